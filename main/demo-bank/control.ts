@@ -1,0 +1,112 @@
+/**
+ * How the demo bank is started and steered by its parent process. Types only: the client may know these words,
+ * never the bank's code. Bytes travel as base64 of DER, times as ms since the epoch.
+ */
+
+/** parent -> bank, once, right after the process started. */
+export interface StartBank {
+  readonly kind: 'start'
+  /** Folder for the ledger, the CA and its key; made if missing. */
+  readonly folder: string
+  /** Host name in the bank's URLs and TLS certificate. */
+  readonly host: 'localhost'
+  /** 0: any free port. */
+  readonly port: number
+  /** SMTP server for reminders; undefined: the bank runs its own mail catcher. */
+  readonly smtp?: { readonly host: string; readonly port: number }
+  /** How often the reminder run repeats, in ms; 0: only when asked. */
+  readonly reminderInterval: number
+}
+
+/** bank -> parent, once it listens. */
+export interface BankReady {
+  readonly kind: 'ready'
+  /** e.g. https://localhost:45123 */
+  readonly origin: string
+  /** Bearer token of the control end points (`/demo/...`), new at each start, never on disk. */
+  readonly controlToken: string
+  /** The bank's root certificate, PEM. */
+  readonly trustAnchors: string
+}
+
+/** bank -> parent when it cannot start. */
+export interface BankFailed {
+  readonly kind: 'failed'
+  readonly message: string
+}
+
+export type StartingStatus = 'valid' | 'due' | 'grace' | 'lapsed'
+
+/** POST /demo/certificates (JSON): a starting certificate whose validity is laid so that it has `status` now. */
+export interface StartingCertificate {
+  readonly customerId: string
+  /** PKCS#10, base64 of DER. */
+  readonly request: string
+  readonly status: StartingStatus
+}
+
+/** POST /demo/faults (JSON): the next `times` answers at `where` go wrong. `GET /demo/faults` lists, `DELETE` clears. */
+export interface Fault {
+  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal'
+  readonly fault:
+    | 'delay'
+    | 'pending' // 202 + Retry-After
+    | 'busy' // 503 + Retry-After
+    | 'reset'
+    | 'truncated-body'
+    | 'oversized-body'
+    | 'wrong-content-type'
+    | 'garbage'
+    | 'wrong-key'
+    | 'wrong-subject'
+    | 'wrong-alternative-name'
+    | 'foreign-issuer'
+    | 'not-yet-valid'
+    | 'shorter'
+    | 'no-client-auth'
+    | 'clock-skew'
+    | 'revoked'
+  readonly times: number
+  /** ms for `delay` and `clock-skew`, s for Retry-After. */
+  readonly amount?: number
+}
+
+/** GET /demo/certificates answers an array of these: the ledger, for tests and for the demo's report. */
+export interface LedgerCertificate {
+  readonly serial: string
+  readonly customerId: string
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly thumbprint: string
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll'
+  readonly reminderSentAt: number | null
+}
+
+/** GET /demo/customers */
+export interface LedgerCustomer {
+  readonly customerId: string
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+/** POST /demo/one-time-passwords {customerId}: makes a one-time acquisition password and mails it to the customer. */
+export interface OneTimePasswordRequest {
+  readonly customerId: string
+}
+
+/** POST /demo/reminders {now?}: one reminder run now; answers {sent}. */
+export interface ReminderRun {
+  readonly now?: number
+}
+
+/** GET /demo/mails: what the mail catcher received, oldest first. */
+export interface CaughtMail {
+  readonly id: string
+  readonly time: number
+  readonly from: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}

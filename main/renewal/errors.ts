@@ -1,0 +1,89 @@
+/**
+ * Every way in which a renewal can fail, as a value.
+ *
+ * A code is stable: help desks, logs, exit codes and both locale files refer to it.
+ * The renderer turns it into words (what happened, what is safe, what to do next).
+ */
+export const failureCodes = [
+  // the bank, as reached over the network
+  'bank.unreachable',
+  'bank.timeout',
+  'bank.untrusted',
+  'bank.busy',
+  'bank.unauthorized',
+  'bank.forbidden',
+  'bank.refused',
+  'bank.bad-answer',
+  'bank.answer-too-large',
+  'bank.clock-skew',
+  'bank.login-refused',
+  'bank.certificate-refused',
+  // the operating system's key store
+  'keystore.unavailable',
+  'keystore.locked',
+  'keystore.key-missing',
+  'keystore.key-exists',
+  'keystore.certificate-missing',
+  'keystore.write-failed',
+  'keystore.read-back-failed',
+  'keystore.sign-failed',
+  // the certificate that the bank issued
+  'issued.unreadable',
+  'issued.wrong-key',
+  'issued.wrong-subject',
+  'issued.wrong-alternative-name',
+  'issued.foreign-issuer',
+  'issued.not-yet-valid',
+  'issued.expired',
+  'issued.not-longer',
+  'issued.no-client-auth',
+  // the certificate that is to be renewed
+  'certificate.absent',
+  'certificate.grace',
+  'certificate.lapsed',
+  'certificate.revoked',
+  'certificate.unreadable',
+  // the renewal itself
+  'renewal.password-needed',
+  'renewal.busy',
+  'journal.unreadable',
+  'journal.write-failed',
+  'config.invalid',
+  'internal',
+] as const
+
+export type FailureCode = (typeof failureCodes)[number]
+
+export interface Failure {
+  readonly code: FailureCode
+  /** `later`: the same step may succeed without anybody changing anything; `never`: it will not. */
+  readonly retry: 'never' | 'later'
+  /** Seconds that the bank asked to be left alone (HTTP Retry-After). */
+  readonly retryAfter?: number
+  /** Technical detail for logs and the small print; never a secret, never personal data. */
+  readonly cause?: string
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+
+export const done: Result<void> = { ok: true, value: undefined }
+
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value }
+}
+
+export function failure(
+  code: FailureCode,
+  detail: { retry?: Failure['retry']; retryAfter?: number | undefined; cause?: string | undefined } = {},
+): { readonly ok: false; readonly failure: Failure } {
+  const { retry = 'never', retryAfter, cause } = detail
+  return {
+    ok: false,
+    failure: {
+      code,
+      retry,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(cause === undefined ? {} : { cause }),
+    },
+  }
+}

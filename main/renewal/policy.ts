@@ -1,0 +1,21 @@
+/** The numbers a bank or an IT department may set. Days are 24-hour days; times are milliseconds where said. */
+export interface Policy {
+  /** The notice window, tray notice and e-mail begin this many days before expiry. */
+  readonly noticeDays: number
+  /** Renewal stays possible this many days after expiry. */
+  readonly graceDays: number
+  /** Days before expiry at which the tray reminds, each once; 0 is the last day. */
+  readonly reminderDays: readonly number[]
+  /** The largest difference between this machine's clock and the bank's that is taken for healthy, in ms. */
+  readonly maximumClockSkew: number
+  /** RSA modulus length for new keys, in bits. */
+  readonly keyBits: 2048 | 3072 | 4096
+}
+
+export const defaultPolicy: Policy = {
+  noticeDays: 30,
+  graceDays: 30,
+  reminderDays: [30, 15, 7, 3, 1, 0],
+  maximumClockSkew: 5 * 60 * 1000,
+  keyBits: 2048,
+}

@@ -1,0 +1,101 @@
+import type { CertificateFacts } from './certificate.ts'
+import type { Result } from './errors.ts'
+import type { RenewalState } from './machine.ts'
+
+/** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
+export type KeyReference = { readonly name: string } | { readonly thumbprint: string }
+
+/** How well a key is held; what each store really promises, not what we wish it did. */
+export type KeyProtection = 'nss-software' | 'cng-software' | 'cng-tpm' | 'keychain-software' | 'secure-enclave' | 'other'
+
+export interface StoredCertificate {
+  /** DER. */
+  readonly der: Uint8Array
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly thumbprint: string
+  /** The name that Koshin made the key under; undefined for keys of other programs. */
+  readonly keyName: string | undefined
+  readonly retired: boolean
+  readonly protection: KeyProtection
+}
+
+/**
+ * The operating system's key store. Every call may be repeated after a crash: it either finds its work
+ * done or does it. No call ever returns or takes private key material.
+ */
+export interface KeyStore {
+  /** Can it be opened and written? Leaves nothing behind. */
+  checkWritable(): Promise<Result<void>>
+  /** Certificates with a private key; the retired ones only on request. Never sorted by the store's whim: by thumbprint. */
+  list(options?: { readonly retired?: boolean }): Promise<Result<readonly StoredCertificate[]>>
+  /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
+  read(thumbprint: string): Promise<Result<StoredCertificate | undefined>>
+  /** Makes an RSA key pair inside the store; an existing key of this name is returned instead. SubjectPublicKeyInfo, DER. */
+  makeKey(name: string, bits: number): Promise<Result<Uint8Array>>
+  /** The SubjectPublicKeyInfo (DER) of a key, or undefined when the store has none of this name. */
+  findKey(name: string): Promise<Result<Uint8Array | undefined>>
+  /** RSASSA-PKCS1-v1_5 with SHA-256 over `data`, made inside the store. */
+  sign(key: KeyReference, data: Uint8Array): Promise<Result<Uint8Array>>
+  /** Puts a certificate (DER) next to its key; fails with keystore.key-missing when the key is not the named one. */
+  install(certificate: Uint8Array, keyName: string): Promise<Result<void>>
+  /** Hides a certificate from choosers; nothing is lost. */
+  retire(thumbprint: string): Promise<Result<void>>
+  /** Undoes `retire`. */
+  restore(thumbprint: string): Promise<Result<void>>
+  /** Deletes a key that never got a certificate; refuses (keystore.key-exists) when one belongs to it. */
+  discardKey(name: string): Promise<Result<void>>
+  /** Deletes a certificate and its key, only ever by an explicit act of the user or policy. */
+  delete(thumbprint: string): Promise<Result<void>>
+}
+
+/** X.509 in and out (RFC 5280, RFC 2986). */
+export interface Certificates {
+  /** Reads one certificate, DER. */
+  read(der: Uint8Array): Result<CertificateFacts>
+  /** Does `der` chain to the bank's own trust anchors at `now` (ms), by way of `intermediates`? issued.foreign-issuer if not. */
+  checkChain(der: Uint8Array, intermediates: readonly Uint8Array[], now: number): Result<void>
+  /**
+   * Builds a PKCS#10 request (DER) for `publicKey` (SubjectPublicKeyInfo, DER); `sign` is called once with the
+   * CertificationRequestInfo. Subject and subjectAltName are hex DER, copied byte for byte.
+   */
+  buildRequest(
+    names: { readonly subject: string; readonly subjectAltName: string | undefined },
+    publicKey: Uint8Array,
+    sign: (requestInfo: Uint8Array) => Promise<Result<Uint8Array>>,
+  ): Promise<Result<Uint8Array>>
+  /** A subject (hex DER) with one common name, for first enrolments. */
+  commonName(value: string): string
+}
+
+/** Customer ID and one-time acquisition password; held in memory only. */
+export interface EnrolmentCredentials {
+  readonly customerId: string
+  readonly password: string
+}
+
+export type EnrolmentAnswer =
+  | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
+  | { readonly kind: 'pending'; /** seconds */ readonly retryAfter: number }
+
+/** The bank's certificate service: EST today, CMP beside it. All bytes are DER. */
+export interface Bank {
+  /** Reaches the bank without credentials and compares trust anchors. `bankTime` in ms since the epoch, if it told. */
+  reach(): Promise<Result<{ readonly bankTime: number | undefined }>>
+  /** Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2). */
+  reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+  /** Enrols with a customer ID and a password (RFC 7030 4.2.1). */
+  enrol(credentials: EnrolmentCredentials, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+  /** Opens a new TLS connection with this certificate and has the bank recognise it. */
+  prove(thumbprint: string): Promise<Result<void>>
+}
+
+export type Question = 'request' | 'installation'
+
+/** The one renewal or enrolment that is under way, kept where a power cut cannot take it. Synchronous and durable. */
+export interface Journal {
+  load(): Result<RenewalState | undefined>
+  save(state: RenewalState | undefined): Result<void>
+}
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number

@@ -1,0 +1,96 @@
+/**
+ * ASN.1 DER in and out (ITU-T X.690), a thin and strict layer over node-forge's asn1 module, which holds every
+ * value as a binary string. Everything outside this file sees Uint8Array.
+ */
+import forge from 'node-forge'
+
+export type Node = forge.asn1.Asn1
+
+const { asn1 } = forge
+const { Type, Class } = asn1
+
+function binary(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
+}
+
+/** @throws Error when `der` is not one well-formed DER value, or has bytes after it. */
+export function decode(der: Uint8Array): Node {
+  // decodeBitStrings off: forge would guess at ASN.1 inside signatures and keys, and fail to write them back.
+  const options = { strict: true, parseAllBytes: true, decodeBitStrings: false }
+  return asn1.fromDer(binary(der), options as unknown as boolean)
+}
+
+/** The DER bytes of a node. */
+export function encode(node: Node): Uint8Array {
+  return new Uint8Array(Buffer.from(asn1.toDer(node).getBytes(), 'latin1'))
+}
+
+/** The content bytes of a primitive node. @throws Error on a constructed one. */
+export function content(node: Node): Uint8Array {
+  if (node.constructed || typeof node.value !== 'string') throw new Error('ASN.1: a primitive value was expected')
+  return new Uint8Array(Buffer.from(node.value, 'latin1'))
+}
+
+/** The parts of a constructed node. @throws Error on a primitive one. */
+export function children(node: Node): Node[] {
+  if (!node.constructed || typeof node.value === 'string') throw new Error('ASN.1: a constructed value was expected')
+  return node.value
+}
+
+/** The n-th part of a constructed node. @throws Error when there is none. */
+export function child(node: Node, index: number): Node {
+  const found = children(node)[index]
+  if (found === undefined) throw new Error(`ASN.1: part ${index} is missing`)
+  return found
+}
+
+/** Is the node of this universal type (node-forge's asn1.Type), or [n] when `context` is given? */
+export function isContext(node: Node, tag: number): boolean {
+  return node.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag
+}
+
+export function isUniversal(node: Node, type: forge.asn1.Type): boolean {
+  return node.tagClass === Class.UNIVERSAL && node.type === type
+}
+
+/** The dotted form of an OBJECT IDENTIFIER node. @throws Error on any other node. */
+export function oidOf(node: Node): string {
+  if (!isUniversal(node, Type.OID)) throw new Error('ASN.1: an object identifier was expected')
+  return asn1.derToOid(forge.util.createBuffer(binary(content(node))))
+}
+
+/** The bytes of a BIT STRING that fills whole octets. @throws Error when bits are unused. */
+export function bitsOf(node: Node): Uint8Array {
+  const bytes = content(node)
+  if (!isUniversal(node, Type.BITSTRING) || bytes[0] !== 0) throw new Error('ASN.1: a BIT STRING of whole octets was expected')
+  return bytes.subarray(1)
+}
+
+const universal = (type: forge.asn1.Type, constructed: boolean, value: string | Node[]): Node =>
+  asn1.create(Class.UNIVERSAL, type, constructed, value)
+
+export const sequence = (...parts: Node[]): Node => universal(Type.SEQUENCE, true, parts)
+export const set = (...parts: Node[]): Node => universal(Type.SET, true, parts)
+export const objectIdentifier = (dotted: string): Node => universal(Type.OID, false, asn1.oidToDer(dotted).getBytes())
+export const octetString = (bytes: Uint8Array): Node => universal(Type.OCTETSTRING, false, binary(bytes))
+export const bitString = (bytes: Uint8Array): Node => universal(Type.BITSTRING, false, '\0' + binary(bytes))
+export const utf8String = (text: string): Node => universal(Type.UTF8, false, forge.util.encodeUtf8(text))
+export const nullValue = (): Node => universal(Type.NULL, false, '')
+export const boolean = (value: boolean): Node => universal(Type.BOOLEAN, false, value ? '\xff' : '\0')
+export const integer = (value: number): Node => universal(Type.INTEGER, false, asn1.integerToDer(value).getBytes())
+/** A non-negative INTEGER from its big-endian bytes. */
+export const unsignedInteger = (bytes: Uint8Array): Node => {
+  let from = 0
+  while (from < bytes.length - 1 && bytes[from] === 0) from++
+  const minimal = bytes.subarray(from)
+  const padded = (minimal[0] ?? 0) >= 0x80 ? '\0' + binary(minimal) : binary(minimal)
+  return universal(Type.INTEGER, false, padded)
+}
+/** [tag] around the parts (EXPLICIT, or IMPLICIT over a constructed type). */
+export const context = (tag: number, ...parts: Node[]): Node => asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, parts)
+/** [tag] IMPLICIT over a primitive type. */
+export const contextPrimitive = (tag: number, bytes: Uint8Array): Node =>
+  asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, binary(bytes))
+
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+export const fromHex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
