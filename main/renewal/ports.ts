@@ -36,8 +36,11 @@ export interface KeyStore {
   findKey(name: string): Promise<Result<Uint8Array | undefined>>
   /** RSASSA-PKCS1-v1_5 with SHA-256 over `data`, made inside the store. */
   sign(key: KeyReference, data: Uint8Array): Promise<Result<Uint8Array>>
-  /** Puts a certificate (DER) next to its key; fails with keystore.key-missing when the key is not the named one. */
-  install(certificate: Uint8Array, keyName: string): Promise<Result<void>>
+  /**
+   * Puts a certificate (DER) next to its key, and the issuing chain's intermediates where TLS stacks find them, never
+   * a root into a trusted place. Fails with keystore.key-missing when the key is not the named one.
+   */
+  install(certificate: Uint8Array, keyName: string, intermediates?: readonly Uint8Array[]): Promise<Result<void>>
   /** Hides a certificate from choosers; nothing is lost. */
   retire(thumbprint: string): Promise<Result<void>>
   /** Undoes `retire`. */
@@ -63,6 +66,8 @@ export interface Certificates {
     publicKey: Uint8Array,
     sign: (requestInfo: Uint8Array) => Promise<Result<Uint8Array>>,
   ): Promise<Result<Uint8Array>>
+  /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
+  publicKeyHash(publicKey: Uint8Array): string
   /** A subject (hex DER) with one common name, for first enrolments. */
   commonName(value: string): string
 }
@@ -79,8 +84,11 @@ export type EnrolmentAnswer =
 
 /** The bank's certificate service: EST today, CMP beside it. All bytes are DER. */
 export interface Bank {
-  /** Reaches the bank without credentials and compares trust anchors. `bankTime` in ms since the epoch, if it told. */
-  reach(): Promise<Result<{ readonly bankTime: number | undefined }>>
+  /**
+   * Reaches the bank without credentials. `bankTime` in ms since the epoch, if it told; `caCertificates` (DER) as the
+   * bank publishes them, at least one of them bound to our trust anchors.
+   */
+  reach(): Promise<Result<{ readonly bankTime: number | undefined; readonly caCertificates: readonly Uint8Array[] }>>
   /** Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2). */
   reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1). */

@@ -1,0 +1,92 @@
+import type { CertificateFacts } from './certificate.ts'
+import { done, failure, type Failure, type Result } from './errors.ts'
+import type { Policy } from './policy.ts'
+import type { Bank, Certificates, Clock, Journal, KeyStore } from './ports.ts'
+import { isUnfinished } from './renew.ts'
+
+/** What 電子証明書更新前処理中 looks at, in this order: everything that could fail later, while nothing has been begun. */
+export const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
+export type Check = (typeof checks)[number]
+
+export interface CheckProgress {
+  readonly check: Check
+  readonly state: 'waiting' | 'running' | 'passed' | 'failed'
+  /** ms */
+  readonly took?: number
+}
+
+export interface PreparationPorts {
+  readonly keyStore: KeyStore
+  readonly certificates: Certificates
+  readonly bank: Bank
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly policy: Policy
+}
+
+/**
+ * Runs the checks one after the other and stops at the first that fails. Changes nothing anywhere.
+ *
+ * @param onProgress told of all checks each time one of them moves
+ */
+export async function prepare(
+  current: CertificateFacts,
+  ports: PreparationPorts,
+  onProgress: (progress: readonly CheckProgress[]) => void,
+): Promise<Result<void>> {
+  const progress: CheckProgress[] = checks.map((check) => ({ check, state: 'waiting' }))
+  const run = runChecks(current, ports)
+  for (const [index, check] of checks.entries()) {
+    const started = ports.clock()
+    progress[index] = { check, state: 'running' }
+    onProgress([...progress])
+    const result = await run[check]()
+    progress[index] = { check, state: result.ok ? 'passed' : 'failed', took: ports.clock() - started }
+    onProgress([...progress])
+    if (!result.ok) return result
+  }
+  return done
+}
+
+function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<Check, () => Promise<Result<void>>> {
+  const { keyStore, certificates, bank, journal, clock, policy } = ports
+  let bankTime: number | undefined
+  let caCertificates: readonly Uint8Array[] = []
+  return {
+    async bank() {
+      const reached = await bank.reach()
+      if (!reached.ok) return reached
+      bankTime = reached.value.bankTime
+      caCertificates = reached.value.caCertificates
+      return done
+    },
+    // The current certificate is the bank's if it chains to the same anchors that the new one will have to chain to.
+    'trust-anchors': async () =>
+      certificates.checkChain(current.der, caCertificates, Math.min(clock(), current.notAfter)),
+    async clock() {
+      if (bankTime === undefined) return done
+      const skew = bankTime - clock()
+      if (Math.abs(skew) <= policy.maximumClockSkew) return done
+      return failure('bank.clock-skew', { cause: `${Math.round(skew / 1000)} s` })
+    },
+    'key-store': () => keyStore.checkWritable(),
+    async key() {
+      const signed = await keyStore.sign({ thumbprint: current.thumbprint }, new TextEncoder().encode('koshin'))
+      return signed.ok ? done : signed
+    },
+    journal: async () => checkJournal(current, journal),
+  }
+}
+
+/** A renewal of the same certificate may be half-finished: it will be carried on, not doubled. Another one stands in the way. */
+function checkJournal(current: CertificateFacts, journal: Journal): Result<void> {
+  const loaded = journal.load()
+  if (!loaded.ok) return loaded
+  const state = loaded.value
+  if (state !== undefined && isUnfinished(state)) {
+    const same = state.purpose.kind === 'renewal' && state.purpose.current === current.thumbprint
+    const blocking: Failure = { code: 'renewal.busy', retry: 'never', cause: `${state.purpose.kind}: ${state.step}` }
+    if (!same && !('request' in state)) return { ok: false, failure: blocking }
+  }
+  return journal.save(state)
+}
