@@ -1,0 +1,105 @@
+/** The bank's optional portal: login, who-am-I, registered e-mail, policy. JSON over the same TLS as everything else. */
+import { z } from 'zod'
+import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
+
+const customer = z.object({ customerId: z.string(), name: z.string() })
+const recognition = customer.extend({
+  thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
+  status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
+})
+const registeredEmail = z.object({ email: z.string().max(320) })
+const bankPolicy = z.object({ noticeDays: z.int().min(1).max(364), graceDays: z.int().min(0).max(364) })
+
+export type Customer = z.infer<typeof customer>
+export type Recognition = z.infer<typeof recognition>
+export type BankPolicy = z.infer<typeof bankPolicy>
+
+export interface Portal {
+  /** Signs in with the certificate and the customer's ID and password; the session stays in the transport. */
+  logIn(thumbprint: string, customerId: string, password: string): Promise<Result<Customer>>
+  /** Whom does the bank see behind this certificate? */
+  whoAmI(thumbprint: string): Promise<Result<Recognition>>
+  registeredEmail(thumbprint: string): Promise<Result<string>>
+  policy(thumbprint: string): Promise<Result<BankPolicy>>
+  logOut(thumbprint: string): Promise<void>
+}
+
+const timeout = 30_000
+const maximumBody = 64 * 1024
+
+export function createPortal(url: string, transport: Transport): Portal {
+  const base = url.replace(/\/+$/, '')
+
+  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<Result<T>> {
+    const identity: Identity = { kind: 'certificate', thumbprint }
+    const request: HttpRequest = {
+      method: body === undefined ? 'GET' : 'POST',
+      url: `${base}/${path}`,
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      timeout,
+      maximumBody,
+    }
+    const sent = await transport.send(identity, request)
+    return sent.ok ? checkAnswer(sent.value, schema) : sent
+  }
+
+  return {
+    logIn: (thumbprint, customerId, password) => ask(thumbprint, 'login', customer, { customerId, password }),
+    whoAmI: (thumbprint) => ask(thumbprint, 'who-am-i', recognition),
+    async registeredEmail(thumbprint) {
+      const answer = await ask(thumbprint, 'registered-email', registeredEmail)
+      return answer.ok ? success(answer.value.email) : answer
+    },
+    policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
+    async logOut(thumbprint) {
+      // The session cookie goes with the forgotten session whatever the bank answers.
+      await ask(thumbprint, 'logout', z.unknown(), {})
+      transport.forget({ kind: 'certificate', thumbprint })
+    },
+  }
+}
+
+const codes: Readonly<Record<number, FailureCode>> = {
+  401: 'bank.login-refused',
+  403: 'bank.certificate-refused',
+  429: 'bank.busy',
+  503: 'bank.busy',
+}
+
+function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>): Result<T> {
+  const { status, headers, body } = answer
+  if (status >= 400) {
+    const code = codes[status] ?? (status >= 500 ? 'bank.unreachable' : 'bank.refused')
+    const seconds = Number(headers['retry-after'])
+    const told = errorCode(body)
+    return failure(told === 'revoked' ? 'certificate.revoked' : code, {
+      retry: status === 429 || status >= 500 ? 'later' : 'never',
+      retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
+      cause: `HTTP ${status}${told === undefined ? '' : ` ${told}`}`,
+    })
+  }
+  if (status === 204) return parse(undefined, schema)
+  try {
+    return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)), schema)
+  } catch {
+    return failure('bank.bad-answer', { cause: 'the portal did not answer with JSON' })
+  }
+}
+
+function parse<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return success(parsed.data)
+  return failure('bank.bad-answer', { cause: parsed.error.issues.map((issue) => issue.path.join('.')).join(', ') })
+}
+
+/** The portal's own short error code, if its body carries one. */
+function errorCode(body: Uint8Array): string | undefined {
+  try {
+    const told = z.object({ code: z.string().regex(/^[a-z-]{1,40}$/) }).safeParse(JSON.parse(new TextDecoder().decode(body)))
+    return told.success ? told.data.code : undefined
+  } catch {
+    return undefined
+  }
+}

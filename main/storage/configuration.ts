@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { failure, type Result, success } from '../renewal/errors.ts'
+import { defaultPolicy, type Policy } from '../renewal/policy.ts'
+import { pemToDer } from '../x509/pem.ts'
+
+/** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line. */
+export interface ConfigurationSources {
+  /** Path of the settings file (JSON), absolute. */
+  readonly file?: string | undefined
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly options: Readonly<Partial<Record<Setting, string>>>
+}
+
+/** The single settings, by command-line option; `KOSHIN_` + upper case with underscores in the environment. */
+export const settings = [
+  'bank-name',
+  'est-url',
+  'est-label',
+  'trust-anchors',
+  'server-trust',
+  'portal-url',
+  'banking-url',
+  'enrol-user',
+] as const
+export type Setting = (typeof settings)[number]
+
+const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
+
+const schema = z.strictObject({
+  bank: z.strictObject({
+    name: z.string().min(1),
+    est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
+    /** PEM file, relative to the settings file. */
+    trustAnchors: z.string().min(1),
+    /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
+    serverTrust: z.enum(['anchors', 'system']).default('anchors'),
+    portal: z.strictObject({ url: httpsUrl }).optional(),
+    bankingUrl: httpsUrl.optional(),
+    /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
+    enrolUser: z.string().regex(/^[^:]+$/).optional(),
+  }),
+  policy: z
+    .strictObject({
+      noticeDays: z.int().min(1).max(364),
+      graceDays: z.int().min(0).max(364),
+      keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+    })
+    .partial()
+    .default({}),
+})
+
+export interface Configuration {
+  readonly bankName: string
+  readonly estUrl: string
+  readonly estLabel: string | undefined
+  /** DER. */
+  readonly trustAnchors: readonly Uint8Array[]
+  readonly serverTrust: 'anchors' | 'system'
+  readonly portalUrl: string | undefined
+  readonly bankingUrl: string | undefined
+  readonly enrolUser: string | undefined
+  readonly policy: Policy
+}
+
+/** Reads and checks the settings of a bank. Fails with config.invalid, naming each setting that is wrong and why. */
+export function readConfiguration(sources: ConfigurationSources): Result<Configuration> {
+  const file = sources.file ?? sources.environment['KOSHIN_CONFIG']
+  const fromFile = file === undefined ? success<unknown>({}) : readJson(file)
+  if (!fromFile.ok) return fromFile
+  const parsed = schema.safeParse(withOverrides(fromFile.value, sources))
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    return failure('config.invalid', { cause: wrong.join('; ') })
+  }
+  const { bank, policy } = parsed.data
+  const anchorFile = path.resolve(file === undefined ? '.' : path.dirname(file), bank.trustAnchors)
+  const anchors = readAnchors(anchorFile)
+  if (!anchors.ok) return anchors
+  return success({
+    bankName: bank.name,
+    estUrl: bank.est.url,
+    estLabel: bank.est.label,
+    trustAnchors: anchors.value,
+    serverTrust: bank.serverTrust,
+    portalUrl: bank.portal?.url,
+    bankingUrl: bank.bankingUrl,
+    enrolUser: bank.enrolUser,
+    policy: {
+      ...defaultPolicy,
+      noticeDays: policy.noticeDays ?? defaultPolicy.noticeDays,
+      graceDays: policy.graceDays ?? defaultPolicy.graceDays,
+      keyBits: policy.keyBits ?? defaultPolicy.keyBits,
+    },
+  })
+}
+
+function readJson(file: string): Result<unknown> {
+  try {
+    return success(JSON.parse(readFileSync(file, 'utf8')) as unknown)
+  } catch (error) {
+    const why = error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message
+    return failure('config.invalid', { cause: `settings file: ${why}` })
+  }
+}
+
+function readAnchors(file: string): Result<readonly Uint8Array[]> {
+  try {
+    const ders = pemToDer(readFileSync(file, 'utf8'))
+    return ders.ok ? ders : failure('config.invalid', { cause: `bank.trustAnchors: ${ders.failure.cause ?? file}` })
+  } catch (error) {
+    return failure('config.invalid', { cause: `bank.trustAnchors: ${(error as Error).message}` })
+  }
+}
+
+function withOverrides(base: unknown, sources: ConfigurationSources): unknown {
+  const root = asObject(base)
+  const bank = asObject(root['bank'])
+  const given = (setting: Setting): string | undefined =>
+    sources.options[setting] ?? sources.environment[`KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`]
+  const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
+    if (value !== undefined) target[key] = value
+  }
+  put(bank, 'name', given('bank-name') ?? bank['name'] ?? hostOf(given('est-url')))
+  const est = asObject(bank['est'])
+  put(est, 'url', given('est-url'))
+  put(est, 'label', given('est-label'))
+  bank['est'] = est
+  // A path on the command line is the caller's, not the settings file's neighbour.
+  const anchors = given('trust-anchors')
+  put(bank, 'trustAnchors', anchors === undefined ? undefined : path.resolve(anchors))
+  put(bank, 'serverTrust', given('server-trust'))
+  put(bank, 'portal', given('portal-url') === undefined ? undefined : { url: given('portal-url') })
+  put(bank, 'bankingUrl', given('banking-url'))
+  put(bank, 'enrolUser', given('enrol-user'))
+  return { ...root, bank }
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as object) } : {}
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined
+}

@@ -1,0 +1,65 @@
+import Store from 'electron-store'
+import { z } from 'zod'
+import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
+
+/** One small JSON file, checked at each reading, written atomically with fsync (electron-store). */
+export interface Document<T> {
+  /** The content; `empty` where the file does not exist yet. */
+  read(): Result<T>
+  write(value: T): Result<void>
+}
+
+interface DocumentOptions<T> {
+  /** File name without `.json`. */
+  readonly name: string
+  readonly folder: string
+  readonly schema: z.ZodType<T, unknown>
+  readonly empty: T
+  /** Codes for a file that cannot be read or written. */
+  readonly codes?: { readonly unreadable: FailureCode; readonly unwritable: FailureCode }
+}
+
+/** Bytes in a document: base64 on disk, Uint8Array in memory. */
+export const bytes = z.codec(z.base64(), z.instanceof(Uint8Array<ArrayBufferLike>), {
+  decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),
+  encode: (value) => Buffer.from(value).toString('base64'),
+})
+
+export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
+  const { name, folder, schema, empty, codes } = options
+  const unreadable = codes?.unreadable ?? 'internal'
+  const unwritable = codes?.unwritable ?? 'internal'
+  let store: Store<{ content?: unknown }> | undefined
+
+  // Opened late: a damaged file must become a failure of the call that needs it, not of the start.
+  function open(): Store<{ content?: unknown }> {
+    // A damaged file is evidence and may be all that knows of a key: never silently replaced by an empty one.
+    store ??= new Store({ name, cwd: folder, clearInvalidConfig: false, configFileMode: 0o600 })
+    return store
+  }
+
+  return {
+    read() {
+      try {
+        const content = open().get('content')
+        return success(content === undefined ? empty : z.decode(schema, content))
+      } catch (error) {
+        return failure(unreadable, { cause: `${name}.json: ${reason(error)}` })
+      }
+    },
+    write(value) {
+      try {
+        open().set('content', z.encode(schema, value))
+        return done
+      } catch (error) {
+        return failure(unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
+      }
+    },
+  }
+}
+
+/** The kind of error without the content that caused it. */
+function reason(error: unknown): string {
+  if (error instanceof z.ZodError) return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
+  return error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error)
+}

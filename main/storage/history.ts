@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { failureCodes, type Result } from '../renewal/errors.ts'
+import { openDocument } from './document.ts'
+
+const entry = z.object({
+  time: z.number().int(),
+  event: z.enum(['renewed', 'acquired', 'retired', 'declined', 'failed', 'login']),
+  code: z.enum(failureCodes).optional(),
+  serial: z.string().optional(),
+})
+export type HistoryEntry = z.infer<typeof entry>
+
+const longest = 200
+
+export interface History {
+  /** Newest first. */
+  list(): Result<readonly HistoryEntry[]>
+  add(entry: HistoryEntry): Result<void>
+}
+
+/** What happened on this machine, the newest 200 entries: `history.json` in `folder`. */
+export function openHistory(folder: string): History {
+  const document = openDocument({ name: 'history', folder, schema: z.array(entry), empty: [] })
+  return {
+    list: () => document.read(),
+    add(added) {
+      const read = document.read()
+      return read.ok ? document.write([added, ...read.value].slice(0, longest)) : read
+    },
+  }
+}
