@@ -2,6 +2,7 @@
  * Performs what the machine asks for, through ports. Every state is journalled before its effect is begun, so that
  * the journal is never behind the world by more than one effect, and every effect can be repeated.
  */
+import type { CertificateFacts } from './certificate.ts'
 import { failure, type Failure, type Result, success } from './errors.ts'
 import { checkIssued } from './issued.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
@@ -38,6 +39,8 @@ export interface Renewals {
   abandon(): Promise<Result<RenewalState | undefined>>
   /** Forgets a finished renewal. */
   clear(): Result<void>
+  /** What the issued certificate in a state says of itself, if the state has one. */
+  issuedFacts(state: RenewalState): CertificateFacts | undefined
 }
 
 export function createRenewals(ports: RenewalPorts): Renewals {
@@ -114,6 +117,11 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     retry: () => send({ type: 'retry' }),
     installPostponed: () => send({ type: 'install-postponed' }),
     abandon: () => send({ type: 'abandon' }),
+    issuedFacts(of) {
+      if (!('certificate' in of)) return undefined
+      const facts = ports.certificates.read(of.certificate)
+      return facts.ok ? facts.value : undefined
+    },
     clear() {
       const saved = ports.journal.save(undefined)
       if (saved.ok) state = undefined

@@ -1,0 +1,223 @@
+/** The one place where adapters meet the domain: read it as a table of contents. */
+import { randomUUID } from 'node:crypto'
+import { app, BrowserWindow, shell } from 'electron'
+import { appChannels, demoChannels, pushChannels, type View } from '../preload/contract.ts'
+import { createEstBank } from './bank/est/est-client.ts'
+import { createPortal } from './bank/portal.ts'
+import { createTransport } from './bank/transport.ts'
+import { overallStatus } from './desktop/cards.ts'
+import type { CommandLine } from './desktop/command-line.ts'
+import { createConsent } from './desktop/consent.ts'
+import { type DemoControl } from './desktop/demo/control.ts'
+import { createFlow, type Flow } from './desktop/flow.ts'
+import { createHoldings, rememberingAuthorities } from './desktop/holdings.ts'
+import { handleChannels } from './desktop/ipc.ts'
+import { notifyIfDue } from './desktop/notifier.ts'
+import { pageOrigin } from './desktop/pages.ts'
+import { createTray } from './desktop/tray.ts'
+import { renewUnattended, tellStep } from './desktop/unattended.ts'
+import { onWakeUp } from './desktop/wake-ups.ts'
+import { openWindow } from './desktop/windows.ts'
+import type { RenewalState } from './renewal/machine.ts'
+import { prepare } from './renewal/prepare.ts'
+import type { KeyStore, Question } from './renewal/ports.ts'
+import { createRenewals } from './renewal/renew.ts'
+import { openAuthorities } from './storage/authorities.ts'
+import type { Configuration } from './storage/configuration.ts'
+import { openHistory } from './storage/history.ts'
+import { openJournal } from './storage/journal.ts'
+import { openNotices } from './storage/notices.ts'
+import { createCertificates } from './x509/certificates.ts'
+
+export interface Surroundings {
+  readonly configuration: Configuration
+  /** Folder of journal, history and the like. */
+  readonly stateFolder: string
+  readonly keyStore: KeyStore
+}
+
+interface Hooks {
+  readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
+  readonly onState: (state: RenewalState) => void
+}
+
+/** Everything below the windows; the same for people and for unattended runs. */
+function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hooks: Hooks) {
+  const clock = Date.now
+  const { trustAnchors, serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const transport = createTransport({ trust: serverTrust === 'system' ? 'system' : trustAnchors, clock })
+  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
+  const authorities = openAuthorities(stateFolder)
+  const certificates = createCertificates(trustAnchors)
+  const recognise = async (thumbprint: string) => {
+    const seen = await portal!.whoAmI(thumbprint)
+    return seen.ok ? { ok: true as const, value: undefined } : seen
+  }
+  const est = createEstBank({
+    url: estUrl,
+    ...(estLabel === undefined ? {} : { label: estLabel }),
+    trustAnchors,
+    transport,
+    clock,
+    ...(portal === undefined ? {} : { recognise }),
+  })
+  const bank = rememberingAuthorities(est, authorities)
+  const journal = openJournal(stateFolder)
+  let policy = configuration.policy
+  const renewals = createRenewals({
+    keyStore,
+    certificates,
+    bank,
+    journal,
+    clock,
+    policy: () => policy,
+    newId: randomUUID,
+    ...hooks,
+  })
+  return {
+    clock,
+    bank,
+    portal,
+    renewals,
+    policy: {
+      current: () => policy,
+      adopt: (banks: Pick<typeof policy, 'noticeDays' | 'graceDays'>) => void (policy = { ...policy, ...banks }),
+    },
+    holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
+    prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>
+      prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress),
+  }
+}
+
+/** Renews without windows; resolves with the exit code. */
+export async function runUnattended(surroundings: Surroundings, options: CommandLine): Promise<number> {
+  let moved = false
+  const core = composeCore(surroundings, {
+    consent: () => Promise.resolve(options.yes),
+    onState(state) {
+      moved = true
+      tellStep(state, Date.now)
+    },
+  })
+  return renewUnattended({ ...core, policy: core.policy.current(), moved: () => moved }, options)
+}
+
+export interface Desktop {
+  /** Brings the app's window to the front, opening it if there is none. */
+  open(): void
+}
+
+/** The app as people see it: window, consent, tray, notices. */
+export async function startDesktop(
+  surroundings: Surroundings,
+  { hidden, developmentServer }: { hidden: boolean; developmentServer: string | undefined },
+): Promise<Desktop> {
+  const { configuration } = surroundings
+  const origin = developmentServer ?? pageOrigin
+  const askConsent = createConsent(origin, developmentServer)
+  let window: BrowserWindow | undefined
+
+  const core = composeCore(surroundings, {
+    consent: (question, state) => askConsent(flow.question(question, state), openApp()),
+    onState: (state) => flow.follow(state),
+  })
+  const { holdings, clock } = core
+
+  const flow: Flow = createFlow({
+    ...core,
+    ...configuration,
+    bankHost: new URL(configuration.estUrl).host,
+    history: openHistory(surroundings.stateFolder),
+    prove: (thumbprint) => core.bank.prove(thumbprint),
+    onView: tellView,
+    openExternal: (url) => void shell.openExternal(url),
+    endSession: () => window?.close(),
+    defer: (ms, action) => void setTimeout(action, Math.min(ms, 60 * 60 * 1000)),
+  })
+
+  function tellView(view: View): void {
+    window?.webContents.send(pushChannels.view, view)
+    showStatus()
+  }
+
+  function openApp(): BrowserWindow {
+    if (window === undefined) {
+      window = openWindow('app', { width: 900, height: 720, minWidth: 320, minHeight: 400 }, developmentServer)
+      window.once('closed', () => (window = undefined))
+    }
+    window.show()
+    window.focus()
+    return window
+  }
+
+  function openNotice(thumbprint: string): void {
+    flow.openNotice(thumbprint)
+    openApp()
+  }
+
+  const updateTray = createTray({
+    open: openApp,
+    renew: () => holdings.list()[0] !== undefined && openNotice(holdings.list()[0]!.thumbprint),
+    quit: () => app.quit(),
+  })
+
+  function showStatus(): void {
+    const now = clock()
+    updateTray(overallStatus(holdings.list(), core.policy.current(), now), holdings.list()[0], now)
+  }
+
+  const notices = openNotices(surroundings.stateFolder)
+  async function check(): Promise<void> {
+    await holdings.refresh()
+    showStatus()
+    for (const certificate of holdings.list()) {
+      notifyIfDue(certificate, { policy: core.policy.current(), notices, now: clock(), open: openNotice })
+    }
+  }
+
+  bindApp(flow, origin)
+  if (!hidden) openApp()
+  await flow.start()
+  onWakeUp(() => void check())
+  await check()
+  return { open: () => void openApp() }
+}
+
+/** The demo bank's own window: its mails and its made-up people. */
+export function openDemoWindow(control: DemoControl, openApp: () => void, developmentServer: string | undefined): void {
+  handleChannels('demo', developmentServer ?? pageOrigin, demoChannels, {
+    'demo:state': () => control.state(),
+    'demo:open-app'() {
+      openApp()
+      return undefined
+    },
+  })
+  openWindow('demo', { width: 560, height: 640, x: 0, y: 0 }, developmentServer)
+}
+
+/** What each button of the app's window does. */
+function bindApp(flow: Flow, origin: string): void {
+  /** The answer does not wait for the work: windows follow by the view that is pushed to them. */
+  const start = (action: () => unknown) => (): undefined => void action()
+  handleChannels('app', origin, appChannels, {
+    'app:view': () => flow.view(),
+    'login:choose': (thumbprint) => void flow.choose(thumbprint),
+    'login:sign-in': (input) => void flow.signIn(input),
+    'login:acquire': start(flow.acquire),
+    'notice:to-main': start(flow.toMain),
+    'notice:renew': start(flow.renew),
+    'preparing:cancel': start(flow.cancelPreparation),
+    'preparing:retry': start(flow.retryPreparation),
+    'start:begin': start(flow.begin),
+    'start:cancel': start(flow.cancelStart),
+    'completion:close': start(flow.close),
+    'main:renew': start(flow.renew),
+    'main:install-waiting': start(flow.installWaiting),
+    'main:open-banking': start(flow.openBanking),
+    'main:log-out': start(flow.logOut),
+    'acquire:request': (input) => void flow.requestAcquisition(input),
+    'acquire:back': start(flow.leaveAcquisition),
+    'ended:continue': start(flow.continueAfterEnd),
+    'ended:retry': start(flow.retryEnded),
+  })
+}

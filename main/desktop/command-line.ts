@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import { failure, type Result, success } from '../renewal/errors.ts'
+import { type Setting, settings } from '../storage/configuration.ts'
+
+export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
+export type DemoCertificate = (typeof demoCertificates)[number]
+
+export interface CommandLine {
+  readonly demo: { readonly certificate: DemoCertificate; /** kept between runs when given */ readonly folder: string | undefined } | undefined
+  readonly unattended: 'renew' | undefined
+  /** Both confirmations are answered with はい; for unattended runs only. */
+  readonly yes: boolean
+  /** Renew this certificate (SHA-256, hex); needed where several are due. */
+  readonly thumbprint: string | undefined
+  readonly configurationFile: string | undefined
+  readonly settings: Readonly<Partial<Record<Setting, string>>>
+  /** Start into the tray, without a window. */
+  readonly hidden: boolean
+}
+
+const own = {
+  demo: { type: 'boolean' },
+  'demo-certificate': { type: 'string' },
+  'demo-folder': { type: 'string' },
+  unattended: { type: 'string' },
+  yes: { type: 'boolean' },
+  thumbprint: { type: 'string' },
+  config: { type: 'string' },
+  hidden: { type: 'boolean' },
+} as const
+
+/**
+ * Reads Koshin's own options. Chromium's switches (`--ozone-platform=...`) and the application folder that a
+ * development run passes stand among them and are left alone; a misspelt option of ours cannot be told from one of
+ * theirs, but a value that is not allowed fails with config.invalid.
+ */
+export function readCommandLine(argv: readonly string[]): Result<CommandLine> {
+  const settingOptions = Object.fromEntries(settings.map((setting) => [setting, { type: 'string' as const }]))
+  const { values } = parseArgs({ args: [...argv], options: { ...own, ...settingOptions }, strict: false, allowPositionals: true })
+  const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined)
+
+  const missing = [...Object.keys(own), ...settings].find((name) => isText(name) && values[name] === true)
+  if (missing !== undefined) return invalid(`--${missing} needs a value`)
+
+  const certificate = text('demo-certificate') ?? 'due'
+  if (!isOneOf(demoCertificates, certificate)) {
+    return invalid(`--demo-certificate is one of ${demoCertificates.join(', ')}, not ${certificate}`)
+  }
+  const unattended = text('unattended')
+  if (unattended !== undefined && unattended !== 'renew') return invalid(`--unattended can renew, not ${unattended}`)
+  const thumbprint = text('thumbprint')?.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
+  if (thumbprint !== undefined && thumbprint.length !== 64) return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
+
+  return success({
+    demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,
+    unattended,
+    yes: values['yes'] === true,
+    thumbprint,
+    configurationFile: text('config'),
+    settings: Object.fromEntries(settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]]))),
+    hidden: values['hidden'] === true,
+  })
+}
+
+function isText(name: string): boolean {
+  return !(name in own) || own[name as keyof typeof own].type === 'string'
+}
+
+function isOneOf<T extends string>(allowed: readonly T[], value: string): value is T {
+  return (allowed as readonly string[]).includes(value)
+}
+
+function invalid(cause: string): Result<never> {
+  return failure('config.invalid', { cause })
+}

@@ -1,0 +1,39 @@
+import type { DemoBankState } from '../../../preload/contract.ts'
+import type { HttpRequest, Transport } from '../../bank/http.ts'
+import type { CaughtMail, LedgerCustomer, StartingCertificate } from '../../demo-bank/control.ts'
+import type { DemoBank } from './bank-process.ts'
+
+/** What only a demo may ask its bank, over the same TLS as everything else and with the bank's control token. */
+export function demoControl({ origin, controlToken }: DemoBank, transport: Transport) {
+  async function ask<T>(method: 'GET' | 'POST', name: string, body?: unknown): Promise<T> {
+    const request: HttpRequest = {
+      method,
+      url: `${origin}/demo/${name}`,
+      headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      timeout: 30_000,
+      maximumBody: 4 * 1024 * 1024,
+    }
+    const sent = await transport.send({ kind: 'anonymous' }, request)
+    if (!sent.ok) throw new Error(`demo bank: ${sent.failure.code} ${sent.failure.cause ?? ''}`)
+    const { status, body: answer } = sent.value
+    const text = new TextDecoder().decode(answer)
+    if (status >= 300) throw new Error(`demo bank: ${name} answered ${status} ${text.slice(0, 200)}`)
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+
+  return {
+    startingCertificate: (wanted: StartingCertificate) => ask<{ certificate: string; intermediates: string[] }>('POST', 'certificates', wanted),
+    oneTimePassword: (customerId: string) => ask<unknown>('POST', 'one-time-passwords', { customerId }),
+    sendReminders: () => ask<{ sent: number }>('POST', 'reminders', {}),
+    async state(): Promise<DemoBankState> {
+      const [mails, customers] = [await ask<CaughtMail[]>('GET', 'mails'), await ask<LedgerCustomer[]>('GET', 'customers')]
+      return {
+        mails: mails.map(({ id, time, from, to, subject, text }) => ({ id, time, from, to, subject, text })),
+        customers: customers.map(({ customerId, name, password }) => ({ customerId, name, password })),
+      }
+    },
+  }
+}
+
+export type DemoControl = ReturnType<typeof demoControl>

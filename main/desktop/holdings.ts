@@ -1,0 +1,48 @@
+import type { Result } from '../renewal/errors.ts'
+import { type BankCertificate, listBankCertificates } from '../renewal/inventory.ts'
+import type { Bank, Certificates, Clock, KeyStore } from '../renewal/ports.ts'
+import type { Authorities } from '../storage/authorities.ts'
+
+/** The bank's certificates in this machine's key store, as last looked up. */
+export interface Holdings {
+  /** Longest-lasting first. */
+  list(): readonly BankCertificate[]
+  find(thumbprint: string): BankCertificate | undefined
+  /** Looks into the key store again. */
+  refresh(): Promise<Result<readonly BankCertificate[]>>
+}
+
+interface HoldingsPorts {
+  readonly keyStore: KeyStore
+  readonly certificates: Certificates
+  readonly bank: Bank
+  readonly authorities: Authorities
+  readonly clock: Clock
+}
+
+export function createHoldings(ports: HoldingsPorts): Holdings {
+  let known: readonly BankCertificate[] = []
+  return {
+    list: () => known,
+    find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
+    async refresh() {
+      // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
+      if (ports.authorities.list().length === 0) await ports.bank.reach()
+      const listed = await listBankCertificates(ports, ports.authorities.list())
+      if (listed.ok) known = listed.value
+      return listed
+    },
+  }
+}
+
+/** A bank whose CA certificates are remembered each time that it is reached. */
+export function rememberingAuthorities(bank: Bank, authorities: Authorities): Bank {
+  return {
+    ...bank,
+    async reach() {
+      const reached = await bank.reach()
+      if (reached.ok) authorities.remember(reached.value.caCertificates)
+      return reached
+    },
+  }
+}

@@ -1,0 +1,27 @@
+import { app, session } from 'electron'
+
+/**
+ * The floor under every window, laid before the first one exists: no navigation, no new windows, no webviews, no
+ * permissions, no network for pages. The bank is reached from the main process alone.
+ *
+ * @param allowedOrigins what pages may load besides `app://`, for the development server only
+ */
+export function lockDown(allowedOrigins: readonly string[] = []): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+  void app.whenReady().then(() => {
+    const own = session.defaultSession
+    own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+    own.setPermissionCheckHandler(() => false)
+    own.setDevicePermissionHandler(() => false)
+    own.on('will-download', (event) => event.preventDefault())
+    own.webRequest.onBeforeRequest((request, answer) => {
+      const { protocol, origin } = new URL(request.url)
+      const allowed = protocol === 'app:' || protocol === 'devtools:' || allowedOrigins.includes(origin)
+      answer({ cancel: !allowed })
+    })
+  })
+}

@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
+import { pageOrigin } from './pages.ts'
+
+/** What a window may do hangs on its kind: each has its own page, preload and channels. */
+export type WindowKind = 'app' | 'consent' | 'demo'
+
+const kinds = new WeakMap<WebContents, WindowKind>()
+
+export function kindOf(contents: WebContents): WindowKind | undefined {
+  return kinds.get(contents)
+}
+
+const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
+  app: { page: 'index.html', preload: 'bridge.cjs' },
+  consent: { page: 'consent.html', preload: 'consent.cjs' },
+  demo: { page: 'demo.html', preload: 'demo.cjs' },
+}
+
+/**
+ * Opens a window of a kind, shown once its page has drawn itself.
+ *
+ * @param developmentServer origin of the hot-reloading server, in `npm run dev` only
+ */
+export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOptions, developmentServer?: string): BrowserWindow {
+  const { page, preload } = pages[kind]
+  const window = new BrowserWindow({
+    show: false,
+    autoHideMenuBar: true,
+    ...options,
+    webPreferences: {
+      preload: path.join(import.meta.dirname, '../preload', preload),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  })
+  kinds.set(window.webContents, kind)
+  window.once('ready-to-show', () => window.show())
+  void window.loadURL(`${developmentServer ?? pageOrigin}/${page}`)
+  return window
+}

@@ -1,0 +1,75 @@
+/** The few words that the operating system shows for us: tray, notifications, menus. The windows have their own. */
+import { app } from 'electron'
+import type { LifeStatus } from '../renewal/certificate.ts'
+
+interface Words {
+  readonly status: Readonly<Record<LifeStatus, string>>
+  readonly daysLeft: (days: number) => string
+  readonly open: string
+  readonly renew: string
+  readonly quit: string
+  readonly noticeTitle: string
+  readonly noticeBody: (holder: string, expiry: string, days: number) => string
+}
+
+const japanese: Words = {
+  status: {
+    absent: '電子証明書がありません',
+    valid: '有効',
+    due: '更新の時期です',
+    grace: '有効期限切れ（更新可能な期間）',
+    lapsed: '有効期限切れ',
+    revoked: '失効',
+    unusable: '使用できません',
+  },
+  daysLeft: (days) => `あと${days}日`,
+  open: 'Koshin を開く',
+  renew: '証明書更新',
+  quit: '終了',
+  noticeTitle: '電子証明書更新通知',
+  noticeBody: (holder, expiry, days) =>
+    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（あと${days}日）。クリックすると更新の画面を開きます。`,
+}
+
+const english: Words = {
+  status: {
+    absent: 'No certificate',
+    valid: 'Valid',
+    due: 'Due for renewal',
+    grace: 'Expired (may still be renewed)',
+    lapsed: 'Expired',
+    revoked: 'Revoked',
+    unusable: 'Not usable',
+  },
+  daysLeft: (days) => (days === 1 ? '1 day left' : `${days} days left`),
+  open: 'Open Koshin',
+  renew: 'Renew the certificate',
+  quit: 'Quit',
+  noticeTitle: 'Certificate renewal notice',
+  noticeBody: (holder, expiry, days) =>
+    `The certificate of ${holder} expires on ${expiry} (${days} days left). Click to open the renewal window.`,
+}
+
+export function words(): Words {
+  return isJapanese() ? japanese : english
+}
+
+/** An instant as the bank's customers read it: date, weekday and hour in Japan. */
+export function japanTime(time: number): string {
+  const parts: Intl.DateTimeFormatOptions = {
+    timeZone: 'Asia/Tokyo',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }
+  const text = new Intl.DateTimeFormat(isJapanese() ? 'ja-JP' : 'en-GB', parts).format(time)
+  return isJapanese() ? `${text} (日本時間)` : `${text} (Japan time)`
+}
+
+function isJapanese(): boolean {
+  return app.getLocale() === '' || !app.getLocale().startsWith('en')
+}

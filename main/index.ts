@@ -1,0 +1,78 @@
+/** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
+import path from 'node:path'
+import { app, dialog } from 'electron'
+import { type Desktop, openDemoWindow, runUnattended, startDesktop } from './compose.ts'
+import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
+import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
+import { startDemo } from './desktop/demo/start.ts'
+import { runWithoutDisplay } from './desktop/headless.ts'
+import { registerPageScheme, servePages } from './desktop/pages.ts'
+import { lockDown } from './desktop/security.ts'
+import { exitCodes, finish } from './desktop/unattended.ts'
+import { chooseKeyStore } from './keystore/choose.ts'
+import type { Failure } from './renewal/errors.ts'
+import { readConfiguration } from './storage/configuration.ts'
+
+/** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
+const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+
+const read = readCommandLine(process.argv.slice(1))
+if (read.ok) void start(read.value)
+else stop(read.failure, true)
+
+async function start(commandLine: CommandLine): Promise<void> {
+  const { unattended, demo } = commandLine
+  const rerun = unattended === undefined ? undefined : runWithoutDisplay(process.env)
+  if (rerun !== undefined) return app.exit(rerun)
+
+  // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  app.setName('Koshin')
+  const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), 'koshin-demo'))
+  if (demo !== undefined) {
+    app.setPath('userData', folders.profile)
+    app.setPath('home', folders.home)
+  }
+  registerPageScheme()
+  lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
+
+  if (!app.requestSingleInstanceLock()) return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
+  let desktop: Desktop | undefined
+  const open = (): void => desktop?.open()
+  app.on('second-instance', open)
+  app.on('activate', open)
+  // Without windows the app lives on in the tray; a demo ends with its last window.
+  app.on('window-all-closed', () => demo !== undefined && app.quit())
+  await app.whenReady()
+
+  const keyStore = chooseKeyStore({ home: app.getPath('home'), chromiumMajor: Number.parseInt(process.versions.chrome, 10) })
+  if (!keyStore.ok) return stop(keyStore.failure, unattended !== undefined)
+  if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
+  const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore.value)
+  app.once('quit', () => demoBank?.stop())
+  const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
+  if (!configuration.ok) return stop(configuration.failure, unattended !== undefined)
+
+  const surroundings = {
+    configuration: configuration.value,
+    stateFolder: demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state,
+    keyStore: keyStore.value,
+  }
+  if (unattended !== undefined) return app.exit(await runUnattended(surroundings, commandLine))
+  servePages(path.join(import.meta.dirname, '../renderer'))
+  if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
+  desktop = await startDesktop(surroundings, { hidden: commandLine.hidden, developmentServer })
+}
+
+function configure({ configurationFile, settings }: CommandLine) {
+  const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
+  return readConfiguration({ file, environment: process.env, options: settings })
+}
+
+/** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */
+function stop({ code, cause }: Failure, onConsole: boolean): void {
+  const text = `${code}: ${cause ?? ''}`
+  if (onConsole) console.error(`koshin: ${text}`)
+  else dialog.showErrorBox('Koshin', text)
+  app.exit(code === 'config.invalid' ? exitCodes['configuration-invalid'] : exitCodes['key-store-error'])
+}

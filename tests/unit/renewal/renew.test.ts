@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { failure, success } from '../../../main/renewal/errors.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
+import { World } from './world.ts'
+
+const stepOf = (result: { ok: boolean; value?: { step: string } | undefined }) => result.value?.step
+
+describe('renewing', () => {
+  it('journals every step before it is taken', async () => {
+    const world = new World()
+    await world.start().start(renewalPurpose)
+    expect(world.saved).toEqual([
+      'confirming-request',
+      'making-request',
+      'requesting',
+      'confirming-installation',
+      'installing',
+      'proving',
+      'retiring',
+      'complete',
+    ])
+    expect(world.asked).toEqual(['request', 'installation'])
+    expect([...world.installed]).toEqual([issuedFacts.thumbprint])
+    expect([...world.retired]).toEqual([currentFacts.thumbprint])
+  })
+
+  it('makes no key and sends nothing after いいえ at the first confirmation', async () => {
+    const world = new World()
+    world.answers.request = false
+    expect(await world.start().start(renewalPurpose)).toMatchObject({ value: { step: 'ended' } })
+    expect(world.keys.size + world.issuedFor.size).toBe(0)
+  })
+
+  it('keeps the certificate after いいえ at the second and installs it on request, also after a restart', async () => {
+    const world = new World()
+    world.answers.installation = false
+    expect(stepOf(await world.start().start(renewalPurpose))).toBe('postponed')
+    expect([...world.installed]).toEqual([currentFacts.thumbprint])
+
+    const next = world.start()
+    await next.restart()
+    world.answers.installation = true
+    expect(stepOf(await next.installPostponed())).toBe('complete')
+    expect(world.issuedFor.size).toBe(1)
+  })
+
+  const wrong = [
+    ['another key', { publicKeyHash: 'ff' }, 'issued.wrong-key'],
+    ['another subject', { subject: '30' }, 'issued.wrong-subject'],
+    ['another subjectAltName', { subjectAltName: '30' }, 'issued.wrong-alternative-name'],
+    ['a start in the future', { notBefore: Date.UTC(2099, 0) }, 'issued.not-yet-valid'],
+    ['an expiry not later than the old one', { notAfter: currentFacts.notAfter }, 'issued.not-longer'],
+    ['no client authentication', { clientAuth: false }, 'issued.no-client-auth'],
+  ] as const
+  for (const [what, change, code] of wrong) {
+    it(`never installs a certificate with ${what}`, async () => {
+      const world = new World()
+      world.issued = { ...issuedFacts, ...change }
+      expect(await world.start().start(renewalPurpose)).toMatchObject({ value: { step: 'stalled', failure: { code } } })
+      expect([...world.installed]).toEqual([currentFacts.thumbprint])
+    })
+  }
+
+  it('never installs a certificate of a foreign issuer', async () => {
+    const world = new World()
+    world.chain = failure('issued.foreign-issuer')
+    const result = await world.start().start(renewalPurpose)
+    expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'issued.foreign-issuer' } } })
+    expect([...world.installed]).toEqual([currentFacts.thumbprint])
+  })
+
+  it('keeps the old certificate in use while the new one is not proven', async () => {
+    const world = new World()
+    world.proof = failure('bank.unreachable', { retry: 'later' })
+    const renewals = world.start()
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('stalled')
+    expect(world.installed).toContain(currentFacts.thumbprint)
+    world.proof = success(undefined)
+    expect(stepOf(await renewals.retry())).toBe('complete')
+  })
+
+  it('carries an unfinished renewal on instead of starting a second one', async () => {
+    const world = new World()
+    world.bankAnswer = () => failure('bank.unreachable', { retry: 'later' })
+    const renewals = world.start()
+    await renewals.start(renewalPurpose)
+    world.bankAnswer = new World().bankAnswer
+    expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'complete', id: '1' } })
+    expect(world.keys.size).toBe(1)
+  })
+
+  it('refuses to start a second one while the first is running', async () => {
+    const world = new World()
+    const renewals = world.start()
+    const [first, second] = await Promise.all([renewals.start(renewalPurpose), renewals.start(renewalPurpose)])
+    expect(stepOf(first)).toBe('complete')
+    expect(second).toMatchObject({ ok: false, failure: { code: 'renewal.busy' } })
+  })
+
+  it('turns a port that throws into a visible failure', async () => {
+    const world = new World()
+    world.keyStore.makeKey = async () => Promise.reject(new Error('the store fell over'))
+    const result = await world.start().start(renewalPurpose)
+    expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'internal', cause: 'the store fell over' } } })
+  })
+})
+
+describe('a power cut', () => {
+  const whole = async () => {
+    const world = new World()
+    await world.start().start(renewalPurpose)
+    return world.changes
+  }
+
+  it('between any two changes loses nothing and doubles nothing', async () => {
+    const changes = await whole()
+    expect(changes).toBeGreaterThan(8)
+    for (let cutAfter = 1; cutAfter < changes; cutAfter++) {
+      const world = new World()
+      world.cutAfter = cutAfter
+      // A cut ends the process wherever it was; what the ended process would still have done must not happen.
+      await world.start().start(renewalPurpose).catch(() => undefined)
+      world.cutAfter = Infinity
+
+      const next = world.start()
+      await next.restart()
+      if (next.current()?.step === 'postponed') await next.installPostponed()
+      const ended = next.current() === undefined || next.current()?.step === 'ended'
+      const result = ended ? await next.start(renewalPurpose) : await next.retry()
+      expect(result, `cut after ${cutAfter}`).toMatchObject({ value: { step: 'complete' } })
+      expect(world.keys.size, `keys, cut after ${cutAfter}`).toBe(1)
+      expect([...world.installed], `cut after ${cutAfter}`).toEqual([issuedFacts.thumbprint])
+      expect([...world.retired], `cut after ${cutAfter}`).toEqual([currentFacts.thumbprint])
+    }
+  })
+})
+
+describe('enrolling for the first time', () => {
+  it('uses the one-time password in memory and leaves no trace of it in the journal', async () => {
+    const world = new World()
+    const seen: string[] = []
+    const { save } = world.journalPort
+    world.journalPort.save = (state) => {
+      seen.push(JSON.stringify(state))
+      return save(state)
+    }
+    const result = await world.start().start(enrolmentPurpose, { customerId: 'K1000001', password: 'right' })
+    expect(stepOf(result)).toBe('complete')
+    expect(seen.join()).not.toContain('right')
+    expect(world.retired.size).toBe(0)
+  })
+
+  it('asks again after a wrong password and goes on with the same key', async () => {
+    const world = new World()
+    const renewals = world.start()
+    const first = await renewals.start(enrolmentPurpose, { customerId: 'K1000001', password: 'wrong' })
+    expect(first).toMatchObject({ value: { step: 'password-needed', failure: { code: 'bank.unauthorized' } } })
+    const second = await renewals.start(enrolmentPurpose, { customerId: 'K1000001', password: 'right' })
+    expect(stepOf(second)).toBe('complete')
+    expect(world.keys.size).toBe(1)
+  })
+
+  it('discards its key when the user gives up', async () => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.start(enrolmentPurpose, { customerId: 'K1000001', password: 'wrong' })
+    await renewals.abandon()
+    expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })
+    expect(world.keys.size).toBe(0)
+  })
+})

@@ -1,0 +1,130 @@
+import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
+import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
+import type { RenewalState } from '../../../main/renewal/machine.ts'
+import { defaultPolicy } from '../../../main/renewal/policy.ts'
+import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question } from '../../../main/renewal/ports.ts'
+import { createRenewals } from '../../../main/renewal/renew.ts'
+import { currentFacts, issuedFacts, now } from './samples.ts'
+
+/** Thrown in place of a power cut: nothing after it runs. */
+export class PowerCut extends Error {}
+
+/**
+ * A world of values around the renewal: a key store, a bank and a journal that outlive the process that a power cut
+ * takes. `cutAfter` counts every durable change, so that a cut can be laid between any two of them.
+ */
+export class World {
+  readonly keys = new Set<string>()
+  readonly installed = new Set([currentFacts.thumbprint])
+  readonly retired = new Set<string>()
+  readonly issuedFor = new Set<string>()
+  readonly asked: Question[] = []
+  readonly saved: string[] = []
+  journal: RenewalState | undefined
+  answers: Record<Question, boolean> = { request: true, installation: true }
+  bankAnswer: () => Result<EnrolmentAnswer> = () =>
+    success({ kind: 'issued', certificate: issuedFacts.der, intermediates: [] })
+  issued: CertificateFacts = issuedFacts
+  chain: Result<void> = done
+  proof: Result<void> = done
+  time = now
+  changes = 0
+  cutAfter = Infinity
+
+  private change(): void {
+    this.changes += 1
+    if (this.changes > this.cutAfter) throw new PowerCut()
+  }
+
+  readonly journalPort: Journal = {
+    load: () => success(this.journal),
+    save: (state) => {
+      this.change()
+      this.journal = state
+      if (state !== undefined) this.saved.push(state.step)
+      return done
+    },
+  }
+
+  readonly keyStore: KeyStore = {
+    checkWritable: async () => done,
+    list: async () => success([]),
+    read: async (thumbprint) =>
+      success(
+        this.installed.has(thumbprint)
+          ? { der: issuedFacts.der, thumbprint, keyName: undefined, retired: false, protection: 'other' }
+          : undefined,
+      ),
+    makeKey: async (name) => {
+      this.change()
+      this.keys.add(name)
+      return success(new Uint8Array([7]))
+    },
+    findKey: async (name) => success(this.keys.has(name) ? new Uint8Array([7]) : undefined),
+    sign: async () => success(new Uint8Array([8])),
+    install: async () => {
+      this.change()
+      this.installed.add(this.issued.thumbprint)
+      return done
+    },
+    retire: async (thumbprint) => {
+      this.change()
+      this.installed.delete(thumbprint)
+      this.retired.add(thumbprint)
+      return done
+    },
+    restore: async () => done,
+    discardKey: async (name) => {
+      this.change()
+      this.keys.delete(name)
+      return done
+    },
+    delete: async () => done,
+  }
+
+  readonly certificates: Certificates = {
+    read: (der) => success(der[0] === 1 ? currentFacts : this.issued),
+    checkChain: () => this.chain,
+    buildRequest: async (names, key, sign) => {
+      const signed = await sign(key)
+      return signed.ok ? success(new TextEncoder().encode(JSON.stringify(names))) : signed
+    },
+    publicKeyHash: () => issuedFacts.publicKeyHash,
+    commonName: (value) => `cn:${value}`,
+  }
+
+  readonly bank: Bank = {
+    reach: async () => success({ bankTime: this.time, caCertificates: [] }),
+    reenrol: async (_current, request) => this.enrolled(request),
+    enrol: async (credentials, request) =>
+      credentials.password === 'right' ? this.enrolled(request) : failure('bank.unauthorized'),
+    prove: async () => this.proof,
+  }
+
+  private enrolled(request: Uint8Array): Result<EnrolmentAnswer> {
+    const answer = this.bankAnswer()
+    if (answer.ok && answer.value.kind === 'issued') {
+      this.change()
+      this.issuedFor.add(this.journal!.id + new TextDecoder().decode(request))
+    }
+    return answer
+  }
+
+  /** The application as it is after a start: knows nothing but what is durable. */
+  start() {
+    return createRenewals({
+      keyStore: this.keyStore,
+      certificates: this.certificates,
+      bank: this.bank,
+      journal: this.journalPort,
+      clock: () => this.time,
+      policy: () => defaultPolicy,
+      newId: () => String(++this.ids),
+      consent: async (question) => {
+        this.asked.push(question)
+        return this.answers[question]
+      },
+    })
+  }
+  private ids = 0
+}
