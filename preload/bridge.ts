@@ -1,0 +1,62 @@
+/**
+ * What the app's window may do: one function per capability. Runs sandboxed; only types come from the contract, so
+ * that its schemas (and zod) stay in the main process, where every message is checked.
+ */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Answer, AppChannels, KoshinBridge, pushChannels, View } from './contract.ts'
+import type { z } from 'zod'
+
+/** Stays in here: the page never chooses a channel. */
+function invoke<C extends keyof AppChannels>(channel: C, input?: z.infer<AppChannels[C]>): Promise<Answer<C>> {
+  return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
+}
+
+const viewPushed: typeof pushChannels.view = 'push:view'
+
+const bridge: KoshinBridge = {
+  view: () => invoke('app:view'),
+  onView(listener) {
+    // The IpcRendererEvent holds the sender and its ports: it never reaches the page.
+    const receive = (_event: unknown, view: View): void => listener(view)
+    ipcRenderer.on(viewPushed, receive)
+    return () => {
+      ipcRenderer.off(viewPushed, receive)
+    }
+  },
+  login: {
+    choose: (thumbprint) => invoke('login:choose', thumbprint),
+    signIn: (input) => invoke('login:sign-in', input),
+    acquire: () => invoke('login:acquire'),
+  },
+  notice: {
+    toMain: () => invoke('notice:to-main'),
+    renew: () => invoke('notice:renew'),
+  },
+  preparing: {
+    cancel: () => invoke('preparing:cancel'),
+    retry: () => invoke('preparing:retry'),
+  },
+  start: {
+    begin: () => invoke('start:begin'),
+    cancel: () => invoke('start:cancel'),
+  },
+  completion: {
+    close: () => invoke('completion:close'),
+  },
+  main: {
+    renew: () => invoke('main:renew'),
+    installWaiting: () => invoke('main:install-waiting'),
+    openBanking: () => invoke('main:open-banking'),
+    logOut: () => invoke('main:log-out'),
+  },
+  acquire: {
+    request: (input) => invoke('acquire:request', input),
+    back: () => invoke('acquire:back'),
+  },
+  ended: {
+    continue: () => invoke('ended:continue'),
+    retry: () => invoke('ended:retry'),
+  },
+}
+
+contextBridge.exposeInMainWorld('koshin', bridge)

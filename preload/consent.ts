@@ -1,0 +1,15 @@
+/** A consent window can read its question and answer it; nothing in it can do anything else. */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Answer, ConsentBridge, ConsentChannels } from './contract.ts'
+import type { z } from 'zod'
+
+function invoke<C extends keyof ConsentChannels>(channel: C, input?: z.infer<ConsentChannels[C]>): Promise<Answer<C>> {
+  return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
+}
+
+const bridge: ConsentBridge = {
+  question: () => invoke('consent:question'),
+  answer: (value) => invoke('consent:answer', value),
+}
+
+contextBridge.exposeInMainWorld('koshinConsent', bridge)

@@ -1,0 +1,23 @@
+/** The demo bank's window: reads the caught mails and the made-up customers, and opens the app. */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Answer, DemoBankState, DemoBridge, DemoChannels, pushChannels } from './contract.ts'
+
+function invoke<C extends keyof DemoChannels>(channel: C): Promise<Answer<C>> {
+  return ipcRenderer.invoke(channel) as Promise<Answer<C>>
+}
+
+const statePushed: typeof pushChannels.demo = 'push:demo'
+
+const bridge: DemoBridge = {
+  state: () => invoke('demo:state'),
+  onState(listener) {
+    const receive = (_event: unknown, state: DemoBankState): void => listener(state)
+    ipcRenderer.on(statePushed, receive)
+    return () => {
+      ipcRenderer.off(statePushed, receive)
+    }
+  },
+  openApp: () => invoke('demo:open-app'),
+}
+
+contextBridge.exposeInMainWorld('koshinDemo', bridge)

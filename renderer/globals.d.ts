@@ -1,0 +1,10 @@
+import type { ConsentBridge, DemoBridge, KoshinBridge } from '../preload/contract.ts'
+
+declare global {
+  /** Each window has exactly one of these, given by its own preload. */
+  interface Window {
+    readonly koshin: KoshinBridge
+    readonly koshinConsent: ConsentBridge
+    readonly koshinDemo: DemoBridge
+  }
+}

@@ -1,0 +1,219 @@
+import type { FailureTexts } from './texts.ts'
+
+// Also true when the certificate has expired: it is not said to work, only to be untouched.
+const intact = 'Your existing certificate was not changed.'
+const nothingInstalled = 'This certificate was not installed. Your existing one was not changed either.'
+const askBank = 'Please give your bank the code below.'
+
+export const enFailures: FailureTexts = {
+  bank: {
+    unreachable: {
+      what: 'The bank cannot be reached.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Check your internet connection and try again.',
+    },
+    timeout: {
+      what: 'The bank did not answer in time.',
+      safe: `The same request is never counted twice. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    untrusted: {
+      what: 'The server could not be confirmed to be your bank.',
+      safe: 'The connection was stopped. No password or request was sent.',
+      next: 'Try another network, or ask your IT department.',
+    },
+    busy: {
+      what: 'The bank is busy.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    unauthorized: {
+      what: 'The customer ID or the password is wrong.',
+      safe: 'Nothing was changed.',
+      next: 'Check what you entered and enter it again.',
+    },
+    forbidden: {
+      what: 'The bank does not allow this with this certificate or customer ID.',
+      safe: 'Nothing was changed.',
+      next: askBank,
+    },
+    refused: {
+      what: 'The bank did not accept the request.',
+      safe: `No new certificate was issued. ${intact}`,
+      next: askBank,
+    },
+    'bad-answer': {
+      what: "The bank's answer could not be read.",
+      safe: `An answer that cannot be read is not used. ${intact}`,
+      next: 'Try again. If this goes on, please tell your bank.',
+    },
+    'answer-too-large': {
+      what: "The bank's answer was too large and was not accepted.",
+      safe: `Nothing of it was used. ${intact}`,
+      next: askBank,
+    },
+    'clock-skew': {
+      what: "This computer's clock differs from the bank's.",
+      safe: `The renewal has not begun. ${intact}`,
+      next: 'Set the date and time automatically, then try again.',
+    },
+    'login-refused': {
+      what: 'You could not be logged in: the customer ID or the password is wrong.',
+      safe: 'Nothing was changed.',
+      next: 'Check what you entered and enter it again.',
+    },
+    'certificate-refused': {
+      what: 'The bank did not accept a connection with this certificate.',
+      safe: 'Nothing was changed.',
+      next: 'Choose another certificate, or acquire a new one.',
+    },
+  },
+  keystore: {
+    unavailable: {
+      what: 'The place where certificates are kept cannot be opened.',
+      safe: 'The certificates in it were not changed.',
+      next: 'Restart the computer and try again.',
+    },
+    locked: {
+      what: 'The place where certificates are kept is locked.',
+      safe: 'The certificates in it were not changed.',
+      next: 'Unlock it and try again.',
+    },
+    'key-missing': {
+      what: "The certificate's private key was not found.",
+      safe: 'Other certificates and keys were not changed.',
+      next: 'Acquire a new certificate from the login window.',
+    },
+    'key-exists': {
+      what: 'The key belongs to a certificate, so it was not deleted.',
+      safe: 'The key and the certificate are both still there.',
+      next: askBank,
+    },
+    'certificate-missing': {
+      what: 'The certificate you chose is no longer in the store.',
+      safe: 'Other certificates were not changed.',
+      next: 'Go back to the login window and choose again.',
+    },
+    'write-failed': {
+      what: 'The place where certificates are kept cannot be written to.',
+      safe: intact,
+      next: 'Check that the disk has free space and try again.',
+    },
+    'read-back-failed': {
+      what: 'The certificate was stored but could not be read back.',
+      safe: `The issued certificate is not lost. ${intact}`,
+      next: 'Try again.',
+    },
+    'sign-failed': {
+      what: "The certificate's private key could not sign.",
+      safe: `No request was sent. ${intact}`,
+      next: 'Try again. If this goes on, restart the computer.',
+    },
+  },
+  issued: {
+    unreadable: { what: 'The certificate that the bank issued cannot be read.', safe: nothingInstalled, next: askBank },
+    'wrong-key': {
+      what: 'The issued certificate does not match the key made on this computer.',
+      safe: nothingInstalled,
+      next: askBank,
+    },
+    'wrong-subject': {
+      what: 'The issued certificate names a different holder than your current one.',
+      safe: nothingInstalled,
+      next: askBank,
+    },
+    'wrong-alternative-name': {
+      what: 'The issued certificate has a different alternative name than your current one.',
+      safe: nothingInstalled,
+      next: askBank,
+    },
+    'foreign-issuer': {
+      what: "The issued certificate does not come from this bank's issuer.",
+      safe: nothingInstalled,
+      next: askBank,
+    },
+    'not-yet-valid': {
+      what: 'The issued certificate is not valid yet.',
+      safe: nothingInstalled,
+      next: "Check the computer's date and time. If they are right, please tell your bank.",
+    },
+    expired: {
+      what: 'The issued certificate has already expired.',
+      safe: nothingInstalled,
+      next: "Check the computer's date and time. If they are right, please tell your bank.",
+    },
+    'not-longer': {
+      what: 'The issued certificate does not last longer than your current one.',
+      safe: nothingInstalled,
+      next: askBank,
+    },
+    'no-client-auth': {
+      what: 'The issued certificate is of a kind that cannot be used for logging in.',
+      safe: nothingInstalled,
+      next: askBank,
+    },
+  },
+  certificate: {
+    absent: {
+      what: 'There is no certificate of this bank on this computer.',
+      safe: 'Nothing was changed.',
+      next: 'Acquire a certificate from the login window.',
+    },
+    grace: {
+      what: 'An expired certificate cannot yet be renewed in this version.',
+      safe: 'Nothing was changed. The certificate is still on this computer.',
+      next: 'Acquire a new certificate from the login window.',
+    },
+    lapsed: {
+      what: 'The certificate expired and the time for renewing it has passed.',
+      safe: 'Nothing was changed.',
+      next: 'Acquire a new certificate from the login window.',
+    },
+    revoked: {
+      what: 'The bank has revoked this certificate.',
+      safe: 'Nothing was changed.',
+      next: 'If you do not know why, please contact your bank.',
+    },
+    unreadable: {
+      what: 'The stored certificate cannot be read.',
+      safe: 'Nothing was changed.',
+      next: 'Acquire a new certificate from the login window.',
+    },
+  },
+  renewal: {
+    'password-needed': {
+      what: 'The acquisition password is needed once more to go on.',
+      safe: 'The key and the request are kept. Nothing will be issued twice.',
+      next: 'Enter the same customer ID and acquisition password.',
+    },
+    busy: {
+      what: 'Something else is half-finished, so nothing new can begin.',
+      safe: 'What is half-finished is not lost.',
+      next: 'Finish it first: it goes on when you log in.',
+    },
+  },
+  journal: {
+    unreadable: {
+      what: 'The record of what was done cannot be read.',
+      safe: 'Certificates and keys were not changed.',
+      next: askBank,
+    },
+    'write-failed': {
+      what: 'The record of what is done cannot be written.',
+      safe: 'A step that cannot be recorded is not taken. Certificates and keys are not lost.',
+      next: 'Check that the disk has free space and try again.',
+    },
+  },
+  config: {
+    invalid: {
+      what: "Koshin's settings contain a mistake.",
+      safe: 'The bank was not contacted. Your certificate was not changed.',
+      next: 'Please show the text below to your IT department.',
+    },
+  },
+  internal: {
+    what: 'Something unexpected happened in Koshin.',
+    safe: 'Whatever was under way is recorded and resumes from there.',
+    next: 'Quit Koshin and open it again. If this goes on, report the code below.',
+  },
+}

@@ -1,0 +1,66 @@
+import { type FormEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { koshin, useAction } from '../../components/action.tsx'
+import { ActionButton, Button } from '../../components/button.tsx'
+import { TextField } from '../../components/text-field.tsx'
+import { acquireIds } from './test-ids.ts'
+
+export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
+  const { t } = useTranslation()
+  const { pending, run } = useAction()
+  const [customerId, setCustomerId] = useState(firstCustomerId)
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const idField = useRef<HTMLInputElement>(null)
+  const passwordField = useRef<HTMLInputElement>(null)
+  const idMissing = customerId.trim() === ''
+  // People paste it from a letter or a mail, with a blank or a line break at its end.
+  const cleaned = password.trim()
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (pending) return
+    setTried(true)
+    if (idMissing) return idField.current?.focus()
+    if (cleaned === '') return passwordField.current?.focus()
+    setPassword('')
+    setTried(false)
+    void run(() => koshin().acquire.request({ customerId: customerId.trim(), password: cleaned }))
+  }
+
+  const missing = (field: string) => t('required', { field })
+  return (
+    <form className="stack" noValidate onSubmit={submit}>
+      <TextField
+        ref={idField}
+        label={t('acquire.customerId')}
+        value={customerId}
+        onChange={setCustomerId}
+        autoComplete="off"
+        maxLength={64}
+        error={tried && idMissing ? missing(t('acquire.customerId')) : undefined}
+        testId={acquireIds.customerId}
+      />
+      <TextField
+        ref={passwordField}
+        label={t('acquire.password')}
+        type="password"
+        value={password}
+        onChange={setPassword}
+        autoComplete="off"
+        maxLength={256}
+        error={tried && cleaned === '' ? missing(t('acquire.password')) : undefined}
+        testId={acquireIds.password}
+      />
+      <p className="soft">{t('acquire.then')}</p>
+      <div className="actions">
+        <ActionButton kind="quiet" action={() => koshin().acquire.back()} disabled={pending} testId={acquireIds.back}>
+          {t('buttons.backToLogin')}
+        </ActionButton>
+        <Button kind="primary" type="submit" disabled={pending} testId={acquireIds.submit}>
+          {t('buttons.acquire')}
+        </Button>
+      </div>
+    </form>
+  )
+}

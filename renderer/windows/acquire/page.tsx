@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { AcquireForm } from './acquire-form.tsx'
+import { acquireIds } from './test-ids.ts'
+import './acquire.css'
+
+/** 電子証明書取得: a certificate with the customer ID and the one-time password that the bank handed out. */
+export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  return (
+    <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>
+      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={acquireIds.failure} />}
+      {view.resuming ? (
+        <p className="panel acquire-resuming" data-testid={acquireIds.resuming}>
+          {t('acquire.resuming')}
+        </p>
+      ) : (
+        <p data-testid={acquireIds.why}>{t(`acquire.why.${view.status}`)}</p>
+      )}
+      <div className="stack-tight">
+        <p className="lead">{t('acquire.lead')}</p>
+        <p className="soft">{t('acquire.once')}</p>
+      </div>
+      <AcquireForm key={view.customerId} firstCustomerId={view.customerId} />
+    </PageFrame>
+  )
+}

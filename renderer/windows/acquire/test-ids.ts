@@ -1,0 +1,10 @@
+export const acquireIds = {
+  page: 'window-acquire',
+  why: 'acquire-why',
+  resuming: 'acquire-resuming',
+  customerId: 'acquire-customer-id',
+  password: 'acquire-password',
+  submit: 'acquire-submit',
+  back: 'acquire-back',
+  failure: 'acquire-failure',
+} as const

@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { Mark } from '../../components/mark.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { useDates } from '../../components/use-dates.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { completionIds } from './test-ids.ts'
+import { Thumbprint } from './thumbprint.tsx'
+import './completion.css'
+
+/** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
+export function CompletionPage({ view: { certificate, retired, purpose } }: { view: ViewOf<'completion'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const dates = useDates()
+  return (
+    <PageFrame
+      title={t('titles.completion')}
+      {...original('completion')}
+      testId={completionIds.page}
+      {...(purpose === 'renewal' ? { stage: 'completion' as const } : {})}
+    >
+      <p className="lead completion-lead">
+        <Mark state="passed" />
+        {t('completion.lead')}
+      </p>
+      <section className="panel completion-new">
+        <h2>{t('completion.details')}</h2>
+        <DetailsList
+          details={[
+            { name: t('certificate.holder'), value: certificate.holder, testId: completionIds.holder },
+            { name: t('certificate.issuer'), value: certificate.issuer, testId: completionIds.issuer },
+            {
+              name: t('certificate.serial'),
+              value: <span className="mono">{certificate.serial}</span>,
+              testId: completionIds.serial,
+            },
+            {
+              name: t('certificate.notBefore'),
+              value: dates.instant(certificate.notBefore),
+              testId: completionIds.notBefore,
+            },
+            {
+              name: t('certificate.notAfter'),
+              value: <strong>{dates.instant(certificate.notAfter)}</strong>,
+              testId: completionIds.notAfter,
+            },
+            { name: t('certificate.thumbprint'), value: <Thumbprint value={certificate.thumbprint} /> },
+            {
+              name: t('certificate.storedIn'),
+              value: (
+                <>
+                  <p>{t(`places.${certificate.protection}`)}</p>
+                  <p className="soft small">{t(`protections.${certificate.protection}`)}</p>
+                </>
+              ),
+              testId: completionIds.storedIn,
+            },
+          ]}
+        />
+      </section>
+      {retired !== undefined && (
+        <section className="stack-tight" data-testid={completionIds.retired}>
+          <h2>{t('completion.old')}</h2>
+          <p>{t('completion.retired', { serial: retired.serial })}</p>
+        </section>
+      )}
+      <div className="actions">
+        <p className="soft">{t('completion.close')}</p>
+        <ActionButton kind="primary" action={() => koshin().completion.close()} testId={completionIds.close}>
+          {t('buttons.closeWindow')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,13 @@
+export const completionIds = {
+  page: 'window-completion',
+  holder: 'completion-holder',
+  issuer: 'completion-issuer',
+  serial: 'completion-serial',
+  notBefore: 'completion-not-before',
+  notAfter: 'completion-not-after',
+  /** `data-thumbprint` holds it without the spaces. */
+  thumbprint: 'completion-thumbprint',
+  storedIn: 'completion-stored-in',
+  retired: 'completion-retired',
+  close: 'completion-close',
+} as const

@@ -1,0 +1,72 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsentQuestion } from '../../../preload/contract.ts'
+import { useAction } from '../../components/action.tsx'
+import { Button } from '../../components/button.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { useDates } from '../../components/use-dates.ts'
+import { useGuard } from './guard.ts'
+import { consentIds } from './test-ids.ts'
+
+export function Question({ question: asked }: { question: ConsentQuestion }) {
+  const { t } = useTranslation()
+  const dates = useDates()
+  const { original } = useOriginal()('consent')
+  const { pending, run } = useAction()
+  const ready = useGuard()
+  const no = useRef<HTMLButtonElement>(null)
+  const { question, purpose, bankHost, holder, notAfter } = asked
+
+  useEffect(() => no.current?.focus(), [])
+
+  function answer(value: 'yes' | 'no') {
+    if (!pending) void run(() => window.koshinConsent.answer(value))
+  }
+
+  return (
+    <main
+      className="consent"
+      data-testid={consentIds.page}
+      data-question={question}
+      onKeyDown={(event) => {
+        // A key held down since the window underneath is not an answer, however long ago this one opened.
+        if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
+        if (event.key === 'Escape') answer('no')
+      }}
+    >
+      <header className="consent-top">
+        <div>
+          <h1>{t('titles.consent')}</h1>
+          {original !== undefined && (
+            <p className="soft small" lang="ja">
+              {original}
+            </p>
+          )}
+        </div>
+        <p className="soft small">{t('consent.count', { number: question === 'request' ? '1' : '2' })}</p>
+      </header>
+      <p className="lead" data-testid={consentIds.ask}>
+        {t(`consent.ask.${purpose}.${question}`)}
+      </p>
+      <div className="panel">
+        <DetailsList
+          details={[
+            { name: t('consent.bank'), value: <strong className="mono">{bankHost}</strong>, testId: consentIds.host },
+            { name: t(purpose === 'renewal' ? 'certificate.holder' : 'consent.customer'), value: holder },
+            ...(notAfter === undefined ? [] : [{ name: t('certificate.newNotAfter'), value: dates.instant(notAfter) }]),
+          ]}
+        />
+      </div>
+      <p className="soft">{t(`consent.ifNo.${question}`)}</p>
+      <div className="actions">
+        <Button kind="primary" disabled={!ready || pending} onPress={() => answer('yes')} testId={consentIds.yes}>
+          {t('buttons.yes')}
+        </Button>
+        <Button ref={no} disabled={!ready || pending} onPress={() => answer('no')} testId={consentIds.no}>
+          {t('buttons.no')}
+        </Button>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DemoBankState } from '../../../preload/contract.ts'
+import { useAction } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { Customers } from './customers.tsx'
+import { Mails } from './mails.tsx'
+import { demoBankIds } from './test-ids.ts'
+import './demo-bank.css'
+
+/** What stands in for a letter-box and a bank clerk during a demo. */
+export function DemoBankPage() {
+  const { t } = useTranslation()
+  const { run } = useAction()
+  const [state, setState] = useState<DemoBankState>()
+
+  useEffect(() => {
+    document.title = t('titles.demoBank')
+    const stop = window.koshinDemo.onState(setState)
+    void run(async () => {
+      const first = await window.koshinDemo.state()
+      setState((before) => before ?? first)
+    })
+    return stop
+  }, [run, t])
+
+  return (
+    <div className="demo" data-testid={demoBankIds.page}>
+      <header className="demo-top">
+        <div className="demo-name">
+          <h1>{t('titles.demoBank')}</h1>
+          <span className="demo-badge">{t('demo.badge')}</span>
+        </div>
+        <ActionButton kind="primary" action={() => window.koshinDemo.openApp()} testId={demoBankIds.openApp}>
+          {t('buttons.openApp')}
+        </ActionButton>
+        <p className="demo-lead">{t('demo.lead')}</p>
+      </header>
+      <main className="stack demo-page">
+        {state === undefined ? (
+          <p>{t('loading')}</p>
+        ) : (
+          <>
+            <Customers customers={state.customers} />
+            <Mails mails={state.mails} />
+          </>
+        )}
+      </main>
+    </div>
+  )
+}

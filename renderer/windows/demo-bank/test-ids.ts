@@ -1,0 +1,9 @@
+export const demoBankIds = {
+  page: 'window-demo-bank',
+  openApp: 'demo-open-app',
+  /** One for each customer; `data-customer` holds the ID. */
+  customer: 'demo-customer',
+  /** One for each mail in the list. */
+  mail: 'demo-mail',
+  mailText: 'demo-mail-text',
+} as const

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import type { CertificateCard } from '../../../preload/contract.ts'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { PageFrame } from '../../components/page-frame.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { Explanation } from './explanation.tsx'
+import { endedIds } from './test-ids.ts'
+
+interface EndedPageProps {
+  readonly view: ViewOf<'ended'>
+  /** The certificate that was to be renewed, if this window has seen it. */
+  readonly current: CertificateCard | undefined
+}
+
+/** A renewal that ended before its completion says plainly how things stand. */
+export function EndedPage({ view, current }: EndedPageProps) {
+  const { t } = useTranslation()
+  const { outcome, purpose, canRetry } = view
+  const failure = view.failure ?? (outcome === 'failed' ? ({ code: 'internal', retry: 'never' } as const) : undefined)
+  return (
+    <PageFrame title={t(`titles.ended.${purpose}.${outcome}`)} testId={endedIds.page}>
+      {failure !== undefined && <FailureNotice failure={failure} testId={endedIds.failure} />}
+      {outcome !== 'failed' && <Explanation outcome={outcome} purpose={purpose} current={current} />}
+      <div className="actions">
+        <ActionButton
+          kind={canRetry ? 'secondary' : 'primary'}
+          action={() => koshin().ended.continue()}
+          testId={endedIds.continue}
+        >
+          {t('buttons.continue')}
+        </ActionButton>
+        {canRetry && (
+          <ActionButton kind="primary" action={() => koshin().ended.retry()} testId={endedIds.retry}>
+            {t('buttons.retry')}
+          </ActionButton>
+        )}
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,8 @@
+export const endedIds = {
+  page: 'window-ended',
+  /** `data-outcome` tells which. */
+  explanation: 'ended-explanation',
+  failure: 'ended-failure',
+  continue: 'ended-continue',
+  retry: 'ended-retry',
+} as const

@@ -1,0 +1,48 @@
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CertificateCard } from '../../../preload/contract.ts'
+import { koshin, useAction } from '../../components/action.tsx'
+import { CertificateFacts } from '../../components/certificate-card.tsx'
+import { loginIds } from './test-ids.ts'
+
+interface CertificateChoiceProps {
+  readonly certificates: readonly CertificateCard[]
+  readonly chosen: string | undefined
+  readonly onChoose: (thumbprint: string) => void
+}
+
+/** Several certificates: the user picks, never the app. */
+export function CertificateChoice({ certificates, chosen, onChoose }: CertificateChoiceProps) {
+  const { t } = useTranslation()
+  const { run } = useAction()
+  const name = useId()
+  return (
+    <fieldset className="stack-tight">
+      <legend className="login-legend">{t('login.choose')}</legend>
+      {certificates.map((certificate) => (
+        <label
+          key={certificate.thumbprint}
+          className="certificate-card login-choice"
+          data-testid={loginIds.certificate}
+          data-thumbprint={certificate.thumbprint}
+          data-status={certificate.status}
+        >
+          <input
+            type="radio"
+            name={name}
+            value={certificate.thumbprint}
+            checked={certificate.thumbprint === chosen}
+            data-testid={loginIds.choice}
+            onChange={() => {
+              onChoose(certificate.thumbprint)
+              void run(() => koshin().login.choose(certificate.thumbprint))
+            }}
+          />
+          <span className="stack-tight">
+            <CertificateFacts certificate={certificate} />
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

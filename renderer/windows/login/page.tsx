@@ -1,0 +1,63 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CertificateCard } from '../../components/certificate-card.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { useOriginal } from '../../components/original.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { AcquireButton } from './acquire-button.tsx'
+import { CertificateChoice } from './certificate-choice.tsx'
+import { NoLogin } from './no-login.tsx'
+import { SignInForm } from './sign-in-form.tsx'
+import { loginIds } from './test-ids.ts'
+import './login.css'
+
+/** ログイン: the certificate, the customer's ID and password, and the way to a first certificate. */
+export function LoginPage({ view }: { view: ViewOf<'login'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  // Until the main process has heard of it, the user's own click counts.
+  const [clicked, setClicked] = useState<string>()
+  const usable = view.certificates.filter(({ status }) => status === 'valid' || status === 'due')
+  const others = view.certificates.filter((certificate) => !usable.includes(certificate))
+  const only = usable.length === 1 ? usable[0]?.thumbprint : undefined
+  const isUsable = (thumbprint: string | undefined) => usable.some((one) => one.thumbprint === thumbprint)
+  const chosen = only ?? [clicked, view.selected].find(isUsable)
+
+  return (
+    <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
+      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
+      {usable.length === 0 ? (
+        <NoLogin view={view} />
+      ) : (
+        <>
+          {usable.length === 1 ? (
+            <section className="stack-tight">
+              <p>{t('login.chosen')}</p>
+              {usable.map((certificate) => (
+                <CertificateCard key={certificate.thumbprint} certificate={certificate} testId={loginIds.certificate} />
+              ))}
+            </section>
+          ) : (
+            <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />
+          )}
+          <SignInForm hasPortal={view.hasPortal} busy={view.busy} thumbprint={chosen} />
+        </>
+      )}
+      {others.length > 0 && (
+        <section className="stack-tight">
+          <h2>{t('login.others')}</h2>
+          {others.map((certificate) => (
+            <CertificateCard key={certificate.thumbprint} certificate={certificate} testId={loginIds.unusable} />
+          ))}
+        </section>
+      )}
+      {view.canAcquire && usable.length > 0 && (
+        <section className="login-acquire">
+          <p>{t('login.acquireLead')}</p>
+          <AcquireButton busy={view.busy} />
+        </section>
+      )}
+    </PageFrame>
+  )
+}

@@ -1,0 +1,78 @@
+import { type FormEvent, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { koshin, useAction } from '../../components/action.tsx'
+import { Button } from '../../components/button.tsx'
+import { FieldError, TextField } from '../../components/text-field.tsx'
+import { loginIds } from './test-ids.ts'
+
+interface SignInFormProps {
+  readonly hasPortal: boolean
+  readonly busy: boolean
+  readonly thumbprint: string | undefined
+}
+
+export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
+  const { t } = useTranslation()
+  const { pending, run } = useAction()
+  const errorId = useId()
+  const [customerId, setCustomerId] = useState('')
+  const [password, setPassword] = useState('')
+  const [tried, setTried] = useState(false)
+  const idField = useRef<HTMLInputElement>(null)
+  const passwordField = useRef<HTMLInputElement>(null)
+  const idMissing = hasPortal && customerId.trim() === ''
+  const passwordMissing = hasPortal && password === ''
+  const resting = busy || pending
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (resting) return
+    setTried(true)
+    if (idMissing) return idField.current?.focus()
+    if (passwordMissing) return passwordField.current?.focus()
+    if (thumbprint === undefined) return
+    const secret = password
+    // The password is handed over once and kept nowhere in the page.
+    setPassword('')
+    setTried(false)
+    const credentials = hasPortal ? { customerId: customerId.trim(), password: secret } : {}
+    void run(() => koshin().login.signIn({ thumbprint, ...credentials }))
+  }
+
+  const missing = (field: string) => t('required', { field })
+  return (
+    <form className="stack" noValidate onSubmit={submit} aria-describedby={errorId}>
+      {hasPortal && (
+        <div className="login-fields">
+          <TextField
+            ref={idField}
+            label={t('login.customerId')}
+            value={customerId}
+            onChange={setCustomerId}
+            autoComplete="off"
+            maxLength={64}
+            error={tried && idMissing ? missing(t('login.customerId')) : undefined}
+            testId={loginIds.customerId}
+          />
+          <TextField
+            ref={passwordField}
+            label={t('login.password')}
+            type="password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+            maxLength={256}
+            error={tried && passwordMissing ? missing(t('login.password')) : undefined}
+            testId={loginIds.password}
+          />
+        </div>
+      )}
+      {tried && thumbprint === undefined && <FieldError id={errorId} text={t('login.mustChoose')} />}
+      <div className="actions">
+        <Button kind="primary" type="submit" disabled={resting} testId={loginIds.submit}>
+          {t('buttons.login')}
+        </Button>
+      </div>
+    </form>
+  )
+}

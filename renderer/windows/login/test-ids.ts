@@ -1,0 +1,14 @@
+export const loginIds = {
+  page: 'window-login',
+  /** One for each certificate; `data-thumbprint` tells which. */
+  certificate: 'login-certificate',
+  /** The radio of a certificate, when there are several. */
+  choice: 'login-choice',
+  unusable: 'login-unusable-certificate',
+  status: 'login-status',
+  customerId: 'login-customer-id',
+  password: 'login-password',
+  submit: 'login-submit',
+  acquire: 'login-acquire',
+  failure: 'login-failure',
+} as const

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next'
+import type { HistoryEntry } from '../../../preload/contract.ts'
+import { useDates } from '../../components/use-dates.ts'
+import { mainIds } from './test-ids.ts'
+
+/** What Koshin did on this computer, newest first. */
+export function History({ entries }: { entries: readonly HistoryEntry[] }) {
+  const { t } = useTranslation()
+  const dates = useDates()
+  const newestFirst = [...entries].sort((a, b) => b.time - a.time)
+  return (
+    <section className="stack-tight" data-testid={mainIds.history}>
+      <h2>{t('main.history')}</h2>
+      {newestFirst.length === 0 && <p className="soft">{t('main.historyNone')}</p>}
+      <ul className="history">
+        {newestFirst.map((entry) => (
+          <li key={`${entry.time} ${entry.event} ${entry.serial ?? ''}`} data-event={entry.event}>
+            <p className="soft small">{dates.instant(entry.time)}</p>
+            <div>
+              <p>{t(`main.events.${entry.event}`)}</p>
+              {entry.code !== undefined && (
+                <p className="soft small">
+                  {t(`failures.${entry.code}.what`)} <span className="mono">({entry.code})</span>
+                </p>
+              )}
+              {entry.serial !== undefined && (
+                <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,84 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { CertificateCard } from '../../components/certificate-card.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { LifeLine } from '../../components/life-line.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { useDates } from '../../components/use-dates.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { History } from './history.tsx'
+import { mainIds } from './test-ids.ts'
+import { WaitingCertificate } from './waiting-certificate.tsx'
+import './main.css'
+
+/** メイン: the certificate, its life, and what can be done. */
+export function MainPage({ view }: { view: ViewOf<'main'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const dates = useDates()
+  const { certificate, waiting } = view
+  const due = certificate.status === 'due' && waiting === undefined
+  return (
+    <PageFrame
+      title={t('titles.main')}
+      {...original('main')}
+      testId={mainIds.page}
+      aside={
+        <div className="main-customer">
+          {view.customerName !== undefined && <p>{t('main.greeting', { name: view.customerName })}</p>}
+          <ActionButton kind="quiet" action={() => koshin().main.logOut()} testId={mainIds.logOut}>
+            {t('buttons.logOut')}
+          </ActionButton>
+        </div>
+      }
+    >
+      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
+      {waiting !== undefined && <WaitingCertificate waiting={waiting} />}
+      <section className="stack" aria-label={t('main.certificate')}>
+        <CertificateCard certificate={certificate} testId={mainIds.certificate} />
+        <LifeLine certificate={certificate} />
+      </section>
+      <div className="actions">
+        {view.canOpenBanking && (
+          <ActionButton
+            kind={due || waiting !== undefined ? 'secondary' : 'primary'}
+            action={() => koshin().main.openBanking()}
+            testId={mainIds.openBanking}
+          >
+            {t('buttons.openBanking')}
+          </ActionButton>
+        )}
+        {due && (
+          <ActionButton kind="primary" action={() => koshin().main.renew()} testId={mainIds.renew}>
+            {t('buttons.renew')}
+          </ActionButton>
+        )}
+      </div>
+      <section className="panel">
+        <DetailsList
+          details={[
+            {
+              name: t('main.nextNotice'),
+              value: view.nextNotice === undefined ? t('main.nextNoticeNone') : dates.instant(view.nextNotice),
+              testId: mainIds.nextNotice,
+            },
+            { name: t('main.email'), value: view.email ?? t('main.emailNone'), testId: mainIds.email },
+            {
+              name: t('certificate.storedIn'),
+              value: (
+                <>
+                  <p>{t(`places.${certificate.protection}`)}</p>
+                  <p className="soft small">{t(`protections.${certificate.protection}`)}</p>
+                </>
+              ),
+            },
+          ]}
+        />
+      </section>
+      <History entries={view.history} />
+    </PageFrame>
+  )
+}

@@ -1,0 +1,50 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { useDates } from '../../components/use-dates.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { DaysFigure } from './days-figure.tsx'
+import { noticeIds } from './test-ids.ts'
+import './notice.css'
+
+/** 電子証明書更新通知: between login and main, from the first day of the notice period on. */
+export function NoticePage({ view: { certificate } }: { view: ViewOf<'notice'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const dates = useDates()
+  return (
+    <PageFrame title={t('titles.notice')} {...original('notice')} testId={noticeIds.page} stage="notice">
+      <section className="panel notice">
+        <div className="notice-figure">
+          <p className="lead">{t(certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}</p>
+          <DaysFigure daysLeft={certificate.daysLeft} />
+        </div>
+        <DetailsList
+          details={[
+            { name: t('certificate.notAfter'), value: dates.instant(certificate.notAfter), testId: noticeIds.expiry },
+            { name: t('certificate.holder'), value: certificate.holder, testId: noticeIds.holder },
+            { name: t('certificate.issuer'), value: certificate.issuer },
+            { name: t('certificate.serial'), value: <span className="mono">{certificate.serial}</span> },
+            { name: t('certificate.status'), value: <StatusBadge status={certificate.status} /> },
+          ]}
+        />
+      </section>
+      <div className="stack-tight">
+        <p>{t('notice.explain')}</p>
+        <p className="soft">{t('notice.later')}</p>
+      </div>
+      <div className="actions">
+        <ActionButton action={() => koshin().notice.toMain()} testId={noticeIds.toMain}>
+          {t('buttons.toMain')}
+        </ActionButton>
+        <ActionButton kind="primary" action={() => koshin().notice.renew()} testId={noticeIds.renew}>
+          {t('buttons.renew')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}

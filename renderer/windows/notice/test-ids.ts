@@ -1,0 +1,8 @@
+export const noticeIds = {
+  page: 'window-notice',
+  daysLeft: 'notice-days-left',
+  holder: 'notice-holder',
+  expiry: 'notice-expiry',
+  toMain: 'notice-to-main',
+  renew: 'notice-renew',
+} as const

@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { ProgressList } from '../../components/progress-list.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { preparingIds } from './test-ids.ts'
+
+/** 電子証明書更新前処理中: everything that could fail later, looked at while nothing has been begun. */
+export function PreparingPage({ view: { checks, failure } }: { view: ViewOf<'preparing'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const duration = (took: number) => (took < 10 ? t('tookNone') : t('took', { seconds: (took / 1000).toFixed(2) }))
+  return (
+    <PageFrame title={t('titles.preparing')} {...original('preparing')} testId={preparingIds.page} stage="preparing">
+      <p>{t(failure === undefined ? 'preparing.lead' : 'preparing.leadFailed')}</p>
+      {failure !== undefined && <FailureNotice failure={failure} testId={preparingIds.failure} />}
+      <ProgressList
+        label={t('preparing.list')}
+        testId={preparingIds.check}
+        items={checks.map(({ check, state, took }) => ({
+          id: check,
+          state,
+          text: t(`preparing.checks.${check}`),
+          ...(took === undefined ? {} : { aside: duration(took) }),
+        }))}
+      />
+      <div className="actions">
+        <ActionButton action={() => koshin().preparing.cancel()} testId={preparingIds.cancel}>
+          {t('buttons.cancel')}
+        </ActionButton>
+        {failure !== undefined && (
+          <ActionButton kind="primary" action={() => koshin().preparing.retry()} testId={preparingIds.retry}>
+            {t('buttons.retry')}
+          </ActionButton>
+        )}
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { useDates } from '../../components/use-dates.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { startIds } from './test-ids.ts'
+import './start.css'
+
+/** 電子証明書更新開始: what will happen, before anything does. */
+export function StartPage({ view: { certificate, bankHost } }: { view: ViewOf<'start'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const dates = useDates()
+  return (
+    <PageFrame title={t('titles.start')} {...original('start')} testId={startIds.page} stage="start">
+      <p className="lead">{t('start.lead')}</p>
+      <ol className="start-steps">
+        <li>{t('start.steps.twice')}</li>
+        <li>{t('start.steps.first', { host: bankHost })}</li>
+        <li>{t('start.steps.second')}</li>
+        <li>{t('start.steps.old')}</li>
+      </ol>
+      <section className="panel">
+        <DetailsList
+          details={[
+            { name: t('start.current'), value: certificate.holder },
+            { name: t('certificate.notAfter'), value: dates.instant(certificate.notAfter) },
+            { name: t('certificate.serial'), value: <span className="mono">{certificate.serial}</span> },
+            { name: t('start.bank'), value: <span className="mono">{bankHost}</span> },
+          ]}
+        />
+      </section>
+      <div className="actions">
+        <ActionButton kind="quiet" action={() => koshin().start.cancel()} testId={startIds.cancel}>
+          {t('buttons.back')}
+        </ActionButton>
+        <ActionButton kind="primary" action={() => koshin().start.begin()} testId={startIds.begin}>
+          {t('buttons.begin')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,5 @@
+export const startIds = {
+  page: 'window-start',
+  begin: 'start-begin',
+  cancel: 'start-cancel',
+} as const

@@ -1,0 +1,50 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { useOriginal } from '../../components/original.ts'
+import { PageFrame } from '../../components/page-frame.tsx'
+import { ProgressList } from '../../components/progress-list.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { formatTime } from '../../locales/dates.ts'
+import { type Stage, stageOf, stagesOf } from './stage.ts'
+import { workingIds } from './test-ids.ts'
+
+/** The renewal under way, step by step. */
+export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
+  const { t } = useTranslation()
+  const original = useOriginal()
+  const [seen, setSeen] = useState<{ step: string; stage: Stage }>()
+  const stage = seen?.step === view.step ? seen.stage : stageOf(view.step, seen?.stage)
+  if (seen?.step !== view.step) setSeen({ step: view.step, stage })
+
+  const steps = stagesOf(view.purpose)
+  const reached = steps.indexOf(stage)
+  return (
+    <PageFrame
+      title={t('titles.working')}
+      {...original('working')}
+      testId={workingIds.page}
+      {...(view.purpose === 'renewal' ? { stage: 'working' as const } : {})}
+    >
+      <p>{t('working.lead')}</p>
+      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={workingIds.failure} automatic />}
+      <ProgressList
+        label={t('working.list')}
+        testId={workingIds.step}
+        items={steps.map((step, index) => ({
+          id: step,
+          text: t(`working.steps.${step}`),
+          state: index < reached ? 'passed' : index === reached ? 'running' : 'waiting',
+          more: index === reached ? more(view) : undefined,
+        }))}
+      />
+    </PageFrame>
+  )
+
+  function more({ step, retryAt }: ViewOf<'working'>): string | undefined {
+    if (step === 'confirming') return t('working.answer')
+    const again = retryAt === undefined ? undefined : t('working.askAgain', { time: formatTime(retryAt) })
+    if (step !== 'waiting-for-bank') return again
+    return [t('working.bankIssuing'), again].filter((text) => text !== undefined).join(' ')
+  }
+}

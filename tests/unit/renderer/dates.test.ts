@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import {
+  formatDate,
+  formatInstant,
+  formatMark,
+  formatTime,
+  graceDaysLeft,
+  sayDaysLeft,
+} from '../../../renderer/locales/dates.ts'
+
+const at = (iso: string): number => Date.parse(iso)
+const day = 24 * 60 * 60 * 1000
+
+describe('dates are Japan’s, in any time zone', () => {
+  it('writes midnight UTC as 09:00 of the same day in Japan', () => {
+    expect(formatInstant(at('2027-01-15T00:00:00Z'), 'ja')).toBe('2027年1月15日(金) 09:00 (日本時間)')
+    expect(formatInstant(at('2027-01-15T00:00:00Z'), 'en')).toBe('Fri 15 January 2027, 09:00 (Japan time)')
+  })
+
+  it('turns to the next day at 15:00 UTC, not at midnight UTC', () => {
+    expect(formatInstant(at('2027-01-14T14:59:59.999Z'), 'ja')).toBe('2027年1月14日(木) 23:59 (日本時間)')
+    expect(formatInstant(at('2027-01-14T15:00:00Z'), 'ja')).toBe('2027年1月15日(金) 00:00 (日本時間)')
+  })
+
+  it('turns the year in Japan nine hours before UTC does', () => {
+    expect(formatDate(at('2026-12-31T15:00:00Z'), 'ja')).toBe('2027年1月1日')
+    expect(formatDate(at('2026-12-31T15:00:00Z'), 'en')).toBe('1 January 2027')
+  })
+
+  it('knows the leap day', () => {
+    expect(formatInstant(at('2028-02-28T15:00:00Z'), 'ja')).toBe('2028年2月29日(火) 00:00 (日本時間)')
+  })
+
+  it.each([
+    ['2027-03-07', '日'],
+    ['2027-03-08', '月'],
+    ['2027-03-09', '火'],
+    ['2027-03-10', '水'],
+    ['2027-03-11', '木'],
+    ['2027-03-12', '金'],
+    ['2027-03-13', '土'],
+  ])('names the weekday of %s as %s', (date, weekday) => {
+    const [, month, dayOfMonth] = date.split('-').map(Number)
+    expect(formatInstant(at(`${date}T03:00:00Z`), 'ja')).toBe(`2027年${month}月${dayOfMonth}日(${weekday}) 12:00 (日本時間)`)
+  })
+
+  it('keeps to Japan’s hour while other countries change to summer time', () => {
+    expect(formatTime(at('2027-03-28T00:30:00Z'))).toBe('09:30')
+    expect(formatTime(at('2027-03-28T01:30:00Z'))).toBe('10:30')
+  })
+
+  it('shortens a date to its month and day in Japan', () => {
+    expect(formatMark(at('2026-12-31T15:00:00Z'))).toBe('1/1')
+  })
+})
+
+describe('days left', () => {
+  it('counts whole days down to one', () => {
+    expect(sayDaysLeft(30)).toEqual({ kind: 'left', days: 30 })
+    expect(sayDaysLeft(1)).toEqual({ kind: 'left', days: 1 })
+  })
+
+  it('does not say zero days while some hours are left', () => {
+    expect(sayDaysLeft(0)).toEqual({ kind: 'last-day' })
+  })
+
+  it('does not say one day ago within the first 24 hours after expiry', () => {
+    expect(sayDaysLeft(-1)).toEqual({ kind: 'just-expired' })
+    expect(sayDaysLeft(-2)).toEqual({ kind: 'expired', days: 1 })
+    expect(sayDaysLeft(-31)).toEqual({ kind: 'expired', days: 30 })
+  })
+
+  it('counts the days of grace from the expiry on and never below zero', () => {
+    const life = { notAfter: 0, graceUntil: 30 * day }
+    expect(graceDaysLeft({ ...life, daysLeft: -1 })).toBe(29)
+    expect(graceDaysLeft({ ...life, daysLeft: -30 })).toBe(0)
+    expect(graceDaysLeft({ ...life, daysLeft: -45 })).toBe(0)
+  })
+})
