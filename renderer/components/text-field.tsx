@@ -40,9 +40,10 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
-export function FieldError({ id, text }: { id: string; text: string }) {
+/** `id` ties it to its field; without one, it is read out when it appears. */
+export function FieldError({ id, text }: { id?: string; text: string }) {
   return (
-    <p className="text-field-error" id={id}>
+    <p className="text-field-error" {...(id === undefined ? { role: 'alert' } : { id })}>
       <Mark state="failed" />
       {text}
     </p>

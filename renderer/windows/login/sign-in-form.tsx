@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/action.tsx'
 import { Button } from '../../components/button.tsx'
@@ -14,7 +14,6 @@ interface SignInFormProps {
 export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
-  const errorId = useId()
   const [customerId, setCustomerId] = useState('')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
@@ -41,7 +40,7 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
 
   const missing = (field: string) => t('required', { field })
   return (
-    <form className="stack" noValidate onSubmit={submit} aria-describedby={errorId}>
+    <form className="stack" noValidate onSubmit={submit}>
       {hasPortal && (
         <div className="login-fields">
           <TextField
@@ -67,7 +66,7 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
           />
         </div>
       )}
-      {tried && thumbprint === undefined && <FieldError id={errorId} text={t('login.mustChoose')} />}
+      {tried && thumbprint === undefined && <FieldError text={t('login.mustChoose')} />}
       <div className="actions">
         <Button kind="primary" type="submit" disabled={resting} testId={loginIds.submit}>
           {t('buttons.login')}
