@@ -13,11 +13,35 @@ function binary(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
 }
 
-/** @throws Error when `der` is not one well-formed DER value, or has bytes after it. */
+/**
+ * Reads exactly one DER value. Writing a node of it, or of any part of it, gives back the very bytes that were read:
+ * names and keys that are copied from one structure into another stay as they were signed.
+ * @throws Error when `der` is not one DER value, has bytes after it, or is BER that DER would write otherwise
+ */
 export function decode(der: Uint8Array): Node {
+  const node = decodeBer(der)
+  if (!Buffer.from(encode(node)).equals(der)) throw new Error('ASN.1: not the DER encoding of a value')
+  return node
+}
+
+/**
+ * Reads one BER value, e.g. with indefinite lengths: some CAs write the wrapping of a CMS message that way (RFC 5652
+ * allows it). What it holds is not to be compared byte for byte.
+ * @throws Error when it is not one well-formed value, or has bytes after it
+ */
+export function decodeBer(ber: Uint8Array): Node {
   // decodeBitStrings off: forge would guess at ASN.1 inside signatures and keys, and fail to write them back.
-  const options = { strict: true, parseAllBytes: true, decodeBitStrings: false }
-  return asn1.fromDer(binary(der), options as unknown as boolean)
+  // 32 levels are three times what a certificate needs; forge's own limit of 256 is for its own structures.
+  const options = { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: 32 }
+  const node = asn1.fromDer(binary(ber), options as unknown as boolean)
+  refuseLongTags(node)
+  return node
+}
+
+/** Tag numbers from 31 on take more than one byte, which forge reads as a length. No structure here has them. */
+function refuseLongTags(node: Node): void {
+  if ((node.type as number) === 0x1f) throw new Error('ASN.1: a tag number above 30')
+  if (node.constructed) children(node).forEach(refuseLongTags)
 }
 
 /** The DER bytes of a node. */
@@ -28,6 +52,8 @@ export function encode(node: Node): Uint8Array {
 /** The content bytes of a primitive node. @throws Error on a constructed one. */
 export function content(node: Node): Uint8Array {
   if (node.constructed || typeof node.value !== 'string') throw new Error('ASN.1: a primitive value was expected')
+  // forge turns the content of tag number 30 into characters, whatever the class.
+  if (node.type === Type.BMPSTRING) return new Uint8Array(Buffer.from(node.value, 'utf16le').swap16())
   return new Uint8Array(Buffer.from(node.value, 'latin1'))
 }
 
@@ -74,7 +100,8 @@ export const set = (...parts: Node[]): Node => universal(Type.SET, true, parts)
 export const objectIdentifier = (dotted: string): Node => universal(Type.OID, false, asn1.oidToDer(dotted).getBytes())
 export const octetString = (bytes: Uint8Array): Node => universal(Type.OCTETSTRING, false, binary(bytes))
 export const bitString = (bytes: Uint8Array): Node => universal(Type.BITSTRING, false, '\0' + binary(bytes))
-export const utf8String = (text: string): Node => universal(Type.UTF8, false, forge.util.encodeUtf8(text))
+/** UTF8String of the whole of Unicode; forge keeps its bytes as a binary string. */
+export const utf8String = (text: string): Node => universal(Type.UTF8, false, binary(Buffer.from(text)))
 export const nullValue = (): Node => universal(Type.NULL, false, '')
 export const boolean = (value: boolean): Node => universal(Type.BOOLEAN, false, value ? '\xff' : '\0')
 export const integer = (value: number): Node => universal(Type.INTEGER, false, asn1.integerToDer(value).getBytes())

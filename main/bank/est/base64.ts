@@ -1,0 +1,22 @@
+/** The encoding of every EST body, whatever Content-Transfer-Encoding says (RFC 8951 section 3; RFC 4648 section 4). */
+import { failure, type Result, success } from '../../renewal/errors.ts'
+
+const columns = 64
+
+/** In lines of 64 columns with CRLF: Cisco's libest answers 400 to a single line, and every known server takes lines. */
+export function writeBase64(bytes: Uint8Array): Uint8Array {
+  const lines = Buffer.from(bytes).toString('base64').match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
+  return new Uint8Array(Buffer.from(lines.map((line) => `${line}\r\n`).join('')))
+}
+
+/**
+ * Takes lines of any length and white space anywhere; nothing else. A body that was cut off, is PEM, or is plain DER
+ * is refused with bank.bad-answer instead of giving some other bytes.
+ */
+export function readBase64(body: Uint8Array): Result<Uint8Array> {
+  const text = Buffer.from(body).toString('latin1').replace(/[ \t\r\n]/g, '')
+  const bytes = Buffer.from(text, 'base64')
+  // Node passes over what is not base64; writing it again shows whether it did (padding and unused bits, too).
+  if (bytes.toString('base64') !== text) return failure('bank.bad-answer', { cause: 'the body is not base64' })
+  return success(new Uint8Array(bytes))
+}

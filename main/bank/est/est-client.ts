@@ -1,0 +1,134 @@
+/** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
+import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
+import type { Bank, Clock, EnrolmentAnswer } from '../../renewal/ports.ts'
+import { checkChain, findChain } from '../../x509/chain.ts'
+import { readRequest } from '../../x509/request.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
+import type { EstServer } from './address.ts'
+import {
+  cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
+} from './operations.ts'
+
+export interface EstBankOptions extends EstServer {
+  /** The bank's own roots, DER: what its certificates have to chain to. */
+  readonly trustAnchors: readonly Uint8Array[]
+  readonly transport: Transport
+  readonly clock: Clock
+  /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
+  readonly recognise?: (thumbprint: string) => Promise<Result<void>>
+}
+
+const anonymous: Identity = { kind: 'anonymous' }
+
+export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): Bank {
+  let authorities: readonly Uint8Array[] = []
+
+  async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
+    return request.ok ? await transport.send(identity, request.value) : request
+  }
+
+  const reach: Bank['reach'] = async () => {
+    const answer = await send(anonymous, cacertsRequest(server))
+    if (!answer.ok) return answer
+    const published = readCacerts(answer.value, clock())
+    if (!published.ok) return published
+    const bankTime = answer.value.date
+    const bound = checkBound(published.value, trustAnchors, [clock(), ...(bankTime === undefined ? [] : [bankTime])])
+    if (!bound.ok) return bound
+    authorities = published.value
+    return success({ bankTime, caCertificates: published.value })
+  }
+
+  async function request(
+    identity: Identity,
+    built: Result<HttpRequest>,
+    { csr, unauthorized }: { csr: Uint8Array; unauthorized: FailureCode },
+  ): Promise<Result<EnrolmentAnswer>> {
+    const own = readRequest(csr)
+    if (!own.ok) return failure('internal', { cause: own.failure.cause })
+    const answer = await send(identity, built)
+    if (!answer.ok) return answer
+    const { publicKeyHash } = own.value
+    const enrolled = readEnrolment(answer.value, { publicKeyHash, unauthorized, now: clock() })
+    if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
+    return success(await withChain(enrolled.value))
+  }
+
+  /**
+   * The answer to an enrolment has the new certificate and often nothing else (RFC 7030 4.2.3): the CA certificates
+   * between it and the anchors are those of /cacerts. Where no chain is found the answer stays as it came; refusing
+   * it, with the right reason, is the domain's part.
+   */
+  async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
+    const { certificate, intermediates } = issued
+    const find = () =>
+      findChain(certificate, [...intermediates, ...authorities], trustAnchors, { now: clock(), purpose: 'any' })
+    let chain = find()
+    if (!chain.ok && authorities.length === 0 && (await reach()).ok) chain = find()
+    return chain.ok ? { ...issued, intermediates: chain.value } : issued
+  }
+
+  return {
+    reach,
+    reenrol: (current, csr) =>
+      request({ kind: 'certificate', thumbprint: current }, reenrolRequest(server, csr), {
+        csr,
+        unauthorized: 'bank.certificate-refused',
+      }),
+    async enrol(credentials, csr) {
+      const result = await request(anonymous, enrolRequest(server, csr, credentials), { csr, unauthorized: 'bank.unauthorized' })
+      return withoutSecret(result, credentials.password)
+    },
+    prove: (thumbprint) => prove(thumbprint),
+  }
+
+  /**
+   * What is proven when. A 200, 204 or 404 to csrattrs over a fresh TLS connection: the server asked for a
+   * certificate, ours was chosen (the transport insists on both), and the server's TLS stack has verified the
+   * handshake signature, so the new key works. In TLS 1.3 a server refuses a client certificate only after the client
+   * believes the handshake to be over; reading an HTTP answer is what shows that it did not. A server that demands
+   * certificates has with this accepted ours as its own; one that merely asks for them may not have looked who issued
+   * it, which is why the portal's word (`recognise`), if there is one, is needed as well.
+   *
+   * csrattrs, because it changes nothing at the bank and is where RFC 7030 4.5.1 expects anybody; never simplereenroll.
+   */
+  async function prove(thumbprint: string): Promise<Result<void>> {
+    const identity: Identity = { kind: 'certificate', thumbprint }
+    // A connection from before could have been opened with other credentials, or long ago.
+    transport.forget(identity)
+    const answer = await send(identity, csrattrsRequest(server))
+    if (!answer.ok) return answer
+    // What csrattrs says is of no interest here, so a body that cannot be read does not matter.
+    const seen = answer.value.status === 200 ? done : readCsrattrs(answer.value, clock())
+    if (!seen.ok) return seen
+    return recognise === undefined ? done : await recognise(thumbprint)
+  }
+}
+
+/**
+ * Is one of the published CA certificates an anchor, or issued below one? At our time or at the bank's: a wrong clock
+ * must not look like a wrong bank, and has its own check and words (bank.clock-skew).
+ */
+function checkBound(
+  published: readonly Uint8Array[],
+  trustAnchors: readonly Uint8Array[],
+  times: readonly number[],
+): Result<void> {
+  let reason: string | undefined
+  for (const now of times) {
+    for (const der of published) {
+      const chained = checkChain(der, published, trustAnchors, { now, purpose: 'any' })
+      if (chained.ok) return done
+      reason ??= chained.failure.cause
+    }
+  }
+  return failure('bank.untrusted', { cause: `none of the published CA certificates belongs to the trust anchors: ${reason}` })
+}
+
+/** A server's text may repeat what it was sent, and causes go into logs: then only the status is kept. */
+function withoutSecret<T>(result: Result<T>, secret: string): Result<T> {
+  const cause = result.ok ? undefined : result.failure.cause
+  const status = /^HTTP \d+/.exec(cause ?? '')?.[0]
+  if (result.ok || status === undefined || secret === '' || !cause!.includes(secret)) return result
+  return { ok: false, failure: { ...result.failure, cause: status } }
+}

@@ -1,0 +1,37 @@
+/** HTTPS as the bank's protocols see it: values in, values out. The protocols know nothing of Electron. */
+import type { Result } from '../renewal/errors.ts'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  /** https only */
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array
+  /** ms, for the whole exchange */
+  readonly timeout: number
+  /** Bytes; a longer body is cut off while it arrives and fails with bank.answer-too-large. */
+  readonly maximumBody: number
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  /** The Date header, ms since the epoch. */
+  readonly date: number | undefined
+}
+
+/** Who we are in the TLS handshake: nobody, or the holder of this certificate (SHA-256 of its DER, hex). */
+export type Identity = { readonly kind: 'anonymous' } | { readonly kind: 'certificate'; readonly thumbprint: string }
+
+/**
+ * Sends requests; a connection never serves two identities. Redirects are not followed: they could carry a
+ * credential elsewhere. An answer with any status is a success here; with a certificate's identity only if the server
+ * asked for a certificate and got this one (else bank.certificate-refused or keystore.certificate-missing).
+ */
+export interface Transport {
+  send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>>
+  /** Forgets the sessions of an identity, so that its next request opens a new TLS connection. */
+  forget(identity: Identity): void
+}

@@ -1,0 +1,81 @@
+/** Certificate extensions (RFC 5280 4.2), as far as Koshin judges by them. */
+import forge from 'node-forge'
+import { child, children, content, decode, isUniversal, type Node, oidOf } from './der.ts'
+
+const { Type } = forge.asn1
+
+export interface Extension {
+  readonly critical: boolean
+  /** The DER inside the extension's OCTET STRING. */
+  readonly value: Uint8Array
+}
+
+/** By dotted object identifier. */
+export type Extensions = ReadonlyMap<string, Extension>
+
+export const extensionIds = {
+  keyUsage: '2.5.29.15',
+  subjectAltName: '2.5.29.17',
+  basicConstraints: '2.5.29.19',
+  nameConstraints: '2.5.29.30',
+  certificatePolicies: '2.5.29.32',
+  extendedKeyUsage: '2.5.29.37',
+  inhibitAnyPolicy: '2.5.29.54',
+} as const
+
+/** KeyUsage bits (RFC 5280 4.2.1.3). */
+export const keyUsageBits = { digitalSignature: 0, keyEncipherment: 2, keyAgreement: 4, keyCertSign: 5 } as const
+
+/** RFC 5280 4.2.1.12. */
+export const purposeIds = { any: '2.5.29.37.0', serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' } as const
+
+/** @throws Error when `node` is not Extensions, or has one twice (forbidden by RFC 5280 4.2) */
+export function extensionsOf(node: Node): Extensions {
+  const found = new Map<string, Extension>()
+  for (const extension of children(node)) {
+    const parts = children(extension)
+    const oid = oidOf(child(extension, 0))
+    if (found.has(oid)) throw new Error(`X.509: the extension ${oid} is there twice`)
+    const flag = parts.length > 2 ? child(extension, 1) : undefined
+    if (flag !== undefined && !isUniversal(flag, Type.BOOLEAN)) throw new Error('X.509: critical is not a BOOLEAN')
+    const value = child(extension, parts.length - 1)
+    if (parts.length > 3 || !isUniversal(value, Type.OCTETSTRING)) throw new Error('X.509: not an extension')
+    found.set(oid, { critical: flag !== undefined && content(flag)[0] !== 0, value: content(value) })
+  }
+  return found
+}
+
+/** May the key be used for one of these? Without the extension it may be used for everything. */
+export function allowsKeyUsage(extensions: Extensions, ...bits: readonly number[]): boolean {
+  const extension = extensions.get(extensionIds.keyUsage)
+  if (extension === undefined) return true
+  const node = decode(extension.value)
+  if (!isUniversal(node, Type.BITSTRING)) throw new Error('X.509: keyUsage is not a BIT STRING')
+  // The first octet counts the unused bits at the end, which DER wants to be zero anyway.
+  const octets = content(node).subarray(1)
+  return bits.some((bit) => ((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0)
+}
+
+/** May the certificate be used for this purpose? Without the extension it may be used for every one. */
+export function allowsPurpose(extensions: Extensions, purpose: 'clientAuth' | 'serverAuth'): boolean {
+  const extension = extensions.get(extensionIds.extendedKeyUsage)
+  if (extension === undefined) return true
+  const purposes = children(decode(extension.value)).map(oidOf)
+  return purposes.includes(purposeIds[purpose]) || purposes.includes(purposeIds.any)
+}
+
+/** RFC 5280 4.2.1.9; undefined when the extension is absent. */
+export function basicConstraintsOf(
+  extensions: Extensions,
+): { readonly authority: boolean; readonly pathLength: number | undefined } | undefined {
+  const extension = extensions.get(extensionIds.basicConstraints)
+  if (extension === undefined) return undefined
+  const [first, second] = children(decode(extension.value))
+  const authority = first !== undefined && isUniversal(first, Type.BOOLEAN) && content(first)[0] !== 0
+  if (second === undefined) return { authority, pathLength: undefined }
+  const digits = content(second)
+  if (!isUniversal(second, Type.INTEGER) || digits.length > 2 || (digits[0] ?? 0x80) >= 0x80) {
+    throw new Error('X.509: pathLenConstraint is not a small number')
+  }
+  return { authority, pathLength: digits.reduce((sum, digit) => sum * 256 + digit, 0) }
+}

@@ -1,0 +1,86 @@
+/** Distinguished names (RFC 5280 4.1.2.4): for people's eyes, and made for first enrolments. */
+import {
+  child, children, content, encode, hex, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, utf8String,
+} from './der.ts'
+
+const commonName = '2.5.4.3'
+
+/** RFC 4514 section 3, and what banks' names use beside it. */
+const shortNames: Readonly<Record<string, string>> = {
+  [commonName]: 'CN',
+  '2.5.4.4': 'SN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.6': 'C',
+  '2.5.4.7': 'L',
+  '2.5.4.8': 'ST',
+  '2.5.4.9': 'STREET',
+  '2.5.4.10': 'O',
+  '2.5.4.11': 'OU',
+  '2.5.4.42': 'GN',
+  '2.5.4.97': 'organizationIdentifier',
+  '0.9.2342.19200300.100.1.1': 'UID',
+  '0.9.2342.19200300.100.1.25': 'DC',
+  '1.2.840.113549.1.9.1': 'emailAddress',
+}
+
+/** The common name, the most specific one where there are several; the whole name where there is none. */
+export function displayName(name: Node): string {
+  const attributes = children(name).flatMap(children)
+  const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)
+  const value = found === undefined ? undefined : stringOf(child(found, 1))
+  return visible(value ?? wholeName(name))
+}
+
+/** In the order of RFC 4514: the most specific part first. */
+function wholeName(name: Node): string {
+  const parts = children(name).map((relative) => children(relative).map(attributeText).join('+'))
+  return parts.reverse().join(', ')
+}
+
+function attributeText(attribute: Node): string {
+  const oid = oidOf(child(attribute, 0))
+  const value = child(attribute, 1)
+  const text = stringOf(value)?.replace(/[,+\\]/g, '\\$&') ?? `#${hex(encode(value))}`
+  return `${shortNames[oid] ?? oid}=${text}`
+}
+
+/** The text of a string type (X.680 tag numbers); undefined for anything else. */
+export function stringOf(value: Node): string | undefined {
+  if (value.constructed) return undefined
+  for (const [tag, read] of readers) if (isUniversal(value, tag)) return read(Buffer.from(content(value)))
+  return undefined
+}
+
+const ascii = (bytes: Buffer): string => bytes.toString('latin1')
+const readers: readonly (readonly [number, (bytes: Buffer) => string])[] = [
+  [12, (bytes) => bytes.toString('utf8')],
+  [18, ascii], // NumericString
+  [19, ascii], // PrintableString
+  [20, ascii], // TeletexString: in practice Latin-1
+  [22, ascii], // IA5String
+  [26, ascii], // VisibleString
+  [28, universalString],
+  [30, (bytes) => bytes.subarray(0, bytes.length & ~1).swap16().toString('utf16le')], // BMPString
+]
+
+function universalString(bytes: Buffer): string {
+  let text = ''
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = bytes.readUInt32BE(at)
+    text += String.fromCodePoint(point > 0x10ffff ? 0xfffd : point)
+  }
+  return text
+}
+
+/**
+ * A name is written by whoever asked for the certificate: control characters could break log lines, and characters
+ * that turn the writing direction or take no room could make one customer look like another.
+ */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '\ufffd')
+}
+
+/** A Name (DER) with one common name, as UTF8String (RFC 5280 4.1.2.4). */
+export function commonNameOnly(value: string): Uint8Array {
+  return encode(sequence(set(sequence(objectIdentifier(commonName), utf8String(value)))))
+}

@@ -1,0 +1,64 @@
+/** A certificate taken apart once, for reading it and for checking chains. */
+import { X509Certificate } from 'node:crypto'
+import { child, children, content, decode, encode, isContext, type Node } from './der.ts'
+import { type Extensions, extensionsOf } from './extensions.ts'
+import { timeOf } from './time.ts'
+
+export interface ParsedCertificate {
+  readonly der: Uint8Array
+  /** The same certificate in the platform's hands (OpenSSL in Node, BoringSSL in Electron), for keys and signatures. */
+  readonly platform: X509Certificate
+  /** 1, 2 or 3 */
+  readonly version: number
+  /** The INTEGER's content. */
+  readonly serial: Uint8Array
+  /** AlgorithmIdentifier inside the signed part, DER; the one outside is the same. */
+  readonly signatureAlgorithm: Node
+  readonly issuer: Node
+  /** ms since the epoch */
+  readonly notBefore: number
+  readonly notAfter: number
+  readonly subject: Node
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array
+  readonly extensions: Extensions
+}
+
+/**
+ * Reads a Certificate (RFC 5280 4.1) of any key type.
+ * @throws Error when it is not one DER certificate, or the platform does not take it for one
+ */
+export function parseCertificate(der: Uint8Array): ParsedCertificate {
+  const certificate = decode(der)
+  const signed = child(certificate, 0)
+  // [0] version DEFAULT v1
+  const from = isContext(child(signed, 0), 0) ? 1 : 0
+  const version = from === 0 ? 1 : (content(child(child(signed, 0), 0))[0] ?? 0) + 1
+  const signatureAlgorithm = child(signed, from + 1)
+  // RFC 5280 4.1.1.2: only the inner one is signed, so a different outer one is a forgery or a fault.
+  if (!Buffer.from(encode(signatureAlgorithm)).equals(encode(child(certificate, 1)))) {
+    throw new Error('X.509: the two signature algorithms differ')
+  }
+  const validity = child(signed, from + 3)
+  const extensions = children(signed).find((part) => isContext(part, 3))
+  return {
+    der,
+    platform: inPlatform(der),
+    version,
+    serial: content(child(signed, from)),
+    signatureAlgorithm,
+    issuer: child(signed, from + 2),
+    notBefore: timeOf(child(validity, 0)),
+    notAfter: timeOf(child(validity, 1)),
+    subject: child(signed, from + 4),
+    publicKey: encode(child(signed, from + 5)),
+    extensions: extensions === undefined ? new Map() : extensionsOf(child(extensions, 0)),
+  }
+}
+
+/** The platform also takes PEM, and ignores what follows a certificate: both would be other bytes than ours. */
+function inPlatform(der: Uint8Array): X509Certificate {
+  const platform = new X509Certificate(der)
+  if (!platform.raw.equals(der)) throw new Error('X.509: not one certificate')
+  return platform
+}

@@ -1,0 +1,28 @@
+/** Instants in certificates (RFC 5280 4.1.2.5): GMT, whole seconds, no other form. All numbers are ms since the epoch. */
+import forge from 'node-forge'
+import { content, isUniversal, type Node } from './der.ts'
+
+const { Class, Type } = forge.asn1
+
+/** @throws Error when it is neither a UTCTime nor a GeneralizedTime as RFC 5280 wants them */
+export function timeOf(node: Node): number {
+  const short = isUniversal(node, Type.UTCTIME)
+  if (!short && !isUniversal(node, Type.GENERALIZEDTIME)) throw new Error('ASN.1: a time was expected')
+  const text = Buffer.from(content(node)).toString('latin1')
+  // Two digits mean 1950 to 2049.
+  const full = short ? `${text.slice(0, 2) < '50' ? '20' : '19'}${text}` : text
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full)
+  const iso = parts === null ? '' : `${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}.000Z`
+  const time = Date.parse(iso)
+  // The way back finds 30 February, which Date.parse moves to March.
+  if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new Error('ASN.1: not a time of RFC 5280')
+  return time
+}
+
+/** UTCTime up to 2049, GeneralizedTime from 2050 on; parts of a second are cut off. */
+export function time(instant: number): Node {
+  const digits = new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')
+  const short = digits >= '1950' && digits < '2050'
+  const type = short ? Type.UTCTIME : Type.GENERALIZEDTIME
+  return forge.asn1.create(Class.UNIVERSAL, type, false, short ? digits.slice(2) : digits)
+}
