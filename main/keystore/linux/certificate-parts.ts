@@ -1,0 +1,71 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { bitsOf, child, children, content, decode, encode, isContext, type Node, oidOf } from '../../x509/der.ts'
+
+/** What PKCS#11 wants to know of a certificate beside its DER; all DER, as they are in it (RFC 5280 4.1). */
+export interface CertificateParts {
+  readonly der: Uint8Array
+  readonly serial: Uint8Array
+  readonly issuer: Uint8Array
+  readonly subject: Uint8Array
+  /** SubjectPublicKeyInfo */
+  readonly publicKey: Uint8Array
+  /** The subject's common name; empty where it has none. */
+  readonly holder: string
+}
+
+const commonName = '2.5.4.3'
+
+/** undefined when `der` is not a certificate that both OpenSSL and our own reader understand. */
+export function certificateParts(der: Uint8Array): CertificateParts | undefined {
+  try {
+    const parsed = new X509Certificate(der)
+    // Node also takes PEM, and ignores what follows the certificate: the store must get neither.
+    if (!Buffer.from(der).equals(parsed.raw)) return undefined
+    const toBeSigned = child(decode(der), 0)
+    // version [0] is absent in version 1 certificates
+    const from = isContext(child(toBeSigned, 0), 0) ? 1 : 0
+    const subject = child(toBeSigned, from + 4)
+    return {
+      der,
+      serial: encode(child(toBeSigned, from)),
+      issuer: encode(child(toBeSigned, from + 2)),
+      subject: encode(subject),
+      publicKey: encode(child(toBeSigned, from + 5)),
+      holder: holderOf(subject),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The CKA_ID by which NSS ties a certificate to its key, hex: SHA-1 over an RSA key's modulus without leading zeros.
+ * Of other keys, which are never ours, over the whole public key.
+ */
+export function keyIdOf(publicKey: Uint8Array): string {
+  const bits = bitsOf(child(decode(publicKey), 1))
+  let material = bits
+  try {
+    material = content(child(decode(bits), 0))
+  } catch {
+    // an elliptic curve's point is no DER
+  }
+  const first = material.findIndex((byte) => byte !== 0)
+  return createHash('sha1').update(material.subarray(Math.max(0, first))).digest('hex')
+}
+
+/** As people call it in NSS' tools; a colon there would stand between a token's name and the rest. */
+export function labelOf({ holder, der }: CertificateParts): string {
+  const thumbprint = createHash('sha256').update(der).digest('hex')
+  return `${holder.replaceAll(':', ' ')} ${thumbprint.slice(0, 8)}`.trim()
+}
+
+function holderOf(name: Node): string {
+  const attributes = children(name).flatMap(children)
+  const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)
+  if (found === undefined) return ''
+  const value = child(found, 1)
+  const bytes = Buffer.from(content(value))
+  // BMPString is UTF-16, big-endian; the other string types are UTF-8 or a part of it.
+  return (value.type as number) === 0x1e ? bytes.swap16().toString('utf16le') : bytes.toString('utf8')
+}

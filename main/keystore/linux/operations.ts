@@ -1,0 +1,158 @@
+/**
+ * What the key store can do, on an open token. Every function either finds its work done or does it; the order of
+ * the writes inside each is such that after a crash between any two a repetition finishes the work.
+ */
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { type CertificateParts, certificateParts, keyIdOf, labelOf } from './certificate-parts.ts'
+import type { PrivateKey, Token, TokenCertificate } from './token.ts'
+
+/** The domain names its keys so; other programs' labels are none of our business. */
+const ownPrefix = 'koshin-'
+
+interface Pair {
+  readonly certificate: TokenCertificate
+  readonly key: PrivateKey
+}
+
+export function list(token: Token, { retired }: { readonly retired: boolean }): StoredCertificate[] {
+  return pairs(token)
+    .filter(({ certificate }) => retired || !certificate.retired)
+    .map(storedCertificate)
+    .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
+}
+
+export function read(token: Token, thumbprint: string): StoredCertificate | undefined {
+  const pair = findPair(token, thumbprint)
+  return pair === undefined ? undefined : storedCertificate(pair)
+}
+
+/** SubjectPublicKeyInfo, DER. */
+export function findKey(token: Token, name: string): Uint8Array | undefined {
+  return namedKey(token, name)?.publicKey
+}
+
+export function makeKey(token: Token, name: string, bits: number): Result<Uint8Array> {
+  if (namedKey(token, name) === undefined) token.generateRsaKey(name, bits)
+  const made = namedKey(token, name)
+  return made === undefined
+    ? failure('keystore.write-failed', { cause: 'the key that was made is not there' })
+    : success(made.publicKey)
+}
+
+export function sign(token: Token, reference: KeyReference, data: Uint8Array): Result<Uint8Array> {
+  const key =
+    'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
+  return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data))
+}
+
+export function install(
+  token: Token,
+  der: Uint8Array,
+  keyName: string,
+  intermediates: readonly Uint8Array[],
+): Result<void> {
+  const parts = certificateParts(der)
+  const chain = intermediates.map(certificateParts)
+  if (parts === undefined || chain.includes(undefined)) return failure('issued.unreadable')
+  const key = namedKey(token, keyName)
+  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
+  if (!equal(key.publicKey, parts.publicKey)) {
+    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
+  }
+  for (const issuer of chain) {
+    // A root would not help a TLS stack, and has no business here.
+    if (issuer === undefined || equal(issuer.subject, issuer.issuer)) continue
+    const added = add(token, issuer, keyIdOf(issuer.publicKey))
+    if (!added.ok) return added
+  }
+  const added = add(token, parts, key.id)
+  const present = token.certificates().find((certificate) => equal(certificate.der, der))
+  if (added.ok && present !== undefined && (present.retired || present.keyId !== key.id)) {
+    token.link(present, key.id, false)
+  }
+  return added
+}
+
+export function retire(token: Token, thumbprint: string, retired: boolean): Result<void> {
+  const pair = findPair(token, thumbprint)
+  if (pair === undefined) return failure('keystore.certificate-missing')
+  if (pair.certificate.retired !== retired) token.link(pair.certificate, pair.key.id, retired)
+  return done
+}
+
+export function discardKey(token: Token, name: string): Result<void> {
+  const key = namedKey(token, name)
+  if (key === undefined) return done
+  // By what the certificate says as well as by CKA_ID: a certificate that lost its link is one all the same.
+  const owned = token.certificates().some(({ keyId, der }) => {
+    const publicKey = keyId === key.id ? key.publicKey : certificateParts(der)?.publicKey
+    return publicKey !== undefined && equal(publicKey, key.publicKey)
+  })
+  if (owned) return failure('keystore.key-exists', { cause: 'a certificate belongs to this key' })
+  token.destroy(key)
+  return done
+}
+
+export function remove(token: Token, thumbprint: string): Result<void> {
+  const certificates = token.certificates()
+  const certificate = certificates.find((candidate) => candidate.thumbprint === thumbprint)
+  if (certificate === undefined) return done
+  const key = token.privateKeys().find(({ id }) => id === certificate.keyId)
+  // Only a deletion of ours that was cut short leaves a retired certificate without its key.
+  if (key === undefined && !certificate.retired) {
+    return failure('keystore.key-missing', { cause: 'the certificate has no private key here' })
+  }
+  if (!certificate.retired) token.link(certificate, certificate.keyId, true)
+  const shared = certificates.some(({ keyId, handle }) => keyId === certificate.keyId && handle !== certificate.handle)
+  if (key !== undefined && !shared) token.destroy(key)
+  token.destroy(certificate)
+  return done
+}
+
+/** A key that we named, with its CKA_ID set: a crash right after the key was made leaves it without. */
+function namedKey(token: Token, name: string): (PrivateKey & { readonly publicKey: Uint8Array }) | undefined {
+  for (const key of token.privateKeys(name)) {
+    const { publicKey } = key
+    if (publicKey === undefined) continue
+    const id = keyIdOf(publicKey)
+    if (key.id !== id) token.setKeyId(key, id)
+    return { ...key, id, publicKey }
+  }
+  return undefined
+}
+
+function pairs(token: Token): Pair[] {
+  const keys = new Map(token.privateKeys().map((key) => [key.id, key]))
+  return token.certificates().flatMap((certificate) => {
+    const key = certificate.keyId === '' ? undefined : keys.get(certificate.keyId)
+    return key === undefined ? [] : [{ certificate, key }]
+  })
+}
+
+function findPair(token: Token, thumbprint: string): Pair | undefined {
+  return pairs(token).find(({ certificate }) => certificate.thumbprint === thumbprint)
+}
+
+function storedCertificate({ certificate: { der, thumbprint, retired }, key: { label } }: Pair): StoredCertificate {
+  const keyName = label.startsWith(ownPrefix) ? label : undefined
+  return { der, thumbprint, keyName, retired, protection: 'nss-software' }
+}
+
+/** Adds a certificate unless it is there. softokn would overwrite another of the same issuer and serial number. */
+function add(token: Token, parts: CertificateParts, keyId: string): Result<void> {
+  const twin = token.certificates().find(({ der }) => {
+    const other = certificateParts(der)
+    return other !== undefined && equal(other.issuer, parts.issuer) && equal(other.serial, parts.serial)
+  })
+  if (twin !== undefined) {
+    if (equal(twin.der, parts.der)) return done
+    return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
+  }
+  token.addCertificate(parts, labelOf(parts), keyId)
+  return done
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}

@@ -1,0 +1,197 @@
+/**
+ * The dozen and a half PKCS#11 functions that the key store needs, called straight in a shared library.
+ * Thin on purpose: numbers and bytes in, bytes out, a CryptokiError for every CK_RV but CKR_OK.
+ */
+import koffi from 'koffi'
+import { CryptokiError, operatingSystemLocking, readWriteSession, returned, securityOfficer } from './cryptoki.ts'
+import { type Attributes, Template, word } from './template.ts'
+
+const number = 'ulong'
+const pointer = 'void *'
+
+/** Places in CK_FUNCTION_LIST (after its version), and what each function takes. */
+const functions = {
+  C_Initialize: [0, [pointer]],
+  C_Finalize: [1, [pointer]],
+  C_GetTokenInfo: [6, [number, pointer]],
+  C_InitPIN: [10, [number, pointer, number]],
+  C_OpenSession: [12, [number, number, pointer, pointer, pointer]],
+  C_Login: [18, [number, number, pointer, number]],
+  C_Logout: [19, [number]],
+  C_CreateObject: [20, [number, pointer, number, pointer]],
+  C_DestroyObject: [22, [number, number]],
+  C_GetAttributeValue: [24, [number, number, pointer, number]],
+  C_SetAttributeValue: [25, [number, number, pointer, number]],
+  C_FindObjectsInit: [26, [number, pointer, number]],
+  C_FindObjects: [27, [number, pointer, number, pointer]],
+  C_FindObjectsFinal: [28, [number]],
+  C_SignInit: [42, [number, pointer, number]],
+  C_Sign: [43, [number, pointer, number, pointer, pointer]],
+  C_GenerateKey: [58, [number, pointer, pointer, number, pointer]],
+  C_GenerateKeyPair: [59, [number, pointer, pointer, number, pointer, number, pointer, pointer]],
+} as const
+
+type FunctionName = keyof typeof functions
+type Argument = number | Buffer | null
+type Bound = Record<FunctionName, (...values: Argument[]) => number>
+
+/** Objects that one C_FindObjects asks for. */
+const findBatch = 64
+/** As long as an RSA signature can get here (4096 bits). */
+const signatureSpace = 512
+/** sizeof(CK_TOKEN_INFO) and where its flags are, after label, manufacturer, model and serial number. */
+const tokenInfo = { size: 208, flags: 96 } as const
+/** NSS' CK_C_INITIALIZE_ARGS: four mutex functions, flags, LibraryParameters (NSS' own field), pReserved. */
+const initializeArguments = { size: 7 * word, flags: 4 * word, parameters: 5 * word } as const
+
+export class Pkcs11 {
+  readonly #bound: Bound
+  /** koffi unloads a library with its last reference, and does not count the bare addresses that are called here. */
+  readonly #loaded = new Set<unknown>()
+  /** What the running call points into: the garbage collector must see it until the call is over. */
+  readonly #inUse = new Set<unknown>()
+
+  /** @throws Error when the library cannot be loaded */
+  constructor(file: string) {
+    if (koffi.sizeof(number) !== word) throw new Error('PKCS#11 is spoken on 64-bit systems only')
+    const list: [bigint | null] = [null]
+    const library = koffi.load(file)
+    const getList = library.func('C_GetFunctionList', number, [koffi.out(koffi.pointer(pointer))])
+    this.#loaded.add(library).add(getList)
+    const answered = Number(getList(list))
+    if (answered !== returned.ok) throw new CryptokiError('C_GetFunctionList', answered)
+    const last = Math.max(...Object.values(functions).map(([place]) => place))
+    const addresses = koffi.decode(list[0], word, koffi.array(pointer, last + 1)) as bigint[]
+    const bound = Object.entries(functions).map(([name, [place, types]]) => {
+      const prototype = koffi.proto(number, [...types])
+      return [name, (...values: Argument[]) => Number(koffi.call(addresses[place], prototype, ...values))]
+    })
+    this.#bound = Object.fromEntries(bound) as Bound
+  }
+
+  /** @param parameters NSS' module parameters: configdir and the like */
+  initialize(parameters: string): void {
+    const text = Buffer.from(`${parameters}\0`, 'utf8')
+    const args = Buffer.alloc(initializeArguments.size)
+    args.writeBigUInt64LE(BigInt(operatingSystemLocking), initializeArguments.flags)
+    args.writeBigUInt64LE(koffi.address(text), initializeArguments.parameters)
+    this.#call('C_Initialize', [args], text)
+  }
+
+  /** Closes every session and the database. */
+  finalize(): void {
+    this.#call('C_Finalize', [null])
+  }
+
+  tokenFlags(slot: number): number {
+    const info = Buffer.alloc(tokenInfo.size)
+    this.#call('C_GetTokenInfo', [slot, info])
+    return readNumber(info, tokenInfo.flags)
+  }
+
+  openSession(slot: number): number {
+    const session = Buffer.alloc(word)
+    this.#call('C_OpenSession', [slot, readWriteSession, null, null, session])
+    return readNumber(session)
+  }
+
+  /** Gives a new token the empty password, as Chromium does for a database that it makes. */
+  initializeEmptyPin(session: number): void {
+    const empty = Buffer.alloc(1)
+    this.#call('C_Login', [session, securityOfficer, empty, 0])
+    this.#call('C_InitPIN', [session, empty, 0])
+    this.#call('C_Logout', [session])
+  }
+
+  createObject(session: number, attributes: Attributes): number {
+    const template = Template.of(attributes)
+    const object = Buffer.alloc(word)
+    this.#call('C_CreateObject', [session, template.memory, template.count, object], template)
+    return readNumber(object)
+  }
+
+  destroyObject(session: number, object: number): void {
+    this.#call('C_DestroyObject', [session, object])
+  }
+
+  /** In the order of `types`; undefined for what the object has not or keeps to itself. */
+  readAttributes(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
+    const template = Template.asking(types)
+    const tolerated = [returned.attributeSensitive, returned.attributeTypeInvalid]
+    const ask = (): number =>
+      this.#call('C_GetAttributeValue', [session, object, template.memory, template.count], template, tolerated)
+    ask()
+    template.allocate()
+    ask()
+    return types.map((_, index) => template.value(index))
+  }
+
+  writeAttributes(session: number, object: number, attributes: Attributes): void {
+    const template = Template.of(attributes)
+    this.#call('C_SetAttributeValue', [session, object, template.memory, template.count], template)
+  }
+
+  findObjects(session: number, attributes: Attributes): number[] {
+    const template = Template.of(attributes)
+    this.#call('C_FindObjectsInit', [session, template.memory, template.count], template)
+    const found: number[] = []
+    try {
+      for (let batch = findBatch; batch === findBatch; ) {
+        const handles = Buffer.alloc(findBatch * word)
+        const count = Buffer.alloc(word)
+        this.#call('C_FindObjects', [session, handles, findBatch, count])
+        batch = readNumber(count)
+        for (let index = 0; index < batch; index++) found.push(readNumber(handles, index * word))
+      }
+    } finally {
+      this.#call('C_FindObjectsFinal', [session])
+    }
+    return found
+  }
+
+  sign(session: number, mechanism: number, key: number, data: Uint8Array): Uint8Array {
+    this.#call('C_SignInit', [session, mechanismOf(mechanism), key])
+    const signature = Buffer.alloc(signatureSpace)
+    const length = Buffer.alloc(word)
+    length.writeBigUInt64LE(BigInt(signatureSpace))
+    this.#call('C_Sign', [session, Buffer.from(data), data.length, signature, length])
+    return new Uint8Array(signature.subarray(0, readNumber(length)))
+  }
+
+  generateKey(session: number, mechanism: number, attributes: Attributes): number {
+    const template = Template.of(attributes)
+    const key = Buffer.alloc(word)
+    const args = [session, mechanismOf(mechanism), template.memory, template.count, key]
+    this.#call('C_GenerateKey', args, template)
+    return readNumber(key)
+  }
+
+  /** The private key's handle. */
+  generateKeyPair(session: number, mechanism: number, open: Attributes, secret: Attributes): number {
+    const [publicPart, privatePart] = [Template.of(open), Template.of(secret)]
+    const [publicKey, privateKey] = [Buffer.alloc(word), Buffer.alloc(word)]
+    const parts = [publicPart.memory, publicPart.count, privatePart.memory, privatePart.count]
+    const args = [session, mechanismOf(mechanism), ...parts, publicKey, privateKey]
+    this.#call('C_GenerateKeyPair', args, [publicPart, privatePart])
+    return readNumber(privateKey)
+  }
+
+  #call(name: FunctionName, args: Argument[], alive?: unknown, tolerated: readonly number[] = []): number {
+    this.#inUse.add(args).add(alive)
+    const value = this.#bound[name](...args)
+    this.#inUse.clear()
+    if (value !== returned.ok && !tolerated.includes(value)) throw new CryptokiError(name, value)
+    return value
+  }
+}
+
+/** CK_MECHANISM without a parameter. */
+function mechanismOf(mechanism: number): Buffer {
+  const memory = Buffer.alloc(3 * word)
+  memory.writeBigUInt64LE(BigInt(mechanism))
+  return memory
+}
+
+function readNumber(memory: Buffer, offset = 0): number {
+  return Number(memory.readBigUInt64LE(offset))
+}

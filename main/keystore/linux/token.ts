@@ -1,0 +1,153 @@
+/** One open session with a token: its private keys and its certificates as objects of ours. */
+import { createHash } from 'node:crypto'
+import { bitString, encode, hex, nullValue, objectIdentifier, sequence, unsignedInteger } from '../../x509/der.ts'
+import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
+import type { CertificateParts } from './certificate-parts.ts'
+import type { Pkcs11 } from './pkcs11.ts'
+
+export interface PrivateKey {
+  readonly handle: number
+  readonly label: string
+  /** CKA_ID, hex: what a certificate of this key carries too. */
+  readonly id: string
+  /** SubjectPublicKeyInfo, DER; undefined for keys that are not RSA (never ours). */
+  readonly publicKey: Uint8Array | undefined
+}
+
+export interface TokenCertificate {
+  readonly handle: number
+  readonly der: Uint8Array
+  /** SHA-256 of the DER, hex. */
+  readonly thumbprint: string
+  /** CKA_ID, hex: the private key's, without the mark of a retired certificate. */
+  readonly keyId: string
+  readonly retired: boolean
+}
+
+/**
+ * A retired certificate stays where it is, with this in front of its CKA_ID. NSS takes a certificate for the user's
+ * own when a private key has the same CKA_ID, so no chooser offers it any more; taking the mark off undoes it. One
+ * attribute written by one call: there is no half-way. (softokn keeps no CKO_DATA objects, so the certificate could
+ * not have been put aside in one.)
+ */
+const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
+const checkLabel = 'koshin-write-check'
+const publicExponent = new Uint8Array([1, 0, 1])
+
+export class Token {
+  constructor(
+    private readonly pkcs11: Pkcs11,
+    private readonly session: number,
+  ) {}
+
+  /** All private keys, or those of one label. */
+  privateKeys(label?: string): PrivateKey[] {
+    const wanted = [
+      [attribute.class, objectClass.privateKey],
+      [attribute.token, true],
+      ...(label === undefined ? [] : [[attribute.label, label] as const]),
+    ] as const
+    const types = [attribute.label, attribute.id, attribute.modulus, attribute.publicExponent]
+    return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
+      const [labelBytes, id, modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
+      return {
+        handle,
+        label: Buffer.from(labelBytes ?? []).toString('utf8'),
+        id: hex(id ?? new Uint8Array()),
+        publicKey: modulus?.length && exponent?.length ? rsaPublicKey(modulus, exponent) : undefined,
+      }
+    })
+  }
+
+  certificates(): TokenCertificate[] {
+    const wanted = [
+      [attribute.class, objectClass.certificate],
+      [attribute.token, true],
+    ] as const
+    const types = [attribute.value, attribute.id]
+    return this.pkcs11.findObjects(this.session, wanted).flatMap((handle) => {
+      const [der, idBytes] = this.pkcs11.readAttributes(this.session, handle, types)
+      if (der === undefined) return []
+      const id = hex(idBytes ?? new Uint8Array())
+      const retired = id.startsWith(retiredMark)
+      const keyId = retired ? id.slice(retiredMark.length) : id
+      return [{ handle, der, thumbprint: createHash('sha256').update(der).digest('hex'), keyId, retired }]
+    })
+  }
+
+  /** A new key pair of which only the private half stays in the token; the public half is part of it. */
+  generateRsaKey(label: string, bits: number): void {
+    const open = [
+      [attribute.token, false],
+      [attribute.modulusBits, bits],
+      [attribute.publicExponent, publicExponent],
+      [attribute.verify, true],
+    ] as const
+    const secret = [
+      [attribute.token, true],
+      [attribute.private, true],
+      [attribute.sensitive, true],
+      [attribute.extractable, false],
+      [attribute.sign, true],
+      [attribute.label, label],
+    ] as const
+    this.pkcs11.generateKeyPair(this.session, mechanism.rsaKeyPair, open, secret)
+  }
+
+  setKeyId(key: PrivateKey, id: string): void {
+    this.pkcs11.writeAttributes(this.session, key.handle, [[attribute.id, Buffer.from(id, 'hex')]])
+  }
+
+  addCertificate(parts: CertificateParts, label: string, keyId: string): void {
+    this.pkcs11.createObject(this.session, [
+      [attribute.class, objectClass.certificate],
+      [attribute.token, true],
+      [attribute.certificateType, x509Certificate],
+      [attribute.value, parts.der],
+      [attribute.subject, parts.subject],
+      [attribute.issuer, parts.issuer],
+      [attribute.serialNumber, parts.serial],
+      [attribute.id, Buffer.from(keyId, 'hex')],
+      [attribute.label, label],
+    ])
+  }
+
+  /** Ties a certificate to its key, for all to see or, when `retired`, for us alone. */
+  link(certificate: TokenCertificate, keyId: string, retired: boolean): void {
+    const id = Buffer.from(`${retired ? retiredMark : ''}${keyId}`, 'hex')
+    this.pkcs11.writeAttributes(this.session, certificate.handle, [[attribute.id, id]])
+  }
+
+  destroy({ handle }: PrivateKey | TokenCertificate): void {
+    this.pkcs11.destroyObject(this.session, handle)
+  }
+
+  sign(key: PrivateKey, data: Uint8Array): Uint8Array {
+    return this.pkcs11.sign(this.session, mechanism.sha256Rsa, key.handle, data)
+  }
+
+  /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
+  checkWritable(): void {
+    const marked = [
+      [attribute.class, objectClass.secretKey],
+      [attribute.token, true],
+      [attribute.label, checkLabel],
+    ] as const
+    this.pkcs11.generateKey(this.session, mechanism.aesKey, [
+      ...marked,
+      [attribute.private, true],
+      [attribute.sensitive, true],
+      [attribute.encrypt, true],
+      [attribute.valueLength, 16],
+    ])
+    for (const handle of this.pkcs11.findObjects(this.session, marked)) {
+      this.pkcs11.destroyObject(this.session, handle)
+    }
+  }
+}
+
+/** SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1.1), DER. */
+function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
+  const key = sequence(unsignedInteger(modulus), unsignedInteger(exponent))
+  return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(encode(key))))
+}

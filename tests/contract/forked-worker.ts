@@ -1,0 +1,19 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { WorkerProcess } from '../../main/keystore/linux/worker-process.ts'
+
+const workerFile = path.resolve(import.meta.dirname, '../../out/main/nss-worker.js')
+
+/** The key store's process as built for the product, under plain Node. */
+export function forkWorker(onStart: (child: ChildProcess) => void = () => {}): WorkerProcess {
+  if (!existsSync(workerFile)) throw new Error('out/main/nss-worker.js is missing: run `npm run build` first')
+  const child = fork(workerFile, { serialization: 'advanced' })
+  onStart(child)
+  return {
+    send: (message) => void child.send(message as object, () => {}),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', listener).once('error', listener),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}

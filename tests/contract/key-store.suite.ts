@@ -1,0 +1,240 @@
+/** What every key store must do, whatever the operating system: the promises of KeyStore in main/renewal/ports.ts. */
+import { createPublicKey, verify } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Result } from '../../main/renewal/errors.ts'
+import type { KeyStore } from '../../main/renewal/ports.ts'
+import { createTestAuthority, thumbprintOf } from './test-authority.ts'
+
+export interface ThrowAwayStore {
+  readonly store: KeyStore
+  /** Ends what the store runs and removes all of it. */
+  dispose(): Promise<void>
+}
+
+const authority = createTestAuthority('試験認証局')
+const unknownThumbprint = '0'.repeat(64)
+
+export function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.cause ?? ''}`)
+  return result.value
+}
+
+export function codeOf(result: Result<unknown>): string {
+  return result.ok ? 'ok' : result.failure.code
+}
+
+export interface Enrolled {
+  readonly der: Uint8Array
+  readonly thumbprint: string
+}
+
+/** A key with a certificate next to it. */
+export async function enrol(store: KeyStore, name: string, holder = 'テスト 太郎'): Promise<Enrolled> {
+  const publicKey = valueOf(await store.makeKey(name, 2048))
+  const der = authority.issue({ publicKey, holder })
+  valueOf(await store.install(der, name, [authority.intermediate]))
+  return { der, thumbprint: thumbprintOf(der) }
+}
+
+function isSignedBy(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
+  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+  return verify('sha256', data, key, signature)
+}
+
+export function keyStoreContract(title: string, open: () => Promise<ThrowAwayStore>): void {
+  describe(title, () => {
+    let store: KeyStore
+    let dispose: ThrowAwayStore['dispose']
+
+    beforeEach(async () => {
+      const opened = await open()
+      store = opened.store
+      dispose = () => opened.dispose()
+    })
+    afterEach(() => dispose())
+
+    const thumbprints = async (retired = false): Promise<string[]> =>
+      valueOf(await store.list({ retired })).map(({ thumbprint }) => thumbprint)
+
+    describe('keys', () => {
+      const data = new TextEncoder().encode('電子証明書更新')
+
+      it('are made inside the store, and made once for each name', async () => {
+        const first = valueOf(await store.makeKey('koshin-1', 2048))
+        expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(first)
+        expect(valueOf(await store.makeKey('koshin-2', 2048))).not.toEqual(first)
+      })
+
+      it('have the length that was asked for', async () => {
+        const publicKey = valueOf(await store.makeKey('koshin-1', 3072))
+        const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+        expect(key.asymmetricKeyDetails?.modulusLength).toBe(3072)
+      })
+
+      it('are found by their name, and no other key is', async () => {
+        const made = valueOf(await store.makeKey('koshin-1', 2048))
+        expect(valueOf(await store.findKey('koshin-1'))).toEqual(made)
+        expect(valueOf(await store.findKey('koshin-'))).toBeUndefined()
+      })
+
+      it('sign by name, with a signature that their public key verifies', async () => {
+        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const signature = valueOf(await store.sign({ name: 'koshin-1' }, data))
+        expect(isSignedBy(publicKey, data, signature)).toBe(true)
+        expect(isSignedBy(publicKey, data.subarray(1), signature)).toBe(false)
+      })
+
+      it('sign by the thumbprint of their certificate', async () => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        expect(isSignedBy(publicKey, data, valueOf(await store.sign({ thumbprint }, data)))).toBe(true)
+      })
+
+      it('that are not there sign nothing', async () => {
+        expect(codeOf(await store.sign({ name: 'koshin-1' }, data))).toBe('keystore.key-missing')
+        expect(codeOf(await store.sign({ thumbprint: unknownThumbprint }, data))).toBe('keystore.key-missing')
+      })
+
+      it('without a certificate are not listed, and can be discarded, also twice', async () => {
+        valueOf(await store.makeKey('koshin-1', 2048))
+        expect(await thumbprints(true)).toEqual([])
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('ok')
+        expect(valueOf(await store.findKey('koshin-1'))).toBeUndefined()
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('ok')
+      })
+
+      it('with a certificate are never discarded, installed or retired', async () => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('keystore.key-exists')
+        valueOf(await store.retire(thumbprint))
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('keystore.key-exists')
+        expect(valueOf(await store.findKey('koshin-1'))).toBeDefined()
+      })
+    })
+
+    describe('an issued certificate', () => {
+      it('is installed next to its key and read back as it was issued', async () => {
+        const { der, thumbprint } = await enrol(store, 'koshin-1')
+        const back = valueOf(await store.read(thumbprint))
+        expect(back).toMatchObject({ thumbprint, keyName: 'koshin-1', retired: false })
+        expect(Buffer.from(back?.der ?? []).equals(der)).toBe(true)
+        expect(valueOf(await store.list())).toEqual([back])
+      })
+
+      it('may be installed again: nothing changes', async () => {
+        const { der, thumbprint } = await enrol(store, 'koshin-1')
+        valueOf(await store.install(der, 'koshin-1', [authority.intermediate]))
+        expect(await thumbprints(true)).toEqual([thumbprint])
+      })
+
+      const holders = ['株式会社 更新商事：経理部', 'a: b, c=d', '𠮷野 花子', '']
+      it.each(holders)('may have the holder "%s"', async (holder) => {
+        const { thumbprint } = await enrol(store, 'koshin-1', holder)
+        expect(await thumbprints()).toEqual([thumbprint])
+      })
+
+      it('for another key is refused, and nothing of it stays', async () => {
+        const foreign = valueOf(await store.makeKey('koshin-other', 2048))
+        valueOf(await store.makeKey('koshin-1', 2048))
+        const der = authority.issue({ publicKey: foreign, holder: '別人' })
+        expect(codeOf(await store.install(der, 'koshin-1'))).toBe('keystore.key-missing')
+        expect(codeOf(await store.install(der, 'koshin-absent'))).toBe('keystore.key-missing')
+        expect(await thumbprints(true)).toEqual([])
+        expect(codeOf(await store.discardKey('koshin-other'))).toBe('ok')
+      })
+
+      it('that is garbage is refused, and nothing of it stays', async () => {
+        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const good = authority.issue({ publicKey, holder: 'テスト' })
+        const longer = new Uint8Array([...good, 0])
+        const garbage = [new Uint8Array(), good.subarray(0, -1), longer, new Uint8Array(300).fill(0x30)]
+        for (const der of garbage) expect(codeOf(await store.install(der, 'koshin-1'))).toBe('issued.unreadable')
+        expect(codeOf(await store.install(good, 'koshin-1', [garbage[1]!]))).toBe('issued.unreadable')
+        expect(await thumbprints(true)).toEqual([])
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('ok')
+      })
+
+      it('never takes the place of another with the same issuer and serial number', async () => {
+        const serial = '1122334455667788'
+        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const first = authority.issue({ publicKey, holder: '一', serial })
+        valueOf(await store.install(first, 'koshin-1'))
+        const second = authority.issue({ publicKey, holder: '二', serial })
+        expect(codeOf(await store.install(second, 'koshin-1'))).toBe('keystore.write-failed')
+        expect(await thumbprints(true)).toEqual([thumbprintOf(first)])
+      })
+
+      it('of the same holder stands beside the old one, and the list is in order of thumbprints', async () => {
+        const made = [await enrol(store, 'koshin-1'), await enrol(store, 'koshin-2'), await enrol(store, 'koshin-3')]
+        expect(await thumbprints()).toEqual(made.map(({ thumbprint }) => thumbprint).sort())
+      })
+
+      it('that nobody has is undefined, not an error', async () => {
+        expect(valueOf(await store.read(unknownThumbprint))).toBeUndefined()
+      })
+    })
+
+    describe('retiring', () => {
+      it('takes a certificate out of the list but loses nothing', async () => {
+        const { thumbprint, der } = await enrol(store, 'koshin-1')
+        valueOf(await store.retire(thumbprint))
+        expect(await thumbprints()).toEqual([])
+        const retired = valueOf(await store.list({ retired: true }))
+        expect(retired).toMatchObject([{ thumbprint, keyName: 'koshin-1', retired: true }])
+        expect(Buffer.from(retired[0]?.der ?? []).equals(der)).toBe(true)
+        expect(valueOf(await store.read(thumbprint))).toEqual(retired[0])
+        expect(codeOf(await store.sign({ thumbprint }, der))).toBe('ok')
+      })
+
+      it('is undone by restoring; each may be repeated', async () => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        for (const step of ['retire', 'retire', 'restore', 'restore'] as const) valueOf(await store[step](thumbprint))
+        expect(valueOf(await store.list())).toMatchObject([{ thumbprint, keyName: 'koshin-1', retired: false }])
+      })
+
+      it('is undone by installing the certificate once more', async () => {
+        const { thumbprint, der } = await enrol(store, 'koshin-1')
+        valueOf(await store.retire(thumbprint))
+        valueOf(await store.install(der, 'koshin-1'))
+        expect(await thumbprints()).toEqual([thumbprint])
+      })
+
+      it('leaves the other certificates alone', async () => {
+        const old = await enrol(store, 'koshin-1')
+        const renewed = await enrol(store, 'koshin-2')
+        valueOf(await store.retire(old.thumbprint))
+        expect(await thumbprints()).toEqual([renewed.thumbprint])
+      })
+
+      it('needs a certificate', async () => {
+        expect(codeOf(await store.retire(unknownThumbprint))).toBe('keystore.certificate-missing')
+        expect(codeOf(await store.restore(unknownThumbprint))).toBe('keystore.certificate-missing')
+      })
+    })
+
+    describe('deleting', () => {
+      it.each(['installed', 'retired'])('takes the %s certificate and its key, and may be repeated', async (state) => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        const other = await enrol(store, 'koshin-2')
+        if (state === 'retired') valueOf(await store.retire(thumbprint))
+        valueOf(await store.delete(thumbprint))
+        expect(await thumbprints(true)).toEqual([other.thumbprint])
+        expect(valueOf(await store.findKey('koshin-1'))).toBeUndefined()
+        expect(codeOf(await store.delete(thumbprint))).toBe('ok')
+      })
+
+      it('leaves a key that another certificate needs', async () => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        const again = await enrol(store, 'koshin-1')
+        valueOf(await store.delete(thumbprint))
+        expect(await thumbprints(true)).toEqual([again.thumbprint])
+      })
+    })
+
+    it('says whether it can be written, and leaves nothing behind', async () => {
+      valueOf(await store.makeKey('koshin-1', 2048))
+      expect(codeOf(await store.checkWritable())).toBe('ok')
+      expect(await thumbprints(true)).toEqual([])
+    })
+  })
+}

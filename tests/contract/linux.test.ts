@@ -1,0 +1,203 @@
+import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { attribute, objectClass } from '../../main/keystore/linux/cryptoki.ts'
+import { createNssKeyStore } from '../../main/keystore/linux/nss-key-store.ts'
+import { Pkcs11 } from '../../main/keystore/linux/pkcs11.ts'
+import { findLibrary } from '../../main/keystore/linux/softokn.ts'
+import { forkWorker } from './forked-worker.ts'
+import { codeOf, enrol, keyStoreContract, valueOf } from './key-store.suite.ts'
+
+const missing = [
+  ...(findLibrary() === undefined ? ['libsoftokn3.so (package libnss3)'] : []),
+  ...(spawnSync('certutil', ['-H']).error === undefined ? [] : ['certutil (package libnss3-tools)']),
+]
+if (missing.length > 0) console.warn(`key store contract on Linux skipped: ${missing.join(' and ')} not installed`)
+
+let root: string
+let database: string
+let children: ChildProcess[]
+let stores: { close(): void }[]
+
+function openStore() {
+  const store = createNssKeyStore({ database, startWorker: () => forkWorker((child) => children.push(child)) })
+  stores.push(store)
+  return store
+}
+
+function setUp(): void {
+  root = mkdtempSync(path.join(tmpdir(), 'koshin-nss-'))
+  database = path.join(root, "it's an odd 名前", '.pki', 'nssdb')
+  children = []
+  stores = []
+}
+
+async function tearDown(): Promise<void> {
+  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+  const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)))
+  for (const store of stores) store.close()
+  await Promise.all(ended)
+  rmSync(root, { recursive: true })
+}
+
+const certutil = (...args: string[]): string =>
+  execFileSync('certutil', [...args, '-d', `sql:${database}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+describe.skipIf(missing.length > 0)('on Linux', () => {
+  keyStoreContract('the NSS database, as a key store,', async () => {
+    setUp()
+    return { store: openStore(), dispose: tearDown }
+  })
+
+  describe('the NSS database', () => {
+    beforeEach(setUp)
+    afterEach(tearDown)
+
+    it('is made for its owner alone when it is missing', async () => {
+      expect(valueOf(await openStore().list())).toEqual([])
+      expect(statSync(database).mode & 0o777).toBe(0o700)
+      for (const file of ['cert9.db', 'key4.db']) expect(statSync(path.join(database, file)).mode & 0o077).toBe(0)
+    })
+
+    it('is one that NSS tools made, too', async () => {
+      mkdirSync(database, { recursive: true })
+      certutil('-N', '--empty-password')
+      const { thumbprint } = await enrol(openStore(), 'koshin-1')
+      expect(valueOf(await openStore().list())).toMatchObject([{ thumbprint }])
+    })
+
+    it('is understood by NSS tools: a certificate with its key, an issuer without trust', async () => {
+      await enrol(openStore(), 'koshin-1', 'テスト 太郎')
+      const listing = certutil('-L')
+      expect(listing).toMatch(/^テスト 太郎 [0-9a-f]{8} +u,u,u$/m)
+      expect(listing).toMatch(/^試験認証局 [0-9a-f]{8} +,, *$/m)
+      expect(certutil('-K')).toMatch(/rsa +[0-9a-f]{40} +koshin-1$/m)
+    })
+
+    it('counts a retired certificate no longer as the user’s own, and a restored one again', async () => {
+      const store = openStore()
+      const { thumbprint } = await enrol(store, 'koshin-1')
+      valueOf(await store.retire(thumbprint))
+      expect(certutil('-L')).not.toContain('u,u,u')
+      expect(certutil('-K')).toContain('koshin-1')
+      valueOf(await store.restore(thumbprint))
+      expect(certutil('-L')).toContain('u,u,u')
+    })
+
+    it('with a password is locked: said so, and left as it is', async () => {
+      await enrol(openStore(), 'koshin-1')
+      const [empty, password] = [path.join(root, 'empty'), path.join(root, 'password')]
+      writeFileSync(empty, '\n')
+      writeFileSync(password, 'test-only\n')
+      const store = openStore()
+      expect(codeOf(await store.list())).toBe('ok')
+      certutil('-W', '-f', empty, '-@', password)
+      const results = [
+        await store.list(),
+        await store.checkWritable(),
+        await store.makeKey('koshin-2', 2048),
+        await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
+      ]
+      for (const result of results) expect(codeOf(result)).toBe('keystore.locked')
+      certutil('-W', '-f', password, '-@', empty)
+      expect(valueOf(await store.list())).toHaveLength(1)
+      expect(valueOf(await store.findKey('koshin-2'))).toBeUndefined()
+    })
+
+    it('that was removed meanwhile is made anew, not written into nowhere', async () => {
+      const store = openStore()
+      await enrol(store, 'koshin-1')
+      rmSync(database, { recursive: true })
+      expect(valueOf(await store.list())).toEqual([])
+      const { thumbprint } = await enrol(store, 'koshin-2')
+      expect(valueOf(await openStore().list())).toMatchObject([{ thumbprint }])
+    })
+
+    it('that is no database is unavailable, with the function and its return value as the cause', async () => {
+      mkdirSync(database, { recursive: true })
+      writeFileSync(path.join(database, 'cert9.db'), 'this is not SQLite')
+      const store = openStore()
+      const refused = { code: 'keystore.unavailable', cause: 'C_Initialize: CKR_GENERAL_ERROR' }
+      expect(await store.list()).toMatchObject({ failure: refused })
+      rmSync(path.join(database, 'cert9.db'))
+      expect(codeOf(await store.list())).toBe('ok')
+    })
+
+    it('in a place that cannot be made is unavailable, and no path is told', async () => {
+      writeFileSync(path.join(root, 'file'), '')
+      database = path.join(root, 'file', 'nssdb')
+      expect(await openStore().list()).toMatchObject({ failure: { code: 'keystore.unavailable', cause: 'ENOTDIR' } })
+    })
+
+    it('keeps the private key to itself, as far as PKCS#11 goes', async () => {
+      await enrol(openStore(), 'koshin-1')
+      const pkcs11 = new Pkcs11(findLibrary()!)
+      pkcs11.initialize(`configdir='sql:${database.replaceAll("'", "\\'")}' flags=`)
+      try {
+        const session = pkcs11.openSession(2)
+        const [key] = pkcs11.findObjects(session, [[attribute.class, objectClass.privateKey]])
+        const types = [attribute.modulus, attribute.privateExponent, attribute.sensitive, attribute.extractable]
+        const [modulus, exponent, sensitive, extractable] = pkcs11.readAttributes(session, key!, types)
+        expect(modulus).toHaveLength(256)
+        expect(exponent).toBeUndefined()
+        expect([sensitive, extractable]).toEqual([new Uint8Array([1]), new Uint8Array([0])])
+      } finally {
+        pkcs11.finalize()
+      }
+    })
+  })
+
+  describe('the process of the key store', () => {
+    beforeEach(setUp)
+    afterEach(tearDown)
+
+    it('shares a database with another one at the same time', async () => {
+      const [left, right] = [openStore(), openStore()]
+      const names = ['a', 'b', 'c']
+      const both = names.flatMap((name) => [enrol(left, `koshin-left-${name}`), enrol(right, `koshin-right-${name}`)])
+      const thumbprints = (await Promise.all(both)).map(({ thumbprint }) => thumbprint).sort()
+      expect(valueOf(await left.list()).map(({ thumbprint }) => thumbprint)).toEqual(thumbprints)
+      expect(valueOf(await right.list())).toEqual(valueOf(await left.list()))
+    })
+
+    it('may be killed between two calls: the next starts another', async () => {
+      const store = openStore()
+      const made = valueOf(await store.makeKey('koshin-1', 2048))
+      const [child] = children
+      const ended = new Promise((resolve) => child!.once('exit', resolve))
+      child!.kill('SIGKILL')
+      await ended
+      expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(made)
+      expect(children).toHaveLength(2)
+    })
+
+    it('may be killed in the middle of a call: the caller may repeat it, and nothing is doubled', async () => {
+      const store = openStore()
+      await store.list()
+      const making = store.makeKey('koshin-1', 4096)
+      children[0]!.kill('SIGKILL')
+      expect(await making).toMatchObject({ failure: { code: 'keystore.unavailable', retry: 'later' } })
+      const made = valueOf(await store.makeKey('koshin-1', 2048))
+      expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(made)
+      expect(certutil('-K').match(/koshin-1/g)).toHaveLength(1)
+    })
+
+    it('refuses a call that is not in its book, and goes on', async () => {
+      const store = openStore()
+      expect(codeOf(await store.makeKey('koshin-1', 512))).toBe('internal')
+      expect(codeOf(await store.read('not a thumbprint'))).toBe('internal')
+      expect(codeOf(await store.list())).toBe('ok')
+      expect(children).toHaveLength(1)
+    })
+
+    it('ends when its parent goes away', async () => {
+      await openStore().list()
+      const [child] = children
+      const ended = new Promise((resolve) => child!.once('exit', resolve))
+      child!.disconnect()
+      expect(await ended).toBe(0)
+    })
+  })
+})

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
+import type { WorkerProcess } from '../../../main/keystore/linux/worker-process.ts'
+
+class FakeWorker implements WorkerProcess {
+  readonly sent: { kind: string; id?: number; call?: { call: string } }[] = []
+  killed = false
+  say: (message: unknown) => void = () => {}
+  exit: () => void = () => {}
+
+  send(message: unknown): void {
+    this.sent.push(message as FakeWorker['sent'][number])
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.say = listener
+  }
+  onExit(listener: () => void): void {
+    this.exit = listener
+  }
+  kill(): void {
+    this.killed = true
+  }
+  answerLast(value: unknown): void {
+    this.say({ id: this.sent.at(-1)?.id, result: { ok: true, value } })
+  }
+}
+
+const lost = { ok: false, failure: { code: 'keystore.unavailable', retry: 'later' } }
+
+describe('the NSS key store, as the app holds it,', () => {
+  let workers: FakeWorker[]
+  const open = (patience?: number) =>
+    createNssKeyStore({
+      database: '/home/someone/.pki/nssdb',
+      startWorker() {
+        workers.push(new FakeWorker())
+        return workers.at(-1)!
+      },
+      ...(patience === undefined ? {} : { patience }),
+    })
+
+  beforeEach(() => {
+    workers = []
+    vi.useFakeTimers()
+  })
+  afterEach(() => void vi.useRealTimers())
+
+  it('starts no process before it is needed, then one, told the database first', async () => {
+    const store = open()
+    expect(workers).toHaveLength(0)
+    const listing = store.list()
+    expect(workers[0]?.sent[0]).toEqual({ kind: 'database', folder: '/home/someone/.pki/nssdb' })
+    workers[0]?.answerLast([])
+    expect(await listing).toEqual({ ok: true, value: [] })
+    const finding = store.findKey('koshin-1')
+    workers[0]?.answerLast(undefined)
+    expect(await finding).toEqual({ ok: true, value: undefined })
+    expect(workers).toHaveLength(1)
+  })
+
+  it('gives each call its own answer, whatever their order', async () => {
+    const store = open()
+    const [first, second] = [store.makeKey('koshin-1', 2048), store.makeKey('koshin-2', 2048)]
+    const [one, two] = workers[0]!.sent.slice(1)
+    workers[0]?.say({ id: two?.id, result: { ok: true, value: new Uint8Array([2]) } })
+    workers[0]?.say({ id: one?.id, result: { ok: true, value: new Uint8Array([1]) } })
+    expect(await first).toEqual({ ok: true, value: new Uint8Array([1]) })
+    expect(await second).toEqual({ ok: true, value: new Uint8Array([2]) })
+  })
+
+  it('hands failures on as they are', async () => {
+    const store = open()
+    const cause = 'C_Sign: CKR_USER_NOT_LOGGED_IN'
+    const result = { ok: false, failure: { code: 'keystore.locked', retry: 'never', cause } }
+    const signing = store.sign({ name: 'koshin-1' }, new Uint8Array(1))
+    workers[0]?.say({ id: workers[0].sent.at(-1)?.id, result })
+    expect(await signing).toEqual(result)
+  })
+
+  it('answers all waiting calls when the process dies, and starts another for the next', async () => {
+    const store = open()
+    const waiting = [store.list(), store.checkWritable()]
+    workers[0]?.exit()
+    for (const call of waiting) expect(await call).toMatchObject(lost)
+    const next = store.list()
+    expect(workers).toHaveLength(2)
+    workers[1]?.answerLast([])
+    expect(await next).toMatchObject({ ok: true })
+  })
+
+  it('is not disturbed by the late end of a process that it gave up', async () => {
+    const store = open(1000)
+    const slow = store.list()
+    vi.advanceTimersByTime(1000)
+    expect(await slow).toMatchObject(lost)
+    expect(workers[0]?.killed).toBe(true)
+    const next = store.list()
+    workers[0]?.exit()
+    workers[1]?.answerLast([])
+    expect(await next).toMatchObject({ ok: true })
+  })
+
+  it('gives up a process that talks nonsense', async () => {
+    const store = open()
+    const listing = store.list()
+    workers[0]?.say({ hello: 'world' })
+    expect(await listing).toMatchObject(lost)
+    expect(workers[0]?.killed).toBe(true)
+  })
+
+  it('takes no answer of a wrong shape for a value', async () => {
+    const making = open().makeKey('koshin-1', 2048)
+    workers[0]?.answerLast('not bytes')
+    expect(await making).toMatchObject({ ok: false, failure: { code: 'internal' } })
+  })
+
+  it('is unavailable when the process cannot be started', async () => {
+    const store = createNssKeyStore({
+      database: '/nowhere',
+      startWorker() {
+        throw new Error('no such file')
+      },
+    })
+    expect(await store.list()).toMatchObject(lost)
+  })
+})
