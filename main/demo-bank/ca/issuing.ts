@@ -1,0 +1,86 @@
+/** Makes client certificates, the right ones for the ledger and the wrong ones that a fault asks for. */
+import { generateKeyPairSync } from 'node:crypto'
+import { fromHex } from '../../x509/der.ts'
+import type { ReceivedRequest } from '../../x509/request.ts'
+import type { Bank } from '../bank.ts'
+import type { Fault } from '../control.ts'
+import { type CertificateEntry, type Issue, type IssuedCertificate, issueOnce } from '../ledger/certificates.ts'
+import type { Customer } from '../ledger/customers.ts'
+import { transaction } from '../ledger/database.ts'
+import { day } from '../policy.ts'
+import { type CertificateContents, issueCertificate } from './certificate.ts'
+import { customerName, emailNames } from './names.ts'
+import { oneYear, type Validity } from './validity.ts'
+
+export interface Order {
+  readonly customer: Customer
+  readonly request: ReceivedRequest
+  readonly issuedBy: Issue['issuedBy']
+  /** The certificate that is renewed: its names are copied byte for byte. */
+  readonly renewed?: CertificateEntry
+  /** Instead of one year from now. */
+  readonly validity?: Validity
+  /** Part of the same transaction; `false` refuses the order. */
+  readonly condition?: () => boolean
+}
+
+/** The certificate of the request's key: the one in the ledger, or a new one. undefined: refused by `condition`. @throws KeyTaken */
+export function issueToCustomer({ database, authority, clock }: Bank, order: Order): CertificateEntry | undefined {
+  const { customer, request, issuedBy, renewed, condition } = order
+  const issue: Issue = {
+    customerId: customer.customerId,
+    publicKeyHash: request.publicKeyHash,
+    issuedBy,
+    issuedAt: clock(),
+    ...(renewed === undefined ? {} : { renews: renewed.serial }),
+  }
+  return transaction(database, () => {
+    if (condition?.() === false) return undefined
+    return issueOnce(database, issue, (): IssuedCertificate => {
+      const contents = contentsOf(order, clock())
+      const { notBefore, notAfter } = contents
+      return { ...issueCertificate(authority.clientIssuer, contents), notBefore, notAfter }
+    })
+  })
+}
+
+/**
+ * A certificate (DER) with one thing wrong, outside the ledger: once the fault is over, the same request gets the
+ * right one. undefined when the fault is not about the certificate.
+ */
+export async function issueWrongly(bank: Bank, order: Order, fault: Fault['fault'] | undefined): Promise<Uint8Array | undefined> {
+  const now = bank.clock()
+  const contents = contentsOf(order, now)
+  const issue = (wrong: Partial<CertificateContents>): Uint8Array =>
+    issueCertificate(bank.authority.clientIssuer, { ...contents, ...wrong }).der
+  switch (fault) {
+    case 'wrong-key': {
+      const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+      return issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }) })
+    }
+    case 'wrong-subject':
+      return issue({ subject: customerName({ ...order.customer, name: '別人 太郎' }) })
+    case 'wrong-alternative-name':
+      return issue({ alternativeNames: emailNames('somebody.else@koshin-shoji.example') })
+    case 'foreign-issuer':
+      return issueCertificate((await bank.foreign()).clientIssuer, contents).der
+    case 'not-yet-valid':
+      return issue({ notBefore: now + day })
+    case 'shorter':
+      return issue({ notAfter: order.renewed === undefined ? now + day : order.renewed.notAfter - day })
+    case 'no-client-auth':
+      return issue({ use: 'server' })
+    default:
+      return undefined
+  }
+}
+
+/** A renewal's names have been found to be those of the old certificate; otherwise the ledger knows better than the request. */
+function contentsOf({ customer, request, renewed, validity }: Order, now: number): CertificateContents & Validity {
+  const { subject, subjectAltName, publicKey } = request
+  const names =
+    renewed === undefined
+      ? { subject: customerName(customer), alternativeNames: emailNames(customer.email) }
+      : { subject: fromHex(subject), alternativeNames: subjectAltName === undefined ? undefined : fromHex(subjectAltName) }
+  return { use: 'client', ...names, publicKey, ...(validity ?? oneYear(now, renewed)) }
+}

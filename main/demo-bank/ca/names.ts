@@ -1,0 +1,43 @@
+/** Names as the bank writes them (RFC 5280, 4.1.2.4 and 4.2.1.6), DER. */
+import forge from 'node-forge'
+import { contextPrimitive, encode, type Node, objectIdentifier, sequence, set, utf8String } from '../../x509/der.ts'
+import type { Customer } from '../ledger/customers.ts'
+
+const { Class, Type } = forge.asn1
+
+/** For the few attributes that RFC 5280 binds to PrintableString: country and serial number. */
+function printableString(text: string): Node {
+  if (!/^[A-Za-z0-9 '()+,./:=?-]*$/.test(text)) throw new Error('not a PrintableString')
+  return forge.asn1.create(Class.UNIVERSAL, Type.PRINTABLESTRING, false, text)
+}
+
+const attribute = (oid: string, value: Node): Node => set(sequence(objectIdentifier(oid), value))
+const country = (): Node => attribute('2.5.4.6', printableString('JP'))
+const organisation = (name: string): Node => attribute('2.5.4.10', utf8String(name))
+const unit = (name: string): Node => attribute('2.5.4.11', utf8String(name))
+const commonName = (name: string): Node => attribute('2.5.4.3', utf8String(name))
+const serialNumber = (number: string): Node => attribute('2.5.4.5', printableString(number))
+
+/** C=JP, O=デモ銀行, CN=... */
+export function bankName(common: string): Uint8Array {
+  return encode(sequence(country(), organisation('デモ銀行'), commonName(common)))
+}
+
+/** C=JP, O=the company, OU=its department, CN=the holder, serialNumber=the customer ID. */
+export function customerName({ organisation: company, department, name, customerId }: Customer): Uint8Array {
+  const units = department === undefined ? [] : [unit(department)]
+  return encode(sequence(country(), organisation(company), ...units, commonName(name), serialNumber(customerId)))
+}
+
+/** GeneralNames with one rfc822Name. */
+export function emailNames(email: string): Uint8Array {
+  return encode(sequence(contextPrimitive(1, Buffer.from(email, 'ascii'))))
+}
+
+/** GeneralNames of a server on this machine: its DNS name and both loopback addresses. */
+export function loopbackNames(host: string): Uint8Array {
+  const v4 = Uint8Array.of(127, 0, 0, 1)
+  const v6 = new Uint8Array(16)
+  v6[15] = 1
+  return encode(sequence(contextPrimitive(2, Buffer.from(host, 'ascii')), contextPrimitive(7, v4), contextPrimitive(7, v6)))
+}

@@ -1,0 +1,122 @@
+/** What the demo and its tests may ask beside the bank's own services; behind the token that only the parent has. */
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { readRequest } from '../x509/request.ts'
+import type { Bank } from './bank.ts'
+import { issueToCustomer } from './ca/issuing.ts'
+import { startingValidity } from './ca/validity.ts'
+import { type LedgerCertificate } from './control.ts'
+import { faultSchema } from './faults.ts'
+import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'
+import { findCustomer, listCustomers } from './ledger/customers.ts'
+import { listMails } from './ledger/mails.ts'
+import { makeOneTimePassword } from './ledger/one-time-passwords.ts'
+import { oneTimePasswordLetter } from './mail/letters.ts'
+import { statusOf } from './policy.ts'
+import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
+
+const startingSchema = z.object({
+  customerId: z.string(),
+  request: z.base64(),
+  status: z.enum(['valid', 'due', 'grace', 'lapsed']),
+})
+const customerSchema = z.object({ customerId: z.string() })
+const reminderSchema = z.object({ now: z.number().optional() })
+const revocationSchema = z.object({ thumbprint: z.string() })
+
+export function createControlApi(bank: Bank, token: string): Service {
+  const { database, faults, clock } = bank
+
+  async function makeStartingCertificate(question: Question): Promise<Answer> {
+    const wanted = startingSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    const { customerId, status } = wanted.data
+    const customer = findCustomer(database, customerId)
+    if (customer === undefined) return json(404, { code: 'no-such-customer' })
+    const request = readRequest(new Uint8Array(Buffer.from(wanted.data.request, 'base64')))
+    if (!request.ok) return json(400, { code: 'bad-request', reason: request.failure.cause })
+    try {
+      const validity = startingValidity(status, clock())
+      const issued = issueToCustomer(bank, { customer, request: request.value, issuedBy: 'start', validity })!
+      // The same key again gets its one certificate; asking it for another life is a mistake.
+      if (statusOf(issued, clock()) !== status) return json(409, { code: 'key-has-a-certificate' })
+      return json(201, { certificate: base64(issued.der), intermediates: [base64(bank.authority.issuing)] })
+    } catch (error) {
+      if (error instanceof KeyTaken) return json(409, { code: 'key-has-a-certificate' })
+      throw error
+    }
+  }
+
+  async function handOutPassword(question: Question): Promise<Answer> {
+    const wanted = customerSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    const customer = findCustomer(database, wanted.data.customerId)
+    if (customer === undefined) return json(404, { code: 'no-such-customer' })
+    const password = await makeOneTimePassword(database, customer.customerId, clock())
+    try {
+      await bank.postman.send(oneTimePasswordLetter(customer, password, randomUUID()))
+    } catch (error) {
+      return json(502, { code: 'mail-failed', reason: error instanceof Error ? error.message : String(error) })
+    }
+    return json(201, { customerId: customer.customerId, password })
+  }
+
+  async function runReminders(question: Question): Promise<Answer> {
+    const wanted = reminderSchema.safeParse(question.body.length === 0 ? {} : readJson(question))
+    return wanted.success ? json(200, await bank.remind(wanted.data.now ?? clock())) : badRequest(wanted.error)
+  }
+
+  function addFault(question: Question): Answer {
+    const wanted = faultSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    const { where, fault, times, amount } = wanted.data
+    faults.add({ where, fault, times, ...(amount === undefined ? {} : { amount }) })
+    return json(201, faults.list())
+  }
+
+  function revokeCertificate(question: Question): Answer {
+    const wanted = revocationSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    return revoke(database, wanted.data.thumbprint, clock()) ? answer(204, {}, '') : json(404, { code: 'no-such-certificate' })
+  }
+
+  const doors: Readonly<Record<string, (question: Question) => Answer | Promise<Answer>>> = {
+    'GET /demo/certificates': () => json(200, listCertificates(database).map(told)),
+    'POST /demo/certificates': makeStartingCertificate,
+    'GET /demo/customers': () => json(200, listCustomers(database)),
+    'GET /demo/mails': () => json(200, listMails(database)),
+    'POST /demo/one-time-passwords': handOutPassword,
+    'POST /demo/reminders': runReminders,
+    'POST /demo/revocations': revokeCertificate,
+    'GET /demo/faults': () => json(200, faults.list()),
+    'POST /demo/faults': addFault,
+    'DELETE /demo/faults': () => (faults.clear(), answer(204, {}, '')),
+  }
+
+  return async (question) => {
+    if (!sameToken(question.headers.authorization ?? '', `Bearer ${token}`)) return json(401, { code: 'token-needed' })
+    const name = `${question.method} ${question.path}`
+    const door = Object.hasOwn(doors, name) ? doors[name] : undefined
+    return door === undefined ? json(404, { code: 'not-found' }) : door(question)
+  }
+}
+
+function badRequest(error: z.ZodError): Answer {
+  return json(400, { code: 'bad-request', reason: z.prettifyError(error) })
+}
+
+/** The ledger as tests and reports see it: without DER and key hash. */
+function told(entry: CertificateEntry): LedgerCertificate {
+  const { serial, customerId, thumbprint, notBefore, notAfter, issuedBy, reminderSentAt } = entry
+  return { serial, customerId, thumbprint, notBefore, notAfter, issuedBy, reminderSentAt }
+}
+
+/** Compares hashes: of equal length whatever was sent, and in constant time. */
+function sameToken(given: string, expected: string): boolean {
+  const [a, b] = [given, expected].map((text) => createHash('sha256').update(text).digest())
+  return timingSafeEqual(a!, b!)
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
+}

@@ -1,0 +1,75 @@
+/**
+ * Enrolment over Secure Transport (RFC 7030 with the clarifications of RFC 8951): /cacerts, /csrattrs, /simpleenroll
+ * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64 for clients
+ * that cannot read any other; every other label is the same CA.
+ */
+import { readRequest } from '../../x509/request.ts'
+import { writeCertificates } from '../../x509/cms.ts'
+import { writeCsrAttributes } from '../../x509/csr-attributes.ts'
+import { encode, integer } from '../../x509/der.ts'
+import type { Bank } from '../bank.ts'
+import type { Fault } from '../control.ts'
+import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
+import { createEnrolment } from './enrolment.ts'
+import { attributesType, certificatesType, type Layout, message, readBase64, requestType } from './messages.ts'
+
+export const estPath = /^\/\.well-known\/est\/(?:([A-Za-z0-9._~-]+)\/)?([a-z]+)$/
+
+/** Where a fault for this path would be waiting. */
+export function estPlace(path: string): Fault['where'] | undefined {
+  const operation = estPath.exec(path)?.[2]
+  return places.find((place) => place === operation)
+}
+
+const places = ['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll'] as const
+
+export function createEstService(bank: Bank): Service {
+  const { enrol, reenrol } = createEnrolment(bank)
+
+  async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
+    const { root, issuing } = fault === 'foreign-issuer' ? await bank.foreign() : bank.authority
+    return message(certificatesType, writeCertificates([root, issuing]), layout)
+  }
+
+  /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */
+  async function issue(question: Question, layout: Layout, work: typeof enrol): Promise<Answer> {
+    const issued = await work(question, () => requestIn(question))
+    return issued instanceof Uint8Array ? message(certificatesType, writeCertificates([issued]), layout) : issued
+  }
+
+  return async (question) => {
+    const [, label, operation] = estPath.exec(question.path) ?? []
+    const layout = label === 'single-line' ? 'single-line' : 'wrapped'
+    const method = operation === 'simpleenroll' || operation === 'simplereenroll' ? 'POST' : 'GET'
+    if (question.method !== method) return plain(405, `use ${method}`, { allow: method })
+    switch (operation) {
+      case 'cacerts':
+        return caCertificates(question, layout)
+      case 'csrattrs':
+        return message(attributesType, writeCsrAttributes(wishes), layout)
+      case 'simpleenroll':
+        return issue(question, layout, enrol)
+      case 'simplereenroll':
+        return issue(question, layout, reenrol)
+      default:
+        // fullcmc and serverkeygen are optional (RFC 7030, 4.3 and 4.4); keys are never made outside the client.
+        return plain(404, 'this operation is not offered')
+    }
+  }
+}
+
+/** An RSA key of 2,048 bits, and a request signed with SHA-256 (RFC 8951, 3.5; RFC 9908, 3.1). */
+const wishes = [
+  { type: '1.2.840.113549.1.1.1', values: [encode(integer(2048))] },
+  '1.2.840.113549.1.1.11',
+] as const
+
+/** The request in a question's body, its signature verified; or the answer that it is none. */
+function requestIn({ headers, body }: Question) {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  if (type !== requestType) return plain(415, `the content type must be ${requestType}`)
+  const der = readBase64(body)
+  if (der === undefined) return plain(400, 'the request is not base64')
+  const request = readRequest(der)
+  return request.ok ? request.value : plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
+}

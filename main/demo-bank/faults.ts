@@ -1,0 +1,57 @@
+/** Faults by name: the next answers at a place go wrong, each in the layer where it would go wrong in earnest. */
+import { z } from 'zod'
+import type { Fault } from './control.ts'
+
+type Where = Fault['where']
+type Kind = Fault['fault']
+
+const anywhere = [
+  'delay', 'busy', 'reset', 'truncated-body', 'oversized-body', 'wrong-content-type', 'garbage', 'clock-skew',
+] as const satisfies readonly Kind[]
+const issuing = [
+  'pending', 'wrong-key', 'wrong-subject', 'wrong-alternative-name', 'foreign-issuer', 'not-yet-valid', 'shorter',
+  'no-client-auth', 'revoked',
+] as const satisfies readonly Kind[]
+
+/** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
+const possible: Readonly<Record<Where, readonly Kind[]>> = {
+  cacerts: [...anywhere, 'foreign-issuer'],
+  csrattrs: anywhere,
+  simpleenroll: [...anywhere, ...issuing.filter((kind) => kind !== 'revoked')],
+  simplereenroll: [...anywhere, ...issuing],
+  portal: [...anywhere, 'revoked'],
+}
+
+export const faultSchema = z
+  .object({
+    where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal']),
+    fault: z.enum([...anywhere, ...issuing]),
+    times: z.int().min(1).max(1000),
+    amount: z.number().optional(),
+  })
+  .refine(({ where, fault }) => possible[where].includes(fault), 'this cannot go wrong there')
+
+export interface Faults {
+  add(fault: Fault): void
+  /** Those still to come; `times` counts down. */
+  list(): readonly Fault[]
+  clear(): void
+  /** The fault that the next answer at this place has; each call uses up one of its times. */
+  take(where: Where): Fault | undefined
+}
+
+export function createFaults(): Faults {
+  let waiting: Fault[] = []
+  return {
+    add: (fault) => void waiting.push(fault),
+    list: () => [...waiting],
+    clear: () => void (waiting = []),
+    take(where) {
+      const found = waiting.find((fault) => fault.where === where)
+      if (found === undefined) return undefined
+      const left = found.times - 1
+      waiting = waiting.flatMap((fault) => (fault !== found ? [fault] : left > 0 ? [{ ...fault, times: left }] : []))
+      return found
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { Database } from 'node-sqlite3-wasm'
+import { sha256 } from '../../x509/read.ts'
+import type { LedgerCertificate } from '../control.ts'
+import type { Row } from './database.ts'
+
+export interface CertificateEntry extends LedgerCertificate {
+  readonly der: Uint8Array
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hex. */
+  readonly publicKeyHash: string
+  readonly revokedAt: number | null
+}
+
+/** What the CA has made and the ledger is about to hold. */
+export interface IssuedCertificate {
+  readonly serial: string
+  readonly der: Uint8Array
+  readonly notBefore: number
+  readonly notAfter: number
+}
+
+export interface Issue {
+  readonly customerId: string
+  readonly publicKeyHash: string
+  readonly issuedBy: LedgerCertificate['issuedBy']
+  readonly issuedAt: number
+  /** Serial of the certificate that this one renews. */
+  readonly renews?: string
+}
+
+export class KeyTaken extends Error {}
+
+/**
+ * One certificate for one key, ever: the entry of this key if there is one, else the one that `make` makes. This is
+ * what lets a client that lost an answer repeat its request without doubling anything. Call it in a transaction.
+ *
+ * @throws KeyTaken when the key belongs to another customer
+ */
+export function issueOnce(database: Database, issue: Issue, make: () => IssuedCertificate): CertificateEntry {
+  const known = findBy(database, 'public_key_hash', issue.publicKeyHash)
+  if (known !== undefined) {
+    if (known.customerId !== issue.customerId) throw new KeyTaken('this key belongs to another customer')
+    return known
+  }
+  const { serial, der, notBefore, notAfter } = make()
+  database.run(
+    `insert into certificates (serial, customer_id, thumbprint, der, public_key_hash, not_before, not_after, issued_by,
+      issued_at, renews) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      serial, issue.customerId, sha256(der), der, issue.publicKeyHash,
+      notBefore, notAfter, issue.issuedBy, issue.issuedAt, issue.renews ?? null,
+    ],
+  )
+  return findBy(database, 'serial', serial)!
+}
+
+export function findBy(
+  database: Database,
+  column: 'serial' | 'thumbprint' | 'public_key_hash',
+  value: string,
+): CertificateEntry | undefined {
+  const row = database.get(`select * from certificates where ${column} = ?`, [value]) as Row | null
+  return row === null ? undefined : entryOf(row)
+}
+
+export function listCertificates(database: Database): CertificateEntry[] {
+  return (database.all('select * from certificates order by issued_at, rowid') as Row[]).map(entryOf)
+}
+
+/** Unrevoked, unexpired, expiring before `until` (ms), not renewed meanwhile, and not yet reminded of. */
+export function listUnreminded(database: Database, now: number, until: number): CertificateEntry[] {
+  const rows = database.all(
+    `select * from certificates c where reminder_sent_at is null and revoked_at is null and not_after > ? and not_after <= ?
+      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
+      order by not_after, rowid`,
+    [now, until],
+  ) as Row[]
+  return rows.map(entryOf)
+}
+
+/** Keeps that the reminder went out, or why it did not. */
+export function recordReminder(database: Database, serial: string, outcome: { sentAt: number } | { failure: string }): void {
+  if ('sentAt' in outcome) {
+    database.run('update certificates set reminder_sent_at = ?, reminder_failure = null where serial = ?', [outcome.sentAt, serial])
+  } else {
+    database.run('update certificates set reminder_failure = ? where serial = ?', [outcome.failure.slice(0, 500), serial])
+  }
+}
+
+export function revoke(database: Database, thumbprint: string, now: number): boolean {
+  const { changes } = database.run(
+    'update certificates set revoked_at = ? where thumbprint = ? and revoked_at is null',
+    [now, thumbprint],
+  )
+  return changes === 1
+}
+
+function entryOf(row: Row): CertificateEntry {
+  const numberOrNull = (name: string): number | null => (row[name] === null ? null : Number(row[name]))
+  return {
+    serial: String(row['serial']),
+    customerId: String(row['customer_id']),
+    thumbprint: String(row['thumbprint']),
+    der: row['der'] as Uint8Array,
+    publicKeyHash: String(row['public_key_hash']),
+    notBefore: Number(row['not_before']),
+    notAfter: Number(row['not_after']),
+    issuedBy: row['issued_by'] as LedgerCertificate['issuedBy'],
+    revokedAt: numberOrNull('revoked_at'),
+    reminderSentAt: numberOrNull('reminder_sent_at'),
+  }
+}

@@ -1,0 +1,62 @@
+/** The bank's books: SQLite in one file, through WebAssembly, so that no platform needs a compiled module. */
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import sqlite, { type Database } from 'node-sqlite3-wasm'
+
+export type Row = Readonly<Record<string, number | bigint | string | Uint8Array | null>>
+
+const schema = `
+  create table if not exists customers (
+    id text primary key, name text not null, organisation text not null, department text,
+    email text not null, password_hash text not null
+  ) strict;
+  -- Plain passwords of made-up people, for the demo's own window; a real bank has no such table.
+  create table if not exists demo_passwords (customer_id text primary key references customers, password text not null) strict;
+  create table if not exists certificates (
+    serial text primary key, customer_id text not null references customers, thumbprint text not null unique,
+    der blob not null, public_key_hash text not null unique, not_before integer not null, not_after integer not null,
+    issued_by text not null, issued_at integer not null, renews text references certificates,
+    revoked_at integer, reminder_sent_at integer, reminder_failure text,
+    unique (customer_id, public_key_hash)
+  ) strict;
+  create table if not exists one_time_passwords (
+    id integer primary key, customer_id text not null references customers, hash text not null,
+    expires_at integer not null, used_for text
+  ) strict;
+  create table if not exists mails (
+    id text primary key, time integer not null, sender text not null, recipient text not null,
+    subject text not null, text text not null
+  ) strict;
+`
+
+/**
+ * Opens the ledger; the caller holds the folder's lock.
+ *
+ * Write-ahead logging in exclusive mode is not a matter of taste here: this build of SQLite takes its own lock for
+ * another process's, so in the default journal mode it never rolls back what a killed process had half written.
+ */
+export function openDatabase(folder: string): Database {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = path.join(folder, 'ledger.db')
+  rmSync(`${file}.lock`, { recursive: true, force: true })
+  const database = new sqlite.Database(file)
+  database.exec('pragma locking_mode = exclusive')
+  const mode = database.get('pragma journal_mode = wal')
+  if (mode?.['journal_mode'] !== 'wal') throw new Error('the ledger cannot be opened for durable writing')
+  database.exec('pragma synchronous = full')
+  database.exec(schema)
+  return database
+}
+
+/** Runs `work` in one transaction: all of it is on disk afterwards, or nothing. Do not nest. */
+export function transaction<T>(database: Database, work: () => T): T {
+  database.exec('begin immediate')
+  try {
+    const result = work()
+    database.exec('commit')
+    return result
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
+}

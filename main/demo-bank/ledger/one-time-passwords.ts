@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto'
+import type { Database } from 'node-sqlite3-wasm'
+import { day } from '../policy.ts'
+import { type Row, transaction } from './database.ts'
+import { hashPassword, passwordMatches } from './passwords.ts'
+
+/** No letters or digits that are taken for one another when read from paper. */
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+const validity = 30 * day
+
+/** Makes a one-time acquisition password (60 bits); the customer's unused ones before it stop working. */
+export async function makeOneTimePassword(database: Database, customerId: string, now: number): Promise<string> {
+  const group = (): string => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  const password = `${group()}-${group()}-${group()}`
+  const hash = await hashPassword(password)
+  transaction(database, () => {
+    database.run('delete from one_time_passwords where customer_id = ? and used_for is null', [customerId])
+    database.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [
+      customerId, hash, now + validity,
+    ])
+  })
+  return password
+}
+
+export interface OneTimePassword {
+  readonly id: number
+  /** SHA-256 (hex) of the public key that it was used for. */
+  readonly usedFor: string | undefined
+}
+
+/** The customer's one-time password that this is, used or not; undefined when there is none. Times as long for unknown IDs. */
+export async function findOneTimePassword(
+  database: Database,
+  customerId: string,
+  password: string,
+  now: number,
+): Promise<OneTimePassword | undefined> {
+  const rows = database.all(
+    'select id, hash, used_for from one_time_passwords where customer_id = ? and expires_at > ? order by id desc limit 5',
+    [customerId, now],
+  ) as Row[]
+  if (rows.length === 0) await passwordMatches(password, undefined)
+  for (const row of rows) {
+    if (!(await passwordMatches(password, String(row['hash'])))) continue
+    return { id: Number(row['id']), usedFor: row['used_for'] === null ? undefined : String(row['used_for']) }
+  }
+  return undefined
+}
+
+/** Binds a one-time password to the public key it was used for; false when it was used for another one. */
+export function useOneTimePassword(database: Database, id: number, publicKeyHash: string): boolean {
+  const used = database.run(
+    'update one_time_passwords set used_for = ?1 where id = ?2 and (used_for is null or used_for = ?1)',
+    [publicKeyHash, id],
+  )
+  return used.changes === 1
+}

@@ -1,0 +1,25 @@
+import type { LedgerCertificate } from './control.ts'
+
+/** The demo bank's numbers, told to clients at `GET /portal/policy`. Days are 24-hour days. */
+export const policy = { noticeDays: 30, graceDays: 30 } as const
+
+export const day = 24 * 60 * 60 * 1000
+
+export type CertificateStatus = 'valid' | 'due' | 'grace' | 'lapsed' | 'revoked'
+
+/** Where a certificate of the ledger stands at `now` (ms since the epoch). */
+export function statusOf(
+  certificate: Pick<LedgerCertificate, 'notAfter'> & { readonly revokedAt: number | null },
+  now: number,
+): CertificateStatus {
+  if (certificate.revokedAt !== null) return 'revoked'
+  const left = certificate.notAfter - now
+  if (left > policy.noticeDays * day) return 'valid'
+  if (left >= 0) return 'due'
+  return left >= -policy.graceDays * day ? 'grace' : 'lapsed'
+}
+
+/** May it open a TLS connection and be renewed with it? */
+export function opensConnections(status: CertificateStatus): boolean {
+  return status === 'valid' || status === 'due'
+}

@@ -1,0 +1,115 @@
+/** The bank's portal: JSON over the same TLS. Errors carry a short `code`. */
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { createAttempts } from './attempts.ts'
+import type { Bank } from './bank.ts'
+import type { CertificateEntry } from './ledger/certificates.ts'
+import { authenticateCustomer, type Customer, findCustomer } from './ledger/customers.ts'
+import { opensConnections, policy, statusOf } from './policy.ts'
+import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
+
+interface Session {
+  readonly customerId: string
+  /** A stolen cookie is worth nothing without the certificate that it was handed out to. */
+  readonly thumbprint: string
+  until: number
+}
+
+const idle = 15 * 60 * 1000
+/** The prefix has browsers insist on Secure, Path=/ and no Domain (RFC 6265bis, 4.1.3.2). */
+const cookie = '__Host-demo-bank'
+const loginSchema = z.object({ customerId: z.string().trim().min(1).max(64), password: z.string().min(1).max(256) })
+
+export function createPortal({ database, clock }: Bank): Service {
+  const sessions = new Map<string, Session>()
+  const attempts = createAttempts(clock)
+
+  /** The certificate behind the question, or the answer that it is not good enough. */
+  function admit({ peer, fault }: Question): { certificate: CertificateEntry; customer: Customer } | Answer {
+    if (peer.kind === 'none') return json(403, { code: 'certificate-needed' })
+    if (peer.kind === 'foreign') return json(403, { code: 'certificate-unknown' })
+    const { certificate, customer } = peer
+    const status = fault === 'revoked' ? 'revoked' : statusOf(certificate, clock())
+    if (opensConnections(status)) return peer
+    const { customerId, name } = customer
+    const code = status === 'revoked' ? 'revoked' : 'expired'
+    return json(403, { code, thumbprint: certificate.thumbprint, customerId, name, status })
+  }
+
+  async function logIn(question: Question): Promise<Answer> {
+    const admitted = admit(question)
+    if ('body' in admitted) return admitted
+    const typed = loginSchema.safeParse(readJson(question))
+    if (!typed.success) return json(400, { code: 'bad-request' })
+    const { certificate, customer } = admitted
+    // Counted by the certificate's customer: nobody can lock another one out by typing that one's ID.
+    const seconds = attempts.wait(customer.customerId)
+    if (seconds > 0) return json(429, { code: 'too-many-attempts' }, { 'retry-after': String(seconds) })
+    const { customerId, password } = typed.data
+    const authenticated = await authenticateCustomer(database, customerId, password)
+    if (authenticated?.customerId !== customer.customerId) {
+      attempts.failed(customer.customerId)
+      return json(401, { code: 'login-refused' })
+    }
+    attempts.succeeded(customer.customerId)
+    const token = randomBytes(32).toString('hex')
+    forgetOld()
+    sessions.set(token, { customerId: customer.customerId, thumbprint: certificate.thumbprint, until: clock() + idle })
+    const { name, organisation } = customer
+    return json(200, { customerId: customer.customerId, name, organisation }, {
+      'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; Secure; SameSite=Strict`,
+    })
+  }
+
+  function whoAmI(question: Question): Answer {
+    const admitted = admit(question)
+    if ('body' in admitted) return admitted
+    const { certificate, customer } = admitted
+    const { customerId, name } = customer
+    return json(200, { thumbprint: certificate.thumbprint, customerId, name, status: statusOf(certificate, clock()) })
+  }
+
+  function sessionOf({ headers, peer }: Question): Session | undefined {
+    const session = sessions.get(tokenIn(headers.cookie) ?? '')
+    if (session === undefined || session.until < clock()) return undefined
+    if (peer.kind !== 'known' || peer.certificate.thumbprint !== session.thumbprint) return undefined
+    session.until = clock() + idle
+    return session
+  }
+
+  function registeredEmail(question: Question): Answer {
+    const admitted = admit(question)
+    if ('body' in admitted) return admitted
+    const session = sessionOf(question)
+    const customer = session && findCustomer(database, session.customerId)
+    return customer === undefined ? json(401, { code: 'login-needed' }) : json(200, { email: customer.email })
+  }
+
+  function logOut({ headers }: Question): Answer {
+    sessions.delete(tokenIn(headers.cookie) ?? '')
+    return answer(204, { 'set-cookie': `${cookie}=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0` }, '')
+  }
+
+  function forgetOld(): void {
+    for (const [token, { until }] of sessions) if (until < clock()) sessions.delete(token)
+  }
+
+  const doors: Readonly<Record<string, { readonly method: string; readonly open: (question: Question) => Answer | Promise<Answer> }>> = {
+    '/portal/login': { method: 'POST', open: logIn },
+    '/portal/who-am-i': { method: 'GET', open: whoAmI },
+    '/portal/registered-email': { method: 'GET', open: registeredEmail },
+    '/portal/policy': { method: 'GET', open: () => json(200, policy) },
+    '/portal/logout': { method: 'POST', open: logOut },
+  }
+
+  return async (question) => {
+    const door = Object.hasOwn(doors, question.path) ? doors[question.path] : undefined
+    if (door === undefined) return json(404, { code: 'not-found' })
+    if (door.method !== question.method) return json(405, { code: 'method-not-allowed' }, { allow: door.method })
+    return door.open(question)
+  }
+}
+
+function tokenIn(header: string | undefined): string | undefined {
+  return new RegExp(`(?:^|; *)${cookie}=([0-9a-f]{64})(?:;|$)`).exec(header ?? '')?.[1]
+}

@@ -1,0 +1,101 @@
+/** Reads a request, has its service answer it, and writes the answer, with whatever fault is due in this layer. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import type { Fault } from '../control.ts'
+import type { Faults } from '../faults.ts'
+import { type Answer, answer, plain, type Service } from './exchange.ts'
+import type { Peer } from './peer.ts'
+
+/** Far above any request or login, far below what could fill the memory. */
+const maximumBody = 64 * 1024
+
+export interface Route {
+  readonly path: RegExp
+  readonly where?: (path: string) => Fault['where'] | undefined
+  readonly service: Service
+}
+
+export function createListener(
+  routes: readonly Route[],
+  { faults, recognise }: { readonly faults: Faults; readonly recognise: (socket: TLSSocket) => Peer },
+): RequestListener {
+  return (request, response) => {
+    respond(request, response).catch((error: unknown) => {
+      console.error('demo bank:', error instanceof Error ? (error.stack ?? error.message) : error)
+      if (response.headersSent) response.destroy()
+      else write(response, plain(500, 'internal error'))
+    })
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').replace(/[?#].*$/s, '')
+    const route = routes.find((candidate) => candidate.path.test(path))
+    if (route === undefined) return write(response, plain(404, 'not found'))
+    const body = await readBody(request)
+    if (body === undefined) {
+      request.resume()
+      return write(response, plain(413, `a request has at most ${maximumBody} bytes`, { connection: 'close' }))
+    }
+    const place = route.where?.(path)
+    const fault = place === undefined ? undefined : faults.take(place)
+    const instead = fault === undefined ? undefined : await goWrongBefore(fault)
+    if (instead !== undefined) return write(response, instead)
+    const peer = recognise(request.socket as TLSSocket)
+    const { method = 'GET', headers } = request
+    const given = await route.service({ method, path, headers, body, peer, fault: fault?.fault })
+    if (fault === undefined) write(response, given)
+    else goWrongAfter(fault, given, response)
+  }
+}
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  // RFC 9110, 15.3.5 and 8.6: no length where there can be no content.
+  const length = status === 204 ? {} : { 'content-length': String(body.length) }
+  response.writeHead(status, { ...headers, ...length })
+  response.end(body)
+}
+
+async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > maximumBody) return undefined
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > maximumBody) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** Faults of a bank that has not begun to work on the request. */
+async function goWrongBefore({ fault, amount }: Fault): Promise<Answer | undefined> {
+  const retryAfter = { 'retry-after': String(amount ?? 1) }
+  if (fault === 'pending') return plain(202, 'the request is being processed', retryAfter)
+  if (fault === 'busy') return plain(503, 'the bank is busy', retryAfter)
+  if (fault === 'delay') await new Promise((resolve) => setTimeout(resolve, amount ?? 1000))
+  return undefined
+}
+
+/** Faults on the way back: the bank has done its work, and its books say so. */
+function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerResponse): void {
+  switch (fault) {
+    case 'reset':
+      return void (response.socket as TLSSocket | null)?.destroy()
+    case 'truncated-body': {
+      response.writeHead(given.status, { ...given.headers, 'content-length': String(given.body.length) })
+      const half = given.body.subarray(0, Math.floor(given.body.length / 2))
+      return void response.write(half, () => response.socket?.destroy())
+    }
+    case 'oversized-body':
+      return write(response, { ...given, body: Buffer.alloc(amount ?? 8 * 1024 * 1024, 'A') })
+    case 'wrong-content-type':
+      return write(response, { ...given, headers: { ...given.headers, 'content-type': 'text/html; charset=utf-8' } })
+    case 'garbage':
+      return write(response, answer(200, given.headers, 'bm90IHdoYXQgeW91IGFza2VkIGZvcg=='))
+    case 'clock-skew':
+      // No longer than the protocol's whole seconds (RFC 9110, 5.6.7).
+      return write(response, { ...given, headers: { ...given.headers, date: new Date(Date.now() + (amount ?? 3_600_000)).toUTCString() } })
+    default:
+      return write(response, given)
+  }
+}

@@ -1,0 +1,30 @@
+import type { TLSSocket } from 'node:tls'
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import type { Database } from 'node-sqlite3-wasm'
+import { sha256 } from '../../x509/read.ts'
+import type { Issuer } from '../ca/certificate.ts'
+import { type CertificateEntry, findBy } from '../ledger/certificates.ts'
+import { type Customer, findCustomer } from '../ledger/customers.ts'
+
+/** Who is at the other end of the TLS connection, by its client certificate. */
+export type Peer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'known'; readonly certificate: CertificateEntry; readonly customer: Customer }
+
+/**
+ * TLS has proven that the peer holds the key; whether the certificate is ours is decided here: signed by our issuing
+ * CA and, byte for byte, in our ledger. Expiry and revocation are for each service to judge and to name.
+ */
+export function recognisePeer(socket: TLSSocket, database: Database, issuer: Issuer): Peer {
+  const offered = socket.getPeerX509Certificate()
+  if (offered === undefined) return { kind: 'none' }
+  const certificate = findBy(database, 'thumbprint', sha256(offered.raw))
+  if (certificate === undefined || !isSigned(certificate.der, issuer)) return { kind: 'foreign' }
+  const customer = findCustomer(database, certificate.customerId)
+  return customer === undefined ? { kind: 'foreign' } : { kind: 'known', certificate, customer }
+}
+
+function isSigned(der: Uint8Array, issuer: Issuer): boolean {
+  return new X509Certificate(der).verify(createPublicKey({ key: Buffer.from(issuer.publicKey), type: 'spki', format: 'der' }))
+}
