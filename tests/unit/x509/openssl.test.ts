@@ -1,0 +1,98 @@
+/** The same structures, made and judged by somebody else: OpenSSL's command line. */
+import { execFileSync } from 'node:child_process'
+import { sign } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkChain } from '../../../main/x509/chain.ts'
+import { readCertificates, writeCertificates } from '../../../main/x509/cms.ts'
+import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
+import { readCertificate } from '../../../main/x509/read.ts'
+import { buildRequest, readRequest } from '../../../main/x509/request.ts'
+import { success } from '../../../main/renewal/errors.ts'
+import { makeAuthority, makeKeys, rsaKeys } from './authority.ts'
+
+const missing = ((): string | undefined => {
+  try {
+    execFileSync('openssl', ['version'], { stdio: 'pipe' })
+    return undefined
+  } catch {
+    return 'the openssl command is not installed'
+  }
+})()
+if (missing !== undefined) console.warn(`skipped: ${missing}`)
+
+const folder = mkdtempSync(path.join(tmpdir(), 'koshin-x509-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const at = (name: string): string => path.join(folder, name)
+const openssl = (...args: string[]): string =>
+  execFileSync('openssl', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe', env: { PATH: process.env['PATH'] } })
+const der = (name: string): Uint8Array => {
+  const read = pemToDer(readFileSync(at(name), 'utf8'))
+  if (!read.ok) throw new Error(read.failure.cause)
+  return read.value[0]!
+}
+
+describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
+  beforeAll(() => {
+    const root = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384', '-nodes', '-keyout', 'root.key']
+    openssl(...root, '-out', 'root.pem', '-subj', '/O=Koshin Test/CN=Root', '-days', '30', '-addext', 'keyUsage=critical,keyCertSign')
+    const user = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'user.key', '-CA', 'root.pem', '-CAkey', 'root.key']
+    const client = ['-addext', 'extendedKeyUsage=clientAuth', '-addext', 'basicConstraints=critical,CA:FALSE']
+    // OpenSSL 3.0 knows -CA for `req` only with -x509.
+    openssl(...user, '-out', 'user.pem', '-utf8', '-subj', '/O=Koshin Test/CN=株式会社こうしん', '-days', '20', ...client)
+  })
+
+  it('on the facts of a certificate', () => {
+    const facts = readCertificate(der('user.pem'))
+    if (!facts.ok) throw new Error(facts.failure.cause)
+    expect(facts.value).toMatchObject({ holder: '株式会社こうしん', issuer: 'Root', clientAuth: true })
+    const told = openssl('x509', '-in', 'user.pem', '-noout', '-serial', '-enddate', '-fingerprint', '-sha256')
+    const line = (name: string): string => new RegExp(`${name}=(.*)`, 'i').exec(told)![1]!
+    expect(facts.value.serial.replace(/^00/, '')).toBe(line('serial').toLowerCase())
+    expect(facts.value.notAfter).toBe(Date.parse(line('notAfter')))
+    expect(facts.value.thumbprint).toBe(line('fingerprint').replaceAll(':', '').toLowerCase())
+  })
+
+  it('on a chain of RSA below EC', () => {
+    const check = (purpose: 'clientAuth' | 'serverAuth') =>
+      checkChain(der('user.pem'), [], [der('root.pem')], { now: Date.now(), purpose }).ok
+    expect([check('clientAuth'), check('serverAuth')]).toEqual([true, false])
+  })
+
+  it('on a request of ours', async () => {
+    const keys = rsaKeys()
+    const facts = readCertificate(der('user.pem'))
+    if (!facts.ok) throw new Error(facts.failure.cause)
+    const names = { ...facts.value, subjectAltName: `300b8209${Buffer.from('a.example').toString('hex')}` }
+    const request = await buildRequest(names, keys.spki, async (info) => success(sign('sha256', info, keys.privateKey)))
+    if (!request.ok) throw new Error(request.failure.cause)
+    writeFileSync(at('ours.csr'), request.value)
+    const told = openssl('req', '-inform', 'DER', '-in', 'ours.csr', '-verify', '-noout', '-text', '-nameopt', 'utf8')
+    expect(told).toContain('CN=株式会社こうしん')
+    expect(told).toContain('DNS:a.example')
+  })
+
+  it('on a request of its own, with a challenge password', () => {
+    writeFileSync(
+      at('req.cnf'),
+      '[req]\nprompt=no\ndistinguished_name=d\nattributes=a\nreq_extensions=e\n[d]\nCN=x\n[a]\nchallengePassword=opensesame\n' +
+        '[e]\nsubjectAltName=email:a@b.example\n',
+    )
+    openssl('req', '-new', '-config', 'req.cnf', '-key', 'user.key', '-outform', 'DER', '-out', 'theirs.csr')
+    const read = readRequest(readFileSync(at('theirs.csr')))
+    expect(read).toMatchObject({ ok: true, value: { challengePassword: 'opensesame' } })
+    expect(read.ok && read.value.subjectAltName).toBe(`300d810b${Buffer.from('a@b.example').toString('hex')}`)
+  })
+
+  it('on certs-only PKCS#7, both ways', () => {
+    openssl('crl2pkcs7', '-nocrl', '-certfile', 'user.pem', '-certfile', 'root.pem', '-outform', 'DER', '-out', 'theirs.p7')
+    expect(readCertificates(readFileSync(at('theirs.p7')))).toEqual({ ok: true, value: [der('user.pem'), der('root.pem')] })
+    const { root, middle, leaf } = makeAuthority()
+    writeFileSync(at('ours.p7'), writeCertificates([leaf(makeKeys()), middle, root]))
+    const told = openssl('pkcs7', '-inform', 'DER', '-in', 'ours.p7', '-print_certs')
+    expect(pemToDer(told)).toMatchObject({ ok: true, value: { length: 3 } })
+    expect(told).toContain(derToPem(root).trim())
+  })
+})
