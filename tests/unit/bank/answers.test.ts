@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { bodyOf, maximumBody, retryAfter, statusFailure } from '../../../main/bank/est/answers.ts'
+import type { HttpAnswer } from '../../../main/bank/http.ts'
+import { answer } from './fake-transport.ts'
+
+const now = Date.UTC(2026, 10, 20)
+const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank.unauthorized', now }).failure
+
+describe('an HTTP status', () => {
+  it.each([
+    [301, 'bank.bad-answer', 'never'],
+    [303, 'bank.bad-answer', 'never'],
+    [307, 'bank.refused', 'never'],
+    [400, 'bank.refused', 'never'],
+    [401, 'bank.unauthorized', 'never'],
+    [403, 'bank.forbidden', 'never'],
+    [404, 'bank.refused', 'never'],
+    [408, 'bank.timeout', 'later'],
+    [409, 'bank.bad-answer', 'never'],
+    [418, 'bank.bad-answer', 'never'],
+    [429, 'bank.busy', 'later'],
+    [500, 'bank.unreachable', 'later'],
+    [503, 'bank.busy', 'later'],
+  ])('%i is %s, to be tried again: %s', (status, code, retry) => {
+    expect(judged(answer(status))).toMatchObject({ code, retry, cause: expect.stringContaining(`HTTP ${status}`) as string })
+  })
+
+  it('brings how long to wait, and a reason in plain text', () => {
+    const busy = answer(503, { 'retry-after': '120', 'content-type': 'text/plain; charset=utf-8' }, '混雑\u001b[31m\n しています')
+    expect(judged(busy)).toEqual({ code: 'bank.busy', retry: 'later', retryAfter: 120, cause: 'HTTP 503: 混雑 [31m しています' })
+  })
+
+  it('keeps long texts short and passes over pages', () => {
+    const text = { 'content-type': 'text/plain' }
+    expect(judged(answer(400, text, 'x'.repeat(5000))).cause).toHaveLength('HTTP 400: '.length + 200)
+    expect(judged(answer(400, { 'content-type': 'text/html' }, '<p>no</p>')).cause).toBe('HTTP 400')
+  })
+})
+
+describe('Retry-After', () => {
+  const seconds = (value: string, date?: string) =>
+    retryAfter(answer(202, { 'retry-after': value, ...(date === undefined ? {} : { date }) }), now)
+
+  it('is read as seconds', () => {
+    expect([seconds('30'), seconds('0'), seconds(' 5 ')]).toEqual([30, 1, 5])
+  })
+
+  it('is read as a date, by the clock of the server', () => {
+    expect(seconds('Fri, 20 Nov 2026 00:02:00 GMT')).toBe(120)
+    expect(seconds('Fri, 20 Nov 2026 00:02:00 GMT', 'Fri, 20 Nov 2026 00:01:00 GMT')).toBe(60)
+    expect(seconds('Thu, 19 Nov 2026 00:00:00 GMT')).toBe(1)
+  })
+
+  it('never parks a renewal for longer than a week', () => {
+    expect([seconds('9999999999'), seconds('Fri, 20 Nov 2099 00:00:00 GMT')]).toEqual([604800, 604800])
+  })
+
+  it('is passed over when it says nothing', () => {
+    expect(['', 'soon', '-5', '1.5', '2026', 'yesterday GMT'].map((value) => seconds(value))).toEqual([
+      undefined, undefined, undefined, undefined, 2026, undefined,
+    ])
+  })
+})
+
+describe('a body', () => {
+  const code = (given: HttpAnswer) => {
+    const body = bodyOf(given, 'application/pkcs7-mime')
+    return body.ok ? Buffer.from(body.value).toString() : body.failure.code
+  }
+
+  it('is taken with any parameters and spelling of its type', () => {
+    for (const type of ['application/pkcs7-mime', 'Application/PKCS7-Mime; smime-type="certs-only"; name=a.p7']) {
+      expect(code(answer(200, { 'content-type': type }, 'aGVsbG8='))).toBe('hello')
+    }
+  })
+
+  it('is refused as another type, as none, as no base64, and when too large', () => {
+    const type = { 'content-type': 'application/pkcs7-mime' }
+    expect(code(answer(200, { 'content-type': 'text/html' }, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, {}, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
+    expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')
+  })
+})

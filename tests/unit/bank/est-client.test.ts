@@ -1,0 +1,207 @@
+import { sign } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { writeBase64 } from '../../../main/bank/est/base64.ts'
+import { createEstBank } from '../../../main/bank/est/est-client.ts'
+import type { HttpAnswer } from '../../../main/bank/http.ts'
+import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
+import { writeCertificates } from '../../../main/x509/cms.ts'
+import { encode, hex } from '../../../main/x509/der.ts'
+import { buildRequest } from '../../../main/x509/request.ts'
+import { day, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../x509/authority.ts'
+import { answers, fakeTransport } from './fake-transport.ts'
+
+const authority = makeAuthority()
+const keys = rsaKeys()
+const current = 'a'.repeat(64)
+const issued = authority.leaf(keys)
+let csr: Uint8Array
+
+beforeAll(async () => {
+  const names = { subject: hex(encode(nameOf('株式会社こうしん'))), subjectAltName: undefined }
+  const built = await buildRequest(names, keys.spki, async (info) => success(sign('sha256', info, keys.privateKey)))
+  if (!built.ok) throw new Error(built.failure.code)
+  csr = built.value
+})
+
+const p7 = (...ders: Uint8Array[]): Result<HttpAnswer> =>
+  answers(200, { 'content-type': 'application/pkcs7-mime; smime-type=certs-only' }, writeBase64(writeCertificates(ders)))
+
+function bankOf(given: Result<HttpAnswer>[], options: Partial<Parameters<typeof createEstBank>[0]> = {}) {
+  const fake = fakeTransport(...given)
+  const bank = createEstBank({
+    url: 'https://bank.example',
+    label: 'corporate',
+    trustAnchors: [authority.root],
+    transport: fake.transport,
+    clock: () => now,
+    ...options,
+  })
+  return { bank, ...fake }
+}
+
+const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.failure.code)
+
+describe('reaching the bank', () => {
+  it('asks for its CA certificates without any identity, and tells its time', async () => {
+    const date = 'Fri, 20 Nov 2026 00:00:03 GMT'
+    const cacerts = p7(authority.root, authority.middle)
+    const { bank, sent } = bankOf([cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts])
+    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates: [authority.root, authority.middle] }))
+    expect(sent).toHaveLength(1)
+    expect(sent[0]).toMatchObject({
+      identity: { kind: 'anonymous' },
+      request: { method: 'GET', url: 'https://bank.example/.well-known/est/corporate/cacerts' },
+    })
+  })
+
+  it('fails when not one published certificate belongs to the trust anchors', async () => {
+    const other = makeAuthority('Other')
+    expect(codeOf(await bankOf([p7(other.root, other.middle)]).bank.reach())).toBe('bank.untrusted')
+    expect(codeOf(await bankOf([p7(other.root, authority.middle)]).bank.reach())).toBe('ok')
+  })
+
+  it('does not take a wrong clock of ours for a wrong bank', async () => {
+    const cacerts = p7(authority.root)
+    const dated = cacerts.ok ? success({ ...cacerts.value, date: now }) : cacerts
+    expect(codeOf(await bankOf([dated], { clock: () => now + 9000 * day }).bank.reach())).toBe('ok')
+  })
+
+  it('passes on why the bank cannot be reached, and refuses a wrong address before sending', async () => {
+    const timeout = failure('bank.timeout', { retry: 'later' })
+    expect(await bankOf([timeout]).bank.reach()).toEqual(timeout)
+    const { bank, sent } = bankOf([], { url: 'http://bank.example' })
+    expect([codeOf(await bank.reach()), sent.length]).toEqual(['config.invalid', 0])
+  })
+
+  it.each([
+    ['no content', answers(204), 'bank.bad-answer'],
+    ['a demand for a password', answers(401), 'bank.forbidden'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+  ])('fails at %s', async (_title, given, code) => {
+    expect(codeOf(await bankOf([given]).bank.reach())).toBe(code)
+  })
+})
+
+describe('re-enrolment', () => {
+  it('posts the request as the current certificate, in 64-column base64', async () => {
+    const { bank, sent } = bankOf([p7(issued, authority.middle)])
+    await bank.reenrol(current, csr)
+    expect(sent[0]).toEqual({
+      identity: { kind: 'certificate', thumbprint: current },
+      request: {
+        method: 'POST',
+        url: 'https://bank.example/.well-known/est/corporate/simplereenroll',
+        headers: {
+          accept: 'application/pkcs7-mime',
+          'content-type': 'application/pkcs10',
+          'content-transfer-encoding': 'base64',
+        },
+        body: writeBase64(csr),
+        timeout: expect.any(Number) as number,
+        maximumBody: expect.any(Number) as number,
+      },
+    })
+  })
+
+  it('finds the certificate of our key wherever it stands in the answer, and the chain above it', async () => {
+    const { bank } = bankOf([p7(authority.root, authority.middle, authority.leaf(makeKeys()), issued)])
+    const answer = await bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
+  })
+
+  it('fetches the CA certificates when the answer has the new certificate alone', async () => {
+    const { bank, log } = bankOf([p7(issued), p7(authority.root, authority.middle)])
+    const answer = await bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
+    expect(log).toEqual([`${current} POST simplereenroll`, 'anonymous GET cacerts'])
+  })
+
+  it('does not lose the certificate when they cannot be fetched', async () => {
+    const { bank } = bankOf([p7(issued), failure('bank.unreachable')])
+    expect(await bank.reenrol(current, csr)).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [] }))
+  })
+
+  it('waits as long as the bank says', async () => {
+    const pending = async (headers: Record<string, string>) => await bankOf([answers(202, headers)]).bank.reenrol(current, csr)
+    expect(await pending({ 'retry-after': '300' })).toEqual(success({ kind: 'pending', retryAfter: 300 }))
+    expect(await pending({})).toEqual(success({ kind: 'pending', retryAfter: 60 }))
+  })
+
+  it.each([
+    ['a certificate of another key', p7(authority.leaf(makeKeys()), authority.middle), 'issued.wrong-key'],
+    ['an empty message', p7(), 'bank.bad-answer'],
+    ['401', answers(401), 'bank.certificate-refused'],
+    ['403', answers(403), 'bank.forbidden'],
+    ['503', answers(503), 'bank.busy'],
+    ['204', answers(204), 'bank.bad-answer'],
+    ['garbage', answers(200, { 'content-type': 'application/pkcs7-mime' }, 'AAAA'), 'bank.bad-answer'],
+  ])('fails at %s', async (_title, given, code) => {
+    expect(codeOf(await bankOf([given]).bank.reenrol(current, csr))).toBe(code)
+  })
+
+  it('sends nothing when the request is not one', async () => {
+    const { bank, sent } = bankOf([])
+    expect([codeOf(await bank.reenrol(current, new Uint8Array([5, 0]))), sent.length]).toEqual(['internal', 0])
+  })
+})
+
+describe('first enrolment', () => {
+  const credentials = { customerId: '顧客1', password: 'one-time-secret' }
+
+  it('posts the request without a certificate, with ID and password', async () => {
+    const { bank, sent } = bankOf([p7(issued, authority.middle)])
+    expect(codeOf(await bank.enrol(credentials, csr))).toBe('ok')
+    const pair = Buffer.from('顧客1:one-time-secret').toString('base64')
+    expect(sent[0]).toMatchObject({
+      identity: { kind: 'anonymous' },
+      request: { url: expect.stringMatching(/simpleenroll$/) as string, headers: { authorization: `Basic ${pair}` } },
+    })
+  })
+
+  it('refuses an ID with a colon before anything is sent', async () => {
+    const { bank, sent } = bankOf([])
+    expect(codeOf(await bank.enrol({ ...credentials, customerId: 'a:b' }, csr))).toBe('bank.unauthorized')
+    expect(sent).toEqual([])
+  })
+
+  it('says that the password is wrong at 401, and never repeats it', async () => {
+    const told = answers(401, { 'content-type': 'text/plain' }, 'wrong password one-time-secret')
+    const result = await bankOf([told]).bank.enrol(credentials, csr)
+    expect(result).toEqual(failure('bank.unauthorized', { cause: 'HTTP 401' }))
+  })
+})
+
+describe('proving a new certificate', () => {
+  const csrattrs = answers(200, { 'content-type': 'application/csrattrs' }, 'MAA=')
+
+  it('opens a new connection and only reads', async () => {
+    const { bank, log } = bankOf([csrattrs])
+    expect(await bank.prove(current)).toEqual(done)
+    expect(log).toEqual([`forget ${current}`, `${current} GET csrattrs`])
+  })
+
+  it.each([[204], [404]])('is content with a server that has no wishes (%i)', async (status) => {
+    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(done)
+  })
+
+  it.each([
+    ['the handshake fails', failure('bank.certificate-refused'), 'bank.certificate-refused'],
+    ['the server says 401', answers(401), 'bank.certificate-refused'],
+    ['the server says 403', answers(403), 'bank.forbidden'],
+    ['the server is busy', answers(503), 'bank.busy'],
+    ['the server sends us elsewhere', answers(302), 'bank.bad-answer'],
+  ])('fails when %s', async (_title, given, code) => {
+    expect(codeOf(await bankOf([given]).bank.prove(current))).toBe(code)
+  })
+
+  it("needs the portal's word as well, where there is a portal", async () => {
+    const asked: string[] = []
+    const recognise = async (thumbprint: string): Promise<Result<void>> => {
+      asked.push(thumbprint)
+      return failure('certificate.revoked')
+    }
+    expect(codeOf(await bankOf([csrattrs], { recognise }).bank.prove(current))).toBe('certificate.revoked')
+    expect(codeOf(await bankOf([answers(401)], { recognise }).bank.prove(current))).toBe('bank.certificate-refused')
+    expect(asked).toEqual([current])
+  })
+})
