@@ -7,7 +7,7 @@ import { databaseFolder } from './linux/nss-database.ts'
 import { createNssKeyStore } from './linux/nss-key-store.ts'
 import type { WorkerProcess } from './linux/worker-process.ts'
 
-export interface Surroundings {
+interface Surroundings {
   /** The home folder that Chromium uses: app.getPath('home'). */
   readonly home: string
   /** The first number of process.versions.chrome. */

@@ -5,10 +5,14 @@ import type { WorkerProcess } from '../../main/keystore/linux/worker-process.ts'
 
 const workerFile = path.resolve(import.meta.dirname, '../../out/main/nss-worker.js')
 
-/** The key store's process as built for the product, under plain Node. */
-export function forkWorker(onStart: (child: ChildProcess) => void = () => {}): WorkerProcess {
+/**
+ * The key store's process as built for the product, under plain Node.
+ *
+ * @param execArgv options for Node itself
+ */
+export function forkWorker(onStart: (child: ChildProcess) => void, execArgv: string[] = []): WorkerProcess {
   if (!existsSync(workerFile)) throw new Error('out/main/nss-worker.js is missing: run `npm run build` first')
-  const child = fork(workerFile, { serialization: 'advanced' })
+  const child = fork(workerFile, { serialization: 'advanced', execArgv })
   onStart(child)
   return {
     send: (message) => void child.send(message as object, () => {}),

@@ -5,7 +5,7 @@ import type { Result } from '../../main/renewal/errors.ts'
 import type { KeyStore } from '../../main/renewal/ports.ts'
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 
-export interface ThrowAwayStore {
+interface ThrowAwayStore {
   readonly store: KeyStore
   /** Ends what the store runs and removes all of it. */
   dispose(): Promise<void>
@@ -23,7 +23,7 @@ export function codeOf(result: Result<unknown>): string {
   return result.ok ? 'ok' : result.failure.code
 }
 
-export interface Enrolled {
+interface Enrolled {
   readonly der: Uint8Array
   readonly thumbprint: string
 }

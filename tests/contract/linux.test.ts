@@ -21,8 +21,9 @@ let database: string
 let children: ChildProcess[]
 let stores: { close(): void }[]
 
-function openStore() {
-  const store = createNssKeyStore({ database, startWorker: () => forkWorker((child) => children.push(child)) })
+function openStore(execArgv: string[] = []) {
+  const startWorker = () => forkWorker((child) => children.push(child), execArgv)
+  const store = createNssKeyStore({ database, startWorker })
   stores.push(store)
   return store
 }
@@ -182,6 +183,13 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       const made = valueOf(await store.makeKey('koshin-1', 2048))
       expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(made)
       expect(certutil('-K').match(/koshin-1/g)).toHaveLength(1)
+    })
+
+    it('keeps its memory and its library in hand while garbage is collected at every turn', async () => {
+      const store = openStore(['--gc-interval=500', '--gc-global'])
+      const { thumbprint } = await enrol(store, 'koshin-1')
+      for (let round = 0; round < 10; round++) expect(codeOf(await store.read(thumbprint))).toBe('ok')
+      expect(children).toHaveLength(1)
     })
 
     it('refuses a call that is not in its book, and goes on', async () => {

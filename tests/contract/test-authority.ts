@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import forge from 'node-forge'
 
-export interface Wanted {
+interface Wanted {
   /** SubjectPublicKeyInfo, DER */
   readonly publicKey: Uint8Array
   readonly holder: string
@@ -9,7 +9,7 @@ export interface Wanted {
   readonly serial?: string
 }
 
-export interface TestAuthority {
+interface TestAuthority {
   /** DER */
   readonly root: Uint8Array
   readonly intermediate: Uint8Array

@@ -4,7 +4,7 @@ import path from 'node:path'
 /** From this version on Chromium knows the XDG place; older ones know ~/.pki/nssdb alone. */
 const firstChromiumWithXdg = 146
 
-export interface Places {
+interface Places {
   readonly home: string
   /** $XDG_DATA_HOME where it is set. */
   readonly dataHome?: string | undefined

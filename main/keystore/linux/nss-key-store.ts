@@ -1,10 +1,17 @@
 import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
-import { type Answer, answerSchema, type Call, type CallName, type Request } from './messages.ts'
-import { type Value, valueSchemas } from './messages.ts'
+import {
+  type Answer,
+  answerSchema,
+  type Call,
+  type CallName,
+  type Request,
+  type Value,
+  valueSchemas,
+} from './messages.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
-export interface NssKeyStoreOptions {
+interface NssKeyStoreOptions {
   /** Folder of the NSS database; made when it is missing. */
   readonly database: string
   /** Starts the process of worker.ts. Called again after a process has died. */

@@ -1,7 +1,7 @@
 import koffi from 'koffi'
 
 /** CKA_ value: a number is a CK_ULONG, a boolean a CK_BBOOL, a text UTF-8. */
-export type AttributeValue = Uint8Array | string | number | boolean
+type AttributeValue = Uint8Array | string | number | boolean
 export type Attributes = readonly (readonly [type: number, value: AttributeValue])[]
 
 /** sizeof(CK_ULONG) and of a pointer on every 64-bit Linux. */
