@@ -9,7 +9,8 @@ import { buildRequest } from './request.ts'
 export function createCertificates(trustAnchors: readonly Uint8Array[]): Certificates {
   return {
     read: readCertificate,
-    checkChain: (der, intermediates, now) => checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth' }),
+    checkChain: (der, intermediates, now) =>
+      checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth' }),
     buildRequest,
     publicKeyHash: sha256,
     commonName: (value) => hex(commonNameOnly(value)),

@@ -4,7 +4,7 @@ import { encode } from './der.ts'
 import { type ParsedCertificate, parseCertificate } from './parse.ts'
 import { sha256 } from './read.ts'
 
-export type { ChainOptions, ChainPurpose } from './constraints.ts'
+export type { ChainPurpose } from './constraints.ts'
 
 /** CA certificates between the end and the anchor; more are seen only in attacks. */
 const maximumLength = 8
@@ -63,7 +63,8 @@ function search(
   function climb(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] | undefined {
     const top = path.at(-1)!
     const below = path.slice(1).filter((one) => !isSelfIssued(one)).length
-    for (const [issuer, trusted] of [...anchors.map((one) => [one, true] as const), ...pool.map((one) => [one, false] as const)]) {
+    for (const issuer of [...anchors, ...pool]) {
+      const trusted = anchors.includes(issuer)
       // RFC 4158 2.4.2: a name and key that come again make a loop, whichever certificate carries them.
       if (path.some((one) => sameEntity(one, issuer)) || !issuedBy(top, issuer)) continue
       if (++attempts > maximumAttempts) return undefined

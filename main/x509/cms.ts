@@ -1,10 +1,10 @@
-/** Certificates in a PKCS#7 / CMS SignedData without signatures, as EST carries them (RFC 5652 section 5, RFC 7030 4.1.3). */
+/** Certificates in a CMS SignedData without signatures (PKCS#7), as EST carries them: RFC 5652 5, RFC 7030 4.1.3. */
+import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import {
   child, children, content, context, decode, decodeBer, encode, integer, isContext, isUniversal, type Node,
   objectIdentifier, oidOf, sequence, set,
 } from './der.ts'
-import forge from 'node-forge'
 
 const { Type } = forge.asn1
 
@@ -43,6 +43,7 @@ function certificatesOf(contentInfo: Node): Node[] {
 
 /** A certs-only message (DER) with these certificates (DER) in this order: some clients take the first for theirs. */
 export function writeCertificates(certificates: readonly Uint8Array[]): Uint8Array {
-  const message = sequence(integer(1), set(), sequence(objectIdentifier(data)), context(0, ...certificates.map(decode)), set())
+  const bag = context(0, ...certificates.map(decode))
+  const message = sequence(integer(1), set(), sequence(objectIdentifier(data)), bag, set())
   return encode(sequence(objectIdentifier(signedData), context(0, message)))
 }

@@ -34,7 +34,7 @@ export function endEntityFault(certificate: ParsedCertificate, { now, purpose }:
     signatureWeakness(certificate.signatureAlgorithm) ??
     generalFault(certificate, now) ??
     purposeFault(extensions, purpose) ??
-    (purpose === 'any' || allowsKeyUsage(extensions, ...usages[purpose]) ? undefined : `has no key usage for ${purpose}`)
+    usageFault(extensions, purpose)
   )
 }
 
@@ -44,9 +44,19 @@ const usages = {
   serverAuth: [keyUsageBits.digitalSignature, keyUsageBits.keyEncipherment, keyUsageBits.keyAgreement],
 } as const
 
+function usageFault(extensions: Extensions, purpose: ChainPurpose): string | undefined {
+  if (purpose === 'any' || allowsKeyUsage(extensions, ...usages[purpose])) return undefined
+  return `has no key usage for ${purpose}`
+}
+
 /** Why a CA certificate from the bank (not a trust anchor) may not issue; undefined when it may. */
-export function authorityFault(certificate: ParsedCertificate, below: number, options: ChainOptions): string | undefined {
-  if (certificate.version !== 3 || basicConstraintsOf(certificate.extensions) === undefined) return 'is not a CA certificate'
+export function authorityFault(
+  certificate: ParsedCertificate,
+  below: number,
+  options: ChainOptions,
+): string | undefined {
+  const { version, extensions } = certificate
+  if (version !== 3 || basicConstraintsOf(extensions) === undefined) return 'is not a CA certificate'
   return signatureWeakness(certificate.signatureAlgorithm) ?? issuerFault(certificate, below, options)
 }
 
@@ -62,18 +72,19 @@ export function anchorFault(certificate: ParsedCertificate, below: number, optio
 }
 
 /** @param below how many CA certificates, self-issued ones not counted, stand between this one and the end */
-function issuerFault(certificate: ParsedCertificate, below: number, { now, purpose }: ChainOptions): string | undefined {
+function issuerFault(certificate: ParsedCertificate, below: number, options: ChainOptions): string | undefined {
   const { extensions } = certificate
-  const general = generalFault(certificate, now)
+  const general = generalFault(certificate, options.now)
   if (general !== undefined) return general
   const constraints = basicConstraintsOf(extensions)
   if (constraints !== undefined && !constraints.authority) return 'is not a CA certificate'
   if (constraints?.pathLength !== undefined && below > constraints.pathLength) return 'allows no chain of this length'
   if (!allowsKeyUsage(extensions, keyUsageBits.keyCertSign)) return 'may not sign certificates (keyUsage)'
-  return purposeFault(extensions, purpose)
+  return purposeFault(extensions, options.purpose)
 }
 
-function generalFault({ notBefore, notAfter, extensions, platform }: ParsedCertificate, now: number): string | undefined {
+function generalFault(certificate: ParsedCertificate, now: number): string | undefined {
+  const { notBefore, notAfter, extensions, platform } = certificate
   if (now < notBefore) return `is not valid before ${new Date(notBefore).toISOString()}`
   if (now > notAfter) return `expired at ${new Date(notAfter).toISOString()}`
   return criticalFault(extensions) ?? keyWeakness(platform.publicKey)
@@ -89,7 +100,8 @@ function criticalFault(extensions: Extensions): string | undefined {
 }
 
 function purposeFault(extensions: Extensions, purpose: ChainPurpose): string | undefined {
-  return purpose === 'any' || allowsPurpose(extensions, purpose) ? undefined : `is not meant for ${purpose} (extendedKeyUsage)`
+  if (purpose === 'any' || allowsPurpose(extensions, purpose)) return undefined
+  return `is not meant for ${purpose} (extendedKeyUsage)`
 }
 
 /** RFC 5280 3.3: issuer and subject are the same name, as in the certificates of a key rollover. */

@@ -29,7 +29,7 @@ export function readCsrAttributes(der: Uint8Array): Result<CsrAttributes> {
 }
 
 /** A wish: an object identifier alone, or an attribute with its values (DER each). */
-export type CsrWish = string | { readonly type: string; readonly values: readonly Uint8Array[] }
+type CsrWish = string | { readonly type: string; readonly values: readonly Uint8Array[] }
 
 /** Writes CsrAttrs (DER), for the side of a bank. */
 export function writeCsrAttributes(wishes: readonly CsrWish[]): Uint8Array {

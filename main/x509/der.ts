@@ -88,7 +88,8 @@ export function oidOf(node: Node): string {
 /** The bytes of a BIT STRING that fills whole octets. @throws Error when bits are unused. */
 export function bitsOf(node: Node): Uint8Array {
   const bytes = content(node)
-  if (!isUniversal(node, Type.BITSTRING) || bytes[0] !== 0) throw new Error('ASN.1: a BIT STRING of whole octets was expected')
+  const whole = isUniversal(node, Type.BITSTRING) && bytes[0] === 0
+  if (!whole) throw new Error('ASN.1: a BIT STRING of whole octets was expected')
   return bytes.subarray(1)
 }
 
@@ -114,7 +115,8 @@ export const unsignedInteger = (bytes: Uint8Array): Node => {
   return universal(Type.INTEGER, false, padded)
 }
 /** [tag] around the parts (EXPLICIT, or IMPLICIT over a constructed type). */
-export const context = (tag: number, ...parts: Node[]): Node => asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, parts)
+export const context = (tag: number, ...parts: Node[]): Node =>
+  asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, parts)
 /** [tag] IMPLICIT over a primitive type. */
 export const contextPrimitive = (tag: number, bytes: Uint8Array): Node =>
   asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, binary(bytes))

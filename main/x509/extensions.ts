@@ -4,7 +4,7 @@ import { child, children, content, decode, isUniversal, type Node, oidOf } from 
 
 const { Type } = forge.asn1
 
-export interface Extension {
+interface Extension {
   readonly critical: boolean
   /** The DER inside the extension's OCTET STRING. */
   readonly value: Uint8Array
@@ -27,7 +27,11 @@ export const extensionIds = {
 export const keyUsageBits = { digitalSignature: 0, keyEncipherment: 2, keyAgreement: 4, keyCertSign: 5 } as const
 
 /** RFC 5280 4.2.1.12. */
-export const purposeIds = { any: '2.5.29.37.0', serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2' } as const
+const purposeIds = {
+  any: '2.5.29.37.0',
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+} as const
 
 /** @throws Error when `node` is not Extensions, or has one twice (forbidden by RFC 5280 4.2) */
 export function extensionsOf(node: Node): Extensions {

@@ -16,7 +16,7 @@ const sha256WithRsa = '1.2.840.113549.1.1.11'
 const challengePassword = '1.2.840.113549.1.9.7'
 const extensionRequest = '1.2.840.113549.1.9.14'
 
-export interface RequestNames {
+interface RequestNames {
   /** Name, DER in hex. */
   readonly subject: string
   /** GeneralNames, DER in hex. */
@@ -31,7 +31,8 @@ export interface RequestNames {
  */
 export function buildRequestInfo({ subject, subjectAltName }: RequestNames, publicKey: Uint8Array): Uint8Array {
   const name = decode(fromHex(subject))
-  const attributes = subjectAltName === undefined ? [] : [alternativeNameRequest(subjectAltName, children(name).length === 0)]
+  const nameless = children(name).length === 0
+  const attributes = subjectAltName === undefined ? [] : [alternativeNameRequest(subjectAltName, nameless)]
   return encode(sequence(integer(0), name, decode(publicKey), context(0, ...attributes)))
 }
 
@@ -46,7 +47,8 @@ function alternativeNameRequest(subjectAltName: string, critical: boolean): Node
 
 /** The whole request (DER) from its info and the RSASSA-PKCS1-v1_5 signature with SHA-256 over it. */
 export function assembleRequest(requestInfo: Uint8Array, signature: Uint8Array): Uint8Array {
-  return encode(sequence(decode(requestInfo), sequence(objectIdentifier(sha256WithRsa), nullValue()), bitString(signature)))
+  const algorithm = sequence(objectIdentifier(sha256WithRsa), nullValue())
+  return encode(sequence(decode(requestInfo), algorithm, bitString(signature)))
 }
 
 /**
@@ -112,7 +114,8 @@ export function readRequest(der: Uint8Array): Result<ReceivedRequest> {
 /** The first value of each attribute; the ones that matter here have exactly one. */
 function attributesOf(info: Node): ReadonlyMap<string, Node> {
   const [version, , , attributes] = children(info)
-  if (version === undefined || !isUniversal(version, Type.INTEGER) || content(version)[0] !== 0) throw new Error('not version 0')
+  const known = version !== undefined && isUniversal(version, Type.INTEGER) && content(version)[0] === 0
+  if (!known) throw new Error('not version 0')
   // [0] is not OPTIONAL, but older makers leave it out when it is empty.
   if (attributes === undefined) return new Map()
   if (!isContext(attributes, 0)) throw new Error('attributes were expected')

@@ -1,4 +1,4 @@
-/** Instants in certificates (RFC 5280 4.1.2.5): GMT, whole seconds, no other form. All numbers are ms since the epoch. */
+/** Instants in certificates (RFC 5280 4.1.2.5): GMT, whole seconds, no other form. Numbers are ms since the epoch. */
 import forge from 'node-forge'
 import { content, isUniversal, type Node } from './der.ts'
 

@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
 
-export const operations = ['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll'] as const
-export type Operation = (typeof operations)[number]
+const operations = ['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll'] as const
+type Operation = (typeof operations)[number]
 
 /** Names that the protocol keeps for itself (RFC 7030 3.2.2), also those that Koshin does not use. */
 const reserved: ReadonlySet<string> = new Set([...operations, 'fullcmc', 'serverkeygen'])

@@ -28,7 +28,7 @@ export function statusFailure(
   if (status === 408) return failure('bank.timeout', { retry: 'later', cause })
   if (status >= 500) return failure('bank.unreachable', { retry: 'later', retryAfter: retryAfter(answer, now), cause })
   // 301, 302 and 303 turn a POST into a GET: the request may have been worked on.
-  if (status === 307 || status === 308) return failure('bank.refused', { cause: `${cause} (redirects are not followed)` })
+  if (status === 307 || status === 308) return failure('bank.refused', { cause: `${cause} (not followed)` })
   if (status === 401) return failure(unauthorized, { cause })
   if (status === 403) return failure('bank.forbidden', { cause })
   return failure(refusals.has(status) ? 'bank.refused' : 'bank.bad-answer', { cause })
@@ -53,7 +53,7 @@ function mediaType(headers: HttpAnswer['headers']): string {
 /** However long the bank wants to be left alone, a renewal looks again within a week: certificates expire meanwhile. */
 const longestWait = 7 * 24 * 60 * 60
 
-/** Retry-After in whole seconds, at least 1 (RFC 9110 10.2.3: seconds or a date); undefined when absent or unreadable. */
+/** Retry-After in whole seconds, at least 1 (RFC 9110 10.2.3: seconds or a date); undefined if absent or unreadable. */
 export function retryAfter({ headers, date }: HttpAnswer, now: number): number | undefined {
   const value = headers['retry-after']?.trim() ?? ''
   let seconds: number

@@ -3,7 +3,7 @@ import { failure, type Result, success } from '../../renewal/errors.ts'
 
 const columns = 64
 
-/** In lines of 64 columns with CRLF: Cisco's libest answers 400 to a single line, and every known server takes lines. */
+/** In lines of 64 columns with CRLF: Cisco's libest answers 400 to a single line; every known server takes lines. */
 export function writeBase64(bytes: Uint8Array): Uint8Array {
   const lines = Buffer.from(bytes).toString('base64').match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
   return new Uint8Array(Buffer.from(lines.map((line) => `${line}\r\n`).join('')))

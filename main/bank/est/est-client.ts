@@ -9,7 +9,7 @@ import {
   cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
 } from './operations.ts'
 
-export interface EstBankOptions extends EstServer {
+interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
   readonly trustAnchors: readonly Uint8Array[]
   readonly transport: Transport
@@ -76,7 +76,8 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
         unauthorized: 'bank.certificate-refused',
       }),
     async enrol(credentials, csr) {
-      const result = await request(anonymous, enrolRequest(server, csr, credentials), { csr, unauthorized: 'bank.unauthorized' })
+      const built = enrolRequest(server, csr, credentials)
+      const result = await request(anonymous, built, { csr, unauthorized: 'bank.unauthorized' })
       return withoutSecret(result, credentials.password)
     },
     prove: (thumbprint) => prove(thumbprint),
@@ -122,7 +123,7 @@ function checkBound(
       reason ??= chained.failure.cause
     }
   }
-  return failure('bank.untrusted', { cause: `none of the published CA certificates belongs to the trust anchors: ${reason}` })
+  return failure('bank.untrusted', { cause: `no published CA certificate belongs to the trust anchors: ${reason}` })
 }
 
 /** A server's text may repeat what it was sent, and causes go into logs: then only the status is kept. */

@@ -47,7 +47,11 @@ export function readCsrattrs(answer: HttpAnswer, now: number): Result<CsrAttribu
   return body.ok ? readCsrAttributes(body.value) : body
 }
 
-function post(server: EstServer, operation: 'simpleenroll' | 'simplereenroll', request: Uint8Array): Result<HttpRequest> {
+function post(
+  server: EstServer,
+  operation: 'simpleenroll' | 'simplereenroll',
+  request: Uint8Array,
+): Result<HttpRequest> {
   const url = operationUrl(server, operation)
   if (!url.ok) return url
   const headers = { accept: certsOnly, 'content-type': 'application/pkcs10', 'content-transfer-encoding': 'base64' }
@@ -101,7 +105,8 @@ export function readEnrolment(
   const certificate = bag.value[ours]
   if (certificate === undefined) {
     const readable = read.some((facts) => facts.ok)
-    return failure(readable ? 'issued.wrong-key' : 'issued.unreadable', { cause: `${bag.value.length} certificates, none of our key` })
+    const cause = `${bag.value.length} certificates, none of our key`
+    return failure(readable ? 'issued.wrong-key' : 'issued.unreadable', { cause })
   }
   return success({ kind: 'issued', certificate, intermediates: bag.value.filter((_, index) => index !== ours) })
 }

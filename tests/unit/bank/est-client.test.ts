@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 const p7 = (...ders: Uint8Array[]): Result<HttpAnswer> =>
-  answers(200, { 'content-type': 'application/pkcs7-mime; smime-type=certs-only' }, writeBase64(writeCertificates(ders)))
+  answers(200, { 'content-type': 'application/pkcs7-mime' }, writeBase64(writeCertificates(ders)))
 
 function bankOf(given: Result<HttpAnswer>[], options: Partial<Parameters<typeof createEstBank>[0]> = {}) {
   const fake = fakeTransport(...given)
@@ -46,7 +46,8 @@ describe('reaching the bank', () => {
     const date = 'Fri, 20 Nov 2026 00:00:03 GMT'
     const cacerts = p7(authority.root, authority.middle)
     const { bank, sent } = bankOf([cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts])
-    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates: [authority.root, authority.middle] }))
+    const caCertificates = [authority.root, authority.middle]
+    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates }))
     expect(sent).toHaveLength(1)
     expect(sent[0]).toMatchObject({
       identity: { kind: 'anonymous' },
@@ -118,11 +119,12 @@ describe('re-enrolment', () => {
 
   it('does not lose the certificate when they cannot be fetched', async () => {
     const { bank } = bankOf([p7(issued), failure('bank.unreachable')])
-    expect(await bank.reenrol(current, csr)).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [] }))
+    const answer = await bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [] }))
   })
 
   it('waits as long as the bank says', async () => {
-    const pending = async (headers: Record<string, string>) => await bankOf([answers(202, headers)]).bank.reenrol(current, csr)
+    const pending = (headers: Record<string, string>) => bankOf([answers(202, headers)]).bank.reenrol(current, csr)
     expect(await pending({ 'retry-after': '300' })).toEqual(success({ kind: 'pending', retryAfter: 300 }))
     expect(await pending({})).toEqual(success({ kind: 'pending', retryAfter: 60 }))
   })

@@ -22,7 +22,11 @@ export function fakeTransport(...answers: Result<HttpAnswer>[]) {
   return { transport, sent, log }
 }
 
-export function answer(status: number, headers: Record<string, string> = {}, body: Uint8Array | string = ''): HttpAnswer {
+export function answer(
+  status: number,
+  headers: Record<string, string> = {},
+  body: Uint8Array | string = '',
+): HttpAnswer {
   const date = headers['date'] === undefined ? undefined : Date.parse(headers['date'])
   return { status, headers, body: typeof body === 'string' ? new Uint8Array(Buffer.from(body)) : body, date }
 }

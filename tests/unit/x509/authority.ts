@@ -43,7 +43,11 @@ export interface Extension {
   readonly value: Node
 }
 
-const purposes = { serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2', emailProtection: '1.3.6.1.5.5.7.3.4' }
+const purposes = {
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+  emailProtection: '1.3.6.1.5.5.7.3.4',
+}
 
 export const extension = {
   basicConstraints: (authority: boolean, pathLength?: number): Extension => ({

@@ -22,7 +22,8 @@ describe('a certs-only CMS message', () => {
     const wrap = (head: string, inner: string) => `${head}80${inner}0000`
     const oid = '06092a864886f70d010702'
     const bag = wrap('a0', Buffer.from(middle).toString('hex'))
-    const message = wrap('30', `${oid}${wrap('a0', wrap('30', `0201013100${wrap('30', '06092a864886f70d010701')}${bag}3100`))}`)
+    const signedData = wrap('30', `0201013100${wrap('30', '06092a864886f70d010701')}${bag}3100`)
+    const message = wrap('30', oid + wrap('a0', signedData))
     expect(readCertificates(Buffer.from(message, 'hex'))).toEqual({ ok: true, value: [middle] })
   })
 
@@ -51,7 +52,9 @@ describe('a certs-only CMS message', () => {
 
   it('never takes long over a hostile message', () => {
     const started = performance.now()
-    for (const pattern of ['3080', 'a080', '30820100', '0500', '3000']) readCertificates(Buffer.from(pattern.repeat(60_000), 'hex'))
+    for (const pattern of ['3080', 'a080', '30820100', '0500', '3000']) {
+      readCertificates(Buffer.from(pattern.repeat(60_000), 'hex'))
+    }
     expect(performance.now() - started).toBeLessThan(3000)
   })
 })

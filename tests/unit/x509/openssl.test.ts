@@ -36,12 +36,12 @@ const der = (name: string): Uint8Array => {
 
 describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
   beforeAll(() => {
-    const root = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384', '-nodes', '-keyout', 'root.key']
-    openssl(...root, '-out', 'root.pem', '-subj', '/O=Koshin Test/CN=Root', '-days', '30', '-addext', 'keyUsage=critical,keyCertSign')
-    const user = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'user.key', '-CA', 'root.pem', '-CAkey', 'root.key']
+    const selfSigned = ['req', '-x509', '-nodes', '-days', '20', '-utf8']
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384', '-addext', 'keyUsage=critical,keyCertSign']
+    openssl(...selfSigned, ...curve, '-keyout', 'root.key', '-out', 'root.pem', '-subj', '/O=Koshin Test/CN=Root')
+    const user = [...selfSigned, '-newkey', 'rsa:2048', '-keyout', 'user.key', '-CA', 'root.pem', '-CAkey', 'root.key']
     const client = ['-addext', 'extendedKeyUsage=clientAuth', '-addext', 'basicConstraints=critical,CA:FALSE']
-    // OpenSSL 3.0 knows -CA for `req` only with -x509.
-    openssl(...user, '-out', 'user.pem', '-utf8', '-subj', '/O=Koshin Test/CN=株式会社こうしん', '-days', '20', ...client)
+    openssl(...user, '-out', 'user.pem', '-subj', '/O=Koshin Test/CN=株式会社こうしん', ...client)
   })
 
   it('on the facts of a certificate', () => {
@@ -77,8 +77,8 @@ describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
   it('on a request of its own, with a challenge password', () => {
     writeFileSync(
       at('req.cnf'),
-      '[req]\nprompt=no\ndistinguished_name=d\nattributes=a\nreq_extensions=e\n[d]\nCN=x\n[a]\nchallengePassword=opensesame\n' +
-        '[e]\nsubjectAltName=email:a@b.example\n',
+      '[req]\nprompt=no\ndistinguished_name=d\nattributes=a\nreq_extensions=e\n[d]\nCN=x\n' +
+        '[a]\nchallengePassword=opensesame\n[e]\nsubjectAltName=email:a@b.example\n',
     )
     openssl('req', '-new', '-config', 'req.cnf', '-key', 'user.key', '-outform', 'DER', '-out', 'theirs.csr')
     const read = readRequest(readFileSync(at('theirs.csr')))
@@ -87,8 +87,10 @@ describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
   })
 
   it('on certs-only PKCS#7, both ways', () => {
-    openssl('crl2pkcs7', '-nocrl', '-certfile', 'user.pem', '-certfile', 'root.pem', '-outform', 'DER', '-out', 'theirs.p7')
-    expect(readCertificates(readFileSync(at('theirs.p7')))).toEqual({ ok: true, value: [der('user.pem'), der('root.pem')] })
+    const files = ['-certfile', 'user.pem', '-certfile', 'root.pem']
+    openssl('crl2pkcs7', '-nocrl', ...files, '-outform', 'DER', '-out', 'theirs.p7')
+    const read = readCertificates(readFileSync(at('theirs.p7')))
+    expect(read).toEqual({ ok: true, value: [der('user.pem'), der('root.pem')] })
     const { root, middle, leaf } = makeAuthority()
     writeFileSync(at('ours.p7'), writeCertificates([leaf(makeKeys()), middle, root]))
     const told = openssl('pkcs7', '-inform', 'DER', '-in', 'ours.p7', '-print_certs')

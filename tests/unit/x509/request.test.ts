@@ -2,7 +2,8 @@ import { sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import {
-  bitString, contextPrimitive, context, decode, encode, fromHex, hex, integer, objectIdentifier, sequence, set, utf8String,
+  bitString, contextPrimitive, context, decode, encode, fromHex, hex, integer, objectIdentifier, sequence, set,
+  utf8String,
 } from '../../../main/x509/der.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { assembleRequest, buildRequest, buildRequestInfo, readRequest } from '../../../main/x509/request.ts'
@@ -22,9 +23,10 @@ function value<T>(result: { ok: true; value: T } | { ok: false; failure: { code:
 describe('a certification request', () => {
   it('carries key, subject and alternative name of the old certificate byte for byte', async () => {
     const bmp = nameOf(decode(new Uint8Array([0x1e, 4, 0x66, 0xf4, 0x65, 0xb0])))
-    const old = value(readCertificate(issue({ subject: bmp, keys: makeKeys(), extensions: [extension.dnsNames('a.example')] })))
+    const der = issue({ subject: bmp, keys: makeKeys(), extensions: [extension.dnsNames('a.example')] })
+    const old = value(readCertificate(der))
     const received = value(readRequest(value(await buildRequest(old, keys.spki, signed))))
-    expect(received).toMatchObject({ subject: old.subject, subjectAltName: old.subjectAltName, challengePassword: undefined })
+    expect([received.subject, received.subjectAltName]).toEqual([old.subject, old.subjectAltName])
     expect(received.publicKey).toEqual(keys.spki)
   })
 
@@ -45,7 +47,8 @@ describe('a certification request', () => {
     const names = { subject, subjectAltName }
     const refused = await buildRequest(names, keys.spki, async () => (calls++, failure('keystore.locked')))
     expect([calls, refused]).toEqual([1, failure('keystore.locked')])
-    expect(await buildRequest(names, makeKeys('rsa').spki, signed)).toMatchObject({ failure: { code: 'keystore.sign-failed' } })
+    const foreign = await buildRequest(names, makeKeys('rsa').spki, signed)
+    expect(foreign).toMatchObject({ failure: { code: 'keystore.sign-failed' } })
   })
 
   it('is not made from names that are not DER', async () => {

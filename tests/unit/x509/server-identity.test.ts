@@ -7,7 +7,8 @@ const { root, middle, leaf } = makeAuthority()
 const keys = makeKeys()
 
 function refusal(host: string, names: Extension | undefined, subject = 'bank'): string | undefined {
-  const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), ...(names === undefined ? [] : [names])]
+  const serverAuth = extension.extendedKeyUsage('serverAuth')
+  const extensions = [digitalSignature, serverAuth, ...(names === undefined ? [] : [names])]
   const chain = [leaf(keys, { subject, extensions }), middle].map(derToPem)
   const checked = checkServer(chain, host, [root], now)
   if (checked.ok) return undefined
