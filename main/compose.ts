@@ -125,7 +125,9 @@ export async function startDesktop(
 
   const flow: Flow = createFlow({
     ...core,
-    ...configuration,
+    bankName: configuration.bankName,
+    bankingUrl: configuration.bankingUrl,
+    enrolUser: configuration.enrolUser,
     bankHost: new URL(configuration.estUrl).host,
     history: openHistory(surroundings.stateFolder),
     prove: (thumbprint) => core.bank.prove(thumbprint),
@@ -192,7 +194,11 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
       return undefined
     },
   })
-  openWindow('demo', { width: 560, height: 640, x: 0, y: 0 }, developmentServer)
+  const window = openWindow('demo', { width: 560, height: 640, x: 0, y: 0 }, developmentServer)
+  const timer = setInterval(() => {
+    void control.state().then((state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state))
+  }, 5000)
+  window.once('closed', () => clearInterval(timer))
 }
 
 /** What each button of the app's window does. */

@@ -17,8 +17,9 @@ import { readConfiguration } from './storage/configuration.ts'
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
 const read = readCommandLine(process.argv.slice(1))
-if (read.ok) void start(read.value)
-else stop(read.failure, true)
+if (!read.ok) stop(read.failure, true)
+// A start that throws must not leave a process without windows behind.
+else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
   const { unattended, demo } = commandLine
@@ -74,5 +75,5 @@ function stop({ code, cause }: Failure, onConsole: boolean): void {
   const text = `${code}: ${cause ?? ''}`
   if (onConsole) console.error(`koshin: ${text}`)
   else dialog.showErrorBox('Koshin', text)
-  app.exit(code === 'config.invalid' ? exitCodes['configuration-invalid'] : exitCodes['key-store-error'])
+  app.exit(code === 'config.invalid' ? exitCodes['configuration-invalid'] : exitCodes[code === 'internal' ? 'internal' : 'key-store-error'])
 }

@@ -32,20 +32,18 @@ export interface TransportOptions {
 
 let connectionCount = 0
 
-export function createTransport({ trust, clock }: TransportOptions): Transport & { close(): void } {
-  const connections = new Map<string, Connection>()
-  /** The one request under way: newer Electron asks for a certificate without saying for which session. */
-  let active: Connection | undefined
-  let queue: Promise<unknown> = Promise.resolve()
-  const primers = new Map<number, Connection>()
+/** Which connection a priming view belongs to, by the id of its web contents. */
+const primers = new Map<number, Connection>()
+/** The one request under way in this process: newer Electron asks for a certificate without saying for which session. */
+let active: Connection | undefined
+let queue: Promise<unknown> = Promise.resolve()
+let answering = false
 
-  const select = (
-    event: { preventDefault(): void },
-    contents: { readonly id: number } | null,
-    _url: string,
-    offered: readonly Certificate[],
-    choose: (certificate?: Certificate) => void,
-  ): void => {
+/** Answers Chromium's question for a client certificate, for all transports: always by thumbprint. */
+function answerCertificateRequests(): void {
+  if (answering) return
+  answering = true
+  app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
     // Prevented always: without it Electron would pick the first certificate of the list by itself.
     event.preventDefault()
     const connection = contents === null ? active : primers.get(contents.id)
@@ -54,9 +52,12 @@ export function createTransport({ trust, clock }: TransportOptions): Transport &
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
     connection.chosen = found === undefined ? 'not-offered' : 'chosen'
     choose(found)
-  }
-  // Electron's types say that there always are web contents; from version 44 on that is not so.
-  app.on('select-client-certificate', select as Parameters<typeof app.on<'select-client-certificate'>>[1])
+  })
+}
+
+export function createTransport({ trust, clock }: TransportOptions): Transport {
+  const connections = new Map<string, Connection>()
+  answerCertificateRequests()
 
   function connect(identity: Identity): Connection {
     const key = keyOf(identity)
@@ -79,7 +80,7 @@ export function createTransport({ trust, clock }: TransportOptions): Transport &
     try {
       let answer = await fetchOnce(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
-        await prime(connection, request, primers)
+        await prime(connection, request)
         if (connection.chosen === 'not-offered') return notOffered
         answer = await fetchOnce(connection, request)
       }
@@ -109,10 +110,6 @@ export function createTransport({ trust, clock }: TransportOptions): Transport &
       return next
     },
     forget,
-    close() {
-      app.off('select-client-certificate', select as Parameters<typeof app.on<'select-client-certificate'>>[1])
-      for (const { identity } of connections.values()) forget(identity)
-    },
   }
 }
 
@@ -159,7 +156,7 @@ function chainOf(leaf: Certificate): string[] {
 }
 
 /** Has Chromium ask which client certificate to use for the request's origin; the session remembers the answer. */
-async function prime(connection: Connection, request: HttpRequest, primers: Map<number, Connection>): Promise<void> {
+async function prime(connection: Connection, request: HttpRequest): Promise<void> {
   const view = new WebContentsView({
     webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
   })

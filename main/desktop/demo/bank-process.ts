@@ -12,6 +12,8 @@ export interface DemoBank {
   readonly configuration: Configuration
   readonly controlToken: string
   readonly origin: string
+  /** PEM */
+  readonly trustAnchors: string
   stop(): void
 }
 
@@ -29,6 +31,7 @@ export function startDemoBank(folders: DemoFolders): Promise<DemoBank> {
         configuration: demoConfiguration(message),
         controlToken: message.controlToken,
         origin: message.origin,
+        trustAnchors: message.trustAnchors,
         stop: () => void bank.kill(),
       })
     })

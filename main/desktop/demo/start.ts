@@ -5,7 +5,7 @@ import type { KeyStore } from '../../renewal/ports.ts'
 import type { Configuration } from '../../storage/configuration.ts'
 import { createCertificates } from '../../x509/certificates.ts'
 import type { DemoCertificate } from '../command-line.ts'
-import { startDemoBank } from './bank-process.ts'
+import { type DemoBank, startDemoBank } from './bank-process.ts'
 import { demoControl, type DemoControl } from './control.ts'
 import type { DemoFolders } from './folders.ts'
 import { seedDemo } from './seed.ts'
@@ -28,5 +28,13 @@ export async function startDemo(folders: DemoFolders, certificate: DemoCertifica
     mkdirSync(folders.state, { recursive: true })
     writeFileSync(seeded, `${certificate}\n`)
   }
+  writeSettings(folders.bank, bank)
   return { configuration, control, stop: bank.stop }
+}
+
+/** Leaves a settings file for other clients of this bank, e.g. an unattended run: `koshin.json` and `anchors.pem`. */
+function writeSettings(folder: string, { configuration, trustAnchors }: DemoBank): void {
+  const settings = { bank: { name: configuration.bankName, est: { url: configuration.estUrl }, trustAnchors: 'anchors.pem' } }
+  writeFileSync(path.join(folder, 'anchors.pem'), trustAnchors)
+  writeFileSync(path.join(folder, 'koshin.json'), `${JSON.stringify(settings, undefined, 2)}\n`)
 }

@@ -1,0 +1,169 @@
+/** Drives the real application on the demo bank, each time in a folder and a home of its own. */
+import { execFileSync } from 'node:child_process'
+import { createHash, X509Certificate } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+
+export { expect }
+
+export const appRoot = path.resolve(import.meta.dirname, '../..')
+
+/** The Electron binary that the set-up chose. */
+const electron = process.env['KOSHIN_ELECTRON']
+
+export interface LaunchOptions {
+  readonly certificate?: 'valid' | 'due' | 'grace' | 'lapsed' | 'absent' | 'two'
+  readonly language?: 'ja' | 'en'
+  /** Further command-line options. */
+  readonly options?: readonly string[]
+}
+
+export interface Customer {
+  readonly customerId: string
+  readonly name: string
+  readonly password: string
+}
+
+export class Demo {
+  constructor(
+    readonly app: ElectronApplication,
+    readonly folder: string,
+  ) {}
+
+  /** The window whose page is this file, once it is there. */
+  async page(file: 'index.html' | 'consent.html' | 'demo.html'): Promise<Page> {
+    const find = () => this.app.windows().find((page) => !page.isClosed() && page.url().endsWith(`/${file}`))
+    await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 20_000 }).toBe(true)
+    return find()!
+  }
+
+  window(): Promise<Page> {
+    return this.page('index.html')
+  }
+
+  /** The windows that are open now, by their page. */
+  openPages(): string[] {
+    return this.app
+      .windows()
+      .filter((page) => !page.isClosed())
+      .map((page) => path.basename(new URL(page.url()).pathname))
+  }
+
+  async customers(): Promise<Customer[]> {
+    return (await this.bankState()).customers
+  }
+
+  async bankState() {
+    const bank = await this.page('demo.html')
+    return bank.evaluate(() => window.koshinDemo.state())
+  }
+
+  /** Logs in at ログイン as one of the demo bank's customers. */
+  async logIn(index = 0): Promise<Page> {
+    const window = await this.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const customer = (await this.customers())[index]!
+    await window.getByLabel('お客様 ID').fill(customer.customerId)
+    await window.getByLabel('パスワード').fill(customer.password)
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    return window
+  }
+
+  /** Answers the Web アクセスの確認 that is open. */
+  async answer(which: 'はい' | 'いいえ'): Promise<void> {
+    const consent = await this.page('consent.html')
+    await expect(heading(consent, 'Web アクセスの確認')).toBeVisible()
+    const closed = consent.waitForEvent('close')
+    const button = consent.getByRole('button', { name: which, exact: true })
+    await expect(button).toBeEnabled()
+    // The click takes the window away under Playwright's feet, which it reports as an error of its own.
+    await button.click().catch((error: Error) => expect(error.message).toContain('has been closed'))
+    await closed
+  }
+
+  /** From the notice to 電子証明書更新開始. */
+  async prepare(window: Page): Promise<void> {
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await expect(heading(window, '電子証明書更新開始')).toBeVisible()
+  }
+
+  /** Opens the app's window again after it was closed, as a click on the tray does. */
+  async reopen(): Promise<Page> {
+    await (await this.page('demo.html')).getByRole('button', { name: 'Koshin を開く' }).click()
+    return this.window()
+  }
+
+  /** What the demo's NSS database holds, read by NSS's own tool: certificates with a private key. */
+  storedCertificates(): StoredCertificate[] {
+    const database = `sql:${path.join(this.folder, 'home/.pki/nssdb')}`
+    const listing = execFileSync('certutil', ['-L', '-d', database], { encoding: 'utf8' })
+    const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
+    return nicknames.map((nickname) => {
+      const certificate = new X509Certificate(execFileSync('certutil', ['-L', '-d', database, '-a', '-n', nickname]))
+      return {
+        serial: certificate.serialNumber.toLowerCase(),
+        thumbprint: createHash('sha256').update(certificate.raw).digest('hex'),
+        notAfter: Date.parse(certificate.validTo),
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.app.close()
+  }
+}
+
+export interface StoredCertificate {
+  readonly serial: string
+  readonly thumbprint: string
+  readonly notAfter: number
+}
+
+export function heading(page: Page, name: string) {
+  return page.getByRole('heading', { level: 1, name, exact: true })
+}
+
+/** How an Electron of this test run is started. */
+export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [] }: LaunchOptions = {}): string[] {
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
+  return [...root, `--lang=${language}`, appRoot, ...demo, ...options]
+}
+
+/** The environment of the application: a home of its own, so that no test ever sees the real one. */
+export function launchEnvironment(folder: string): Record<string, string> {
+  const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'ELECTRON_OVERRIDE_DIST_PATH']
+  const passed = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  return { ...Object.fromEntries(passed), HOME: path.join(folder, 'outer-home'), LANG: 'C.UTF-8' }
+}
+
+export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {
+  if (electron === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
+  const app = await _electron.launch({
+    executablePath: electron,
+    args: launchArguments(folder, options),
+    env: launchEnvironment(folder),
+  })
+  return new Demo(app, folder)
+}
+
+/** `start` launches the app in this test's folder; started again, it goes on with what is there. */
+export const test = base.extend<{ folder: string; start: (options?: LaunchOptions) => Promise<Demo> }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true })
+  },
+  start: async ({ folder }, use) => {
+    const running: Demo[] = []
+    await use(async (options) => {
+      const demo = await launch(folder, options)
+      running.push(demo)
+      return demo
+    })
+    for (const demo of running) await demo.close().catch(() => undefined)
+  },
+})

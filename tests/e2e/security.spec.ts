@@ -1,0 +1,77 @@
+import { expect, heading, test } from './app.ts'
+
+test.describe('a window', () => {
+  test('has no Node, no Electron and no generic way to the main process', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    const reach = await window.evaluate(() => ({
+      require: typeof (globalThis as { require?: unknown }).require,
+      process: typeof (globalThis as { process?: unknown }).process,
+      ipc: Object.keys(globalThis).filter((name) => /ipc|electron/i.test(name)),
+      koshin: Object.keys(globalThis.window.koshin).sort(),
+    }))
+    expect(reach).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      ipc: [],
+      koshin: ['acquire', 'completion', 'ended', 'login', 'main', 'notice', 'onView', 'preparing', 'start', 'view'],
+    })
+  })
+
+  test('cannot navigate away, open windows, load foreign scripts or evaluate strings', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const before = window.url()
+    const tried = await window.evaluate(async () => {
+      const opened = globalThis.window.open('https://example.invalid/')
+      const fetched = await fetch('https://localhost/').then(
+        () => 'fetched',
+        () => 'refused',
+      )
+      let evaluated = 'refused'
+      try {
+        evaluated = String(Function('return "evaluated"')())
+      } catch {
+        // The content security policy forbids it.
+      }
+      globalThis.location.href = 'https://example.invalid/'
+      return { opened: opened === null ? 'refused' : 'opened', fetched, evaluated }
+    })
+    expect(tried).toEqual({ opened: 'refused', fetched: 'refused', evaluated: 'refused' })
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    expect(window.url()).toBe(before)
+    expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+  })
+
+  test('cannot start what its state does not offer, and malformed messages are refused', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const before = demo.storedCertificates()
+    const refused = await window.evaluate(async () => {
+      const malformed = globalThis.window.koshin.login.choose('../../etc/passwd').then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      )
+      return malformed
+    })
+    expect(refused).toContain('login:choose: malformed')
+    await window.evaluate(() => globalThis.window.koshin.start.begin())
+    await window.evaluate(() => globalThis.window.koshin.main.installWaiting())
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    expect(demo.openPages()).not.toContain('consent.html')
+    expect(demo.storedCertificates()).toEqual(before)
+  })
+
+  test('that is not the consent window cannot answer a confirmation', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.prepare(window)
+    await window.getByRole('button', { name: '更新', exact: true }).click()
+    const consent = await demo.page('consent.html')
+    expect(await window.evaluate(() => 'koshinConsent' in globalThis)).toBe(false)
+    expect(await consent.evaluate(() => Object.keys(globalThis.window.koshinConsent).sort())).toEqual(['answer', 'question'])
+    expect(await consent.evaluate(() => 'koshin' in globalThis)).toBe(false)
+  })
+})

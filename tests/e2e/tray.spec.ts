@@ -1,0 +1,67 @@
+import { expect, heading, test } from './app.ts'
+import { DesktopSession, missingForSession } from './desktop-session.ts'
+
+const missing = missingForSession()
+const session = new DesktopSession()
+
+test.describe('in the tray', () => {
+  test.skip(missing !== undefined, missing)
+
+  test.beforeAll(async () => {
+    await session.start()
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+  })
+
+  test.afterAll(() => {
+    delete process.env['DBUS_SESSION_BUS_ADDRESS']
+    session.stop()
+  })
+
+  test('the icon tells the status and the days left, and the user is notified once at 30 days', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です - あと20日')
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+
+    session.clickNotification()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await demo.close()
+
+    const again = await start()
+    await expect(heading(await again.window(), 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('あと20日')
+    expect(session.shownNotifications()).toBe(0)
+  })
+
+  test('a click on the notification opens the notice also when the window was closed', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+    const closed = window.waitForEvent('close')
+    await window.evaluate(() => globalThis.window.close())
+    await closed
+
+    session.clickNotification()
+    await expect(heading(await demo.window(), '電子証明書更新通知')).toBeVisible()
+  })
+
+  test('a renewal changes what the icon tells', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.prepare(window)
+    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await demo.answer('はい')
+    await demo.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('有効 - あと36')
+  })
+
+  test('a certificate that is not yet due notifies nobody', async ({ start }) => {
+    const demo = await start({ certificate: 'valid' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('有効')
+    expect(session.shownNotifications()).toBe(0)
+  })
+})

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfiguration } from '../../../main/storage/configuration.ts'
+
+let folder: string
+let anchors: string
+const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, trustAnchors: 'anchors.pem' }
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'koshin-configuration-'))
+  anchors = path.join(folder, 'anchors.pem')
+  const make = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null', '-subj', '/CN=CA', '-days', '9']
+  execFileSync('openssl', [...make, '-out', anchors], { stdio: 'ignore' })
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function read(settings: unknown, options: Record<string, string> = {}, environment: Record<string, string> = {}) {
+  const file = path.join(folder, 'koshin.json')
+  writeFileSync(file, typeof settings === 'string' ? settings : JSON.stringify(settings))
+  return readConfiguration({ file, options, environment })
+}
+
+describe('the settings of a bank', () => {
+  it('are an EST address and trust anchors; the rest has defaults', () => {
+    const settings = read({ bank })
+    expect(settings).toMatchObject({
+      ok: true,
+      value: { bankName: '更新銀行', estUrl: 'https://est.bank.example', serverTrust: 'anchors', portalUrl: undefined },
+    })
+    expect(settings.ok && settings.value.trustAnchors).toHaveLength(1)
+    expect(settings.ok && settings.value.policy).toMatchObject({ noticeDays: 30, graceDays: 30, keyBits: 2048 })
+  })
+
+  it('can be given without any file', () => {
+    const options = { 'est-url': 'https://a.example:8443', 'trust-anchors': anchors }
+    expect(readConfiguration({ options, environment: {} })).toMatchObject({ ok: true, value: { bankName: 'a.example:8443' } })
+  })
+
+  it('are taken from the command line before the environment before the file', () => {
+    const environment = { KOSHIN_EST_URL: 'https://b.example', KOSHIN_EST_LABEL: 'b' }
+    expect(read({ bank }, { 'est-url': 'https://c.example' }, environment)).toMatchObject({
+      value: { estUrl: 'https://c.example', estLabel: 'b', bankName: '更新銀行' },
+    })
+  })
+
+  const wrong: readonly [string, unknown, string][] = [
+    ['an address without TLS', { bank: { ...bank, est: { url: 'http://est.bank.example' } } }, 'bank.est.url'],
+    ['no EST address', { bank: { ...bank, est: {} } }, 'bank.est.url'],
+    ['a misspelt setting', { bank: { ...bank, trustAnchor: 'x' } }, 'trustAnchor'],
+    ['a notice later than expiry', { bank, policy: { noticeDays: 0 } }, 'policy.noticeDays'],
+    ['a weak key', { bank, policy: { keyBits: 1024 } }, 'policy.keyBits'],
+    ['a label that is a path', { bank: { ...bank, est: { ...bank.est, label: '../x' } } }, 'bank.est.label'],
+    ['anchors that are not there', { bank: { ...bank, trustAnchors: 'missing.pem' } }, 'bank.trustAnchors'],
+    ['anchors that are no certificates', { bank: { ...bank, trustAnchors: 'koshin.json' } }, 'bank.trustAnchors'],
+    ['a file that is not JSON', '{', 'not JSON'],
+    ['a file that is a list', [], 'bank'],
+  ]
+  for (const [what, settings, cause] of wrong) {
+    it(`with ${what} are refused by name`, () => {
+      const refused = read(settings)
+      expect(refused).toMatchObject({ ok: false, failure: { code: 'config.invalid' } })
+      expect(!refused.ok && refused.failure.cause).toContain(cause)
+    })
+  }
+})

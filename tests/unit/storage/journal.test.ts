@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openJournal } from '../../../main/storage/journal.ts'
+import { states } from '../renewal/samples.ts'
+
+// electron-store asks Electron for its folder even when it is told one.
+vi.mock('electron', () => ({
+  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+}))
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'koshin-journal-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the journal', () => {
+  it('is empty before the first renewal', () => {
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: undefined })
+  })
+
+  for (const [name, state] of Object.entries(states)) {
+    it(`gives ${name} back to the next process as it was`, () => {
+      expect(openJournal(folder).save(state)).toMatchObject({ ok: true })
+      expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
+    })
+  }
+
+  it('keeps a certificate without subjectAltName apart from one with', () => {
+    const state = { ...states.proving, purpose: { ...states.proving.purpose, subjectAltName: undefined } } as typeof states.proving
+    openJournal(folder).save(state)
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
+  })
+
+  it('can be read by its owner alone', () => {
+    openJournal(folder).save(states.proving)
+    expect(statSync(path.join(folder, 'journal.json')).mode & 0o077).toBe(0)
+  })
+
+  it('forgets what is over', () => {
+    const journal = openJournal(folder)
+    journal.save(states.complete)
+    journal.save(undefined)
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: undefined })
+  })
+
+  const damages: readonly [string, string][] = [
+    ['is cut off', '{"content":{"version":1,"renewal":{"id"'],
+    ['is empty', ''],
+    ['is not JSON', '\u0000\u0001garbage'],
+    ['comes from a newer version', '{"content":{"version":2,"renewal":null}}'],
+    ['has a step that does not exist', '{"content":{"version":1,"renewal":{"id":"1","startedAt":1,"step":"dancing"}}}'],
+  ]
+  for (const [what, content] of damages) {
+    it(`that ${what} is reported and left as it is`, () => {
+      const file = path.join(folder, 'journal.json')
+      writeFileSync(file, content)
+      expect(openJournal(folder).load()).toMatchObject({ ok: false, failure: { code: 'journal.unreadable' } })
+      expect(readFileSync(file, 'utf8')).toBe(content)
+    })
+  }
+})
