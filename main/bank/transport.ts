@@ -32,8 +32,11 @@ export interface TransportOptions {
 
 let connectionCount = 0
 
-/** Which connection a priming view belongs to, by the id of its web contents. */
-const primers = new Map<number, Connection>()
+/**
+ * The views that prime a connection, by the id of their web contents. Held here, because a view that is collected as
+ * garbage takes its page along.
+ */
+const primers = new Map<number, { readonly connection: Connection; readonly view: WebContentsView }>()
 /** The one request under way in this process: newer Electron asks for a certificate without saying for which session. */
 let active: Connection | undefined
 let queue: Promise<unknown> = Promise.resolve()
@@ -46,7 +49,7 @@ function answerCertificateRequests(): void {
   app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
     // Prevented always: without it Electron would pick the first certificate of the list by itself.
     event.preventDefault()
-    const connection = contents === null ? active : primers.get(contents.id)
+    const connection = contents === null ? active : primers.get(contents.id)?.connection
     if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
     const { thumbprint } = connection.identity
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
@@ -161,7 +164,7 @@ async function prime(connection: Connection, request: HttpRequest): Promise<void
     webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
   })
   const contents = view.webContents
-  primers.set(contents.id, connection)
+  primers.set(contents.id, { connection, view })
   const timer = setTimeout(() => contents.stop(), request.timeout)
   try {
     await contents.loadURL(new URL('/', request.url).href)

@@ -38,6 +38,5 @@ function page(status: number, title: string, lines: readonly string[]): Answer {
 }
 
 function escaped(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-  return text.replace(/[&<>"']/g, (found) => entities[found]!)
+  return text.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`)
 }

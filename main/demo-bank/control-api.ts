@@ -5,7 +5,7 @@ import { readRequest } from '../x509/request.ts'
 import type { Bank } from './bank.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
-import { type LedgerCertificate } from './control.ts'
+import type { LedgerCertificate } from './control.ts'
 import { faultSchema } from './faults.ts'
 import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'
 import { findCustomer, listCustomers } from './ledger/customers.ts'
@@ -77,7 +77,8 @@ export function createControlApi(bank: Bank, token: string): Service {
   function revokeCertificate(question: Question): Answer {
     const wanted = revocationSchema.safeParse(readJson(question))
     if (!wanted.success) return badRequest(wanted.error)
-    return revoke(database, wanted.data.thumbprint, clock()) ? answer(204, {}, '') : json(404, { code: 'no-such-certificate' })
+    const revoked = revoke(database, wanted.data.thumbprint, clock())
+    return revoked ? answer(204, {}, '') : json(404, { code: 'no-such-certificate' })
   }
 
   const doors: Readonly<Record<string, (question: Question) => Answer | Promise<Answer>>> = {

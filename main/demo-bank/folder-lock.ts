@@ -36,7 +36,9 @@ function clearIfStale(file: string): void {
   const found = readIfThere(file)
   if (found === undefined) return
   const owner = parse(found)
-  if (owner !== undefined && isAlive(owner)) throw new Error(`another demo bank (process ${owner.pid}) uses this folder`)
+  if (owner !== undefined && isAlive(owner)) {
+    throw new Error(`another demo bank (process ${owner.pid}) uses this folder`)
+  }
   // Moved away first: of two starters that both saw the stale lock, only one can have moved that very file.
   const aside = `${file}.${process.pid}`
   try {
@@ -46,7 +48,7 @@ function clearIfStale(file: string): void {
   }
   if (readFileSync(aside, 'utf8') !== found) {
     renameSync(aside, file)
-    throw new Error("another demo bank has just taken this folder")
+    throw new Error('another demo bank has just taken this folder')
   }
   rmSync(aside)
 }

@@ -86,7 +86,9 @@ function routesOf(bank: Bank, controlToken: string): readonly Route[] {
 
 /** At once, for what fell into a downtime, and then again and again. */
 function remindRegularly(remind: () => Promise<unknown>, interval: number): () => void {
-  const attempt = (): void => void remind().catch((error: unknown) => console.error('demo bank: the reminder run failed:', error))
+  const attempt = (): void => {
+    remind().catch((error: unknown) => console.error('demo bank: the reminder run failed:', error))
+  }
   attempt()
   const timer = setInterval(attempt, interval)
   return () => clearInterval(timer)

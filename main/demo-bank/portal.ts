@@ -15,6 +15,11 @@ interface Session {
   until: number
 }
 
+interface Door {
+  readonly method: string
+  readonly open: (question: Question) => Answer | Promise<Answer>
+}
+
 const idle = 15 * 60 * 1000
 /** The prefix has browsers insist on Secure, Path=/ and no Domain (RFC 6265bis, 4.1.3.2). */
 const cookie = '__Host-demo-bank'
@@ -94,7 +99,7 @@ export function createPortal({ database, clock }: Bank): Service {
     for (const [token, { until }] of sessions) if (until < clock()) sessions.delete(token)
   }
 
-  const doors: Readonly<Record<string, { readonly method: string; readonly open: (question: Question) => Answer | Promise<Answer> }>> = {
+  const doors: Readonly<Record<string, Door>> = {
     '/portal/login': { method: 'POST', open: logIn },
     '/portal/who-am-i': { method: 'GET', open: whoAmI },
     '/portal/registered-email': { method: 'GET', open: registeredEmail },

@@ -18,7 +18,7 @@ test.describe('a window', () => {
     })
   })
 
-  test('cannot navigate away, open windows, load foreign scripts or evaluate strings', async ({ start }) => {
+  test('cannot navigate away, open windows, reach the network or run a script that is not ours', async ({ start }) => {
     const demo = await start()
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
@@ -29,16 +29,15 @@ test.describe('a window', () => {
         () => 'fetched',
         () => 'refused',
       )
-      let evaluated = 'refused'
-      try {
-        evaluated = String(Function('return "evaluated"')())
-      } catch {
-        // The content security policy forbids it.
-      }
+      // In a script element, because what Playwright evaluates itself stands above the policy.
+      const script = document.createElement('script')
+      script.textContent = 'globalThis.injected = true'
+      document.head.append(script)
+      const injected = 'injected' in globalThis ? 'ran' : 'refused'
       globalThis.location.href = 'https://example.invalid/'
-      return { opened: opened === null ? 'refused' : 'opened', fetched, evaluated }
+      return { opened: opened === null ? 'refused' : 'opened', fetched, injected }
     })
-    expect(tried).toEqual({ opened: 'refused', fetched: 'refused', evaluated: 'refused' })
+    expect(tried).toEqual({ opened: 'refused', fetched: 'refused', injected: 'refused' })
     await expect(heading(window, 'ログイン')).toBeVisible()
     expect(window.url()).toBe(before)
     expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])

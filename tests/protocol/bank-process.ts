@@ -4,12 +4,15 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type {
   BankFailed, BankReady, CaughtMail, Fault, LedgerCertificate, LedgerCustomer, StartBank, StartingStatus,
 } from '../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { curl, type CurlAnswer, type CurlOptions } from './curl.ts'
+
+// Each start of a bank makes RSA keys, and a busy machine may take seconds for one.
+vi.setConfig({ testTimeout: 60_000 })
 
 export interface RunningBank {
   readonly origin: string

@@ -43,15 +43,15 @@ export interface Request {
   readonly der: Buffer
 }
 
-/** A key and a request for it, in files named `name` in `folder`. */
+/** A key (in a file named `name` in `folder`, unless one is given) and a request for it. `email` '': no SAN. */
 export async function makeRequest(
   folder: string,
   name: string,
-  { subject = yamada.subject, email = yamada.email as string | undefined, newKey = 'rsa:2048', key = '' } = {},
+  { subject = yamada.subject, email = yamada.email, newKey = 'rsa:2048', key = '' } = {},
 ): Promise<Request> {
   const keyFile = key === '' ? path.join(folder, `${name}.key`) : key
   const keyOptions = key === '' ? ['-newkey', newKey, '-nodes', '-keyout', keyFile] : ['-key', keyFile]
-  const names = ['-utf8', '-subj', subject, ...(email === undefined ? [] : ['-addext', `subjectAltName=email:${email}`])]
+  const names = ['-utf8', '-subj', subject, ...(email === '' ? [] : ['-addext', `subjectAltName=email:${email}`])]
   const der = await openssl(['req', '-new', '-sha256', ...keyOptions, ...names, '-outform', 'DER'])
   return { key: keyFile, der }
 }

@@ -82,7 +82,7 @@ async function foundIn(place: string, now: number): Promise<void> {
 }
 
 /** Both begin years ago, because a demo may start with certificates that have already expired. */
-function certify(root: Issuer, issuing: Issuer, now: number): { readonly root: Uint8Array; readonly issuing: Uint8Array } {
+function certify(root: Issuer, issuing: Issuer, now: number): Pick<Authority, 'root' | 'issuing'> {
   const notBefore = now - 3 * year
   const own = issueCertificate(root, {
     use: 'authority', subject: root.name, publicKey: root.publicKey, notBefore, notAfter: now + 20 * year,

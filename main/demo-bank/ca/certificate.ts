@@ -5,6 +5,7 @@ import {
   bitString, boolean, content, context, contextPrimitive, child, decode, encode, hex, integer, type Node, nullValue,
   objectIdentifier, octetString, sequence, unsignedInteger,
 } from '../../x509/der.ts'
+import { purposeIds } from '../../x509/extensions.ts'
 import { time } from '../../x509/time.ts'
 
 const { Class, Type } = forge.asn1
@@ -53,16 +54,19 @@ export function issueCertificate(issuer: Issuer, contents: CertificateContents):
 
 function extensions(issuer: Issuer, { use, publicKey, alternativeNames }: CertificateContents): Node[] {
   const authority = use === 'authority' || use === 'issuing-authority'
-  const constraints = { authority: [boolean(true)], 'issuing-authority': [boolean(true), integer(0)], server: [], client: [] }
+  const constraints = authority ? [boolean(true), ...(use === 'authority' ? [] : [integer(0)])] : []
+  // keyCertSign and cRLSign, or digitalSignature; the first octet counts the unused bits (X.690, 8.6).
+  const usage = authority ? '\x01\x06' : '\x07\x80'
   const made = [
-    extension('2.5.29.19', true, sequence(...constraints[use])),
-    // keyCertSign and cRLSign, or digitalSignature; the first octet counts the unused bits (X.690, 8.6).
-    extension('2.5.29.15', true, forge.asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, authority ? '\x01\x06' : '\x07\x80')),
+    extension('2.5.29.19', true, sequence(...constraints)),
+    extension('2.5.29.15', true, forge.asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, usage)),
     extension('2.5.29.14', false, octetString(keyIdentifier(publicKey))),
     extension('2.5.29.35', false, sequence(contextPrimitive(0, keyIdentifier(issuer.publicKey)))),
   ]
-  const purpose = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const
-  if (use === 'server' || use === 'client') made.push(extension('2.5.29.37', false, sequence(objectIdentifier(purpose[use]))))
+  if (!authority) {
+    const purpose = use === 'server' ? purposeIds.serverAuth : purposeIds.clientAuth
+    made.push(extension('2.5.29.37', false, sequence(objectIdentifier(purpose))))
+  }
   if (alternativeNames !== undefined) made.push(extension('2.5.29.17', false, decode(alternativeNames)))
   return made
 }

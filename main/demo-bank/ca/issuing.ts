@@ -24,7 +24,10 @@ export interface Order {
   readonly condition?: () => boolean
 }
 
-/** The certificate of the request's key: the one in the ledger, or a new one. undefined: refused by `condition`. @throws KeyTaken */
+/**
+ * The certificate of the request's key: the one in the ledger, or a new one. undefined: refused by `condition`.
+ * @throws KeyTaken when the key belongs to another customer
+ */
 export function issueToCustomer({ database, authority, clock }: Bank, order: Order): CertificateEntry | undefined {
   const { customer, request, issuedBy, renewed, condition } = order
   const issue: Issue = {
@@ -48,7 +51,11 @@ export function issueToCustomer({ database, authority, clock }: Bank, order: Ord
  * A certificate (DER) with one thing wrong, outside the ledger: once the fault is over, the same request gets the
  * right one. undefined when the fault is not about the certificate.
  */
-export async function issueWrongly(bank: Bank, order: Order, fault: Fault['fault'] | undefined): Promise<Uint8Array | undefined> {
+export async function issueWrongly(
+  bank: Bank,
+  order: Order,
+  fault: Fault['fault'] | undefined,
+): Promise<Uint8Array | undefined> {
   const now = bank.clock()
   const contents = contentsOf(order, now)
   const issue = (wrong: Partial<CertificateContents>): Uint8Array =>
@@ -75,12 +82,13 @@ export async function issueWrongly(bank: Bank, order: Order, fault: Fault['fault
   }
 }
 
-/** A renewal's names have been found to be those of the old certificate; otherwise the ledger knows better than the request. */
+/** A renewal's names were found to be the old certificate's; in an enrolment the ledger knows better than the request. */
 function contentsOf({ customer, request, renewed, validity }: Order, now: number): CertificateContents & Validity {
   const { subject, subjectAltName, publicKey } = request
-  const names =
-    renewed === undefined
-      ? { subject: customerName(customer), alternativeNames: emailNames(customer.email) }
-      : { subject: fromHex(subject), alternativeNames: subjectAltName === undefined ? undefined : fromHex(subjectAltName) }
-  return { use: 'client', ...names, publicKey, ...(validity ?? oneYear(now, renewed)) }
+  const life = validity ?? oneYear(now, renewed)
+  if (renewed === undefined) {
+    return { use: 'client', subject: customerName(customer), alternativeNames: emailNames(customer.email), publicKey, ...life }
+  }
+  const alternativeNames = subjectAltName === undefined ? undefined : fromHex(subjectAltName)
+  return { use: 'client', subject: fromHex(subject), alternativeNames, publicKey, ...life }
 }

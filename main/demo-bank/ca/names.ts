@@ -39,5 +39,6 @@ export function loopbackNames(host: string): Uint8Array {
   const v4 = Uint8Array.of(127, 0, 0, 1)
   const v6 = new Uint8Array(16)
   v6[15] = 1
-  return encode(sequence(contextPrimitive(2, Buffer.from(host, 'ascii')), contextPrimitive(7, v4), contextPrimitive(7, v6)))
+  const name = contextPrimitive(2, Buffer.from(host, 'ascii'))
+  return encode(sequence(name, contextPrimitive(7, v4), contextPrimitive(7, v6)))
 }

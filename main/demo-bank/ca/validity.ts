@@ -15,8 +15,8 @@ const backdating = 10 * 60 * 1000
  * after the certificate that it renews, also when both are made on the same day.
  */
 export function oneYear(now: number, renewed?: { readonly notAfter: number }): Validity {
-  const notAfter = nextMidnight(addYears(now, 1))
-  return { notBefore: now - backdating, notAfter: Math.max(notAfter, renewed === undefined ? 0 : renewed.notAfter + day) }
+  const atLeast = renewed === undefined ? 0 : renewed.notAfter + day
+  return { notBefore: now - backdating, notAfter: Math.max(nextMidnight(addYears(now, 1)), atLeast) }
 }
 
 /** Whole days left at the start, in each status that a demo may start in. */

@@ -55,7 +55,8 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
     }
     const { certificate, customer } = peer
     const status = fault === 'revoked' ? 'revoked' : statusOf(certificate, clock())
-    if (!opensConnections(status)) return plain(403, `the client certificate is ${status === 'revoked' ? 'revoked' : 'expired'}`)
+    if (status === 'revoked') return plain(403, 'the client certificate is revoked')
+    if (!opensConnections(status)) return plain(403, 'the client certificate is expired')
     const request = read()
     if ('status' in request) return request
     const wrong = compareWithCurrent(request, certificate.der, certificate.publicKeyHash)
@@ -72,7 +73,8 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
       const issued = issueToCustomer(bank, order)
       if (issued === undefined) return refusal?.() ?? plain(403, 'refused')
       // The key's one certificate, but of the past: it will never have another.
-      return opensConnections(statusOf(issued, clock())) ? issued.der : plain(403, 'this key has had its certificate: make a new one')
+      const usable = opensConnections(statusOf(issued, clock()))
+      return usable ? issued.der : plain(403, 'this key has had its certificate: make a new one')
     } catch (error) {
       if (error instanceof KeyTaken) return plain(403, error.message)
       throw error

@@ -29,7 +29,9 @@ export const attributesType = 'application/csrattrs'
 export const requestType = 'application/pkcs10'
 
 /** HTTP Basic (RFC 7617, UTF-8); undefined when there is none or it is malformed. */
-export function readBasic(header: string | undefined): { readonly user: string; readonly password: string } | undefined {
+export function readBasic(
+  header: string | undefined,
+): { readonly user: string; readonly password: string } | undefined {
   const encoded = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
   const text = Buffer.from(encoded, 'base64').toString('utf8')

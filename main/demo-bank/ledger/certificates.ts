@@ -69,7 +69,8 @@ export function listCertificates(database: Database): CertificateEntry[] {
 /** Unrevoked, unexpired, expiring before `until` (ms), not renewed meanwhile, and not yet reminded of. */
 export function listUnreminded(database: Database, now: number, until: number): CertificateEntry[] {
   const rows = database.all(
-    `select * from certificates c where reminder_sent_at is null and revoked_at is null and not_after > ? and not_after <= ?
+    `select * from certificates c where reminder_sent_at is null and revoked_at is null
+      and not_after > ? and not_after <= ?
       and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
       order by not_after, rowid`,
     [now, until],
@@ -78,12 +79,14 @@ export function listUnreminded(database: Database, now: number, until: number): 
 }
 
 /** Keeps that the reminder went out, or why it did not. */
-export function recordReminder(database: Database, serial: string, outcome: { sentAt: number } | { failure: string }): void {
-  if ('sentAt' in outcome) {
-    database.run('update certificates set reminder_sent_at = ?, reminder_failure = null where serial = ?', [outcome.sentAt, serial])
-  } else {
-    database.run('update certificates set reminder_failure = ? where serial = ?', [outcome.failure.slice(0, 500), serial])
-  }
+export function recordReminder(
+  database: Database,
+  serial: string,
+  outcome: { readonly sentAt: number } | { readonly failure: string },
+): void {
+  const [sentAt, failure] = 'sentAt' in outcome ? [outcome.sentAt, null] : [null, outcome.failure.slice(0, 500)]
+  const change = 'update certificates set reminder_sent_at = ?, reminder_failure = ? where serial = ?'
+  database.run(change, [sentAt, failure, serial])
 }
 
 export function revoke(database: Database, thumbprint: string, now: number): boolean {

@@ -11,7 +11,9 @@ const schema = `
     email text not null, password_hash text not null
   ) strict;
   -- Plain passwords of made-up people, for the demo's own window; a real bank has no such table.
-  create table if not exists demo_passwords (customer_id text primary key references customers, password text not null) strict;
+  create table if not exists demo_passwords (
+    customer_id text primary key references customers, password text not null
+  ) strict;
   create table if not exists certificates (
     serial text primary key, customer_id text not null references customers, thumbprint text not null unique,
     der blob not null, public_key_hash text not null unique, not_before integer not null, not_after integer not null,

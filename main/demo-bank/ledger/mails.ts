@@ -4,7 +4,8 @@ import type { Row } from './database.ts'
 
 /** Keeps a caught mail; one with the same Message-ID is the same mail, as in any mailbox that drops doubles. */
 export function keepMail(database: Database, { id, time, from, to, subject, text }: CaughtMail): void {
-  database.run('insert into mails values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing', [id, time, from, to, subject, text])
+  const insertion = 'insert into mails values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing'
+  database.run(insertion, [id, time, from, to, subject, text])
 }
 
 /** Oldest first. */

@@ -28,7 +28,7 @@ export interface OneTimePassword {
   readonly usedFor: string | undefined
 }
 
-/** The customer's one-time password that this is, used or not; undefined when there is none. Times as long for unknown IDs. */
+/** The customer's one-time password that this is, used or not; undefined if none. Takes as long for unknown IDs. */
 export async function findOneTimePassword(
   database: Database,
   customerId: string,
@@ -36,7 +36,8 @@ export async function findOneTimePassword(
   now: number,
 ): Promise<OneTimePassword | undefined> {
   const rows = database.all(
-    'select id, hash, used_for from one_time_passwords where customer_id = ? and expires_at > ? order by id desc limit 5',
+    `select id, hash, used_for from one_time_passwords where customer_id = ? and expires_at > ?
+      order by id desc limit 5`,
     [customerId, now],
   ) as Row[]
   if (rows.length === 0) await passwordMatches(password, undefined)

@@ -12,7 +12,8 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** Takes the same time without a hash to compare with, so that the answer's delay does not tell who is a customer. */
 export async function passwordMatches(password: string, stored: string | undefined): Promise<boolean> {
-  const [salt, expected] = (stored ?? `${'00'.repeat(16)}:${'00'.repeat(32)}`).split(':').map((part) => Buffer.from(part, 'hex'))
+  const parts = (stored ?? `${'00'.repeat(16)}:${'00'.repeat(32)}`).split(':')
+  const [salt, expected] = parts.map((part) => Buffer.from(part, 'hex'))
   const hash = await derive(password.normalize('NFKC'), salt!, 32)
   return timingSafeEqual(hash, expected!) && stored !== undefined
 }

@@ -56,5 +56,7 @@ async function read(raw: Buffer, recipients: string): Promise<CaughtMail> {
 
 function written(address: Address | undefined): string {
   if (address === undefined) return ''
-  return address.name === '' || address.address === undefined ? (address.address ?? address.name) : `${address.name} <${address.address}>`
+  const { name, address: mailbox } = address
+  if (mailbox === undefined) return name
+  return name === '' ? mailbox : `${name} <${mailbox}>`
 }

@@ -92,9 +92,10 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
       return write(response, { ...given, headers: { ...given.headers, 'content-type': 'text/html; charset=utf-8' } })
     case 'garbage':
       return write(response, answer(200, given.headers, 'bm90IHdoYXQgeW91IGFza2VkIGZvcg=='))
-    case 'clock-skew':
-      // No longer than the protocol's whole seconds (RFC 9110, 5.6.7).
-      return write(response, { ...given, headers: { ...given.headers, date: new Date(Date.now() + (amount ?? 3_600_000)).toUTCString() } })
+    case 'clock-skew': {
+      const date = new Date(Date.now() + (amount ?? 60 * 60 * 1000)).toUTCString()
+      return write(response, { ...given, headers: { ...given.headers, date } })
+    }
     default:
       return write(response, given)
   }

@@ -26,5 +26,6 @@ export function recognisePeer(socket: TLSSocket, database: Database, issuer: Iss
 }
 
 function isSigned(der: Uint8Array, issuer: Issuer): boolean {
-  return new X509Certificate(der).verify(createPublicKey({ key: Buffer.from(issuer.publicKey), type: 'spki', format: 'der' }))
+  const key = createPublicKey({ key: Buffer.from(issuer.publicKey), type: 'spki', format: 'der' })
+  return new X509Certificate(der).verify(key)
 }
