@@ -5,7 +5,7 @@ import { readRequest } from '../x509/request.ts'
 import type { Bank } from './bank.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
-import type { LedgerCertificate } from './control.ts'
+import type { LedgerCertificate, OneTimePasswordRequest, ReminderRun, StartingCertificate } from './control.ts'
 import { faultSchema } from './faults.ts'
 import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'
 import { findCustomer, listCustomers } from './ledger/customers.ts'
@@ -15,13 +15,13 @@ import { oneTimePasswordLetter } from './mail/letters.ts'
 import { statusOf } from './policy.ts'
 import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
 
-const startingSchema = z.object({
+const startingSchema: z.ZodType<StartingCertificate> = z.object({
   customerId: z.string(),
   request: z.base64(),
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
 })
-const customerSchema = z.object({ customerId: z.string() })
-const reminderSchema = z.object({ now: z.number().optional() })
+const customerSchema: z.ZodType<OneTimePasswordRequest> = z.object({ customerId: z.string() })
+const reminderSchema: z.ZodType<ReminderRun> = z.object({ now: z.number().exactOptional() })
 const revocationSchema = z.object({ thumbprint: z.string() })
 
 export function createControlApi(bank: Bank, token: string): Service {

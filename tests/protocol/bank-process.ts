@@ -14,6 +14,12 @@ import { curl, type CurlAnswer, type CurlOptions } from './curl.ts'
 // Each start of a bank makes RSA keys, and a busy machine may take seconds for one.
 vi.setConfig({ testTimeout: 60_000 })
 
+/** Base64 of DER. */
+interface Started {
+  readonly certificate: string
+  readonly intermediates: string[]
+}
+
 export interface RunningBank {
   readonly origin: string
   readonly process: ChildProcess
@@ -30,7 +36,7 @@ export interface RunningBank {
   mails(): Promise<CaughtMail[]>
   fault(fault: Fault): Promise<void>
   oneTimePassword(customerId: string): Promise<string>
-  startingCertificate(customerId: string, request: Uint8Array, status: StartingStatus): Promise<{ certificate: string; intermediates: string[] }>
+  startingCertificate(customerId: string, request: Uint8Array, status: StartingStatus): Promise<Started>
   /** SIGKILL, as a power cut would have it. */
   kill(): Promise<void>
   stop(): Promise<void>
@@ -53,9 +59,10 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   let complaints = ''
   started.stderr?.on('data', (part: Buffer) => (complaints += part.toString()))
   onTestFinished(() => stop(started))
-  const start: StartBank = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval, ...(smtp && { smtp }) }
-  started.send(start)
-  const [message] = (await Promise.race([once(started, 'message'), once(started, 'exit')])) as [BankReady | BankFailed | number | null]
+  const start: StartBank = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval }
+  started.send(smtp === undefined ? start : { ...start, smtp })
+  const first: unknown[] = await Promise.race([once(started, 'message'), once(started, 'exit')])
+  const message = first[0] as BankReady | BankFailed | number | null
   if (typeof message !== 'object' || message === null) throw new Error(`the bank ended: ${complaints}`)
   if (message.kind === 'failed') throw new Error(message.message)
 
@@ -66,7 +73,8 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
 
   async function control<T>(method: 'GET' | 'POST' | 'DELETE', name: string, body?: unknown): Promise<T> {
     const headers = { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' }
-    const answer = await ask(`/demo/${name}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const content = body === undefined ? {} : { body: JSON.stringify(body) }
+    const answer = await ask(`/demo/${name}`, { method, headers, ...content })
     if (answer.status < 200 || answer.status > 299) throw new Error(`${name}: ${answer.status} ${answer.text}`)
     return (answer.text === '' ? undefined : JSON.parse(answer.text)) as T
   }
@@ -78,7 +86,9 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
     certificates: () => control('GET', 'certificates'),
     mails: () => control('GET', 'mails'),
     fault: (fault) => control('POST', 'faults', fault),
-    oneTimePassword: async (customerId) => (await control<{ password: string }>('POST', 'one-time-passwords', { customerId })).password,
+    async oneTimePassword(customerId) {
+      return (await control<{ password: string }>('POST', 'one-time-passwords', { customerId })).password
+    },
     startingCertificate: (customerId, request, status) =>
       control('POST', 'certificates', { customerId, request: Buffer.from(request).toString('base64'), status }),
     async kill() {

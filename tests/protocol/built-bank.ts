@@ -38,8 +38,10 @@ export async function buildBank(): Promise<string> {
 function hashOfSources(): string {
   const hash = createHash('sha256')
   for (const folder of ['main/demo-bank', 'main/x509', 'main/renewal']) {
-    const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-    for (const name of names.sort()) hash.update(name).update(readFileSync(path.join(root, folder, name)))
+    const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    for (const name of names.filter((one) => one.endsWith('.ts')).sort()) {
+      hash.update(name).update(readFileSync(path.join(root, folder, name)))
+    }
   }
   return hash.digest('hex').slice(0, 16)
 }

@@ -31,18 +31,19 @@ export interface CurlAnswer {
 export async function curl(url: string, options: CurlOptions = {}): Promise<CurlAnswer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-curl-'))
   try {
-    const files = { body: path.join(folder, 'body'), headers: path.join(folder, 'headers'), upload: path.join(folder, 'upload') }
+    const [body, headers, upload] = ['body', 'headers', 'upload'].map((name) => path.join(folder, name))
+    const files = { body: body!, headers: headers!, upload: upload! }
     if (options.body !== undefined) writeFileSync(files.upload, options.body)
     const { exit, output, complaint } = await run(configOf(url, options, files))
     const [head = ''] = read(files.headers).toString('latin1').trim().split('\r\n\r\n').slice(-1)
-    const headers = Object.fromEntries(
+    const fields = Object.fromEntries(
       head.split('\r\n').slice(1).map((line) => {
         const colon = line.indexOf(':')
         return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
       }),
     )
-    const body = read(files.body)
-    return { exit, status: Number(output), headers, body, text: body.toString('utf8'), complaint }
+    const content = read(files.body)
+    return { exit, status: Number(output), headers: fields, body: content, text: content.toString('utf8'), complaint }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -62,7 +63,7 @@ function configOf(
   if (body !== undefined) lines.push(['data-binary', `@${files.upload}`])
   if (identity !== undefined) lines.push(['cert', identity.certificate], ['key', identity.key])
   if (user !== undefined) lines.push(['user', `${user.name}:${user.password}`])
-  for (const [name, value] of Object.entries(headers)) lines.push(['header', value === '' ? `${name}:` : `${name}: ${value}`])
+  for (const [name, value] of Object.entries(headers)) lines.push(['header', `${name}: ${value}`])
   lines.push(...Object.entries(options))
   return lines.map(([name, value]) => (value === true ? name : `${name} = ${JSON.stringify(value)}`)).join('\n')
 }

@@ -1,8 +1,10 @@
 /** OpenSSL's command line as a foreign maker and judge of certificates. */
 import { execFile, execFileSync } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash, X509Certificate } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { expect } from 'vitest'
+import type { StartingStatus } from '../../main/demo-bank/control.ts'
 import type { RunningBank } from './bank-process.ts'
 
 /** Why these tests cannot run here; undefined: they can. */
@@ -62,10 +64,14 @@ export function wrapped(der: Uint8Array, lineEnd = '\n'): string {
 }
 
 /** The certificates of a certs-only answer, as OpenSSL finds them. */
-export async function certificatesIn(base64: Buffer, layout: 'wrapped' | 'single-line' = 'wrapped'): Promise<X509Certificate[]> {
+export async function certificatesIn(
+  base64: Buffer,
+  layout: 'wrapped' | 'single-line' = 'wrapped',
+): Promise<X509Certificate[]> {
   const der = await openssl(['base64', '-d', ...(layout === 'wrapped' ? [] : ['-A'])], base64)
   const pem = (await openssl(['pkcs7', '-inform', 'DER', '-print_certs'], der)).toString()
-  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map((one) => new X509Certificate(one))
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  return blocks.map((one) => new X509Certificate(one))
 }
 
 /** As curl takes it: a certificate (DER or read) and its key as PEM files. */
@@ -73,16 +79,20 @@ export function identityOf(folder: string, name: string, certificate: X509Certif
   const read = typeof certificate === 'string' ? new X509Certificate(Buffer.from(certificate, 'base64')) : certificate
   const file = path.join(folder, `${name}.pem`)
   writeFileSync(file, read.toString())
-  return { certificate: file, key, read, pem: () => readFileSync(file, 'utf8') }
+  const thumbprint = createHash('sha256').update(read.raw).digest('hex')
+  return { certificate: file, key, read, thumbprint }
 }
 
 export type Holder = ReturnType<typeof identityOf>
 
 /** The first customer with a certificate in this status. */
-export async function holderOf(bank: RunningBank, folder: string, status: 'valid' | 'due' | 'grace' | 'lapsed' = 'due'): Promise<Holder> {
+export async function holderOf(bank: RunningBank, folder: string, status: StartingStatus = 'due'): Promise<Holder> {
   const { key, der } = await makeRequest(folder, 'current')
   const { certificate } = await bank.startingCertificate(yamada.customerId, der, status)
   return identityOf(folder, 'current', certificate, key)
 }
+
+/** An answer with this status and a reason that says this. */
+export const refusal = (status: number, reason: RegExp) => ({ status, text: expect.stringMatching(reason) as string })
 
 export const pkcs10 = { 'content-type': 'application/pkcs10' }

@@ -5,10 +5,13 @@ import {
   bitString, boolean, content, context, contextPrimitive, child, decode, encode, hex, integer, type Node, nullValue,
   objectIdentifier, octetString, sequence, unsignedInteger,
 } from '../../x509/der.ts'
-import { purposeIds } from '../../x509/extensions.ts'
 import { time } from '../../x509/time.ts'
 
 const { Class, Type } = forge.asn1
+
+/** RFC 5280, 4.2.1.12 */
+const serverAuth = '1.3.6.1.5.5.7.3.1'
+const clientAuth = '1.3.6.1.5.5.7.3.2'
 
 /** What an issuer is known by, and its key. */
 export interface Issuer {
@@ -64,7 +67,7 @@ function extensions(issuer: Issuer, { use, publicKey, alternativeNames }: Certif
     extension('2.5.29.35', false, sequence(contextPrimitive(0, keyIdentifier(issuer.publicKey)))),
   ]
   if (!authority) {
-    const purpose = use === 'server' ? purposeIds.serverAuth : purposeIds.clientAuth
+    const purpose = use === 'server' ? serverAuth : clientAuth
     made.push(extension('2.5.29.37', false, sequence(objectIdentifier(purpose))))
   }
   if (alternativeNames !== undefined) made.push(extension('2.5.29.17', false, decode(alternativeNames)))

@@ -82,12 +82,13 @@ export async function issueWrongly(
   }
 }
 
-/** A renewal's names were found to be the old certificate's; in an enrolment the ledger knows better than the request. */
+/** A renewal's names were found to be the old certificate's; in an enrolment the ledger knows better. */
 function contentsOf({ customer, request, renewed, validity }: Order, now: number): CertificateContents & Validity {
   const { subject, subjectAltName, publicKey } = request
   const life = validity ?? oneYear(now, renewed)
   if (renewed === undefined) {
-    return { use: 'client', subject: customerName(customer), alternativeNames: emailNames(customer.email), publicKey, ...life }
+    const alternativeNames = emailNames(customer.email)
+    return { use: 'client', subject: customerName(customer), alternativeNames, publicKey, ...life }
   }
   const alternativeNames = subjectAltName === undefined ? undefined : fromHex(subjectAltName)
   return { use: 'client', subject: fromHex(subject), alternativeNames, publicKey, ...life }
