@@ -1,14 +1,16 @@
 /** The one place where adapters meet the domain: read it as a table of contents. */
 import { randomUUID } from 'node:crypto'
-import { app, BrowserWindow, shell } from 'electron'
+import { app, type BrowserWindow, shell } from 'electron'
 import { appChannels, demoChannels, pushChannels, type View } from '../preload/contract.ts'
 import { createEstBank } from './bank/est/est-client.ts'
 import { createPortal } from './bank/portal.ts'
 import { createTransport } from './bank/transport.ts'
 import { overallStatus } from './desktop/cards.ts'
-import type { CommandLine } from './desktop/command-line.ts'
+import type { CommandLine, DemoCertificate } from './desktop/command-line.ts'
 import { createConsent } from './desktop/consent.ts'
-import { type DemoControl } from './desktop/demo/control.ts'
+import type { DemoControl } from './desktop/demo/control.ts'
+import type { DemoFolders } from './desktop/demo/folders.ts'
+import { type Demo, layOutDemo } from './desktop/demo/start.ts'
 import { createFlow, type Flow } from './desktop/flow.ts'
 import { createHoldings, rememberingAuthorities } from './desktop/holdings.ts'
 import { handleChannels } from './desktop/ipc.ts'
@@ -183,6 +185,15 @@ export async function startDesktop(
   onWakeUp(() => void check())
   await check()
   return { open: () => void openApp() }
+}
+
+/** Starts the demo bank and lays out the demo's starting point in its key store. */
+export function startDemo(folders: DemoFolders, certificate: DemoCertificate, keyStore: KeyStore): Promise<Demo> {
+  return layOutDemo(folders, certificate, {
+    keyStore,
+    createTransport: (trust) => createTransport({ trust, clock: Date.now }),
+    createCertificates,
+  })
 }
 
 /** The demo bank's own window: its mails and its made-up people. */

@@ -1,22 +1,21 @@
 /** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
 import path from 'node:path'
 import { app, dialog } from 'electron'
-import { type Desktop, openDemoWindow, runUnattended, startDesktop } from './compose.ts'
+import { type Desktop, openDemoWindow, runUnattended, startDemo, startDesktop } from './compose.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
-import { startDemo } from './desktop/demo/start.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { lockDown } from './desktop/security.ts'
 import { exitCodes, finish } from './desktop/unattended.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
-import { readConfiguration } from './storage/configuration.ts'
+import { readConfiguration, settings } from './storage/configuration.ts'
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
-const read = readCommandLine(process.argv.slice(1))
+const read = readCommandLine(process.argv.slice(1), settings)
 if (!read.ok) stop(read.failure, true)
 // A start that throws must not leave a process without windows behind.
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
@@ -38,8 +37,8 @@ async function start(commandLine: CommandLine): Promise<void> {
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
   if (!app.requestSingleInstanceLock()) return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
-  let desktop: Desktop | undefined
-  const open = (): void => desktop?.open()
+  const running: { desktop?: Desktop } = {}
+  const open = (): void => running.desktop?.open()
   app.on('second-instance', open)
   app.on('activate', open)
   // Without windows the app lives on in the tray; a demo ends with its last window.
@@ -62,12 +61,12 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (unattended !== undefined) return app.exit(await runUnattended(surroundings, commandLine))
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
-  desktop = await startDesktop(surroundings, { hidden: commandLine.hidden, developmentServer })
+  running.desktop = await startDesktop(surroundings, { hidden: commandLine.hidden, developmentServer })
 }
 
-function configure({ configurationFile, settings }: CommandLine) {
+function configure({ configurationFile, settings: options }: CommandLine) {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  return readConfiguration({ file, environment: process.env, options: settings })
+  return readConfiguration({ file, environment: process.env, options })
 }
 
 /** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */

@@ -153,7 +153,7 @@ function chainOf(leaf: Certificate): string[] {
   let next: Certificate | undefined = leaf
   while (next !== undefined && chain.length < 10 && !chain.includes(next.data)) {
     chain.push(next.data)
-    next = next.issuerCert as Certificate | undefined
+    next = next.issuerCert
   }
   return chain
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { type Setting, settings } from '../storage/configuration.ts'
+import type { Setting } from '../storage/configuration.ts'
 
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
 export type DemoCertificate = (typeof demoCertificates)[number]
@@ -33,8 +33,10 @@ const own = {
  * Reads Koshin's own options. Chromium's switches (`--ozone-platform=...`) and the application folder that a
  * development run passes stand among them and are left alone; a misspelt option of ours cannot be told from one of
  * theirs, but a value that is not allowed fails with config.invalid.
+ *
+ * @param settings the settings of a bank that may be given as options
  */
-export function readCommandLine(argv: readonly string[]): Result<CommandLine> {
+export function readCommandLine(argv: readonly string[], settings: readonly Setting[]): Result<CommandLine> {
   const settingOptions = Object.fromEntries(settings.map((setting) => [setting, { type: 'string' as const }]))
   const { values } = parseArgs({ args: [...argv], options: { ...own, ...settingOptions }, strict: false, allowPositionals: true })
   const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined)

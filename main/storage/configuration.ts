@@ -138,7 +138,7 @@ function withOverrides(base: unknown, sources: ConfigurationSources): unknown {
 }
 
 function asObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as object) } : {}
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
 function hostOf(url: string | undefined): string | undefined {

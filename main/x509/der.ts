@@ -116,10 +116,10 @@ export const unsignedInteger = (bytes: Uint8Array): Node => {
 }
 /** [tag] around the parts (EXPLICIT, or IMPLICIT over a constructed type). */
 export const context = (tag: number, ...parts: Node[]): Node =>
-  asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, true, parts)
+  asn1.create(Class.CONTEXT_SPECIFIC, tag, true, parts)
 /** [tag] IMPLICIT over a primitive type. */
 export const contextPrimitive = (tag: number, bytes: Uint8Array): Node =>
-  asn1.create(Class.CONTEXT_SPECIFIC, tag as forge.asn1.Type, false, binary(bytes))
+  asn1.create(Class.CONTEXT_SPECIFIC, tag, false, binary(bytes))
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 export const fromHex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))

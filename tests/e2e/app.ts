@@ -75,8 +75,12 @@ export class Demo {
   async answer(which: 'はい' | 'いいえ'): Promise<void> {
     const consent = await this.page('consent.html')
     await expect(heading(consent, 'Web アクセスの確認')).toBeVisible()
+    await this.answerBy(consent, which === 'はい' ? 'consent-yes' : 'consent-no')
+  }
+
+  async answerBy(consent: Page, testId: 'consent-yes' | 'consent-no'): Promise<void> {
     const closed = consent.waitForEvent('close')
-    const button = consent.getByRole('button', { name: which, exact: true })
+    const button = consent.getByTestId(testId)
     await expect(button).toBeEnabled()
     // The click takes the window away under Playwright's feet, which it reports as an error of its own.
     await button.click().catch((error: Error) => expect(error.message).toContain('has been closed'))
@@ -136,7 +140,7 @@ export function launchArguments(folder: string, { certificate = 'due', language 
 export function launchEnvironment(folder: string): Record<string, string> {
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'ELECTRON_OVERRIDE_DIST_PATH']
   const passed = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  return { ...Object.fromEntries(passed), HOME: path.join(folder, 'outer-home'), LANG: 'C.UTF-8' }
+  return { ...(Object.fromEntries(passed) as Record<string, string>), HOME: path.join(folder, 'outer-home'), LANG: 'C.UTF-8' }
 }
 
 export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {
@@ -151,7 +155,7 @@ export async function launch(folder: string, options?: LaunchOptions): Promise<D
 
 /** `start` launches the app in this test's folder; started again, it goes on with what is there. */
 export const test = base.extend<{ folder: string; start: (options?: LaunchOptions) => Promise<Demo> }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+  // Playwright reads from this pattern that the fixture needs no other.
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
     await use(folder)

@@ -53,8 +53,17 @@ export class DesktopSession {
     this.run('dunstctl', ['action', '0'])
   }
 
-  /** The tooltip of the only tray icon, or '' while there is none. */
+  /** The tooltip of the tray icon, or '' while there is none. */
   trayToolTip(): string {
+    try {
+      return this.readToolTip()
+    } catch {
+      // An icon that goes away while it is asked is none.
+      return ''
+    }
+  }
+
+  private readToolTip(): string {
     const items = this.property('org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher', 'org.kde.StatusNotifierWatcher', 'RegisteredStatusNotifierItems')
     const item = /'([^'/]+)(\/[^']+)'/.exec(items)
     if (item === null) return ''

@@ -38,9 +38,10 @@ test.describe('a window', () => {
       return { opened: opened === null ? 'refused' : 'opened', fetched, injected }
     })
     expect(tried).toEqual({ opened: 'refused', fetched: 'refused', injected: 'refused' })
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    expect(window.url()).toBe(before)
-    expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+    // Asked in the main process: Playwright's own view of the page waits for the navigation that never comes.
+    const shown = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
+    expect(shown.filter((url) => url.startsWith('app:')).sort()).toEqual(['app://koshin/demo.html', before])
+    expect(shown.join()).not.toContain('example.invalid')
   })
 
   test('cannot start what its state does not offer, and malformed messages are refused', async ({ start }) => {

@@ -11,6 +11,11 @@ class Watcher(dbus.service.Object):
     def __init__(self, bus):
         self.items = []
         super().__init__(dbus.service.BusName(WATCHER, bus), '/StatusNotifierWatcher')
+        bus.add_signal_receiver(self.name_owner_changed, 'NameOwnerChanged', dbus.BUS_DAEMON_IFACE)
+
+    def name_owner_changed(self, name, old_owner, new_owner):
+        if not new_owner:
+            self.items = [item for item in self.items if not item.startswith(name + '/')]
 
     @dbus.service.method(WATCHER, in_signature='s', sender_keyword='sender')
     def RegisterStatusNotifierItem(self, service, sender=None):

@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createTransport } from '../../bank/transport.ts'
-import type { KeyStore } from '../../renewal/ports.ts'
+import type { Transport } from '../../bank/http.ts'
+import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { Configuration } from '../../storage/configuration.ts'
-import { createCertificates } from '../../x509/certificates.ts'
 import type { DemoCertificate } from '../command-line.ts'
 import { type DemoBank, startDemoBank } from './bank-process.ts'
 import { demoControl, type DemoControl } from './control.ts'
@@ -16,15 +15,24 @@ export interface Demo {
   stop(): void
 }
 
+export interface DemoPorts {
+  readonly keyStore: KeyStore
+  readonly createTransport: (trustAnchors: readonly Uint8Array[]) => Transport
+  readonly createCertificates: (trustAnchors: readonly Uint8Array[]) => Certificates
+}
+
 /** Starts the demo bank and, in a fresh folder, lays out the starting point. */
-export async function startDemo(folders: DemoFolders, certificate: DemoCertificate, keyStore: KeyStore): Promise<Demo> {
+export async function layOutDemo(folders: DemoFolders, certificate: DemoCertificate, ports: DemoPorts): Promise<Demo> {
   const bank = await startDemoBank(folders)
   const { configuration } = bank
-  const transport = createTransport({ trust: configuration.trustAnchors, clock: Date.now })
-  const control = demoControl(bank, transport)
+  const control = demoControl(bank, ports.createTransport(configuration.trustAnchors))
   const seeded = path.join(folders.state, 'starting-point')
   if (!existsSync(seeded)) {
-    await seedDemo(certificate, { control, keyStore, certificates: createCertificates(configuration.trustAnchors) })
+    await seedDemo(certificate, {
+      control,
+      keyStore: ports.keyStore,
+      certificates: ports.createCertificates(configuration.trustAnchors),
+    })
     mkdirSync(folders.state, { recursive: true })
     writeFileSync(seeded, `${certificate}\n`)
   }

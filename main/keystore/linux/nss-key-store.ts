@@ -86,7 +86,7 @@ export function createNssKeyStore(options: NssKeyStoreOptions): KeyStore & { clo
   async function ask<Name extends CallName>(call: Call & { readonly call: Name }): Promise<Result<Value<Name>>> {
     const result = await send(call)
     if (!result.ok) return result
-    const value = valueSchemas[call.call as Name].safeParse(result.value)
+    const value = valueSchemas[call.call].safeParse(result.value)
     if (!value.success) return failure('internal', { cause: `key store answer to ${call.call}` })
     return success(value.data as Value<Name>)
   }

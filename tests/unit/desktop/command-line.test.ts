@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readCommandLine } from '../../../main/desktop/command-line.ts'
+import { readCommandLine as read } from '../../../main/desktop/command-line.ts'
+import { settings } from '../../../main/storage/configuration.ts'
+
+const readCommandLine = (argv: readonly string[]) => read(argv, settings)
 
 describe('the command line', () => {
   it('starts the demo with a certificate that is due, unless another is named', () => {
@@ -17,8 +20,8 @@ describe('the command line', () => {
   })
 
   it('takes settings as options', () => {
-    const read = readCommandLine(['--est-url', 'https://a.example', '--trust-anchors=a.pem'])
-    expect(read).toMatchObject({ value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } } })
+    const options = ['--est-url', 'https://a.example', '--trust-anchors=a.pem']
+    expect(readCommandLine(options)).toMatchObject({ value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } } })
   })
 
   it('takes a thumbprint with colons and capitals', () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openJournal } from '../../../main/storage/journal.ts'
 import { states } from '../renewal/samples.ts'
 
-// electron-store asks Electron for its folder even when it is told one.
+// electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
   default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
 }))

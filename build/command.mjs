@@ -1,0 +1,68 @@
+/** Other programs, always by argument array: nothing here passes through a shell. */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { endWithUs } from './children.mjs'
+import { Foreseen, say } from './console.mjs'
+import { inRoot, readJson, root } from './root.mjs'
+
+/**
+ * Runs a program with its output on our console.
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean }} [options] limit in milliseconds; none by default
+ * @returns {Promise<number>} its exit code; 1 when it could not start or was ended
+ */
+export function run(file, args, { env, cwd = root, limit, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const stdio = quiet ? 'ignore' : 'inherit'
+    const child = endWithUs(spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio }))
+    const timer = limit === undefined ? undefined : setTimeout(() => endSlow(child, file, limit), limit)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      say(`${file} does not start: ${error.message}`)
+      resolve(1)
+    })
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      resolve(code ?? 1)
+    })
+  })
+}
+
+function endSlow(child, file, limit) {
+  say(`${path.basename(file)} took longer than ${limit / 1000} s and is ended`)
+  child.kill()
+  setTimeout(() => child.kill('SIGKILL'), 10_000).unref()
+}
+
+/** What a program prints, or undefined where it cannot be run. Its exit code is not looked at. */
+export function output(file, args) {
+  const { error, stdout } = spawnSync(file, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64e6 })
+  return error === undefined ? stdout : undefined
+}
+
+/** Runs npm's own script with this very Node: `npm` itself is a batch file on Windows, which needs a shell. */
+export function npm(args, options) {
+  const script = npmScript()
+  return script === undefined ? run('npm', args, options) : run(process.execPath, [script, ...args], options)
+}
+
+function npmScript() {
+  const beside = path.dirname(process.execPath)
+  const places = [
+    process.env.npm_execpath,
+    path.join(beside, 'node_modules/npm/bin/npm-cli.js'),
+    path.join(beside, '../lib/node_modules/npm/bin/npm-cli.js'),
+  ]
+  return places.find((place) => place?.endsWith('npm-cli.js') && existsSync(place))
+}
+
+/** Runs a command-line program of an installed package: its only one, the one named like it, or `options.program`. */
+export function tool(name, args, { program = name, ...options } = {}) {
+  const folder = inRoot('node_modules', name)
+  if (!existsSync(folder)) throw new Foreseen(`${name} is not installed; npm run demo and npm test install what is missing`)
+  const { bin } = readJson(path.join(folder, 'package.json'))
+  const script = typeof bin === 'string' ? bin : (bin[program] ?? Object.values(bin)[0])
+  return run(process.execPath, [path.join(folder, script), ...args], options)
+}

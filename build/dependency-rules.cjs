@@ -1,0 +1,100 @@
+/** The arrows of the house: data falls from windows through the contract and main to the domain, and one file wires it. */
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
+
+/** Types vanish in the build: they tie no code together. */
+const values = { dependencyTypesNot: ['type-only'] }
+
+/** The roots where everything is put together. */
+const roots = '^main/(index|compose)\\.ts$'
+
+/** Entries of processes of their own, and of windows. */
+const entries = '^(main/index\\.ts|main/keystore/linux/worker\\.ts|main/demo-bank/index\\.ts|preload/(bridge|consent|demo)\\.ts)$'
+const pages = '^renderer/(app\\.tsx|windows/(consent|demo-bank)/entry\\.tsx)$'
+
+module.exports = {
+  forbidden: [
+    forbid('no-cycles', 'Data falls one way.', {}, { circular: true }),
+    forbid(
+      'no-orphans',
+      'A file that nothing reaches is not part of the product.',
+      { orphan: true, pathNot: [entries, pages, '\\.d\\.ts$'] },
+      {},
+    ),
+    forbid(
+      'domain-imports-nothing',
+      'main/renewal is the domain: no Electron, no Node, no packages, no other room.',
+      { path: '^main/renewal/' },
+      { pathNot: '^main/renewal/' },
+    ),
+    forbid(
+      'adapters-hang-on-the-domain',
+      'An adapter knows the domain and certificates, never windows, composition or another adapter.',
+      { path: '^main/(bank|keystore|storage|x509)/' },
+      { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/'] },
+    ),
+    forbid(
+      'certificates-know-no-adapter',
+      'main/x509 is used by adapters, not the other way round.',
+      { path: '^main/x509/' },
+      { path: '^main/', pathNot: ['^main/renewal/', '^main/x509/'] },
+    ),
+    forbid(
+      'the-shell-meets-no-adapter',
+      'Only main/compose.ts and main/index.ts bring windows and adapters together.',
+      { path: '^main/desktop/' },
+      { path: '^main/(bank|keystore|storage)/', ...values },
+    ),
+    forbid(
+      'nothing-reaches-up-to-the-roots',
+      'Only main/index.ts composes.',
+      { pathNot: roots },
+      { path: roots },
+    ),
+    forbid(
+      'the-demo-bank-is-reached-over-the-network',
+      'The client shares types of its control end points with the demo bank, and no code.',
+      { path: '^(main|preload|renderer)/', pathNot: '^main/demo-bank/' },
+      { path: '^main/demo-bank/', ...values },
+    ),
+    forbid(
+      'the-demo-bank-shares-its-contract-only',
+      'Not even types of the inside of the demo bank are known to the client.',
+      { path: '^(main|preload|renderer)/', pathNot: '^main/demo-bank/' },
+      { path: '^main/demo-bank/', pathNot: '^main/demo-bank/control\\.ts$' },
+    ),
+    forbid(
+      'the-demo-bank-is-no-part-of-the-client',
+      "A bank that shared the client's code would agree with its mistakes. Reading DER is shared.",
+      { path: '^main/demo-bank/' },
+      { path: '^(main|preload|renderer)/', pathNot: ['^main/demo-bank/', '^main/x509/'] },
+    ),
+    forbid(
+      'preload-is-small',
+      'Preloads know the contract and its errors, and nothing else of ours.',
+      { path: '^preload/' },
+      { path: '^(main|renderer)/', pathNot: '^main/renewal/errors\\.ts$' },
+    ),
+    forbid(
+      'windows-know-the-contract',
+      'Windows see the main process through the contract only, and Node not at all.',
+      { path: '^renderer/' },
+      { path: '^(main|preload)/', pathNot: '^preload/contract\\.ts$' },
+    ),
+    forbid('windows-have-no-node', 'Renderers are sandboxed.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
+    forbid('windows-have-no-electron', 'Renderers are sandboxed.', { path: '^renderer/' }, { path: 'node_modules/electron/' }),
+    forbid(
+      'everything-is-found',
+      'An import that cannot be resolved is a mistake.',
+      {},
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    skipAnalysisNotInRules: true,
+  },
+}

@@ -1,0 +1,24 @@
+/** Everything that must be there before Koshin can be built. Runs on a fresh clone, with Node and npm only. */
+import { pathToFileURL } from 'node:url'
+import { Foreseen, giveUp, say } from './console.mjs'
+import { installSystemPackages } from './debian.mjs'
+import { installDependencies } from './dependencies.mjs'
+import { electronRuntime } from './electron-runtime.mjs'
+
+export async function setUp() {
+  checkNode()
+  await installSystemPackages()
+  await installDependencies()
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  // From 20.19 on, require() loads ES modules, which Electron's own installer relies on.
+  const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
+  if (!fits) throw new Foreseen(`Node ${process.versions.node} is too old: 20.19 or newer (22.12 of version 22) is needed`)
+  say(`Node ${process.versions.node} on ${process.platform} ${process.arch}`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await setUp().then(electronRuntime).catch(giveUp)
+}

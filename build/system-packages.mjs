@@ -1,0 +1,35 @@
+/**
+ * What Debian and Ubuntu must have for Koshin to be built and tested. Names in one entry are the same thing in
+ * different releases (Ubuntu 24.04 renamed libraries for 64-bit time). `needed` ones are those without which Electron
+ * does not start; without the others single tests are skipped, or Japanese is drawn as boxes.
+ */
+const library = (...names) => ({ names, needed: true })
+const tool = (...names) => ({ names, needed: false })
+
+export const systemPackages = [
+  library('libgtk-3-0', 'libgtk-3-0t64'),
+  library('libnss3'),
+  library('libasound2', 'libasound2t64'),
+  library('libgbm1'),
+  library('libxss1'),
+  library('libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'),
+  library('libdrm2'),
+  library('libxkbcommon0'),
+  library('libnotify4'),
+  library('libsecret-1-0'),
+  // A display where there is none, and Japanese on it.
+  tool('xvfb'),
+  tool('xauth'),
+  tool('fonts-noto-cjk', 'fonts-ipafont'),
+  // certutil: the key store as NSS itself sees it.
+  tool('libnss3-tools'),
+  // Foreign clients of the demo bank.
+  tool('curl'),
+  tool('openssl'),
+  // A desktop session for the tests of tray and notifications.
+  tool('dbus'),
+  tool('dunst'),
+  tool('libglib2.0-bin'),
+  tool('python3-dbus'),
+  tool('python3-gi'),
+]

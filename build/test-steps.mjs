@@ -1,0 +1,62 @@
+/** What `npm test` checks, in this order. */
+import path from 'node:path'
+import { tool } from './command.mjs'
+import { ownDisplay } from './display.mjs'
+import { electronRuntime } from './electron-runtime.mjs'
+import { bundle } from './bundle.mjs'
+import { check, playwrightResults, vitestResults } from './test-results.mjs'
+
+const minute = 60_000
+
+/**
+ * `run` resolves with the Results of test-results.mjs. `work` is a folder for one run of the tests: results are written
+ * there, and it is the home of everything that is tested.
+ */
+export const steps = [
+  { name: 'build', run: builds },
+  checking('lint', 'eslint', ['--config', 'build/eslint.config.mjs', '--max-warnings', '0', '.']),
+  checking('types', 'typescript', ['--project', '.'], 'tsc'),
+  checking('rules', 'dependency-cruiser', ['--config', 'build/dependency-rules.cjs', 'main', 'preload', 'renderer'], 'depcruise'),
+  checking('unused', 'knip', ['--config', 'build/knip.json']),
+  testing('unit'),
+  testing('contract'),
+  testing('protocol'),
+  { name: 'e2e', run: endToEnd },
+]
+
+async function builds() {
+  await bundle()
+  return check('build', true)
+}
+
+/** A check of the sources by a tool that ends with 0 where it finds nothing. */
+function checking(name, packageName, args, program) {
+  return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
+}
+
+/** One project of tests/vitest.config.ts. */
+function testing(name) {
+  const args = ['run', '--config', 'tests/vitest.config.ts', '--project', name]
+  const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
+  return {
+    name,
+    async run(work) {
+      const file = path.join(work, `${name}.json`)
+      const env = { ...homeIn(work), KOSHIN_RESULTS: file }
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit: 20 * minute }))
+    },
+  }
+}
+
+async function endToEnd(work) {
+  const file = path.join(work, 'e2e.json')
+  const runtime = await electronRuntime()
+  const env = { ...homeIn(work), ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+  const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
+  return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute }))
+}
+
+/** A test that forgets to make a home of its own finds this one, and never the real one. */
+function homeIn(work) {
+  return { HOME: work, USERPROFILE: work }
+}

@@ -1,0 +1,63 @@
+/**
+ * `npm test`: sets up, then runs all checks and tests, each whether or not an earlier one failed. The last line is
+ * `N passed, N failed, N skipped` over all of them. `npm test -- lint unit` runs only those.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Foreseen, giveUp, say } from './console.mjs'
+import { setUp } from './setup.mjs'
+import { check } from './test-results.mjs'
+import { steps } from './test-steps.mjs'
+
+const chosen = chooseSteps(process.argv.slice(2))
+const work = mkdtempSync(path.join(tmpdir(), 'koshin-test-'))
+process.on('exit', () => rmSync(work, { recursive: true, force: true }))
+
+const done = []
+if (await perform({ name: 'set-up', run: setUpOnly })) {
+  for (const step of chosen) await perform(step)
+}
+summarize()
+
+function chooseSteps(names) {
+  const unknown = names.find((name) => steps.every((step) => step.name !== name))
+  if (unknown !== undefined) giveUp(new Foreseen(`there is no "${unknown}"; there are ${steps.map(({ name }) => name).join(', ')}`))
+  return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name) || (name === 'build' && names.includes('e2e')))
+}
+
+/** Setting up is no check: it counts only when it fails. */
+async function setUpOnly() {
+  await setUp()
+  return { passed: 0, failed: [], skipped: [] }
+}
+
+/** @returns {Promise<boolean>} whether nothing failed */
+async function perform({ name, run }) {
+  console.log(`\n--- ${name}`)
+  const begun = Date.now()
+  const results = await run(work).catch((error) => {
+    console.error(error instanceof Foreseen ? `koshin: ${error.message}` : error)
+    return check(`${name}: could not be run`, false)
+  })
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+  done.push({ name, seconds, ...results })
+  say(`${name}: ${counts(results)} (${seconds} s)`)
+  return results.failed.length === 0
+}
+
+function summarize() {
+  console.log('\n--- summary')
+  for (const step of done) console.log(`${step.name.padEnd(10)}${step.seconds.padStart(7)} s   ${counts(step)}`)
+  const failed = done.flatMap((step) => step.failed)
+  const skipped = done.flatMap((step) => step.skipped)
+  if (skipped.length > 0) console.log(['', 'skipped:', ...skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)].join('\n'))
+  if (failed.length > 0) console.log(['', 'failed:', ...failed.map((title) => `  ${title}`)].join('\n'))
+  const passed = done.reduce((sum, step) => sum + step.passed, 0)
+  process.exitCode = failed.length === 0 ? 0 : 1
+  console.log(`\n${counts({ passed, failed, skipped })}`)
+}
+
+function counts({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`
+}

@@ -1,0 +1,42 @@
+/**
+ * A vitest reporter that writes what test-results.mjs counts. Vitest's own JSON leaves out why a test was skipped: here
+ * that is the note of `context.skip(note)`, or the warning with the word "skipped" that the test's file printed.
+ */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from './root.mjs'
+
+export default class VitestResults {
+  #warnings = []
+
+  onUserConsoleLog({ content }) {
+    if (content.includes('skipped')) this.#warnings.push(content.trim())
+  }
+
+  onTestRunEnd(modules, unhandledErrors) {
+    const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [] }
+    for (const module of modules) this.#count(module, results)
+    writeFileSync(process.env.KOSHIN_RESULTS, JSON.stringify(results))
+  }
+
+  #count(module, results) {
+    const file = path.relative(root, module.moduleId)
+    for (const { message } of module.errors()) results.failed.push(`${file}: ${message.split('\n')[0]}`)
+    for (const suite of module.children.allSuites()) {
+      for (const { message } of suite.errors()) results.failed.push(`${file} › ${suite.fullName}: ${message.split('\n')[0]}`)
+    }
+    for (const test of module.children.allTests()) {
+      const title = `${file} › ${test.fullName}`
+      const { state, note } = test.result()
+      if (state === 'passed') results.passed += 1
+      else if (state === 'skipped') results.skipped.push({ title, reason: note ?? this.#reason() })
+      else results.failed.push(state === 'pending' ? `${title}: did not end` : title)
+    }
+  }
+
+  /** Which file warned is not told reliably, so all that was said about skipping is. */
+  #reason() {
+    const said = [...new Set(this.#warnings)]
+    return said.join('; ') || 'no reason given'
+  }
+}
