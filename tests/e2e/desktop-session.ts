@@ -53,6 +53,10 @@ export class DesktopSession {
     this.run('dunstctl', ['action', '0'])
   }
 
+  closeNotifications(): void {
+    this.run('dunstctl', ['close-all'])
+  }
+
   /** The tooltip of the tray icon, or '' while there is none. */
   trayToolTip(): string {
     try {

@@ -2,17 +2,18 @@ import { expect, heading, test } from './app.ts'
 import { DesktopSession, missingForSession } from './desktop-session.ts'
 
 const missing = missingForSession()
-const session = new DesktopSession()
 
 test.describe('in the tray', () => {
   test.skip(missing !== undefined, missing)
 
-  test.beforeAll(async () => {
+  let session: DesktopSession
+  test.beforeEach(async () => {
+    session = new DesktopSession()
     await session.start()
     process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
   })
 
-  test.afterAll(() => {
+  test.afterEach(() => {
     delete process.env['DBUS_SESSION_BUS_ADDRESS']
     session.stop()
   })
@@ -26,6 +27,7 @@ test.describe('in the tray', () => {
 
     session.clickNotification()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    session.closeNotifications()
     await demo.close()
 
     const again = await start()

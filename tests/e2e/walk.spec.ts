@@ -78,6 +78,7 @@ class Walk {
     ] as const) {
       const consent = await this.demo.page('consent.html')
       await expect(consent.getByText(shown)).toBeVisible()
+      await expect(consent.getByTestId('consent-yes')).toBeEnabled()
       await this.picture(consent, name)
       if (name === 'consent-1') await this.picture(window, 'working')
       await this.demo.answer('はい')
