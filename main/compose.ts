@@ -1,6 +1,6 @@
 /** The one place where adapters meet the domain: read it as a table of contents. */
 import { randomUUID } from 'node:crypto'
-import { app, type BrowserWindow, shell } from 'electron'
+import { app, type BrowserWindow, screen, shell } from 'electron'
 import { appChannels, demoChannels, pushChannels, type View } from '../preload/contract.ts'
 import { createEstBank } from './bank/est/est-client.ts'
 import { createPortal } from './bank/portal.ts'
@@ -146,7 +146,8 @@ export async function startDesktop(
 
   function openApp(): BrowserWindow {
     if (window === undefined) {
-      window = openWindow('app', { width: 900, height: 720, minWidth: 320, minHeight: 400 }, developmentServer)
+      const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
+      window = openWindow('app', { width: 900, height, minWidth: 320, minHeight: 400 }, developmentServer)
       window.once('closed', () => (window = undefined))
     }
     window.show()

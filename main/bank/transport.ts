@@ -232,6 +232,7 @@ function networkFailure(message: string): Result<never> {
   if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause })
   if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause })
   if (/TIMED_OUT/.test(name)) return failure('bank.timeout', { retry: 'later', cause })
-  if (/REDIRECT/.test(name)) return failure('bank.refused', { cause })
+  // Not `refused`: whether the bank worked on a request that it redirects is not known.
+  if (/REDIRECT/.test(name)) return failure('bank.bad-answer', { cause })
   return failure('bank.unreachable', { retry: 'later', cause })
 }

@@ -32,6 +32,24 @@ export function lockFolder(folder: string): FolderLock {
   throw new Error(`the demo bank's folder is in use: ${folder}`)
 }
 
+/**
+ * Takes the lock as soon as it is free: a bank whose parent was killed needs a moment to notice and to leave.
+ *
+ * @param patience ms
+ * @throws Error when the other process still holds the folder then.
+ */
+export async function awaitFolder(folder: string, patience: number): Promise<FolderLock> {
+  const deadline = Date.now() + patience
+  for (;;) {
+    try {
+      return lockFolder(folder)
+    } catch (error) {
+      if (Date.now() >= deadline) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
 function clearIfStale(file: string): void {
   const found = readIfThere(file)
   if (found === undefined) return

@@ -9,7 +9,7 @@ import { createControlApi } from './control-api.ts'
 import type { BankReady, StartBank } from './control.ts'
 import { createEstService, estPath, estPlace } from './est/est-service.ts'
 import { createFaults } from './faults.ts'
-import { lockFolder } from './folder-lock.ts'
+import { awaitFolder } from './folder-lock.ts'
 import { foundCustomers } from './ledger/customers.ts'
 import { openDatabase } from './ledger/database.ts'
 import { keepMail } from './ledger/mails.ts'
@@ -35,7 +35,7 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
   try {
     const clock = Date.now
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const lock = lockFolder(folder)
+    const lock = await awaitFolder(folder, 10_000)
     closers.push(() => lock.release())
     const database = openDatabase(folder)
     closers.push(() => database.close())

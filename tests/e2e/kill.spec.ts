@@ -1,0 +1,95 @@
+/** SIGKILL in the middle of a renewal: the next start carries on or explains, and nothing is lost or doubled. */
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { type Demo, expect, heading, test } from './app.ts'
+
+/** Ends the whole application at once, as a power cut does. */
+async function kill(demo: Demo): Promise<void> {
+  const gone = demo.app.waitForEvent('close')
+  demo.app.process().kill('SIGKILL')
+  await gone
+}
+
+/** The private keys in the key store, by NSS's own tool. */
+function storedKeys(demo: Demo): number {
+  const listing = execFileSync('certutil', ['-K', '-d', `sql:${path.join(demo.folder, 'home/.pki/nssdb')}`], { encoding: 'utf8' })
+  return listing.split('\n').filter((line) => line.startsWith('<')).length
+}
+
+async function toFirstConfirmation(demo: Demo): Promise<Page> {
+  const window = await demo.logIn()
+  await demo.prepare(window)
+  await window.getByRole('button', { name: '更新', exact: true }).click()
+  await demo.page('consent.html')
+  return window
+}
+
+/** Does what the restarted app asks for, as a patient user would, until 発行完了 is shown. */
+async function finish(demo: Demo): Promise<void> {
+  const window = await demo.window()
+  const shown = () => window.getByRole('heading', { level: 1 }).textContent()
+  for (let turn = 0; turn < 10; turn++) {
+    await expect
+      .poll(async () => demo.openPages().includes('consent.html') || /^(ログイン|電子証明書更新(通知|開始)|.*発行完了)$/.test((await shown()) ?? ''), { timeout: 30_000 })
+      .toBe(true)
+    const title = await shown()
+    if (demo.openPages().includes('consent.html')) await demo.answer('はい')
+    else if (title === '電子証明書発行 発行完了') return
+    else if (title === 'ログイン') await demo.logIn().then((page) => expect(heading(page, 'ログイン')).toBeHidden())
+    else if (title === '電子証明書更新通知') {
+      await window.getByRole('button', { name: '証明書更新' }).click()
+      await expect(heading(window, '電子証明書更新通知')).toBeHidden()
+    } else {
+      await window.getByRole('button', { name: '更新', exact: true }).click()
+      await demo.page('consent.html')
+    }
+  }
+  throw new Error('発行完了 was not reached')
+}
+
+const moments: readonly [string, (demo: Demo) => Promise<void>][] = [
+  ['with the first confirmation open', async (demo) => void (await toFirstConfirmation(demo))],
+  [
+    'right after the first はい',
+    async (demo) => {
+      await toFirstConfirmation(demo)
+      await demo.answer('はい')
+    },
+  ],
+  [
+    'with the second confirmation open',
+    async (demo) => {
+      await toFirstConfirmation(demo)
+      await demo.answer('はい')
+      await demo.page('consent.html')
+    },
+  ],
+  [
+    'right after the second はい',
+    async (demo) => {
+      await toFirstConfirmation(demo)
+      await demo.answer('はい')
+      await demo.answer('はい')
+    },
+  ],
+]
+
+for (const [moment, reach] of moments) {
+  test(`killed ${moment}, a renewal is finished after the next start with exactly one new certificate`, async ({ start }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const [before] = demo.storedCertificates()
+    await reach(demo)
+    await kill(demo)
+
+    const again = await start()
+    expect(again.storedCertificates().length).toBeGreaterThan(0)
+    await finish(again)
+    const after = again.storedCertificates()
+    expect(after).toHaveLength(1)
+    expect(after[0]!.thumbprint).not.toBe(before!.thumbprint)
+    // The new key and the retired one: no orphan of an attempt that was cut off.
+    expect(storedKeys(again)).toBe(2)
+  })
+}
