@@ -12,7 +12,7 @@ const ownFilesWithoutExtension = {
 const fromChildProcess = 'ImportDeclaration[source.value=/child_process$/]'
 
 export default defineConfig(
-  { basePath: root, ignores: ['.cache/**', 'out/**', 'dist/**', 'node_modules/**', 'test-results/**', 'build/screenshots/**'] },
+  { basePath: root, ignores: ['.cache/**', 'out/**', 'dist/**', 'node_modules/**', 'test-results/**', '.cache/**', 'build/screenshots/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     basePath: root,
