@@ -135,7 +135,7 @@ export async function startDesktop(
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView: tellView,
     openExternal: (url) => void shell.openExternal(url),
-    endSession: () => window?.close(),
+    closeWindow: () => window?.close(),
     defer: (ms, action) => void setTimeout(action, Math.min(ms, 60 * 60 * 1000)),
   })
 
@@ -215,27 +215,35 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
 
 /** What each button of the app's window does. */
 function bindApp(flow: Flow, origin: string): void {
-  /** The answer does not wait for the work: windows follow by the view that is pushed to them. */
-  const start = (action: () => unknown) => (): undefined => void action()
+  /**
+   * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
+   * the work: windows follow by the view that is pushed to them.
+   */
+  const at =
+    <I>(window: View['window'], action: (input: I) => unknown) =>
+    (input: I): undefined => {
+      if (flow.view().window !== window) return
+      Promise.resolve(action(input)).catch((error: unknown) => flow.fail(error))
+    }
   handleChannels('app', origin, appChannels, {
     'app:view': () => flow.view(),
-    'login:choose': (thumbprint) => void flow.choose(thumbprint),
-    'login:sign-in': (input) => void flow.signIn(input),
-    'login:acquire': start(flow.acquire),
-    'notice:to-main': start(flow.toMain),
-    'notice:renew': start(flow.renew),
-    'preparing:cancel': start(flow.cancelPreparation),
-    'preparing:retry': start(flow.retryPreparation),
-    'start:begin': start(flow.begin),
-    'start:cancel': start(flow.cancelStart),
-    'completion:close': start(flow.close),
-    'main:renew': start(flow.renew),
-    'main:install-waiting': start(flow.installWaiting),
-    'main:open-banking': start(flow.openBanking),
-    'main:log-out': start(flow.logOut),
-    'acquire:request': (input) => void flow.requestAcquisition(input),
-    'acquire:back': start(flow.leaveAcquisition),
-    'ended:continue': start(flow.continueAfterEnd),
-    'ended:retry': start(flow.retryEnded),
+    'login:choose': at('login', flow.choose),
+    'login:sign-in': at('login', flow.signIn),
+    'login:acquire': at('login', flow.acquire),
+    'notice:to-main': at('notice', flow.leave),
+    'notice:renew': at('notice', flow.renew),
+    'preparing:cancel': at('preparing', flow.leave),
+    'preparing:retry': at('preparing', flow.renew),
+    'start:begin': at('start', flow.begin),
+    'start:cancel': at('start', flow.leave),
+    'completion:close': at('completion', flow.close),
+    'main:renew': at('main', flow.renew),
+    'main:install-waiting': at('main', flow.installWaiting),
+    'main:open-banking': at('main', flow.openBanking),
+    'main:log-out': at('main', flow.logOut),
+    'acquire:request': at('acquire', flow.requestAcquisition),
+    'acquire:back': at('acquire', flow.leaveAcquisition),
+    'ended:continue': at('ended', flow.leave),
+    'ended:retry': at('ended', flow.retryEnded),
   })
 }

@@ -2,45 +2,30 @@
  * Which window is shown, and what each button leads to: the manual's flow from ログイン to 発行完了. The truth about a
  * renewal stays in its journal; this only draws it and passes on what the user did.
  */
-import type { CertificateCard, ConsentQuestion, Preparation, View } from '../../preload/contract.ts'
-import { preparationChecks } from '../../preload/contract.ts'
+import { type ConsentQuestion, type Preparation, preparationChecks, type View } from '../../preload/contract.ts'
 import type { Portal } from '../bank/portal.ts'
-import { failure, type Failure, type Result } from '../renewal/errors.ts'
+import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import type { Purpose, RenewalState } from '../renewal/machine.ts'
 import type { Policy } from '../renewal/policy.ts'
-import type { Clock, Question } from '../renewal/ports.ts'
-import { isUnfinished, type Renewals } from '../renewal/renew.ts'
-import type { History } from '../storage/history.ts'
-import { cardOf, opensConnection, overallStatus } from './cards.ts'
-import type { Holdings } from './holdings.ts'
+import type { Question } from '../renewal/ports.ts'
+import { isUnfinished } from '../renewal/renew.ts'
+import type { HistoryEntry } from '../storage/history.ts'
 import { workingView } from './progress.ts'
+import { type Credentials, signIn } from './sign-in.ts'
+import { createViews, type Outcome, type SignedIn, type ViewPorts } from './views.ts'
 
-export interface FlowPorts {
-  readonly bankName: string
+export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'> {
   readonly bankHost: string
-  readonly bankingUrl: string | undefined
-  readonly enrolUser: string | undefined
-  readonly holdings: Holdings
-  readonly renewals: Renewals
   readonly portal: Portal | undefined
   readonly prepare: (current: BankCertificate, onProgress: (checks: readonly Preparation[]) => void) => Promise<Result<void>>
-  /** Opens a connection with a certificate; how one logs in to a bank without a portal. */
   readonly prove: (thumbprint: string) => Promise<Result<void>>
-  readonly history: History
   readonly policy: { current(): Policy; adopt(bank: Pick<Policy, 'noticeDays' | 'graceDays'>): void }
-  readonly clock: Clock
   readonly onView: (view: View) => void
   readonly openExternal: (url: string) => void
-  /** このウィンドウを閉じる: ends the session at the bank and takes the window away. */
-  readonly endSession: () => void
+  /** このウィンドウを閉じる takes the window away. */
+  readonly closeWindow: () => void
   readonly defer: (ms: number, action: () => void) => void
-}
-
-interface SignedIn {
-  readonly thumbprint: string
-  readonly customerName: string | undefined
-  readonly email: string | undefined
 }
 
 /** 電子証明書更新前処理中 stays at least this long (ms), so that a person sees what was checked. */
@@ -49,148 +34,85 @@ const preparationDwell = 800
 export type Flow = ReturnType<typeof createFlow>
 
 export function createFlow(ports: FlowPorts) {
-  const { holdings, renewals, portal, history, clock } = ports
+  const { holdings, renewals, portal, clock } = ports
+  const views = createViews({ ...ports, hasPortal: portal !== undefined })
   let signedIn: SignedIn | undefined
   let chosen: string | undefined
   let preparation = 0
-  let view: View = loginView({ busy: true })
+  let view: View = views.login({ busy: true })
 
   function show(next: View): void {
     view = next
     ports.onView(next)
   }
 
-  function card(certificate: BankCertificate): CertificateCard {
-    return cardOf(certificate, ports.policy.current(), clock())
-  }
-
-  function loginView({ busy = false, failure: reason }: { busy?: boolean; failure?: Failure | undefined } = {}): View {
-    const now = clock()
-    const all = holdings.list()
-    const usable = all.filter((certificate) => opensConnection(certificate, now))
-    const selected = usable.length === 1 ? usable[0]?.thumbprint : usable.find((one) => one.thumbprint === chosen)?.thumbprint
-    return {
-      window: 'login',
-      bankName: ports.bankName,
-      hasPortal: portal !== undefined,
-      certificates: (usable.length > 0 ? usable : all).map(card),
-      ...(selected === undefined ? {} : { selected }),
-      status: overallStatus(all, ports.policy.current(), now),
-      canAcquire: true,
-      busy,
-      ...(reason === undefined ? {} : { failure: reason }),
-    }
-  }
-
   async function showLogin(reason?: Failure): Promise<void> {
     const refreshed = await holdings.refresh()
-    show(loginView({ failure: reason ?? (refreshed.ok ? undefined : refreshed.failure) }))
+    show(views.login({ chosen, failure: reason ?? (refreshed.ok ? undefined : refreshed.failure) }))
   }
 
   async function showMain(reason?: Failure): Promise<void> {
     await holdings.refresh()
     const certificate = signedIn === undefined ? undefined : holdings.find(signedIn.thumbprint)
     if (signedIn === undefined || certificate === undefined) return showLogin(reason)
-    const drawn = card(certificate)
-    const entries = history.list()
-    const waiting = postponed()
-    show({
-      window: 'main',
-      bankName: ports.bankName,
-      ...(signedIn.customerName === undefined ? {} : { customerName: signedIn.customerName }),
-      certificate: drawn,
-      ...(drawn.noticeFrom > clock() ? { nextNotice: drawn.noticeFrom } : {}),
-      history: entries.ok ? entries.value.slice(0, 20) : [],
-      ...(signedIn.email === undefined ? {} : { email: signedIn.email }),
-      ...(waiting === undefined ? {} : { waiting }),
-      canOpenBanking: ports.bankingUrl !== undefined,
-      ...(reason === undefined ? {} : { failure: reason }),
-    })
+    show(views.main(signedIn, certificate, reason))
   }
 
-  /** What the issued certificate that waits for its installation says of itself. */
-  function postponed(): { holder: string; notAfter: number } | undefined {
-    const state = renewals.current()
-    return state?.step === 'postponed' ? renewals.issuedFacts(state) : undefined
+  /** メイン for whoever is logged in, ログイン for everybody else. */
+  const leave = (): Promise<void> => {
+    preparation++
+    return signedIn === undefined ? showLogin() : showMain()
   }
 
-  function showEnded(state: { purpose: Purpose }, outcome: 'declined-request' | 'declined-installation' | 'failed', reason?: Failure, canRetry = false): void {
-    if (outcome === 'failed') record('failed', reason)
-    show({
-      window: 'ended',
-      purpose: state.purpose.kind,
-      outcome,
-      ...(reason === undefined ? {} : { failure: reason }),
-      canRetry,
-    })
+  function showEnded(purpose: Purpose, outcome: Outcome, reason?: Failure, canRetry = false): void {
+    if (outcome === 'failed') record('failed', { code: reason?.code })
+    show(views.ended(purpose, outcome, reason, canRetry))
   }
 
-  function record(event: 'renewed' | 'acquired' | 'retired' | 'declined' | 'failed' | 'login', reason?: Failure, serial?: string): void {
+  function record(event: HistoryEntry['event'], { code, serial }: Pick<HistoryEntry, 'code' | 'serial'> = {}): void {
     // A history that cannot be written must not stop a renewal; the journal is what counts.
-    history.add({
-      time: clock(),
-      event,
-      ...(reason === undefined ? {} : { code: reason.code }),
-      ...(serial === undefined ? {} : { serial }),
-    })
+    ports.history.add({ time: clock(), event, ...(code && { code }), ...(serial && { serial }) })
   }
 
   /** Draws what a renewal came to after it stopped moving by itself. */
   async function settle(result: Result<RenewalState | undefined>, purpose: Purpose): Promise<void> {
-    if (!result.ok) return showEnded({ purpose }, 'failed', result.failure, true)
+    if (!result.ok) return showEnded(purpose, 'failed', result.failure, true)
     const state = result.value
-    if (state === undefined) return signedIn === undefined ? showLogin() : showMain()
+    if (state === undefined) return leave()
     switch (state.step) {
       case 'complete':
         return showCompletion(state)
       case 'postponed':
         record('declined')
-        return showEnded(state, 'declined-installation')
+        return showEnded(purpose, 'declined-installation')
       case 'stalled':
-        return showEnded(state, 'failed', state.failure, true)
+        return showEnded(purpose, 'failed', state.failure, true)
       case 'discarding':
-        return showEnded(state, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, true)
+        return showEnded(purpose, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, true)
       case 'ended':
-        if (state.ending.kind === 'failed') return showEnded(state, 'failed', state.ending.failure)
-        if (state.ending.kind === 'abandoned') return signedIn === undefined ? showLogin() : showMain()
+        if (state.ending.kind === 'failed') return showEnded(purpose, 'failed', state.ending.failure)
+        if (state.ending.kind === 'abandoned') return leave()
         record('declined')
-        return showEnded(state, 'declined-request')
+        return showEnded(purpose, 'declined-request')
       case 'password-needed':
-        return showAcquire(state.failure)
+        return show(views.acquire(state.failure))
       case 'waiting':
         show(workingView(state))
-        return ports.defer(state.retryAt - clock(), () => void work(() => renewals.retry(), state.purpose))
+        return ports.defer(state.retryAt - clock(), () => void work(() => renewals.retry(), purpose))
       default:
-        return showEnded(state, 'failed', { code: 'internal', retry: 'later', cause: state.step }, true)
+        return showEnded(purpose, 'failed', { code: 'internal', retry: 'later', cause: state.step }, true)
     }
   }
 
   async function showCompletion(state: RenewalState): Promise<void> {
-    const old = state.purpose.kind === 'renewal' ? holdings.find(state.purpose.current) : undefined
+    const { purpose } = state
+    const old = purpose.kind === 'renewal' ? holdings.find(purpose.current) : undefined
     await holdings.refresh()
     const made = holdings.find(renewals.issuedFacts(state)?.thumbprint ?? '')
-    if (made === undefined) return showEnded(state, 'failed', { code: 'keystore.read-back-failed', retry: 'later' })
-    record(state.purpose.kind === 'renewal' ? 'renewed' : 'acquired', undefined, made.serial)
-    if (old !== undefined) record('retired', undefined, old.serial)
-    show({
-      window: 'completion',
-      purpose: state.purpose.kind,
-      certificate: card(made),
-      ...(old === undefined ? {} : { retired: card(old) }),
-    })
-  }
-
-  function showAcquire(reason?: Failure): void {
-    const state = renewals.current()
-    const resuming = state !== undefined && isUnfinished(state) && state.purpose.kind === 'enrolment'
-    show({
-      window: 'acquire',
-      bankName: ports.bankName,
-      customerId: resuming && state.purpose.kind === 'enrolment' ? state.purpose.customerId : (ports.enrolUser ?? ''),
-      status: overallStatus(holdings.list(), ports.policy.current(), clock()),
-      resuming,
-      ...(reason === undefined ? {} : { failure: reason }),
-    })
+    if (made === undefined) return showEnded(purpose, 'failed', { code: 'keystore.read-back-failed', retry: 'later' })
+    record(purpose.kind === 'renewal' ? 'renewed' : 'acquired', { serial: made.serial })
+    if (old !== undefined) record('retired', { serial: old.serial })
+    show(views.completion(purpose, made, old))
   }
 
   async function work(action: () => Promise<Result<RenewalState | undefined>>, purpose: Purpose): Promise<void> {
@@ -218,13 +140,8 @@ export function createFlow(ports: FlowPorts) {
     if (!result.ok) return showChecks(last, result.failure)
     ports.defer(Math.max(0, preparationDwell - (clock() - started)), () => {
       if (mine !== preparation || view.window !== 'preparing') return
-      show({ window: 'start', certificate: card(certificate), bankHost: ports.bankHost })
+      show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost })
     })
-  }
-
-  async function leave(): Promise<void> {
-    preparation++
-    return signedIn === undefined ? showLogin() : showMain()
   }
 
   /** The certificate that the window at hand is about. */
@@ -276,28 +193,34 @@ export function createFlow(ports: FlowPorts) {
       const certificate = holdings.find(thumbprint)
       if (certificate === undefined || (view.window !== 'login' && view.window !== 'main')) return
       chosen = thumbprint
-      show({ window: 'notice', certificate: card(certificate) })
+      show({ window: 'notice', certificate: views.card(certificate) })
+    },
+    /** A fault of ours: it must be seen, and leave a window that one can go on from. */
+    fail(error: unknown): void {
+      show(views.login({ failure: { code: 'internal', retry: 'later', cause: String(error) } }))
     },
     choose(thumbprint: string): void {
       chosen = thumbprint
-      show(loginView())
+      show(views.login({ chosen }))
     },
-    async signIn({ thumbprint, customerId, password }: { thumbprint: string; customerId?: string | undefined; password?: string | undefined }): Promise<void> {
-      const certificate = holdings.find(thumbprint)
+    async signIn(credentials: Credentials): Promise<void> {
+      if (view.window === 'login' && view.busy) return
+      const certificate = holdings.find(credentials.thumbprint)
       if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })
-      chosen = thumbprint
-      show(loginView({ busy: true }))
-      const entered = await enter(thumbprint, customerId ?? '', password ?? '')
+      chosen = credentials.thumbprint
+      show(views.login({ chosen, busy: true }))
+      const entered = await signIn(credentials, portal, ports.prove)
       if (!entered.ok) return showLogin(entered.failure)
       signedIn = entered.value
+      if (entered.value.policy !== undefined) ports.policy.adopt(entered.value.policy)
       record('login')
-      const drawn = card(certificate)
+      const drawn = views.card(certificate)
       return drawn.status === 'due' ? show({ window: 'notice', certificate: drawn }) : showMain()
     },
     acquire(): Promise<void> | void {
       const state = renewals.current()
       const waits = state?.step === 'postponed' && state.purpose.kind === 'enrolment'
-      return waits ? work(() => renewals.installPostponed(), state.purpose) : showAcquire()
+      return waits ? work(() => renewals.installPostponed(), state.purpose) : show(views.acquire())
     },
     requestAcquisition({ customerId, password }: { customerId: string; password: string }): Promise<void> {
       const purpose: Purpose = { kind: 'enrolment', customerId }
@@ -307,10 +230,8 @@ export function createFlow(ports: FlowPorts) {
       await renewals.abandon()
       return showLogin()
     },
-    toMain: leave,
+    leave,
     renew,
-    cancelPreparation: leave,
-    retryPreparation: renew,
     begin(): Promise<void> {
       const certificate = subject()
       if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })
@@ -318,11 +239,10 @@ export function createFlow(ports: FlowPorts) {
       const purpose: Purpose = { kind: 'renewal', current, holder, subject: name, subjectAltName, notAfter }
       return work(() => renewals.start(purpose), purpose)
     },
-    cancelStart: leave,
     async close(): Promise<void> {
       await logOut()
       renewals.clear()
-      ports.endSession()
+      ports.closeWindow()
       return showLogin()
     },
     installWaiting(): Promise<void> {
@@ -336,29 +256,9 @@ export function createFlow(ports: FlowPorts) {
       await logOut()
       return showLogin()
     },
-    continueAfterEnd: leave,
     retryEnded(): Promise<void> {
       const state = renewals.current()
       return state === undefined ? showLogin() : work(() => renewals.retry(), state.purpose)
     },
-  }
-
-  /** Opens the session at the bank; its password is used once here and kept nowhere. */
-  async function enter(thumbprint: string, customerId: string, password: string): Promise<Result<SignedIn>> {
-    if (portal === undefined) {
-      const proven = await ports.prove(thumbprint)
-      return proven.ok ? { ok: true, value: { thumbprint, customerName: undefined, email: undefined } } : proven
-    }
-    const customer = await portal.logIn(thumbprint, customerId, password)
-    if (!customer.ok) return customer
-    const recognised = await portal.whoAmI(thumbprint)
-    if (!recognised.ok) return recognised
-    if (recognised.value.status === 'revoked') return failure('certificate.revoked')
-    const [policy, email] = [await portal.policy(thumbprint), await portal.registeredEmail(thumbprint)]
-    if (policy.ok) ports.policy.adopt(policy.value)
-    return {
-      ok: true,
-      value: { thumbprint, customerName: customer.value.name, email: email.ok ? email.value : undefined },
-    }
   }
 }

@@ -93,6 +93,28 @@ export class Demo {
     await expect(heading(window, '電子証明書更新開始')).toBeVisible()
   }
 
+  /** From the notice to the first Web アクセスの確認. */
+  async begin(window: Page): Promise<void> {
+    await this.prepare(window)
+    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await this.page('consent.html')
+  }
+
+  /** From the first Web アクセスの確認 to 電子証明書発行 発行完了. */
+  async complete(window: Page): Promise<void> {
+    await this.answer('はい')
+    await this.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+  }
+
+  /** このウィンドウを閉じる, and the app opened again. */
+  async closeCompleted(window: Page): Promise<Page> {
+    const closed = window.waitForEvent('close')
+    await window.getByRole('button', { name: 'このウィンドウを閉じる' }).click()
+    await closed
+    return this.reopen()
+  }
+
   /** Opens the app's window again after it was closed, as a click on the tray does. */
   async reopen(): Promise<Page> {
     await (await this.page('demo.html')).getByRole('button', { name: 'Koshin を開く' }).click()

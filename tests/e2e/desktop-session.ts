@@ -84,7 +84,8 @@ export class DesktopSession {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    return { ...process.env, DBUS_SESSION_BUS_ADDRESS: this.address }
+    // In the C locale gdbus writes Japanese as escapes.
+    return { ...process.env, LC_ALL: 'C.UTF-8', DBUS_SESSION_BUS_ADDRESS: this.address }
   }
 
   /** Starts a process that says on its first line that it is ready; resolves with that line. */

@@ -67,8 +67,7 @@ test.describe('a window', () => {
   test('that is not the consent window cannot answer a confirmation', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
-    await demo.prepare(window)
-    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await demo.begin(window)
     const consent = await demo.page('consent.html')
     expect(await window.evaluate(() => 'koshinConsent' in globalThis)).toBe(false)
     expect(await consent.evaluate(() => Object.keys(globalThis.window.koshinConsent).sort())).toEqual(['answer', 'question'])

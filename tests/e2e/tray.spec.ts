@@ -52,11 +52,8 @@ test.describe('in the tray', () => {
   test('a renewal changes what the icon tells', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
-    await demo.prepare(window)
-    await window.getByRole('button', { name: '更新', exact: true }).click()
-    await demo.answer('はい')
-    await demo.answer('はい')
-    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    await demo.begin(window)
+    await demo.complete(window)
     await expect.poll(() => session.trayToolTip()).toContain('有効 - あと36')
   })
 

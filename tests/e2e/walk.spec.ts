@@ -88,10 +88,7 @@ class Walk {
   }
 
   private async closeAndLogInAgain(window: Page): Promise<void> {
-    const closed = window.waitForEvent('close')
-    await window.getByRole('button', { name: 'このウィンドウを閉じる' }).click()
-    await closed
-    const again = await this.demo.reopen()
+    const again = await this.demo.closeCompleted(window)
     if (certificate === 'two') await again.getByRole('radio', { name: new RegExp((await this.demo.customers())[0]!.name) }).check()
     await this.demo.logIn()
     await expect(heading(again, 'メイン')).toBeVisible()

@@ -47,8 +47,7 @@ test.describe('closing the window', () => {
   test('with the first confirmation open is いいえ', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
-    await demo.prepare(window)
-    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await demo.begin(window)
     await closeWindow(await demo.page('consent.html'))
     await expect(heading(window, '電子証明書の更新を中止しました')).toBeVisible()
   })
@@ -56,8 +55,7 @@ test.describe('closing the window', () => {
   test('with the second confirmation open keeps the issued certificate', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
-    await demo.prepare(window)
-    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await demo.begin(window)
     await demo.answer('はい')
     await closeWindow(await demo.page('consent.html'))
     await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
@@ -66,11 +64,8 @@ test.describe('closing the window', () => {
   test('in 発行完了 leaves the new certificate in use', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
-    await demo.prepare(window)
-    await window.getByRole('button', { name: '更新', exact: true }).click()
-    await demo.answer('はい')
-    await demo.answer('はい')
-    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    await demo.begin(window)
+    await demo.complete(window)
     const after = demo.storedCertificates()
     await closeWindow(window)
     expect(demo.storedCertificates()).toEqual(after)

@@ -1,0 +1,112 @@
+/** What each window shows, drawn from the key store, the journal and the clock; decides nothing. */
+import type { CertificateCard, View } from '../../preload/contract.ts'
+import type { Failure } from '../renewal/errors.ts'
+import type { BankCertificate } from '../renewal/inventory.ts'
+import type { Purpose } from '../renewal/machine.ts'
+import type { Policy } from '../renewal/policy.ts'
+import type { Clock } from '../renewal/ports.ts'
+import { isUnfinished, type Renewals } from '../renewal/renew.ts'
+import type { History } from '../storage/history.ts'
+import { cardOf, opensConnection, overallStatus } from './cards.ts'
+import type { Holdings } from './holdings.ts'
+
+export interface ViewPorts {
+  readonly bankName: string
+  readonly hasPortal: boolean
+  readonly bankingUrl: string | undefined
+  readonly enrolUser: string | undefined
+  readonly holdings: Holdings
+  readonly renewals: Renewals
+  readonly history: History
+  readonly policy: { current(): Policy }
+  readonly clock: Clock
+}
+
+/** Who logged in, as long as the session at the bank lasts. */
+export interface SignedIn {
+  readonly thumbprint: string
+  readonly customerName: string | undefined
+  readonly email: string | undefined
+}
+
+export type Outcome = (View & { window: 'ended' })['outcome']
+
+/** An optional part of a view, left out rather than undefined. */
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
+}
+
+export function createViews(ports: ViewPorts) {
+  const { bankName, hasPortal, holdings, renewals, clock } = ports
+  const policy = () => ports.policy.current()
+  const card = (certificate: BankCertificate): CertificateCard => cardOf(certificate, policy(), clock())
+
+  return {
+    card,
+
+    login(options: { chosen?: string | undefined; busy?: boolean; failure?: Failure | undefined } = {}): View {
+      const now = clock()
+      const all = holdings.list()
+      const usable = all.filter((certificate) => opensConnection(certificate, now))
+      const only = usable.length === 1 ? usable[0] : undefined
+      const selected = only ?? usable.find((certificate) => certificate.thumbprint === options.chosen)
+      return {
+        window: 'login',
+        bankName,
+        hasPortal,
+        certificates: (usable.length > 0 ? usable : all).map(card),
+        ...optional('selected', selected?.thumbprint),
+        status: overallStatus(all, policy(), now),
+        canAcquire: true,
+        busy: options.busy ?? false,
+        ...optional('failure', options.failure),
+      }
+    },
+
+    main({ customerName, email }: SignedIn, certificate: BankCertificate, reason?: Failure): View {
+      const drawn = card(certificate)
+      const entries = ports.history.list()
+      const state = renewals.current()
+      const waits = state?.step === 'postponed' ? renewals.issuedFacts(state) : undefined
+      return {
+        window: 'main',
+        bankName,
+        ...optional('customerName', customerName),
+        certificate: drawn,
+        ...optional('nextNotice', drawn.noticeFrom > clock() ? drawn.noticeFrom : undefined),
+        history: entries.ok ? entries.value.slice(0, 20) : [],
+        ...optional('email', email),
+        ...optional('waiting', waits && { holder: waits.holder, notAfter: waits.notAfter }),
+        canOpenBanking: ports.bankingUrl !== undefined,
+        ...optional('failure', reason),
+      }
+    },
+
+    acquire(reason?: Failure): View {
+      const state = renewals.current()
+      const unfinished = state !== undefined && isUnfinished(state) ? state.purpose : undefined
+      const resumed = unfinished?.kind === 'enrolment' ? unfinished.customerId : undefined
+      return {
+        window: 'acquire',
+        bankName,
+        customerId: resumed ?? ports.enrolUser ?? '',
+        status: overallStatus(holdings.list(), policy(), clock()),
+        resuming: resumed !== undefined,
+        ...optional('failure', reason),
+      }
+    },
+
+    completion(purpose: Purpose, made: BankCertificate, old: BankCertificate | undefined): View {
+      return {
+        window: 'completion',
+        purpose: purpose.kind,
+        certificate: card(made),
+        ...optional('retired', old && card(old)),
+      }
+    },
+
+    ended(purpose: Purpose, outcome: Outcome, reason?: Failure, canRetry = false): View {
+      return { window: 'ended', purpose: purpose.kind, outcome, ...optional('failure', reason), canRetry }
+    },
+  }
+}
