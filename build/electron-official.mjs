@@ -52,13 +52,14 @@ function install(temporary) {
   let told = 0
   let since = Date.now()
   const watch = setInterval(() => {
-    const bytes = sizeOf(temporary)
+    const downloaded = sizeOf(temporary)
+    const bytes = downloaded + sizeOf(path.join(folder, 'dist'))
     if (bytes !== seen) {
       seen = bytes
       since = Date.now()
-      if (seen - told > 20e6) {
-        told = seen
-        say(`  ${Math.round(seen / 1e6)} MB`)
+      if (downloaded - told > 20e6) {
+        told = downloaded
+        say(`  ${Math.round(downloaded / 1e6)} MB`)
       }
     } else if (Date.now() - since > patience) {
       errors = `nothing came for ${patience / 1000} s`
@@ -89,7 +90,7 @@ function sizeOf(place) {
     const files = entries.filter((entry) => entry.isFile())
     return files.reduce((sum, file) => sum + statSync(path.join(file.parentPath ?? file.path, file.name)).size, 0)
   } catch {
-    // A file that was just moved away: the next look will see.
-    return -1
+    // Not there yet, or just moved away: the next look will see.
+    return 0
   }
 }

@@ -49,6 +49,8 @@ function testing(name) {
 }
 
 async function endToEnd(work) {
+  // Never against what an earlier state of the sources has left in out/.
+  await bundle()
   const file = path.join(work, 'e2e.json')
   const runtime = await electronRuntime()
   const env = { ...homeIn(work), ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }

@@ -23,7 +23,7 @@ summarize()
 function chooseSteps(names) {
   const unknown = names.find((name) => steps.every((step) => step.name !== name))
   if (unknown !== undefined) giveUp(new Foreseen(`there is no "${unknown}"; there are ${steps.map(({ name }) => name).join(', ')}`))
-  return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name) || (name === 'build' && names.includes('e2e')))
+  return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name))
 }
 
 /** Setting up is no check: it counts only when it fails. */
