@@ -23,13 +23,16 @@ export async function bundle({ always = false } = {}) {
 }
 
 function isBuilt(fingerprint) {
-  const pages = ['out/renderer/index.html', 'out/preload/bridge.cjs']
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && pages.every((page) => existsSync(inRoot(page)))
+  const built = ['out/main/index.js', 'out/preload/bridge.cjs', 'out/renderer/index.html']
+  if (!existsSync(stamp) || built.some((file) => !existsSync(inRoot(file)))) return false
+  return readFileSync(stamp, 'utf8') === fingerprint
 }
 
 function fingerprintOfSources() {
   const hash = createHash('sha256')
-  for (const file of sources.flatMap(filesOf)) hash.update(file).update('\0').update(readFileSync(inRoot(file))).update('\0')
+  for (const file of sources.flatMap(filesOf)) {
+    hash.update(file).update('\0').update(readFileSync(inRoot(file))).update('\0')
+  }
   return hash.digest('hex')
 }
 

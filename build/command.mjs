@@ -10,7 +10,7 @@ import { inRoot, readJson, root } from './root.mjs'
  * Runs a program with its output on our console.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean }} [options] limit in milliseconds; none by default
+ * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean }} [options] limit in ms; none by default
  * @returns {Promise<number>} its exit code; 1 when it could not start or was ended
  */
 export function run(file, args, { env, cwd = root, limit, quiet = false } = {}) {
@@ -38,7 +38,8 @@ function endSlow(child, file, limit) {
 
 /** What a program prints, or undefined where it cannot be run. Its exit code is not looked at. */
 export function output(file, args) {
-  const { error, stdout } = spawnSync(file, args, { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 64e6 })
+  const env = { ...process.env, LC_ALL: 'C' }
+  const { error, stdout } = spawnSync(file, args, { encoding: 'utf8', env, maxBuffer: 64e6 })
   return error === undefined ? stdout : undefined
 }
 
@@ -61,7 +62,7 @@ function npmScript() {
 /** Runs a command-line program of an installed package: its only one, the one named like it, or `options.program`. */
 export function tool(name, args, { program = name, ...options } = {}) {
   const folder = inRoot('node_modules', name)
-  if (!existsSync(folder)) throw new Foreseen(`${name} is not installed; npm run demo and npm test install what is missing`)
+  if (!existsSync(folder)) throw new Foreseen(`${name} is not installed; npm run demo and npm test install it`)
   const { bin } = readJson(path.join(folder, 'package.json'))
   const script = typeof bin === 'string' ? bin : (bin[program] ?? Object.values(bin)[0])
   return run(process.execPath, [path.join(folder, script), ...args], options)

@@ -44,6 +44,7 @@ async function aptGet(args) {
 function withoutThem(missing) {
   const names = missing.map(({ names }) => names.find(isKnownToApt) ?? names[0])
   const command = `sudo apt-get install --no-install-recommends ${names.join(' ')}`
-  if (missing.some(({ needed }) => needed)) throw new Foreseen(`Electron does not start without them. Please run:\n  ${command}`)
+  const needed = missing.some((one) => one.needed)
+  if (needed) throw new Foreseen(`Electron does not start without them. Please run:\n  ${command}`)
   say(`going on without them; some tests will be skipped. To have them:\n  ${command}`)
 }

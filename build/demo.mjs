@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: sets up, builds, and opens the app on the demo bank. Without a display, or with --walk, the demo walks
- * through the renewal by itself and leaves pictures and a report in build/screenshots.
+ * `npm run demo`: sets up, builds, and opens the app on the demo bank. Without a display, or with --walk, the demo
+ * walks through the renewal by itself and leaves pictures and a report in build/screenshots.
  */
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
@@ -25,8 +25,13 @@ async function demo() {
     return openApp(runtime, ['--demo', ...args])
   }
   say(values.walk === true ? 'walking through the demo' : 'there is no display: walking through the demo under Xvfb')
-  const env = { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_WALK_CERTIFICATE: values['demo-certificate'] }
-  const code = await tool('@playwright/test', ['test', '--config', 'tests/playwright.config.ts', '--project', 'walk'], { env })
+  const env = {
+    ...(await ownDisplay()),
+    KOSHIN_ELECTRON: runtime.path,
+    KOSHIN_WALK_CERTIFICATE: values['demo-certificate'],
+  }
+  const playwright = ['test', '--config', 'tests/playwright.config.ts', '--project', 'walk']
+  const code = await tool('@playwright/test', playwright, { env })
   if (code === 0) say('pictures of the windows and the report are in build/screenshots')
   return code
 }

@@ -28,7 +28,7 @@ function differenceToLock() {
     if (place === '') continue
     const found = installed[place]
     if (found === undefined && wanted.optional) continue
-    if (found?.version !== wanted.version) return `${place.replace(/^.*node_modules\//, '')} ${wanted.version} is not there`
+    if (found?.version !== wanted.version) return `${place} is not at ${wanted.version}`
   }
   return undefined
 }

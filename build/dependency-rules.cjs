@@ -1,4 +1,4 @@
-/** The arrows of the house: data falls from windows through the contract and main to the domain, and one file wires it. */
+/** The arrows of the house: data falls from windows through contract and main to the domain; one file wires it. */
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
@@ -9,7 +9,7 @@ const values = { dependencyTypesNot: ['type-only'] }
 const roots = '^main/(index|compose)\\.ts$'
 
 /** Entries of processes of their own, and of windows. */
-const entries = '^(main/index\\.ts|main/keystore/linux/worker\\.ts|main/demo-bank/index\\.ts|preload/(bridge|consent|demo)\\.ts)$'
+const entries = '^(main/(index|keystore/linux/worker|demo-bank/index)|preload/(bridge|consent|demo))\\.ts$'
 const pages = '^renderer/(app\\.tsx|windows/(consent|demo-bank)/entry\\.tsx)$'
 
 module.exports = {
@@ -82,7 +82,12 @@ module.exports = {
       { path: '^(main|preload)/', pathNot: '^preload/contract\\.ts$' },
     ),
     forbid('windows-have-no-node', 'Renderers are sandboxed.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
-    forbid('windows-have-no-electron', 'Renderers are sandboxed.', { path: '^renderer/' }, { path: 'node_modules/electron/' }),
+    forbid(
+      'windows-have-no-electron',
+      'Renderers are sandboxed.',
+      { path: '^renderer/' },
+      { path: 'node_modules/electron/' },
+    ),
     forbid(
       'everything-is-found',
       'An import that cannot be resolved is a mistake.',
@@ -94,7 +99,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
     skipAnalysisNotInRules: true,
   },
 }

@@ -1,4 +1,4 @@
-/** `npm run dev`: the app on the demo bank with hot reload; `npm run dev -- --config FILE` against a configured bank. */
+/** `npm run dev`: the app on the demo bank with hot reload; with `-- --config FILE` on a configured bank. */
 import { tool } from './command.mjs'
 import { giveUp } from './console.mjs'
 import { electronRuntime } from './electron-runtime.mjs'

@@ -17,7 +17,7 @@ export function ownDisplay() {
   const server = endWithUs(spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] }))
   server.unref()
   return new Promise((resolve, reject) => {
-    const fail = (reason) => reject(new Foreseen(`Xvfb, the display for where there is none, does not start: ${reason}`))
+    const fail = (reason) => reject(new Foreseen(`Xvfb, a display for where there is none, fails: ${reason}`))
     const timer = setTimeout(() => fail('it says nothing for 20 s'), 20_000)
     server.once('error', (error) => fail(error.message))
     server.once('exit', (code) => fail(`it ended with ${code}`))

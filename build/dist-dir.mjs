@@ -1,4 +1,4 @@
-/** `npm run dist:dir`: packs the app into an unpacked Linux directory with the Electron that is here, without network. */
+/** `npm run dist:dir`: packs an unpacked Linux directory with the Electron that is here, without network. */
 import { writeFileSync } from 'node:fs'
 import { bundle } from './bundle.mjs'
 import { tool } from './command.mjs'
@@ -15,7 +15,8 @@ async function pack() {
   const runtime = await electronRuntime()
   await bundle()
   const electron = [`-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`]
-  const code = await tool('electron-builder', ['--linux', 'dir', '--publish', 'never', '--config', 'electron-builder.yml', ...electron])
+  const target = ['--linux', 'dir', '--publish', 'never', '--config', 'electron-builder.yml']
+  const code = await tool('electron-builder', [...target, ...electron])
   if (code !== 0) throw new Foreseen('electron-builder failed; what it says is above')
   if (runtime.kind === 'official') say(`${result} holds Koshin with Electron ${runtime.version}`)
   else markForTesting(runtime)

@@ -1,4 +1,4 @@
-/** The official Electron: the `electron` package's own installer, watched, because it has no patience limits of its own. */
+/** The official Electron: by the `electron` package's own installer, watched, because it would wait for ever. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,12 +16,13 @@ export function officialVersion() {
   return readJson(path.join(folder, 'package.json')).version
 }
 
-/** @returns {{ kind: 'official', version: string, path: string, folder: string } | undefined} what is installed already */
+/** What is installed already. @returns {import('./electron-runtime.mjs').Runtime | undefined} */
 export function findOfficial() {
   const version = officialVersion()
   const place = text('path.txt')
   const binary = path.join(folder, 'dist', place ?? '')
-  if (place === undefined || text('dist/version')?.replace(/^v/, '') !== version || !existsSync(binary)) return undefined
+  const unpacked = text('dist/version')?.replace(/^v/, '')
+  if (place === undefined || unpacked !== version || !existsSync(binary)) return undefined
   return { kind: 'official', version, path: binary, folder: path.join(folder, 'dist') }
 }
 
@@ -33,7 +34,7 @@ export async function installOfficial() {
   try {
     const reason = await install(temporary)
     const installed = findOfficial()
-    if (installed === undefined) say(`the official Electron is not to be had: ${reason ?? 'its installer left nothing'}`)
+    if (installed === undefined) say(`the official Electron is not to be had: ${reason ?? 'nothing was installed'}`)
     return installed
   } finally {
     rmSync(temporary, { recursive: true, force: true })
@@ -44,7 +45,8 @@ export async function installOfficial() {
 function install(temporary) {
   const folders = { TMPDIR: temporary, TEMP: temporary, TMP: temporary }
   const env = { ...process.env, ...folders, ELECTRON_GET_NO_PROGRESS: '1' }
-  const child = endWithUs(spawn(process.execPath, [path.join(folder, 'install.js')], { env, stdio: ['ignore', 'inherit', 'pipe'] }))
+  const stdio = ['ignore', 'inherit', 'pipe']
+  const child = endWithUs(spawn(process.execPath, [path.join(folder, 'install.js')], { env, stdio }))
   let errors = ''
   child.stderr.on('data', (data) => (errors += data))
 

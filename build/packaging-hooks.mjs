@@ -8,5 +8,7 @@ import path from 'node:path'
  */
 export async function afterExtract({ appOutDir, electronPlatformName }) {
   const resources = electronPlatformName === 'darwin' ? 'Electron.app/Contents/Resources' : 'resources'
-  for (const name of ['app', 'default_app.asar']) await rm(path.join(appOutDir, resources, name), { recursive: true, force: true })
+  for (const name of ['app', 'default_app.asar']) {
+    await rm(path.join(appOutDir, resources, name), { recursive: true, force: true })
+  }
 }

@@ -15,7 +15,7 @@ function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   // From 20.19 on, require() loads ES modules, which Electron's own installer relies on.
   const fits = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)
-  if (!fits) throw new Foreseen(`Node ${process.versions.node} is too old: 20.19 or newer (22.12 of version 22) is needed`)
+  if (!fits) throw new Foreseen(`Node ${process.versions.node} does not do: 20.19, or 22.12 or newer, is needed`)
   say(`Node ${process.versions.node} on ${process.platform} ${process.arch}`)
 }
 

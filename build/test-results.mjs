@@ -42,7 +42,10 @@ function judged(name, results, code) {
 
 function testsOf(suite, above) {
   const titles = [...above, suite.title]
-  const own = suite.specs.flatMap((spec) => spec.tests.map((test) => ({ title: [...titles, spec.title].join(' › '), test })))
+  const own = suite.specs.flatMap((spec) => {
+    const title = [...titles, spec.title].join(' › ')
+    return spec.tests.map((test) => ({ title, test }))
+  })
   return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, titles))]
 }
 

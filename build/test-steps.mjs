@@ -7,6 +7,7 @@ import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
 
 const minute = 60_000
+const rooms = ['main', 'preload', 'renderer']
 
 /**
  * `run` resolves with the Results of test-results.mjs. `work` is a folder for one run of the tests: results are written
@@ -16,7 +17,7 @@ export const steps = [
   { name: 'build', run: builds },
   checking('lint', 'eslint', ['--config', 'build/eslint.config.mjs', '--max-warnings', '0', '.']),
   checking('types', 'typescript', ['--project', '.'], 'tsc'),
-  checking('rules', 'dependency-cruiser', ['--config', 'build/dependency-rules.cjs', 'main', 'preload', 'renderer'], 'depcruise'),
+  checking('rules', 'dependency-cruiser', ['--config', 'build/dependency-rules.cjs', ...rooms], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/knip.json']),
   testing('unit'),
   testing('contract'),
@@ -53,7 +54,8 @@ async function endToEnd(work) {
   await bundle()
   const file = path.join(work, 'e2e.json')
   const runtime = await electronRuntime()
-  const env = { ...homeIn(work), ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+  const display = await ownDisplay()
+  const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
   return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute }))
 }

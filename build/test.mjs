@@ -22,7 +22,8 @@ summarize()
 
 function chooseSteps(names) {
   const unknown = names.find((name) => steps.every((step) => step.name !== name))
-  if (unknown !== undefined) giveUp(new Foreseen(`there is no "${unknown}"; there are ${steps.map(({ name }) => name).join(', ')}`))
+  const known = steps.map(({ name }) => name).join(', ')
+  if (unknown !== undefined) giveUp(new Foreseen(`there is no "${unknown}"; there are ${known}`))
   return names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name))
 }
 
@@ -51,7 +52,8 @@ function summarize() {
   for (const step of done) console.log(`${step.name.padEnd(10)}${step.seconds.padStart(7)} s   ${counts(step)}`)
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
-  if (skipped.length > 0) console.log(['', 'skipped:', ...skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)].join('\n'))
+  const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)
+  if (skipped.length > 0) console.log(['', 'skipped:', ...reasons].join('\n'))
   if (failed.length > 0) console.log(['', 'failed:', ...failed.map((title) => `  ${title}`)].join('\n'))
   const passed = done.reduce((sum, step) => sum + step.passed, 0)
   process.exitCode = failed.length === 0 ? 0 : 1

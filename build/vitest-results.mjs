@@ -21,9 +21,10 @@ export default class VitestResults {
 
   #count(module, results) {
     const file = path.relative(root, module.moduleId)
-    for (const { message } of module.errors()) results.failed.push(`${file}: ${message.split('\n')[0]}`)
+    const fail = (title, { message }) => results.failed.push(`${title}: ${message.split('\n')[0]}`)
+    for (const error of module.errors()) fail(file, error)
     for (const suite of module.children.allSuites()) {
-      for (const { message } of suite.errors()) results.failed.push(`${file} › ${suite.fullName}: ${message.split('\n')[0]}`)
+      for (const error of suite.errors()) fail(`${file} › ${suite.fullName}`, error)
     }
     for (const test of module.children.allTests()) {
       const title = `${file} › ${test.fullName}`

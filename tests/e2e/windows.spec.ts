@@ -29,6 +29,14 @@ test.describe('closing the window', () => {
         return window
       },
     ],
+    [
+      '電子証明書取得',
+      async (demo) => {
+        const window = await demo.window()
+        await window.getByRole('button', { name: '電子証明書取得' }).click()
+        return window
+      },
+    ],
   ]
   for (const [title, reach] of steps) {
     test(`in ${title} keeps the app in the tray, and opening it again shows the same`, async ({ start }) => {
@@ -43,6 +51,15 @@ test.describe('closing the window', () => {
       expect(demo.storedCertificates()).toEqual(before)
     })
   }
+
+  test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
+    await closeWindow(window)
+    await expect(heading(await demo.reopen(), '電子証明書更新開始')).toBeVisible()
+  })
 
   test('with the first confirmation open is いいえ', async ({ start }) => {
     const demo = await start()
