@@ -9,7 +9,8 @@ const ownFilesWithoutExtension = {
   regex: '^\\.{1,2}/.*(?<!\\.(ts|tsx|css|json|mjs))$',
   message: 'Own files are imported with their extension.',
 }
-const execWithShell = 'ImportDeclaration[source.value=/child_process$/] > ImportSpecifier[imported.name=/^exec(Sync)?$/]'
+const execWithShell =
+  'ImportDeclaration[source.value=/child_process$/] > ImportSpecifier[imported.name=/^exec(Sync)?$/]'
 
 export default defineConfig(
   { basePath: root, ignores: ['.cache/**', 'out/**', 'dist/**', 'node_modules/**', 'test-results/**'] },
