@@ -145,13 +145,14 @@ export async function startDesktop(
   }
 
   function openApp(): BrowserWindow {
-    if (window === undefined) {
-      const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
-      window = openWindow('app', { width: 900, height, minWidth: 320, minHeight: 400 }, developmentServer)
-      window.once('closed', () => (window = undefined))
+    if (window !== undefined) {
+      window.show()
+      window.focus()
+      return window
     }
-    window.show()
-    window.focus()
+    const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
+    window = openWindow('app', { width: 900, height, minWidth: 320, minHeight: 400 }, developmentServer)
+    window.once('closed', () => (window = undefined))
     return window
   }
 
@@ -206,7 +207,9 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
       return undefined
     },
   })
-  const window = openWindow('demo', { width: 560, height: 640, x: 0, y: 0 }, developmentServer)
+  const { x, y, width } = screen.getPrimaryDisplay().workArea
+  const place = { x: x + width - 560, y, width: 560, height: 640 }
+  const window = openWindow('demo', place, developmentServer)
   const timer = setInterval(() => {
     void control.state().then((state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state))
   }, 5000)

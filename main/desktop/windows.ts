@@ -40,7 +40,8 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
     },
   })
   kinds.set(window.webContents, kind)
-  window.once('ready-to-show', () => window.show())
+  // The demo bank stands beside the app and must not take its place.
+  window.once('ready-to-show', () => (kind === 'demo' ? window.showInactive() : window.show()))
   void window.loadURL(`${developmentServer ?? pageOrigin}/${page}`)
   return window
 }
