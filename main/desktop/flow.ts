@@ -6,7 +6,7 @@ import { type ConsentQuestion, type Preparation, preparationChecks, type View } 
 import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
-import type { Purpose, RenewalState } from '../renewal/machine.ts'
+import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Question } from '../renewal/ports.ts'
 import { isUnfinished } from '../renewal/renew.ts'
@@ -235,8 +235,7 @@ export function createFlow(ports: FlowPorts) {
     begin(): Promise<void> {
       const certificate = subject()
       if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })
-      const { thumbprint: current, holder, subject: name, subjectAltName, notAfter } = certificate
-      const purpose: Purpose = { kind: 'renewal', current, holder, subject: name, subjectAltName, notAfter }
+      const purpose = renewalOf(certificate)
       return work(() => renewals.start(purpose), purpose)
     },
     async close(): Promise<void> {

@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs'
 import { lifeStatus } from '../renewal/certificate.ts'
 import type { Failure, FailureCode, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
-import type { RenewalState } from '../renewal/machine.ts'
+import { renewalOf, type RenewalState } from '../renewal/machine.ts'
 import type { CheckProgress } from '../renewal/prepare.ts'
 import { isUnfinished, type Renewals } from '../renewal/renew.ts'
 import type { Policy } from '../renewal/policy.ts'
@@ -74,8 +74,7 @@ async function renew(certificate: BankCertificate, { prepare, renewals, holdings
     if (moved !== undefined && moved.state !== 'running') line(clock, 'check', { check: moved.check, state: moved.state, took: moved.took })
   })
   if (!prepared.ok) return finish(outcomeOf(prepared.failure), clock, { failure: prepared.failure })
-  const { thumbprint: current, holder, subject, subjectAltName, notAfter } = certificate
-  const result = await renewals.start({ kind: 'renewal', current, holder, subject, subjectAltName, notAfter })
+  const result = await renewals.start(renewalOf(certificate))
   if (!result.ok) return finish(outcomeOf(result.failure), clock, { failure: result.failure })
   const state = result.value
   await holdings.refresh()

@@ -4,6 +4,7 @@
  * The state alone decides what is to be done next (`effectOf`), so that a state read back from the journal after a
  * crash carries on exactly where it was: every effect may be repeated, and repeating it doubles nothing.
  */
+import type { CertificateFacts } from './certificate.ts'
 import type { Failure, FailureCode } from './errors.ts'
 
 export type Purpose =
@@ -19,6 +20,12 @@ export type Purpose =
       readonly notAfter: number
     }
   | { readonly kind: 'enrolment'; readonly customerId: string }
+
+/** What the renewal of a certificate has to know of it. */
+export function renewalOf(certificate: CertificateFacts): Purpose {
+  const { thumbprint: current, holder, subject, subjectAltName, notAfter } = certificate
+  return { kind: 'renewal', current, holder, subject, subjectAltName, notAfter }
+}
 
 interface Requested {
   readonly keyName: string

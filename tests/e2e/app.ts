@@ -60,6 +60,14 @@ export class Demo {
     return bank.evaluate(() => window.koshinDemo.state())
   }
 
+  /** The first customer and the one-time acquisition password that the bank mailed. */
+  async invited(): Promise<{ customerId: string; password: string }> {
+    const { customers, mails } = await this.bankState()
+    const passwords = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])
+    expect(passwords.length).toBeGreaterThan(0)
+    return { customerId: customers[0]!.customerId, password: passwords[0]! }
+  }
+
   /** Logs in at ログイン as one of the demo bank's customers. */
   async logIn(index = 0): Promise<Page> {
     const window = await this.window()

@@ -46,14 +46,12 @@ for (const certificate of ['absent', 'lapsed', 'grace'] as const) {
     const demo = await start({ certificate })
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
-    const { customers, mails } = await demo.bankState()
-    const password = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])[0]
-    expect(password).toBeDefined()
+    const { customerId, password } = await demo.invited()
 
     await window.getByRole('button', { name: '電子証明書取得' }).click()
     await expect(heading(window, '電子証明書取得')).toBeVisible()
-    await window.getByLabel('お客様 ID').fill(customers[0]!.customerId)
-    await window.getByLabel('取得用パスワード').fill(password!)
+    await window.getByLabel('お客様 ID').fill(customerId)
+    await window.getByLabel('取得用パスワード').fill(password)
     await window.getByRole('button', { name: '電子証明書取得' }).click()
     await demo.complete(window)
 
@@ -66,10 +64,9 @@ for (const certificate of ['absent', 'lapsed', 'grace'] as const) {
 test('a wrong one-time password is told and may be typed again', async ({ start }) => {
   const demo = await start({ certificate: 'absent' })
   const window = await demo.window()
-  const { customers, mails } = await demo.bankState()
-  const password = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])[0]!
+  const { customerId, password } = await demo.invited()
   await window.getByRole('button', { name: '電子証明書取得' }).click()
-  await window.getByLabel('お客様 ID').fill(customers[0]!.customerId)
+  await window.getByLabel('お客様 ID').fill(customerId)
   await window.getByLabel('取得用パスワード').fill('wrong-password')
   await window.getByRole('button', { name: '電子証明書取得' }).click()
   await demo.answer('はい')

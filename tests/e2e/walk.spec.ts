@@ -60,10 +60,9 @@ class Walk {
   }
 
   async acquire(window: Page): Promise<void> {
-    const { customers, mails } = await this.demo.bankState()
-    const password = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])[0]!
+    const { customerId, password } = await this.demo.invited()
     await window.getByRole('button', { name: '電子証明書取得' }).click()
-    await window.getByLabel('お客様 ID').fill(customers[0]!.customerId)
+    await window.getByLabel('お客様 ID').fill(customerId)
     await this.picture(window, 'acquire')
     await window.getByLabel('取得用パスワード').fill(password)
     await window.getByRole('button', { name: '電子証明書取得' }).click()
