@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
         rolldownOptions: {
           input: {
             index: at('main/index.ts'),
-            'nss-worker': at('main/keystore/linux/worker.ts'),
+            'keystore-linux': at('main/keystore/linux/worker.ts'),
             'demo-bank': at('main/demo-bank/index.ts'),
           },
           // All in one folder: import.meta.dirname is out/main in a shared chunk, too.

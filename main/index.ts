@@ -45,7 +45,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   await app.whenReady()
 
-  const keyStore = chooseKeyStore({ home: app.getPath('home'), chromiumMajor: Number.parseInt(process.versions.chrome, 10) })
+  const keyStore = chooseKeyStore({
+    home: app.getPath('home'),
+    dataFolder: app.getPath('userData'),
+    chromiumMajor: Number.parseInt(process.versions.chrome, 10),
+  })
   if (!keyStore.ok) return stop(keyStore.failure, unattended !== undefined)
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore.value)

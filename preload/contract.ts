@@ -32,7 +32,16 @@ const certificateCard = z.object({
   /** Whole days left; negative after expiry. */
   daysLeft: z.number().int(),
   /** What the key store really promises for its key. */
-  protection: z.enum(['nss-software', 'cng-software', 'cng-tpm', 'keychain-software', 'secure-enclave', 'other']),
+  protection: z.enum([
+    'nss-software',
+    'cng-software',
+    'cng-tpm',
+    'capi',
+    'smart-card',
+    'keychain-software',
+    'secure-enclave',
+    'other',
+  ]),
 })
 export type CertificateCard = z.infer<typeof certificateCard>
 

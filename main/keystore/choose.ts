@@ -4,37 +4,46 @@ import { utilityProcess } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { KeyStore } from '../renewal/ports.ts'
 import { databaseFolder } from './linux/nss-database.ts'
-import { createNssKeyStore } from './linux/nss-key-store.ts'
-import type { WorkerProcess } from './linux/worker-process.ts'
+import { createRemoteKeyStore } from './process/remote-key-store.ts'
+import type { WorkerProcess } from './process/worker-process.ts'
 
 interface Surroundings {
   /** The home folder that Chromium uses: app.getPath('home'). */
   readonly home: string
+  /** The app's own folder, for what a key store cannot keep itself. */
+  readonly dataFolder: string
   /** The first number of process.versions.chrome. */
   readonly chromiumMajor: number
 }
 
 /** This operating system's key store. The only file that asks which system it is. */
-export function chooseKeyStore({ home, chromiumMajor }: Surroundings): Result<KeyStore & { close(): void }> {
+export function chooseKeyStore(surroundings: Surroundings): Result<KeyStore & { close(): void }> {
   switch (process.platform) {
-    case 'linux': {
-      // A home of the app's own (the demo's) must never lead into the real user's data.
-      const dataHome = home === os.homedir() ? process.env['XDG_DATA_HOME'] || undefined : undefined
-      const database = databaseFolder({ home, dataHome, chromiumMajor })
-      return success(createNssKeyStore({ database, startWorker: startUtilityProcess }))
-    }
+    case 'linux':
+      return success(inProcessOfItsOwn('linux', nssDatabase(surroundings)))
     case 'win32':
-      return failure('keystore.unavailable', { cause: "Windows' key store (CNG) is not supported yet" })
+      return success(inProcessOfItsOwn('windows', 'MY'))
     case 'darwin':
-      return failure('keystore.unavailable', { cause: "macOS' key store (Keychain) is not supported yet" })
+      // macOS has no place for a retired certificate: its DER waits in a folder.
+      return success(inProcessOfItsOwn('macos', path.join(surroundings.dataFolder, 'retired-certificates')))
     default:
       return failure('keystore.unavailable', { cause: 'this operating system has no key store that Koshin knows' })
   }
 }
 
-function startUtilityProcess(): WorkerProcess {
+function nssDatabase({ home, chromiumMajor }: Surroundings): string {
+  // A home of the app's own (the demo's) must never lead into the real user's data.
+  const dataHome = home === os.homedir() ? process.env['XDG_DATA_HOME'] || undefined : undefined
+  return databaseFolder({ home, dataHome, chromiumMajor })
+}
+
+function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: string) {
+  return createRemoteKeyStore({ location, startWorker: () => startUtilityProcess(system) })
+}
+
+function startUtilityProcess(system: string): WorkerProcess {
   // Built beside this file: see the entries of the main process in build/electron.vite.config.ts.
-  const worker = utilityProcess.fork(path.join(import.meta.dirname, 'nss-worker.js'), [], {
+  const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.js`), [], {
     serviceName: 'Koshin key store',
   })
   return {

@@ -21,6 +21,11 @@ export const failureCodes = [
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',
+  'keystore.software-missing',
+  'keystore.access-denied',
+  'keystore.cancelled',
+  'keystore.tpm-absent',
+  'keystore.tpm-full',
   'keystore.key-missing',
   'keystore.key-exists',
   'keystore.certificate-missing',

@@ -1,11 +1,13 @@
 import type { CertificateFacts } from './certificate.ts'
 import { type Result, success } from './errors.ts'
-import type { Certificates, Clock, KeyProtection, KeyStore } from './ports.ts'
+import type { KeyProtection } from './key.ts'
+import type { Certificates, Clock, KeyStore } from './ports.ts'
 
 /** A certificate of the bank in the key store. */
 export interface BankCertificate extends CertificateFacts {
   readonly keyName: string | undefined
   readonly protection: KeyProtection
+  readonly exportable: boolean | undefined
   readonly retired: boolean
 }
 
@@ -22,14 +24,14 @@ export async function listBankCertificates(
   const stored = await keyStore.list()
   if (!stored.ok) return stored
   const found: BankCertificate[] = []
-  for (const { der, keyName, protection, retired } of stored.value) {
+  for (const { der, keyName, protection, exportable, retired } of stored.value) {
     const facts = certificates.read(der)
     // What cannot be read is not the bank's: other programs' certificates are none of our business.
     if (!facts.ok) continue
     const { notBefore, notAfter } = facts.value
     const at = Math.max(notBefore, Math.min(clock(), notAfter))
     if (!certificates.checkChain(der, intermediates, at).ok) continue
-    found.push({ ...facts.value, keyName, protection, retired })
+    found.push({ ...facts.value, keyName, protection, exportable, retired })
   }
   return success(found.sort((a, b) => b.notAfter - a.notAfter || (a.thumbprint < b.thumbprint ? -1 : 1)))
 }

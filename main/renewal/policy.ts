@@ -1,3 +1,5 @@
+import type { KeyProvider, KeySpecification } from './key.ts'
+
 /** The numbers a bank or an IT department may set. Days are 24-hour days; times are milliseconds where said. */
 export interface Policy {
   /** The notice window, tray notice and e-mail begin this many days before expiry. */
@@ -10,6 +12,16 @@ export interface Policy {
   readonly maximumClockSkew: number
   /** RSA modulus length for new keys, in bits. */
   readonly keyBits: 2048 | 3072 | 4096
+  /** Where new keys are held; a Secure Enclave's are on P-256, whatever `keyBits` says. */
+  readonly keyProvider: KeyProvider
+  /** Has the operating system ask each time that a new key is used. */
+  readonly confirmKeyUse: boolean
+}
+
+/** What kind of key this policy wants. */
+export function keySpecification({ keyBits, keyProvider, confirmKeyUse }: Policy): KeySpecification {
+  const algorithm = keyProvider === 'secure-enclave' ? 'ec-p256' : (`rsa-${keyBits}` as const)
+  return { algorithm, provider: keyProvider, confirmUse: confirmKeyUse }
 }
 
 export const defaultPolicy: Policy = {
@@ -18,4 +30,6 @@ export const defaultPolicy: Policy = {
   reminderDays: [30, 15, 7, 3, 1, 0],
   maximumClockSkew: 5 * 60 * 1000,
   keyBits: 2048,
+  keyProvider: 'tpm-preferred',
+  confirmKeyUse: false,
 }

@@ -1,12 +1,10 @@
 import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
+import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
 import type { RenewalState } from './machine.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
 export type KeyReference = { readonly name: string } | { readonly thumbprint: string }
-
-/** How well a key is held; what each store really promises, not what we wish it did. */
-export type KeyProtection = 'nss-software' | 'cng-software' | 'cng-tpm' | 'keychain-software' | 'secure-enclave' | 'other'
 
 export interface StoredCertificate {
   /** DER. */
@@ -17,6 +15,8 @@ export interface StoredCertificate {
   readonly keyName: string | undefined
   readonly retired: boolean
   readonly protection: KeyProtection
+  /** Does the store give the private key away to its owner's tools? undefined where it does not tell. */
+  readonly exportable: boolean | undefined
 }
 
 /**
@@ -30,12 +30,19 @@ export interface KeyStore {
   list(options?: { readonly retired?: boolean }): Promise<Result<readonly StoredCertificate[]>>
   /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
   read(thumbprint: string): Promise<Result<StoredCertificate | undefined>>
-  /** Makes an RSA key pair inside the store; an existing key of this name is returned instead. SubjectPublicKeyInfo, DER. */
-  makeKey(name: string, bits: number): Promise<Result<Uint8Array>>
+  /**
+   * Makes a key pair inside the store; an existing key of this name is returned instead. Fails with
+   * keystore.tpm-absent where the specification leaves no other place, with keystore.tpm-full, keystore.cancelled.
+   */
+  makeKey(name: string, specification: KeySpecification): Promise<Result<MadeKey>>
   /** The SubjectPublicKeyInfo (DER) of a key, or undefined when the store has none of this name. */
   findKey(name: string): Promise<Result<Uint8Array | undefined>>
-  /** RSASSA-PKCS1-v1_5 with SHA-256 over `data`, made inside the store. */
-  sign(key: KeyReference, data: Uint8Array): Promise<Result<Uint8Array>>
+  /**
+   * A signature over `data`, made inside the store: RSA's as its octets, ECDSA's as DER (RFC 3279 2.2.3).
+   *
+   * @param scheme by default the key's own: PKCS#1 v1.5 for RSA, ECDSA for P-256; keystore.sign-failed if they differ
+   */
+  sign(key: KeyReference, data: Uint8Array, scheme?: SignatureScheme): Promise<Result<Uint8Array>>
   /**
    * Puts a certificate (DER) next to its key, and the issuing chain's intermediates where TLS stacks find them, never
    * a root into a trusted place. Fails with keystore.key-missing when the key is not the named one.

@@ -6,7 +6,7 @@ import type { CertificateFacts } from './certificate.ts'
 import { failure, type Failure, type Result, success } from './errors.ts'
 import { checkIssued } from './issued.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
-import type { Policy } from './policy.ts'
+import { keySpecification, type Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, EnrolmentCredentials, Journal, KeyStore, Question } from './ports.ts'
 
 export interface RenewalPorts {
@@ -185,14 +185,15 @@ type At<S extends RenewalState['step']> = RenewalState & { step: S }
 const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
 
 async function makeRequest(state: At<'making-request'>, { keyStore, certificates, policy }: Tools): Promise<Event> {
-  const key = await keyStore.makeKey(state.keyName, policy().keyBits)
+  const key = await keyStore.makeKey(state.keyName, keySpecification(policy()))
   if (!key.ok) return failed(key.failure)
   const { purpose } = state
   const names =
     purpose.kind === 'renewal'
       ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
       : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
-  const request = await certificates.buildRequest(names, key.value, (info) => keyStore.sign({ name: state.keyName }, info))
+  const sign = (info: Uint8Array) => keyStore.sign({ name: state.keyName }, info)
+  const request = await certificates.buildRequest(names, key.value.publicKey, sign)
   return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
 }
 

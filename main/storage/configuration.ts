@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { failure, type Result, success } from '../renewal/errors.ts'
+import { keyProviders } from '../renewal/key.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 
@@ -46,6 +47,8 @@ const schema = z.strictObject({
       noticeDays: z.int().min(1).max(364),
       graceDays: z.int().min(0).max(364),
       keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+      keyProvider: z.enum(keyProviders),
+      confirmKeyUse: z.boolean(),
     })
     .partial()
     .default({}),
@@ -92,6 +95,8 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
       noticeDays: policy.noticeDays ?? defaultPolicy.noticeDays,
       graceDays: policy.graceDays ?? defaultPolicy.graceDays,
       keyBits: policy.keyBits ?? defaultPolicy.keyBits,
+      keyProvider: policy.keyProvider ?? defaultPolicy.keyProvider,
+      confirmKeyUse: policy.confirmKeyUse ?? defaultPolicy.confirmKeyUse,
     },
   })
 }

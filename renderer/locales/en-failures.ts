@@ -79,6 +79,31 @@ export const enFailures: FailureTexts = {
       safe: 'The certificates in it were not changed.',
       next: 'Unlock it and try again.',
     },
+    'software-missing': {
+      what: 'Software that is needed to keep certificates is not installed.',
+      safe: 'Nothing was changed.',
+      next: 'Install the package named in the details below and try again.',
+    },
+    'access-denied': {
+      what: 'Koshin is not allowed to use the place where certificates are kept.',
+      safe: 'The certificates in it were not changed.',
+      next: 'If the system asks, allow it. If it does not ask, talk to your IT department.',
+    },
+    cancelled: {
+      what: "The system's question about using the key was cancelled.",
+      safe: intact,
+      next: 'Try again and allow the use of the key when you are asked.',
+    },
+    'tpm-absent': {
+      what: 'This computer has no usable key hardware (such as a TPM), and the settings ask for it.',
+      safe: `No key was made. ${intact}`,
+      next: 'Ask your IT department to check the TPM, or the setting for where keys are kept.',
+    },
+    'tpm-full': {
+      what: 'The key hardware (such as the TPM) has no room left.',
+      safe: `No key was made. ${intact}`,
+      next: 'Ask your IT department to remove keys that are no longer used.',
+    },
     'key-missing': {
       what: "The certificate's private key was not found.",
       safe: 'Other certificates and keys were not changed.',

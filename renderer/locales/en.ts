@@ -80,6 +80,8 @@ export const en: Shape<typeof ja> = {
     'nss-software': "This user's NSS database",
     'cng-software': 'Windows certificate store (Personal)',
     'cng-tpm': 'Windows certificate store (key in the TPM)',
+    capi: 'Windows certificate store (Personal, older key)',
+    'smart-card': 'Smart card',
     'keychain-software': 'macOS keychain',
     'secure-enclave': 'macOS keychain (key in the Secure Enclave)',
     other: "This user's key store",
@@ -90,6 +92,8 @@ export const en: Shape<typeof ja> = {
     'cng-software':
       'Windows keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'cng-tpm': "The key was made inside this computer's TPM and cannot be taken out.",
+    capi: 'Windows keeps the key the older way (CryptoAPI). It may have been made exportable.',
+    'smart-card': 'The key is on a smart card. You need the card to use it.',
     'keychain-software':
       'The keychain keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'secure-enclave': "The key was made inside this Mac's Secure Enclave and cannot be taken out.",

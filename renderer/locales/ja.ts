@@ -80,6 +80,8 @@ export const ja = {
     'nss-software': 'この利用者の NSS データベース',
     'cng-software': 'Windows の証明書ストア（個人）',
     'cng-tpm': 'Windows の証明書ストア（鍵は TPM）',
+    capi: 'Windows の証明書ストア（個人、旧方式の鍵）',
+    'smart-card': 'IC カード',
     'keychain-software': 'macOS のキーチェーン',
     'secure-enclave': 'macOS のキーチェーン（鍵は Secure Enclave）',
     other: 'この利用者の鍵ストア',
@@ -90,6 +92,8 @@ export const ja = {
     'cng-software':
       '鍵は書き出し不可として Windows が保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'cng-tpm': '鍵はこのパソコンの TPM の中で作られ、取り出せません。',
+    capi: '鍵は旧方式（CryptoAPI）で Windows が保管しています。書き出せる設定で作られている場合があります。',
+    'smart-card': '鍵は IC カードの中にあります。使うときはカードが必要です。',
     'keychain-software':
       '鍵は書き出し不可としてキーチェーンが保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'secure-enclave': '鍵はこの Mac の Secure Enclave の中で作られ、取り出せません。',

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { WorkerProcess } from '../../main/keystore/linux/worker-process.ts'
+import type { WorkerProcess } from '../../main/keystore/process/worker-process.ts'
 
-const workerFile = path.resolve(import.meta.dirname, '../../out/main/nss-worker.js')
+const workerFile = path.resolve(import.meta.dirname, '../../out/main/keystore-linux.js')
 
 /**
  * The key store's process as built for the product, under plain Node.
@@ -11,7 +11,7 @@ const workerFile = path.resolve(import.meta.dirname, '../../out/main/nss-worker.
  * @param execArgv options for Node itself
  */
 export function forkWorker(onStart: (child: ChildProcess) => void, execArgv: string[] = []): WorkerProcess {
-  if (!existsSync(workerFile)) throw new Error('out/main/nss-worker.js is missing: run `npm run build` first')
+  if (!existsSync(workerFile)) throw new Error('out/main/keystore-linux.js is missing: run `npm run build` first')
   const child = fork(workerFile, { serialization: 'advanced', execArgv })
   onStart(child)
   return {

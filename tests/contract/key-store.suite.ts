@@ -2,6 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../main/renewal/errors.ts'
+import type { KeySpecification } from '../../main/renewal/key.ts'
 import type { KeyStore } from '../../main/renewal/ports.ts'
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 
@@ -10,6 +11,8 @@ interface ThrowAwayStore {
   /** Ends what the store runs and removes all of it. */
   dispose(): Promise<void>
 }
+
+export const rsa2048: KeySpecification = { algorithm: 'rsa-2048', provider: 'tpm-preferred', confirmUse: false }
 
 const authority = createTestAuthority('試験認証局')
 const unknownThumbprint = '0'.repeat(64)
@@ -30,7 +33,7 @@ interface Enrolled {
 
 /** A key with a certificate next to it. */
 export async function enrol(store: KeyStore, name: string, holder = 'テスト 太郎'): Promise<Enrolled> {
-  const publicKey = valueOf(await store.makeKey(name, 2048))
+  const { publicKey } = valueOf(await store.makeKey(name, rsa2048))
   const der = authority.issue({ publicKey, holder })
   valueOf(await store.install(der, name, [authority.intermediate]))
   return { der, thumbprint: thumbprintOf(der) }
@@ -60,25 +63,25 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
       const data = new TextEncoder().encode('電子証明書更新')
 
       it('are made inside the store, and made once for each name', async () => {
-        const first = valueOf(await store.makeKey('koshin-1', 2048))
-        expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(first)
-        expect(valueOf(await store.makeKey('koshin-2', 2048))).not.toEqual(first)
+        const first = valueOf(await store.makeKey('koshin-1', rsa2048))
+        expect(valueOf(await store.makeKey('koshin-1', rsa2048))).toEqual(first)
+        expect(valueOf(await store.makeKey('koshin-2', rsa2048))).not.toEqual(first)
       })
 
       it('have the length that was asked for', async () => {
-        const publicKey = valueOf(await store.makeKey('koshin-1', 3072))
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', { ...rsa2048, algorithm: 'rsa-3072' }))
         const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
         expect(key.asymmetricKeyDetails?.modulusLength).toBe(3072)
       })
 
       it('are found by their name, and no other key is', async () => {
-        const made = valueOf(await store.makeKey('koshin-1', 2048))
-        expect(valueOf(await store.findKey('koshin-1'))).toEqual(made)
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+        expect(valueOf(await store.findKey('koshin-1'))).toEqual(publicKey)
         expect(valueOf(await store.findKey('koshin-'))).toBeUndefined()
       })
 
       it('sign by name, with a signature that their public key verifies', async () => {
-        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const signature = valueOf(await store.sign({ name: 'koshin-1' }, data))
         expect(isSignedBy(publicKey, data, signature)).toBe(true)
         expect(isSignedBy(publicKey, data.subarray(1), signature)).toBe(false)
@@ -86,7 +89,7 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
 
       it('sign by the thumbprint of their certificate', async () => {
         const { thumbprint } = await enrol(store, 'koshin-1')
-        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         expect(isSignedBy(publicKey, data, valueOf(await store.sign({ thumbprint }, data)))).toBe(true)
       })
 
@@ -96,7 +99,7 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
       })
 
       it('without a certificate are not listed, and can be discarded, also twice', async () => {
-        valueOf(await store.makeKey('koshin-1', 2048))
+        valueOf(await store.makeKey('koshin-1', rsa2048))
         expect(await thumbprints(true)).toEqual([])
         expect(codeOf(await store.discardKey('koshin-1'))).toBe('ok')
         expect(valueOf(await store.findKey('koshin-1'))).toBeUndefined()
@@ -134,8 +137,8 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
       })
 
       it('for another key is refused, and nothing of it stays', async () => {
-        const foreign = valueOf(await store.makeKey('koshin-other', 2048))
-        valueOf(await store.makeKey('koshin-1', 2048))
+        const { publicKey: foreign } = valueOf(await store.makeKey('koshin-other', rsa2048))
+        valueOf(await store.makeKey('koshin-1', rsa2048))
         const der = authority.issue({ publicKey: foreign, holder: '別人' })
         expect(codeOf(await store.install(der, 'koshin-1'))).toBe('keystore.key-missing')
         expect(codeOf(await store.install(der, 'koshin-absent'))).toBe('keystore.key-missing')
@@ -144,7 +147,7 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
       })
 
       it('that is garbage is refused, and nothing of it stays', async () => {
-        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const good = authority.issue({ publicKey, holder: 'テスト' })
         const longer = new Uint8Array([...good, 0])
         const garbage = [new Uint8Array(), good.subarray(0, -1), longer, new Uint8Array(300).fill(0x30)]
@@ -156,7 +159,7 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
 
       it('never takes the place of another with the same issuer and serial number', async () => {
         const serial = '1122334455667788'
-        const publicKey = valueOf(await store.makeKey('koshin-1', 2048))
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const first = authority.issue({ publicKey, holder: '一', serial })
         valueOf(await store.install(first, 'koshin-1'))
         const second = authority.issue({ publicKey, holder: '二', serial })
@@ -232,7 +235,7 @@ export function keyStoreContract(title: string, open: () => Promise<ThrowAwaySto
     })
 
     it('says whether it can be written, and leaves nothing behind', async () => {
-      valueOf(await store.makeKey('koshin-1', 2048))
+      valueOf(await store.makeKey('koshin-1', rsa2048))
       expect(codeOf(await store.checkWritable())).toBe('ok')
       expect(await thumbprints(true)).toEqual([])
     })

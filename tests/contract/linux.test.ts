@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { attribute, objectClass } from '../../main/keystore/linux/cryptoki.ts'
-import { createNssKeyStore } from '../../main/keystore/linux/nss-key-store.ts'
 import { Pkcs11 } from '../../main/keystore/linux/pkcs11.ts'
 import { findLibrary } from '../../main/keystore/linux/softokn.ts'
+import { createRemoteKeyStore } from '../../main/keystore/process/remote-key-store.ts'
 import { forkWorker } from './forked-worker.ts'
-import { codeOf, enrol, keyStoreContract, valueOf } from './key-store.suite.ts'
+import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from './key-store.suite.ts'
 
 const missing = [
   ...(findLibrary() === undefined ? ['libsoftokn3.so (package libnss3)'] : []),
@@ -23,7 +23,7 @@ let stores: { close(): void }[]
 
 function openStore(execArgv: string[] = []) {
   const startWorker = () => forkWorker((child) => children.push(child), execArgv)
-  const store = createNssKeyStore({ database, startWorker })
+  const store = createRemoteKeyStore({ location: database, startWorker })
   stores.push(store)
   return store
 }
@@ -98,7 +98,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       const results = [
         await store.list(),
         await store.checkWritable(),
-        await store.makeKey('koshin-2', 2048),
+        await store.makeKey('koshin-2', rsa2048),
         await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
       ]
       for (const result of results) expect(codeOf(result)).toBe('keystore.locked')
@@ -165,23 +165,23 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
 
     it('may be killed between two calls: the next starts another', async () => {
       const store = openStore()
-      const made = valueOf(await store.makeKey('koshin-1', 2048))
+      const made = valueOf(await store.makeKey('koshin-1', rsa2048))
       const [child] = children
       const ended = new Promise((resolve) => child!.once('exit', resolve))
       child!.kill('SIGKILL')
       await ended
-      expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(made)
+      expect(valueOf(await store.makeKey('koshin-1', rsa2048))).toEqual(made)
       expect(children).toHaveLength(2)
     })
 
     it('may be killed in the middle of a call: the caller may repeat it, and nothing is doubled', async () => {
       const store = openStore()
       await store.list()
-      const making = store.makeKey('koshin-1', 4096)
+      const making = store.makeKey('koshin-1', { ...rsa2048, algorithm: 'rsa-4096' })
       children[0]!.kill('SIGKILL')
       expect(await making).toMatchObject({ failure: { code: 'keystore.unavailable', retry: 'later' } })
-      const made = valueOf(await store.makeKey('koshin-1', 2048))
-      expect(valueOf(await store.makeKey('koshin-1', 2048))).toEqual(made)
+      const made = valueOf(await store.makeKey('koshin-1', rsa2048))
+      expect(valueOf(await store.makeKey('koshin-1', rsa2048))).toEqual(made)
       expect(certutil('-K').match(/koshin-1/g)).toHaveLength(1)
     })
 
@@ -194,7 +194,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
 
     it('refuses a call that is not in its book, and goes on', async () => {
       const store = openStore()
-      expect(codeOf(await store.makeKey('koshin-1', 512))).toBe('internal')
+      expect(codeOf(await store.makeKey('koshin-1', { ...rsa2048, algorithm: 'rsa-512' as never }))).toBe('internal')
       expect(codeOf(await store.read('not a thumbprint'))).toBe('internal')
       expect(codeOf(await store.list())).toBe('ok')
       expect(children).toHaveLength(1)

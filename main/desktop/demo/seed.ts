@@ -1,4 +1,5 @@
 import type { StartingStatus } from '../../demo-bank/control.ts'
+import { defaultPolicy, keySpecification } from '../../renewal/policy.ts'
 import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { DemoCertificate } from '../command-line.ts'
 import type { DemoControl } from './control.ts'
@@ -23,9 +24,9 @@ export async function seedDemo(
     const customerId = customers[index]?.customerId
     if (customerId === undefined) throw new Error('the demo bank has too few customers')
     const keyName = `koshin-demo-${customerId}`
-    const key = need(await keyStore.makeKey(keyName, 2048))
+    const key = need(await keyStore.makeKey(keyName, keySpecification(defaultPolicy)))
     const names = { subject: certificates.commonName(customerId), subjectAltName: undefined }
-    const request = need(await certificates.buildRequest(names, key, (info) => keyStore.sign({ name: keyName }, info)))
+    const request = need(await certificates.buildRequest(names, key.publicKey, (info) => keyStore.sign({ name: keyName }, info)))
     const made = await control.startingCertificate({ customerId, request: Buffer.from(request).toString('base64'), status })
     const [der, ...intermediates] = [made.certificate, ...made.intermediates].map((text) => new Uint8Array(Buffer.from(text, 'base64')))
     need(await keyStore.install(der!, keyName, intermediates))

@@ -1,111 +1,38 @@
-import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
-import type { KeyStore } from '../../renewal/ports.ts'
-import {
-  type Answer,
-  answerSchema,
-  type Call,
-  type CallName,
-  type Request,
-  type Value,
-  valueSchemas,
-} from './messages.ts'
-import type { WorkerProcess } from './worker-process.ts'
-
-interface NssKeyStoreOptions {
-  /** Folder of the NSS database; made when it is missing. */
-  readonly database: string
-  /** Starts the process of worker.ts. Called again after a process has died. */
-  readonly startWorker: () => WorkerProcess
-  /** ms after which a process that does not answer is given up; a 4096-bit key takes seconds on a slow machine. */
-  readonly patience?: number
-}
-
-interface Connection {
-  readonly worker: WorkerProcess
-  readonly waiting: Map<number, (result: Answer['result']) => void>
-}
+import { success } from '../../renewal/errors.ts'
+import type { LocalKeyStore } from '../local-key-store.ts'
+import * as operations from './operations.ts'
+import { checkFilesWritable, withToken } from './softokn.ts'
 
 /**
- * The user's NSS database, worked on by a process of its own.
- *
- * Calls that are under way when the process dies answer keystore.unavailable (later: every call may be repeated), and
- * the next call starts a new one.
+ * The user's NSS database in `folder`, made when it is missing. It is opened for each call and closed again: see
+ * withToken.
  */
-export function createNssKeyStore(options: NssKeyStoreOptions): KeyStore & { close(): void } {
-  const { database, startWorker, patience = 120_000 } = options
-  let connection: Connection | undefined
-  let lastId = 0
-
-  function connect(): Connection {
-    const opened: Connection = { worker: startWorker(), waiting: new Map() }
-    opened.worker.onMessage((message) => {
-      const answer = answerSchema.safeParse(message)
-      if (answer.success) settle(opened, answer.data.id, answer.data.result)
-      else drop(opened, 'the key store process sent what is no answer')
-    })
-    opened.worker.onExit(() => drop(opened, 'the key store process ended'))
-    connection = opened
-    opened.worker.send({ kind: 'database', folder: database } satisfies Request)
-    return opened
-  }
-
-  function settle({ waiting }: Connection, id: number, result: Answer['result']): void {
-    const resolve = waiting.get(id)
-    waiting.delete(id)
-    resolve?.(result)
-  }
-
-  function drop(dropped: Connection, cause: string): void {
-    if (connection === dropped) connection = undefined
-    const lost: Failure = { code: 'keystore.unavailable', retry: 'later', cause }
-    for (const id of [...dropped.waiting.keys()]) settle(dropped, id, { ok: false, failure: lost })
-    dropped.worker.kill()
-  }
-
-  function send(call: Call): Promise<Answer['result']> {
-    const id = ++lastId
-    return new Promise((resolve) => {
-      let used: Connection | undefined
-      try {
-        used = connection ?? connect()
-        const through = used
-        const timer = setTimeout(() => drop(through, 'the key store process does not answer'), patience)
-        through.waiting.set(id, (result) => {
-          clearTimeout(timer)
-          resolve(result)
-        })
-        through.worker.send({ kind: 'call', id, call } satisfies Request)
-      } catch (error) {
-        const cause = `the key store process cannot be used: ${error instanceof Error ? error.message : String(error)}`
-        if (used?.waiting.has(id)) drop(used, cause)
-        else resolve({ ok: false, failure: { code: 'keystore.unavailable', retry: 'later', cause } })
-      }
-    })
-  }
-
-  async function ask<Name extends CallName>(call: Call & { readonly call: Name }): Promise<Result<Value<Name>>> {
-    const result = await send(call)
-    if (!result.ok) return result
-    const value = valueSchemas[call.call].safeParse(result.value)
-    if (!value.success) return failure('internal', { cause: `key store answer to ${call.call}` })
-    return success(value.data as Value<Name>)
-  }
-
+export function openNssKeyStore(folder: string): LocalKeyStore {
   return {
-    checkWritable: () => ask({ call: 'checkWritable' }),
-    list: ({ retired = false } = {}) => ask({ call: 'list', retired }),
-    read: (thumbprint) => ask({ call: 'read', thumbprint }),
-    makeKey: (name, bits) => ask({ call: 'makeKey', name, bits: bits as 2048 }),
-    findKey: (name) => ask({ call: 'findKey', name }),
-    sign: (key, data) => ask({ call: 'sign', key, data }),
+    checkWritable: () =>
+      withToken(folder, 'keystore.write-failed', (token) => {
+        const files = checkFilesWritable(folder)
+        if (files.ok) token.checkWritable()
+        return files
+      }),
+    list: ({ retired = false } = {}) =>
+      withToken(folder, 'keystore.unavailable', (token) => success(operations.list(token, { retired }))),
+    read: (thumbprint) =>
+      withToken(folder, 'keystore.unavailable', (token) => success(operations.read(token, thumbprint))),
+    makeKey: (name, specification) =>
+      withToken(folder, 'keystore.write-failed', (token) => operations.makeKey(token, name, specification)),
+    findKey: (name) => withToken(folder, 'keystore.unavailable', (token) => success(operations.findKey(token, name))),
+    sign: (key, data, scheme) =>
+      withToken(folder, 'keystore.sign-failed', (token) => operations.sign(token, key, data, scheme)),
     install: (certificate, keyName, intermediates = []) =>
-      ask({ call: 'install', certificate, keyName, intermediates: [...intermediates] }),
-    retire: (thumbprint) => ask({ call: 'retire', thumbprint }),
-    restore: (thumbprint) => ask({ call: 'restore', thumbprint }),
-    discardKey: (name) => ask({ call: 'discardKey', name }),
-    delete: (thumbprint) => ask({ call: 'delete', thumbprint }),
-    close() {
-      if (connection !== undefined) drop(connection, 'the key store was closed')
-    },
+      withToken(folder, 'keystore.write-failed', (token) =>
+        operations.install(token, certificate, keyName, intermediates),
+      ),
+    retire: (thumbprint) =>
+      withToken(folder, 'keystore.write-failed', (token) => operations.retire(token, thumbprint, true)),
+    restore: (thumbprint) =>
+      withToken(folder, 'keystore.write-failed', (token) => operations.retire(token, thumbprint, false)),
+    discardKey: (name) => withToken(folder, 'keystore.write-failed', (token) => operations.discardKey(token, name)),
+    delete: (thumbprint) => withToken(folder, 'keystore.write-failed', (token) => operations.remove(token, thumbprint)),
   }
 }

@@ -3,12 +3,16 @@
  * the writes inside each is such that after a crash between any two a repetition finishes the work.
  */
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
-import { type CertificateParts, certificateParts, keyIdOf, labelOf } from './certificate-parts.ts'
+import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { keyIdOf, labelOf } from './nss-names.ts'
 import type { PrivateKey, Token, TokenCertificate } from './token.ts'
 
 /** The domain names its keys so; other programs' labels are none of our business. */
 const ownPrefix = 'koshin-'
+
+const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
 interface Pair {
   readonly certificate: TokenCertificate
@@ -32,15 +36,26 @@ export function findKey(token: Token, name: string): Uint8Array | undefined {
   return namedKey(token, name)?.publicKey
 }
 
-export function makeKey(token: Token, name: string, bits: number): Result<Uint8Array> {
-  if (namedKey(token, name) === undefined) token.generateRsaKey(name, bits)
+/** NSS holds keys in software alone. It asks nobody when a key is used, so `confirmUse` has no meaning here. */
+export function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecification): Result<MadeKey> {
+  if (provider === 'tpm' || provider === 'secure-enclave') {
+    return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${provider}` })
+  }
+  if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Linux' })
+  if (namedKey(token, name) === undefined) token.generateRsaKey(name, modulusBits[algorithm])
   const made = namedKey(token, name)
   return made === undefined
     ? failure('keystore.write-failed', { cause: 'the key that was made is not there' })
-    : success(made.publicKey)
+    : success({ publicKey: made.publicKey, protection: 'nss-software' })
 }
 
-export function sign(token: Token, reference: KeyReference, data: Uint8Array): Result<Uint8Array> {
+export function sign(
+  token: Token,
+  reference: KeyReference,
+  data: Uint8Array,
+  scheme: SignatureScheme = 'rsa-pkcs1-sha256',
+): Result<Uint8Array> {
+  if (scheme !== 'rsa-pkcs1-sha256') return failure('keystore.sign-failed', { cause: `no ${scheme} on Linux` })
   const key =
     'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
   return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data))
@@ -136,7 +151,8 @@ function findPair(token: Token, thumbprint: string): Pair | undefined {
 
 function storedCertificate({ certificate: { der, thumbprint, retired }, key: { label } }: Pair): StoredCertificate {
   const keyName = label.startsWith(ownPrefix) ? label : undefined
-  return { der, thumbprint, keyName, retired, protection: 'nss-software' }
+  // pk12util exports every key of a database without a password, whatever its attributes say (see softokn.ts).
+  return { der, thumbprint, keyName, retired, protection: 'nss-software', exportable: true }
 }
 
 /** Adds a certificate unless it is there. softokn would overwrite another of the same issuer and serial number. */

@@ -47,11 +47,9 @@ function loadLibrary(): Result<Pkcs11> {
     library ??= new Pkcs11(found ?? libraryName)
     return { ok: true, value: library }
   } catch (error) {
-    const cause =
-      found === undefined
-        ? `${libraryName} was not found; it comes with the package libnss3 (Debian, Ubuntu) or nss-softokn (Fedora)`
-        : `${libraryName} cannot be loaded: ${messageOf(error)}`
-    return failure('keystore.unavailable', { cause })
+    const why = found === undefined ? 'was not found' : `cannot be loaded: ${messageOf(error)}`
+    const packages = 'libnss3 (Debian, Ubuntu), nss-softokn (Fedora, RHEL), mozilla-nss (openSUSE), nss (Arch)'
+    return failure('keystore.software-missing', { cause: `${libraryName} ${why}; it comes with the package ${packages}` })
   }
 }
 

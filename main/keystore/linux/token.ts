@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { bitString, encode, hex, nullValue, objectIdentifier, sequence, unsignedInteger } from '../../x509/der.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
-import type { CertificateParts } from './certificate-parts.ts'
+import type { CertificateParts } from '../certificate-parts.ts'
 import type { Pkcs11 } from './pkcs11.ts'
 
 export interface PrivateKey {

@@ -1,13 +1,14 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { certificateParts, keyIdOf, labelOf } from '../../../main/keystore/linux/certificate-parts.ts'
+import { certificateParts } from '../../../main/keystore/certificate-parts.ts'
+import { keyIdOf, labelOf } from '../../../main/keystore/linux/nss-names.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
 
 const authority = createTestAuthority('試験認証局')
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
 
-describe('the parts of a certificate for the NSS database', () => {
+describe('the parts of a certificate for a key store', () => {
   it('are its own bytes: serial number, names and public key', () => {
     const der = authority.issue({ publicKey: spki, holder: '更新 太郎', serial: '80ff' })
     const parts = certificateParts(der)!

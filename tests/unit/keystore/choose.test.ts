@@ -8,17 +8,17 @@ const pretend = (value: string): void => void Object.defineProperty(process, 'pl
 
 describe('choosing the key store', () => {
   afterEach(() => pretend(platform))
-  const surroundings = { home: '/home/nobody-here', chromiumMajor: 130 }
+  const surroundings = { home: '/home/nobody-here', dataFolder: '/home/nobody-here/koshin', chromiumMajor: 130 }
 
-  it('gives Linux the NSS database, without starting anything yet', async () => {
-    pretend('linux')
+  it.each(['linux', 'win32', 'darwin'])('gives %s its key store, without starting anything yet', async (system) => {
+    pretend(system)
     expect(chooseKeyStore(surroundings).ok).toBe(true)
     const { utilityProcess } = await import('electron')
     expect(utilityProcess.fork).not.toHaveBeenCalled()
   })
 
-  it.each(['win32', 'darwin', 'freebsd'])('says on %s that there is none', (system) => {
-    pretend(system)
+  it('says on other systems that there is none', () => {
+    pretend('freebsd')
     const chosen = chooseKeyStore(surroundings)
     expect(chosen).toMatchObject({ ok: false, failure: { code: 'keystore.unavailable', retry: 'never' } })
     expect(chosen.ok ? '' : chosen.failure.cause).not.toBe('')

@@ -52,13 +52,13 @@ export class World {
     read: async (thumbprint) =>
       success(
         this.installed.has(thumbprint)
-          ? { der: issuedFacts.der, thumbprint, keyName: undefined, retired: false, protection: 'other' }
+          ? { der: issuedFacts.der, thumbprint, keyName: undefined, retired: false, protection: 'other', exportable: false }
           : undefined,
       ),
     makeKey: async (name) => {
       this.change()
       this.keys.add(name)
-      return success(new Uint8Array([7]))
+      return success({ publicKey: new Uint8Array([7]), protection: 'other' })
     },
     findKey: async (name) => success(this.keys.has(name) ? new Uint8Array([7]) : undefined),
     sign: async () => success(new Uint8Array([8])),

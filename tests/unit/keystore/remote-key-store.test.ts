@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
-import type { WorkerProcess } from '../../../main/keystore/linux/worker-process.ts'
+import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
+import type { WorkerProcess } from '../../../main/keystore/process/worker-process.ts'
+
+const rsa2048 = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
 
 class FakeWorker implements WorkerProcess {
   readonly sent: { kind: string; id?: number; call?: { call: string } }[] = []
@@ -27,11 +29,11 @@ class FakeWorker implements WorkerProcess {
 
 const lost = { ok: false, failure: { code: 'keystore.unavailable', retry: 'later' } }
 
-describe('the NSS key store, as the app holds it,', () => {
+describe('a key store in a process of its own, as the app holds it,', () => {
   let workers: FakeWorker[]
   const open = (patience?: number) =>
-    createNssKeyStore({
-      database: '/home/someone/.pki/nssdb',
+    createRemoteKeyStore({
+      location: '/home/someone/.pki/nssdb',
       startWorker() {
         workers.push(new FakeWorker())
         return workers.at(-1)!
@@ -45,11 +47,11 @@ describe('the NSS key store, as the app holds it,', () => {
   })
   afterEach(() => void vi.useRealTimers())
 
-  it('starts no process before it is needed, then one, told the database first', async () => {
+  it('starts no process before it is needed, then one, told the location first', async () => {
     const store = open()
     expect(workers).toHaveLength(0)
     const listing = store.list()
-    expect(workers[0]?.sent[0]).toEqual({ kind: 'database', folder: '/home/someone/.pki/nssdb' })
+    expect(workers[0]?.sent[0]).toEqual({ kind: 'open', location: '/home/someone/.pki/nssdb' })
     workers[0]?.answerLast([])
     expect(await listing).toEqual({ ok: true, value: [] })
     const finding = store.findKey('koshin-1')
@@ -60,12 +62,12 @@ describe('the NSS key store, as the app holds it,', () => {
 
   it('gives each call its own answer, whatever their order', async () => {
     const store = open()
-    const [first, second] = [store.makeKey('koshin-1', 2048), store.makeKey('koshin-2', 2048)]
+    const [first, second] = [store.makeKey('koshin-1', rsa2048), store.makeKey('koshin-2', rsa2048)]
     const [one, two] = workers[0]!.sent.slice(1)
-    workers[0]?.say({ id: two?.id, result: { ok: true, value: new Uint8Array([2]) } })
-    workers[0]?.say({ id: one?.id, result: { ok: true, value: new Uint8Array([1]) } })
-    expect(await first).toEqual({ ok: true, value: new Uint8Array([1]) })
-    expect(await second).toEqual({ ok: true, value: new Uint8Array([2]) })
+    workers[0]?.say({ id: two?.id, result: { ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } } })
+    workers[0]?.say({ id: one?.id, result: { ok: true, value: { publicKey: new Uint8Array([1]), protection: 'other' } } })
+    expect(await first).toEqual({ ok: true, value: { publicKey: new Uint8Array([1]), protection: 'other' } })
+    expect(await second).toEqual({ ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } })
   })
 
   it('hands failures on as they are', async () => {
@@ -109,14 +111,14 @@ describe('the NSS key store, as the app holds it,', () => {
   })
 
   it('takes no answer of a wrong shape for a value', async () => {
-    const making = open().makeKey('koshin-1', 2048)
+    const making = open().makeKey('koshin-1', rsa2048)
     workers[0]?.answerLast('not bytes')
     expect(await making).toMatchObject({ ok: false, failure: { code: 'internal' } })
   })
 
   it('is unavailable when the process cannot be started', async () => {
-    const store = createNssKeyStore({
-      database: '/nowhere',
+    const store = createRemoteKeyStore({
+      location: '/nowhere',
       startWorker() {
         throw new Error('no such file')
       },

@@ -1,0 +1,40 @@
+/** Keys as the domain speaks of them; the keys themselves stay in the key store. */
+
+/** How well a key is held; what each store really promises, not what we wish it did. */
+export const keyProtections = [
+  'nss-software',
+  'cng-software',
+  'cng-tpm',
+  /** A key of Windows' older CryptoAPI. */
+  'capi',
+  'smart-card',
+  'keychain-software',
+  'secure-enclave',
+  'other',
+] as const
+export type KeyProtection = (typeof keyProtections)[number]
+
+/**
+ * Where a new key is to be held: `software`; `tpm`, or no key at all; `tpm-preferred`, in software where there is no
+ * usable TPM (and wherever an operating system offers none to browsers); `secure-enclave`, or no key at all.
+ */
+export const keyProviders = ['software', 'tpm', 'tpm-preferred', 'secure-enclave'] as const
+export type KeyProvider = (typeof keyProviders)[number]
+
+/** What kind of key is to be made. */
+export interface KeySpecification {
+  readonly algorithm: 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256'
+  readonly provider: KeyProvider
+  /** Has the operating system ask the user each time the key is used, where it can. */
+  readonly confirmUse: boolean
+}
+
+export interface MadeKey {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array
+  /** Where it really is: `tpm-preferred` may have come down to software. */
+  readonly protection: KeyProtection
+}
+
+/** How a signature is made. All with SHA-256; PSS with a salt of 32 bytes (RFC 8017 9.1, RFC 4055 3.1). */
+export type SignatureScheme = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'
