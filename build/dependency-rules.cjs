@@ -9,8 +9,8 @@ const values = { dependencyTypesNot: ['type-only'] }
 const roots = '^main/(index|compose)\\.ts$'
 
 /** Entries of processes of their own, and of windows. */
-const entries = '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|demo))\\.ts$'
-const pages = '^renderer/(app\\.tsx|windows/(consent|demo-bank)/entry\\.tsx)$'
+const entries = '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
+const pages = '^renderer/(app\\.tsx|windows/(consent|proxy|demo-bank)/entry\\.tsx)$'
 
 module.exports = {
   forbidden: [

@@ -11,7 +11,7 @@ const node = 'node20.18'
 const chromium = 'chrome130'
 
 /** Loaded from node_modules at run time, because each comes with a binary of its own. All else is bundled. */
-const natives = ['koffi', 'node-sqlite3-wasm']
+const natives = ['keytar', 'koffi', 'node-sqlite3-wasm']
 
 export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
@@ -45,6 +45,7 @@ export default defineConfig(({ mode }) => {
           input: {
             bridge: at('preload/bridge.ts'),
             consent: at('preload/consent.ts'),
+            proxy: at('preload/proxy.ts'),
             demo: at('preload/demo.ts'),
           },
           // .cjs: in a package of type "module" a .js file is never CommonJS, and sandboxed preloads are.
@@ -64,6 +65,7 @@ export default defineConfig(({ mode }) => {
           input: {
             index: at('renderer/index.html'),
             consent: at('renderer/consent.html'),
+            proxy: at('renderer/proxy.html'),
             demo: at('renderer/demo.html'),
           },
         },

@@ -32,4 +32,6 @@ export const systemPackages = [
   tool('libglib2.0-bin'),
   tool('python3-dbus'),
   tool('python3-gi'),
+  // A Secret Service, for proxy passwords.
+  tool('gnome-keyring'),
 ]

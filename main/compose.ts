@@ -19,6 +19,8 @@ import { createHoldings, rememberingAuthorities } from './desktop/holdings.ts'
 import { handleChannels } from './desktop/ipc.ts'
 import { notifyIfDue } from './desktop/notifier.ts'
 import { pageOrigin } from './desktop/pages.ts'
+import { createProxySignIn, type ProxySignIn } from './desktop/proxy-sign-in.ts'
+import { createProxyWindow } from './desktop/proxy-window.ts'
 import { createTray } from './desktop/tray.ts'
 import { exitCodes, renewUnattended, tellStep } from './desktop/unattended.ts'
 import { onWakeUp } from './desktop/wake-ups.ts'
@@ -34,7 +36,11 @@ import { openHistory } from './storage/history.ts'
 import { openJournal } from './storage/journal.ts'
 import { openNotices } from './storage/notices.ts'
 import { openRetirements } from './storage/retirements.ts'
+import { openSecrets } from './storage/secrets.ts'
 import { createCertificates } from './x509/certificates.ts'
+
+/** Whose the secrets in the keyring are, as its own windows show it. */
+const secretsOwner = 'Koshin proxy'
 
 export interface Surroundings {
   readonly configuration: Configuration
@@ -44,15 +50,17 @@ export interface Surroundings {
 }
 
 interface Hooks {
+  readonly proxy: Pick<ProxySignIn, 'answer'>
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
   readonly onState: (state: RenewalState) => void
 }
 
 /** Everything below the windows; the same for people and for unattended runs. */
-function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hooks: Hooks) {
+function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
   const { trustAnchors, serverTrust, estUrl, estLabel, portalUrl } = configuration
-  const transport = createTransport({ trust: serverTrust === 'system' ? 'system' : trustAnchors, clock })
+  const trust = serverTrust === 'system' ? 'system' : trustAnchors
+  const transport = createTransport({ trust, clock, proxyCredentials: proxy.answer })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
   const authorities = openAuthorities(stateFolder)
   const certificates = createCertificates(trustAnchors)
@@ -96,10 +104,15 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hoo
   }
 }
 
+/** Where nobody can be asked: what the keyring holds, or nothing. */
+const silentProxySignIn = () =>
+  createProxySignIn({ secrets: openSecrets(secretsOwner), ask: () => Promise.resolve(undefined) })
+
 /** Renews without windows; resolves with the exit code. */
 export async function runUnattended(surroundings: Surroundings, options: CommandLine): Promise<number> {
   let moved = false
   const core = composeCore(surroundings, {
+    proxy: silentProxySignIn(),
     consent: () => Promise.resolve(options.yes),
     onState(state) {
       moved = true
@@ -112,7 +125,11 @@ export async function runUnattended(surroundings: Surroundings, options: Command
 /** Prints what the key store holds for the bank; resolves with the exit code. */
 export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'json'): Promise<number> {
   const { configuration, keyStore } = surroundings
-  const core = composeCore(surroundings, { consent: () => Promise.resolve(false), onState: () => {} })
+  const core = composeCore(surroundings, {
+    proxy: silentProxySignIn(),
+    consent: () => Promise.resolve(false),
+    onState: () => {},
+  })
   const diagnosis = await diagnose({
     list: () => core.holdings.listAll(),
     checkWritable: () => keyStore.checkWritable(),
@@ -140,7 +157,14 @@ export async function startDesktop(
   const askConsent = createConsent(origin, developmentServer)
   let window: BrowserWindow | undefined
 
+  const askProxy = createProxyWindow(origin, developmentServer)
+  const proxy = createProxySignIn({
+    secrets: openSecrets(secretsOwner),
+    // In the background, with no window open, a question would come out of nowhere.
+    ask: (question) => (window === undefined ? Promise.resolve(undefined) : askProxy(question, window)),
+  })
   const core = composeCore(surroundings, {
+    proxy,
     consent: (question, state) => askConsent(flow.question(question, state), openApp()),
     onState: (state) => flow.follow(state),
   })
@@ -208,7 +232,7 @@ export async function startDesktop(
     }
   }
 
-  bindApp(flow, origin)
+  bindApp(flow, origin, proxy.askAgain)
   if (!hidden) openApp()
   await flow.start()
   onWakeUp(() => void check())
@@ -244,7 +268,7 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
 }
 
 /** What each button of the app's window does. */
-function bindApp(flow: Flow, origin: string): void {
+function bindApp(flow: Flow, origin: string, onPress: () => void): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -253,12 +277,14 @@ function bindApp(flow: Flow, origin: string): void {
     <I>(window: View['window'], action: (input: I) => unknown) =>
     (input: I): undefined => {
       if (flow.view().window !== window) return
+      onPress()
       Promise.resolve(action(input)).catch((error: unknown) => flow.fail(error))
     }
   handleChannels('app', origin, appChannels, {
     'app:view': () => flow.view(),
     'login:choose': at('login', flow.choose),
     'login:sign-in': at('login', flow.signIn),
+    'login:retry': at('login', flow.retryLogin),
     'login:acquire': at('login', flow.acquire),
     'notice:to-main': at('notice', flow.leave),
     'notice:renew': at('notice', flow.renew),

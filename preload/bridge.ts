@@ -26,6 +26,7 @@ const bridge: KoshinBridge = {
   login: {
     choose: (thumbprint) => invoke('login:choose', thumbprint),
     signIn: (input) => invoke('login:sign-in', input),
+    retry: () => invoke('login:retry'),
     acquire: () => invoke('login:acquire'),
   },
   notice: {

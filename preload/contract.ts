@@ -164,6 +164,20 @@ const question = z.object({
 })
 export type ConsentQuestion = z.infer<typeof question>
 
+const proxyQuestion = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  realm: z.string(),
+  /** What was entered before was refused. */
+  refused: z.boolean(),
+  /** Does this computer have a keyring to keep the answer in? */
+  canRemember: z.boolean(),
+})
+export type ProxyQuestion = z.infer<typeof proxyQuestion>
+
+const proxyAnswer = z.object({ username: z.string().min(1).max(256), password, remember: z.boolean() })
+export type ProxyAnswer = z.infer<typeof proxyAnswer>
+
 const mail = z.object({ id: z.string(), time, from: z.string(), to: z.string(), subject: z.string(), text: z.string() })
 export type DemoMail = z.infer<typeof mail>
 const demoBankState = z.object({
@@ -180,6 +194,7 @@ export const appChannels = {
   'app:view': none,
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
+  'login:retry': none,
   'login:acquire': none,
   'notice:to-main': none,
   'notice:renew': none,
@@ -205,6 +220,12 @@ export const consentChannels = {
   'consent:answer': z.enum(['yes', 'no']),
 } as const
 
+export const proxyChannels = {
+  'proxy:question': none,
+  /** Nothing: the user cancelled. */
+  'proxy:answer': proxyAnswer.optional(),
+} as const
+
 export const demoChannels = {
   'demo:state': none,
   'demo:open-app': none,
@@ -215,12 +236,14 @@ export const pushChannels = { view: 'push:view', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
 export type ConsentChannels = typeof consentChannels
+export type ProxyChannels = typeof proxyChannels
 export type DemoChannels = typeof demoChannels
 
 /** What a channel answers; everything not named here answers nothing. */
 export interface Answers {
   'app:view': View
   'consent:question': ConsentQuestion
+  'proxy:question': ProxyQuestion
   'demo:state': DemoBankState
 }
 export type Answer<C extends string> = C extends keyof Answers ? Answers[C] : undefined
@@ -232,6 +255,7 @@ export interface KoshinBridge {
   login: {
     choose(thumbprint: string): Promise<void>
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
+    retry(): Promise<void>
     acquire(): Promise<void>
   }
   notice: { toMain(): Promise<void>; renew(): Promise<void> }
@@ -254,6 +278,12 @@ export interface KoshinBridge {
 export interface ConsentBridge {
   question(): Promise<ConsentQuestion>
   answer(value: 'yes' | 'no'): Promise<void>
+}
+
+/** `window.koshinProxy` in a proxy's sign-in window. */
+export interface ProxyBridge {
+  question(): Promise<ProxyQuestion>
+  answer(value: ProxyAnswer | undefined): Promise<void>
 }
 
 /** `window.koshinDemo` in the demo bank's window. */

@@ -1,10 +1,11 @@
-import type { ConsentBridge, DemoBridge, KoshinBridge } from '../preload/contract.ts'
+import type { ConsentBridge, DemoBridge, KoshinBridge, ProxyBridge } from '../preload/contract.ts'
 
 declare global {
   /** Each window has exactly one of these, given by its own preload. */
   interface Window {
     readonly koshin: KoshinBridge
     readonly koshinConsent: ConsentBridge
+    readonly koshinProxy: ProxyBridge
     readonly koshinDemo: DemoBridge
   }
 }

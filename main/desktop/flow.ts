@@ -209,6 +209,10 @@ export function createFlow(ports: FlowPorts) {
       chosen = thumbprint
       show(views.login({ chosen }))
     },
+    retryLogin(): Promise<void> {
+      show(views.login({ chosen, busy: true }))
+      return showLogin()
+    },
     async signIn(credentials: Credentials): Promise<void> {
       if (view.window === 'login' && view.busy) return
       const certificate = holdings.find(credentials.thumbprint)

@@ -27,8 +27,11 @@ export function createHoldings(ports: HoldingsPorts): Holdings {
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
-    if (ports.authorities.list().length === 0) await ports.bank.reach()
-    return listBankCertificates(ports, ports.authorities.list(), { retired })
+    const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
+    const listed = await listBankCertificates(ports, ports.authorities.list(), { retired })
+    // "No certificate" would be a guess where the bank could not be asked which certificates are its own.
+    const unknown = listed.ok && listed.value.length === 0
+    return unknown && reached?.ok === false ? reached : listed
   }
 
   return {

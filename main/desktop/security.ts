@@ -14,6 +14,7 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
   })
   void app.whenReady().then(() => {
     const own = session.defaultSession
+    own.setSpellCheckerEnabled(false)
     own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
     own.setPermissionCheckHandler(() => false)
     own.setDevicePermissionHandler(() => false)

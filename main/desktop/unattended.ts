@@ -137,6 +137,7 @@ function choose(certificates: readonly BankCertificate[], { policy, clock }: Una
 }
 
 const outcomes: readonly (readonly [RegExp, Outcome])[] = [
+  [/^network\./, 'bank-unreachable'],
   [/^bank\.(unreachable|timeout|busy)$/, 'bank-unreachable'],
   [/^bank\./, 'bank-refused'],
   [/^certificate\.(revoked|lapsed|grace|absent)$/, 'bank-refused'],

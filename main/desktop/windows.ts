@@ -3,7 +3,7 @@ import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebConte
 import { pageOrigin } from './pages.ts'
 
 /** What a window may do hangs on its kind: each has its own page, preload and channels. */
-export type WindowKind = 'app' | 'consent' | 'demo'
+export type WindowKind = 'app' | 'consent' | 'proxy' | 'demo'
 
 const kinds = new WeakMap<WebContents, WindowKind>()
 
@@ -14,6 +14,7 @@ export function kindOf(contents: WebContents): WindowKind | undefined {
 const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   app: { page: 'index.html', preload: 'bridge.cjs' },
   consent: { page: 'consent.html', preload: 'consent.cjs' },
+  proxy: { page: 'proxy.html', preload: 'proxy.cjs' },
   demo: { page: 'demo.html', preload: 'demo.cjs' },
 }
 

@@ -5,6 +5,12 @@
  * The renderer turns it into words (what happened, what is safe, what to do next).
  */
 export const failureCodes = [
+  // what lies between this machine and the bank
+  'network.offline',
+  'network.proxy-unreachable',
+  'network.proxy-authentication',
+  'network.captive-portal',
+  'network.tls-inspected',
   // the bank, as reached over the network
   'bank.unreachable',
   'bank.timeout',
@@ -48,6 +54,8 @@ export const failureCodes = [
   'certificate.lapsed',
   'certificate.revoked',
   'certificate.unreadable',
+  // the operating system's keyring, for proxy passwords
+  'secrets.unavailable',
   // the renewal itself
   'renewal.password-needed',
   'renewal.busy',

@@ -68,6 +68,40 @@ export const enFailures: FailureTexts = {
       next: 'Choose another certificate, or acquire a new one.',
     },
   },
+  network: {
+    offline: {
+      what: 'This computer is not connected to the internet.',
+      safe: intact,
+      next: 'Once the connection is back, Koshin tries again by itself.',
+    },
+    'proxy-unreachable': {
+      what: 'The proxy server cannot be reached.',
+      safe: intact,
+      next: 'Check the network settings and try again.',
+    },
+    'proxy-authentication': {
+      what: 'The proxy server did not let Koshin through.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Try again and enter the user name and password for the proxy.',
+    },
+    'captive-portal': {
+      what: "You are connected to the network's login page instead of the bank.",
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Log in to the network (Wi-Fi) in your browser, then try again.',
+    },
+    'tls-inspected': {
+      what: 'Something between you and the bank seems to inspect the connection.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Ask your IT department to exclude this bank from inspection.',
+    },
+  },
+  secrets: {
+    unavailable: {
+      what: "This computer's credential store cannot be used.",
+      safe: 'No password was stored.',
+      next: 'Enter the proxy password each time that Koshin is started.',
+    },
+  },
   keystore: {
     unavailable: {
       what: 'The place where certificates are kept cannot be opened.',

@@ -8,6 +8,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     preparing: 'Preparing the renewal',
     start: 'Start of the renewal',
     consent: 'Confirm web access',
+    proxy: 'Proxy sign-in',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',
@@ -183,6 +184,14 @@ export const enWindows: Shape<typeof jaWindows> = {
     },
     bank: 'Server',
     customer: 'Customer ID',
+  },
+  proxy: {
+    lead: 'A proxy server on the way to the bank asks for a user name and a password.',
+    refused: 'The user name or password is wrong.',
+    username: 'User name',
+    password: 'Password',
+    remember: "Keep it in this computer's credential store",
+    forgetful: 'This computer has no credential store: Koshin remembers it only until it is quit.',
   },
   demo: {
     badge: 'DEMO',

@@ -30,6 +30,7 @@ export const en: Shape<typeof ja> = {
     backToLogin: 'Back to login',
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',
+    proxySignIn: 'Connect',
     restore: 'Bring back',
     openBanking: 'Open internet banking',
     logOut: 'Log out',

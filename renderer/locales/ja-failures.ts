@@ -68,6 +68,40 @@ export const jaFailures: FailureTexts = {
       next: '別の電子証明書を選ぶか、電子証明書取得へお進みください。',
     },
   },
+  network: {
+    offline: {
+      what: 'インターネットに接続していません。',
+      safe: intact,
+      next: '接続が戻ると、自動でもう一度試します。',
+    },
+    'proxy-unreachable': {
+      what: 'プロキシサーバーに接続できません。',
+      safe: intact,
+      next: 'ネットワークの設定を確かめて、もう一度お試しください。',
+    },
+    'proxy-authentication': {
+      what: 'プロキシサーバーの認証ができませんでした。',
+      safe: `銀行には何も送信していません。${intact}`,
+      next: 'もう一度お試しになり、プロキシのユーザー名とパスワードを入力してください。',
+    },
+    'captive-portal': {
+      what: '銀行ではなく、ネットワークのログイン画面につながっています。',
+      safe: `銀行には何も送信していません。${intact}`,
+      next: 'ブラウザーで Wi-Fi などの利用手続きを済ませてから、もう一度お試しください。',
+    },
+    'tls-inspected': {
+      what: '銀行との通信が、途中の機器で検査されているようです。',
+      safe: `銀行には何も送信していません。${intact}`,
+      next: 'パソコンの管理者に、この銀行への通信を検査の対象から外してもらってください。',
+    },
+  },
+  secrets: {
+    unavailable: {
+      what: 'このパソコンの資格情報の保管場所を使えません。',
+      safe: 'パスワードは保存していません。',
+      next: 'プロキシのパスワードは、Koshin を起動するたびに入力してください。',
+    },
+  },
   keystore: {
     unavailable: {
       what: '電子証明書の保管場所を開けません。',

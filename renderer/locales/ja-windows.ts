@@ -6,6 +6,7 @@ export const jaWindows = {
     preparing: '電子証明書更新前処理中',
     start: '電子証明書更新開始',
     consent: 'Web アクセスの確認',
+    proxy: 'プロキシの認証',
     working: '電子証明書発行中',
     completion: '電子証明書発行 発行完了',
     main: 'メイン',
@@ -180,6 +181,14 @@ export const jaWindows = {
     },
     bank: '接続先',
     customer: 'お客様 ID',
+  },
+  proxy: {
+    lead: '銀行との間にあるプロキシサーバーが、ユーザー名とパスワードを求めています。',
+    refused: '入力されたユーザー名かパスワードが違います。',
+    username: 'ユーザー名',
+    password: 'パスワード',
+    remember: 'このパソコンの資格情報の保管場所に保存する',
+    forgetful: 'このパソコンには資格情報の保管場所がないため、Koshin を終了するまでの間だけ覚えます。',
   },
   demo: {
     badge: 'デモ',

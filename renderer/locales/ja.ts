@@ -29,6 +29,7 @@ export const ja = {
     backToLogin: 'ログインへ戻る',
     installWaiting: '電子証明書を保存',
     selfTest: '接続テスト',
+    proxySignIn: '接続する',
     restore: '元に戻す',
     openBanking: 'インターネットバンキングを開く',
     logOut: 'ログアウト',

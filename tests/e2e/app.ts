@@ -33,7 +33,7 @@ export class Demo {
   ) {}
 
   /** The window whose page is this file, once it is there. */
-  async page(file: 'index.html' | 'consent.html' | 'demo.html'): Promise<Page> {
+  async page(file: 'index.html' | 'consent.html' | 'proxy.html' | 'demo.html'): Promise<Page> {
     const find = () => this.app.windows().find((page) => !page.isClosed() && page.url().endsWith(`/${file}`))
     await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 20_000 }).toBe(true)
     return find()!
@@ -171,10 +171,12 @@ export function heading(page: Page, name: string) {
 
 /** How an Electron of this test run is started. */
 export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [] }: LaunchOptions = {}): string[] {
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
-  return [...root, `--lang=${language}`, appRoot, ...demo, ...options]
+  return [...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
 }
+
+/** Chromium does not run as root with its sandbox. */
+export const chromiumSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 /** The environment of the application: a home of its own, so that no test ever sees the real one. */
 export function launchEnvironment(folder: string): Record<string, string> {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { appRoot, launchEnvironment } from './app.ts'
+import { appRoot, chromiumSwitches, launchEnvironment } from './app.ts'
 
 interface Run {
   readonly code: number
@@ -13,8 +13,7 @@ interface Run {
 export async function runWindowless(folder: string, options: readonly string[]): Promise<Run> {
   const environment = launchEnvironment(folder)
   delete environment['DISPLAY']
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...root, `--user-data-dir=${path.join(folder, 'windowless')}`, appRoot, ...options]
+  const args = [...chromiumSwitches, `--user-data-dir=${path.join(folder, 'windowless')}`, appRoot, ...options]
   const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...environment, HOME: path.join(folder, 'home') } })
   let output = ''
   let errors = ''

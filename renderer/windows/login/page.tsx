@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
 import { CertificateCard } from '../../components/certificate-card.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageFrame } from '../../components/page-frame.tsx'
@@ -24,12 +26,21 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
   const isUsable = (thumbprint: string | undefined) => usable.some((one) => one.thumbprint === thumbprint)
   const chosen = only ?? [clicked, view.selected].find(isUsable)
 
+  // The bank could not be asked which certificates are its own: that there is none would be a guess.
+  const unknown = view.failure !== undefined && view.certificates.length === 0
+
   return (
     <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
-      {usable.length === 0 ? (
-        <NoLogin view={view} />
-      ) : (
+      {unknown && (
+        <div className="actions">
+          <ActionButton kind="primary" disabled={view.busy} action={() => koshin().login.retry()} testId={loginIds.retry}>
+            {t('buttons.retry')}
+          </ActionButton>
+        </div>
+      )}
+      {usable.length === 0 && !unknown && <NoLogin view={view} />}
+      {usable.length > 0 && (
         <>
           {usable.length === 1 ? (
             <section className="stack-tight">
@@ -52,7 +63,7 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           ))}
         </section>
       )}
-      {view.canAcquire && usable.length > 0 && (
+      {view.canAcquire && (usable.length > 0 || unknown) && (
         <section className="login-acquire">
           <p>{t('login.acquireLead')}</p>
           <AcquireButton busy={view.busy} />

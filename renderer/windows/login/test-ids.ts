@@ -9,6 +9,7 @@ export const loginIds = {
   customerId: 'login-customer-id',
   password: 'login-password',
   submit: 'login-submit',
+  retry: 'login-retry',
   acquire: 'login-acquire',
   failure: 'login-failure',
 } as const

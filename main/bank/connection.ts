@@ -1,0 +1,135 @@
+/** A Chromium session of one identity: what it is asked while it connects, and what it answers. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { app, type Certificate, type Session, session, WebContentsView } from 'electron'
+import type { Failure } from '../renewal/errors.ts'
+import { checkServer } from '../x509/server-identity.ts'
+import type { Identity } from './http.ts'
+
+/** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
+export interface ProxyChallenge {
+  readonly host: string
+  readonly port: number
+  readonly realm: string
+  /** What we gave before was refused. */
+  readonly refused: boolean
+}
+
+export interface ProxyCredentials {
+  readonly username: string
+  readonly password: string
+}
+
+export interface ConnectionOptions {
+  /** Whom to believe: these anchors (DER) alone, or `system` for the operating system's roots. */
+  readonly trust: readonly Uint8Array[] | 'system'
+  /** ms since the epoch */
+  readonly clock: () => number
+  /** Knows or asks; undefined when nobody answers. Without it a proxy's question fails the request. */
+  readonly proxyCredentials?: (challenge: ProxyChallenge) => Promise<ProxyCredentials | undefined>
+}
+
+export interface Connection {
+  readonly identity: Identity
+  readonly session: Session
+  readonly options: ConnectionOptions
+  /** The server asked for a certificate: was the identity's among those that the key store offered? */
+  chosen: 'not-asked' | 'chosen' | 'not-offered'
+  /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
+  readonly untrusted: Map<string, Failure>
+}
+
+let connectionCount = 0
+/**
+ * The views that prime a connection, by the id of their web contents. Held here, because a view that is collected as
+ * garbage takes its page along.
+ */
+const primers = new Map<number, { readonly connection: Connection; readonly view: WebContentsView }>()
+let answering = false
+
+/**
+ * Opens an in-memory session, because Chromium keeps a client certificate for as long as a session lives.
+ *
+ * @param active the one request under way: newer Electron asks for a certificate without saying for which session
+ */
+export function openConnection(
+  identity: Identity,
+  options: ConnectionOptions,
+  active: () => Connection | undefined,
+): Connection {
+  answerCertificateRequests(active)
+  // No `persist:`: nothing of it is ever on disk.
+  const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
+  const connection: Connection = { identity, session: own, options, chosen: 'not-asked', untrusted: new Map() }
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  own.setPermissionCheckHandler(() => false)
+  own.on('will-download', (event) => event.preventDefault())
+  // Chromium would fetch a dictionary from Google for each new session.
+  own.setSpellCheckerEnabled(false)
+  const { trust, clock } = options
+  if (trust === 'system') return connection
+  own.setCertificateVerifyProc((request, decide) => {
+    const believed = checkServer(chainOf(request.certificate), request.hostname, trust, clock())
+    if (believed.ok) connection.untrusted.delete(request.hostname)
+    else connection.untrusted.set(request.hostname, believed.failure)
+    decide(believed.ok ? 0 : certAuthorityInvalid)
+  })
+  return connection
+}
+
+/**
+ * Has Chromium ask what it does not ask for a request: which client certificate to use for an origin. The session
+ * remembers the answer. A bare view needs no window, hence no display.
+ *
+ * @param timeout ms
+ */
+export async function prime(connection: Connection, url: string, timeout: number): Promise<void> {
+  const view = new WebContentsView({
+    webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
+  })
+  const contents = view.webContents
+  primers.set(contents.id, { connection, view })
+  const timer = setTimeout(() => contents.stop(), timeout)
+  try {
+    await contents.loadURL(new URL('/', url).href)
+  } catch {
+    // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
+  } finally {
+    clearTimeout(timer)
+    primers.delete(contents.id)
+    contents.close()
+  }
+}
+
+/** Answers Chromium's question for a client certificate, for all transports: always by thumbprint. */
+function answerCertificateRequests(active: () => Connection | undefined): void {
+  if (answering) return
+  answering = true
+  app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
+    // Prevented always: without it Electron would pick the first certificate of the list by itself.
+    event.preventDefault()
+    const connection = contents === null ? active() : primers.get(contents.id)?.connection
+    if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
+    const { thumbprint } = connection.identity
+    const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
+    connection.chosen = found === undefined ? 'not-offered' : 'chosen'
+    choose(found)
+  })
+}
+
+/** net::ERR_CERT_AUTHORITY_INVALID */
+const certAuthorityInvalid = -202
+
+function thumbprintOf(certificate: Certificate): string {
+  return createHash('sha256').update(new X509Certificate(certificate.data).raw).digest('hex')
+}
+
+/** The server's chain as PEM, leaf first; bounded, because a root is its own issuer. */
+function chainOf(leaf: Certificate): string[] {
+  const chain: string[] = []
+  let next: Certificate | undefined = leaf
+  while (next !== undefined && chain.length < 10 && !chain.includes(next.data)) {
+    chain.push(next.data)
+    next = next.issuerCert
+  }
+  return chain
+}

@@ -1,0 +1,131 @@
+/**
+ * One HTTPS exchange through Chromium. Not by `session.fetch`: that asks nobody for a proxy's credentials, and a
+ * header outside Latin-1, which any server or proxy can send, ends it in an exception that no caller can catch.
+ */
+import { type ClientRequest, type IncomingMessage, net } from 'electron'
+import { failure, type Result, success } from '../renewal/errors.ts'
+import type { Connection } from './connection.ts'
+import type { HttpAnswer, HttpRequest } from './http.ts'
+
+/** Chromium's word for "which certificate?", which it puts to pages alone up to Electron 43. */
+export const certificateNeeded = 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'
+
+/** After so many answers that a proxy did not take it is left alone: an account must not be locked out by us. */
+const maximumProxyAnswers = 3
+
+export function exchange(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
+  return new Promise((resolve) => {
+    const sent = net.request({
+      method: request.method,
+      url: request.url,
+      session: connection.session,
+      // A redirect could carry a credential to another host; it is an answer, for the protocol to judge.
+      redirect: 'manual',
+      cache: 'no-store',
+      credentials: 'include',
+    })
+    const deadline = startDeadline(request.timeout, () =>
+      finish(failure('bank.timeout', { retry: 'later', cause: `no answer within ${request.timeout} ms` })),
+    )
+    let unknownToProxy = false
+
+    function finish(result: Result<HttpAnswer>): void {
+      deadline.stop()
+      resolve(result)
+      sent.abort()
+    }
+    function fail(error: Error): void {
+      if (unknownToProxy) return finish(failure('network.proxy-authentication', { cause: error.message }))
+      const untrusted = /ERR_CERT_/.test(error.message) ? connection.untrusted.get(hostOf(request.url)) : undefined
+      finish(untrusted === undefined ? networkFailure(error.message) : { ok: false, failure: untrusted })
+    }
+
+    sent.on('error', fail)
+    sent.on('redirect', (status, _method, location) =>
+      finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined })),
+    )
+    sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
+    answerProxy(sent, connection, deadline, () => (unknownToProxy = true))
+    for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
+    sent.end(request.body === undefined ? undefined : Buffer.from(request.body))
+  })
+}
+
+/** As Chromium's verifier names it: an IPv6 address without brackets. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+interface Deadline {
+  start(): void
+  stop(): void
+}
+
+/** Runs from now on, except while a person is asked. */
+function startDeadline(ms: number, over: () => void): Deadline {
+  let timer = setTimeout(over, ms)
+  return {
+    start: () => (timer = setTimeout(over, ms)),
+    stop: () => clearTimeout(timer),
+  }
+}
+
+/** A web server's own 401 is an answer like any other: the network stack never logs in to it. */
+function answerProxy(sent: ClientRequest, { options }: Connection, deadline: Deadline, onUnknown: () => void): void {
+  let answers = 0
+  sent.on('login', ({ isProxy, host, port, realm }, answer) => {
+    if (!isProxy) return answer()
+    const refused = answers > 0
+    deadline.stop()
+    const known = answers++ < maximumProxyAnswers ? options.proxyCredentials?.({ host, port, realm, refused }) : undefined
+    void Promise.resolve(known).then((credentials) => {
+      deadline.start()
+      if (credentials === undefined) onUnknown()
+      answer(credentials?.username, credentials?.password)
+    })
+  })
+}
+
+/** @throws Error of the network when the answer breaks off */
+async function readAnswer(answer: IncomingMessage, maximum: number): Promise<Result<HttpAnswer>> {
+  const body = await readBody(answer, maximum)
+  if (body === undefined) return failure('bank.answer-too-large', { cause: `more than ${maximum} bytes` })
+  const told = Object.entries(answer.headers as Record<string, string | string[]>)
+  const headers = Object.fromEntries(told.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
+  const date = Date.parse(headers['date'] ?? '')
+  return success({ status: answer.statusCode, headers, body, date: Number.isNaN(date) ? undefined : date })
+}
+
+function readBody(answer: IncomingMessage, maximum: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let size = 0
+    answer.on('data', (part) => {
+      size += part.length
+      if (size > maximum) resolve(undefined)
+      else parts.push(part)
+    })
+    answer.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))))
+    answer.on('error', reject)
+    answer.on('aborted', () => reject(new Error('net::ERR_ABORTED')))
+  })
+}
+
+/** Chromium's net error (net_error_list.h) as one of our codes. */
+function networkFailure(message: string): Result<never> {
+  const name = /net::ERR_[A-Z0-9_]+/.exec(message)?.[0]
+  const cause = name ?? message
+  if (name === undefined) return failure('bank.unreachable', { retry: 'later', cause })
+  if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause })
+  if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause })
+  if (/ERR_(PROXY|TUNNEL)_/.test(name)) return failure('network.proxy-unreachable', { retry: 'later', cause })
+  if (isOffline(name)) return failure('network.offline', { retry: 'later', cause })
+  if (/TIMED_OUT/.test(name)) return failure('bank.timeout', { retry: 'later', cause })
+  return failure('bank.unreachable', { retry: 'later', cause })
+}
+
+/** The system's own word counts only where the error fits: a machine without a gateway still reaches itself. */
+function isOffline(name: string): boolean {
+  if (name === 'net::ERR_INTERNET_DISCONNECTED') return true
+  return /ERR_(NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE|NETWORK_ACCESS_DENIED)/.test(name) && !net.isOnline()
+}

@@ -1,0 +1,36 @@
+import { done, failure, type Result, success } from '../renewal/errors.ts'
+
+/**
+ * Small secrets in the operating system's own keyring (Credential Manager, Keychain, Secret Service), by keytar. At
+ * most 1,280 characters each: Windows takes no more. Fails with secrets.unavailable.
+ */
+export interface Secrets {
+  read(account: string): Promise<Result<string | undefined>>
+  write(account: string, secret: string): Promise<Result<void>>
+  remove(account: string): Promise<Result<void>>
+}
+
+/** @param service what the keyring's own windows show as the secrets' owner */
+export function openSecrets(service: string): Secrets {
+  return {
+    read: (account) => attempt(async (keytar) => (await keytar.getPassword(service, account)) ?? undefined),
+    async write(account, secret) {
+      const written = await attempt((keytar) => keytar.setPassword(service, account, secret))
+      return written.ok ? done : written
+    },
+    async remove(account) {
+      const removed = await attempt((keytar) => keytar.deletePassword(service, account))
+      return removed.ok ? done : removed
+    },
+  }
+}
+
+/** Loaded when it is needed: where libsecret is missing, loading alone throws. */
+async function attempt<T>(work: (keytar: typeof import('keytar')) => Promise<T>): Promise<Result<T>> {
+  try {
+    const { default: keytar } = (await import('keytar')) as unknown as { default: typeof import('keytar') }
+    return success(await work(keytar))
+  } catch (error) {
+    return failure('secrets.unavailable', { retry: 'later', cause: error instanceof Error ? error.message : String(error) })
+  }
+}

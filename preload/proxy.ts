@@ -1,0 +1,15 @@
+/** A proxy's sign-in window can read what is asked and answer it; nothing in it can do anything else. */
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Answer, ProxyBridge, ProxyChannels } from './contract.ts'
+import type { z } from 'zod'
+
+function invoke<C extends keyof ProxyChannels>(channel: C, input?: z.infer<ProxyChannels[C]>): Promise<Answer<C>> {
+  return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
+}
+
+const bridge: ProxyBridge = {
+  question: () => invoke('proxy:question'),
+  answer: (value) => invoke('proxy:answer', value),
+}
+
+contextBridge.exposeInMainWorld('koshinProxy', bridge)

@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProxyQuestion } from '../../../preload/contract.ts'
+import { useAction } from '../../components/action.tsx'
+import { Button } from '../../components/button.tsx'
+import { FieldError, TextField } from '../../components/text-field.tsx'
+import { proxyIds } from './test-ids.ts'
+
+export function ProxyForm({ question: { host, port, realm, refused, canRemember } }: { question: ProxyQuestion }) {
+  const { t } = useTranslation()
+  const { pending, run } = useAction()
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const [remember, setRemember] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
+  const complete = username !== '' && password !== ''
+
+  useEffect(() => first.current?.focus(), [])
+
+  function cancel() {
+    if (!pending) void run(() => window.koshinProxy.answer(undefined))
+  }
+
+  return (
+    <main className="proxy" data-testid={proxyIds.page} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
+      <h1>{t('titles.proxy')}</h1>
+      <div className="stack-tight">
+        <p className="lead">{t('proxy.lead')}</p>
+        <p className="soft">
+          <span className="mono">{`${host}:${port}`}</span> {realm}
+        </p>
+      </div>
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (complete) void run(() => window.koshinProxy.answer({ username, password, remember }))
+        }}
+      >
+        {refused && (
+          <div data-testid={proxyIds.refused}>
+            <FieldError text={t('proxy.refused')} />
+          </div>
+        )}
+        <TextField
+          ref={first}
+          label={t('proxy.username')}
+          value={username}
+          onChange={setUsername}
+          testId={proxyIds.username}
+          autoComplete="off"
+          maxLength={256}
+        />
+        <TextField
+          label={t('proxy.password')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          testId={proxyIds.password}
+          autoComplete="off"
+          maxLength={256}
+        />
+        {canRemember ? (
+          <label className="proxy-remember">
+            <input
+              type="checkbox"
+              checked={remember}
+              onChange={(event) => setRemember(event.target.checked)}
+              data-testid={proxyIds.remember}
+            />
+            {t('proxy.remember')}
+          </label>
+        ) : (
+          <p className="soft small" data-testid={proxyIds.forgetful}>
+            {t('proxy.forgetful')}
+          </p>
+        )}
+        <div className="actions">
+          <Button kind="primary" type="submit" disabled={!complete || pending} testId={proxyIds.signIn}>
+            {t('buttons.proxySignIn')}
+          </Button>
+          <Button disabled={pending} onPress={cancel} testId={proxyIds.cancel}>
+            {t('buttons.cancel')}
+          </Button>
+        </div>
+      </form>
+    </main>
+  )
+}

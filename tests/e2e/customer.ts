@@ -1,0 +1,23 @@
+/** The app as a customer of the demo bank has it: a bare EST bank behind whatever network, on the demo's key store. */
+import path from 'node:path'
+import { _electron, type ElectronApplication } from '@playwright/test'
+import { appRoot, chromiumSwitches, Demo, launchEnvironment } from './app.ts'
+import { settingsOf } from './windowless.ts'
+
+export interface CustomerOptions {
+  /** Chromium's own, such as --proxy-server. */
+  readonly switches?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Starts beside the open demo whose folder this is; started again, it has the same profile. */
+export async function startCustomer(folder: string, { switches = [], environment = {} }: CustomerOptions = {}): Promise<Demo> {
+  const app: ElectronApplication = await _electron.launch({
+    executablePath: process.env['KOSHIN_ELECTRON']!,
+    args: [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settingsOf(folder)],
+    env: { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment },
+  })
+  return new Demo(app, folder)
+}
+
+export const profileOf = (folder: string): string => path.join(folder, 'customer')
