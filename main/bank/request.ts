@@ -90,7 +90,7 @@ function answerProxy(sent: ClientRequest, { options }: Connection, deadline: Dea
 async function readAnswer(answer: IncomingMessage, maximum: number): Promise<Result<HttpAnswer>> {
   const body = await readBody(answer, maximum)
   if (body === undefined) return failure('bank.answer-too-large', { cause: `more than ${maximum} bytes` })
-  const told = Object.entries(answer.headers as Record<string, string | string[]>)
+  const told = Object.entries(answer.headers)
   const headers = Object.fromEntries(told.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
   const date = Date.parse(headers['date'] ?? '')
   return success({ status: answer.statusCode, headers, body, date: Number.isNaN(date) ? undefined : date })

@@ -11,7 +11,7 @@ export function createConsent(origin: string, developmentServer?: string): AskCo
   const windows = createQuestionWindows<ConsentQuestion, boolean>('consent', size, developmentServer)
   handleChannels('consent', origin, consentChannels, {
     'consent:question': (_none, contentsId) => windows.questionOf(contentsId),
-    'consent:answer': (answer, contentsId) => void windows.answer(contentsId, answer === 'yes') as undefined,
+    'consent:answer': (answer, contentsId) => void windows.answer(contentsId, answer === 'yes'),
   })
   return async (question, parent) => (await windows.ask(question, parent)) ?? false
 }

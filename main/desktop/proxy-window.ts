@@ -11,7 +11,7 @@ export function createProxyWindow(origin: string, developmentServer?: string): A
   const windows = createQuestionWindows<ProxyQuestion, ProxyAnswer | undefined>('proxy', size, developmentServer)
   handleChannels('proxy', origin, proxyChannels, {
     'proxy:question': (_none, contentsId) => windows.questionOf(contentsId),
-    'proxy:answer': (answer, contentsId) => void windows.answer(contentsId, answer) as undefined,
+    'proxy:answer': (answer, contentsId) => void windows.answer(contentsId, answer),
   })
   return (question, parent) => windows.ask(question, parent)
 }

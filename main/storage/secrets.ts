@@ -1,3 +1,4 @@
+import type * as Keytar from 'keytar'
 import { done, failure, type Result, success } from '../renewal/errors.ts'
 
 /**
@@ -26,9 +27,10 @@ export function openSecrets(service: string): Secrets {
 }
 
 /** Loaded when it is needed: where libsecret is missing, loading alone throws. */
-async function attempt<T>(work: (keytar: typeof import('keytar')) => Promise<T>): Promise<Result<T>> {
+async function attempt<T>(work: (keytar: typeof Keytar) => Promise<T>): Promise<Result<T>> {
   try {
-    const { default: keytar } = (await import('keytar')) as unknown as { default: typeof import('keytar') }
+    // CommonJS: all of it is the default export.
+    const { default: keytar } = (await import('keytar')) as unknown as { default: typeof Keytar }
     return success(await work(keytar))
   } catch (error) {
     return failure('secrets.unavailable', { retry: 'later', cause: error instanceof Error ? error.message : String(error) })
