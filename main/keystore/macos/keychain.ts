@@ -144,11 +144,9 @@ export class Keychain {
    * @returns false when one with the same issuer and serial number is there
    */
   addCertificate(parts: CertificateParts, protection: KeyProtection): boolean {
-    const certificate = this.security.certificate(parts.der)
-    if (certificate === undefined) return false
     return this.security.add({
       kSecClass: this.#constant('kSecClassCertificate'),
-      kSecValueRef: certificate,
+      kSecValueRef: this.security.certificate(parts.der),
       kSecAttrLabel: labelOf(parts),
       // A certificate makes an identity with a key of the same kind of keychain only.
       ...(protection === 'secure-enclave' ? { kSecUseDataProtectionKeychain: true } : this.#target()),

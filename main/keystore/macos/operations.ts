@@ -49,7 +49,7 @@ interface Pair {
   readonly key: PrivateKey
 }
 
-/** Asks for nothing and writes nothing into the keychain: a key that were left behind would be one too many. */
+/** Asks the keychain, and writes nothing into it: whatever a check that was cut short had left would be in the way. */
 export const checkWritable: Work<void> = ({ keychain, retiredCertificates }) => {
   if (!keychain.isUnlocked()) return failure('keystore.locked', { cause: 'the login keychain is locked' })
   retiredCertificates.prepare()
@@ -82,7 +82,8 @@ export function makeKey(places: Places, name: string, specification: KeySpecific
   if (provider === 'secure-enclave' && algorithm !== 'ec-p256') {
     return failure('keystore.tpm-absent', { cause: `the Secure Enclave holds P-256 keys only, no ${algorithm}` })
   }
-  if (findKey(places, name) === undefined) {
+  // One whose public half is gone would be no use, but must not get a second one beside it either.
+  if (places.keychain.privateKeys(name).length === 0) {
     // Only where the policy says so: browsers may not see what is in the Secure Enclave.
     if (provider === 'secure-enclave') {
       const generated = makeEnclaveKey(places, name, specification)
@@ -92,7 +93,7 @@ export function makeKey(places: Places, name: string, specification: KeySpecific
     }
   }
   const made = findKey(places, name)
-  if (made === undefined) return failure('keystore.write-failed', { cause: 'the key that was made is not there' })
+  if (made === undefined) return failure('keystore.write-failed', { cause: 'the key is not there as a whole' })
   return success({ publicKey: made.publicKey, protection: made.protection })
 }
 

@@ -3,7 +3,7 @@
  * own. macOS has no mark for a certificate that choosers are to pass over, so retiring one takes it out; its key
  * stays in the keychain.
  */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -29,20 +29,11 @@ export class RetiredCertificates {
   /** Durable when it returns: the certificate is about to be taken out of the keychain. */
   keep(thumbprint: string, der: Uint8Array): void {
     this.prepare()
-    const unfinished = path.join(this.folder, `${randomUUID()}.tmp`)
-    try {
-      const file = openSync(unfinished, 'wx', 0o600)
-      try {
-        writeFileSync(file, der)
-        fsyncSync(file)
-      } finally {
-        closeSync(file)
-      }
-      renameSync(unfinished, this.#file(thumbprint))
-    } finally {
-      rmSync(unfinished, { force: true })
-    }
-    this.#syncFolder()
+    const unfinished = path.join(this.folder, `${thumbprint}.tmp`)
+    synced(openSync(unfinished, 'w', 0o600), (file) => writeFileSync(file, der))
+    renameSync(unfinished, this.#file(thumbprint))
+    // The new name is in the folder, which is a file of its own to the disk.
+    synced(openSync(this.folder, 'r'))
   }
 
   forget(thumbprint: string): void {
@@ -62,15 +53,14 @@ export class RetiredCertificates {
   #file(thumbprint: string): string {
     return path.join(this.folder, `${thumbprint}${extension}`)
   }
+}
 
-  /** The new name is in the folder, which is a file of its own to the disk. */
-  #syncFolder(): void {
-    const folder = openSync(this.folder, 'r')
-    try {
-      fsyncSync(folder)
-    } finally {
-      closeSync(folder)
-    }
+function synced(file: number, write?: (file: number) => void): void {
+  try {
+    write?.(file)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }
 

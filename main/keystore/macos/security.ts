@@ -66,17 +66,14 @@ export class Security {
     return this.pool.bytesOf(this.#withError('SecKeyCreateSignature', ...values))
   }
 
-  /** undefined where macOS does not understand the certificate. */
-  certificate(der: Uint8Array): Ref | undefined {
-    return this.pool.own(this.pool.foreign.call('SecCertificateCreateWithData', null, this.pool.data(der)))
+  certificate(der: Uint8Array): Ref {
+    return this.#answered('SecCertificateCreateWithData', null, this.pool.data(der))
   }
 
   /** The DER of an identity's certificate. */
   certificateOf(identity: Ref): Uint8Array {
     const certificate = this.#at('SecIdentityCopyCertificate', identity)
-    const data = this.pool.own(this.pool.foreign.call('SecCertificateCopyData', certificate))
-    if (data === undefined) throw new SecurityError({ functionName: 'SecCertificateCopyData', code: undefined })
-    return this.pool.bytesOf(data)
+    return this.pool.bytesOf(this.#answered('SecCertificateCopyData', certificate))
   }
 
   /** @param applications undefined for this program alone, none for asking the user each time */
@@ -117,6 +114,13 @@ export class Security {
 
   #call(name: FunctionName, ...values: Argument[]): number {
     return Number(this.pool.foreign.call(name, ...values))
+  }
+
+  /** Calls a function that answers NULL, and nothing more, when it fails. */
+  #answered(name: FunctionName, ...values: Argument[]): Ref {
+    const made = this.pool.own(this.pool.foreign.call(name, ...values))
+    if (made === undefined) throw new SecurityError({ functionName: name, code: undefined })
+    return made
   }
 
   /** Calls a function that leaves an object at its last parameter. */
