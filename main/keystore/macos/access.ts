@@ -11,12 +11,12 @@
  * that password (`security set-key-partition-list`, which takes it as an argument, where every process can read it),
  * or by letting any program use the key, which would give a bank's key to whatever runs under this user.
  */
-import type { Security } from './security.ts'
-import { accessControl } from './security.ts'
 import type { Ref } from './foreign.ts'
+import { accessControl, type Security } from './security.ts'
 
 /**
- * SecAccess for a key of the file-based keychain. https://developer.apple.com/documentation/security/secaccesscreate(_:_:_:)
+ * SecAccess for a key of the file-based keychain.
+ * https://developer.apple.com/documentation/security/secaccesscreate(_:_:_:)
  *
  * @param name what macOS calls the key when it asks; also the label that the key is stored under from the first moment
  * @param program process.execPath

@@ -17,8 +17,8 @@ export const word = 8
 /**
  * The Core Foundation objects of one call of the key store. Everything that a function whose name has Create or Copy
  * in it gives away is put in here and released at the end, whatever happened between; what a Get function shows is
- * borrowed from its owner in here. (The Create rule:
- * https://developer.apple.com/library/archive/documentation/CoreFoundation/Conceptual/CFMemoryMgmt/Concepts/Ownership.html)
+ * borrowed from its owner in here ("The Create Rule" and "The Get Rule" of Apple's Memory Management Programming Guide
+ * for Core Foundation).
  */
 export class Pool {
   readonly #owned: Ref[] = []

@@ -131,7 +131,8 @@ export interface Foreign {
 }
 
 type Library = ReturnType<typeof koffi.load>
-type Signatures = Readonly<Record<string, readonly [result: string, parameters: readonly Parameters<typeof koffi.type>[0][]]>>
+type CType = Parameters<typeof koffi.type>[0]
+type Signatures = Readonly<Record<string, readonly [result: CType, parameters: readonly CType[]]>>
 
 const folder = '/System/Library/Frameworks'
 
@@ -145,23 +146,24 @@ export function loadFrameworks(): Foreign {
   if (koffi.sizeof(index) !== 8) throw new Error('Core Foundation is spoken on 64-bit systems only')
   const foundation = koffi.load(`${folder}/CoreFoundation.framework/CoreFoundation`)
   const keychains = koffi.load(`${folder}/Security.framework/Security`)
-  const functions = new Map([...bind(foundation, coreFoundation), ...bind(keychains, security)])
-  const constants = new Map([
+  const functions = new Map<string, Bound>([...bind(foundation, coreFoundation), ...bind(keychains, security)])
+  const constants = new Map<string, Ref>([
     ...coreFoundationConstants.map((name) => [name, pointerAt(foundation, name)] as const),
     ...securityConstants.map((name) => [name, pointerAt(keychains, name)] as const),
   ])
-  const addresses = new Map(structures.map((name) => [name, foundation.symbol(name) as bigint]))
-  // koffi unloads a library with its last reference; the addresses above are none. The closure holds both.
-  const held = [foundation, keychains]
-  const found = <T>(value: T | undefined, name: string): T => {
-    if (value === undefined) throw new Error(`${name} is in none of ${held.length} frameworks`)
-    return value
-  }
+  const addresses = new Map<string, Ref>(structures.map((name) => [name, foundation.symbol(name) as bigint]))
+  // koffi unloads a library with the last reference to it: each function is one, the addresses are none.
   return {
-    call: (name, ...values) => found(functions.get(name), name)(...values),
-    constant: (name) => found(constants.get(name), name),
-    structure: (name) => found(addresses.get(name), name),
+    call: (name, ...values) => known(functions, name)(...values),
+    constant: (name) => known(constants, name),
+    structure: (name) => known(addresses, name),
   }
+}
+
+function known<T>(table: ReadonlyMap<string, T>, name: string): T {
+  const value = table.get(name)
+  if (value === undefined) throw new Error(`${name} was not bound`)
+  return value
 }
 
 type Bound = (...values: Argument[]) => number | bigint | null

@@ -34,9 +34,12 @@ const meanings: Readonly<Record<number, Meaning>> = {
   [-25307]: ['errSecNoDefaultKeychain', 'keystore.unavailable'],
   [-25308]: ['errSecInteractionNotAllowed', 'keystore.locked'],
   [-25315]: ['errSecInteractionRequired', 'keystore.locked'],
+  // The Mac is awake for its own chores behind a closed lid: nobody can be asked.
+  [-25320]: ['errSecInDarkWake', 'keystore.locked', 'later'],
   [-26275]: ['errSecDecode'],
   // Not signed with the entitlement that the data-protection keychain asks for: see build/entitlements.*.plist.
   [-34018]: ['errSecMissingEntitlement', 'keystore.access-denied'],
+  [-60005]: ['errAuthorizationDenied', 'keystore.access-denied'],
   [-67585]: ['errSecServiceNotAvailable', 'keystore.unavailable', 'later'],
 }
 

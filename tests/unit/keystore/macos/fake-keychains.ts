@@ -28,6 +28,7 @@ export interface StoredCertificate extends Item {
 }
 
 type New<T extends Item> = Omit<T, 'id'>
+type Wanted = Omit<New<StoredKey>, 'kind' | 'hash' | 'key'> & { readonly bits: number; readonly elliptic: boolean }
 
 export class Keychains {
   items: (StoredKey | StoredCertificate)[] = []
@@ -57,7 +58,7 @@ export class Keychains {
   }
 
   /** A new pair; the Secure Enclave keeps no public half of its own. */
-  generate(wanted: Omit<New<StoredKey>, 'kind' | 'hash' | 'key'> & { readonly bits: number; elliptic: boolean }): StoredKey {
+  generate(wanted: Wanted): StoredKey {
     const { bits, elliptic, ...shared } = wanted
     const curve = { namedCurve: 'prime256v1' }
     const pair = elliptic ? generateKeyPairSync('ec', curve) : this.newRsaPair(bits)

@@ -2,6 +2,8 @@
 import type { Argument, ConstantName, Ref } from '../../../../main/keystore/macos/foreign.ts'
 import type { Heap, Thing } from './fake-heap.ts'
 
+type Results = { readonly [Name in ConstantName]?: () => Ref }
+
 export class Query {
   readonly #entries = new Map<string, Ref>()
 
@@ -46,7 +48,7 @@ export class Query {
   }
 
   /** The results that this query asks for: of one kind the object itself, of more a dictionary. The caller owns it. */
-  answer(of: { readonly [Name in ConstantName]?: () => Ref }, attributes: readonly (readonly [ConstantName, Ref])[]): Ref {
+  answer(of: Results, attributes: readonly (readonly [ConstantName, Ref])[]): Ref {
     const kinds = [
       ['kSecReturnRef', 'kSecValueRef'],
       ['kSecReturnData', 'kSecValueData'],

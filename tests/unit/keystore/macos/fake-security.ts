@@ -30,7 +30,7 @@ export function fakeSecurity(heap: Heap, keychains: Keychains, asked: (allowed: 
 
   function inside<T>(ref: Argument | undefined, type: string): T {
     const thing = heap.get(ref)
-    if (thing.kind !== 'security' || thing.type !== type) throw new Error(`a ${thing.kind} where a ${type} was expected`)
+    if (thing.kind !== 'security' || thing.type !== type) throw new Error(`${thing.kind} where ${type} was expected`)
     return thing.value as T
   }
   function bytesOf(ref: Argument | undefined): Buffer {
@@ -102,8 +102,12 @@ export function fakeSecurity(heap: Heap, keychains: Keychains, asked: (allowed: 
     SecItemCopyMatching(dictionary, result) {
       const query = new Query(heap, dictionary)
       if (query.constant('kSecMatchLimit') !== 'kSecMatchLimitAll') throw new Error('macOS gives one by default')
-      const search = { kSecClassKey: foundKeys, kSecClassCertificate: foundCertificates, kSecClassIdentity: foundIdentities }
-      const items = search[query.constant('kSecClass') as keyof typeof search](query)
+      const searches = {
+        kSecClassKey: foundKeys,
+        kSecClassCertificate: foundCertificates,
+        kSecClassIdentity: foundIdentities,
+      }
+      const items = searches[query.constant('kSecClass') as keyof typeof searches](query)
       if (items.length === 0) return status.notFound
       leave(result, heap.make({ kind: 'array', items }))
       for (const item of items) heap.release(item)

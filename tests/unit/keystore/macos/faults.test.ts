@@ -30,7 +30,9 @@ interface Scenario {
   readonly keepsCertificate?: true
 }
 
-const making: Scenario = { title: 'making a key', before: 'nothing', act: (store) => store.makeKey('koshin-1', rsa2048) }
+const make = (store: LocalKeyStore): Result<unknown> => store.makeKey('koshin-1', rsa2048)
+const making: Scenario = { title: 'making a key', before: 'nothing', act: make }
+const discarding: Scenario = { title: 'discarding a key', before: 'key', act: (store) => store.discardKey('koshin-1') }
 const install = (store: LocalKeyStore): Result<void> => store.install(der, 'koshin-1', [authority.intermediate])
 const keepsCertificate = true
 const scenarios: readonly Scenario[] = [
@@ -41,7 +43,7 @@ const scenarios: readonly Scenario[] = [
   { title: 'listing', before: 'retired', act: (store) => store.list({ retired: true }), keepsCertificate },
   { title: 'retiring', before: 'installed', act: (store) => store.retire(thumbprint), keepsCertificate },
   { title: 'restoring', before: 'retired', act: (store) => store.restore(thumbprint), keepsCertificate },
-  { title: 'discarding a key', before: 'key', act: (store) => store.discardKey('koshin-1') },
+  discarding,
   { title: 'deleting', before: 'installed', act: (store) => store.delete(thumbprint) },
   { title: 'deleting what was retired', before: 'retired', act: (store) => store.delete(thumbprint) },
 ]
@@ -128,6 +130,18 @@ describe('when a foreign call fails, or the process dies around it,', () => {
       macos.restart()
       valueOf(store.discardKey('koshin-1'))
       expect(contents(), `call ${at}`).toEqual([])
+    }
+  })
+
+  it.each(kinds)('a key that was being discarded is whole or none: the call %s', (kind) => {
+    const reopen = prepare(discarding)
+    attempt(reopen(), discarding)
+    const { calls } = macos
+    for (let at = 1; at <= calls; at++) {
+      const store = reopen()
+      attempt(store, discarding, { at, kind })
+      macos.restart()
+      expect(valueOf(make(store)), `call ${at}`).toMatchObject({ protection: 'keychain-software' })
     }
   })
 })

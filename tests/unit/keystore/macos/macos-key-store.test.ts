@@ -1,19 +1,19 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
+import { Pool } from '../../../../main/keystore/macos/core-foundation.ts'
+import { Keychain } from '../../../../main/keystore/macos/keychain.ts'
 import { openMacosKeyStore, throwAwayLocation } from '../../../../main/keystore/macos/macos-key-store.ts'
 import type { KeySpecification } from '../../../../main/renewal/key.ts'
 import { codeOf, keyStoreContract, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
-import { FakeMacos } from './fake-macos.ts'
-import { asynchronous, openWatchedStore } from './watched-store.ts'
+import type { FakeMacos } from './fake-macos.ts'
+import { asynchronous, openThrowAwayStore } from './watched-store.ts'
 
 const authority = createTestAuthority('試験認証局')
 const p256: KeySpecification = { algorithm: 'ec-p256', provider: 'software', confirmUse: false }
-const enclave: KeySpecification = { ...p256, provider: 'secure-enclave' }
 const data = new TextEncoder().encode('電子証明書更新')
 
 let root: string
@@ -22,10 +22,7 @@ let macos: FakeMacos
 let store: LocalKeyStore
 
 function setUp(): void {
-  root = mkdtempSync(path.join(tmpdir(), 'koshin-macos-'))
-  folder = path.join(root, 'retired-certificates')
-  macos = new FakeMacos()
-  store = openWatchedStore(folder, macos)
+  ;({ root, folder, macos, store } = openThrowAwayStore())
 }
 const tearDown = (): void => rmSync(root, { recursive: true })
 
@@ -59,6 +56,13 @@ describe('a key in the login keychain', () => {
     expect(macos.keychains.keys('private').map(({ trusted }) => trusted)).toEqual([[''], []])
   })
 
+  it('may be used unasked by the app around this program, too: there Chromium signs its handshakes', () => {
+    const app = '/Applications/Koshin.app'
+    const helper = `${app}/Contents/Frameworks/Koshin Helper.app/Contents/MacOS/Koshin Helper`
+    Pool.use(macos, (pool) => new Keychain(pool, undefined).makeKey('koshin-1', p256, helper))
+    expect(macos.keychains.keys('private')).toMatchObject([{ trusted: ['', app] }])
+  })
+
   it('is what `tpm-preferred` comes down to; `tpm` alone makes none', () => {
     expect(valueOf(store.makeKey('koshin-1', rsa2048)).protection).toBe('keychain-software')
     expect(codeOf(store.makeKey('koshin-2', { ...rsa2048, provider: 'tpm' }))).toBe('keystore.tpm-absent')
@@ -85,35 +89,6 @@ describe('a key in the login keychain', () => {
   it('leaves with its public half when it is discarded', () => {
     valueOf(store.makeKey('koshin-1', p256))
     valueOf(store.discardKey('koshin-1'))
-    expect(macos.keychains.items).toEqual([])
-  })
-})
-
-describe('a key in the Secure Enclave', () => {
-  beforeEach(setUp)
-  afterEach(tearDown)
-
-  it('is made there, named so, and forms an identity with its certificate', () => {
-    expect(valueOf(store.makeKey('koshin-1', { ...enclave, confirmUse: true })).protection).toBe('secure-enclave')
-    // kSecAccessControlPrivateKeyUsage and kSecAccessControlUserPresence
-    expect(macos.keychains.keys('private')).toMatchObject([{ place: 'data-protection', accessControl: 0x40000001 }])
-    valueOf(store.makeKey('koshin-2', enclave))
-    expect(macos.keychains.keys('private')[1]).toMatchObject({ accessControl: 0x40000000 })
-  })
-
-  it('is no RSA key', () => {
-    const refused = store.makeKey('koshin-1', { ...rsa2048, provider: 'secure-enclave' })
-    expect(codeOf(refused)).toBe('keystore.tpm-absent')
-  })
-
-  it('is refused by a Mac that has none, and by one that the app has no entitlement for', () => {
-    macos.keychains.hasEnclave = false
-    expect(codeOf(store.makeKey('koshin-1', enclave))).toBe('keystore.tpm-absent')
-    macos.keychains.hasEnclave = true
-    macos.keychains.entitled = false
-    const refused = store.makeKey('koshin-1', enclave)
-    const cause = "SecKeyCreateRandomKey: errSecMissingEntitlement (-34018): macOS' words for -34018"
-    expect(refused).toMatchObject({ failure: { code: 'keystore.access-denied', retry: 'never', cause } })
     expect(macos.keychains.items).toEqual([])
   })
 })
@@ -147,6 +122,16 @@ describe('certificates', () => {
     const der = Buffer.from(authority.issue({ publicKey, holder: '他人' }))
     macos.keychains.add({ kind: 'certificate', der, hash: pair.hash, primaryKey: '1', place: 'file', label: '' })
     expect(valueOf(store.list())).toMatchObject([{ keyName: undefined, exportable: undefined }])
+  })
+
+  it('that are 64 kB of garbage are passed over, even next to a key of ours', () => {
+    const { thumbprint } = enrol('koshin-1')
+    const { hash } = macos.keychains.keys('private')[0]!
+    const der = Buffer.alloc(64 * 1024, 0x30)
+    macos.keychains.add({ kind: 'certificate', der, hash, primaryKey: '1', place: 'file', label: '' })
+    expect(valueOf(store.list())).toMatchObject([{ thumbprint }])
+    valueOf(store.retire(thumbprint))
+    expect(macos.keychains.identities()).toHaveLength(1)
   })
 
   it('of other people, 500 of them, are passed over', () => {

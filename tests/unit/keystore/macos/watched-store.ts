@@ -1,8 +1,11 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect } from 'vitest'
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
 import { openMacosKeyStore } from '../../../../main/keystore/macos/macos-key-store.ts'
 import type { KeyStore } from '../../../../main/renewal/ports.ts'
-import type { FakeMacos } from './fake-macos.ts'
+import { FakeMacos } from './fake-macos.ts'
 
 type Calls = [string, (...values: unknown[]) => unknown][]
 
@@ -20,6 +23,14 @@ export function openWatchedStore(folder: string, macos: FakeMacos): LocalKeyStor
     return [name, watch]
   })
   return Object.fromEntries(watched) as LocalKeyStore
+}
+
+/** A store before empty keychains, with everything it writes below `root`, which is the caller's to remove. */
+export function openThrowAwayStore() {
+  const root = mkdtempSync(path.join(tmpdir(), 'koshin-macos-'))
+  const folder = path.join(root, 'retired-certificates')
+  const macos = new FakeMacos()
+  return { root, folder, macos, store: openWatchedStore(folder, macos) }
 }
 
 /** The store as the app sees it through a process, without one. */
