@@ -50,10 +50,10 @@ export function openMacosKeyStore(
       })
     } catch (error) {
       if (error instanceof SecurityError) return error.failure(code)
-      const fileError = (error as NodeJS.ErrnoException).code
+      const { syscall, code: reason } = error as NodeJS.ErrnoException
+      if (syscall === undefined) throw error
       // node:fs puts the path into its messages, and a path names the user.
-      if (fileError !== undefined) return failure(code, { cause: `the folder of retired certificates: ${fileError}` })
-      throw error
+      return failure(code, { cause: `the folder of retired certificates: ${reason ?? syscall}` })
     }
   }
 

@@ -236,15 +236,15 @@ function signingKey(places: Places, reference: KeyReference): { key: PrivateKey;
 }
 
 function storedCertificate({ keychain }: Places, { der, thumbprint, retired, key }: Pair): StoredCertificate {
-  const own = key.label.startsWith(ownPrefix)
-  return {
-    der,
-    thumbprint,
-    keyName: own ? key.label : undefined,
-    retired,
-    protection: key.protection,
-    exportable: own ? keychain.security.isExtractable(key.ref) : undefined,
-  }
+  const keyName = key.label.startsWith(ownPrefix) ? key.label : undefined
+  return { der, thumbprint, keyName, retired, protection: key.protection, exportable: isExportable(keychain, key) }
+}
+
+/** undefined for keys of other programs: see Security.isExtractable. */
+function isExportable(keychain: Keychain, { ref, label, protection }: PrivateKey): boolean | undefined {
+  // Nothing leaves it, and macOS does not bother to say so.
+  if (protection === 'secure-enclave') return false
+  return label.startsWith(ownPrefix) ? keychain.security.isExtractable(ref) : undefined
 }
 
 function thumbprintOf(der: Uint8Array): string {

@@ -145,7 +145,8 @@ export function fakeSecurity(heap: Heap, keychains: Keychains, asked: (allowed: 
       return kind === 'public' ? data(externalRepresentation(key)) : fail(error, status.authFailed)
     },
     SecKeyCopyAttributes(ref) {
-      const { extractable } = inside<StoredKey>(ref, 'key')
+      const { extractable, place } = inside<StoredKey>(ref, 'key')
+      if (place === 'data-protection') return heap.make({ kind: 'dictionary', entries: [] })
       if (extractable) throw new Error('the description of an extractable key takes it out of the keychain')
       const entries = [[heap.constant('kSecAttrIsExtractable'), heap.constant('kCFBooleanFalse')] as const]
       return heap.make({ kind: 'dictionary', entries })
