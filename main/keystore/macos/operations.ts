@@ -1,0 +1,256 @@
+/**
+ * What the key store can do, during one call. Every function either finds its work done or does it; what becomes of
+ * each when a foreign call fails, or the process dies between two:
+ *
+ * | call | writes, in order | cut short | what mends it |
+ * |---|---|---|---|
+ * | makeKey | key pair | none, or a pair of this name | makeKey finds it, discardKey removes it |
+ * | install | intermediates; certificate; copy removed | issuers without the certificate; a copy too many | install |
+ * | retire | copy; certificate removed | certificate and copy: counts as installed | retire |
+ * | restore | certificate; copy removed | certificate and copy: counts as installed | restore, retire |
+ * | discardKey | private key, then public key removed | a public key of this name: counts as nothing | discardKey |
+ * | delete | as retire; keys removed; copy removed | counts as retired, then as nothing | delete |
+ *
+ * Searching, signing, reading back and the access list for a new key change nothing when they fail.
+ */
+import { createHash } from 'node:crypto'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
+import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
+import { isRsaKey } from './public-key.ts'
+import type { RetiredCertificates } from './retired-certificates.ts'
+import { SecurityError } from './status.ts'
+
+interface Places {
+  readonly keychain: Keychain
+  readonly retiredCertificates: RetiredCertificates
+}
+export type Work<T> = (places: Places) => Result<T>
+
+/** The domain names its keys so; other programs' labels are none of our business. */
+const ownPrefix = 'koshin-'
+
+/** Each takes the message itself and hashes it; PSS has a salt as long as the hash. */
+const algorithms = {
+  'rsa-pkcs1-sha256': 'kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA256',
+  'rsa-pss-sha256': 'kSecKeyAlgorithmRSASignatureMessagePSSSHA256',
+  'ecdsa-sha256': 'kSecKeyAlgorithmECDSASignatureMessageX962SHA256',
+} as const
+
+/** errSecUnimplemented, errSecParam: what a Mac without a Secure Enclave answers. */
+const withoutEnclave = [-4, -50]
+
+interface Pair {
+  readonly der: Uint8Array
+  readonly thumbprint: string
+  readonly retired: boolean
+  readonly key: PrivateKey
+}
+
+/** Asks the keychain, and writes nothing into it: whatever a check that was cut short had left would be in the way. */
+export const checkWritable: Work<void> = ({ keychain, retiredCertificates }) => {
+  if (!keychain.isUnlocked()) return failure('keystore.locked', { cause: 'the login keychain is locked' })
+  retiredCertificates.prepare()
+  return done
+}
+
+export function list(places: Places, { retired }: { readonly retired: boolean }): StoredCertificate[] {
+  return pairs(places)
+    .filter((pair) => retired || !pair.retired)
+    .map((pair) => storedCertificate(places, pair))
+    .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
+}
+
+export function read(places: Places, thumbprint: string): StoredCertificate | undefined {
+  const pair = findPair(places, thumbprint)
+  return pair === undefined ? undefined : storedCertificate(places, pair)
+}
+
+export function findKey({ keychain }: Places, name: string): (PrivateKey & MadeKey) | undefined {
+  for (const key of keychain.privateKeys(name)) {
+    const publicKey = keychain.publicKeyOf(key)
+    if (publicKey !== undefined) return { ...key, publicKey }
+  }
+  return undefined
+}
+
+export function makeKey(places: Places, name: string, specification: KeySpecification): Result<MadeKey> {
+  const { algorithm, provider } = specification
+  if (provider === 'tpm') return failure('keystore.tpm-absent', { cause: 'a Mac has no TPM' })
+  if (provider === 'secure-enclave' && algorithm !== 'ec-p256') {
+    return failure('keystore.tpm-absent', { cause: `the Secure Enclave holds P-256 keys only, no ${algorithm}` })
+  }
+  // One whose public half is gone would be no use, but must not get a second one beside it either.
+  if (places.keychain.privateKeys(name).length === 0) {
+    // Only where the policy says so: browsers may not see what is in the Secure Enclave.
+    if (provider === 'secure-enclave') {
+      const generated = makeEnclaveKey(places, name, specification)
+      if (!generated.ok) return generated
+    } else {
+      places.keychain.makeKey(name, specification, process.execPath)
+    }
+  }
+  const made = findKey(places, name)
+  if (made === undefined) return failure('keystore.write-failed', { cause: 'the key is not there as a whole' })
+  return success({ publicKey: made.publicKey, protection: made.protection })
+}
+
+export function sign(
+  places: Places,
+  reference: KeyReference,
+  data: Uint8Array,
+  wanted?: SignatureScheme,
+): Result<Uint8Array> {
+  const found = signingKey(places, reference)
+  if (found === undefined) return failure('keystore.key-missing')
+  const isRsa = isRsaKey(found.publicKey)
+  const scheme = wanted ?? (isRsa ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256')
+  if (isRsa !== scheme.startsWith('rsa')) return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
+  return success(places.keychain.security.sign(found.key.ref, algorithms[scheme], data))
+}
+
+export function install(
+  places: Places,
+  der: Uint8Array,
+  keyName: string,
+  intermediates: readonly Uint8Array[],
+): Result<void> {
+  const parts = certificateParts(der)
+  const chain = intermediates.map(certificateParts)
+  if (parts === undefined || chain.includes(undefined)) return failure('issued.unreadable')
+  const key = findKey(places, keyName)
+  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
+  if (!equal(key.publicKey, parts.publicKey)) {
+    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
+  }
+  for (const issuer of chain) {
+    // A root would not help a TLS stack, and has no business here.
+    if (issuer === undefined || equal(issuer.subject, issuer.issuer)) continue
+    // One with the same issuer and serial number is there: the same, or one that we must not replace.
+    places.keychain.addCertificate(issuer, key.protection)
+  }
+  const added = add(places, parts, key)
+  if (added.ok) places.retiredCertificates.forget(thumbprintOf(der))
+  return added
+}
+
+export function retire(places: Places, thumbprint: string): Result<void> {
+  const pair = findPair(places, thumbprint)
+  if (pair === undefined) return failure('keystore.certificate-missing')
+  if (!pair.retired) putAside(places, pair)
+  return done
+}
+
+export function restore(places: Places, thumbprint: string): Result<void> {
+  const pair = findPair(places, thumbprint)
+  const parts = pair === undefined ? undefined : certificateParts(pair.der)
+  if (pair === undefined || parts === undefined) return failure('keystore.certificate-missing')
+  const added = pair.retired ? add(places, parts, pair.key) : done
+  if (added.ok) places.retiredCertificates.forget(thumbprint)
+  return added
+}
+
+export function discardKey(places: Places, name: string): Result<void> {
+  const { keychain, retiredCertificates } = places
+  for (const { hash } of keychain.privateKeys(name)) {
+    const waiting = retiredCertificates.all().some((der) => keyHashOf(der) === hash)
+    if (waiting || keychain.certificatesOf(hash).length > 0) {
+      return failure('keystore.key-exists', { cause: 'a certificate belongs to this key' })
+    }
+  }
+  keychain.removeKeys({ label: name })
+  return done
+}
+
+export function remove(places: Places, thumbprint: string): Result<void> {
+  const { keychain, retiredCertificates } = places
+  const pair = findPair(places, thumbprint)
+  // Without a pair, a copy is what a deletion left that was cut short after the key.
+  const hash = pair?.key.hash ?? keyHashOf(retiredCertificates.read(thumbprint) ?? new Uint8Array())
+  if (hash === undefined) return done
+  if (pair !== undefined && !pair.retired) putAside(places, pair)
+  const waiting = retiredCertificates.all().filter((der) => thumbprintOf(der) !== thumbprint)
+  const shared = keychain.certificatesOf(hash).length > 0 || waiting.some((der) => keyHashOf(der) === hash)
+  if (!shared) keychain.removeKeys({ hash })
+  retiredCertificates.forget(thumbprint)
+  return done
+}
+
+/** The copy first: from here on there is always one place that has the certificate. */
+function putAside({ keychain, retiredCertificates }: Places, { der, thumbprint, key }: Pair): void {
+  retiredCertificates.keep(thumbprint, der)
+  for (const certificate of keychain.certificatesOf(key.hash)) {
+    if (equal(certificate.der, der)) keychain.security.remove(certificate.persistentReference)
+  }
+}
+
+/** Adds a certificate next to its key and sees that macOS makes an identity of the two. */
+function add({ keychain }: Places, parts: CertificateParts, { hash, protection }: PrivateKey): Result<void> {
+  const isThere = (): boolean => keychain.certificatesOf(hash).some(({ der }) => equal(der, parts.der))
+  if (!isThere() && !keychain.addCertificate(parts, protection) && !isThere()) {
+    return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
+  }
+  if (keychain.identities().some((der) => equal(der, parts.der))) return done
+  return failure('keystore.read-back-failed', { cause: 'macOS does not pair the certificate with its key' })
+}
+
+function makeEnclaveKey({ keychain }: Places, name: string, specification: KeySpecification): Result<void> {
+  try {
+    keychain.makeEnclaveKey(name, specification)
+    return done
+  } catch (error) {
+    if (!(error instanceof SecurityError) || !withoutEnclave.includes(error.status ?? 0)) throw error
+    return failure('keystore.tpm-absent', { cause: error.message })
+  }
+}
+
+/** Certificates with their keys: identities of the keychain, and copies whose key is still there. */
+function pairs({ keychain, retiredCertificates }: Places): Pair[] {
+  const keys = new Map(keychain.privateKeys().map((key) => [key.hash, key]))
+  const found = new Map<string, Pair>()
+  const add = (der: Uint8Array, retired: boolean): void => {
+    const key = keys.get(keyHashOf(der) ?? '')
+    const thumbprint = thumbprintOf(der)
+    // An identity may be in two keychains; one that is in the keychain is not retired, whatever a copy says.
+    if (key !== undefined && !found.has(thumbprint)) found.set(thumbprint, { der, thumbprint, retired, key })
+  }
+  for (const der of keychain.identities()) add(der, false)
+  for (const der of retiredCertificates.all()) add(der, true)
+  return [...found.values()]
+}
+
+function findPair(places: Places, thumbprint: string): Pair | undefined {
+  return pairs(places).find((pair) => pair.thumbprint === thumbprint)
+}
+
+function signingKey(places: Places, reference: KeyReference): { key: PrivateKey; publicKey: Uint8Array } | undefined {
+  if ('name' in reference) {
+    const key = findKey(places, reference.name)
+    return key === undefined ? undefined : { key, publicKey: key.publicKey }
+  }
+  const pair = findPair(places, reference.thumbprint)
+  const parts = pair === undefined ? undefined : certificateParts(pair.der)
+  return pair === undefined || parts === undefined ? undefined : { key: pair.key, publicKey: parts.publicKey }
+}
+
+function storedCertificate({ keychain }: Places, { der, thumbprint, retired, key }: Pair): StoredCertificate {
+  const keyName = key.label.startsWith(ownPrefix) ? key.label : undefined
+  return { der, thumbprint, keyName, retired, protection: key.protection, exportable: isExportable(keychain, key) }
+}
+
+/** undefined for keys of other programs: see Security.isExtractable. */
+function isExportable(keychain: Keychain, { ref, label, protection }: PrivateKey): boolean | undefined {
+  // Nothing leaves it, and macOS does not bother to say so.
+  if (protection === 'secure-enclave') return false
+  return label.startsWith(ownPrefix) ? keychain.security.isExtractable(ref) : undefined
+}
+
+function thumbprintOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex')
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}
