@@ -1,7 +1,7 @@
 /**
  * Enrolment over Secure Transport (RFC 7030 with the clarifications of RFC 8951): /cacerts, /csrattrs, /simpleenroll
- * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64 for clients
- * that cannot read any other; every other label is the same CA.
+ * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64, which RFC 8951
+ * allows as well as lines, for clients that cannot read any other (strongSwan's); every other label is the same CA.
  */
 import { readRequest } from '../../x509/request.ts'
 import { writeCertificates } from '../../x509/cms.ts'
@@ -11,13 +11,20 @@ import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
 import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
 import { createEnrolment } from './enrolment.ts'
-import { attributesType, certificatesType, type Layout, message, readBase64, requestType } from './messages.ts'
+import {
+  attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
+} from './messages.ts'
 
-export const estPath = /^\/\.well-known\/est\/(?:([A-Za-z0-9._~-]+)\/)?([a-z]+)$/
+/**
+ * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where
+ * strongSwan's client puts whatever its URL has behind the host.
+ */
+export const estPath =
+  /^(?:\/(?<before>[A-Za-z0-9_~-]+))?\/\.well-known\/est\/(?:(?<label>[A-Za-z0-9._~-]+)\/)?(?<operation>[a-z]+)$/
 
 /** Where a fault for this path would be waiting. */
 export function estPlace(path: string): Fault['where'] | undefined {
-  const operation = estPath.exec(path)?.[2]
+  const operation = estPath.exec(path)?.groups?.['operation']
   return places.find((place) => place === operation)
 }
 
@@ -38,8 +45,8 @@ export function createEstService(bank: Bank): Service {
   }
 
   return async (question) => {
-    const [, label, operation] = estPath.exec(question.path) ?? []
-    const layout = label === 'single-line' ? 'single-line' : 'wrapped'
+    const { before, label = before, operation } = estPath.exec(question.path)?.groups ?? {}
+    const layout = label === 'single-line' || isSingleLine(question.body) ? 'single-line' : 'wrapped'
     const method = operation === 'simpleenroll' || operation === 'simplereenroll' ? 'POST' : 'GET'
     if (question.method !== method) return plain(405, `use ${method}`, { allow: method })
     switch (operation) {
