@@ -9,6 +9,7 @@ import { overallStatus } from './desktop/cards.ts'
 import type { CommandLine, DemoCertificate } from './desktop/command-line.ts'
 import { createConsent } from './desktop/consent.ts'
 import type { DemoControl } from './desktop/demo/control.ts'
+import { diagnose, printDiagnosis } from './desktop/diagnosis.ts'
 import type { DemoFolders } from './desktop/demo/folders.ts'
 import { type Demo, layOutDemo } from './desktop/demo/start.ts'
 import { createFlow, type Flow } from './desktop/flow.ts'
@@ -17,7 +18,7 @@ import { handleChannels } from './desktop/ipc.ts'
 import { notifyIfDue } from './desktop/notifier.ts'
 import { pageOrigin } from './desktop/pages.ts'
 import { createTray } from './desktop/tray.ts'
-import { renewUnattended, tellStep } from './desktop/unattended.ts'
+import { exitCodes, renewUnattended, tellStep } from './desktop/unattended.ts'
 import { onWakeUp } from './desktop/wake-ups.ts'
 import { openWindow } from './desktop/windows.ts'
 import type { RenewalState } from './renewal/machine.ts'
@@ -102,6 +103,22 @@ export async function runUnattended(surroundings: Surroundings, options: Command
     },
   })
   return renewUnattended({ ...core, policy: core.policy.current(), moved: () => moved }, options)
+}
+
+/** Prints what the key store holds for the bank; resolves with the exit code. */
+export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'json'): Promise<number> {
+  const { configuration, keyStore } = surroundings
+  const core = composeCore(surroundings, { consent: () => Promise.resolve(false), onState: () => {} })
+  const diagnosis = await diagnose({
+    list: () => core.holdings.listAll(),
+    checkWritable: () => keyStore.checkWritable(),
+    policy: core.policy.current(),
+    clock: core.clock,
+    version: app.getVersion(),
+    bankName: configuration.bankName,
+  })
+  printDiagnosis(diagnosis, form)
+  return exitCodes[diagnosis.failure === undefined ? 'done' : 'key-store-error']
 }
 
 export interface Desktop {

@@ -1,7 +1,7 @@
 /** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
 import path from 'node:path'
 import { app, dialog } from 'electron'
-import { type Desktop, openDemoWindow, runUnattended, startDemo, startDesktop } from './compose.ts'
+import { type Desktop, openDemoWindow, runDiagnosis, runUnattended, startDemo, startDesktop } from './compose.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
@@ -21,8 +21,9 @@ if (!read.ok) stop(read.failure, true)
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { unattended, demo } = commandLine
-  const rerun = unattended === undefined ? undefined : runWithoutDisplay(process.env)
+  const { unattended, diagnose, demo } = commandLine
+  const windowless = unattended !== undefined || diagnose !== undefined
+  const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
 
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
@@ -36,7 +37,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   registerPageScheme()
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
-  if (!app.requestSingleInstanceLock()) return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
+  // A diagnosis changes nothing and must be possible while the app is running.
+  if (diagnose === undefined && !app.requestSingleInstanceLock()) {
+    return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
+  }
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
   app.on('second-instance', open)
@@ -50,18 +54,19 @@ async function start(commandLine: CommandLine): Promise<void> {
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
-  if (!keyStore.ok) return stop(keyStore.failure, unattended !== undefined)
+  if (!keyStore.ok) return stop(keyStore.failure, windowless)
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore.value)
   app.once('quit', () => demoBank?.stop())
   const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
-  if (!configuration.ok) return stop(configuration.failure, unattended !== undefined)
+  if (!configuration.ok) return stop(configuration.failure, windowless)
 
   const surroundings = {
     configuration: configuration.value,
     stateFolder: demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state,
     keyStore: keyStore.value,
   }
+  if (diagnose !== undefined) return app.exit(await runDiagnosis(surroundings, diagnose))
   if (unattended !== undefined) return app.exit(await runUnattended(surroundings, commandLine))
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)

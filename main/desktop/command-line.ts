@@ -8,6 +8,8 @@ export type DemoCertificate = (typeof demoCertificates)[number]
 export interface CommandLine {
   readonly demo: { readonly certificate: DemoCertificate; /** kept between runs when given */ readonly folder: string | undefined } | undefined
   readonly unattended: 'renew' | undefined
+  /** Print what the key store holds for the bank, and end. */
+  readonly diagnose: 'text' | 'json' | undefined
   /** Both confirmations are answered with はい; for unattended runs only. */
   readonly yes: boolean
   /** Renew this certificate (SHA-256, hex); needed where several are due. */
@@ -23,6 +25,8 @@ const own = {
   'demo-certificate': { type: 'string' },
   'demo-folder': { type: 'string' },
   unattended: { type: 'string' },
+  diagnose: { type: 'boolean' },
+  json: { type: 'boolean' },
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
   config: { type: 'string' },
@@ -56,6 +60,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   return success({
     demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,
     unattended,
+    diagnose: values['diagnose'] === true ? (values['json'] === true ? 'json' : 'text') : undefined,
     yes: values['yes'] === true,
     thumbprint,
     configurationFile: text('config'),

@@ -10,6 +10,8 @@ export interface Holdings {
   find(thumbprint: string): BankCertificate | undefined
   /** Looks into the key store again. */
   refresh(): Promise<Result<readonly BankCertificate[]>>
+  /** The retired ones, too; they are not remembered. */
+  listAll(): Promise<Result<readonly BankCertificate[]>>
 }
 
 interface HoldingsPorts {
@@ -22,16 +24,22 @@ interface HoldingsPorts {
 
 export function createHoldings(ports: HoldingsPorts): Holdings {
   let known: readonly BankCertificate[] = []
+
+  async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
+    // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
+    if (ports.authorities.list().length === 0) await ports.bank.reach()
+    return listBankCertificates(ports, ports.authorities.list(), { retired })
+  }
+
   return {
     list: () => known,
     find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
     async refresh() {
-      // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
-      if (ports.authorities.list().length === 0) await ports.bank.reach()
-      const listed = await listBankCertificates(ports, ports.authorities.list())
+      const listed = await look(false)
       if (listed.ok) known = listed.value
       return listed
     },
+    listAll: () => look(true),
   }
 }
 

@@ -70,6 +70,6 @@ export function japanTime(time: number): string {
   return isJapanese() ? `${text} (日本時間)` : `${text} (Japan time)`
 }
 
-function isJapanese(): boolean {
+export function isJapanese(): boolean {
   return app.getLocale() === '' || !app.getLocale().startsWith('en')
 }

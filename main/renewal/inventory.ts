@@ -16,12 +16,14 @@ export interface BankCertificate extends CertificateFacts {
  * its trust anchors; an expired one is judged by the time when it was still valid.
  *
  * @param intermediates the bank's CA certificates (DER) as far as they are known
+ * @param options retired ones only on request
  */
 export async function listBankCertificates(
   { keyStore, certificates, clock }: { keyStore: KeyStore; certificates: Certificates; clock: Clock },
   intermediates: readonly Uint8Array[],
+  options: { readonly retired?: boolean } = {},
 ): Promise<Result<readonly BankCertificate[]>> {
-  const stored = await keyStore.list()
+  const stored = await keyStore.list(options)
   if (!stored.ok) return stored
   const found: BankCertificate[] = []
   for (const { der, keyName, protection, exportable, retired } of stored.value) {

@@ -66,12 +66,14 @@ export interface Certificates {
   checkChain(der: Uint8Array, intermediates: readonly Uint8Array[], now: number): Result<void>
   /**
    * Builds a PKCS#10 request (DER) for `publicKey` (SubjectPublicKeyInfo, DER); `sign` is called once with the
-   * CertificationRequestInfo. Subject and subjectAltName are hex DER, copied byte for byte.
+   * CertificationRequestInfo and how to sign it: as `wanted`, if a key of this kind can. Subject and subjectAltName are
+   * hex DER, copied byte for byte.
    */
   buildRequest(
     names: { readonly subject: string; readonly subjectAltName: string | undefined },
     publicKey: Uint8Array,
-    sign: (requestInfo: Uint8Array) => Promise<Result<Uint8Array>>,
+    sign: (requestInfo: Uint8Array, scheme: SignatureScheme) => Promise<Result<Uint8Array>>,
+    wanted?: SignatureScheme,
   ): Promise<Result<Uint8Array>>
   /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
   publicKeyHash(publicKey: Uint8Array): string

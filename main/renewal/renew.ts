@@ -5,6 +5,7 @@
 import type { CertificateFacts } from './certificate.ts'
 import { failure, type Failure, type Result, success } from './errors.ts'
 import { checkIssued } from './issued.ts'
+import type { SignatureScheme } from './key.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
 import { keySpecification, type Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, EnrolmentCredentials, Journal, KeyStore, Question } from './ports.ts'
@@ -192,7 +193,7 @@ async function makeRequest(state: At<'making-request'>, { keyStore, certificates
     purpose.kind === 'renewal'
       ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
       : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
-  const sign = (info: Uint8Array) => keyStore.sign({ name: state.keyName }, info)
+  const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
   const request = await certificates.buildRequest(names, key.value.publicKey, sign)
   return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
 }

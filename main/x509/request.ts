@@ -1,18 +1,18 @@
 /** Certification requests, PKCS#10 (RFC 2986). */
-import { createPublicKey, verify } from 'node:crypto'
 import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
+import type { SignatureScheme } from '../renewal/key.ts'
 import {
   bitsOf, bitString, child, children, content, context, decode, encode, fromHex, hex, integer, isContext, isUniversal,
-  type Node, nullValue, objectIdentifier, octetString, oidOf, sequence, set, boolean,
+  type Node, objectIdentifier, octetString, oidOf, sequence, set, boolean,
 } from './der.ts'
 import { extensionIds, extensionsOf } from './extensions.ts'
 import { stringOf } from './names.ts'
 import { sha256 } from './read.ts'
+import { algorithmIdentifier, isSignature, schemeOf } from './signature.ts'
 
 const { Type } = forge.asn1
 
-const sha256WithRsa = '1.2.840.113549.1.1.11'
 const challengePassword = '1.2.840.113549.1.9.7'
 const extensionRequest = '1.2.840.113549.1.9.14'
 
@@ -45,34 +45,38 @@ function alternativeNameRequest(subjectAltName: string, critical: boolean): Node
   return sequence(objectIdentifier(extensionRequest), set(sequence(extension)))
 }
 
-/** The whole request (DER) from its info and the RSASSA-PKCS1-v1_5 signature with SHA-256 over it. */
-export function assembleRequest(requestInfo: Uint8Array, signature: Uint8Array): Uint8Array {
-  const algorithm = sequence(objectIdentifier(sha256WithRsa), nullValue())
-  return encode(sequence(decode(requestInfo), algorithm, bitString(signature)))
+/** The whole request (DER) from its info and the signature over it. */
+export function assembleRequest(requestInfo: Uint8Array, scheme: SignatureScheme, signature: Uint8Array): Uint8Array {
+  return encode(sequence(decode(requestInfo), algorithmIdentifier(scheme), bitString(signature)))
 }
 
 /**
  * Builds a request whose key stays where it is: `sign` gets the CertificationRequestInfo once. Its signature is
  * checked before anything leaves the machine, because a bank may count a bad request against a one-time password.
  * Fails as `sign` does, with keystore.sign-failed, or with internal when names or key are not DER.
+ *
+ * @param wanted the bank's choice where the key leaves one: PSS instead of PKCS#1 v1.5
  */
 export async function buildRequest(
   names: RequestNames,
   publicKey: Uint8Array,
-  sign: (requestInfo: Uint8Array) => Promise<Result<Uint8Array>>,
+  sign: (requestInfo: Uint8Array, scheme: SignatureScheme) => Promise<Result<Uint8Array>>,
+  wanted?: SignatureScheme,
 ): Promise<Result<Uint8Array>> {
   let info: Uint8Array
+  let scheme: SignatureScheme
   try {
     info = buildRequestInfo(names, publicKey)
+    scheme = schemeOf(publicKey, wanted)
   } catch (error) {
     return failure('internal', { cause: `certification request: ${messageOf(error)}` })
   }
-  const signature = await sign(info)
+  const signature = await sign(info, scheme)
   if (!signature.ok) return signature
-  if (!isSignature(sha256WithRsa, info, publicKey, signature.value)) {
+  if (!isSignature(algorithmIdentifier(scheme), info, publicKey, signature.value)) {
     return failure('keystore.sign-failed', { cause: 'the signature does not fit the public key' })
   }
-  return success(assembleRequest(info, signature.value))
+  return success(assembleRequest(info, scheme, signature.value))
 }
 
 /** A request that came from outside, its signature verified: whoever made it holds the key. */
@@ -91,8 +95,7 @@ export function readRequest(der: Uint8Array): Result<ReceivedRequest> {
     const request = decode(der)
     const info = child(request, 0)
     const publicKey = encode(child(info, 2))
-    const algorithm = oidOf(child(child(request, 1), 0))
-    if (!isSignature(algorithm, encode(info), publicKey, bitsOf(child(request, 2)))) {
+    if (!isSignature(child(request, 1), encode(info), publicKey, bitsOf(child(request, 2)))) {
       return failure('bank.refused', { cause: 'certification request: the signature does not fit the public key' })
     }
     const attributes = attributesOf(info)
@@ -120,24 +123,6 @@ function attributesOf(info: Node): ReadonlyMap<string, Node> {
   if (attributes === undefined) return new Map()
   if (!isContext(attributes, 0)) throw new Error('attributes were expected')
   return new Map(children(attributes).map((one) => [oidOf(child(one, 0)), child(child(one, 1), 0)]))
-}
-
-/** The hash that node:crypto wants for a signature algorithm; null: the algorithm has its own. */
-const hashes: Readonly<Record<string, string | null>> = {
-  [sha256WithRsa]: 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  '1.2.840.10045.4.3.2': 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
-}
-
-function isSignature(algorithm: string, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
-  const hash = hashes[algorithm]
-  if (hash === undefined) throw new Error(`unsupported signature algorithm ${algorithm}`)
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
-  return verify(hash, data, key, signature)
 }
 
 function messageOf(error: unknown): string {

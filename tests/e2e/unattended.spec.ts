@@ -1,9 +1,8 @@
 /** `koshin --unattended renew` against a bare EST bank, without windows and without a display. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { appRoot, expect, heading, launchEnvironment, test } from './app.ts'
+import { appRoot, expect, heading, test } from './app.ts'
+import { runWindowless, settingsOf } from './windowless.ts'
 
 interface Run {
   readonly code: number
@@ -11,24 +10,11 @@ interface Run {
   readonly errors: string
 }
 
-/** Runs without DISPLAY on the demo's key store. */
 async function runUnattended(folder: string, options: readonly string[]): Promise<Run> {
-  const environment = launchEnvironment(folder)
-  delete environment['DISPLAY']
-  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const args = [...root, `--user-data-dir=${path.join(folder, 'unattended')}`, appRoot, '--unattended', 'renew', ...options]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...environment, HOME: path.join(folder, 'home') } })
-  let out = ''
-  let errors = ''
-  child.stdout.on('data', (text: Buffer) => (out += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
-  const [code] = (await once(child, 'close')) as [number]
-  const lines = out.split('\n').filter((line) => line.startsWith('{'))
+  const { code, output, errors } = await runWindowless(folder, ['--unattended', 'renew', ...options])
+  const lines = output.split('\n').filter((line) => line.startsWith('{'))
   return { code, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>), errors }
 }
-
-/** The settings that a demo leaves for other clients of its bank: a bare EST server, without its portal. */
-const settingsOf = (folder: string): string => path.join(folder, 'bank/koshin.json')
 
 test.describe('an unattended run', () => {
   test('renews the certificate that is due, prints each step as JSON and ends with 0', async ({ start, folder }) => {

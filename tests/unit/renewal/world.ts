@@ -86,7 +86,7 @@ export class World {
     read: (der) => success(der[0] === 1 ? currentFacts : this.issued),
     checkChain: () => this.chain,
     buildRequest: async (names, key, sign) => {
-      const signed = await sign(key)
+      const signed = await sign(key, 'rsa-pkcs1-sha256')
       return signed.ok ? success(new TextEncoder().encode(JSON.stringify(names))) : signed
     },
     publicKeyHash: () => issuedFacts.publicKeyHash,

@@ -1,6 +1,6 @@
 /** The same structures, made and judged by somebody else: OpenSSL's command line. */
 import { execFileSync } from 'node:child_process'
-import { sign } from 'node:crypto'
+import { constants, type KeyObject, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -72,6 +72,25 @@ describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
     const told = openssl('req', '-inform', 'DER', '-in', 'ours.csr', '-verify', '-noout', '-text', '-nameopt', 'utf8')
     expect(told).toContain('CN=株式会社こうしん')
     expect(told).toContain('DNS:a.example')
+  })
+
+  it('on requests of ours that are signed with PSS and with ECDSA', async () => {
+    const [rsa, ec] = [rsaKeys(), makeKeys()]
+    const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+    const names = { subject: '3000', subjectAltName: undefined }
+    const signer = (key: KeyObject, options: object) => async (info: Uint8Array) =>
+      success(new Uint8Array(sign('sha256', info, { key, ...options })))
+    const requests = [
+      await buildRequest(names, rsa.spki, signer(rsa.privateKey, padding), 'rsa-pss-sha256'),
+      await buildRequest(names, ec.spki, signer(ec.privateKey, {})),
+    ]
+    const told = requests.map((request) => {
+      if (!request.ok) throw new Error(request.failure.cause)
+      writeFileSync(at('ours.csr'), request.value)
+      return openssl('req', '-inform', 'DER', '-in', 'ours.csr', '-verify', '-noout', '-text')
+    })
+    expect(told[0]).toMatch(/Signature Algorithm: rsassaPss\s+.*Hash Algorithm: sha256/s)
+    expect(told[1]).toContain('Signature Algorithm: ecdsa-with-SHA256')
   })
 
   it('on a request of its own, with a challenge password', () => {

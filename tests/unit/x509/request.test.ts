@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto'
+import { constants, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import {
@@ -28,6 +28,26 @@ describe('a certification request', () => {
     const received = value(readRequest(value(await buildRequest(old, keys.spki, signed))))
     expect([received.subject, received.subjectAltName]).toEqual([old.subject, old.subjectAltName])
     expect(received.publicKey).toEqual(keys.spki)
+  })
+
+  it('is signed with PSS where the bank wants it and the key can, and verifies so', async () => {
+    const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+    const schemes: string[] = []
+    const made = await buildRequest({ subject, subjectAltName }, keys.spki, async (info, scheme) => {
+      schemes.push(scheme)
+      return success(new Uint8Array(sign('sha256', info, { key: keys.privateKey, ...padding })))
+    }, 'rsa-pss-sha256')
+    expect(readRequest(value(made)).ok).toBe(true)
+    expect(schemes).toEqual(['rsa-pss-sha256'])
+    const unpadded = await buildRequest({ subject, subjectAltName }, keys.spki, signed, 'rsa-pss-sha256')
+    expect(unpadded).toMatchObject({ failure: { code: 'keystore.sign-failed' } })
+  })
+
+  it('is signed with ECDSA by an EC key, whatever the bank wants of RSA keys', async () => {
+    const ec = makeKeys()
+    const signer = async (info: Uint8Array) => success(new Uint8Array(sign('sha256', info, ec.privateKey)))
+    const made = value(await buildRequest({ subject, subjectAltName }, ec.spki, signer, 'rsa-pss-sha256'))
+    expect(value(readRequest(made)).publicKey).toEqual(ec.spki)
   })
 
   it('has an empty set of attributes where there is no alternative name', () => {
@@ -86,7 +106,7 @@ describe('a request from outside', () => {
 
   it('is refused when its signature algorithm is not a strong one', () => {
     const info = buildRequestInfo({ subject, subjectAltName: undefined }, keys.spki)
-    const whole = assembleRequest(info, sign('sha1', info, keys.privateKey))
+    const whole = assembleRequest(info, 'rsa-pkcs1-sha256', sign('sha1', info, keys.privateKey))
     const sha1 = Buffer.from(whole).toString('hex').replace('2a864886f70d01010b', '2a864886f70d010105')
     expect(readRequest(Buffer.from(sha1, 'hex'))).toMatchObject({ ok: false, failure: { code: 'bank.refused' } })
   })

@@ -1,0 +1,96 @@
+/** Signature algorithms of requests and messages: the AlgorithmIdentifier, and what it means (RFC 3279, 4055, 5758). */
+import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import type { SignatureScheme } from '../renewal/key.ts'
+import {
+  child, children, content, context, integer, isContext, type Node, nullValue, objectIdentifier, oidOf, sequence,
+} from './der.ts'
+
+const sha256WithRsa = '1.2.840.113549.1.1.11'
+const rsaPss = '1.2.840.113549.1.1.10'
+const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+const mgf1 = '1.2.840.113549.1.1.8'
+const sha256 = '2.16.840.1.101.3.4.2.1'
+
+/** The hash that node:crypto wants; null: the algorithm has its own. */
+const hashes: Readonly<Record<string, string | null>> = {
+  [sha256WithRsa]: 'sha256',
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+  [ecdsaWithSha256]: 'sha256',
+  '1.2.840.10045.4.3.3': 'sha384',
+  '1.2.840.10045.4.3.4': 'sha512',
+  '1.3.101.112': null,
+}
+const pssHashes: Readonly<Record<string, string>> = {
+  [sha256]: 'sha256',
+  '2.16.840.1.101.3.4.2.2': 'sha384',
+  '2.16.840.1.101.3.4.2.3': 'sha512',
+}
+
+/** The AlgorithmIdentifier of what a key store signs. */
+export function algorithmIdentifier(scheme: SignatureScheme): Node {
+  switch (scheme) {
+    case 'rsa-pkcs1-sha256':
+      return sequence(objectIdentifier(sha256WithRsa), nullValue())
+    // RFC 5758 3.2: without parameters, not even NULL.
+    case 'ecdsa-sha256':
+      return sequence(objectIdentifier(ecdsaWithSha256))
+    case 'rsa-pss-sha256': {
+      const hash = sequence(objectIdentifier(sha256), nullValue())
+      const mask = sequence(objectIdentifier(mgf1), hash)
+      return sequence(objectIdentifier(rsaPss), sequence(context(0, hash), context(1, mask), context(2, integer(32))))
+    }
+  }
+}
+
+/**
+ * What a key signs with: `wanted` where it can, else its own kind's default.
+ *
+ * @param publicKey SubjectPublicKeyInfo, DER
+ * @throws Error when it is no RSA or EC key
+ */
+export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): SignatureScheme {
+  const type = keyOf(publicKey).asymmetricKeyType
+  if (type === 'ec') return 'ecdsa-sha256'
+  if (type === 'rsa') return wanted === 'rsa-pss-sha256' ? wanted : 'rsa-pkcs1-sha256'
+  throw new Error(`no signature scheme for a key of type ${type ?? 'unknown'}`)
+}
+
+/**
+ * @param algorithm AlgorithmIdentifier
+ * @param publicKey SubjectPublicKeyInfo, DER
+ * @throws Error when the algorithm is not supported or the key is none
+ */
+export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
+  const oid = oidOf(child(algorithm, 0))
+  if (oid === rsaPss) {
+    const { hash, saltLength } = pssParameters(algorithm)
+    const key = { key: keyOf(publicKey), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
+    return verify(hash, data, key, signature)
+  }
+  const hash = hashes[oid]
+  if (hash === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
+  return verify(hash, data, keyOf(publicKey), signature)
+}
+
+/** RFC 4055 3.1. The defaults are SHA-1's, which no bank should use: hash and salt length have to be there. */
+function pssParameters(algorithm: Node): { hash: string; saltLength: number } {
+  const parameters = children(child(algorithm, 1))
+  const value = (tag: number): Node => {
+    const found = parameters.find((part) => isContext(part, tag))
+    if (found === undefined) throw new Error(`RSASSA-PSS: parameter [${tag}] is missing`)
+    return child(found, 0)
+  }
+  const hash = pssHashes[oidOf(child(value(0), 0))]
+  const mask = value(1)
+  const sameMask = oidOf(child(mask, 0)) === mgf1 && pssHashes[oidOf(child(child(mask, 1), 0))] === hash
+  const [saltLength, ...longer] = content(value(2))
+  if (hash === undefined || !sameMask || saltLength === undefined || longer.length > 0) {
+    throw new Error('RSASSA-PSS: unsupported parameters')
+  }
+  return { hash, saltLength }
+}
+
+function keyOf(publicKey: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+}

@@ -1,0 +1,28 @@
+/** Runs the app beside an open demo, on the demo's key store, without a window and without a display. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { appRoot, launchEnvironment } from './app.ts'
+
+interface Run {
+  readonly code: number
+  readonly output: string
+  readonly errors: string
+}
+
+export async function runWindowless(folder: string, options: readonly string[]): Promise<Run> {
+  const environment = launchEnvironment(folder)
+  delete environment['DISPLAY']
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const args = [...root, `--user-data-dir=${path.join(folder, 'windowless')}`, appRoot, ...options]
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...environment, HOME: path.join(folder, 'home') } })
+  let output = ''
+  let errors = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, output, errors }
+}
+
+/** The settings that a demo leaves for other clients of its bank: a bare EST server, without its portal. */
+export const settingsOf = (folder: string): string => path.join(folder, 'bank/koshin.json')
