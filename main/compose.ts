@@ -47,10 +47,11 @@ interface Hooks {
 /** Everything below the windows; the same for people and for unattended runs. */
 function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hooks: Hooks) {
   const clock = Date.now
-  const { trustAnchors, serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
+  const { trustAnchors } = authorities
   const transport = createTransport({ trust: serverTrust === 'system' ? 'system' : trustAnchors, clock })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
-  const authorities = openAuthorities(stateFolder)
   const certificates = createCertificates(trustAnchors)
   const recognise = async (thumbprint: string) => {
     const seen = await portal!.whoAmI(thumbprint)
@@ -64,7 +65,11 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hoo
     clock,
     ...(portal === undefined ? {} : { recognise }),
   })
-  const bank = rememberingAuthorities(est, authorities)
+  const history = openHistory(stateFolder)
+  const bank = rememberingAuthorities(est, { authorities, clock }, (root) => {
+    const facts = certificates.read(root)
+    history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
+  })
   const journal = openJournal(stateFolder)
   let policy = configuration.policy
   const renewals = createRenewals({
@@ -81,6 +86,7 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hoo
     clock,
     bank,
     portal,
+    history,
     renewals,
     policy: {
       current: () => policy,
@@ -148,7 +154,6 @@ export async function startDesktop(
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
     bankHost: new URL(configuration.estUrl).host,
-    history: openHistory(surroundings.stateFolder),
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView: tellView,
     openExternal: (url) => void shell.openExternal(url),

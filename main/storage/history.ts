@@ -4,7 +4,7 @@ import { openDocument } from './document.ts'
 
 const entry = z.object({
   time: z.number().int(),
-  event: z.enum(['renewed', 'acquired', 'retired', 'declined', 'failed', 'login']),
+  event: z.enum(['renewed', 'acquired', 'retired', 'declined', 'failed', 'login', 'root-succeeded']),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
 })

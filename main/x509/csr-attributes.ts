@@ -1,7 +1,9 @@
 /** CsrAttrs on the wire (RFC 7030 4.5.2, RFC 9908 3.2): what a CA wants in requests, not yet understood. */
 import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set } from './der.ts'
+import {
+  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set,
+} from './der.ts'
 
 const { Type } = forge.asn1
 

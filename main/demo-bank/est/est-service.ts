@@ -5,8 +5,6 @@
  */
 import { readRequest } from '../../x509/request.ts'
 import { writeCertificates } from '../../x509/cms.ts'
-import { writeCsrAttributes } from '../../x509/csr-attributes.ts'
-import { encode, integer } from '../../x509/der.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
 import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
@@ -14,6 +12,7 @@ import { createEnrolment } from './enrolment.ts'
 import {
   attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
 } from './messages.ts'
+import type { Wishes } from './wishes.ts'
 
 /**
  * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where
@@ -34,13 +33,14 @@ export function createEstService(bank: Bank): Service {
   const { enrol, reenrol } = createEnrolment(bank)
 
   async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
-    const { root, issuing } = fault === 'foreign-issuer' ? await bank.foreign() : bank.authority
+    if (fault !== 'foreign-issuer') return message(certificatesType, writeCertificates(bank.rollover.published()), layout)
+    const { root, issuing } = await bank.foreign()
     return message(certificatesType, writeCertificates([root, issuing]), layout)
   }
 
   /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */
   async function issue(question: Question, layout: Layout, work: typeof enrol): Promise<Answer> {
-    const issued = await work(question, () => requestIn(question))
+    const issued = await work(question, () => requestIn(question, bank.wishes))
     return issued instanceof Uint8Array ? message(certificatesType, writeCertificates([issued]), layout) : issued
   }
 
@@ -53,7 +53,7 @@ export function createEstService(bank: Bank): Service {
       case 'cacerts':
         return caCertificates(question, layout)
       case 'csrattrs':
-        return message(attributesType, writeCsrAttributes(wishes), layout)
+        return message(attributesType, bank.wishes.published(), layout)
       case 'simpleenroll':
         return issue(question, layout, enrol)
       case 'simplereenroll':
@@ -65,18 +65,14 @@ export function createEstService(bank: Bank): Service {
   }
 }
 
-/** An RSA key of 2,048 bits, and a request signed with SHA-256 (RFC 8951, 3.5; RFC 9908, 3.1). */
-const wishes = [
-  { type: '1.2.840.113549.1.1.1', values: [encode(integer(2048))] },
-  '1.2.840.113549.1.1.11',
-] as const
-
-/** The request in a question's body, its signature verified; or the answer that it is none. */
-function requestIn({ headers, body }: Question) {
+/** The request in a question's body, its signature verified and as the bank wants it; or the answer that it is not. */
+function requestIn({ headers, body }: Question, wishes: Wishes) {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== requestType) return plain(415, `the content type must be ${requestType}`)
   const der = readBase64(body)
   if (der === undefined) return plain(400, 'the request is not base64')
   const request = readRequest(der)
-  return request.ok ? request.value : plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
+  if (!request.ok) return plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
+  const complaint = wishes.complaint(request.value)
+  return complaint === undefined ? request.value : plain(400, complaint)
 }

@@ -56,7 +56,11 @@ describe('wishes in the form of RFC 7030', () => {
   it.each<[string, CsrWish[], Partial<RequestWishes>]>([
     ['nothing', [], {}],
     ['RSA', [ids.rsa], { key: { kind: 'rsa', bits: undefined } }],
-    ['RSA of 3,072 bits with PSS', [rsaOf(3072), ids.pss], { key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' }],
+    [
+      'RSA of 3,072 bits with PSS',
+      [rsaOf(3072), ids.pss],
+      { key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' },
+    ],
     ['PKCS#1 alone', [ids.pkcs1], { key: { kind: 'rsa', bits: undefined }, scheme: 'rsa-pkcs1-sha256' }],
     ['P-256', [ecOf(ids.p256), ids.ecdsa], { key: { kind: 'ec-p256' }, scheme: 'ecdsa-sha256' }],
     ['the curve alone', [ids.p256], { key: { kind: 'ec-p256' } }],
@@ -102,7 +106,8 @@ describe('wishes in the form of RFC 7030', () => {
   })
 
   it('are refused when they are malformed', () => {
-    expect(plain({ type: ids.rsa, values: [encode(sequence())] })).toMatchObject({ failure: { code: 'bank.bad-answer' } })
+    const length = plain({ type: ids.rsa, values: [encode(sequence())] })
+    expect(length).toMatchObject({ failure: { code: 'bank.bad-answer' } })
   })
 })
 
@@ -167,7 +172,8 @@ describe('wishes in the form of a template (RFC 9908)', () => {
 
 describe('a request by wishes', () => {
   const keys = rsaKeys()
-  const names = { subject: hex(encode(nameOf('株式会社こうしん'))), subjectAltName: hex(encode(mail('a@bank.example'))) }
+  const subject = hex(encode(nameOf('株式会社こうしん')))
+  const names = { subject, subjectAltName: hex(encode(mail('a@bank.example'))) }
   const build = (wishes: Result<RequestWishes>) => {
     if (!wishes.ok) throw new Error(wishes.failure.cause)
     const signer = async (info: Uint8Array) => success(new Uint8Array(sign('sha256', info, keys.privateKey)))
