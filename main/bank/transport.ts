@@ -21,6 +21,8 @@ interface Connection {
   chosen: 'not-asked' | 'chosen' | 'not-offered'
   /** Why the server was not believed, found while Chromium verified its certificate. */
   untrusted?: Failure
+  /** Where the server sent us instead of answering. */
+  redirect?: { readonly status: number; readonly location: string }
 }
 
 export interface TransportOptions {
@@ -135,6 +137,9 @@ function restrict(connection: Connection, trust: TransportOptions['trust'], cloc
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
+  own.webRequest.onBeforeRedirect(({ statusCode, redirectURL }) => {
+    connection.redirect = { status: statusCode, location: redirectURL }
+  })
   if (trust === 'system') return
   own.setCertificateVerifyProc((request, decide) => {
     const believed = checkServer(chainOf(request.certificate), request.hostname, trust, clock())
@@ -179,13 +184,14 @@ async function prime(connection: Connection, request: HttpRequest): Promise<void
 
 async function fetchOnce(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
   delete connection.untrusted
+  delete connection.redirect
   const deadline = AbortSignal.timeout(request.timeout)
   try {
     const answer = await connection.session.fetch(request.url, {
       method: request.method,
       headers: request.headers,
       ...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
-      // A redirect could carry a credential to another host (RFC 7030 3.2.1 asks the user first).
+      // A redirect could carry a credential to another host; it is an answer, for the protocol to judge.
       redirect: 'error',
       cache: 'no-store',
       credentials: 'include',
@@ -201,10 +207,15 @@ async function fetchOnce(connection: Connection, request: HttpRequest): Promise<
       date: Number.isNaN(date) ? undefined : date,
     })
   } catch (error) {
+    if (connection.redirect !== undefined) return success(redirectAnswer(connection.redirect))
     if (connection.untrusted !== undefined) return { ok: false, failure: connection.untrusted }
     if (deadline.aborted) return failure('bank.timeout', { retry: 'later', cause: `no answer within ${request.timeout} ms` })
     return networkFailure(error instanceof Error ? error.message : String(error))
   }
+}
+
+function redirectAnswer({ status, location }: NonNullable<Connection['redirect']>): HttpAnswer {
+  return { status, headers: { location }, body: new Uint8Array(), date: undefined }
 }
 
 async function readBounded(answer: Response, maximum: number): Promise<Uint8Array | undefined> {
@@ -232,7 +243,5 @@ function networkFailure(message: string): Result<never> {
   if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause })
   if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause })
   if (/TIMED_OUT/.test(name)) return failure('bank.timeout', { retry: 'later', cause })
-  // Not `refused`: whether the bank worked on a request that it redirects is not known.
-  if (/REDIRECT/.test(name)) return failure('bank.bad-answer', { cause })
   return failure('bank.unreachable', { retry: 'later', cause })
 }

@@ -59,7 +59,7 @@ async function customer() {
 describe.skipIf(missing !== undefined)('requests as the bank wants them', () => {
   it.each<[string, WantedRequest, RegExp]>([
     ['PSS and 3,072 bits, by a list', { form: 'list', key: 'rsa-3072', signature: 'rsa-pss-sha256' }, /rsassaPss/],
-    ['PKCS#1 and 2,048 bits, by a list', { form: 'list', key: 'rsa-2048', signature: 'rsa-pkcs1-sha256' }, /sha256With/],
+    ['PKCS#1 and 2,048 bits, by a list', { form: 'list', key: 'rsa-2048', signature: 'rsa-pkcs1-sha256' }, /WithRSA/],
     ['P-256, by a list', { form: 'list', key: 'ec-p256', signature: 'ecdsa-sha256' }, /ecdsa-with-SHA256/],
     ['3,072 bits and an extension, by a template', { form: 'template', key: 'rsa-3072', clientAuth: true }, /3072 bit/],
     ['P-256, by a template', { form: 'template', key: 'ec-p256' }, /prime256v1/],

@@ -13,7 +13,9 @@ import { certificatesIn, type Holder, holderOf, identityOf, makeRequest, missing
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
-  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {},
+  },
 }))
 
 /** The app as it is after a start: what it trusts is what was configured, and what lies in its folder. */
@@ -104,7 +106,7 @@ describe.skipIf(missing !== undefined)("the bank's new root", () => {
     expect((await onlyNew.reach()).ok).toBe(true)
   })
 
-  it('is no obstacle for whoever slept through the announcement: the bank shows the link in its TLS chain', async () => {
+  it('is no obstacle for whoever slept through the announcement: the link is in the TLS chain', async () => {
     const bank = await startBank()
     await roll(bank, 'publish')
     await roll(bank, 'switch')

@@ -10,6 +10,7 @@ import type { EstServer } from './address.ts'
 import {
   cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
 } from './operations.ts'
+import { redirected } from './redirect.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
@@ -20,13 +21,23 @@ interface EstBankOptions extends EstServer {
   readonly recognise?: (thumbprint: string) => Promise<Result<void>>
 }
 
+/** More is a loop. */
+const maximumRedirects = 3
+
 const anonymous: Identity = { kind: 'anonymous' }
 
 export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): Bank {
   let authorities: readonly Uint8Array[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
-    return request.ok ? await transport.send(identity, request.value) : request
+    if (!request.ok) return request
+    let asked = request.value
+    for (let hops = 0; ; hops++) {
+      const answer = await transport.send(identity, asked)
+      const next = answer.ok && hops < maximumRedirects ? redirected(asked, answer.value) : undefined
+      if (next === undefined) return answer
+      asked = next
+    }
   }
 
   /** The bank's CA certificates, found to be bound to the anchors. */

@@ -34,7 +34,9 @@ const years = 365 * day
 /** Opens what lies in the bank's folder: a rollover outlives the bank's process. */
 export async function openRollover(folder: string, first: Authority, clock: () => number): Promise<Rollover> {
   const marker = path.join(folder, 'ca-next', 'in-use')
-  const open = async (): Promise<Successor> => crossCertify(first, await openAuthority(folder, clock(), successorOf), clock())
+  async function open(): Promise<Successor> {
+    return crossCertify(first, await openAuthority(folder, clock(), successorOf), clock())
+  }
   let successor = existsSync(path.join(folder, 'ca-next')) ? await open() : undefined
   let switched = existsSync(marker)
   const current = (): Authority => (switched && successor !== undefined ? successor.authority : first)

@@ -33,9 +33,9 @@ export function createEstService(bank: Bank): Service {
   const { enrol, reenrol } = createEnrolment(bank)
 
   async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
-    if (fault !== 'foreign-issuer') return message(certificatesType, writeCertificates(bank.rollover.published()), layout)
-    const { root, issuing } = await bank.foreign()
-    return message(certificatesType, writeCertificates([root, issuing]), layout)
+    const foreign = fault === 'foreign-issuer' ? await bank.foreign() : undefined
+    const published = foreign === undefined ? bank.rollover.published() : [foreign.root, foreign.issuing]
+    return message(certificatesType, writeCertificates(published), layout)
   }
 
   /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */

@@ -114,6 +114,50 @@ describe('what the bank wishes to see in requests', () => {
   })
 })
 
+describe('a redirect', () => {
+  const to = (location: string) => answers(302, { location })
+  const asked = async (...given: Result<HttpAnswer>[]) => {
+    const { bank, sent } = bankOf(given)
+    const reached = await bank.reach()
+    return [codeOf(reached), ...sent.map(({ request }) => request.url)]
+  }
+  const cacerts = 'https://bank.example/.well-known/est/corporate/cacerts'
+
+  it.each([
+    ['/pki/ca', 'https://bank.example/pki/ca'],
+    ['other?x=1#part', 'https://bank.example/.well-known/est/corporate/other?x=1'],
+    ['https://BANK.example:443/ca', 'https://bank.example/ca'],
+  ])('to the same origin (%s) is followed', async (location, url) => {
+    const seen = await asked(to(location), p7(authority.root), answers(204))
+    expect(seen.slice(0, 3)).toEqual(['ok', cacerts, url])
+  })
+
+  it.each([
+    ['https://other.example/ca'], ['https://bank.example:8443/ca'], ['http://bank.example/ca'],
+    ['//other.example/ca'], ['https://user:pass@bank.example/ca'], ['javascript:alert(1)'], [''], ['https://'],
+  ])('to anywhere else (%s) is not', async (location) => {
+    // An empty location is the page itself, which goes round until the limit.
+    const seen = await asked(...Array.from({ length: 9 }, () => to(location)))
+    expect(new Set(seen)).toEqual(new Set(['bank.bad-answer', cacerts]))
+  })
+
+  it('without an address is an answer that makes no sense', async () => {
+    expect(await asked(answers(302))).toEqual(['bank.bad-answer', cacerts])
+  })
+
+  it('of an enrolment is not followed, wherever it leads', async () => {
+    const { bank, sent } = bankOf([answers(307, { location: '/same' })])
+    const credentials = { customerId: 'K1000001', password: 'one-time-secret' }
+    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.refused', 1])
+  })
+
+  it('is told with its origin alone: the rest of an address may hold anything', async () => {
+    const { bank } = bankOf([to('https://other.example/?password=x')])
+    const cause = 'HTTP 302: a redirect to https://other.example, not followed'
+    expect(await bank.reach()).toEqual(failure('bank.bad-answer', { cause }))
+  })
+})
+
 describe('re-enrolment', () => {
   it('posts the request as the current certificate, in 64-column base64', async () => {
     const { bank, sent } = bankOf([p7(issued, authority.middle)])

@@ -52,7 +52,10 @@ describe("a bank's new root", () => {
     ['it has another name', [newRoot({ subject: 'Other Root' }), newLink({ subject: 'Other Root', issuer: name })]],
     ['only the new root has the name', [newWithNew, newLink({ subject: 'Other Root', issuer: name })]],
     ['it is not a CA certificate', [newRoot({ extensions: [extension.basicConstraints(false)] }), newWithOld]],
-    ['it may not sign certificates', [newRoot({ extensions: [authority.extensions[0]!, digitalSignature] }), newWithOld]],
+    [
+      'it may not sign certificates',
+      [newRoot({ extensions: [extension.basicConstraints(true), digitalSignature] }), newWithOld],
+    ],
     ['what vouches for it is not a CA certificate', [newWithNew, newLink({ extensions: [digitalSignature] })]],
     ['it has expired', [newRoot({ notAfter: now - day }), newWithOld]],
     ['what vouches for it has expired', [newWithNew, newLink({ notAfter: now - day })]],
