@@ -5,6 +5,8 @@ import { appChannels, demoChannels, pushChannels, type View } from '../preload/c
 import { createEstBank } from './bank/est/est-client.ts'
 import { createPortal } from './bank/portal.ts'
 import { createTransport } from './bank/transport.ts'
+import { createAftercare } from './desktop/aftercare.ts'
+import { runningBrowsers } from './desktop/browsers.ts'
 import { overallStatus } from './desktop/cards.ts'
 import type { CommandLine, DemoCertificate } from './desktop/command-line.ts'
 import { createConsent } from './desktop/consent.ts'
@@ -22,6 +24,7 @@ import { exitCodes, renewUnattended, tellStep } from './desktop/unattended.ts'
 import { onWakeUp } from './desktop/wake-ups.ts'
 import { openWindow } from './desktop/windows.ts'
 import type { RenewalState } from './renewal/machine.ts'
+import type { BankPolicy } from './renewal/policy.ts'
 import { prepare } from './renewal/prepare.ts'
 import type { KeyStore, Question } from './renewal/ports.ts'
 import { createRenewals } from './renewal/renew.ts'
@@ -30,6 +33,7 @@ import type { Configuration } from './storage/configuration.ts'
 import { openHistory } from './storage/history.ts'
 import { openJournal } from './storage/journal.ts'
 import { openNotices } from './storage/notices.ts'
+import { openRetirements } from './storage/retirements.ts'
 import { createCertificates } from './x509/certificates.ts'
 
 export interface Surroundings {
@@ -90,7 +94,7 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, hoo
     renewals,
     policy: {
       current: () => policy,
-      adopt: (banks: Pick<typeof policy, 'noticeDays' | 'graceDays'>) => void (policy = { ...policy, ...banks }),
+      adopt: (banks: BankPolicy) => void (policy = { ...policy, ...banks }),
     },
     holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
     prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>
@@ -147,6 +151,8 @@ export async function startDesktop(
     onState: (state) => flow.follow(state),
   })
   const { holdings, clock } = core
+  const retirements = openRetirements(surroundings.stateFolder)
+  const aftercare = createAftercare({ ...core, keyStore: surroundings.keyStore, retirements })
 
   const flow: Flow = createFlow({
     ...core,
@@ -154,6 +160,8 @@ export async function startDesktop(
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
     bankHost: new URL(configuration.estUrl).host,
+    aftercare,
+    runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView: tellView,
     openExternal: (url) => void shell.openExternal(url),
@@ -197,6 +205,7 @@ export async function startDesktop(
   const notices = openNotices(surroundings.stateFolder)
   async function check(): Promise<void> {
     await holdings.refresh()
+    await aftercare.review()
     showStatus()
     for (const certificate of holdings.list()) {
       notifyIfDue(certificate, { policy: core.policy.current(), notices, now: clock(), open: openNotice })
@@ -265,6 +274,8 @@ function bindApp(flow: Flow, origin: string): void {
     'main:renew': at('main', flow.renew),
     'main:install-waiting': at('main', flow.installWaiting),
     'main:open-banking': at('main', flow.openBanking),
+    'main:self-test': at('main', flow.selfTest),
+    'main:restore': at('main', flow.restore),
     'main:log-out': at('main', flow.logOut),
     'acquire:request': at('acquire', flow.requestAcquisition),
     'acquire:back': at('acquire', flow.leaveAcquisition),

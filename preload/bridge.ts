@@ -47,6 +47,8 @@ const bridge: KoshinBridge = {
     renew: () => invoke('main:renew'),
     installWaiting: () => invoke('main:install-waiting'),
     openBanking: () => invoke('main:open-banking'),
+    selfTest: () => invoke('main:self-test'),
+    restore: (thumbprint) => invoke('main:restore', thumbprint),
     logOut: () => invoke('main:log-out'),
   },
   acquire: {

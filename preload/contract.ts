@@ -59,7 +59,9 @@ export type WorkStep = z.infer<typeof workStep>
 
 const historyEntry = z.object({
   time,
-  event: z.enum(['renewed', 'acquired', 'retired', 'declined', 'failed', 'login', 'root-succeeded']),
+  event: z.enum([
+    'renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login', 'root-succeeded',
+  ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
 })
@@ -103,6 +105,10 @@ const viewSchema = z.discriminatedUnion('window', [
     certificate: certificateCard,
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
+    /** Running browsers, by name: each uses the old certificate until it is quit. */
+    browsers: z.array(z.string()),
+    /** What the bank still has to do, in its own words. */
+    afterRenewal: z.array(z.string()),
   }),
   z.object({
     window: z.literal('main'),
@@ -116,6 +122,16 @@ const viewSchema = z.discriminatedUnion('window', [
     /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
     waiting: z.object({ holder: z.string(), notAfter: time }).optional(),
     canOpenBanking: z.boolean(),
+    /** A connection to the bank with this certificate, made to see whether it works. */
+    selfTest: z
+      .discriminatedUnion('state', [
+        z.object({ state: z.literal('running') }),
+        z.object({ state: z.literal('passed'), time }),
+        z.object({ state: z.literal('failed'), failure: failureSchema }),
+      ])
+      .optional(),
+    /** Renewed certificates that can still be brought back. */
+    retired: z.array(z.object({ thumbprint, serial: z.string(), notAfter: time, undoUntil: time })),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -177,6 +193,8 @@ export const appChannels = {
   'main:renew': none,
   'main:install-waiting': none,
   'main:open-banking': none,
+  'main:self-test': none,
+  'main:restore': thumbprint,
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
   'acquire:back': none,
@@ -226,6 +244,8 @@ export interface KoshinBridge {
     renew(): Promise<void>
     installWaiting(): Promise<void>
     openBanking(): Promise<void>
+    selfTest(): Promise<void>
+    restore(thumbprint: string): Promise<void>
     logOut(): Promise<void>
   }
   acquire: { request(input: z.infer<AppChannels['acquire:request']>): Promise<void>; back(): Promise<void> }

@@ -9,7 +9,12 @@ const recognition = customer.extend({
   status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
 })
 const registeredEmail = z.object({ email: z.string().max(320) })
-const bankPolicy = z.object({ noticeDays: z.int().min(1).max(364), graceDays: z.int().min(0).max(364) })
+const bankPolicy = z.object({
+  noticeDays: z.int().min(1).max(364),
+  graceDays: z.int().min(0).max(364),
+  /** What the bank still has to do after a renewal, in its own words. */
+  afterRenewal: z.array(z.string().min(1).max(200)).max(10).default([]),
+})
 
 export type Customer = z.infer<typeof customer>
 export type Recognition = z.infer<typeof recognition>

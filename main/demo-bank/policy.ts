@@ -1,7 +1,11 @@
 import type { LedgerCertificate } from './control.ts'
 
 /** The demo bank's numbers, told to clients at `GET /portal/policy`. Days are 24-hour days. */
-export const policy = { noticeDays: 30, graceDays: 30 } as const
+export const policy = {
+  noticeDays: 30,
+  graceDays: 30,
+  afterRenewal: ['データ伝送サービスでは、新しい電子証明書を翌営業日の午前9時から使えます。'],
+} as const
 
 export const day = 24 * 60 * 60 * 1000
 

@@ -7,20 +7,24 @@ import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
-import type { Policy } from '../renewal/policy.ts'
+import type { BankPolicy, Policy } from '../renewal/policy.ts'
 import type { Question } from '../renewal/ports.ts'
 import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
+import type { Aftercare } from './aftercare.ts'
 import { workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
-import { createViews, type Outcome, type SignedIn, type ViewPorts } from './views.ts'
+import { createViews, type Outcome, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
 
 export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'> {
   readonly bankHost: string
   readonly portal: Portal | undefined
   readonly prepare: (current: BankCertificate, onProgress: (checks: readonly Preparation[]) => void) => Promise<Result<void>>
   readonly prove: (thumbprint: string) => Promise<Result<void>>
-  readonly policy: { current(): Policy; adopt(bank: Pick<Policy, 'noticeDays' | 'graceDays'>): void }
+  readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
+  readonly aftercare: Aftercare
+  /** Their names. */
+  readonly runningBrowsers: () => Promise<readonly string[]>
   readonly onView: (view: View) => void
   readonly openExternal: (url: string) => void
   /** このウィンドウを閉じる takes the window away. */
@@ -51,11 +55,12 @@ export function createFlow(ports: FlowPorts) {
     show(views.login({ chosen, failure: reason ?? (refreshed.ok ? undefined : refreshed.failure) }))
   }
 
-  async function showMain(reason?: Failure): Promise<void> {
+  async function showMain(details: { failure?: Failure | undefined; selfTest?: SelfTest } = {}): Promise<void> {
     await holdings.refresh()
+    const restorable = await ports.aftercare.review()
     const certificate = signedIn === undefined ? undefined : holdings.find(signedIn.thumbprint)
-    if (signedIn === undefined || certificate === undefined) return showLogin(reason)
-    show(views.main(signedIn, certificate, reason))
+    if (signedIn === undefined || certificate === undefined) return showLogin(details.failure)
+    show(views.main(signedIn, certificate, { restorable, ...details }))
   }
 
   /** メイン for whoever is logged in, ログイン for everybody else. */
@@ -112,7 +117,8 @@ export function createFlow(ports: FlowPorts) {
     if (made === undefined) return showEnded(purpose, 'failed', { code: 'keystore.read-back-failed', retry: 'later' })
     record(purpose.kind === 'renewal' ? 'renewed' : 'acquired', { serial: made.serial })
     if (old !== undefined) record('retired', { serial: old.serial })
-    show(views.completion(purpose, made, old))
+    const browsers = old === undefined ? [] : await ports.runningBrowsers()
+    show(views.completion(purpose, made, { old, browsers }))
   }
 
   async function work(action: () => Promise<Result<RenewalState | undefined>>, purpose: Purpose): Promise<void> {
@@ -247,6 +253,21 @@ export function createFlow(ports: FlowPorts) {
     installWaiting(): Promise<void> {
       const state = renewals.current()
       return state === undefined ? showMain() : work(() => renewals.installPostponed(), state.purpose)
+    },
+    async selfTest(): Promise<void> {
+      const thumbprint = signedIn?.thumbprint
+      if (thumbprint === undefined) return showLogin()
+      await showMain({ selfTest: { state: 'running' } })
+      const proven = await ports.prove(thumbprint)
+      // Whoever went on meanwhile is not called back.
+      if (view.window !== 'main' || signedIn?.thumbprint !== thumbprint) return
+      return showMain({
+        selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure },
+      })
+    },
+    async restore(thumbprint: string): Promise<void> {
+      const restored = await ports.aftercare.restore(thumbprint)
+      return showMain({ failure: restored.ok ? undefined : restored.failure })
     },
     openBanking(): void {
       if (ports.bankingUrl !== undefined) ports.openExternal(ports.bankingUrl)

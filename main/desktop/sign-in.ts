@@ -1,6 +1,6 @@
 import type { Portal } from '../bank/portal.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { Policy } from '../renewal/policy.ts'
+import type { BankPolicy } from '../renewal/policy.ts'
 import type { SignedIn } from './views.ts'
 
 export interface Credentials {
@@ -19,7 +19,7 @@ export async function signIn(
   { thumbprint, customerId = '', password = '' }: Credentials,
   portal: Portal | undefined,
   prove: (thumbprint: string) => Promise<Result<void>>,
-): Promise<Result<SignedIn & { readonly policy?: Pick<Policy, 'noticeDays' | 'graceDays'> }>> {
+): Promise<Result<SignedIn & { readonly policy?: BankPolicy }>> {
   if (portal === undefined) {
     const proven = await prove(thumbprint)
     return proven.ok ? success({ thumbprint, customerName: undefined, email: undefined }) : proven

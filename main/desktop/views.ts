@@ -6,6 +6,7 @@ import type { Purpose } from '../renewal/machine.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Clock } from '../renewal/ports.ts'
 import { isUnfinished, type Renewals } from '../renewal/renew.ts'
+import type { Restorable } from '../renewal/retirement.ts'
 import type { History } from '../storage/history.ts'
 import { cardOf, opensConnection, overallStatus } from './cards.ts'
 import type { Holdings } from './holdings.ts'
@@ -29,6 +30,14 @@ export interface SignedIn {
   readonly email: string | undefined
 }
 
+export type SelfTest = NonNullable<(View & { window: 'main' })['selfTest']>
+
+interface MainDetails {
+  readonly restorable: readonly Restorable[]
+  readonly selfTest?: SelfTest | undefined
+  readonly failure?: Failure | undefined
+}
+
 export type Outcome = (View & { window: 'ended' })['outcome']
 
 /** An optional part of a view, left out rather than undefined. */
@@ -48,8 +57,9 @@ export function createViews(ports: ViewPorts) {
       const now = clock()
       const all = holdings.list()
       const usable = all.filter((certificate) => opensConnection(certificate, now))
-      const only = usable.length === 1 ? usable[0] : undefined
-      const selected = only ?? usable.find((certificate) => certificate.thumbprint === options.chosen)
+      // Several of one holder are one certificate and its predecessors; of several holders the user picks one.
+      const only = new Set(usable.map(({ subject }) => subject)).size === 1 ? usable[0] : undefined
+      const selected = usable.find((certificate) => certificate.thumbprint === options.chosen) ?? only
       return {
         window: 'login',
         bankName,
@@ -63,7 +73,11 @@ export function createViews(ports: ViewPorts) {
       }
     },
 
-    main({ customerName, email }: SignedIn, certificate: BankCertificate, reason?: Failure): View {
+    main(
+      { customerName, email }: SignedIn,
+      certificate: BankCertificate,
+      { restorable, selfTest, failure }: MainDetails,
+    ): View {
       const drawn = card(certificate)
       const entries = ports.history.list()
       const state = renewals.current()
@@ -78,7 +92,14 @@ export function createViews(ports: ViewPorts) {
         ...optional('email', email),
         ...optional('waiting', waits && { holder: waits.holder, notAfter: waits.notAfter }),
         canOpenBanking: ports.bankingUrl !== undefined,
-        ...optional('failure', reason),
+        ...optional('selfTest', selfTest),
+        retired: restorable.map(({ certificate: { thumbprint, serial, notAfter }, undoUntil }) => ({
+          thumbprint,
+          serial,
+          notAfter,
+          undoUntil,
+        })),
+        ...optional('failure', failure),
       }
     },
 
@@ -96,12 +117,18 @@ export function createViews(ports: ViewPorts) {
       }
     },
 
-    completion(purpose: Purpose, made: BankCertificate, old: BankCertificate | undefined): View {
+    completion(
+      purpose: Purpose,
+      made: BankCertificate,
+      { old, browsers }: { old: BankCertificate | undefined; browsers: readonly string[] },
+    ): View {
       return {
         window: 'completion',
         purpose: purpose.kind,
         certificate: card(made),
         ...optional('retired', old && card(old)),
+        browsers: [...browsers],
+        afterRenewal: [...policy().afterRenewal],
       }
     },
 

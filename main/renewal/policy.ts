@@ -16,6 +16,12 @@ export interface Policy {
   readonly keyProvider: KeyProvider
   /** Has the operating system ask each time that a new key is used. */
   readonly confirmKeyUse: boolean
+  /** For so many days a certificate that was renewed can be brought back. */
+  readonly undoDays: number
+  /** Deletes a renewed certificate and its key after that. */
+  readonly deleteRetired: boolean
+  /** What the bank still has to do after a renewal, in its own words; shown at completion. */
+  readonly afterRenewal: readonly string[]
 }
 
 /** What kind of key this policy wants. */
@@ -23,6 +29,9 @@ export function keySpecification({ keyBits, keyProvider, confirmKeyUse }: Policy
   const algorithm = keyProvider === 'secure-enclave' ? 'ec-p256' : (`rsa-${keyBits}` as const)
   return { algorithm, provider: keyProvider, confirmUse: confirmKeyUse }
 }
+
+/** What a bank itself may tell a client that logged in. */
+export type BankPolicy = Pick<Policy, 'noticeDays' | 'graceDays' | 'afterRenewal'>
 
 export const defaultPolicy: Policy = {
   noticeDays: 30,
@@ -32,4 +41,7 @@ export const defaultPolicy: Policy = {
   keyBits: 2048,
   keyProvider: 'tpm-preferred',
   confirmKeyUse: false,
+  undoDays: 30,
+  deleteRetired: false,
+  afterRenewal: [],
 }

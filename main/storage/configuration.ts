@@ -49,6 +49,9 @@ const schema = z.strictObject({
       keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
       keyProvider: z.enum(keyProviders),
       confirmKeyUse: z.boolean(),
+      undoDays: z.int().min(0).max(364),
+      deleteRetired: z.boolean(),
+      afterRenewal: z.array(z.string().min(1).max(200)).max(10),
     })
     .partial()
     .default({}),
@@ -90,15 +93,13 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
-    policy: {
-      ...defaultPolicy,
-      noticeDays: policy.noticeDays ?? defaultPolicy.noticeDays,
-      graceDays: policy.graceDays ?? defaultPolicy.graceDays,
-      keyBits: policy.keyBits ?? defaultPolicy.keyBits,
-      keyProvider: policy.keyProvider ?? defaultPolicy.keyProvider,
-      confirmKeyUse: policy.confirmKeyUse ?? defaultPolicy.confirmKeyUse,
-    },
+    policy: { ...defaultPolicy, ...withoutUndefined(policy) },
   })
+}
+
+/** zod's optional fields may be there and undefined, which would hide a default. */
+function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 
 function readJson(file: string): Result<unknown> {

@@ -102,6 +102,9 @@ export const enWindows: Shape<typeof jaWindows> = {
     old: 'Old certificate',
     retired:
       'Certificate {{serial}} is now hidden from browsers and other choosers. It was not deleted: this can be undone.',
+    browsers: 'Quit your browsers once',
+    browsersText: '{{names}} will go on using the old certificate until you quit.',
+    afterRenewal: 'From your bank',
     close: 'This ends the session. The next login uses the new certificate.',
   },
   main: {
@@ -119,12 +122,23 @@ export const enWindows: Shape<typeof jaWindows> = {
       renewed: 'Certificate renewed',
       acquired: 'Certificate acquired',
       retired: 'Old certificate hidden from choosers',
+      restored: 'Old certificate brought back to choosers',
+      deleted: 'Old certificate and its key deleted',
       declined: 'Stopped by “No”',
       failed: 'Did not succeed',
       login: 'Logged in',
       'root-succeeded': "The bank's new root certificate was taken over",
     },
     serial: 'Serial number {{serial}}',
+    selfTest: {
+      name: 'Connection test',
+      none: 'You can check at any time whether this certificate opens a connection to the bank.',
+      running: 'Connecting to the bank…',
+      passed: 'The bank accepted a connection ({{time}}).',
+    },
+    retired: 'Renewed certificates',
+    retiredText:
+      'Serial number {{serial}} (expires {{notAfter}}) is hidden from choosers. You can bring it back until {{undoUntil}}.',
   },
   acquire: {
     lead: 'Enter the customer ID and the acquisition password that your bank gave you.',

@@ -29,6 +29,8 @@ export const en: Shape<typeof ja> = {
     back: 'Back',
     backToLogin: 'Back to login',
     installWaiting: 'Install certificate',
+    selfTest: 'Test connection',
+    restore: 'Bring back',
     openBanking: 'Open internet banking',
     logOut: 'Log out',
     openApp: 'Open Koshin',

@@ -99,6 +99,9 @@ export const jaWindows = {
     old: '古い電子証明書',
     retired:
       'シリアル番号 {{serial}} の電子証明書は、ブラウザーなどの選択画面に出ないようにしました。削除はしていないので、元に戻せます。',
+    browsers: 'ブラウザーを一度終了してください',
+    browsersText: '{{names}} は、終了するまで古い電子証明書を使い続けます。',
+    afterRenewal: '銀行からのお知らせ',
     close: 'いったん終了し、次回から新しい電子証明書でログインします。',
   },
   main: {
@@ -116,12 +119,23 @@ export const jaWindows = {
       renewed: '電子証明書を更新しました',
       acquired: '電子証明書を取得しました',
       retired: '古い電子証明書を選択画面から外しました',
+      restored: '古い電子証明書を選択画面に戻しました',
+      deleted: '古い電子証明書と鍵を削除しました',
       declined: '「いいえ」を選んで中止しました',
       failed: '手続きができませんでした',
       login: 'ログインしました',
       'root-succeeded': '銀行の新しいルート証明書を引き継ぎました',
     },
     serial: 'シリアル番号 {{serial}}',
+    selfTest: {
+      name: '接続テスト',
+      none: '今の電子証明書で銀行に接続できるかを、いつでも確かめられます。',
+      running: '銀行に接続しています…',
+      passed: '銀行に接続できました（{{time}}）。',
+    },
+    retired: '更新前の電子証明書',
+    retiredText:
+      'シリアル番号 {{serial}}（有効期限 {{notAfter}}）は選択画面から外してあります。{{undoUntil}} まで元に戻せます。',
   },
   acquire: {
     lead: '銀行から受け取った、お客様 ID と取得用パスワードを入力してください。',

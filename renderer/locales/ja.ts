@@ -28,6 +28,8 @@ export const ja = {
     back: '戻る',
     backToLogin: 'ログインへ戻る',
     installWaiting: '電子証明書を保存',
+    selfTest: '接続テスト',
+    restore: '元に戻す',
     openBanking: 'インターネットバンキングを開く',
     logOut: 'ログアウト',
     openApp: 'Koshin を開く',

@@ -129,6 +129,16 @@ export class Demo {
     return this.window()
   }
 
+  /** Takes the demo bank's process away, as a bank does that cannot be reached. */
+  async stopBank(): Promise<void> {
+    const bank = () =>
+      this.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Koshin demo bank')?.pid)
+    const id = await bank()
+    expect(id).toBeDefined()
+    process.kill(id!)
+    await expect.poll(bank).toBeUndefined()
+  }
+
   /** What the demo's NSS database holds, read by NSS's own tool: certificates with a private key. */
   storedCertificates(): StoredCertificate[] {
     const database = `sql:${path.join(this.folder, 'home/.pki/nssdb')}`

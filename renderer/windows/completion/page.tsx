@@ -12,10 +12,12 @@ import { Thumbprint } from './thumbprint.tsx'
 import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
-export function CompletionPage({ view: { certificate, retired, purpose } }: { view: ViewOf<'completion'> }) {
-  const { t } = useTranslation()
+export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
+  const { certificate, retired, purpose, browsers, afterRenewal } = view
+  const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
+  const names = new Intl.ListFormat(i18n.language, { type: 'unit', style: 'short' })
   return (
     <PageFrame
       title={t('titles.completion')}
@@ -66,6 +68,22 @@ export function CompletionPage({ view: { certificate, retired, purpose } }: { vi
         <section className="stack-tight" data-testid={completionIds.retired}>
           <h2>{t('completion.old')}</h2>
           <p>{t('completion.retired', { serial: retired.serial })}</p>
+        </section>
+      )}
+      {browsers.length > 0 && (
+        <section className="stack-tight" data-testid={completionIds.browsers}>
+          <h2>{t('completion.browsers')}</h2>
+          <p>{t('completion.browsersText', { names: names.format(browsers) })}</p>
+        </section>
+      )}
+      {afterRenewal.length > 0 && (
+        <section className="stack-tight" data-testid={completionIds.afterRenewal}>
+          <h2>{t('completion.afterRenewal')}</h2>
+          <ul>
+            {afterRenewal.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
         </section>
       )}
       <div className="actions">

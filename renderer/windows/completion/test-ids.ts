@@ -9,5 +9,7 @@ export const completionIds = {
   thumbprint: 'completion-thumbprint',
   storedIn: 'completion-stored-in',
   retired: 'completion-retired',
+  browsers: 'completion-browsers',
+  afterRenewal: 'completion-after-renewal',
   close: 'completion-close',
 } as const

@@ -10,6 +10,8 @@ import { PageFrame } from '../../components/page-frame.tsx'
 import { useDates } from '../../components/use-dates.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { History } from './history.tsx'
+import { RetiredCertificates } from './retired-certificates.tsx'
+import { SelfTest } from './self-test.tsx'
 import { mainIds } from './test-ids.ts'
 import { WaitingCertificate } from './waiting-certificate.tsx'
 import './main.css'
@@ -75,9 +77,11 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
                 </>
               ),
             },
+            { name: t('main.selfTest.name'), value: <SelfTest result={view.selfTest} /> },
           ]}
         />
       </section>
+      {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
       <History entries={view.history} />
     </PageFrame>
   )

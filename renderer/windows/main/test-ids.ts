@@ -8,6 +8,11 @@ export const mainIds = {
   history: 'main-history',
   renew: 'main-renew',
   openBanking: 'main-open-banking',
+  selfTest: 'main-self-test',
+  selfTestFailure: 'main-self-test-failure',
+  selfTestResult: 'main-self-test-result',
+  retired: 'main-retired',
+  restore: 'main-restore',
   logOut: 'main-log-out',
   failure: 'main-failure',
 } as const
