@@ -26,6 +26,10 @@ export const systemPackages = [
   // Foreign clients of the demo bank.
   tool('curl'),
   tool('openssl'),
+  // `pki` as an EST client: the plugins bring HTTP, PKCS#7, PKCS#8 and OpenSSL's algorithms.
+  tool('strongswan-pki'),
+  tool('libstrongswan-extra-plugins'),
+  tool('libstrongswan-standard-plugins'),
   // A desktop session for the tests of tray and notifications.
   tool('dbus'),
   tool('dunst'),

@@ -58,11 +58,12 @@ interface Hooks {
 /** Everything below the windows; the same for people and for unattended runs. */
 function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
-  const { trustAnchors, serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
+  const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
   const transport = createTransport({ trust, clock, proxyCredentials: proxy.answer })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
-  const authorities = openAuthorities(stateFolder)
   const certificates = createCertificates(trustAnchors)
   const recognise = async (thumbprint: string) => {
     const seen = await portal!.whoAmI(thumbprint)
@@ -76,7 +77,11 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { p
     clock,
     ...(portal === undefined ? {} : { recognise }),
   })
-  const bank = rememberingAuthorities(est, authorities)
+  const history = openHistory(stateFolder)
+  const bank = rememberingAuthorities(est, { authorities, clock }, (root) => {
+    const facts = certificates.read(root)
+    history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
+  })
   const journal = openJournal(stateFolder)
   let policy = configuration.policy
   const renewals = createRenewals({
@@ -93,6 +98,7 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { p
     clock,
     bank,
     portal,
+    history,
     renewals,
     policy: {
       current: () => policy,
@@ -169,9 +175,8 @@ export async function startDesktop(
     onState: (state) => flow.follow(state),
   })
   const { holdings, clock } = core
-  const history = openHistory(surroundings.stateFolder)
   const retirements = openRetirements(surroundings.stateFolder)
-  const aftercare = createAftercare({ ...core, keyStore: surroundings.keyStore, retirements, history })
+  const aftercare = createAftercare({ ...core, keyStore: surroundings.keyStore, retirements })
 
   const flow: Flow = createFlow({
     ...core,
@@ -179,7 +184,6 @@ export async function startDesktop(
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
     bankHost: new URL(configuration.estUrl).host,
-    history,
     aftercare,
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),

@@ -59,7 +59,9 @@ export type WorkStep = z.infer<typeof workStep>
 
 const historyEntry = z.object({
   time,
-  event: z.enum(['renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login']),
+  event: z.enum([
+    'renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login', 'root-succeeded',
+  ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
 })

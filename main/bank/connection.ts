@@ -87,6 +87,8 @@ export async function prime(connection: Connection, url: string, timeout: number
     webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
   })
   const contents = view.webContents
+  // The certificate is for this origin; where else a page leads is nobody's business.
+  contents.on('will-redirect', (event) => event.preventDefault())
   primers.set(contents.id, { connection, view })
   const timer = setTimeout(() => contents.stop(), timeout)
   try {

@@ -26,9 +26,9 @@ export interface HttpAnswer {
 export type Identity = { readonly kind: 'anonymous' } | { readonly kind: 'certificate'; readonly thumbprint: string }
 
 /**
- * Sends requests; a connection never serves two identities. Redirects are not followed: they could carry a
- * credential elsewhere. An answer with any status is a success here; with a certificate's identity only if the server
- * asked for a certificate and got this one (else bank.certificate-refused or keystore.certificate-missing).
+ * Sends requests; a connection never serves two identities. An answer with any status is a success here; with a
+ * certificate's identity only if the server asked for a certificate and got this one (else bank.certificate-refused or
+ * keystore.certificate-missing). Redirects are answers, too: following one could carry a credential elsewhere.
  */
 export interface Transport {
   send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>>

@@ -1,5 +1,7 @@
 import type { Database } from 'node-sqlite3-wasm'
 import type { Authority } from './ca/authority.ts'
+import type { Rollover } from './ca/rollover.ts'
+import type { Wishes } from './est/wishes.ts'
 import type { Faults } from './faults.ts'
 import type { Postman } from './mail/postman.ts'
 import type { RemindCustomers } from './mail/reminder.ts'
@@ -7,10 +9,16 @@ import type { RemindCustomers } from './mail/reminder.ts'
 /** What the bank's services share. */
 export interface Bank {
   readonly database: Database
+  /** The CA that issues now: another one after a rollover. */
   readonly authority: Authority
+  readonly rollover: Rollover
+  /** Publishes a new root, or switches certificates and the bank's own TLS to it. */
+  rollOver(step: 'publish' | 'switch'): Promise<void>
   /** A CA of the same names that is not ours; made when a fault first asks for it. */
   foreign(): Promise<Authority>
   readonly faults: Faults
+  /** What the bank wants to see in requests. */
+  readonly wishes: Wishes
   readonly postman: Postman
   readonly remind: RemindCustomers
   /** ms since the epoch */

@@ -5,7 +5,9 @@ import { readRequest } from '../x509/request.ts'
 import type { Bank } from './bank.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
-import type { LedgerCertificate, OneTimePasswordRequest, ReminderRun, StartingCertificate } from './control.ts'
+import type {
+  LedgerCertificate, OneTimePasswordRequest, ReminderRun, RolloverStep, StartingCertificate, WantedRequest,
+} from './control.ts'
 import { faultSchema } from './faults.ts'
 import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'
 import { findCustomer, listCustomers } from './ledger/customers.ts'
@@ -22,6 +24,13 @@ const startingSchema: z.ZodType<StartingCertificate> = z.object({
 })
 const customerSchema: z.ZodType<OneTimePasswordRequest> = z.object({ customerId: z.string() })
 const reminderSchema: z.ZodType<ReminderRun> = z.object({ now: z.number().exactOptional() })
+const wantedSchema: z.ZodType<WantedRequest> = z.object({
+  form: z.enum(['list', 'template']),
+  key: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384']),
+  signature: z.enum(['rsa-pkcs1-sha256', 'rsa-pss-sha256', 'ecdsa-sha256']).exactOptional(),
+  clientAuth: z.boolean().exactOptional(),
+})
+const rolloverSchema: z.ZodType<RolloverStep> = z.object({ step: z.enum(['publish', 'switch']) })
 const revocationSchema = z.object({ thumbprint: z.string() })
 
 export function createControlApi(bank: Bank, token: string): Service {
@@ -74,6 +83,20 @@ export function createControlApi(bank: Bank, token: string): Service {
     return json(201, faults.list())
   }
 
+  function wantRequests(question: Question): Answer {
+    const wanted = wantedSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    bank.wishes.want(wanted.data)
+    return answer(204, {}, '')
+  }
+
+  async function rollOver(question: Question): Promise<Answer> {
+    const wanted = rolloverSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    await bank.rollOver(wanted.data.step)
+    return answer(204, {}, '')
+  }
+
   function revokeCertificate(question: Question): Answer {
     const wanted = revocationSchema.safeParse(readJson(question))
     if (!wanted.success) return badRequest(wanted.error)
@@ -89,6 +112,9 @@ export function createControlApi(bank: Bank, token: string): Service {
     'POST /demo/one-time-passwords': handOutPassword,
     'POST /demo/reminders': runReminders,
     'POST /demo/revocations': revokeCertificate,
+    'POST /demo/csr-attributes': wantRequests,
+    'DELETE /demo/csr-attributes': () => (bank.wishes.want(undefined), answer(204, {}, '')),
+    'POST /demo/rollover': rollOver,
     'GET /demo/faults': () => json(200, faults.list()),
     'POST /demo/faults': addFault,
     'DELETE /demo/faults': () => (faults.clear(), answer(204, {}, '')),

@@ -50,6 +50,7 @@ export interface Fault {
   readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal'
   readonly fault:
     | 'delay'
+    | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After
     | 'busy' // 503 + Retry-After
     | 'reset'
@@ -69,6 +70,27 @@ export interface Fault {
   readonly times: number
   /** ms for `delay` and `clock-skew`, s for Retry-After. */
   readonly amount?: number
+}
+
+/**
+ * POST /demo/csr-attributes (JSON): what the bank asks for in /csrattrs from now on, refusing requests that are
+ * otherwise. DELETE: back to RSA of 2,048 bits and SHA-256, refusing nothing.
+ */
+export interface WantedRequest {
+  /** `list`: as in RFC 7030; `template`: as in RFC 9908, which cannot tell a signature. */
+  readonly form: 'list' | 'template'
+  readonly key: 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384'
+  readonly signature?: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'
+  /** The extended key usage is to be in the request. */
+  readonly clientAuth?: boolean
+}
+
+/**
+ * POST /demo/rollover (JSON): `publish` a new root beside the old one; later `switch` to it, for certificates and for
+ * the bank's own TLS.
+ */
+export interface RolloverStep {
+  readonly step: 'publish' | 'switch'
 }
 
 /** GET /demo/certificates answers an array of these: the ledger, for tests and for the demo's report. */

@@ -9,7 +9,7 @@ const anywhere = [
   'delay', 'busy', 'reset', 'truncated-body', 'oversized-body', 'wrong-content-type', 'garbage', 'clock-skew',
 ] as const satisfies readonly Kind[]
 const issuing = [
-  'pending', 'wrong-key', 'wrong-subject', 'wrong-alternative-name', 'foreign-issuer', 'not-yet-valid', 'shorter',
+  'pending', 'pending-until', 'wrong-key', 'wrong-subject', 'wrong-alternative-name', 'foreign-issuer', 'not-yet-valid', 'shorter',
   'no-client-auth', 'revoked',
 ] as const satisfies readonly Kind[]
 

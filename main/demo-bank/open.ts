@@ -5,9 +5,11 @@ import { derToPem } from '../x509/pem.ts'
 import type { Bank } from './bank.ts'
 import { bankingPage, frontPage } from './banking.ts'
 import { type Authority, foreignAuthority, openAuthority } from './ca/authority.ts'
+import { openRollover } from './ca/rollover.ts'
 import { createControlApi } from './control-api.ts'
 import type { BankReady, StartBank } from './control.ts'
 import { createEstService, estPath, estPlace } from './est/est-service.ts'
+import { createWishes } from './est/wishes.ts'
 import { createFaults } from './faults.ts'
 import { awaitFolder } from './folder-lock.ts'
 import { foundCustomers } from './ledger/customers.ts'
@@ -41,6 +43,7 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
     closers.push(() => database.close())
     await foundCustomers(database)
     const authority = await openAuthority(folder, clock())
+    const rollover = await openRollover(folder, authority, clock)
     const mailbox = smtp ?? (await openCatcher())
     const postman = createPostman(mailbox)
     closers.push(() => postman.close())
@@ -48,16 +51,28 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
 
     let foreign: Promise<Authority> | undefined
     const bank: Bank = {
-      database, authority, postman, remind, clock,
+      database, rollover, postman, remind, clock,
+      get authority() {
+        return rollover.current()
+      },
+      async rollOver(step) {
+        if (step === 'publish') return rollover.publish()
+        rollover.switchOver()
+        await server.renewIdentity()
+      },
       faults: createFaults(),
+      wishes: createWishes(),
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')
     const listener = createListener(routesOf(bank, controlToken), {
       faults: bank.faults,
-      recognise: (socket) => recognisePeer(socket, database, authority.clientIssuer),
+      recognise(socket) {
+        const seen = rollover.clientIssuers().map((issuer) => recognisePeer(socket, database, issuer))
+        return seen.find(({ kind }) => kind !== 'foreign') ?? { kind: 'foreign' }
+      },
     })
-    const server = await listen(authority, { host, port, now: clock() }, listener)
+    const server = await listen(rollover, { host, port, clock }, listener)
     closers.push(() => server.close())
     if (reminderInterval > 0) closers.push(remindRegularly(() => remind(clock()), reminderInterval))
     const origin = `https://${host}:${server.port}`

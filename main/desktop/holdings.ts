@@ -46,13 +46,21 @@ export function createHoldings(ports: HoldingsPorts): Holdings {
   }
 }
 
-/** A bank whose CA certificates are remembered each time that it is reached. */
-export function rememberingAuthorities(bank: Bank, authorities: Authorities): Bank {
+/**
+ * A bank whose CA certificates are remembered each time that it is reached.
+ *
+ * @param onSuccessor told of a root (DER) that is trusted from now on because a trusted one vouches for it
+ */
+export function rememberingAuthorities(
+  bank: Bank,
+  { authorities, clock }: Pick<HoldingsPorts, 'authorities' | 'clock'>,
+  onSuccessor: (root: Uint8Array) => void,
+): Bank {
   return {
     ...bank,
     async reach() {
       const reached = await bank.reach()
-      if (reached.ok) authorities.remember(reached.value.caCertificates)
+      if (reached.ok) authorities.remember(reached.value.caCertificates, clock()).forEach(onSuccessor)
       return reached
     },
   }

@@ -24,6 +24,7 @@ export const failureCodes = [
   'bank.clock-skew',
   'bank.login-refused',
   'bank.certificate-refused',
+  'bank.wishes-unsupported',
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',

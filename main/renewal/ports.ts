@@ -2,6 +2,7 @@ import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
 import type { RenewalState } from './machine.ts'
+import type { RequestContents, RequestWishes } from './wishes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
 export type KeyReference = { readonly name: string } | { readonly thumbprint: string }
@@ -67,13 +68,14 @@ export interface Certificates {
   /**
    * Builds a PKCS#10 request (DER) for `publicKey` (SubjectPublicKeyInfo, DER); `sign` is called once with the
    * CertificationRequestInfo and how to sign it: as `wanted`, if a key of this kind can. Subject and subjectAltName are
-   * hex DER, copied byte for byte.
+   * hex DER, copied byte for byte; bank.wishes-unsupported when the bank wishes for other ones (`more`).
    */
   buildRequest(
     names: { readonly subject: string; readonly subjectAltName: string | undefined },
     publicKey: Uint8Array,
     sign: (requestInfo: Uint8Array, scheme: SignatureScheme) => Promise<Result<Uint8Array>>,
     wanted?: SignatureScheme,
+    more?: RequestContents,
   ): Promise<Result<Uint8Array>>
   /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
   publicKeyHash(publicKey: Uint8Array): string
@@ -91,13 +93,22 @@ export type EnrolmentAnswer =
   | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
   | { readonly kind: 'pending'; /** seconds */ readonly retryAfter: number }
 
+export interface Reached {
+  /** ms since the epoch, if the bank told. */
+  readonly bankTime: number | undefined
+  /** DER, as the bank publishes them, at least one of them bound to our trust anchors. */
+  readonly caCertificates: readonly Uint8Array[]
+  /**
+   * What the bank wants in requests, where the protocol can tell; bank.wishes-unsupported for what cannot be given.
+   * A failure here stops renewals, not the listing of certificates.
+   */
+  readonly wishes?: Result<RequestWishes>
+}
+
 /** The bank's certificate service: EST today, CMP beside it. All bytes are DER. */
 export interface Bank {
-  /**
-   * Reaches the bank without credentials. `bankTime` in ms since the epoch, if it told; `caCertificates` (DER) as the
-   * bank publishes them, at least one of them bound to our trust anchors.
-   */
-  reach(): Promise<Result<{ readonly bankTime: number | undefined; readonly caCertificates: readonly Uint8Array[] }>>
+  /** Reaches the bank without credentials. */
+  reach(): Promise<Result<Reached>>
   /** Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2). */
   reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1). */

@@ -9,6 +9,7 @@ import type { SignatureScheme } from './key.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
 import { keySpecification, type Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, EnrolmentCredentials, Journal, KeyStore, Question } from './ports.ts'
+import { noWishes, wishedKey } from './wishes.ts'
 
 export interface RenewalPorts {
   readonly keyStore: KeyStore
@@ -185,8 +186,15 @@ type At<S extends RenewalState['step']> = RenewalState & { step: S }
 
 const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
 
-async function makeRequest(state: At<'making-request'>, { keyStore, certificates, policy }: Tools): Promise<Event> {
-  const key = await keyStore.makeKey(state.keyName, keySpecification(policy()))
+async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<Event> {
+  const { keyStore, certificates, bank, policy } = tools
+  const reached = await bank.reach()
+  if (!reached.ok) return failed(reached.failure)
+  const { wishes = success(noWishes) } = reached.value
+  if (!wishes.ok) return failed(wishes.failure)
+  const specification = wishedKey(keySpecification(policy()), wishes.value)
+  if (!specification.ok) return failed(specification.failure)
+  const key = await keyStore.makeKey(state.keyName, specification.value)
   if (!key.ok) return failed(key.failure)
   const { purpose } = state
   const names =
@@ -194,7 +202,8 @@ async function makeRequest(state: At<'making-request'>, { keyStore, certificates
       ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
       : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
   const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
-  const request = await certificates.buildRequest(names, key.value.publicKey, sign)
+  const { scheme } = wishes.value
+  const request = await certificates.buildRequest(names, key.value.publicKey, sign, scheme, wishes.value)
   return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
 }
 

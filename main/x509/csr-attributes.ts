@@ -1,35 +1,39 @@
-/** What a CA would like to see in requests: CsrAttrs (RFC 7030 4.5.2). */
+/** CsrAttrs on the wire (RFC 7030 4.5.2, RFC 9908 3.2): what a CA wants in requests, not yet understood. */
 import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { child, children, decode, encode, isUniversal, objectIdentifier, oidOf, sequence, set } from './der.ts'
+import {
+  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set,
+} from './der.ts'
 
-/** id-aa-certificationRequestInfoTemplate (RFC 9908) */
-const requestTemplate = '1.2.840.113549.1.9.16.2.61'
+const { Type } = forge.asn1
 
-export interface CsrAttributes {
-  /** Dotted object identifiers, of bare wishes and of attributes with values alike. */
-  readonly wanted: readonly string[]
-  /**
-   * The CA sent a filled-in form of a request (RFC 9908). It is recognised and not followed: a renewal copies the
-   * names of the old certificate, and the key is of the kind that the key store makes.
-   */
-  readonly template: boolean
+/** A bare wish has no values; an attribute has those that the CA fills in. */
+export interface CsrAttribute {
+  /** Dotted object identifier. */
+  readonly oid: string
+  readonly values: readonly Node[]
 }
 
 /** Reads CsrAttrs (DER). Fails with bank.bad-answer. */
-export function readCsrAttributes(der: Uint8Array): Result<CsrAttributes> {
+export function readCsrAttributes(der: Uint8Array): Result<readonly CsrAttribute[]> {
   try {
     const list = decode(der)
-    if (!isUniversal(list, forge.asn1.Type.SEQUENCE)) throw new Error('a SEQUENCE was expected')
-    const wanted = children(list).map((one) => oidOf(one.constructed ? child(one, 0) : one))
-    return success({ wanted, template: wanted.includes(requestTemplate) })
+    if (!isUniversal(list, Type.SEQUENCE)) throw new Error('a SEQUENCE was expected')
+    return success(children(list).map((one) => (one.constructed ? attributeOf(one) : { oid: oidOf(one), values: [] })))
   } catch (error) {
     return failure('bank.bad-answer', { cause: `CsrAttrs: ${error instanceof Error ? error.message : String(error)}` })
   }
 }
 
+/** @throws Error when `node` is not an Attribute */
+export function attributeOf(node: Node): CsrAttribute {
+  const values = child(node, 1)
+  if (!isUniversal(values, Type.SET)) throw new Error('a SET of values was expected')
+  return { oid: oidOf(child(node, 0)), values: children(values) }
+}
+
 /** A wish: an object identifier alone, or an attribute with its values (DER each). */
-type CsrWish = string | { readonly type: string; readonly values: readonly Uint8Array[] }
+export type CsrWish = string | { readonly type: string; readonly values: readonly Uint8Array[] }
 
 /** Writes CsrAttrs (DER), for the side of a bank. */
 export function writeCsrAttributes(wishes: readonly CsrWish[]): Uint8Array {

@@ -27,7 +27,7 @@ export const extensionIds = {
 export const keyUsageBits = { digitalSignature: 0, keyEncipherment: 2, keyAgreement: 4, keyCertSign: 5 } as const
 
 /** RFC 5280 4.2.1.12. */
-const purposeIds = {
+export const purposeIds = {
   any: '2.5.29.37.0',
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',

@@ -5,11 +5,11 @@ import {
   child, children, content, context, integer, isContext, type Node, nullValue, objectIdentifier, oidOf, sequence,
 } from './der.ts'
 
-const sha256WithRsa = '1.2.840.113549.1.1.11'
-const rsaPss = '1.2.840.113549.1.1.10'
-const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+export const sha256WithRsa = '1.2.840.113549.1.1.11'
+export const rsaPss = '1.2.840.113549.1.1.10'
+export const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
 const mgf1 = '1.2.840.113549.1.1.8'
-const sha256 = '2.16.840.1.101.3.4.2.1'
+export const sha256 = '2.16.840.1.101.3.4.2.1'
 
 /** The hash that node:crypto wants; null: the algorithm has its own. */
 const hashes: Readonly<Record<string, string | null>> = {

@@ -67,6 +67,11 @@ export const enFailures: FailureTexts = {
       safe: 'Nothing was changed.',
       next: 'Choose another certificate, or acquire a new one.',
     },
+    'wishes-unsupported': {
+      what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
+      safe: 'Nothing was changed and nothing was sent to the bank.',
+      next: 'Update Koshin and try again. If it comes again, give the bank the details below.',
+    },
   },
   network: {
     offline: {

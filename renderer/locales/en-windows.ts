@@ -128,6 +128,7 @@ export const enWindows: Shape<typeof jaWindows> = {
       declined: 'Stopped by “No”',
       failed: 'Did not succeed',
       login: 'Logged in',
+      'root-succeeded': "The bank's new root certificate was taken over",
     },
     serial: 'Serial number {{serial}}',
     selfTest: {

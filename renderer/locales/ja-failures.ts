@@ -67,6 +67,11 @@ export const jaFailures: FailureTexts = {
       safe: '何も変更していません。',
       next: '別の電子証明書を選ぶか、電子証明書取得へお進みください。',
     },
+    'wishes-unsupported': {
+      what: '銀行が求める形式の証明書要求を、この環境では作れません。',
+      safe: '何も変更していません。銀行にも何も送っていません。',
+      next: 'Koshin を最新版にして、もう一度お試しください。続く場合は、下の詳細を銀行にお知らせください。',
+    },
   },
   network: {
     offline: {

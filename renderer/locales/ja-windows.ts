@@ -125,6 +125,7 @@ export const jaWindows = {
       declined: '「いいえ」を選んで中止しました',
       failed: '手続きができませんでした',
       login: 'ログインしました',
+      'root-succeeded': '銀行の新しいルート証明書を引き継ぎました',
     },
     serial: 'シリアル番号 {{serial}}',
     selfTest: {

@@ -105,7 +105,7 @@ describe.skipIf(missing !== undefined)('our EST client at the demo bank', () => 
     expect(refused).toMatchObject({ failure: { code: 'bank.login-refused' } })
     expect(valueOf(await portal.logIn(current.thumbprint, yamada.customerId, password)).name).toBe('山田 花子')
     expect(valueOf(await portal.whoAmI(current.thumbprint)).status).toBe('due')
-    expect(valueOf(await portal.policy(current.thumbprint))).toEqual({ noticeDays: 30, graceDays: 30 })
+    expect(valueOf(await portal.policy(current.thumbprint))).toMatchObject({ noticeDays: 30, graceDays: 30 })
     await bank.control('POST', 'revocations', { thumbprint: current.thumbprint })
     expect(await portal.whoAmI(current.thumbprint)).toMatchObject({ failure: { code: 'certificate.revoked' } })
   })

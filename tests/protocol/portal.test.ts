@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)("the demo bank's portal", () => {
 
   it('tells its policy, and shows the banking page in Japanese to its customers only', async () => {
     const bank = await startBank()
-    expect(JSON.parse((await bank.ask('/portal/policy')).text)).toEqual({ noticeDays: 30, graceDays: 30 })
+    expect(JSON.parse((await bank.ask('/portal/policy')).text)).toMatchObject({ noticeDays: 30, graceDays: 30 })
     const identity = await holderOf(bank, temporaryFolder())
     const page = await bank.ask('/banking', { identity })
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } })

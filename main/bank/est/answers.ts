@@ -27,8 +27,11 @@ export function statusFailure(
   }
   if (status === 408) return failure('bank.timeout', { retry: 'later', cause })
   if (status >= 500) return failure('bank.unreachable', { retry: 'later', retryAfter: retryAfter(answer, now), cause })
-  // 301, 302 and 303 turn a POST into a GET: the request may have been worked on.
-  if (status === 307 || status === 308) return failure('bank.refused', { cause: `${cause} (not followed)` })
+  if (status >= 300 && status < 400) {
+    // 301, 302 and 303 turn a POST into a GET: the request may have been worked on.
+    const code = status === 307 || status === 308 ? 'bank.refused' : 'bank.bad-answer'
+    return failure(code, { cause: `HTTP ${status}: a redirect${toWhere(answer)}, not followed` })
+  }
   if (status === 401) return failure(unauthorized, { cause })
   if (status === 403) return failure('bank.forbidden', { cause })
   return failure(refusals.has(status) ? 'bank.refused' : 'bank.bad-answer', { cause })
@@ -67,6 +70,12 @@ export function retryAfter({ headers, date }: HttpAnswer, now: number): number |
 /** RFC 7030 4.2.3: the reason of a refusal may come as readable text. */
 function toldReason({ headers, body }: HttpAnswer): string {
   return mediaType(headers) === 'text/plain' ? printable(Buffer.from(body.subarray(0, 1024)).toString('utf8')) : ''
+}
+
+/** The origin is what an administrator needs; the rest of an address may hold anything. */
+function toWhere({ headers }: HttpAnswer): string {
+  const location = headers['location'] ?? ''
+  return URL.canParse(location) ? ` to ${printable(new URL(location).origin)}` : ''
 }
 
 const longestText = 200

@@ -1,13 +1,16 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Bank, Clock, EnrolmentAnswer } from '../../renewal/ports.ts'
+import { noWishes, type RequestWishes } from '../../renewal/wishes.ts'
 import { checkChain, findChain } from '../../x509/chain.ts'
 import { readRequest } from '../../x509/request.ts'
+import { wishesOf } from '../../x509/request-wishes.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
   cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
 } from './operations.ts'
+import { redirected } from './redirect.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
@@ -18,16 +21,27 @@ interface EstBankOptions extends EstServer {
   readonly recognise?: (thumbprint: string) => Promise<Result<void>>
 }
 
+/** More is a loop. */
+const maximumRedirects = 3
+
 const anonymous: Identity = { kind: 'anonymous' }
 
 export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): Bank {
   let authorities: readonly Uint8Array[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
-    return request.ok ? await transport.send(identity, request.value) : request
+    if (!request.ok) return request
+    let asked = request.value
+    for (let hops = 0; ; hops++) {
+      const answer = await transport.send(identity, asked)
+      const next = answer.ok && hops < maximumRedirects ? redirected(asked, answer.value) : undefined
+      if (next === undefined) return answer
+      asked = next
+    }
   }
 
-  const reach: Bank['reach'] = async () => {
+  /** The bank's CA certificates, found to be bound to the anchors. */
+  async function publish(): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
     const answer = await send(anonymous, cacertsRequest(server))
     if (!answer.ok) return answer
     const published = readCacerts(answer.value, clock())
@@ -37,6 +51,20 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     if (!bound.ok) return bound
     authorities = published.value
     return success({ bankTime, caCertificates: published.value })
+  }
+
+  async function askWishes(): Promise<Result<RequestWishes>> {
+    const answer = await send(anonymous, csrattrsRequest(server))
+    if (!answer.ok) return answer
+    // RFC 7030 4.5.1 has everybody told; a bank that tells only its customers will say why it refuses a request.
+    if (answer.value.status === 401 || answer.value.status === 403) return success(noWishes)
+    const read = readCsrattrs(answer.value, clock())
+    return read.ok ? wishesOf(read.value) : read
+  }
+
+  const reach: Bank['reach'] = async () => {
+    const published = await publish()
+    return published.ok ? success({ ...published.value, wishes: await askWishes() }) : published
   }
 
   async function request(
@@ -64,7 +92,7 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     const find = () =>
       findChain(certificate, [...intermediates, ...authorities], trustAnchors, { now: clock(), purpose: 'any' })
     let chain = find()
-    if (!chain.ok && authorities.length === 0 && (await reach()).ok) chain = find()
+    if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
   }
 

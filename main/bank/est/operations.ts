@@ -2,7 +2,7 @@
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
 import { readCertificates } from '../../x509/cms.ts'
-import { type CsrAttributes, readCsrAttributes } from '../../x509/csr-attributes.ts'
+import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { basicAuthorization } from '../authorization.ts'
 import type { HttpAnswer, HttpRequest } from '../http.ts'
@@ -39,9 +39,12 @@ export function csrattrsRequest(server: EstServer): Result<HttpRequest> {
   return get(server, 'csrattrs', 'application/csrattrs')
 }
 
-/** What the bank wants in requests; 204 and 404 say that it wants nothing particular (RFC 7030 4.5.2). */
-export function readCsrattrs(answer: HttpAnswer, now: number): Result<CsrAttributes> {
-  if (answer.status === 204 || answer.status === 404) return success({ wanted: [], template: false })
+/**
+ * What the bank wants in requests, not yet understood. 204 and 404 say that it wants nothing particular (RFC 7030
+ * 4.5.2), 405 and 501 that it does not know the question.
+ */
+export function readCsrattrs(answer: HttpAnswer, now: number): Result<readonly CsrAttribute[]> {
+  if ([204, 404, 405, 501].includes(answer.status)) return success([])
   if (answer.status !== 200) return notOk(answer, 'bank.certificate-refused', now)
   const body = bodyOf(answer, 'application/csrattrs')
   return body.ok ? readCsrAttributes(body.value) : body

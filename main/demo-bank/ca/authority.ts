@@ -24,10 +24,17 @@ export interface Authority {
 const year = 365 * 24 * 60 * 60 * 1000
 const makeKeys = promisify(generateKeyPair)
 
-/** Opens the CA in `folder`, or founds it there: all four files appear at once or not at all. */
-export async function openAuthority(folder: string, now: number): Promise<Authority> {
-  const place = path.join(folder, 'ca')
-  if (!existsSync(place)) await foundIn(place, now)
+/**
+ * Opens the CA in `folder`, or founds it there: all four files appear at once or not at all.
+ * @param life how long a new root lasts, ms
+ */
+export async function openAuthority(
+  folder: string,
+  now: number,
+  { place: name, life }: { readonly place: string; readonly life: number } = { place: 'ca', life: 20 * year },
+): Promise<Authority> {
+  const place = path.join(folder, name)
+  if (!existsSync(place)) await foundIn(place, now, life)
   const [root, issuing] = ['root', 'issuing'].map((name) => ({
     der: new Uint8Array(new X509Certificate(readFileSync(path.join(place, `${name}.pem`))).raw),
     key: createPrivateKey(readFileSync(path.join(place, `${name}.key`))),
@@ -43,7 +50,7 @@ export async function openAuthority(folder: string, now: number): Promise<Author
 /** Another CA of the same names with other keys: what a forger would have. */
 export async function foreignAuthority(now: number): Promise<Authority> {
   const [rootIssuer, clientIssuer] = await Promise.all([newIssuer(rootName()), newIssuer(issuingName())])
-  return { ...certify(rootIssuer, clientIssuer, now), rootIssuer, clientIssuer }
+  return { ...certify(rootIssuer, clientIssuer, now, 20 * year), rootIssuer, clientIssuer }
 }
 
 /** A TLS server certificate for this machine's loopback names, with a key made for this start and kept in memory. */
@@ -67,9 +74,9 @@ export async function makeServerIdentity(
 const rootName = (): Uint8Array => bankName('デモ銀行 ルート認証局')
 const issuingName = (): Uint8Array => bankName('デモ銀行 法人認証局')
 
-async function foundIn(place: string, now: number): Promise<void> {
+async function foundIn(place: string, now: number, life: number): Promise<void> {
   const [root, issuing] = await Promise.all([newIssuer(rootName()), newIssuer(issuingName())])
-  const made = certify(root, issuing, now)
+  const made = certify(root, issuing, now, life)
   const unfinished = `${place}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true, mode: 0o700 })
@@ -82,10 +89,15 @@ async function foundIn(place: string, now: number): Promise<void> {
 }
 
 /** Both begin years ago, because a demo may start with certificates that have already expired. */
-function certify(root: Issuer, issuing: Issuer, now: number): Pick<Authority, 'root' | 'issuing'> {
+function certify(
+  root: Issuer,
+  issuing: Issuer,
+  now: number,
+  life: number,
+): Pick<Authority, 'root' | 'issuing'> {
   const notBefore = now - 3 * year
   const own = issueCertificate(root, {
-    use: 'authority', subject: root.name, publicKey: root.publicKey, notBefore, notAfter: now + 20 * year,
+    use: 'authority', subject: root.name, publicKey: root.publicKey, notBefore, notAfter: now + life,
   })
   const below = issueCertificate(root, {
     use: 'issuing-authority', subject: issuing.name, publicKey: issuing.publicKey, notBefore, notAfter: now + 10 * year,

@@ -1,23 +1,29 @@
 /**
  * Enrolment over Secure Transport (RFC 7030 with the clarifications of RFC 8951): /cacerts, /csrattrs, /simpleenroll
- * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64 for clients
- * that cannot read any other; every other label is the same CA.
+ * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64, which RFC 8951
+ * allows as well as lines, for clients that cannot read any other (strongSwan's); every other label is the same CA.
  */
 import { readRequest } from '../../x509/request.ts'
 import { writeCertificates } from '../../x509/cms.ts'
-import { writeCsrAttributes } from '../../x509/csr-attributes.ts'
-import { encode, integer } from '../../x509/der.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
 import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
 import { createEnrolment } from './enrolment.ts'
-import { attributesType, certificatesType, type Layout, message, readBase64, requestType } from './messages.ts'
+import {
+  attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
+} from './messages.ts'
+import type { Wishes } from './wishes.ts'
 
-export const estPath = /^\/\.well-known\/est\/(?:([A-Za-z0-9._~-]+)\/)?([a-z]+)$/
+/**
+ * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where
+ * strongSwan's client puts whatever its URL has behind the host.
+ */
+export const estPath =
+  /^(?:\/(?<before>[A-Za-z0-9_~-]+))?\/\.well-known\/est\/(?:(?<label>[A-Za-z0-9._~-]+)\/)?(?<operation>[a-z]+)$/
 
 /** Where a fault for this path would be waiting. */
 export function estPlace(path: string): Fault['where'] | undefined {
-  const operation = estPath.exec(path)?.[2]
+  const operation = estPath.exec(path)?.groups?.['operation']
   return places.find((place) => place === operation)
 }
 
@@ -27,26 +33,27 @@ export function createEstService(bank: Bank): Service {
   const { enrol, reenrol } = createEnrolment(bank)
 
   async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
-    const { root, issuing } = fault === 'foreign-issuer' ? await bank.foreign() : bank.authority
-    return message(certificatesType, writeCertificates([root, issuing]), layout)
+    const foreign = fault === 'foreign-issuer' ? await bank.foreign() : undefined
+    const published = foreign === undefined ? bank.rollover.published() : [foreign.root, foreign.issuing]
+    return message(certificatesType, writeCertificates(published), layout)
   }
 
   /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */
   async function issue(question: Question, layout: Layout, work: typeof enrol): Promise<Answer> {
-    const issued = await work(question, () => requestIn(question))
+    const issued = await work(question, () => requestIn(question, bank.wishes))
     return issued instanceof Uint8Array ? message(certificatesType, writeCertificates([issued]), layout) : issued
   }
 
   return async (question) => {
-    const [, label, operation] = estPath.exec(question.path) ?? []
-    const layout = label === 'single-line' ? 'single-line' : 'wrapped'
+    const { before, label = before, operation } = estPath.exec(question.path)?.groups ?? {}
+    const layout = label === 'single-line' || isSingleLine(question.body) ? 'single-line' : 'wrapped'
     const method = operation === 'simpleenroll' || operation === 'simplereenroll' ? 'POST' : 'GET'
     if (question.method !== method) return plain(405, `use ${method}`, { allow: method })
     switch (operation) {
       case 'cacerts':
         return caCertificates(question, layout)
       case 'csrattrs':
-        return message(attributesType, writeCsrAttributes(wishes), layout)
+        return message(attributesType, bank.wishes.published(), layout)
       case 'simpleenroll':
         return issue(question, layout, enrol)
       case 'simplereenroll':
@@ -58,18 +65,14 @@ export function createEstService(bank: Bank): Service {
   }
 }
 
-/** An RSA key of 2,048 bits, and a request signed with SHA-256 (RFC 8951, 3.5; RFC 9908, 3.1). */
-const wishes = [
-  { type: '1.2.840.113549.1.1.1', values: [encode(integer(2048))] },
-  '1.2.840.113549.1.1.11',
-] as const
-
-/** The request in a question's body, its signature verified; or the answer that it is none. */
-function requestIn({ headers, body }: Question) {
+/** The request in a question's body, its signature verified and as the bank wants it; or the answer that it is not. */
+function requestIn({ headers, body }: Question, wishes: Wishes) {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== requestType) return plain(415, `the content type must be ${requestType}`)
   const der = readBase64(body)
   if (der === undefined) return plain(400, 'the request is not base64')
   const request = readRequest(der)
-  return request.ok ? request.value : plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
+  if (!request.ok) return plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
+  const complaint = wishes.complaint(request.value)
+  return complaint === undefined ? request.value : plain(400, complaint)
 }

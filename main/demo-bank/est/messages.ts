@@ -14,6 +14,11 @@ export function readBase64(body: Uint8Array): Uint8Array | undefined {
   return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
+/** Did the client send its request in one line? Then it may be one that reads nothing else. */
+export function isSingleLine(body: Uint8Array): boolean {
+  return body.length > 0 && !body.includes(0x0a)
+}
+
 export function writeBase64(der: Uint8Array, layout: Layout): string {
   const text = Buffer.from(der).toString('base64')
   return layout === 'wrapped' ? text.replace(/.{1,64}/g, '$&\n') : text

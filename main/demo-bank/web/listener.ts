@@ -71,6 +71,10 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 async function goWrongBefore({ fault, amount }: Fault): Promise<Answer | undefined> {
   const retryAfter = { 'retry-after': String(amount ?? 1) }
   if (fault === 'pending') return plain(202, 'the request is being processed', retryAfter)
+  if (fault === 'pending-until') {
+    const until = new Date(Date.now() + (amount ?? 1) * 1000).toUTCString()
+    return plain(202, 'the request is being processed', { 'retry-after': until })
+  }
   if (fault === 'busy') return plain(503, 'the bank is busy', retryAfter)
   if (fault === 'delay') await new Promise((resolve) => setTimeout(resolve, amount ?? 1000))
   return undefined

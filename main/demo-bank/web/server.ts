@@ -4,33 +4,39 @@ import type { RequestListener } from 'node:http'
 import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { derToPem } from '../../x509/pem.ts'
-import { type Authority, makeServerIdentity } from '../ca/authority.ts'
+import { makeServerIdentity } from '../ca/authority.ts'
+import type { Rollover } from '../ca/rollover.ts'
 
 export interface BankServer {
   readonly port: number
+  /** Takes a server certificate of the CA that issues now; open connections keep the old one. */
+  renewIdentity(): Promise<void>
   close(): Promise<void>
 }
 
 /** Listens on both loopback addresses, nowhere else. Port 0: any free one. */
 export async function listen(
-  authority: Authority,
-  { host, port, now }: { readonly host: string; readonly port: number; readonly now: number },
+  rollover: Rollover,
+  { host, port, clock }: { readonly host: string; readonly port: number; readonly clock: () => number },
   listener: RequestListener,
 ): Promise<BankServer> {
-  const { key, certificate } = await makeServerIdentity(authority, host, now)
+  async function identity() {
+    const authority = rollover.current()
+    const { key, certificate } = await makeServerIdentity(authority, host, clock())
+    return {
+      key,
+      cert: [certificate, ...rollover.serverChain().map(derToPem)].join(''),
+      // The names that a client is told: it offers what these issued (RFC 8446, 4.2.4).
+      ca: rollover.published().map(derToPem),
+    }
+  }
   const server = https.createServer(
     {
-      key,
-      cert: certificate,
-      // The names that a client is told: it offers what these issued (RFC 8446, 4.2.4).
-      ca: [derToPem(authority.issuing), derToPem(authority.root)],
+      ...(await identity()),
       requestCert: true,
       // Answered with words instead of a broken handshake; every service judges the peer itself.
       rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      maxVersion: 'TLSv1.3',
-      // No resumption: every connection proves possession of its key anew.
-      secureOptions: constants.SSL_OP_NO_TICKET,
+      ...protocol,
     },
     listener,
   )
@@ -40,6 +46,7 @@ export async function listen(
   const hasV6 = await listenOn(v6, chosen, '::1').then(() => true, () => false)
   return {
     port: chosen,
+    renewIdentity: async () => server.setSecureContext({ ...(await identity()), ...protocol }),
     async close() {
       if (hasV6) v6.close()
       server.closeAllConnections()
@@ -47,6 +54,13 @@ export async function listen(
     },
   }
 }
+
+const protocol = {
+  minVersion: 'TLSv1.2',
+  maxVersion: 'TLSv1.3',
+  // No resumption: every connection proves possession of its key anew.
+  secureOptions: constants.SSL_OP_NO_TICKET,
+} as const
 
 function listenOn(server: net.Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -4,8 +4,10 @@ import { writeBase64 } from '../../../main/bank/est/base64.ts'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
+import { noWishes } from '../../../main/renewal/wishes.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { encode, hex } from '../../../main/x509/der.ts'
+import { type CsrWish, writeCsrAttributes } from '../../../main/x509/csr-attributes.ts'
 import { buildRequest } from '../../../main/x509/request.ts'
 import { day, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../x509/authority.ts'
 import { answers, fakeTransport } from './fake-transport.ts'
@@ -45,10 +47,11 @@ describe('reaching the bank', () => {
   it('asks for its CA certificates without any identity, and tells its time', async () => {
     const date = 'Fri, 20 Nov 2026 00:00:03 GMT'
     const cacerts = p7(authority.root, authority.middle)
-    const { bank, sent } = bankOf([cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts])
+    const dated = cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts
+    const { bank, sent } = bankOf([dated, answers(204)])
     const caCertificates = [authority.root, authority.middle]
-    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates }))
-    expect(sent).toHaveLength(1)
+    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates, wishes: success(noWishes) }))
+    expect(sent).toHaveLength(2)
     expect(sent[0]).toMatchObject({
       identity: { kind: 'anonymous' },
       request: { method: 'GET', url: 'https://bank.example/.well-known/est/corporate/cacerts' },
@@ -80,6 +83,78 @@ describe('reaching the bank', () => {
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
   ])('fails at %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.reach())).toBe(code)
+  })
+})
+
+describe('what the bank wishes to see in requests', () => {
+  const wish = (...wishes: CsrWish[]) =>
+    answers(200, { 'content-type': 'application/csrattrs' }, writeBase64(writeCsrAttributes(wishes)))
+  const wishesIn = async (given: Result<HttpAnswer>) => {
+    const { bank, log } = bankOf([p7(authority.root), given])
+    const reached = await bank.reach()
+    expect(log).toEqual(['anonymous GET cacerts', 'anonymous GET csrattrs'])
+    return reached.ok ? reached.value.wishes! : reached
+  }
+
+  it('is asked of it without any identity, and told with everything else', async () => {
+    const wishes = await wishesIn(wish('1.2.840.113549.1.1.10'))
+    expect(wishes).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
+  })
+
+  it.each([[204], [404], [405], [501], [401], [403]])('is nothing particular when it answers %i', async (status) => {
+    expect(await wishesIn(answers(status))).toEqual(success(noWishes))
+  })
+
+  it.each([
+    ['something that cannot be given', wish('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+    ['please later', answers(503), 'bank.busy'],
+  ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
+    expect(codeOf(await wishesIn(given))).toBe(code)
+  })
+})
+
+describe('a redirect', () => {
+  const to = (location: string) => answers(302, { location })
+  const asked = async (...given: Result<HttpAnswer>[]) => {
+    const { bank, sent } = bankOf(given)
+    const reached = await bank.reach()
+    return [codeOf(reached), ...sent.map(({ request }) => request.url)]
+  }
+  const cacerts = 'https://bank.example/.well-known/est/corporate/cacerts'
+
+  it.each([
+    ['/pki/ca', 'https://bank.example/pki/ca'],
+    ['other?x=1#part', 'https://bank.example/.well-known/est/corporate/other?x=1'],
+    ['https://BANK.example:443/ca', 'https://bank.example/ca'],
+  ])('to the same origin (%s) is followed', async (location, url) => {
+    const seen = await asked(to(location), p7(authority.root), answers(204))
+    expect(seen.slice(0, 3)).toEqual(['ok', cacerts, url])
+  })
+
+  it.each([
+    ['https://other.example/ca'], ['https://bank.example:8443/ca'], ['http://bank.example/ca'],
+    ['//other.example/ca'], ['https://user:pass@bank.example/ca'], ['javascript:alert(1)'], [''], ['https://'],
+  ])('to anywhere else (%s) is not', async (location) => {
+    // An empty location is the page itself, which goes round until the limit.
+    const seen = await asked(...Array.from({ length: 9 }, () => to(location)))
+    expect(new Set(seen)).toEqual(new Set(['bank.bad-answer', cacerts]))
+  })
+
+  it('without an address is an answer that makes no sense', async () => {
+    expect(await asked(answers(302))).toEqual(['bank.bad-answer', cacerts])
+  })
+
+  it('of an enrolment is not followed, wherever it leads', async () => {
+    const { bank, sent } = bankOf([answers(307, { location: '/same' })])
+    const credentials = { customerId: 'K1000001', password: 'one-time-secret' }
+    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.refused', 1])
+  })
+
+  it('is told with its origin alone: the rest of an address may hold anything', async () => {
+    const { bank } = bankOf([to('https://other.example/?password=x')])
+    const cause = 'HTTP 302: a redirect to https://other.example, not followed'
+    expect(await bank.reach()).toEqual(failure('bank.bad-answer', { cause }))
   })
 })
 

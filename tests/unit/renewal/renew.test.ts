@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failure, success } from '../../../main/renewal/errors.ts'
+import { noWishes } from '../../../main/renewal/wishes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'
 
@@ -42,6 +43,22 @@ describe('renewing', () => {
     world.answers.installation = true
     expect(stepOf(await next.installPostponed())).toBe('complete')
     expect(world.issuedFor.size).toBe(1)
+  })
+
+  it('makes the key and signs the request as the bank wishes, where policy leaves it the choice', async () => {
+    const world = new World()
+    world.wishes = success({ ...noWishes, key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' })
+    await world.start().start(renewalPurpose)
+    expect(world.specifications).toMatchObject([{ algorithm: 'rsa-3072', provider: 'tpm-preferred' }])
+    expect(world.schemes).toEqual(['rsa-pss-sha256'])
+  })
+
+  it('makes no key for a bank that wishes for what cannot be given, and stops visibly', async () => {
+    const world = new World()
+    world.wishes = failure('bank.wishes-unsupported')
+    const result = await world.start().start(renewalPurpose)
+    expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
+    expect(world.keys.size).toBe(0)
   })
 
   const wrong = [

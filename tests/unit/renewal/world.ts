@@ -1,9 +1,11 @@
 import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
 import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
 import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { KeySpecification, SignatureScheme } from '../../../main/renewal/key.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question } from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
+import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'
 
 /** Thrown in place of a power cut: nothing after it runs. */
@@ -46,6 +48,10 @@ export class World {
     },
   }
 
+  wishes: Result<RequestWishes> = success(noWishes)
+  readonly specifications: KeySpecification[] = []
+  readonly schemes: (SignatureScheme | undefined)[] = []
+
   readonly keyStore: KeyStore = {
     checkWritable: async () => done,
     list: async () => success([]),
@@ -55,8 +61,9 @@ export class World {
           ? { der: issuedFacts.der, thumbprint, keyName: undefined, retired: false, protection: 'other', exportable: false }
           : undefined,
       ),
-    makeKey: async (name) => {
+    makeKey: async (name, specification) => {
       this.change()
+      this.specifications.push(specification)
       this.keys.add(name)
       return success({ publicKey: new Uint8Array([7]), protection: 'other' })
     },
@@ -85,7 +92,8 @@ export class World {
   readonly certificates: Certificates = {
     read: (der) => success(der[0] === 1 ? currentFacts : this.issued),
     checkChain: () => this.chain,
-    buildRequest: async (names, key, sign) => {
+    buildRequest: async (names, key, sign, wanted) => {
+      this.schemes.push(wanted)
       const signed = await sign(key, 'rsa-pkcs1-sha256')
       return signed.ok ? success(new TextEncoder().encode(JSON.stringify(names))) : signed
     },
@@ -94,7 +102,7 @@ export class World {
   }
 
   readonly bank: Bank = {
-    reach: async () => success({ bankTime: this.time, caCertificates: [] }),
+    reach: async () => success({ bankTime: this.time, caCertificates: [], wishes: this.wishes }),
     reenrol: async (_current, request) => this.enrolled(request),
     enrol: async (credentials, request) =>
       credentials.password === 'right' ? this.enrolled(request) : failure('bank.unauthorized'),

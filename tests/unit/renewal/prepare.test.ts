@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { failure, type Result, success } from '../../../main/renewal/errors.ts'
+import { defaultPolicy } from '../../../main/renewal/policy.ts'
+import { prepare } from '../../../main/renewal/prepare.ts'
+import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
+import { currentFacts } from './samples.ts'
+import { World } from './world.ts'
+
+/** The outcome, and the checks that were begun. */
+async function prepareWith(wishes: Result<RequestWishes>) {
+  const world = new World()
+  const reached = success({ bankTime: world.time, caCertificates: [], wishes })
+  const bank = { ...world.bank, reach: async () => reached }
+  const begun = new Set<string>()
+  const { keyStore, certificates, journalPort: journal } = world
+  const ports = { keyStore, certificates, bank, journal, clock: () => world.time, policy: defaultPolicy }
+  const outcome = await prepare(currentFacts, ports, (progress) => {
+    for (const { check, state } of progress) if (state !== 'waiting') begun.add(check)
+  })
+  return { outcome, begun: [...begun], keys: world.keys.size }
+}
+
+describe('the checks before a renewal', () => {
+  it('end at the bank when it wants a request that cannot be made, with nothing begun', async () => {
+    const wanted = failure('bank.wishes-unsupported', { cause: 'a key on P-384' })
+    expect(await prepareWith(wanted)).toEqual({ outcome: wanted, begun: ['bank'], keys: 0 })
+  })
+
+  it('go on when what the bank wants can be given', async () => {
+    const { outcome, begun } = await prepareWith(success({ ...noWishes, scheme: 'rsa-pss-sha256' }))
+    expect([outcome.ok, begun.at(-1)]).toEqual([true, 'journal'])
+  })
+})

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openAuthorities } from '../../../main/storage/authorities.ts'
+import { certificateSigning, day, extension, issue, makeKeys, now } from '../x509/authority.ts'
+
+// electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
+vi.mock('electron', () => ({
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {},
+  },
+}))
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'koshin-authorities-'))
+})
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const [oldKeys, newKeys] = [makeKeys(), makeKeys()]
+const authority = { subject: 'Bank Root', extensions: [extension.basicConstraints(true), certificateSigning] }
+const oldRoot = issue({ ...authority, keys: oldKeys })
+const newRoot = issue({ ...authority, keys: newKeys, notAfter: now + 5000 * day })
+const link = issue({ ...authority, keys: newKeys, signer: oldKeys })
+
+describe("what is known of the bank's CAs", () => {
+  it('is what it last published, also for the next process', () => {
+    expect(openAuthorities(folder, [oldRoot]).list()).toEqual([])
+    expect(openAuthorities(folder, [oldRoot]).remember([oldRoot], now)).toEqual([])
+    expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot])
+  })
+
+  it('has a new root among the trusted ones from the moment when an old one vouches for it', () => {
+    const authorities = openAuthorities(folder, [oldRoot])
+    const given = authorities.trustAnchors
+    expect(authorities.remember([newRoot, oldRoot], now)).toEqual([])
+    expect(authorities.remember([newRoot, link], now)).toEqual([newRoot])
+    expect(authorities.remember([newRoot, link], now)).toEqual([])
+    expect(given).toEqual([oldRoot, newRoot])
+  })
+
+  it('still has it after a restart, when the bank publishes no link any more', () => {
+    openAuthorities(folder, [oldRoot]).remember([newRoot, link], now)
+    const next = openAuthorities(folder, [oldRoot])
+    next.remember([newRoot], now + 400 * day)
+    expect(openAuthorities(folder, [oldRoot]).trustAnchors).toEqual([oldRoot, newRoot])
+  })
+
+  it('loses it with the configured root that it followed', () => {
+    openAuthorities(folder, [oldRoot]).remember([newRoot, link], now)
+    const other = issue({ ...authority, keys: makeKeys() })
+    expect(openAuthorities(folder, [other]).trustAnchors).toEqual([other])
+  })
+
+  it('is what was configured when the file is damaged', () => {
+    writeFileSync(path.join(folder, 'successions.json'), '{"content":[{"root":"?"}]}')
+    expect(openAuthorities(folder, [oldRoot]).trustAnchors).toEqual([oldRoot])
+  })
+})
