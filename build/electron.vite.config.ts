@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
           input: {
             index: at('main/index.ts'),
             'keystore-linux': at('main/keystore/linux/worker.ts'),
+            'keystore-windows': at('main/keystore/windows/worker.ts'),
             'demo-bank': at('main/demo-bank/index.ts'),
           },
           // All in one folder: import.meta.dirname is out/main in a shared chunk, too.
