@@ -1,0 +1,64 @@
+/** What stays when a process ends: keys and certificates of a machine that exists for one test. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+
+export const software = 'Microsoft Software Key Storage Provider'
+export const tpm = 'Microsoft Platform Crypto Provider'
+
+export interface FakeKey {
+  readonly name: string
+  readonly privateKey: KeyObject
+  readonly exportPolicy: number
+  /** Asks whenever it is used, and so refuses when it may not. */
+  readonly asks: boolean
+}
+
+export interface FakeKeyInfo {
+  readonly container: string
+  readonly provider: string
+  readonly type: number
+  readonly flags: number
+  readonly keySpec: number
+}
+
+export interface FakeCertificate {
+  readonly der: Buffer
+  readonly info: FakeKeyInfo | undefined
+  readonly friendlyName: string | undefined
+  readonly archived: boolean
+}
+
+export interface FakeMachine {
+  /** By provider, then by name. */
+  readonly keys: Map<string, Map<string, FakeKey>>
+  /** CryptoAPI's containers; `exportable` by name. */
+  readonly containers: Map<string, { readonly privateKey: KeyObject; readonly exportable: boolean }>
+  readonly stores: Map<string, readonly FakeCertificate[]>
+  /** Windows writes each change down at once; others may wait for CERT_STORE_CTRL_COMMIT. */
+  readonly writes: 'at once' | 'on commit'
+}
+
+export function createMachine({ writes = 'at once' }: { writes?: FakeMachine['writes'] } = {}): FakeMachine {
+  const keys = new Map([software, tpm].map((provider) => [provider, new Map<string, FakeKey>()]))
+  return { keys, containers: new Map(), stores: new Map(), writes }
+}
+
+/** Every certificate of every store, as one would list them by hand. */
+export function inStore(machine: FakeMachine, name: string): readonly FakeCertificate[] {
+  return machine.stores.get(name) ?? []
+}
+
+export function keyNames(machine: FakeMachine): string[] {
+  return [...machine.keys.values()].flatMap((keys) => [...keys.keys()]).sort()
+}
+
+/** Keys take long to make, and these are for tests alone: a few are made and go round. */
+const pool = new Map<number, KeyObject[]>()
+const poolSize = 6
+let turn = 0
+
+export function somePrivateKey(bits: number): KeyObject {
+  const made = pool.get(bits) ?? []
+  pool.set(bits, made)
+  const next = turn++ % poolSize
+  return (made[next] ??= generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
+}
