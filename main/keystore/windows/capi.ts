@@ -1,6 +1,6 @@
 /**
- * Windows' older CryptoAPI (advapi32.dll), in which Internet Explorer made the keys of many a certificate that is now to
- * be renewed. No key is ever made here.
+ * Windows' older CryptoAPI (advapi32.dll), in which Internet Explorer made the keys of many a certificate that is now
+ * to be renewed. No key is ever made here.
  */
 import { type Calls, Handle, Slot } from './calls.ts'
 import { machineKey } from './cng.ts'

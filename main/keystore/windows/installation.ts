@@ -16,8 +16,8 @@ export function install(
   intermediates: readonly Uint8Array[],
 ): Result<void> {
   const parts = certificateParts(der)
-  const chain = intermediates.map(certificateParts)
-  if (parts === undefined || chain.includes(undefined)) return failure('issued.unreadable')
+  const chain = intermediates.map(certificateParts).filter((read) => read !== undefined)
+  if (parts === undefined || chain.length < intermediates.length) return failure('issued.unreadable')
   const key = windows.named.find(keyName)
   if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
   if (!equal(key.publicKey, parts.publicKey)) {
@@ -28,15 +28,15 @@ export function install(
 }
 
 /** Where TLS stacks look for the rest of a chain. A root has no business there, nor anywhere else we could put it. */
-function addIntermediates({ calls, location }: Windows, chain: readonly (CertificateParts | undefined)[]): Result<void> {
-  const issuers = chain.filter((parts) => parts !== undefined && !equal(parts.subject, parts.issuer))
+function addIntermediates({ calls, location }: Windows, chain: readonly CertificateParts[]): Result<void> {
+  const issuers = chain.filter(({ subject, issuer }) => !equal(subject, issuer))
   if (issuers.length === 0) return done
   using store = CertificateStore.open(calls, location === 'MY' ? 'CA' : `${location}-CA`, 'to write')
   for (const issuer of issuers) {
-    using context = CertificateContext.create(calls, issuer!.der)
+    using context = CertificateContext.create(calls, issuer.der)
     using present = store.twin(context)
     if (present === undefined) store.add(context)
-    else if (!equal(present.der, issuer!.der)) return anotherTwin()
+    else if (!equal(present.der, issuer.der)) return anotherTwin()
   }
   store.commit()
   return done

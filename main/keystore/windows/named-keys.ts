@@ -15,6 +15,14 @@ export interface NamedKey {
 /** A TPM that is not there is asked last. */
 const places: readonly Place[] = ['software', 'tpm']
 
+/** What ncrypt says of a provider that this Windows does not have or cannot load. */
+const noProvider: readonly number[] = [
+  status.providerNotDefined,
+  status.providerFailed,
+  status.providerNotFound,
+  status.keyOperationNotSupported,
+]
+
 const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
 /** Left by nobody but a check that was cut short, and then overwritten by the next. */
@@ -37,7 +45,7 @@ export class NamedKeys {
     return undefined
   }
 
-  /** The key of this name, made if there is none. `tpm-preferred` comes down to software whatever the TPM's trouble is. */
+  /** The key of this name, made if there is none. `tpm-preferred` comes down to software whatever ails the TPM. */
   make(name: string, specification: KeySpecification & { readonly algorithm: keyof typeof modulusBits }): NamedKey {
     const { provider, algorithm, confirmUse } = specification
     const found = provider === 'tpm' ? this.find(name) : this.#findDespiteTpm(name)
@@ -90,12 +98,19 @@ export class NamedKeys {
   }
 
   #open(name: string, place: Place): NamedKey | undefined {
+    let handle: Handle
     try {
       using provider = this.#openProvider(place)
-      return this.#hold(name, place, this.cng.openKey(provider, name))
+      handle = this.cng.openKey(provider, name)
     } catch (error) {
       const none = error instanceof WindowsError && (error.code === 'keystore.key-missing' || isUnable(error, place))
       if (none) return undefined
+      throw error
+    }
+    try {
+      return this.#hold(name, place, handle)
+    } catch (error) {
+      handle[Symbol.dispose]()
       throw error
     }
   }
@@ -122,18 +137,27 @@ export class NamedKeys {
       if (made === undefined) throw error
       return made
     }
-    return this.#hold(name, place, handle)
+    try {
+      return this.#hold(name, place, handle)
+    } catch (error) {
+      this.#undo(handle)
+      throw error
+    }
   }
 
   #hold(name: string, place: Place, handle: Handle): NamedKey {
+    const key = { place, handle, publicKey: this.cng.publicKey(handle) }
+    this.#held.set(name, key)
+    return key
+  }
+
+  /** A new key that tells nobody its public half is of no use. If it cannot be deleted, the next call finds it. */
+  #undo(handle: Handle): void {
     try {
-      const key = { place, handle, publicKey: this.cng.publicKey(handle) }
-      this.#held.set(name, key)
-      return key
+      this.cng.delete(handle)
     } catch (error) {
-      // The key stays under its name, where the next call finds it.
       handle[Symbol.dispose]()
-      throw error
+      if (!(error instanceof WindowsError)) throw error
     }
   }
 
@@ -141,7 +165,7 @@ export class NamedKeys {
     try {
       return this.cng.openProvider(keyStorage[place])
     } catch (error) {
-      if (place === 'software' || !(error instanceof WindowsError) || error.code !== undefined) throw error
+      if (place === 'software' || !(error instanceof WindowsError) || !noProvider.includes(error.status)) throw error
       throw new WindowsError('NCryptOpenStorageProvider', error.status, 'keystore.tpm-absent')
     }
   }

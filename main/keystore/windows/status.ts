@@ -40,6 +40,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   0x80090016: ['NTE_BAD_KEYSET', 'keystore.key-missing'],
   0x80090019: ['NTE_KEYSET_NOT_DEF'],
   0x8009001d: ['NTE_PROVIDER_DLL_FAIL'],
+  0x8009001e: ['NTE_PROV_DLL_NOT_FOUND'],
   0x80090020: ['NTE_FAIL'],
   0x80090022: ['NTE_SILENT_CONTEXT', 'keystore.locked'],
   0x80090023: ['NTE_TOKEN_KEYSET_STORAGE_FULL', 'keystore.tpm-full'],
@@ -94,13 +95,16 @@ export const status = {
   callNotImplemented: 0x78,
   notImplemented: 0x80004001,
   keyExists: 0x8009000f,
+  providerNotDefined: 0x80090019,
+  providerFailed: 0x8009001d,
+  providerNotFound: 0x8009001e,
   silentContext: 0x80090022,
   keyOperationNotSupported: 0x80090029,
   userInterfaceRequired: 0x8009002e,
   notFound: 0x80092004,
 } as const
 
-/** A foreign function that refused. The message is the function, the status in hexadecimal and its name; nothing else. */
+/** A foreign function that refused. The message is the function, the status and the status' name; nothing else. */
 export class WindowsError extends Error {
   /** Unsigned. */
   readonly status: number

@@ -1,8 +1,8 @@
 /** CryptoAPI in advapi32.dll, as far as the key store uses it, over a fake machine. */
 import type { KeyObject } from 'node:crypto'
+import { type Fake, type Handles, Refusal } from './fake-handles.ts'
 import type { FakeMachine } from './fake-machine.ts'
 import { signPkcs1 } from './fake-ncrypt.ts'
-import { type Fake, type Handles, Refusal } from './fake-process.ts'
 
 const badKeyset = 0x80090016
 const badAlgorithm = 0x80090008
@@ -21,7 +21,7 @@ interface Hash {
 }
 
 export function fakeAdvapi32(machine: FakeMachine, handles: Handles): Fake {
-  return {
+  const functions = {
     CryptAcquireContextW(out: Buffer, name: string, _provider: string, type: number, flags: number) {
       const container = machine.containers.get(name)
       if (container === undefined) throw new Refusal(badKeyset)
@@ -71,5 +71,6 @@ export function fakeAdvapi32(machine: FakeMachine, handles: Handles): Fake {
       handles.close('hash', handle)
       return 1
     },
-  } as Fake
+  }
+  return functions
 }

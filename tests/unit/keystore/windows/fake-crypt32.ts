@@ -2,8 +2,8 @@
 import { X509Certificate } from 'node:crypto'
 import koffi from 'koffi'
 import { certificateParts } from '../../../../main/keystore/certificate-parts.ts'
+import { type Fake, type Handles, Refusal } from './fake-handles.ts'
 import type { FakeCertificate, FakeKeyInfo, FakeMachine } from './fake-machine.ts'
-import { type Fake, type Handles, Refusal } from './fake-process.ts'
 
 const notFound = 0x80092004
 const exists = 0x80092005
@@ -58,7 +58,8 @@ export function fakeCrypt32(machine: FakeMachine, handles: Handles) {
     entryAt(context).references--
   }
   function keep(store: Store): void {
-    machine.stores.set(store.name, store.entries.map(({ der, info, friendlyName, archived }) => ({ der, info, friendlyName, archived })))
+    const kept = store.entries.map(({ der, info, friendlyName, archived }) => ({ der, info, friendlyName, archived }))
+    machine.stores.set(store.name, kept)
   }
   function changed(store: Store | undefined): void {
     if (store !== undefined && machine.writes === 'at once') keep(store)
@@ -152,14 +153,21 @@ export function fakeCrypt32(machine: FakeMachine, handles: Handles) {
       changed(store)
       return 1
     },
-    CryptAcquireCertificatePrivateKey(context: bigint, flags: number, _window: null, key: Buffer, spec: Buffer, free: Buffer) {
+    CryptAcquireCertificatePrivateKey(
+      context: bigint,
+      flags: number,
+      _window: null,
+      key: Buffer,
+      spec: Buffer,
+      callerFrees: Buffer,
+    ) {
       const { info } = entryAt(context)
       if (flags !== 0x40040) throw new Error('not in silence, or not with CNG alone')
       const found = info?.type === 0 ? machine.keys.get(info.provider)?.get(info.container) : undefined
       if (info === undefined || found === undefined) throw new Refusal(noKeyProperty)
       key.writeBigUInt64LE(handles.add('key', { provider: info.provider, name: info.container, key: found }))
       spec.writeUInt32LE(0xffffffff)
-      free.writeUInt32LE(1)
+      callerFrees.writeUInt32LE(1)
       return 1
     },
   } as Fake
@@ -174,7 +182,7 @@ export function fakeCrypt32(machine: FakeMachine, handles: Handles) {
   }
 }
 
-/** CRYPT_KEY_PROV_INFO, for 64 bits: two texts, type, flags, parameters (none), key specification at 40. */
+/** CRYPT_KEY_PROV_INFO: two texts, type, flags, parameters (none), key specification. */
 function readInfo(memory: Buffer): FakeKeyInfo {
   if (memory.length !== 48 || memory.readUInt32LE(24) !== 0) throw new Refusal(0x80070057)
   const text = (at: number): string => koffi.decode.string16(memory.readBigUInt64LE(at))

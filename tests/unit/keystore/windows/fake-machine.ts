@@ -1,5 +1,5 @@
 /** What stays when a process ends: keys and certificates of a machine that exists for one test. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 
 export const software = 'Microsoft Software Key Storage Provider'
 export const tpm = 'Microsoft Platform Crypto Provider'
@@ -42,7 +42,12 @@ export function createMachine({ writes = 'at once' }: { writes?: FakeMachine['wr
   return { keys, containers: new Map(), stores: new Map(), writes }
 }
 
-/** Every certificate of every store, as one would list them by hand. */
+export function copyOf({ keys, containers, stores, writes }: FakeMachine): FakeMachine {
+  const copied = new Map([...keys].map(([provider, named]) => [provider, new Map(named)]))
+  return { keys: copied, containers: new Map(containers), stores: new Map(stores), writes }
+}
+
+
 export function inStore(machine: FakeMachine, name: string): readonly FakeCertificate[] {
   return machine.stores.get(name) ?? []
 }
@@ -61,4 +66,21 @@ export function somePrivateKey(bits: number): KeyObject {
   pool.set(bits, made)
   const next = turn++ % poolSize
   return (made[next] ??= generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
+}
+
+/** A certificate that another program put there, with what it says about its key. */
+export function addForeign(
+  machine: FakeMachine,
+  store: string,
+  der: Uint8Array,
+  info: Partial<FakeKeyInfo> | undefined,
+): void {
+  const full = info && { container: 'foreign', provider: software, type: 0, flags: 0, keySpec: 0, ...info }
+  const added = { der: Buffer.from(der), info: full, friendlyName: undefined, archived: false }
+  machine.stores.set(store, [...inStore(machine, store), added])
+}
+
+/** SubjectPublicKeyInfo, DER. */
+export function publicKeyOf(privateKey: KeyObject): Uint8Array {
+  return createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
 }

@@ -1,8 +1,8 @@
 /** ncrypt.dll, as far as the key store uses it, over a fake machine. */
 import { constants, createHash, createPublicKey, type KeyObject, privateEncrypt } from 'node:crypto'
 import koffi from 'koffi'
+import { type Fake, type Handles, Refusal } from './fake-handles.ts'
 import { type FakeKey, type FakeMachine, somePrivateKey } from './fake-machine.ts'
-import { type Fake, type Handles, Refusal } from './fake-process.ts'
 
 const badKeyset = 0x80090016
 const exists = 0x8009000f
@@ -35,7 +35,7 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
     if (key === undefined) throw new Refusal(0x8009000b)
     return key
   }
-  return {
+  const functions = {
     NCryptOpenStorageProvider(out: Buffer, name: string) {
       keysOf(name)
       out.writeBigUInt64LE(handles.add('provider', { name } satisfies Provider))
@@ -46,7 +46,8 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       if (algorithm !== 'RSA') throw new Refusal(0x80090029)
       const overwrite = (flags & 0x80) !== 0
       if (!overwrite && keysOf(providerName).has(name)) throw new Refusal(exists)
-      const made: OpenKey = { provider: providerName, name, overwrite, bits: 1024, exportPolicy: 3, asks: false, key: undefined }
+      const unset = { bits: 1024, exportPolicy: 3, asks: false, key: undefined }
+      const made: OpenKey = { provider: providerName, name, overwrite, ...unset }
       out.writeBigUInt64LE(handles.add('key', made))
       return 0
     },
@@ -73,7 +74,7 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       if (space < 4) throw new Refusal(0x80090028)
       length.writeUInt32LE(4)
       if (name === 'Export Policy') value.writeUInt32LE(finished(handle).exportPolicy)
-      else if (name === 'Impl Type') value.writeUInt32LE(/card/i.test(handles.get<Provider>('provider', handle).name) ? 9 : 2)
+      else if (name === 'Impl Type') value.writeUInt32LE(implementation(handles.get<Provider>('provider', handle)))
       else throw new Refusal(0x80090029)
       return 0
     },
@@ -85,7 +86,15 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       keysOf(open.provider).set(name, open.key)
       return 0
     },
-    NCryptExportKey(handle: bigint, _with: 0, kind: string, _parameters: null, out: Buffer, space: number, length: Buffer) {
+    NCryptExportKey(
+      handle: bigint,
+      _with: 0,
+      kind: string,
+      _parameters: null,
+      out: Buffer,
+      space: number,
+      length: Buffer,
+    ) {
       if (kind !== 'RSAPUBLICBLOB') throw new Refusal(0x80090029)
       const blob = publicBlob(finished(handle).privateKey)
       if (blob.length > space) throw new Refusal(0x80090028)
@@ -105,7 +114,8 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
     ) {
       const { privateKey, asks } = finished(handle)
       if (asks && (flags & 0x40) !== 0) throw new Refusal(silentContext)
-      if (koffi.decode.string16(padding.readBigUInt64LE(0)) !== 'SHA256' || digestLength !== 32) throw new Refusal(0x80090027)
+      const algorithm = koffi.decode.string16(padding.readBigUInt64LE(0))
+      if (algorithm !== 'SHA256' || digestLength !== 32) throw new Refusal(0x80090027)
       const pss = (flags & 0x8) !== 0
       const signature = pss ? signPss(privateKey, digest, padding.readUInt32LE(8)) : signPkcs1(privateKey, digest)
       if (signature.length > space) throw new Refusal(0x80090028)
@@ -131,7 +141,13 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       }
       throw new Error('NCryptFreeObject: not open, or given back twice')
     },
-  } as Fake
+  }
+  return functions
+}
+
+/** Software, or removable hardware. */
+function implementation({ name }: Provider): number {
+  return /card/i.test(name) ? 0x9 : 0x2
 }
 
 /** BCRYPT_RSAPUBLIC_BLOB: "RSA1", bits, lengths of exponent, modulus and (none here) primes, exponent, modulus. */

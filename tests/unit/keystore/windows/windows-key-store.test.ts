@@ -9,7 +9,10 @@ import { startProcess } from './fake-process.ts'
 /** The calls of another process, without the process. */
 function promised(store: LocalKeyStore): KeyStore {
   return new Proxy(store as unknown as KeyStore, {
-    get: (target, name: keyof KeyStore) => async (...input: never[]) => (target[name] as (...input: never[]) => unknown)(...input),
+    get: (target, name: keyof KeyStore) => {
+      const call = target[name] as (...input: never[]) => unknown
+      return async (...input: never[]) => call(...input)
+    },
   })
 }
 
