@@ -9,7 +9,7 @@ import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { certificateParts } from '../certificate-parts.ts'
 import { keyStorage } from './cng.ts'
 import { type CertificateContext, CertificateStore } from './crypt32.ts'
-import { cngLocation, isSameKey, type KeyLocation } from './key-location.ts'
+import { cngLocation, isCng, isSameKey, type KeyLocation } from './key-location.ts'
 import type { Windows } from './windows.ts'
 
 /** What the rest of Koshin takes for a certificate; a longer one of another program is none of ours. */
@@ -73,6 +73,7 @@ export function sign(
   using context = store.certificate(reference.thumbprint)
   const location = context?.keyLocation
   if (location === undefined) return failure('keystore.key-missing')
+  if (pss && !isCng(location)) return failure('keystore.sign-failed', { cause: 'CryptoAPI knows no PSS' })
   return success(windows.keys.sign(location, digest, pss))
 }
 

@@ -174,7 +174,7 @@ export function fakeCrypt32(machine: FakeMachine, handles: Handles) {
 
   return {
     functions,
-    open: () => [...entries.values()].flatMap(({ references }) => Array<string>(references).fill('certificate context')),
+    open: () => [...entries.values()].flatMap(({ references }) => Array<string>(references).fill('context')),
     /** What Windows does with a context that it was given to keep. */
     take(context: bigint | undefined) {
       if (context !== undefined && BigInt(context) !== 0n) free(context)
