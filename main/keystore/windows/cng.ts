@@ -28,6 +28,8 @@ export const machineKey = 0x20
 const silentFlag = 0x40
 /** NCRYPT_OVERWRITE_KEY_FLAG */
 const overwriteFlag = 0x80
+/** NCRYPT_PERSIST_FLAG: the property is kept with the key. */
+const persistFlag = 0x80000000
 
 const lengthProperty = 'Length'
 const exportPolicyProperty = 'Export Policy'
@@ -139,7 +141,7 @@ export class Cng {
   }
 
   private setProperty(key: Handle, name: string, value: Buffer): void {
-    this.calls.secure('NCryptSetProperty', key.value, name, value, value.length, 0)
+    this.calls.secure('NCryptSetProperty', key.value, name, value, value.length, persistFlag)
   }
 
   private numberProperty(object: Handle, name: string): number {

@@ -154,7 +154,11 @@ export class CertificateStore {
     }
   }
 
-  /** @param thumbprint SHA-256 of the DER, lower-case hex */
+  /**
+   * A duplicate, so that nothing done with it breaks a walk through the store.
+   *
+   * @param thumbprint SHA-256 of the DER, lower-case hex
+   */
   certificate(thumbprint: string): CertificateContext | undefined {
     for (const context of this.certificates()) {
       if (context.thumbprint === thumbprint) return context.duplicate()
@@ -175,10 +179,9 @@ export class CertificateStore {
     this.calls.check('CertAddCertificateContextToStore', ...added)
   }
 
-  /** Deletes from the store. A duplicate is given for it: the call takes its context, whatever it answers. */
+  /** Deletes from the store a certificate that `certificate` gave: a duplicate, which goes with it in any case. */
   delete(context: CertificateContext): void {
-    using duplicate = context.duplicate()
-    this.calls.check('CertDeleteCertificateFromStore', duplicate.handle.keep())
+    this.calls.check('CertDeleteCertificateFromStore', context.handle.keep())
   }
 
   /** Has everything written down before we go on. */

@@ -50,7 +50,8 @@ const meanings: Readonly<Record<number, Meaning>> = {
   0x80090029: ['NTE_NOT_SUPPORTED'],
   0x8009002d: ['NTE_INTERNAL_ERROR'],
   0x8009002e: ['NTE_UI_REQUIRED', 'keystore.locked'],
-  0x80090030: ['NTE_DEVICE_NOT_READY', 'keystore.tpm-absent'],
+  // No TPM at all, or one that is not ready yet, as after sleep.
+  0x80090030: ['NTE_DEVICE_NOT_READY', 'keystore.tpm-absent', 'passing'],
   0x80090033: ['NTE_INCORRECT_PASSWORD', 'keystore.access-denied'],
   0x80090035: ['NTE_DEVICE_NOT_FOUND', 'keystore.tpm-absent'],
   0x80090036: ['NTE_USER_CANCELLED', 'keystore.cancelled'],
@@ -85,7 +86,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   0x8028400f: ['TBS_E_TPM_NOT_FOUND', 'keystore.tpm-absent'],
   0x80284010: ['TBS_E_SERVICE_DISABLED', 'keystore.tpm-absent'],
   0x80284012: ['TBS_E_ACCESS_DENIED', 'keystore.access-denied'],
-  0x80290401: ['TPM_E_PCP_DEVICE_NOT_READY', 'keystore.tpm-absent'],
+  0x80290401: ['TPM_E_PCP_DEVICE_NOT_READY', 'keystore.tpm-absent', 'passing'],
 }
 
 export const status = {
