@@ -2,4 +2,4 @@
 import { serve } from '../process/serve.ts'
 import { openWindowsKeyStore } from './windows-key-store.ts'
 
-serve((location) => openWindowsKeyStore(location))
+serve(openWindowsKeyStore)

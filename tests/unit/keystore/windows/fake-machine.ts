@@ -33,18 +33,20 @@ export interface FakeMachine {
   /** CryptoAPI's containers; `exportable` by name. */
   readonly containers: Map<string, { readonly privateKey: KeyObject; readonly exportable: boolean }>
   readonly stores: Map<string, readonly FakeCertificate[]>
+  /** Keys whose use the user was asked about. */
+  readonly questions: string[]
   /** Windows writes each change down at once; others may wait for CERT_STORE_CTRL_COMMIT. */
   readonly writes: 'at once' | 'on commit'
 }
 
 export function createMachine({ writes = 'at once' }: { writes?: FakeMachine['writes'] } = {}): FakeMachine {
   const keys = new Map([software, tpm].map((provider) => [provider, new Map<string, FakeKey>()]))
-  return { keys, containers: new Map(), stores: new Map(), writes }
+  return { keys, containers: new Map(), stores: new Map(), questions: [], writes }
 }
 
 export function copyOf({ keys, containers, stores, writes }: FakeMachine): FakeMachine {
   const copied = new Map([...keys].map(([provider, named]) => [provider, new Map(named)]))
-  return { keys: copied, containers: new Map(containers), stores: new Map(stores), writes }
+  return { keys: copied, containers: new Map(containers), stores: new Map(stores), questions: [], writes }
 }
 
 

@@ -112,8 +112,9 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       length: Buffer,
       flags: number,
     ) {
-      const { privateKey, asks } = finished(handle)
+      const { name, privateKey, asks } = finished(handle)
       if (asks && (flags & 0x40) !== 0) throw new Refusal(silentContext)
+      if (asks) machine.questions.push(name)
       const algorithm = koffi.decode.string16(padding.readBigUInt64LE(0))
       if (algorithm !== 'SHA256' || digestLength !== 32) throw new Refusal(0x80090027)
       const pss = (flags & 0x8) !== 0

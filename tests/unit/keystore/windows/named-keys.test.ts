@@ -3,7 +3,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
 import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { type Fake, Refusal } from './fake-handles.ts'
-import { createMachine, type FakeMachine, keyNames, software, tpm } from './fake-machine.ts'
+import {
+  createMachine,
+  type FakeMachine,
+  keyNames,
+  publicKeyOf,
+  software,
+  somePrivateKey,
+  tpm,
+} from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 import { authority, open } from './fake-store.ts'
 
@@ -91,10 +99,27 @@ describe('a new key', () => {
     ])
   })
 
-  it('that asks can be installed without asking once more', () => {
+  it('that asks is asked about when it signs, and not once more when its certificate is installed', () => {
     const { publicKey } = valueOf(open(machine).makeKey('koshin-1', { ...rsa2048, confirmUse: true }))
+    valueOf(open(machine).sign({ name: 'koshin-1' }, data))
+    expect(machine.questions).toEqual(['koshin-1'])
     const der = authority.issue({ publicKey, holder: 'テスト' })
     expect(codeOf(open(machine).install(der, 'koshin-1'))).toBe('ok')
+    expect(valueOf(open(machine).list())).toHaveLength(1)
+    expect(machine.questions).toEqual(['koshin-1'])
+  })
+
+  it('is the one that another process made in the same moment', () => {
+    const other = { name: 'koshin-1', privateKey: somePrivateKey(2048), exportPolicy: 0, asks: false }
+    const store = open(machine, ({ NCryptFinalizeKey }) => ({
+      NCryptFinalizeKey(...input: never[]) {
+        machine.keys.get(software)!.set('koshin-1', other)
+        return NCryptFinalizeKey!(...input)
+      },
+    }))
+    const made = valueOf(store.makeKey('koshin-1', { ...rsa2048, provider: 'software' }))
+    expect(Buffer.from(made.publicKey).equals(publicKeyOf(other.privateKey))).toBe(true)
+    expect(valueOf(open(machine).findKey('koshin-1'))).toEqual(made.publicKey)
   })
 
   it('of a kind that is not made here is refused with the reason', () => {
