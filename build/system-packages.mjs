@@ -33,3 +33,9 @@ export const systemPackages = [
   tool('python3-dbus'),
   tool('python3-gi'),
 ]
+
+/** What the tests alone need, and nobody who only wants to see Koshin should have to wait for. */
+export const testPackages = [
+  // Windows' key store where there is no Windows: 64 bits are enough.
+  ...(process.arch === 'x64' ? [tool('wine64')] : []),
+]
