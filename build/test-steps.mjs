@@ -5,6 +5,7 @@ import { ownDisplay } from './display.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
+import { wineEnvironment } from './wine.mjs'
 
 const minute = 60_000
 const rooms = ['main', 'preload', 'renderer']
@@ -20,7 +21,7 @@ export const steps = [
   checking('rules', 'dependency-cruiser', ['--config', 'build/dependency-rules.cjs', ...rooms], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/knip.json']),
   testing('unit'),
-  testing('contract'),
+  testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'e2e', run: endToEnd },
 ]
@@ -35,15 +36,15 @@ function checking(name, packageName, args, program) {
   return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
 }
 
-/** One project of tests/vitest.config.ts. */
-function testing(name) {
+/** One project of tests/vitest.config.ts. `surroundings` prepares what it needs, and says so in variables. */
+function testing(name, surroundings = () => ({})) {
   const args = ['run', '--config', 'tests/vitest.config.ts', '--project', name]
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
     async run(work) {
       const file = path.join(work, `${name}.json`)
-      const env = { ...homeIn(work), KOSHIN_RESULTS: file }
+      const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
       return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit: 20 * minute }))
     },
   }

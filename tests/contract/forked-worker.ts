@@ -3,15 +3,20 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { WorkerProcess } from '../../main/keystore/process/worker-process.ts'
 
-const workerFile = path.resolve(import.meta.dirname, '../../out/main/keystore-linux.js')
+const built = path.resolve(import.meta.dirname, '../../out/main')
 
 /**
  * The key store's process as built for the product, under plain Node.
  *
  * @param execArgv options for Node itself
  */
-export function forkWorker(onStart: (child: ChildProcess) => void, execArgv: string[] = []): WorkerProcess {
-  if (!existsSync(workerFile)) throw new Error('out/main/keystore-linux.js is missing: run `npm run build` first')
+export function forkWorker(
+  onStart: (child: ChildProcess) => void,
+  execArgv: string[] = [],
+  system: 'linux' | 'windows' = 'linux',
+): WorkerProcess {
+  const workerFile = path.join(built, `keystore-${system}.js`)
+  if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing: run \`npm run build\` first`)
   const child = fork(workerFile, { serialization: 'advanced', execArgv })
   onStart(child)
   return {

@@ -44,12 +44,20 @@ function isSignedBy(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Arr
   return verify('sha256', data, key, signature)
 }
 
-export function keyStoreContract(title: string, open: () => Promise<ThrowAwayStore>): void {
+/** @param lacking titles of tests that this operating system cannot pass, and why; they are skipped */
+export function keyStoreContract(
+  title: string,
+  open: () => Promise<ThrowAwayStore>,
+  lacking: Readonly<Record<string, string>> = {},
+): void {
   describe(title, () => {
     let store: KeyStore
     let dispose: ThrowAwayStore['dispose']
 
-    beforeEach(async () => {
+    beforeEach(async ({ task, skip }) => {
+      dispose = async () => {}
+      const reason = lacking[task.name]
+      if (reason !== undefined) skip(reason)
       const opened = await open()
       store = opened.store
       dispose = () => opened.dispose()

@@ -1,0 +1,120 @@
+/** Putting an issued certificate next to its key, and trying it out. */
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { done, failure, type Result } from '../../renewal/errors.ts'
+import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import type { Handle } from './calls.ts'
+import { type Cng, keyStorage } from './cng.ts'
+import { CertificateContext, CertificateStore, thumbprintOf } from './crypt32.ts'
+import { cngLocation, isSameKey, type KeyLocation } from './key-location.ts'
+import { isStatus, status, WindowsError } from './status.ts'
+import type { Windows } from './windows.ts'
+
+export function install(
+  windows: Windows,
+  der: Uint8Array,
+  keyName: string,
+  intermediates: readonly Uint8Array[],
+): Result<void> {
+  const parts = certificateParts(der)
+  const chain = intermediates.map(certificateParts).filter((read) => read !== undefined)
+  if (parts === undefined || chain.length < intermediates.length) return failure('issued.unreadable')
+  const key = windows.named.find(keyName)
+  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
+  if (!equal(key.publicKey, parts.publicKey)) {
+    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
+  }
+  const added = addIntermediates(windows, chain)
+  return added.ok ? addWithKey(windows, parts, cngLocation(keyName, keyStorage[key.place])) : added
+}
+
+/** Where TLS stacks look for the rest of a chain. A root has no business there, nor anywhere else we could put it. */
+function addIntermediates({ calls, location }: Windows, chain: readonly CertificateParts[]): Result<void> {
+  const issuers = chain.filter(({ subject, issuer }) => !equal(subject, issuer))
+  if (issuers.length === 0) return done
+  using store = CertificateStore.open(calls, location === 'MY' ? 'CA' : `${location}-CA`, 'to write')
+  for (const issuer of issuers) {
+    using context = CertificateContext.create(calls, issuer.der)
+    using present = store.twin(context)
+    if (present === undefined) store.add(context)
+    else if (!equal(present.der, issuer.der)) return anotherTwin()
+  }
+  store.commit()
+  return done
+}
+
+/** One write puts certificate, key and name into the store: there is no half-way. Then it is tried out. */
+function addWithKey(windows: Windows, parts: CertificateParts, key: KeyLocation): Result<void> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to write')
+  using context = CertificateContext.create(windows.calls, parts.der)
+  using present = store.twin(context)
+  if (present !== undefined && !equal(present.der, parts.der)) return anotherTwin()
+  describe(present ?? context, parts, key)
+  if (present === undefined) store.add(context)
+  else if (present.archived) present.archived = false
+  store.commit()
+  const back = readBack(windows, parts)
+  // A certificate that cannot be used must not be offered; one that was there before was not put there by us.
+  if (!back.ok && present === undefined) takeBack(windows, parts)
+  return back
+}
+
+function describe(context: CertificateContext, parts: CertificateParts, key: KeyLocation): void {
+  const linked = context.keyLocation
+  if (linked !== undefined && isSameKey(linked, key)) return
+  context.setFriendlyName(`${parts.holder} ${thumbprintOf(parts.der).slice(0, 8)}`.trim())
+  context.linkKey(key)
+}
+
+/** Gets at certificate and key as a browser does, and signs. */
+function readBack({ calls, cng, capi, location }: Windows, parts: CertificateParts): Result<void> {
+  const failed = (cause: string, retry: 'never' | 'later' = 'never') =>
+    failure('keystore.read-back-failed', { cause, retry })
+  try {
+    using store = CertificateStore.open(calls, location, 'to read')
+    using context = store.certificate(thumbprintOf(parts.der))
+    if (context === undefined) return failed('the certificate is not in the store')
+    const acquired = context.acquireKey()
+    using handle = (acquired.isCng ? cng : capi).own(acquired.value)
+    if (!acquired.ours) handle.keep()
+    if (!acquired.isCng) return failed('the key is not one of CNG')
+    if (!equal(cng.publicKey(handle), parts.publicKey)) return failed('the key is not the certificate’s')
+    return isSigning(cng, handle, parts.publicKey) ? done : failed('the signature does not fit the certificate')
+  } catch (error) {
+    if (!(error instanceof WindowsError)) throw error
+    return failed(error.message, error.passing ? 'later' : 'never')
+  }
+}
+
+function isSigning(cng: Cng, key: Handle, publicKey: Uint8Array): boolean {
+  const data = new TextEncoder().encode('koshin')
+  try {
+    const signature = cng.sign(key, createHash('sha256').update(data).digest(), { pss: false, silent: true })
+    const verifier = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+    return verify('sha256', data, verifier, signature)
+  } catch (error) {
+    // A key that is only used with the user's consent signs nothing in silence. It signed the request with consent.
+    if (isStatus(error, status.silentContext, status.userInterfaceRequired)) return true
+    throw error
+  }
+}
+
+function takeBack({ calls, location }: Windows, { der }: CertificateParts): void {
+  try {
+    using store = CertificateStore.open(calls, location, 'to write')
+    using context = store.certificate(thumbprintOf(der))
+    if (context === undefined) return
+    store.delete(context)
+    store.commit()
+  } catch (error) {
+    // The renewal's journal knows of it: the same installation is tried again, and finds it there.
+    if (!(error instanceof WindowsError)) throw error
+  }
+}
+
+function anotherTwin(): Result<never> {
+  return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}

@@ -1,0 +1,152 @@
+/**
+ * What the key store can do. Every function either finds its work done or does it; the order of the writes inside each
+ * is such that after a crash between any two a repetition finishes the work. Installing is in installation.ts.
+ */
+import { createHash } from 'node:crypto'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
+import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { certificateParts } from '../certificate-parts.ts'
+import { keyStorage } from './cng.ts'
+import { type CertificateContext, CertificateStore } from './crypt32.ts'
+import { cngLocation, isCng, isSameKey, type KeyLocation } from './key-location.ts'
+import type { Windows } from './windows.ts'
+
+/** What the rest of Koshin takes for a certificate; a longer one of another program is none of ours. */
+const longestCertificate = 64 * 1024
+
+const protections = { software: 'cng-software', tpm: 'cng-tpm' } as const
+
+export function checkWritable({ calls, named, location }: Windows): Result<void> {
+  named.checkWritable()
+  using store = CertificateStore.open(calls, location, 'to write')
+  store.commit()
+  return done
+}
+
+export function list(windows: Windows, { retired }: { readonly retired: boolean }): Result<StoredCertificate[]> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to read')
+  // A system store is a view of several places, and one certificate may be in two of them.
+  const found = new Map<string, StoredCertificate>()
+  for (const context of store.certificates()) {
+    if (!retired && context.archived) continue
+    const entry = storedCertificate(windows, context)
+    if (entry !== undefined) found.set(entry.thumbprint, entry)
+  }
+  return success([...found.values()].sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1)))
+}
+
+export function read(windows: Windows, thumbprint: string): Result<StoredCertificate | undefined> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to read')
+  using context = store.certificate(thumbprint)
+  return success(context && storedCertificate(windows, context))
+}
+
+export function makeKey({ named }: Windows, name: string, specification: KeySpecification): Result<MadeKey> {
+  const { algorithm, provider } = specification
+  if (provider === 'secure-enclave') return failure('keystore.tpm-absent', { cause: 'no Secure Enclave on Windows' })
+  if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Windows' })
+  const { place, publicKey } = named.make(name, { ...specification, algorithm })
+  return success({ publicKey, protection: protections[place] })
+}
+
+/** SubjectPublicKeyInfo, DER. */
+export function findKey({ named }: Windows, name: string): Result<Uint8Array | undefined> {
+  return success(named.find(name)?.publicKey)
+}
+
+export function sign(
+  windows: Windows,
+  reference: KeyReference,
+  data: Uint8Array,
+  scheme: SignatureScheme = 'rsa-pkcs1-sha256',
+): Result<Uint8Array> {
+  if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'no EC keys on Windows' })
+  const pss = scheme === 'rsa-pss-sha256'
+  const digest = createHash('sha256').update(data).digest()
+  if ('name' in reference) {
+    const key = windows.named.find(reference.name)
+    if (key === undefined) return failure('keystore.key-missing')
+    return success(windows.named.sign(reference.name, key, digest, pss))
+  }
+  using store = CertificateStore.open(windows.calls, windows.location, 'to read')
+  using context = store.certificate(reference.thumbprint)
+  const location = context?.keyLocation
+  if (location === undefined) return failure('keystore.key-missing')
+  if (pss && !isCng(location)) return failure('keystore.sign-failed', { cause: 'CryptoAPI knows no PSS' })
+  return success(windows.keys.sign(location, digest, pss))
+}
+
+export function retire(windows: Windows, thumbprint: string, retired: boolean): Result<void> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to write')
+  using context = store.certificate(thumbprint)
+  if (context?.keyLocation === undefined) return failure('keystore.certificate-missing')
+  if (context.archived !== retired) {
+    context.archived = retired
+    store.commit()
+  }
+  return done
+}
+
+export function discardKey(windows: Windows, name: string): Result<void> {
+  const key = windows.named.find(name)
+  if (key === undefined) return done
+  using store = CertificateStore.open(windows.calls, windows.location, 'to read')
+  const location = cngLocation(name, keyStorage[key.place])
+  for (const context of store.certificates()) {
+    if (uses(context, location, key.publicKey)) {
+      return failure('keystore.key-exists', { cause: 'a certificate belongs to this key' })
+    }
+  }
+  windows.named.delete(name)
+  return done
+}
+
+export function remove(windows: Windows, thumbprint: string): Result<void> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to write')
+  using context = store.certificate(thumbprint)
+  if (context === undefined) return done
+  const location = context.keyLocation
+  if (location === undefined) {
+    return failure('keystore.key-missing', { cause: 'the certificate has no private key here' })
+  }
+  // Out of every chooser first: a certificate whose key is gone must not be offered if we are cut short.
+  if (!context.archived) {
+    context.archived = true
+    store.commit()
+  }
+  if (!isShared(store, thumbprint, location, context.der)) windows.keys.delete(location)
+  store.delete(context)
+  store.commit()
+  return done
+}
+
+function storedCertificate({ keys }: Windows, context: CertificateContext): StoredCertificate | undefined {
+  const location = context.keyLocation
+  if (location === undefined) return undefined
+  const { der, archived } = context
+  if (der.length > longestCertificate) return undefined
+  return {
+    der,
+    thumbprint: context.thumbprint,
+    keyName: keys.ownName(location),
+    retired: archived,
+    protection: keys.protection(location),
+    exportable: keys.exportable(location),
+  }
+}
+
+function isShared(store: CertificateStore, thumbprint: string, location: KeyLocation, der: Uint8Array): boolean {
+  const publicKey = certificateParts(der)?.publicKey
+  for (const other of store.certificates()) {
+    if (other.thumbprint !== thumbprint && uses(other, location, publicKey)) return true
+  }
+  return false
+}
+
+/** By what the certificate says as well as by its link: a certificate that lost its link is one all the same. */
+function uses(context: CertificateContext, location: KeyLocation, publicKey: Uint8Array | undefined): boolean {
+  const linked = context.keyLocation
+  if (linked !== undefined && isSameKey(linked, location)) return true
+  return publicKey !== undefined && Buffer.from(context.der).includes(Buffer.from(publicKey))
+}

@@ -1,0 +1,31 @@
+/** The tests of the key store contract that Wine 8 and 10 cannot pass as they are, and what they lack for it. */
+const noNamedKeys = 'Wine keeps no CNG key under a name: NCryptOpenKey and NCryptDeleteKey answer NTE_NOT_SUPPORTED'
+const noKeyOfCertificate = 'nothing is installed: Wine’s CryptAcquireCertificatePrivateKey finds no key of CNG'
+
+export const lackingInWine: Readonly<Record<string, string>> = {
+  'without a certificate are not listed, and can be discarded, also twice': noNamedKeys,
+  'for another key is refused, and nothing of it stays': noNamedKeys,
+  'that is garbage is refused, and nothing of it stays': noNamedKeys,
+  'says whether it can be written, and leaves nothing behind': noNamedKeys,
+  ...Object.fromEntries(
+    [
+      'sign by the thumbprint of their certificate',
+      'with a certificate are never discarded, installed or retired',
+      'is installed next to its key and read back as it was issued',
+      'may be installed again: nothing changes',
+      'may have the holder "株式会社 更新商事：経理部"',
+      'may have the holder "a: b, c=d"',
+      'may have the holder "𠮷野 花子"',
+      'may have the holder ""',
+      'never takes the place of another with the same issuer and serial number',
+      'of the same holder stands beside the old one, and the list is in order of thumbprints',
+      'takes a certificate out of the list but loses nothing',
+      'is undone by restoring; each may be repeated',
+      'is undone by installing the certificate once more',
+      'leaves the other certificates alone',
+      'takes the installed certificate and its key, and may be repeated',
+      'takes the retired certificate and its key, and may be repeated',
+      'leaves a key that another certificate needs',
+    ].map((title) => [title, noKeyOfCertificate]),
+  ),
+}

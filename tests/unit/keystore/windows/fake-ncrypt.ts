@@ -1,0 +1,184 @@
+/** ncrypt.dll, as far as the key store uses it, over a fake machine. */
+import { constants, createHash, createPublicKey, type KeyObject, privateEncrypt } from 'node:crypto'
+import koffi from 'koffi'
+import { type Fake, type Handles, Refusal } from './fake-handles.ts'
+import { type FakeKey, type FakeMachine, somePrivateKey } from './fake-machine.ts'
+
+const badKeyset = 0x80090016
+const exists = 0x8009000f
+const badFlags = 0x80090009
+const silentContext = 0x80090022
+
+interface Provider {
+  readonly name: string
+}
+
+interface OpenKey {
+  readonly provider: string
+  readonly name: string
+  readonly overwrite: boolean
+  bits: number
+  exportPolicy: number
+  asks: boolean
+  /** There once it is finalised. */
+  key: FakeKey | undefined
+}
+
+export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
+  const keysOf = (provider: string): Map<string, FakeKey> => {
+    const keys = machine.keys.get(provider)
+    if (keys === undefined) throw new Refusal(0x80090019)
+    return keys
+  }
+  const finished = (handle: bigint): FakeKey => {
+    const { key } = handles.get<OpenKey>('key', handle)
+    if (key === undefined) throw new Refusal(0x8009000b)
+    return key
+  }
+  const functions = {
+    NCryptOpenStorageProvider(out: Buffer, name: string) {
+      keysOf(name)
+      out.writeBigUInt64LE(handles.add('provider', { name } satisfies Provider))
+      return 0
+    },
+    NCryptCreatePersistedKey(provider: bigint, out: Buffer, algorithm: string, name: string, _spec: 0, flags: number) {
+      const { name: providerName } = handles.get<Provider>('provider', provider)
+      if (algorithm !== 'RSA') throw new Refusal(0x80090029)
+      const overwrite = (flags & 0x80) !== 0
+      if (!overwrite && keysOf(providerName).has(name)) throw new Refusal(exists)
+      const unset = { bits: 1024, exportPolicy: 3, asks: false, key: undefined }
+      const made: OpenKey = { provider: providerName, name, overwrite, ...unset }
+      out.writeBigUInt64LE(handles.add('key', made))
+      return 0
+    },
+    NCryptOpenKey(provider: bigint, out: Buffer, name: string) {
+      const { name: providerName } = handles.get<Provider>('provider', provider)
+      const key = keysOf(providerName).get(name)
+      if (key === undefined) throw new Refusal(badKeyset)
+      const opened = { provider: providerName, name, overwrite: false, bits: 0, exportPolicy: 0, asks: false, key }
+      out.writeBigUInt64LE(handles.add('key', opened satisfies OpenKey))
+      return 0
+    },
+    NCryptSetProperty(handle: bigint, name: string, value: Buffer, length: number) {
+      const key = handles.get<OpenKey>('key', handle)
+      if (key.key !== undefined || value.length < length) throw new Refusal(badFlags)
+      if (name === 'Length' && length === 4) key.bits = value.readUInt32LE()
+      else if (name === 'Export Policy' && length === 4) key.exportPolicy = value.readUInt32LE()
+      // NCRYPT_UI_POLICY: version 1, NCRYPT_UI_PROTECT_KEY_FLAG, then three texts
+      else if (name === 'UI Policy' && length === 32 && value.readUInt32LE(0) === 1) {
+        key.asks = value.readUInt32LE(4) === 1 && koffi.decode.string16(value.readBigUInt64LE(8)) === 'Koshin'
+      } else throw new Refusal(0x80090029)
+      return 0
+    },
+    NCryptGetProperty(handle: bigint, name: string, value: Buffer, space: number, length: Buffer) {
+      if (space < 4) throw new Refusal(0x80090028)
+      length.writeUInt32LE(4)
+      if (name === 'Export Policy') value.writeUInt32LE(finished(handle).exportPolicy)
+      else if (name === 'Impl Type') value.writeUInt32LE(implementation(handles.get<Provider>('provider', handle)))
+      else throw new Refusal(0x80090029)
+      return 0
+    },
+    NCryptFinalizeKey(handle: bigint) {
+      const open = handles.get<OpenKey>('key', handle)
+      const { name, asks, exportPolicy } = open
+      if (!open.overwrite && keysOf(open.provider).has(name)) throw new Refusal(exists)
+      open.key = { name, privateKey: somePrivateKey(open.bits), exportPolicy, asks }
+      keysOf(open.provider).set(name, open.key)
+      return 0
+    },
+    NCryptExportKey(
+      handle: bigint,
+      _with: 0,
+      kind: string,
+      _parameters: null,
+      out: Buffer,
+      space: number,
+      length: Buffer,
+    ) {
+      if (kind !== 'RSAPUBLICBLOB') throw new Refusal(0x80090029)
+      const blob = publicBlob(finished(handle).privateKey)
+      if (blob.length > space) throw new Refusal(0x80090028)
+      blob.copy(out)
+      length.writeUInt32LE(blob.length)
+      return 0
+    },
+    NCryptSignHash(
+      handle: bigint,
+      padding: Buffer,
+      digest: Buffer,
+      digestLength: number,
+      out: Buffer,
+      space: number,
+      length: Buffer,
+      flags: number,
+    ) {
+      const { name, privateKey, asks } = finished(handle)
+      if (asks && (flags & 0x40) !== 0) throw new Refusal(silentContext)
+      if (asks) machine.questions.push(name)
+      const algorithm = koffi.decode.string16(padding.readBigUInt64LE(0))
+      if (algorithm !== 'SHA256' || digestLength !== 32) throw new Refusal(0x80090027)
+      const pss = (flags & 0x8) !== 0
+      const signature = pss ? signPss(privateKey, digest, padding.readUInt32LE(8)) : signPkcs1(privateKey, digest)
+      if (signature.length > space) throw new Refusal(0x80090028)
+      signature.copy(out)
+      length.writeUInt32LE(signature.length)
+      return 0
+    },
+    NCryptDeleteKey(handle: bigint) {
+      const { provider, name } = handles.get<OpenKey>('key', handle)
+      finished(handle)
+      keysOf(provider).delete(name)
+      handles.close('key', handle)
+      return 0
+    },
+    NCryptFreeObject(handle: bigint) {
+      for (const kind of ['key', 'provider']) {
+        try {
+          handles.close(kind, handle)
+          return 0
+        } catch {
+          // of the other kind, or of none
+        }
+      }
+      throw new Error('NCryptFreeObject: not open, or given back twice')
+    },
+  }
+  return functions
+}
+
+/** Software, or removable hardware. */
+function implementation({ name }: Provider): number {
+  return /card/i.test(name) ? 0x9 : 0x2
+}
+
+/** BCRYPT_RSAPUBLIC_BLOB: "RSA1", bits, lengths of exponent, modulus and (none here) primes, exponent, modulus. */
+function publicBlob(privateKey: KeyObject): Buffer {
+  const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' })
+  const [modulus, exponent] = [Buffer.from(n!, 'base64url'), Buffer.from(e!, 'base64url')]
+  const head = Buffer.alloc(24)
+  head.write('RSA1', 0, 'latin1')
+  const numbers = [modulus.length * 8, exponent.length, modulus.length, 0, 0]
+  numbers.forEach((value, index) => head.writeUInt32LE(value, 4 + 4 * index))
+  return Buffer.concat([head, exponent, modulus])
+}
+
+/** RFC 8017 9.2: the DigestInfo of SHA-256 in front of the digest. */
+export function signPkcs1(key: KeyObject, digest: Buffer): Buffer {
+  const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex')
+  return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.concat([digestInfo, digest]))
+}
+
+/** RFC 8017 9.1.1 with SHA-256 and MGF1; a fixed salt will do for a fake. */
+function signPss(key: KeyObject, digest: Buffer, saltLength: number): Buffer {
+  const length = key.asymmetricKeyDetails!.modulusLength! / 8
+  const hash = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest()
+  const salt = Buffer.alloc(saltLength, 7)
+  const h = hash(Buffer.alloc(8), digest, salt)
+  const block = Buffer.concat([Buffer.alloc(length - saltLength - 34), Buffer.from([1]), salt])
+  const mask = Buffer.concat(
+    Array.from({ length: Math.ceil(block.length / 32) }, (_, counter) => hash(h, Buffer.from([0, 0, 0, counter]))),
+  )
+  block.forEach((byte, index) => (block[index] = byte ^ mask[index]!))
+  block[0]! &= 0x7f
+  return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, Buffer.concat([block, h, Buffer.from([0xbc])]))
+}

@@ -1,0 +1,161 @@
+import { constants, createPublicKey, verify } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
+import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
+import { type Fake, Refusal } from './fake-handles.ts'
+import {
+  createMachine,
+  type FakeMachine,
+  keyNames,
+  publicKeyOf,
+  software,
+  somePrivateKey,
+  tpm,
+} from './fake-machine.ts'
+import { startProcess } from './fake-process.ts'
+import { authority, open } from './fake-store.ts'
+
+let machine: FakeMachine
+
+beforeEach(() => {
+  machine = createMachine()
+})
+
+const data = new TextEncoder().encode('電子証明書更新')
+
+/** Windows' answer when the provider is asked for, or the key made, in the TPM. */
+const brokenTpm = (name: 'NCryptOpenStorageProvider' | 'NCryptFinalizeKey', value: number) => (usual: Fake) => {
+  let inTpm = false
+  const refuse = (): never => {
+    throw new Refusal(value)
+  }
+  const opening = usual.NCryptOpenStorageProvider as unknown as (out: Buffer, provider: string) => number
+  const finishing = usual.NCryptFinalizeKey as unknown as (key: bigint) => number
+  return {
+    NCryptOpenStorageProvider(out: Buffer, provider: string) {
+      inTpm = provider === tpm
+      return inTpm && name === 'NCryptOpenStorageProvider' ? refuse() : opening(out, provider)
+    },
+    NCryptFinalizeKey: (key: bigint) => (inTpm && name === 'NCryptFinalizeKey' ? refuse() : finishing(key)),
+  } as Fake
+}
+
+const notFound = 0x8028400f
+const deviceNotReady = 0x80090030
+const keysetNotDefined = 0x80090019
+const noSpace = 0x80280011
+const cancelled = 0x80090036
+const anything = 0x80290407
+
+describe('a new key', () => {
+  it('is made in the TPM where there is one, in software where policy says so, and it is told which', () => {
+    expect(valueOf(open(machine).makeKey('koshin-1', rsa2048)).protection).toBe('cng-tpm')
+    const inSoftware = { ...rsa2048, provider: 'software' } as const
+    expect(valueOf(open(machine).makeKey('koshin-2', inSoftware)).protection).toBe('cng-software')
+    expect(machine.keys.get(tpm)?.has('koshin-1')).toBe(true)
+    expect(machine.keys.get(software)?.has('koshin-2')).toBe(true)
+  })
+
+  it.each([notFound, deviceNotReady, keysetNotDefined, anything])(
+    'comes down to software when the TPM’s provider fails to open with %i, and is found there again',
+    (value) => {
+      const special = brokenTpm('NCryptOpenStorageProvider', value)
+      const made = valueOf(open(machine, special).makeKey('koshin-1', rsa2048))
+      expect(made.protection).toBe('cng-software')
+      expect(valueOf(open(machine, special).makeKey('koshin-1', rsa2048))).toEqual(made)
+      expect(valueOf(open(machine, special).findKey('koshin-1'))).toEqual(made.publicKey)
+    },
+  )
+
+  it.each([noSpace, anything])('comes down to software when the TPM fails to make it with %i', (value) => {
+    const store = open(machine, brokenTpm('NCryptFinalizeKey', value))
+    expect(valueOf(store.makeKey('koshin-1', rsa2048)).protection).toBe('cng-software')
+    expect(keyNames(machine)).toEqual(['koshin-1'])
+  })
+
+  it('is not made in software when policy wants the TPM alone, and the reason is told', () => {
+    const wanted = { ...rsa2048, provider: 'tpm' } as const
+    const absent = open(machine, brokenTpm('NCryptOpenStorageProvider', keysetNotDefined)).makeKey('koshin-1', wanted)
+    const cause = 'NCryptOpenStorageProvider: 0x80090019 NTE_KEYSET_NOT_DEF'
+    expect(absent).toMatchObject({ failure: { code: 'keystore.tpm-absent', cause } })
+    const full = open(machine, brokenTpm('NCryptFinalizeKey', noSpace)).makeKey('koshin-1', wanted)
+    const noSpaceCause = 'NCryptFinalizeKey: 0x80280011 TPM_E_NOSPACE'
+    expect(full).toMatchObject({ failure: { code: 'keystore.tpm-full', cause: noSpaceCause } })
+    expect(keyNames(machine)).toEqual([])
+  })
+
+  it('is not made elsewhere when the user says no', () => {
+    const result = open(machine, brokenTpm('NCryptFinalizeKey', cancelled)).makeKey('koshin-1', rsa2048)
+    expect(codeOf(result)).toBe('keystore.cancelled')
+    expect(keyNames(machine)).toEqual([])
+  })
+
+  it('may never be exported, and asks whenever it is used only where the bank wants that', () => {
+    valueOf(open(machine).makeKey('koshin-1', rsa2048))
+    valueOf(open(machine).makeKey('koshin-2', { ...rsa2048, confirmUse: true }))
+    expect([...machine.keys.get(tpm)!.values()]).toMatchObject([
+      { name: 'koshin-1', exportPolicy: 0, asks: false },
+      { name: 'koshin-2', exportPolicy: 0, asks: true },
+    ])
+  })
+
+  it('that asks is asked about when it signs, and not once more when its certificate is installed', () => {
+    const { publicKey } = valueOf(open(machine).makeKey('koshin-1', { ...rsa2048, confirmUse: true }))
+    valueOf(open(machine).sign({ name: 'koshin-1' }, data))
+    expect(machine.questions).toEqual(['koshin-1'])
+    const der = authority.issue({ publicKey, holder: 'テスト' })
+    expect(codeOf(open(machine).install(der, 'koshin-1'))).toBe('ok')
+    expect(valueOf(open(machine).list())).toHaveLength(1)
+    expect(machine.questions).toEqual(['koshin-1'])
+  })
+
+  it('is the one that another process made in the same moment', () => {
+    const other = { name: 'koshin-1', privateKey: somePrivateKey(2048), exportPolicy: 0, asks: false }
+    const store = open(machine, ({ NCryptFinalizeKey }) => ({
+      NCryptFinalizeKey(...input: never[]) {
+        machine.keys.get(software)!.set('koshin-1', other)
+        return NCryptFinalizeKey!(...input)
+      },
+    }))
+    const made = valueOf(store.makeKey('koshin-1', { ...rsa2048, provider: 'software' }))
+    expect(Buffer.from(made.publicKey).equals(publicKeyOf(other.privateKey))).toBe(true)
+    expect(valueOf(open(machine).findKey('koshin-1'))).toEqual(made.publicKey)
+  })
+
+  it('of a kind that is not made here is refused with the reason', () => {
+    expect(open(machine).makeKey('koshin-1', { ...rsa2048, algorithm: 'ec-p256' })).toMatchObject({
+      failure: { code: 'keystore.write-failed', cause: 'EC keys are not made on Windows' },
+    })
+    const enclave = open(machine).makeKey('koshin-1', { ...rsa2048, provider: 'secure-enclave' })
+    expect(codeOf(enclave)).toBe('keystore.tpm-absent')
+  })
+
+  it('signs PSS with a salt of 32 bytes where the bank asks for it', () => {
+    const { publicKey } = valueOf(open(machine).makeKey('koshin-1', rsa2048))
+    const signature = valueOf(open(machine).sign({ name: 'koshin-1' }, data, 'rsa-pss-sha256'))
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+    const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+    expect(verify('sha256', data, pss, signature)).toBe(true)
+    expect(codeOf(open(machine).sign({ name: 'koshin-1' }, data, 'ecdsa-sha256'))).toBe('keystore.sign-failed')
+  })
+
+  it('is opened once, and anew after its handle failed', () => {
+    valueOf(open(machine).makeKey('koshin-1', rsa2048))
+    let broken = false
+    const running = startProcess(machine, undefined, ({ NCryptSignHash }) => ({
+      NCryptSignHash(...input: never[]) {
+        if (broken) throw new Refusal(0x80090026)
+        return NCryptSignHash!(...input)
+      },
+    }))
+    const store = openWindowsKeyStore('MY', () => running.foreign)
+    const opened = () => running.calls.filter((name) => name === 'NCryptOpenKey').length
+    for (let round = 0; round < 3; round++) valueOf(store.sign({ name: 'koshin-1' }, data))
+    const once = opened()
+    broken = true
+    expect(codeOf(store.sign({ name: 'koshin-1' }, data))).toBe('keystore.sign-failed')
+    broken = false
+    valueOf(store.sign({ name: 'koshin-1' }, data))
+    expect(opened()).toBe(2 * once)
+  })
+})
