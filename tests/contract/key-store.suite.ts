@@ -1,13 +1,17 @@
 /** What every key store must do, whatever the operating system: the promises of KeyStore in main/renewal/ports.ts. */
-import { createPublicKey, verify } from 'node:crypto'
+import { constants, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../main/renewal/errors.ts'
 import type { KeySpecification } from '../../main/renewal/key.ts'
 import type { KeyStore } from '../../main/renewal/ports.ts'
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 
-interface ThrowAwayStore {
+export interface ThrowAwayStore {
   readonly store: KeyStore
+  /** The same key store as another process has it, e.g. a second app; absent where a test has one process only. */
+  readonly another?: () => KeyStore
+  /** Takes the process of `store` away between two calls; the next call goes on without it. */
+  readonly crash?: () => Promise<void>
   /** Ends what the store runs and removes all of it. */
   dispose(): Promise<void>
 }
@@ -52,6 +56,8 @@ export function keyStoreContract(
 ): void {
   describe(title, () => {
     let store: KeyStore
+    let another: ThrowAwayStore['another']
+    let crash: ThrowAwayStore['crash']
     let dispose: ThrowAwayStore['dispose']
 
     beforeEach(async ({ task, skip }) => {
@@ -60,6 +66,8 @@ export function keyStoreContract(
       if (reason !== undefined) skip(reason)
       const opened = await open()
       store = opened.store
+      another = opened.another
+      crash = opened.crash
       dispose = () => opened.dispose()
     })
     afterEach(() => dispose())
@@ -101,6 +109,43 @@ export function keyStoreContract(
         expect(isSignedBy(publicKey, data, valueOf(await store.sign({ thumbprint }, data)))).toBe(true)
       })
 
+      it.each(['rsa-pkcs1-sha256', 'rsa-pss-sha256'] as const)('sign as the bank wants: %s', async (scheme) => {
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+        const signature = valueOf(await store.sign({ name: 'koshin-1' }, data, scheme))
+        const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+        const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+        expect(verify('sha256', data, scheme === 'rsa-pss-sha256' ? pss : key, signature)).toBe(true)
+      })
+
+      it('of RSA never sign by ECDSA', async () => {
+        valueOf(await store.makeKey('koshin-1', rsa2048))
+        expect(codeOf(await store.sign({ name: 'koshin-1' }, data, 'ecdsa-sha256'))).toBe('keystore.sign-failed')
+      })
+
+      it('are told with the place where they really are, and it is the one that the list tells', async () => {
+        const { publicKey, protection } = valueOf(await store.makeKey('koshin-1', rsa2048))
+        const der = authority.issue({ publicKey, holder: '場所' })
+        valueOf(await store.install(der, 'koshin-1'))
+        expect(valueOf(await store.list())).toMatchObject([{ protection, keyName: 'koshin-1' }])
+      })
+
+      it('that must be in hardware that is not there are not made anywhere else', async () => {
+        const wanted = [
+          { ...rsa2048, provider: 'tpm' },
+          { ...rsa2048, provider: 'secure-enclave', algorithm: 'ec-p256' },
+        ] as const
+        const results = []
+        for (const [index, specification] of wanted.entries()) {
+          const result = await store.makeKey(`koshin-${index}`, specification)
+          results.push(result)
+          if (result.ok) continue
+          expect(['keystore.tpm-absent', 'keystore.access-denied']).toContain(result.failure.code)
+          expect(valueOf(await store.findKey(`koshin-${index}`))).toBeUndefined()
+        }
+        // No machine has both.
+        expect(results.every(({ ok }) => ok)).toBe(false)
+      })
+
       it('that are not there sign nothing', async () => {
         expect(codeOf(await store.sign({ name: 'koshin-1' }, data))).toBe('keystore.key-missing')
         expect(codeOf(await store.sign({ thumbprint: unknownThumbprint }, data))).toBe('keystore.key-missing')
@@ -138,7 +183,7 @@ export function keyStoreContract(
         expect(await thumbprints(true)).toEqual([thumbprint])
       })
 
-      const holders = ['株式会社 更新商事：経理部', 'a: b, c=d', '𠮷野 花子', '']
+      const holders = ['株式会社 更新商事：経理部', 'a: b, c=d', '𠮷野 花子', '🔑 鍵 👩‍💼', '']
       it.each(holders)('may have the holder "%s"', async (holder) => {
         const { thumbprint } = await enrol(store, 'koshin-1', holder)
         expect(await thumbprints()).toEqual([thumbprint])
@@ -158,7 +203,8 @@ export function keyStoreContract(
         const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const good = authority.issue({ publicKey, holder: 'テスト' })
         const longer = new Uint8Array([...good, 0])
-        const garbage = [new Uint8Array(), good.subarray(0, -1), longer, new Uint8Array(300).fill(0x30)]
+        const large = randomBytes(64 * 1024)
+        const garbage = [new Uint8Array(), good.subarray(0, -1), longer, new Uint8Array(300).fill(0x30), large]
         for (const der of garbage) expect(codeOf(await store.install(der, 'koshin-1'))).toBe('issued.unreadable')
         expect(codeOf(await store.install(good, 'koshin-1', [garbage[1]!]))).toBe('issued.unreadable')
         expect(await thumbprints(true)).toEqual([])
@@ -239,6 +285,56 @@ export function keyStoreContract(
         const again = await enrol(store, 'koshin-1')
         valueOf(await store.delete(thumbprint))
         expect(await thumbprints(true)).toEqual([again.thumbprint])
+      })
+    })
+
+    describe('a crash', () => {
+      it('between any two calls loses nothing and doubles nothing', async ({ skip }) => {
+        if (crash === undefined) skip('the store runs in the process of this test')
+        const data = new TextEncoder().encode('電子証明書更新')
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+        await crash!()
+        expect(valueOf(await store.makeKey('koshin-1', rsa2048)).publicKey).toEqual(publicKey)
+        await crash!()
+        expect(isSignedBy(publicKey, data, valueOf(await store.sign({ name: 'koshin-1' }, data)))).toBe(true)
+        await crash!()
+        const der = authority.issue({ publicKey, holder: 'テスト' })
+        const thumbprint = thumbprintOf(der)
+        for (let round = 0; round < 2; round++) {
+          valueOf(await store.install(der, 'koshin-1', [authority.intermediate]))
+          await crash!()
+        }
+        expect(valueOf(await store.list({ retired: true }))).toMatchObject([{ thumbprint, retired: false }])
+        for (const step of ['retire', 'restore'] as const) {
+          for (let round = 0; round < 2; round++) {
+            valueOf(await store[step](thumbprint))
+            await crash!()
+          }
+          expect(valueOf(await store.read(thumbprint))).toMatchObject({ retired: step === 'retire' })
+        }
+        expect(codeOf(await store.discardKey('koshin-1'))).toBe('keystore.key-exists')
+        for (let round = 0; round < 2; round++) {
+          valueOf(await store.delete(thumbprint))
+          await crash!()
+        }
+        expect(await thumbprints(true)).toEqual([])
+        expect(valueOf(await store.findKey('koshin-1'))).toBeUndefined()
+      })
+    })
+
+    describe('two apps at once', () => {
+      it('make one key of one name, and see each other\'s certificates', async ({ skip }) => {
+        if (another === undefined) skip('the store runs in the process of this test')
+        const right = another!()
+        const made = await Promise.all([store.makeKey('koshin-1', rsa2048), right.makeKey('koshin-1', rsa2048)])
+        const found = valueOf(await store.findKey('koshin-1'))
+        // One of the two may have lost the race; it then finds the winner's key.
+        for (const result of made) if (result.ok) expect(result.value.publicKey).toEqual(found)
+        expect(valueOf(await right.makeKey('koshin-1', rsa2048)).publicKey).toEqual(found)
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        expect(valueOf(await right.list())).toMatchObject([{ thumbprint, keyName: 'koshin-1' }])
+        valueOf(await right.retire(thumbprint))
+        expect(await thumbprints()).toEqual([])
       })
     })
 

@@ -43,13 +43,21 @@ async function tearDown(): Promise<void> {
   rmSync(root, { recursive: true })
 }
 
+/** All of them, by SIGKILL; each store starts another with its next call. */
+async function killProcesses(): Promise<void> {
+  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+  const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)))
+  for (const child of running) child.kill('SIGKILL')
+  await Promise.all(ended)
+}
+
 const certutil = (...args: string[]): string =>
   execFileSync('certutil', [...args, '-d', `sql:${database}`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
 describe.skipIf(missing.length > 0)('on Linux', () => {
   keyStoreContract('the NSS database, as a key store,', async () => {
     setUp()
-    return { store: openStore(), dispose: tearDown }
+    return { store: openStore(), another: () => openStore(), crash: killProcesses, dispose: tearDown }
   })
 
   describe('the NSS database', () => {
@@ -161,6 +169,14 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       const thumbprints = (await Promise.all(both)).map(({ thumbprint }) => thumbprint).sort()
       expect(valueOf(await left.list()).map(({ thumbprint }) => thumbprint)).toEqual(thumbprints)
       expect(valueOf(await right.list())).toEqual(valueOf(await left.list()))
+    })
+
+    it('leaves one key of a name, however many make it at the same time', async () => {
+      const stores = [openStore(), openStore(), openStore()]
+      await Promise.all(stores.map((store) => store.list()))
+      const made = await Promise.all(stores.map((store) => store.makeKey('koshin-1', rsa2048)))
+      expect(new Set(made.map((result) => Buffer.from(valueOf(result).publicKey).toString('hex'))).size).toBe(1)
+      expect(certutil('-K').match(/koshin-1/g)).toHaveLength(1)
     })
 
     it('may be killed between two calls: the next starts another', async () => {

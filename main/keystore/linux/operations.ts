@@ -42,11 +42,12 @@ export function makeKey(token: Token, name: string, { algorithm, provider }: Key
     return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${provider}` })
   }
   if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Linux' })
-  if (namedKey(token, name) === undefined) token.generateRsaKey(name, modulusBits[algorithm])
+  const generated = namedKey(token, name) === undefined ? token.generateRsaKey(name, modulusBits[algorithm]) : undefined
   const made = namedKey(token, name)
-  return made === undefined
-    ? failure('keystore.write-failed', { cause: 'the key that was made is not there' })
-    : success({ publicKey: made.publicKey, protection: 'nss-software' })
+  if (made === undefined) return failure('keystore.write-failed', { cause: 'the key that was made is not there' })
+  // Another process made one of this name at the same time, and was first.
+  if (generated !== undefined && generated !== made.handle) token.destroy({ handle: generated })
+  return success({ publicKey: made.publicKey, protection: 'nss-software' })
 }
 
 export function sign(
@@ -55,10 +56,10 @@ export function sign(
   data: Uint8Array,
   scheme: SignatureScheme = 'rsa-pkcs1-sha256',
 ): Result<Uint8Array> {
-  if (scheme !== 'rsa-pkcs1-sha256') return failure('keystore.sign-failed', { cause: `no ${scheme} on Linux` })
+  if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'the keys here are RSA keys' })
   const key =
     'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
-  return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data))
+  return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data, scheme))
 }
 
 export function install(

@@ -3,7 +3,10 @@
  * Thin on purpose: numbers and bytes in, bytes out, a CryptokiError for every CK_RV but CKR_OK.
  */
 import koffi from 'koffi'
-import { CryptokiError, operatingSystemLocking, readWriteSession, returned, securityOfficer } from './cryptoki.ts'
+import {
+  CryptokiError, maskBySha256, mechanism as mechanismNumbers, operatingSystemLocking, readWriteSession, returned,
+  securityOfficer,
+} from './cryptoki.ts'
 import { type Attributes, Template, word } from './template.ts'
 
 const number = 'ulong'
@@ -149,8 +152,9 @@ export class Pkcs11 {
     return found
   }
 
-  sign(session: number, mechanism: number, key: number, data: Uint8Array): Uint8Array {
-    this.#call('C_SignInit', [session, mechanismOf(mechanism), key])
+  /** @param parameter the mechanism's own, e.g. pssParameters() */
+  sign(session: number, mechanism: number, key: number, data: Uint8Array, parameter?: Buffer): Uint8Array {
+    this.#call('C_SignInit', [session, mechanismOf(mechanism, parameter), key], parameter)
     const signature = Buffer.alloc(signatureSpace)
     const length = Buffer.alloc(word)
     length.writeBigUInt64LE(BigInt(signatureSpace))
@@ -185,10 +189,21 @@ export class Pkcs11 {
   }
 }
 
-/** CK_MECHANISM without a parameter. */
-function mechanismOf(mechanism: number): Buffer {
+/** CK_MECHANISM: { mechanism, pParameter, ulParameterLen }. The caller keeps the parameter alive. */
+export function mechanismOf(mechanism: number, parameter?: Buffer): Buffer {
   const memory = Buffer.alloc(3 * word)
   memory.writeBigUInt64LE(BigInt(mechanism))
+  if (parameter === undefined) return memory
+  memory.writeBigUInt64LE(koffi.address(parameter), word)
+  memory.writeBigUInt64LE(BigInt(parameter.length), 2 * word)
+  return memory
+}
+
+/** CK_RSA_PKCS_PSS_PARAMS: { hashAlg, mgf, sLen }, with SHA-256 throughout and a salt as long as the hash. */
+export function pssParameters(): Buffer {
+  const memory = Buffer.alloc(3 * word)
+  const fields = [mechanismNumbers.sha256, maskBySha256, 32]
+  fields.forEach((value, index) => memory.writeBigUInt64LE(BigInt(value), index * word))
   return memory
 }
 

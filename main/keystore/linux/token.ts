@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { bitString, encode, hex, nullValue, objectIdentifier, sequence, unsignedInteger } from '../../x509/der.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
 import type { CertificateParts } from '../certificate-parts.ts'
-import type { Pkcs11 } from './pkcs11.ts'
+import { type Pkcs11, pssParameters } from './pkcs11.ts'
 
 export interface PrivateKey {
   readonly handle: number
@@ -75,8 +75,8 @@ export class Token {
     })
   }
 
-  /** A new key pair of which only the private half stays in the token; the public half is part of it. */
-  generateRsaKey(label: string, bits: number): void {
+  /** A new key pair of which only the private half stays in the token; the public half is part of it. Its handle. */
+  generateRsaKey(label: string, bits: number): number {
     const open = [
       [attribute.token, false],
       [attribute.modulusBits, bits],
@@ -91,7 +91,7 @@ export class Token {
       [attribute.sign, true],
       [attribute.label, label],
     ] as const
-    this.pkcs11.generateKeyPair(this.session, mechanism.rsaKeyPair, open, secret)
+    return this.pkcs11.generateKeyPair(this.session, mechanism.rsaKeyPair, open, secret)
   }
 
   setKeyId(key: PrivateKey, id: string): void {
@@ -118,12 +118,14 @@ export class Token {
     this.pkcs11.writeAttributes(this.session, certificate.handle, [[attribute.id, id]])
   }
 
-  destroy({ handle }: PrivateKey | TokenCertificate): void {
+  destroy({ handle }: { readonly handle: number }): void {
     this.pkcs11.destroyObject(this.session, handle)
   }
 
-  sign(key: PrivateKey, data: Uint8Array): Uint8Array {
-    return this.pkcs11.sign(this.session, mechanism.sha256Rsa, key.handle, data)
+  sign(key: PrivateKey, data: Uint8Array, scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256'): Uint8Array {
+    const pss = scheme === 'rsa-pss-sha256'
+    const chosen = pss ? mechanism.sha256RsaPss : mechanism.sha256Rsa
+    return this.pkcs11.sign(this.session, chosen, key.handle, data, pss ? pssParameters() : undefined)
   }
 
   /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
