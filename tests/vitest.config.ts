@@ -24,6 +24,11 @@ export default defineConfig({
   test: {
     // A suite that is left alone by mistake would make everything look green.
     allowOnly: false,
-    projects: [kind('unit'), kind('contract', withProcesses), kind('protocol', withProcesses)],
+    projects: [
+      kind('unit'),
+      kind('contract', withProcesses),
+      kind('protocol', withProcesses),
+      kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),
+    ],
   },
 })

@@ -1,14 +1,17 @@
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { attribute, objectClass } from '../../main/keystore/linux/cryptoki.ts'
+import { certificateParts } from '../../main/keystore/certificate-parts.ts'
+import { attribute, objectClass, x509Certificate } from '../../main/keystore/linux/cryptoki.ts'
 import { Pkcs11 } from '../../main/keystore/linux/pkcs11.ts'
 import { findLibrary } from '../../main/keystore/linux/softokn.ts'
 import { createRemoteKeyStore } from '../../main/keystore/process/remote-key-store.ts'
 import { forkWorker } from './forked-worker.ts'
 import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from './key-store.suite.ts'
+import { createTestAuthority } from './test-authority.ts'
 
 const missing = [
   ...(findLibrary() === undefined ? ['libsoftokn3.so (package libnss3)'] : []),
@@ -41,6 +44,41 @@ async function tearDown(): Promise<void> {
   for (const store of stores) store.close()
   await Promise.all(ended)
   rmSync(root, { recursive: true })
+}
+
+/** Certificates without a key, as browsers keep other people's, and 64 kB that are none at all. */
+function addForeign(wanted: number): void {
+  const authority = createTestAuthority('Foreign CA')
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' })
+  const serial = '1122334455667788'
+  const der = Buffer.from(authority.issue({ publicKey: new Uint8Array(keys), holder: 'Foreign', serial }))
+  const place = der.indexOf(serial, 0, 'hex')
+  const pkcs11 = new Pkcs11(findLibrary()!)
+  pkcs11.initialize(`configdir='sql:${database.replaceAll("'", "\\'")}' flags=`)
+  try {
+    const session = pkcs11.openSession(2)
+    const add = (value: Uint8Array, label: string): void => {
+      const parts = certificateParts(value)
+      pkcs11.createObject(session, [
+        [attribute.class, objectClass.certificate],
+        [attribute.token, true],
+        [attribute.certificateType, x509Certificate],
+        [attribute.value, value],
+        [attribute.subject, parts?.subject ?? randomBytes(32)],
+        [attribute.issuer, parts?.issuer ?? randomBytes(32)],
+        [attribute.serialNumber, parts?.serial ?? randomBytes(8)],
+        [attribute.label, label],
+      ])
+    }
+    for (let index = 0; index < wanted; index++) {
+      // Another serial number makes another certificate; nobody checks its signature here.
+      der.writeUInt32BE(0x10000000 + index, place)
+      add(new Uint8Array(der), `Foreign ${index}`)
+    }
+    add(randomBytes(64 * 1024), 'garbage')
+  } finally {
+    pkcs11.finalize()
+  }
 }
 
 /** All of them, by SIGKILL; each store starts another with its next call. */
@@ -132,6 +170,28 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       expect(await store.list()).toMatchObject({ failure: refused })
       rmSync(path.join(database, 'cert9.db'))
       expect(codeOf(await store.list())).toBe('ok')
+    })
+
+    it('with 500 certificates of other people shows its own alone, and with garbage in it goes on', async () => {
+      const store = openStore()
+      const { thumbprint } = await enrol(store, 'koshin-1')
+      addForeign(500)
+      expect(valueOf(await store.list({ retired: true }))).toMatchObject([{ thumbprint }])
+      expect(valueOf(await store.read(thumbprint))).toMatchObject({ thumbprint, keyName: 'koshin-1' })
+      const renewed = await enrol(store, 'koshin-2')
+      valueOf(await store.retire(thumbprint))
+      valueOf(await store.delete(thumbprint))
+      expect(valueOf(await store.list())).toMatchObject([{ thumbprint: renewed.thumbprint }])
+      expect(certutil('-L').match(/^Foreign /gm)!.length).toBeGreaterThan(400)
+    })
+
+    it('that may only be read is told before anything is made, and still lists', async ({ skip }) => {
+      if (process.getuid?.() === 0) skip('root may write everywhere')
+      const { thumbprint } = await enrol(openStore(), 'koshin-1')
+      for (const file of ['cert9.db', 'key4.db']) chmodSync(path.join(database, file), 0o400)
+      const store = openStore()
+      expect(codeOf(await store.checkWritable())).toBe('keystore.write-failed')
+      expect(valueOf(await store.list())).toMatchObject([{ thumbprint }])
     })
 
     it('in a place that cannot be made is unavailable, and no path is told', async () => {

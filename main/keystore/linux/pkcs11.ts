@@ -43,9 +43,9 @@ const findBatch = 64
 /** As long as an RSA signature can get here (4096 bits). */
 const signatureSpace = 512
 /** sizeof(CK_TOKEN_INFO) and where its flags are, after label, manufacturer, model and serial number. */
-const tokenInfo = { size: 208, flags: 96 } as const
+export const tokenInfo = { size: 208, flags: 96 } as const
 /** NSS' CK_C_INITIALIZE_ARGS: four mutex functions, flags, LibraryParameters (NSS' own field), pReserved. */
-const initializeArguments = { size: 7 * word, flags: 4 * word, parameters: 5 * word } as const
+export const initializeArguments = { size: 7 * word, flags: 4 * word, parameters: 5 * word } as const
 
 export class Pkcs11 {
   readonly #bound: Bound

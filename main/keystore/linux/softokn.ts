@@ -35,6 +35,7 @@ const databaseSlot = 2
 const attempts = 3
 
 let library: Pkcs11 | undefined
+let unclosed = false
 
 /** The library's file where distributions put it; undefined leaves it to the loader's own search. */
 export function findLibrary(): string | undefined {
@@ -78,6 +79,8 @@ function tryWithToken<T>(
 ): Result<T> {
   try {
     prepareFolder(folder)
+    // A closing that failed left the library open; it must not stay so for good.
+    if (unclosed) close(pkcs11)
     pkcs11.initialize(`configdir='sql:${quoted(folder)}' certPrefix='' keyPrefix='' secmod='secmod.db' flags=`)
   } catch (error) {
     const passing = error instanceof CryptokiError && error.passing
@@ -91,7 +94,17 @@ function tryWithToken<T>(
     if (error.locked) return locked(error.message)
     return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
   } finally {
+    close(pkcs11)
+  }
+}
+
+/** What was done is done, whether or not the library closes well. */
+function close(pkcs11: Pkcs11): void {
+  try {
     pkcs11.finalize()
+    unclosed = false
+  } catch {
+    unclosed = true
   }
 }
 

@@ -6,7 +6,7 @@ export type Attributes = readonly (readonly [type: number, value: AttributeValue
 
 /** sizeof(CK_ULONG) and of a pointer on every 64-bit Linux. */
 export const word = 8
-const entrySize = 3 * word
+export const entrySize = 3 * word
 /** CK_UNAVAILABLE_INFORMATION: what stands for the length of an attribute that cannot be read. */
 const unavailable = 0xffffffffffffffffn
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { databaseFolder, prepareFolder } from '../../../main/keystore/linux/nss-database.ts'
+import { databaseFolder, prepareFolder } from '../../../../main/keystore/linux/nss-database.ts'
 
 describe('the folder of the NSS database', () => {
   let home: string
