@@ -16,6 +16,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type Koffi from 'koffi'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LocalKeyStore } from '../../main/keystore/local-key-store.ts'
 import type { Result } from '../../main/renewal/errors.ts'
@@ -26,7 +27,7 @@ import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 const plan = vi.hoisted(() => ({ made: 0, failing: 0 }))
 
 vi.mock('koffi', async (importOriginal) => {
-  const { default: koffi } = await importOriginal<typeof import('koffi')>()
+  const { default: koffi } = await importOriginal<{ default: typeof Koffi }>()
   const call = (...args: unknown[]): unknown =>
     ++plan.made === plan.failing ? functionFailed : (koffi.call as (...args: unknown[]) => unknown)(...args)
   return { default: { ...koffi, call } }
