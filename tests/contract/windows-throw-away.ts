@@ -14,10 +14,10 @@ export function throwAway(machine: WindowsMachine, gaps: Gaps, location = `Koshi
     location,
     workers,
 
-    /** Another process each time. */
-    open(): KeyStore {
+    /** Another process each time. @param execArgv options for Node itself */
+    open(execArgv: string[] = []): KeyStore {
       const startWorker = () => {
-        const worker = machine.startKeyStore(gaps)
+        const worker = machine.startKeyStore(gaps, execArgv)
         workers.push(worker)
         return worker
       }

@@ -2,9 +2,17 @@
  * Windows' key store: on Windows as it is; on Linux in Wine, once as Wine is, and once with what it lacks put in its
  * place (wine-gaps.ts).
  */
-import { createPublicKey, randomBytes, verify } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  verify,
+} from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { codeOf, keyStoreContract, valueOf } from './key-store.suite.ts'
+import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from './key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 import type { KeyLink } from './windows-hand.ts'
 import { startWindows, type WindowsMachine, windowsKind } from './windows-machine.ts'
@@ -33,7 +41,7 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
 
   // A new Windows takes Wine ten seconds.
   beforeAll(async () => void (machine = await startWindows()), 180_000)
-  afterAll(() => machine.dispose())
+  afterAll(() => machine?.dispose())
 
   function opening(gaps: Gaps) {
     return async () => {
@@ -79,7 +87,7 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
       const entry = { thumbprint, keyName: undefined, retired: false, protection: 'capi', exportable: false }
       expect(valueOf(await store.list())).toMatchObject([entry])
       const signature = valueOf(await store.sign({ thumbprint }, data))
-      expect(verify('sha256', data, createPublicKey(pkcs(publicKey)), signature)).toBe(true)
+      expect(verify('sha256', data, spki(publicKey), signature)).toBe(true)
       expect(codeOf(await store.sign({ thumbprint }, data, 'rsa-pss-sha256'))).toBe('keystore.sign-failed')
     })
 
@@ -122,11 +130,138 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
       expect(codeOf(await store.sign({ thumbprint }, data))).toBe('ok')
       expect(place.workers).toHaveLength(3)
     })
+
+    it('is retired by one that may be killed meanwhile: the caller repeats it', async () => {
+      const { thumbprint, der } = await addOlder()
+      const store = place.open()
+      valueOf(await store.list())
+      const retiring = store.retire(thumbprint)
+      place.workers[0]!.kill()
+      expect(await retiring).toMatchObject({ failure: { code: 'keystore.unavailable', retry: 'later' } })
+      valueOf(await store.retire(thumbprint))
+      expect(await shown(der)).toMatchObject({ archived: true })
+    })
+  })
+
+  describe('a certificate that Koshin installs', () => {
+    beforeEach(setUp)
+    afterEach(tearDown)
+
+    it('is seen by other programs with its name and its key', async () => {
+      const { der, thumbprint } = await enrol(place.open(), 'koshin-1', '𠮷野 花子 🐼')
+      const seen = await shown(der)
+      expect(seen).toMatchObject({ friendlyName: `𠮷野 花子 🐼 ${thumbprint.slice(0, 8)}`, archived: false })
+      expect(seen?.link).toMatchObject({ container: 'koshin-1', providerType: 0 })
+    })
+
+    it('brings its intermediate issuers, and never a root', async () => {
+      const store = place.open()
+      const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+      const der = authority.issue({ publicKey, holder: 'テスト' })
+      valueOf(await store.install(der, 'koshin-1', [authority.intermediate, authority.root]))
+      const issuers = await machine.hand.show(`${place.location}-CA`)
+      expect(issuers.map((issuer) => thumbprintOf(issuer.der))).toEqual([thumbprintOf(authority.intermediate)])
+    })
+
+    it('has a key that signs by PSS, too', async () => {
+      const store = place.open()
+      const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+      const signature = valueOf(await store.sign({ name: 'koshin-1' }, data, 'rsa-pss-sha256'))
+      const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
+      expect(verify('sha256', data, { key: spki(publicKey), ...options }, signature)).toBe(true)
+    })
+
+    it('has a key that no program gets out', async ({ skip }) => {
+      if (inWine) skip('Wine opens no CNG key of another process')
+      valueOf(await place.open().makeKey('koshin-1', rsa2048))
+      const answered = await machine.hand.exportPrivate('koshin-1')
+      expect(answered).toEqual(expect.any(Number))
+      expect(answered).not.toBe(0)
+    })
+
+    it('is taken back when its key cannot be reached through it', async ({ skip }) => {
+      if (!inWine) skip('Windows itself reaches every key that it has made')
+      const broken = throwAway(machine, 'open', place.location)
+      const store = broken.open()
+      const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
+      const der = authority.issue({ publicKey, holder: 'テスト' })
+      expect(codeOf(await store.install(der, 'koshin-1'))).toBe('keystore.read-back-failed')
+      expect(await machine.hand.show(place.location)).toEqual([])
+      await broken.dispose()
+    })
+
+    it('stands beside those of another process that installs at the same time', async () => {
+      const [left, right] = [place.open(), place.open()]
+      const names = ['a', 'b', 'c']
+      const both = names.flatMap((name) => [enrol(left, `koshin-l-${name}`), enrol(right, `koshin-r-${name}`)])
+      const thumbprints = (await Promise.all(both)).map(({ thumbprint }) => thumbprint).sort()
+      expect(valueOf(await left.list()).map(({ thumbprint }) => thumbprint)).toEqual(thumbprints)
+      expect(valueOf(await right.list()).map(({ thumbprint }) => thumbprint)).toEqual(thumbprints)
+    })
+
+    it('is handled while garbage is collected at every turn', async () => {
+      const store = place.open(['--gc-interval=500', '--gc-global'])
+      const { thumbprint } = await enrol(store, 'koshin-1')
+      for (let round = 0; round < 10; round++) expect(valueOf(await store.read(thumbprint))).toBeDefined()
+      valueOf(await store.delete(thumbprint))
+      expect(place.workers).toHaveLength(1)
+    })
+  })
+
+  describe('a certificate store', () => {
+    beforeEach(setUp)
+    afterEach(tearDown)
+
+    it('with 500 certificates of others shows those with a key, and asks no foreign provider for it', async () => {
+      const link = { container: '他社 🔑', provider: 'Foreign Key Storage Provider', providerType: 0 }
+      const foreign = many(500).map((der, index) => (index % 50 === 0 ? { der, link } : { der }))
+      await machine.hand.add(place.location, foreign)
+      const mine = await addOlder()
+      const listed = valueOf(await place.open().list())
+      expect(listed).toHaveLength(11)
+      expect(listed.find(({ thumbprint }) => thumbprint === mine.thumbprint)).toMatchObject({ protection: 'capi' })
+      expect(listed.filter(({ protection }) => protection === 'other')).toHaveLength(10)
+      valueOf(await place.open().delete(mine.thumbprint))
+      expect(await machine.hand.show(place.location)).toHaveLength(500)
+    })
+
+    it('with 64 kB of garbage where a certificate should be shows the others', async () => {
+      const [{ thumbprint }, spoiled] = [await addOlder(), await addOlder()]
+      // Windows files certificates under their SHA-1.
+      const slot = createHash('sha1').update(spoiled.der).digest('hex').toUpperCase()
+      await machine.hand.spoil(place.location, slot, randomBytes(64 * 1024))
+      expect(await shown(spoiled.der)).toBeUndefined()
+      expect(valueOf(await place.open().list())).toMatchObject([{ thumbprint }])
+      expect(codeOf(await place.open().sign({ thumbprint }, data))).toBe('ok')
+    })
+
+    it('is MY in the product, with CA beside it', async ({ skip }) => {
+      if (!inWine) skip('the user’s own certificates are in there')
+      const product = throwAway(machine, 'filled', 'MY')
+      const { der } = await enrol(product.open(), 'koshin-1')
+      const found = async (store: string) => (await machine.hand.show(store)).map((one) => Buffer.from(one.der))
+      expect(await found('MY')).toEqual([Buffer.from(der)])
+      expect(await found('CA')).toHaveLength(1)
+      await product.dispose()
+    })
   })
 })
 
-function pkcs(spki: Uint8Array) {
-  return { key: Buffer.from(spki), format: 'der', type: 'spki' } as const
+function spki(publicKey: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+}
+
+/** Nobody looks at their signatures: one certificate with many serial numbers. */
+function many(count: number): Uint8Array[] {
+  const serial = 'fedcba9876543210'
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const der = authority.issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }), holder: '他人', serial })
+  const at = Buffer.from(der).indexOf(serial, 0, 'hex')
+  return Array.from({ length: count }, (_, index) => {
+    const other = Buffer.from(der)
+    other.writeUInt32BE(index, at)
+    return other
+  })
 }
 
 /** SubjectPublicKeyInfo, DER. */

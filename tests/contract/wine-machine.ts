@@ -49,7 +49,7 @@ export function createWineMachine() {
   }
   run(loader!, ['winecfg', '-v', 'win10'])
   furnish(path.join(prefix, 'drive_c', 'koshin'))
-  const command = [loader!, 'C:\\koshin\\node.exe', 'C:\\koshin\\tests\\contract\\wine-guest.ts'] as const
+  const guest = 'C:\\koshin\\tests\\contract\\wine-guest.ts'
 
   /** Ends all that runs on it, as switching a computer off does; the next worker starts it again. */
   function switchOff(): void {
@@ -57,9 +57,11 @@ export function createWineMachine() {
   }
 
   return {
-    /** @param worker a file in C:\koshin */
-    startWorker: (worker: string, gaps: Gaps): EndingWorker =>
-      startInWine({ command, env, log: path.join(place, 'log') }, `file:///C:/koshin/${worker}`, gaps),
+    /** @param worker a file in C:\koshin @param execArgv options for Node itself */
+    startWorker(worker: string, gaps: Gaps, execArgv: string[] = []): EndingWorker {
+      const command = [loader!, 'C:\\koshin\\node.exe', ...execArgv, guest] as const
+      return startInWine({ command, env, log: path.join(place, 'log') }, `file:///C:/koshin/${worker}`, gaps)
+    },
     switchOff,
     dispose(): void {
       switchOff()
