@@ -20,6 +20,9 @@ export interface WindowsMachine {
 }
 
 export const windowsKind = process.platform === 'win32' ? 'windows' : hasWine ? 'wine' : undefined
+if (windowsKind === undefined) {
+  console.warn('key store contract on Windows skipped: this is not Windows, and there is no Wine that npm test set up')
+}
 
 export async function startWindows(): Promise<WindowsMachine> {
   return windowsKind === 'windows' ? thisWindows() : wine()
