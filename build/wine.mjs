@@ -3,8 +3,9 @@
  * Windows. Wine 8 runs Node 20 and 22; 24 and later crash in it at their start.
  */
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { output, run } from './command.mjs'
 import { Foreseen, say } from './console.mjs'
 import { fetchPinned, userCache } from './pinned-archive.mjs'
 import { inRoot, readJson } from './root.mjs'
@@ -21,7 +22,10 @@ const loaders = [
   { loader: '/usr/bin/wine', server: '/usr/bin/wineserver' },
 ]
 
-export const wineFits = process.platform === 'linux' && process.arch === 'x64'
+/** Where Debian keeps what every prefix gets a copy of: 600 MB. */
+const builtins = '/usr/lib/x86_64-linux-gnu/wine/x86_64-windows'
+
+const fits = process.platform === 'linux' && process.arch === 'x64'
 
 /**
  * What the contract tests need to know of it (tests/contract/wine-machine.ts).
@@ -30,33 +34,54 @@ export const wineFits = process.platform === 'linux' && process.arch === 'x64'
  */
 export async function wineEnvironment() {
   const wine = loaders.find(({ loader, server }) => existsSync(loader) && existsSync(server))
-  if (!wineFits || wine === undefined) return {}
+  if (!fits || wine === undefined) return {}
   try {
-    return { KOSHIN_WINE: wine.loader, KOSHIN_WINE_SERVER: wine.server, KOSHIN_WINE_NODE: await windowsNode() }
+    return {
+      KOSHIN_WINE: wine.loader,
+      KOSHIN_WINE_SERVER: wine.server,
+      KOSHIN_WINE_PREFIX: await newWindows(wine),
+      KOSHIN_WINE_NODE: await windowsNode(),
+    }
   } catch (error) {
     if (!(error instanceof Foreseen)) throw error
-    say(`no Windows Node for Wine: ${error.message}`)
+    say(`no Windows under Wine: ${error.message}`)
     return {}
+  }
+}
+
+/** @returns {Promise<string>} a prefix, fresh and never used: to be copied. Wine needs ten seconds to make one. */
+async function newWindows({ loader, server }) {
+  const version = (output(loader, ['--version']) ?? '').trim()
+  return inCache(`${version.split(' ')[0]}-prefix`, version, async (whole) => {
+    say(`making a Windows 10 with ${version}`)
+    const prefix = path.join(whole, 'prefix')
+    // Neither a question about .NET and a browser nor a menu on somebody's desktop; no window at all.
+    const left = { WINEDLLOVERRIDES: 'mscoree=;mshtml=;winemenubuilder.exe=', DISPLAY: '', WINEDEBUG: '-all' }
+    // A home that is not there: Wine would link its folders to those in it.
+    const home = path.join(whole, 'home')
+    const env = { ...left, WINEPREFIX: prefix, WINEARCH: 'win64', WINESERVER: server, HOME: home }
+    const made = await run(loader, ['winecfg', '-v', 'win10'], { env, limit: 120_000, quiet: true })
+    // What it started ends, and the registry is written.
+    const written = await run(server, ['--wait'], { env, limit: 60_000, quiet: true })
+    if (made !== 0 || written !== 0) throw new Foreseen(`${version} makes no prefix`)
+    await linkBuiltins(path.join(prefix, 'drive_c/windows/system32'))
+  }).then((folder) => path.join(folder, 'prefix'))
+}
+
+async function linkBuiltins(folder) {
+  for (const name of await readdir(folder)) {
+    const [copy, builtin] = [path.join(folder, name), path.join(builtins, name)]
+    if (!existsSync(builtin) || (await stat(copy)).size !== (await stat(builtin)).size) continue
+    await rm(copy)
+    await symlink(builtin, copy)
   }
 }
 
 /** @returns {Promise<string>} a folder with node.exe, and with koffi as Windows needs it in node_modules */
 async function windowsNode() {
   const binary = pinnedKoffiBinary()
-  const wanted = `${node.integrity}\n${binary.integrity}\n`
-  const folder = path.join(userCache, `windows-${node.package}-koffi-${binary.version}`)
-  // `pinned` is written last: a folder that has it is whole.
-  const found = await readFile(path.join(folder, 'pinned'), 'utf8').catch(() => undefined)
-  if (found !== wanted) await unpack(folder, binary, wanted)
-  return folder
-}
-
-/** Beside its place first, then renamed into it: another run never sees half of it. */
-async function unpack(folder, binary, wanted) {
-  await mkdir(userCache, { recursive: true })
-  const temporary = await mkdtemp(`${folder}-`)
-  try {
-    const whole = path.join(temporary, 'whole')
+  const pins = `${node.integrity}\n${binary.integrity}`
+  return inCache(`windows-${node.package}-koffi-${binary.version}`, pins, async (whole, temporary) => {
     say(`fetching ${node.package} (34 MB) with npm`)
     const nodePackage = await fetchPinned(node, path.join(temporary, 'node'))
     const binaryPackage = await fetchPinned(binary, path.join(temporary, 'koffi'))
@@ -65,10 +90,30 @@ async function unpack(folder, binary, wanted) {
     await rename(path.join(nodePackage, 'bin/node.exe'), path.join(whole, 'node.exe'))
     await rename(binaryPackage, path.join(modules, koffiBinary))
     await cp(inRoot('node_modules/koffi'), path.join(modules, 'koffi'), { recursive: true })
-    await writeFile(path.join(whole, 'pinned'), wanted)
+  })
+}
+
+/**
+ * A folder that is made once. It is made beside its place, then renamed into it: another run never sees half of it.
+ *
+ * @param {string} content what is in it; a folder with other content is made anew
+ * @param {(whole: string, temporary: string) => Promise<void>} make fills `whole`
+ */
+async function inCache(name, content, make) {
+  const folder = path.join(userCache, name)
+  const found = await readFile(path.join(folder, 'content'), 'utf8').catch(() => undefined)
+  if (found === content) return folder
+  await mkdir(userCache, { recursive: true })
+  const temporary = await mkdtemp(`${folder}-`)
+  try {
+    const whole = path.join(temporary, 'whole')
+    await mkdir(whole)
+    await make(whole, temporary)
+    await writeFile(path.join(whole, 'content'), content)
     await rm(folder, { recursive: true, force: true })
     await rename(whole, folder)
-    say(`unpacked into ${folder}`)
+    say(`made ${folder}`)
+    return folder
   } finally {
     await rm(temporary, { recursive: true, force: true })
   }

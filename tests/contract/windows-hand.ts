@@ -72,7 +72,7 @@ const property = { link: 2, friendlyName: 11, archived: 19 }
 const userRegistry = -0x7fffffffn
 const maySetValue = 2
 const binary = 3
-const softwareProvider = 'Microsoft Software Key Storage Provider'
+const ownProviders = ['Microsoft Software Key Storage Provider', 'Microsoft Platform Crypto Provider']
 
 function must(name: string, answered: number | bigint): bigint {
   if (BigInt(answered) === 0n) throw new Error(`${name}: 0x${Number(lastError()).toString(16)}`)
@@ -152,16 +152,16 @@ function shownLink(value: Buffer): KeyLink {
   }
 }
 
-/** Works on a key of the software provider; @returns undefined when there is none. */
+/** Works on a key of Windows' own providers that lets itself be opened. */
 function withKey<T>(name: string, work: (key: bigint) => T): T | undefined {
-  const [provider, key] = [Buffer.alloc(8), Buffer.alloc(8)]
-  if (openProvider(provider, softwareProvider, 0) !== 0) throw new Error('NCryptOpenStorageProvider')
-  try {
+  for (const providerName of ownProviders) {
+    const [provider, key] = [Buffer.alloc(8), Buffer.alloc(8)]
+    if (openProvider(provider, providerName, 0) !== 0) continue
     const opened = openKey(provider.readBigUInt64LE(), key, name, 0, 0) === 0
-    return opened ? work(key.readBigUInt64LE()) : undefined
-  } finally {
     freeObject(provider.readBigUInt64LE())
+    if (opened) return work(key.readBigUInt64LE())
   }
+  return undefined
 }
 
 export const hand = {

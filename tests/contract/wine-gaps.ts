@@ -1,6 +1,6 @@
 /**
- * What Wine does not have, put in its place inside one process, so that all the rest of the key store runs on Wine's
- * real crypt32 and on its real CNG keys. The built key store does not know: it gets its functions from koffi as ever.
+ * What Wine (8.0) does not have, put in its place inside one process, so that all the rest of the key store runs on
+ * Wine's real crypt32 and on its real CNG keys. The built key store gets its functions from koffi as ever.
  *
  * - CERT_ARCHIVED_PROP_ID is no property that Wine takes: kept as another one, CERT_DESCRIPTION_PROP_ID.
  * - Wine writes a changed property down only when it is forced to, with CERT_STORE_CTRL_COMMIT_FORCE_FLAG.

@@ -1,4 +1,4 @@
-/** The tests of the key store contract that Wine 8 and 10 cannot pass as they are, and what they lack for it. */
+/** The tests of the key store contract that Wine cannot pass as it is, and what it (8.0) lacks for it. */
 const noNamedKeys = 'Wine keeps no CNG key under a name: NCryptOpenKey and NCryptDeleteKey answer NTE_NOT_SUPPORTED'
 const noKeyOfCertificate = 'nothing is installed: Wine’s CryptAcquireCertificatePrivateKey finds no key of CNG'
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import type { WorkerProcess } from '../../main/keystore/process/worker-process.ts'
 import { onFrame, sendFrame } from './wine-frames.ts'
@@ -51,6 +51,10 @@ export function startInWine({ command, env, log }: Wine, worker: string, gaps: G
     child = spawn(loader, [...args, String(port), worker, gaps], { env, stdio: ['ignore', output, output] })
     closeSync(output)
     child.once('exit', finish).once('error', finish)
+    child.once('exit', (code) => {
+      // 0: we closed the connection; null: we killed it.
+      if (code) console.error(`Windows' Node ended with ${code}:\n${readFileSync(log, 'utf8')}`)
+    })
   })
 
   function finish(): void {
