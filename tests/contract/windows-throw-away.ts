@@ -43,6 +43,12 @@ export function throwAway(machine: WindowsMachine, gaps: Gaps, location = `Koshi
       }
     },
 
+    /** Ends every process that is running; each store goes on in a new one. */
+    async crash(): Promise<void> {
+      for (const worker of workers) worker.kill()
+      await Promise.all(workers.map(({ gone }) => gone))
+    },
+
     /** A certificate with a key of CryptoAPI, put there by another program. */
     async addOlder({ provider, providerType } = olderProviders[0]!) {
       const link = { provider, providerType, container: `鍵 ${randomBytes(6).toString('hex')}` }

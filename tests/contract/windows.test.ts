@@ -8,7 +8,7 @@ import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from './key-store.s
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 import { startWindows, type WindowsMachine, windowsKind } from './windows-machine.ts'
 import { publicKeyFrom, throwAway } from './windows-throw-away.ts'
-import { lackingInWine } from './wine-lacking.ts'
+import { lackingInWine, lackingWhenFilled } from './wine-lacking.ts'
 import type { Gaps } from './wine-worker.ts'
 
 const authority = createTestAuthority('試験認証局')
@@ -25,12 +25,12 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
   function opening(gaps: Gaps) {
     return async () => {
       const opened = throwAway(machine, gaps)
-      return { store: opened.open(), dispose: () => opened.dispose() }
+      return { store: opened.open(), another: () => opened.open(), crash: () => opened.crash(), dispose: () => opened.dispose() }
     }
   }
 
   keyStoreContract('the certificate store, as a key store,', opening('open'), inWine ? lackingInWine : {})
-  if (inWine) keyStoreContract('the certificate store, with what Wine lacks, as a key store,', opening('filled'))
+  if (inWine) keyStoreContract('the certificate store, with what Wine lacks, as a key store,', opening('filled'), lackingWhenFilled)
 
   describe('a certificate that Koshin installs', () => {
     beforeEach(() => void (place = throwAway(machine, 'filled')))

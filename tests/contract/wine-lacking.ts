@@ -2,7 +2,14 @@
 const noNamedKeys = 'Wine keeps no CNG key under a name: NCryptOpenKey and NCryptDeleteKey answer NTE_NOT_SUPPORTED'
 const noKeyOfCertificate = 'nothing is installed: Wine’s CryptAcquireCertificatePrivateKey finds no key of CNG'
 
+/** What one process cannot put in the place of what Wine lacks. */
+export const lackingWhenFilled: Readonly<Record<string, string>> = {
+  'between any two calls loses nothing and doubles nothing': 'Wine’s CNG keys end with the process that made them',
+  "make one key of one name, and see each other's certificates": 'Wine’s CNG keys are seen by one process alone',
+}
+
 export const lackingInWine: Readonly<Record<string, string>> = {
+  ...lackingWhenFilled,
   'without a certificate are not listed, and can be discarded, also twice': noNamedKeys,
   'for another key is refused, and nothing of it stays': noNamedKeys,
   'that is garbage is refused, and nothing of it stays': noNamedKeys,
@@ -10,12 +17,14 @@ export const lackingInWine: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       'sign by the thumbprint of their certificate',
+      'are told with the place where they really are, and it is the one that the list tells',
       'with a certificate are never discarded, installed or retired',
       'is installed next to its key and read back as it was issued',
       'may be installed again: nothing changes',
       'may have the holder "株式会社 更新商事：経理部"',
       'may have the holder "a: b, c=d"',
       'may have the holder "𠮷野 花子"',
+      'may have the holder "🔑 鍵 👩‍💼"',
       'may have the holder ""',
       'never takes the place of another with the same issuer and serial number',
       'of the same holder stands beside the old one, and the list is in order of thumbprints',

@@ -24,7 +24,7 @@ describe.each(['at once', 'on commit'] as const)('with a Windows that writes %s,
     // Another process for each call: nothing may hang on open handles.
     const open = () => openWindowsKeyStore('MY', () => startProcess(machine).foreign)
     const anew = new Proxy({} as LocalKeyStore, { get: (_, name: keyof LocalKeyStore) => open()[name] })
-    return { store: promised(anew), dispose: async () => {} }
+    return { store: promised(anew), another: () => promised(anew), crash: async () => {}, dispose: async () => {} }
   })
 })
 
