@@ -143,8 +143,20 @@ export type ConsentQuestion = z.infer<typeof question>
 
 const mail = z.object({ id: z.string(), time, from: z.string(), to: z.string(), subject: z.string(), text: z.string() })
 export type DemoMail = z.infer<typeof mail>
+const undelivered = z.object({
+  customerId: z.string(),
+  /** Days before expiry that the reminder is for. */
+  days: z.number().int(),
+  state: z.enum(['unsent', 'refused', 'bounced']),
+  attempts: z.number().int(),
+  nextAttemptAt: time,
+  reason: z.string(),
+})
+export type UndeliveredReminder = z.infer<typeof undelivered>
 const demoBankState = z.object({
   mails: z.array(mail),
+  /** Reminders that could not be delivered so far. */
+  undelivered: z.array(undelivered),
   customers: z.array(z.object({ customerId: z.string(), name: z.string(), password: z.string() })),
 })
 /** Made-up people of the demo bank; their passwords are shown because they open nothing real. */
