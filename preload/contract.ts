@@ -72,7 +72,16 @@ const viewSchema = z.discriminatedUnion('window', [
     busy: z.boolean(),
     failure: failureSchema.optional(),
   }),
-  z.object({ window: z.literal('notice'), certificate: certificateCard }),
+  z.object({
+    window: z.literal('notice'),
+    certificate: certificateCard,
+    reminders: z.object({
+      /** Can they be put off or muted? Not in the last 3 days. */
+      canBeSilenced: z.boolean(),
+      /** They are silent until then, at the holder's wish. */
+      silentUntil: time.optional(),
+    }),
+  }),
   z.object({
     window: z.literal('preparing'),
     checks: z.array(preparation),
@@ -172,6 +181,8 @@ export const appChannels = {
   'login:acquire': none,
   'notice:to-main': none,
   'notice:renew': none,
+  'notice:snooze': none,
+  'notice:mute': none,
   'preparing:cancel': none,
   'preparing:retry': none,
   'start:begin': none,
@@ -221,7 +232,14 @@ export interface KoshinBridge {
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
     acquire(): Promise<void>
   }
-  notice: { toMain(): Promise<void>; renew(): Promise<void> }
+  notice: {
+    toMain(): Promise<void>
+    renew(): Promise<void>
+    /** No notification until tomorrow. */
+    snooze(): Promise<void>
+    /** No notification until 3 days before expiry. */
+    mute(): Promise<void>
+  }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
   completion: { close(): Promise<void> }

@@ -9,6 +9,7 @@ import { isUnfinished, type Renewals } from '../renewal/renew.ts'
 import type { History } from '../storage/history.ts'
 import { cardOf, opensConnection, overallStatus } from './cards.ts'
 import type { Holdings } from './holdings.ts'
+import type { Notifier } from './notifier.ts'
 
 export interface ViewPorts {
   readonly bankName: string
@@ -18,6 +19,7 @@ export interface ViewPorts {
   readonly holdings: Holdings
   readonly renewals: Renewals
   readonly history: History
+  readonly reminders: Pick<Notifier, 'silence'>
   readonly policy: { current(): Policy }
   readonly clock: Clock
 }
@@ -60,6 +62,15 @@ export function createViews(ports: ViewPorts) {
         canAcquire: true,
         busy: options.busy ?? false,
         ...optional('failure', options.failure),
+      }
+    },
+
+    notice(certificate: BankCertificate): View {
+      const { possible, until } = ports.reminders.silence(certificate)
+      return {
+        window: 'notice',
+        certificate: card(certificate),
+        reminders: { canBeSilenced: possible, ...optional('silentUntil', until) },
       }
     },
 

@@ -46,6 +46,7 @@ const schema = z.strictObject({
       noticeDays: z.int().min(1).max(364),
       graceDays: z.int().min(0).max(364),
       keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+      startAtLogin: z.boolean(),
     })
     .partial()
     .default({}),
@@ -62,6 +63,8 @@ export interface Configuration {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly policy: Policy
+  /** Start at login, forced on or off; undefined leaves it to the user. */
+  readonly startAtLogin?: boolean | undefined
 }
 
 /** Reads and checks the settings of a bank. Fails with config.invalid, naming each setting that is wrong and why. */
@@ -87,6 +90,7 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
+    startAtLogin: policy.startAtLogin,
     policy: {
       ...defaultPolicy,
       noticeDays: policy.noticeDays ?? defaultPolicy.noticeDays,
