@@ -7,6 +7,8 @@ import { createPortal } from './bank/portal.ts'
 import { createTransport } from './bank/transport.ts'
 import { createAftercare } from './desktop/aftercare.ts'
 import { runningBrowsers } from './desktop/browsers.ts'
+import { createAnnouncer } from './desktop/announcer.ts'
+import { showBadge } from './desktop/badge.ts'
 import { overallStatus } from './desktop/cards.ts'
 import type { CommandLine, DemoCertificate } from './desktop/command-line.ts'
 import { createConsent } from './desktop/consent.ts'
@@ -17,11 +19,14 @@ import { type Demo, layOutDemo } from './desktop/demo/start.ts'
 import { createFlow, type Flow } from './desktop/flow.ts'
 import { createHoldings, rememberingAuthorities } from './desktop/holdings.ts'
 import { handleChannels } from './desktop/ipc.ts'
-import { notifyIfDue } from './desktop/notifier.ts'
+import { currentLoginItem } from './desktop/login-item.ts'
+import { notificationHealth } from './desktop/notification-health.ts'
+import { createNotifier } from './desktop/notifier.ts'
 import { pageOrigin } from './desktop/pages.ts'
 import { createProxySignIn, type ProxySignIn } from './desktop/proxy-sign-in.ts'
 import { createProxyWindow } from './desktop/proxy-window.ts'
-import { createTray } from './desktop/tray.ts'
+import { createStartAtLogin } from './desktop/start-at-login.ts'
+import { createTray, tellStatus } from './desktop/tray.ts'
 import { exitCodes, renewUnattended, tellStep } from './desktop/unattended.ts'
 import { onWakeUp } from './desktop/wake-ups.ts'
 import { openWindow } from './desktop/windows.ts'
@@ -35,6 +40,7 @@ import type { Configuration } from './storage/configuration.ts'
 import { openHistory } from './storage/history.ts'
 import { openJournal } from './storage/journal.ts'
 import { openNotices } from './storage/notices.ts'
+import { openPreferences } from './storage/preferences.ts'
 import { openRetirements } from './storage/retirements.ts'
 import { openSecrets } from './storage/secrets.ts'
 import { createCertificates } from './x509/certificates.ts'
@@ -139,6 +145,10 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
   const diagnosis = await diagnose({
     list: () => core.holdings.listAll(),
     checkWritable: () => keyStore.checkWritable(),
+    notifications() {
+      const last = openNotices(surroundings.stateFolder).lastDelivery()
+      return notificationHealth(last.ok ? last.value : undefined)
+    },
     policy: core.policy.current(),
     clock: core.clock,
     version: app.getVersion(),
@@ -153,10 +163,18 @@ export interface Desktop {
   open(): void
 }
 
+export interface StartOptions {
+  /** Into the tray, without a window. */
+  readonly hidden: boolean
+  /** May the app put itself into the list of what starts at login? A development run or a demo may not. */
+  readonly manageLogin: boolean
+  readonly developmentServer: string | undefined
+}
+
 /** The app as people see it: window, consent, tray, notices. */
 export async function startDesktop(
   surroundings: Surroundings,
-  { hidden, developmentServer }: { hidden: boolean; developmentServer: string | undefined },
+  { hidden, manageLogin, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const { configuration } = surroundings
   const origin = developmentServer ?? pageOrigin
@@ -178,8 +196,21 @@ export async function startDesktop(
   const retirements = openRetirements(surroundings.stateFolder)
   const aftercare = createAftercare({ ...core, keyStore: surroundings.keyStore, retirements })
 
+  const reminders = createNotifier({
+    announcer: createAnnouncer(),
+    notices: openNotices(surroundings.stateFolder),
+    policy: core.policy.current,
+    clock,
+    open: openNotice,
+    renew(thumbprint) {
+      openNotice(thumbprint)
+      if (flow.view().window === 'notice') flow.renew().catch((error: unknown) => flow.fail(error))
+    },
+  })
+
   const flow: Flow = createFlow({
     ...core,
+    reminders,
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
@@ -219,28 +250,35 @@ export async function startDesktop(
     open: openApp,
     renew: () => holdings.list()[0] !== undefined && openNotice(holdings.list()[0]!.thumbprint),
     quit: () => app.quit(),
+    startAtLogin: manageLogin
+      ? createStartAtLogin({
+          item: currentLoginItem(),
+          preferences: openPreferences(surroundings.stateFolder),
+          forced: configuration.startAtLogin,
+        })
+      : undefined,
   })
 
   function showStatus(): void {
     const now = clock()
-    updateTray(overallStatus(holdings.list(), core.policy.current(), now), holdings.list()[0], now)
+    const [best] = holdings.list()
+    const status = overallStatus(holdings.list(), core.policy.current(), now)
+    updateTray(status, best, now)
+    showBadge(status, tellStatus(status, best, now), window)
+    reminders.retract(holdings.list())
   }
 
-  const notices = openNotices(surroundings.stateFolder)
   async function check(): Promise<void> {
     await holdings.refresh()
     await aftercare.review()
     showStatus()
-    for (const certificate of holdings.list()) {
-      notifyIfDue(certificate, { policy: core.policy.current(), notices, now: clock(), open: openNotice })
-    }
+    reminders.remind(holdings.list())
   }
 
   bindApp(flow, origin, proxy.askAgain)
   if (!hidden) openApp()
   await flow.start()
-  onWakeUp(() => void check())
-  await check()
+  await onWakeUp(check)
   return { open: () => void openApp() }
 }
 
@@ -292,6 +330,8 @@ function bindApp(flow: Flow, origin: string, onPress: () => void): void {
     'login:acquire': at('login', flow.acquire),
     'notice:to-main': at('notice', flow.leave),
     'notice:renew': at('notice', flow.renew),
+    'notice:snooze': at('notice', flow.snooze),
+    'notice:mute': at('notice', flow.mute),
     'preparing:cancel': at('preparing', flow.leave),
     'preparing:retry': at('preparing', flow.renew),
     'start:begin': at('start', flow.begin),

@@ -5,6 +5,8 @@ import { type Desktop, openDemoWindow, runDiagnosis, runUnattended, startDemo, s
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
+import { appUserModelId } from './desktop/identity.ts'
+import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { lockDown } from './desktop/security.ts'
 import { exitCodes, finish } from './desktop/unattended.ts'
@@ -29,6 +31,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.setName('Koshin')
+  if (process.platform === 'win32') app.setAppUserModelId(appUserModelId)
   const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), 'koshin-demo'))
   if (demo !== undefined) {
     app.setPath('userData', folders.profile)
@@ -70,7 +73,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (unattended !== undefined) return app.exit(await runUnattended(surroundings, commandLine))
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
-  running.desktop = await startDesktop(surroundings, { hidden: commandLine.hidden, developmentServer })
+  running.desktop = await startDesktop(surroundings, {
+    hidden: commandLine.hidden || openedAtLogin(),
+    manageLogin: app.isPackaged && demo === undefined,
+    developmentServer,
+  })
 }
 
 function configure({ configurationFile, settings: options }: CommandLine) {

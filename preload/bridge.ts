@@ -32,6 +32,8 @@ const bridge: KoshinBridge = {
   notice: {
     toMain: () => invoke('notice:to-main'),
     renew: () => invoke('notice:renew'),
+    snooze: () => invoke('notice:snooze'),
+    mute: () => invoke('notice:mute'),
   },
   preparing: {
     cancel: () => invoke('preparing:cancel'),

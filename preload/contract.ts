@@ -83,7 +83,16 @@ const viewSchema = z.discriminatedUnion('window', [
     busy: z.boolean(),
     failure: failureSchema.optional(),
   }),
-  z.object({ window: z.literal('notice'), certificate: certificateCard }),
+  z.object({
+    window: z.literal('notice'),
+    certificate: certificateCard,
+    reminders: z.object({
+      /** Can they be put off or muted? Not in the last 3 days. */
+      canBeSilenced: z.boolean(),
+      /** They are silent until then, at the holder's wish. */
+      silentUntil: time.optional(),
+    }),
+  }),
   z.object({
     window: z.literal('preparing'),
     checks: z.array(preparation),
@@ -182,8 +191,20 @@ export type ProxyAnswer = z.infer<typeof proxyAnswer>
 
 const mail = z.object({ id: z.string(), time, from: z.string(), to: z.string(), subject: z.string(), text: z.string() })
 export type DemoMail = z.infer<typeof mail>
+const undelivered = z.object({
+  customerId: z.string(),
+  /** Days before expiry that the reminder is for. */
+  days: z.number().int(),
+  state: z.enum(['unsent', 'refused', 'bounced']),
+  attempts: z.number().int(),
+  nextAttemptAt: time,
+  reason: z.string(),
+})
+export type UndeliveredReminder = z.infer<typeof undelivered>
 const demoBankState = z.object({
   mails: z.array(mail),
+  /** Reminders that could not be delivered so far. */
+  undelivered: z.array(undelivered),
   customers: z.array(z.object({ customerId: z.string(), name: z.string(), password: z.string() })),
 })
 /** Made-up people of the demo bank; their passwords are shown because they open nothing real. */
@@ -200,6 +221,8 @@ export const appChannels = {
   'login:acquire': none,
   'notice:to-main': none,
   'notice:renew': none,
+  'notice:snooze': none,
+  'notice:mute': none,
   'preparing:cancel': none,
   'preparing:retry': none,
   'start:begin': none,
@@ -260,7 +283,14 @@ export interface KoshinBridge {
     retry(): Promise<void>
     acquire(): Promise<void>
   }
-  notice: { toMain(): Promise<void>; renew(): Promise<void> }
+  notice: {
+    toMain(): Promise<void>
+    renew(): Promise<void>
+    /** No notification until tomorrow. */
+    snooze(): Promise<void>
+    /** No notification until 3 days before expiry. */
+    mute(): Promise<void>
+  }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
   completion: { close(): Promise<void> }

@@ -13,6 +13,7 @@ import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './led
 import { findCustomer, listCustomers } from './ledger/customers.ts'
 import { listMails } from './ledger/mails.ts'
 import { makeOneTimePassword } from './ledger/one-time-passwords.ts'
+import { listReminders } from './ledger/reminders.ts'
 import { oneTimePasswordLetter } from './mail/letters.ts'
 import { statusOf } from './policy.ts'
 import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
@@ -110,6 +111,7 @@ export function createControlApi(bank: Bank, token: string): Service {
     'GET /demo/customers': () => json(200, listCustomers(database)),
     'GET /demo/mails': () => json(200, listMails(database)),
     'POST /demo/one-time-passwords': handOutPassword,
+    'GET /demo/reminders': () => json(200, listReminders(database)),
     'POST /demo/reminders': runReminders,
     'POST /demo/revocations': revokeCertificate,
     'POST /demo/csr-attributes': wantRequests,
@@ -134,8 +136,8 @@ function badRequest(error: z.ZodError): Answer {
 
 /** The ledger as tests and reports see it: without DER and key hash. */
 function told(entry: CertificateEntry): LedgerCertificate {
-  const { serial, customerId, thumbprint, notBefore, notAfter, issuedBy, reminderSentAt } = entry
-  return { serial, customerId, thumbprint, notBefore, notAfter, issuedBy, reminderSentAt }
+  const { serial, customerId, thumbprint, notBefore, notAfter, issuedBy } = entry
+  return { serial, customerId, thumbprint, notBefore, notAfter, issuedBy }
 }
 
 /** Compares hashes: of equal length whatever was sent, and in constant time. */

@@ -16,6 +16,10 @@ export interface StartBank {
   readonly smtp?: { readonly host: string; readonly port: number }
   /** How often the reminder run repeats, in ms; 0: only when asked. */
   readonly reminderInterval: number
+  /** Days before expiry at which an e-mail reminds, each once; 30 alone when not given. */
+  readonly reminderDays?: readonly number[]
+  /** How long the first attempt that failed waits for the second, in ms; each further wait is twice as long. */
+  readonly retryAfter?: number
 }
 
 /** bank -> parent, once it listens. */
@@ -27,6 +31,8 @@ export interface BankReady {
   readonly controlToken: string
   /** The bank's root certificate, PEM. */
   readonly trustAnchors: string
+  /** SMTP port on loopback where the bank's own mailbox takes reports of undeliverable letters (RFC 3464). */
+  readonly mailPort: number
 }
 
 /** bank -> parent when it cannot start. */
@@ -102,7 +108,21 @@ export interface LedgerCertificate {
   readonly notBefore: number
   readonly notAfter: number
   readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll'
-  readonly reminderSentAt: number | null
+}
+
+/** GET /demo/reminders answers an array of these: what became of each e-mail reminder that was ever tried. */
+export interface LedgerReminder {
+  readonly serial: string
+  readonly customerId: string
+  /** Days before expiry that it is for. */
+  readonly days: number
+  /** `sent`: the SMTP server took it over; `unsent`: no server, or it put us off; `refused`; `bounced`: came back. */
+  readonly state: 'sent' | 'unsent' | 'refused' | 'bounced'
+  readonly attempts: number
+  readonly sentAt: number | null
+  /** Failed reminders are tried again then. */
+  readonly nextAttemptAt: number | null
+  readonly reason: string | null
 }
 
 /** GET /demo/customers */

@@ -15,9 +15,11 @@ import { awaitFolder } from './folder-lock.ts'
 import { foundCustomers } from './ledger/customers.ts'
 import { openDatabase } from './ledger/database.ts'
 import { keepMail } from './ledger/mails.ts'
+import { nextAttempt } from './ledger/reminders.ts'
 import { catchMail } from './mail/mail-catcher.ts'
 import { createPostman } from './mail/postman.ts'
-import { createReminder } from './mail/reminder.ts'
+import { createReminder, recordBounce } from './mail/reminder.ts'
+import { policy } from './policy.ts'
 import { createPortal } from './portal.ts'
 import { createListener, type Route } from './web/listener.ts'
 import { recognisePeer } from './web/peer.ts'
@@ -29,7 +31,8 @@ export interface OpenBank {
 }
 
 /** @throws Error when the folder is in use, cannot be written, or the port is taken; nothing is left open then. */
-export async function openBank({ folder, host, port, smtp, reminderInterval }: StartBank): Promise<OpenBank> {
+export async function openBank(start: StartBank): Promise<OpenBank> {
+  const { folder, host, port, smtp, reminderInterval, reminderDays = [policy.noticeDays], retryAfter = 60_000 } = start
   const closers: (() => unknown)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -44,10 +47,14 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
     await foundCustomers(database)
     const authority = await openAuthority(folder, clock())
     const rollover = await openRollover(folder, authority, clock)
-    const mailbox = smtp ?? (await openCatcher())
-    const postman = createPostman(mailbox)
+    const mailbox = await catchMail({
+      keep: (mail) => keepMail(database, mail),
+      bounced: (bounce) => recordBounce(database, bounce, { now: clock(), retryAfter }),
+    })
+    closers.push(() => mailbox.close())
+    const postman = createPostman(smtp ?? { host: '127.0.0.1', port: mailbox.port })
     closers.push(() => postman.close())
-    const remind = createReminder(database, postman)
+    const remind = createReminder({ database, postman, ladder: reminderDays, retryAfter })
 
     let foreign: Promise<Authority> | undefined
     const bank: Bank = {
@@ -74,15 +81,13 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
     })
     const server = await listen(rollover, { host, port, clock }, listener)
     closers.push(() => server.close())
-    if (reminderInterval > 0) closers.push(remindRegularly(() => remind(clock()), reminderInterval))
-    const origin = `https://${host}:${server.port}`
-    return { ready: { kind: 'ready', origin, controlToken, trustAnchors: derToPem(authority.root) }, close }
-
-    async function openCatcher(): Promise<{ host: string; port: number }> {
-      const catcher = await catchMail((mail) => keepMail(database, mail))
-      closers.push(() => catcher.close())
-      return { host: '127.0.0.1', port: catcher.port }
+    if (reminderInterval > 0) {
+      const soonest = () => nextAttempt(database, clock()) ?? Infinity
+      closers.push(remindRegularly(() => remind(clock()), () => Math.min(reminderInterval, soonest() - clock())))
     }
+    const origin = `https://${host}:${server.port}`
+    const trustAnchors = derToPem(authority.root)
+    return { ready: { kind: 'ready', origin, controlToken, trustAnchors, mailPort: mailbox.port }, close }
   } catch (error) {
     await close()
     throw error
@@ -99,12 +104,17 @@ function routesOf(bank: Bank, controlToken: string): readonly Route[] {
   ]
 }
 
-/** At once, for what fell into a downtime, and then again and again. */
-function remindRegularly(remind: () => Promise<unknown>, interval: number): () => void {
-  const attempt = (): void => {
-    remind().catch((error: unknown) => console.error('demo bank: the reminder run failed:', error))
+/** At once, for what fell into a downtime, and then again and again; sooner where a letter waits for its retry. */
+function remindRegularly(remind: () => Promise<unknown>, wait: () => number): () => void {
+  let timer: NodeJS.Timeout | undefined
+  let ended = false
+  const attempt = async (): Promise<void> => {
+    await remind().catch((error: unknown) => console.error('demo bank: the reminder run failed:', error))
+    if (!ended) timer = setTimeout(() => void attempt(), wait())
   }
-  attempt()
-  const timer = setInterval(attempt, interval)
-  return () => clearInterval(timer)
+  void attempt()
+  return () => {
+    ended = true
+    clearTimeout(timer)
+  }
 }

@@ -1,11 +1,14 @@
 import type { LifeStatus } from '../renewal/certificate.ts'
 import type { KeyProtection } from '../renewal/key.ts'
+import type { NotificationHealth } from './notification-health.ts'
 
-interface DiagnosisWords {
+export interface DiagnosisWords {
   readonly bank: string
   readonly keyProvider: string
   readonly keyStore: string
   readonly works: string
+  readonly notifications: string
+  readonly notificationStates: Readonly<Record<NotificationHealth['state'], string>>
   readonly certificates: string
   readonly status: string
   readonly issuer: string
@@ -25,6 +28,13 @@ const japanese: DiagnosisWords = {
   keyProvider: '新しい鍵の保管先の指定',
   keyStore: '鍵ストア',
   works: '読み書きできます',
+  notifications: '通知',
+  notificationStates: {
+    available: '表示できます',
+    denied: '許可されていません',
+    absent: '表示できません',
+    unknown: 'まだ試していません',
+  },
   certificates: 'この銀行の電子証明書の数',
   status: '状態',
   issuer: '発行者',
@@ -62,6 +72,13 @@ const english: DiagnosisWords = {
   keyProvider: 'New keys are to be held in',
   keyStore: 'Key store',
   works: 'can be read and written',
+  notifications: 'Notifications',
+  notificationStates: {
+    available: 'can be shown',
+    denied: 'not allowed',
+    absent: 'cannot be shown',
+    unknown: 'not tried yet',
+  },
   certificates: "This bank's certificates",
   status: 'Status',
   issuer: 'Issuer',

@@ -6,7 +6,8 @@ import type { BankCertificate } from '../renewal/inventory.ts'
 import type { KeyProtection, KeyProvider } from '../renewal/key.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Clock } from '../renewal/ports.ts'
-import { diagnosisWords } from './diagnosis-words.ts'
+import { type DiagnosisWords, diagnosisWords } from './diagnosis-words.ts'
+import type { NotificationHealth } from './notification-health.ts'
 import { isJapanese, japanTime } from './words.ts'
 
 /** What is printed with `--json`; fields may be added, and `schema` grows when one changes its meaning. */
@@ -19,6 +20,7 @@ export interface Diagnosis {
   readonly bank: string
   /** Where new keys are to be held. */
   readonly keyProvider: KeyProvider
+  readonly notifications: NotificationHealth
   /** Why the key store could not be read or written; absent when it can. */
   readonly failure?: Failure
   /** Longest-lasting first, the retired ones among them. */
@@ -44,6 +46,7 @@ interface DiagnosisPorts {
   /** The bank's certificates, the retired ones among them. */
   readonly list: () => Promise<Result<readonly BankCertificate[]>>
   readonly checkWritable: () => Promise<Result<void>>
+  readonly notifications: () => Promise<NotificationHealth>
   readonly policy: Policy
   readonly clock: Clock
   readonly version: string
@@ -62,6 +65,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     platform: `${process.platform}-${process.arch}`,
     bank: bankName,
     keyProvider: policy.keyProvider,
+    notifications: await ports.notifications(),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
   }
@@ -91,6 +95,7 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
     [words.bank, diagnosis.bank],
     [words.keyProvider, diagnosis.keyProvider],
     [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
+    [words.notifications, notificationText(diagnosis.notifications, words)],
     [words.certificates, String(certificates.length)],
   ]
   const each = certificates.map((certificate, index): Fact[] => [
@@ -105,6 +110,11 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
     [words.own, words.answers[`${certificate.own}`]],
   ])
   return [head, ...each].map((facts) => facts.map(([name, value]) => `${name}: ${value}\n`).join('')).join('\n')
+}
+
+function notificationText({ state, service, reason }: NotificationHealth, words: DiagnosisWords): string {
+  const detail = service ?? reason
+  return `${words.notificationStates[state]}${detail === undefined ? '' : ` (${detail})`}`
 }
 
 type Fact = readonly [name: string, value: string]

@@ -12,6 +12,7 @@ import type { Question } from '../renewal/ports.ts'
 import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
 import type { Aftercare } from './aftercare.ts'
+import type { Notifier } from './notifier.ts'
 import { workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
 import { createViews, type Outcome, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
@@ -22,6 +23,7 @@ export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'> {
   readonly prepare: (current: BankCertificate, onProgress: (checks: readonly Preparation[]) => void) => Promise<Result<void>>
   readonly prove: (thumbprint: string) => Promise<Result<void>>
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
+  readonly reminders: Notifier
   readonly aftercare: Aftercare
   /** Their names. */
   readonly runningBrowsers: () => Promise<readonly string[]>
@@ -156,6 +158,14 @@ export function createFlow(ports: FlowPorts) {
     return shown === undefined ? undefined : holdings.find(shown)
   }
 
+  /** The notice stays, and says until when it is the only one. */
+  function silence(how: (certificate: BankCertificate) => void): void {
+    const certificate = subject()
+    if (certificate === undefined) return
+    how(certificate)
+    show(views.notice(certificate))
+  }
+
   async function renew(): Promise<void> {
     const certificate = subject()
     return certificate === undefined ? showLogin({ code: 'certificate.absent', retry: 'never' }) : startPreparing(certificate)
@@ -197,9 +207,9 @@ export function createFlow(ports: FlowPorts) {
     /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
     openNotice(thumbprint: string): void {
       const certificate = holdings.find(thumbprint)
-      if (certificate === undefined || (view.window !== 'login' && view.window !== 'main')) return
+      if (certificate === undefined || !['login', 'main', 'notice'].includes(view.window)) return
       chosen = thumbprint
-      show({ window: 'notice', certificate: views.card(certificate) })
+      show(views.notice(certificate))
     },
     /** A fault of ours: it must be seen, and leave a window that one can go on from. */
     fail(error: unknown): void {
@@ -224,8 +234,7 @@ export function createFlow(ports: FlowPorts) {
       signedIn = entered.value
       if (entered.value.policy !== undefined) ports.policy.adopt(entered.value.policy)
       record('login')
-      const drawn = views.card(certificate)
-      return drawn.status === 'due' ? show({ window: 'notice', certificate: drawn }) : showMain()
+      return views.card(certificate).status === 'due' ? show(views.notice(certificate)) : showMain()
     },
     acquire(): Promise<void> | void {
       const state = renewals.current()
@@ -242,6 +251,8 @@ export function createFlow(ports: FlowPorts) {
     },
     leave,
     renew,
+    snooze: () => silence(ports.reminders.snooze),
+    mute: () => silence(ports.reminders.mute),
     begin(): Promise<void> {
       const certificate = subject()
       if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })

@@ -1,10 +1,33 @@
 import path from 'node:path'
-import { app } from 'electron'
+import { app, nativeImage } from 'electron'
+import type { LifeStatus } from '../renewal/certificate.ts'
 
-export type TrayIcon = 'valid' | 'due' | 'expired'
+/** Three shapes that differ without their colours: a disc with a tick, a triangle with a !, a square with a cross. */
+type TrayIcon = 'valid' | 'due' | 'expired'
 
-/** The PNG of a tray icon; Electron finds the @2x one beside it by itself. */
-export function trayIconPath(name: TrayIcon): string {
+const icons: Readonly<Record<LifeStatus, TrayIcon>> = {
+  valid: 'valid',
+  due: 'due',
+  grace: 'expired',
+  lapsed: 'expired',
+  absent: 'expired',
+  revoked: 'expired',
+  unusable: 'expired',
+}
+
+/** Does this status ask for something, so that a badge is due? Who has no certificate yet is not nagged. */
+export function asksForRenewal(status: LifeStatus): boolean {
+  return status !== 'absent' && icons[status] !== 'valid'
+}
+
+/** Electron finds the @2x picture beside it by itself, and takes `...Template` on macOS for one to be tinted. */
+export function trayIcon(status: LifeStatus): Electron.NativeImage {
   const folder = app.isPackaged ? path.join(process.resourcesPath, 'tray') : path.join(app.getAppPath(), 'build/icons/tray')
-  return path.join(folder, `${name}.png`)
+  return nativeImage.createFromPath(path.join(folder, `${trayIconName(icons[status], process.platform)}.png`))
+}
+
+function trayIconName(icon: TrayIcon, platform: NodeJS.Platform): string {
+  // macOS tints a black shape to fit its menu bar; the tray of Windows is 16 pixels wide, a panel on Linux 24.
+  if (platform === 'darwin') return `${icon}Template`
+  return platform === 'win32' ? `${icon}-16` : icon
 }

@@ -1,22 +1,29 @@
-import { Menu, nativeImage, Tray } from 'electron'
+import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
 import { daysLeft, type LifeStatus } from '../renewal/certificate.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
-import { type TrayIcon, trayIconPath } from './icons.ts'
+import { trayIcon } from './icons.ts'
+import type { StartAtLogin } from './start-at-login.ts'
 import { japanTime, words } from './words.ts'
 
 export interface TrayActions {
   readonly open: () => void
   readonly renew: () => void
+  /** The only way to end the app: closing its window leaves it here. */
   readonly quit: () => void
+  /** undefined where the app cannot be started by the system, as in a demo. */
+  readonly startAtLogin: StartAtLogin | undefined
 }
 
-/** The status icon: shape, tooltip and menu always tell the same. Returns what to call when the status changes. */
-export function createTray(actions: TrayActions): (status: LifeStatus, certificate: BankCertificate | undefined, now: number) => void {
-  const tray = new Tray(icon('valid'))
+/** What the tray tells: when the status changed, and when a day has passed. */
+export type ShowStatus = (status: LifeStatus, certificate: BankCertificate | undefined, now: number) => void
+
+/** The status icon: shape, tooltip and menu always tell the same. */
+export function createTray(actions: TrayActions): ShowStatus {
+  const tray = new Tray(trayIcon('valid'))
   tray.on('click', actions.open)
   return (status, certificate, now) => {
     const told = tellStatus(status, certificate, now)
-    tray.setImage(icon(icons[status]))
+    tray.setImage(trayIcon(status))
     tray.setToolTip(`Koshin: ${told}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([
@@ -25,10 +32,19 @@ export function createTray(actions: TrayActions): (status: LifeStatus, certifica
         { label: words().open, click: actions.open },
         { label: words().renew, click: actions.renew, enabled: status === 'due' },
         { type: 'separator' },
+        ...startItem(actions.startAtLogin),
         { label: words().quit, click: actions.quit },
       ]),
     )
   }
+}
+
+/** Greyed where policy has decided. */
+function startItem(startAtLogin: StartAtLogin | undefined): MenuItemConstructorOptions[] {
+  if (startAtLogin === undefined) return []
+  const { on, fixed } = startAtLogin.state()
+  const click = ({ checked }: { checked: boolean }): void => startAtLogin.choose(checked)
+  return [{ label: words().startAtLogin, type: 'checkbox', checked: on, enabled: !fixed, click }, { type: 'separator' }]
 }
 
 /** The status in one line, e.g. 更新の時期です（あと20日、2026年12月13日(日) 09:00 (日本時間) まで）. */
@@ -38,18 +54,4 @@ export function tellStatus(status: LifeStatus, certificate: BankCertificate | un
   const until = japanTime(certificate.notAfter)
   const counts = status === 'valid' || status === 'due'
   return counts ? `${statusWords[status]} - ${daysWords(daysLeft(certificate, now))} (${until})` : `${statusWords[status]} (${until})`
-}
-
-const icons: Readonly<Record<LifeStatus, TrayIcon>> = {
-  valid: 'valid',
-  due: 'due',
-  grace: 'expired',
-  lapsed: 'expired',
-  absent: 'expired',
-  revoked: 'expired',
-  unusable: 'expired',
-}
-
-function icon(name: TrayIcon): Electron.NativeImage {
-  return nativeImage.createFromPath(trayIconPath(name))
 }

@@ -10,6 +10,7 @@ import type { Restorable } from '../renewal/retirement.ts'
 import type { History } from '../storage/history.ts'
 import { cardOf, opensConnection, overallStatus } from './cards.ts'
 import type { Holdings } from './holdings.ts'
+import type { Notifier } from './notifier.ts'
 
 export interface ViewPorts {
   readonly bankName: string
@@ -19,6 +20,7 @@ export interface ViewPorts {
   readonly holdings: Holdings
   readonly renewals: Renewals
   readonly history: History
+  readonly reminders: Pick<Notifier, 'silence'>
   readonly policy: { current(): Policy }
   readonly clock: Clock
 }
@@ -70,6 +72,15 @@ export function createViews(ports: ViewPorts) {
         canAcquire: true,
         busy: options.busy ?? false,
         ...optional('failure', options.failure),
+      }
+    },
+
+    notice(certificate: BankCertificate): View {
+      const { possible, until } = ports.reminders.silence(certificate)
+      return {
+        window: 'notice',
+        certificate: card(certificate),
+        reminders: { canBeSilenced: possible, ...optional('silentUntil', until) },
       }
     },
 

@@ -1,13 +1,63 @@
-import { powerMonitor } from 'electron'
+import { net, powerMonitor } from 'electron'
+import { type Beat, feel, firstPulse } from './heartbeat.ts'
 
-const hour = 60 * 60 * 1000
+/** Short, because a timer measures how long the machine ran, not how long a person waited. */
+const beatLength = 10_000
+
+export interface WakeUpPorts {
+  readonly beat: () => Beat
+  /** 0 to 1 */
+  readonly chance: () => number
+  /** The machine came back: from sleep, or its user to it. */
+  readonly onReturn: (listener: () => void) => void
+}
 
 /**
- * Calls `check` now and then: every hour and whenever the machine comes back. One long timer would be late after
- * sleep, and setTimeout overflows at 24.8 days.
+ * Calls `check` at once, every hour or so, and whenever something happened that a reminder may hang on: the machine or
+ * its user came back, the network did, or the clock or its time zone was changed. Never one long timer: it would be
+ * late after sleep, deaf to a changed clock, and setTimeout overflows at 24.8 days.
+ *
+ * Checks never overlap. Occasions that come while one runs (waking up brings several) are one more check after it.
  */
-export function onWakeUp(check: () => void): void {
-  setInterval(check, hour)
-  powerMonitor.on('resume', check)
-  powerMonitor.on('unlock-screen', check)
+export async function onWakeUp(check: () => Promise<void>, ports: WakeUpPorts = machine): Promise<void> {
+  let running = false
+  let again = false
+  async function wakeUp(): Promise<void> {
+    again = true
+    if (running) return
+    running = true
+    while (again) {
+      again = false
+      // A check that fails is repeated at the next occasion; what it could not do is told where it is done.
+      await check().catch((error: unknown) => console.error('koshin: a check failed:', error))
+    }
+    running = false
+  }
+
+  let pulse = firstPulse(ports.beat(), ports.chance())
+  setInterval(() => {
+    const felt = feel(pulse, ports.beat(), ports.chance())
+    pulse = felt.pulse
+    if (felt.occasion !== undefined) void wakeUp()
+  }, beatLength)
+  ports.onReturn(() => void wakeUp())
+  await wakeUp()
+}
+
+const machine: WakeUpPorts = {
+  beat: () => ({ wall: Date.now(), monotonic: performance.now(), zone: currentZone(), online: net.isOnline() }),
+  chance: Math.random,
+  onReturn(listener) {
+    powerMonitor.on('resume', listener)
+    powerMonitor.on('unlock-screen', listener)
+  },
+}
+
+/**
+ * Minutes between UTC and local time as the machine has them now. V8 asks the system once and keeps the answer; Node
+ * has it ask again when TZ changes in the environment, also when there is nothing to delete. Who set TZ has fixed it.
+ */
+function currentZone(): number {
+  if (process.env['TZ'] === undefined) delete process.env['TZ']
+  return new Date().getTimezoneOffset()
 }

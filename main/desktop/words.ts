@@ -9,7 +9,10 @@ interface Words {
   readonly renew: string
   readonly quit: string
   readonly noticeTitle: string
-  readonly noticeBody: (holder: string, expiry: string, days: number) => string
+  readonly noticeBody: (holder: string, expiry: string, left: string) => string
+  readonly later: string
+  readonly mute: string
+  readonly startAtLogin: string
 }
 
 const japanese: Words = {
@@ -22,13 +25,16 @@ const japanese: Words = {
     revoked: '失効',
     unusable: '使用できません',
   },
-  daysLeft: (days) => `あと${days}日`,
+  daysLeft: (days) => (days > 0 ? `あと${days}日` : 'あと1日未満'),
   open: 'Koshin を開く',
   renew: '証明書更新',
   quit: '終了',
   noticeTitle: '電子証明書更新通知',
-  noticeBody: (holder, expiry, days) =>
-    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（あと${days}日）。クリックすると更新の画面を開きます。`,
+  noticeBody: (holder, expiry, left) =>
+    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると更新の画面を開きます。`,
+  later: '後で',
+  mute: '3日前まで通知しない',
+  startAtLogin: 'パソコンへのログイン時に起動する',
 }
 
 const english: Words = {
@@ -41,13 +47,16 @@ const english: Words = {
     revoked: 'Revoked',
     unusable: 'Not usable',
   },
-  daysLeft: (days) => (days === 1 ? '1 day left' : `${days} days left`),
+  daysLeft: (days) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} left` : 'less than a day left'),
   open: 'Open Koshin',
   renew: 'Renew the certificate',
   quit: 'Quit',
   noticeTitle: 'Certificate renewal notice',
-  noticeBody: (holder, expiry, days) =>
-    `The certificate of ${holder} expires on ${expiry} (${days} days left). Click to open the renewal window.`,
+  noticeBody: (holder, expiry, left) =>
+    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open the renewal window.`,
+  later: 'Later',
+  mute: 'Not before 3 days are left',
+  startAtLogin: 'Start when I log in to this computer',
 }
 
 export function words(): Words {

@@ -52,6 +52,7 @@ const schema = z.strictObject({
       undoDays: z.int().min(0).max(364),
       deleteRetired: z.boolean(),
       afterRenewal: z.array(z.string().min(1).max(200)).max(10),
+      startAtLogin: z.boolean(),
     })
     .partial()
     .default({}),
@@ -68,6 +69,8 @@ export interface Configuration {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly policy: Policy
+  /** Start at login, forced on or off; undefined leaves it to the user. */
+  readonly startAtLogin?: boolean | undefined
 }
 
 /** Reads and checks the settings of a bank. Fails with config.invalid, naming each setting that is wrong and why. */
@@ -80,7 +83,8 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     return failure('config.invalid', { cause: wrong.join('; ') })
   }
-  const { bank, policy } = parsed.data
+  const { bank, policy: given } = parsed.data
+  const { startAtLogin, ...policy } = given
   const anchorFile = path.resolve(file === undefined ? '.' : path.dirname(file), bank.trustAnchors)
   const anchors = readAnchors(anchorFile)
   if (!anchors.ok) return anchors
@@ -93,6 +97,7 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
+    startAtLogin,
     policy: { ...defaultPolicy, ...withoutUndefined(policy) },
   })
 }

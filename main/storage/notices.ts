@@ -1,28 +1,53 @@
 import { z } from 'zod'
 import type { Result } from '../renewal/errors.ts'
+import { nothingShown, type ReminderRecord } from '../renewal/reminders.ts'
 import { openDocument } from './document.ts'
 
-/** Which rungs of the reminder ladder were shown, by certificate thumbprint: `notices.json` in `folder`. */
-export interface Notices {
-  shown(thumbprint: string): Result<readonly number[]>
-  remember(thumbprint: string, days: readonly number[]): Result<void>
+/** What came of the last notification that was handed to the operating system. */
+export interface NoticeDelivery {
+  /** ms since the epoch */
+  readonly time: number
+  readonly shown: boolean
+  /** In the operating system's own words; only where it was not shown. */
+  readonly reason?: string | undefined
 }
 
+/** What was said about each certificate, by thumbprint (`notices.json`), and whether it got through (`delivery.json`). */
+export interface Notices {
+  read(thumbprint: string): Result<ReminderRecord>
+  write(thumbprint: string, record: ReminderRecord): Result<void>
+  lastDelivery(): Result<NoticeDelivery | undefined>
+  delivered(delivery: NoticeDelivery): Result<void>
+}
+
+const shown = z.array(z.number())
+const record = z.object({ shown, snoozedUntil: z.number().exactOptional(), muted: z.boolean().exactOptional() })
+const delivery = z.object({ time: z.number(), shown: z.boolean(), reason: z.string().optional() })
+
 export function openNotices(folder: string): Notices {
-  const document = openDocument({
+  const records = openDocument({
     name: 'notices',
     folder,
-    schema: z.record(z.string(), z.array(z.number())),
+    // Version 0.1 kept the rungs alone.
+    schema: z.record(z.string(), z.union([record, shown])),
     empty: {},
   })
+  const last = openDocument({ name: 'delivery', folder, schema: delivery.nullable(), empty: null })
   return {
-    shown(thumbprint) {
-      const read = document.read()
-      return read.ok ? { ok: true, value: read.value[thumbprint] ?? [] } : read
+    read(thumbprint) {
+      const read = records.read()
+      if (!read.ok) return read
+      const found = read.value[thumbprint] ?? nothingShown
+      return { ok: true, value: 'shown' in found ? found : { shown: found } }
     },
-    remember(thumbprint, days) {
-      const read = document.read()
-      return read.ok ? document.write({ ...read.value, [thumbprint]: [...days] }) : read
+    write(thumbprint, value) {
+      const read = records.read()
+      return read.ok ? records.write({ ...read.value, [thumbprint]: { ...value, shown: [...value.shown] } }) : read
     },
+    lastDelivery() {
+      const read = last.read()
+      return read.ok ? { ok: true, value: read.value ?? undefined } : read
+    },
+    delivered: (value) => last.write(value),
   }
 }

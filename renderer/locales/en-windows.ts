@@ -55,6 +55,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     leadLastDay: 'Your certificate is about to expire.',
     explain: 'A certificate has to be renewed once a year. It takes a few minutes.',
     later: '“Go to main” changes nothing. You will be asked again at the next login.',
+    reminders: 'Notifications on this computer come a few times between 30 days before expiry and the last day.',
+    silent: 'There will be no notification on this computer until {{time}}.',
   },
   preparing: {
     lead: 'Checking that everything the renewal needs is in place. Nothing has been changed yet.',
@@ -204,6 +206,9 @@ export const enWindows: Shape<typeof jaWindows> = {
     password: 'Password',
     mails: 'Mail received',
     mailsNone: 'Nothing yet. Acquisition passwords and expiry reminders arrive here.',
+    undelivered: 'Reminders that could not be delivered',
+    undeliveredItem: 'To {{customerId}} ({{days}} days before expiry): {{state}}. It is sent again at {{time}}.',
+    undeliveredStates: { unsent: 'could not be sent', refused: 'was refused', bounced: 'came back' },
     from: 'From',
     to: 'To',
     time: 'Time',

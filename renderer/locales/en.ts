@@ -20,6 +20,8 @@ export const en: Shape<typeof ja> = {
     acquire: 'Acquire certificate',
     toMain: 'Go to main',
     renew: 'Renew certificate',
+    snooze: 'No notification until tomorrow',
+    mute: 'No notification until 3 days are left',
     begin: 'Renew',
     yes: 'Yes',
     no: 'No',

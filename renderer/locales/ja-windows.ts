@@ -53,6 +53,8 @@ export const jaWindows = {
     leadLastDay: '電子証明書の有効期限は、まもなく切れます。',
     explain: '電子証明書は、1年ごとに更新が必要です。更新は数分で終わります。',
     later: '「メインへ」を選んでも何も変わりません。次回のログイン時に、もう一度お知らせします。',
+    reminders: 'パソコンの通知は、期限の30日前から当日まで、何回かに分けて届きます。',
+    silent: 'パソコンの通知は、{{time}} まで届きません。',
   },
   preparing: {
     lead: '更新の前に、必要なものがそろっているかを確かめています。まだ何も変更していません。',
@@ -201,6 +203,9 @@ export const jaWindows = {
     password: 'パスワード',
     mails: '届いたメール',
     mailsNone: 'まだ届いていません。取得用パスワードや期限のお知らせは、ここに届きます。',
+    undelivered: '届けられなかったお知らせ',
+    undeliveredItem: '{{customerId}} 様宛て（期限の{{days}}日前）: {{state}}。{{time}} にもう一度送ります。',
+    undeliveredStates: { unsent: '送信できませんでした', refused: '受信を拒否されました', bounced: '届かずに戻ってきました' },
     from: '差出人',
     to: '宛先',
     time: '日時',

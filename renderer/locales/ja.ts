@@ -19,6 +19,8 @@ export const ja = {
     acquire: '電子証明書取得',
     toMain: 'メインへ',
     renew: '証明書更新',
+    snooze: '明日まで通知しない',
+    mute: '3日前まで通知しない',
     begin: '更新',
     yes: 'はい',
     no: 'いいえ',

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type {
-  BankFailed, BankReady, CaughtMail, Fault, LedgerCertificate, LedgerCustomer, StartBank, StartingStatus,
+  BankFailed, BankReady, CaughtMail, Fault, LedgerCertificate, LedgerCustomer, LedgerReminder, StartBank,
+  StartingStatus,
 } from '../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { curl, type CurlAnswer, type CurlOptions } from './curl.ts'
@@ -34,6 +35,9 @@ export interface RunningBank {
   customers(): Promise<LedgerCustomer[]>
   certificates(): Promise<LedgerCertificate[]>
   mails(): Promise<CaughtMail[]>
+  reminders(): Promise<LedgerReminder[]>
+  /** Where undeliverable letters are reported to, by SMTP. */
+  readonly mailPort: number
   fault(fault: Fault): Promise<void>
   oneTimePassword(customerId: string): Promise<string>
   startingCertificate(customerId: string, request: Uint8Array, status: StartingStatus): Promise<Started>
@@ -42,7 +46,8 @@ export interface RunningBank {
   stop(): Promise<void>
 }
 
-export type BankOptions = Partial<Pick<StartBank, 'folder' | 'smtp' | 'reminderInterval'>>
+type Chosen = 'folder' | 'smtp' | 'reminderInterval' | 'reminderDays' | 'retryAfter'
+export type BankOptions = Partial<Pick<StartBank, Chosen>>
 
 /** A folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -54,13 +59,13 @@ export function temporaryFolder(): string {
 /** Starts a bank that ends with the test. @throws Error with the bank's words when it does not start */
 export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
   const work = temporaryFolder()
-  const { folder = path.join(work, 'bank'), smtp, reminderInterval = 0 } = options
+  const { folder = path.join(work, 'bank'), reminderInterval = 0, ...others } = options
   const started = fork(await buildBank(), [], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
   let complaints = ''
   started.stderr?.on('data', (part: Buffer) => (complaints += part.toString()))
   onTestFinished(() => stop(started))
-  const start: StartBank = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval }
-  started.send(smtp === undefined ? start : { ...start, smtp })
+  const start: StartBank = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval, ...others }
+  started.send(start)
   const first: unknown[] = await Promise.race([once(started, 'message'), once(started, 'exit')])
   const message = first[0] as BankReady | BankFailed | number | null
   if (typeof message !== 'object' || message === null) throw new Error(`the bank ended: ${complaints}`)
@@ -68,7 +73,7 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
 
   const trustAnchors = path.join(work, 'anchors.pem')
   writeFileSync(trustAnchors, message.trustAnchors)
-  const { origin, controlToken } = message
+  const { origin, controlToken, mailPort } = message
   const ask: RunningBank['ask'] = (where, more = {}) => curl(`${origin}${where}`, { trustAnchors, ...more })
 
   async function control<T>(method: 'GET' | 'POST' | 'DELETE', name: string, body?: unknown): Promise<T> {
@@ -80,11 +85,12 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   }
 
   return {
-    origin, folder, trustAnchors, ask, control,
+    origin, folder, trustAnchors, mailPort, ask, control,
     process: started,
     customers: () => control('GET', 'customers'),
     certificates: () => control('GET', 'certificates'),
     mails: () => control('GET', 'mails'),
+    reminders: () => control('GET', 'reminders'),
     fault: (fault) => control('POST', 'faults', fault),
     async oneTimePassword(customerId) {
       return (await control<{ password: string }>('POST', 'one-time-passwords', { customerId })).password

@@ -66,29 +66,6 @@ export function listCertificates(database: Database): CertificateEntry[] {
   return (database.all('select * from certificates order by issued_at, rowid') as Row[]).map(entryOf)
 }
 
-/** Unrevoked, unexpired, expiring before `until` (ms), not renewed meanwhile, and not yet reminded of. */
-export function listUnreminded(database: Database, now: number, until: number): CertificateEntry[] {
-  const rows = database.all(
-    `select * from certificates c where reminder_sent_at is null and revoked_at is null
-      and not_after > ? and not_after <= ?
-      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
-      order by not_after, rowid`,
-    [now, until],
-  ) as Row[]
-  return rows.map(entryOf)
-}
-
-/** Keeps that the reminder went out, or why it did not. */
-export function recordReminder(
-  database: Database,
-  serial: string,
-  outcome: { readonly sentAt: number } | { readonly failure: string },
-): void {
-  const [sentAt, failure] = 'sentAt' in outcome ? [outcome.sentAt, null] : [null, outcome.failure.slice(0, 500)]
-  const change = 'update certificates set reminder_sent_at = ?, reminder_failure = ? where serial = ?'
-  database.run(change, [sentAt, failure, serial])
-}
-
 export function revoke(database: Database, thumbprint: string, now: number): boolean {
   const { changes } = database.run(
     'update certificates set revoked_at = ? where thumbprint = ? and revoked_at is null',
@@ -98,7 +75,6 @@ export function revoke(database: Database, thumbprint: string, now: number): boo
 }
 
 function entryOf(row: Row): CertificateEntry {
-  const numberOrNull = (name: string): number | null => (row[name] === null ? null : Number(row[name]))
   return {
     serial: String(row['serial']),
     customerId: String(row['customer_id']),
@@ -108,7 +84,6 @@ function entryOf(row: Row): CertificateEntry {
     notBefore: Number(row['not_before']),
     notAfter: Number(row['not_after']),
     issuedBy: row['issued_by'] as LedgerCertificate['issuedBy'],
-    revokedAt: numberOrNull('revoked_at'),
-    reminderSentAt: numberOrNull('reminder_sent_at'),
+    revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
   }
 }

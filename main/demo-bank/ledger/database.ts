@@ -18,7 +18,7 @@ const schema = `
     serial text primary key, customer_id text not null references customers, thumbprint text not null unique,
     der blob not null, public_key_hash text not null unique, not_before integer not null, not_after integer not null,
     issued_by text not null, issued_at integer not null, renews text references certificates,
-    revoked_at integer, reminder_sent_at integer, reminder_failure text,
+    revoked_at integer,
     unique (customer_id, public_key_hash)
   ) strict;
   create table if not exists one_time_passwords (
@@ -28,6 +28,11 @@ const schema = `
   create table if not exists mails (
     id text primary key, time integer not null, sender text not null, recipient text not null,
     subject text not null, text text not null
+  ) strict;
+  create table if not exists reminders (
+    serial text not null references certificates, days integer not null, state text not null,
+    attempts integer not null, sent_at integer, next_attempt_at integer, reason text,
+    primary key (serial, days)
   ) strict;
 `
 

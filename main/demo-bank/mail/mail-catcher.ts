@@ -1,8 +1,12 @@
-/** A mailbox on loopback for a demo without an SMTP server: takes every letter, delivers it to nobody, shows it. */
+/**
+ * The bank's own mailbox on loopback. Reports of undeliverable letters arrive here; in a demo without an SMTP server
+ * every letter does: it is delivered to nobody and shown.
+ */
 import type { AddressInfo } from 'node:net'
-import PostalMime, { type Address } from 'postal-mime'
+import PostalMime, { type Address, type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import type { CaughtMail } from '../control.ts'
+import { type Bounce, isReturnAddress, readBounce } from './bounces.ts'
 
 export interface MailCatcher {
   readonly port: number
@@ -11,8 +15,13 @@ export interface MailCatcher {
 
 const maximumSize = 1024 * 1024
 
-/** @param keep is called before the sender hears that its letter was taken: what it throws, the sender hears. */
-export function catchMail(keep: (mail: CaughtMail) => void): Promise<MailCatcher> {
+/** Each is called before the sender hears that its letter was taken: what it throws, the sender hears. */
+export interface MailKeepers {
+  readonly keep: (mail: CaughtMail) => void
+  readonly bounced: (bounce: Bounce) => void
+}
+
+export function catchMail(keepers: MailKeepers): Promise<MailCatcher> {
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
     authOptional: true,
@@ -24,9 +33,8 @@ export function catchMail(keep: (mail: CaughtMail) => void): Promise<MailCatcher
       stream.once('error', done)
       stream.once('end', () => {
         if (stream.sizeExceeded) return done(new Error('the letter is too large'))
-        read(Buffer.concat(parts), session.envelope.rcptTo.map(({ address }) => address).join(', '))
-          .then(keep)
-          .then(() => done(), (error: Error) => done(error))
+        const recipients = session.envelope.rcptTo.map(({ address }) => address)
+        take(Buffer.concat(parts), recipients, keepers).then(() => done(), (error: Error) => done(error))
       })
     },
   })
@@ -42,13 +50,22 @@ export function catchMail(keep: (mail: CaughtMail) => void): Promise<MailCatcher
   })
 }
 
-async function read(raw: Buffer, recipients: string): Promise<CaughtMail> {
-  const mail = await PostalMime.parse(raw)
+async function take(raw: Buffer, recipients: readonly string[], { keep, bounced }: MailKeepers): Promise<void> {
+  const mail = await PostalMime.parse(raw, { forceRfc822Attachments: true })
+  for (const returned of recipients.filter(isReturnAddress)) {
+    const bounce = readBounce(returned, mail)
+    if (bounce !== undefined) bounced(bounce)
+  }
+  const others = recipients.filter((recipient) => !isReturnAddress(recipient))
+  if (others.length > 0) keep(caught(mail, others, raw.length))
+}
+
+function caught(mail: Email, recipients: readonly string[], size: number): CaughtMail {
   return {
-    id: mail.messageId ?? `<${Date.now()}-${raw.length}@unidentified>`,
+    id: mail.messageId ?? `<${Date.now()}-${size}@unidentified>`,
     time: Date.now(),
     from: written(mail.from),
-    to: mail.to?.map(written).join(', ') ?? recipients,
+    to: mail.to?.map(written).join(', ') ?? recipients.join(', '),
     subject: mail.subject ?? '',
     text: (mail.text ?? '').replaceAll('\r\n', '\n').trimEnd(),
   }

@@ -24,11 +24,20 @@ export function createPostman({ host, port }: { readonly host: string; readonly 
     disableUrlAccess: true,
   })
   return {
-    async send({ to, subject, text, messageId }) {
+    async send({ to, subject, text, html, messageId, returnPath }) {
       // RFC 3834: no holiday notes in return.
       const headers = { 'Auto-Submitted': 'auto-generated' }
-      await transport.sendMail({ from: sender, to, subject, text, messageId, headers })
+      const envelope = { from: returnPath ?? sender.address, to: to.address }
+      // Base64: quoted-printable writes each Japanese character in nine, and half of it is cut lines.
+      const encoded = { headers, envelope, textEncoding: 'base64' } as const
+      await transport.sendMail({ from: sender, to, subject, text, html, messageId, ...encoded })
     },
     close: () => transport.close(),
   }
+}
+
+/** Did the SMTP server refuse for good (RFC 5321 4.2.1: 5xx)? Anything else may pass by itself. */
+export function isRefusal(error: unknown): boolean {
+  const { responseCode } = error as { responseCode?: unknown }
+  return typeof responseCode === 'number' && responseCode >= 500
 }

@@ -1,6 +1,6 @@
 import type { DemoBankState } from '../../../preload/contract.ts'
 import type { HttpRequest, Transport } from '../../bank/http.ts'
-import type { CaughtMail, LedgerCustomer, StartingCertificate } from '../../demo-bank/control.ts'
+import type { CaughtMail, LedgerCustomer, LedgerReminder, StartingCertificate } from '../../demo-bank/control.ts'
 import type { DemoBank } from './bank-process.ts'
 
 /** What only a demo may ask its bank, over the same TLS as everything else and with the bank's control token. */
@@ -27,8 +27,15 @@ export function demoControl({ origin, controlToken }: DemoBank, transport: Trans
     oneTimePassword: (customerId: string) => ask<unknown>('POST', 'one-time-passwords', { customerId }),
     sendReminders: () => ask<{ sent: number }>('POST', 'reminders', {}),
     async state(): Promise<DemoBankState> {
-      const [mails, customers] = [await ask<CaughtMail[]>('GET', 'mails'), await ask<LedgerCustomer[]>('GET', 'customers')]
+      const mails = await ask<CaughtMail[]>('GET', 'mails')
+      const customers = await ask<LedgerCustomer[]>('GET', 'customers')
+      const reminders = await ask<LedgerReminder[]>('GET', 'reminders')
       return {
+        undelivered: reminders.flatMap(({ customerId, days, state, attempts, nextAttemptAt, reason }) =>
+          state === 'sent' || nextAttemptAt === null
+            ? []
+            : [{ customerId, days, state, attempts, nextAttemptAt, reason: reason ?? '' }],
+        ),
         mails: mails.map(({ id, time, from, to, subject, text }) => ({ id, time, from, to, subject, text })),
         customers: customers.map(({ customerId, name, password }) => ({ customerId, name, password })),
       }

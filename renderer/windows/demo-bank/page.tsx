@@ -5,6 +5,7 @@ import { useAction } from '../../components/action.tsx'
 import { ActionButton } from '../../components/button.tsx'
 import { Customers } from './customers.tsx'
 import { Mails } from './mails.tsx'
+import { Undelivered } from './undelivered.tsx'
 import { demoBankIds } from './test-ids.ts'
 import './demo-bank.css'
 
@@ -42,6 +43,7 @@ export function DemoBankPage() {
         ) : (
           <>
             <Customers customers={state.customers} />
+            {state.undelivered.length > 0 && <Undelivered reminders={state.undelivered} />}
             <Mails mails={state.mails} />
           </>
         )}

@@ -6,4 +6,5 @@ export const demoBankIds = {
   /** One for each mail in the list. */
   mail: 'demo-mail',
   mailText: 'demo-mail-text',
+  undelivered: 'demo-undelivered',
 } as const

@@ -8,11 +8,12 @@ import { StatusBadge } from '../../components/status-badge.tsx'
 import { useDates } from '../../components/use-dates.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { DaysFigure } from './days-figure.tsx'
+import { Reminders } from './reminders.tsx'
 import { noticeIds } from './test-ids.ts'
 import './notice.css'
 
 /** 電子証明書更新通知: between login and main, from the first day of the notice period on. */
-export function NoticePage({ view: { certificate } }: { view: ViewOf<'notice'> }) {
+export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<'notice'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -45,6 +46,7 @@ export function NoticePage({ view: { certificate } }: { view: ViewOf<'notice'> }
           {t('buttons.renew')}
         </ActionButton>
       </div>
+      <Reminders reminders={reminders} />
     </PageFrame>
   )
 }

@@ -5,4 +5,7 @@ export const noticeIds = {
   expiry: 'notice-expiry',
   toMain: 'notice-to-main',
   renew: 'notice-renew',
+  snooze: 'notice-snooze',
+  mute: 'notice-mute',
+  silent: 'notice-silent',
 } as const

@@ -18,6 +18,7 @@ const held: BankCertificate = {
 const ports = {
   list: async () => success([held, { ...held, retired: true }]),
   checkWritable: async () => done,
+  notifications: async () => ({ state: 'available' as const, actions: true, service: 'dunst 1.9.0' }),
   policy: defaultPolicy,
   clock: () => currentFacts.notBefore,
   version: '0.1.0',
@@ -44,6 +45,7 @@ describe('a diagnosis', () => {
 
   it('says in both languages what the key store does not tell', async () => {
     const diagnosis = await diagnose(ports)
+    expect(diagnosisText(diagnosis, diagnosisWords.ja)).toContain('通知: 表示できます (dunst 1.9.0)\n')
     expect(diagnosisText(diagnosis, diagnosisWords.ja)).toContain('鍵の保護: TPM\n鍵の書き出し: 不明\n')
     expect(diagnosisText(diagnosis, diagnosisWords.en)).toContain('Key protection: TPM\nKey can be exported: unknown\n')
   })

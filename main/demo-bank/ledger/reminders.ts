@@ -1,0 +1,88 @@
+/** What became of the e-mail reminders: one row for each certificate and rung (days before expiry). */
+import type { Database } from 'node-sqlite3-wasm'
+import type { LedgerReminder } from '../control.ts'
+import { day } from '../policy.ts'
+import { type CertificateEntry, findBy } from './certificates.ts'
+import type { Row } from './database.ts'
+
+export interface DueReminder {
+  readonly certificate: CertificateEntry
+  /** The rung: days before expiry. */
+  readonly days: number
+  /** How often it was tried before. */
+  readonly attempts: number
+}
+
+/**
+ * The reminders to send now: for each unrevoked, unexpired certificate that was not renewed meanwhile, the most urgent
+ * rung that was reached, unless it was sent or waits for its next attempt. After a downtime in which several rungs
+ * passed that is one letter, not a row of them.
+ *
+ * @param ladder days before expiry at which a letter goes out
+ * @param now ms since the epoch
+ */
+export function listDueReminders(database: Database, ladder: readonly number[], now: number): DueReminder[] {
+  const rows = database.all(
+    `select serial, not_after from certificates c where revoked_at is null and not_after > ? and not_after <= ?
+      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
+      order by not_after, rowid`,
+    [now, now + Math.max(...ladder) * day],
+  ) as Row[]
+  return rows.flatMap((row) => {
+    const serial = String(row['serial'])
+    const left = Number(row['not_after']) - now
+    const days = Math.min(...ladder.filter((rung) => left <= rung * day))
+    const known = findReminder(database, serial, days)
+    if (known?.state === 'sent' || (known?.nextAttemptAt ?? now) > now) return []
+    return [{ certificate: findBy(database, 'serial', serial)!, days, attempts: known?.attempts ?? 0 }]
+  })
+}
+
+export type ReminderOutcome =
+  | { readonly state: 'sent'; readonly sentAt: number }
+  | { readonly state: 'unsent' | 'refused' | 'bounced'; readonly reason: string; readonly nextAttemptAt: number }
+
+/** Keeps what came of an attempt. A bounce comes later than its attempt and is no attempt of its own. */
+export function recordReminder(database: Database, serial: string, days: number, outcome: ReminderOutcome): void {
+  const { sentAt, nextAttemptAt, reason } = { sentAt: null, nextAttemptAt: null, reason: null, ...outcome }
+  const attempt = outcome.state === 'bounced' ? 0 : 1
+  database.run(
+    `insert into reminders (serial, days, state, attempts, sent_at, next_attempt_at, reason)
+      values (?, ?, ?, ?, ?, ?, ?)
+      on conflict (serial, days) do update set state = excluded.state, attempts = attempts + ${attempt},
+        sent_at = excluded.sent_at, next_attempt_at = excluded.next_attempt_at, reason = excluded.reason`,
+    [serial, days, outcome.state, attempt, sentAt, nextAttemptAt, reason?.slice(0, 500) ?? null],
+  )
+}
+
+/** When the next reminder that failed is to be tried again (ms); undefined when none waits. */
+export function nextAttempt(database: Database, now: number): number | undefined {
+  const row = database.get('select min(next_attempt_at) as next from reminders where next_attempt_at > ?', [now]) as Row
+  return row['next'] === null ? undefined : Number(row['next'])
+}
+
+const selection = 'select r.*, c.customer_id from reminders r join certificates c using (serial)'
+
+export function findReminder(database: Database, serial: string, days: number): LedgerReminder | undefined {
+  const row = database.get(`${selection} where serial = ? and days = ?`, [serial, days]) as Row | null
+  return row === null ? undefined : reminderOf(row)
+}
+
+/** In the order in which they were first tried. */
+export function listReminders(database: Database): LedgerReminder[] {
+  return (database.all(`${selection} order by r.rowid`) as Row[]).map(reminderOf)
+}
+
+function reminderOf(row: Row): LedgerReminder {
+  const numberOrNull = (name: string): number | null => (row[name] === null ? null : Number(row[name]))
+  return {
+    serial: String(row['serial']),
+    customerId: String(row['customer_id']),
+    days: Number(row['days']),
+    state: row['state'] as LedgerReminder['state'],
+    attempts: Number(row['attempts']),
+    sentAt: numberOrNull('sent_at'),
+    nextAttemptAt: numberOrNull('next_attempt_at'),
+    reason: row['reason'] === null ? null : String(row['reason']),
+  }
+}

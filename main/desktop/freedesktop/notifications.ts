@@ -1,0 +1,136 @@
+/**
+ * Notifications on Linux, straight from the desktop's daemon (Desktop Notifications Specification 1.2). Electron speaks
+ * to it through libnotify with a single action "View", and takes a missing daemon for success; here buttons are
+ * buttons, and what was not shown is known.
+ */
+import type { Announcer, AnnouncementEvents } from '../announcement.ts'
+import { type Bus, BusError, connectBus } from './bus.ts'
+import { type Message, Variant } from './wire.ts'
+
+const daemon = {
+  destination: 'org.freedesktop.Notifications',
+  path: '/org/freedesktop/Notifications',
+  interface: 'org.freedesktop.Notifications',
+} as const
+const rule = `type='signal',path='${daemon.path}',interface='${daemon.interface}'`
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const urgency = { normal: 1, critical: 2 }
+/** What the daemon thinks right, and never. */
+const expiry = { usual: -1, never: 0 }
+
+export function freedesktopAnnouncer(environment: Environment): Announcer {
+  const shown = new Map<number, AnnouncementEvents>()
+  let connecting: Promise<Bus> | undefined
+  let bus: Bus | undefined
+
+  function connected(): Promise<Bus> {
+    if (bus?.isOpen() === false) connecting = undefined
+    connecting ??= connectBus(environment, rule, hear).then(
+      (opened) => (bus = opened),
+      (error: unknown) => {
+        connecting = undefined
+        throw error
+      },
+    )
+    return connecting
+  }
+
+  function hear({ member, body = [] }: Message): void {
+    const [id, key] = body
+    const events = typeof id === 'number' ? shown.get(id) : undefined
+    if (member === 'ActionInvoked') events?.chosen(key === clicked || typeof key !== 'string' ? undefined : key)
+    // Closed by its timeout it may still stand in the desktop's list, but nobody tells us of a click any more.
+    if (member === 'NotificationClosed') shown.delete(id as number)
+  }
+
+  async function withdraw(sending: Promise<number>): Promise<void> {
+    const id = await sending.catch(() => undefined)
+    if (id === undefined || !shown.delete(id)) return
+    const call = { ...daemon, member: 'CloseNotification', signature: 'u', body: [id] }
+    // Gone already: that is what was wanted.
+    await bus?.call(call).catch(() => undefined)
+  }
+
+  return {
+    show(announcement, events) {
+      const sending = connected().then((opened) => send(opened, announcement))
+      sending.then(
+        (id) => {
+          shown.set(id, events)
+          events.shown()
+        },
+        (error: unknown) => events.failed(reasonOf(error)),
+      )
+      return { close: () => void withdraw(sending) }
+    },
+  }
+}
+
+/** The key of a click on the notification itself. */
+const clicked = 'default'
+
+async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Announcer['show']>[0]): Promise<number> {
+  const capabilities = await capabilitiesOf(bus)
+  // A daemon that cannot show buttons may turn them into a box that is in the way (Notify-OSD).
+  const offered = capabilities.includes('actions') ? [{ id: clicked, label: '' }, ...actions] : []
+  const [id] = await bus.call({
+    ...daemon,
+    member: 'Notify',
+    signature: 'susssasa{sv}i',
+    body: [
+      'Koshin',
+      0,
+      '',
+      title,
+      capabilities.includes('body-markup') ? escape(body) : body,
+      offered.flatMap((action) => [action.id, action.label]),
+      [
+        ['urgency', new Variant('y', urgent ? urgency.critical : urgency.normal)],
+        ['desktop-entry', new Variant('s', 'koshin')],
+      ],
+      urgent ? expiry.never : expiry.usual,
+    ],
+  })
+  if (typeof id !== 'number') throw new BusError('', 'the notification daemon gave no number')
+  return id
+}
+
+async function capabilitiesOf(bus: Bus): Promise<readonly string[]> {
+  const [capabilities] = await bus.call({ ...daemon, member: 'GetCapabilities' })
+  return Array.isArray(capabilities) ? capabilities.map(String) : []
+}
+
+export interface Daemon {
+  /** Name, version and maker, e.g. dunst 1.9.0 knopwob. */
+  readonly service: string
+  /** Can it show buttons? */
+  readonly actions: boolean
+}
+
+/** Asks the desktop who shows its notifications. @returns why nobody does, where that is so */
+export async function findDaemon(environment: Environment): Promise<Daemon | { readonly reason: string }> {
+  let bus: Bus | undefined
+  try {
+    bus = await connectBus(environment, rule, () => undefined)
+    const [name, vendor, version] = await bus.call({ ...daemon, member: 'GetServerInformation' })
+    const actions = (await capabilitiesOf(bus)).includes('actions')
+    const words = [name, version, vendor].filter((word) => typeof word === 'string')
+    return { service: words.join(' '), actions }
+  } catch (error) {
+    return { reason: reasonOf(error) }
+  } finally {
+    bus?.close()
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error instanceof BusError && error.busName !== '' ? `${error.busName}: ${error.message}` : error.message
+}
+
+/** The body may hold a little markup, so a company named A&B must not become half of an entity. */
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import type { Result } from '../renewal/errors.ts'
+import { openDocument } from './document.ts'
+
+/** What the user chose about the app itself: `preferences.json` in `folder`. */
+const schema = z.object({
+  /** Absent until it was decided for the first time. */
+  startAtLogin: z.boolean().exactOptional(),
+})
+export type Preferences = z.infer<typeof schema>
+
+export interface PreferenceStore {
+  read(): Result<Preferences>
+  change(preferences: Preferences): Result<void>
+}
+
+export function openPreferences(folder: string): PreferenceStore {
+  const document = openDocument({ name: 'preferences', folder, schema, empty: {} })
+  return {
+    read: () => document.read(),
+    change(preferences) {
+      const read = document.read()
+      return read.ok ? document.write({ ...read.value, ...preferences }) : read
+    },
+  }
+}
