@@ -12,6 +12,8 @@ type DistantHand = { readonly [Name in keyof Hand]: Distant<Hand[Name]> }
 
 export interface WindowsMachine {
   readonly hand: DistantHand
+  /** Where its Node finds the files of this folder (file:). */
+  readonly testFiles: string
   /** @param gaps of Wine; there are none on Windows itself @param execArgv options for Node itself */
   startKeyStore(gaps: Gaps, execArgv?: string[]): EndingWorker
   /** Ends all that runs there, where that can be done to it. */
@@ -31,6 +33,7 @@ export async function startWindows(): Promise<WindowsMachine> {
 async function thisWindows(): Promise<WindowsMachine> {
   const { perform } = await import('./windows-hand.ts')
   return {
+    testFiles: new URL('.', import.meta.url).href,
     hand: handThrough(async (name, input) => perform(name, input)),
     startKeyStore(_gaps, execArgv = []) {
       let child: ChildProcess | undefined
@@ -70,6 +73,7 @@ function wine(): WindowsMachine {
   }
 
   return {
+    testFiles: 'file:///C:/koshin/tests/contract/',
     hand: handThrough(call),
     startKeyStore: (gaps, execArgv) => machine.startWorker('out/keystore-windows.js', gaps, execArgv),
     switchOff,

@@ -68,6 +68,29 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
       expect(place.workers).toHaveLength(3)
     })
 
+    it.each([
+      ['retire', { archived: true }],
+      ['delete', undefined],
+    ] as const)('is %sd, whichever call the process died before', { timeout: 120_000 }, async (step, left) => {
+      let deaths = 0
+      for (let done = false; !done; ) {
+        const { thumbprint, der, link } = await place.addOlder()
+        const dying = place.open(['--import', `${machine.testFiles}windows-crash.ts?before=${deaths + 1}`])
+        const result = await dying[step](thumbprint)
+        done = result.ok
+        if (!result.ok) {
+          expect(result.failure).toMatchObject({ code: 'keystore.unavailable', retry: 'later' })
+          expect(++deaths).toBeLessThan(20)
+        }
+        valueOf(await place.open()[step](thumbprint))
+        const seen = await place.shown(der)
+        if (left === undefined) expect(seen).toBeUndefined()
+        else expect(seen).toMatchObject(left)
+        expect(await machine.hand.hasOlderKey(link)).toBe(step === 'retire')
+      }
+      expect(deaths).toBeGreaterThan(1)
+    })
+
     it('is retired by one that may be killed meanwhile: the caller repeats it', async () => {
       const { thumbprint, der } = await place.addOlder()
       const store = place.open()

@@ -22,7 +22,7 @@ const guest = 'C:\\koshin\\tests\\contract\\wine-guest.ts'
 /** What runs there beside the built key store; Windows' Node leaves out the types itself. */
 const sources = [
   ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/wine-${part}.ts`),
-  ...['hand', 'functions'].map((part) => `tests/contract/windows-${part}.ts`),
+  ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows-${part}.ts`),
   'main/keystore/windows/structs.ts',
 ]
 

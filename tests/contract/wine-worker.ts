@@ -52,8 +52,8 @@ export function startInWine({ command, env, log }: Wine, worker: string, gaps: G
     closeSync(output)
     child.once('exit', finish).once('error', finish)
     child.once('exit', (code) => {
-      // 0: we closed the connection; null: we killed it.
-      if (code) console.error(`Windows' Node ended with ${code}:\n${readFileSync(log, 'utf8')}`)
+      const heard = socket !== undefined || ended
+      if (!heard) console.error(`Windows' Node ended with ${code} at its start:\n${readFileSync(log, 'utf8')}`)
     })
   })
 
