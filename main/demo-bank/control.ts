@@ -47,10 +47,10 @@ export interface StartingCertificate {
 
 /** POST /demo/faults (JSON): the next `times` answers at `where` go wrong. `GET /demo/faults` lists, `DELETE` clears. */
 export interface Fault {
-  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal'
+  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm'
   readonly fault:
     | 'delay'
-    | 'pending' // 202 + Retry-After
+    | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
     | 'busy' // 503 + Retry-After
     | 'reset'
     | 'truncated-body'
@@ -66,6 +66,7 @@ export interface Fault {
     | 'no-client-auth'
     | 'clock-skew'
     | 'revoked'
+    | 'explicit-confirm' // CMP: implicit confirmation is not granted
   readonly times: number
   /** ms for `delay` and `clock-skew`, s for Retry-After. */
   readonly amount?: number
@@ -79,7 +80,7 @@ export interface LedgerCertificate {
   readonly thumbprint: string
   readonly notBefore: number
   readonly notAfter: number
-  readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll'
+  readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll' | 'ir' | 'cr' | 'p10cr' | 'kur'
   readonly reminderSentAt: number | null
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { derToPem } from '../x509/pem.ts'
+import { createAttempts } from './attempts.ts'
 import type { Bank } from './bank.ts'
 import { bankingPage, frontPage } from './banking.ts'
 import { type Authority, foreignAuthority, openAuthority } from './ca/authority.ts'
@@ -13,6 +14,7 @@ import { awaitFolder } from './folder-lock.ts'
 import { foundCustomers } from './ledger/customers.ts'
 import { openDatabase } from './ledger/database.ts'
 import { keepMail } from './ledger/mails.ts'
+import { createSeal } from './ledger/seal.ts'
 import { catchMail } from './mail/mail-catcher.ts'
 import { createPostman } from './mail/postman.ts'
 import { createReminder } from './mail/reminder.ts'
@@ -49,6 +51,8 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
     let foreign: Promise<Authority> | undefined
     const bank: Bank = {
       database, authority, postman, remind, clock,
+      attempts: createAttempts(clock),
+      seal: createSeal(authority.clientIssuer.privateKey),
       faults: createFaults(),
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }

@@ -71,7 +71,8 @@ export function listUnreminded(database: Database, now: number, until: number): 
   const rows = database.all(
     `select * from certificates c where reminder_sent_at is null and revoked_at is null
       and not_after > ? and not_after <= ?
-      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
+      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null
+        and n.serial not in (select serial from unconfirmed_certificates))
       order by not_after, rowid`,
     [now, until],
   ) as Row[]
@@ -95,6 +96,15 @@ export function revoke(database: Database, thumbprint: string, now: number): boo
     [now, thumbprint],
   )
   return changes === 1
+}
+
+/** Until it is confirmed, a certificate silences no reminder of the one that it renews. Call it in a transaction. */
+export function awaitConfirmation(database: Database, serial: string): void {
+  database.run('insert into unconfirmed_certificates values (?)', [serial])
+}
+
+export function confirm(database: Database, serial: string): void {
+  database.run('delete from unconfirmed_certificates where serial = ?', [serial])
 }
 
 function entryOf(row: Row): CertificateEntry {
