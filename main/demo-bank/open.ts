@@ -6,6 +6,7 @@ import { createAttempts } from './attempts.ts'
 import type { Bank } from './bank.ts'
 import { bankingPage, frontPage } from './banking.ts'
 import { type Authority, foreignAuthority, openAuthority } from './ca/authority.ts'
+import { cmpPath, cmpPlace, createCmpService } from './cmp/cmp-service.ts'
 import { createControlApi } from './control-api.ts'
 import type { BankReady, StartBank } from './control.ts'
 import { createEstService, estPath, estPlace } from './est/est-service.ts'
@@ -57,7 +58,8 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')
-    const listener = createListener(routesOf(bank, controlToken), {
+    const routes = [{ path: cmpPath, where: cmpPlace, service: await createCmpService(bank) }, ...routesOf(bank, controlToken)]
+    const listener = createListener(routes, {
       faults: bank.faults,
       recognise: (socket) => recognisePeer(socket, database, authority.clientIssuer),
     })

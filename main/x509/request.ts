@@ -133,7 +133,17 @@ const hashes: Readonly<Record<string, string | null>> = {
   '1.3.101.112': null,
 }
 
-function isSignature(algorithm: string, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
+/**
+ * Is this `data` signed with the key (SubjectPublicKeyInfo, DER)?
+ * @param algorithm dotted
+ * @throws Error when the algorithm is not supported
+ */
+export function isSignature(
+  algorithm: string,
+  data: Uint8Array,
+  publicKey: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   const hash = hashes[algorithm]
   if (hash === undefined) throw new Error(`unsupported signature algorithm ${algorithm}`)
   const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
