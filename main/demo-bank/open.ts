@@ -58,8 +58,7 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')
-    const routes = [{ path: cmpPath, where: cmpPlace, service: await createCmpService(bank) }, ...routesOf(bank, controlToken)]
-    const listener = createListener(routes, {
+    const listener = createListener(await routesOf(bank, controlToken), {
       faults: bank.faults,
       recognise: (socket) => recognisePeer(socket, database, authority.clientIssuer),
     })
@@ -80,9 +79,10 @@ export async function openBank({ folder, host, port, smtp, reminderInterval }: S
   }
 }
 
-function routesOf(bank: Bank, controlToken: string): readonly Route[] {
+async function routesOf(bank: Bank, controlToken: string): Promise<readonly Route[]> {
   return [
     { path: estPath, where: estPlace, service: createEstService(bank) },
+    { path: cmpPath, where: cmpPlace, service: await createCmpService(bank) },
     { path: /^\/portal\//, where: () => 'portal', service: createPortal(bank) },
     { path: /^\/demo\//, service: createControlApi(bank, controlToken) },
     { path: /^\/banking$/, service: async (question) => bankingPage(question, bank.clock()) },

@@ -67,8 +67,8 @@ export const holds = ({ certificate, key }: Holder): Options => ({ cert: certifi
 /** A new key (PEM file) as the client is told to ask for. */
 export async function newKey(folder: string, name = 'next', algorithm = 'rsa'): Promise<Options> {
   const file = path.join(folder, `${name}.key`)
-  const kind = algorithm === 'rsa' ? ['RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] : ['EC', '-pkeyopt', `ec_paramgen_curve:${algorithm}`]
-  await openssl(['genpkey', '-algorithm', ...kind, '-out', file])
+  const [kind, detail] = algorithm === 'rsa' ? ['RSA', 'rsa_keygen_bits:2048'] : ['EC', `ec_paramgen_curve:${algorithm}`]
+  await openssl(['genpkey', '-algorithm', kind, '-pkeyopt', detail, '-out', file])
   return { newkey: file }
 }
 

@@ -57,7 +57,8 @@ export async function createConversation(
     if ('failure' in order) return refused(order)
     const asksForImplicit = message.header.generalInfo.includes(implicitConfirm)
     const implicit = asksForImplicit && now.fault !== 'explicit-confirm'
-    const waiting = { kind: 'waiting', order: { ...order, toBeConfirmed: !implicit }, id: request.id, implicit } as const
+    const toBeDone = { ...order, toBeConfirmed: !implicit }
+    const waiting = { kind: 'waiting', order: toBeDone, id: request.id, implicit } as const
     if (now.fault !== 'pending') return finish(waiting, now)
     return { body: certificateAnswer(answerTo[command], request.id, undefined), state: waiting }
   }
@@ -159,7 +160,8 @@ function headerFault({ header }: Message, now: number): Refusal | undefined {
   if (!fits(transactionId)) return refuse('badDataFormat', `a transactionID has ${shortest} to ${longest} octets`)
   if (!fits(senderNonce)) return refuse('badSenderNonce', `a senderNonce has ${shortest} to ${longest} octets`)
   if (time !== undefined && Math.abs(time - now) > tolerance) {
-    return refuse('badTime', `the message says ${new Date(time).toISOString()}, here it is ${new Date(now).toISOString()}`)
+    const [there, here] = [time, now].map((instant) => new Date(instant).toISOString())
+    return refuse('badTime', `the message says ${there}, here it is ${here}`)
   }
   return undefined
 }

@@ -40,17 +40,18 @@ export interface Message {
 
 /** @throws Error when it is not a PKIMessage */
 export function readMessage(der: Uint8Array): Message {
-  const [header, body, ...rest] = children(decode(der))
+  const [header, body, ...rest] = partsOf(decode(der))
   if (header === undefined || body?.tagClass !== Class.CONTEXT_SPECIFIC) throw new Error('not a PKIMessage')
   const protection = rest.find((part) => isContext(part, 0))
   const extra = rest.find((part) => isContext(part, 1))
+  if (rest.some((part) => part !== protection && part !== extra)) throw new Error('more than a PKIMessage')
   return {
     header: readHeader(header),
     kind: body.type,
     body: child(body, 0),
     protectedPart: encode(sequence(header, body)),
     protection: protection && bitsOf(child(protection, 0)),
-    extraCertificates: extra === undefined ? [] : children(child(extra, 0)).map(encode),
+    extraCertificates: extra === undefined ? [] : partsOf(child(extra, 0)).map(encode),
   }
 }
 
@@ -76,6 +77,12 @@ function readHeader(node: Node): Header {
     recipientNonce: octets(6),
     generalInfo: children(part(8) ?? sequence()).map((info) => oidOf(child(info, 0))),
   }
+}
+
+/** The parts of a SEQUENCE. What nothing protects is at least what it should be. */
+function partsOf(node: Node): Node[] {
+  if (!isUniversal(node, Type.SEQUENCE)) throw new Error('a SEQUENCE was expected')
+  return children(node)
 }
 
 /** The one certificate that a CertReqMessages asks for, its proof of possession as it was given. */

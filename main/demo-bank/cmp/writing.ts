@@ -2,9 +2,11 @@
 import { type KeyObject, randomBytes, sign } from 'node:crypto'
 import forge from 'node-forge'
 import {
-  bitString, content, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence, utf8String,
+  bitString, content, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence,
+  utf8String,
 } from '../../x509/der.ts'
 import { parseCertificate } from '../../x509/parse.ts'
+import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
 import type { Refusal } from './refusal.ts'
@@ -87,7 +89,7 @@ export interface Saying {
 /** The answer (DER) to a message with this header. */
 export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint8Array {
   const { body, nonce, now, implicitlyConfirmed, secret } = saying
-  const mac = secret !== undefined && to.protectionAlgorithm !== undefined ? answering(to.protectionAlgorithm) : undefined
+  const mac = secret === undefined ? undefined : answering(to.protectionAlgorithm!)
   const optional = (tag: number, octets: Uint8Array | undefined): Node[] =>
     octets === undefined ? [] : [context(tag, octetString(octets))]
   const info = sequence(objectIdentifier(implicitConfirm), nullValue())
@@ -114,9 +116,3 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
 export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(16))
 
 const sha256WithRsa = (): Node => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nullValue())
-
-/** Whole seconds, GMT. */
-function generalizedTime(now: number): Node {
-  const digits = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')
-  return forge.asn1.create(Class.UNIVERSAL, Type.GENERALIZEDTIME, false, digits)
-}
