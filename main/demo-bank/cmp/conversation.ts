@@ -7,11 +7,12 @@ import type { Fault } from '../control.ts'
 import { confirm, revoke } from '../ledger/certificates.ts'
 import { transaction as inLedger } from '../ledger/database.ts'
 import { type Command, fulfil, orderOf } from './enrolment.ts'
+import { headerFault } from './header.ts'
 import { type Message, readConfirmation } from './reading.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { authenticate, nameOf, type Requester } from './requester.ts'
-import { readWanted } from './wanted.ts'
 import { createTransactions, type Transaction } from './transactions.ts'
+import { readWanted } from './wanted.ts'
 import {
   certificateAnswer, errorMessage, implicitConfirm, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
   writeMessage,
@@ -34,11 +35,6 @@ const commands: ReadonlyMap<number, Command> = new Map([
   [kinds.ir, 'ir'], [kinds.cr, 'cr'], [kinds.p10cr, 'p10cr'], [kinds.kur, 'kur'],
 ])
 const answerTo = { ir: 'ip', cr: 'cp', p10cr: 'cp', kur: 'kup' } as const
-
-/** How far a client's clock may be off: as far as certificates are backdated. */
-const tolerance = 10 * 60 * 1000
-/** Of nonces and transaction IDs, in octets (RFC 9483, 3.1: 128 bits). */
-const [shortest, longest] = [16, 64]
 
 /** Answers messages (DER); signed, or with a MAC for whoever came with one. */
 export async function createConversation(
@@ -128,7 +124,7 @@ export async function createConversation(
 
   return async (message, circumstances) => {
     const { header } = message
-    const requester = headerFault(message, clock()) ?? authenticate(bank, message)
+    const requester = headerFault(message.header, clock()) ?? authenticate(bank, message)
     const nonce = newNonce()
     const say = (body: Node, implicitlyConfirmed = false): Uint8Array => {
       const secret = 'kind' in requester && requester.kind === 'password' ? requester.password.secret : undefined
@@ -150,21 +146,6 @@ export async function createConversation(
 }
 
 const refused = (refusal: Refusal): Reply => ({ body: errorMessage(refusal) })
-
-/** What is wrong with a message before anybody asks who sent it (RFC 9483, 3.5). */
-function headerFault({ header }: Message, now: number): Refusal | undefined {
-  const { version, time, transactionId, senderNonce } = header
-  const fits = (octets: Uint8Array | undefined): boolean =>
-    octets !== undefined && octets.length >= shortest && octets.length <= longest
-  if (version !== 2 && version !== 3) return refuse('unsupportedVersion', 'this bank speaks CMP versions 2 and 3')
-  if (!fits(transactionId)) return refuse('badDataFormat', `a transactionID has ${shortest} to ${longest} octets`)
-  if (!fits(senderNonce)) return refuse('badSenderNonce', `a senderNonce has ${shortest} to ${longest} octets`)
-  if (time !== undefined && Math.abs(time - now) > tolerance) {
-    const [there, here] = [time, now].map((instant) => new Date(instant).toISOString())
-    return refuse('badTime', `the message says ${there}, here it is ${here}`)
-  }
-  return undefined
-}
 
 function verdictOn(der: Uint8Array, id: number, body: Node): 'accepted' | 'turned-down' | Refusal {
   try {

@@ -9,7 +9,7 @@ import { parseCertificate } from '../../x509/parse.ts'
 import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
-import type { Refusal } from './refusal.ts'
+import { failureBits, type Refusal } from './refusal.ts'
 
 const { Class, Type } = forge.asn1
 
@@ -20,15 +20,6 @@ export const implicitConfirm = '1.3.6.1.5.5.7.4.13'
 export const kinds = {
   ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiConf: 19, error: 23, certConf: 24, pollReq: 25, pollRep: 26,
 } as const
-
-/** Bits of PKIFailureInfo that this bank uses (RFC 9810, 5.2.3). */
-const failureBits = {
-  badAlg: 0, badMessageCheck: 1, badRequest: 2, badTime: 3, badCertId: 4, badDataFormat: 5, badPOP: 9, certRevoked: 10,
-  certConfirmed: 11, wrongIntegrity: 12, badRecipientNonce: 13, badSenderNonce: 18, badCertTemplate: 19,
-  signerNotTrusted: 20, transactionIdInUse: 21, unsupportedVersion: 22, notAuthorized: 23, systemUnavail: 24,
-  duplicateCertReq: 26,
-} as const
-export type FailureName = keyof typeof failureBits
 
 const statuses = { accepted: 0, rejection: 2, waiting: 3 } as const
 

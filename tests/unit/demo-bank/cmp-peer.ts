@@ -104,11 +104,18 @@ export function signedBy(holder: Holder): Protection {
 
 const prfs = { sha1: '1.2.840.113549.2.7', sha256: '1.2.840.113549.2.9', sha512: '1.2.840.113549.2.11' } as const
 
+interface MacOptions {
+  readonly prf?: keyof typeof prfs
+  readonly mac?: keyof typeof prfs
+  readonly iterations?: number
+  readonly length?: number
+}
+
 /** PBMAC1 (RFC 9481, 6.1.2) with PBKDF2, computed here by itself. `length` 0: left out. */
 export function pbmac1(
   customerId: string,
   secret: string,
-  { prf = 'sha256', mac = 'sha256', iterations = 1000, length = 32 } = {},
+  { prf = 'sha256', mac = 'sha256', iterations = 1000, length = 32 }: MacOptions = {},
 ): Protection {
   const salt = randomBytes(8)
   const hmac = (name: keyof typeof prfs): Node => sequence(objectIdentifier(prfs[name]), nullValue())
