@@ -11,7 +11,7 @@ import { headerFault } from './header.ts'
 import { type Message, readConfirmation } from './reading.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { authenticate, nameOf, type Requester } from './requester.ts'
-import { createTransactions, type Transaction } from './transactions.ts'
+import { createTransactions, type Transaction, type Waiting } from './transactions.ts'
 import { readWanted } from './wanted.ts'
 import {
   certificateAnswer, errorMessage, implicitConfirm, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
@@ -49,28 +49,29 @@ export async function createConversation(
   async function begin(command: Command, requester: Requester, message: Message, now: Circumstances): Promise<Reply> {
     const request = readWanted(command, message.body, requester)
     if ('failure' in request) return refused(request)
-    const order = orderOf(bank, command, requester, request.wanted, now.fault)
-    if ('failure' in order) return refused(order)
     const asksForImplicit = message.header.generalInfo.includes(implicitConfirm)
     const implicit = asksForImplicit && now.fault !== 'explicit-confirm'
-    const toBeDone = { ...order, toBeConfirmed: !implicit }
-    const waiting = { kind: 'waiting', order: toBeDone, id: request.id, implicit } as const
-    if (now.fault !== 'pending') return finish(waiting, now)
+    const waiting = { kind: 'waiting', command, request, implicit } as const
+    if (now.fault !== 'pending') return finish(waiting, requester, now)
+    // Whoever will be refused need not wait for it.
+    const order = orderOf(bank, command, requester, request.wanted, now.fault)
+    if ('failure' in order) return refused(order)
     return { body: certificateAnswer(answerTo[command], request.id, undefined), state: waiting }
   }
 
-  async function finish(
-    { order, id, implicit }: Extract<Transaction['state'], { kind: 'waiting' }>,
-    { fault }: Circumstances,
-  ): Promise<Reply> {
-    const granted = await fulfil(bank, order, fault)
+  /** The certificate; whether the requester may have it is asked now, however long it has waited. */
+  async function finish(waiting: Waiting, requester: Requester, { fault }: Circumstances): Promise<Reply> {
+    const { command, request, implicit } = waiting
+    const order = orderOf(bank, command, requester, request.wanted, fault)
+    if ('failure' in order) return refused(order)
+    const granted = await fulfil(bank, { ...order, toBeConfirmed: !implicit }, fault)
     if ('failure' in granted) return refused(granted)
     const { der, entry } = granted
     // A repeated request may find a certificate that was never confirmed.
     if (implicit && entry !== undefined) confirm(database, entry.serial)
     return {
-      body: certificateAnswer(answerTo[order.issuedBy as Command], id, der),
-      state: implicit ? { kind: 'closed' } : { kind: 'unconfirmed', id, der, entry },
+      body: certificateAnswer(answerTo[command], request.id, der),
+      state: implicit ? { kind: 'closed' } : { kind: 'unconfirmed', id: request.id, der, entry },
       implicitlyConfirmed: implicit,
     }
   }
@@ -93,14 +94,19 @@ export async function createConversation(
   }
 
   /** Any message but the first of a transaction. */
-  async function goOn(transaction: Transaction, { kind, body }: Message, now: Circumstances): Promise<Reply> {
+  async function goOn(
+    transaction: Transaction,
+    requester: Requester,
+    { kind, body }: Message,
+    now: Circumstances,
+  ): Promise<Reply> {
     if (kind === kinds.certConf) return settle(transaction, body)
     // The client has given up (RFC 9483, 3.6.4). What was issued stays: it may ask for it again.
     if (kind === kinds.error) return { body: pkiConfirmation(), state: { kind: 'closed' } }
     const { state } = transaction
     if (state.kind !== 'waiting') return refused(refuse('badRequest', 'there is nothing to be waited for'))
-    if (now.fault !== 'pending') return finish(state, now)
-    return { body: pollAnswer(state.id, Math.max(1, Math.round(now.amount ?? 1))), state }
+    if (now.fault !== 'pending') return finish(state, requester, now)
+    return { body: pollAnswer(state.request.id, Math.max(1, Math.round(now.amount ?? 1))), state }
   }
 
   async function reply(requester: Requester, id: string, message: Message, now: Circumstances): Promise<Reply> {
@@ -119,7 +125,7 @@ export async function createConversation(
     if (hex(message.header.recipientNonce ?? new Uint8Array()) !== known.nonce) {
       return refused(refuse('badRecipientNonce', 'the recipNonce is not ours'))
     }
-    return goOn(known, message, now)
+    return goOn(known, requester, message, now)
   }
 
   return async (message, circumstances) => {

@@ -19,7 +19,7 @@ export function orderOf(
   fault: Fault['fault'] | undefined,
 ): Order | Refusal {
   const { customer } = requester
-  const order = { customer, request, issuedBy: command, toBeConfirmed: true } as const
+  const order = { customer, request, issuedBy: command } as const
   if (requester.kind === 'password') {
     // RFC 9483, 4.1.3: a key update is signed with the key that it replaces.
     if (command === 'kur') return refuse('wrongIntegrity', 'a key update is signed with the current key')

@@ -2,15 +2,16 @@
  * What the bank keeps in mind between two messages of a transaction (RFC 9810, 5.1.1). In memory: whom a restart cuts
  * off asks again, and gets the certificate that the ledger has for the key.
  */
-import type { Order } from '../ca/issuing.ts'
 import type { CertificateEntry } from '../ledger/certificates.ts'
+import type { Command } from './enrolment.ts'
+import type { WantedCertificate } from './wanted.ts'
 
 /** A request whose certificate is not there yet: the client polls. */
-interface Waiting {
+export interface Waiting {
   readonly kind: 'waiting'
-  readonly order: Order
-  /** certReqId. */
-  readonly id: number
+  readonly command: Command
+  readonly request: WantedCertificate
+  /** Its confirmation will be taken for granted. */
   readonly implicit: boolean
 }
 

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { afterAll, describe, expect, it } from 'vitest'
 import { macOf } from '../../../main/demo-bank/cmp/mac.ts'
-import { listCertificates } from '../../../main/demo-bank/ledger/certificates.ts'
+import { listCertificates, revoke } from '../../../main/demo-bank/ledger/certificates.ts'
 import { makeOneTimePassword } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
 import { day } from '../../../main/demo-bank/policy.ts'
 import { findChain } from '../../../main/x509/chain.ts'
@@ -17,7 +17,7 @@ import {
 afterAll(forgetAuthority)
 
 const failures = {
-  badAlg: 0, badMessageCheck: 1, badRequest: 2, badTime: 3, badCertId: 4, badDataFormat: 5, certConfirmed: 11,
+  badAlg: 0, badMessageCheck: 1, badRequest: 2, badTime: 3, badCertId: 4, badDataFormat: 5, certRevoked: 10, certConfirmed: 11,
   badRecipientNonce: 13, badSenderNonce: 18, signerNotTrusted: 20, transactionIdInUse: 21, unsupportedVersion: 22,
   notAuthorized: 23,
 } as const
@@ -262,6 +262,15 @@ describe('polling at the demo bank', () => {
     expect(done.certificate).toBeDefined()
     const more = await say(poll(holder, { ...ids, recipientNonce: done.nonce }))
     expect(understand(more)).toMatchObject(refusal('badRequest'))
+  })
+
+  it('does not outwait a revocation', async () => {
+    const { test, say, update, holder, bank, time } = await withHolder()
+    const ids = fresh()
+    const { nonce } = understand(await say(update(ids), 'pending'))
+    revoke(bank.database, sha256(holder.certificate), time.now)
+    expect(understand(await say(poll(holder, { ...ids, recipientNonce: nonce })))).toMatchObject(refusal('certRevoked'))
+    expect(count(test)).toBe(1)
   })
 
   it('is given up with an error message, which the bank acknowledges', async () => {
