@@ -180,6 +180,37 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     expect(await bank.certificates()).toHaveLength(2)
   })
 
+  it('gives the same certificate after a power cut at the bank, before it was confirmed', async () => {
+    const { bank, folder, asked } = await customer('grace')
+    const first = await cmp(bank, folder, 'kur', { ...asked, disable_confirm: true })
+    await bank.kill()
+    const second = await startBank({ folder: bank.folder })
+    const again = await cmp(second, folder, 'kur', asked)
+    expect(messagesOf(again)).toEqual(['KUR', 'KUP', 'CERTCONF', 'PKICONF'])
+    expect(factsOf(again).thumbprint).toBe(factsOf(first).thumbprint)
+    expect(await second.certificates()).toHaveLength(2)
+  })
+
+  it('checks a password after a power cut as before', async () => {
+    const { bank, folder, asked } = await newcomer()
+    await bank.kill()
+    const second = await startBank({ folder: bank.folder })
+    expect((await cmp(second, folder, 'ir', asked)).exit).toBe(0)
+  })
+
+  it.each([
+    ['wrong-key', /rejecting newly enrolled cert/], ['foreign-issuer', /rejecting newly enrolled cert/],
+  ] as const)('lets the client turn down a fault (%s), and gives it the right certificate next', async (fault, words) => {
+    const { bank, folder, asked } = await customer()
+    await bank.fault({ where: 'cmp', fault, times: 1 })
+    const checking = { ...asked, out_trusted: bank.trustAnchors }
+    const wrong = await cmp(bank, folder, 'kur', checking)
+    expect(wrong.log).toMatch(words)
+    expect(messagesOf(wrong)).toEqual(['KUR', 'KUP', 'CERTCONF', 'PKICONF'])
+    expect((await cmp(bank, folder, 'kur', checking)).exit).toBe(0)
+    expect(await bank.certificates()).toHaveLength(2)
+  })
+
   it('takes cr and p10cr signed with the current key for renewals', async () => {
     const { bank, folder, current, asked } = await customer()
     const { subject, email } = yamada
