@@ -1,4 +1,4 @@
-/** PKIMessage (RFC 9810, 5.1) in DER: header, body, protection and certificates beside them. Nothing here is trusted. */
+/** PKIMessage (RFC 9810, 5.1) in DER: header, body, protection, certificates beside them. Nothing here is trusted. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { bitsOf, bitString, context, decode, encode, sequence } from '../der.ts'
 import { type Body, readBody, writeBody } from './body.ts'

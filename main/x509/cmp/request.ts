@@ -92,7 +92,8 @@ function readRequest(node: Node): CertificateRequest {
   const template = readTemplate(fields.next())
   const controls = fields.optional(Type.SEQUENCE)
   fields.end()
-  return { id, template, controls: controls && itemsOf(controls, 'Controls', 16).map((one) => typedOf(one, 'a control')) }
+  const list = controls && itemsOf(controls, 'Controls', 16)
+  return { id, template, controls: list?.map((one) => typedOf(one, 'a control')) }
 }
 
 function readTemplate(node: Node): Template {
