@@ -82,17 +82,24 @@ export type EnrolmentAnswer =
   | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
   | { readonly kind: 'pending'; /** seconds */ readonly retryAfter: number }
 
-/** The bank's certificate service: EST today, CMP beside it. All bytes are DER. */
+/** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
   /**
    * Reaches the bank without credentials. `bankTime` in ms since the epoch, if it told; `caCertificates` (DER) as the
    * bank publishes them, at least one of them bound to our trust anchors.
    */
   reach(): Promise<Result<{ readonly bankTime: number | undefined; readonly caCertificates: readonly Uint8Array[] }>>
-  /** Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2). */
-  reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
-  /** Enrols with a customer ID and a password (RFC 7030 4.2.1). */
-  enrol(credentials: EnrolmentCredentials, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+  /**
+   * Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2; RFC 9483 4.1.3). The new key, which made the
+   * request (PKCS#10), may have to sign another proof of possession.
+   */
+  reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
+  /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
+  enrol(
+    credentials: EnrolmentCredentials,
+    request: Uint8Array,
+    newKey: KeyReference,
+  ): Promise<Result<EnrolmentAnswer>>
   /** Opens a new TLS connection with this certificate and has the bank recognise it. */
   prove(thumbprint: string): Promise<Result<void>>
 }
