@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { app, type BrowserWindow, screen, shell } from 'electron'
 import { appChannels, demoChannels, pushChannels, type View } from '../preload/contract.ts'
+import { chooseProtocol } from './bank/choose-protocol.ts'
+import { createCmpBank } from './bank/cmp/cmp-client.ts'
 import { createEstBank } from './bank/est/est-client.ts'
 import { createPortal } from './bank/portal.ts'
 import { createTransport } from './bank/transport.ts'
@@ -64,7 +66,7 @@ interface Hooks {
 /** Everything below the windows; the same for people and for unattended runs. */
 function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
-  const { serverTrust, estUrl, estLabel, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
@@ -84,7 +86,18 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { p
     ...(portal === undefined ? {} : { recognise }),
   })
   const history = openHistory(stateFolder)
-  const bank = rememberingAuthorities(est, { authorities, clock }, (root) => {
+  const cmp = cmpUrl === undefined ? undefined : createCmpBank({
+    url: cmpUrl,
+    transport,
+    clock,
+    trustAnchors,
+    authorities: authorities.list,
+    keyStore,
+    enrolment: { command: 'p10cr', mac: 'password-based' },
+    implicitConfirm: false,
+  })
+  const spoken = cmp === undefined ? est : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
+  const bank = rememberingAuthorities(spoken, { authorities, clock }, (root) => {
     const facts = certificates.read(root)
     history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
   })
@@ -103,6 +116,7 @@ function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { p
   return {
     clock,
     bank,
+    renewsInGrace: cmp !== undefined,
     portal,
     history,
     renewals,
@@ -327,6 +341,7 @@ function bindApp(flow: Flow, origin: string, onPress: () => void): void {
     'login:choose': at('login', flow.choose),
     'login:sign-in': at('login', flow.signIn),
     'login:retry': at('login', flow.retryLogin),
+    'login:renew': at('login', flow.renewExpired),
     'login:acquire': at('login', flow.acquire),
     'notice:to-main': at('notice', flow.leave),
     'notice:renew': at('notice', flow.renew),

@@ -27,6 +27,7 @@ const bridge: KoshinBridge = {
     choose: (thumbprint) => invoke('login:choose', thumbprint),
     signIn: (input) => invoke('login:sign-in', input),
     retry: () => invoke('login:retry'),
+    renew: () => invoke('login:renew'),
     acquire: () => invoke('login:acquire'),
   },
   notice: {

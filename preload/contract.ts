@@ -78,6 +78,8 @@ const viewSchema = z.discriminatedUnion('window', [
     selected: thumbprint.optional(),
     /** Why there is no way to log in with what the store holds, if there is none. */
     status: z.enum(['absent', 'valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
+    /** Can the expired certificate of status `grace` be renewed? It opens no connection, so nobody logs in first. */
+    canRenew: z.boolean(),
     /** Can 電子証明書取得 be offered (the bank accepts a one-time password)? */
     canAcquire: z.boolean(),
     busy: z.boolean(),
@@ -218,6 +220,7 @@ export const appChannels = {
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
+  'login:renew': none,
   'login:acquire': none,
   'notice:to-main': none,
   'notice:renew': none,
@@ -281,6 +284,7 @@ export interface KoshinBridge {
     choose(thumbprint: string): Promise<void>
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
     retry(): Promise<void>
+    renew(): Promise<void>
     acquire(): Promise<void>
   }
   notice: {

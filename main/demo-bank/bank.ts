@@ -1,8 +1,10 @@
 import type { Database } from 'node-sqlite3-wasm'
+import type { Attempts } from './attempts.ts'
 import type { Authority } from './ca/authority.ts'
 import type { Rollover } from './ca/rollover.ts'
 import type { Wishes } from './est/wishes.ts'
 import type { Faults } from './faults.ts'
+import type { Seal } from './ledger/seal.ts'
 import type { Postman } from './mail/postman.ts'
 import type { RemindCustomers } from './mail/reminder.ts'
 
@@ -16,6 +18,9 @@ export interface Bank {
   rollOver(step: 'publish' | 'switch'): Promise<void>
   /** A CA of the same names that is not ours; made when a fault first asks for it. */
   foreign(): Promise<Authority>
+  /** Of one-time passwords, whatever the protocol: two doors do not give twice the guesses. */
+  readonly attempts: Attempts
+  readonly seal: Seal
   readonly faults: Faults
   /** What the bank wants to see in requests. */
   readonly wishes: Wishes

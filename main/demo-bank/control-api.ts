@@ -62,7 +62,7 @@ export function createControlApi(bank: Bank, token: string): Service {
     if (!wanted.success) return badRequest(wanted.error)
     const customer = findCustomer(database, wanted.data.customerId)
     if (customer === undefined) return json(404, { code: 'no-such-customer' })
-    const password = await makeOneTimePassword(database, customer.customerId, clock())
+    const password = await makeOneTimePassword(database, customer.customerId, clock(), bank.seal)
     try {
       await bank.postman.send(oneTimePasswordLetter(customer, password, randomUUID()))
     } catch (error) {

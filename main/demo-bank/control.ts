@@ -53,11 +53,11 @@ export interface StartingCertificate {
 
 /** POST /demo/faults (JSON): the next `times` answers at `where` go wrong. `GET /demo/faults` lists, `DELETE` clears. */
 export interface Fault {
-  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal'
+  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm'
   readonly fault:
     | 'delay'
-    | 'pending-until' // 202 + Retry-After as a date
-    | 'pending' // 202 + Retry-After
+      | 'pending-until' // 202 + Retry-After as a date
+    | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
     | 'busy' // 503 + Retry-After
     | 'reset'
     | 'truncated-body'
@@ -73,6 +73,7 @@ export interface Fault {
     | 'no-client-auth'
     | 'clock-skew'
     | 'revoked'
+    | 'explicit-confirm' // CMP: implicit confirmation is not granted
   readonly times: number
   /** ms for `delay` and `clock-skew`, s for Retry-After. */
   readonly amount?: number
@@ -107,7 +108,7 @@ export interface LedgerCertificate {
   readonly thumbprint: string
   readonly notBefore: number
   readonly notAfter: number
-  readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll'
+  readonly issuedBy: 'start' | 'simpleenroll' | 'simplereenroll' | 'ir' | 'cr' | 'p10cr' | 'kur'
 }
 
 /** GET /demo/reminders answers an array of these: what became of each e-mail reminder that was ever tried. */

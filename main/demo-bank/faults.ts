@@ -20,12 +20,14 @@ const possible: Readonly<Record<Where, readonly Kind[]>> = {
   simpleenroll: [...anywhere, ...issuing.filter((kind) => kind !== 'revoked')],
   simplereenroll: [...anywhere, ...issuing],
   portal: [...anywhere, 'revoked'],
+  cmp: [...anywhere, ...issuing, 'explicit-confirm'],
+  'cmp-confirm': anywhere,
 }
 
 export const faultSchema = z
   .object({
-    where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal']),
-    fault: z.enum([...anywhere, ...issuing]),
+    where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm']),
+    fault: z.enum([...anywhere, ...issuing, 'explicit-confirm']),
     times: z.int().min(1).max(1000),
     amount: z.number().optional(),
   })

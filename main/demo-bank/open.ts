@@ -2,10 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { derToPem } from '../x509/pem.ts'
+import { createAttempts } from './attempts.ts'
 import type { Bank } from './bank.ts'
 import { bankingPage, frontPage } from './banking.ts'
 import { type Authority, foreignAuthority, openAuthority } from './ca/authority.ts'
 import { openRollover } from './ca/rollover.ts'
+import { cmpPath, cmpPlace, createCmpService } from './cmp/cmp-service.ts'
 import { createControlApi } from './control-api.ts'
 import type { BankReady, StartBank } from './control.ts'
 import { createEstService, estPath, estPlace } from './est/est-service.ts'
@@ -16,6 +18,7 @@ import { foundCustomers } from './ledger/customers.ts'
 import { openDatabase } from './ledger/database.ts'
 import { keepMail } from './ledger/mails.ts'
 import { nextAttempt } from './ledger/reminders.ts'
+import { createSeal } from './ledger/seal.ts'
 import { catchMail } from './mail/mail-catcher.ts'
 import { createPostman } from './mail/postman.ts'
 import { createReminder, recordBounce } from './mail/reminder.ts'
@@ -67,12 +70,14 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
         rollover.switchOver()
         await server.renewIdentity()
       },
+      attempts: createAttempts(clock),
+      seal: createSeal(authority.clientIssuer.privateKey),
       faults: createFaults(),
       wishes: createWishes(),
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')
-    const listener = createListener(routesOf(bank, controlToken), {
+    const listener = createListener(await routesOf(bank, controlToken), {
       faults: bank.faults,
       recognise(socket) {
         const seen = rollover.clientIssuers().map((issuer) => recognisePeer(socket, database, issuer))
@@ -94,9 +99,10 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
   }
 }
 
-function routesOf(bank: Bank, controlToken: string): readonly Route[] {
+async function routesOf(bank: Bank, controlToken: string): Promise<readonly Route[]> {
   return [
     { path: estPath, where: estPlace, service: createEstService(bank) },
+    { path: cmpPath, where: cmpPlace, service: await createCmpService(bank) },
     { path: /^\/portal\//, where: () => 'portal', service: createPortal(bank) },
     { path: /^\/demo\//, service: createControlApi(bank, controlToken) },
     { path: /^\/banking$/, service: async (question) => bankingPage(question, bank.clock()) },

@@ -23,6 +23,11 @@ export function statusOf(
   return left >= -policy.graceDays * day ? 'grace' : 'lapsed'
 }
 
+/** May its key sign a key update? Expired, it opens no connection any more, but it still says who its holder is. */
+export function signsKeyUpdates(status: CertificateStatus): boolean {
+  return opensConnections(status) || status === 'grace'
+}
+
 /** May it open a TLS connection and be renewed with it? */
 export function opensConnections(status: CertificateStatus): boolean {
   return status === 'valid' || status === 'due'

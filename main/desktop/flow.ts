@@ -219,6 +219,11 @@ export function createFlow(ports: FlowPorts) {
       chosen = thumbprint
       show(views.login({ chosen }))
     },
+    /** The notice of a certificate that has expired and can still be renewed: nobody can log in with it. */
+    renewExpired(): void {
+      const [best] = holdings.list()
+      if (best !== undefined && view.window === 'login' && view.canRenew) show(views.notice(best))
+    },
     retryLogin(): Promise<void> {
       show(views.login({ chosen, busy: true }))
       return showLogin()

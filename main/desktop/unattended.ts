@@ -38,6 +38,8 @@ export interface UnattendedPorts {
   readonly renewals: Renewals
   readonly prepare: (current: BankCertificate, onProgress: (checks: readonly CheckProgress[]) => void) => Promise<Result<void>>
   readonly policy: Policy
+  /** Can the bank renew with a certificate that has expired? */
+  readonly renewsInGrace: boolean
   readonly clock: Clock
   /** Did a renewal move during this run? */
   readonly moved: () => boolean
@@ -126,10 +128,11 @@ function line(clock: Clock, event: string, detail: Record<string, unknown>): voi
 type Choice = { readonly certificate: BankCertificate } | { readonly outcome: Outcome }
 
 /** Never "the first certificate": the one that is due, or the one that was named. */
-function choose(certificates: readonly BankCertificate[], { policy, clock }: UnattendedPorts, thumbprint: string | undefined): Choice {
+function choose(certificates: readonly BankCertificate[], { policy, clock, renewsInGrace }: UnattendedPorts, thumbprint: string | undefined): Choice {
   const named = thumbprint === undefined ? certificates : certificates.filter((one) => one.thumbprint === thumbprint)
   const now = clock()
-  const due = named.filter((one) => lifeStatus(one, policy, now) === 'due')
+  const renewable = (status: string): boolean => status === 'due' || (status === 'grace' && renewsInGrace)
+  const due = named.filter((one) => renewable(lifeStatus(one, policy, now)))
   if (due.length > 1) return { outcome: 'several-due' }
   if (due[0] !== undefined) return { certificate: due[0] }
   const status = lifeStatus(named[0], policy, now)

@@ -1,5 +1,6 @@
 /** What each window shows, drawn from the key store, the journal and the clock; decides nothing. */
 import type { CertificateCard, View } from '../../preload/contract.ts'
+import { lifeStatus } from '../renewal/certificate.ts'
 import type { Failure } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import type { Purpose } from '../renewal/machine.ts'
@@ -14,6 +15,8 @@ import type { Notifier } from './notifier.ts'
 
 export interface ViewPorts {
   readonly bankName: string
+  /** Can the bank renew with a certificate that has expired? */
+  readonly renewsInGrace: boolean
   readonly hasPortal: boolean
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
@@ -69,6 +72,7 @@ export function createViews(ports: ViewPorts) {
         certificates: (usable.length > 0 ? usable : all).map(card),
         ...optional('selected', selected?.thumbprint),
         status: overallStatus(all, policy(), now),
+        canRenew: ports.renewsInGrace && usable.length === 0 && lifeStatus(all[0], policy(), now) === 'grace',
         canAcquire: true,
         busy: options.busy ?? false,
         ...optional('failure', options.failure),

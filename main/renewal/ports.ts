@@ -105,14 +105,21 @@ export interface Reached {
   readonly wishes?: Result<RequestWishes>
 }
 
-/** The bank's certificate service: EST today, CMP beside it. All bytes are DER. */
+/** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
   /** Reaches the bank without credentials. */
   reach(): Promise<Result<Reached>>
-  /** Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2). */
-  reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
-  /** Enrols with a customer ID and a password (RFC 7030 4.2.1). */
-  enrol(credentials: EnrolmentCredentials, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+  /**
+   * Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2; RFC 9483 4.1.3). The new key, which made the
+   * request (PKCS#10), may have to sign another proof of possession.
+   */
+  reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
+  /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
+  enrol(
+    credentials: EnrolmentCredentials,
+    request: Uint8Array,
+    newKey: KeyReference,
+  ): Promise<Result<EnrolmentAnswer>>
   /** Opens a new TLS connection with this certificate and has the bank recognise it. */
   prove(thumbprint: string): Promise<Result<void>>
 }

@@ -213,8 +213,11 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
   if (purpose.kind === 'enrolment' && credentials === undefined) {
     return failed({ code: 'renewal.password-needed', retry: 'never' })
   }
+  const newKey = { name: state.keyName }
   const answer =
-    purpose.kind === 'renewal' ? await bank.reenrol(purpose.current, request) : await bank.enrol(credentials!, request)
+    purpose.kind === 'renewal'
+      ? await bank.reenrol(purpose.current, request, newKey)
+      : await bank.enrol(credentials!, request, newKey)
   if (!answer.ok) return failed(answer.failure)
   if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
   const { certificate, intermediates } = answer.value

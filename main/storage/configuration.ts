@@ -19,6 +19,7 @@ export const settings = [
   'bank-name',
   'est-url',
   'est-label',
+  'cmp-url',
   'trust-anchors',
   'server-trust',
   'portal-url',
@@ -33,6 +34,8 @@ const schema = z.strictObject({
   bank: z.strictObject({
     name: z.string().min(1),
     est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
+    /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
+    cmp: z.strictObject({ url: httpsUrl }).optional(),
     /** PEM file, relative to the settings file. */
     trustAnchors: z.string().min(1),
     /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
@@ -53,6 +56,7 @@ const schema = z.strictObject({
       deleteRetired: z.boolean(),
       afterRenewal: z.array(z.string().min(1).max(200)).max(10),
       startAtLogin: z.boolean(),
+      renewalProtocol: z.enum(['est', 'cmp']),
     })
     .partial()
     .default({}),
@@ -62,6 +66,8 @@ export interface Configuration {
   readonly bankName: string
   readonly estUrl: string
   readonly estLabel: string | undefined
+  readonly cmpUrl: string | undefined
+  readonly renewalProtocol: 'est' | 'cmp'
   /** DER. */
   readonly trustAnchors: readonly Uint8Array[]
   readonly serverTrust: 'anchors' | 'system'
@@ -84,7 +90,10 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     return failure('config.invalid', { cause: wrong.join('; ') })
   }
   const { bank, policy: given } = parsed.data
-  const { startAtLogin, ...policy } = given
+  const { startAtLogin, renewalProtocol = 'est', ...policy } = given
+  if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
+    return failure('config.invalid', { cause: 'policy.renewalProtocol: cmp needs bank.cmp.url' })
+  }
   const anchorFile = path.resolve(file === undefined ? '.' : path.dirname(file), bank.trustAnchors)
   const anchors = readAnchors(anchorFile)
   if (!anchors.ok) return anchors
@@ -92,6 +101,8 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     bankName: bank.name,
     estUrl: bank.est.url,
     estLabel: bank.est.label,
+    cmpUrl: bank.cmp?.url,
+    renewalProtocol,
     trustAnchors: anchors.value,
     serverTrust: bank.serverTrust,
     portalUrl: bank.portal?.url,
@@ -142,6 +153,7 @@ function withOverrides(base: unknown, sources: ConfigurationSources): unknown {
   const anchors = given('trust-anchors')
   put(bank, 'trustAnchors', anchors === undefined ? undefined : path.resolve(anchors))
   put(bank, 'serverTrust', given('server-trust'))
+  put(bank, 'cmp', given('cmp-url') === undefined ? undefined : { url: given('cmp-url') })
   put(bank, 'portal', given('portal-url') === undefined ? undefined : { url: given('portal-url') })
   put(bank, 'bankingUrl', given('banking-url'))
   put(bank, 'enrolUser', given('enrol-user'))

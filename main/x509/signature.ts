@@ -62,15 +62,22 @@ export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): Signa
  * @throws Error when the algorithm is not supported or the key is none
  */
 export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
+  const key = keyOf(publicKey)
+  if (oidOf(child(algorithm, 0)) !== rsaPss) return verify(hashOf(algorithm), data, key, signature)
+  const { hash, saltLength } = pssParameters(algorithm)
+  return verify(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+}
+
+/**
+ * The hash that a signature is made over, as node:crypto names it; null: the algorithm has its own.
+ * @throws Error when the algorithm is not supported
+ */
+export function hashOf(algorithm: Node): string | null {
   const oid = oidOf(child(algorithm, 0))
-  if (oid === rsaPss) {
-    const { hash, saltLength } = pssParameters(algorithm)
-    const key = { key: keyOf(publicKey), padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
-    return verify(hash, data, key, signature)
-  }
+  if (oid === rsaPss) return pssParameters(algorithm).hash
   const hash = hashes[oid]
   if (hash === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
-  return verify(hash, data, keyOf(publicKey), signature)
+  return hash
 }
 
 /** RFC 4055 3.1. The defaults are SHA-1's, which no bank should use: hash and salt length have to be there. */

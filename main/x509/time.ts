@@ -21,8 +21,16 @@ export function timeOf(node: Node): number {
 
 /** UTCTime up to 2049, GeneralizedTime from 2050 on; parts of a second are cut off. */
 export function time(instant: number): Node {
-  const digits = new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')
+  const digits = digitsOf(instant)
   const short = digits >= '1950' && digits < '2050'
-  const type = short ? Type.UTCTIME : Type.GENERALIZEDTIME
-  return forge.asn1.create(Class.UNIVERSAL, type, false, short ? digits.slice(2) : digits)
+  return short ? forge.asn1.create(Class.UNIVERSAL, Type.UTCTIME, false, digits.slice(2)) : generalizedTime(instant)
+}
+
+/** Whatever the year, e.g. for the time of a message (RFC 9810, 5.1.1). */
+export function generalizedTime(instant: number): Node {
+  return forge.asn1.create(Class.UNIVERSAL, Type.GENERALIZEDTIME, false, digitsOf(instant))
+}
+
+function digitsOf(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')
 }

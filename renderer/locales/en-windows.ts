@@ -44,16 +44,17 @@ export const enWindows: Shape<typeof jaWindows> = {
       other: 'There is no certificate to log in with.',
     },
     way: {
-      grace:
-        'This version cannot yet renew an expired certificate. You can get a new one with “Acquire certificate”.',
+      grace: 'During the grace period you can renew it with “Renew certificate”, without logging in.',
       other: 'You can get a new one with “Acquire certificate”.',
       none: 'Please contact your bank.',
     },
   },
   notice: {
     lead: 'Your certificate expires soon.',
+    leadExpired: 'Your certificate has expired. The time in which it can be renewed is running out.',
     leadLastDay: 'Your certificate is about to expire.',
     explain: 'A certificate has to be renewed once a year. It takes a few minutes.',
+    laterExpired: 'Until it is renewed, nobody can log in with this certificate.',
     later: '“Go to main” changes nothing. You will be asked again at the next login.',
     reminders: 'Notifications on this computer come a few times between 30 days before expiry and the last day.',
     silent: 'There will be no notification on this computer until {{time}}.',

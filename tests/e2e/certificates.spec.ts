@@ -78,10 +78,31 @@ test('a wrong one-time password is told and may be typed again', async ({ start 
   await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
 })
 
-test('a certificate in grace is explained and 電子証明書取得 is shown as the way on', async ({ start }) => {
+test('a certificate in grace is renewed through the whole flow, without logging in first', async ({ start }) => {
   const demo = await start({ certificate: 'grace' })
   const window = await demo.window()
   await expect(window.getByText('有効期限が切れています')).toBeVisible()
   await expect(window.getByRole('button', { name: '電子証明書取得' })).toBeEnabled()
   await expect(window.getByRole('button', { name: 'ログイン', exact: true })).toHaveCount(0)
+  const [old] = demo.storedCertificates()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expect(window.getByText('更新できる期間は、まもなく終わります。')).toBeVisible()
+  await demo.begin(window)
+  await demo.complete(window)
+  const [renewed, ...others] = demo.storedCertificates()
+  expect(others).toEqual([])
+  expect(renewed!.notAfter).toBeGreaterThan(Date.now() + 360 * 24 * 60 * 60 * 1000)
+  expect(renewed!.thumbprint).not.toBe(old!.thumbprint)
+
+  await demo.closeCompleted(window)
+  await expect(heading(await demo.logIn(), 'メイン')).toBeVisible()
+})
+
+test('a certificate that lapsed is refused, and 電子証明書取得 is shown as the way on', async ({ start }) => {
+  const demo = await start({ certificate: 'lapsed' })
+  const window = await demo.window()
+  await expect(window.getByText('更新できる期間も過ぎました')).toBeVisible()
+  await expect(window.getByRole('button', { name: '電子証明書取得' })).toBeEnabled()
+  await expect(window.getByRole('button', { name: '証明書更新' })).toHaveCount(0)
 })

@@ -74,7 +74,7 @@ describe.skipIf(missing !== undefined)("the bank's new root", () => {
 
     await roll(bank, 'switch')
     const { key, der } = await makeRequest(folder, 'next')
-    const answer = await app.client.reenrol(owner.thumbprint, new Uint8Array(der))
+    const answer = await app.client.reenrol(owner.thumbprint, new Uint8Array(der), { name: 'next' })
     if (!answer.ok || answer.value.kind !== 'issued') throw new Error('no certificate')
     const { certificate, intermediates } = answer.value
     const options = { now: Date.now(), purpose: 'clientAuth' } as const

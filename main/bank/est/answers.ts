@@ -49,12 +49,12 @@ export function bodyOf({ headers, body }: HttpAnswer, contentType: string): Resu
 }
 
 /** Without parameters: smime-type=certs-only and the like come in every spelling. */
-function mediaType(headers: HttpAnswer['headers']): string {
+export function mediaType(headers: HttpAnswer['headers']): string {
   return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
 }
 
-/** However long the bank wants to be left alone, a renewal looks again within a week: certificates expire meanwhile. */
-const longestWait = 7 * 24 * 60 * 60
+/** Seconds. However long the bank wants to be left alone, a renewal looks again within a week: certificates expire. */
+export const longestWait = 7 * 24 * 60 * 60
 
 /** Retry-After in whole seconds, at least 1 (RFC 9110 10.2.3: seconds or a date); undefined if absent or unreadable. */
 export function retryAfter({ headers, date }: HttpAnswer, now: number): number | undefined {
@@ -81,7 +81,7 @@ function toWhere({ headers }: HttpAnswer): string {
 const longestText = 200
 
 /** One short line without control characters, which could forge log lines or colour terminals. */
-function printable(text: string): string {
+export function printable(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim()
   return line.length > longestText ? `${[...line].slice(0, longestText - 1).join('')}…` : line
 }

@@ -1,6 +1,6 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
-import type { Bank, Clock, EnrolmentAnswer } from '../../renewal/ports.ts'
+import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
 import { noWishes, type RequestWishes } from '../../renewal/wishes.ts'
 import { checkChain, findChain } from '../../x509/chain.ts'
 import { readRequest } from '../../x509/request.ts'
@@ -24,9 +24,15 @@ interface EstBankOptions extends EstServer {
 /** More is a loop. */
 const maximumRedirects = 3
 
+/** TLS and HTTP say who asks, and the request alone proves possession: the new key signs nothing else. */
+export interface EstBank extends Bank {
+  reenrol(current: string, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+  enrol(credentials: EnrolmentCredentials, request: Uint8Array): Promise<Result<EnrolmentAnswer>>
+}
+
 const anonymous: Identity = { kind: 'anonymous' }
 
-export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): Bank {
+export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): EstBank {
   let authorities: readonly Uint8Array[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {

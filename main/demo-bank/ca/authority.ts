@@ -71,6 +71,25 @@ export async function makeServerIdentity(
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), certificate: derToPem(der) }
 }
 
+/**
+ * Who signs the bank's CMP messages: an RA that the issuing CA vouches for by the extended key usage id-kp-cmcRA
+ * (RFC 9810, 4.5). The CA's own key signs nothing but certificates. The RA's is made for this start, in memory.
+ */
+export async function makeRegistrationAuthority(
+  authority: Authority,
+  now: number,
+): Promise<{ readonly privateKey: KeyObject; readonly certificate: Uint8Array }> {
+  const { publicKey, privateKey } = await makeKeys('rsa', { modulusLength: 2048 })
+  const { der } = issueCertificate(authority.clientIssuer, {
+    use: 'registration-authority',
+    subject: bankName('デモ銀行 電子証明書窓口'),
+    publicKey: spki(publicKey),
+    notBefore: now - 24 * 60 * 60 * 1000,
+    notAfter: now + year,
+  })
+  return { privateKey, certificate: der }
+}
+
 const rootName = (): Uint8Array => bankName('デモ銀行 ルート認証局')
 const issuingName = (): Uint8Array => bankName('デモ銀行 法人認証局')
 

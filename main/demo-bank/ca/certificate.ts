@@ -12,6 +12,8 @@ const { Class, Type } = forge.asn1
 /** RFC 5280, 4.2.1.12 */
 const serverAuth = '1.3.6.1.5.5.7.3.1'
 const clientAuth = '1.3.6.1.5.5.7.3.2'
+/** RFC 6402, 2.10: may speak for the CA. */
+const cmcRa = '1.3.6.1.5.5.7.3.28'
 
 /** What an issuer is known by, and its key. */
 export interface Issuer {
@@ -22,7 +24,7 @@ export interface Issuer {
   readonly privateKey: KeyObject
 }
 
-export type CertificateUse = 'authority' | 'issuing-authority' | 'server' | 'client'
+export type CertificateUse = 'authority' | 'issuing-authority' | 'registration-authority' | 'server' | 'client'
 
 export interface CertificateContents {
   readonly use: CertificateUse
@@ -67,7 +69,7 @@ function extensions(issuer: Issuer, { use, publicKey, alternativeNames }: Certif
     extension('2.5.29.35', false, sequence(contextPrimitive(0, keyIdentifier(issuer.publicKey)))),
   ]
   if (!authority) {
-    const purpose = use === 'server' ? serverAuth : clientAuth
+    const purpose = { server: serverAuth, client: clientAuth, 'registration-authority': cmcRa }[use]
     made.push(extension('2.5.29.37', false, sequence(objectIdentifier(purpose))))
   }
   if (alternativeNames !== undefined) made.push(extension('2.5.29.17', false, decode(alternativeNames)))

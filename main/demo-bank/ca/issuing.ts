@@ -4,7 +4,9 @@ import { fromHex } from '../../x509/der.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
-import { type CertificateEntry, type Issue, type IssuedCertificate, issueOnce } from '../ledger/certificates.ts'
+import {
+  awaitConfirmation, type CertificateEntry, type Issue, type IssuedCertificate, issueOnce,
+} from '../ledger/certificates.ts'
 import type { Customer } from '../ledger/customers.ts'
 import { transaction } from '../ledger/database.ts'
 import { day } from '../policy.ts'
@@ -12,9 +14,12 @@ import { type CertificateContents, issueCertificate } from './certificate.ts'
 import { customerName, emailNames } from './names.ts'
 import { oneYear, type Validity } from './validity.ts'
 
+/** Names, and a key whose possession has been proven. */
+export type Wanted = Pick<ReceivedRequest, 'subject' | 'subjectAltName' | 'publicKey' | 'publicKeyHash'>
+
 export interface Order {
   readonly customer: Customer
-  readonly request: ReceivedRequest
+  readonly request: Wanted
   readonly issuedBy: Issue['issuedBy']
   /** The certificate that is renewed: its names are copied byte for byte. */
   readonly renewed?: CertificateEntry
@@ -22,6 +27,8 @@ export interface Order {
   readonly validity?: Validity
   /** Part of the same transaction; `false` refuses the order. */
   readonly condition?: () => boolean
+  /** The client will say that it has the certificate; until then the ledger keeps in mind that it has not. */
+  readonly toBeConfirmed?: boolean
 }
 
 /**
@@ -29,7 +36,7 @@ export interface Order {
  * @throws KeyTaken when the key belongs to another customer
  */
 export function issueToCustomer({ database, authority, clock }: Bank, order: Order): CertificateEntry | undefined {
-  const { customer, request, issuedBy, renewed, condition } = order
+  const { customer, request, issuedBy, renewed, condition, toBeConfirmed = false } = order
   const issue: Issue = {
     customerId: customer.customerId,
     publicKeyHash: request.publicKeyHash,
@@ -39,11 +46,16 @@ export function issueToCustomer({ database, authority, clock }: Bank, order: Ord
   }
   return transaction(database, () => {
     if (condition?.() === false) return undefined
-    return issueOnce(database, issue, (): IssuedCertificate => {
+    let made = false
+    const entry = issueOnce(database, issue, (): IssuedCertificate => {
+      made = true
       const contents = contentsOf(order, clock())
       const { notBefore, notAfter } = contents
       return { ...issueCertificate(authority.clientIssuer, contents), notBefore, notAfter }
     })
+    // Not when it was there before: it may have been confirmed long ago.
+    if (made && toBeConfirmed) awaitConfirmation(database, entry.serial)
+    return entry
   })
 }
 

@@ -1,11 +1,8 @@
 /** Who gets a certificate: by one-time password for the first, by the current certificate for the next. */
-import { createPublicKey } from 'node:crypto'
-import { readCertificate } from '../../x509/read.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
-import { createAttempts } from '../attempts.ts'
 import type { Bank } from '../bank.ts'
-import { issueToCustomer, issueWrongly, type Order } from '../ca/issuing.ts'
-import { KeyTaken } from '../ledger/certificates.ts'
+import { compareWithCurrent, grant } from '../ca/granting.ts'
+import type { Order } from '../ca/issuing.ts'
 import { findCustomer } from '../ledger/customers.ts'
 import { findOneTimePassword, useOneTimePassword } from '../ledger/one-time-passwords.ts'
 import { opensConnections, statusOf } from '../policy.ts'
@@ -16,8 +13,7 @@ import { readBasic } from './messages.ts'
 type Enrol = (question: Question, read: () => ReceivedRequest | Answer) => Promise<Uint8Array | Answer>
 
 export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly reenrol: Enrol } {
-  const { database, clock } = bank
-  const attempts = createAttempts(clock)
+  const { database, attempts, clock } = bank
 
   /** HTTP Basic with customer ID and one-time password (RFC 7030, 3.2.3). */
   const enrol: Enrol = async ({ headers, fault }, read) => {
@@ -59,26 +55,16 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
     if (!opensConnections(status)) return plain(403, 'the client certificate is expired')
     const request = read()
     if ('status' in request) return request
-    const wrong = compareWithCurrent(request, certificate.der, certificate.publicKeyHash)
+    const wrong = compareWithCurrent(request, certificate)
     if (wrong !== undefined) return plain(400, wrong)
     return issue({ customer, request, issuedBy: 'simplereenroll', renewed: certificate }, fault)
   }
 
   async function issue(order: Order, fault: Question['fault'], refusal?: () => Answer): Promise<Uint8Array | Answer> {
-    const weakness = weaknessOf(order.request)
-    if (weakness !== undefined) return plain(400, weakness)
-    const wrong = await issueWrongly(bank, order, fault)
-    if (wrong !== undefined) return wrong
-    try {
-      const issued = issueToCustomer(bank, order)
-      if (issued === undefined) return refusal?.() ?? plain(403, 'refused')
-      // The key's one certificate, but of the past: it will never have another.
-      const usable = opensConnections(statusOf(issued, clock()))
-      return usable ? issued.der : plain(403, 'this key has had its certificate: make a new one')
-    } catch (error) {
-      if (error instanceof KeyTaken) return plain(403, error.message)
-      throw error
-    }
+    const granted = await grant(bank, order, fault)
+    if ('der' in granted) return granted.der
+    if (granted.refused === 'condition' && refusal !== undefined) return refusal()
+    return plain(granted.refused === 'weak-key' ? 400 : 403, granted.reason)
   }
 
   return { enrol, reenrol }
@@ -86,23 +72,4 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
 
 function challenge(reason: string): Answer {
   return plain(401, reason, { 'www-authenticate': 'Basic realm="demo bank enrolment", charset="UTF-8"' })
-}
-
-/** RFC 7030, 4.2.2: subject and subjectAltName are identical to the current certificate's; ours byte for byte. */
-function compareWithCurrent(request: ReceivedRequest, current: Uint8Array, currentKeyHash: string): string | undefined {
-  const read = readCertificate(current)
-  if (!read.ok) return 'the current certificate cannot be read'
-  if (request.subject !== read.value.subject) return "the subject is not the current certificate's"
-  if (request.subjectAltName !== read.value.subjectAltName) return "the subjectAltName is not the current certificate's"
-  if (request.publicKeyHash === currentKeyHash) return 'a renewal needs a new key'
-  return undefined
-}
-
-function weaknessOf({ publicKey }: ReceivedRequest): string | undefined {
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
-  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
-  const strong =
-    (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048 && modulusLength <= 8192) ||
-    (key.asymmetricKeyType === 'ec' && ['prime256v1', 'secp384r1'].includes(namedCurve))
-  return strong ? undefined : 'the key must be RSA of 2,048 bits or more, or on P-256 or P-384'
 }

@@ -74,6 +74,15 @@ export function revoke(database: Database, thumbprint: string, now: number): boo
   return changes === 1
 }
 
+/** Until it is confirmed, a certificate silences no reminder of the one that it renews. Call it in a transaction. */
+export function awaitConfirmation(database: Database, serial: string): void {
+  database.run('insert into unconfirmed_certificates values (?)', [serial])
+}
+
+export function confirm(database: Database, serial: string): void {
+  database.run('delete from unconfirmed_certificates where serial = ?', [serial])
+}
+
 function entryOf(row: Row): CertificateEntry {
   return {
     serial: String(row['serial']),

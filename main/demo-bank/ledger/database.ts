@@ -25,6 +25,14 @@ const schema = `
     id integer primary key, customer_id text not null references customers, hash text not null,
     expires_at integer not null, used_for text
   ) strict;
+  -- The same passwords for checking a MAC, which takes the secret itself (RFC 9810, 5.1.3.1); sealed, see seal.ts.
+  create table if not exists one_time_secrets (
+    password_id integer primary key references one_time_passwords on delete cascade, sealed blob not null
+  ) strict;
+  -- Issued, but the client has not yet said that it has it (RFC 9810, 5.3.18).
+  create table if not exists unconfirmed_certificates (
+    serial text primary key references certificates
+  ) strict;
   create table if not exists mails (
     id text primary key, time integer not null, sender text not null, recipient text not null,
     subject text not null, text text not null

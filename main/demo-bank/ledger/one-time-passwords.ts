@@ -3,21 +3,32 @@ import type { Database } from 'node-sqlite3-wasm'
 import { day } from '../policy.ts'
 import { type Row, transaction } from './database.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
+import type { Seal } from './seal.ts'
 
 /** No letters or digits that are taken for one another when read from paper. */
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const validity = 30 * day
 
 /** Makes a one-time acquisition password (60 bits); the customer's unused ones before it stop working. */
-export async function makeOneTimePassword(database: Database, customerId: string, now: number): Promise<string> {
+export async function makeOneTimePassword(
+  database: Database,
+  customerId: string,
+  now: number,
+  seal: Seal,
+): Promise<string> {
   const group = (): string => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
   const password = `${group()}-${group()}-${group()}`
   const hash = await hashPassword(password)
   transaction(database, () => {
     database.run('delete from one_time_passwords where customer_id = ? and used_for is null', [customerId])
-    database.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [
+    const made = database.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [
       customerId, hash, now + validity,
     ])
+    database.run('insert into one_time_secrets values (?, ?)', [
+      Number(made.lastInsertRowid), seal.close(password, customerId),
+    ])
+    const expired = 'select id from one_time_passwords where expires_at <= ?'
+    database.run(`delete from one_time_secrets where password_id in (${expired})`, [now])
   })
   return password
 }
@@ -35,17 +46,45 @@ export async function findOneTimePassword(
   password: string,
   now: number,
 ): Promise<OneTimePassword | undefined> {
-  const rows = database.all(
-    `select id, hash, used_for from one_time_passwords where customer_id = ? and expires_at > ?
-      order by id desc limit 5`,
-    [customerId, now],
-  ) as Row[]
+  const rows = latest(database, customerId, now)
   if (rows.length === 0) await passwordMatches(password, undefined)
   for (const row of rows) {
     if (!(await passwordMatches(password, String(row['hash'])))) continue
-    return { id: Number(row['id']), usedFor: row['used_for'] === null ? undefined : String(row['used_for']) }
+    return passwordOf(row)
   }
   return undefined
+}
+
+/**
+ * As findOneTimePassword, where only a MAC made with the password is known: `matches` is asked for each secret,
+ * and for nobody's where the customer has none, which takes as long.
+ */
+export function findOneTimeSecret(
+  database: Database,
+  customerId: string,
+  now: number,
+  seal: Seal,
+  matches: (secret: string) => boolean,
+): (OneTimePassword & { readonly secret: string }) | undefined {
+  const rows = latest(database, customerId, now)
+  if (rows.length === 0) matches('')
+  for (const row of rows) {
+    const secret = row['sealed'] === null ? undefined : seal.open(row['sealed'] as Uint8Array, customerId)
+    if (secret !== undefined && matches(secret)) return { ...passwordOf(row), secret }
+  }
+  return undefined
+}
+
+function latest(database: Database, customerId: string, now: number): readonly Row[] {
+  return database.all(
+    `select id, hash, used_for, sealed from one_time_passwords left join one_time_secrets on password_id = id
+      where customer_id = ? and expires_at > ? order by id desc limit 5`,
+    [customerId, now],
+  ) as Row[]
+}
+
+function passwordOf(row: Row): OneTimePassword {
+  return { id: Number(row['id']), usedFor: row['used_for'] === null ? undefined : String(row['used_for']) }
 }
 
 /** Binds a one-time password to the public key it was used for; false when it was used for another one. */

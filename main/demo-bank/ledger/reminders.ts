@@ -24,7 +24,8 @@ export interface DueReminder {
 export function listDueReminders(database: Database, ladder: readonly number[], now: number): DueReminder[] {
   const rows = database.all(
     `select serial, not_after from certificates c where revoked_at is null and not_after > ? and not_after <= ?
-      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null)
+      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null
+        and n.serial not in (select serial from unconfirmed_certificates))
       order by not_after, rowid`,
     [now, now + Math.max(...ladder) * day],
   ) as Row[]

@@ -11,6 +11,8 @@ export interface Question {
   readonly peer: Peer
   /** What has to go wrong with this answer, for the faults that only the service itself can commit. */
   readonly fault: Fault['fault'] | undefined
+  /** The fault's amount. */
+  readonly amount: number | undefined
 }
 
 export interface Answer {

@@ -11,7 +11,8 @@ const maximumBody = 64 * 1024
 
 export interface Route {
   readonly path: RegExp
-  readonly where?: (path: string) => Fault['where'] | undefined
+  /** Where a fault for this request would be waiting. */
+  readonly where?: (path: string, body: Uint8Array) => Fault['where'] | undefined
   readonly service: Service
 }
 
@@ -36,13 +37,13 @@ export function createListener(
       request.resume()
       return write(response, plain(413, `a request has at most ${maximumBody} bytes`, { connection: 'close' }))
     }
-    const place = route.where?.(path)
+    const place = route.where?.(path, body)
     const fault = place === undefined ? undefined : faults.take(place)
     const instead = fault === undefined ? undefined : await goWrongBefore(fault)
     if (instead !== undefined) return write(response, instead)
     const peer = recognise(request.socket as TLSSocket)
     const { method = 'GET', headers } = request
-    const given = await route.service({ method, path, headers, body, peer, fault: fault?.fault })
+    const given = await route.service({ method, path, headers, body, peer, fault: fault?.fault, amount: fault?.amount })
     if (fault === undefined) write(response, given)
     else goWrongAfter(fault, given, response)
   }
@@ -68,9 +69,10 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 }
 
 /** Faults of a bank that has not begun to work on the request. */
-async function goWrongBefore({ fault, amount }: Fault): Promise<Answer | undefined> {
+async function goWrongBefore({ where, fault, amount }: Fault): Promise<Answer | undefined> {
   const retryAfter = { 'retry-after': String(amount ?? 1) }
-  if (fault === 'pending') return plain(202, 'the request is being processed', retryAfter)
+  // CMP says it in its own words (RFC 9810, 5.3.22).
+  if (fault === 'pending' && where !== 'cmp') return plain(202, 'the request is being processed', retryAfter)
   if (fault === 'pending-until') {
     const until = new Date(Date.now() + (amount ?? 1) * 1000).toUTCString()
     return plain(202, 'the request is being processed', { 'retry-after': until })

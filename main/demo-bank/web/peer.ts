@@ -18,8 +18,16 @@ export type Peer =
  */
 export function recognisePeer(socket: TLSSocket, database: Database, issuer: Issuer): Peer {
   const offered = socket.getPeerX509Certificate()
-  if (offered === undefined) return { kind: 'none' }
-  const certificate = findBy(database, 'thumbprint', sha256(offered.raw))
+  return offered === undefined ? { kind: 'none' } : recogniseCertificate(offered.raw, database, issuer)
+}
+
+/** As recognisePeer, for a certificate (DER) whose key something else has proven. */
+export function recogniseCertificate(
+  der: Uint8Array,
+  database: Database,
+  issuer: Issuer,
+): Exclude<Peer, { kind: 'none' }> {
+  const certificate = findBy(database, 'thumbprint', sha256(der))
   if (certificate === undefined || !isSigned(certificate.der, issuer)) return { kind: 'foreign' }
   const customer = findCustomer(database, certificate.customerId)
   return customer === undefined ? { kind: 'foreign' } : { kind: 'known', certificate, customer }

@@ -45,6 +45,8 @@ function demoConfiguration({ origin, trustAnchors }: BankReady): Configuration {
     bankName: 'デモ銀行',
     estUrl: origin,
     estLabel: undefined,
+    cmpUrl: origin,
+    renewalProtocol: 'est',
     trustAnchors: anchors.value,
     serverTrust: 'anchors',
     portalUrl: `${origin}/portal`,

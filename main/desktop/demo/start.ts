@@ -42,7 +42,8 @@ export async function layOutDemo(folders: DemoFolders, certificate: DemoCertific
 
 /** Leaves a settings file for other clients of this bank, e.g. an unattended run: `koshin.json` and `anchors.pem`. */
 function writeSettings(folder: string, { configuration, trustAnchors }: DemoBank): void {
-  const settings = { bank: { name: configuration.bankName, est: { url: configuration.estUrl }, trustAnchors: 'anchors.pem' } }
+  const { bankName: name, estUrl, cmpUrl } = configuration
+  const settings = { bank: { name, est: { url: estUrl }, cmp: { url: cmpUrl }, trustAnchors: 'anchors.pem' } }
   writeFileSync(path.join(folder, 'anchors.pem'), trustAnchors)
   writeFileSync(path.join(folder, 'koshin.json'), `${JSON.stringify(settings, undefined, 2)}\n`)
 }

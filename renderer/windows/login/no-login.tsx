@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import type { ViewOf } from '../../components/view.ts'
 import { graceDaysLeft } from '../../locales/dates.ts'
@@ -8,13 +10,18 @@ import { loginIds } from './test-ids.ts'
 /** Why no certificate can log in, and the way on. */
 export function NoLogin({ view }: { view: ViewOf<'login'> }) {
   const { t } = useTranslation()
-  const { status, canAcquire, busy } = view
+  const { status, canAcquire, canRenew, busy } = view
   return (
     <section className="panel login-why" data-testid={loginIds.status} data-status={status}>
       <StatusBadge status={status} />
       <p className="lead">{useWhy(view)}</p>
-      <p>{canAcquire ? t(status === 'grace' ? 'login.way.grace' : 'login.way.other') : t('login.way.none')}</p>
-      {canAcquire && <AcquireButton busy={busy} primary />}
+      <p>{t(canRenew ? 'login.way.grace' : canAcquire ? 'login.way.other' : 'login.way.none')}</p>
+      {canRenew && (
+        <ActionButton kind="primary" disabled={busy} action={() => koshin().login.renew()} testId={loginIds.renew}>
+          {t('buttons.renew')}
+        </ActionButton>
+      )}
+      {canAcquire && <AcquireButton busy={busy} primary={!canRenew} />}
     </section>
   )
 }

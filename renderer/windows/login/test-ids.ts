@@ -10,6 +10,7 @@ export const loginIds = {
   password: 'login-password',
   submit: 'login-submit',
   retry: 'login-retry',
+  renew: 'login-renew',
   acquire: 'login-acquire',
   failure: 'login-failure',
 } as const

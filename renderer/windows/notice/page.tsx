@@ -7,6 +7,7 @@ import { PageFrame } from '../../components/page-frame.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { useDates } from '../../components/use-dates.ts'
 import type { ViewOf } from '../../components/view.ts'
+import { graceDaysLeft } from '../../locales/dates.ts'
 import { DaysFigure } from './days-figure.tsx'
 import { Reminders } from './reminders.tsx'
 import { noticeIds } from './test-ids.ts'
@@ -17,12 +18,13 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
+  const expired = certificate.status === 'grace'
   return (
     <PageFrame title={t('titles.notice')} {...original('notice')} testId={noticeIds.page} stage="notice">
       <section className="panel notice">
         <div className="notice-figure">
-          <p className="lead">{t(certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}</p>
-          <DaysFigure daysLeft={certificate.daysLeft} />
+          <p className="lead">{t(expired ? 'notice.leadExpired' : certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}</p>
+          <DaysFigure daysLeft={expired ? graceDaysLeft(certificate) : certificate.daysLeft} />
         </div>
         <DetailsList
           details={[
@@ -36,11 +38,11 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
       </section>
       <div className="stack-tight">
         <p>{t('notice.explain')}</p>
-        <p className="soft">{t('notice.later')}</p>
+        <p className="soft">{t(expired ? 'notice.laterExpired' : 'notice.later')}</p>
       </div>
       <div className="actions">
         <ActionButton action={() => koshin().notice.toMain()} testId={noticeIds.toMain}>
-          {t('buttons.toMain')}
+          {t(expired ? 'buttons.backToLogin' : 'buttons.toMain')}
         </ActionButton>
         <ActionButton kind="primary" action={() => koshin().notice.renew()} testId={noticeIds.renew}>
           {t('buttons.renew')}

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,8 +8,9 @@ import { issueOnce, KeyTaken, listCertificates } from '../../../main/demo-bank/l
 import { authenticateCustomer, foundCustomers, listCustomers } from '../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase, transaction } from '../../../main/demo-bank/ledger/database.ts'
 import {
-  findOneTimePassword, makeOneTimePassword, useOneTimePassword,
+  findOneTimePassword, findOneTimeSecret, makeOneTimePassword, useOneTimePassword,
 } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
+import { createSeal } from '../../../main/demo-bank/ledger/seal.ts'
 import { day } from '../../../main/demo-bank/policy.ts'
 
 function folder(): string {
@@ -24,6 +26,7 @@ async function ledger(where = folder()) {
   return database
 }
 
+const seal = createSeal(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
 let serial = 0
 const made = () => ({ serial: `${++serial}`, der: Buffer.from(`der ${serial}`), notBefore: 1, notAfter: 2 })
 const issue = (customerId: string, publicKeyHash: string) =>
@@ -85,7 +88,7 @@ describe('the ledger', () => {
 describe('one-time passwords', () => {
   it('serve one key, again and again', async () => {
     const database = await ledger()
-    const password = await makeOneTimePassword(database, 'K1000001', 0)
+    const password = await makeOneTimePassword(database, 'K1000001', 0, seal)
     const find = () => findOneTimePassword(database, 'K1000001', password, 1)
     const { id } = (await find())!
     const uses = ['aa', 'aa', 'bb'].map((publicKeyHash) => useOneTimePassword(database, id, publicKeyHash))
@@ -93,13 +96,45 @@ describe('one-time passwords', () => {
     expect(await find()).toEqual({ id, usedFor: 'aa' })
   })
 
-  it('end after 30 days, and are kept as hashes only', async () => {
+  it('end after 30 days, and no table shows them', async () => {
     const database = await ledger()
-    const password = await makeOneTimePassword(database, 'K1000001', 0)
+    const password = await makeOneTimePassword(database, 'K1000001', 0, seal)
     expect(password).toMatch(/^[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}$/)
     expect(await findOneTimePassword(database, 'K1000001', password, 30 * day - 1)).toBeDefined()
     expect(await findOneTimePassword(database, 'K1000001', password, 30 * day)).toBeUndefined()
-    expect(JSON.stringify(database.all('select * from one_time_passwords'))).not.toContain(password)
+    const rows = ['one_time_passwords', 'one_time_secrets'].flatMap((table) => database.all(`select * from ${table}`))
+    expect(rows).toHaveLength(2)
+    for (const row of rows) {
+      for (const value of Object.values(row)) expect(Buffer.from(String(value)).includes(password)).toBe(false)
+    }
+  })
+
+  it('are found by what only they can match, for a MAC takes the secret itself', async () => {
+    const database = await ledger()
+    const password = await makeOneTimePassword(database, 'K1000001', 0, seal)
+    const find = (secret: string, now = 1, opener = seal) =>
+      findOneTimeSecret(database, 'K1000001', now, opener, (candidate) => candidate === secret)
+    expect(find(password)).toMatchObject({ secret: password, usedFor: undefined })
+    expect(find('ABCD-EFGH-JKLM')).toBeUndefined()
+    expect(find(password, 30 * day)).toBeUndefined()
+    expect(find(password, 1, createSeal(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey))).toBeUndefined()
+    await makeOneTimePassword(database, 'K1000001', 2, seal)
+    expect(find(password)).toBeUndefined()
+    expect(database.all('select * from one_time_secrets')).toHaveLength(1)
+  })
+})
+
+describe('a sealed secret', () => {
+  it('opens for whom it was closed, and not when anything about it was changed', () => {
+    const sealed = seal.close('合言葉', 'K1000001')
+    expect(seal.open(sealed, 'K1000001')).toBe('合言葉')
+    expect(seal.open(sealed, 'K1000002')).toBeUndefined()
+    expect(seal.open(sealed.subarray(0, 20), 'K1000001')).toBeUndefined()
+    for (let index = 0; index < sealed.length; index++) {
+      const changed = sealed.map((byte, place) => (place === index ? byte ^ 1 : byte))
+      expect(seal.open(changed, 'K1000001')).toBeUndefined()
+    }
+    expect(seal.close('合言葉', 'K1000001')).not.toEqual(sealed)
   })
 })
 

@@ -1,0 +1,35 @@
+import type { Bank, Clock, KeyStore } from '../renewal/ports.ts'
+import { readCertificate } from '../x509/read.ts'
+import type { CmpBank } from './cmp/cmp-client.ts'
+import type { EstBank } from './est/est-client.ts'
+
+interface ProtocolPorts {
+  readonly est: EstBank
+  readonly cmp: CmpBank
+  /** `cmp` where TLS client authentication does not get through, e.g. behind a proxy that inspects TLS. */
+  readonly preferred: 'est' | 'cmp'
+  readonly keyStore: Pick<KeyStore, 'read'>
+  readonly clock: Clock
+}
+
+/**
+ * A bank that speaks both: EST by choice, and CMP where a certificate has expired, because TLS stacks do not even offer
+ * such a one, while a message can still be signed with its key.
+ */
+export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: ProtocolPorts): Bank {
+  async function hasExpired(thumbprint: string): Promise<boolean> {
+    const stored = await keyStore.read(thumbprint)
+    const facts = stored.ok && stored.value !== undefined ? readCertificate(stored.value.der) : undefined
+    return facts?.ok === true && facts.value.notAfter < clock()
+  }
+
+  return {
+    ...est,
+    async reenrol(current, request, newKey) {
+      const byMessage = preferred === 'cmp' || (await hasExpired(current))
+      return byMessage ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request)
+    },
+    enrol: (credentials, request, newKey) =>
+      preferred === 'cmp' ? cmp.enrol(credentials, request, newKey) : est.enrol(credentials, request),
+  }
+}

@@ -1,0 +1,154 @@
+/** The bank as a CMP server (RFC 9810 in the profile of RFC 9483, over HTTP by RFC 9811): asks, checks, confirms. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { failure, type Result, success } from '../../renewal/errors.ts'
+import { checkIssued } from '../../renewal/issued.ts'
+import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
+import { findChain } from '../../x509/chain.ts'
+import type { ReceivedMessage } from '../../x509/cmp/message.ts'
+import { readCertificate } from '../../x509/read.ts'
+import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
+import { longestWait } from '../est/answers.ts'
+import { type Issued, understand } from './answers.ts'
+import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm } from './asking.ts'
+import { confirmationOf } from './confirming.ts'
+import { openTransaction, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
+
+export interface CmpBankOptions extends TransactionPorts {
+  readonly keyStore: Pick<KeyStore, 'read' | 'sign'>
+  readonly enrolment: EnrolmentForm
+  /** Ask whether the confirmation may be left out. */
+  readonly implicitConfirm: boolean
+  /** Waits some ms between two polls. */
+  readonly wait?: (ms: number) => Promise<unknown>
+}
+
+export type CmpBank = Pick<Bank, 'reenrol' | 'enrol'>
+
+/** So long (ms) is waited here for a certificate; what takes longer is told as pending. */
+const patience = 10_000
+/** Polls in one go: a bank that keeps saying "at once" is left alone for a minute. */
+const maximumPolls = 10
+const defaultWait = 60
+
+export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): CmpBank {
+  const { keyStore, clock, trustAnchors, authorities } = options
+  /**
+   * Transactions in which the bank is still working, by the hash of the new key. In memory: after a restart the same
+   * key is simply asked for again, for which a bank has the same answer.
+   */
+  const waiting = new Map<string, { readonly ticket: Ticket; readonly id: number }>()
+
+  const reenrol: CmpBank['reenrol'] = async (current, csr, newKey) => {
+    const own = readRequest(csr)
+    if (!own.ok) return failure('internal', { cause: own.failure.cause })
+    const stored = await keyStore.read(current)
+    if (!stored.ok) return stored
+    if (stored.value === undefined) return failure('keystore.certificate-missing')
+    const { der } = stored.value
+    // Above an expired certificate there is no chain today; it was one on its last day.
+    const facts = readCertificate(der)
+    const then = facts.ok ? Math.min(clock(), facts.value.notAfter) : clock()
+    const found = findChain(der, authorities(), trustAnchors, { now: then, purpose: 'any' })
+    const chain = found.ok ? found.value : []
+    const asking = await askForKeyUpdate(der, own.value, { newKey, chain, now: clock(), keyStore })
+    return asking.ok ? await ask(asking.value, own.value) : asking
+  }
+
+  const enrol: CmpBank['enrol'] = async (credentials, csr, newKey) => {
+    const own = readRequest(csr)
+    if (!own.ok) return failure('internal', { cause: own.failure.cause })
+    const request = { der: csr, own: own.value }
+    const asking = await askForFirst(credentials, request, { form: options.enrolment, newKey, keyStore })
+    return asking.ok ? await ask(asking.value, own.value) : asking
+  }
+
+  async function ask(asking: Asking, own: ReceivedRequest): Promise<Result<EnrolmentAnswer>> {
+    const begun = waiting.get(own.publicKeyHash)
+    if (begun !== undefined) {
+      const transaction = openTransaction(asking.speaker, options, begun.ticket)
+      const answer = await poll(transaction, begun.id, own)
+      if (!answer.ok) return answer
+      if (answer.value.body.kind !== 'error') return listen(answer.value, { asking, own, transaction })
+      // The bank knows nothing of the transaction any more, e.g. after a restart of its own: it is asked afresh.
+    }
+    const transaction = openTransaction(asking.speaker, options)
+    const answer = await transaction.say(asking.body, { implicitConfirm: options.implicitConfirm || undefined })
+    return answer.ok ? await listen(answer.value, { asking, own, transaction }) : answer
+  }
+
+  interface Circumstances {
+    readonly asking: Asking
+    readonly own: ReceivedRequest
+    readonly transaction: Transaction
+  }
+
+  /** Follows the transaction from an answer to a request or a poll until there is something to tell. */
+  async function listen(first: ReceivedMessage, now: Circumstances): Promise<Result<EnrolmentAnswer>> {
+    const { asking, own, transaction } = now
+    let answer = first
+    let left = patience
+    for (let polls = 0; ; polls++) {
+      const heard = understand(answer, asking)
+      if (!heard.ok) return heard
+      const { id, issued, checkAfter = 0 } = heard.value
+      if (issued !== undefined) return settle(answer, issued, now)
+      waiting.set(own.publicKeyHash, { ticket: transaction.ticket(), id })
+      const seconds = Math.min(checkAfter, longestWait)
+      if (seconds * 1000 > left || polls >= maximumPolls) {
+        return success({ kind: 'pending', retryAfter: Math.max(seconds, polls >= maximumPolls ? defaultWait : 1) })
+      }
+      if (seconds > 0) await wait(seconds * 1000)
+      left -= seconds * 1000
+      const next = await poll(transaction, id, own)
+      if (!next.ok) return next
+      answer = next.value
+    }
+  }
+
+  async function poll(transaction: Transaction, id: number, own: ReceivedRequest): Promise<Result<ReceivedMessage>> {
+    const answer = await transaction.say({ kind: 'pollReq', ids: [id] })
+    // Only where the network failed is the transaction still what it was.
+    if (answer.ok || answer.failure.retry === 'never') waiting.delete(own.publicKeyHash)
+    return answer
+  }
+
+  /** The certificate is here: it is looked at, and the bank is told what we think of it. */
+  async function settle(
+    answer: ReceivedMessage,
+    issued: Issued,
+    { asking, own, transaction }: Circumstances,
+  ): Promise<Result<EnrolmentAnswer>> {
+    const { certificate, id } = issued
+    const beside = [...transaction.certificates(), ...issued.authorities, ...authorities()]
+    const verdict = judge(certificate, beside, { asking, own })
+    // Left out only where both sides said so (RFC 9810, 5.1.1.1).
+    if (options.implicitConfirm && answer.header.implicitConfirm === true) return verdict
+    const { body, version } = confirmationOf(certificate, id, verdict)
+    const said = await transaction.say(body, { version })
+    if (!verdict.ok) return verdict
+    if (!said.ok) return said
+    const { body: reply } = said.value
+    // certConfirmed: an earlier confirmation arrived, and only its answer was lost.
+    const known = reply.kind === 'error' && reply.status.failures.includes('certConfirmed')
+    if (reply.kind === 'pkiconf' || known) return verdict
+    // The bank may withdraw what it does not take for confirmed: asked again, it says how things stand.
+    return failure('bank.bad-answer', { retry: 'later', cause: `CMP: no confirmation but ${reply.kind}` })
+  }
+
+  /** The domain's own questions, before the bank hears that we are content; the domain asks them again. */
+  function judge(
+    certificate: Uint8Array,
+    beside: readonly Uint8Array[],
+    { asking, own }: Pick<Circumstances, 'asking' | 'own'>,
+  ): Result<EnrolmentAnswer> {
+    const facts = readCertificate(certificate)
+    if (!facts.ok) return failure('issued.unreadable', { cause: facts.failure.cause })
+    const fits = checkIssued(facts.value, { publicKeyHash: own.publicKeyHash, purpose: asking.purpose }, clock())
+    if (!fits.ok) return fits
+    // caPubs and extraCerts may stand between: an anchor is only what was configured as one.
+    const chain = findChain(certificate, beside, trustAnchors, { now: clock(), purpose: 'clientAuth' })
+    return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
+  }
+
+  return { reenrol, enrol }
+}

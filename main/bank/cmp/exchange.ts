@@ -1,0 +1,42 @@
+/** CMP over HTTP (RFC 9811): a message by POST, a message back. */
+import { type ReceivedMessage, readMessage } from '../../x509/cmp/message.ts'
+import { failure, type Result } from '../../renewal/errors.ts'
+import { maximumBody, mediaType, printable, statusFailure } from '../est/answers.ts'
+import type { HttpAnswer, Transport } from '../http.ts'
+import { messageUrl } from './address.ts'
+
+const messageType = 'application/pkixcmp'
+/** ms. Issuing may wait for the bank's CA. */
+const timeout = 60_000
+
+/** One message (DER) for one, over a connection that identifies nobody: the messages do. */
+export async function exchange(
+  transport: Transport,
+  url: string,
+  message: Uint8Array,
+  now: number,
+): Promise<Result<ReceivedMessage>> {
+  const address = messageUrl(url)
+  if (!address.ok) return address
+  const answer = await transport.send(
+    { kind: 'anonymous' },
+    {
+      method: 'POST',
+      url: address.value,
+      headers: { accept: messageType, 'content-type': messageType },
+      body: message,
+      timeout,
+      maximumBody,
+    },
+  )
+  return answer.ok ? messageIn(answer.value, now) : answer
+}
+
+/** Some servers send their error messages with a status of 400 or 500 (RFC 9811, 3.3): the message counts. */
+function messageIn(answer: HttpAnswer, now: number): Result<ReceivedMessage> {
+  const { status, headers, body } = answer
+  const given = mediaType(headers)
+  if (given === messageType && body.length > 0) return readMessage(body)
+  if (status < 200 || status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
+  return failure('bank.bad-answer', { cause: `Content-Type is ${printable(given) || 'missing'}, not ${messageType}` })
+}

@@ -1,0 +1,46 @@
+/** Why the bank says no (PKIFailureInfo, RFC 9810, 5.2.3), as one of our codes. */
+import { failure, type FailureCode } from '../../renewal/errors.ts'
+import type { FailureName, StatusInfo } from '../../x509/cmp/status.ts'
+import { printable } from '../est/answers.ts'
+
+/** On what the meaning of a refusal depends. */
+export interface Asked {
+  /** With a certificate, or with a customer ID and a one-time password. */
+  readonly by: 'certificate' | 'password'
+  /** The certificate has expired. */
+  readonly expired: boolean
+}
+
+/** The first one that was given decides; the most telling stand first. */
+const meanings: readonly (readonly [FailureName, FailureCode | ((asked: Asked) => FailureCode)])[] = [
+  ['certRevoked', 'certificate.revoked'],
+  ['badTime', 'bank.clock-skew'],
+  ['systemUnavail', 'bank.busy'],
+  ['systemFailure', 'bank.busy'],
+  // Our transaction IDs are random: this one is in use because a proxy or the like sent the message twice.
+  ['transactionIdInUse', 'bank.busy'],
+  // Not a refusal to the domain, which would remove the key: a certificate for it may have been issued.
+  ['duplicateCertReq', 'bank.bad-answer'],
+  ['certConfirmed', 'bank.bad-answer'],
+  ['signerNotTrusted', 'bank.certificate-refused'],
+  // Grace is the bank's to judge: its end may lie elsewhere than our policy says.
+  [
+    'notAuthorized',
+    ({ by, expired }) => (by === 'password' ? 'bank.unauthorized' : expired ? 'certificate.lapsed' : 'bank.forbidden'),
+  ],
+  ['badMessageCheck', ({ by }) => (by === 'password' ? 'bank.unauthorized' : 'bank.refused')],
+]
+
+/** The failure of a rejection that is proven to come from the bank. */
+export function failureOf(status: StatusInfo, asked: Asked): ReturnType<typeof failure> {
+  const cause = reasonOf(status)
+  const found = meanings.find(([name]) => status.failures.includes(name))?.[1] ?? 'bank.refused'
+  const code = typeof found === 'function' ? found(asked) : found
+  return failure(code, { cause, retry: code === 'bank.busy' ? 'later' : 'never' })
+}
+
+/** For logs: the names of the reasons, and what the bank says to people. */
+export function reasonOf({ status, failures, text }: StatusInfo): string {
+  const reasons = failures.length === 0 ? status : failures.join(', ')
+  return text.length === 0 ? reasons : `${reasons}: ${printable(text.join(' '))}`
+}

@@ -1,0 +1,153 @@
+/** One CMP transaction (RFC 9810, 5.1.1): messages that belong together, and whether an answer is one of them. */
+import { randomBytes } from 'node:crypto'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import type { Clock } from '../../renewal/ports.ts'
+import type { Body } from '../../x509/cmp/body.ts'
+import { isMac, isMacOf } from '../../x509/cmp/mac.ts'
+import { type ReceivedMessage, writeMessage } from '../../x509/cmp/message.ts'
+import { type Protector, protectMessage } from '../../x509/cmp/protection.ts'
+import type { Transport } from '../http.ts'
+import { exchange } from './exchange.ts'
+import { reasonOf } from './failures.ts'
+import { checkSigner } from './signer.ts'
+
+/** Who we are in a transaction. */
+export interface Speaker {
+  /** GeneralName, DER. */
+  readonly name: Uint8Array
+  /** GeneralName (DER) of whom we speak to. */
+  readonly recipient: Uint8Array
+  readonly keyId: Uint8Array | undefined
+  /** Our certificate and those above it, DER. */
+  readonly certificates: readonly Uint8Array[]
+  readonly protector: Protector
+  /** What we share with the bank; undefined: nothing, so its answers must be signed. */
+  readonly secret: string | undefined
+}
+
+export interface TransactionPorts {
+  readonly url: string
+  readonly transport: Transport
+  readonly clock: Clock
+  /** The bank's own roots, DER. */
+  readonly trustAnchors: readonly Uint8Array[]
+  /** The bank's CA certificates (DER) as far as they are known. */
+  readonly authorities: () => readonly Uint8Array[]
+}
+
+/** With this a transaction can be gone on with later. */
+export interface Ticket {
+  readonly id: Uint8Array
+  /** senderNonce of the bank's last message. */
+  readonly nonce: Uint8Array | undefined
+}
+
+export interface Transaction {
+  /**
+   * Says this and hears the answer, which is the bank's, and to this message: everything is checked but its content.
+   * Fails as the network does, with bank.untrusted or bank.bad-answer.
+   */
+  say(body: Body, options?: Wishes): Promise<Result<ReceivedMessage>>
+  /** Certificates (DER) that came beside the answers so far. */
+  certificates(): readonly Uint8Array[]
+  ticket(): Ticket
+}
+
+interface Wishes {
+  readonly implicitConfirm?: boolean | undefined
+  /** Only 2 is understood everywhere; 3 where the message needs it (RFC 9810, 7). */
+  readonly version?: 2 | 3 | undefined
+}
+
+/** Octets of nonces and transaction IDs (RFC 9483, 3.1). */
+const idLength = 16
+
+export function openTransaction(speaker: Speaker, ports: TransactionPorts, resumed?: Ticket): Transaction {
+  const id = resumed?.id ?? new Uint8Array(randomBytes(idLength))
+  let nonce = resumed?.nonce
+  // A bank need not repeat its certificate in every message.
+  const seen: Uint8Array[] = []
+
+  return {
+    ticket: () => ({ id, nonce }),
+    certificates: () => seen,
+    async say(body, { implicitConfirm, version = 2 } = {}) {
+      const header = {
+        version,
+        sender: speaker.name,
+        recipient: speaker.recipient,
+        messageTime: Math.floor(ports.clock() / 1000) * 1000,
+        senderKeyId: speaker.keyId,
+        transactionId: id,
+        senderNonce: new Uint8Array(randomBytes(idLength)),
+        recipientNonce: nonce,
+        implicitConfirm,
+      }
+      const message = await protectMessage({ header, body, extraCertificates: speaker.certificates }, speaker.protector)
+      if (!message.ok) return message
+      const answer = await exchange(ports.transport, ports.url, writeMessage(message.value), ports.clock())
+      if (!answer.ok) return answer
+      const { extraCertificates } = answer.value
+      const certificates = [...extraCertificates, ...seen, ...ports.authorities()]
+      const checked = checkAnswer(answer.value, header, speaker, { certificates, ...ports, now: ports.clock() })
+      if (!checked.ok) return checked
+      seen.push(...extraCertificates)
+      nonce = answer.value.header.senderNonce
+      return success(answer.value)
+    },
+  }
+}
+
+interface Sent {
+  readonly transactionId: Uint8Array
+  readonly senderNonce: Uint8Array
+}
+
+function checkAnswer(
+  answer: ReceivedMessage,
+  sent: Sent,
+  speaker: Speaker,
+  signer: Parameters<typeof checkSigner>[1],
+): Result<void> {
+  const { header, body, protection } = answer
+  // Whoever can answer in the bank's place could say no for it: such a no is told, and nothing is given up for it.
+  if (protection === undefined && body.kind === 'error') return wrong(`unprotected error: ${reasonOf(body.status)}`)
+  const proven = checkProtection(answer, speaker.secret, signer)
+  if (!proven.ok) return proven
+  if (header.version !== 2 && header.version !== 3) return wrong(`CMP version ${header.version}`)
+  if (!same(header.transactionId, sent.transactionId)) return wrong('the answer belongs to another transaction')
+  // An answer of the bank from another time would else be as good.
+  if (!same(header.recipientNonce, sent.senderNonce)) return wrong('the answer does not repeat our nonce')
+  if (!same(header.recipient, speaker.name)) return wrong('the answer is for somebody else')
+  if (header.senderNonce === undefined && goesOn(body)) return wrong('the answer has no nonce')
+  return done
+}
+
+function checkProtection(
+  { header, protection, protectedPart, ...rest }: ReceivedMessage,
+  secret: string | undefined,
+  signer: Parameters<typeof checkSigner>[1],
+): Result<void> {
+  const { protectionAlgorithm: algorithm } = header
+  if (protection === undefined || algorithm === undefined) {
+    return failure('bank.untrusted', { cause: 'CMP: the answer is not protected' })
+  }
+  if (!isMac(algorithm)) return checkSigner({ header, protection, protectedPart, ...rest }, signer)
+  if (secret === undefined) return failure('bank.untrusted', { cause: 'CMP: the answer is not signed' })
+  try {
+    if (isMacOf(algorithm, secret, protectedPart, protection)) return done
+  } catch (error) {
+    return failure('bank.untrusted', { cause: error instanceof Error ? error.message : String(error) })
+  }
+  return failure('bank.untrusted', { cause: 'CMP: the MAC is wrong' })
+}
+
+const goesOn = ({ kind }: Body): boolean => kind !== 'error' && kind !== 'pkiconf'
+
+function same(given: Uint8Array | undefined, expected: Uint8Array): boolean {
+  return given !== undefined && Buffer.from(given).equals(expected)
+}
+
+function wrong(cause: string): Result<never> {
+  return failure('bank.bad-answer', { cause: `CMP: ${cause}` })
+}

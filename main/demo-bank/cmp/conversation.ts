@@ -1,0 +1,167 @@
+/** The bank's side of CMP transactions (RFC 9810, 5.3; RFC 9483, 4): what it says to which message, in which order. */
+import { createHash } from 'node:crypto'
+import { hex, type Node } from '../../x509/der.ts'
+import type { Bank } from '../bank.ts'
+import { makeRegistrationAuthority } from '../ca/authority.ts'
+import type { Fault } from '../control.ts'
+import { confirm, revoke } from '../ledger/certificates.ts'
+import { transaction as inLedger } from '../ledger/database.ts'
+import { type Command, fulfil, orderOf } from './enrolment.ts'
+import { headerFault } from './header.ts'
+import { type Message, readConfirmation } from './reading.ts'
+import { refuse, type Refusal } from './refusal.ts'
+import { authenticate, nameOf, type Requester } from './requester.ts'
+import { createTransactions, type Transaction, type Waiting } from './transactions.ts'
+import { readWanted } from './wanted.ts'
+import {
+  certificateAnswer, errorMessage, implicitConfirm, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
+  writeMessage,
+} from './writing.ts'
+
+interface Circumstances {
+  readonly fault: Fault['fault'] | undefined
+  readonly amount: number | undefined
+}
+
+/** The answer to a message, and what is to be kept in mind until the next one. */
+interface Reply {
+  readonly body: Node
+  /** undefined: a refusal, which changes nothing about the transaction that it was for. */
+  readonly state?: Transaction['state']
+  readonly implicitlyConfirmed?: boolean
+}
+
+const commands: ReadonlyMap<number, Command> = new Map([
+  [kinds.ir, 'ir'], [kinds.cr, 'cr'], [kinds.p10cr, 'p10cr'], [kinds.kur, 'kur'],
+])
+const answerTo = { ir: 'ip', cr: 'cp', p10cr: 'cp', kur: 'kup' } as const
+
+/** Answers messages (DER); signed, or with a MAC for whoever came with one. */
+export async function createConversation(
+  bank: Bank,
+): Promise<(message: Message, circumstances: Circumstances) => Promise<Uint8Array>> {
+  const { database, clock } = bank
+  const { certificate, privateKey } = await makeRegistrationAuthority(bank.authority, clock())
+  const speaker = speakerOf([certificate, bank.authority.issuing], privateKey)
+  const transactions = createTransactions(clock)
+
+  /** A request for a certificate: the beginning of a transaction. */
+  async function begin(command: Command, requester: Requester, message: Message, now: Circumstances): Promise<Reply> {
+    const request = readWanted(command, message.body, requester)
+    if ('failure' in request) return refused(request)
+    const asksForImplicit = message.header.generalInfo.includes(implicitConfirm)
+    const implicit = asksForImplicit && now.fault !== 'explicit-confirm'
+    const waiting = { kind: 'waiting', command, request, implicit } as const
+    if (now.fault !== 'pending') return finish(waiting, requester, now)
+    // Whoever will be refused need not wait for it.
+    const order = orderOf(bank, command, requester, request.wanted, now.fault)
+    if ('failure' in order) return refused(order)
+    return { body: certificateAnswer(answerTo[command], request.id, undefined), state: waiting }
+  }
+
+  /** The certificate; whether the requester may have it is asked now, however long it has waited. */
+  async function finish(waiting: Waiting, requester: Requester, { fault }: Circumstances): Promise<Reply> {
+    const { command, request, implicit } = waiting
+    const order = orderOf(bank, command, requester, request.wanted, fault)
+    if ('failure' in order) return refused(order)
+    const granted = await fulfil(bank, { ...order, toBeConfirmed: !implicit }, fault)
+    if ('failure' in granted) return refused(granted)
+    const { der, entry } = granted
+    // A repeated request may find a certificate that was never confirmed.
+    if (implicit && entry !== undefined) confirm(database, entry.serial)
+    return {
+      body: certificateAnswer(answerTo[command], request.id, der),
+      state: implicit ? { kind: 'closed' } : { kind: 'unconfirmed', id: request.id, der, entry },
+      implicitlyConfirmed: implicit,
+    }
+  }
+
+  /** certConf: the client has looked at its certificate and takes it, or does not. */
+  function settle({ state }: Transaction, body: Node): Reply {
+    if (state.kind === 'confirmed') return refused(refuse('certConfirmed', 'the certificate has been confirmed'))
+    if (state.kind !== 'unconfirmed') return refused(refuse('badRequest', 'there is nothing to be confirmed'))
+    const { der, entry, id } = state
+    const verdict = verdictOn(der, id, body)
+    if (typeof verdict === 'object') return refused(verdict)
+    const accepted = verdict === 'accepted'
+    if (entry !== undefined) {
+      inLedger(database, () => {
+        confirm(database, entry.serial)
+        if (!accepted) revoke(database, entry.thumbprint, clock())
+      })
+    }
+    return { body: pkiConfirmation(), state: { kind: accepted ? 'confirmed' : 'closed' } }
+  }
+
+  /** Any message but the first of a transaction. */
+  async function goOn(
+    transaction: Transaction,
+    requester: Requester,
+    { kind, body }: Message,
+    now: Circumstances,
+  ): Promise<Reply> {
+    if (kind === kinds.certConf) return settle(transaction, body)
+    // The client has given up (RFC 9483, 3.6.4). What was issued stays: it may ask for it again.
+    if (kind === kinds.error) return { body: pkiConfirmation(), state: { kind: 'closed' } }
+    const { state } = transaction
+    if (state.kind !== 'waiting') return refused(refuse('badRequest', 'there is nothing to be waited for'))
+    if (now.fault !== 'pending') return finish(state, requester, now)
+    return { body: pollAnswer(state.request.id, Math.max(1, Math.round(now.amount ?? 1))), state }
+  }
+
+  async function reply(requester: Requester, id: string, message: Message, now: Circumstances): Promise<Reply> {
+    const known = transactions.find(id)
+    const command = commands.get(message.kind)
+    if (command !== undefined) {
+      if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))
+      return begin(command, requester, message, now)
+    }
+    if (![kinds.certConf, kinds.pollReq, kinds.error].some((kind) => kind === message.kind)) {
+      return refused(refuse('badRequest', 'this message is not offered here'))
+    }
+    if (known === undefined || known.requester !== nameOf(requester)) {
+      return refused(refuse('badRequest', 'there is no such transaction'))
+    }
+    if (hex(message.header.recipientNonce ?? new Uint8Array()) !== known.nonce) {
+      return refused(refuse('badRecipientNonce', 'the recipNonce is not ours'))
+    }
+    return goOn(known, requester, message, now)
+  }
+
+  return async (message, circumstances) => {
+    const { header } = message
+    const requester = headerFault(message.header, clock()) ?? authenticate(bank, message)
+    const nonce = newNonce()
+    const say = (body: Node, implicitlyConfirmed = false): Uint8Array => {
+      const secret = 'kind' in requester && requester.kind === 'password' ? requester.password.secret : undefined
+      return writeMessage(speaker, header, { body, nonce, now: clock(), implicitlyConfirmed, secret })
+    }
+    if ('failure' in requester) return say(errorMessage(requester))
+    const id = hex(header.transactionId!)
+    const before = transactions.find(id)
+    const said = await reply(requester, id, message, circumstances)
+    if (said.state !== undefined) {
+      // Whoever repeats a confirmation repeats the nonce that it answered.
+      const kept = said.state.kind === 'confirmed' && before !== undefined ? before.nonce : hex(nonce)
+      transactions.keep(id, {
+        requester: nameOf(requester), state: said.state, nonce: kept, begun: before?.begun ?? clock(),
+      })
+    }
+    return say(said.body, said.implicitlyConfirmed)
+  }
+}
+
+const refused = (refusal: Refusal): Reply => ({ body: errorMessage(refusal) })
+
+function verdictOn(der: Uint8Array, id: number, body: Node): 'accepted' | 'turned-down' | Refusal {
+  try {
+    const confirmation = readConfirmation(body)
+    if (confirmation === undefined) return 'turned-down'
+    const { requestId, certificateHash, accepted } = confirmation
+    const isIt = requestId === id && createHash(confirmation.hash).update(der).digest().equals(certificateHash)
+    if (!isIt) return refuse('badCertId', 'this is not the certificate that was issued')
+    return accepted ? 'accepted' : 'turned-down'
+  } catch (error) {
+    return refuse('badDataFormat', error instanceof Error ? error.message : String(error))
+  }
+}

@@ -1,0 +1,112 @@
+import { constants, generateKeyPairSync, sign } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Typed } from '../../../../main/x509/cmp/fields.ts'
+import { isMac, isMacOf, macOf, newMac } from '../../../../main/x509/cmp/mac.ts'
+import { hashOfSignature, sha256WithRsa, verifySignature } from '../../../../main/x509/cmp/signature.ts'
+import {
+  context, encode, fromHex, hex, integer, nullValue, objectIdentifier, octetString, sequence,
+} from '../../../../main/x509/der.ts'
+import { makeKeys, rsaKeys } from '../authority.ts'
+
+const data = new TextEncoder().encode('protected part')
+const sha256 = '2.16.840.1.101.3.4.2.1'
+const named = (oid: string) => sequence(objectIdentifier(oid), nullValue())
+
+const salt = octetString(fromHex('0102030405060708'))
+/** PBMAC1 with these parameters of PBKDF2. */
+const pbmac1 = (count: number, length: number, hmac = '1.2.840.113549.2.9'): Typed => ({
+  oid: '1.2.840.113549.1.5.14',
+  value: encode(
+    sequence(
+      sequence(
+        objectIdentifier('1.2.840.113549.1.5.12'),
+        sequence(salt, integer(count), integer(length), named(hmac)),
+      ),
+      named(hmac),
+    ),
+  ),
+})
+const passwordBased = (count: number, hash = sha256): Typed => ({
+  oid: '1.2.840.113533.7.66.13',
+  value: encode(sequence(salt, named(hash), integer(count), named('1.2.840.113549.2.9'))),
+})
+
+describe('a MAC', () => {
+  it.each(['pbmac1', 'password-based'] as const)('of kind %s is that of its secret and its bytes only', (kind) => {
+    const algorithm = newMac(kind)
+    const mac = macOf(algorithm, 'ABCD-秘密', data)
+    expect(isMac(algorithm)).toBe(true)
+    expect(isMacOf(algorithm, 'ABCD-秘密', data, mac)).toBe(true)
+    expect(isMacOf(algorithm, 'ABCD-秘蜜', data, mac)).toBe(false)
+    expect(isMacOf(algorithm, 'ABCD-秘密', data.map((octet, at) => (at === 3 ? octet ^ 1 : octet)), mac)).toBe(false)
+    expect(isMacOf(algorithm, 'ABCD-秘密', data, mac.subarray(1))).toBe(false)
+    expect(Buffer.from(macOf(newMac(kind), 'ABCD-秘密', data)).equals(mac)).toBe(false)
+  })
+
+  it('is what the RFCs say it is', () => {
+    // By Python: hmac(pbkdf2_hmac('sha256', b'secret', bytes(range(1, 9)), 1000, 32), data, sha256)
+    expect(hex(macOf(pbmac1(1000, 32), 'secret', data))).toBe(
+      '65529f2848e6e2084a724dff30454d56eb37510b0df69b589d1c6879b63c069d',
+    )
+    // By Python: a SHA-256 of b'secret' + salt, 1000 times, is the key of the same HMAC.
+    expect(hex(macOf(passwordBased(1000), 'secret', data))).toBe(
+      'd2a6b685abb9eed7941d498148cbf26856337bedbaa3b8bc8bafc07d065f3c9a',
+    )
+  })
+
+  it.each([
+    ['no work at all', pbmac1(1, 32)],
+    ['work for hours', pbmac1(2_000_000_000, 32)],
+    ['no work at all, in the older MAC', passwordBased(1)],
+    ['work for hours, in the older MAC', passwordBased(2_000_000_000)],
+    ['a short key', pbmac1(1000, 8)],
+    ['an endless key', pbmac1(1000, 65)],
+    ['an unknown HMAC', pbmac1(1000, 32, '1.2.840.113549.2.5')],
+    ['SHA-1 for the older key', passwordBased(1000, '1.3.14.3.2.26')],
+    ['no parameters', { oid: '1.2.840.113549.1.5.14' }],
+  ])('with %s is refused before any work is done', (_, algorithm) => {
+    expect(() => macOf(algorithm, 'secret', data)).toThrow()
+  })
+})
+
+/** RSASSA-PSS-params */
+const pss = (hash: string, mask: string, salt: number): Typed => ({
+  oid: '1.2.840.113549.1.1.10',
+  value: encode(
+    sequence(
+      context(0, named(hash)),
+      context(1, sequence(objectIdentifier('1.2.840.113549.1.1.8'), named(mask))),
+      context(2, integer(salt)),
+    ),
+  ),
+})
+
+describe('a signature', () => {
+  const rsa = rsaKeys()
+  const ec = makeKeys('ec')
+  const padding = constants.RSA_PKCS1_PSS_PADDING
+  const cases: [string, Typed, typeof rsa, Uint8Array][] = [
+    ['RSA', sha256WithRsa, rsa, sign('sha256', data, rsa.privateKey)],
+    ['PSS', pss(sha256, sha256, 32), rsa, sign('sha256', data, { key: rsa.privateKey, padding, saltLength: 32 })],
+    ['ECDSA', { oid: '1.2.840.10045.4.3.3' }, ec, sign('sha384', data, ec.privateKey)],
+  ]
+  it.each(cases)('by %s counts for its bytes and its key only', (_, algorithm, keys, signature) => {
+    expect(verifySignature(algorithm, data, keys.spki, signature)).toBe(true)
+    expect(verifySignature(algorithm, data.subarray(1), keys.spki, signature)).toBe(false)
+    const other = new Uint8Array(
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'der' }),
+    )
+    const others = algorithm.oid.startsWith('1.2.840.10045') ? other : undefined
+    if (others !== undefined) expect(verifySignature(algorithm, data, others, signature)).toBe(false)
+    expect(hashOfSignature(algorithm)).toBe(algorithm.oid.endsWith('4.3.3') ? 'sha384' : 'sha256')
+  })
+
+  it.each([
+    ['SHA-1 with RSA', { oid: '1.2.840.113549.1.1.5' }],
+    ['PSS without parameters, which means SHA-1', { oid: '1.2.840.113549.1.1.10', value: encode(sequence()) }],
+    ['PSS with a mask of another hash', pss(sha256, '2.16.840.1.101.3.4.2.3', 32)],
+    ['an algorithm that nobody knows', { oid: '1.2.3.4' }],
+  ])('by %s is refused', (_, algorithm) => {
+    expect(() => verifySignature(algorithm, data, rsa.spki, new Uint8Array(256))).toThrow()
+  })
+})
