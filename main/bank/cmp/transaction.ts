@@ -1,15 +1,16 @@
 /** One CMP transaction (RFC 9810, 5.1.1): messages that belong together, and whether an answer is one of them. */
 import { randomBytes } from 'node:crypto'
-import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import { done, failure, type Failure, type Result, success } from '../../renewal/errors.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import type { Body } from '../../x509/cmp/body.ts'
 import { isMac, isMacOf } from '../../x509/cmp/mac.ts'
 import { type ReceivedMessage, writeMessage } from '../../x509/cmp/message.ts'
 import { type Protector, protectMessage } from '../../x509/cmp/protection.ts'
+import type { StatusInfo } from '../../x509/cmp/status.ts'
 import type { Transport } from '../http.ts'
 import { exchange } from './exchange.ts'
 import { reasonOf } from './failures.ts'
-import { checkSigner } from './signer.ts'
+import { checkSigner, type SignerOptions } from './signer.ts'
 
 /** Who we are in a transaction. */
 export interface Speaker {
@@ -107,12 +108,16 @@ function checkAnswer(
   answer: ReceivedMessage,
   sent: Sent,
   speaker: Speaker,
-  signer: Parameters<typeof checkSigner>[1],
+  signer: SignerOptions,
 ): Result<void> {
-  const { header, body, protection } = answer
-  // Whoever can answer in the bank's place could say no for it: such a no is told, and nothing is given up for it.
-  if (protection === undefined && body.kind === 'error') return wrong(`unprotected error: ${reasonOf(body.status)}`)
+  const { header, body } = answer
   const proven = checkProtection(answer, speaker.secret, signer)
+  if (!proven.ok && body.kind === 'error') {
+    // Two MACs that differ are two secrets that differ, whatever else the bank says of it.
+    const secretsDiffer = header.protectionAlgorithm !== undefined && isMac(header.protectionAlgorithm)
+    const refused = speaker.secret !== undefined && (secretsDiffer || body.status.failures.includes('badMessageCheck'))
+    return unproven(refused ? 'bank.unauthorized' : 'bank.bad-answer', body.status, proven.failure)
+  }
   if (!proven.ok) return proven
   if (header.version !== 2 && header.version !== 3) return wrong(`CMP version ${header.version}`)
   if (!same(header.transactionId, sent.transactionId)) return wrong('the answer belongs to another transaction')
@@ -123,10 +128,22 @@ function checkAnswer(
   return done
 }
 
+/**
+ * An error that cannot be proven to be the bank's. Whoever can answer in its place could say no for it, so nothing is
+ * given up for such a no. Whose password is wrong cannot check the bank's MAC either, and may have to type it again.
+ */
+function unproven(
+  code: 'bank.unauthorized' | 'bank.bad-answer',
+  status: StatusInfo,
+  { cause = 'CMP' }: Failure,
+): Result<never> {
+  return failure(code, { cause: `${cause}; it says: ${reasonOf(status)}` })
+}
+
 function checkProtection(
   { header, protection, protectedPart, ...rest }: ReceivedMessage,
   secret: string | undefined,
-  signer: Parameters<typeof checkSigner>[1],
+  signer: SignerOptions,
 ): Result<void> {
   const { protectionAlgorithm: algorithm } = header
   if (protection === undefined || algorithm === undefined) {

@@ -33,10 +33,10 @@ export function certificatesIn(folder: string, algorithm: readonly string[] = ['
   make('customer', subject, ...below, ...names, ...usage, 'extendedKeyUsage=clientAuth')
   make('ra', '/O=Koshin Test/CN=RA', ...below, ...usage, 'extendedKeyUsage=cmcRA')
   openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'next.key')
-  openssl('req', '-new', '-key', 'next.key', '-utf8', '-subj', subject, '-out', 'next.csr')
+  openssl('req', '-new', '-key', 'next.key', '-utf8', '-subj', subject, ...names, '-out', 'next.csr')
   // The mock server takes a kur for the certificate of this serial number only, and answers with one: this one.
   const issue = ['x509', '-req', '-in', 'next.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-days', '30']
-  openssl(...issue, '-set_serial', '77', '-out', 'issued.pem')
+  openssl(...issue, '-copy_extensions', 'copy', '-set_serial', '77', '-out', 'issued.pem')
   writeFileSync(path.join(folder, 'secret'), 'ABCD-EFGH-JKLM')
 }
 
