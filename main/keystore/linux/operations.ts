@@ -6,13 +6,9 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { equal, modulusBits, ownName } from '../own-keys.ts'
 import { keyIdOf, labelOf } from './nss-names.ts'
 import type { PrivateKey, Token, TokenCertificate } from './token.ts'
-
-/** The domain names its keys so; other programs' labels are none of our business. */
-const ownPrefix = 'koshin-'
-
-const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
 interface Pair {
   readonly certificate: TokenCertificate
@@ -151,7 +147,7 @@ function findPair(token: Token, thumbprint: string): Pair | undefined {
 }
 
 function storedCertificate({ certificate: { der, thumbprint, retired }, key: { label } }: Pair): StoredCertificate {
-  const keyName = label.startsWith(ownPrefix) ? label : undefined
+  const keyName = ownName(label)
   // pk12util exports every key of a database without a password, whatever its attributes say (see softokn.ts).
   return { der, thumbprint, keyName, retired, protection: 'nss-software', exportable: true }
 }
@@ -168,8 +164,4 @@ function add(token: Token, parts: CertificateParts, keyId: string): Result<void>
   }
   token.addCertificate(parts, labelOf(parts), keyId)
   return done
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
 }

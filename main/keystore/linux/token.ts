@@ -1,8 +1,9 @@
 /** One open session with a token: its private keys and its certificates as objects of ours. */
 import { createHash } from 'node:crypto'
-import { bitString, encode, hex, nullValue, objectIdentifier, sequence, unsignedInteger } from '../../x509/der.ts'
+import { hex } from '../../x509/der.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
 import type { CertificateParts } from '../certificate-parts.ts'
+import { rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
 
 export interface PrivateKey {
@@ -146,10 +147,4 @@ export class Token {
       this.pkcs11.destroyObject(this.session, handle)
     }
   }
-}
-
-/** SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1.1), DER. */
-function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
-  const key = sequence(unsignedInteger(modulus), unsignedInteger(exponent))
-  return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(encode(key))))
 }

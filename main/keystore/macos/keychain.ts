@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { fromHex, hex } from '../../x509/der.ts'
 import type { KeyProtection, KeySpecification } from '../../renewal/key.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { modulusBits } from '../own-keys.ts'
 import { accessToEnclaveKey, accessToKey } from './access.ts'
 import type { Entries, Pool } from './core-foundation.ts'
 import type { ConstantName, Ref } from './foreign.ts'
@@ -23,7 +24,6 @@ export interface KeychainCertificate {
   readonly persistentReference: Ref
 }
 
-const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 /** Keys of ours carry it beside their label, which users can change in Keychain Access. */
 const applicationTag = 'jp.koshin.app'
 

@@ -18,6 +18,7 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { equal, ownName } from '../own-keys.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
 import { isRsaKey } from './public-key.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
@@ -28,9 +29,6 @@ interface Places {
   readonly retiredCertificates: RetiredCertificates
 }
 export type Work<T> = (places: Places) => Result<T>
-
-/** The domain names its keys so; other programs' labels are none of our business. */
-const ownPrefix = 'koshin-'
 
 /** Each takes the message itself and hashes it; PSS has a salt as long as the hash. */
 const algorithms = {
@@ -236,7 +234,7 @@ function signingKey(places: Places, reference: KeyReference): { key: PrivateKey;
 }
 
 function storedCertificate({ keychain }: Places, { der, thumbprint, retired, key }: Pair): StoredCertificate {
-  const keyName = key.label.startsWith(ownPrefix) ? key.label : undefined
+  const keyName = ownName(key.label)
   return { der, thumbprint, keyName, retired, protection: key.protection, exportable: isExportable(keychain, key) }
 }
 
@@ -244,13 +242,9 @@ function storedCertificate({ keychain }: Places, { der, thumbprint, retired, key
 function isExportable(keychain: Keychain, { ref, label, protection }: PrivateKey): boolean | undefined {
   // Nothing leaves it, and macOS does not bother to say so.
   if (protection === 'secure-enclave') return false
-  return label.startsWith(ownPrefix) ? keychain.security.isExtractable(ref) : undefined
+  return ownName(label) !== undefined ? keychain.security.isExtractable(ref) : undefined
 }
 
 function thumbprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex')
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
 }

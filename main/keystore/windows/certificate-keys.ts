@@ -2,12 +2,10 @@ import type { KeyProtection } from '../../renewal/key.ts'
 import type { Capi } from './capi.ts'
 import { isMicrosofts } from './capi.ts'
 import { type Cng, exportAllowed, keyStorage, machineKey, removable } from './cng.ts'
+import { ownName } from '../own-keys.ts'
 import { isCng, isSmartCard, type KeyLocation } from './key-location.ts'
 import type { NamedKeys } from './named-keys.ts'
 import { WindowsError } from './status.ts'
-
-/** The domain names its keys so; other programs' names are none of our business. */
-const ownPrefix = 'koshin-'
 
 /** Private keys as certificates name them: ours, those of other programs, older ones and those in cards. */
 export class CertificateKeys {
@@ -21,7 +19,7 @@ export class CertificateKeys {
 
   /** The name that Koshin made the key under. */
   ownName(location: KeyLocation): string | undefined {
-    return isWindowsOwn(location) && location.container.startsWith(ownPrefix) ? location.container : undefined
+    return isWindowsOwn(location) ? ownName(location.container) : undefined
   }
 
   protection(location: KeyLocation): KeyProtection {

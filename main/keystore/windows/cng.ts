@@ -1,5 +1,5 @@
 /** CNG's key storage (ncrypt.dll): providers, persisted keys, signatures. Thin: bytes in, bytes out. */
-import { bitString, encode, nullValue, objectIdentifier, sequence, unsignedInteger } from '../../x509/der.ts'
+import { rsaPublicKey } from '../own-keys.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
 import {
   bcryptPkcs1PaddingInfo,
@@ -161,10 +161,4 @@ function confirmation(): Buffer {
     pszFriendlyName: 'Koshin 電子証明書',
     pszDescription: '電子証明書の秘密鍵 / private key of a client certificate',
   })
-}
-
-/** SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1.1), DER. */
-function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
-  const key = sequence(unsignedInteger(modulus), unsignedInteger(exponent))
-  return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(encode(key))))
 }

@@ -2,6 +2,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { done, failure, type Result } from '../../renewal/errors.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { equal } from '../own-keys.ts'
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
 import { CertificateContext, CertificateStore, thumbprintOf } from './crypt32.ts'
@@ -113,8 +114,4 @@ function takeBack({ calls, location }: Windows, { der }: CertificateParts): void
 
 function anotherTwin(): Result<never> {
   return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0
 }

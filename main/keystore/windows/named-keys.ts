@@ -1,4 +1,5 @@
 import type { KeySpecification } from '../../renewal/key.ts'
+import { modulusBits } from '../own-keys.ts'
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
 import { isStatus, status, WindowsError } from './status.ts'
@@ -23,7 +24,6 @@ const noProvider: readonly number[] = [
   status.keyOperationNotSupported,
 ]
 
-const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
 /** Left by nobody but a check that was cut short, and then overwritten by the next. */
 const checkName = 'koshin-write-check'

@@ -1,0 +1,22 @@
+/** What is the same of Koshin's keys in every key store. */
+import { bitString, encode, nullValue, objectIdentifier, sequence, unsignedInteger } from '../x509/der.ts'
+
+/** The domain names its keys so; other programs' names are none of our business. */
+const prefix = 'koshin-'
+
+/** The name of a key, if Koshin gave it. */
+export function ownName(name: string): string | undefined {
+  return name.startsWith(prefix) ? name : undefined
+}
+
+export const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
+
+/** SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1.1), DER. */
+export function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
+  const key = sequence(unsignedInteger(modulus), unsignedInteger(exponent))
+  return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(encode(key))))
+}
+
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0
+}
