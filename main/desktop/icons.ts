@@ -22,8 +22,9 @@ export function asksForRenewal(status: LifeStatus): boolean {
 
 /** Electron finds the @2x picture beside it by itself, and takes `...Template` on macOS for one to be tinted. */
 export function trayIcon(status: LifeStatus): Electron.NativeImage {
-  const folder = app.isPackaged ? path.join(process.resourcesPath, 'tray') : path.join(app.getAppPath(), 'build/icons/tray')
-  return nativeImage.createFromPath(path.join(folder, `${trayIconName(icons[status], process.platform)}.png`))
+  const [root, folder] = app.isPackaged ? [process.resourcesPath, 'tray'] : [app.getAppPath(), 'build/icons/tray']
+  const file = `${trayIconName(icons[status], process.platform)}.png`
+  return nativeImage.createFromPath(path.join(root, folder, file))
 }
 
 function trayIconName(icon: TrayIcon, platform: NodeJS.Platform): string {

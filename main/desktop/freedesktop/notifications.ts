@@ -3,7 +3,7 @@
  * to it through libnotify with a single action "View", and takes a missing daemon for success; here buttons are
  * buttons, and what was not shown is known.
  */
-import type { Announcer, AnnouncementEvents } from '../announcement.ts'
+import type { Announcer } from '../announcement.ts'
 import { type Bus, BusError, connectBus } from './bus.ts'
 import { type Message, Variant } from './wire.ts'
 
@@ -21,7 +21,7 @@ const urgency = { normal: 1, critical: 2 }
 const expiry = { usual: -1, never: 0 }
 
 export function freedesktopAnnouncer(environment: Environment): Announcer {
-  const shown = new Map<number, AnnouncementEvents>()
+  const shown = new Map<number, (key: string) => void>()
   let connecting: Promise<Bus> | undefined
   let bus: Bus | undefined
 
@@ -39,10 +39,10 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
 
   function hear({ member, body = [] }: Message): void {
     const [id, key] = body
-    const events = typeof id === 'number' ? shown.get(id) : undefined
-    if (member === 'ActionInvoked') events?.chosen(key === clicked ? undefined : String(key))
+    if (typeof id !== 'number') return
+    if (member === 'ActionInvoked' && typeof key === 'string') shown.get(id)?.(key)
     // Closed by its timeout it may still stand in the desktop's list, but nobody tells us of a click any more.
-    if (member === 'NotificationClosed') shown.delete(id as number)
+    if (member === 'NotificationClosed') shown.delete(id)
   }
 
   return {
@@ -50,18 +50,19 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
       const sending = connected().then((opened) => send(opened, announcement))
       sending.then(
         (id) => {
-          shown.set(id, events as AnnouncementEvents)
+          shown.set(id, (key) => events.chosen(announcement.actions.find((action) => action.id === key)?.id))
           events.shown()
         },
         (error: unknown) => events.failed(reasonOf(error)),
       )
       return {
-        async close() {
-          const id = await sending.catch(() => undefined)
-          if (id === undefined || !shown.delete(id)) return
-          const call = { ...daemon, member: 'CloseNotification', signature: 'u', body: [id] }
-          // Gone already: that is what was wanted.
-          await bus?.call(call).catch(() => undefined)
+        close() {
+          const closing = sending.then(async (id) => {
+            if (!shown.delete(id)) return
+            await bus?.call({ ...daemon, member: 'CloseNotification', signature: 'u', body: [id] })
+          })
+          // Never shown, or gone already: that is what was wanted.
+          closing.catch(() => undefined)
         },
       }
     },
@@ -114,9 +115,10 @@ export async function findDaemon(environment: Environment): Promise<Daemon | { r
   let bus: Bus | undefined
   try {
     bus = await connectBus(environment, rule, () => undefined)
-    const [name, vendor, version] = await bus.call({ ...daemon, member: 'GetServerInformation' })
+    const told = await bus.call({ ...daemon, member: 'GetServerInformation' })
+    const [name, vendor, version] = told.map((part) => (typeof part === 'string' ? part : '?'))
     const actions = (await capabilitiesOf(bus)).includes('actions')
-    return { service: `${String(name)} ${String(version)} (${String(vendor)})`, actions }
+    return { service: `${name} ${version} (${vendor})`, actions }
   } catch (error) {
     return { reason: reasonOf(error) }
   } finally {
