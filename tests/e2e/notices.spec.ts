@@ -81,7 +81,7 @@ test.describe('a notification', () => {
     await begin({ daemon: false })
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const reason = expect.stringContaining('ServiceUnknown') as string
+    const reason = expect.stringContaining('ServiceUnknown') as unknown
     await expect.poll(() => kept(demo, 'delivery')).toMatchObject({ shown: false, reason })
     expect(await findDaemon(process.env)).toEqual({ reason })
     expect(kept(demo, 'notices')).toBeUndefined()
