@@ -25,7 +25,7 @@ export default defineConfig({
     // A suite that is left alone by mistake would make everything look green.
     allowOnly: false,
     projects: [
-      kind('unit'),
+      kind('unit', { testTimeout: 30_000 }),
       kind('contract', withProcesses),
       kind('protocol', withProcesses),
       kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),

@@ -35,8 +35,14 @@ export function firstPulse(beat: Beat, chance: number): Pulse {
   return { last: beat, offset: beat.wall - beat.monotonic, nextCheck: beat.monotonic + hour * (0.9 + 0.2 * chance) }
 }
 
-/** What this beat is an occasion for, if anything; and the pulse that the next one is compared with. */
-export function feel(pulse: Pulse, beat: Beat, chance: number): { readonly pulse: Pulse; readonly occasion?: Occasion } {
+export interface Felt {
+  /** What the next beat is compared with. */
+  readonly pulse: Pulse
+  readonly occasion?: Occasion
+}
+
+/** What this beat is an occasion for, if anything. */
+export function feel(pulse: Pulse, beat: Beat, chance: number): Felt {
   const occasion = occasionOf(pulse, beat)
   if (occasion === undefined) return { pulse: { ...pulse, last: beat } }
   return { pulse: firstPulse(beat, chance), occasion }

@@ -2,8 +2,8 @@ import path from 'node:path'
 import { app, nativeImage } from 'electron'
 import type { LifeStatus } from '../renewal/certificate.ts'
 
-/** Three shapes that differ without their colours: a disc with a tick, a triangle with a !, a square with a cross. */
-type TrayIcon = 'valid' | 'due' | 'expired'
+/** Shapes that differ without colour: a disc with a tick or with dots, a triangle with a !, a square with a cross. */
+type TrayIcon = 'valid' | 'due' | 'expired' | 'checking'
 
 const icons: Readonly<Record<LifeStatus, TrayIcon>> = {
   valid: 'valid',
@@ -20,10 +20,11 @@ export function asksForRenewal(status: LifeStatus): boolean {
   return status !== 'absent' && icons[status] !== 'valid'
 }
 
-/** Electron finds the @2x picture beside it by itself, and takes `...Template` on macOS for one to be tinted. */
-export function trayIcon(status: LifeStatus): Electron.NativeImage {
-  const folder = app.isPackaged ? path.join(process.resourcesPath, 'tray') : path.join(app.getAppPath(), 'build/icons/tray')
-  return nativeImage.createFromPath(path.join(folder, `${trayIconName(icons[status], process.platform)}.png`))
+/** `undefined` while nothing is known yet. Electron finds the @2x picture beside it by itself, and takes `...Template` on macOS for one to be tinted. */
+export function trayIcon(status: LifeStatus | undefined): Electron.NativeImage {
+  const [root, folder] = app.isPackaged ? [process.resourcesPath, 'tray'] : [app.getAppPath(), 'build/icons/tray']
+  const file = `${trayIconName(status === undefined ? 'checking' : icons[status], process.platform)}.png`
+  return nativeImage.createFromPath(path.join(root, folder, file))
 }
 
 function trayIconName(icon: TrayIcon, platform: NodeJS.Platform): string {

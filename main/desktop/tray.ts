@@ -19,10 +19,14 @@ export type ShowStatus = (status: LifeStatus, certificate: BankCertificate | und
 
 /** The status icon: shape, tooltip and menu always tell the same. */
 export function createTray(actions: TrayActions): ShowStatus {
-  const tray = new Tray(trayIcon('valid'))
+  const tray = new Tray(trayIcon(undefined))
   tray.on('click', actions.open)
-  return (status, certificate, now) => {
-    const told = tellStatus(status, certificate, now)
+
+  let shown = ''
+  function show(status: LifeStatus | undefined, told: string): void {
+    // A menu that is set anew closes under the hand of whoever has it open.
+    if (told === shown) return
+    shown = told
     tray.setImage(trayIcon(status))
     tray.setToolTip(`Koshin: ${told}`)
     tray.setContextMenu(
@@ -32,18 +36,28 @@ export function createTray(actions: TrayActions): ShowStatus {
         { label: words().open, click: actions.open },
         { label: words().renew, click: actions.renew, enabled: status === 'due' },
         { type: 'separator' },
-        ...startItem(actions.startAtLogin),
+        ...startItem(actions.startAtLogin, () => {
+          shown = ''
+          show(status, told)
+        }),
         { label: words().quit, click: actions.quit },
       ]),
     )
   }
+
+  // A bank that does not answer must not leave an icon that tells nothing and cannot be quit.
+  show(undefined, words().checking)
+  return (status, certificate, now) => show(status, tellStatus(status, certificate, now))
 }
 
-/** Greyed where policy has decided. */
-function startItem(startAtLogin: StartAtLogin | undefined): MenuItemConstructorOptions[] {
+/** Greyed where policy has decided; drawn again after a choice, because the system may not have let us. */
+function startItem(startAtLogin: StartAtLogin | undefined, redraw: () => void): MenuItemConstructorOptions[] {
   if (startAtLogin === undefined) return []
   const { on, fixed } = startAtLogin.state()
-  const click = ({ checked }: { checked: boolean }): void => startAtLogin.choose(checked)
+  const click = ({ checked }: { checked: boolean }): void => {
+    startAtLogin.choose(checked)
+    redraw()
+  }
   return [{ label: words().startAtLogin, type: 'checkbox', checked: on, enabled: !fixed, click }, { type: 'separator' }]
 }
 

@@ -13,6 +13,7 @@ interface Words {
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
+  readonly checking: string
 }
 
 const japanese: Words = {
@@ -35,6 +36,7 @@ const japanese: Words = {
   later: '後で',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのログイン時に起動する',
+  checking: '電子証明書を確認しています',
 }
 
 const english: Words = {
@@ -57,6 +59,7 @@ const english: Words = {
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',
+  checking: 'Looking at the certificates',
 }
 
 export function words(): Words {

@@ -19,7 +19,7 @@ export interface ReminderRecord {
 export const nothingShown: ReminderRecord = { shown: [] }
 
 type Expiring = Pick<CertificateFacts, 'notAfter'>
-type Held = Pick<CertificateFacts, 'subject' | 'notAfter'>
+type Kept = Pick<CertificateFacts, 'subject' | 'notAfter'>
 
 /**
  * The reminder that is due now: the most urgent rung of the ladder that was reached and not yet shown, or the last one
@@ -35,7 +35,8 @@ export function dueReminder(
   record: ReminderRecord,
   now: number,
 ): { readonly days: number; readonly record: ReminderRecord } | undefined {
-  if (lifeStatus(certificate, policy, now) !== 'due' || silentUntil(certificate, record, now) !== undefined) return undefined
+  if (lifeStatus(certificate, policy, now) !== 'due') return undefined
+  if (silentUntil(certificate, record, now) !== undefined) return undefined
   const left = certificate.notAfter - now
   const reached = policy.reminderDays.filter((days) => left <= rung(days))
   if (reached.length === 0) return undefined
@@ -61,7 +62,8 @@ export function mute(certificate: Expiring, { shown }: ReminderRecord, now: numb
 }
 
 /** Until when its reminders are silent at the holder's wish (ms since the epoch); undefined when they are not. */
-export function silentUntil(certificate: Expiring, { snoozedUntil, muted }: ReminderRecord, now: number): number | undefined {
+export function silentUntil(certificate: Expiring, record: ReminderRecord, now: number): number | undefined {
+  const { snoozedUntil, muted } = record
   if (!canBeSilenced(certificate, now)) return undefined
   const insistent = certificate.notAfter - insistentDays * day
   if (muted === true) return insistent
@@ -74,7 +76,7 @@ export function silentUntil(certificate: Expiring, { snoozedUntil, muted }: Remi
  * Was it renewed: is there another certificate of the same subject, with a key, that lasts longer? Its reminders are
  * silent from then on, whether or not the old one was already retired.
  */
-export function isRenewed(certificate: Held, all: readonly (Held & { readonly keyName: string | undefined })[]): boolean {
+export function isRenewed(certificate: Kept, all: readonly (Kept & { keyName: string | undefined })[]): boolean {
   return all.some(
     ({ subject, notAfter, keyName }) =>
       keyName !== undefined && subject === certificate.subject && notAfter > certificate.notAfter,

@@ -12,7 +12,7 @@ export interface NoticeDelivery {
   readonly reason?: string | undefined
 }
 
-/** What was said about each certificate, by thumbprint (`notices.json`), and whether it got through (`delivery.json`). */
+/** What was said about each certificate (`notices.json`, by thumbprint), and if it got through (`delivery.json`). */
 export interface Notices {
   read(thumbprint: string): Result<ReminderRecord>
   write(thumbprint: string, record: ReminderRecord): Result<void>

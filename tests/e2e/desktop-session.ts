@@ -1,7 +1,9 @@
 /** A Linux desktop session of the test's own: a session bus, a notification daemon (dunst) and a tray watcher. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 
 const watcher = path.join(import.meta.dirname, 'status-notifier-watcher.py')
 
@@ -24,19 +26,66 @@ export function missingForSession(): string | undefined {
   return undefined
 }
 
+/** A bus that starts nothing by itself: without it, whoever asks for notifications would get the machine's daemon. */
+const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>`
+
 export class DesktopSession {
   private readonly children: ChildProcess[] = []
+  private readonly folder = mkdtempSync(path.join(tmpdir(), 'koshin-desktop-'))
   address = ''
 
-  async start(): Promise<void> {
-    this.address = await this.spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'])
+  async start({ daemon = true } = {}): Promise<void> {
+    const configuration = path.join(this.folder, 'bus.conf')
+    writeFileSync(configuration, busConfiguration)
+    this.address = await this.spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=1'])
     await this.spawn('/usr/bin/python3', [watcher])
-    this.children.push(spawn('dunst', { env: this.environment(), stdio: 'ignore' }))
+    if (daemon) this.startDaemon()
+  }
+
+  /** The notification daemon, which shows what it is given until it is answered or taken back. */
+  startDaemon(): void {
+    const configuration = path.join(this.folder, 'dunstrc')
+    const menu = path.join(this.folder, 'menu')
+    // dunst has a menu program choose among the buttons of all notifications: here it is this test.
+    writeFileSync(menu, `#!/bin/sh\ngrep -m 1 -F -f '${this.choice}'\n`, { mode: 0o700 })
+    const stays = ['low', 'normal', 'critical'].map((urgency) => `[urgency_${urgency}]\ntimeout = 0\n`)
+    writeFileSync(configuration, `[global]\ndmenu = ${menu}\n${stays.join('')}`)
+    this.children.push(spawn('dunst', ['-conf', configuration], { env: this.environment(), stdio: 'ignore' }))
+  }
+
+  private get choice(): string {
+    return path.join(this.folder, 'choice')
   }
 
   /** Ends what was started, the youngest first. */
   stop(): void {
     for (const child of this.children.reverse()) child.kill()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Presses this button of a notification. */
+  pressButton(label: string): void {
+    writeFileSync(this.choice, label)
+    this.run('dunstctl', ['context'])
+  }
+
+  daemonRuns(): boolean {
+    try {
+      this.run('dunstctl', ['is-paused'])
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** How many notifications are on the screen. */
@@ -67,20 +116,54 @@ export class DesktopSession {
     }
   }
 
+  /** The tray icon's menu: the labels in their order, each with its number. */
+  trayMenu(): { readonly id: number; readonly label: string }[] {
+    const { name, menu } = this.trayItem()!
+    const layout = this.call(name, menu, 'com.canonical.dbusmenu.GetLayout', '0', '-1', '@as []')
+    const entries = layout.matchAll(/\((\d+), \{([^}]*)\}/g)
+    return [...entries].flatMap(([, id, properties]) => {
+      const label = /'label': <'([^']*)'>/.exec(properties!)?.[1]
+      return label === undefined ? [] : [{ id: Number(id), label }]
+    })
+  }
+
+  /** A click on this entry of the tray icon's menu. */
+  clickMenu(label: string): void {
+    const { name, menu } = this.trayItem()!
+    const { id } = this.trayMenu().find((entry) => entry.label === label)!
+    try {
+      this.call(name, menu, 'com.canonical.dbusmenu.Event', String(id), 'clicked', '<0>', 'uint32 0')
+    } catch {
+      // An app that this click ends may be gone before it has answered; what the click did is for the test to see.
+    }
+  }
+
   private readToolTip(): string {
-    const items = this.property('org.kde.StatusNotifierWatcher', '/StatusNotifierWatcher', 'org.kde.StatusNotifierWatcher', 'RegisteredStatusNotifierItems')
-    const item = /'([^'/]+)(\/[^']+)'/.exec(items)
-    if (item === null) return ''
-    return this.property(item[1]!, item[2]!, 'org.kde.StatusNotifierItem', 'ToolTip')
+    const item = this.trayItem()
+    return item === undefined ? '' : this.property(item.name, item.path, 'org.kde.StatusNotifierItem', 'ToolTip')
+  }
+
+  private trayItem(): { readonly name: string; readonly path: string; readonly menu: string } | undefined {
+    const watcherName = 'org.kde.StatusNotifierWatcher'
+    const items = this.property(watcherName, '/StatusNotifierWatcher', watcherName, 'RegisteredStatusNotifierItems')
+    const [, name, object] = /'([^'/]+)(\/[^']+)'/.exec(items) ?? []
+    if (name === undefined || object === undefined) return undefined
+    const menu = /'([^']+)'/.exec(this.property(name, object, 'org.kde.StatusNotifierItem', 'Menu'))![1]!
+    return { name, path: object, menu }
   }
 
   private property(name: string, object: string, iface: string, property: string): string {
-    const call = ['call', '--session', '--dest', name, '--object-path', object]
-    return this.run('gdbus', [...call, '--method', 'org.freedesktop.DBus.Properties.Get', iface, property])
+    return this.call(name, object, 'org.freedesktop.DBus.Properties.Get', iface, property)
+  }
+
+  private call(name: string, object: string, method: string, ...args: readonly string[]): string {
+    const call = ['call', '--session', '--dest', name, '--object-path', object, '--method', method]
+    return this.run('gdbus', [...call, '--', ...args])
   }
 
   private run(command: string, args: readonly string[]): string {
-    return execFileSync(command, args, { env: this.environment(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore']
+    return execFileSync(command, args, { env: this.environment(), encoding: 'utf8', stdio }).trim()
   }
 
   private environment(): NodeJS.ProcessEnv {

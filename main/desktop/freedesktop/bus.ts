@@ -31,6 +31,7 @@ export class BusError extends Error {
 
 /** A desktop that is asked to start a notification daemon may take a moment. */
 const patience = 10_000
+const hungUp = 'the session bus hung up'
 
 const driver = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus' }
 
@@ -45,13 +46,13 @@ export async function connectBus(
   onSignal: (signal: Message) => void,
 ): Promise<Bus> {
   const socket = await open(socketPath(environment))
-  const rest = await authenticate(socket)
+  let received = await authenticate(socket)
   const waiting = new Map<number, { resolve: (body: readonly Value[]) => void; reject: (error: BusError) => void }>()
   let serial = 0
-  let opened = true
+  let ended: string | undefined
 
   function end(reason: string): void {
-    opened = false
+    ended ??= reason
     socket.destroy()
     for (const { reject } of waiting.values()) reject(new BusError('', reason))
     waiting.clear()
@@ -63,11 +64,11 @@ export async function connectBus(
     const call = waiting.get(message.replySerial ?? 0)
     waiting.delete(message.replySerial ?? 0)
     if (message.type === 'answer') call?.resolve(message.body ?? [])
+    if (message.type !== 'error') return
     const said = message.body?.[0]
-    if (message.type === 'error') call?.reject(new BusError(message.errorName ?? '', typeof said === 'string' ? said : ''))
+    call?.reject(new BusError(message.errorName ?? '', typeof said === 'string' ? said : ''))
   }
 
-  let received = rest
   function read(part: Buffer): void {
     received = Buffer.concat([received, part])
     try {
@@ -82,11 +83,12 @@ export async function connectBus(
 
   socket.on('data', read)
   socket.on('error', (error) => end(error.message))
-  socket.on('close', () => end('the session bus hung up'))
+  socket.on('close', () => end(hungUp))
+  read(Buffer.alloc(0))
 
   const call: Bus['call'] = (wanted) =>
     new Promise((resolve, reject) => {
-      if (!opened) return reject(new BusError('', 'the session bus hung up'))
+      if (ended !== undefined) return reject(new BusError('', ended))
       const mine = ++serial
       const timer = setTimeout(() => {
         waiting.delete(mine)
@@ -102,7 +104,7 @@ export async function connectBus(
 
   await call({ ...driver, member: 'Hello' })
   await call({ ...driver, member: 'AddMatch', signature: 's', body: [rule] })
-  return { call, isOpen: () => opened, close: () => end('closed') }
+  return { call, isOpen: () => ended === undefined, close: () => end('closed') }
 }
 
 /** Where the session bus listens (D-Bus specification, "Server Addresses"): the first address that is a Unix socket. */
@@ -132,10 +134,12 @@ function authenticate(socket: net.Socket): Promise<Buffer> {
     let received = Buffer.alloc(0)
     const done = (action: () => void): void => {
       socket.removeAllListeners()
+      socket.setTimeout(0)
       action()
     }
     socket.on('error', (error) => done(() => reject(new BusError('', error.message))))
-    socket.on('close', () => done(() => reject(new BusError('', 'the session bus hung up'))))
+    socket.on('close', () => done(() => reject(new BusError('', hungUp))))
+    socket.setTimeout(patience, () => socket.destroy())
     socket.on('data', (part: Buffer) => {
       received = Buffer.concat([received, part])
       const end = received.indexOf('\r\n')

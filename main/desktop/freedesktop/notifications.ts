@@ -3,7 +3,7 @@
  * to it through libnotify with a single action "View", and takes a missing daemon for success; here buttons are
  * buttons, and what was not shown is known.
  */
-import type { Announcer, AnnouncementEvents } from '../announcement.ts'
+import type { Announcer } from '../announcement.ts'
 import { type Bus, BusError, connectBus } from './bus.ts'
 import { type Message, Variant } from './wire.ts'
 
@@ -21,7 +21,7 @@ const urgency = { normal: 1, critical: 2 }
 const expiry = { usual: -1, never: 0 }
 
 export function freedesktopAnnouncer(environment: Environment): Announcer {
-  const shown = new Map<number, AnnouncementEvents>()
+  const shown = new Map<number, (key: string) => void>()
   let connecting: Promise<Bus> | undefined
   let bus: Bus | undefined
 
@@ -39,18 +39,10 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
 
   function hear({ member, body = [] }: Message): void {
     const [id, key] = body
-    const events = typeof id === 'number' ? shown.get(id) : undefined
-    if (member === 'ActionInvoked') events?.chosen(key === clicked || typeof key !== 'string' ? undefined : key)
+    if (typeof id !== 'number') return
+    if (member === 'ActionInvoked' && typeof key === 'string') shown.get(id)?.(key)
     // Closed by its timeout it may still stand in the desktop's list, but nobody tells us of a click any more.
-    if (member === 'NotificationClosed') shown.delete(id as number)
-  }
-
-  async function withdraw(sending: Promise<number>): Promise<void> {
-    const id = await sending.catch(() => undefined)
-    if (id === undefined || !shown.delete(id)) return
-    const call = { ...daemon, member: 'CloseNotification', signature: 'u', body: [id] }
-    // Gone already: that is what was wanted.
-    await bus?.call(call).catch(() => undefined)
+    if (member === 'NotificationClosed') shown.delete(id)
   }
 
   return {
@@ -58,12 +50,21 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
       const sending = connected().then((opened) => send(opened, announcement))
       sending.then(
         (id) => {
-          shown.set(id, events)
+          shown.set(id, (key) => events.chosen(announcement.actions.find((action) => action.id === key)?.id))
           events.shown()
         },
         (error: unknown) => events.failed(reasonOf(error)),
       )
-      return { close: () => void withdraw(sending) }
+      return {
+        close() {
+          const closing = sending.then(async (id) => {
+            if (!shown.delete(id)) return
+            await bus?.call({ ...daemon, member: 'CloseNotification', signature: 'u', body: [id] })
+          })
+          // Never shown, or gone already: that is what was wanted.
+          closing.catch(() => undefined)
+        },
+      }
     },
   }
 }
@@ -103,7 +104,7 @@ async function capabilitiesOf(bus: Bus): Promise<readonly string[]> {
 }
 
 export interface Daemon {
-  /** Name, version and maker, e.g. dunst 1.9.0 knopwob. */
+  /** e.g. dunst 1.9.0 (knopwob) */
   readonly service: string
   /** Can it show buttons? */
   readonly actions: boolean
@@ -114,10 +115,10 @@ export async function findDaemon(environment: Environment): Promise<Daemon | { r
   let bus: Bus | undefined
   try {
     bus = await connectBus(environment, rule, () => undefined)
-    const [name, vendor, version] = await bus.call({ ...daemon, member: 'GetServerInformation' })
+    const told = await bus.call({ ...daemon, member: 'GetServerInformation' })
+    const [name, vendor, version] = told.map((part) => (typeof part === 'string' ? part : '?'))
     const actions = (await capabilitiesOf(bus)).includes('actions')
-    const words = [name, version, vendor].filter((word) => typeof word === 'string')
-    return { service: words.join(' '), actions }
+    return { service: `${name} ${version} (${vendor})`, actions }
   } catch (error) {
     return { reason: reasonOf(error) }
   } finally {

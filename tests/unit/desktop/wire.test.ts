@@ -21,8 +21,9 @@ describe('a D-Bus message', () => {
   it('is laid out as the specification says', () => {
     const hello = encodeMessage({ type: 'call', serial: 1, path: '/a', member: 'Hello' })
     // Little-endian call of protocol 1, no body, serial 1, then the fields path and member, padded to 8 bytes.
-    const head = '6c01000100000000010000001e000000' + '01016f00020000002f61000000000000' + '030173000500000048656c6c6f00'
-    expect(hello.toString('hex')).toBe(`${head}0000`)
+    const head = '6c01000100000000010000001e000000'
+    const fields = '01016f00020000002f61000000000000' + '030173000500000048656c6c6f00'
+    expect(hello.toString('hex')).toBe(`${head}${fields}0000`)
   })
 
   it('waits for the rest of its bytes, and leaves the next message alone', () => {

@@ -36,6 +36,13 @@ describe('the settings of a bank', () => {
     expect(settings.ok && settings.value.policy).toMatchObject({ noticeDays: 30, graceDays: 30, keyBits: 2048 })
   })
 
+  it('can force start at login on or off, and leave it to the user', () => {
+    for (const startAtLogin of [true, false]) {
+      expect(read({ bank, policy: { startAtLogin } })).toMatchObject({ value: { startAtLogin } })
+    }
+    expect(read({ bank })).toMatchObject({ value: { startAtLogin: undefined } })
+  })
+
   it('can be given without any file', () => {
     const options = { 'est-url': 'https://a.example:8443', 'trust-anchors': anchors }
     expect(readConfiguration({ options, environment: {} })).toMatchObject({ ok: true, value: { bankName: 'a.example:8443' } })
