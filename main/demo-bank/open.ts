@@ -87,8 +87,14 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
     const server = await listen(rollover, { host, port, clock }, listener)
     closers.push(() => server.close())
     if (reminderInterval > 0) {
-      const soonest = () => nextAttempt(database, clock()) ?? Infinity
-      closers.push(remindRegularly(() => remind(clock()), () => Math.min(reminderInterval, soonest() - clock())))
+      const run = async (): Promise<number> => {
+        const now = clock()
+        await remind(now)
+        // After the run's time, not after now: an attempt may have taken longer than the wait for the next one.
+        const soonest = nextAttempt(database, now) ?? Infinity
+        return Math.max(0, Math.min(reminderInterval, soonest - clock()))
+      }
+      closers.push(repeat(run))
     }
     const origin = `https://${host}:${server.port}`
     const trustAnchors = derToPem(authority.root)
@@ -110,15 +116,21 @@ async function routesOf(bank: Bank, controlToken: string): Promise<readonly Rout
   ]
 }
 
-/** At once, for what fell into a downtime, and then again and again; sooner where a letter waits for its retry. */
-function remindRegularly(remind: () => Promise<unknown>, wait: () => number): () => void {
+/** After a run that broke off, in ms. */
+const retry = 60_000
+
+/** At once, for what fell into a downtime, and then again each time after the wait (ms) that `run` comes to. */
+function repeat(run: () => Promise<number>): () => void {
   let timer: NodeJS.Timeout | undefined
   let ended = false
-  const attempt = async (): Promise<void> => {
-    await remind().catch((error: unknown) => console.error('demo bank: the reminder run failed:', error))
-    if (!ended) timer = setTimeout(() => void attempt(), wait())
+  const next = async (): Promise<void> => {
+    const wait = await run().catch((error: unknown) => {
+      if (!ended) console.error('demo bank: the reminder run failed:', error)
+      return retry
+    })
+    if (!ended) timer = setTimeout(() => void next(), wait)
   }
-  void attempt()
+  void next()
   return () => {
     ended = true
     clearTimeout(timer)

@@ -20,7 +20,10 @@ export function asksForRenewal(status: LifeStatus): boolean {
   return status !== 'absent' && icons[status] !== 'valid'
 }
 
-/** `undefined` while nothing is known yet. Electron finds the @2x picture beside it by itself, and takes `...Template` on macOS for one to be tinted. */
+/**
+ * `undefined` while nothing is known yet. Electron finds the @2x picture beside it by itself, and takes `...Template`
+ * on macOS for one to be tinted.
+ */
 export function trayIcon(status: LifeStatus | undefined): Electron.NativeImage {
   const [root, folder] = app.isPackaged ? [process.resourcesPath, 'tray'] : [app.getAppPath(), 'build/icons/tray']
   const file = `${trayIconName(status === undefined ? 'checking' : icons[status], process.platform)}.png`

@@ -54,7 +54,8 @@ describe.skipIf(missing !== undefined)('a reminder that the mail server does not
     const first = await startBank({ folder })
     await holderOf(first, temporaryFolder())
     await first.stop()
-    const bank = await startBank({ folder, smtp: gone, reminderInterval: hour, retryAfter: 100 })
+    // An attempt takes longer than the first wait: it must not be the last one for that.
+    const bank = await startBank({ folder, smtp: gone, reminderInterval: hour, retryAfter: 1 })
     await vi.waitFor(async () => expect((await bank.reminders())[0]?.state).toBe('unsent'), patience)
     const back = await openMailbox({ port: gone.port })
     await vi.waitFor(() => expect(back.letters).toHaveLength(1), patience)

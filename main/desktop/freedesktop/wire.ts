@@ -241,7 +241,12 @@ class Reader {
     this.at = Math.ceil(this.at / alignmentOf(element)) * alignmentOf(element)
     const end = this.at + length
     const found: Value[] = []
-    while (this.at < end) found.push(this.value(element))
+    while (this.at < end) {
+      const start = this.at
+      found.push(this.value(element))
+      // An element without content, which the specification forbids, would be read for ever.
+      if (this.at === start) throw new Error('a D-Bus array of nothing')
+    }
     return found
   }
 

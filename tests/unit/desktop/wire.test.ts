@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeMessage, encodeMessage, type Message, Variant } from '../../../main/desktop/freedesktop/wire.ts'
 
@@ -36,6 +37,33 @@ describe('a D-Bus message', () => {
     const long = 'あ'.repeat(5000)
     const bytes = encodeMessage({ type: 'signal', serial: 1, path: '/a', signature: 's', body: [long] })
     expect(decodeMessage(bytes)?.message.body).toEqual([long])
+  })
+
+  it('that was damaged on its way is refused or read, and never keeps anybody waiting', () => {
+    const bytes = encodeMessage(notify)
+    const damage = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(damage, (changes) => {
+        const damaged = Buffer.from(bytes)
+        for (const [at, value] of changes) damaged[at] = value
+        try {
+          const read = decodeMessage(damaged)
+          if (read !== undefined) expect(read.size).toBeGreaterThanOrEqual(16)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error)
+        }
+      }),
+      { numRuns: 5000, interruptAfterTimeLimit: 4000, markInterruptAsFailure: true },
+    )
+  })
+
+  it('with an array of empty structures is refused', () => {
+    const empty = encodeMessage({ type: 'signal', serial: 1, path: '/a', signature: 'a()', body: [[]] })
+    const bytes = Buffer.concat([empty, Buffer.alloc(8)])
+    const body = empty.length - empty.readUInt32LE(4)
+    bytes.writeUInt32LE(bytes.length - body, 4)
+    bytes.writeUInt32LE(8, body)
+    expect(() => decodeMessage(bytes)).toThrow('array of nothing')
   })
 
   it('that claims to be huge, of another byte order or cut inside is refused', () => {
