@@ -11,7 +11,7 @@ vi.mock('electron', () => ({ app: { getLocale: () => 'ja' } }))
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour
-const held = { keyName: 'koshin-1', protection: 'nss-software', retired: false } as const
+const held = { keyName: 'koshin-1', protection: 'nss-software', exportable: true, retired: false } as const
 const current: BankCertificate = { ...currentFacts, ...held }
 const renewed: BankCertificate = { ...issuedFacts, ...held }
 

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { messageUrl } from '../../../../main/bank/cmp/address.ts'
+import { exchange } from '../../../../main/bank/cmp/exchange.ts'
+import { nobody } from '../../../../main/x509/cmp/header.ts'
+import { writeMessage } from '../../../../main/x509/cmp/message.ts'
+import { answers, fakeTransport } from '../fake-transport.ts'
+
+const message = writeMessage({
+  header: { version: 2, sender: nobody, recipient: nobody }, body: { kind: 'pkiconf' }, extraCertificates: [],
+})
+const pkixcmp = { 'content-type': 'application/pkixcmp' }
+
+async function answered(...given: Parameters<typeof answers>) {
+  const { transport, sent } = fakeTransport(answers(...given))
+  const result = await exchange(transport, 'https://bank.example', message, 0)
+  return { sent, told: result.ok ? result.value.body.kind : result.failure }
+}
+
+describe('a CMP message', () => {
+  it('goes by POST, as what it is, to the well-known place, and without a client certificate', async () => {
+    const { sent, told } = await answered(200, pkixcmp, message)
+    expect(told).toBe('pkiconf')
+    expect(sent).toMatchObject([
+      {
+        identity: { kind: 'anonymous' },
+        request: { method: 'POST', url: 'https://bank.example/.well-known/cmp', headers: pkixcmp, body: message },
+      },
+    ])
+  })
+
+  it('counts whatever the status says (RFC 9811, 3.3), and however its type is spelt', async () => {
+    const spelt = { 'content-type': 'Application/PKIXCMP; charset=binary' }
+    expect((await answered(500, pkixcmp, message)).told).toBe('pkiconf')
+    expect((await answered(200, spelt, message)).told).toBe('pkiconf')
+  })
+
+  it.each([
+    ['a page', 200, { 'content-type': 'text/html' }, '<p>', 'bank.bad-answer'],
+    ['nothing', 200, {}, '', 'bank.bad-answer'],
+    ['an empty message', 200, pkixcmp, '', 'bank.bad-answer'],
+    ['something else under its name', 200, pkixcmp, 'hello', 'bank.bad-answer'],
+    ['a wrong address', 404, {}, '', 'bank.refused'],
+    ['too much work', 503, { 'retry-after': '7' }, '', 'bank.busy'],
+    ['a fault of the server', 500, {}, '', 'bank.unreachable'],
+  ] as const)('answered with %s fails by its code', async (_, status, headers, body, code) => {
+    expect((await answered(status, headers, body)).told).toMatchObject({ code })
+  })
+})
+
+describe('the address of a CMP service', () => {
+  it.each([
+    ['https://bank.example', 'https://bank.example/.well-known/cmp'],
+    ['https://bank.example:8443/', 'https://bank.example:8443/.well-known/cmp'],
+    ['https://bank.example/.well-known/cmp/p/demo', 'https://bank.example/.well-known/cmp/p/demo'],
+    ['https://bank.example/pkix/', 'https://bank.example/pkix/'],
+  ])('%s is %s', (given, url) => {
+    expect(messageUrl(given)).toEqual({ ok: true, value: url })
+  })
+
+  it.each([
+    'http://bank.example', 'bank.example', 'https://user@bank.example', 'https://bank.example/?x',
+    'https://bank.example/#x',
+  ])('%s is refused before anything is sent', async (url) => {
+    const { transport, sent } = fakeTransport()
+    expect(await exchange(transport, url, message, 0)).toMatchObject({ failure: { code: 'config.invalid' } })
+    expect(sent).toEqual([])
+  })
+})

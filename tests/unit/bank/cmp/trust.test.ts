@@ -1,0 +1,148 @@
+/** An answer counts only if it is the bank's, to this very message, and whole. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Body } from '../../../../main/x509/cmp/body.ts'
+import { directoryName, type Header } from '../../../../main/x509/cmp/header.ts'
+import { commonNameOnly } from '../../../../main/x509/names.ts'
+import { day, digitalSignature, extension, type Extension, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
+import {
+  type Answer, authority, bankSaying, clientOf, cmcRa, currentKeys, honest, issuing, ra, raKeys, renewalAt, rejected,
+  type Signer, signer, told,
+} from './fake-bank.ts'
+
+/** The first answer is another one, the rest is honest. */
+const first = (answer: Partial<Answer>) =>
+  renewalAt((message, index) => ({ ...(honest(message, index) as Answer), ...(index === 0 ? answer : {}) }))
+
+describe('an honest answer', () => {
+  it('counts', async () => {
+    expect(await first({})).toBe('issued')
+  })
+})
+
+describe("an answer that the bank signed, but not to our message, doesn't count", () => {
+  const other = new Uint8Array(16).fill(9)
+  const fields: readonly (readonly [string, Partial<Header>, string])[] = [
+    ['of an unknown version', { version: 1 }, 'bank.bad-answer'],
+    ['of another transaction', { transactionId: other }, 'bank.bad-answer'],
+    ['of no transaction', { transactionId: undefined }, 'bank.bad-answer'],
+    ['to another nonce', { recipientNonce: other }, 'bank.bad-answer'],
+    ['to no nonce', { recipientNonce: undefined }, 'bank.bad-answer'],
+    ['for somebody else', { recipient: directoryName(commonNameOnly('somebody')) }, 'bank.bad-answer'],
+    ['from somebody else', { sender: directoryName(commonNameOnly('somebody')) }, 'bank.untrusted'],
+    ['with the key identifier of another key', { senderKeyId: other }, 'bank.untrusted'],
+    ['with the key identifier of its signer', { senderKeyId: new Uint8Array(20).fill(5) }, 'issued'],
+    ['without a nonce to go on with', { senderNonce: undefined }, 'bank.bad-answer'],
+    ['with a signature of an unknown kind', { protectionAlgorithm: { oid: '1.2.3' } }, 'bank.untrusted'],
+    ['with a signature of SHA-1', { protectionAlgorithm: { oid: '1.2.840.10045.4.1' } }, 'bank.untrusted'],
+  ]
+  it.each(fields)('%s', async (_, header, code) => {
+    expect(await first({ header })).toBe(code)
+  })
+
+  it('of a message of the bank that we have heard before', async () => {
+    let kept: Uint8Array | undefined
+    const keep = (der: Uint8Array): Uint8Array => (kept ??= der)
+    const script = (message: Parameters<typeof honest>[0], index: number) => ({
+      ...(honest(message, index) as Answer), change: keep,
+    })
+    // The answer to our certConf is the answer to our kur again.
+    expect(await renewalAt(script)).toBe('bank.bad-answer')
+  })
+})
+
+describe('a signer', () => {
+  const key = raKeys.privateKey
+  const having = (...extensions: Extension[]): Signer => ({
+    certificate: authority.leaf(raKeys, { subject: 'RA', extensions }), key,
+  })
+  const expired = authority.leaf(raKeys, { subject: 'RA', extensions: [cmcRa], notAfter: now - day })
+  const foreign = makeAuthority('Test').leaf(raKeys, { subject: 'RA', extensions: [cmcRa] })
+  const { middle, middleKeys } = authority
+  const [digitalSignatureAndCertificates, certificatesOnly] = [extension.keyUsage(2, 0x84), extension.keyUsage(5, 0x20)]
+  const signers: readonly (readonly [string, Signer, string])[] = [
+    ['with the key usage of an RA', signer, 'issued'],
+    ['without it, as every customer is one', having(digitalSignature), 'bank.untrusted'],
+    ['for TLS clients', having(digitalSignature, extension.extendedKeyUsage('clientAuth')), 'bank.untrusted'],
+    ['that may not sign', having(certificatesOnly, cmcRa), 'bank.untrusted'],
+    ['that is a CA and may sign', having(extension.basicConstraints(true), digitalSignatureAndCertificates), 'issued'],
+    ['that has expired', { certificate: expired, key }, 'bank.untrusted'],
+    ['of another bank with the same names', { certificate: foreign, key }, 'bank.untrusted'],
+    ['with another key than its certificate', { certificate: ra, key: makeKeys('ec').privateKey }, 'bank.untrusted'],
+    ['that is a CA for certificates only', { certificate: middle, key: middleKeys.privateKey }, 'bank.untrusted'],
+  ]
+  it.each(signers)('%s', async (_, by, outcome) => {
+    expect(await first({ by })).toBe(outcome)
+  })
+
+  it('that does not show its certificate is nobody, unless it showed it before', async () => {
+    expect(await first({ extraCertificates: [authority.middle] })).toBe('bank.untrusted')
+    const later = (message: Parameters<typeof honest>[0], index: number) => ({
+      ...(honest(message, index) as Answer), ...(index > 0 ? { extraCertificates: [] } : {}),
+    })
+    expect(await renewalAt(later)).toBe('issued')
+  })
+
+  it('whose CA is neither sent nor known is nobody, until it is known', async () => {
+    const script = (message: Parameters<typeof honest>[0], index: number) => ({
+      ...(honest(message, index) as Answer), extraCertificates: [ra],
+    })
+    expect(await renewalAt(script)).toBe('bank.untrusted')
+    const knowing = clientOf(bankSaying(script), { authorities: () => [authority.middle] })
+    expect(told(await knowing.reenrol())).toBe('issued')
+  })
+})
+
+const no: Body = { kind: 'error', status: rejected('certRevoked'), details: [] }
+
+describe('an answer that nobody can vouch for', () => {
+  it.each([
+    ['without protection', { by: false }, 'bank.untrusted'],
+    ['with a MAC, though no secret is shared', { by: 'SECRET' }, 'bank.untrusted'],
+    ['that says no without protection', { by: false, body: no }, 'bank.bad-answer'],
+  ] as const)('%s', async (_, answer, code) => {
+    expect(await first(answer)).toBe(code)
+  })
+
+  it('is any in which a single bit was changed on the way', async () => {
+    const flip = (where: number, bit: number) => (der: Uint8Array): Uint8Array =>
+      der.map((octet, at) => (at === where % der.length ? octet ^ (1 << bit) : octet))
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: 1 << 16 }), fc.integer({ min: 0, max: 7 }), async (where, bit) => {
+        expect(await first({ change: flip(where, bit) })).not.toBe('issued')
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('is one that goes on after its end, or ends too early', async () => {
+    expect(await first({ change: (der) => Uint8Array.from([...der, 0]) })).toBe('bank.bad-answer')
+    expect(await first({ change: (der) => der.subarray(0, -1) })).toBe('bank.bad-answer')
+  })
+})
+
+describe('with a one-time password', () => {
+  const enrolled = async (by: Answer['by']) => {
+    const transport = bankSaying((message, index) => ({ ...(honest(message, index) as Answer), by: by! }))
+    return told(await clientOf(transport).enrol())
+  }
+
+  it('the bank may answer with a MAC of the same secret, or sign', async () => {
+    expect([await enrolled('SECRET'), await enrolled(signer)]).toEqual(['issued', 'issued'])
+  })
+
+  it("an answer with a MAC of another secret is nobody's", async () => {
+    expect(await enrolled('OTHER')).toBe('bank.untrusted')
+  })
+
+  it('a no with a MAC of another secret means that the password is another one', async () => {
+    const body = { kind: 'error', status: rejected('badRequest'), details: [] } as const
+    expect(told(await clientOf(bankSaying(() => ({ body, by: 'OTHER' }))).enrol())).toBe('bank.unauthorized')
+  })
+
+  it("another customer's signature is no answer of the bank", async () => {
+    const customer = { certificate: authority.leaf(makeKeys('ec')), key: currentKeys.privateKey }
+    const script = () => ({ body: issuing('ir'), by: customer })
+    expect(told(await clientOf(bankSaying(script)).enrol())).toBe('bank.untrusted')
+  })
+})
