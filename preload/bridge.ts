@@ -29,6 +29,7 @@ const bridge: KoshinBridge = {
     retry: () => invoke('login:retry'),
     renew: () => invoke('login:renew'),
     acquire: () => invoke('login:acquire'),
+    newPc: () => invoke('login:new-pc'),
   },
   notice: {
     toMain: () => invoke('notice:to-main'),
@@ -53,11 +54,15 @@ const bridge: KoshinBridge = {
     openBanking: () => invoke('main:open-banking'),
     selfTest: () => invoke('main:self-test'),
     restore: (thumbprint) => invoke('main:restore', thumbprint),
+    newPc: () => invoke('main:new-pc'),
     logOut: () => invoke('main:log-out'),
   },
   acquire: {
     request: (input) => invoke('acquire:request', input),
     back: () => invoke('acquire:back'),
+  },
+  newPc: {
+    back: () => invoke('new-pc:back'),
   },
   ended: {
     continue: () => invoke('ended:continue'),

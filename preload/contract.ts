@@ -156,6 +156,14 @@ const viewSchema = z.discriminatedUnion('window', [
     failure: failureSchema.optional(),
   }),
   z.object({
+    window: z.literal('new-pc'),
+    bankName: z.string(),
+    /** What the old computer holds and the new one will not: the keys stay where they were made. */
+    certificates: z.array(certificateCard),
+    /** A renewal that must end here first: its key cannot move either. */
+    unfinished: z.boolean(),
+  }),
+  z.object({
     window: z.literal('ended'),
     purpose: z.enum(['renewal', 'enrolment']),
     outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
@@ -222,6 +230,7 @@ export const appChannels = {
   'login:retry': none,
   'login:renew': none,
   'login:acquire': none,
+  'login:new-pc': none,
   'notice:to-main': none,
   'notice:renew': none,
   'notice:snooze': none,
@@ -236,9 +245,11 @@ export const appChannels = {
   'main:open-banking': none,
   'main:self-test': none,
   'main:restore': thumbprint,
+  'main:new-pc': none,
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
   'acquire:back': none,
+  'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
 } as const
@@ -286,6 +297,7 @@ export interface KoshinBridge {
     retry(): Promise<void>
     renew(): Promise<void>
     acquire(): Promise<void>
+    newPc(): Promise<void>
   }
   notice: {
     toMain(): Promise<void>
@@ -304,9 +316,11 @@ export interface KoshinBridge {
     openBanking(): Promise<void>
     selfTest(): Promise<void>
     restore(thumbprint: string): Promise<void>
+    newPc(): Promise<void>
     logOut(): Promise<void>
   }
   acquire: { request(input: z.infer<AppChannels['acquire:request']>): Promise<void>; back(): Promise<void> }
+  newPc: { back(): Promise<void> }
   ended: { continue(): Promise<void>; retry(): Promise<void> }
 }
 

@@ -9,6 +9,7 @@ import { CompletionPage } from './windows/completion/page.tsx'
 import { EndedPage } from './windows/ended/page.tsx'
 import { LoginPage } from './windows/login/page.tsx'
 import { MainPage } from './windows/main/page.tsx'
+import { NewPcPage } from './windows/new-pc/page.tsx'
 import { NoticePage } from './windows/notice/page.tsx'
 import { PreparingPage } from './windows/preparing/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
@@ -72,6 +73,8 @@ function Window({ view, current }: Shown) {
       return <MainPage view={view} />
     case 'acquire':
       return <AcquirePage view={view} />
+    case 'new-pc':
+      return <NewPcPage view={view} />
     case 'ended':
       return <EndedPage view={view} current={current} />
   }

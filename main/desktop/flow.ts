@@ -254,6 +254,7 @@ export function createFlow(ports: FlowPorts) {
       await renewals.abandon()
       return showLogin()
     },
+    newPc: () => show(views.newPc()),
     leave,
     renew,
     snooze: () => silence(ports.reminders.snooze),

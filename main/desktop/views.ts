@@ -132,6 +132,16 @@ export function createViews(ports: ViewPorts) {
       }
     },
 
+    newPc(): View {
+      const state = renewals.current()
+      return {
+        window: 'new-pc',
+        bankName,
+        certificates: holdings.list().filter((certificate) => opensConnection(certificate, clock())).map(card),
+        unfinished: state !== undefined && isUnfinished(state),
+      }
+    },
+
     completion(
       purpose: Purpose,
       made: BankCertificate,

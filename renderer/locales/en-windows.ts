@@ -13,6 +13,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     completion: 'Certificate issued',
     main: 'Main',
     acquire: 'Acquire a certificate',
+    newPc: 'Replacing this computer',
     demoBank: 'Demo bank',
     ended: {
       renewal: {
@@ -160,6 +161,29 @@ export const enWindows: Shape<typeof jaWindows> = {
       unusable: "Your certificate's private key cannot be used, so a new one is acquired.",
     },
     then: '“Confirm web access” then appears twice. Answer “Yes” each time.',
+  },
+  newPc: {
+    lead: "A certificate's key never leaves the computer that made it. On the new computer you acquire a new certificate.",
+    unfinished: 'Something is still under way. End it on this computer first: its key cannot move either.',
+    before: 'Before you part with this computer',
+    beforeSteps: {
+      finish: 'End every renewal and acquisition on this computer.',
+      password: 'Ask your bank for an acquisition password for the new computer, and have your customer ID at hand.',
+      keep: 'Leave this computer as it is until you can log in from the new one.',
+    },
+    then: 'On the new computer',
+    thenSteps: {
+      acquire: 'Install Koshin, choose “Acquire certificate” in the login window, and enter the customer ID and the password.',
+      login: 'Check that you can log in with the new certificate.',
+    },
+    after: 'Once you can log in there',
+    afterSteps: {
+      revoke: "Tell your bank that this computer's certificate is no longer needed. The bank revokes it.",
+      erase: 'Erase this computer, keys included, before you hand it on or throw it away.',
+    },
+    here: 'Certificates on this computer',
+    none: 'This computer holds no certificate that can log in.',
+    loginLead: 'Replacing this computer? Read this first.',
   },
   ended: {
     'declined-request': 'It ended here because “No” was chosen. Nothing was requested from the bank.',

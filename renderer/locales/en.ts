@@ -18,6 +18,7 @@ export const en: Shape<typeof ja> = {
   buttons: {
     login: 'Log in',
     acquire: 'Acquire certificate',
+    newPc: 'Replacing this computer',
     toMain: 'Go to main',
     renew: 'Renew certificate',
     snooze: 'No notification until tomorrow',

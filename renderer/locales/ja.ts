@@ -17,6 +17,7 @@ export const ja = {
   buttons: {
     login: 'ログイン',
     acquire: '電子証明書取得',
+    newPc: 'パソコンを替えるとき',
     toMain: 'メインへ',
     renew: '証明書更新',
     snooze: '明日まで通知しない',

@@ -14,7 +14,9 @@ test.describe('a window', () => {
       require: 'undefined',
       process: 'undefined',
       ipc: [],
-      koshin: ['acquire', 'completion', 'ended', 'login', 'main', 'notice', 'onView', 'preparing', 'start', 'view'],
+      koshin: [
+        'acquire', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onView', 'preparing', 'start', 'view',
+      ],
     })
   })
 

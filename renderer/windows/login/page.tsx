@@ -69,6 +69,12 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           <AcquireButton busy={view.busy} />
         </section>
       )}
+      <section className="login-acquire">
+        <p>{t('newPc.loginLead')}</p>
+        <ActionButton kind="quiet" disabled={view.busy} action={() => koshin().login.newPc()} testId={loginIds.newPc}>
+          {t('buttons.newPc')}
+        </ActionButton>
+      </section>
     </PageFrame>
   )
 }

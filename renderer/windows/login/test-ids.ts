@@ -11,6 +11,7 @@ export const loginIds = {
   submit: 'login-submit',
   retry: 'login-retry',
   renew: 'login-renew',
+  newPc: 'login-new-pc',
   acquire: 'login-acquire',
   failure: 'login-failure',
 } as const

@@ -82,6 +82,11 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
         />
       </section>
       {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
+      <div className="actions">
+        <ActionButton kind="quiet" action={() => koshin().main.newPc()} testId={mainIds.newPc}>
+          {t('buttons.newPc')}
+        </ActionButton>
+      </div>
       <History entries={view.history} />
     </PageFrame>
   )

@@ -4,10 +4,10 @@ import { ActionButton } from '../../components/button.tsx'
 import { DetailsList } from '../../components/details-list.tsx'
 import { useOriginal } from '../../components/original.ts'
 import { PageFrame } from '../../components/page-frame.tsx'
+import { StepsList } from '../../components/steps-list.tsx'
 import { useDates } from '../../components/use-dates.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { startIds } from './test-ids.ts'
-import './start.css'
 
 /** 電子証明書更新開始: what will happen, before anything does. */
 export function StartPage({ view: { certificate, bankHost } }: { view: ViewOf<'start'> }) {
@@ -17,12 +17,14 @@ export function StartPage({ view: { certificate, bankHost } }: { view: ViewOf<'s
   return (
     <PageFrame title={t('titles.start')} {...original('start')} testId={startIds.page} stage="start">
       <p className="lead">{t('start.lead')}</p>
-      <ol className="start-steps">
-        <li>{t('start.steps.twice')}</li>
-        <li>{t('start.steps.first', { host: bankHost })}</li>
-        <li>{t('start.steps.second')}</li>
-        <li>{t('start.steps.old')}</li>
-      </ol>
+      <StepsList
+        steps={[
+          t('start.steps.twice'),
+          t('start.steps.first', { host: bankHost }),
+          t('start.steps.second'),
+          t('start.steps.old'),
+        ]}
+      />
       <section className="panel">
         <DetailsList
           details={[
