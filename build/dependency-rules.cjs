@@ -6,7 +6,7 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 const values = { dependencyTypesNot: ['type-only'] }
 
 /** The roots where everything is put together. */
-const roots = '^main/(index|compose)\\.ts$'
+const roots = '^main/(index\\.ts|compose/)'
 
 /** Entries of processes of their own, and of windows. */
 const entries = '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
@@ -41,7 +41,7 @@ module.exports = {
     ),
     forbid(
       'the-shell-meets-no-adapter',
-      'Only main/compose.ts and main/index.ts bring windows and adapters together.',
+      'Only main/compose and main/index.ts bring windows and adapters together.',
       { path: '^main/desktop/' },
       { path: '^main/(bank|keystore|storage)/', ...values },
     ),

@@ -1,7 +1,9 @@
 /** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
 import path from 'node:path'
 import { app, dialog } from 'electron'
-import { type Desktop, openDemoWindow, runDiagnosis, runUnattended, startDemo, startDesktop } from './compose.ts'
+import { openDemoWindow, startDemo } from './compose/demo.ts'
+import { type Desktop, startDesktop } from './compose/desktop.ts'
+import { runDiagnosis, runUnattended } from './compose/windowless.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'

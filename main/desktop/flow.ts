@@ -2,7 +2,7 @@
  * Which window is shown, and what each button leads to: the manual's flow from ログイン to 発行完了. The truth about a
  * renewal stays in its journal; this only draws it and passes on what the user did.
  */
-import { type ConsentQuestion, type Preparation, preparationChecks, type View } from '../../preload/contract.ts'
+import type { ConsentQuestion, View } from '../../preload/contract.ts'
 import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
@@ -13,14 +13,14 @@ import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
 import type { Aftercare } from './aftercare.ts'
 import type { Notifier } from './notifier.ts'
+import { createPreparation, type PreparationPorts } from './preparation.ts'
 import { workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
 import { createViews, type Outcome, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
 
-export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'> {
+export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts {
   readonly bankHost: string
   readonly portal: Portal | undefined
-  readonly prepare: (current: BankCertificate, onProgress: (checks: readonly Preparation[]) => void) => Promise<Result<void>>
   readonly prove: (thumbprint: string) => Promise<Result<void>>
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
   readonly reminders: Notifier
@@ -31,20 +31,16 @@ export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'> {
   readonly openExternal: (url: string) => void
   /** このウィンドウを閉じる takes the window away. */
   readonly closeWindow: () => void
-  readonly defer: (ms: number, action: () => void) => void
 }
-
-/** 電子証明書更新前処理中 stays at least this long (ms), so that a person sees what was checked. */
-const preparationDwell = 800
 
 export type Flow = ReturnType<typeof createFlow>
 
 export function createFlow(ports: FlowPorts) {
   const { holdings, renewals, portal, clock } = ports
+  const preparation = createPreparation(ports)
   const views = createViews({ ...ports, hasPortal: portal !== undefined })
   let signedIn: SignedIn | undefined
   let chosen: string | undefined
-  let preparation = 0
   let view: View = views.login({ busy: true })
 
   function show(next: View): void {
@@ -67,7 +63,7 @@ export function createFlow(ports: FlowPorts) {
 
   /** メイン for whoever is logged in, ログイン for everybody else. */
   const leave = (): Promise<void> => {
-    preparation++
+    preparation.leave()
     return signedIn === undefined ? showLogin() : showMain()
   }
 
@@ -128,27 +124,14 @@ export function createFlow(ports: FlowPorts) {
   }
 
   async function startPreparing(certificate: BankCertificate): Promise<void> {
-    const mine = ++preparation
     const waits = renewals.current()
     if (waits?.step === 'postponed' && waits.purpose.kind === 'renewal' && waits.purpose.current === certificate.thumbprint) {
       return work(() => renewals.installPostponed(), waits.purpose)
     }
     chosen = certificate.thumbprint
-    const started = clock()
-    const showChecks = (checks: readonly Preparation[], reason?: Failure): void => {
-      if (mine !== preparation) return
-      show({ window: 'preparing', checks: [...checks], ...(reason === undefined ? {} : { failure: reason }) })
-    }
-    let last: readonly Preparation[] = preparationChecks.map((check) => ({ check, state: 'waiting' }))
-    showChecks(last)
-    const result = await ports.prepare(certificate, (checks) => {
-      last = checks
-      showChecks(checks)
-    })
-    if (!result.ok) return showChecks(last, result.failure)
-    ports.defer(Math.max(0, preparationDwell - (clock() - started)), () => {
-      if (mine !== preparation || view.window !== 'preparing') return
-      show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost })
+    await preparation.run(certificate, {
+      onView: show,
+      onReady: () => show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost }),
     })
   }
 
@@ -213,6 +196,7 @@ export function createFlow(ports: FlowPorts) {
     },
     /** A fault of ours: it must be seen, and leave a window that one can go on from. */
     fail(error: unknown): void {
+      preparation.leave()
       show(views.login({ failure: { code: 'internal', retry: 'later', cause: String(error) } }))
     },
     choose(thumbprint: string): void {

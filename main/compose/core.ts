@@ -1,0 +1,103 @@
+/** Everything below the windows: where adapters meet the domain. Read it as a table of contents. */
+import { randomUUID } from 'node:crypto'
+import { chooseProtocol } from '../bank/choose-protocol.ts'
+import { createCmpBank } from '../bank/cmp/cmp-client.ts'
+import { createEstBank } from '../bank/est/est-client.ts'
+import { createPortal } from '../bank/portal.ts'
+import { createTransport } from '../bank/transport.ts'
+import { createHoldings, rememberingAuthorities } from '../desktop/holdings.ts'
+import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
+import type { RenewalState } from '../renewal/machine.ts'
+import type { BankPolicy } from '../renewal/policy.ts'
+import { prepare } from '../renewal/prepare.ts'
+import type { KeyStore, Question } from '../renewal/ports.ts'
+import { createRenewals } from '../renewal/renew.ts'
+import { openAuthorities } from '../storage/authorities.ts'
+import type { Configuration } from '../storage/configuration.ts'
+import { openHistory } from '../storage/history.ts'
+import { openJournal } from '../storage/journal.ts'
+import { openSecrets } from '../storage/secrets.ts'
+import { createCertificates } from '../x509/certificates.ts'
+
+export interface Surroundings {
+  readonly configuration: Configuration
+  /** Folder of journal, history and the like. */
+  readonly stateFolder: string
+  readonly keyStore: KeyStore
+}
+
+interface Hooks {
+  readonly proxy: Pick<ProxySignIn, 'answer'>
+  readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
+  readonly onState: (state: RenewalState) => void
+}
+
+/** The proxy's password, under the name by which the keyring's own windows show it. */
+export const openProxySecrets = () => openSecrets('Koshin proxy')
+
+/** Everything below the windows; the same for people and for unattended runs. */
+export function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { proxy, ...hooks }: Hooks) {
+  const clock = Date.now
+  const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
+  const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
+  const { trustAnchors } = authorities
+  const trust = serverTrust === 'system' ? 'system' : trustAnchors
+  const transport = createTransport({ trust, clock, proxyCredentials: proxy.answer })
+  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
+  const certificates = createCertificates(trustAnchors)
+  const recognise = async (thumbprint: string) => {
+    const seen = await portal!.whoAmI(thumbprint)
+    return seen.ok ? { ok: true as const, value: undefined } : seen
+  }
+  const est = createEstBank({
+    url: estUrl,
+    ...(estLabel === undefined ? {} : { label: estLabel }),
+    trustAnchors,
+    transport,
+    clock,
+    ...(portal === undefined ? {} : { recognise }),
+  })
+  const history = openHistory(stateFolder)
+  const cmp = cmpUrl === undefined ? undefined : createCmpBank({
+    url: cmpUrl,
+    transport,
+    clock,
+    trustAnchors,
+    authorities: authorities.list,
+    keyStore,
+    enrolment: { command: 'p10cr', mac: 'password-based' },
+    implicitConfirm: false,
+  })
+  const spoken = cmp === undefined ? est : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
+  const bank = rememberingAuthorities(spoken, { authorities, clock }, (root) => {
+    const facts = certificates.read(root)
+    history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
+  })
+  const journal = openJournal(stateFolder)
+  let policy = configuration.policy
+  const renewals = createRenewals({
+    keyStore,
+    certificates,
+    bank,
+    journal,
+    clock,
+    policy: () => policy,
+    newId: randomUUID,
+    ...hooks,
+  })
+  return {
+    clock,
+    bank,
+    renewsInGrace: cmp !== undefined,
+    portal,
+    history,
+    renewals,
+    policy: {
+      current: () => policy,
+      adopt: (banks: BankPolicy) => void (policy = { ...policy, ...banks }),
+    },
+    holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
+    prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>
+      prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress),
+  }
+}
