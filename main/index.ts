@@ -1,6 +1,7 @@
 /** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
 import path from 'node:path'
 import { app, dialog } from 'electron'
+import type { Surroundings } from './compose/core.ts'
 import { openDemoWindow, startDemo } from './compose/demo.ts'
 import { type Desktop, startDesktop } from './compose/desktop.ts'
 import { runDiagnosis, runUnattended } from './compose/windowless.ts'
@@ -14,7 +15,7 @@ import { lockDown } from './desktop/security.ts'
 import { exitCodes, finish } from './desktop/unattended.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
-import { readConfiguration, settings } from './storage/configuration.ts'
+import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -66,18 +67,26 @@ async function start(commandLine: CommandLine): Promise<void> {
   const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
   if (!configuration.ok) return stop(configuration.failure, windowless)
 
-  const surroundings = {
-    configuration: configuration.value,
-    stateFolder: demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state,
+  const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
+  const surround = (bank: BankConfiguration): Surroundings => ({
+    configuration: bank,
+    // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
+    stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
     keyStore: keyStore.value,
+  })
+  const { otherBanks, startAtLogin, ...firstBank } = configuration.value
+  if (windowless) {
+    const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
+    if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
+    const surroundings = surround(chosen)
+    return app.exit(await (diagnose === undefined ? runUnattended(surroundings, commandLine) : runDiagnosis(surroundings, diagnose)))
   }
-  if (diagnose !== undefined) return app.exit(await runDiagnosis(surroundings, diagnose))
-  if (unattended !== undefined) return app.exit(await runUnattended(surroundings, commandLine))
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
-  running.desktop = await startDesktop(surroundings, {
+  running.desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     hidden: commandLine.hidden || openedAtLogin(),
     manageLogin: app.isPackaged && demo === undefined,
+    startAtLogin,
     developmentServer,
   })
 }

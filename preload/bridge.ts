@@ -3,7 +3,7 @@
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, AppChannels, KoshinBridge, pushChannels, View } from './contract.ts'
+import type { Answer, AppChannels, Banks, KoshinBridge, pushChannels, View } from './contract.ts'
 import type { z } from 'zod'
 
 /** Stays in here: the page never chooses a channel. */
@@ -12,17 +12,23 @@ function invoke<C extends keyof AppChannels>(channel: C, input?: z.infer<AppChan
 }
 
 const viewPushed: typeof pushChannels.view = 'push:view'
+const banksPushed: typeof pushChannels.banks = 'push:banks'
+
+/** The IpcRendererEvent holds the sender and its ports: it never reaches the page. */
+function listen<T>(channel: string, listener: (pushed: T) => void): () => void {
+  const receive = (_event: unknown, pushed: T): void => listener(pushed)
+  ipcRenderer.on(channel, receive)
+  return () => {
+    ipcRenderer.off(channel, receive)
+  }
+}
 
 const bridge: KoshinBridge = {
   view: () => invoke('app:view'),
-  onView(listener) {
-    // The IpcRendererEvent holds the sender and its ports: it never reaches the page.
-    const receive = (_event: unknown, view: View): void => listener(view)
-    ipcRenderer.on(viewPushed, receive)
-    return () => {
-      ipcRenderer.off(viewPushed, receive)
-    }
-  },
+  onView: (listener) => listen<View>(viewPushed, listener),
+  banks: () => invoke('app:banks'),
+  onBanks: (listener) => listen<Banks>(banksPushed, listener),
+  chooseBank: (id) => invoke('app:choose-bank', id),
   login: {
     choose: (thumbprint) => invoke('login:choose', thumbprint),
     signIn: (input) => invoke('login:sign-in', input),

@@ -175,6 +175,13 @@ const viewSchema = z.discriminatedUnion('window', [
 export type View = z.infer<typeof viewSchema>
 export type WindowName = View['window']
 
+const banks = z.object({
+  /** The bank whose window is shown, by id. */
+  shown: z.string(),
+  banks: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type Banks = z.infer<typeof banks>
+
 const question = z.object({
   question: z.enum(['request', 'installation']),
   purpose: z.enum(['renewal', 'enrolment']),
@@ -225,6 +232,8 @@ const none = z.undefined()
 /** What each kind of window may ask, as `channel: schema of its one argument`. */
 export const appChannels = {
   'app:view': none,
+  'app:banks': none,
+  'app:choose-bank': z.string().max(32),
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
@@ -271,7 +280,7 @@ export const demoChannels = {
 } as const
 
 /** Pushed by the main process. */
-export const pushChannels = { view: 'push:view', demo: 'push:demo' } as const
+export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
 export type ConsentChannels = typeof consentChannels
@@ -281,6 +290,7 @@ export type DemoChannels = typeof demoChannels
 /** What a channel answers; everything not named here answers nothing. */
 export interface Answers {
   'app:view': View
+  'app:banks': Banks
   'consent:question': ConsentQuestion
   'proxy:question': ProxyQuestion
   'demo:state': DemoBankState
@@ -291,6 +301,9 @@ export type Answer<C extends string> = C extends keyof Answers ? Answers[C] : un
 export interface KoshinBridge {
   view(): Promise<View>
   onView(listener: (view: View) => void): () => void
+  banks(): Promise<Banks>
+  onBanks(listener: (banks: Banks) => void): () => void
+  chooseBank(id: string): Promise<void>
   login: {
     choose(thumbprint: string): Promise<void>
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CertificateCard, View } from '../preload/contract.ts'
+import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/action.tsx'
-import { BankNameContext } from './components/page-frame.tsx'
+import { BanksContext } from './components/page-frame.tsx'
 import { startWindow } from './components/root.tsx'
 import { AcquirePage } from './windows/acquire/page.tsx'
 import { CompletionPage } from './windows/completion/page.tsx'
@@ -18,40 +18,49 @@ import { WorkingPage } from './windows/working/page.tsx'
 /** What earlier views told and later ones leave out. */
 interface Shown {
   readonly view: View
-  readonly bankName: string | undefined
   /** The certificate that is being renewed. */
   readonly current: CertificateCard | undefined
 }
 
 function show(before: Shown | undefined, view: View): Shown {
-  const bankName = 'bankName' in view ? view.bankName : before?.bankName
   if (view.window === 'login' || view.window === 'acquire' || view.window === 'completion') {
-    return { view, bankName, current: undefined }
+    return { view, current: undefined }
   }
-  return { view, bankName, current: 'certificate' in view ? view.certificate : before?.current }
+  return { view, current: 'certificate' in view ? view.certificate : before?.current }
 }
 
 /** Draws whichever window the main process says; decides nothing itself. */
 function App() {
   const { t } = useTranslation()
   const [shown, setShown] = useState<Shown>()
+  const [banks, setBanks] = useState<Banks>()
   const { run } = useAction()
 
   useEffect(() => {
-    const stop = koshin().onView((view) => setShown((before) => show(before, view)))
+    const stops = [
+      koshin().onView((view) => setShown((before) => show(before, view))),
+      koshin().onBanks((pushed) => {
+        setBanks(pushed)
+        // Another bank's window follows at once; nothing of this one's may be seen in it.
+        setShown(undefined)
+      }),
+    ]
     void run(async () => {
+      const known = await koshin().banks()
+      setBanks((before) => before ?? known)
       const first = await koshin().view()
       // A view that was pushed meanwhile is newer than this answer.
       setShown((before) => before ?? show(undefined, first))
     })
-    return stop
+    return () => stops.forEach((stop) => stop())
   }, [run])
 
   if (shown === undefined) return <p className="visually-hidden">{t('loading')}</p>
   return (
-    <BankNameContext value={shown.bankName}>
-      <Window {...shown} />
-    </BankNameContext>
+    <BanksContext value={banks}>
+      {/* By bank, so that what was typed for one never stands in a field of another. */}
+      <Window key={banks?.shown} {...shown} />
+    </BanksContext>
   )
 }
 

@@ -13,14 +13,14 @@ import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
 import { createRenewals } from '../renewal/renew.ts'
 import { openAuthorities } from '../storage/authorities.ts'
-import type { Configuration } from '../storage/configuration.ts'
+import type { BankConfiguration } from '../storage/configuration.ts'
 import { openHistory } from '../storage/history.ts'
 import { openJournal } from '../storage/journal.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 
 export interface Surroundings {
-  readonly configuration: Configuration
+  readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
   readonly keyStore: KeyStore

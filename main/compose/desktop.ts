@@ -1,27 +1,22 @@
-/** The app as people see it: window, consent, tray, notices. */
-import { app, type BrowserWindow, screen, shell } from 'electron'
+/** The app as people see it: one window for all their banks, consent, tray, notices. */
+import { app, type BrowserWindow, screen } from 'electron'
 import { pushChannels, type View } from '../../preload/contract.ts'
-import { bindApp } from '../desktop/buttons.ts'
-import { createAftercare } from '../desktop/aftercare.ts'
-import { runningBrowsers } from '../desktop/browsers.ts'
 import { createAnnouncer } from '../desktop/announcer.ts'
 import { showBadge } from '../desktop/badge.ts'
-import { overallStatus } from '../desktop/cards.ts'
+import { bindApp } from '../desktop/buttons.ts'
 import { createConsent } from '../desktop/consent.ts'
-import { createFlow, type Flow } from '../desktop/flow.ts'
 import { currentLoginItem } from '../desktop/login-item.ts'
-import { createNotifier } from '../desktop/notifier.ts'
 import { pageOrigin } from '../desktop/pages.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
 import { createProxyWindow } from '../desktop/proxy-window.ts'
+import { mostUrgent } from '../desktop/standing.ts'
 import { createStartAtLogin } from '../desktop/start-at-login.ts'
 import { createTray, tellStatus } from '../desktop/tray.ts'
 import { onWakeUp } from '../desktop/wake-ups.ts'
 import { openWindow } from '../desktop/windows.ts'
-import { openNotices } from '../storage/notices.ts'
 import { openPreferences } from '../storage/preferences.ts'
-import { openRetirements } from '../storage/retirements.ts'
-import { composeCore, openProxySecrets, type Surroundings } from './core.ts'
+import { type BankDesk, composeDesk } from './bank-desk.ts'
+import { openProxySecrets, type Surroundings } from './core.ts'
 
 export interface Desktop {
   /** Brings the app's window to the front, opening it if there is none. */
@@ -33,15 +28,16 @@ export interface StartOptions {
   readonly hidden: boolean
   /** May the app put itself into the list of what starts at login? A development run or a demo may not. */
   readonly manageLogin: boolean
+  /** Start at login, forced on or off; undefined leaves it to the user. */
+  readonly startAtLogin: boolean | undefined
   readonly developmentServer: string | undefined
 }
 
-/** The app as people see it: window, consent, tray, notices. */
+/** Each bank has surroundings of its own; the first is shown first. */
 export async function startDesktop(
-  surroundings: Surroundings,
-  { hidden, manageLogin, developmentServer }: StartOptions,
+  banks: readonly [Surroundings, ...Surroundings[]],
+  { hidden, manageLogin, startAtLogin, developmentServer }: StartOptions,
 ): Promise<Desktop> {
-  const { configuration } = surroundings
   const origin = developmentServer ?? pageOrigin
   const askConsent = createConsent(origin, developmentServer)
   let window: BrowserWindow | undefined
@@ -52,47 +48,43 @@ export async function startDesktop(
     // In the background, with no window open, a question would come out of nowhere.
     ask: (question) => (window === undefined ? Promise.resolve(undefined) : askProxy(question, window)),
   })
-  const core = composeCore(surroundings, {
-    proxy,
-    consent: (question, state) => askConsent(flow.question(question, state), openApp()),
-    onState: (state) => flow.follow(state),
-  })
-  const { holdings, clock } = core
-  const retirements = openRetirements(surroundings.stateFolder)
-  const aftercare = createAftercare({ ...core, keyStore: surroundings.keyStore, retirements })
 
-  const reminders = createNotifier({
-    announcer: createAnnouncer(),
-    notices: openNotices(surroundings.stateFolder),
-    policy: core.policy.current,
-    clock,
-    open: openNotice,
-    renew(thumbprint) {
-      openNotice(thumbprint)
-      if (flow.view().window === 'notice') flow.renew().catch((error: unknown) => flow.fail(error))
-    },
-  })
+  const announcer = createAnnouncer()
+  const compose = (surroundings: Surroundings): BankDesk =>
+    composeDesk(surroundings, {
+      proxy,
+      announcer,
+      alone: banks.length === 1,
+      askConsent(desk, question) {
+        bringUp(desk)
+        return askConsent(question, openApp())
+      },
+      bringUp,
+      onView: (desk, view) => tellView(desk, view),
+      closeWindow: () => window?.close(),
+    })
+  const [first, ...others] = banks
+  const desks: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
+  let shown = desks[0]
 
-  const flow: Flow = createFlow({
-    ...core,
-    reminders,
-    bankName: configuration.bankName,
-    bankingUrl: configuration.bankingUrl,
-    enrolUser: configuration.enrolUser,
-    bankHost: new URL(configuration.estUrl).host,
-    aftercare,
-    runningBrowsers,
-    prove: (thumbprint) => core.bank.prove(thumbprint),
-    onView: tellView,
-    openExternal: (url) => void shell.openExternal(url),
-    closeWindow: () => window?.close(),
-    defer: (ms, action) => void setTimeout(action, Math.min(ms, 60 * 60 * 1000)),
-  })
-
-  function tellView(view: View): void {
-    window?.webContents.send(pushChannels.view, view)
+  function tellView(desk: BankDesk, view: View): void {
+    if (desk === shown) window?.webContents.send(pushChannels.view, view)
     showStatus()
   }
+
+  function show(desk: BankDesk): void {
+    if (desk === shown) return
+    shown = desk
+    window?.webContents.send(pushChannels.banks, listBanks())
+    tellView(desk, desk.flow.view())
+  }
+
+  function bringUp(desk: BankDesk): void {
+    show(desk)
+    openApp()
+  }
+
+  const listBanks = () => ({ shown: shown.id, banks: desks.map(({ id, name }) => ({ id, name })) })
 
   function openApp(): BrowserWindow {
     if (window !== undefined) {
@@ -106,43 +98,43 @@ export async function startDesktop(
     return window
   }
 
-  function openNotice(thumbprint: string): void {
-    flow.openNotice(thumbprint)
-    openApp()
-  }
+  const standings = () => desks.map((desk) => ({ desk, ...desk.standing() }))
+  const urgent = () => mostUrgent(standings() as [ReturnType<typeof standings>[number], ...ReturnType<typeof standings>])
 
   const updateTray = createTray({
     open: openApp,
-    renew: () => holdings.list()[0] !== undefined && openNotice(holdings.list()[0]!.thumbprint),
+    renew() {
+      const { desk, certificate } = urgent()
+      if (certificate !== undefined) desk.openNotice(certificate.thumbprint)
+    },
+    openBank: (id) => desks.filter((desk) => desk.id === id).forEach(bringUp),
     quit: () => app.quit(),
     startAtLogin: manageLogin
       ? createStartAtLogin({
           item: currentLoginItem(),
-          preferences: openPreferences(surroundings.stateFolder),
-          forced: configuration.startAtLogin,
+          preferences: openPreferences(first.stateFolder),
+          forced: startAtLogin,
         })
       : undefined,
   })
 
   function showStatus(): void {
-    const now = clock()
-    const [best] = holdings.list()
-    const status = overallStatus(holdings.list(), core.policy.current(), now)
-    updateTray(status, best, now)
-    showBadge(status, tellStatus(status, best, now), window)
-    reminders.retract(holdings.list())
+    const now = Date.now()
+    const { status, certificate, desk } = urgent()
+    const told = tellStatus(status, certificate, now)
+    const each = standings().map((one) => ({ id: one.desk.id, told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}` }))
+    updateTray(status, desks.length === 1 ? told : `${desk.name}: ${told}`, desks.length === 1 ? [] : each)
+    showBadge(status, told, window)
   }
 
   async function check(): Promise<void> {
-    await holdings.refresh()
-    await aftercare.review()
+    for (const desk of desks) await desk.check()
     showStatus()
-    reminders.remind(holdings.list())
   }
 
-  bindApp(flow, origin, proxy.askAgain)
+  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show) }, origin, proxy.askAgain)
   if (!hidden) openApp()
-  await flow.start()
+  for (const desk of desks) await desk.flow.start()
   await onWakeUp(check)
   return { open: () => void openApp() }
 }

@@ -15,6 +15,8 @@ export interface CommandLine {
   /** Renew this certificate (SHA-256, hex); needed where several are due. */
   readonly thumbprint: string | undefined
   readonly configurationFile: string | undefined
+  /** Of several banks, the one that an unattended run or a diagnosis is about; undefined: the first. */
+  readonly bank: string | undefined
   readonly settings: Readonly<Partial<Record<Setting, string>>>
   /** Start into the tray, without a window. */
   readonly hidden: boolean
@@ -30,6 +32,7 @@ const own = {
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
   config: { type: 'string' },
+  bank: { type: 'string' },
   hidden: { type: 'boolean' },
 } as const
 
@@ -64,6 +67,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     yes: values['yes'] === true,
     thumbprint,
     configurationFile: text('config'),
+    bank: text('bank'),
     settings: Object.fromEntries(settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]]))),
     hidden: values['hidden'] === true,
   })

@@ -11,6 +11,8 @@ import { japanTime, words } from './words.ts'
 export interface NotifierPorts {
   readonly announcer: Announcer
   readonly notices: Notices
+  /** Said in each notification, where its user has several banks. */
+  readonly bankName?: string
   readonly policy: () => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
@@ -32,7 +34,7 @@ export type Notifier = ReturnType<typeof createNotifier>
  * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
-export function createNotifier({ announcer, notices, policy, clock, open, renew }: NotifierPorts) {
+export function createNotifier({ announcer, notices, bankName, policy, clock, open, renew }: NotifierPorts) {
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -65,7 +67,7 @@ export function createNotifier({ announcer, notices, policy, clock, open, renew 
     const canWait = canBeSilenced(certificate, now)
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
-        title: say.noticeTitle,
+        title: bankName === undefined ? say.noticeTitle : `${bankName}: ${say.noticeTitle}`,
         body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now))),
         urgent: !canWait,
         actions: [

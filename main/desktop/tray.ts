@@ -8,14 +8,23 @@ import { japanTime, words } from './words.ts'
 export interface TrayActions {
   readonly open: () => void
   readonly renew: () => void
+  readonly openBank: (id: string) => void
   /** The only way to end the app: closing its window leaves it here. */
   readonly quit: () => void
   /** undefined where the app cannot be started by the system, as in a demo. */
   readonly startAtLogin: StartAtLogin | undefined
 }
 
-/** What the tray tells: when the status changed, and when a day has passed. */
-export type ShowStatus = (status: LifeStatus, certificate: BankCertificate | undefined, now: number) => void
+export interface BankLine {
+  readonly id: string
+  readonly told: string
+}
+
+/**
+ * What the tray tells: when the status changed, and when a day has passed. Several banks have a line each, which leads
+ * to the bank; one bank needs none.
+ */
+export type ShowStatus = (status: LifeStatus, told: string, banks: readonly BankLine[]) => void
 
 /** The status icon: shape, tooltip and menu always tell the same. */
 export function createTray(actions: TrayActions): ShowStatus {
@@ -23,22 +32,25 @@ export function createTray(actions: TrayActions): ShowStatus {
   tray.on('click', actions.open)
 
   let shown = ''
-  function show(status: LifeStatus | undefined, told: string): void {
+  function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
     // A menu that is set anew closes under the hand of whoever has it open.
-    if (told === shown) return
-    shown = told
+    const all = JSON.stringify([told, banks])
+    if (all === shown) return
+    shown = all
     tray.setImage(trayIcon(status))
     tray.setToolTip(`Koshin: ${told}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([
-        { label: told, enabled: false },
+        ...(banks.length === 0
+          ? [{ label: told, enabled: false }]
+          : banks.map((bank) => ({ label: bank.told, click: () => actions.openBank(bank.id) }))),
         { type: 'separator' },
         { label: words().open, click: actions.open },
         { label: words().renew, click: actions.renew, enabled: status === 'due' },
         { type: 'separator' },
         ...startItem(actions.startAtLogin, () => {
           shown = ''
-          show(status, told)
+          show(status, told, banks)
         }),
         { label: words().quit, click: actions.quit },
       ]),
@@ -46,8 +58,8 @@ export function createTray(actions: TrayActions): ShowStatus {
   }
 
   // A bank that does not answer must not leave an icon that tells nothing and cannot be quit.
-  show(undefined, words().checking)
-  return (status, certificate, now) => show(status, tellStatus(status, certificate, now))
+  show(undefined, words().checking, [])
+  return show
 }
 
 /** Greyed where policy has decided; drawn again after a choice, because the system may not have let us. */

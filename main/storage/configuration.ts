@@ -30,39 +30,55 @@ export type Setting = (typeof settings)[number]
 
 const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
 
-const schema = z.strictObject({
-  bank: z.strictObject({
-    name: z.string().min(1),
-    est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
-    /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
-    cmp: z.strictObject({ url: httpsUrl }).optional(),
-    /** PEM file, relative to the settings file. */
-    trustAnchors: z.string().min(1),
-    /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
-    serverTrust: z.enum(['anchors', 'system']).default('anchors'),
-    portal: z.strictObject({ url: httpsUrl }).optional(),
-    bankingUrl: httpsUrl.optional(),
-    /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
-    enrolUser: z.string().regex(/^[^:]+$/).optional(),
-  }),
-  policy: z
-    .strictObject({
-      noticeDays: z.int().min(1).max(364),
-      graceDays: z.int().min(0).max(364),
-      keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
-      keyProvider: z.enum(keyProviders),
-      confirmKeyUse: z.boolean(),
-      undoDays: z.int().min(0).max(364),
-      deleteRetired: z.boolean(),
-      afterRenewal: z.array(z.string().min(1).max(200)).max(10),
-      startAtLogin: z.boolean(),
-      renewalProtocol: z.enum(['est', 'cmp']),
-    })
-    .partial()
-    .default({}),
+const bankSchema = z.strictObject({
+  name: z.string().min(1),
+  est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
+  /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
+  cmp: z.strictObject({ url: httpsUrl }).optional(),
+  /** PEM file, relative to the settings file. */
+  trustAnchors: z.string().min(1),
+  /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
+  serverTrust: z.enum(['anchors', 'system']).default('anchors'),
+  portal: z.strictObject({ url: httpsUrl }).optional(),
+  bankingUrl: httpsUrl.optional(),
+  /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
+  enrolUser: z.string().regex(/^[^:]+$/).optional(),
 })
 
-export interface Configuration {
+const policySchema = z
+  .strictObject({
+    noticeDays: z.int().min(1).max(364),
+    graceDays: z.int().min(0).max(364),
+    keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+    keyProvider: z.enum(keyProviders),
+    confirmKeyUse: z.boolean(),
+    undoDays: z.int().min(0).max(364),
+    deleteRetired: z.boolean(),
+    afterRenewal: z.array(z.string().min(1).max(200)).max(10),
+    startAtLogin: z.boolean(),
+    renewalProtocol: z.enum(['est', 'cmp']),
+  })
+  .partial()
+
+/** Names the folder of a bank's journal: short, the same on every file system, and never `..`. */
+const bankId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens are needed')
+
+const schema = z.strictObject({
+  bank: bankSchema,
+  policy: policySchema.default({}),
+  /** Further banks of the same user; their policy is the common one, with what is their own. */
+  otherBanks: z
+    .array(bankSchema.extend({ id: bankId, policy: policySchema.omit({ startAtLogin: true }).default({}) }))
+    .max(20)
+    .refine((banks) => new Set(banks.map(({ id }) => id)).size === banks.length, 'each bank needs an id of its own')
+    .default([]),
+})
+type GivenBank = z.infer<typeof bankSchema>
+type GivenPolicy = z.infer<typeof policySchema>
+
+export interface BankConfiguration {
+  /** undefined for the first bank. */
+  readonly id: string | undefined
   readonly bankName: string
   readonly estUrl: string
   readonly estLabel: string | undefined
@@ -75,11 +91,15 @@ export interface Configuration {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly policy: Policy
+}
+
+export interface Configuration extends BankConfiguration {
+  readonly otherBanks: readonly BankConfiguration[]
   /** Start at login, forced on or off; undefined leaves it to the user. */
   readonly startAtLogin?: boolean | undefined
 }
 
-/** Reads and checks the settings of a bank. Fails with config.invalid, naming each setting that is wrong and why. */
+/** Reads and checks the settings of one bank or several. Fails with config.invalid, naming each setting that is wrong and why. */
 export function readConfiguration(sources: ConfigurationSources): Result<Configuration> {
   const file = sources.file ?? sources.environment['KOSHIN_CONFIG']
   const fromFile = file === undefined ? success<unknown>({}) : readJson(file)
@@ -89,15 +109,36 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     return failure('config.invalid', { cause: wrong.join('; ') })
   }
-  const { bank, policy: given } = parsed.data
-  const { startAtLogin, renewalProtocol = 'est', ...policy } = given
-  if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
-    return failure('config.invalid', { cause: 'policy.renewalProtocol: cmp needs bank.cmp.url' })
+  const { bank, policy, otherBanks } = parsed.data
+  const folder = file === undefined ? '.' : path.dirname(file)
+  const first = configure(bank, { folder, policy, name: 'bank' })
+  if (!first.ok) return first
+  const others: BankConfiguration[] = []
+  for (const [index, { id, policy: own, ...other }] of otherBanks.entries()) {
+    const configured = configure(other, { folder, policy: { ...policy, ...withoutUndefined(own) }, name: `otherBanks.${index}` })
+    if (!configured.ok) return configured
+    others.push({ ...configured.value, id })
   }
-  const anchorFile = path.resolve(file === undefined ? '.' : path.dirname(file), bank.trustAnchors)
-  const anchors = readAnchors(anchorFile)
+  return success({ ...first.value, otherBanks: others, startAtLogin: policy.startAtLogin })
+}
+
+interface Frame {
+  /** What the paths in the settings are relative to. */
+  readonly folder: string
+  readonly policy: GivenPolicy
+  /** Where the bank stands in the settings, for error messages. */
+  readonly name: string
+}
+
+function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Result<BankConfiguration> {
+  const { startAtLogin: _, renewalProtocol = 'est', ...policy } = given
+  if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
+    return failure('config.invalid', { cause: `policy.renewalProtocol: cmp needs ${name}.cmp.url` })
+  }
+  const anchors = readAnchors(path.resolve(folder, bank.trustAnchors), name)
   if (!anchors.ok) return anchors
   return success({
+    id: undefined,
     bankName: bank.name,
     estUrl: bank.est.url,
     estLabel: bank.est.label,
@@ -108,7 +149,6 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
-    startAtLogin,
     policy: { ...defaultPolicy, ...withoutUndefined(policy) },
   })
 }
@@ -127,12 +167,12 @@ function readJson(file: string): Result<unknown> {
   }
 }
 
-function readAnchors(file: string): Result<readonly Uint8Array[]> {
+function readAnchors(file: string, bank: string): Result<readonly Uint8Array[]> {
   try {
     const ders = pemToDer(readFileSync(file, 'utf8'))
-    return ders.ok ? ders : failure('config.invalid', { cause: `bank.trustAnchors: ${ders.failure.cause ?? file}` })
+    return ders.ok ? ders : failure('config.invalid', { cause: `${bank}.trustAnchors: ${ders.failure.cause ?? file}` })
   } catch (error) {
-    return failure('config.invalid', { cause: `bank.trustAnchors: ${(error as Error).message}` })
+    return failure('config.invalid', { cause: `${bank}.trustAnchors: ${(error as Error).message}` })
   }
 }
 

@@ -1,10 +1,12 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Banks } from '../../preload/contract.ts'
+import { BankSwitch } from './bank-switch.tsx'
 import { RenewalStages, type Stage } from './renewal-stages.tsx'
 import './page-frame.css'
 
-/** The bank's name, once a view has told it; the windows of a renewal carry on with the last one. */
-export const BankNameContext = createContext<string | undefined>(undefined)
+/** The user's banks, once they are known. */
+export const BanksContext = createContext<Banks | undefined>(undefined)
 
 interface PageFrameProps {
   readonly title: string
@@ -19,7 +21,7 @@ interface PageFrameProps {
 
 export function PageFrame({ title, original, testId, stage, aside, children }: PageFrameProps) {
   const { t } = useTranslation()
-  const bankName = useContext(BankNameContext)
+  const banks = useContext(BanksContext)
   const heading = useRef<HTMLHeadingElement>(null)
 
   // A new window: its title, its top, and a screen reader's place in it.
@@ -32,10 +34,14 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
   return (
     <div className="frame" data-testid={testId}>
       <header className="frame-top">
-        <p className="frame-bank">
+        <div className="frame-bank">
           <Seal />
-          {bankName ?? t('product')}
-        </p>
+          {banks !== undefined && banks.banks.length > 1 ? (
+            <BankSwitch banks={banks} />
+          ) : (
+            (banks?.banks[0]?.name ?? t('product'))
+          )}
+        </div>
         {stage !== undefined && <RenewalStages current={stage} />}
         {aside}
       </header>

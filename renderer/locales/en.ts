@@ -7,6 +7,7 @@ export const en: Shape<typeof ja> = {
   product: 'Koshin',
   ...enWindows,
   failures: enFailures,
+  bank: 'Bank',
   failure: {
     label: 'Problem',
     safe: 'What is safe',

@@ -6,6 +6,7 @@ export const ja = {
   product: 'Koshin',
   ...jaWindows,
   failures: jaFailures,
+  bank: '銀行',
   failure: {
     label: 'エラー',
     safe: '安全の確認',

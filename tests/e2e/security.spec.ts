@@ -15,7 +15,8 @@ test.describe('a window', () => {
       process: 'undefined',
       ipc: [],
       koshin: [
-        'acquire', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onView', 'preparing', 'start', 'view',
+        'acquire', 'banks', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
+        'preparing', 'start', 'view',
       ],
     })
   })

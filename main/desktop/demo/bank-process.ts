@@ -42,6 +42,8 @@ function demoConfiguration({ origin, trustAnchors }: BankReady): Configuration {
   const anchors = pemToDer(trustAnchors)
   if (!anchors.ok) throw new Error('the demo bank sent no trust anchor')
   return {
+    id: undefined,
+    otherBanks: [],
     bankName: 'デモ銀行',
     estUrl: origin,
     estLabel: undefined,

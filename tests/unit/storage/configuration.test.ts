@@ -75,3 +75,33 @@ describe('the settings of a bank', () => {
     })
   }
 })
+
+describe('several banks', () => {
+  const other = { ...bank, id: 'kita', name: '北の銀行' }
+
+  it('share the common policy, except for what is their own', () => {
+    const policy = { noticeDays: 60, graceDays: 10 }
+    const settings = read({ bank, policy, otherBanks: [{ ...other, policy: { graceDays: 20 } }] })
+    expect(settings).toMatchObject({
+      value: {
+        id: undefined,
+        policy: { noticeDays: 60, graceDays: 10 },
+        otherBanks: [{ id: 'kita', bankName: '北の銀行', policy: { noticeDays: 60, graceDays: 20 } }],
+      },
+    })
+  })
+
+  const wrong: readonly [string, readonly unknown[], string][] = [
+    ['two with the same id', [other, other], 'otherBanks: each bank needs an id of its own'],
+    ['an id that leads out of its folder', [{ ...other, id: '../kita' }], 'otherBanks.0.id'],
+    ['none', [{ ...bank, name: '北の銀行' }], 'otherBanks.0.id'],
+    ['anchors that are not there', [{ ...other, trustAnchors: 'absent.pem' }], 'otherBanks.0.trustAnchors'],
+    ['start at login, which is the whole app’s', [{ ...other, policy: { startAtLogin: true } }], 'otherBanks.0.policy'],
+  ]
+  it.each(wrong)('are refused with %s', (_what, otherBanks, cause) => {
+    expect(read({ bank, otherBanks })).toMatchObject({
+      ok: false,
+      failure: { code: 'config.invalid', cause: expect.stringContaining(cause) as unknown },
+    })
+  })
+})

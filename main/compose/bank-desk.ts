@@ -1,0 +1,105 @@
+/** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
+import { shell } from 'electron'
+import type { View } from '../../preload/contract.ts'
+import { createAftercare } from '../desktop/aftercare.ts'
+import type { Announcer } from '../desktop/announcement.ts'
+import { runningBrowsers } from '../desktop/browsers.ts'
+import { createFlow, type Flow } from '../desktop/flow.ts'
+import { createNotifier } from '../desktop/notifier.ts'
+import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
+import type { Standing } from '../desktop/standing.ts'
+import { lifeStatus } from '../renewal/certificate.ts'
+import type { Question } from '../renewal/ports.ts'
+import { openNotices } from '../storage/notices.ts'
+import { openRetirements } from '../storage/retirements.ts'
+import { composeCore, type Surroundings } from './core.ts'
+
+export interface DeskPorts {
+  readonly proxy: Pick<ProxySignIn, 'answer'>
+  readonly announcer: Announcer
+  /** Is it the user's only bank? Then nothing has to say which one is meant. */
+  readonly alone: boolean
+  /** Asks in front of the user, with this bank shown. */
+  readonly askConsent: (desk: BankDesk, question: ReturnType<Flow['question']>) => Promise<boolean>
+  /** Shows this bank in the app's window, opening it if there is none. */
+  readonly bringUp: (desk: BankDesk) => void
+  readonly onView: (desk: BankDesk, view: View) => void
+  readonly closeWindow: () => void
+}
+
+export interface BankDesk {
+  readonly id: string
+  readonly name: string
+  readonly flow: Flow
+  standing(): Standing
+  /** Opens the notice window of a certificate, unless something else is under way. */
+  openNotice(thumbprint: string): void
+  /** Looks at the certificates again and reminds of what is due. */
+  check(): Promise<void>
+}
+
+export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankDesk {
+  const { configuration, stateFolder, keyStore } = surroundings
+  const core = composeCore(surroundings, {
+    proxy: ports.proxy,
+    consent: (question: Question, state) => ports.askConsent(desk, flow.question(question, state)),
+    onState: (state) => flow.follow(state),
+  })
+  const { holdings, clock } = core
+  const aftercare = createAftercare({ ...core, keyStore, retirements: openRetirements(stateFolder) })
+
+  function openNotice(thumbprint: string): void {
+    flow.openNotice(thumbprint)
+    ports.bringUp(desk)
+  }
+
+  const reminders = createNotifier({
+    announcer: ports.announcer,
+    notices: openNotices(stateFolder),
+    ...(ports.alone ? {} : { bankName: configuration.bankName }),
+    policy: core.policy.current,
+    clock,
+    open: openNotice,
+    renew(thumbprint) {
+      openNotice(thumbprint)
+      if (flow.view().window === 'notice') flow.renew().catch((error: unknown) => flow.fail(error))
+    },
+  })
+
+  const flow: Flow = createFlow({
+    ...core,
+    reminders,
+    bankName: configuration.bankName,
+    bankingUrl: configuration.bankingUrl,
+    enrolUser: configuration.enrolUser,
+    bankHost: new URL(configuration.estUrl).host,
+    aftercare,
+    runningBrowsers,
+    prove: (thumbprint) => core.bank.prove(thumbprint),
+    onView(view) {
+      reminders.retract(holdings.list())
+      ports.onView(desk, view)
+    },
+    openExternal: (url) => void shell.openExternal(url),
+    closeWindow: ports.closeWindow,
+    defer: (ms, action) => void setTimeout(action, Math.min(ms, 60 * 60 * 1000)),
+  })
+
+  const desk: BankDesk = {
+    id: configuration.id ?? '',
+    name: configuration.bankName,
+    flow,
+    standing() {
+      const [certificate] = holdings.list()
+      return { status: lifeStatus(certificate, core.policy.current(), clock()), certificate }
+    },
+    openNotice,
+    async check() {
+      await holdings.refresh()
+      await aftercare.review()
+      reminders.retract(holdings.list())
+      reminders.remind(holdings.list())
+    },
+  }
+  return desk
+}
