@@ -168,8 +168,8 @@ const viewSchema = z.discriminatedUnion('window', [
     purpose: z.enum(['renewal', 'enrolment']),
     outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
     failure: failureSchema.optional(),
-    /** Can the same step be tried again from here? */
-    canRetry: z.boolean(),
+    /** Can the same step be tried again from here; will it be without anybody asking? */
+    retry: z.enum(['none', 'by-hand', 'automatic']),
   }),
 ])
 export type View = z.infer<typeof viewSchema>

@@ -24,6 +24,7 @@ export interface DeskPorts {
   /** Shows this bank in the app's window, opening it if there is none. */
   readonly bringUp: (desk: BankDesk) => void
   readonly onView: (desk: BankDesk, view: View) => void
+  readonly isShown: (desk: BankDesk) => boolean
   readonly closeWindow: () => void
 }
 
@@ -34,7 +35,7 @@ export interface BankDesk {
   standing(): Standing
   /** Opens the notice window of a certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
-  /** Looks at the certificates again and reminds of what is due. */
+  /** Looks at the certificates again, reminds of what is due, and tries again what could not reach the bank. */
   check(): Promise<void>
 }
 
@@ -81,7 +82,9 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
       ports.onView(desk, view)
     },
     openExternal: (url) => void shell.openExternal(url),
+    isShown: () => ports.isShown(desk),
     closeWindow: ports.closeWindow,
+    chance: Math.random,
     defer: (ms, action) => void setTimeout(action, Math.min(ms, 60 * 60 * 1000)),
   })
 
@@ -99,6 +102,7 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
       await aftercare.review()
       reminders.retract(holdings.list())
       reminders.remind(holdings.list())
+      flow.retryStalled()
     },
   }
   return desk

@@ -61,6 +61,7 @@ export async function startDesktop(
       },
       bringUp,
       onView: (desk, view) => tellView(desk, view),
+      isShown: (desk) => window !== undefined && desk === shown,
       closeWindow: () => window?.close(),
     })
   const [first, ...others] = banks

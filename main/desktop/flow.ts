@@ -2,24 +2,24 @@
  * Which window is shown, and what each button leads to: the manual's flow from ログイン to 発行完了. The truth about a
  * renewal stays in its journal; this only draws it and passes on what the user did.
  */
-import type { ConsentQuestion, View } from '../../preload/contract.ts'
+import type { View } from '../../preload/contract.ts'
 import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
 import type { BankPolicy, Policy } from '../renewal/policy.ts'
-import type { Question } from '../renewal/ports.ts'
+import { retriesByItself } from '../renewal/retry.ts'
 import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
 import type { Aftercare } from './aftercare.ts'
 import type { Notifier } from './notifier.ts'
 import { createPreparation, type PreparationPorts } from './preparation.ts'
+import { createRetries, type RetryPorts } from './retries.ts'
 import { workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
-import { createViews, type Outcome, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
+import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
 
-export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts {
-  readonly bankHost: string
+export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts, RetryPorts {
   readonly portal: Portal | undefined
   readonly prove: (thumbprint: string) => Promise<Result<void>>
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
@@ -29,15 +29,20 @@ export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPort
   readonly runningBrowsers: () => Promise<readonly string[]>
   readonly onView: (view: View) => void
   readonly openExternal: (url: string) => void
+  /** Does the user see the view now? */
+  readonly isShown: () => boolean
   /** このウィンドウを閉じる takes the window away. */
   readonly closeWindow: () => void
 }
+
+const absent: Failure = { code: 'certificate.absent', retry: 'never' }
 
 export type Flow = ReturnType<typeof createFlow>
 
 export function createFlow(ports: FlowPorts) {
   const { holdings, renewals, portal, clock } = ports
   const preparation = createPreparation(ports)
+  const retries = createRetries(ports)
   const views = createViews({ ...ports, hasPortal: portal !== undefined })
   let signedIn: SignedIn | undefined
   let chosen: string | undefined
@@ -67,9 +72,31 @@ export function createFlow(ports: FlowPorts) {
     return signedIn === undefined ? showLogin() : showMain()
   }
 
-  function showEnded(purpose: Purpose, outcome: Outcome, reason?: Failure, canRetry = false): void {
+  function showEnded(purpose: Purpose, outcome: Outcome, reason?: Failure, retry: Retry = 'none'): void {
     if (outcome === 'failed') record('failed', { code: reason?.code })
-    show(views.ended(purpose, outcome, reason, canRetry))
+    show(views.ended(purpose, outcome, reason, retry))
+  }
+
+  /** The work stopped on a failure. One that is tried again by itself is written into the history once. */
+  function showStalled(purpose: Purpose, reason: Failure): void {
+    const known = !retries.isFirst()
+    const automatic = retries.arrange(reason, retryStalled)
+    if (known && automatic) show(views.ended(purpose, 'failed', reason, 'automatic'))
+    else showEnded(purpose, 'failed', reason, automatic ? 'automatic' : 'by-hand')
+  }
+
+  /** Tries what could not reach the bank again: while its failure is shown, or nothing is. */
+  function retryStalled(): void {
+    const state = renewals.current()
+    if (state?.step !== 'stalled' || !retriesByItself(state.failure)) return
+    if (ports.isShown() && view.window !== 'ended') return
+    work(() => renewals.retry(), state.purpose).catch(fail)
+  }
+
+  /** A fault of ours: it must be seen, and leave a window that one can go on from. */
+  function fail(error: unknown): void {
+    preparation.leave()
+    show(views.login({ failure: { code: 'internal', retry: 'later', cause: String(error) } }))
   }
 
   function record(event: HistoryEntry['event'], { code, serial }: Pick<HistoryEntry, 'code' | 'serial'> = {}): void {
@@ -79,9 +106,10 @@ export function createFlow(ports: FlowPorts) {
 
   /** Draws what a renewal came to after it stopped moving by itself. */
   async function settle(result: Result<RenewalState | undefined>, purpose: Purpose): Promise<void> {
-    if (!result.ok) return showEnded(purpose, 'failed', result.failure, true)
+    if (!result.ok) return showEnded(purpose, 'failed', result.failure, 'by-hand')
     const state = result.value
     if (state === undefined) return leave()
+    if (state.step !== 'stalled') retries.reset()
     switch (state.step) {
       case 'complete':
         return showCompletion(state)
@@ -89,9 +117,9 @@ export function createFlow(ports: FlowPorts) {
         record('declined')
         return showEnded(purpose, 'declined-installation')
       case 'stalled':
-        return showEnded(purpose, 'failed', state.failure, true)
+        return showStalled(purpose, state.failure)
       case 'discarding':
-        return showEnded(purpose, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, true)
+        return showEnded(purpose, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, 'by-hand')
       case 'ended':
         if (state.ending.kind === 'failed') return showEnded(purpose, 'failed', state.ending.failure)
         if (state.ending.kind === 'abandoned') return leave()
@@ -103,7 +131,7 @@ export function createFlow(ports: FlowPorts) {
         show(workingView(state))
         return ports.defer(state.retryAt - clock(), () => void work(() => renewals.retry(), purpose))
       default:
-        return showEnded(purpose, 'failed', { code: 'internal', retry: 'later', cause: state.step }, true)
+        return showEnded(purpose, 'failed', { code: 'internal', retry: 'later', cause: state.step }, 'by-hand')
     }
   }
 
@@ -151,7 +179,7 @@ export function createFlow(ports: FlowPorts) {
 
   async function renew(): Promise<void> {
     const certificate = subject()
-    return certificate === undefined ? showLogin({ code: 'certificate.absent', retry: 'never' }) : startPreparing(certificate)
+    return certificate === undefined ? showLogin(absent) : startPreparing(certificate)
   }
 
   async function logOut(): Promise<void> {
@@ -176,17 +204,7 @@ export function createFlow(ports: FlowPorts) {
     follow(state: RenewalState): void {
       if (state.step !== 'postponed' && isUnfinished(state)) show(workingView(state))
     },
-    question(question: Question, state: RenewalState): ConsentQuestion {
-      const facts = question === 'installation' ? renewals.issuedFacts(state) : undefined
-      const holder = facts?.holder ?? (state.purpose.kind === 'renewal' ? state.purpose.holder : state.purpose.customerId)
-      return {
-        question,
-        purpose: state.purpose.kind,
-        bankHost: ports.bankHost,
-        holder,
-        ...(facts === undefined ? {} : { notAfter: facts.notAfter }),
-      }
-    },
+    question: views.question,
     /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
     openNotice(thumbprint: string): void {
       const certificate = holdings.find(thumbprint)
@@ -194,11 +212,8 @@ export function createFlow(ports: FlowPorts) {
       chosen = thumbprint
       show(views.notice(certificate))
     },
-    /** A fault of ours: it must be seen, and leave a window that one can go on from. */
-    fail(error: unknown): void {
-      preparation.leave()
-      show(views.login({ failure: { code: 'internal', retry: 'later', cause: String(error) } }))
-    },
+    fail,
+    retryStalled,
     choose(thumbprint: string): void {
       chosen = thumbprint
       show(views.login({ chosen }))
@@ -215,7 +230,7 @@ export function createFlow(ports: FlowPorts) {
     async signIn(credentials: Credentials): Promise<void> {
       if (view.window === 'login' && view.busy) return
       const certificate = holdings.find(credentials.thumbprint)
-      if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })
+      if (certificate === undefined) return showLogin(absent)
       chosen = credentials.thumbprint
       show(views.login({ chosen, busy: true }))
       const entered = await signIn(credentials, portal, ports.prove)
@@ -245,7 +260,7 @@ export function createFlow(ports: FlowPorts) {
     mute: () => silence(ports.reminders.mute),
     begin(): Promise<void> {
       const certificate = subject()
-      if (certificate === undefined) return showLogin({ code: 'certificate.absent', retry: 'never' })
+      if (certificate === undefined) return showLogin(absent)
       const purpose = renewalOf(certificate)
       return work(() => renewals.start(purpose), purpose)
     },
@@ -282,6 +297,7 @@ export function createFlow(ports: FlowPorts) {
       return showLogin()
     },
     retryEnded(): Promise<void> {
+      retries.reset()
       const state = renewals.current()
       return state === undefined ? showLogin() : work(() => renewals.retry(), state.purpose)
     },

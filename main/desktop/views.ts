@@ -1,11 +1,11 @@
 /** What each window shows, drawn from the key store, the journal and the clock; decides nothing. */
-import type { CertificateCard, View } from '../../preload/contract.ts'
+import type { CertificateCard, ConsentQuestion, View } from '../../preload/contract.ts'
 import { lifeStatus } from '../renewal/certificate.ts'
 import type { Failure } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
-import type { Purpose } from '../renewal/machine.ts'
+import type { Purpose, RenewalState } from '../renewal/machine.ts'
 import type { Policy } from '../renewal/policy.ts'
-import type { Clock } from '../renewal/ports.ts'
+import type { Clock, Question } from '../renewal/ports.ts'
 import { isUnfinished, type Renewals } from '../renewal/renew.ts'
 import type { Restorable } from '../renewal/retirement.ts'
 import type { History } from '../storage/history.ts'
@@ -15,6 +15,7 @@ import type { Notifier } from './notifier.ts'
 
 export interface ViewPorts {
   readonly bankName: string
+  readonly bankHost: string
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   readonly hasPortal: boolean
@@ -44,6 +45,7 @@ interface MainDetails {
 }
 
 export type Outcome = (View & { window: 'ended' })['outcome']
+export type Retry = (View & { window: 'ended' })['retry']
 
 /** An optional part of a view, left out rather than undefined. */
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
@@ -157,8 +159,20 @@ export function createViews(ports: ViewPorts) {
       }
     },
 
-    ended(purpose: Purpose, outcome: Outcome, reason?: Failure, canRetry = false): View {
-      return { window: 'ended', purpose: purpose.kind, outcome, ...optional('failure', reason), canRetry }
+    question(question: Question, state: RenewalState): ConsentQuestion {
+      const facts = question === 'installation' ? renewals.issuedFacts(state) : undefined
+      const { purpose } = state
+      return {
+        question,
+        purpose: purpose.kind,
+        bankHost: ports.bankHost,
+        holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
+        ...optional('notAfter', facts?.notAfter),
+      }
+    },
+
+    ended(purpose: Purpose, outcome: Outcome, reason?: Failure, retry: Retry = 'none'): View {
+      return { window: 'ended', purpose: purpose.kind, outcome, ...optional('failure', reason), retry }
     },
   }
 }

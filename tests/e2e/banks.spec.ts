@@ -1,9 +1,9 @@
 /** Several banks of one user: one app, one key store, and each certificate renewed at its own bank. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { _electron } from '@playwright/test'
-import { appRoot, chromiumSwitches, Demo, expect, heading, launch, launchEnvironment, test } from './app.ts'
+import { expect, heading, launch, test } from './app.ts'
+import { startCustomer } from './customer.ts'
 import { runWindowless, settingsOf } from './windowless.ts'
 
 interface BankSettings {
@@ -26,11 +26,7 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   const second = await launch(otherFolder, { certificate: 'absent' })
   for (const demo of [first, second]) await demo.window()
   const settings = settingsOfBoth(folder, otherFolder)
-  const profile = path.join(folder, 'both')
-  mkdirSync(profile)
-  const args = [...chromiumSwitches, '--lang=ja', `--user-data-dir=${profile}`, appRoot, '--config', settings]
-  const env = { ...launchEnvironment(folder), HOME: path.join(folder, 'home') }
-  const both = new Demo(await _electron.launch({ executablePath: process.env['KOSHIN_ELECTRON']!, args, env }), folder)
+  const both = await startCustomer(folder, { settings })
   try {
     const [old] = first.storedCertificates()
     const window = await both.window()

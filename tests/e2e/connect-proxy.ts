@@ -20,9 +20,11 @@ interface ProxyOptions {
   readonly credentials?: string
   /** Where every tunnel really ends, for a proxy that takes the bank's place. */
   readonly divertTo?: number
+  /** The port of a proxy that was closed and comes back. */
+  readonly port?: number
 }
 
-export async function startProxy({ credentials, divertTo }: ProxyOptions = {}): Promise<ConnectProxy> {
+export async function startProxy({ credentials, divertTo, port: wanted = 0 }: ProxyOptions = {}): Promise<ConnectProxy> {
   const tunnels: string[] = []
   const offered: string[] = []
   const sockets = new Set<Duplex>()
@@ -53,7 +55,7 @@ export async function startProxy({ credentials, divertTo }: ProxyOptions = {}): 
     far.on('error', () => socket.destroy())
     socket.on('error', () => far.destroy())
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

@@ -7,14 +7,16 @@ import { settingsOf } from './windowless.ts'
 export interface CustomerOptions {
   /** Chromium's own, such as --proxy-server. */
   readonly switches?: readonly string[]
+  /** Other settings than the demo's. */
+  readonly settings?: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Starts beside the open demo whose folder this is; started again, it has the same profile. */
-export async function startCustomer(folder: string, { switches = [], environment = {} }: CustomerOptions = {}): Promise<Demo> {
+export async function startCustomer(folder: string, { switches = [], settings = settingsOf(folder), environment = {} }: CustomerOptions = {}): Promise<Demo> {
   const app: ElectronApplication = await _electron.launch({
     executablePath: process.env['KOSHIN_ELECTRON']!,
-    args: [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settingsOf(folder)],
+    args: [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settings],
     env: { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment },
   })
   return new Demo(app, folder)

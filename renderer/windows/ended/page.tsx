@@ -17,11 +17,12 @@ interface EndedPageProps {
 /** A renewal that ended before its completion says plainly how things stand. */
 export function EndedPage({ view, current }: EndedPageProps) {
   const { t } = useTranslation()
-  const { outcome, purpose, canRetry } = view
+  const { outcome, purpose, retry } = view
+  const canRetry = retry !== 'none'
   const failure = view.failure ?? (outcome === 'failed' ? ({ code: 'internal', retry: 'never' } as const) : undefined)
   return (
     <PageFrame title={t(`titles.ended.${purpose}.${outcome}`)} testId={endedIds.page}>
-      {failure !== undefined && <FailureNotice failure={failure} testId={endedIds.failure} />}
+      {failure !== undefined && <FailureNotice failure={failure} testId={endedIds.failure} automatic={retry === 'automatic'} />}
       {outcome !== 'failed' && <Explanation outcome={outcome} purpose={purpose} current={current} />}
       <div className="actions">
         <ActionButton

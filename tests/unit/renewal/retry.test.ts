@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { failureCodes } from '../../../main/renewal/errors.ts'
+import { retriesByItself, retryDelay } from '../../../main/renewal/retry.ts'
+
+describe('a step that failed', () => {
+  it('is tried again by itself where the bank was not reached', () => {
+    expect(failureCodes.filter((code) => retriesByItself({ code, retry: 'later' }))).toEqual([
+      'network.offline',
+      'network.proxy-unreachable',
+      'network.captive-portal',
+      'bank.unreachable',
+      'bank.timeout',
+      'bank.busy',
+    ])
+  })
+
+  it('is never tried again by itself where it was refused, so that no account is locked out', () => {
+    for (const code of ['bank.login-refused', 'bank.unauthorized', 'bank.forbidden', 'network.proxy-authentication'] as const) {
+      expect(retriesByItself({ code, retry: 'later' })).toBe(false)
+    }
+  })
+
+  it('is not tried again where nothing would change', () => {
+    expect(retriesByItself({ code: 'bank.unreachable', retry: 'never' })).toBe(false)
+  })
+
+  it('waits twice as long each time, from half a minute to an hour', () => {
+    expect([0, 1, 2, 3].map((tries) => retryDelay(tries, 1))).toEqual([30_000, 60_000, 120_000, 240_000])
+    expect(retryDelay(1000, 1)).toBe(60 * 60 * 1000)
+  })
+
+  it('waits at least half as long, whatever chance says', () => {
+    expect(retryDelay(0, 0)).toBe(15_000)
+  })
+})
