@@ -75,6 +75,8 @@ const viewSchema = z.discriminatedUnion('window', [
     hasPortal: z.boolean(),
     /** Of this bank, the ones that log in first; chosen by itself when exactly one can. */
     certificates: z.array(certificateCard),
+    /** Who is signed in to this computer: only this user's certificates can be seen. */
+    user: z.string(),
     selected: thumbprint.optional(),
     /** Why there is no way to log in with what the store holds, if there is none. */
     status: z.enum(['absent', 'valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),

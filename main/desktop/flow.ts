@@ -234,7 +234,10 @@ export function createFlow(ports: FlowPorts) {
       chosen = credentials.thumbprint
       show(views.login({ chosen, busy: true }))
       const entered = await signIn(credentials, portal, ports.prove)
-      if (!entered.ok) return showLogin(entered.failure)
+      if (!entered.ok) {
+        if (entered.failure.code === 'certificate.revoked') holdings.markRevoked(certificate.thumbprint)
+        return showLogin(entered.failure)
+      }
       signedIn = entered.value
       if (entered.value.policy !== undefined) ports.policy.adopt(entered.value.policy)
       record('login')

@@ -35,6 +35,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     others: 'Certificates that cannot log in',
     customerId: 'Customer ID',
     password: 'Password',
+    user: 'These are the certificates of the computer user “{{user}}”. Sign in to the computer as another user for those that were acquired there.',
     acquireLead: 'No certificate, or an expired one? Acquire a new one here.',
     why: {
       absent: 'There is no certificate of this bank on this computer.',

@@ -95,6 +95,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
   return {
     checkWritable: () => ask({ call: 'checkWritable' }),
     list: ({ retired = false } = {}) => ask({ call: 'list', retired }),
+    listKeyless: () => ask({ call: 'listKeyless' }),
     read: (thumbprint) => ask({ call: 'read', thumbprint }),
     makeKey: (name, specification) => ask({ call: 'makeKey', name, specification }),
     findKey: (name) => ask({ call: 'findKey', name }),

@@ -16,6 +16,7 @@ export const currentFacts: CertificateFacts = {
   notBefore: now - 345 * day,
   notAfter: now + 20 * day,
   clientAuth: true,
+  authority: false,
 }
 
 export const issuedFacts: CertificateFacts = {
