@@ -15,7 +15,7 @@ import type { Aftercare } from './aftercare.ts'
 import type { Notifier } from './notifier.ts'
 import { createPreparation, type PreparationPorts } from './preparation.ts'
 import { createRetries, type RetryPorts } from './retries.ts'
-import { workingView } from './progress.ts'
+import { isWork, workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
 import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
 
@@ -67,8 +67,9 @@ export function createFlow(ports: FlowPorts) {
   }
 
   /** メイン for whoever is logged in, ログイン for everybody else. */
-  const leave = (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     preparation.leave()
+    await renewals.leaveAhead()
     return signedIn === undefined ? showLogin() : showMain()
   }
 
@@ -159,7 +160,10 @@ export function createFlow(ports: FlowPorts) {
     chosen = certificate.thumbprint
     await preparation.run(certificate, {
       onView: show,
-      onReady: () => show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost }),
+      onReady() {
+        show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost })
+        renewals.makeAhead(renewalOf(certificate)).catch(fail)
+      },
     })
   }
 
@@ -200,9 +204,9 @@ export function createFlow(ports: FlowPorts) {
       const settled = state === undefined || !isUnfinished(state) || state.step === 'postponed'
       return settled && view.window !== 'working' ? showLogin() : settle(restarted, state!.purpose)
     },
-    /** A renewal moved: the working window follows. */
+    /** A renewal moved: the working window follows, while there is work that its user waits for. */
     follow(state: RenewalState): void {
-      if (state.step !== 'postponed' && isUnfinished(state)) show(workingView(state))
+      if (isWork(state)) show(workingView(state))
     },
     question: views.question,
     /** From the tray or a notification: the notice of one certificate, unless something else is under way. */

@@ -79,7 +79,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     steps: {
       twice: '“Confirm web access” appears twice. Answer “Yes” each time.',
       first:
-        'After the first “Yes”, this computer makes a new key and sends a request to {{host}}. Nothing is sent before.',
+        'After the first “Yes”, a request with a new key, made on this computer, is sent to {{host}}. Nothing is sent before.',
       second: 'After the second “Yes”, the issued certificate is installed and tried on a real connection to the bank.',
       old: 'Your current certificate keeps working until the new one has been proven.',
     },
@@ -199,16 +199,16 @@ export const enWindows: Shape<typeof jaWindows> = {
     count: 'Confirmation {{number}} of 2',
     ask: {
       renewal: {
-        request: 'Make a new key and ask the bank to renew the certificate?',
+        request: 'Ask the bank to renew the certificate, with a new key?',
         installation: 'Install the issued certificate on this computer?',
       },
       enrolment: {
-        request: 'Make a new key and ask the bank to issue a certificate?',
+        request: 'Ask the bank to issue a certificate, with a new key?',
         installation: 'Install the issued certificate on this computer?',
       },
     },
     ifNo: {
-      request: 'With “No”, nothing is made and nothing is sent.',
+      request: 'With “No”, no new key is kept and nothing is sent.',
       installation: 'With “No”, the issued certificate is not lost. You can install it later.',
     },
     bank: 'Server',
