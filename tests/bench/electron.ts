@@ -1,4 +1,6 @@
 /** Real Electrons, ours and a bare one, started the same way on a customer's home that is laid out once. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
@@ -62,6 +64,22 @@ export const startKoshin = (folder: string, options: readonly string[] = []): Pr
     profile: path.join(folder, 'customer'),
     options: ['--config', path.join(folder, 'bank/koshin.json'), ...options],
   })
+
+export interface Line {
+  readonly time: string
+  readonly step?: string
+  readonly outcome?: string
+}
+
+/** Renews without windows, on the key store of this home; resolves with what the run says. */
+export async function startUnattended(home: string, settings: string): Promise<Line[]> {
+  const args = [...switches, `--user-data-dir=${path.join(home, 'profile')}`, root, '--unattended', 'renew', '--yes', '--config', settings]
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  await once(child, 'close')
+  return output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line)
+}
 
 /** The process and all that it started, by /proc. */
 export function tree(pid: number): number[] {
