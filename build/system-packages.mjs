@@ -42,6 +42,9 @@ export const testPackages = [
   tool('python3-gi'),
   // A Secret Service, for proxy passwords.
   tool('gnome-keyring'),
+  // A Debian with nothing in it, to install our package in; the Windows installer's compiler.
+  tool('debootstrap'),
+  tool('nsis'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
 ]
