@@ -5,7 +5,6 @@
 import { cpSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { load } from 'js-yaml'
 import { output, run } from './command.mjs'
 import { Foreseen } from './console.mjs'
 import { inRoot, readJson } from './root.mjs'
@@ -28,6 +27,8 @@ if [ "$1" = remove ]; then rm -f /usr/bin/koshin; fi
 /** @returns {Promise<string>} the file; unpacked directory in, package out, both in dist/ */
 export async function buildDeb() {
   const { version, description } = readJson(inRoot('package.json'))
+  // Here, because this file is read before the set-up has installed anything.
+  const { load } = await import('js-yaml')
   const config = load(readFileSync(inRoot('electron-builder.yml'), 'utf8'))
   const architecture = (output('dpkg', ['--print-architecture']) ?? '').trim()
   const file = inRoot(`dist/koshin_${version}_${architecture}.deb`)
