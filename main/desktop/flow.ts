@@ -3,37 +3,18 @@
  * renewal stays in its journal; this only draws it and passes on what the user did.
  */
 import type { View } from '../../preload/contract.ts'
-import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
-import type { BankPolicy, Policy } from '../renewal/policy.ts'
 import { retriesByItself } from '../renewal/retry.ts'
 import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
-import type { Aftercare } from './aftercare.ts'
-import type { Notifier } from './notifier.ts'
-import { createPreparation, type PreparationPorts } from './preparation.ts'
-import { createRetries, type RetryPorts } from './retries.ts'
+import type { FlowPorts } from './flow-ports.ts'
+import { createPreparation } from './preparation.ts'
+import { createRetries } from './retries.ts'
 import { isWork, workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
-import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
-
-export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts, RetryPorts {
-  readonly portal: Portal | undefined
-  readonly prove: (thumbprint: string) => Promise<Result<void>>
-  readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
-  readonly reminders: Notifier
-  readonly aftercare: Aftercare
-  /** Their names. */
-  readonly runningBrowsers: () => Promise<readonly string[]>
-  readonly onView: (view: View) => void
-  readonly openExternal: (url: string) => void
-  /** Does the user see the view now? */
-  readonly isShown: () => boolean
-  /** このウィンドウを閉じる takes the window away. */
-  readonly closeWindow: () => void
-}
+import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn } from './views.ts'
 
 const absent: Failure = { code: 'certificate.absent', retry: 'never' }
 
