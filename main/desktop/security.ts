@@ -11,6 +11,8 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // WebRTC asks neither the policy of the page nor webRequest before it sends.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
   void app.whenReady().then(() => {
     const own = session.defaultSession
