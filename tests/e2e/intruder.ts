@@ -84,7 +84,7 @@ export async function startOutside(): Promise<Outside> {
     socket.on('error', () => socket.destroy())
     const place = connections.push('connected, said nothing') - 1
     socket.once('data', (told) => {
-      connections[place] = told.toString('latin1').split('\r\n')[0]!
+      connections[place] = told.toString('latin1').split('\r\n')[0]!.replace(/[^ -~]+/g, '.')
       socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nConnection: close\r\n\r\nglobalThis.remote = true')
     })
   })
