@@ -14,16 +14,17 @@ const silentProxySignIn = () =>
 
 /** Renews without windows; resolves with the exit code. */
 export async function runUnattended(surroundings: Surroundings, options: CommandLine): Promise<number> {
+  const yes = options.yes || surroundings.managed.settings.consent === 'managed'
   let moved = false
   const core = composeCore(surroundings, {
     proxy: silentProxySignIn(),
-    consent: () => Promise.resolve(options.yes),
+    consent: () => Promise.resolve(yes),
     onState(state) {
       moved = true
       tellStep(state, Date.now)
     },
   })
-  return renewUnattended({ ...core, policy: core.policy.current(), moved: () => moved }, options)
+  return renewUnattended({ ...core, policy: core.policy.current(), moved: () => moved }, { ...options, yes })
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
@@ -34,7 +35,9 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
     consent: () => Promise.resolve(false),
     onState: () => {},
   })
+  const { source, failure, locked } = surroundings.managed
   const diagnosis = await diagnose({
+    ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
     list: () => core.holdings.listAll(),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
@@ -47,5 +50,6 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
     bankName: configuration.bankName,
   })
   printDiagnosis(diagnosis, form)
-  return exitCodes[diagnosis.failure === undefined ? 'done' : 'key-store-error']
+  if (diagnosis.failure !== undefined) return exitCodes['key-store-error']
+  return exitCodes[failure === undefined ? 'done' : 'policy-error']
 }

@@ -30,6 +30,7 @@ export const exitCodes = {
   'key-store-error': 12,
   busy: 13,
   pending: 14,
+  'policy-error': 16,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -148,9 +149,11 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
   [/^config\./, 'configuration-invalid'],
+  [/^policy\./, 'policy-error'],
 ]
 
-function outcomeOf(failure: Failure): Outcome {
+/** The exit codes tell fewer failures apart than there are. */
+export function outcomeOf(failure: Failure): Outcome {
   const code: FailureCode = failure.code
   return outcomes.find(([pattern]) => pattern.test(code))?.[1] ?? 'internal'
 }
