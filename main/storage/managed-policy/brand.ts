@@ -23,7 +23,6 @@ export const brandSchema = z.strictObject({
   /** The same on dark ground; without it the product's own. */
   accentDark: colour(dark).optional(),
 })
-export type Brand = z.infer<typeof brandSchema>
 
 /** WCAG's contrast ratio of two `#rrggbb`. */
 function contrast(one: string, other: string): number {

@@ -33,10 +33,12 @@ function withoutProfile(preferences: unknown): unknown {
   return Object.fromEntries(settings)
 }
 
+const program = '/usr/bin/plutil'
+
 /** The bytes that were judged go in, not the name of the file, which may be another one by now. */
 function plutil(plist: Buffer): Result<string> {
   const args = ['-convert', 'json', '-o', '-', '--', '-']
-  const { status, stdout, stderr, error } = spawnSync('/usr/bin/plutil', args, { input: plist, timeout: 10_000, maxBuffer: 4e6 })
+  const { status, stdout, stderr, error } = spawnSync(program, args, { input: plist, timeout: 10_000, maxBuffer: 4e6 })
   if (status === 0) return success(stdout.toString('utf8'))
   return failure('policy.invalid', { cause: `plutil: ${error?.message ?? stderr.toString('utf8').trim()}` })
 }

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failure, success } from '../../../../main/renewal/errors.ts'
 import { readConfiguration } from '../../../../main/storage/configuration.ts'
 import { readManagedPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
-import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 import type { PolicySource } from '../../../../main/storage/managed-policy/source.ts'
 import { makeRoot } from './authority.ts'
 
@@ -78,7 +77,7 @@ describe('the settings under a managed policy', () => {
   const users = () => ({ 'est-url': 'https://users.example', 'trust-anchors': path.join(folder, 'root.pem'), 'enrol-user': 'K1' })
   const configure = async (document: unknown, options: Record<string, string> = users()) => {
     const { settings } = await read(document)
-    return readConfiguration({ options, environment: { KOSHIN_BANK_NAME: 'Mine' }, managed: settings as ManagedSettings })
+    return readConfiguration({ options, environment: { KOSHIN_BANK_NAME: 'Mine' }, managed: settings })
   }
 
   it('need no file where it names the bank', async () => {
