@@ -5,16 +5,17 @@ import type { Surroundings } from './compose/core.ts'
 import { openDemoWindow, startDemo } from './compose/demo.ts'
 import { type Desktop, startDesktop } from './compose/desktop.ts'
 import { runDiagnosis, runUnattended } from './compose/windowless.ts'
+import { startBrand } from './desktop/brand.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
 import { appUserModelId } from './desktop/identity.ts'
-import { startBrand } from './desktop/brand.ts'
 import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
-import { exitCodes, finish, outcomeOf } from './desktop/unattended.ts'
+import { finish, looking } from './desktop/unattended/lines.ts'
+import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
@@ -39,7 +40,9 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (managed.failure !== undefined) {
     console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
     // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
-    if (unattended !== undefined) return app.exit(finish('policy-error', Date.now, { failure: managed.failure }))
+    if (unattended !== undefined && unattended !== 'diagnose') {
+      return app.exit(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
+    }
   }
 
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
@@ -57,9 +60,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   registerPageScheme()
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
-  // A diagnosis changes nothing and must be possible while the app is running.
-  if (diagnose === undefined && !app.requestSingleInstanceLock()) {
-    return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
+  // What changes nothing must be possible while the app is running.
+  const onlyLooks = diagnose !== undefined || (unattended !== undefined && looking.has(unattended))
+  if (!onlyLooks && !app.requestSingleInstanceLock()) {
+    return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
@@ -107,7 +111,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
     if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
     const surroundings = surround(chosen)
-    return app.exit(await (diagnose === undefined ? runUnattended(surroundings, commandLine) : runDiagnosis(surroundings, diagnose)))
+    return app.exit(await (unattended === undefined ? runDiagnosis(surroundings, diagnose!) : runUnattended(unattended, surroundings, commandLine)))
   }
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
