@@ -71,8 +71,6 @@ export function openConnection(
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
-  // Chromium would fetch a dictionary from Google for each new session.
-  own.setSpellCheckerEnabled(false)
   if (trust === 'system' && networkRoots.length === 0) return connection
   own.setCertificateVerifyProc((request, decide) => {
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)

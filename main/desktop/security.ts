@@ -12,9 +12,11 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
   })
+  // Chromium fetches a dictionary from Google for each new session, the bank's as well, even where nothing is to be
+  // checked; only without a language to check does it ask nobody.
+  app.on('session-created', (created) => created.setSpellCheckerLanguages([]))
   void app.whenReady().then(() => {
     const own = session.defaultSession
-    own.setSpellCheckerEnabled(false)
     own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
     own.setPermissionCheckHandler(() => false)
     own.setDevicePermissionHandler(() => false)
