@@ -40,6 +40,7 @@ interface Situation {
   password?: string
   renewsInGrace?: boolean
   diagnosis?: FailureCode
+  policyIsWrong?: boolean
   throws?: boolean
   yes?: boolean
   thumbprint?: string
@@ -88,7 +89,11 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     renewsInGrace: given.renewsInGrace ?? true,
     clock: () => now,
     moved: () => given.moved ?? false,
-    diagnose: async () => ({ schema: 1, ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }) }),
+    diagnose: async () => ({
+      schema: 1,
+      ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }),
+      ...(given.policyIsWrong && { managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } } }),
+    }),
     credentials: () =>
       given.password === undefined
         ? failure('renewal.password-needed')
@@ -147,6 +152,8 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
   ['pending', 'renew', 'the bank is still issuing', { started: states.waiting }],
   ['due', 'status', 'a certificate is due', {}],
+  ['policy-error', 'diagnose', 'the managed policy is wrong', { policyIsWrong: true }],
+  ['key-store-error', 'diagnose', 'the key store cannot be used, and the managed policy is wrong', { diagnosis: 'keystore.unavailable', policyIsWrong: true }],
 ]
 
 describe('an unattended run', () => {
