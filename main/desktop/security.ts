@@ -21,9 +21,11 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
     // WebRTC over UDP; over TCP see below.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
+  // Chromium fetches a dictionary from Google for each new session, the bank's as well, even where nothing is to be
+  // checked; only without a language to check does it ask nobody.
+  app.on('session-created', (created) => created.setSpellCheckerLanguages([]))
   void app.whenReady().then(() => {
     const own = session.defaultSession
-    own.setSpellCheckerEnabled(false)
     // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
     if (allowedOrigins.length === 0) void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
     own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
