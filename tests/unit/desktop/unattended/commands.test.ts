@@ -9,7 +9,7 @@ import type { BankCertificate } from '../../../../main/renewal/inventory.ts'
 import type { RenewalState } from '../../../../main/renewal/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
-import { currentFacts, issuedFacts, now, states } from '../../renewal/samples.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
 
 const written = vi.hoisted(() => [] as string[])
 vi.mock('node:fs', async (original) => ({
@@ -142,6 +142,7 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['bank-unreachable', 'self-test', 'the computer is offline', { prepared: 'network.offline' }],
   ['bank-refused', 'renew', 'the bank refuses', { started: { ...states.ended, ending: { kind: 'failed', failure: { code: 'bank.refused', retry: 'never' } } } }],
   ['bank-refused', 'enrol', 'the one-time password is wrong', { certificates: [], password: 'x', started: { ...states['password-needed'], failure: { code: 'bank.unauthorized', retry: 'never' } } }],
+  ['bank-refused', 'enrol', 'the bank does not take what it issued', { certificates: [valid], resumed: { ...states.stalled, purpose: enrolmentPurpose, failure: { code: 'bank.certificate-refused', retry: 'never' } } }],
   ['bank-refused', 'self-test', 'the bank does not take the certificate', { proven: 'bank.certificate-refused' }],
   ['wrong-answer', 'renew', 'the bank issued for another key', { started: { ...states.stalled, failure: { code: 'issued.wrong-key', retry: 'never' } } }],
   ['key-store-error', 'renew', 'the key store cannot be read', { certificates: 'keystore.unavailable' }],
