@@ -60,7 +60,7 @@ test.describe('on a managed machine', () => {
     expect(run.code).toBe(0)
   })
 
-  test('behind a proxy that inspects TLS, a new certificate comes by CMP once its root is known', async ({ start, folder }) => {
+  test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({ start, folder }) => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const bank = managedBank(folder)
@@ -74,8 +74,8 @@ test.describe('on a managed machine', () => {
 
       const known = await runWindowless(folder, ['--unattended', 'renew'], '', manage(folder, { ...policy, networkRoots: inspector.root }))
       expect(inspector.read).toContain('/.well-known/cmp')
-      // The new certificate is there; that it opens a TLS connection cannot be shown behind such a proxy.
-      expect(known.output).toContain('"step":"proving"')
+      expect(lastLine(known.output)).toMatchObject({ outcome: 'done' })
+      expect(demo.storedCertificates()).toHaveLength(1)
     } finally {
       inspector.close()
     }
