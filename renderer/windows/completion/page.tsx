@@ -17,7 +17,7 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
-  const names = new Intl.ListFormat(i18n.language, { type: 'unit', style: 'short' })
+  const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <PageFrame
       title={t('titles.completion')}
