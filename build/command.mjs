@@ -49,6 +49,12 @@ export function npm(args, options) {
   return script === undefined ? run('npm', args, options) : run(process.execPath, [script, ...args], options)
 }
 
+/** What npm prints, or undefined where it fails. */
+export function npmOutput(args) {
+  const script = npmScript()
+  return (script === undefined ? output('npm', args) : output(process.execPath, [script, ...args])) || undefined
+}
+
 function npmScript() {
   const beside = path.dirname(process.execPath)
   const places = [

@@ -1,5 +1,6 @@
 /** `npm run dist:dir`: packs an unpacked Linux directory with the Electron that is here, without network. */
 import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { bundle } from './bundle.mjs'
 import { tool } from './command.mjs'
 import { Foreseen, giveUp, proclaim, say } from './console.mjs'
@@ -9,9 +10,9 @@ import { setUp } from './setup.mjs'
 
 const result = 'dist/linux-unpacked'
 
-async function pack() {
+/** @throws {Foreseen} when it cannot be packed */
+export async function packDirectory() {
   if (process.platform !== 'linux') throw new Foreseen('dist:dir packs for Linux, on Linux')
-  await setUp()
   const runtime = await electronRuntime()
   await bundle()
   const electron = [`-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`]
@@ -32,4 +33,4 @@ function markForTesting({ kind, version }) {
   proclaim(...lines, `${result}/STAND-IN.txt says so, too.`)
 }
 
-await pack().catch(giveUp)
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await setUp().then(packDirectory).catch(giveUp)

@@ -42,6 +42,8 @@ export const testPackages = [
   tool('python3-gi'),
   // A Secret Service, for proxy passwords.
   tool('gnome-keyring'),
+  // A Debian with nothing in it, to install our package in.
+  tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
 ]

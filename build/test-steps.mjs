@@ -1,8 +1,12 @@
 /** What `npm test` checks, in this order. */
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { tool } from './command.mjs'
 import { ownDisplay } from './display.mjs'
+import { packDirectory } from './dist-dir.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
+import { buildDeb } from './packages-deb.mjs'
+import { cleanRoot } from './packages-root.mjs'
 import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
 import { wineEnvironment } from './wine.mjs'
@@ -24,6 +28,8 @@ export const steps = [
   testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'e2e', run: endToEnd },
+  // Takes long, and needs Debian's archive: not part of npm test.
+  { name: 'packages', run: packages, onRequest: true },
 ]
 
 async function builds() {
@@ -59,6 +65,24 @@ async function endToEnd(work) {
   const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
   return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute }))
+}
+
+/** Builds the packages of this system, and installs them where nothing of Koshin ever was. */
+async function packages(work) {
+  await packDirectory()
+  const file = path.join(work, 'packages.json')
+  const folder = path.join(work, 'root')
+  mkdirSync(folder)
+  const lacking = await cleanRoot(folder)
+  const env = {
+    ...homeIn(work),
+    ...(await ownDisplay()),
+    KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
+    ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  }
+  const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'packages', '--reporter', 'list,json']
+  return playwrightResults('packages', file, await tool('@playwright/test', args, { env, limit: 30 * minute }))
 }
 
 /** A test that forgets to make a home of its own finds this one, and never the real one. */

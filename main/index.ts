@@ -11,6 +11,7 @@ import { runWithoutDisplay } from './desktop/headless.ts'
 import { appUserModelId } from './desktop/identity.ts'
 import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
+import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
 import { exitCodes, finish } from './desktop/unattended.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
@@ -20,7 +21,7 @@ import { type BankConfiguration, readConfiguration, settings } from './storage/c
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
-const read = readCommandLine(process.argv.slice(1), settings)
+const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
 if (!read.ok) stop(read.failure, true)
 // A start that throws must not leave a process without windows behind.
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
@@ -49,7 +50,18 @@ async function start(commandLine: CommandLine): Promise<void> {
   }
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
-  app.on('second-instance', open)
+  // An address that comes before there is a window waits for it.
+  let waiting = addressAmong(process.argv.slice(1))
+  const goTo = (address: string | undefined): void => {
+    if (running.desktop === undefined) waiting = address ?? waiting
+    else if (address === undefined) open()
+    else visit(address, running.desktop.visit)
+  }
+  app.on('second-instance', (_event, argv) => goTo(addressAmong(argv)))
+  app.on('open-url', (event, address) => {
+    event.preventDefault()
+    goTo(address)
+  })
   app.on('activate', open)
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
@@ -89,6 +101,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     startAtLogin,
     developmentServer,
   })
+  if (waiting !== undefined) goTo(waiting)
 }
 
 function configure({ configurationFile, settings: options }: CommandLine) {

@@ -16,5 +16,6 @@ export default defineConfig({
   projects: [
     { name: 'e2e', testIgnore: 'walk.spec.ts' },
     { name: 'walk', testMatch: 'walk.spec.ts' },
+    { name: 'packages', testDir: './packages', timeout: 600_000 },
   ],
 })

@@ -1,14 +1,15 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
+import { userInfo } from 'node:os'
 import { shell } from 'electron'
 import type { View } from '../../preload/contract.ts'
 import { createAftercare } from '../desktop/aftercare.ts'
 import type { Announcer } from '../desktop/announcement.ts'
 import { runningBrowsers } from '../desktop/browsers.ts'
+import { overallStatus } from '../desktop/cards.ts'
 import { createFlow, type Flow } from '../desktop/flow.ts'
 import { createNotifier } from '../desktop/notifier.ts'
 import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
 import type { Standing } from '../desktop/standing.ts'
-import { lifeStatus } from '../renewal/certificate.ts'
 import type { Question } from '../renewal/ports.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
@@ -73,6 +74,7 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
+    user: userInfo().username,
     bankHost: new URL(configuration.estUrl).host,
     aftercare,
     runningBrowsers,
@@ -94,7 +96,8 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     flow,
     standing() {
       const [certificate] = holdings.list()
-      return { status: lifeStatus(certificate, core.policy.current(), clock()), certificate }
+      const status = overallStatus(holdings.list(), holdings.faulty(), core.policy.current(), clock())
+      return { status, certificate }
     },
     openNotice,
     async check() {

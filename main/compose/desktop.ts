@@ -7,6 +7,7 @@ import { bindApp } from '../desktop/buttons.ts'
 import { createConsent } from '../desktop/consent.ts'
 import { currentLoginItem } from '../desktop/login-item.ts'
 import { pageOrigin } from '../desktop/pages.ts'
+import type { AddressedPage } from '../desktop/protocol.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
 import { createProxyWindow } from '../desktop/proxy-window.ts'
 import { mostUrgent } from '../desktop/standing.ts'
@@ -21,6 +22,8 @@ import { openProxySecrets, type Surroundings } from './core.ts'
 export interface Desktop {
   /** Brings the app's window to the front, opening it if there is none. */
   open(): void
+  /** Brings up what an address asks for. */
+  readonly visit: (page: AddressedPage) => void
 }
 
 export interface StartOptions {
@@ -137,5 +140,13 @@ export async function startDesktop(
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check)
-  return { open: () => void openApp() }
+  return {
+    open: () => void openApp(),
+    visit(page) {
+      openApp()
+      const { desk, status, certificate } = urgent()
+      const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
+      if (page === 'notice' && asksForIt) desk.openNotice(certificate.thumbprint)
+    },
+  }
 }

@@ -1,10 +1,10 @@
 import type { CertificateCard } from '../../preload/contract.ts'
 import { daysLeft, graceUntil, type LifeStatus, lifeStatus, noticeFrom } from '../renewal/certificate.ts'
-import type { BankCertificate } from '../renewal/inventory.ts'
+import type { BankCertificate, FaultyCertificate } from '../renewal/inventory.ts'
 import type { Policy } from '../renewal/policy.ts'
 
 /** A certificate as windows show it; no key material, no DER. */
-export function cardOf(certificate: BankCertificate, policy: Policy, now: number): CertificateCard {
+export function cardOf(certificate: BankCertificate | FaultyCertificate, policy: Policy, now: number): CertificateCard {
   const { thumbprint, holder, issuer, serial, notBefore, notAfter, protection } = certificate
   return {
     thumbprint,
@@ -26,12 +26,22 @@ export function opensConnection(certificate: BankCertificate, now: number): bool
   return certificate.notBefore <= now && now <= certificate.notAfter
 }
 
-/** Where the whole machine stands: the best certificate speaks for it. `certificates` has the longest-lasting first. */
-export function overallStatus(certificates: readonly BankCertificate[], policy: Policy, now: number): LifeStatus {
-  return lifeStatus(certificates[0], policy, now)
+/** Where the whole machine stands: the best certificate speaks for it. Of each, the longest-lasting comes first. */
+export function overallStatus(
+  certificates: readonly BankCertificate[],
+  faulty: readonly FaultyCertificate[],
+  policy: Policy,
+  now: number,
+): LifeStatus {
+  const [best] = certificates
+  if (best === undefined && faulty[0] !== undefined) return statusOfFault(faulty[0])
+  return lifeStatus(best, policy, now)
 }
 
-function statusOf(certificate: BankCertificate, policy: Policy, now: number): CertificateCard['status'] {
+function statusOf(certificate: BankCertificate | FaultyCertificate, policy: Policy, now: number): CertificateCard['status'] {
+  if ('fault' in certificate) return statusOfFault(certificate)
   const status = lifeStatus(certificate, policy, now)
   return status === 'absent' ? 'unusable' : status
 }
+
+const statusOfFault = ({ fault }: FaultyCertificate) => (fault === 'revoked' ? 'revoked' : 'unusable')

@@ -3,37 +3,18 @@
  * renewal stays in its journal; this only draws it and passes on what the user did.
  */
 import type { View } from '../../preload/contract.ts'
-import type { Portal } from '../bank/portal.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
-import type { BankPolicy, Policy } from '../renewal/policy.ts'
 import { retriesByItself } from '../renewal/retry.ts'
 import { isUnfinished } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
-import type { Aftercare } from './aftercare.ts'
-import type { Notifier } from './notifier.ts'
-import { createPreparation, type PreparationPorts } from './preparation.ts'
-import { createRetries, type RetryPorts } from './retries.ts'
-import { workingView } from './progress.ts'
+import type { FlowPorts } from './flow-ports.ts'
+import { createPreparation } from './preparation.ts'
+import { createRetries } from './retries.ts'
+import { isWork, workingView } from './progress.ts'
 import { type Credentials, signIn } from './sign-in.ts'
-import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn, type ViewPorts } from './views.ts'
-
-export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts, RetryPorts {
-  readonly portal: Portal | undefined
-  readonly prove: (thumbprint: string) => Promise<Result<void>>
-  readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
-  readonly reminders: Notifier
-  readonly aftercare: Aftercare
-  /** Their names. */
-  readonly runningBrowsers: () => Promise<readonly string[]>
-  readonly onView: (view: View) => void
-  readonly openExternal: (url: string) => void
-  /** Does the user see the view now? */
-  readonly isShown: () => boolean
-  /** このウィンドウを閉じる takes the window away. */
-  readonly closeWindow: () => void
-}
+import { createViews, type Outcome, type Retry, type SelfTest, type SignedIn } from './views.ts'
 
 const absent: Failure = { code: 'certificate.absent', retry: 'never' }
 
@@ -67,8 +48,9 @@ export function createFlow(ports: FlowPorts) {
   }
 
   /** メイン for whoever is logged in, ログイン for everybody else. */
-  const leave = (): Promise<void> => {
+  const leave = async (): Promise<void> => {
     preparation.leave()
+    await renewals.leaveAhead()
     return signedIn === undefined ? showLogin() : showMain()
   }
 
@@ -159,7 +141,10 @@ export function createFlow(ports: FlowPorts) {
     chosen = certificate.thumbprint
     await preparation.run(certificate, {
       onView: show,
-      onReady: () => show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost }),
+      onReady() {
+        show({ window: 'start', certificate: views.card(certificate), bankHost: ports.bankHost })
+        renewals.makeAhead(renewalOf(certificate)).catch(fail)
+      },
     })
   }
 
@@ -200,9 +185,9 @@ export function createFlow(ports: FlowPorts) {
       const settled = state === undefined || !isUnfinished(state) || state.step === 'postponed'
       return settled && view.window !== 'working' ? showLogin() : settle(restarted, state!.purpose)
     },
-    /** A renewal moved: the working window follows. */
+    /** A renewal moved: the working window follows, while there is work that its user waits for. */
     follow(state: RenewalState): void {
-      if (state.step !== 'postponed' && isUnfinished(state)) show(workingView(state))
+      if (isWork(state)) show(workingView(state))
     },
     question: views.question,
     /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
@@ -234,7 +219,10 @@ export function createFlow(ports: FlowPorts) {
       chosen = credentials.thumbprint
       show(views.login({ chosen, busy: true }))
       const entered = await signIn(credentials, portal, ports.prove)
-      if (!entered.ok) return showLogin(entered.failure)
+      if (!entered.ok) {
+        if (entered.failure.code === 'certificate.revoked') holdings.markRevoked(certificate.thumbprint)
+        return showLogin(entered.failure)
+      }
       signedIn = entered.value
       if (entered.value.policy !== undefined) ports.policy.adopt(entered.value.policy)
       record('login')

@@ -1,12 +1,16 @@
 import type { Result } from '../renewal/errors.ts'
-import { type BankCertificate, listBankCertificates } from '../renewal/inventory.ts'
+import { type BankCertificate, type FaultyCertificate, listBankCertificates, listKeylessCertificates } from '../renewal/inventory.ts'
 import type { Bank, Certificates, Clock, KeyStore } from '../renewal/ports.ts'
 import type { Authorities } from '../storage/authorities.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
 export interface Holdings {
-  /** Longest-lasting first. */
+  /** Longest-lasting first; without what can open nothing. */
   list(): readonly BankCertificate[]
+  /** What is here and can open nothing: revoked ones, and, where nothing else is here, those without their key. */
+  faulty(): readonly FaultyCertificate[]
+  /** The bank said that this one is revoked. */
+  markRevoked(thumbprint: string): void
   find(thumbprint: string): BankCertificate | undefined
   /** Looks into the key store again. */
   refresh(): Promise<Result<readonly BankCertificate[]>>
@@ -24,6 +28,9 @@ interface HoldingsPorts {
 
 export function createHoldings(ports: HoldingsPorts): Holdings {
   let known: readonly BankCertificate[] = []
+  let keyless: readonly FaultyCertificate[] = []
+  /** As the bank said since the app was started; it says it again to whoever tries again. */
+  const revoked = new Set<string>()
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
@@ -35,11 +42,18 @@ export function createHoldings(ports: HoldingsPorts): Holdings {
   }
 
   return {
-    list: () => known,
+    list: () => known.filter(({ thumbprint }) => !revoked.has(thumbprint)),
+    faulty: () => [
+      ...known.filter(({ thumbprint }) => revoked.has(thumbprint)).map((one) => ({ ...one, fault: 'revoked' as const })),
+      ...keyless,
+    ],
+    markRevoked: (thumbprint) => void revoked.add(thumbprint),
     find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
     async refresh() {
       const listed = await look(false)
-      if (listed.ok) known = listed.value
+      if (!listed.ok) return listed
+      known = listed.value
+      keyless = known.length > 0 ? [] : await listKeylessCertificates(ports, ports.authorities.list())
       return listed
     },
     listAll: () => look(true),

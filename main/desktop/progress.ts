@@ -10,6 +10,11 @@ const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {
   retiring: 'retiring',
 }
 
+/** Is there something to watch? Nobody waits for a key that is made ahead or taken away again. */
+export function isWork({ step }: RenewalState): boolean {
+  return step === 'confirming-request' || step === 'confirming-installation' || step === 'stalled' || step in workSteps
+}
+
 /** A renewal under way as its window shows it. */
 export function workingView(state: RenewalState): View {
   const stepName = state.step === 'stalled' ? state.at.step : state.step

@@ -2,7 +2,7 @@
 import type { CertificateCard, ConsentQuestion, View } from '../../preload/contract.ts'
 import { lifeStatus } from '../renewal/certificate.ts'
 import type { Failure } from '../renewal/errors.ts'
-import type { BankCertificate } from '../renewal/inventory.ts'
+import type { BankCertificate, FaultyCertificate } from '../renewal/inventory.ts'
 import type { Purpose, RenewalState } from '../renewal/machine.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Clock, Question } from '../renewal/ports.ts'
@@ -16,6 +16,8 @@ import type { Notifier } from './notifier.ts'
 export interface ViewPorts {
   readonly bankName: string
   readonly bankHost: string
+  /** Who is signed in to this computer. */
+  readonly user: string
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   readonly hasPortal: boolean
@@ -55,7 +57,7 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
 export function createViews(ports: ViewPorts) {
   const { bankName, hasPortal, holdings, renewals, clock } = ports
   const policy = () => ports.policy.current()
-  const card = (certificate: BankCertificate): CertificateCard => cardOf(certificate, policy(), clock())
+  const card = (certificate: BankCertificate | FaultyCertificate): CertificateCard => cardOf(certificate, policy(), clock())
 
   return {
     card,
@@ -63,6 +65,7 @@ export function createViews(ports: ViewPorts) {
     login(options: { chosen?: string | undefined; busy?: boolean; failure?: Failure | undefined } = {}): View {
       const now = clock()
       const all = holdings.list()
+      const faulty = holdings.faulty()
       const usable = all.filter((certificate) => opensConnection(certificate, now))
       // Several of one holder are one certificate and its predecessors; of several holders the user picks one.
       const only = new Set(usable.map(({ subject }) => subject)).size === 1 ? usable[0] : undefined
@@ -71,9 +74,10 @@ export function createViews(ports: ViewPorts) {
         window: 'login',
         bankName,
         hasPortal,
-        certificates: (usable.length > 0 ? usable : all).map(card),
+        certificates: (usable.length > 0 ? usable : [...all, ...faulty]).map(card),
+        user: ports.user,
         ...optional('selected', selected?.thumbprint),
-        status: overallStatus(all, policy(), now),
+        status: overallStatus(all, faulty, policy(), now),
         canRenew: ports.renewsInGrace && usable.length === 0 && lifeStatus(all[0], policy(), now) === 'grace',
         canAcquire: true,
         busy: options.busy ?? false,
@@ -128,7 +132,7 @@ export function createViews(ports: ViewPorts) {
         window: 'acquire',
         bankName,
         customerId: resumed ?? ports.enrolUser ?? '',
-        status: overallStatus(holdings.list(), policy(), clock()),
+        status: overallStatus(holdings.list(), holdings.faulty(), policy(), clock()),
         resuming: resumed !== undefined,
         ...optional('failure', reason),
       }

@@ -1,8 +1,11 @@
 import { net, powerMonitor } from 'electron'
 import { type Beat, feel, firstPulse } from './heartbeat.ts'
 
-/** Short, because a timer measures how long the machine ran, not how long a person waited. */
-const beatLength = 10_000
+/**
+ * Short, because a timer measures how long the machine ran, not how long a person waited; no shorter, because an app
+ * in the tray has no business waking a processor up more often than once a minute.
+ */
+const beatLength = 60_000
 
 export interface WakeUpPorts {
   readonly beat: () => Beat

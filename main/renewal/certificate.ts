@@ -22,6 +22,8 @@ export interface CertificateFacts {
   readonly notAfter: number
   /** May be used for TLS client authentication (extendedKeyUsage absent, clientAuth or any; keyUsage absent or with digitalSignature). */
   readonly clientAuth: boolean
+  /** May issue certificates (basicConstraints with cA). */
+  readonly authority: boolean
 }
 
 export type LifeStatus = 'absent' | 'valid' | 'due' | 'grace' | 'lapsed' | 'revoked' | 'unusable'

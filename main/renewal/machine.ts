@@ -48,6 +48,9 @@ export type Progress =
   | ({ readonly step: 'retiring' } & Issued)
 
 export type Step =
+  /** The key is made while the user still reads what will happen; nothing is sent, and whoever leaves takes it away. */
+  | { readonly step: 'making-key-ahead'; readonly keyName: string }
+  | { readonly step: 'key-ahead'; readonly keyName: string }
   | { readonly step: 'confirming-request'; readonly keyName: string }
   | Progress
   /** The bank is still issuing (202), or asked to be left alone until `retryAt` (ms since the epoch). */
@@ -71,6 +74,7 @@ export type StepName = Step['step']
 
 export type Event =
   | { readonly type: 'answered'; readonly yes: boolean }
+  | { readonly type: 'key-made' }
   | { readonly type: 'request-made'; readonly request: Uint8Array }
   | { readonly type: 'pending'; /** seconds */ readonly retryAfter: number }
   | { readonly type: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
@@ -83,21 +87,31 @@ export type Event =
   | { readonly type: 'restarted' }
   /** The user, or time, asks for another try. */
   | { readonly type: 'retry' }
+  /** The user begins what was prepared for them. */
+  | { readonly type: 'begin' }
   /** The one-time password is at hand (again). */
   | { readonly type: 'password-given' }
   | { readonly type: 'install-postponed' }
   | { readonly type: 'abandon' }
 
-export type Effect = 'ask-request' | 'make-request' | 'send-request' | 'ask-installation' | 'install' | 'prove' | 'retire' | 'discard-key'
+export type Effect = 'make-key' | 'ask-request' | 'make-request' | 'send-request' | 'ask-installation' | 'install' | 'prove' | 'retire' | 'discard-key'
 
-export function begin(id: string, purpose: Purpose, now: number): { state: RenewalState; effects: Effect[] } {
-  const state: RenewalState = { id, purpose, startedAt: now, step: 'confirming-request', keyName: `koshin-${id}` }
+/** @param first where it begins: with the first question, or with a key made ahead of it */
+export function begin(
+  id: string,
+  purpose: Purpose,
+  now: number,
+  first: 'confirming-request' | 'making-key-ahead' = 'confirming-request',
+): { state: RenewalState; effects: Effect[] } {
+  const state: RenewalState = { id, purpose, startedAt: now, step: first, keyName: `koshin-${id}` }
   return { state, effects: effectsOf(state) }
 }
 
 /** What a state asks to be done; nothing while it waits for the user, the bank or the clock. */
 export function effectsOf(state: RenewalState): Effect[] {
   switch (state.step) {
+    case 'making-key-ahead':
+      return ['make-key']
     case 'confirming-request':
       return ['ask-request']
     case 'making-request':
@@ -114,6 +128,7 @@ export function effectsOf(state: RenewalState): Effect[] {
       return ['retire']
     case 'discarding':
       return state.failure === undefined ? ['discard-key'] : []
+    case 'key-ahead':
     case 'waiting':
     case 'password-needed':
     case 'postponed':
@@ -135,12 +150,19 @@ export function step(state: RenewalState, event: Event, now: number): { state: R
 
 function follow(state: RenewalState, event: Event, now: number): Step | undefined {
   switch (state.step) {
+    case 'making-key-ahead':
+      if (event.type === 'key-made') return { step: 'key-ahead', keyName: state.keyName }
+      // A key that could not be made ahead is no failure yet: what stands in its way is told when the user begins.
+      return event.type === 'restarted' || event.type === 'failed' ? discard(state, { kind: 'abandoned' }) : undefined
+    case 'key-ahead':
+      if (event.type === 'begin') return { step: 'confirming-request', keyName: state.keyName }
+      return event.type === 'restarted' || event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
     case 'confirming-request':
       if (event.type === 'answered') {
-        return event.yes ? { step: 'making-request', keyName: state.keyName } : { step: 'ended', ending: { kind: 'declined' } }
+        return event.yes ? { step: 'making-request', keyName: state.keyName } : discard(state, { kind: 'declined' })
       }
-      // Nothing exists yet: after a crash the next login simply asks again.
-      return event.type === 'restarted' || event.type === 'abandon' ? { step: 'ended', ending: { kind: 'abandoned' } } : undefined
+      // Nothing was sent yet: after a crash the next login simply asks again. A key may have been made ahead.
+      return event.type === 'restarted' || event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
     case 'making-request':
       if (event.type === 'request-made') return { step: 'requesting', keyName: state.keyName, request: event.request }
       return carryOn(state, event)

@@ -29,6 +29,11 @@ export interface KeyStore {
   checkWritable(): Promise<Result<void>>
   /** Certificates with a private key; the retired ones only on request. Never sorted by the store's whim: by thumbprint. */
   list(options?: { readonly retired?: boolean }): Promise<Result<readonly StoredCertificate[]>>
+  /**
+   * The certificates (DER) among the user's own whose private key is not there, to say why they cannot be used;
+   * authorities' may be among them. The retired ones, and what cannot be read, are left out.
+   */
+  listKeyless(): Promise<Result<readonly Uint8Array[]>>
   /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
   read(thumbprint: string): Promise<Result<StoredCertificate | undefined>>
   /**

@@ -3,23 +3,13 @@
  * the journal is never behind the world by more than one effect, and every effect can be repeated.
  */
 import type { CertificateFacts } from './certificate.ts'
-import { failure, type Failure, type Result, success } from './errors.ts'
-import { checkIssued } from './issued.ts'
-import type { SignatureScheme } from './key.ts'
+import { type EffectPorts, perform } from './effects.ts'
+import { failure, type Result, success } from './errors.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
-import { keySpecification, type Policy } from './policy.ts'
-import type { Bank, Certificates, Clock, EnrolmentCredentials, Journal, KeyStore, Question } from './ports.ts'
-import { noWishes, wishedKey } from './wishes.ts'
+import type { EnrolmentCredentials, Journal } from './ports.ts'
 
-export interface RenewalPorts {
-  readonly keyStore: KeyStore
-  readonly certificates: Certificates
-  readonly bank: Bank
+export interface RenewalPorts extends EffectPorts {
   readonly journal: Journal
-  readonly clock: Clock
-  readonly policy: () => Policy
-  /** Asks the user (or the organisation's policy) one of the two questions. */
-  readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
   /** A new unique name part for a renewal, e.g. a UUID. */
   readonly newId: () => string
   /** Told of every state, after it is in the journal. */
@@ -33,6 +23,14 @@ export interface Renewals {
   restart(): Promise<Result<RenewalState | undefined>>
   /** Starts afresh and works until it ends, waits or stalls. An unfinished one is carried on instead, never doubled. */
   start(purpose: Purpose, credentials?: EnrolmentCredentials): Promise<Result<RenewalState>>
+  /**
+   * Makes the key of a renewal while its user still reads what will happen; `start` takes it, `leaveAhead` discards
+   * it, and so does the next `restart`. Does nothing while another one is unfinished, nor where each use of a key
+   * asks its user.
+   */
+  makeAhead(purpose: Purpose): Promise<void>
+  /** The user left without beginning. */
+  leaveAhead(): Promise<void>
   /** Tries again what stalled or waits. */
   retry(): Promise<Result<RenewalState | undefined>>
   /** Asks the second question again for a certificate that waits. */
@@ -49,6 +47,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   let state: RenewalState | undefined
   let credentials: EnrolmentCredentials | undefined
   let running = false
+  /** The key that is being made ahead, if one is. */
+  let ahead: Promise<unknown> | undefined
 
   function enter(next: RenewalState): Result<void> {
     const saved = ports.journal.save(next)
@@ -87,6 +87,18 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     }
   }
 
+  async function beginWith(purpose: Purpose, at: 'confirming-request' | 'making-key-ahead'): Promise<Result<RenewalState>> {
+    running = true
+    try {
+      const first = begin(ports.newId(), purpose, ports.clock(), at)
+      const entered = enter(first.state)
+      const ran = entered.ok ? await run(effectsOf(first.state)) : entered
+      return ran.ok ? success(state ?? first.state) : ran
+    } finally {
+      running = false
+    }
+  }
+
   return {
     current: () => state,
     async restart() {
@@ -95,7 +107,17 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       state = loaded.value
       return await send({ type: 'restarted' })
     },
+    async makeAhead(purpose) {
+      if (running || ports.policy().confirmKeyUse || (state !== undefined && isUnfinished(state))) return
+      ahead = beginWith(purpose, 'making-key-ahead')
+      await ahead
+    },
+    async leaveAhead() {
+      await ahead
+      if (state?.step === 'key-ahead') await send({ type: 'abandon' })
+    },
     async start(purpose, given) {
+      await ahead
       if (running) return failure('renewal.busy', { retry: 'later' })
       if (given !== undefined) credentials = given
       if (state !== undefined && isUnfinished(state)) {
@@ -106,15 +128,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
           return failure('renewal.busy', { cause: `another ${state.purpose.kind} is unfinished (${state.step})` })
         }
       }
-      running = true
-      try {
-        const first = begin(ports.newId(), purpose, ports.clock())
-        const entered = enter(first.state)
-        const ran = entered.ok ? await run(effectsOf(first.state)) : entered
-        return ran.ok ? success(state ?? first.state) : ran
-      } finally {
-        running = false
-      }
+      return await beginWith(purpose, 'confirming-request')
     },
     retry: () => send({ type: 'retry' }),
     installPostponed: () => send({ type: 'install-postponed' }),
@@ -139,6 +153,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
 
 /** What moves an unfinished renewal on when the user starts the same one again. */
 function carryOnEvent(unfinished: RenewalState): Event {
+  if (unfinished.step === 'key-ahead') return { type: 'begin' }
   if (unfinished.step === 'postponed') return { type: 'install-postponed' }
   const sends = unfinished.step === 'stalled' ? unfinished.at.step === 'requesting' : true
   return unfinished.purpose.kind === 'enrolment' && sends ? { type: 'password-given' } : { type: 'retry' }
@@ -152,117 +167,4 @@ export function isUnfinished(state: RenewalState): boolean {
 function samePurpose(a: Purpose, b: Purpose): boolean {
   if (a.kind === 'renewal') return b.kind === 'renewal' && a.current === b.current
   return b.kind === 'enrolment' && a.customerId === b.customerId
-}
-
-type Tools = RenewalPorts & { readonly credentials: EnrolmentCredentials | undefined }
-
-async function perform(effect: Effect, state: RenewalState, tools: Tools): Promise<Event> {
-  try {
-    switch (effect) {
-      case 'ask-request':
-        return { type: 'answered', yes: await tools.consent('request', state) }
-      case 'ask-installation':
-        return { type: 'answered', yes: await tools.consent('installation', state) }
-      case 'make-request':
-        return await makeRequest(state as At<'making-request'>, tools)
-      case 'send-request':
-        return await sendRequest(state as At<'requesting'>, tools)
-      case 'install':
-        return await install(state as At<'installing'>, tools)
-      case 'prove':
-        return await prove(state as At<'proving'>, tools)
-      case 'retire':
-        return await retire(state as At<'retiring'>, tools)
-      case 'discard-key':
-        return await discardKey(state as At<'discarding'>, tools)
-    }
-  } catch (error) {
-    // A port that throws is a fault of ours; it must still become a visible state, never a silent end.
-    return failed({ code: 'internal', retry: 'never', cause: error instanceof Error ? error.message : String(error) })
-  }
-}
-
-type At<S extends RenewalState['step']> = RenewalState & { step: S }
-
-const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
-
-async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<Event> {
-  const { keyStore, certificates, bank, policy } = tools
-  const reached = await bank.reach()
-  if (!reached.ok) return failed(reached.failure)
-  const { wishes = success(noWishes) } = reached.value
-  if (!wishes.ok) return failed(wishes.failure)
-  const specification = wishedKey(keySpecification(policy()), wishes.value)
-  if (!specification.ok) return failed(specification.failure)
-  const key = await keyStore.makeKey(state.keyName, specification.value)
-  if (!key.ok) return failed(key.failure)
-  const { purpose } = state
-  const names =
-    purpose.kind === 'renewal'
-      ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
-      : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
-  const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
-  const { scheme } = wishes.value
-  const request = await certificates.buildRequest(names, key.value.publicKey, sign, scheme, wishes.value)
-  return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
-}
-
-async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event> {
-  const { bank, certificates, keyStore, clock, credentials } = tools
-  const { purpose, request } = state
-  if (purpose.kind === 'enrolment' && credentials === undefined) {
-    return failed({ code: 'renewal.password-needed', retry: 'never' })
-  }
-  const newKey = { name: state.keyName }
-  const answer =
-    purpose.kind === 'renewal'
-      ? await bank.reenrol(purpose.current, request, newKey)
-      : await bank.enrol(credentials!, request, newKey)
-  if (!answer.ok) return failed(answer.failure)
-  if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
-  const { certificate, intermediates } = answer.value
-
-  const facts = certificates.read(certificate)
-  if (!facts.ok) return failed({ ...facts.failure, code: 'issued.unreadable' })
-  const key = await keyStore.findKey(state.keyName)
-  if (!key.ok) return failed(key.failure)
-  if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
-  const now = clock()
-  const publicKeyHash = certificates.publicKeyHash(key.value)
-  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now)
-  if (!fits.ok) return failed(fits.failure)
-  const chained = certificates.checkChain(certificate, intermediates, now)
-  if (!chained.ok) return failed(chained.failure)
-  return { type: 'issued', certificate, intermediates }
-}
-
-async function install(state: At<'installing'>, { keyStore, certificates }: Tools): Promise<Event> {
-  const installed = await keyStore.install(state.certificate, state.keyName, state.intermediates)
-  if (!installed.ok) return failed(installed.failure)
-  const facts = certificates.read(state.certificate)
-  if (!facts.ok) return failed(facts.failure)
-  const back = await keyStore.read(facts.value.thumbprint)
-  if (!back.ok) return failed(back.failure)
-  if (back.value === undefined || back.value.retired) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
-  return { type: 'installed' }
-}
-
-async function prove(state: At<'proving'>, { bank, certificates }: Tools): Promise<Event> {
-  const facts = certificates.read(state.certificate)
-  if (!facts.ok) return failed(facts.failure)
-  const proven = await bank.prove(facts.value.thumbprint)
-  return proven.ok ? { type: 'proven' } : failed(proven.failure)
-}
-
-async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event> {
-  if (state.purpose.kind !== 'renewal') return { type: 'retired' }
-  const retired = await keyStore.retire(state.purpose.current)
-  // Somebody removed the old certificate by hand meanwhile: what was to be reached is reached.
-  const gone = !retired.ok && retired.failure.code === 'keystore.certificate-missing'
-  return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)
-}
-
-async function discardKey(state: At<'discarding'>, { keyStore }: Tools): Promise<Event> {
-  const discarded = await keyStore.discardKey(state.keyName)
-  return discarded.ok || discarded.failure.code === 'keystore.key-missing' ? { type: 'discarded' } : failed(discarded.failure)
 }

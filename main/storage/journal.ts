@@ -52,6 +52,8 @@ const ending = z.discriminatedUnion('kind', [
 ])
 
 const state = z.discriminatedUnion('step', [
+  z.object({ ...whole, step: z.literal('making-key-ahead'), keyName: z.string() }),
+  z.object({ ...whole, step: z.literal('key-ahead'), keyName: z.string() }),
   z.object({ ...whole, step: z.literal('confirming-request'), keyName: z.string() }),
   z.object({ ...whole, ...makingRequest }),
   z.object({ ...whole, ...requesting }),

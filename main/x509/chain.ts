@@ -35,8 +35,12 @@ export function findChain(
   trustAnchors: readonly Uint8Array[],
   options: ChainOptions,
 ): Result<Uint8Array[]> {
-  const [end] = parseAll([leaf])
-  if (end === undefined) return foreign('the certificate cannot be read')
+  let end: ParsedCertificate
+  try {
+    end = parseCertificate(leaf)
+  } catch {
+    return foreign('the certificate cannot be read')
+  }
   const anchors = parseAll(trustAnchors)
   if (anchors.length === 0) return foreign('there are no trust anchors')
   const fault = faultOf(() => endEntityFault(end, options))
@@ -92,13 +96,20 @@ function search(
 /** Unreadable ones are passed over: they cannot be part of a chain, and a bundle may hold anything. */
 function parseAll(ders: readonly Uint8Array[]): ParsedCertificate[] {
   return ders.flatMap((der) => {
+    const known = authorities.get(der)
+    if (known !== undefined) return [known]
     try {
-      return [parseCertificate(der)]
+      const parsed = parseCertificate(der)
+      authorities.set(der, parsed)
+      return [parsed]
     } catch {
       return []
     }
   })
 }
+
+/** The same few authorities are looked at for each certificate of a whole key store. */
+const authorities = new WeakMap<Uint8Array, ParsedCertificate>()
 
 /** A certificate whose parts cannot be read is a fault of that certificate, not of ours. */
 function faultOf(check: () => string | undefined): string | undefined {

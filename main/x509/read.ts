@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CertificateFacts } from '../renewal/certificate.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { encode, hex } from './der.ts'
-import { allowsKeyUsage, allowsPurpose, extensionIds, keyUsageBits } from './extensions.ts'
+import { allowsKeyUsage, allowsPurpose, basicConstraintsOf, extensionIds, keyUsageBits } from './extensions.ts'
 import { displayName } from './names.ts'
 import { type ParsedCertificate, parseCertificate } from './parse.ts'
 
@@ -34,6 +34,7 @@ function factsOf(certificate: ParsedCertificate): CertificateFacts {
     serial: hex(serial),
     notBefore,
     notAfter,
+    authority: basicConstraintsOf(extensions)?.authority === true,
     clientAuth: allowsPurpose(extensions, 'clientAuth') && allowsKeyUsage(extensions, keyUsageBits.digitalSignature),
   }
 }

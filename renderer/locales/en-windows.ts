@@ -35,6 +35,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     others: 'Certificates that cannot log in',
     customerId: 'Customer ID',
     password: 'Password',
+    user: 'These are the certificates of the computer user “{{user}}”. Sign in to the computer as another user for those that were acquired there.',
     acquireLead: 'No certificate, or an expired one? Acquire a new one here.',
     why: {
       absent: 'There is no certificate of this bank on this computer.',
@@ -78,7 +79,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     steps: {
       twice: '“Confirm web access” appears twice. Answer “Yes” each time.',
       first:
-        'After the first “Yes”, this computer makes a new key and sends a request to {{host}}. Nothing is sent before.',
+        'After the first “Yes”, a request with a new key, made on this computer, is sent to {{host}}. Nothing is sent before.',
       second: 'After the second “Yes”, the issued certificate is installed and tried on a real connection to the bank.',
       old: 'Your current certificate keeps working until the new one has been proven.',
     },
@@ -198,16 +199,16 @@ export const enWindows: Shape<typeof jaWindows> = {
     count: 'Confirmation {{number}} of 2',
     ask: {
       renewal: {
-        request: 'Make a new key and ask the bank to renew the certificate?',
+        request: 'Ask the bank to renew the certificate, with a new key?',
         installation: 'Install the issued certificate on this computer?',
       },
       enrolment: {
-        request: 'Make a new key and ask the bank to issue a certificate?',
+        request: 'Ask the bank to issue a certificate, with a new key?',
         installation: 'Install the issued certificate on this computer?',
       },
     },
     ifNo: {
-      request: 'With “No”, nothing is made and nothing is sent.',
+      request: 'With “No”, no new key is kept and nothing is sent.',
       installation: 'With “No”, the issued certificate is not lost. You can install it later.',
     },
     bank: 'Server',

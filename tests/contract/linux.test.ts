@@ -11,7 +11,7 @@ import { findLibrary } from '../../main/keystore/linux/softokn.ts'
 import { createRemoteKeyStore } from '../../main/keystore/process/remote-key-store.ts'
 import { forkWorker } from './forked-worker.ts'
 import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from './key-store.suite.ts'
-import { createTestAuthority } from './test-authority.ts'
+import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 
 const missing = [
   ...(findLibrary() === undefined ? ['libsoftokn3.so (package libnss3)'] : []),
@@ -178,6 +178,9 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       addForeign(500)
       expect(valueOf(await store.list({ retired: true }))).toMatchObject([{ thumbprint }])
       expect(valueOf(await store.read(thumbprint))).toMatchObject({ thumbprint, keyName: 'koshin-1' })
+      const keyless = valueOf(await store.listKeyless()).map(thumbprintOf)
+      expect(keyless.length).toBeGreaterThanOrEqual(500)
+      expect(keyless).not.toContain(thumbprint)
       const renewed = await enrol(store, 'koshin-2')
       valueOf(await store.retire(thumbprint))
       valueOf(await store.delete(thumbprint))

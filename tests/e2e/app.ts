@@ -154,6 +154,12 @@ export class Demo {
     })
   }
 
+  /** The private keys in the demo's NSS database, by NSS's own tool. */
+  storedKeys(): number {
+    const listing = execFileSync('certutil', ['-K', '-d', `sql:${path.join(this.folder, 'home/.pki/nssdb')}`], { encoding: 'utf8' })
+    return listing.split('\n').filter((line) => line.startsWith('<')).length
+  }
+
   async close(): Promise<void> {
     await this.app.close()
   }

@@ -1,6 +1,4 @@
 /** SIGKILL in the middle of a renewal: the next start carries on or explains, and nothing is lost or doubled. */
-import { execFileSync } from 'node:child_process'
-import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test } from './app.ts'
 
@@ -9,12 +7,6 @@ async function kill(demo: Demo): Promise<void> {
   const gone = demo.app.waitForEvent('close')
   demo.app.process().kill('SIGKILL')
   await gone
-}
-
-/** The private keys in the key store, by NSS's own tool. */
-function storedKeys(demo: Demo): number {
-  const listing = execFileSync('certutil', ['-K', '-d', `sql:${path.join(demo.folder, 'home/.pki/nssdb')}`], { encoding: 'utf8' })
-  return listing.split('\n').filter((line) => line.startsWith('<')).length
 }
 
 async function toFirstConfirmation(demo: Demo): Promise<Page> {
@@ -50,6 +42,18 @@ async function finish(demo: Demo): Promise<void> {
   }
   throw new Error('発行完了 was not reached')
 }
+
+test('killed in 電子証明書更新開始, the key that was made ahead is gone after the next start', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.logIn()
+  await demo.prepare(window)
+  await expect.poll(() => demo.storedKeys()).toBe(2)
+  await kill(demo)
+
+  const next = await start()
+  await expect(heading(await next.window(), 'ログイン')).toBeVisible()
+  await expect.poll(() => next.storedKeys()).toBe(1)
+})
 
 const moments: readonly [string, (demo: Demo) => Promise<void>][] = [
   ['with the first confirmation open', async (demo) => void (await toFirstConfirmation(demo))],
@@ -93,6 +97,6 @@ for (const [moment, reach] of moments) {
     expect(after).toHaveLength(1)
     expect(after[0]!.thumbprint).not.toBe(before!.thumbprint)
     // The new key and the retired one: no orphan of an attempt that was cut off.
-    expect(storedKeys(again)).toBe(2)
+    expect(again.storedKeys()).toBe(2)
   })
 }

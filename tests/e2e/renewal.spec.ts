@@ -62,6 +62,17 @@ test.describe('a renewal through the windows', () => {
   })
 })
 
+test('a key is made while the user reads 電子証明書更新開始, and taken away from whoever leaves', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.logIn()
+  expect(demo.storedKeys()).toBe(1)
+  await demo.prepare(window)
+  await expect.poll(() => demo.storedKeys()).toBe(2)
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  expect(demo.storedKeys()).toBe(1)
+})
+
 test.describe('いいえ', () => {
   test('at the first confirmation makes nothing, sends nothing and says so', async ({ start }) => {
     const demo = await start()

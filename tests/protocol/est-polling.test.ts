@@ -34,6 +34,7 @@ function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly
     keys,
     checkWritable: async () => done,
     list: async () => success([]),
+    listKeyless: async () => success([]),
     async read(thumbprint) {
       const der = certificates.get(thumbprint)
       const rest = { keyName: undefined, retired: false, protection: 'other', exportable: true } as const

@@ -83,7 +83,7 @@ export function confirm(database: Database, serial: string): void {
   database.run('delete from unconfirmed_certificates where serial = ?', [serial])
 }
 
-function entryOf(row: Row): CertificateEntry {
+export function entryOf(row: Row): CertificateEntry {
   return {
     serial: String(row['serial']),
     customerId: String(row['customer_id']),

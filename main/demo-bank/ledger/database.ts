@@ -21,6 +21,9 @@ const schema = `
     revoked_at integer,
     unique (customer_id, public_key_hash)
   ) strict;
+  -- What is due, and what was renewed, are asked of a million certificates at each run.
+  create index if not exists certificates_by_end on certificates (not_after);
+  create index if not exists certificates_by_renewed on certificates (renews) where renews is not null;
   create table if not exists one_time_passwords (
     id integer primary key, customer_id text not null references customers, hash text not null,
     expires_at integer not null, used_for text

@@ -2,7 +2,7 @@
 import type { Database } from 'node-sqlite3-wasm'
 import type { LedgerReminder } from '../control.ts'
 import { day } from '../policy.ts'
-import { type CertificateEntry, findBy } from './certificates.ts'
+import { type CertificateEntry, entryOf } from './certificates.ts'
 import type { Row } from './database.ts'
 
 export interface DueReminder {
@@ -13,30 +13,48 @@ export interface DueReminder {
   readonly attempts: number
 }
 
+/** As many as are read at once: a bank with a million customers must not have them all in memory. */
+const pageLength = 1000
+
 /**
  * The reminders to send now: for each unrevoked, unexpired certificate that was not renewed meanwhile, the most urgent
  * rung that was reached, unless it was sent or waits for its next attempt. After a downtime in which several rungs
  * passed that is one letter, not a row of them.
  *
+ * Read page by page, so that what is recorded meanwhile disturbs nothing, and a run that was cut off is taken up by
+ * the next one.
+ *
  * @param ladder days before expiry at which a letter goes out
  * @param now ms since the epoch
  */
-export function listDueReminders(database: Database, ladder: readonly number[], now: number): DueReminder[] {
-  const rows = database.all(
-    `select serial, not_after from certificates c where revoked_at is null and not_after > ? and not_after <= ?
-      and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null
-        and n.serial not in (select serial from unconfirmed_certificates))
-      order by not_after, rowid`,
-    [now, now + Math.max(...ladder) * day],
-  ) as Row[]
-  return rows.flatMap((row) => {
-    const serial = String(row['serial'])
-    const left = Number(row['not_after']) - now
-    const days = Math.min(...ladder.filter((rung) => left <= rung * day))
-    const known = findReminder(database, serial, days)
-    if (known?.state === 'sent' || (known?.nextAttemptAt ?? now) > now) return []
-    return [{ certificate: findBy(database, 'serial', serial)!, days, attempts: known?.attempts ?? 0 }]
-  })
+export function* dueReminders(database: Database, ladder: readonly number[], now: number): Generator<DueReminder> {
+  const rungs = ladder.toSorted((a, b) => a - b)
+  const reached = `case ${rungs.map(() => 'when c.not_after <= ? then ?').join(' ')} end`
+  const page = database.prepare(
+    `select * from (select c.rowid as place, c.*, ${reached} as rung from certificates c
+        where revoked_at is null and not_after > ? and not_after <= ? and (c.not_after, c.rowid) > (?, ?)
+        and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null
+          and n.serial not in (select serial from unconfirmed_certificates))) c
+      left join (select serial as reminded, days, state, attempts, next_attempt_at from reminders) r
+        on r.reminded = c.serial and r.days = c.rung
+      where r.state is null or (r.state <> 'sent' and coalesce(r.next_attempt_at, 0) <= ?)
+      order by c.not_after, c.place limit ${pageLength}`,
+  )
+  const ends = rungs.flatMap((rung) => [now + rung * day, rung])
+  let last: readonly [number, number] = [now, 0]
+  try {
+    for (;;) {
+      const rows = page.all([...ends, now, now + (rungs.at(-1) ?? 0) * day, ...last, now]) as Row[]
+      for (const row of rows) {
+        yield { certificate: entryOf(row), days: Number(row['rung']), attempts: Number(row['attempts'] ?? 0) }
+      }
+      const end = rows.at(-1)
+      if (end === undefined || rows.length < pageLength) return
+      last = [Number(end['not_after']), Number(end['place'])]
+    }
+  } finally {
+    page.finalize()
+  }
 }
 
 export type ReminderOutcome =

@@ -1,7 +1,7 @@
 /** The e-mails that the manual promises: once for each certificate and rung, from 30 days before expiry on. */
 import type { Database } from 'node-sqlite3-wasm'
 import { findCustomer } from '../ledger/customers.ts'
-import { findReminder, listDueReminders, recordReminder } from '../ledger/reminders.ts'
+import { dueReminders, findReminder, recordReminder } from '../ledger/reminders.ts'
 import { day } from '../policy.ts'
 import type { Bounce } from './bounces.ts'
 import { reminderLetter } from './letters.ts'
@@ -42,7 +42,7 @@ export function createReminder(ports: ReminderPorts): RemindCustomers {
 async function run({ database, postman, ladder, retryAfter }: ReminderPorts, now: number): Promise<ReminderRun> {
   let sent = 0
   let failed = 0
-  for (const { certificate, days, attempts } of listDueReminders(database, ladder, now)) {
+  for (const { certificate, days, attempts } of dueReminders(database, ladder, now)) {
     const customer = findCustomer(database, certificate.customerId)
     if (customer === undefined) continue
     try {

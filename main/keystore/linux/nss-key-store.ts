@@ -17,6 +17,8 @@ export function openNssKeyStore(folder: string): LocalKeyStore {
       }),
     list: ({ retired = false } = {}) =>
       withToken(folder, 'keystore.unavailable', (token) => success(operations.list(token, { retired }))),
+    listKeyless: () =>
+      withToken(folder, 'keystore.unavailable', (token) => success(operations.listKeyless(token))),
     read: (thumbprint) =>
       withToken(folder, 'keystore.unavailable', (token) => success(operations.read(token, thumbprint))),
     makeKey: (name, specification) =>

@@ -22,6 +22,15 @@ export function list(token: Token, { retired }: { readonly retired: boolean }): 
     .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
 }
 
+/** The database also has the certificates of others, browsers' among them: whose they are is for the caller to tell. */
+export function listKeyless(token: Token): Uint8Array[] {
+  const owned = new Set(pairs(token).map(({ certificate }) => certificate.thumbprint))
+  return token
+    .certificates()
+    .filter(({ der, thumbprint, retired }) => !retired && !owned.has(thumbprint) && certificateParts(der) !== undefined)
+    .map(({ der }) => der)
+}
+
 export function read(token: Token, thumbprint: string): StoredCertificate | undefined {
   const pair = findPair(token, thumbprint)
   return pair === undefined ? undefined : storedCertificate(pair)

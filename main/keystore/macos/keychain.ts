@@ -121,11 +121,11 @@ export class Keychain {
     return this.security.find({ ...query, kSecReturnRef: true }).map((found) => this.security.certificateOf(found))
   }
 
-  /** Every certificate for a public key, whether its private key is there or not. */
-  certificatesOf(hash: string): KeychainCertificate[] {
+  /** Every certificate, whether its private key is there or not; on request only those for one public key. */
+  certificates(hash?: string): KeychainCertificate[] {
     const found = this.security.find({
       kSecClass: this.#constant('kSecClassCertificate'),
-      kSecAttrPublicKeyHash: fromHex(hash),
+      ...(hash === undefined ? {} : { kSecAttrPublicKeyHash: fromHex(hash) }),
       ...this.#searchList(),
       kSecReturnData: true,
       kSecReturnPersistentRef: true,

@@ -61,6 +61,7 @@ export function openMacosKeyStore(
     checkWritable: () => within('keystore.write-failed', operations.checkWritable),
     list: ({ retired = false } = {}) =>
       within('keystore.unavailable', (places) => success(operations.list(places, { retired }))),
+    listKeyless: () => within('keystore.unavailable', (places) => success(operations.listKeyless(places))),
     read: (thumbprint) => within('keystore.unavailable', (places) => success(operations.read(places, thumbprint))),
     makeKey: (name, specification) =>
       within('keystore.write-failed', (places) => operations.makeKey(places, name, specification), true),

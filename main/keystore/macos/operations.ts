@@ -61,6 +61,14 @@ export function list(places: Places, { retired }: { readonly retired: boolean })
     .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
 }
 
+export function listKeyless(places: Places): Uint8Array[] {
+  const owned = new Set(pairs(places).map(({ thumbprint }) => thumbprint))
+  return places.keychain
+    .certificates()
+    .map(({ der }) => der)
+    .filter((der) => !owned.has(thumbprintOf(der)) && certificateParts(der) !== undefined)
+}
+
 export function read(places: Places, thumbprint: string): StoredCertificate | undefined {
   const pair = findPair(places, thumbprint)
   return pair === undefined ? undefined : storedCertificate(places, pair)
@@ -154,7 +162,7 @@ export function discardKey(places: Places, name: string): Result<void> {
   const { keychain, retiredCertificates } = places
   for (const { hash } of keychain.privateKeys(name)) {
     const waiting = retiredCertificates.all().some((der) => keyHashOf(der) === hash)
-    if (waiting || keychain.certificatesOf(hash).length > 0) {
+    if (waiting || keychain.certificates(hash).length > 0) {
       return failure('keystore.key-exists', { cause: 'a certificate belongs to this key' })
     }
   }
@@ -170,7 +178,7 @@ export function remove(places: Places, thumbprint: string): Result<void> {
   if (hash === undefined) return done
   if (pair !== undefined && !pair.retired) putAside(places, pair)
   const waiting = retiredCertificates.all().filter((der) => thumbprintOf(der) !== thumbprint)
-  const shared = keychain.certificatesOf(hash).length > 0 || waiting.some((der) => keyHashOf(der) === hash)
+  const shared = keychain.certificates(hash).length > 0 || waiting.some((der) => keyHashOf(der) === hash)
   if (!shared) keychain.removeKeys({ hash })
   retiredCertificates.forget(thumbprint)
   return done
@@ -179,14 +187,14 @@ export function remove(places: Places, thumbprint: string): Result<void> {
 /** The copy first: from here on there is always one place that has the certificate. */
 function putAside({ keychain, retiredCertificates }: Places, { der, thumbprint, key }: Pair): void {
   retiredCertificates.keep(thumbprint, der)
-  for (const certificate of keychain.certificatesOf(key.hash)) {
+  for (const certificate of keychain.certificates(key.hash)) {
     if (equal(certificate.der, der)) keychain.security.remove(certificate.persistentReference)
   }
 }
 
 /** Adds a certificate next to its key and sees that macOS makes an identity of the two. */
 function add({ keychain }: Places, parts: CertificateParts, { hash, protection }: PrivateKey): Result<void> {
-  const isThere = (): boolean => keychain.certificatesOf(hash).some(({ der }) => equal(der, parts.der))
+  const isThere = (): boolean => keychain.certificates(hash).some(({ der }) => equal(der, parts.der))
   if (!isThere() && !keychain.addCertificate(parts, protection) && !isThere()) {
     return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
   }

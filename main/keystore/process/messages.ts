@@ -20,6 +20,7 @@ const keyReference = z.union([z.strictObject({ name: keyName }), z.strictObject(
 export const callSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('checkWritable') }),
   z.strictObject({ call: z.literal('list'), retired: z.boolean() }),
+  z.strictObject({ call: z.literal('listKeyless') }),
   z.strictObject({ call: z.literal('read'), thumbprint }),
   z.strictObject({ call: z.literal('makeKey'), name: keyName, specification }),
   z.strictObject({ call: z.literal('findKey'), name: keyName }),
@@ -50,6 +51,7 @@ const stored = z.strictObject({
 export const valueSchemas = {
   checkWritable: z.undefined(),
   list: z.array(stored),
+  listKeyless: z.array(certificate),
   read: z.union([stored, z.undefined()]),
   makeKey: z.strictObject({ publicKey: bytes(4096), protection: z.enum(keyProtections) }),
   findKey: z.union([bytes(4096), z.undefined()]),

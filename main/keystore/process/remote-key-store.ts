@@ -18,6 +18,8 @@ interface RemoteKeyStoreOptions {
   readonly startWorker: () => WorkerProcess
   /** ms after which a process that does not answer is given up; a 4096-bit key takes seconds on a slow machine. */
   readonly patience?: number
+  /** ms after which a process that has nothing to do is ended: an app in the tray asks once an hour. */
+  readonly idle?: number
 }
 
 interface Connection {
@@ -33,9 +35,10 @@ interface Connection {
  * the next call starts a new one.
  */
 export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore & { close(): void } {
-  const { location, startWorker, patience = 120_000 } = options
+  const { location, startWorker, patience = 120_000, idle = 20_000 } = options
   let connection: Connection | undefined
   let lastId = 0
+  let rest: NodeJS.Timeout | undefined
 
   function connect(): Connection {
     const opened: Connection = { worker: startWorker(), waiting: new Map() }
@@ -54,6 +57,12 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
     const resolve = waiting.get(id)
     waiting.delete(id)
     resolve?.(result)
+    if (waiting.size > 0) return
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      if (connection?.waiting.size === 0) drop(connection, 'the key store process has nothing to do')
+    }, idle)
+    rest.unref()
   }
 
   function drop(dropped: Connection, cause: string): void {
@@ -95,6 +104,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
   return {
     checkWritable: () => ask({ call: 'checkWritable' }),
     list: ({ retired = false } = {}) => ask({ call: 'list', retired }),
+    listKeyless: () => ask({ call: 'listKeyless' }),
     read: (thumbprint) => ask({ call: 'read', thumbprint }),
     makeKey: (name, specification) => ask({ call: 'makeKey', name, specification }),
     findKey: (name) => ask({ call: 'findKey', name }),

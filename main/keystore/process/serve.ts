@@ -63,6 +63,8 @@ function perform(store: LocalKeyStore, call: Call): Result<unknown> {
       return store.checkWritable()
     case 'list':
       return store.list({ retired: call.retired })
+    case 'listKeyless':
+      return store.listKeyless()
     case 'read':
       return store.read(call.thumbprint)
     case 'makeKey':

@@ -36,6 +36,18 @@ export function list(windows: Windows, { retired }: { readonly retired: boolean 
   return success([...found.values()].sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1)))
 }
 
+/** Without a link to a key; one whose link leads nowhere is found when its key is to be used. */
+export function listKeyless(windows: Windows): Result<Uint8Array[]> {
+  using store = CertificateStore.open(windows.calls, windows.location, 'to read')
+  const found: Uint8Array[] = []
+  for (const context of store.certificates()) {
+    if (context.archived || context.keyLocation !== undefined) continue
+    const { der } = context
+    if (der.length <= longestCertificate && certificateParts(der) !== undefined) found.push(der)
+  }
+  return success(found)
+}
+
 export function read(windows: Windows, thumbprint: string): Result<StoredCertificate | undefined> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
   using context = store.certificate(thumbprint)

@@ -41,6 +41,7 @@ export function openWindowsKeyStore(location: string, load: () => Foreign = load
     checkWritable: () => attempt('keystore.write-failed', operations.checkWritable),
     list: ({ retired = false } = {}) =>
       attempt('keystore.unavailable', (opened) => operations.list(opened, { retired })),
+    listKeyless: () => attempt('keystore.unavailable', operations.listKeyless),
     read: (thumbprint) => attempt('keystore.unavailable', (opened) => operations.read(opened, thumbprint)),
     makeKey: (name, specification) =>
       attempt('keystore.write-failed', (opened) => operations.makeKey(opened, name, specification)),

@@ -15,6 +15,11 @@ export function NoLogin({ view }: { view: ViewOf<'login'> }) {
     <section className="panel login-why" data-testid={loginIds.status} data-status={status}>
       <StatusBadge status={status} />
       <p className="lead">{useWhy(view)}</p>
+      {(status === 'absent' || status === 'unusable') && (
+        <p className="soft" data-testid={loginIds.user}>
+          {t('login.user', { user: view.user })}
+        </p>
+      )}
       <p>{t(canRenew ? 'login.way.grace' : canAcquire ? 'login.way.other' : 'login.way.none')}</p>
       {canRenew && (
         <ActionButton kind="primary" disabled={busy} action={() => koshin().login.renew()} testId={loginIds.renew}>

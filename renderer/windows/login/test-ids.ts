@@ -5,6 +5,7 @@ export const loginIds = {
   /** The radio of a certificate, when there are several. */
   choice: 'login-choice',
   unusable: 'login-unusable-certificate',
+  user: 'login-user',
   status: 'login-status',
   customerId: 'login-customer-id',
   password: 'login-password',

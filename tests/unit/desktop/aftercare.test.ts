@@ -20,7 +20,7 @@ function world() {
   const state = { time: now, refusal: undefined as ReturnType<typeof failure> | undefined, deleteRetired: true }
   const all = async () => success([...held])
   const aftercare = createAftercare({
-    holdings: { list: () => [], find: () => undefined, refresh: all, listAll: all },
+    holdings: { list: () => [], faulty: () => [], markRevoked: () => undefined, find: () => undefined, refresh: all, listAll: all },
     keyStore: {
       restore: async (thumbprint) => {
         const at = held.findIndex((one) => one.thumbprint === thumbprint)

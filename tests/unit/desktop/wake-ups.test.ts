@@ -39,21 +39,21 @@ describe('the checks', () => {
     expect(check).toHaveBeenCalledTimes(27)
   })
 
-  it('follow a changed clock within seconds', async () => {
+  it('follow a changed clock within a minute', async () => {
     const check = vi.fn(() => Promise.resolve())
     await onWakeUp(check, ports)
     shift = 20 * 24 * hour
-    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(60_000)
     expect(check).toHaveBeenCalledTimes(2)
   })
 
-  it('hang on no timer longer than some seconds', async () => {
+  it('hang on no timer longer than a minute', async () => {
     const interval = vi.spyOn(globalThis, 'setInterval')
     const timeout = vi.spyOn(globalThis, 'setTimeout')
     await onWakeUp(() => Promise.resolve(), ports)
     await vi.advanceTimersByTimeAsync(3 * hour)
     const lengths = [...interval.mock.calls, ...timeout.mock.calls].map(([, length]) => length ?? 0)
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(10_000)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(60_000)
   })
 
   it('never overlap: what comes while one runs is one more after it', async () => {

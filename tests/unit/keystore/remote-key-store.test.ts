@@ -70,6 +70,20 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     expect(await second).toEqual({ ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } })
   })
 
+  it('ends a process that has nothing to do, and starts another when there is', async () => {
+    const store = open()
+    const first = store.list()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers[0]?.killed).toBe(false)
+    workers[0]?.answerLast([])
+    await first
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers[0]?.killed).toBe(true)
+    const again = store.list()
+    workers[1]?.answerLast([])
+    expect(await again).toEqual({ ok: true, value: [] })
+  })
+
   it('hands failures on as they are', async () => {
     const store = open()
     const cause = 'C_Sign: CKR_USER_NOT_LOGGED_IN'

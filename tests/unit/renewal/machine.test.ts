@@ -19,6 +19,8 @@ const events: Readonly<Record<string, Event>> = {
   unreachable: { type: 'failed', failure: unreachable },
   refused: { type: 'failed', failure: refused },
   'wrong key': { type: 'failed', failure: wrongKey },
+  'key-made': { type: 'key-made' },
+  begin: { type: 'begin' },
   restarted: { type: 'restarted' },
   retry: { type: 'retry' },
   'password-given': { type: 'password-given' },
@@ -28,7 +30,15 @@ const events: Readonly<Record<string, Event>> = {
 
 /** Where every event leads from every state; what is not named changes nothing. */
 const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = {
-  'confirming-request': { yes: 'making-request', no: 'ended', restarted: 'ended', abandon: 'ended' },
+  'making-key-ahead': {
+    'key-made': 'key-ahead',
+    unreachable: 'discarding',
+    refused: 'discarding',
+    'wrong key': 'discarding',
+    restarted: 'discarding',
+  },
+  'key-ahead': { begin: 'confirming-request', restarted: 'discarding', abandon: 'discarding' },
+  'confirming-request': { yes: 'making-request', no: 'discarding', restarted: 'discarding', abandon: 'discarding' },
   'making-request': {
     'request-made': 'requesting',
     unreachable: 'stalled',
@@ -99,7 +109,7 @@ describe('a renewal', () => {
   })
 
   it('ends without a trace on いいえ at the first confirmation', () => {
-    expect(follow(['no'])).toMatchObject({ step: 'ended', ending: { kind: 'declined' } })
+    expect(follow(['no', 'discarded'])).toMatchObject({ step: 'ended', ending: { kind: 'declined' } })
   })
 
   it('keeps the issued certificate on いいえ at the second confirmation, and installs it later', () => {

@@ -25,7 +25,7 @@ describe('renewing', () => {
     expect([...world.retired]).toEqual([currentFacts.thumbprint])
   })
 
-  it('makes no key and sends nothing after いいえ at the first confirmation', async () => {
+  it('keeps no key and sends nothing after いいえ at the first confirmation', async () => {
     const world = new World()
     world.answers.request = false
     expect(await world.start().start(renewalPurpose)).toMatchObject({ value: { step: 'ended' } })
@@ -184,5 +184,70 @@ describe('enrolling for the first time', () => {
     await renewals.abandon()
     expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })
     expect(world.keys.size).toBe(0)
+  })
+})
+
+describe('a key made ahead', () => {
+  it('is there before anything is asked or sent, and is the one that is used', async () => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    const [ahead] = world.keys.keys()
+    expect(ahead).toBeDefined()
+    expect(world.asked).toEqual([])
+    expect(world.issuedFor.size).toBe(0)
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+    expect([...world.keys.keys()]).toEqual([ahead])
+  })
+
+  it('is waited for by whoever begins before it is made', async () => {
+    const world = new World()
+    const renewals = world.start()
+    const made = renewals.makeAhead(renewalPurpose)
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+    await made
+    expect(world.keys.size).toBe(1)
+  })
+
+  it('is discarded when the user leaves, or answers the first question with いいえ', async () => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    await renewals.leaveAhead()
+    expect(world.keys.size).toBe(0)
+
+    world.answers.request = false
+    await renewals.makeAhead(renewalPurpose)
+    await renewals.start(renewalPurpose)
+    expect(world.keys.size).toBe(0)
+    expect(world.issuedFor.size).toBe(0)
+  })
+
+  it('is discarded by the next start of the app after a crash', async () => {
+    const world = new World()
+    await world.start().makeAhead(renewalPurpose)
+    expect(world.keys.size).toBe(1)
+    expect(stepOf(await world.start().restart())).toBe('ended')
+    expect(world.keys.size).toBe(0)
+  })
+
+  it('that cannot be made is no failure until the user begins', async () => {
+    const world = new World()
+    world.wishes = failure('bank.wishes-unsupported')
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })
+    expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
+  })
+
+  it('is not made while another renewal is unfinished', async () => {
+    const world = new World()
+    world.answers.installation = false
+    const renewals = world.start()
+    await renewals.start(renewalPurpose)
+    const before = world.keys.size
+    await renewals.makeAhead({ ...renewalPurpose, current: 'f'.repeat(64) })
+    expect(world.keys.size).toBe(before)
+    expect(stepOf({ ok: true, value: renewals.current() })).toBe('postponed')
   })
 })

@@ -16,6 +16,7 @@ export const currentFacts: CertificateFacts = {
   notBefore: now - 345 * day,
   notAfter: now + 20 * day,
   clientAuth: true,
+  authority: false,
 }
 
 export const issuedFacts: CertificateFacts = {
@@ -45,6 +46,8 @@ const issued = { keyName: 'koshin-7', certificate: issuedFacts.der, intermediate
 
 /** One state of every step. */
 export const states: { readonly [S in RenewalState['step']]: RenewalState & { step: S } } = {
+  'making-key-ahead': { ...whole, step: 'making-key-ahead', keyName: 'koshin-7' },
+  'key-ahead': { ...whole, step: 'key-ahead', keyName: 'koshin-7' },
   'confirming-request': { ...whole, step: 'confirming-request', keyName: 'koshin-7' },
   'making-request': { ...whole, step: 'making-request', keyName: 'koshin-7' },
   requesting: { ...whole, step: 'requesting', ...requested },

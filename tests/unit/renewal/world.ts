@@ -55,6 +55,7 @@ export class World {
   readonly keyStore: KeyStore = {
     checkWritable: async () => done,
     list: async () => success([]),
+    listKeyless: async () => success([]),
     read: async (thumbprint) =>
       success(
         this.installed.has(thumbprint)

@@ -143,6 +143,21 @@ describe('certificates', () => {
     }
     const { thumbprint } = enrol('koshin-1')
     expect(valueOf(store.list())).toMatchObject([{ thumbprint }])
+    const strangers = valueOf(store.listKeyless()).filter((der) => Buffer.from(der).equals(foreign))
+    expect(strangers).toHaveLength(500)
+  })
+
+  it('without their key are told apart from those with one, and from garbage', () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const der = Buffer.from(authority.issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }), holder: '鍵なし' }))
+    const item = { hash: Buffer.alloc(20, 1), label: '', kind: 'certificate', place: 'file' } as const
+    macos.keychains.add({ ...item, der, primaryKey: '1' })
+    macos.keychains.add({ ...item, der: Buffer.alloc(64 * 1024, 0x30), primaryKey: '2' })
+    enrol('koshin-1')
+    const [intermediate, ...others] = valueOf(store.listKeyless()).filter((one) => !der.equals(one))
+    expect(valueOf(store.listKeyless())).toHaveLength(2)
+    expect(intermediate).toBeDefined()
+    expect(others).toEqual([])
   })
 })
 

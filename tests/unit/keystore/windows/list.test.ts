@@ -66,6 +66,16 @@ describe('the list', () => {
     expect(listed()).toEqual([['koshin-1', 'cng-tpm', false]])
   })
 
+  it('leaves out a certificate without a link to a key, which is found among those without one', () => {
+    const { der } = certify(open(machine))
+    valueOf(open(machine).install(der, 'koshin-1'))
+    const keyless = authority.issue({ publicKey: publicKeyOf(somePrivateKey(2048)), holder: '鍵なし' })
+    addForeign(machine, 'MY', keyless, undefined)
+    addForeign(machine, 'MY', new Uint8Array(64 * 1024), undefined)
+    expect(listed()).toEqual([['koshin-1', 'cng-tpm', false]])
+    expect(valueOf(open(machine).listKeyless()).map(thumbprintOf)).toEqual([thumbprintOf(keyless)])
+  })
+
   it('never asks a card, nor another maker’s provider for a key', () => {
     foreign({ provider: 'Microsoft Smart Card Key Storage Provider' })
     foreign({ provider: 'Example Provider', type: 1 })

@@ -1,0 +1,37 @@
+/**
+ * Addresses `koshin:<page>` in mails and on the intranet. Anybody can write such an address, so it opens one of a few
+ * pages and does nothing else: it carries no certificate, no bank, no option, and no button is pressed for the user.
+ */
+
+/** `open`: the window as it is. `notice`: 電子証明書更新通知, where a certificate is due or in grace. */
+const pages = ['open', 'notice'] as const
+export type AddressedPage = (typeof pages)[number]
+
+const scheme = 'koshin:'
+
+/** The first address among arguments; browsers pass what was clicked as an argument of its own. */
+export function addressAmong(argv: readonly string[]): string | undefined {
+  return argv.find((argument) => argument.toLowerCase().startsWith(scheme))
+}
+
+/**
+ * Arguments that count. With an address among them it alone does: on Windows the address stands in a command line, and
+ * one with a quotation mark inside could bring options of its own, such as another bank.
+ */
+export function argumentsThatCount(argv: readonly string[]): readonly string[] {
+  return addressAmong(argv) === undefined ? argv : []
+}
+
+/** @returns the page of an address, or undefined for everything that is not exactly one of ours */
+export function addressedPage(address: string): AddressedPage | undefined {
+  // Some senders make `koshin:open` into `koshin://open/`.
+  const [, name] = /^koshin:(?:\/\/)?([a-z]+)\/?$/i.exec(address) ?? []
+  return pages.find((page) => page === name?.toLowerCase())
+}
+
+/** Opens the page, or says on the console that the address was ignored: quoted and cut, for it is a stranger's text. */
+export function visit(address: string, open: (page: AddressedPage) => void): void {
+  const page = addressedPage(address)
+  if (page !== undefined) return open(page)
+  console.error(`koshin: an address was ignored: ${JSON.stringify(address.slice(0, 80))}`)
+}

@@ -1,0 +1,148 @@
+/** The effects of a renewal, through ports: each does what one state asks for, and may be repeated after a crash. */
+import { type Failure, type Result, success } from './errors.ts'
+import { checkIssued } from './issued.ts'
+import type { SignatureScheme } from './key.ts'
+import type { Effect, Event, RenewalState } from './machine.ts'
+import { keySpecification, type Policy } from './policy.ts'
+import type { Bank, Certificates, Clock, EnrolmentCredentials, KeyStore, Question } from './ports.ts'
+import { noWishes, wishedKey, type RequestWishes } from './wishes.ts'
+
+export interface EffectPorts {
+  readonly keyStore: KeyStore
+  readonly certificates: Certificates
+  readonly bank: Bank
+  readonly clock: Clock
+  readonly policy: () => Policy
+  /** Asks the user (or the organisation's policy) one of the two questions. */
+  readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
+}
+
+export type Tools = EffectPorts & { readonly credentials: EnrolmentCredentials | undefined }
+
+/** Does what a state asks for, and tells what came of it; never throws. */
+export async function perform(effect: Effect, state: RenewalState, tools: Tools): Promise<Event> {
+  try {
+    switch (effect) {
+      case 'make-key':
+        return await makeKeyAhead(state as At<'making-key-ahead'>, tools)
+      case 'ask-request':
+        return { type: 'answered', yes: await tools.consent('request', state) }
+      case 'ask-installation':
+        return { type: 'answered', yes: await tools.consent('installation', state) }
+      case 'make-request':
+        return await makeRequest(state as At<'making-request'>, tools)
+      case 'send-request':
+        return await sendRequest(state as At<'requesting'>, tools)
+      case 'install':
+        return await install(state as At<'installing'>, tools)
+      case 'prove':
+        return await prove(state as At<'proving'>, tools)
+      case 'retire':
+        return await retire(state as At<'retiring'>, tools)
+      case 'discard-key':
+        return await discardKey(state as At<'discarding'>, tools)
+    }
+  } catch (error) {
+    // A port that throws is a fault of ours; it must still become a visible state, never a silent end.
+    return failed({ code: 'internal', retry: 'never', cause: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+type At<S extends RenewalState['step']> = RenewalState & { step: S }
+
+const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
+
+/** The key under its journalled name, of the kind that the bank wishes; one that was made before is taken. */
+async function wishedKeyPair(
+  { keyName }: At<'making-key-ahead' | 'making-request'>,
+  { keyStore, bank, policy }: Tools,
+): Promise<Result<{ readonly publicKey: Uint8Array; readonly wishes: RequestWishes }>> {
+  const reached = await bank.reach()
+  if (!reached.ok) return reached
+  const { wishes = success(noWishes) } = reached.value
+  if (!wishes.ok) return wishes
+  const specification = wishedKey(keySpecification(policy()), wishes.value)
+  if (!specification.ok) return specification
+  const key = await keyStore.makeKey(keyName, specification.value)
+  return key.ok ? success({ publicKey: key.value.publicKey, wishes: wishes.value }) : key
+}
+
+async function makeKeyAhead(state: At<'making-key-ahead'>, tools: Tools): Promise<Event> {
+  const made = await wishedKeyPair(state, tools)
+  return made.ok ? { type: 'key-made' } : failed(made.failure)
+}
+
+async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<Event> {
+  const { keyStore, certificates } = tools
+  const wished = await wishedKeyPair(state, tools)
+  if (!wished.ok) return failed(wished.failure)
+  const { publicKey, wishes } = wished.value
+  const { purpose } = state
+  const names =
+    purpose.kind === 'renewal'
+      ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
+      : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
+  const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
+  const request = await certificates.buildRequest(names, publicKey, sign, wishes.scheme, wishes)
+  return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
+}
+
+async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event> {
+  const { bank, certificates, keyStore, clock, credentials } = tools
+  const { purpose, request } = state
+  if (purpose.kind === 'enrolment' && credentials === undefined) {
+    return failed({ code: 'renewal.password-needed', retry: 'never' })
+  }
+  const newKey = { name: state.keyName }
+  const answer =
+    purpose.kind === 'renewal'
+      ? await bank.reenrol(purpose.current, request, newKey)
+      : await bank.enrol(credentials!, request, newKey)
+  if (!answer.ok) return failed(answer.failure)
+  if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
+  const { certificate, intermediates } = answer.value
+
+  const facts = certificates.read(certificate)
+  if (!facts.ok) return failed({ ...facts.failure, code: 'issued.unreadable' })
+  const key = await keyStore.findKey(state.keyName)
+  if (!key.ok) return failed(key.failure)
+  if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
+  const now = clock()
+  const publicKeyHash = certificates.publicKeyHash(key.value)
+  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now)
+  if (!fits.ok) return failed(fits.failure)
+  const chained = certificates.checkChain(certificate, intermediates, now)
+  if (!chained.ok) return failed(chained.failure)
+  return { type: 'issued', certificate, intermediates }
+}
+
+async function install(state: At<'installing'>, { keyStore, certificates }: Tools): Promise<Event> {
+  const installed = await keyStore.install(state.certificate, state.keyName, state.intermediates)
+  if (!installed.ok) return failed(installed.failure)
+  const facts = certificates.read(state.certificate)
+  if (!facts.ok) return failed(facts.failure)
+  const back = await keyStore.read(facts.value.thumbprint)
+  if (!back.ok) return failed(back.failure)
+  if (back.value === undefined || back.value.retired) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  return { type: 'installed' }
+}
+
+async function prove(state: At<'proving'>, { bank, certificates }: Tools): Promise<Event> {
+  const facts = certificates.read(state.certificate)
+  if (!facts.ok) return failed(facts.failure)
+  const proven = await bank.prove(facts.value.thumbprint)
+  return proven.ok ? { type: 'proven' } : failed(proven.failure)
+}
+
+async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event> {
+  if (state.purpose.kind !== 'renewal') return { type: 'retired' }
+  const retired = await keyStore.retire(state.purpose.current)
+  // Somebody removed the old certificate by hand meanwhile: what was to be reached is reached.
+  const gone = !retired.ok && retired.failure.code === 'keystore.certificate-missing'
+  return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)
+}
+
+async function discardKey(state: At<'discarding'>, { keyStore }: Tools): Promise<Event> {
+  const discarded = await keyStore.discardKey(state.keyName)
+  return discarded.ok || discarded.failure.code === 'keystore.key-missing' ? { type: 'discarded' } : failed(discarded.failure)
+}

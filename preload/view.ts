@@ -1,0 +1,169 @@
+/** What the app's window is given to draw. Times are ms since the epoch; nothing in here is secret. */
+import { z } from 'zod'
+import { failureCodes } from '../main/renewal/errors.ts'
+import { thumbprint, time } from './fields.ts'
+
+const failureSchema = z.object({
+  code: z.enum(failureCodes),
+  retry: z.enum(['never', 'later']),
+  retryAfter: z.number().optional(),
+  cause: z.string().optional(),
+})
+
+const certificateCard = z.object({
+  thumbprint,
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: time,
+  notAfter: time,
+  noticeFrom: time,
+  graceUntil: time,
+  status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
+  /** Whole days left; negative after expiry. */
+  daysLeft: z.number().int(),
+  /** What the key store really promises for its key. */
+  protection: z.enum([
+    'nss-software',
+    'cng-software',
+    'cng-tpm',
+    'capi',
+    'smart-card',
+    'keychain-software',
+    'secure-enclave',
+    'other',
+  ]),
+})
+export type CertificateCard = z.infer<typeof certificateCard>
+
+export const preparationChecks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
+const preparation = z.object({
+  check: z.enum(preparationChecks),
+  state: z.enum(['waiting', 'running', 'passed', 'failed']),
+  /** How long the check took, in ms. */
+  took: z.number().optional(),
+})
+export type Preparation = z.infer<typeof preparation>
+
+const workStep = z.enum(['confirming', 'making-key', 'requesting', 'waiting-for-bank', 'installing', 'proving', 'retiring'])
+export type WorkStep = z.infer<typeof workStep>
+
+const historyEntry = z.object({
+  time,
+  event: z.enum([
+    'renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login', 'root-succeeded',
+  ]),
+  code: z.enum(failureCodes).optional(),
+  serial: z.string().optional(),
+})
+export type HistoryEntry = z.infer<typeof historyEntry>
+
+const viewSchema = z.discriminatedUnion('window', [
+  z.object({
+    window: z.literal('login'),
+    bankName: z.string(),
+    /** Without a portal, logging in is choosing the certificate. */
+    hasPortal: z.boolean(),
+    /** Of this bank, the ones that log in first; chosen by itself when exactly one can. */
+    certificates: z.array(certificateCard),
+    /** Who is signed in to this computer: only this user's certificates can be seen. */
+    user: z.string(),
+    selected: thumbprint.optional(),
+    /** Why there is no way to log in with what the store holds, if there is none. */
+    status: z.enum(['absent', 'valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
+    /** Can the expired certificate of status `grace` be renewed? It opens no connection, so nobody logs in first. */
+    canRenew: z.boolean(),
+    /** Can 電子証明書取得 be offered (the bank accepts a one-time password)? */
+    canAcquire: z.boolean(),
+    busy: z.boolean(),
+    failure: failureSchema.optional(),
+  }),
+  z.object({
+    window: z.literal('notice'),
+    certificate: certificateCard,
+    reminders: z.object({
+      /** Can they be put off or muted? Not in the last 3 days. */
+      canBeSilenced: z.boolean(),
+      /** They are silent until then, at the holder's wish. */
+      silentUntil: time.optional(),
+    }),
+  }),
+  z.object({
+    window: z.literal('preparing'),
+    checks: z.array(preparation),
+    failure: failureSchema.optional(),
+  }),
+  z.object({ window: z.literal('start'), certificate: certificateCard, bankHost: z.string() }),
+  z.object({
+    window: z.literal('working'),
+    purpose: z.enum(['renewal', 'enrolment']),
+    step: workStep,
+    /** When the bank will be asked again, while it is still issuing. */
+    retryAt: time.optional(),
+    /** A passing failure after which the same step will be tried again. */
+    failure: failureSchema.optional(),
+  }),
+  z.object({
+    window: z.literal('completion'),
+    purpose: z.enum(['renewal', 'enrolment']),
+    certificate: certificateCard,
+    /** The certificate that was retired, if one was. */
+    retired: certificateCard.optional(),
+    /** Running browsers, by name: each uses the old certificate until it is quit. */
+    browsers: z.array(z.string()),
+    /** What the bank still has to do, in its own words. */
+    afterRenewal: z.array(z.string()),
+  }),
+  z.object({
+    window: z.literal('main'),
+    bankName: z.string(),
+    customerName: z.string().optional(),
+    certificate: certificateCard,
+    /** The next reminder, if the certificate is not yet due. */
+    nextNotice: time.optional(),
+    history: z.array(historyEntry),
+    email: z.string().optional(),
+    /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
+    waiting: z.object({ holder: z.string(), notAfter: time }).optional(),
+    canOpenBanking: z.boolean(),
+    /** A connection to the bank with this certificate, made to see whether it works. */
+    selfTest: z
+      .discriminatedUnion('state', [
+        z.object({ state: z.literal('running') }),
+        z.object({ state: z.literal('passed'), time }),
+        z.object({ state: z.literal('failed'), failure: failureSchema }),
+      ])
+      .optional(),
+    /** Renewed certificates that can still be brought back. */
+    retired: z.array(z.object({ thumbprint, serial: z.string(), notAfter: time, undoUntil: time })),
+    failure: failureSchema.optional(),
+  }),
+  z.object({
+    window: z.literal('acquire'),
+    bankName: z.string(),
+    customerId: z.string(),
+    /** Why a new certificate is needed. */
+    status: z.enum(['absent', 'valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
+    /** True while an acquisition that was cut off waits for the same one-time password. */
+    resuming: z.boolean(),
+    failure: failureSchema.optional(),
+  }),
+  z.object({
+    window: z.literal('new-pc'),
+    bankName: z.string(),
+    /** What the old computer holds and the new one will not: the keys stay where they were made. */
+    certificates: z.array(certificateCard),
+    /** A renewal that must end here first: its key cannot move either. */
+    unfinished: z.boolean(),
+  }),
+  z.object({
+    window: z.literal('ended'),
+    purpose: z.enum(['renewal', 'enrolment']),
+    outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
+    failure: failureSchema.optional(),
+    /** Can the same step be tried again from here; will it be without anybody asking? */
+    retry: z.enum(['none', 'by-hand', 'automatic']),
+  }),
+])
+export type View = z.infer<typeof viewSchema>
+export type WindowName = View['window']

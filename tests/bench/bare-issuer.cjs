@@ -1,0 +1,23 @@
+// The least that an EST server can do: TLS with client certificates, and one signature of the CA over as many bytes.
+const { sign, generateKeyPairSync } = require('node:crypto')
+const { readFileSync } = require('node:fs')
+const https = require('node:https')
+
+const [keyFile, certificateFile, answerFile] = process.argv.slice(2)
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const answer = readFileSync(answerFile)
+const options = {
+  key: readFileSync(keyFile),
+  cert: readFileSync(certificateFile),
+  requestCert: true,
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1.2',
+}
+const server = https.createServer(options, (request, response) => {
+  request.resume()
+  request.on('end', () => {
+    sign('sha256', answer, privateKey)
+    response.end(answer)
+  })
+})
+server.listen(0, '127.0.0.1', () => process.send(server.address().port))

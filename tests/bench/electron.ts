@@ -1,0 +1,109 @@
+/** Real Electrons, ours and a bare one, started the same way on a customer's home that is laid out once. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const bareApp = path.join(import.meta.dirname, 'bare-app')
+const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+interface Start {
+  readonly app: string
+  readonly home: string
+  /** User data, kept between starts as on a real machine. */
+  readonly profile: string
+  readonly options?: readonly string[]
+}
+
+async function start({ app, home, profile, options = [] }: Start): Promise<ElectronApplication> {
+  mkdirSync(home, { recursive: true })
+  const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'ELECTRON_OVERRIDE_DIST_PATH'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return _electron.launch({
+    timeout: 30_000,
+    executablePath: process.env['KOSHIN_ELECTRON']!,
+    args: [...switches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
+    env: { ...Object.fromEntries(kept), HOME: home, LANG: 'C.UTF-8' },
+  })
+}
+
+export const startBare = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
+  start({ app: bareApp, home: path.join(folder, 'bare-home'), profile: path.join(folder, 'bare'), options })
+
+/** Koshin on a demo of its own, which stays open beside the measurement: its bank and its key store are real. */
+export async function startDemo(folder: string, certificate: string): Promise<ElectronApplication> {
+  const demo = await start({
+    app: root,
+    home: path.join(folder, 'outer-home'),
+    profile: path.join(folder, 'outer'),
+    options: ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`],
+  })
+  await page(demo, 'index.html')
+  return demo
+}
+
+/** The window whose page is this file, once it is there; Chromium's other pages do not count. */
+export async function page(app: ElectronApplication, file: string): Promise<Page> {
+  const find = () => app.windows().find((one) => one.url().endsWith(file))
+  for (;;) {
+    const found = find()
+    if (found !== undefined) return found
+    await app.waitForEvent('window', { timeout: 5000 }).catch(() => undefined)
+  }
+}
+
+/** Koshin as a customer of that demo's bank. */
+export const startKoshin = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
+  start({
+    app: root,
+    home: path.join(folder, 'home'),
+    profile: path.join(folder, 'customer'),
+    options: ['--config', path.join(folder, 'bank/koshin.json'), ...options],
+  })
+
+export interface Line {
+  readonly time: string
+  readonly step?: string
+  readonly outcome?: string
+}
+
+/** Renews without windows, on the key store of this home; resolves with what the run says. */
+export async function startUnattended(home: string, settings: string): Promise<Line[]> {
+  const args = [...switches, `--user-data-dir=${path.join(home, 'profile')}`, root, '--unattended', 'renew', '--yes', '--config', settings]
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  await once(child, 'close')
+  return output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line)
+}
+
+/** The process and all that it started, by /proc. */
+export function tree(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) => {
+    try {
+      return readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    } catch {
+      return []
+    }
+  })
+  return [pid, ...children.flatMap(tree)]
+}
+
+/** Memory of a process tree in bytes, what is shared counted by shares (PSS). */
+export function memory(pid: number): number {
+  const shares = tree(pid).map((one) => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))?.[1] ?? 0))
+  return shares.reduce((sum, share) => sum + share, 0) * 1024
+}
+
+/** Processor time that a process tree has used, in ticks of 10 ms. */
+export function ticks(pid: number): number {
+  const times = tree(pid).map((one) => {
+    const [user, system] = readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 13)
+    return Number(user) + Number(system)
+  })
+  return times.reduce((sum, time) => sum + time, 0)
+}

@@ -1,0 +1,86 @@
+/**
+ * A renewal from 更新 to its completion, journal and proof included, beside the bare tools that come nearest:
+ * strongSwan's `pki` for key, request and EST, NSS's `pk12util` for the import. Both renew at the same demo bank.
+ *
+ * Ours is timed by what the unattended run says of itself, from its first question, which is answered at once, to its
+ * result: the same renewal as in the windows, without a person's time. The tools get no time for a proof.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { startBank } from '../protocol/bank-process.ts'
+import { type Holder, holderOf } from '../protocol/openssl.ts'
+import { missing, pki } from '../protocol/strongswan.ts'
+import { startUnattended } from './electron.ts'
+import { temporaryFolder } from './folder.ts'
+import { compare, lasting, median, tell } from './table.ts'
+
+/** Puts a certificate and its key into a new database of a new home. */
+function importInto(home: string, { certificate, key }: Pick<Holder, 'certificate' | 'key'>): void {
+  const folder = path.join(home, '.pki/nssdb')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  execFileSync('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password'])
+  importPair(folder, { certificate, key })
+}
+
+/** pk12util takes PKCS#12 alone, which OpenSSL makes. */
+function importPair(database: string, { certificate, key }: Pick<Holder, 'certificate' | 'key'>): void {
+  const file = `${key}.p12`
+  execFileSync('openssl', ['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', 'own', '-passout', 'pass:p', '-out', file])
+  execFileSync('pk12util', ['-i', file, '-d', `sql:${database}`, '-W', 'p'], { stdio: 'ignore' })
+}
+
+test.skipIf(missing !== undefined)('renewing', async () => {
+  const bank = await startBank()
+  const folder = temporaryFolder()
+  const settings = path.join(folder, 'koshin.json')
+  const { origin, trustAnchors } = bank
+  writeFileSync(settings, JSON.stringify({ bank: { name: 'b', est: { url: origin }, trustAnchors } }))
+
+  /** What each step took, in ms. */
+  const steps = new Map<string, number[]>()
+
+  async function ours(): Promise<number> {
+    const home = mkdtempSync(path.join(folder, 'home-'))
+    importInto(home, await holderOf(bank, home))
+    const lines = await startUnattended(home, settings)
+    expect(lines.at(-1)).toMatchObject({ outcome: 'done' })
+    const begun = lines.findIndex(({ step }) => step === 'confirming-request')
+    const own = lines.slice(begun)
+    own.slice(0, -1).forEach(({ step, time }, index) => {
+      const took = Date.parse(own[index + 1]!.time) - Date.parse(time)
+      steps.set(step!, [...(steps.get(step!) ?? []), took])
+    })
+    return Date.parse(own.at(-1)!.time) - Date.parse(own[0]!.time)
+  }
+
+  async function tools(): Promise<number> {
+    const home = mkdtempSync(path.join(folder, 'tools-'))
+    const current = await holderOf(bank, home)
+    importInto(home, current)
+    const key = path.join(home, 'new.key')
+    const request = path.join(home, 'new.req')
+    const certificate = path.join(home, 'new.pem')
+    const names = ['--dn', 'C=JP, O=更新商事株式会社, OU=経理部, CN=山田 花子, serialNumber=K1000001']
+    return lasting(async () => {
+      writeFileSync(key, (await pki('--gen', '--type', 'rsa', '--size', '2048', '--outform', 'pem')).output)
+      const made = await pki('--req', '--in', key, '--type', 'rsa', ...names, '--san', 'hanako.yamada@koshin-shoji.example')
+      writeFileSync(request, made.output)
+      const identity = ['--cert', current.certificate, '--key', current.key]
+      const anchors = ['--cacert', bank.trustAnchors]
+      const got = await pki('--est', '--url', `${origin}/single-line`, '--in', request, ...anchors, ...identity, '--outform', 'pem')
+      expect(got.exit, got.words).toBe(0)
+      writeFileSync(certificate, got.output)
+      importPair(path.join(home, '.pki/nssdb'), { certificate, key })
+    })()
+  }
+
+  await compare({
+    name: 'renewal from 更新 to completion, beside pki --gen, --req, --est and pk12util',
+    goal: { most: 1 },
+    ours,
+    baseline: tools,
+  })
+  for (const [step, times] of steps) tell(`  ${median(times)} ms ${step}`)
+}, 15 * 60_000)

@@ -1,0 +1,73 @@
+/** Life in the tray, where the app spends nearly all of its time, beside a bare Electron without a window. */
+import type { ElectronApplication } from 'playwright'
+import { expect, test } from 'vitest'
+import { memory, startBare, startDemo, startKoshin, ticks, tree } from './electron.ts'
+import { temporaryFolder } from './folder.ts'
+import { compare, lasting, tell } from './table.ts'
+
+const minutes = Number(process.env['KOSHIN_BENCH_MINUTES'] ?? 5)
+
+/** Resolves when the tray tells a status, the last thing that a start without a window does. */
+async function tellsStatus(app: ElectronApplication): Promise<void> {
+  await app.evaluate(
+    ({ Tray }) =>
+      new Promise<void>((resolve) => {
+        const original = Object.getOwnPropertyDescriptor(Tray.prototype, 'setToolTip')!
+        Tray.prototype.setToolTip = function (text) {
+          ;(original.value as typeof this.setToolTip).call(this, text)
+          if (/\d{4}年/.test(text)) resolve()
+        }
+      }),
+  )
+}
+
+const isReady = (app: ElectronApplication) => app.evaluate(({ app: electron }) => electron.whenReady())
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+test('in the tray', async () => {
+  const folder = temporaryFolder()
+  const demo = await startDemo(folder, 'valid')
+
+  await compare({
+    name: 'start into the tray, beside a bare Electron without a window',
+    goal: { most: 1.15 },
+    ours: async () => {
+      let app: ElectronApplication | undefined
+      const time = await lasting(async () => tellsStatus((app = await startKoshin(folder, ['--hidden']))))()
+      await app!.close()
+      return time
+    },
+    baseline: async () => {
+      let app: ElectronApplication | undefined
+      const time = await lasting(async () => isReady((app = await startBare(folder, ['--hidden']))))()
+      await app!.close()
+      return time
+    },
+  })
+
+  const ours = await startKoshin(folder, ['--hidden'])
+  await tellsStatus(ours)
+  const bare = await startBare(folder, ['--hidden'])
+  const [own, beside] = [ours.process().pid!, bare.process().pid!]
+  // An hour's checks and more: the machine wakes up 60 times.
+  for (let check = 0; check < 60; check++) {
+    await ours.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+    await pause(100)
+  }
+  // What the checks needed is put away again.
+  await pause(30_000)
+  await compare({
+    name: 'memory in the tray after 60 checks, beside a bare Electron without a window',
+    goal: { most: 1.15 },
+    ours: () => memory(own),
+    baseline: () => memory(beside),
+  })
+  expect(ours.windows()).toEqual([])
+  tell(`  ${tree(own).length} processes beside ${tree(beside).length}, no window`)
+
+  const before = [ticks(own), ticks(beside)]
+  await pause(minutes * 60_000)
+  const used = [ticks(own) - before[0]!, ticks(beside) - before[1]!]
+  tell(`processor time in the tray in ${minutes} min: ${used[0]! * 10} ms beside ${used[1]! * 10} ms of a bare Electron`)
+  for (const app of [ours, bare, demo]) await app.close()
+}, 30 * 60_000)

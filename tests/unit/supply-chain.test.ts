@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const read = (name: string): string => readFileSync(path.join(root, name), 'utf8')
+
+interface Locked {
+  readonly version?: string
+  readonly integrity?: string
+  readonly resolved?: string
+  readonly hasInstallScript?: boolean
+  readonly dev?: boolean
+  readonly optional?: boolean
+}
+const lock = JSON.parse(read('package-lock.json')) as { readonly packages: Readonly<Record<string, Locked>> }
+const { '': _, ...packages } = lock.packages
+const manifest = JSON.parse(read('package.json')) as {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+}
+
+describe('what Koshin is made of', () => {
+  it('is pinned by version and by hash, wherever it is fetched from', () => {
+    const loose = Object.entries(packages).filter(([, { version, integrity }]) => version === undefined || !integrity?.startsWith('sha512-'))
+    expect(loose.map(([name]) => name)).toEqual([])
+    expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([])
+    const ranges = Object.values({ ...manifest.dependencies, ...manifest.devDependencies })
+    expect(ranges.filter((range) => !/^(npm:@[a-z]+\/[a-z]+@)?\d+\.\d+\.\d+$/.test(range))).toEqual([])
+  })
+
+  it('runs no script when it is installed; those that would are known', () => {
+    expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m)
+    const scripted = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
+    expect(scripted.map(([name]) => name)).toEqual(['node_modules/electron-winstaller', 'node_modules/keytar', 'node_modules/koffi'])
+  })
+
+  it('has few packages at run time, each with its reason in the README', () => {
+    const names = Object.keys(manifest.dependencies)
+    const told = /Runtime packages,[^]*?\n\n/.exec(read('README.md'))?.[0] ?? ''
+    expect(names.filter((name) => !told.includes(`\`${name}\``))).toEqual([])
+    expect(names.length).toBeLessThanOrEqual(5)
+  })
+
+  it('carries a licence that the app may be handed out under', () => {
+    const runtime = Object.keys(packages).filter((name) => !packages[name]!.dev && !packages[name]!.optional)
+    const free = /^\(?(MIT|ISC|BSD|Apache-2\.0|0BSD)/
+    const others = runtime.filter((name) => {
+      const file = path.join(root, name, 'package.json')
+      return !existsSync(file) || !free.test((JSON.parse(readFileSync(file, 'utf8')) as { license?: string }).license ?? '')
+    })
+    expect(others).toEqual([])
+  })
+})
