@@ -13,7 +13,8 @@ import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
-import { exitCodes, finish } from './desktop/unattended.ts'
+import { finish, looking } from './desktop/unattended/lines.ts'
+import { exitCodes } from './desktop/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
@@ -44,9 +45,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   registerPageScheme()
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
-  // A diagnosis changes nothing and must be possible while the app is running.
-  if (diagnose === undefined && !app.requestSingleInstanceLock()) {
-    return app.exit(unattended === undefined ? 0 : finish('busy', Date.now, {}))
+  // What changes nothing must be possible while the app is running.
+  const onlyLooks = diagnose !== undefined || (unattended !== undefined && looking.has(unattended))
+  if (!onlyLooks && !app.requestSingleInstanceLock()) {
+    return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
@@ -91,7 +93,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
     if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
     const surroundings = surround(chosen)
-    return app.exit(await (diagnose === undefined ? runUnattended(surroundings, commandLine) : runDiagnosis(surroundings, diagnose)))
+    return app.exit(await (unattended === undefined ? runDiagnosis(surroundings, diagnose!) : runUnattended(unattended, surroundings, commandLine)))
   }
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)

@@ -4,7 +4,11 @@ import type { CommandLine } from '../desktop/command-line.ts'
 import { diagnose, printDiagnosis } from '../desktop/diagnosis.ts'
 import { notificationHealth } from '../desktop/notification-health.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
-import { exitCodes, renewUnattended, tellStep } from '../desktop/unattended.ts'
+import { exitCodes } from '../desktop/unattended/outcomes.ts'
+import { runCommand } from '../desktop/unattended/commands.ts'
+import { readOneTimePassword } from '../desktop/unattended/one-time-password.ts'
+import { tellStep } from '../desktop/unattended/run.ts'
+import type { Command } from '../desktop/unattended/lines.ts'
 import { openNotices } from '../storage/notices.ts'
 import { composeCore, openProxySecrets, type Surroundings } from './core.ts'
 
@@ -12,33 +16,46 @@ import { composeCore, openProxySecrets, type Surroundings } from './core.ts'
 const silentProxySignIn = () =>
   createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
 
-/** Renews without windows; resolves with the exit code. */
-export async function runUnattended(surroundings: Surroundings, options: CommandLine): Promise<number> {
+/** Does what the command says without windows; resolves with the exit code. */
+export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
   let moved = false
   const core = composeCore(surroundings, {
     proxy: silentProxySignIn(),
     consent: () => Promise.resolve(options.yes),
     onState(state) {
       moved = true
-      tellStep(state, Date.now)
+      tellStep(state, Date.now())
     },
   })
-  return renewUnattended({ ...core, policy: core.policy.current(), moved: () => moved }, options)
+  const ports = {
+    ...core,
+    keyStore: surroundings.keyStore,
+    policy: core.policy.current(),
+    moved: () => moved,
+    diagnose: () => diagnosisOf(core, surroundings),
+    credentials: () => readOneTimePassword(options.customerId ?? surroundings.configuration.enrolUser),
+  }
+  return runCommand(command, ports, options)
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
 export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'json'): Promise<number> {
-  const { configuration, keyStore } = surroundings
   const core = composeCore(surroundings, {
     proxy: silentProxySignIn(),
     consent: () => Promise.resolve(false),
     onState: () => {},
   })
-  const diagnosis = await diagnose({
+  const diagnosis = await diagnosisOf(core, surroundings)
+  printDiagnosis(diagnosis, form)
+  return exitCodes[diagnosis.failure === undefined ? 'done' : 'key-store-error']
+}
+
+function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder }: Surroundings) {
+  return diagnose({
     list: () => core.holdings.listAll(),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
-      const last = openNotices(surroundings.stateFolder).lastDelivery()
+      const last = openNotices(stateFolder).lastDelivery()
       return notificationHealth(last.ok ? last.value : undefined)
     },
     policy: core.policy.current(),
@@ -46,6 +63,4 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
     version: app.getVersion(),
     bankName: configuration.bankName,
   })
-  printDiagnosis(diagnosis, form)
-  return exitCodes[diagnosis.failure === undefined ? 'done' : 'key-store-error']
 }

@@ -1,19 +1,22 @@
 import { parseArgs } from 'node:util'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { Setting } from '../storage/configuration.ts'
+import { type Command, commands } from './unattended/lines.ts'
 
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
 export type DemoCertificate = (typeof demoCertificates)[number]
 
 export interface CommandLine {
   readonly demo: { readonly certificate: DemoCertificate; /** kept between runs when given */ readonly folder: string | undefined } | undefined
-  readonly unattended: 'renew' | undefined
+  readonly unattended: Command | undefined
   /** Print what the key store holds for the bank, and end. */
   readonly diagnose: 'text' | 'json' | undefined
   /** Both confirmations are answered with はい; for unattended runs only. */
   readonly yes: boolean
-  /** Renew this certificate (SHA-256, hex); needed where several are due. */
+  /** The certificate that an unattended run is about (SHA-256, hex); needed where several are due. */
   readonly thumbprint: string | undefined
+  /** Who enrols unattended, where the settings do not say. */
+  readonly customerId: string | undefined
   readonly configurationFile: string | undefined
   /** Of several banks, the one that an unattended run or a diagnosis is about; undefined: the first. */
   readonly bank: string | undefined
@@ -27,10 +30,12 @@ const own = {
   'demo-certificate': { type: 'string' },
   'demo-folder': { type: 'string' },
   unattended: { type: 'string' },
+  status: { type: 'boolean' },
   diagnose: { type: 'boolean' },
   json: { type: 'boolean' },
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
+  'customer-id': { type: 'string' },
   config: { type: 'string' },
   bank: { type: 'string' },
   hidden: { type: 'boolean' },
@@ -55,8 +60,10 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   if (!isOneOf(demoCertificates, certificate)) {
     return invalid(`--demo-certificate is one of ${demoCertificates.join(', ')}, not ${certificate}`)
   }
-  const unattended = text('unattended')
-  if (unattended !== undefined && unattended !== 'renew') return invalid(`--unattended can renew, not ${unattended}`)
+  const unattended = values['status'] === true ? 'status' : text('unattended')
+  if (unattended !== undefined && !isOneOf(commands, unattended)) {
+    return invalid(`--unattended is one of ${commands.join(', ')}, not ${unattended}`)
+  }
   const thumbprint = text('thumbprint')?.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
   if (thumbprint !== undefined && thumbprint.length !== 64) return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
 
@@ -66,6 +73,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     diagnose: values['diagnose'] === true ? (values['json'] === true ? 'json' : 'text') : undefined,
     yes: values['yes'] === true,
     thumbprint,
+    customerId: text('customer-id'),
     configurationFile: text('config'),
     bank: text('bank'),
     settings: Object.fromEntries(settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]]))),

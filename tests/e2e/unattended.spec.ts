@@ -1,7 +1,9 @@
-/** `koshin --unattended renew` against a bare EST bank, without windows and without a display. */
+/** `koshin --unattended COMMAND` against a bare EST bank, without windows and without a display. */
 import { cpSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { lineSchema } from '../../main/desktop/unattended/lines.ts'
 import { appRoot, expect, heading, test } from './app.ts'
+import { profileOf, startCustomer } from './customer.ts'
 import { runWindowless, settingsOf } from './windowless.ts'
 
 interface Run {
@@ -10,9 +12,10 @@ interface Run {
   readonly errors: string
 }
 
-async function runUnattended(folder: string, options: readonly string[]): Promise<Run> {
-  const { code, output, errors } = await runWindowless(folder, ['--unattended', 'renew', ...options])
+async function runUnattended(folder: string, options: readonly string[], command = 'renew', input = ''): Promise<Run> {
+  const { code, output, errors } = await runWindowless(folder, ['--unattended', command, ...options], input)
   const lines = output.split('\n').filter((line) => line.startsWith('{'))
+  for (const line of lines) lineSchema.parse(JSON.parse(line))
   return { code, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>), errors }
 }
 
@@ -70,6 +73,77 @@ test.describe('an unattended run', () => {
     const after = demo.storedCertificates().map((one) => one.thumbprint)
     expect(after).toContain(before[1])
     expect(after).not.toContain(before[0])
+  })
+
+  test('tells detection rules where the machine stands, before and after a renewal', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const [due] = demo.storedCertificates()
+    const config = ['--config', settingsOf(folder)]
+    const status = () => runWindowless(folder, ['--status', '--json', ...config])
+    const before = await status()
+    expect(JSON.parse(before.output)).toMatchObject({ command: 'status', outcome: 'due', certificate: { thumbprint: due!.thumbprint, daysLeft: 20 } })
+    expect(before.code).toBe(15)
+
+    expect((await runUnattended(folder, [...config, '--yes'])).code).toBe(0)
+    const after = await status()
+    expect(JSON.parse(after.output)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
+    expect(after.code).toBe(0)
+    const tested = await runUnattended(folder, config, 'self-test')
+    expect(tested.lines.at(-1)).toMatchObject({ outcome: 'done' })
+    expect(tested.lines.filter(({ event }) => event === 'check')).toHaveLength(6)
+    const diagnosed = await runUnattended(folder, config, 'diagnose')
+    expect(diagnosed.lines.at(-1)).toMatchObject({ outcome: 'done', diagnosis: { certificates: [{ status: 'valid' }, { status: 'retired' }] } })
+  })
+
+  test('looks while the app is open, and ends with 13 where it would change something', async ({ start, folder }) => {
+    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+    const customer = await startCustomer(folder)
+    await expect(heading(await customer.window(), 'ログイン')).toBeVisible()
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder), '--yes']
+    expect((await runUnattended(folder, beside, 'status')).code).toBe(15)
+    for (const command of ['renew', 'enrol', 'retire']) {
+      const run = await runUnattended(folder, beside, command)
+      expect(run.lines).toMatchObject([{ command, outcome: 'busy', exitCode: 13 }])
+      expect(run.code).toBe(13)
+    }
+    await customer.close()
+  })
+
+  test('acquires a certificate with the one-time password from standard input', async ({ start, folder }) => {
+    const demo = await start({ certificate: 'absent' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const { customerId, password } = await demo.invited()
+    const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
+
+    const none = await runUnattended(folder, options, 'enrol')
+    expect(none.lines.at(-1)).toMatchObject({ outcome: 'configuration-invalid', failure: { code: 'renewal.password-needed' } })
+    const wrong = await runUnattended(folder, options, 'enrol', 'wrong-password\n')
+    expect(wrong.lines.at(-1)).toMatchObject({ outcome: 'bank-refused', failure: { code: 'bank.unauthorized' } })
+    expect(wrong.code).toBe(10)
+    const right = await runUnattended(folder, options, 'enrol', `${password}\n`)
+    expect(right.lines.at(-1)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
+    expect(demo.storedCertificates()).toHaveLength(1)
+    expect(demo.storedKeys()).toBe(1)
+    expect((await runUnattended(folder, options, 'enrol', `${password}\n`)).code).toBe(3)
+  })
+
+  test('retires what a renewal that was undone left among the choices', async ({ start, folder }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.complete(window)
+    await demo.closeCompleted(window)
+    const main = await demo.logIn()
+    await main.getByTestId('main-restore').click()
+    await expect.poll(() => demo.storedCertificates()).toHaveLength(2)
+    const config = ['--config', settingsOf(folder)]
+
+    expect((await runUnattended(folder, config, 'retire')).code).toBe(4)
+    expect(demo.storedCertificates()).toHaveLength(2)
+    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).lines.at(-1)).toMatchObject({ outcome: 'done' })
+    expect(demo.storedCertificates()).toHaveLength(1)
+    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).code).toBe(3)
   })
 
   test('says which setting is wrong and ends with 2', async ({ folder }) => {

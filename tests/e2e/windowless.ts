@@ -10,11 +10,12 @@ interface Run {
   readonly errors: string
 }
 
-export async function runWindowless(folder: string, options: readonly string[]): Promise<Run> {
+export async function runWindowless(folder: string, options: readonly string[], input = ''): Promise<Run> {
   const environment = launchEnvironment(folder)
   delete environment['DISPLAY']
   const args = [...chromiumSwitches, `--user-data-dir=${path.join(folder, 'windowless')}`, appRoot, ...options]
   const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...environment, HOME: path.join(folder, 'home') } })
+  child.stdin.end(input)
   let output = ''
   let errors = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))

@@ -24,6 +24,14 @@ describe('the command line', () => {
     expect(readCommandLine(options)).toMatchObject({ value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } } })
   })
 
+  it.each(['status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'])('takes the unattended command %s', (command) => {
+    expect(readCommandLine(['--unattended', command])).toMatchObject({ value: { unattended: command } })
+  })
+
+  it('takes --status --json as management tools are used to it', () => {
+    expect(readCommandLine(['--status', '--json'])).toMatchObject({ value: { unattended: 'status' } })
+  })
+
   it('takes a thumbprint with colons and capitals', () => {
     const digits = 'AB'.repeat(32)
     expect(readCommandLine([`--thumbprint=${digits.replaceAll(/(..)(?!$)/g, '$1:')}`])).toMatchObject({

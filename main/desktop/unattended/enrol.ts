@@ -1,0 +1,21 @@
+import { lifeStatus } from '../../renewal/certificate.ts'
+import { endWith, type Run } from './run.ts'
+
+/** 電子証明書取得: a new certificate where none opens a connection, with the one-time password that the bank handed out. */
+export async function enrol(run: Run): Promise<number> {
+  const { holdings, renewals, policy, clock, end, fail, told } = run
+  const resumed = await renewals.restart()
+  if (!resumed.ok) return fail(resumed.failure)
+  const listed = await holdings.refresh()
+  if (!listed.ok) return fail(listed.failure)
+
+  const usable = listed.value.find((one) => ['valid', 'due'].includes(lifeStatus(one, policy, clock())))
+  const carriedOn = resumed.value?.step === 'complete' && run.moved()
+  if (usable !== undefined) return end(carriedOn ? 'done' : 'nothing-to-do', { certificate: told(usable) })
+  if (!run.yes) return end('consent-needed')
+  const credentials = run.credentials()
+  if (!credentials.ok) return fail(credentials.failure)
+  const { customerId } = credentials.value
+  const result = await renewals.start({ kind: 'enrolment', customerId }, credentials.value)
+  return result.ok ? endWith(result.value, run) : fail(result.failure)
+}
