@@ -1,12 +1,16 @@
 /** Every window in every state that it can show, as the main process would describe it. */
-import type { ConsentQuestion, DemoBankState, ProxyQuestion } from '../../../preload/contract.ts'
+import type { Banks, ConsentQuestion, DemoBankState, ProxyQuestion } from '../../../preload/contract.ts'
 import { card, past, windows } from './samples.ts'
 
 export type Scene =
-  | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows] }
+  | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
   | { readonly page: 'consent.html'; readonly question: ConsentQuestion }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
+
+const aozora = { id: 'aozora', name: 'あおぞら銀行' }
+const one: Banks = { shown: 'aozora', banks: [aozora] }
+const two: Banks = { shown: 'aozora', banks: [aozora, { id: 'midori', name: 'みどり信用金庫' }] }
 
 const asked = { purpose: 'renewal', bankHost: 'est.bank.example', holder: card.holder } as const
 const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
@@ -32,7 +36,9 @@ const unsent = {
 } as const
 
 export const scenes: Readonly<Record<string, Scene>> = {
-  ...Object.fromEntries(Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view } as const])),
+  ...Object.fromEntries(Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const])),
+  'login-banks': { page: 'index.html', view: windows.login, banks: two },
+  'start-banks': { page: 'index.html', view: windows.start, banks: two },
   'consent-request': { page: 'consent.html', question: { question: 'request', ...asked } },
   'consent-installation': {
     page: 'consent.html',
@@ -41,6 +47,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'consent-enrolment': {
     page: 'consent.html',
     question: { question: 'request', ...asked, purpose: 'enrolment', holder: 'AB1234567' },
+  },
+  'consent-enrolment-installation': {
+    page: 'consent.html',
+    question: { question: 'installation', ...asked, purpose: 'enrolment', notAfter: past(-395) },
   },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },

@@ -31,9 +31,8 @@ function standIn({ scenes: known, font }: Told): void {
   const never = () => () => undefined
   const bridge = (own: Record<PropertyKey, unknown>): object => new Proxy(own, { get: (_own, name) => own[name] ?? room })
   if (scene?.page === 'index.html') {
-    // The first view tells the bank's name, which the windows of a renewal carry on with.
-    const first = { ...scene.view, ...('bankName' in scene.view ? {} : { bankName: 'あおぞら銀行' }) }
-    Object.assign(window, { koshin: bridge({ view: () => Promise.resolve(first), onView: never }) })
+    const told = { view: () => Promise.resolve(scene.view), banks: () => Promise.resolve(scene.banks) }
+    Object.assign(window, { koshin: bridge({ ...told, onView: never, onBanks: never }) })
   } else if (scene?.page === 'demo.html') {
     Object.assign(window, { koshinDemo: { state: () => Promise.resolve(scene.state), onState: never, openApp: nothing } })
   } else if (scene !== undefined) {
