@@ -9,11 +9,7 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
  */
 export function toPalette(png) {
   const { width, height, pixels, channels } = decode(png)
-  for (let dropped = 0; dropped <= 6; dropped++) {
-    const indexed = index(pixels, channels, dropped)
-    if (indexed !== undefined) return encode(width, height, indexed)
-  }
-  throw new Error('more than 256 colours even with two bits each')
+  return encode(width, height, index(pixels, channels))
 }
 
 function decode(png) {
@@ -54,26 +50,30 @@ function paeth(left, up, corner) {
   return b <= c ? up : corner
 }
 
-/** Colours that differ in their lowest bits only become the commonest of them; undefined where 256 do not do. */
-function index(pixels, channels, dropped) {
-  const colours = new Map()
+/** The commonest colours stay as they are; a rare one, from the edge of a letter, becomes the nearest of them. */
+function index(pixels, channels) {
+  const counts = new Map()
   for (let at = 0; at < pixels.length; at += channels) {
     const colour = pixels.readUIntBE(at, 3)
-    colours.set(colour, (colours.get(colour) ?? 0) + 1)
+    counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const mask = ((0xff >> dropped) << dropped) * 0x010101
-  const numbers = new Map()
-  const palette = []
-  for (const [colour] of [...colours].sort(([, a], [, b]) => b - a)) {
-    if (numbers.has(colour & mask)) continue
-    if (palette.length === 256) return undefined
-    numbers.set(colour & mask, palette.push(colour) - 1)
-  }
+  const colours = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour)
+  const palette = colours.slice(0, 256)
+  const numbers = new Map(colours.map((colour, number) => [colour, number < 256 ? number : nearest(colour, palette)]))
   const indices = Buffer.alloc(pixels.length / channels)
-  for (let pixel = 0; pixel < indices.length; pixel++) {
-    indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3) & mask)
-  }
-  return { palette: Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff])), indices }
+  for (let pixel = 0; pixel < indices.length; pixel++) indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3))
+  return { palette: Buffer.from(palette.flatMap(parts)), indices }
+}
+
+const parts = (colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
+
+function nearest(colour, palette) {
+  const [red, green, blue] = parts(colour)
+  const distances = palette.map((other) => {
+    const [r, g, b] = parts(other)
+    return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2
+  })
+  return distances.indexOf(Math.min(...distances))
 }
 
 function encode(width, height, { palette, indices }) {
