@@ -6,10 +6,12 @@
  */
 import { z } from 'zod'
 import { customerId, password, thumbprint, time } from './fields.ts'
-import type { View } from './view.ts'
+import { languageChoices, type LanguageChoice, sidePages, type SidePage, themeChoices, type ThemeChoice, type View } from './view.ts'
 
 export { preparationChecks } from './view.ts'
-export type { CertificateCard, HistoryEntry, Preparation, View, WindowName, WorkStep } from './view.ts'
+export type {
+  CertificateCard, HistoryEntry, LanguageChoice, Preparation, SidePage, ThemeChoice, View, WindowName, WorkStep,
+} from './view.ts'
 
 const banks = z.object({
   /** The bank whose window is shown, by id. */
@@ -70,6 +72,12 @@ export const appChannels = {
   'app:view': none,
   'app:banks': none,
   'app:choose-bank': z.string().max(32),
+  'side:open': z.enum(sidePages),
+  'side:back': none,
+  'settings:language': z.enum(languageChoices),
+  'settings:theme': z.enum(themeChoices),
+  'settings:start-at-login': z.boolean(),
+  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
@@ -140,6 +148,13 @@ export interface KoshinBridge {
   banks(): Promise<Banks>
   onBanks(listener: (banks: Banks) => void): () => void
   chooseBank(id: string): Promise<void>
+  side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
+  settings: {
+    language(choice: LanguageChoice): Promise<void>
+    theme(choice: ThemeChoice): Promise<void>
+    startAtLogin(on: boolean): Promise<void>
+    reminders(choice: z.infer<AppChannels['settings:reminders']>): Promise<void>
+  }
   login: {
     choose(thumbprint: string): Promise<void>
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>

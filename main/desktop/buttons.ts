@@ -2,6 +2,8 @@
 import { appChannels, type Banks, type View } from '../../preload/contract.ts'
 import type { Flow } from './flow.ts'
 import { handleChannels } from './ipc.ts'
+import type { Settings } from './settings.ts'
+import type { SidePages } from './side-pages.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -9,10 +11,12 @@ export interface Shown {
   readonly banks: () => Banks
   /** Shows another bank. */
   readonly choose: (id: string) => void
+  readonly side: SidePages
+  readonly settings: Settings
 }
 
 /** Answers the channels of the app's window. */
-export function bindApp({ flow, banks, choose }: Shown, origin: string, onPress: () => void): void {
+export function bindApp({ flow, banks, choose, side, settings }: Shown, origin: string, onPress: () => void): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -26,12 +30,18 @@ export function bindApp({ flow, banks, choose }: Shown, origin: string, onPress:
       Promise.resolve(action(shown, input)).catch((error: unknown) => shown.fail(error))
     }
   handleChannels('app', origin, appChannels, {
-    'app:view': () => flow().view(),
+    'app:view': side.view,
     'app:banks': banks,
     'app:choose-bank'(id) {
       choose(id)
       return undefined
     },
+    'side:open': (page) => void side.open(page),
+    'side:back': () => void side.back(),
+    'settings:language': (choice) => void settings.language(choice),
+    'settings:theme': (choice) => void settings.theme(choice),
+    'settings:start-at-login': (on) => void settings.startAtLogin(on),
+    'settings:reminders': (choice) => void settings.reminders(choice),
     'login:choose': at('login', (flow, input) => flow.choose(input)),
     'login:sign-in': at('login', (flow, input) => flow.signIn(input)),
     'login:retry': at('login', (flow) => flow.retryLogin()),

@@ -137,6 +137,29 @@ export const windows = {
   acquire: { ...acquire, status: 'absent' },
   'acquire-resuming': { ...acquire, customerId: 'AB1234567', status: 'absent', resuming: true },
   'acquire-refused': { ...acquire, customerId: 'AB1234567', status: 'lapsed', failure: failure('bank.unauthorized') },
+  settings: {
+    window: 'settings',
+    language: 'system',
+    theme: 'light',
+    startAtLogin: { on: true, fixed: false },
+    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true }],
+  },
+  'settings-silent': {
+    window: 'settings',
+    language: 'ja',
+    theme: 'system',
+    startAtLogin: { on: true, fixed: true },
+    failure: failure('internal', 'preferences.json: EACCES'),
+    reminders: [
+      { thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true, silentUntil: past(-17) },
+      { thumbprint: other.thumbprint, holder: other.holder, canBeSilenced: false },
+    ],
+  },
+  help: { window: 'help', topic: 'consent' },
+  about: {
+    window: 'about',
+    versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },
+  },
   'ended-declined': { window: 'ended', purpose: 'renewal', outcome: 'declined-request', retry: 'none' },
   'ended-kept': { window: 'ended', purpose: 'renewal', outcome: 'declined-installation', retry: 'none' },
   'ended-failed': {
