@@ -28,6 +28,8 @@ export const steps = [
   testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'e2e', run: endToEnd },
+  { name: 'faults', run: faults('cut') },
+  { name: 'faults:whole', run: faults('whole'), onRequest: true },
   // Takes long, and needs Debian's archive: not part of npm test.
   { name: 'packages', run: packages, onRequest: true },
 ]
@@ -48,11 +50,23 @@ function testing(name, surroundings = () => ({})) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work) {
+    async run(work, limit = 20 * minute) {
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
-      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit: 20 * minute }))
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
     },
+  }
+}
+
+/** Attacks on the real app: a cut of minutes in every run of the tests, all of them by `npm run faults`. */
+function faults(extent) {
+  const step = testing('faults', async () => {
+    const runtime = await electronRuntime()
+    return { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_FAULTS: extent }
+  })
+  return async (work) => {
+    await bundle()
+    return step.run(work, 180 * minute)
   }
 }
 

@@ -5,6 +5,7 @@ import type { Surroundings } from './compose/core.ts'
 import { openDemoWindow, startDemo } from './compose/demo.ts'
 import { type Desktop, startDesktop } from './compose/desktop.ts'
 import { runDiagnosis, runUnattended } from './compose/windowless.ts'
+import { startBrand } from './desktop/brand.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
@@ -14,13 +15,17 @@ import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
 import { finish, looking } from './desktop/unattended/lines.ts'
-import { exitCodes } from './desktop/unattended/outcomes.ts'
+import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
+import { machinePolicy, noPolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+
+// Awaited here: Electron is not ready before, and the language has to be known by then.
+const managed = await readManagedPolicy(await machinePolicy())
 
 const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
 if (!read.ok) stop(read.failure, true)
@@ -32,10 +37,20 @@ async function start(commandLine: CommandLine): Promise<void> {
   const windowless = unattended !== undefined || diagnose !== undefined
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
+  if (managed.failure !== undefined) {
+    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
+    // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
+    if (unattended !== undefined && unattended !== 'diagnose') {
+      return app.exit(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
+    }
+  }
 
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.setName('Koshin')
+  const { language, brand } = managed.settings
+  if (language !== undefined) app.commandLine.appendSwitch('lang', language)
+  if (brand !== undefined) startBrand(brand)
   if (process.platform === 'win32') app.setAppUserModelId(appUserModelId)
   const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), 'koshin-demo'))
   if (demo !== undefined) {
@@ -79,7 +94,8 @@ async function start(commandLine: CommandLine): Promise<void> {
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore.value)
   app.once('quit', () => demoBank?.stop())
   const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
-  if (!configuration.ok) return stop(configuration.failure, windowless)
+  // A bank that a wrong policy would have given is missing for that reason.
+  if (!configuration.ok) return stop(managed.failure ?? configuration.failure, windowless)
 
   const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
   const surround = (bank: BankConfiguration): Surroundings => ({
@@ -87,6 +103,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
     keyStore: keyStore.value,
+    // The demo bank is nobody's to manage.
+    managed: demo === undefined ? managed : noPolicy,
   })
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
@@ -108,13 +126,14 @@ async function start(commandLine: CommandLine): Promise<void> {
 
 function configure({ configurationFile, settings: options }: CommandLine) {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  return readConfiguration({ file, environment: process.env, options })
+  return readConfiguration({ file, environment: process.env, options, managed: managed.settings })
 }
 
 /** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */
-function stop({ code, cause }: Failure, onConsole: boolean): void {
+function stop(failed: Failure, onConsole: boolean): void {
+  const { code, cause } = failed
   const text = `${code}: ${cause ?? ''}`
   if (onConsole) console.error(`koshin: ${text}`)
   else dialog.showErrorBox('Koshin', text)
-  app.exit(code === 'config.invalid' ? exitCodes['configuration-invalid'] : exitCodes[code === 'internal' ? 'internal' : 'key-store-error'])
+  app.exit(exitCodes[outcomeOf(failed)])
 }

@@ -61,7 +61,12 @@ const bridge: KoshinBridge = {
     begin: () => invoke('start:begin'),
     cancel: () => invoke('start:cancel'),
   },
+  certificate: {
+    copy: (field) => invoke('certificate:copy', field),
+    export: () => invoke('certificate:export'),
+  },
   completion: {
+    save: () => invoke('completion:save'),
     close: () => invoke('completion:close'),
   },
   main: {

@@ -6,11 +6,11 @@
  */
 import { z } from 'zod'
 import { customerId, password, thumbprint, time } from './fields.ts'
-import { languageChoices, type LanguageChoice, sidePages, type SidePage, themeChoices, type ThemeChoice, type View } from './view.ts'
+import { type CopyField, copyFields, languageChoices, type LanguageChoice, sidePages, type SidePage, themeChoices, type ThemeChoice, type View } from './view.ts'
 
 export { preparationChecks } from './view.ts'
 export type {
-  CertificateCard, HistoryEntry, LanguageChoice, Preparation, SidePage, ThemeChoice, View, WindowName, WorkStep,
+  CertificateCard, CopyField, HistoryEntry, LanguageChoice, Preparation, SidePage, ThemeChoice, View, WindowName, WorkStep,
 } from './view.ts'
 
 const banks = z.object({
@@ -92,6 +92,9 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'certificate:copy': z.enum(copyFields),
+  'certificate:export': none,
+  'completion:save': none,
   'completion:close': none,
   'main:renew': none,
   'main:install-waiting': none,
@@ -173,7 +176,9 @@ export interface KoshinBridge {
   }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
-  completion: { close(): Promise<void> }
+  /** Of the certificate that is shown; its public part alone. */
+  certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
+  completion: { close(): Promise<void>; save(): Promise<void> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>

@@ -66,6 +66,10 @@ export type ThemeChoice = (typeof themeChoices)[number]
 /** Each is a part of the help, and tells about one window or a few. */
 export const helpTopics = ['login', 'notice', 'preparing', 'consent', 'completion', 'main', 'acquire', 'ended'] as const
 
+/** What of a certificate can be copied by itself. */
+export const copyFields = ['holder', 'issuer', 'serial', 'notBefore', 'notAfter', 'thumbprint'] as const
+export type CopyField = (typeof copyFields)[number]
+
 /** They lie over the flow's window, whichever that is, and lead back to it. */
 export const sidePages = ['settings', 'help', 'about'] as const
 export type SidePage = (typeof sidePages)[number]

@@ -28,6 +28,7 @@ export default defineConfig({
       kind('unit', { testTimeout: 30_000 }),
       kind('contract', withProcesses),
       kind('protocol', withProcesses),
+      kind('faults', withProcesses),
       kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),
     ],
   },

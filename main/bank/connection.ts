@@ -1,6 +1,6 @@
 /** A Chromium session of one identity: what it is asked while it connects, and what it answers. */
 import { createHash, X509Certificate } from 'node:crypto'
-import { app, type Certificate, type Session, session, WebContentsView } from 'electron'
+import { app, type Certificate, type ProxyConfig, type Session, session, WebContentsView } from 'electron'
 import type { Failure } from '../renewal/errors.ts'
 import { checkServer } from '../x509/server-identity.ts'
 import type { Identity } from './http.ts'
@@ -22,6 +22,10 @@ export interface ProxyCredentials {
 export interface ConnectionOptions {
   /** Whom to believe: these anchors (DER) alone, or `system` for the operating system's roots. */
   readonly trust: readonly Uint8Array[] | 'system'
+  /** Further roots (DER) to believe as TLS servers: of proxies that inspect TLS. */
+  readonly networkRoots?: readonly Uint8Array[]
+  /** Instead of the operating system's proxy. */
+  readonly proxy?: ProxyConfig | undefined
   /** ms since the epoch */
   readonly clock: () => number
   /** Knows or asks; undefined when nobody answers. Without it a proxy's question fails the request. */
@@ -36,6 +40,8 @@ export interface Connection {
   chosen: 'not-asked' | 'chosen' | 'not-offered'
   /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
   readonly untrusted: Map<string, Failure>
+  /** Its proxy is set: nothing may be sent before. */
+  readonly ready: Promise<void>
 }
 
 let connectionCount = 0
@@ -59,16 +65,18 @@ export function openConnection(
   answerCertificateRequests(active)
   // No `persist:`: nothing of it is ever on disk.
   const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
-  const connection: Connection = { identity, session: own, options, chosen: 'not-asked', untrusted: new Map() }
+  const { trust, networkRoots = [], proxy, clock } = options
+  const ready = proxy === undefined ? Promise.resolve() : own.setProxy(proxy)
+  const connection: Connection = { identity, session: own, options, chosen: 'not-asked', untrusted: new Map(), ready }
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
-  // Chromium would fetch a dictionary from Google for each new session.
-  own.setSpellCheckerEnabled(false)
-  const { trust, clock } = options
-  if (trust === 'system') return connection
+  if (trust === 'system' && networkRoots.length === 0) return connection
   own.setCertificateVerifyProc((request, decide) => {
-    const believed = checkServer(chainOf(request.certificate), request.hostname, trust, clock())
+    if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
+    // Put together now: the anchors grow when the bank takes a new root.
+    const believable = [...(trust === 'system' ? [] : trust), ...networkRoots]
+    const believed = checkServer(chainOf(request.certificate), request.hostname, believable, clock())
     if (believed.ok) connection.untrusted.delete(request.hostname)
     else connection.untrusted.set(request.hostname, believed.failure)
     decide(believed.ok ? 0 : certAuthorityInvalid)
@@ -118,6 +126,7 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
   })
 }
 
+const asChromiumSays = -3
 /** net::ERR_CERT_AUTHORITY_INVALID */
 const certAuthorityInvalid = -202
 

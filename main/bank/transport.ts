@@ -30,6 +30,7 @@ export function createTransport(options: ConnectionOptions): Transport {
 
   async function send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
     const connection = connect(identity)
+    await connection.ready
     active = connection
     try {
       let answer = await exchange(connection, request)

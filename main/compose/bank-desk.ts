@@ -44,10 +44,11 @@ export interface BankDesk {
 }
 
 export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankDesk {
-  const { configuration, stateFolder, keyStore } = surroundings
+  const { configuration, stateFolder, keyStore, managed } = surroundings
   const core = composeCore(surroundings, {
     proxy: ports.proxy,
-    consent: (question: Question, state) => ports.askConsent(desk, flow.question(question, state)),
+    consent: (question: Question, state) =>
+      managed.settings.consent === 'managed' ? Promise.resolve(true) : ports.askConsent(desk, flow.question(question, state)),
     onState: (state) => flow.follow(state),
   })
   const { holdings, clock } = core

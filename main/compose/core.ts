@@ -16,6 +16,8 @@ import { openAuthorities } from '../storage/authorities.ts'
 import type { BankConfiguration } from '../storage/configuration.ts'
 import { openHistory } from '../storage/history.ts'
 import { openJournal } from '../storage/journal.ts'
+import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
+import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 
@@ -24,6 +26,7 @@ export interface Surroundings {
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
   readonly keyStore: KeyStore
+  readonly managed: ManagedPolicy
 }
 
 interface Hooks {
@@ -36,13 +39,13 @@ interface Hooks {
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
-export function composeCore({ configuration, stateFolder, keyStore }: Surroundings, { proxy, ...hooks }: Hooks) {
+export function composeCore({ configuration, stateFolder, keyStore, managed }: Surroundings, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
   const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
-  const transport = createTransport({ trust, clock, proxyCredentials: proxy.answer })
+  const transport = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
   const certificates = createCertificates(trustAnchors)
   const recognise = async (thumbprint: string) => {
@@ -94,7 +97,10 @@ export function composeCore({ configuration, stateFolder, keyStore }: Surroundin
     renewals,
     policy: {
       current: () => policy,
-      adopt: (banks: BankPolicy) => void (policy = { ...policy, ...banks }),
+      adopt(banks: BankPolicy): void {
+        const free = Object.entries(banks).filter(([name]) => !managed.locked.has(name))
+        policy = { ...policy, ...Object.fromEntries(free) }
+      },
     },
     holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
     prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>

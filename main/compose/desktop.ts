@@ -6,6 +6,7 @@ import { showBadge } from '../desktop/badge.ts'
 import { bindApp } from '../desktop/buttons.ts'
 import { createConsent } from '../desktop/consent.ts'
 import { currentLoginItem } from '../desktop/login-item.ts'
+import { showMenu } from '../desktop/menu.ts'
 import { pageOrigin } from '../desktop/pages.ts'
 import type { AddressedPage } from '../desktop/protocol.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
@@ -16,6 +17,8 @@ import { mostUrgent } from '../desktop/standing.ts'
 import { createStartAtLogin } from '../desktop/start-at-login.ts'
 import { createTray, tellStatus } from '../desktop/tray.ts'
 import { onWakeUp } from '../desktop/wake-ups.ts'
+import { createTakeaways } from '../desktop/takeaways.ts'
+import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
 import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
@@ -108,7 +111,10 @@ export async function startDesktop(
       return window
     }
     const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
-    window = openWindow('app', { width: 900, height, minWidth: 320, minHeight: 400 }, developmentServer)
+    const kept = preferences.read()
+    const place = visiblePlace(kept.ok ? kept.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
+    window = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
+    rememberPlace(window, preferences)
     window.once('closed', () => (window = undefined))
     return window
   }
@@ -125,14 +131,20 @@ export async function startDesktop(
     onChange() {
       showStatus()
       side.refresh()
+      showMenu(menuActions)
     },
   })
   const side = createSidePages({ settings, underneath: () => shown.flow.view(), onView: send })
+
+  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view })
 
   function openSide(page: SidePage): void {
     openApp()
     side.open(page)
   }
+
+  const menuActions = { openSide, quit: () => app.quit() }
+  showMenu(menuActions)
 
   const standings = () => desks.map((desk) => ({ desk, ...desk.standing() }))
   const urgent = () => mostUrgent(standings() as [ReturnType<typeof standings>[number], ...ReturnType<typeof standings>])
@@ -163,7 +175,7 @@ export async function startDesktop(
     showStatus()
   }
 
-  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings }, origin, proxy.askAgain)
+  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways }, origin, proxy.askAgain)
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check)

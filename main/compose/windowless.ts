@@ -4,7 +4,7 @@ import type { CommandLine } from '../desktop/command-line.ts'
 import { diagnose, printDiagnosis } from '../desktop/diagnosis.ts'
 import { notificationHealth } from '../desktop/notification-health.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
-import { exitCodes } from '../desktop/unattended/outcomes.ts'
+import { diagnosisOutcome, exitCodes } from '../desktop/unattended/outcomes.ts'
 import { runCommand } from '../desktop/unattended/commands.ts'
 import { readOneTimePassword } from '../desktop/unattended/one-time-password.ts'
 import { tellStep } from '../desktop/unattended/run.ts'
@@ -18,10 +18,11 @@ const silentProxySignIn = () =>
 
 /** Does what the command says without windows; resolves with the exit code. */
 export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
+  const yes = options.yes || surroundings.managed.settings.consent === 'managed'
   let moved = false
   const core = composeCore(surroundings, {
     proxy: silentProxySignIn(),
-    consent: () => Promise.resolve(options.yes),
+    consent: () => Promise.resolve(yes),
     onState(state) {
       moved = true
       tellStep(state, Date.now())
@@ -35,7 +36,7 @@ export async function runUnattended(command: Command, surroundings: Surroundings
     diagnose: () => diagnosisOf(core, surroundings),
     credentials: () => readOneTimePassword(options.customerId ?? surroundings.configuration.enrolUser),
   }
-  return runCommand(command, ports, options)
+  return runCommand(command, ports, { ...options, yes })
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
@@ -47,11 +48,13 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
   })
   const diagnosis = await diagnosisOf(core, surroundings)
   printDiagnosis(diagnosis, form)
-  return exitCodes[diagnosis.failure === undefined ? 'done' : 'key-store-error']
+  return exitCodes[diagnosisOutcome(diagnosis)]
 }
 
-function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder }: Surroundings) {
+function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder, managed }: Surroundings) {
+  const { source, failure, locked } = managed
   return diagnose({
+    ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
     list: () => core.holdings.listAll(),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {

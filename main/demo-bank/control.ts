@@ -58,24 +58,34 @@ export interface Fault {
     | 'delay'
       | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
-    | 'busy' // 503 + Retry-After
+    | 'busy' // 503 + Retry-After; amount 0: without
+    | 'too-many-requests' // 429 + Retry-After; amount 0: without
     | 'reset'
     | 'truncated-body'
     | 'oversized-body'
+    | 'endless-body' // goes on until the client hangs up
+    | 'slow-body' // an octet at a time
     | 'wrong-content-type'
     | 'garbage'
+    | 'wrong-base64'
+    | 'no-certificate' // a certs-only message without any
+    | 'two-certificates' // ... with another one in front of the right one
+    | 'foreign-certificate' // somebody else's, of a CA of the same names
     | 'wrong-key'
     | 'wrong-subject'
     | 'wrong-alternative-name'
     | 'foreign-issuer'
     | 'not-yet-valid'
+    | 'expired'
+    | 'sha1' // signed over a hash for which collisions are made
+    | 'weak-key' // RSA-1024 instead of the request's key
     | 'shorter'
     | 'no-client-auth'
     | 'clock-skew'
     | 'revoked'
     | 'explicit-confirm' // CMP: implicit confirmation is not granted
   readonly times: number
-  /** ms for `delay` and `clock-skew`, s for Retry-After. */
+  /** ms for `delay`, `clock-skew` and between octets of `slow-body`; s for Retry-After. */
   readonly amount?: number
 }
 

@@ -6,19 +6,23 @@ type Where = Fault['where']
 type Kind = Fault['fault']
 
 const anywhere = [
-  'delay', 'busy', 'reset', 'truncated-body', 'oversized-body', 'wrong-content-type', 'garbage', 'clock-skew',
+  'delay', 'busy', 'too-many-requests', 'reset', 'truncated-body', 'oversized-body', 'endless-body', 'slow-body',
+  'wrong-content-type', 'garbage', 'clock-skew',
 ] as const satisfies readonly Kind[]
 const issuing = [
-  'pending', 'pending-until', 'wrong-key', 'wrong-subject', 'wrong-alternative-name', 'foreign-issuer', 'not-yet-valid', 'shorter',
-  'no-client-auth', 'revoked',
+  'pending', 'pending-until', 'wrong-key', 'weak-key', 'foreign-certificate', 'wrong-subject', 'wrong-alternative-name',
+  'foreign-issuer', 'sha1', 'not-yet-valid', 'expired', 'shorter', 'no-client-auth', 'revoked',
 ] as const satisfies readonly Kind[]
 
+/** EST's base64 and its certs-only messages. */
+const messages = ['wrong-base64', 'no-certificate', 'two-certificates'] as const satisfies readonly Kind[]
+
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
-const possible: Readonly<Record<Where, readonly Kind[]>> = {
-  cacerts: [...anywhere, 'foreign-issuer'],
-  csrattrs: anywhere,
-  simpleenroll: [...anywhere, ...issuing.filter((kind) => kind !== 'revoked')],
-  simplereenroll: [...anywhere, ...issuing],
+export const possible: Readonly<Record<Where, readonly Kind[]>> = {
+  cacerts: [...anywhere, 'wrong-base64', 'no-certificate', 'foreign-issuer'],
+  csrattrs: [...anywhere, 'wrong-base64'],
+  simpleenroll: [...anywhere, ...messages, ...issuing.filter((kind) => kind !== 'revoked')],
+  simplereenroll: [...anywhere, ...messages, ...issuing],
   portal: [...anywhere, 'revoked'],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
@@ -27,7 +31,7 @@ const possible: Readonly<Record<Where, readonly Kind[]>> = {
 export const faultSchema = z
   .object({
     where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm']),
-    fault: z.enum([...anywhere, ...issuing, 'explicit-confirm']),
+    fault: z.enum([...anywhere, ...messages, ...issuing, 'explicit-confirm']),
     times: z.int().min(1).max(1000),
     amount: z.number().optional(),
   })

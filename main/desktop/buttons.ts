@@ -4,6 +4,7 @@ import type { Flow } from './flow.ts'
 import { handleChannels } from './ipc.ts'
 import type { Settings } from './settings.ts'
 import type { SidePages } from './side-pages.ts'
+import type { Takeaways } from './takeaways.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -13,10 +14,13 @@ export interface Shown {
   readonly choose: (id: string) => void
   readonly side: SidePages
   readonly settings: Settings
+  readonly takeaways: Takeaways
 }
 
+const nothing = (): undefined => undefined
+
 /** Answers the channels of the app's window. */
-export function bindApp({ flow, banks, choose, side, settings }: Shown, origin: string, onPress: () => void): void {
+export function bindApp({ flow, banks, choose, side, settings, takeaways }: Shown, origin: string, onPress: () => void): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -56,6 +60,9 @@ export function bindApp({ flow, banks, choose, side, settings }: Shown, origin: 
     'preparing:retry': at('preparing', (flow) => flow.renew()),
     'start:begin': at('start', (flow) => flow.begin()),
     'start:cancel': at('start', (flow) => flow.leave()),
+    'certificate:copy': (field) => takeaways.copy(field).then(nothing),
+    'certificate:export': () => takeaways.exportCertificate().then(nothing),
+    'completion:save': () => takeaways.savePage().then(nothing),
     'completion:close': at('completion', (flow) => flow.close()),
     'main:renew': at('main', (flow) => flow.renew()),
     'main:install-waiting': at('main', (flow) => flow.installWaiting()),

@@ -9,6 +9,9 @@ export interface DiagnosisWords {
   readonly works: string
   readonly notifications: string
   readonly notificationStates: Readonly<Record<NotificationHealth['state'], string>>
+  readonly managed: string
+  /** A policy that is wrong. */
+  readonly ignored: string
   readonly certificates: string
   readonly status: string
   readonly issuer: string
@@ -35,6 +38,8 @@ const japanese: DiagnosisWords = {
     absent: '表示できません',
     unknown: 'まだ試していません',
   },
+  managed: '管理者による設定',
+  ignored: '誤りがあるため、全体を無視しています',
   certificates: 'この銀行の電子証明書の数',
   status: '状態',
   issuer: '発行者',
@@ -79,6 +84,8 @@ const english: DiagnosisWords = {
     absent: 'cannot be shown',
     unknown: 'not tried yet',
   },
+  managed: 'Managed policy',
+  ignored: 'contains a mistake and is ignored as a whole',
   certificates: "This bank's certificates",
   status: 'Status',
   issuer: 'Issuer',

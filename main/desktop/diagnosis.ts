@@ -21,10 +21,21 @@ export interface Diagnosis {
   /** Where new keys are to be held. */
   readonly keyProvider: KeyProvider
   readonly notifications: NotificationHealth
+  /** Absent where this machine's administrator manages nothing. */
+  readonly managed?: ManagedReport
   /** Why the key store could not be read or written; absent when it can. */
   readonly failure?: Failure
   /** Longest-lasting first, the retired ones among them. */
   readonly certificates: readonly DiagnosedCertificate[]
+}
+
+interface ManagedReport {
+  /** Path of the file or registry key. */
+  readonly source: string
+  /** Names of the settings that are managed. */
+  readonly settings: readonly string[]
+  /** Why the policy is ignored; absent when it counts. */
+  readonly failure?: Failure
 }
 
 interface DiagnosedCertificate {
@@ -47,6 +58,7 @@ interface DiagnosisPorts {
   readonly list: () => Promise<Result<readonly BankCertificate[]>>
   readonly checkWritable: () => Promise<Result<void>>
   readonly notifications: () => Promise<NotificationHealth>
+  readonly managed?: ManagedReport
   readonly policy: Policy
   readonly clock: Clock
   readonly version: string
@@ -54,7 +66,7 @@ interface DiagnosisPorts {
 }
 
 export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
-  const { policy, version, bankName } = ports
+  const { policy, version, bankName, managed } = ports
   const now = ports.clock()
   const listed = await ports.list()
   const wrong = listed.ok ? await ports.checkWritable() : listed
@@ -66,6 +78,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     bank: bankName,
     keyProvider: policy.keyProvider,
     notifications: await ports.notifications(),
+    ...(managed === undefined ? {} : { managed }),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
   }
@@ -96,6 +109,7 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
     [words.keyProvider, diagnosis.keyProvider],
     [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
     [words.notifications, notificationText(diagnosis.notifications, words)],
+    ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),
     [words.certificates, String(certificates.length)],
   ]
   const each = certificates.map((certificate, index): Fact[] => [
@@ -115,6 +129,12 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
 function notificationText({ state, service, reason }: NotificationHealth, words: DiagnosisWords): string {
   const detail = service ?? reason
   return `${words.notificationStates[state]}${detail === undefined ? '' : ` (${detail})`}`
+}
+
+function managedText({ source, settings, failure }: ManagedReport, words: DiagnosisWords): string {
+  return failure === undefined
+    ? `${source} (${settings.filter((name) => !name.includes('.')).join(', ')})`
+    : `${source}: ${words.ignored} (${failure.code}: ${failure.cause ?? ''})`
 }
 
 type Fact = readonly [name: string, value: string]

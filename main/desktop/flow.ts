@@ -7,7 +7,7 @@ import type { Failure, Result } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import { type Purpose, renewalOf, type RenewalState } from '../renewal/machine.ts'
 import { retriesByItself } from '../renewal/retry.ts'
-import { isUnfinished } from '../renewal/renew.ts'
+import { isUnfinished, samePurpose } from '../renewal/renew.ts'
 import type { HistoryEntry } from '../storage/history.ts'
 import type { FlowPorts } from './flow-ports.ts'
 import { createPreparation } from './preparation.ts'
@@ -28,6 +28,7 @@ export function createFlow(ports: FlowPorts) {
   let signedIn: SignedIn | undefined
   let chosen: string | undefined
   let view: View = views.login({ busy: true })
+  let underWay: Purpose | undefined
 
   function show(next: View): void {
     view = next
@@ -130,7 +131,11 @@ export function createFlow(ports: FlowPorts) {
   }
 
   async function work(action: () => Promise<Result<RenewalState | undefined>>, purpose: Purpose): Promise<void> {
-    await settle(await action(), purpose)
+    // Pressed twice: the work that the first press began is what is told, not that it is busy.
+    if (underWay !== undefined && samePurpose(underWay, purpose)) return
+    underWay = purpose
+    const result = await action().finally(() => (underWay = undefined))
+    await settle(result, purpose)
   }
 
   async function startPreparing(certificate: BankCertificate): Promise<void> {

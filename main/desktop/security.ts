@@ -1,5 +1,8 @@
 import { app, session } from 'electron'
 
+/** tcpmux, where nothing listens and no ordinary program may. */
+const nowhere = '127.0.0.1:1'
+
 /**
  * The floor under every window, laid before the first one exists: no navigation, no new windows, no webviews, no
  * permissions, no network for pages. The bank is reached from the main process alone.
@@ -7,14 +10,22 @@ import { app, session } from 'electron'
  * @param allowedOrigins what pages may load besides `app://`, for the development server only
  */
 export function lockDown(allowedOrigins: readonly string[] = []): void {
+  // Looking up a name tells it to whoever answers for it; no policy of a page covers <link rel=dns-prefetch>.
+  app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false')
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // WebRTC over UDP; over TCP see below.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
+  // Chromium fetches a dictionary from Google for each new session, the bank's as well, even where nothing is to be
+  // checked; only without a language to check does it ask nobody.
+  app.on('session-created', (created) => created.setSpellCheckerLanguages([]))
   void app.whenReady().then(() => {
     const own = session.defaultSession
-    own.setSpellCheckerEnabled(false)
+    // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
+    if (allowedOrigins.length === 0) void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
     own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
     own.setPermissionCheckHandler(() => false)
     own.setDevicePermissionHandler(() => false)

@@ -63,6 +63,7 @@ export const failureCodes = [
   'journal.unreadable',
   'journal.write-failed',
   'config.invalid',
+  'policy.invalid',
   'internal',
 ] as const
 

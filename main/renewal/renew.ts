@@ -164,7 +164,7 @@ export function isUnfinished(state: RenewalState): boolean {
   return state.step !== 'complete' && state.step !== 'ended'
 }
 
-function samePurpose(a: Purpose, b: Purpose): boolean {
+export function samePurpose(a: Purpose, b: Purpose): boolean {
   if (a.kind === 'renewal') return b.kind === 'renewal' && a.current === b.current
   return b.kind === 'enrolment' && a.customerId === b.customerId
 }

@@ -33,15 +33,19 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
     return read.ok ? read.value : []
   }
   const trustAnchors = [...withSuccessors(configured, known())]
+  /** Heard in this run: without it a disk that takes nothing would make the bank's certificates look absent. */
+  let heard: readonly Uint8Array[] | undefined
 
   return {
     trustAnchors,
     list() {
+      if (heard !== undefined) return heard
       const read = published.read()
       return read.ok ? read.value : []
     },
-    // What cannot be written is fetched, or found, again next time.
+    // What cannot be written is fetched, or found, again by the next run.
     remember(certificates, now) {
+      heard = certificates
       void published.write(certificates)
       const found = findSuccessions(certificates, trustAnchors, now)
       if (found.length === 0) return []

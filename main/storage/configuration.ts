@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { keyProviders } from '../renewal/key.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
+import type { ManagedSettings } from './managed-policy/schema.ts'
+import { type GivenBank, type GivenPolicy, isPem, policySchema, settingsSchema } from './settings-schema.ts'
 
-/** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line. */
+/** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {
   /** Path of the settings file (JSON), absolute. */
   readonly file?: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly options: Readonly<Partial<Record<Setting, string>>>
+  readonly managed?: ManagedSettings
 }
 
 /** The single settings, by command-line option; `KOSHIN_` + upper case with underscores in the environment. */
@@ -27,54 +28,6 @@ export const settings = [
   'enrol-user',
 ] as const
 export type Setting = (typeof settings)[number]
-
-const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
-
-const bankSchema = z.strictObject({
-  name: z.string().min(1),
-  est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
-  /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
-  cmp: z.strictObject({ url: httpsUrl }).optional(),
-  /** PEM file, relative to the settings file. */
-  trustAnchors: z.string().min(1),
-  /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
-  serverTrust: z.enum(['anchors', 'system']).default('anchors'),
-  portal: z.strictObject({ url: httpsUrl }).optional(),
-  bankingUrl: httpsUrl.optional(),
-  /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
-  enrolUser: z.string().regex(/^[^:]+$/).optional(),
-})
-
-const policySchema = z
-  .strictObject({
-    noticeDays: z.int().min(1).max(364),
-    graceDays: z.int().min(0).max(364),
-    keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
-    keyProvider: z.enum(keyProviders),
-    confirmKeyUse: z.boolean(),
-    undoDays: z.int().min(0).max(364),
-    deleteRetired: z.boolean(),
-    afterRenewal: z.array(z.string().min(1).max(200)).max(10),
-    startAtLogin: z.boolean(),
-    renewalProtocol: z.enum(['est', 'cmp']),
-  })
-  .partial()
-
-/** Names the folder of a bank's journal: short, the same on every file system, and never `..`. */
-const bankId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens are needed')
-
-const schema = z.strictObject({
-  bank: bankSchema,
-  policy: policySchema.default({}),
-  /** Further banks of the same user; their policy is the common one, with what is their own. */
-  otherBanks: z
-    .array(bankSchema.extend({ id: bankId, policy: policySchema.omit({ startAtLogin: true }).default({}) }))
-    .max(20)
-    .refine((banks) => new Set(banks.map(({ id }) => id)).size === banks.length, 'each bank needs an id of its own')
-    .default([]),
-})
-type GivenBank = z.infer<typeof bankSchema>
-type GivenPolicy = z.infer<typeof policySchema>
 
 export interface BankConfiguration {
   /** undefined for the first bank. */
@@ -104,7 +57,8 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
   const file = sources.file ?? sources.environment['KOSHIN_CONFIG']
   const fromFile = file === undefined ? success<unknown>({}) : readJson(file)
   if (!fromFile.ok) return fromFile
-  const parsed = schema.safeParse(withOverrides(fromFile.value, sources))
+  const { managed = {} } = sources
+  const parsed = settingsSchema.safeParse(withManaged(withOverrides(fromFile.value, sources), managed))
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     return failure('config.invalid', { cause: wrong.join('; ') })
@@ -114,8 +68,11 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
   const first = configure(bank, { folder, policy, name: 'bank' })
   if (!first.ok) return first
   const others: BankConfiguration[] = []
+  // What a user wrote for another bank gives way to the managed policy, too; what IT wrote for it does not.
+  const above = managed.otherBanks === undefined ? managedNumbers(managed) : {}
   for (const [index, { id, policy: own, ...other }] of otherBanks.entries()) {
-    const configured = configure(other, { folder, policy: { ...policy, ...withoutUndefined(own) }, name: `otherBanks.${index}` })
+    const effective = { ...policy, ...withoutUndefined(own), ...above }
+    const configured = configure(other, { folder, policy: effective, name: `otherBanks.${index}` })
     if (!configured.ok) return configured
     others.push({ ...configured.value, id })
   }
@@ -135,7 +92,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Res
   if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
     return failure('config.invalid', { cause: `policy.renewalProtocol: cmp needs ${name}.cmp.url` })
   }
-  const anchors = readAnchors(path.resolve(folder, bank.trustAnchors), name)
+  const anchors = readAnchors(bank.trustAnchors, folder, name)
   if (!anchors.ok) return anchors
   return success({
     id: undefined,
@@ -167,16 +124,16 @@ function readJson(file: string): Result<unknown> {
   }
 }
 
-function readAnchors(file: string, bank: string): Result<readonly Uint8Array[]> {
+function readAnchors(given: string, folder: string, bank: string): Result<readonly Uint8Array[]> {
   try {
-    const ders = pemToDer(readFileSync(file, 'utf8'))
-    return ders.ok ? ders : failure('config.invalid', { cause: `${bank}.trustAnchors: ${ders.failure.cause ?? file}` })
+    const ders = pemToDer(isPem(given) ? given : readFileSync(path.resolve(folder, given), 'utf8'))
+    return ders.ok ? ders : failure('config.invalid', { cause: `${bank}.trustAnchors: ${ders.failure.cause ?? ''}` })
   } catch (error) {
     return failure('config.invalid', { cause: `${bank}.trustAnchors: ${(error as Error).message}` })
   }
 }
 
-function withOverrides(base: unknown, sources: ConfigurationSources): unknown {
+function withOverrides(base: unknown, sources: ConfigurationSources): Record<string, unknown> {
   const root = asObject(base)
   const bank = asObject(root['bank'])
   const given = (setting: Setting): string | undefined =>
@@ -198,6 +155,24 @@ function withOverrides(base: unknown, sources: ConfigurationSources): unknown {
   put(bank, 'bankingUrl', given('banking-url'))
   put(bank, 'enrolUser', given('enrol-user'))
   return { ...root, bank }
+}
+
+/**
+ * A managed bank takes the place of the user's altogether: a mixture of both is a bank that nobody meant. Only the
+ * user's own customer ID stays.
+ */
+function withManaged(base: Record<string, unknown>, managed: ManagedSettings): unknown {
+  const { enrolUser } = asObject(base['bank'])
+  return {
+    ...base,
+    ...(managed.bank === undefined ? {} : { bank: { enrolUser, ...withoutUndefined(managed.bank) } }),
+    ...(managed.otherBanks === undefined ? {} : { otherBanks: managed.otherBanks }),
+    policy: { ...asObject(base['policy']), ...managedNumbers(managed) },
+  }
+}
+
+function managedNumbers(managed: ManagedSettings): GivenPolicy {
+  return Object.fromEntries(Object.entries(managed).filter(([name]) => name in policySchema.shape))
 }
 
 function asObject(value: unknown): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import Store from 'electron-store'
 import { z } from 'zod'
 import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
@@ -42,7 +43,9 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
     read() {
       try {
         const content = open().get('content')
-        return success(content === undefined ? empty : z.decode(schema, content))
+        if (content !== undefined) return success(z.decode(schema, content))
+        // Whatever is in the file, we did not write it: what was there before may be lost, which is not "nothing yet".
+        return existsSync(open().path) ? failure(unreadable, { cause: `${name}.json: no content` }) : success(empty)
       } catch (error) {
         return failure(unreadable, { cause: `${name}.json: ${reason(error)}` })
       }

@@ -275,6 +275,13 @@ export const enFailures: FailureTexts = {
       next: 'Please show the text below to your IT department.',
     },
   },
+  policy: {
+    invalid: {
+      what: "This computer's managed policy for Koshin contains a mistake.",
+      safe: 'The whole policy is ignored, and the defaults apply. Your certificate was not changed.',
+      next: 'Please show the text below to your IT department.',
+    },
+  },
   internal: {
     what: 'Something unexpected happened in Koshin.',
     safe: 'Whatever was under way is recorded and resumes from there.',

@@ -5,31 +5,16 @@
  * Ours is timed by what the unattended run says of itself, from its first question, which is answered at once, to its
  * result: the same renewal as in the windows, without a person's time. The tools get no time for a proof.
  */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { importInto, importPair } from '../e2e/nss-database.ts'
 import { startBank } from '../protocol/bank-process.ts'
-import { type Holder, holderOf } from '../protocol/openssl.ts'
+import { holderOf } from '../protocol/openssl.ts'
 import { missing, pki } from '../protocol/strongswan.ts'
 import { startUnattended } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting, median, tell } from './table.ts'
-
-/** Puts a certificate and its key into a new database of a new home. */
-function importInto(home: string, { certificate, key }: Pick<Holder, 'certificate' | 'key'>): void {
-  const folder = path.join(home, '.pki/nssdb')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  execFileSync('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password'])
-  importPair(folder, { certificate, key })
-}
-
-/** pk12util takes PKCS#12 alone, which OpenSSL makes. */
-function importPair(database: string, { certificate, key }: Pick<Holder, 'certificate' | 'key'>): void {
-  const file = `${key}.p12`
-  execFileSync('openssl', ['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', 'own', '-passout', 'pass:p', '-out', file])
-  execFileSync('pk12util', ['-i', file, '-d', `sql:${database}`, '-W', 'p'], { stdio: 'ignore' })
-}
 
 test.skipIf(missing !== undefined)('renewing', async () => {
   const bank = await startBank()

@@ -1,10 +1,9 @@
 /** Drives the real application on the demo bank, each time in a folder and a home of its own. */
-import { execFileSync } from 'node:child_process'
-import { createHash, X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
 
 export { expect }
 
@@ -139,36 +138,23 @@ export class Demo {
     await expect.poll(bank).toBeUndefined()
   }
 
-  /** What the demo's NSS database holds, read by NSS's own tool: certificates with a private key. */
-  storedCertificates(): StoredCertificate[] {
-    const database = `sql:${path.join(this.folder, 'home/.pki/nssdb')}`
-    const listing = execFileSync('certutil', ['-L', '-d', database], { encoding: 'utf8' })
-    const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
-    return nicknames.map((nickname) => {
-      const certificate = new X509Certificate(execFileSync('certutil', ['-L', '-d', database, '-a', '-n', nickname]))
-      return {
-        serial: certificate.serialNumber.toLowerCase(),
-        thumbprint: createHash('sha256').update(certificate.raw).digest('hex'),
-        notAfter: Date.parse(certificate.validTo),
-      }
-    })
+  private get database(): string {
+    return path.join(this.folder, 'home/.pki/nssdb')
   }
 
-  /** The private keys in the demo's NSS database, by NSS's own tool. */
+  /** The certificates that the demo's key store offers to choosers. */
+  storedCertificates(): StoredCertificate[] {
+    return storedCertificates(this.database)
+  }
+
+  /** The private keys in the demo's key store. */
   storedKeys(): number {
-    const listing = execFileSync('certutil', ['-K', '-d', `sql:${path.join(this.folder, 'home/.pki/nssdb')}`], { encoding: 'utf8' })
-    return listing.split('\n').filter((line) => line.startsWith('<')).length
+    return storedKeys(this.database)
   }
 
   async close(): Promise<void> {
     await this.app.close()
   }
-}
-
-export interface StoredCertificate {
-  readonly serial: string
-  readonly thumbprint: string
-  readonly notAfter: number
 }
 
 export function heading(page: Page, name: string) {

@@ -5,7 +5,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { appRoot, type Demo, expect, heading, type LaunchOptions, type StoredCertificate, test } from './app.ts'
+import { appRoot, type Demo, expect, heading, type LaunchOptions, test } from './app.ts'
+import type { StoredCertificate } from './nss-database.ts'
 
 const certificate = (process.env['KOSHIN_WALK_CERTIFICATE'] ?? 'due') as NonNullable<LaunchOptions['certificate']>
 const pictures = path.join(appRoot, 'build/screenshots')

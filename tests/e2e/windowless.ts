@@ -10,11 +10,13 @@ interface Run {
   readonly errors: string
 }
 
-export async function runWindowless(folder: string, options: readonly string[], input = ''): Promise<Run> {
+/** @param on a command that the app is put behind: a machine of its own */
+export async function runWindowless(folder: string, options: readonly string[], input = '', on: readonly string[] = []): Promise<Run> {
   const environment = launchEnvironment(folder)
   delete environment['DISPLAY']
   const args = [...chromiumSwitches, `--user-data-dir=${path.join(folder, 'windowless')}`, appRoot, ...options]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...environment, HOME: path.join(folder, 'home') } })
+  const [program, ...behind] = [...on, process.env['KOSHIN_ELECTRON']!, ...args]
+  const child = spawn(program!, behind, { env: { ...environment, HOME: path.join(folder, 'home') } })
   child.stdin.end(input)
   let output = ''
   let errors = ''

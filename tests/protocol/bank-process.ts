@@ -46,8 +46,11 @@ export interface RunningBank {
   stop(): Promise<void>
 }
 
-type Chosen = 'folder' | 'smtp' | 'reminderInterval' | 'reminderDays' | 'retryAfter'
-export type BankOptions = Partial<Pick<StartBank, Chosen>>
+type Chosen = 'folder' | 'port' | 'smtp' | 'reminderInterval' | 'reminderDays' | 'retryAfter'
+export type BankOptions = Partial<Pick<StartBank, Chosen>> & {
+  /** A CommonJS file that is loaded into the bank's process first, with these variables beside the test's own. */
+  readonly preload?: { readonly file: string; readonly environment: Readonly<Record<string, string>> }
+}
 
 /** A folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -59,12 +62,16 @@ export function temporaryFolder(): string {
 /** Starts a bank that ends with the test. @throws Error with the bank's words when it does not start */
 export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
   const work = temporaryFolder()
-  const { folder = path.join(work, 'bank'), reminderInterval = 0, ...others } = options
-  const started = fork(await buildBank(), [], { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+  const { folder = path.join(work, 'bank'), port = 0, reminderInterval = 0, preload, ...others } = options
+  const started = fork(await buildBank(), [], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    execArgv: preload === undefined ? [] : ['--require', preload.file],
+    env: { ...process.env, ...preload?.environment },
+  })
   let complaints = ''
   started.stderr?.on('data', (part: Buffer) => (complaints += part.toString()))
   onTestFinished(() => stop(started))
-  const start: StartBank = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval, ...others }
+  const start: StartBank = { kind: 'start', folder, host: 'localhost', port, reminderInterval, ...others }
   started.send(start)
   const first: unknown[] = await Promise.race([once(started, 'message'), once(started, 'exit')])
   const message = first[0] as BankReady | BankFailed | number | null

@@ -35,14 +35,19 @@ export interface CertificateContents {
   readonly publicKey: Uint8Array
   readonly notBefore: number
   readonly notAfter: number
+  /** Of the signature; SHA-256 unless something has to be wrong. */
+  readonly hash?: 'sha1'
 }
+
+const sha256WithRsa = '1.2.840.113549.1.1.11'
+const sha1WithRsa = '1.2.840.113549.1.1.5'
 
 /** Names and key are copied byte for byte. @throws Error when one of them is not DER */
 export function issueCertificate(issuer: Issuer, contents: CertificateContents): { der: Uint8Array; serial: string } {
   const serial = randomBytes(16)
   // A positive number of 128 random bits at most; the first octet is not zero, so the written form is unambiguous.
   serial[0] = (serial[0]! & 0x7f) | 0x40
-  const algorithm = sequence(objectIdentifier('1.2.840.113549.1.1.11'), nullValue())
+  const algorithm = sequence(objectIdentifier(contents.hash === 'sha1' ? sha1WithRsa : sha256WithRsa), nullValue())
   const toBeSigned = sequence(
     context(0, integer(2)),
     unsignedInteger(serial),
@@ -53,7 +58,7 @@ export function issueCertificate(issuer: Issuer, contents: CertificateContents):
     decode(contents.publicKey),
     context(3, sequence(...extensions(issuer, contents))),
   )
-  const signature = sign('sha256', encode(toBeSigned), issuer.privateKey)
+  const signature = sign(contents.hash ?? 'sha256', encode(toBeSigned), issuer.privateKey)
   return { der: encode(sequence(toBeSigned, algorithm, bitString(signature))), serial: hex(serial) }
 }
 

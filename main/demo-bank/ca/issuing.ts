@@ -73,18 +73,24 @@ export async function issueWrongly(
   const issue = (wrong: Partial<CertificateContents>): Uint8Array =>
     issueCertificate(bank.authority.clientIssuer, { ...contents, ...wrong }).der
   switch (fault) {
-    case 'wrong-key': {
-      const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-      return issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }) })
-    }
+    case 'wrong-key':
+      return issue({ publicKey: newPublicKey(2048) })
+    case 'weak-key':
+      return issue({ publicKey: newPublicKey(1024) })
+    case 'foreign-certificate':
+      return issueCertificate((await bank.foreign()).clientIssuer, { ...contents, publicKey: newPublicKey(2048) }).der
     case 'wrong-subject':
       return issue({ subject: customerName({ ...order.customer, name: '別人 太郎' }) })
     case 'wrong-alternative-name':
       return issue({ alternativeNames: emailNames('somebody.else@koshin-shoji.example') })
     case 'foreign-issuer':
       return issueCertificate((await bank.foreign()).clientIssuer, contents).der
+    case 'sha1':
+      return issue({ hash: 'sha1' })
     case 'not-yet-valid':
       return issue({ notBefore: now + day })
+    case 'expired':
+      return issue({ notBefore: now - 2 * day, notAfter: now - day })
     case 'shorter':
       return issue({ notAfter: order.renewed === undefined ? now + day : order.renewed.notAfter - day })
     case 'no-client-auth':
@@ -92,6 +98,11 @@ export async function issueWrongly(
     default:
       return undefined
   }
+}
+
+function newPublicKey(modulusLength: number): Uint8Array {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength })
+  return publicKey.export({ type: 'spki', format: 'der' })
 }
 
 /** A renewal's names were found to be the old certificate's; in an enrolment the ledger knows better. */

@@ -35,13 +35,16 @@ export function createEstService(bank: Bank): Service {
   async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
     const foreign = fault === 'foreign-issuer' ? await bank.foreign() : undefined
     const published = foreign === undefined ? bank.rollover.published() : [foreign.root, foreign.issuing]
-    return message(certificatesType, writeCertificates(published), layout)
+    return message(certificatesType, writeCertificates(fault === 'no-certificate' ? [] : published), layout)
   }
 
   /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */
   async function issue(question: Question, layout: Layout, work: typeof enrol): Promise<Answer> {
     const issued = await work(question, () => requestIn(question, bank.wishes))
-    return issued instanceof Uint8Array ? message(certificatesType, writeCertificates([issued]), layout) : issued
+    if (!(issued instanceof Uint8Array)) return issued
+    const { fault } = question
+    const given = fault === 'no-certificate' ? [] : fault === 'two-certificates' ? [bank.authority.issuing, issued] : [issued]
+    return message(certificatesType, writeCertificates(given), layout)
   }
 
   return async (question) => {

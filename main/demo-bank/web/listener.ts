@@ -70,7 +70,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
 
 /** Faults of a bank that has not begun to work on the request. */
 async function goWrongBefore({ where, fault, amount }: Fault): Promise<Answer | undefined> {
-  const retryAfter = { 'retry-after': String(amount ?? 1) }
+  const retryAfter: Record<string, string> = amount === 0 ? {} : { 'retry-after': String(amount ?? 1) }
   // CMP says it in its own words (RFC 9810, 5.3.22).
   if (fault === 'pending' && where !== 'cmp') return plain(202, 'the request is being processed', retryAfter)
   if (fault === 'pending-until') {
@@ -78,6 +78,7 @@ async function goWrongBefore({ where, fault, amount }: Fault): Promise<Answer | 
     return plain(202, 'the request is being processed', { 'retry-after': until })
   }
   if (fault === 'busy') return plain(503, 'the bank is busy', retryAfter)
+  if (fault === 'too-many-requests') return plain(429, 'too many requests', retryAfter)
   if (fault === 'delay') await new Promise((resolve) => setTimeout(resolve, amount ?? 1000))
   return undefined
 }
@@ -94,6 +95,12 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
     }
     case 'oversized-body':
       return write(response, { ...given, body: Buffer.alloc(amount ?? 8 * 1024 * 1024, 'A') })
+    case 'endless-body':
+      return trickle(response, given, { part: Buffer.alloc(64 * 1024, 'A'), count: Infinity, pause: 1 })
+    case 'slow-body':
+      return trickle(response, given, { part: given.body.subarray(0, 1), count: given.body.length, pause: amount ?? 100 })
+    case 'wrong-base64':
+      return write(response, { ...given, body: Buffer.from('%%% this is not base64 %%%') })
     case 'wrong-content-type':
       return write(response, { ...given, headers: { ...given.headers, 'content-type': 'text/html; charset=utf-8' } })
     case 'garbage':
@@ -105,4 +112,24 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
     default:
       return write(response, given)
   }
+}
+
+/** Writes a body in parts with a pause (ms) after each, until all are written or the client has gone. */
+function trickle(
+  response: ServerResponse,
+  { status, headers }: Answer,
+  { part, count, pause }: { readonly part: Uint8Array; readonly count: number; readonly pause: number },
+): void {
+  response.writeHead(status, headers)
+  let left = count
+  const timer = setInterval(() => {
+    if (response.closed || response.destroyed) return clearInterval(timer)
+    // Whoever does not read is not filled up.
+    if (response.writableNeedDrain) return
+    response.write(part)
+    left -= 1
+    if (left > 0) return
+    clearInterval(timer)
+    response.end()
+  }, pause)
 }

@@ -1,7 +1,7 @@
 /** `koshin --unattended COMMAND`: the product without windows, for deployment tools. Ends with an exit code. */
 import { enrol } from './enrol.ts'
 import { type Command, finish, headAt, print, told } from './lines.ts'
-import { outcomeOf } from './outcomes.ts'
+import { diagnosisOutcome, outcomeOf } from './outcomes.ts'
 import { renew } from './renew.ts'
 import { retire } from './retire.ts'
 import type { Run, UnattendedOptions, UnattendedPorts } from './run.ts'
@@ -16,7 +16,7 @@ const performers: Readonly<Record<Command, (run: Run) => Promise<number>>> = {
   'self-test': selfTest,
   async diagnose({ diagnose, end }) {
     const diagnosis = await diagnose()
-    return end(diagnosis.failure === undefined ? 'done' : 'key-store-error', { diagnosis: { ...diagnosis } })
+    return end(diagnosisOutcome(diagnosis), { diagnosis: { ...diagnosis } })
   },
 }
 

@@ -1,4 +1,5 @@
 import { lifeStatus } from '../../renewal/certificate.ts'
+import { isUnfinished } from '../../renewal/renew.ts'
 import { endWith, type Run } from './run.ts'
 
 /** 電子証明書取得: a new certificate where none opens a connection, with the one-time password that the bank handed out. */
@@ -10,8 +11,12 @@ export async function enrol(run: Run): Promise<number> {
   if (!listed.ok) return fail(listed.failure)
 
   const usable = listed.value.find((one) => ['valid', 'due'].includes(lifeStatus(one, policy, clock())))
-  const carriedOn = resumed.value?.step === 'complete' && run.moved()
-  if (usable !== undefined) return end(carriedOn ? 'done' : 'nothing-to-do', { certificate: told(usable) })
+  if (usable !== undefined) {
+    const state = resumed.value
+    // It is here, but the bank does not take it (yet): that is no success, and not "nothing to do" either.
+    if (state?.purpose.kind === 'enrolment' && isUnfinished(state)) return endWith(state, run)
+    return end(state?.step === 'complete' && run.moved() ? 'done' : 'nothing-to-do', { certificate: told(usable) })
+  }
   if (!run.yes) return end('consent-needed')
   const credentials = run.credentials()
   if (!credentials.ok) return fail(credentials.failure)

@@ -1,4 +1,5 @@
 import type { Failure } from '../../renewal/errors.ts'
+import type { Diagnosis } from '../diagnosis.ts'
 
 /** The exit codes, part of the product's interface: they may be added to, never renumbered. */
 export const exitCodes = {
@@ -18,6 +19,7 @@ export const exitCodes = {
   busy: 13,
   pending: 14,
   due: 15,
+  'policy-error': 16,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -30,9 +32,16 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
   [/^(config\.|renewal\.password-needed$)/, 'configuration-invalid'],
+  [/^policy\./, 'policy-error'],
 ]
 
 /** How a run ends that failed so. */
 export function outcomeOf({ code }: Failure): Outcome {
   return outcomes.find(([pattern]) => pattern.test(code))?.[1] ?? 'internal'
+}
+
+/** How a diagnosis ends: what keeps Koshin from working at all comes first. */
+export function diagnosisOutcome({ failure, managed }: Pick<Diagnosis, 'failure' | 'managed'>): Outcome {
+  if (failure !== undefined) return 'key-store-error'
+  return managed?.failure === undefined ? 'done' : 'policy-error'
 }

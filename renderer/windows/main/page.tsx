@@ -41,7 +41,7 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
       {waiting !== undefined && <WaitingCertificate waiting={waiting} />}
       <section className="stack" aria-label={t('main.certificate')}>
-        <CertificateCard certificate={certificate} testId={mainIds.certificate} />
+        <CertificateCard certificate={certificate} testId={mainIds.certificate} copied />
         <LifeLine certificate={certificate} />
       </section>
       <div className="actions">
@@ -85,6 +85,9 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
       <History entries={view.history} />
       <SideLinks>
+        <ActionButton kind="quiet" action={() => koshin().certificate.export()} testId={mainIds.exportCertificate}>
+          {t('buttons.exportCertificate')}
+        </ActionButton>
         <ActionButton kind="quiet" action={() => koshin().main.newPc()} testId={mainIds.newPc}>
           {t('buttons.newPc')}
         </ActionButton>

@@ -33,6 +33,13 @@ describe("what is known of the bank's CAs", () => {
     expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot])
   })
 
+  it('is known for as long as the app runs when the disk takes nothing', () => {
+    writeFileSync(path.join(folder, 'a-file'), '')
+    const authorities = openAuthorities(path.join(folder, 'a-file', 'state'), [oldRoot])
+    authorities.remember([oldRoot], now)
+    expect(authorities.list()).toEqual([oldRoot])
+  })
+
   it('has a new root among the trusted ones from the moment when an old one vouches for it', () => {
     const authorities = openAuthorities(folder, [oldRoot])
     const given = authorities.trustAnchors

@@ -51,6 +51,8 @@ describe('the journal', () => {
   const damages: readonly [string, string][] = [
     ['is cut off', '{"content":{"version":1,"renewal":{"id"'],
     ['is empty', ''],
+    ['is another kind of JSON', '[1,2,3]'],
+    ['has lost its content', '{}'],
     ['is not JSON', '\u0000\u0001garbage'],
     ['comes from a newer version', '{"content":{"version":2,"renewal":null}}'],
     ['has a step that does not exist', '{"content":{"version":1,"renewal":{"id":"1","startedAt":1,"step":"dancing"}}}'],

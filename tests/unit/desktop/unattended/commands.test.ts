@@ -9,7 +9,7 @@ import type { BankCertificate } from '../../../../main/renewal/inventory.ts'
 import type { RenewalState } from '../../../../main/renewal/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
-import { currentFacts, issuedFacts, now, states } from '../../renewal/samples.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
 
 const written = vi.hoisted(() => [] as string[])
 vi.mock('node:fs', async (original) => ({
@@ -40,6 +40,7 @@ interface Situation {
   password?: string
   renewsInGrace?: boolean
   diagnosis?: FailureCode
+  policyIsWrong?: boolean
   throws?: boolean
   yes?: boolean
   thumbprint?: string
@@ -88,7 +89,11 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     renewsInGrace: given.renewsInGrace ?? true,
     clock: () => now,
     moved: () => given.moved ?? false,
-    diagnose: async () => ({ schema: 1, ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }) }),
+    diagnose: async () => ({
+      schema: 1,
+      ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }),
+      ...(given.policyIsWrong && { managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } } }),
+    }),
     credentials: () =>
       given.password === undefined
         ? failure('renewal.password-needed')
@@ -137,6 +142,7 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['bank-unreachable', 'self-test', 'the computer is offline', { prepared: 'network.offline' }],
   ['bank-refused', 'renew', 'the bank refuses', { started: { ...states.ended, ending: { kind: 'failed', failure: { code: 'bank.refused', retry: 'never' } } } }],
   ['bank-refused', 'enrol', 'the one-time password is wrong', { certificates: [], password: 'x', started: { ...states['password-needed'], failure: { code: 'bank.unauthorized', retry: 'never' } } }],
+  ['bank-refused', 'enrol', 'the bank does not take what it issued', { certificates: [valid], resumed: { ...states.stalled, purpose: enrolmentPurpose, failure: { code: 'bank.certificate-refused', retry: 'never' } } }],
   ['bank-refused', 'self-test', 'the bank does not take the certificate', { proven: 'bank.certificate-refused' }],
   ['wrong-answer', 'renew', 'the bank issued for another key', { started: { ...states.stalled, failure: { code: 'issued.wrong-key', retry: 'never' } } }],
   ['key-store-error', 'renew', 'the key store cannot be read', { certificates: 'keystore.unavailable' }],
@@ -146,6 +152,8 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
   ['pending', 'renew', 'the bank is still issuing', { started: states.waiting }],
   ['due', 'status', 'a certificate is due', {}],
+  ['policy-error', 'diagnose', 'the managed policy is wrong', { policyIsWrong: true }],
+  ['key-store-error', 'diagnose', 'the key store cannot be used, and the managed policy is wrong', { diagnosis: 'keystore.unavailable', policyIsWrong: true }],
 ]
 
 describe('an unattended run', () => {

@@ -1,0 +1,185 @@
+/**
+ * What each managed setting means, for those who set it: a short name and an explanation, in English and Japanese, by
+ * its path in main/storage/managed-policy/schema.ts. Groups, which hold other settings, have a name only.
+ */
+
+const word = (en, enText, ja, jaText, byDefault = '–') => ({
+  en: { title: en, text: enText },
+  ja: { title: ja, text: jaText },
+  byDefault,
+})
+const group = (en, ja) => ({ en: { title: en }, ja: { title: ja } })
+
+export const product = { en: 'Koshin', ja: 'Koshin（電子証明書の更新）' }
+
+export const supported = { en: 'Koshin 0.1 or later, Windows 10 or later', ja: 'Koshin 0.1 以降、Windows 10 以降' }
+
+/** @type {Record<string, ReturnType<typeof word> | ReturnType<typeof group>>} */
+export const words = {
+  noticeDays: word(
+    'Notice days', 'Days before expiry from which on the user is asked to renew.',
+    '更新を知らせる日数', '有効期限の何日前から更新をお知らせするかを指定します。',
+  ),
+  graceDays: word(
+    'Grace days', 'Days after expiry during which the bank still renews.',
+    '期限切れ後に更新できる日数', '有効期限が切れてから何日間、銀行が更新に応じるかを指定します。',
+  ),
+  reminderDays: word(
+    'Reminder days', 'Days before expiry on which the tray reminds, each once; 0 is the last day.',
+    '通知する日', '有効期限の何日前に通知するかを並べて指定します。それぞれ一度だけ通知します。0 は最終日です。',
+  ),
+  renewalProtocol: word(
+    'Renewal protocol', 'est: TLS client authentication. cmp: the request itself is signed, e.g. behind a proxy that inspects TLS; needs bank.cmp.url.',
+    '更新の方式', 'est は TLS クライアント認証、cmp は要求そのものへの署名で更新します。TLS を検査するプロキシの内側では cmp を使います。cmp には bank.cmp.url が必要です。',
+    '`est`',
+  ),
+  keyProvider: word(
+    'Where new keys are held', 'software; tpm (or no key at all); tpm-preferred; secure-enclave (macOS, or no key at all).',
+    '新しい鍵の保管先', 'software（ソフトウェア）、tpm（TPM がなければ鍵を作りません）、tpm-preferred（TPM を優先します）、secure-enclave（macOS。なければ鍵を作りません）から選びます。',
+  ),
+  keyBits: word(
+    'RSA key length', 'Of new keys, in bits. A Secure Enclave makes keys on P-256 whatever is set here.',
+    'RSA 鍵の長さ', '新しい鍵の長さをビットで指定します。Secure Enclave の鍵は、この指定にかかわらず P-256 です。',
+  ),
+  confirmKeyUse: word(
+    'Confirm each use of a key', 'The operating system asks each time that a new key is used.',
+    '鍵を使うたびに確認', '新しい鍵を使うたびに、OS が利用者に確認します。',
+  ),
+  undoDays: word(
+    'Days to undo', 'Days during which a certificate that was renewed can be brought back.',
+    '元に戻せる日数', '更新前の電子証明書を元に戻せる日数を指定します。',
+  ),
+  deleteRetired: word(
+    'Delete renewed certificates', 'After the days to undo, a renewed certificate and its key are deleted.',
+    '更新前の電子証明書の削除', '元に戻せる日数が過ぎたら、更新前の電子証明書と鍵を削除します。',
+  ),
+  afterRenewal: word(
+    'After a renewal', 'What is still to be done after a renewal, a line for each; shown at completion.',
+    '更新後の手続き', '更新後に必要な手続きを、1 行に 1 件ずつ書きます。更新完了の画面に表示します。',
+  ),
+  startAtLogin: word(
+    'Start at login', 'Starts Koshin in the tray when the user logs in, or forbids it.',
+    'ログイン時の起動', '利用者のログイン時に Koshin をトレイに起動するか、起動を禁じるかを指定します。',
+    'the user chooses',
+  ),
+  consent: word(
+    'Who confirms a renewal', 'user: the user answers both confirmations. managed: the organisation has answered はい to both, in windows and in unattended runs.',
+    '更新を確認する人', 'user は、利用者が 2 回の確認に答えます。managed は、組織が 2 回とも「はい」と答えたものとして扱います。画面での更新にも、無人での更新にも適用します。',
+    '`user`',
+  ),
+  language: word(
+    'Language', 'Of all windows, notices and menus.',
+    '表示言語', 'すべてのウィンドウ、通知、メニューの言語を指定します。',
+    "the system's",
+  ),
+  networkRoots: word(
+    'Private network roots', 'PEM text, or the absolute path of a PEM file: roots of proxies that inspect TLS. They are believed as TLS servers, and never as issuers of certificates.',
+    'ネットワーク用のルート証明書', 'TLS を検査するプロキシのルート証明書を、PEM の文字列か PEM ファイルの絶対パスで指定します。TLS サーバーの確認だけに使い、電子証明書の発行者としては信頼しません。',
+  ),
+  proxy: group('Proxy', 'プロキシ'),
+  'proxy.mode': word(
+    'Proxy mode', "system: the operating system's settings. direct: none. fixed: proxy.server. pac: proxy.pacUrl.",
+    'プロキシの方式', 'system は OS の設定、direct はプロキシなし、fixed は proxy.server、pac は proxy.pacUrl に従います。',
+    '`system`',
+  ),
+  'proxy.server': word(
+    'Proxy server', 'host:port, for the mode fixed; https:// or socks5:// may stand before it.',
+    'プロキシサーバー', '方式が fixed のときの host:port です。前に https:// や socks5:// を付けられます。',
+  ),
+  'proxy.bypass': word(
+    'Reached directly', 'Hosts that the mode fixed reaches without the proxy, e.g. *.bank.example or 10.0.0.0/8.',
+    'プロキシを通さない接続先', '方式が fixed のとき、プロキシを通さない接続先です。例: *.bank.example、10.0.0.0/8',
+  ),
+  'proxy.pacUrl': word(
+    'PAC file', 'Address of the PAC file, for the mode pac.',
+    'PAC ファイル', '方式が pac のときの PAC ファイルのアドレスです。',
+  ),
+  brand: group('Colours', '配色'),
+  'brand.accent': word(
+    'Accent colour', 'Of buttons and links, #rrggbb; its contrast with white must be at least 4.5:1.',
+    'アクセントカラー', 'ボタンやリンクの色を #rrggbb で指定します。白とのコントラスト比は 4.5:1 以上が必要です。',
+    'indigo',
+  ),
+  'brand.accentDark': word(
+    'Accent colour on dark ground', 'The same where the system is dark; needs brand.accent.',
+    'ダークモードのアクセントカラー', 'システムがダークモードのときの色です。brand.accent も必要です。',
+    'light indigo',
+  ),
+  updates: group('Updates', 'アップデート'),
+  'updates.enabled': word(
+    'Updates', 'Whether Koshin looks for updates of itself. For the updater; this version has none.',
+    'アップデートの確認', 'Koshin が自分のアップデートを確認するかどうかを指定します。更新機能のための設定で、この版にはまだ更新機能がありません。',
+  ),
+  'updates.channel': word(
+    'Update channel', 'stable or beta. For the updater.',
+    'アップデートの種類', 'stable（安定版）か beta（ベータ版）を選びます。更新機能のための設定です。',
+  ),
+  'updates.server': word(
+    'Update server', 'https:// address of your own update server. For the updater.',
+    'アップデートサーバー', '社内のアップデートサーバーの https:// アドレスです。更新機能のための設定です。',
+  ),
+  bank: group('Bank', '銀行'),
+  'bank.name': word(
+    'Name', 'Shown in the windows. Needed, with bank.est.url and bank.trustAnchors, as soon as anything of the bank is managed.',
+    '銀行名', '画面に表示する名前です。銀行の設定を管理するときは、bank.est.url、bank.trustAnchors とともに必ず指定します。',
+  ),
+  'bank.est.url': word(
+    'EST server', 'https:// address.',
+    'EST サーバー', 'https:// で始まるアドレスです。',
+  ),
+  'bank.est.label': word(
+    'EST label', 'The CA label of RFC 7030, 3.2.2.',
+    'EST のラベル', 'RFC 7030 3.2.2 の CA ラベルです。',
+  ),
+  'bank.cmp.url': word(
+    'CMP server', 'https:// address; without it an expired certificate cannot be renewed.',
+    'CMP サーバー', 'https:// で始まるアドレスです。ない場合、期限切れの電子証明書は更新できません。',
+  ),
+  'bank.trustAnchors': word(
+    'Trust anchors', 'PEM text, or the absolute path of a PEM file; what the bank issues must chain to it.',
+    '信頼の起点', 'PEM の文字列か、PEM ファイルの絶対パスです。銀行が発行する電子証明書は、ここから検証します。',
+  ),
+  'bank.serverTrust': word(
+    'TLS server trust', "anchors: the trust anchors alone. system: the operating system's roots.",
+    'TLS サーバーの確認', 'anchors は信頼の起点だけ、system は OS のルート証明書で確認します。',
+    '`anchors`',
+  ),
+  'bank.portal.url': word(
+    'Portal', 'https:// address; without it, logging in is choosing the certificate.',
+    'ポータル', 'https:// で始まるアドレスです。ない場合、電子証明書を選ぶだけでログインします。',
+  ),
+  'bank.bankingUrl': word(
+    'Internet banking', 'https:// address that メイン opens in the browser.',
+    'インターネットバンキング', 'メイン画面からブラウザーで開く https:// アドレスです。',
+  ),
+  'bank.enrolUser': word(
+    'User of first enrolments', "HTTP Basic user; the user's own setting counts where this is missing.",
+    '初回取得のユーザー', '初回取得に使う HTTP Basic のユーザー名です。ない場合は、利用者の設定に従います。',
+  ),
+  otherBanks: word(
+    'Further banks', "JSON: a list of banks, each with an id and, where it differs, a policy of its own. Takes the place of the user's.",
+    'その他の銀行', 'JSON で銀行を並べます。それぞれに id と、必要に応じて独自の policy を書きます。利用者の設定に代わるものになります。',
+    'none',
+  ),
+}
+
+/** What the examples set. @param {string} folder where the PEM file lies */
+export const example = (folder) => ({
+  bank: {
+    name: '更新銀行',
+    est: { url: 'https://est.bank.example', label: 'corporate' },
+    cmp: { url: 'https://cmp.bank.example' },
+    trustAnchors: `${folder}/bank-roots.pem`,
+    portal: { url: 'https://portal.bank.example/api' },
+  },
+  noticeDays: 30,
+  reminderDays: [30, 15, 7, 3, 1, 0],
+  keyProvider: 'tpm-preferred',
+  undoDays: 30,
+  startAtLogin: true,
+  consent: 'user',
+  proxy: { mode: 'fixed', server: 'proxy.corp.example:8080', bypass: ['*.corp.example'] },
+  language: 'ja',
+  brand: { accent: '#1f4577', accentDark: '#9cbcea' },
+  updates: { enabled: true, channel: 'stable', server: 'https://updates.corp.example/koshin' },
+})

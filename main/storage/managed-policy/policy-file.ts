@@ -1,0 +1,29 @@
+import { failure, type Result, success } from '../../renewal/errors.ts'
+import { readRootOwnedFile } from './root-owned-file.ts'
+import type { PolicySource } from './source.ts'
+
+/** Linux: a JSON file that only root can have written. */
+export function policyFile(file = '/etc/koshin/policy.json', owner?: number): PolicySource {
+  return {
+    name: file,
+    async read() {
+      const bytes = readRootOwnedFile(file, owner)
+      return bytes.ok && bytes.value !== undefined ? parse(bytes.value.toString('utf8'), file) : bytes
+    },
+    readPem: (pem) => rootOwnedText(pem, owner),
+  }
+}
+
+export function rootOwnedText(file: string, owner?: number): Result<string> {
+  const bytes = readRootOwnedFile(file, owner)
+  if (!bytes.ok) return bytes
+  return bytes.value === undefined ? failure('policy.invalid', { cause: `${file} is missing` }) : success(bytes.value.toString('utf8'))
+}
+
+function parse(text: string, file: string): Result<unknown> {
+  try {
+    return success(JSON.parse(text) as unknown)
+  } catch (error) {
+    return failure('policy.invalid', { cause: `${file} is not JSON: ${(error as Error).message}` })
+  }
+}

@@ -1,0 +1,55 @@
+/** What IT may manage on a machine. The templates in build/policy and the README's table are made from this. */
+import path from 'node:path'
+import { z } from 'zod'
+import { bankSchema, httpsUrl, isPem, otherBanksSchema, policySchema } from '../settings-schema.ts'
+import { brandSchema } from './brand.ts'
+
+/** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */
+const pemSource = z
+  .string()
+  .refine((given) => isPem(given) || path.isAbsolute(given), 'PEM text or the absolute path of a PEM file is needed')
+  .meta({ multiline: true })
+
+const managedBank = bankSchema.extend({ trustAnchors: pemSource })
+
+const proxySchema = z
+  .strictObject({
+    mode: z.enum(['system', 'direct', 'fixed', 'pac']),
+    /** For `fixed`. */
+    server: z.string().regex(/^((https?|socks5):\/\/)?([A-Za-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'host:port is needed').optional(),
+    /** Hosts that are reached directly in spite of `fixed`, as Chromium writes them: `*.example`, `10.0.0.0/8`. */
+    bypass: z.array(z.string().regex(/^[^\s;,]+$/)).max(100).optional(),
+    /** For `pac`. */
+    pacUrl: z.url({ protocol: /^https?$/ }).optional(),
+  })
+  .refine(({ mode, server }) => (mode === 'fixed') === (server !== undefined), 'server belongs to the mode fixed')
+  .refine(({ mode, pacUrl }) => (mode === 'pac') === (pacUrl !== undefined), 'pacUrl belongs to the mode pac')
+export type ManagedProxy = z.infer<typeof proxySchema>
+
+/** For the updater. */
+const updatesSchema = z
+  .strictObject({ enabled: z.boolean(), channel: z.enum(['stable', 'beta']), server: httpsUrl })
+  .partial()
+
+const managedSettings = z
+  .strictObject({
+    ...policySchema.shape,
+    bank: managedBank,
+    otherBanks: otherBanksSchema(managedBank),
+    /** Roots of proxies that inspect TLS: believed as TLS servers, never as issuers of certificates. */
+    networkRoots: pemSource,
+    proxy: proxySchema,
+    /** Who answers the two confirmations of a renewal. */
+    consent: z.enum(['user', 'managed']),
+    language: z.enum(['ja', 'en']),
+    brand: brandSchema,
+    updates: updatesSchema,
+  })
+  .partial()
+
+export const managedSchema = managedSettings.refine(
+  ({ bank, renewalProtocol }) => renewalProtocol !== 'cmp' || bank === undefined || bank.cmp !== undefined,
+  { path: ['renewalProtocol'], error: 'cmp needs bank.cmp.url' },
+)
+/** Values that are given; the PEM in it is text. */
+export type ManagedSettings = z.infer<typeof managedSchema>

@@ -1,0 +1,57 @@
+/** What may stand in a settings file; the same schemas say what IT may manage. */
+import { z } from 'zod'
+import { keyProviders } from '../renewal/key.ts'
+
+/** Is it PEM itself rather than the name of a file? */
+export const isPem = (given: string): boolean => given.includes('-----BEGIN ')
+
+export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
+
+export const bankSchema = z.strictObject({
+  name: z.string().min(1),
+  est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
+  /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
+  cmp: z.strictObject({ url: httpsUrl }).optional(),
+  /** PEM text, or a PEM file, relative to the settings file. */
+  trustAnchors: z.string().min(1),
+  /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
+  serverTrust: z.enum(['anchors', 'system']).default('anchors'),
+  portal: z.strictObject({ url: httpsUrl }).optional(),
+  bankingUrl: httpsUrl.optional(),
+  /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
+  enrolUser: z.string().regex(/^[^:]+$/).optional(),
+})
+
+export const policySchema = z
+  .strictObject({
+    noticeDays: z.int().min(1).max(364),
+    graceDays: z.int().min(0).max(364),
+    reminderDays: z.array(z.int().min(0).max(364)).min(1).max(20),
+    keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+    keyProvider: z.enum(keyProviders),
+    confirmKeyUse: z.boolean(),
+    undoDays: z.int().min(0).max(364),
+    deleteRetired: z.boolean(),
+    afterRenewal: z.array(z.string().min(1).max(200)).max(10),
+    startAtLogin: z.boolean(),
+    renewalProtocol: z.enum(['est', 'cmp']),
+  })
+  .partial()
+
+/** Names the folder of a bank's journal: short, the same on every file system, and never `..`. */
+const bankId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens are needed')
+
+/** Further banks of the same user; their policy is the common one, with what is their own. */
+export const otherBanksSchema = <T extends typeof bankSchema>(bank: T) =>
+  z
+    .array(bank.extend({ id: bankId, policy: policySchema.omit({ startAtLogin: true }).default({}) }))
+    .max(20)
+    .refine((banks) => new Set(banks.map(({ id }) => id)).size === banks.length, 'each bank needs an id of its own')
+
+export const settingsSchema = z.strictObject({
+  bank: bankSchema,
+  policy: policySchema.default({}),
+  otherBanks: otherBanksSchema(bankSchema).default([]),
+})
+export type GivenBank = z.infer<typeof bankSchema>
+export type GivenPolicy = z.infer<typeof policySchema>

@@ -1,0 +1,90 @@
+/** What a machine's administrator decided, read from where the product reads it: /etc/koshin/policy.json. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, heading, test } from './app.ts'
+import { startProxy } from './connect-proxy.ts'
+import { manage, missingForManagement } from './managed-machine.ts'
+import { runWindowless, settingsOf } from './windowless.ts'
+
+const missing = missingForManagement()
+if (missing !== undefined) console.warn(`managed policy is not tested: ${missing}`)
+
+interface Settings {
+  readonly bank: Readonly<Record<string, unknown>>
+}
+
+/** The demo's bank as a policy names it, with its trust anchors as text. */
+function managedBank(folder: string): Readonly<Record<string, unknown>> {
+  const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as Settings
+  return { ...bank, trustAnchors: readFileSync(path.join(folder, 'bank/anchors.pem'), 'utf8') }
+}
+
+const lastLine = (output: string) => JSON.parse(output.trimEnd().split('\n').at(-1)!) as Record<string, unknown>
+
+test.describe('on a managed machine', () => {
+  test.skip(missing !== undefined, missing)
+
+  test('a renewal needs no settings and no answer, and no option leads elsewhere', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const [before] = demo.storedCertificates()
+    const proxy = await startProxy()
+    try {
+      const on = manage(folder, {
+        bank: managedBank(folder),
+        consent: 'managed',
+        proxy: { mode: 'fixed', server: `127.0.0.1:${proxy.port}`, bypass: ['<-loopback>'] },
+      })
+      const options = ['--unattended', 'renew', '--est-url', 'https://127.0.0.1:1', '--proxy-server=127.0.0.1:1']
+      const run = await runWindowless(folder, options, '', on)
+      expect(lastLine(run.output)).toMatchObject({ outcome: 'done', exitCode: 0 })
+      expect(run.code).toBe(0)
+      expect(demo.storedCertificates()).not.toContainEqual(before)
+      // All of it went the managed way; nobody but the bank was asked for anything.
+      expect([...new Set(proxy.tunnels)]).toEqual([new URL(String((managedBank(folder)['est'] as { url: string }).url)).host])
+    } finally {
+      proxy.close()
+    }
+  })
+
+  test('a diagnosis tells what is managed, in the managed language', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const on = manage(folder, { language: 'en', keyProvider: 'software', noticeDays: 10 })
+    const run = await runWindowless(folder, ['--lang=ja', '--diagnose', '--config', settingsOf(folder)], '', on)
+    expect(run.output).toContain('Managed policy: /etc/koshin/policy.json (noticeDays, keyProvider, language)\n')
+    expect(run.output).toContain('New keys are to be held in: software\n')
+    // 20 days left are not yet 10.
+    expect(run.output).toContain('Status: valid\n')
+    expect(run.code).toBe(0)
+  })
+
+  const wrong: readonly [string, unknown, number, string][] = [
+    ['that contains a mistake', { consent: 'managed', noticeDays: 0 }, 0o644, 'noticeDays'],
+    ['that is not JSON', '{', 0o644, 'is not JSON'],
+    ['that everybody can write', { consent: 'managed' }, 0o666, 'is writable'],
+  ]
+  for (const [which, policy, mode, cause] of wrong) {
+    test(`a policy ${which} is ignored as a whole and told, with 16`, async ({ start, folder }) => {
+      const demo = await start()
+      await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+      const before = demo.storedCertificates()
+      const on = manage(folder, policy, mode)
+      const settings = ['--config', settingsOf(folder)]
+
+      const renewal = await runWindowless(folder, ['--unattended', 'renew', '--yes', ...settings], '', on)
+      expect(lastLine(renewal.output)).toMatchObject({ outcome: 'policy-error', failure: { code: 'policy.invalid' } })
+      expect(renewal.errors).toContain(cause)
+      expect(renewal.code).toBe(16)
+      expect(demo.storedCertificates()).toEqual(before)
+
+      const diagnosis = await runWindowless(folder, ['--diagnose', '--json', ...settings], '', on)
+      expect(JSON.parse(diagnosis.output)).toMatchObject({
+        keyProvider: 'tpm-preferred',
+        managed: { source: '/etc/koshin/policy.json', failure: { code: 'policy.invalid' } },
+        certificates: [{ status: 'due' }],
+      })
+      expect(diagnosis.code).toBe(16)
+    })
+  }
+})

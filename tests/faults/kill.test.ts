@@ -1,0 +1,207 @@
+/** SIGKILL before, during and after everything that lasts: the next start carries on, and nothing is lost or doubled. */
+import { describe, expect, it } from 'vitest'
+import { startBank, temporaryFolder } from '../protocol/bank-process.ts'
+import { yamada } from '../protocol/openssl.ts'
+import { type Act, type Flow, killMatrix } from './kill-matrix.ts'
+import { customerMachine, type Machine, type MachineOptions, noElectron } from './machine.ts'
+import { goOn, look, type Person } from './patient-user.ts'
+
+if (noElectron !== undefined) console.warn(`the kill matrix is skipped: ${noElectron}`)
+
+
+/** A bank that lives on, whoever else is killed. */
+async function surroundings() {
+  const bank = await startBank()
+  const folder = temporaryFolder()
+  const [customer] = await bank.customers()
+  return {
+    machine: (options: MachineOptions) => customerMachine(bank, folder, options),
+    issued: async () => (await bank.certificates()).filter(({ issuedBy }) => issuedBy !== 'start').length,
+    person: ({ password: oneTimePassword }: Machine): Person => ({ customerId: yamada.customerId, password: customer!.password, oneTimePassword }),
+  }
+}
+
+/** A renewal's old certificate is there at every moment, or its successor is. */
+const somethingUsable = (machine: Machine): string[] => {
+  const usable = machine.certificates().filter(({ notAfter }) => notAfter > Date.now())
+  return usable.length > 0 ? [] : ['no usable certificate was in the key store']
+}
+const somethingRenewable = (machine: Machine): string[] =>
+  machine.certificates().length > 0 ? [] : ['neither the old nor the new certificate was in the key store']
+
+const windowless = (command: 'renew' | 'enrol' | 'retire'): Act => async (machine, watched) => {
+  await machine.unattended(command, { ...(watched && { watched }), input: `${machine.password ?? ''}\n` })
+}
+
+/** The run after the kill says that all is done, and it is. */
+const resumeWindowless = (command: 'renew' | 'enrol' | 'retire'): Flow['resume'] => async (machine, step) => {
+  const { code, lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
+  const last = lines.at(-1)
+  const outcome = last?.event === 'result' ? last.outcome : 'no result'
+  const done = outcome === 'done' && code === 0
+  // Killed after the last entry, nothing was left to be done.
+  const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
+  return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}`]
+}
+
+/** What the window says after the next start, by the journal's step at the kill. */
+function screenAfter(step: string | undefined, kind: 'renewal' | 'enrolment'): string {
+  if (step === 'making-request' || step === 'requesting') return kind === 'renewal' ? 'Web アクセスの確認' : '電子証明書取得'
+  if (step === 'installing' || step === 'proving' || step === 'retiring') return '電子証明書発行 発行完了'
+  return 'ログイン'
+}
+
+const completed = /^(電子証明書発行 発行完了|メイン)$/
+
+describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 * 60_000 }, () => {
+  let world: Awaited<ReturnType<typeof surroundings>>
+  const inWindows: Act = async (machine, watched) => {
+    const app = await machine.open(watched)
+    await goOn(app, world.person(machine), completed)
+    await close(app)
+  }
+  const resumeInWindows = (kind: 'renewal' | 'enrolment'): Flow['resume'] => async (machine, step) => {
+    const app = await machine.open()
+    const seen = await look(app)
+    const expected = screenAfter(step, kind)
+    const told = seen?.title === expected ? [] : [`after ${step ?? 'nothing'} the window showed ${seen?.title}, not ${expected}`]
+    const met = await goOn(app, world.person(machine), completed)
+    await close(app)
+    return completed.test(met.at(-1) ?? '') ? told : [...told, `the way ended with ${met.at(-1)}`]
+  }
+
+  it('a renewal by EST is finished with one new certificate', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'Renewal by EST, without windows',
+      machine: () => world.machine({ status: 'due' }),
+      act: windowless('renew'),
+      resume: resumeWindowless('renew'),
+      whileDead: somethingUsable,
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 2 },
+      nth: 3,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('a renewal by CMP of an expired certificate is finished with one new certificate', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'Renewal by CMP of an expired certificate, without windows',
+      machine: () => world.machine({ status: 'grace' }),
+      act: windowless('renew'),
+      resume: resumeWindowless('renew'),
+      whileDead: somethingRenewable,
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 2 },
+      nth: 7,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('a first enrolment is finished with one certificate', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'First enrolment, without windows',
+      machine: () => world.machine({}),
+      act: windowless('enrol'),
+      resume: resumeWindowless('enrol'),
+      whileDead: () => [],
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 1 },
+      nth: 5,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('a renewal through the windows is finished, and each window after the kill tells where it stands', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'Renewal by EST, through the windows',
+      machine: () => world.machine({ status: 'due' }),
+      act: inWindows,
+      resume: resumeInWindows('renewal'),
+      whileDead: somethingUsable,
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 2 },
+      nth: 16,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('a first enrolment through the windows is finished, and each window after the kill tells where it stands', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'First enrolment, through the windows',
+      machine: () => world.machine({}),
+      act: inWindows,
+      resume: resumeInWindows('enrolment'),
+      whileDead: () => [],
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 1 },
+      nth: 16,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  /** A machine whose certificate was renewed, and which offers the old one again. */
+  async function restored(): Promise<Machine> {
+    const machine = await renewed()
+    await bringBack(machine)
+    return machine
+  }
+  async function renewed(): Promise<Machine> {
+    const machine = await world.machine({ status: 'due' })
+    await machine.unattended('renew')
+    return machine
+  }
+  /** The button on メイン, unless it was pressed before. */
+  const bringBack: Act = async (machine, watched) => {
+    const app = await machine.open(watched)
+    await goOn(app, world.person(machine), /^メイン$/)
+    const main = await look(app)
+    const button = main?.page.getByTestId('main-restore')
+    if (button !== undefined && (await button.count()) > 0) {
+      const gone = button.waitFor({ state: 'detached', timeout: 20_000 })
+      await button.click()
+      await gone.catch(() => undefined)
+    }
+    await close(app)
+  }
+
+  it('bringing back the old certificate is done or not done, and can be done again', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'Undo on メイン',
+      machine: renewed,
+      act: bringBack,
+      resume: async (machine) => (await bringBack(machine), []),
+      whileDead: somethingUsable,
+      issued: world.issued,
+      expected: { issued: 0, certificates: 2, keys: 2 },
+      nth: 3,
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('retiring a stale certificate is done or not done, and can be done again', async () => {
+    world = await surroundings()
+    const wrong = await killMatrix({
+      title: 'Retirement of a stale certificate, without windows',
+      machine: restored,
+      act: windowless('retire'),
+      resume: resumeWindowless('retire'),
+      whileDead: somethingUsable,
+      issued: world.issued,
+      expected: { issued: 0, certificates: 1, keys: 2 },
+      nth: 3,
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+/** Ends the app, unless it has been ended. */
+async function close(app: Awaited<ReturnType<Machine['open']>>): Promise<void> {
+  await app.close().catch(() => undefined)
+}
