@@ -29,6 +29,16 @@ const bridge: KoshinBridge = {
   banks: () => invoke('app:banks'),
   onBanks: (listener) => listen<Banks>(banksPushed, listener),
   chooseBank: (id) => invoke('app:choose-bank', id),
+  side: {
+    open: (page) => invoke('side:open', page),
+    back: () => invoke('side:back'),
+  },
+  settings: {
+    language: (choice) => invoke('settings:language', choice),
+    theme: (choice) => invoke('settings:theme', choice),
+    startAtLogin: (on) => invoke('settings:start-at-login', on),
+    reminders: (choice) => invoke('settings:reminders', choice),
+  },
   login: {
     choose: (thumbprint) => invoke('login:choose', thumbprint),
     signIn: (input) => invoke('login:sign-in', input),
@@ -51,7 +61,12 @@ const bridge: KoshinBridge = {
     begin: () => invoke('start:begin'),
     cancel: () => invoke('start:cancel'),
   },
+  certificate: {
+    copy: (field) => invoke('certificate:copy', field),
+    export: () => invoke('certificate:export'),
+  },
   completion: {
+    save: () => invoke('completion:save'),
     close: () => invoke('completion:close'),
   },
   main: {

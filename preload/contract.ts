@@ -6,10 +6,12 @@
  */
 import { z } from 'zod'
 import { customerId, password, thumbprint, time } from './fields.ts'
-import type { View } from './view.ts'
+import { type CopyField, copyFields, languageChoices, type LanguageChoice, sidePages, type SidePage, themeChoices, type ThemeChoice, type View } from './view.ts'
 
 export { preparationChecks } from './view.ts'
-export type { CertificateCard, HistoryEntry, Preparation, View, WindowName, WorkStep } from './view.ts'
+export type {
+  CertificateCard, CopyField, HistoryEntry, LanguageChoice, Preparation, SidePage, ThemeChoice, View, WindowName, WorkStep,
+} from './view.ts'
 
 const banks = z.object({
   /** The bank whose window is shown, by id. */
@@ -70,6 +72,12 @@ export const appChannels = {
   'app:view': none,
   'app:banks': none,
   'app:choose-bank': z.string().max(32),
+  'side:open': z.enum(sidePages),
+  'side:back': none,
+  'settings:language': z.enum(languageChoices),
+  'settings:theme': z.enum(themeChoices),
+  'settings:start-at-login': z.boolean(),
+  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
@@ -84,6 +92,9 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'certificate:copy': z.enum(copyFields),
+  'certificate:export': none,
+  'completion:save': none,
   'completion:close': none,
   'main:renew': none,
   'main:install-waiting': none,
@@ -140,6 +151,13 @@ export interface KoshinBridge {
   banks(): Promise<Banks>
   onBanks(listener: (banks: Banks) => void): () => void
   chooseBank(id: string): Promise<void>
+  side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
+  settings: {
+    language(choice: LanguageChoice): Promise<void>
+    theme(choice: ThemeChoice): Promise<void>
+    startAtLogin(on: boolean): Promise<void>
+    reminders(choice: z.infer<AppChannels['settings:reminders']>): Promise<void>
+  }
   login: {
     choose(thumbprint: string): Promise<void>
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
@@ -158,7 +176,9 @@ export interface KoshinBridge {
   }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
-  completion: { close(): Promise<void> }
+  /** Of the certificate that is shown; its public part alone. */
+  certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
+  completion: { close(): Promise<void>; save(): Promise<void> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>

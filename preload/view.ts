@@ -58,6 +58,22 @@ const historyEntry = z.object({
 })
 export type HistoryEntry = z.infer<typeof historyEntry>
 
+export const languageChoices = ['system', 'ja', 'en'] as const
+export const themeChoices = ['system', 'light', 'dark'] as const
+export type LanguageChoice = (typeof languageChoices)[number]
+export type ThemeChoice = (typeof themeChoices)[number]
+
+/** Each is a part of the help, and tells about one window or a few. */
+export const helpTopics = ['login', 'notice', 'preparing', 'consent', 'completion', 'main', 'acquire', 'ended'] as const
+
+/** What of a certificate can be copied by itself. */
+export const copyFields = ['holder', 'issuer', 'serial', 'notBefore', 'notAfter', 'thumbprint'] as const
+export type CopyField = (typeof copyFields)[number]
+
+/** They lie over the flow's window, whichever that is, and lead back to it. */
+export const sidePages = ['settings', 'help', 'about'] as const
+export type SidePage = (typeof sidePages)[number]
+
 const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('login'),
@@ -163,6 +179,24 @@ const viewSchema = z.discriminatedUnion('window', [
     failure: failureSchema.optional(),
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
+  }),
+  z.object({
+    window: z.literal('settings'),
+    language: z.enum(languageChoices),
+    theme: z.enum(themeChoices),
+    /** Absent where the system cannot start the app; fixed where policy has decided. */
+    startAtLogin: z.object({ on: z.boolean(), fixed: z.boolean() }).optional(),
+    /** What is kept could not be read or written. */
+    failure: failureSchema.optional(),
+    /** Of each bank's certificate that is still valid. */
+    reminders: z.array(
+      z.object({ thumbprint, holder: z.string(), canBeSilenced: z.boolean(), silentUntil: time.optional() }),
+    ),
+  }),
+  z.object({ window: z.literal('help'), topic: z.enum(helpTopics) }),
+  z.object({
+    window: z.literal('about'),
+    versions: z.object({ koshin: z.string(), electron: z.string(), chromium: z.string(), node: z.string() }),
   }),
 ])
 export type View = z.infer<typeof viewSchema>

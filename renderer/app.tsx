@@ -4,14 +4,17 @@ import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/action.tsx'
 import { BanksContext } from './components/page-frame.tsx'
 import { startWindow } from './components/root.tsx'
+import { AboutPage } from './windows/about/page.tsx'
 import { AcquirePage } from './windows/acquire/page.tsx'
 import { CompletionPage } from './windows/completion/page.tsx'
 import { EndedPage } from './windows/ended/page.tsx'
+import { HelpPage } from './windows/help/page.tsx'
 import { LoginPage } from './windows/login/page.tsx'
 import { MainPage } from './windows/main/page.tsx'
 import { NewPcPage } from './windows/new-pc/page.tsx'
 import { NoticePage } from './windows/notice/page.tsx'
 import { PreparingPage } from './windows/preparing/page.tsx'
+import { SettingsPage } from './windows/settings/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
 
@@ -86,6 +89,12 @@ function Window({ view, current }: Shown) {
       return <NewPcPage view={view} />
     case 'ended':
       return <EndedPage view={view} current={current} />
+    case 'settings':
+      return <SettingsPage view={view} />
+    case 'help':
+      return <HelpPage view={view} />
+    case 'about':
+      return <AboutPage view={view} />
   }
 }
 

@@ -12,6 +12,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
+  snapshotPathTemplate: '../build/screenshots/{arg}{ext}',
   projects: [
     { name: 'e2e', testIgnore: 'walk.spec.ts' },
     { name: 'walk', testMatch: 'walk.spec.ts' },

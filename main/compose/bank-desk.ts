@@ -7,9 +7,10 @@ import type { Announcer } from '../desktop/announcement.ts'
 import { runningBrowsers } from '../desktop/browsers.ts'
 import { overallStatus } from '../desktop/cards.ts'
 import { createFlow, type Flow } from '../desktop/flow.ts'
-import { createNotifier } from '../desktop/notifier.ts'
+import { createNotifier, type Notifier } from '../desktop/notifier.ts'
 import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
 import type { Standing } from '../desktop/standing.ts'
+import type { Policy } from '../renewal/policy.ts'
 import type { Question } from '../renewal/ports.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
@@ -34,6 +35,8 @@ export interface BankDesk {
   readonly name: string
   readonly flow: Flow
   standing(): Standing
+  readonly reminders: Notifier
+  readonly policy: () => Policy
   /** Opens the notice window of a certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
   /** Looks at the certificates again, reminds of what is due, and tries again what could not reach the bank. */
@@ -95,6 +98,8 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     id: configuration.id ?? '',
     name: configuration.bankName,
     flow,
+    reminders,
+    policy: core.policy.current,
     standing() {
       const [certificate] = holdings.list()
       const status = overallStatus(holdings.list(), holdings.faulty(), core.policy.current(), clock())

@@ -1,19 +1,24 @@
 /** The app as people see it: one window for all their banks, consent, tray, notices. */
 import { app, type BrowserWindow, screen } from 'electron'
-import { pushChannels, type View } from '../../preload/contract.ts'
+import { pushChannels, type SidePage, type View } from '../../preload/contract.ts'
 import { createAnnouncer } from '../desktop/announcer.ts'
 import { showBadge } from '../desktop/badge.ts'
 import { bindApp } from '../desktop/buttons.ts'
 import { createConsent } from '../desktop/consent.ts'
 import { currentLoginItem } from '../desktop/login-item.ts'
+import { showMenu } from '../desktop/menu.ts'
 import { pageOrigin } from '../desktop/pages.ts'
 import type { AddressedPage } from '../desktop/protocol.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
 import { createProxyWindow } from '../desktop/proxy-window.ts'
+import { createSettings } from '../desktop/settings.ts'
+import { createSidePages } from '../desktop/side-pages.ts'
 import { mostUrgent } from '../desktop/standing.ts'
 import { createStartAtLogin } from '../desktop/start-at-login.ts'
 import { createTray, tellStatus } from '../desktop/tray.ts'
 import { onWakeUp } from '../desktop/wake-ups.ts'
+import { createTakeaways } from '../desktop/takeaways.ts'
+import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
 import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
@@ -42,6 +47,10 @@ export async function startDesktop(
   { hidden, manageLogin, startAtLogin, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const origin = developmentServer ?? pageOrigin
+  const preferences = openPreferences(banks[0].stateFolder)
+  const startItem = manageLogin
+    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin })
+    : undefined
   const askConsent = createConsent(origin, developmentServer)
   let window: BrowserWindow | undefined
 
@@ -72,9 +81,14 @@ export async function startDesktop(
   let shown = desks[0]
 
   function tellView(desk: BankDesk, view: View): void {
-    if (desk === shown) window?.webContents.send(pushChannels.view, view)
+    if (desk === shown) {
+      side.giveWay()
+      send(view)
+    }
     showStatus()
   }
+
+  const send = (view: View): void => window?.webContents.send(pushChannels.view, view)
 
   function show(desk: BankDesk): void {
     if (desk === shown) return
@@ -97,29 +111,54 @@ export async function startDesktop(
       return window
     }
     const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
-    window = openWindow('app', { width: 900, height, minWidth: 320, minHeight: 400 }, developmentServer)
+    const kept = preferences.read()
+    const place = visiblePlace(kept.ok ? kept.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
+    window = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
+    rememberPlace(window, preferences)
     window.once('closed', () => (window = undefined))
     return window
   }
+
+  const settings = createSettings({
+    preferences,
+    startAtLogin: startItem,
+    certificates: () =>
+      desks.flatMap(({ standing, reminders, policy }) => {
+        const { certificate } = standing()
+        return certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }]
+      }),
+    clock: Date.now,
+    onChange() {
+      showStatus()
+      side.refresh()
+      showMenu(menuActions)
+    },
+  })
+  const side = createSidePages({ settings, underneath: () => shown.flow.view(), onView: send })
+
+  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view })
+
+  function openSide(page: SidePage): void {
+    openApp()
+    side.open(page)
+  }
+
+  const menuActions = { openSide, quit: () => app.quit() }
+  showMenu(menuActions)
 
   const standings = () => desks.map((desk) => ({ desk, ...desk.standing() }))
   const urgent = () => mostUrgent(standings() as [ReturnType<typeof standings>[number], ...ReturnType<typeof standings>])
 
   const updateTray = createTray({
     open: openApp,
+    openSettings: () => openSide('settings'),
     renew() {
       const { desk, certificate } = urgent()
       if (certificate !== undefined) desk.openNotice(certificate.thumbprint)
     },
     openBank: (id) => desks.filter((desk) => desk.id === id).forEach(bringUp),
     quit: () => app.quit(),
-    startAtLogin: manageLogin
-      ? createStartAtLogin({
-          item: currentLoginItem(),
-          preferences: openPreferences(first.stateFolder),
-          forced: startAtLogin,
-        })
-      : undefined,
+    startAtLogin: startItem,
   })
 
   function showStatus(): void {
@@ -136,7 +175,7 @@ export async function startDesktop(
     showStatus()
   }
 
-  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show) }, origin, proxy.askAgain)
+  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways }, origin, proxy.askAgain)
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check)

@@ -2,6 +2,9 @@
 import { appChannels, type Banks, type View } from '../../preload/contract.ts'
 import type { Flow } from './flow.ts'
 import { handleChannels } from './ipc.ts'
+import type { Settings } from './settings.ts'
+import type { SidePages } from './side-pages.ts'
+import type { Takeaways } from './takeaways.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -9,10 +12,15 @@ export interface Shown {
   readonly banks: () => Banks
   /** Shows another bank. */
   readonly choose: (id: string) => void
+  readonly side: SidePages
+  readonly settings: Settings
+  readonly takeaways: Takeaways
 }
 
+const nothing = (): undefined => undefined
+
 /** Answers the channels of the app's window. */
-export function bindApp({ flow, banks, choose }: Shown, origin: string, onPress: () => void): void {
+export function bindApp({ flow, banks, choose, side, settings, takeaways }: Shown, origin: string, onPress: () => void): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -26,12 +34,18 @@ export function bindApp({ flow, banks, choose }: Shown, origin: string, onPress:
       Promise.resolve(action(shown, input)).catch((error: unknown) => shown.fail(error))
     }
   handleChannels('app', origin, appChannels, {
-    'app:view': () => flow().view(),
+    'app:view': side.view,
     'app:banks': banks,
     'app:choose-bank'(id) {
       choose(id)
       return undefined
     },
+    'side:open': (page) => void side.open(page),
+    'side:back': () => void side.back(),
+    'settings:language': (choice) => void settings.language(choice),
+    'settings:theme': (choice) => void settings.theme(choice),
+    'settings:start-at-login': (on) => void settings.startAtLogin(on),
+    'settings:reminders': (choice) => void settings.reminders(choice),
     'login:choose': at('login', (flow, input) => flow.choose(input)),
     'login:sign-in': at('login', (flow, input) => flow.signIn(input)),
     'login:retry': at('login', (flow) => flow.retryLogin()),
@@ -46,6 +60,9 @@ export function bindApp({ flow, banks, choose }: Shown, origin: string, onPress:
     'preparing:retry': at('preparing', (flow) => flow.renew()),
     'start:begin': at('start', (flow) => flow.begin()),
     'start:cancel': at('start', (flow) => flow.leave()),
+    'certificate:copy': (field) => takeaways.copy(field).then(nothing),
+    'certificate:export': () => takeaways.exportCertificate().then(nothing),
+    'completion:save': () => takeaways.savePage().then(nothing),
     'completion:close': at('completion', (flow) => flow.close()),
     'main:renew': at('main', (flow) => flow.renew()),
     'main:install-waiting': at('main', (flow) => flow.installWaiting()),

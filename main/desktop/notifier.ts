@@ -2,7 +2,7 @@ import { daysLeft } from '../renewal/certificate.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import type { Policy } from '../renewal/policy.ts'
 import {
-  canBeSilenced, dueReminder, isRenewed, mute, nothingShown, type ReminderRecord, silentUntil, snooze,
+  canBeSilenced, dueReminder, isRenewed, mute, nothingShown, type ReminderRecord, resume, silentUntil, snooze,
 } from '../renewal/reminders.ts'
 import type { Notices } from '../storage/notices.ts'
 import type { Announcer, Bubble } from './announcement.ts'
@@ -121,6 +121,10 @@ export function createNotifier({ announcer, notices, bankName, policy, clock, op
     snooze(certificate: BankCertificate): void {
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
+    },
+    /** Neither 後で nor a mute any longer. */
+    resume(certificate: BankCertificate): void {
+      keep(certificate.thumbprint, resume(recordOf(certificate.thumbprint)))
     },
     /** Nothing more until 3 days before expiry. */
     mute(certificate: BankCertificate): void {

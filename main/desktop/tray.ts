@@ -8,6 +8,7 @@ import { japanTime, words } from './words.ts'
 export interface TrayActions {
   readonly open: () => void
   readonly renew: () => void
+  readonly openSettings: () => void
   readonly openBank: (id: string) => void
   /** The only way to end the app: closing its window leaves it here. */
   readonly quit: () => void
@@ -34,7 +35,7 @@ export function createTray(actions: TrayActions): ShowStatus {
   let shown = ''
   function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
     // A menu that is set anew closes under the hand of whoever has it open.
-    const all = JSON.stringify([told, banks])
+    const all = JSON.stringify([told, banks, words().open, actions.startAtLogin?.state()])
     if (all === shown) return
     shown = all
     tray.setImage(trayIcon(status))
@@ -48,6 +49,7 @@ export function createTray(actions: TrayActions): ShowStatus {
         { label: words().open, click: actions.open },
         { label: words().renew, click: actions.renew, enabled: status === 'due' },
         { type: 'separator' },
+        { label: words().settings, click: actions.openSettings },
         ...startItem(actions.startAtLogin, () => {
           shown = ''
           show(status, told, banks)

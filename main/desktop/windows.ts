@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
+import { chosenLanguage } from './language.ts'
 import { pageOrigin } from './pages.ts'
 
 /** What a window may do hangs on its kind: each has its own page, preload and channels. */
@@ -43,7 +44,10 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
   kinds.set(window.webContents, kind)
   // The demo bank stands beside the app and must not take its place.
   window.once('ready-to-show', () => (kind === 'demo' ? window.showInactive() : window.show()))
-  const load = (): void => void window.loadURL(`${developmentServer ?? pageOrigin}/${page}`)
+  const load = (): void => {
+    const language = chosenLanguage()
+    void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
+  }
   // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
   window.webContents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
   load()

@@ -1,11 +1,13 @@
 /** The few words that the operating system shows for us: tray, notifications, menus. The windows have their own. */
 import { app } from 'electron'
 import type { LifeStatus } from '../renewal/certificate.ts'
+import { chosenLanguage } from './language.ts'
 
 interface Words {
   readonly status: Readonly<Record<LifeStatus, string>>
   readonly daysLeft: (days: number) => string
   readonly open: string
+  readonly settings: string
   readonly renew: string
   readonly quit: string
   readonly noticeTitle: string
@@ -28,6 +30,7 @@ const japanese: Words = {
   },
   daysLeft: (days) => (days > 0 ? `あと${days}日` : 'あと1日未満'),
   open: 'Koshin を開く',
+  settings: '設定…',
   renew: '証明書更新',
   quit: '終了',
   noticeTitle: '電子証明書更新通知',
@@ -51,6 +54,7 @@ const english: Words = {
   },
   daysLeft: (days) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} left` : 'less than a day left'),
   open: 'Open Koshin',
+  settings: 'Settings…',
   renew: 'Renew the certificate',
   quit: 'Quit',
   noticeTitle: 'Certificate renewal notice',
@@ -83,5 +87,7 @@ export function japanTime(time: number): string {
 }
 
 export function isJapanese(): boolean {
+  const chosen = chosenLanguage()
+  if (chosen !== undefined) return chosen === 'ja'
   return app.getLocale() === '' || !app.getLocale().startsWith('en')
 }

@@ -61,6 +61,11 @@ export function mute(certificate: Expiring, { shown }: ReminderRecord, now: numb
   return canBeSilenced(certificate, now) ? { shown, muted: true } : { shown }
 }
 
+/** As if nobody had asked for silence. */
+export function resume({ shown }: ReminderRecord): ReminderRecord {
+  return { shown }
+}
+
 /** Until when its reminders are silent at the holder's wish (ms since the epoch); undefined when they are not. */
 export function silentUntil(certificate: Expiring, record: ReminderRecord, now: number): number | undefined {
   const { snoozedUntil, muted } = record

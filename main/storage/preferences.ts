@@ -6,6 +6,11 @@ import { openDocument } from './document.ts'
 const schema = z.object({
   /** Absent until it was decided for the first time. */
   startAtLogin: z.boolean().exactOptional(),
+  /** Absent: as the operating system has it. */
+  language: z.enum(['system', 'ja', 'en']).exactOptional(),
+  theme: z.enum(['system', 'light', 'dark']).exactOptional(),
+  /** Where the app's window was last, in the screen's own pixels. */
+  place: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).exactOptional(),
 })
 export type Preferences = z.infer<typeof schema>
 

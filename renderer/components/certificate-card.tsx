@@ -1,12 +1,19 @@
 import { useTranslation } from 'react-i18next'
-import type { CertificateCard as Card } from '../../preload/contract.ts'
+import type { CertificateCard as Card, CopyField } from '../../preload/contract.ts'
 import { useDates } from './use-dates.ts'
 import { DetailsList } from './details-list.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import './certificate-card.css'
 
 /** One certificate, by everything that tells it from another. */
-export function CertificateCard({ certificate, testId }: { certificate: Card; testId: string }) {
+interface CertificateCardProps {
+  readonly certificate: Card
+  readonly testId: string
+  /** Each of its fields can be copied: it is the one that the window is about. */
+  readonly copied?: boolean
+}
+
+export function CertificateCard({ certificate, testId, copied = false }: CertificateCardProps) {
   return (
     <div
       className="certificate-card"
@@ -14,13 +21,14 @@ export function CertificateCard({ certificate, testId }: { certificate: Card; te
       data-thumbprint={certificate.thumbprint}
       data-status={certificate.status}
     >
-      <CertificateFacts certificate={certificate} />
+      <CertificateFacts certificate={certificate} copied={copied} />
     </div>
   )
 }
 
-export function CertificateFacts({ certificate }: { certificate: Card }) {
+export function CertificateFacts({ certificate, copied = false }: { certificate: Card; copied?: boolean }) {
   const { t } = useTranslation()
+  const field = <F extends CopyField>(name: F) => (copied ? { field: name } : {})
   return (
     <>
       <div className="certificate-card-head">
@@ -29,9 +37,9 @@ export function CertificateFacts({ certificate }: { certificate: Card }) {
       </div>
       <DetailsList
         details={[
-          { name: t('certificate.notAfter'), value: <Expiry certificate={certificate} /> },
-          { name: t('certificate.issuer'), value: certificate.issuer },
-          { name: t('certificate.serial'), value: <span className="mono">{certificate.serial}</span> },
+          { name: t('certificate.notAfter'), value: <Expiry certificate={certificate} />, ...field('notAfter') },
+          { name: t('certificate.issuer'), value: certificate.issuer, ...field('issuer') },
+          { name: t('certificate.serial'), value: <span className="mono">{certificate.serial}</span>, ...field('serial') },
         ]}
       />
     </>

@@ -24,12 +24,15 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
   const banks = useContext(BanksContext)
   const heading = useRef<HTMLHeadingElement>(null)
 
-  // A new window: its title, its top, and a screen reader's place in it.
   useEffect(() => {
     document.title = title
+  }, [title])
+
+  // A new window: its top, and a screen reader's place in it. A change of language alone is none.
+  useEffect(() => {
     window.scrollTo(0, 0)
     heading.current?.focus({ preventScroll: true })
-  }, [title])
+  }, [testId])
 
   return (
     <div className="frame" data-testid={testId}>

@@ -8,7 +8,8 @@ import '../styles/base.css'
 
 /** Every window starts the same way: its language, its styles, and a place where failures show. */
 export function startWindow(page: ReactNode): void {
-  startLanguage(navigator.language)
+  // The main process puts the chosen language into the address; without a choice, the system's counts.
+  startLanguage(new URL(location.href).searchParams.get('language') ?? navigator.language)
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no #root')
   createRoot(root).render(

@@ -14,6 +14,9 @@ export const enWindows: Shape<typeof jaWindows> = {
     main: 'Main',
     acquire: 'Acquire a certificate',
     newPc: 'Replacing this computer',
+    settings: 'Settings',
+    help: 'Help',
+    about: 'About Koshin',
     demoBank: 'Demo bank',
     ended: {
       renewal: {

@@ -1,4 +1,5 @@
 import { enFailures } from './en-failures.ts'
+import { enSide } from './en-side.ts'
 import { enWindows } from './en-windows.ts'
 import type { ja } from './ja.ts'
 import type { Shape } from './texts.ts'
@@ -6,6 +7,7 @@ import type { Shape } from './texts.ts'
 export const en: Shape<typeof ja> = {
   product: 'Koshin',
   ...enWindows,
+  ...enSide,
   failures: enFailures,
   bank: 'Bank',
   failure: {
@@ -20,6 +22,11 @@ export const en: Shape<typeof ja> = {
     login: 'Log in',
     acquire: 'Acquire certificate',
     newPc: 'Replacing this computer',
+    settings: 'Settings',
+    help: 'Help',
+    resume: 'Notify again',
+    exportCertificate: 'Save the certificate to a file',
+    savePage: 'Save as PDF',
     toMain: 'Go to main',
     renew: 'Renew certificate',
     snooze: 'No notification until tomorrow',
@@ -118,6 +125,9 @@ export const en: Shape<typeof ja> = {
   marks: { waiting: 'Waiting', running: 'Running', passed: 'Done', failed: 'Failed' },
   took: '{{seconds}} s',
   tookNone: 'under 0.01 s',
+  copy: 'Copy: {{name}}',
+  copied: 'Copied',
+  sideLinks: 'Settings and help',
   loading: 'Loading…',
   required: 'Please enter: {{field}}.',
 }

@@ -12,6 +12,9 @@ export const jaWindows = {
     main: 'メイン',
     acquire: '電子証明書取得',
     newPc: 'パソコンを替えるとき',
+    settings: '設定',
+    help: 'ヘルプ',
+    about: 'Koshin について',
     demoBank: 'デモ銀行',
     ended: {
       renewal: {

@@ -1,10 +1,12 @@
 import { jaFailures } from './ja-failures.ts'
+import { jaSide } from './ja-side.ts'
 import { jaWindows } from './ja-windows.ts'
 
 /** Japanese, in the manual's words. What all windows share stands here; the rest in the two files beside. */
 export const ja = {
   product: 'Koshin',
   ...jaWindows,
+  ...jaSide,
   failures: jaFailures,
   bank: '銀行',
   failure: {
@@ -19,6 +21,11 @@ export const ja = {
     login: 'ログイン',
     acquire: '電子証明書取得',
     newPc: 'パソコンを替えるとき',
+    settings: '設定',
+    help: 'ヘルプ',
+    resume: '通知を再開',
+    exportCertificate: '電子証明書をファイルに保存',
+    savePage: 'PDF で保存',
     toMain: 'メインへ',
     renew: '証明書更新',
     snooze: '明日まで通知しない',
@@ -118,6 +125,9 @@ export const ja = {
   marks: { waiting: '待機中', running: '実行中', passed: '完了', failed: '失敗' },
   took: '{{seconds}} 秒',
   tookNone: '0.01 秒未満',
+  copy: '{{name}}をコピー',
+  copied: 'コピーしました',
+  sideLinks: '設定とヘルプ',
   loading: '読み込んでいます…',
   required: '「{{field}}」を入力してください。',
 } as const

@@ -1,4 +1,4 @@
-import { createInstance } from 'i18next'
+import { createInstance, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from './dates.ts'
 import { en } from './en.ts'
@@ -32,4 +32,11 @@ export function startLanguage(tag: string): void {
       // i18next would print an advertisement to the console.
       showSupportNotice: false,
     })
+}
+
+/** Goes on in another language, in the same window. */
+export async function speak(texts: i18n, tag: string): Promise<void> {
+  const language = pickLanguage(tag)
+  document.documentElement.lang = language
+  await texts.changeLanguage(language)
 }

@@ -63,7 +63,7 @@ test.describe('in the tray', () => {
     await expect(heading(window, 'ログイン')).toBeVisible()
     await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
     const labels = session.trayMenu().map(({ label }) => label)
-    expect(labels).toEqual([expect.stringMatching(/^更新の時期です - あと20日/), 'Koshin を開く', '証明書更新', '終了'])
+    expect(labels).toEqual([expect.stringMatching(/^更新の時期です - あと20日/), 'Koshin を開く', '証明書更新', '設定…', '終了'])
     expect(session.trayToolTip()).toContain(labels[0]!)
 
     const ended = demo.app.waitForEvent('close')

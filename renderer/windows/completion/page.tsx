@@ -17,7 +17,7 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
-  const names = new Intl.ListFormat(i18n.language, { type: 'unit', style: 'short' })
+  const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <PageFrame
       title={t('titles.completion')}
@@ -33,24 +33,27 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
         <h2>{t('completion.details')}</h2>
         <DetailsList
           details={[
-            { name: t('certificate.holder'), value: certificate.holder, testId: completionIds.holder },
-            { name: t('certificate.issuer'), value: certificate.issuer, testId: completionIds.issuer },
+            { name: t('certificate.holder'), value: certificate.holder, testId: completionIds.holder, field: 'holder' },
+            { name: t('certificate.issuer'), value: certificate.issuer, testId: completionIds.issuer, field: 'issuer' },
             {
               name: t('certificate.serial'),
               value: <span className="mono">{certificate.serial}</span>,
               testId: completionIds.serial,
+              field: 'serial',
             },
             {
               name: t('certificate.notBefore'),
               value: dates.instant(certificate.notBefore),
               testId: completionIds.notBefore,
+              field: 'notBefore',
             },
             {
               name: t('certificate.notAfter'),
               value: <strong>{dates.instant(certificate.notAfter)}</strong>,
               testId: completionIds.notAfter,
+              field: 'notAfter',
             },
-            { name: t('certificate.thumbprint'), value: <Thumbprint value={certificate.thumbprint} /> },
+            { name: t('certificate.thumbprint'), value: <Thumbprint value={certificate.thumbprint} />, field: 'thumbprint' },
             {
               name: t('certificate.storedIn'),
               value: (
@@ -88,6 +91,9 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
       )}
       <div className="actions">
         <p className="soft">{t('completion.close')}</p>
+        <ActionButton action={() => koshin().completion.save()} testId={completionIds.save}>
+          {t('buttons.savePage')}
+        </ActionButton>
         <ActionButton kind="primary" action={() => koshin().completion.close()} testId={completionIds.close}>
           {t('buttons.closeWindow')}
         </ActionButton>

@@ -11,5 +11,6 @@ export const completionIds = {
   retired: 'completion-retired',
   browsers: 'completion-browsers',
   afterRenewal: 'completion-after-renewal',
+  save: 'completion-save',
   close: 'completion-close',
 } as const

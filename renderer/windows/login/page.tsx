@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/button.tsx'
 import { CertificateCard } from '../../components/certificate-card.tsx'
 import { FailureNotice } from '../../components/failure-notice.tsx'
 import { PageFrame } from '../../components/page-frame.tsx'
+import { SideLinks } from '../../components/side-links.tsx'
 import { useOriginal } from '../../components/original.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { AcquireButton } from './acquire-button.tsx'
@@ -75,6 +76,7 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           {t('buttons.newPc')}
         </ActionButton>
       </section>
+      <SideLinks />
     </PageFrame>
   )
 }

@@ -7,6 +7,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx'
 import { LifeLine } from '../../components/life-line.tsx'
 import { useOriginal } from '../../components/original.ts'
 import { PageFrame } from '../../components/page-frame.tsx'
+import { SideLinks } from '../../components/side-links.tsx'
 import { useDates } from '../../components/use-dates.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { History } from './history.tsx'
@@ -40,7 +41,7 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
       {waiting !== undefined && <WaitingCertificate waiting={waiting} />}
       <section className="stack" aria-label={t('main.certificate')}>
-        <CertificateCard certificate={certificate} testId={mainIds.certificate} />
+        <CertificateCard certificate={certificate} testId={mainIds.certificate} copied />
         <LifeLine certificate={certificate} />
       </section>
       <div className="actions">
@@ -82,12 +83,15 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
         />
       </section>
       {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
-      <div className="actions">
+      <History entries={view.history} />
+      <SideLinks>
+        <ActionButton kind="quiet" action={() => koshin().certificate.export()} testId={mainIds.exportCertificate}>
+          {t('buttons.exportCertificate')}
+        </ActionButton>
         <ActionButton kind="quiet" action={() => koshin().main.newPc()} testId={mainIds.newPc}>
           {t('buttons.newPc')}
         </ActionButton>
-      </div>
-      <History entries={view.history} />
+      </SideLinks>
     </PageFrame>
   )
 }

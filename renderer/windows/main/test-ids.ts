@@ -13,6 +13,7 @@ export const mainIds = {
   selfTestResult: 'main-self-test-result',
   retired: 'main-retired',
   restore: 'main-restore',
+  exportCertificate: 'main-export',
   newPc: 'main-new-pc',
   logOut: 'main-log-out',
   failure: 'main-failure',

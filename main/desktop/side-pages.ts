@@ -1,0 +1,67 @@
+/** Settings, help and about: they lie over the window of the flow, which goes on underneath and comes back by itself. */
+import { app } from 'electron'
+import type { SidePage, View, WindowName } from '../../preload/contract.ts'
+import type { Settings } from './settings.ts'
+
+type Topic = (View & { window: 'help' })['topic']
+
+const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
+  notice: 'notice',
+  preparing: 'preparing',
+  start: 'preparing',
+  working: 'consent',
+  completion: 'completion',
+  main: 'main',
+  acquire: 'acquire',
+  'new-pc': 'acquire',
+  ended: 'ended',
+}
+
+interface SidePagePorts {
+  readonly settings: Pick<Settings, 'view'>
+  /** The flow's own window. */
+  readonly underneath: () => View
+  readonly onView: (view: View) => void
+}
+
+export type SidePages = ReturnType<typeof createSidePages>
+
+export function createSidePages({ settings, underneath, onView }: SidePagePorts) {
+  let shown: SidePage | undefined
+
+  function view(): View {
+    switch (shown) {
+      case 'settings':
+        return settings.view()
+      case 'help':
+        return { window: 'help', topic: topics[underneath().window] ?? 'login' }
+      case 'about': {
+        const { electron, chrome, node } = process.versions
+        return { window: 'about', versions: { koshin: app.getVersion(), electron, chromium: chrome, node } }
+      }
+      case undefined:
+        return underneath()
+    }
+  }
+
+  return {
+    /** What the app's window shows now. */
+    view,
+    open(page: SidePage): void {
+      shown = page
+      onView(view())
+    },
+    back(): void {
+      shown = undefined
+      onView(view())
+    },
+    /** Something that is shown has changed. */
+    refresh(): void {
+      if (shown !== undefined) onView(view())
+    },
+    /** The flow has gone on: what it asks or tells comes first. */
+    giveWay(): void {
+      shown = undefined
+    },
+  }
+}

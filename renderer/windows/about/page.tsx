@@ -1,0 +1,40 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { DetailsList } from '../../components/details-list.tsx'
+import { PageFrame } from '../../components/page-frame.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { licences } from './licences.ts'
+import { aboutIds } from './test-ids.ts'
+
+/** Which Koshin this is, and what it is made of. */
+export function AboutPage({ view: { versions } }: { view: ViewOf<'about'> }) {
+  const { t } = useTranslation()
+  return (
+    <PageFrame title={t('titles.about')} testId={aboutIds.page}>
+      <p className="lead">{t('about.lead')}</p>
+      <section className="panel stack-tight" data-testid={aboutIds.versions}>
+        <h2>{t('about.versions')}</h2>
+        <DetailsList
+          details={[
+            { name: 'Koshin', value: versions.koshin },
+            { name: 'Electron', value: versions.electron },
+            { name: 'Chromium', value: versions.chromium },
+            { name: 'Node.js', value: versions.node },
+          ]}
+        />
+      </section>
+      <section className="panel stack-tight" data-testid={aboutIds.parts}>
+        <h2>{t('about.parts')}</h2>
+        <p>{t('about.licence')}</p>
+        <DetailsList details={licences} />
+        <p className="soft small">{t('about.chromium')}</p>
+      </section>
+      <div className="actions">
+        <ActionButton action={() => koshin().side.back()} testId={aboutIds.back}>
+          {t('buttons.back')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { PageFrame } from '../../components/page-frame.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { ja } from '../../locales/ja.ts'
+import { helpIds } from './test-ids.ts'
+import './help.css'
+
+const topics = Object.keys(ja.help) as (keyof typeof ja.help)[]
+
+/** A few sentences on each window; opens at the one that help was asked in. */
+export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
+  const { t } = useTranslation()
+  const asked = useRef<HTMLHeadingElement>(null)
+  // After the frame has put the focus on the page's own title.
+  useEffect(() => {
+    asked.current?.focus({ preventScroll: true })
+    asked.current?.scrollIntoView({ block: 'start' })
+  }, [topic])
+  return (
+    <PageFrame title={t('titles.help')} testId={helpIds.page}>
+      {topics.map((one) => (
+        <section
+          key={one}
+          className={`stack-tight help-topic${one === topic ? ' help-asked' : ''}`}
+          data-testid={helpIds.topic}
+          data-topic={one}
+        >
+          <h2 ref={one === topic ? asked : undefined} tabIndex={one === topic ? -1 : undefined}>
+            {t(`help.${one}.title`)}
+          </h2>
+          <p>{t(`help.${one}.text`)}</p>
+          <p>{t(`help.${one}.next`)}</p>
+        </section>
+      ))}
+      <div className="actions">
+        <ActionButton action={() => koshin().side.back()} testId={helpIds.back}>
+          {t('buttons.back')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}

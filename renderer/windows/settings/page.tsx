@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next'
+import { koshin, useAction } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { ChoiceList } from '../../components/choice-list.tsx'
+import { FailureNotice } from '../../components/failure-notice.tsx'
+import { PageFrame } from '../../components/page-frame.tsx'
+import type { ViewOf } from '../../components/view.ts'
+import { ja } from '../../locales/ja.ts'
+import { speak } from '../../locales/language.ts'
+import { Reminders } from './reminders.tsx'
+import { settingsIds } from './test-ids.ts'
+import './settings.css'
+
+/** What the user decides about the app itself; nothing here touches a certificate. */
+export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <PageFrame title={t('titles.settings')} testId={settingsIds.page}>
+      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={settingsIds.failure} />}
+      <p>{t('settings.atOnce')}</p>
+      <ChoiceList
+        name={t('settings.language')}
+        // Each language under its own name, too: whoever chose the wrong one must find back.
+        choices={{ system: t('settings.languages.system'), ja: bilingual(t('settings.languages.ja')), en: t('settings.languages.en') }}
+        chosen={view.language}
+        onChoose={async (choice) => {
+          await koshin().settings.language(choice)
+          await speak(i18n, choice === 'system' ? navigator.language : choice)
+        }}
+        testId={settingsIds.language}
+      />
+      <ChoiceList
+        name={t('settings.theme')}
+        choices={{ system: t('settings.themes.system'), light: t('settings.themes.light'), dark: t('settings.themes.dark') }}
+        chosen={view.theme}
+        onChoose={(choice) => koshin().settings.theme(choice)}
+        testId={settingsIds.theme}
+      />
+      {view.startAtLogin !== undefined && <StartAtLogin {...view.startAtLogin} />}
+      <Reminders reminders={view.reminders} />
+      <div className="actions">
+        <ActionButton kind="quiet" action={() => koshin().side.open('about')} testId={settingsIds.about}>
+          {t('titles.about')}
+        </ActionButton>
+        <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId={settingsIds.help}>
+          {t('buttons.help')}
+        </ActionButton>
+        <ActionButton action={() => koshin().side.back()} testId={settingsIds.back}>
+          {t('buttons.back')}
+        </ActionButton>
+      </div>
+    </PageFrame>
+  )
+}
+
+function bilingual(name: string): string {
+  const own = ja.settings.languages.ja
+  return name === own ? name : `${name} (${own})`
+}
+
+function StartAtLogin({ on, fixed }: { on: boolean; fixed: boolean }) {
+  const { t } = useTranslation()
+  const { run } = useAction()
+  return (
+    <section className="stack-tight">
+      <h2>{t('settings.start')}</h2>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={on}
+          disabled={fixed}
+          data-testid={settingsIds.startAtLogin}
+          onChange={({ target }) => void run(() => koshin().settings.startAtLogin(target.checked))}
+        />
+        {t('settings.startAtLogin')}
+      </label>
+      {fixed && <p className="soft small">{t('settings.startFixed')}</p>}
+    </section>
+  )
+}

@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { useDates } from '../../components/use-dates.ts'
+import type { ViewOf } from '../../components/view.ts'
+import { settingsIds } from './test-ids.ts'
+
+type Reminder = ViewOf<'settings'>['reminders'][number]
+
+/** Whether the notifications are silent, and the ways to change that. The notice window asks at each login all the same. */
+export function Reminders({ reminders }: { reminders: readonly Reminder[] }) {
+  const { t } = useTranslation()
+  return (
+    <section className="stack-tight" data-testid={settingsIds.reminders}>
+      <h2>{t('settings.reminders')}</h2>
+      {reminders.length === 0 && <p>{t('settings.remindersNone')}</p>}
+      {reminders.map((reminder) => (
+        <ReminderLine key={reminder.thumbprint} {...reminder} />
+      ))}
+    </section>
+  )
+}
+
+function ReminderLine({ thumbprint, holder, canBeSilenced, silentUntil }: Reminder) {
+  const { t } = useTranslation()
+  const dates = useDates()
+  const silent = silentUntil !== undefined
+  const set = (silence: 'none' | 'snooze' | 'mute') => () => koshin().settings.reminders({ thumbprint, silence })
+  return (
+    <div className="settings-reminder">
+      <p role="status">
+        {!canBeSilenced
+          ? t('settings.remindersInsistent', { holder })
+          : silent
+            ? t('settings.remindersSilent', { holder, time: dates.instant(silentUntil) })
+            : t('settings.remindersOn', { holder })}
+      </p>
+      {canBeSilenced && silent && (
+        <ActionButton action={set('none')} testId={settingsIds.resume}>
+          {t('buttons.resume')}
+        </ActionButton>
+      )}
+      {canBeSilenced && !silent && (
+        <>
+          <ActionButton kind="quiet" action={set('snooze')} testId={settingsIds.snooze}>
+            {t('buttons.snooze')}
+          </ActionButton>
+          <ActionButton kind="quiet" action={set('mute')} testId={settingsIds.mute}>
+            {t('buttons.mute')}
+          </ActionButton>
+        </>
+      )}
+    </div>
+  )
+}

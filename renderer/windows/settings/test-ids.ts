@@ -1,0 +1,14 @@
+export const settingsIds = {
+  page: 'window-settings',
+  language: 'settings-language',
+  theme: 'settings-theme',
+  startAtLogin: 'settings-start-at-login',
+  reminders: 'settings-reminders',
+  snooze: 'settings-snooze',
+  mute: 'settings-mute',
+  resume: 'settings-resume',
+  failure: 'settings-failure',
+  help: 'settings-help',
+  about: 'settings-about',
+  back: 'settings-back',
+} as const

@@ -1,0 +1,190 @@
+/** The app's window in each of its states, about made-up people and at a fixed time. */
+import type { CertificateCard, Preparation, View } from '../../../preload/contract.ts'
+import type { FailureCode } from '../../../main/renewal/errors.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+/** 2026-12-26, 10:00 in Japan: 20 days before the sample certificate expires. */
+const now = Date.UTC(2026, 11, 26, 1)
+
+/** Ms since the epoch, so many days ago. */
+export const past = (days: number): number => now - days * day
+
+function certificate(status: CertificateCard['status'], daysLeft: number, more: Partial<CertificateCard> = {}): CertificateCard {
+  // The expiry day ends at 09:00 in Japan.
+  const notAfter = Date.UTC(2026, 11, 26) + daysLeft * day
+  return {
+    thumbprint: '3f9c1e7ab2d04865'.repeat(4),
+    holder: '株式会社あおぞら 経理部 山田花子',
+    issuer: 'あおぞら銀行 法人認証局 G2',
+    serial: '4a5f90c3d17be268',
+    notBefore: notAfter - 365 * day,
+    noticeFrom: notAfter - 30 * day,
+    notAfter,
+    graceUntil: notAfter + 30 * day,
+    status,
+    daysLeft,
+    protection: 'cng-tpm',
+    ...more,
+  }
+}
+
+export const card = certificate('due', 20)
+const valid = certificate('valid', 214)
+const other = { thumbprint: '77d2'.repeat(16), holder: '株式会社あおぞら 総務部 佐藤次郎', serial: '19c04e77a3b2' }
+const renewed = certificate('valid', 365, { thumbprint: 'a81b52f0'.repeat(8), serial: '5be1c07792ad4410' })
+
+export const failure = (code: FailureCode, cause?: string) =>
+  ({ code, retry: 'later', ...(cause === undefined ? {} : { cause }) }) as const
+
+const login = {
+  window: 'login',
+  bankName: 'あおぞら銀行',
+  hasPortal: true,
+  certificates: [card],
+  user: 'hanako',
+  selected: card.thumbprint,
+  status: 'due',
+  canRenew: false,
+  canAcquire: true,
+  busy: false,
+} as const
+const main = {
+  window: 'main',
+  bankName: 'あおぞら銀行',
+  customerName: '山田花子',
+  certificate: valid,
+  nextNotice: valid.noticeFrom,
+  history: [
+    { time: past(1), event: 'login' },
+    { time: past(3), event: 'failed', code: 'bank.unreachable' },
+    { time: past(151), event: 'retired', serial: '19c04e77a3b2' },
+    { time: past(151), event: 'renewed', serial: valid.serial },
+  ],
+  email: 'hanako.yamada@aozora.example',
+  canOpenBanking: true,
+  retired: [],
+} as const
+const { nextNotice: _none, ...mainDue } = { ...main, certificate: card }
+const notice = { window: 'notice', certificate: card, reminders: { canBeSilenced: true } } as const
+const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
+const reached = (step: number, state: Preparation['state']): Preparation[] =>
+  checks.map((check, index) => {
+    if (index < step) return { check, state: 'passed', took: [182, 4, 61, 33, 27, 1][index]! }
+    return { check, state: index === step ? state : 'waiting' }
+  })
+const working = { window: 'working', purpose: 'renewal' } as const
+const acquire = { window: 'acquire', bankName: 'あおぞら銀行', customerId: '', resuming: false } as const
+const completion = { window: 'completion', certificate: renewed, browsers: [], afterRenewal: [] } as const
+
+export const windows = {
+  login,
+  'login-two': { ...login, certificates: [card, certificate('valid', 214, other)], selected: undefined },
+  'login-none': { ...login, certificates: [], status: 'absent' },
+  'login-grace': { ...login, certificates: [certificate('grace', -12)], status: 'grace', canRenew: true },
+  'login-lapsed': { ...login, certificates: [certificate('lapsed', -45)], status: 'lapsed' },
+  'login-revoked': { ...login, certificates: [certificate('revoked', 120)], status: 'revoked' },
+  'login-unusable': { ...login, certificates: [certificate('unusable', 120)], status: 'unusable' },
+  'login-faulty': {
+    ...login,
+    certificates: [certificate('unusable', 120), certificate('revoked', 200, other)],
+    selected: undefined,
+    status: 'unusable',
+  },
+  'login-no-portal': { ...login, hasPortal: false },
+  'login-busy': { ...login, busy: true },
+  'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
+  'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
+  notice,
+  'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false } },
+  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17) } },
+  'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false } },
+  preparing: { window: 'preparing', checks: reached(3, 'running') },
+  'preparing-failed': {
+    window: 'preparing',
+    checks: reached(2, 'failed'),
+    failure: failure('bank.clock-skew', '421 s'),
+  },
+  start: { window: 'start', certificate: card, bankHost: 'est.bank.example' },
+  working: { ...working, step: 'requesting' },
+  'working-confirming': { ...working, step: 'confirming' },
+  'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01) },
+  'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
+  'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
+  completion: { ...completion, purpose: 'renewal', retired: card },
+  'completion-more': {
+    ...completion,
+    purpose: 'renewal',
+    retired: card,
+    browsers: ['Google Chrome', 'Microsoft Edge'],
+    afterRenewal: ['翌営業日から、新しい電子証明書でお取引いただけます。'],
+  },
+  'completion-acquired': { ...completion, purpose: 'enrolment' },
+  main,
+  'main-due': mainDue,
+  'main-waiting': { ...mainDue, waiting: { holder: card.holder, notAfter: renewed.notAfter } },
+  'main-tested': { ...main, selfTest: { state: 'passed', time: past(0) } },
+  'main-test-failed': { ...main, selfTest: { state: 'failed', failure: failure('bank.certificate-refused') } },
+  'main-retired': {
+    ...main,
+    retired: [{ thumbprint: other.thumbprint, serial: other.serial, notAfter: past(-20), undoUntil: past(-60) }],
+  },
+  'main-test-running': { ...main, selfTest: { state: 'running' } },
+  'main-failed': { ...main, failure: failure('keystore.write-failed') },
+  'main-empty': { ...main, history: [], email: undefined, canOpenBanking: false },
+  'new-pc': { window: 'new-pc', bankName: 'あおぞら銀行', certificates: [valid], unfinished: false },
+  'new-pc-unfinished': { window: 'new-pc', bankName: 'あおぞら銀行', certificates: [], unfinished: true },
+  acquire: { ...acquire, status: 'absent' },
+  'acquire-resuming': { ...acquire, customerId: 'AB1234567', status: 'absent', resuming: true },
+  'acquire-refused': { ...acquire, customerId: 'AB1234567', status: 'lapsed', failure: failure('bank.unauthorized') },
+  settings: {
+    window: 'settings',
+    language: 'system',
+    theme: 'light',
+    startAtLogin: { on: true, fixed: false },
+    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true }],
+  },
+  'settings-silent': {
+    window: 'settings',
+    language: 'ja',
+    theme: 'system',
+    startAtLogin: { on: true, fixed: true },
+    failure: failure('internal', 'preferences.json: EACCES'),
+    reminders: [
+      { thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true, silentUntil: past(-17) },
+      { thumbprint: other.thumbprint, holder: other.holder, canBeSilenced: false },
+    ],
+  },
+  help: { window: 'help', topic: 'consent' },
+  about: {
+    window: 'about',
+    versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },
+  },
+  'ended-declined': { window: 'ended', purpose: 'renewal', outcome: 'declined-request', retry: 'none' },
+  'ended-kept': { window: 'ended', purpose: 'renewal', outcome: 'declined-installation', retry: 'none' },
+  'ended-failed': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'failed',
+    failure: failure('issued.wrong-key'),
+    retry: 'by-hand',
+  },
+  'ended-automatic': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'failed',
+    failure: { ...failure('bank.unreachable'), retryAfter: 120 },
+    retry: 'automatic',
+  },
+  'ended-acquisition': {
+    window: 'ended',
+    purpose: 'enrolment',
+    outcome: 'failed',
+    failure: failure('issued.foreign-issuer', 'CN=Other CA'),
+    retry: 'none',
+  },
+} satisfies Record<string, Loose<View>>
+
+/** A field that may be missing may be `undefined` here: it is sent as JSON, which leaves it out. */
+type Loose<T> = T extends View ? { readonly [K in keyof T]: undefined extends T[K] ? T[K] | undefined : DeepReadonly<T[K]> } : never
+type DeepReadonly<T> = T extends readonly (infer I)[] ? readonly DeepReadonly<I>[] : T

@@ -1,0 +1,59 @@
+/** Every window in every state that it can show, as the main process would describe it. */
+import type { Banks, ConsentQuestion, DemoBankState, ProxyQuestion } from '../../../preload/contract.ts'
+import { card, past, windows } from './samples.ts'
+
+export type Scene =
+  | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
+  | { readonly page: 'consent.html'; readonly question: ConsentQuestion }
+  | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
+  | { readonly page: 'demo.html'; readonly state: DemoBankState }
+
+const aozora = { id: 'aozora', name: 'あおぞら銀行' }
+const one: Banks = { shown: 'aozora', banks: [aozora] }
+const two: Banks = { shown: 'aozora', banks: [aozora, { id: 'midori', name: 'みどり信用金庫' }] }
+
+const asked = { purpose: 'renewal', bankHost: 'est.bank.example', holder: card.holder } as const
+const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
+const customers = [
+  { customerId: 'AB1234567', name: '株式会社あおぞら 経理部 山田花子', password: 'sakura-4821' },
+  { customerId: 'CD7654321', name: '有限会社みどり商店 鈴木一郎', password: 'momiji-9034' },
+]
+const mail = {
+  id: '1',
+  time: past(2),
+  from: 'デモ銀行 <info@bank.example>',
+  to: 'hanako@aozora.example',
+  subject: '【重要】電子証明書の有効期限が近づいています',
+  text: '山田花子 様\n\n電子証明書の有効期限が近づいています。\n有効期限: 2027年1月15日(金) 09:00 (日本時間)',
+}
+const unsent = {
+  customerId: 'CD7654321',
+  days: 30,
+  state: 'bounced',
+  attempts: 2,
+  nextAttemptAt: past(-1),
+  reason: '550 5.1.1 no such user',
+} as const
+
+export const scenes: Readonly<Record<string, Scene>> = {
+  ...Object.fromEntries(Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const])),
+  'login-banks': { page: 'index.html', view: windows.login, banks: two },
+  'start-banks': { page: 'index.html', view: windows.start, banks: two },
+  'consent-request': { page: 'consent.html', question: { question: 'request', ...asked } },
+  'consent-installation': {
+    page: 'consent.html',
+    question: { question: 'installation', ...asked, notAfter: past(-395) },
+  },
+  'consent-enrolment': {
+    page: 'consent.html',
+    question: { question: 'request', ...asked, purpose: 'enrolment', holder: 'AB1234567' },
+  },
+  'consent-enrolment-installation': {
+    page: 'consent.html',
+    question: { question: 'installation', ...asked, purpose: 'enrolment', notAfter: past(-395) },
+  },
+  proxy: { page: 'proxy.html', question: proxy },
+  'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
+  'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [] } },
+  'demo-bank-undelivered': { page: 'demo.html', state: { customers, mails: [], undelivered: [unsent] } },
+}

@@ -1,0 +1,92 @@
+/** A stage for the built pages: any window in any state, language and theme, in well under a second each. */
+import path from 'node:path'
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
+import { chromiumSwitches, launchEnvironment } from '../app.ts'
+import { type Scene, scenes } from './scenes.ts'
+
+export { expect }
+
+export const languages = ['ja', 'en'] as const
+export const themes = {
+  light: { colorScheme: 'light', forcedColors: 'none' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  contrast: { colorScheme: 'dark', forcedColors: 'active' },
+} as const
+export type Language = (typeof languages)[number]
+export type Theme = keyof typeof themes
+
+/** The one family that is drawn with, on every machine that has it: Debian's fonts-noto-cjk. */
+export const pictureFont = 'Noto Sans CJK JP'
+
+interface Told {
+  readonly scenes: Readonly<Record<string, Scene>>
+  readonly font: string
+}
+
+/** Runs in the page before its own scripts: bridges that show the scene named in the address, and do nothing. */
+function standIn({ scenes: known, font }: Told): void {
+  const scene = known[new URL(location.href).searchParams.get('scene') ?? '']
+  const nothing = (): Promise<void> => Promise.resolve()
+  const room: object = new Proxy({}, { get: () => nothing })
+  const never = () => () => undefined
+  const bridge = (own: Record<PropertyKey, unknown>): object => new Proxy(own, { get: (_own, name) => own[name] ?? room })
+  if (scene?.page === 'index.html') {
+    const told = { view: () => Promise.resolve(scene.view), banks: () => Promise.resolve(scene.banks) }
+    Object.assign(window, { koshin: bridge({ ...told, onView: never, onBanks: never }) })
+  } else if (scene?.page === 'demo.html') {
+    Object.assign(window, { koshinDemo: { state: () => Promise.resolve(scene.state), onState: never, openApp: nothing } })
+  } else if (scene !== undefined) {
+    const asking = { question: () => Promise.resolve(scene.question), answer: nothing }
+    Object.assign(window, { koshinConsent: asking, koshinProxy: asking })
+  }
+  document.addEventListener('DOMContentLoaded', () => {
+    document.documentElement.style.setProperty('--font', `'${font}'`)
+    document.documentElement.style.setProperty('--font-mono', `'Noto Sans Mono CJK JP', '${font}'`)
+  })
+}
+
+export class Stage {
+  constructor(
+    readonly app: ElectronApplication,
+    readonly page: Page,
+  ) {}
+
+  async show(name: string, language: Language, theme: Theme = 'light'): Promise<Page> {
+    const { page } = this
+    const scene = scenes[name]!
+    const small = scene.page === 'consent.html' || scene.page === 'proxy.html'
+    await page.setViewportSize(small ? { width: 560, height: 420 } : { width: 900, height: 840 })
+    // Before the page is loaded: Chromium does not draw the ground of a page anew when these change.
+    await page.emulateMedia(themes[theme])
+    await page.goto(`app://koshin/${scene.page}?language=${language}&scene=${name}`)
+    const window = scene.page === 'index.html' ? scene.view.window : path.basename(scene.page, '.html')
+    await expect(page.getByTestId(`window-${window === 'demo' ? 'demo-bank' : window}`)).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    if (scene.page === 'consent.html') {
+      await expect(page.getByTestId('consent-yes')).toHaveAttribute('aria-disabled', 'false')
+    }
+    return page
+  }
+}
+
+export const test = base.extend<object, { stage: Stage }>({
+  stage: [
+    // Playwright reads from this pattern that the fixture needs no other.
+    async ({}, use, { project }) => {
+      const executablePath = process.env['KOSHIN_ELECTRON']
+      if (executablePath === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
+      const plain = ['--force-device-scale-factor=1', '--font-render-hinting=none', '--disable-lcd-text', '--lang=ja']
+      const app = await _electron.launch({
+        executablePath,
+        args: [...chromiumSwitches, ...plain, path.join(import.meta.dirname, 'gallery')],
+        env: launchEnvironment(project.outputDir),
+      })
+      const page = await app.firstWindow()
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      await page.addInitScript(standIn, { scenes, font: pictureFont })
+      await use(new Stage(app, page))
+      await app.close()
+    },
+    { scope: 'worker' },
+  ],
+})

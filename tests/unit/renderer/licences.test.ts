@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { licences } from '../../../renderer/windows/about/licences.ts'
+
+const root = path.resolve(import.meta.dirname, '../../..')
+
+/** The packages that our own code imports by name; types alone and what Electron brings are not shipped. */
+function imported(): string[] {
+  const files = ['main', 'preload', 'renderer'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
+  )
+  const names = files.flatMap((text) =>
+    [...text.matchAll(/(?:^import (?!type ).*from |await import\()'([^.'][^']*)'/gm)].map(([, name = '']) => name),
+  )
+  const packages = names.filter((name) => !name.startsWith('node:')).map((name) => name.split('/')[0]!)
+  return [...new Set(packages)].filter((name) => name !== 'electron')
+}
+
+describe('the about box', () => {
+  it.each(imported())('names %s with the licence that it names itself', (name) => {
+    const file = path.join(root, 'node_modules', name, 'package.json')
+    const { name: own, license } = JSON.parse(readFileSync(file, 'utf8')) as { name: string; license: string }
+    expect(licences).toContainEqual({ name: own, value: license.replace(/^\((.*)\)$/, '$1') })
+  })
+
+  it('names nothing that is not shipped', () => {
+    const alias: Readonly<Record<string, string>> = { '@github/keytar': 'keytar' }
+    expect(licences.map(({ name }) => alias[name] ?? name).sort()).toEqual(imported().sort())
+  })
+})
