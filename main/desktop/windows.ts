@@ -44,7 +44,12 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
   kinds.set(window.webContents, kind)
   // The demo bank stands beside the app and must not take its place.
   window.once('ready-to-show', () => (kind === 'demo' ? window.showInactive() : window.show()))
-  const language = chosenLanguage()
-  void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
+  const load = (): void => {
+    const language = chosenLanguage()
+    void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
+  }
+  // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
+  window.webContents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
+  load()
   return window
 }

@@ -24,6 +24,9 @@ const sources = [
   ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/wine-${part}.ts`),
   ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows-${part}.ts`),
   'main/keystore/windows/structs.ts',
+  'tests/contract/wine-policy.ts',
+  'main/storage/managed-policy/advapi32.ts',
+  'main/storage/managed-policy/registry.ts',
 ]
 
 /**

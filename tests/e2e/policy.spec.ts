@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from './app.ts'
 import { startProxy } from './connect-proxy.ts'
+import { startInspector } from './inspector.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
 import { runWindowless, settingsOf } from './windowless.ts'
 
@@ -57,6 +58,27 @@ test.describe('on a managed machine', () => {
     // 20 days left are not yet 10.
     expect(run.output).toContain('Status: valid\n')
     expect(run.code).toBe(0)
+  })
+
+  test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const bank = managedBank(folder)
+    const inspector = await startInspector(folder, String(bank['trustAnchors']))
+    try {
+      const proxy = { mode: 'fixed', server: `127.0.0.1:${inspector.port}`, bypass: ['<-loopback>'] }
+      const policy = { bank, consent: 'managed', renewalProtocol: 'cmp', proxy }
+      const unknown = await runWindowless(folder, ['--unattended', 'renew'], '', manage(folder, policy))
+      expect(lastLine(unknown.output)).toMatchObject({ outcome: 'bank-unreachable', failure: { code: 'network.tls-inspected' } })
+      expect(inspector.read).toEqual([])
+
+      const known = await runWindowless(folder, ['--unattended', 'renew'], '', manage(folder, { ...policy, networkRoots: inspector.root }))
+      expect(inspector.read).toContain('/.well-known/cmp')
+      expect(lastLine(known.output)).toMatchObject({ outcome: 'done' })
+      expect(demo.storedCertificates()).toHaveLength(1)
+    } finally {
+      inspector.close()
+    }
   })
 
   const wrong: readonly [string, unknown, number, string][] = [

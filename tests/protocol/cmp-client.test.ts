@@ -59,7 +59,7 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
       wait: async (ms) => waited.push(ms),
       ...more,
     })
-    return { waited, reenrol: () => bank.reenrol(sha256(current.certificate), request, newKey), enrol: bank.enrol }
+    return { waited, reenrol: () => bank.reenrol(sha256(current.certificate), request, newKey), prove: () => bank.prove(sha256(current.certificate)), enrol: bank.enrol }
   }
 
   const ra = { srv_cert: 'ra.pem', srv_key: 'ra.key' }
@@ -124,6 +124,14 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
     expect(server.said.join(' ')).toMatch(/^kur kup certConf/)
   })
 
+  it('proves a certificate by a question that it signs, and takes no answer that the bank did not sign', async () => {
+    const server = await startMockServer(folder, ra)
+    expect(await client(server).prove()).toEqual({ ok: true, value: undefined })
+    expect(server.said.join(' ')).toBe('genm genp')
+    const stranger = await startMockServer(folder, { srv_cert: 'customer.pem', srv_key: 'customer.key' })
+    expect(await client(stranger).prove()).toMatchObject({ failure: { code: 'bank.untrusted' } })
+  })
+
   it('gives nothing up for a refusal that nobody signed', async () => {
     const server = await startMockServer(folder, { ...ra, rsp_cert: 'root.pem', send_unprot_err: true })
     const answer = await client(server).reenrol()
@@ -176,6 +184,13 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
     expect([made!.subject, made!.subjectAltName]).toEqual([old!.subject, old!.subjectAltName])
     expect(made!.notAfter).toBeGreaterThan(old!.notAfter)
     expect((await bank.certificates()).map(({ thumbprint }) => thumbprint)).toContain(made!.thumbprint)
+  })
+
+  it('proves a certificate that works, and none that has expired', async () => {
+    const due = await customer('due')
+    expect(await due.client.prove(sha256(due.certificate))).toEqual({ ok: true, value: undefined })
+    const grace = await customer('grace')
+    expect(await grace.client.prove(sha256(grace.certificate))).toMatchObject({ ok: false, failure: { retry: 'never' } })
   })
 
   it('is told by its own code when grace is over', async () => {

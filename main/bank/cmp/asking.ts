@@ -12,7 +12,7 @@ import { boolean, children, decode, encode, fromHex, objectIdentifier, octetStri
 import { extensionIds } from '../../x509/extensions.ts'
 import { commonNameOnly } from '../../x509/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
-import { readCertificate } from '../../x509/read.ts'
+import { readCertificate, sha256 } from '../../x509/read.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import type { Asked } from './failures.ts'
 import { keyIdentifierOf } from './signer.ts'
@@ -47,25 +47,31 @@ export async function askForKeyUpdate(
 ): Promise<Result<Asking>> {
   const facts = readCertificate(current)
   if (!facts.ok) return facts
-  const { subject, issuer: issuerName, serial, publicKey, extensions } = parseCertificate(current)
+  const { issuer: issuerName, serial } = parseCertificate(current)
   const issuer = encode(issuerName)
   const template = templateOf(own)
   const request = { id: requestId, template, controls: [oldCertificate({ issuer, serial })] }
   const body = await withPossession('kur', request, own.publicKey, { newKey, keyStore })
   if (!body.ok) return body
   return success({
-    speaker: {
-      name: directoryName(encode(subject)),
-      recipient: directoryName(issuer),
-      keyId: keyIdentifierOf(extensions),
-      certificates: [current, ...chain],
-      protector: storedKey(keyStore, { thumbprint: facts.value.thumbprint }, publicKey),
-      secret: undefined,
-    },
+    speaker: holderOf(current, chain, keyStore),
     body: body.value,
     purpose: renewalOf(facts.value),
     asked: { by: 'certificate', expired: facts.value.notAfter < now },
   })
+}
+
+/** Who holds this certificate (DER), and signs with its key. @throws Error when it cannot be read */
+export function holderOf(certificate: Uint8Array, chain: readonly Uint8Array[], keyStore: Signing): Speaker {
+  const { subject, issuer, publicKey, extensions } = parseCertificate(certificate)
+  return {
+    name: directoryName(encode(subject)),
+    recipient: directoryName(encode(issuer)),
+    keyId: keyIdentifierOf(extensions),
+    certificates: [certificate, ...chain],
+    protector: storedKey(keyStore, { thumbprint: sha256(certificate) }, publicKey),
+    secret: undefined,
+  }
 }
 
 /** How a bank wants first enrolments to be asked for. */

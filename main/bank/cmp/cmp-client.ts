@@ -1,6 +1,6 @@
 /** The bank as a CMP server (RFC 9810 in the profile of RFC 9483, over HTTP by RFC 9811): asks, checks, confirms. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { failure, type Result, success } from '../../renewal/errors.ts'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { checkIssued } from '../../renewal/issued.ts'
 import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
 import { findChain } from '../../x509/chain.ts'
@@ -9,8 +9,9 @@ import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../est/answers.ts'
 import { type Issued, understand } from './answers.ts'
-import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm } from './asking.ts'
+import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf } from './asking.ts'
 import { confirmationOf } from './confirming.ts'
+import { failureOf } from './failures.ts'
 import { openTransaction, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
 
 export interface CmpBankOptions extends TransactionPorts {
@@ -22,7 +23,10 @@ export interface CmpBankOptions extends TransactionPorts {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
-export type CmpBank = Pick<Bank, 'reenrol' | 'enrol'>
+export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'>
+
+/** id-it-caCerts (RFC 9483, 4.3.1) */
+const authorityCertificates = '1.3.6.1.5.5.7.4.17'
 
 /** So long (ms) is waited here for a certificate; what takes longer is told as pending. */
 const patience = 10_000
@@ -41,17 +45,39 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   const reenrol: CmpBank['reenrol'] = async (current, csr, newKey) => {
     const own = readRequest(csr)
     if (!own.ok) return failure('internal', { cause: own.failure.cause })
-    const stored = await keyStore.read(current)
+    const held = await read(current)
+    if (!held.ok) return held
+    const { der, chain } = held.value
+    const asking = await askForKeyUpdate(der, own.value, { newKey, chain, now: clock(), keyStore })
+    return asking.ok ? await ask(asking.value, own.value) : asking
+  }
+
+  /** A certificate of ours, and the bank's above it, DER. */
+  async function read(thumbprint: string): Promise<Result<{ der: Uint8Array; chain: readonly Uint8Array[]; notAfter: number }>> {
+    const stored = await keyStore.read(thumbprint)
     if (!stored.ok) return stored
     if (stored.value === undefined) return failure('keystore.certificate-missing')
     const { der } = stored.value
-    // Above an expired certificate there is no chain today; it was one on its last day.
     const facts = readCertificate(der)
-    const then = facts.ok ? Math.min(clock(), facts.value.notAfter) : clock()
-    const found = findChain(der, authorities(), trustAnchors, { now: then, purpose: 'any' })
-    const chain = found.ok ? found.value : []
-    const asking = await askForKeyUpdate(der, own.value, { newKey, chain, now: clock(), keyStore })
-    return asking.ok ? await ask(asking.value, own.value) : asking
+    if (!facts.ok) return facts
+    const { notAfter } = facts.value
+    // Above an expired certificate there is no chain today; it was one on its last day.
+    const found = findChain(der, authorities(), trustAnchors, { now: Math.min(clock(), notAfter), purpose: 'any' })
+    return success({ der, chain: found.ok ? found.value : [], notAfter })
+  }
+
+  /** Any question will do: an answer for us, signed by the bank, says that it took our signature. */
+  const prove: CmpBank['prove'] = async (thumbprint) => {
+    const held = await read(thumbprint)
+    if (!held.ok) return held
+    const { der, chain, notAfter } = held.value
+    const transaction = openTransaction(holderOf(der, chain, keyStore), options)
+    const answer = await transaction.say({ kind: 'genm', information: [{ oid: authorityCertificates, value: undefined }] })
+    if (!answer.ok) return answer
+    const { body } = answer.value
+    if (body.kind === 'genp') return done
+    if (body.kind === 'error') return failureOf(body.status, { by: 'certificate', expired: notAfter < clock() })
+    return failure('bank.bad-answer', { cause: `CMP: ${body.kind} in answer to genm` })
   }
 
   const enrol: CmpBank['enrol'] = async (credentials, csr, newKey) => {
@@ -150,5 +176,5 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 
-  return { reenrol, enrol }
+  return { reenrol, enrol, prove }
 }

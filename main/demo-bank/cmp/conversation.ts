@@ -6,6 +6,7 @@ import { makeRegistrationAuthority } from '../ca/authority.ts'
 import type { Fault } from '../control.ts'
 import { confirm, revoke } from '../ledger/certificates.ts'
 import { transaction as inLedger } from '../ledger/database.ts'
+import { opensConnections, statusOf } from '../policy.ts'
 import { type Command, fulfil, orderOf } from './enrolment.ts'
 import { headerFault } from './header.ts'
 import { type Message, readConfirmation } from './reading.ts'
@@ -14,7 +15,7 @@ import { authenticate, nameOf, type Requester } from './requester.ts'
 import { createTransactions, type Transaction, type Waiting } from './transactions.ts'
 import { readWanted } from './wanted.ts'
 import {
-  certificateAnswer, errorMessage, implicitConfirm, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
+  certificateAnswer, errorMessage, implicitConfirm, information, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
   writeMessage,
 } from './writing.ts'
 
@@ -109,6 +110,14 @@ export async function createConversation(
     return { body: pollAnswer(state.request.id, Math.max(1, Math.round(now.amount ?? 1))), state }
   }
 
+  /** genm: a question, which whoever may open a connection may ask, too. */
+  function inform(requester: Requester): Reply {
+    const status = requester.kind === 'certificate' ? statusOf(requester.certificate, clock()) : undefined
+    if (status === 'revoked') return refused(refuse('certRevoked', 'the certificate is revoked'))
+    if (status === undefined || !opensConnections(status)) return refused(refuse('notAuthorized', 'a valid certificate is needed'))
+    return { body: information([bank.authority.issuing]) }
+  }
+
   async function reply(requester: Requester, id: string, message: Message, now: Circumstances): Promise<Reply> {
     const known = transactions.find(id)
     const command = commands.get(message.kind)
@@ -116,6 +125,7 @@ export async function createConversation(
       if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))
       return begin(command, requester, message, now)
     }
+    if (message.kind === kinds.genm) return inform(requester)
     if (![kinds.certConf, kinds.pollReq, kinds.error].some((kind) => kind === message.kind)) {
       return refused(refuse('badRequest', 'this message is not offered here'))
     }

@@ -18,7 +18,8 @@ export const implicitConfirm = '1.3.6.1.5.5.7.4.13'
 
 /** Numbers of the choices of PKIBody. */
 export const kinds = {
-  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiConf: 19, error: 23, certConf: 24, pollReq: 25, pollRep: 26,
+  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiConf: 19, genm: 21, genp: 22, error: 23,
+  certConf: 24, pollReq: 25, pollRep: 26,
 } as const
 
 const statuses = { accepted: 0, rejection: 2, waiting: 3 } as const
@@ -44,6 +45,13 @@ export function certificateAnswer(kind: 'ip' | 'cp' | 'kup', id: number, certifi
       ? sequence(integer(id), statusOnly('waiting'))
       : sequence(integer(id), statusOnly('accepted'), sequence(context(0, decode(certificate))))
   return context(kinds[kind], sequence(sequence(response)))
+}
+
+const caCerts = '1.3.6.1.5.5.7.4.17'
+
+/** The bank's CA certificates (DER) without its root, whatever was asked for (RFC 9483, 4.3.1). */
+export function information(authorities: readonly Uint8Array[]): Node {
+  return context(kinds.genp, sequence(sequence(objectIdentifier(caCerts), sequence(...authorities.map(decode)))))
 }
 
 /** @param after seconds */

@@ -2,7 +2,9 @@
 import forge from 'node-forge'
 import { context, decode, integer, isContext, isUniversal, type Node, nullValue, sequence } from '../der.ts'
 import { type Confirmation, readConfirmations, writeConfirmations } from './confirmation.ts'
-import { fieldsOf, itemsOf, only, sequenceBytes, smallInteger, texts, textsOf } from './fields.ts'
+import {
+  fieldsOf, itemsOf, only, sequenceBytes, smallInteger, type Typed, typed, typedOf, texts, textsOf,
+} from './fields.ts'
 import { readRequests, type RequestMessage, writeRequests } from './request.ts'
 import { readResponses, type Responses, writeResponses } from './response.ts'
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
@@ -11,7 +13,8 @@ const { Type } = forge.asn1
 
 /** The numbers of the choices. */
 const tags = {
-  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiconf: 19, error: 23, certConf: 24, pollReq: 25, pollRep: 26,
+  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiconf: 19, genm: 21, genp: 22, error: 23, certConf: 24,
+  pollReq: 25, pollRep: 26,
 } as const
 
 export interface Poll {
@@ -29,6 +32,8 @@ export type Body =
   | { readonly kind: 'p10cr'; readonly request: Uint8Array }
   | { readonly kind: 'certConf'; readonly confirmations: readonly Confirmation[] }
   | { readonly kind: 'pkiconf' }
+  /** A question, whose content is left out, and its answer (5.3.19, 5.3.20). */
+  | { readonly kind: 'genm' | 'genp'; readonly information: readonly Typed[] }
   | { readonly kind: 'pollReq'; readonly ids: readonly number[] }
   | { readonly kind: 'pollRep'; readonly polls: readonly Poll[] }
   | {
@@ -58,6 +63,9 @@ export function readBody(node: Node): Body {
     case 'pkiconf':
       if (!isUniversal(value, Type.NULL)) throw new Error('CMP: pkiconf is not NULL')
       return { kind }
+    case 'genm':
+    case 'genp':
+      return { kind, information: itemsOf(value, kind, 16).map((item) => typedOf(item, kind)) }
     case 'pollReq':
       return { kind, ids: itemsOf(value, kind, 16).map((item) => smallInteger(only(item, kind))) }
     case 'pollRep':
@@ -104,6 +112,9 @@ function contentOf(body: Body): Node {
       return writeConfirmations(body.confirmations)
     case 'pkiconf':
       return nullValue()
+    case 'genm':
+    case 'genp':
+      return sequence(...body.information.map(typed))
     case 'pollReq':
       return sequence(...body.ids.map((id) => sequence(integer(id))))
     case 'pollRep':
