@@ -23,12 +23,16 @@ export function createTakeaways({ keyStore, window, view }: TakeawayPorts) {
     return now.window === 'main' || now.window === 'completion' ? now.certificate : undefined
   }
 
+  let asking = false
+
   /** Nothing is written where the user cancels. @throws Error when the file cannot be written */
   async function save(title: string, name: string, filter: FileFilter, content: () => Promise<string | Buffer>): Promise<void> {
     const parent = window()
-    if (parent === undefined) return
+    // A page that was taken over must not bury its user under dialogs.
+    if (parent === undefined || asking) return
+    asking = true
     const options = { title, defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter] }
-    const { canceled, filePath } = await dialog.showSaveDialog(parent, options)
+    const { canceled, filePath } = await dialog.showSaveDialog(parent, options).finally(() => (asking = false))
     if (!canceled && filePath !== '') await writeFile(filePath, await content())
   }
 
@@ -52,6 +56,7 @@ export function createTakeaways({ keyStore, window, view }: TakeawayPorts) {
       await save(exportTitle, `${exportName}-${certificate.serial}`, filter, () => Promise.resolve(derToPem(found.der)))
     },
     async savePage(): Promise<void> {
+      if (view().window !== 'completion') return
       const { printTitle, printName } = words()
       await save(printTitle, printName, { name: 'PDF', extensions: ['pdf'] }, async () => {
         const printed = await window()?.webContents.printToPDF({ pageSize: 'A4', printBackground: true })

@@ -15,8 +15,8 @@ test.describe('a window', () => {
       process: 'undefined',
       ipc: [],
       koshin: [
-        'acquire', 'banks', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
-        'preparing', 'start', 'view',
+        'acquire', 'banks', 'certificate', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
+        'preparing', 'settings', 'side', 'start', 'view',
       ],
     })
   })
