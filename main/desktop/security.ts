@@ -14,6 +14,8 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
   app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false')
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => event.preventDefault())
+    // Prevented is the veto (beforeunload), not the closing.
+    contents.on('will-prevent-unload', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     // WebRTC over UDP; over TCP see below.

@@ -43,6 +43,9 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
   kinds.set(window.webContents, kind)
   // The demo bank stands beside the app and must not take its place.
   window.once('ready-to-show', () => (kind === 'demo' ? window.showInactive() : window.show()))
-  void window.loadURL(`${developmentServer ?? pageOrigin}/${page}`)
+  const load = (): void => void window.loadURL(`${developmentServer ?? pageOrigin}/${page}`)
+  // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
+  window.webContents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
+  load()
   return window
 }

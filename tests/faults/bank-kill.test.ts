@@ -30,9 +30,9 @@ function home() {
 }
 
 const flows = [
-  { title: 'EST', status: 'due', command: 'renew', nth: 7 },
-  { title: 'CMP', status: 'grace', command: 'renew', nth: 14 },
-  { title: 'first enrolment', status: undefined, command: 'enrol', nth: 14 },
+  { title: 'EST', status: 'due', command: 'renew', nth: 14 },
+  { title: 'CMP', status: 'grace', command: 'renew', nth: 28 },
+  { title: 'first enrolment', status: undefined, command: 'enrol', nth: 28 },
 ] as const
 
 describe.skipIf(noElectron !== undefined)('a bank that is killed while it works', { timeout: 60 * 60_000 }, () => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/action.tsx'
 import { ActionButton, Button } from '../../components/button.tsx'
 import { TextField } from '../../components/text-field.tsx'
+import { useFreshField } from '../../components/use-fresh-field.ts'
 import { acquireIds } from './test-ids.ts'
 
 export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
@@ -13,6 +14,7 @@ export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
   const [tried, setTried] = useState(false)
   const idField = useRef<HTMLInputElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
+  const fresh = useFreshField(passwordField)
   const idMissing = customerId.trim() === ''
   // People paste it from a letter or a mail, with a blank or a line break at its end.
   const cleaned = password.trim()
@@ -24,6 +26,7 @@ export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
     if (idMissing) return idField.current?.focus()
     if (cleaned === '') return passwordField.current?.focus()
     setPassword('')
+    fresh.renew()
     setTried(false)
     void run(() => koshin().acquire.request({ customerId: customerId.trim(), password: cleaned }))
   }
@@ -42,6 +45,7 @@ export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
         testId={acquireIds.customerId}
       />
       <TextField
+        key={fresh.key}
         ref={passwordField}
         label={t('acquire.password')}
         type="password"

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/action.tsx'
 import { Button } from '../../components/button.tsx'
 import { FieldError, TextField } from '../../components/text-field.tsx'
+import { useFreshField } from '../../components/use-fresh-field.ts'
 import { loginIds } from './test-ids.ts'
 
 interface SignInFormProps {
@@ -19,6 +20,7 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
   const [tried, setTried] = useState(false)
   const idField = useRef<HTMLInputElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
+  const fresh = useFreshField(passwordField)
   const idMissing = hasPortal && customerId.trim() === ''
   const passwordMissing = hasPortal && password === ''
   const resting = busy || pending
@@ -33,6 +35,7 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
     const secret = password
     // The password is handed over once and kept nowhere in the page.
     setPassword('')
+    fresh.renew()
     setTried(false)
     const credentials = hasPortal ? { customerId: customerId.trim(), password: secret } : {}
     void run(() => koshin().login.signIn({ thumbprint, ...credentials }))
@@ -54,6 +57,7 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
             testId={loginIds.customerId}
           />
           <TextField
+            key={fresh.key}
             ref={passwordField}
             label={t('login.password')}
             type="password"

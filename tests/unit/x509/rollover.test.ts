@@ -95,6 +95,13 @@ describe('roots taken over earlier', () => {
     expect(withSuccessors([oldWithOld], [second])).toEqual([oldWithOld])
   })
 
+  it('are looked for in spite of a published certificate whose key cannot be read', () => {
+    // The object identifier of its key's algorithm, spoilt: id-ecPublicKey begins with 1.2.
+    const spoilt = Uint8Array.from(newWithNew)
+    spoilt[Buffer.from(spoilt).indexOf('06072a8648ce3d0201', 'hex') + 2] = 0
+    expect(findSuccessions([spoilt, newWithNew, newWithOld], [oldWithOld], now)).toHaveLength(1)
+  })
+
   it('are nothing when somebody wrote them into the file', () => {
     const forged = issue({ ...authority, keys: strangerKeys, notAfter: newEnd })
     const forgedLink = issue({ ...authority, keys: strangerKeys, notAfter: newEnd })

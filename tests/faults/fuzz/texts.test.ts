@@ -1,0 +1,150 @@
+/** What a bank answers over HTTP, what lies in our files, and what other programs hand us. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, it, vi } from 'vitest'
+import { writeBase64 } from '../../../main/bank/est/base64.ts'
+import { createEstBank } from '../../../main/bank/est/est-client.ts'
+import type { HttpAnswer, Transport } from '../../../main/bank/http.ts'
+import { createPortal } from '../../../main/bank/portal.ts'
+import { readCommandLine } from '../../../main/desktop/command-line.ts'
+import { decodeMessage, encodeMessage, type Message, Variant } from '../../../main/desktop/freedesktop/wire.ts'
+import { addressAmong, addressedPage, argumentsThatCount } from '../../../main/desktop/protocol.ts'
+import { success } from '../../../main/renewal/errors.ts'
+import { openAuthorities } from '../../../main/storage/authorities.ts'
+import { readConfiguration, settings } from '../../../main/storage/configuration.ts'
+import { openHistory } from '../../../main/storage/history.ts'
+import { openJournal } from '../../../main/storage/journal.ts'
+import { readManagedPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
+import { registryDocument } from '../../../main/storage/managed-policy/registry-document.ts'
+import { openNotices } from '../../../main/storage/notices.ts'
+import { openPreferences } from '../../../main/storage/preferences.ts'
+import { writeCertificates } from '../../../main/x509/cms.ts'
+import { writeCsrAttributes } from '../../../main/x509/csr-attributes.ts'
+import { derToPem } from '../../../main/x509/pem.ts'
+import { appChannels, consentChannels, demoChannels, proxyChannels } from '../../../preload/contract.ts'
+import { makeAuthority, now, rsaKeys } from '../../unit/x509/authority.ts'
+import { states } from '../../unit/renewal/samples.ts'
+import { anyValue, bytesLike, jsonLike, survives, textLike } from './hostile-input.ts'
+
+// electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
+vi.mock('electron', () => ({
+  app: { getLocale: () => 'ja' },
+  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+}))
+
+let folder: string
+beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'koshin-fuzz-'))))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const { root, middle, leaf } = makeAuthority()
+const thumbprint = 'a'.repeat(64)
+const timeout = { timeout: 60 * 60_000 }
+
+/** Says this, whatever it is asked. */
+const saying = (answer: HttpAnswer): Transport => ({ send: async () => success(answer), forget: () => undefined })
+
+describe('whatever the bank answers', timeout, () => {
+  const header = fc.oneof(textLike('120', 'Fri, 20 Nov 2026 00:00:03 GMT', '-1', '1e9'), fc.string())
+  const headers = fc.record({ 'content-type': fc.constantFrom('application/pkcs7-mime; smime-type=certs-only', 'application/csrattrs', 'text/html', ''), 'retry-after': header, location: header })
+  const body = bytesLike(writeBase64(writeCertificates([root, middle])), writeBase64(writeCertificates([leaf(rsaKeys())])), writeBase64(writeCsrAttributes(['1.2.840.113549.1.1.11'])))
+  const answer = fc.record({ status: fc.oneof(fc.constantFrom(200, 202, 204, 301, 401, 403, 404, 429, 500, 503), fc.integer({ min: 100, max: 999 })), headers, body, date: fc.oneof(fc.constant(undefined), fc.double()) })
+
+  it('in EST is an answer or a failure', () =>
+    survives(answer, async (said) => {
+      const bank = createEstBank({ url: 'https://bank.example', trustAnchors: [root], transport: saying(said), clock: () => now })
+      await bank.reach()
+      await bank.reenrol(thumbprint, Uint8Array.of(1))
+      await bank.enrol({ customerId: 'K1', password: 'p' }, Uint8Array.of(1))
+      await bank.prove(thumbprint)
+    }))
+
+  it('in its portal is an answer or a failure', () => {
+    const valid = [{ customerId: 'K1', name: '山田 花子' }, { status: 'due', notAfter: now }, { email: 'a@b.example' }, { noticeDays: 30, graceDays: 30 }, { code: 'revoked' }]
+    return survives(fc.tuple(fc.constantFrom(200, 204, 401, 403, 429, 500), jsonLike(...valid)), async ([status, text]) => {
+      const portal = createPortal('https://bank.example', saying({ status, headers: {}, body: Buffer.from(text), date: undefined }))
+      await portal.logIn(thumbprint, 'K1', 'p')
+      await portal.whoAmI(thumbprint)
+      await portal.registeredEmail(thumbprint)
+      await portal.policy(thumbprint)
+    })
+  })
+})
+
+describe('whatever lies in our files', timeout, () => {
+  const journals = Object.values(states).map((renewal) => ({ content: { version: 1, renewal: JSON.parse(JSON.stringify(renewal)) as unknown } }))
+
+  /** Puts the text where the reader will look. */
+  const inFile = (name: string, read: () => unknown) => (text: string) => {
+    writeFileSync(path.join(folder, name), text)
+    return read()
+  }
+
+  it('the journal is read or reported', () => survives(jsonLike(...journals), inFile('journal.json', () => openJournal(folder).load())))
+
+  it('history, notices, preferences and known authorities are read or reported', async () => {
+    const history = { content: [{ time: now, event: 'failed', code: 'bank.busy' }] }
+    await survives(jsonLike(history), inFile('history.json', () => openHistory(folder).list()))
+    const notices = { content: { [thumbprint]: { shown: [30, 15], snoozedUntil: now } } }
+    await survives(jsonLike(notices), inFile('notices.json', () => openNotices(folder).read(thumbprint)))
+    await survives(jsonLike({ content: { startAtLogin: true } }), inFile('preferences.json', () => openPreferences(folder).read()))
+    const successions = { content: [{ root: Buffer.from(root).toString('base64'), link: Buffer.from(middle).toString('base64'), since: now }] }
+    await survives(jsonLike(successions), inFile('successions.json', () => openAuthorities(folder, [root]).trustAnchors))
+  })
+
+  it('settings are read, or each that is wrong is named', async () => {
+    writeFileSync(path.join(folder, 'anchors.pem'), derToPem(root))
+    const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, trustAnchors: 'anchors.pem' }
+    const valid = { bank, policy: { noticeDays: 30, keyProvider: 'tpm' }, otherBanks: [{ ...bank, id: 'kita' }] }
+    const file = path.join(folder, 'koshin.json')
+    await survives(jsonLike(valid), inFile('koshin.json', () => readConfiguration({ file, environment: {}, options: {} })))
+  })
+
+  it('a managed policy counts whole or not at all', async () => {
+    const valid = { noticeDays: 30, consent: 'managed', networkRoots: derToPem(root), proxy: { mode: 'fixed', server: 'proxy:3128' }, brand: { accent: '#003366' } }
+    await survives(jsonLike(valid), async (text) => {
+      const value = (() => {
+        try {
+          return success(JSON.parse(text) as unknown)
+        } catch {
+          return success<unknown>(text)
+        }
+      })()
+      const policy = await readManagedPolicy({ name: 'test', read: async () => value, readPem: () => success('') })
+      // A wrong one leaves nothing but that there are no updates.
+      if (policy.failure !== undefined && Object.keys(policy.settings).join() !== 'updates') throw new Error('half a policy')
+    })
+    const values = fc.dictionary(fc.constantFrom('noticeDays', 'proxy', '__proto__', 'reminderDays', 'x'), fc.oneof(fc.string(), fc.nat(), fc.array(fc.string()), fc.constant(undefined)))
+    const bottom = fc.record({ values, keys: fc.constant({}) })
+    const key = fc.record({ values, keys: fc.dictionary(fc.constantFrom('bank', 'est', 'proxy', '__proto__'), bottom) })
+    await survives(key, (found) => registryDocument(found))
+  })
+})
+
+describe('whatever other programs hand us', timeout, () => {
+  it('a command line is taken or refused', () => {
+    const argument = fc.oneof(
+      fc.constantFrom('--demo', '--unattended', 'renew', '--thumbprint', '--config', '--yes', '--', '--bank', '--__proto__', '--constructor=1', '--est-url', '-'),
+      textLike('--unattended=renew', `--thumbprint=${thumbprint}`, '--demo-certificate=two', 'koshin:open'),
+    )
+    return survives(fc.array(argument, { maxLength: 8 }), (argv) => {
+      readCommandLine(argumentsThatCount(argv), settings)
+      const address = addressAmong(argv)
+      if (address !== undefined) addressedPage(address)
+    })
+  })
+
+  it('a message from a window fits its schema or is malformed', async () => {
+    const schemas = Object.values({ ...appChannels, ...consentChannels, ...proxyChannels, ...demoChannels })
+    await survives(anyValue, (value) => schemas.forEach((schema) => schema.safeParse(value)))
+  })
+
+  it('a message of the desktop bus is read, awaited or refused', async () => {
+    const notify: Message = {
+      type: 'call', serial: 7, path: '/org/freedesktop/Notifications', member: 'Notify', signature: 'susssasa{sv}i',
+      body: ['Koshin', 0, '', '電子証明書更新通知', 'あと7日', ['renew', '証明書更新'], [['urgency', new Variant('y', 2)]], -1],
+    }
+    await survives(bytesLike(encodeMessage(notify)), (bytes) => decodeMessage(Buffer.from(bytes)), { throws: true })
+  })
+})
