@@ -76,6 +76,7 @@ const confirmation: fc.Arbitrary<Confirmation> = fc.record({
 })
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 3 })
 const body: fc.Arbitrary<Body> = fc.oneof(
+  fc.record({ kind: fc.constantFrom('genm' as const, 'genp' as const), information: few(algorithm) }),
   fc.record({ kind: fc.constantFrom('ir' as const, 'cr' as const, 'kur' as const), requests: few(request) }),
   fc.record({
     kind: fc.constantFrom('ip' as const, 'cp' as const, 'kup' as const),
@@ -156,7 +157,7 @@ describe('what is not a message of the kinds that are known', () => {
 
   it.each([
     ['a revocation request', context(11, sequence())],
-    ['a general message', context(21, sequence())],
+    ['a general message that says nothing of what it is about', context(21, sequence(sequence()))],
     ['a nested message', context(20, sequence())],
     ['two values in one body', context(19, nullValue(), nullValue())],
     ['a confirmation with content', context(19, integer(1))],
