@@ -60,6 +60,22 @@ test.describe('on a managed machine', () => {
     expect(run.code).toBe(0)
   })
 
+  test('a managed PAC file is followed', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const proxy = await startProxy()
+    try {
+      const bank = { ...managedBank(folder), est: { url: 'https://est.bank.example' } }
+      const pacUrl = `http://127.0.0.1:${proxy.port}/proxy.pac`
+      const on = manage(folder, { bank, consent: 'managed', proxy: { mode: 'pac', pacUrl } })
+      const run = await runWindowless(folder, ['--unattended', 'renew'], '', on)
+      expect(lastLine(run.output)).toMatchObject({ outcome: 'bank-unreachable' })
+      expect(new Set(proxy.tunnels)).toEqual(new Set(['est.bank.example:443']))
+    } finally {
+      proxy.close()
+    }
+  })
+
   test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({ start, folder }) => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()

@@ -4,38 +4,35 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Demo } from './app.ts'
 
-/** By what each secret is called in a report; a report never holds the secret itself. */
-export type Secrets = Readonly<Record<string, string>>
+/** By what each secret is called in a report; a report never holds the secret itself. Bytes are a key's numbers. */
+export type Secrets = Readonly<Record<string, string | Uint8Array>>
 
 /** A secret in the forms in which it may have been written. Base64 has three, by where in the stream it begins. */
-function formsOf(secret: string): ReadonlyMap<string, Buffer> {
-  const forms = new Map<string, Buffer>([
-    ['UTF-8', Buffer.from(secret)],
-    ['UTF-16LE', Buffer.from(secret, 'utf16le')],
-    ['UTF-16BE', Buffer.from(secret, 'utf16le').swap16()],
-    ['hex', Buffer.from(Buffer.from(secret).toString('hex'))],
-  ])
-  const escaped = [
-    encodeURIComponent(secret),
-    [...Buffer.from(secret)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
-    [...Buffer.from(secret)].map((byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`).join(''),
-  ]
-  escaped.forEach((text, index) => void (text === secret || forms.set(`percent-encoded ${index}`, Buffer.from(text))))
+function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
+  const bytes = Buffer.from(secret as Uint8Array)
+  const forms = new Map([['bytes', bytes], ['hex', Buffer.from(bytes.toString('hex'))]])
+  const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+  forms.set('percent-encoded', Buffer.from(percent)).set('PERCENT-ENCODED', Buffer.from(percent.toUpperCase()))
+  if (typeof secret === 'string') {
+    forms.set('UTF-16LE', Buffer.from(secret, 'utf16le')).set('UTF-16BE', Buffer.from(secret, 'utf16le').swap16())
+    forms.set('a URL', Buffer.from(encodeURIComponent(secret))).set('JSON', Buffer.from(JSON.stringify(secret).slice(1, -1)))
+  }
   for (const shift of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(shift), Buffer.from(secret)]).toString('base64')
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
     // Only what no neighbour has a part in.
-    const whole = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + Buffer.byteLength(secret)) * 8) / 6))
+    const whole = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6))
     forms.set(`base64 ${shift}`, Buffer.from(whole))
     forms.set(`base64url ${shift}`, Buffer.from(whole.replaceAll('+', '-').replaceAll('/', '_')))
   }
   return forms
 }
 
-/** Where in these bytes which secret stands, as `place: name in form`. */
+/** Where in these bytes which secret stands, as `place: name as form`. */
 export function findIn(bytes: Buffer, place: string, secrets: Secrets): string[] {
-  return Object.entries(secrets).flatMap(([name, secret]) =>
-    [...formsOf(secret)].filter(([, form]) => bytes.includes(form)).map(([form]) => `${place}: ${name} in ${form}`),
-  )
+  return Object.entries(secrets).flatMap(([name, secret]) => {
+    const form = [...formsOf(secret)].find(([, one]) => bytes.includes(one))?.[0]
+    return form === undefined ? [] : [`${place}: ${name} as ${form}`]
+  })
 }
 
 /** Searches every file below a folder, whatever its kind. */
@@ -87,5 +84,6 @@ export async function heapOf(demo: Demo, page: Page): Promise<Buffer> {
   await devtools.send('HeapProfiler.collectGarbage')
   await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
   await devtools.detach()
-  return Buffer.from(parts.join(''))
+  // As text: the snapshot itself is JSON, in which everything beyond ASCII is escaped.
+  return Buffer.from((JSON.parse(parts.join('')) as { strings: string[] }).strings.join('\n'))
 }
