@@ -119,6 +119,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     hidden: commandLine.hidden || openedAtLogin(),
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
+    introduces: demo === undefined,
     developmentServer,
   })
   if (waiting !== undefined) goTo(waiting)

@@ -75,6 +75,7 @@ export const sidePages = ['settings', 'help', 'about'] as const
 export type SidePage = (typeof sidePages)[number]
 
 const viewSchema = z.discriminatedUnion('window', [
+  z.object({ window: z.literal('welcome') }),
   z.object({
     window: z.literal('login'),
     bankName: z.string(),

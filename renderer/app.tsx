@@ -16,6 +16,7 @@ import { NoticePage } from './windows/notice/page.tsx'
 import { PreparingPage } from './windows/preparing/page.tsx'
 import { SettingsPage } from './windows/settings/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
+import { WelcomePage } from './windows/welcome/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
 
 /** What earlier views told and later ones leave out. */
@@ -69,6 +70,8 @@ function App() {
 
 function Window({ view, current }: Shown) {
   switch (view.window) {
+    case 'welcome':
+      return <WelcomePage />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -1,7 +1,6 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
-import type { View } from '../../preload/contract.ts'
 import { createAftercare } from '../desktop/aftercare.ts'
 import type { Announcer } from '../desktop/announcement.ts'
 import { runningBrowsers } from '../desktop/browsers.ts'
@@ -25,7 +24,7 @@ export interface DeskPorts {
   readonly askConsent: (desk: BankDesk, question: ReturnType<Flow['question']>) => Promise<boolean>
   /** Shows this bank in the app's window, opening it if there is none. */
   readonly bringUp: (desk: BankDesk) => void
-  readonly onView: (desk: BankDesk, view: View) => void
+  readonly onView: (desk: BankDesk) => void
   readonly isShown: (desk: BankDesk) => boolean
   readonly closeWindow: () => void
 }
@@ -83,9 +82,9 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     aftercare,
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
-    onView(view) {
+    onView() {
       reminders.retract(holdings.list())
-      ports.onView(desk, view)
+      ports.onView(desk)
     },
     openExternal: (url) => void shell.openExternal(url),
     isShown: () => ports.isShown(desk),

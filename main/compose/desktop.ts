@@ -38,13 +38,15 @@ export interface StartOptions {
   readonly manageLogin: boolean
   /** Start at login, forced on or off; undefined leaves it to the user. */
   readonly startAtLogin: boolean | undefined
+  /** Is who never used the app told what it does? */
+  readonly introduces: boolean
   readonly developmentServer: string | undefined
 }
 
 /** Each bank has surroundings of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [Surroundings, ...Surroundings[]],
-  { hidden, manageLogin, startAtLogin, developmentServer }: StartOptions,
+  { hidden, manageLogin, startAtLogin, introduces, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const origin = developmentServer ?? pageOrigin
   const preferences = openPreferences(banks[0].stateFolder)
@@ -72,7 +74,7 @@ export async function startDesktop(
         return askConsent(question, openApp())
       },
       bringUp,
-      onView: (desk, view) => tellView(desk, view),
+      onView: tellView,
       isShown: (desk) => window !== undefined && desk === shown,
       closeWindow: () => window?.close(),
     })
@@ -80,11 +82,8 @@ export async function startDesktop(
   const desks: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
   let shown = desks[0]
 
-  function tellView(desk: BankDesk, view: View): void {
-    if (desk === shown) {
-      side.giveWay()
-      send(view)
-    }
+  function tellView(desk: BankDesk): void {
+    if (desk === shown) side.giveWay()
     showStatus()
   }
 
@@ -94,7 +93,7 @@ export async function startDesktop(
     if (desk === shown) return
     shown = desk
     window?.webContents.send(pushChannels.banks, listBanks())
-    tellView(desk, desk.flow.view())
+    tellView(desk)
   }
 
   function bringUp(desk: BankDesk): void {
@@ -134,7 +133,14 @@ export async function startDesktop(
       showMenu(menuActions)
     },
   })
-  const side = createSidePages({ settings, underneath: () => shown.flow.view(), onView: send })
+  const known = preferences.read()
+  const side = createSidePages({
+    settings,
+    isFirstRun: introduces && known.ok && known.value.introduced !== true,
+    onIntroduced: () => preferences.change({ introduced: true }),
+    underneath: () => shown.flow.view(),
+    onView: send,
+  })
 
   const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view })
 

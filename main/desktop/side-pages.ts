@@ -1,4 +1,7 @@
-/** Settings, help and about: they lie over the window of the flow, which goes on underneath and comes back by itself. */
+/**
+ * Settings, help, about and the first-run page: they lie over the window of the flow, which goes on underneath and comes
+ * back by itself.
+ */
 import { app } from 'electron'
 import type { SidePage, View, WindowName } from '../../preload/contract.ts'
 import type { Settings } from './settings.ts'
@@ -19,6 +22,10 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
 
 interface SidePagePorts {
   readonly settings: Pick<Settings, 'view'>
+  /** Is the first-run page still to be read? */
+  readonly isFirstRun: boolean
+  /** The first-run page was read. */
+  readonly onIntroduced: () => void
   /** The flow's own window. */
   readonly underneath: () => View
   readonly onView: (view: View) => void
@@ -26,11 +33,13 @@ interface SidePagePorts {
 
 export type SidePages = ReturnType<typeof createSidePages>
 
-export function createSidePages({ settings, underneath, onView }: SidePagePorts) {
-  let shown: SidePage | undefined
+export function createSidePages({ settings, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
+  let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
 
   function view(): View {
     switch (shown) {
+      case 'welcome':
+        return { window: 'welcome' }
       case 'settings':
         return settings.view()
       case 'help':
@@ -52,6 +61,7 @@ export function createSidePages({ settings, underneath, onView }: SidePagePorts)
       onView(view())
     },
     back(): void {
+      if (shown === 'welcome') onIntroduced()
       shown = undefined
       onView(view())
     },
@@ -59,9 +69,10 @@ export function createSidePages({ settings, underneath, onView }: SidePagePorts)
     refresh(): void {
       if (shown !== undefined) onView(view())
     },
-    /** The flow has gone on: what it asks or tells comes first. */
+    /** The flow has gone on: what it asks or tells comes first. ログイン only waits, and does so under the first-run page. */
     giveWay(): void {
-      shown = undefined
+      if (shown !== 'welcome' || underneath().window !== 'login') shown = undefined
+      onView(view())
     },
   }
 }

@@ -6,6 +6,8 @@ import { openDocument } from './document.ts'
 const schema = z.object({
   /** Absent until it was decided for the first time. */
   startAtLogin: z.boolean().exactOptional(),
+  /** The first-run page was read. */
+  introduced: z.boolean().exactOptional(),
   /** Absent: as the operating system has it. */
   language: z.enum(['system', 'ja', 'en']).exactOptional(),
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),

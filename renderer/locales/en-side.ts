@@ -2,6 +2,11 @@ import type { jaSide } from './ja-side.ts'
 import type { Shape } from './texts.ts'
 
 export const enSide: Shape<typeof jaSide> = {
+  welcome: {
+    what: 'Koshin renews the certificate with which you log in to corporate internet banking.',
+    how: 'It tells you when the certificate is about to expire, and leads you from the request to the bank to the installation on this computer.',
+    safe: 'The certificate’s key is used on this computer alone, and whatever is interrupted goes on when you open Koshin again.',
+  },
   settings: {
     language: 'Language',
     languages: { system: 'As the computer is set', ja: 'Japanese', en: 'English' },

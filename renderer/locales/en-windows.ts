@@ -17,6 +17,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     settings: 'Settings',
     help: 'Help',
     about: 'About Koshin',
+    welcome: 'Welcome',
     demoBank: 'Demo bank',
     ended: {
       renewal: {

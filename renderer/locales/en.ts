@@ -38,6 +38,7 @@ export const en: Shape<typeof ja> = {
     cancel: 'Cancel',
     retry: 'Try again',
     back: 'Back',
+    welcomed: 'Begin',
     backToLogin: 'Back to login',
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',

@@ -1,5 +1,10 @@
 /** What lies beside the flow: settings, help, about. */
 export const jaSide = {
+  welcome: {
+    what: 'Koshin は、法人インターネットバンキングにログインするための電子証明書を更新するアプリです。',
+    how: '期限が近づくとお知らせし、銀行への申請からこのパソコンへの保存までを、順にご案内します。',
+    safe: '電子証明書の鍵はこのパソコンの中だけで使い、途中で終わっても、次に開いたときに続きから進みます。',
+  },
   settings: {
     language: '表示する言語',
     languages: { system: 'パソコンの設定に合わせる', ja: '日本語', en: '英語 (English)' },

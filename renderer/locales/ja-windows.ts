@@ -15,6 +15,7 @@ export const jaWindows = {
     settings: '設定',
     help: 'ヘルプ',
     about: 'Koshin について',
+    welcome: 'はじめに',
     demoBank: 'デモ銀行',
     ended: {
       renewal: {

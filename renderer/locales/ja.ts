@@ -37,6 +37,7 @@ export const ja = {
     cancel: '中止',
     retry: 'もう一度試す',
     back: '戻る',
+    welcomed: 'はじめる',
     backToLogin: 'ログインへ戻る',
     installWaiting: '電子証明書を保存',
     selfTest: '接続テスト',

@@ -1,9 +1,10 @@
 /** Real Electrons, ours and a bare one, started the same way on a customer's home that is laid out once. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { introduce } from '../e2e/electron.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const bareApp = path.join(import.meta.dirname, 'bare-app')
@@ -57,13 +58,12 @@ export async function page(app: ElectronApplication, file: string): Promise<Page
 }
 
 /** Koshin as a customer of that demo's bank. */
-export const startKoshin = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
-  start({
-    app: root,
-    home: path.join(folder, 'home'),
-    profile: path.join(folder, 'customer'),
-    options: ['--config', path.join(folder, 'bank/koshin.json'), ...options],
-  })
+export function startKoshin(folder: string, options: readonly string[] = []): Promise<ElectronApplication> {
+  const profile = path.join(folder, 'customer')
+  if (!existsSync(profile)) introduce(profile)
+  const settings = path.join(folder, 'bank/koshin.json')
+  return start({ app: root, home: path.join(folder, 'home'), profile, options: ['--config', settings, ...options] })
+}
 
 export interface Line {
   readonly time: string

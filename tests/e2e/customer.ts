@@ -1,7 +1,8 @@
 /** The app as a customer of the demo bank has it: a bare EST bank behind whatever network, on the demo's key store. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { appRoot, Demo, launchEnvironment } from './app.ts'
-import { chromiumSwitches, launchElectron } from './electron.ts'
+import { chromiumSwitches, introduce, launchElectron } from './electron.ts'
 import { settingsOf } from './windowless.ts'
 
 export interface CustomerOptions {
@@ -10,10 +11,13 @@ export interface CustomerOptions {
   /** Other settings than the demo's. */
   readonly settings?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Has never used the app. */
+  readonly isNew?: boolean
 }
 
 /** Starts beside the open demo whose folder this is; started again, it has the same profile. */
-export async function startCustomer(folder: string, { switches = [], settings = settingsOf(folder), environment = {} }: CustomerOptions = {}): Promise<Demo> {
+export async function startCustomer(folder: string, { switches = [], settings = settingsOf(folder), environment = {}, isNew = false }: CustomerOptions = {}): Promise<Demo> {
+  if (!isNew && !existsSync(profileOf(folder))) introduce(profileOf(folder))
   const args = [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settings]
   const app = await launchElectron(args, { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment })
   return new Demo(app, folder)

@@ -1,8 +1,16 @@
 /** Starts an Electron under Playwright. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
 
 /** Chromium does not run as root with its sandbox. */
 export const chromiumSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+/** Makes the app's folder of someone who has read the first-run page. */
+export function introduce(profile: string): void {
+  mkdirSync(path.join(profile, 'state'), { recursive: true })
+  writeFileSync(path.join(profile, 'state/preferences.json'), JSON.stringify({ content: { introduced: true } }))
+}
 
 const attempts = 3
 

@@ -1,11 +1,11 @@
 /** A customer's machine: a home with a key store, a profile, and the app on a bank that outlives it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ElectronApplication } from 'playwright'
 import { type Line, lineSchema } from '../../main/desktop/unattended/lines.ts'
-import { chromiumSwitches, launchElectron } from '../e2e/electron.ts'
+import { chromiumSwitches, introduce, launchElectron } from '../e2e/electron.ts'
 import { importInto, type StoredCertificate, storedCertificates, storedKeys } from '../e2e/nss-database.ts'
 import type { RunningBank } from '../protocol/bank-process.ts'
 import { holderOf, yamada } from '../protocol/openssl.ts'
@@ -61,7 +61,7 @@ export async function customerMachine(bank: RunningBank, folder: string, { statu
   const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status))
   const password = status === undefined ? await bank.oneTimePassword(yamada.customerId) : undefined
   const profile = path.join(home, 'profile')
-  mkdirSync(profile)
+  introduce(profile)
   const settings = path.join(home, 'koshin.json')
   const { origin, trustAnchors } = instead
   const portal = { url: `${origin}/portal` }

@@ -156,6 +156,7 @@ export const windows = {
     ],
   },
   help: { window: 'help', topic: 'consent' },
+  welcome: { window: 'welcome' },
   about: {
     window: 'about',
     versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },

@@ -1,0 +1,4 @@
+export const welcomeIds = {
+  page: 'window-welcome',
+  begin: 'welcome-begin',
+} as const
