@@ -36,7 +36,10 @@ export async function runUnattended(command: Command, surroundings: Surroundings
     diagnose: () => diagnosisOf(core, surroundings),
     credentials: () => readOneTimePassword(options.customerId ?? surroundings.configuration.enrolUser),
   }
-  return runCommand(command, ports, { ...options, yes })
+  const began = core.clock()
+  const exit = await runCommand(command, ports, { ...options, yes })
+  surroundings.record('run.ended', { command, exit, took: core.clock() - began })
+  return exit
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
