@@ -4,7 +4,7 @@ import { app, dialog } from 'electron'
 import type { Surroundings } from './compose/core.ts'
 import { openDemoWindow, startDemo } from './compose/demo.ts'
 import { type Desktop, startDesktop } from './compose/desktop.ts'
-import { runDiagnosis, runUnattended } from './compose/windowless.ts'
+import { runDiagnosis, runSupportBundle, runUnattended } from './compose/windowless.ts'
 import { startBrand } from './desktop/brand.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
@@ -39,8 +39,8 @@ if (!read.ok) stop(read.failure, true)
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { unattended, diagnose, demo } = commandLine
-  const windowless = unattended !== undefined || diagnose !== undefined
+  const { unattended, diagnose, supportBundle, demo } = commandLine
+  const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
@@ -55,7 +55,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     app.setPath('userData', folders.profile)
     app.setPath('home', folders.home)
   }
-  record = await openEvidence(path.join(app.getPath('userData'), 'logs'))
+  const logFolder = path.join(app.getPath('userData'), 'logs')
+  record = await openEvidence(logFolder)
   record('app.started', startDetails(commandLine))
   if (managed.failure !== undefined) {
     console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
@@ -69,7 +70,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
   // What changes nothing must be possible while the app is running.
-  const onlyLooks = diagnose !== undefined || (unattended !== undefined && looking.has(unattended))
+  const onlyLooks = diagnose !== undefined || supportBundle !== undefined || (unattended !== undefined && looking.has(unattended))
   if (!onlyLooks && !app.requestSingleInstanceLock()) {
     return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
@@ -115,13 +116,15 @@ async function start(commandLine: CommandLine): Promise<void> {
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
     record,
+    logFolder,
   })
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
     if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
     const surroundings = surround(chosen)
-    return app.exit(await (unattended === undefined ? runDiagnosis(surroundings, diagnose!) : runUnattended(unattended, surroundings, commandLine)))
+    if (unattended !== undefined) return app.exit(await runUnattended(unattended, surroundings, commandLine))
+    return app.exit(await (supportBundle === undefined ? runDiagnosis(surroundings, diagnose!) : runSupportBundle(surroundings, supportBundle)))
   }
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
@@ -134,14 +137,15 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (waiting !== undefined) goTo(waiting)
 }
 
-function startDetails({ demo, unattended, diagnose }: CommandLine): Details<'app.started'> {
+function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine): Details<'app.started'> {
   const windows = demo === undefined ? 'windows' : 'demo'
+  const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
   return {
     version: app.getVersion(),
     electron: process.versions.electron,
     platform: process.platform as 'linux' | 'darwin' | 'win32',
     arch: process.arch as 'x64' | 'arm64',
-    run: unattended !== undefined ? 'unattended' : diagnose !== undefined ? 'diagnose' : windows,
+    run: unattended !== undefined ? 'unattended' : looks,
     managed: managed.locked.size,
   }
 }

@@ -30,6 +30,7 @@ export interface Surroundings {
   readonly keyStore: KeyStore
   readonly managed: ManagedPolicy
   readonly record: Recorder
+  readonly logFolder: string
 }
 
 interface Hooks {

@@ -20,6 +20,7 @@ import { onWakeUp } from '../desktop/wake-ups.ts'
 import { createTakeaways } from '../desktop/takeaways.ts'
 import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
+import { type BundleFile, zipped } from '../evidence/support-bundle.ts'
 import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import { openProxySecrets, type Surroundings } from './core.ts'
@@ -136,7 +137,14 @@ export async function startDesktop(
   })
   const side = createSidePages({ settings, underneath: () => shown.flow.view(), onView: send })
 
-  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view })
+  const support = {
+    collect: () => shown.supportFiles(),
+    zip(files: readonly BundleFile[]): Uint8Array {
+      first.record('support-bundle.written', { files: files.length })
+      return zipped(files)
+    },
+  }
+  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view, support })
 
   function openSide(page: SidePage): void {
     openApp()
