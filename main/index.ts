@@ -81,7 +81,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   const goTo = (address: string | undefined): void => {
     if (running.desktop === undefined) waiting = address ?? waiting
     else if (address === undefined) open()
-    else visit(address, running.desktop.visit)
+    else visit(address, running.desktop.visit, () => record('app.address-ignored'))
   }
   app.on('second-instance', (_event, argv) => goTo(addressAmong(argv)))
   app.on('open-url', (event, address) => {

@@ -50,7 +50,7 @@ export async function startDesktop(
   const origin = developmentServer ?? pageOrigin
   const preferences = openPreferences(banks[0].stateFolder)
   const startItem = manageLogin
-    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin })
+    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin, onFailure: () => banks[0].record('app.login-item-failed') })
     : undefined
   const askConsent = createConsent(origin, developmentServer)
   let window: BrowserWindow | undefined
@@ -186,7 +186,7 @@ export async function startDesktop(
   bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways }, origin, proxy.askAgain)
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
-  await onWakeUp(check)
+  await onWakeUp(check, () => first.record('app.check-failed'))
   return {
     open: () => void openApp(),
     visit(page) {
