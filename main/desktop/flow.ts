@@ -48,6 +48,9 @@ export function createFlow(ports: FlowPorts) {
     show(views.main(signedIn, certificate, { restorable, ...details }))
   }
 
+  /** What was pressed first is under way, and will say what it came to. */
+  const isLoginBusy = (): boolean => view.window === 'login' && view.busy
+
   /** メイン for whoever is logged in, ログイン for everybody else. */
   const leave = async (): Promise<void> => {
     preparation.leave()
@@ -205,6 +208,7 @@ export function createFlow(ports: FlowPorts) {
     fail,
     retryStalled,
     choose(thumbprint: string): void {
+      if (isLoginBusy()) return
       chosen = thumbprint
       show(views.login({ chosen }))
     },
@@ -213,12 +217,13 @@ export function createFlow(ports: FlowPorts) {
       const [best] = holdings.list()
       if (best !== undefined && view.window === 'login' && view.canRenew) show(views.notice(best))
     },
-    retryLogin(): Promise<void> {
+    async retryLogin(): Promise<void> {
+      if (isLoginBusy()) return
       show(views.login({ chosen, busy: true }))
       return showLogin()
     },
     async signIn(credentials: Credentials): Promise<void> {
-      if (view.window === 'login' && view.busy) return
+      if (isLoginBusy()) return
       const certificate = holdings.find(credentials.thumbprint)
       if (certificate === undefined) return showLogin(absent)
       chosen = credentials.thumbprint

@@ -2,15 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+import { chromiumSwitches, launchElectron } from './electron.ts'
 import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
 
 export { expect }
 
 export const appRoot = path.resolve(import.meta.dirname, '../..')
-
-/** The Electron binary that the set-up chose. */
-const electron = process.env['KOSHIN_ELECTRON']
 
 export interface LaunchOptions {
   readonly certificate?: 'valid' | 'due' | 'grace' | 'lapsed' | 'absent' | 'two'
@@ -167,9 +165,6 @@ export function launchArguments(folder: string, { certificate = 'due', language 
   return [...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
 }
 
-/** Chromium does not run as root with its sandbox. */
-export const chromiumSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-
 /** The environment of the application: a home of its own, so that no test ever sees the real one. */
 export function launchEnvironment(folder: string): Record<string, string> {
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'ELECTRON_OVERRIDE_DIST_PATH']
@@ -178,13 +173,7 @@ export function launchEnvironment(folder: string): Record<string, string> {
 }
 
 export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {
-  if (electron === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
-  const app = await _electron.launch({
-    executablePath: electron,
-    args: launchArguments(folder, options),
-    env: launchEnvironment(folder),
-  })
-  return new Demo(app, folder)
+  return new Demo(await launchElectron(launchArguments(folder, options), launchEnvironment(folder)), folder)
 }
 
 /** `start` launches the app in this test's folder; started again, it goes on with what is there. */

@@ -24,6 +24,8 @@ interface ProxyOptions {
   readonly port?: number
 }
 
+const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/
+
 export async function startProxy({ credentials, divertTo, port: wanted = 0 }: ProxyOptions = {}): Promise<ConnectProxy> {
   const tunnels: string[] = []
   const offered: string[] = []
@@ -47,6 +49,8 @@ export async function startProxy({ credentials, divertTo, port: wanted = 0 }: Pr
     }
     tunnels.push(request.url ?? '')
     const { hostname, port } = new URL(`https://${request.url}`)
+    // No test leaves this machine.
+    if (divertTo === undefined && !loopback.test(hostname)) return void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
     const far = net.connect(divertTo ?? Number(port), hostname.replace(/^\[|\]$/g, ''), () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       far.pipe(socket).pipe(far)

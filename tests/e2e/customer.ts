@@ -1,7 +1,7 @@
 /** The app as a customer of the demo bank has it: a bare EST bank behind whatever network, on the demo's key store. */
 import path from 'node:path'
-import { _electron, type ElectronApplication } from '@playwright/test'
-import { appRoot, chromiumSwitches, Demo, launchEnvironment } from './app.ts'
+import { appRoot, Demo, launchEnvironment } from './app.ts'
+import { chromiumSwitches, launchElectron } from './electron.ts'
 import { settingsOf } from './windowless.ts'
 
 export interface CustomerOptions {
@@ -14,11 +14,8 @@ export interface CustomerOptions {
 
 /** Starts beside the open demo whose folder this is; started again, it has the same profile. */
 export async function startCustomer(folder: string, { switches = [], settings = settingsOf(folder), environment = {} }: CustomerOptions = {}): Promise<Demo> {
-  const app: ElectronApplication = await _electron.launch({
-    executablePath: process.env['KOSHIN_ELECTRON']!,
-    args: [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settings],
-    env: { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment },
-  })
+  const args = [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settings]
+  const app = await launchElectron(args, { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment })
   return new Demo(app, folder)
 }
 

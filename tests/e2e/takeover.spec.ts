@@ -243,14 +243,17 @@ test.describe('a page that was taken over cannot forge a sender', () => {
     await atLogin(demo)
     const window = await breakIn(demo)
     await expect(heading(window, 'ログイン')).toBeVisible()
-    const places = ['data:text/html,<title>foreign</title>', 'about:blank', 'app://koshin.evil/index.html', 'app://evil/index.html']
+    // Not about:blank, from where the app goes back to its page at once.
+    const places = ['data:text/html,<title>foreign</title>', 'app://koshin.evil/index.html', 'app://evil/index.html']
     for (const place of places) {
       // The main process goes there itself: a page cannot, see below.
       await demo.app.evaluate(async ({ webContents }, url) => {
         const own = webContents.getAllWebContents().find((one) => !one.getURL().endsWith('/demo.html'))!
         await own.loadURL(url).catch(() => undefined)
       }, place)
-      expect(await sendAll(window, [['app:view'], ['login:retry']]), place).toEqual(['app:view: refused', 'login:retry: refused'])
+      const send = () => sendAll(window, [['app:view'], ['login:retry']])
+      // Playwright may hear of the new page in the middle of it.
+      expect(await send().catch(send), place).toEqual(['app:view: refused', 'login:retry: refused'])
     }
   })
 

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { appRoot, chromiumSwitches, launchEnvironment } from './app.ts'
+import { appRoot, launchEnvironment } from './app.ts'
+import { chromiumSwitches } from './electron.ts'
 
 interface Run {
   readonly code: number

@@ -3,15 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { _electron, type ElectronApplication } from 'playwright'
+import type { ElectronApplication } from 'playwright'
 import { type Line, lineSchema } from '../../main/desktop/unattended/lines.ts'
+import { chromiumSwitches, launchElectron } from '../e2e/electron.ts'
 import { importInto, type StoredCertificate, storedCertificates, storedKeys } from '../e2e/nss-database.ts'
 import type { RunningBank } from '../protocol/bank-process.ts'
 import { holderOf, yamada } from '../protocol/openssl.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const killSwitch = path.join(import.meta.dirname, 'kill-switch.cjs')
-const chromiumSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 /** Why no real app can be started here, if none can. */
 export const noElectron = process.env['KOSHIN_ELECTRON'] === undefined ? 'KOSHIN_ELECTRON is not set' : undefined
@@ -108,8 +108,7 @@ export async function customerMachine(bank: RunningBank, folder: string, { statu
       const lines = output.split('\n').filter((line) => line.startsWith('{'))
       return { code, lines: lines.map((line) => lineSchema.parse(JSON.parse(line))) }
     },
-    open: (watched) =>
-      _electron.launch({ executablePath: process.env['KOSHIN_ELECTRON']!, args: argumentsOf(watched), env: environmentOf(watched), timeout: 30_000 }),
+    open: (watched) => launchElectron(argumentsOf(watched), environmentOf(watched)),
     step() {
       try {
         const read = JSON.parse(readFileSync(path.join(profile, 'state/journal.json'), 'utf8')) as Journal

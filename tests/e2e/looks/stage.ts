@@ -1,7 +1,8 @@
 /** A stage for the built pages: any window in any state, language and theme, in well under a second each. */
 import path from 'node:path'
-import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
-import { chromiumSwitches, launchEnvironment } from '../app.ts'
+import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
+import { launchEnvironment } from '../app.ts'
+import { chromiumSwitches, launchElectron } from '../electron.ts'
 import { type Scene, scenes } from './scenes.ts'
 
 export { expect }
@@ -73,14 +74,9 @@ export const test = base.extend<object, { stage: Stage }>({
   stage: [
     // Playwright reads from this pattern that the fixture needs no other.
     async ({}, use, { project }) => {
-      const executablePath = process.env['KOSHIN_ELECTRON']
-      if (executablePath === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
       const plain = ['--force-device-scale-factor=1', '--font-render-hinting=none', '--disable-lcd-text', '--lang=ja']
-      const app = await _electron.launch({
-        executablePath,
-        args: [...chromiumSwitches, ...plain, path.join(import.meta.dirname, 'gallery')],
-        env: launchEnvironment(project.outputDir),
-      })
+      const args = [...chromiumSwitches, ...plain, path.join(import.meta.dirname, 'gallery')]
+      const app = await launchElectron(args, launchEnvironment(project.outputDir))
       const page = await app.firstWindow()
       await page.emulateMedia({ reducedMotion: 'reduce' })
       await page.addInitScript(standIn, { scenes, font: pictureFont })
