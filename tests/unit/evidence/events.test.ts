@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { eventText, type EventCode, events, logLine, zonedTime } from '../../../main/evidence/events.ts'
 import { createRecorder } from '../../../main/evidence/evidence.ts'
@@ -55,6 +57,12 @@ describe('the events', () => {
     const ids = Object.values(events).flatMap((event) => ('id' in event ? [event.id] : []))
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThanOrEqual(12)
+  })
+
+  it('are in the README with their levels and numbers', () => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8')
+    const rows = [...readme.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
+    expect(rows).toEqual(Object.entries(events).map(([code, event]) => [code, event.level, 'id' in event ? String(event.id) : '–']))
   })
 
   it('all go to the log file, and those with a number to the system log as well', () => {
