@@ -57,7 +57,6 @@ async function start(commandLine: CommandLine): Promise<void> {
   }
   const logFolder = path.join(app.getPath('userData'), 'logs')
   record = await openEvidence(logFolder)
-  record('app.started', startDetails(commandLine))
   if (managed.failure !== undefined) {
     console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
     record('policy.error', { code: managed.failure.code })
@@ -74,6 +73,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (!onlyLooks && !app.requestSingleInstanceLock()) {
     return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
+  record('app.started', startDetails(commandLine))
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
   // An address that comes before there is a window waits for it.

@@ -107,7 +107,10 @@ export function composeCore({ configuration, stateFolder, keyStore, managed, rec
       },
     },
     holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
-    prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>
-      prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress),
+    async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
+      const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
+      if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })
+      return prepared
+    },
   }
 }

@@ -31,7 +31,7 @@ export const kinds = {
     accepts: (value: unknown): value is boolean => typeof value === 'boolean',
     write: (value: boolean): string => (value ? 'yes' : 'no'),
   },
-  version: pattern(/^\d{1,4}(\.\d{1,5}){1,3}$/),
+  version: pattern(/^\d{1,4}(\.\d{1,5}){1,3}(-(alpha|beta|rc)(\.\d{1,3})?)?$/),
   /** SHA-256, hex: shortened to what tells a machine's few certificates apart. */
   thumbprint: { ...pattern(/^[0-9a-f]{64}$/), write: (value: string): string => value.slice(0, 12) },
   platform: oneOf('linux', 'darwin', 'win32', 'other'),

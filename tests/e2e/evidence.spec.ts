@@ -84,7 +84,9 @@ test.describe('the log', () => {
     const options = ['--unattended', 'renew', '--config', settings, '--est-url', 'https://localhost:9/est', '--yes']
     const run = await runWindowless(folder, options)
     expect(run.code).toBe(9)
-    expect(readFileSync(windowlessLog(folder), 'utf8')).toMatch(/ run\.ended command=renew exit=9 took=\d+\n$/)
+    const lines = readFileSync(windowlessLog(folder), 'utf8').trim().split('\n')
+    expect(lines.at(-2)).toMatch(/ ERROR preparation\.failed code=bank\.[a-z]+$/)
+    expect(lines.at(-1)).toMatch(/ run\.ended command=renew exit=9 took=\d+$/)
   })
 })
 
