@@ -19,7 +19,7 @@ export interface EventLogFunctions {
  * The application log, under the source `Koshin`. A source without a file of messages is allowed: the viewer then shows
  * the text after a sentence of its own, and rules that watch for the number and the source work all the same.
  */
-export function windowsEventLog(functions: () => EventLogFunctions = loadFunctions): SystemLog {
+export function windowsEventLog(functions: () => EventLogFunctions = loadEventLog): SystemLog {
   let loaded: EventLogFunctions | undefined
   return ({ id, level, text }) => {
     try {
@@ -35,7 +35,7 @@ export function windowsEventLog(functions: () => EventLogFunctions = loadFunctio
 }
 
 /** Out of the system's own folder: by a bare name Windows would look beside the program first. */
-function loadFunctions(): EventLogFunctions {
+export function loadEventLog(): EventLogFunctions {
   const folder = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
   const library = koffi.load(path.win32.join(folder, 'advapi32.dll'))
   const [handle, memory, text, texts, dword, word] = ['uintptr_t', 'void *', 'str16', 'str16 *', 'uint32', 'uint16'] as const
