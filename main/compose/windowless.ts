@@ -20,6 +20,12 @@ import { collectBundle } from './support-bundle.ts'
 const silentProxySignIn = () =>
   createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
 
+/** Ends that somebody has to look into; the others tell where the machine stands. */
+const broken: ReadonlySet<number> = new Set([
+  exitCodes.internal, exitCodes['configuration-invalid'], exitCodes['bank-unreachable'], exitCodes['bank-refused'],
+  exitCodes['wrong-answer'], exitCodes['key-store-error'], exitCodes['policy-error'],
+])
+
 /** Does what the command says without windows; resolves with the exit code. */
 export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
   const yes = options.yes || surroundings.managed.settings.consent === 'managed'
@@ -42,7 +48,7 @@ export async function runUnattended(command: Command, surroundings: Surroundings
   }
   const began = core.clock()
   const exit = await runCommand(command, ports, { ...options, yes })
-  surroundings.record('run.ended', { command, exit, took: core.clock() - began })
+  surroundings.record(broken.has(exit) ? 'run.failed' : 'run.ended', { command, exit, took: core.clock() - began })
   return exit
 }
 

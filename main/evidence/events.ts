@@ -25,6 +25,7 @@ export const events = {
   'app.check-failed': { level: 'error', fields: {} },
   'app.address-ignored': { level: 'warn', fields: {} },
   'run.ended': { level: 'info', fields: { command: 'command', exit: 'exit', took: 'ms' } },
+  'run.failed': { level: 'error', id: 102, fields: { command: 'command', exit: 'exit', took: 'ms' } },
   'preparation.failed': { level: 'error', id: 206, fields: { code: 'code' } },
   'renewal.started': { level: 'info', id: 200, fields: { purpose: 'purpose', certificate: 'thumbprint' } },
   'renewal.step': { level: 'info', fields: { step: 'step', took: 'ms' } },
