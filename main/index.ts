@@ -4,7 +4,7 @@ import { app, dialog } from 'electron'
 import type { Surroundings } from './compose/core.ts'
 import { openDemoWindow, startDemo } from './compose/demo.ts'
 import { type Desktop, startDesktop } from './compose/desktop.ts'
-import { runDiagnosis, runUnattended } from './compose/windowless.ts'
+import { runDiagnosis, runSupportBundle, runUnattended } from './compose/windowless.ts'
 import { startBrand } from './desktop/brand.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
@@ -16,6 +16,9 @@ import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
 import { finish, looking } from './desktop/unattended/lines.ts'
 import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
+import type { Details, Recorder } from './evidence/events.ts'
+import { openEvidence } from './evidence/open.ts'
+import { watchKeyStore } from './evidence/witness.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
@@ -27,24 +30,19 @@ const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_REN
 // Awaited here: Electron is not ready before, and the language has to be known by then.
 const managed = await readManagedPolicy(await machinePolicy())
 
+/** Nobody's until it is known whose folder the log files are in. */
+let record: Recorder = () => {}
+
 const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
 if (!read.ok) stop(read.failure, true)
 // A start that throws must not leave a process without windows behind.
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { unattended, diagnose, demo } = commandLine
-  const windowless = unattended !== undefined || diagnose !== undefined
+  const { unattended, diagnose, supportBundle, demo } = commandLine
+  const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
-  if (managed.failure !== undefined) {
-    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
-    // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
-    if (unattended !== undefined && unattended !== 'diagnose') {
-      return app.exit(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
-    }
-  }
-
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   app.setName('Koshin')
@@ -57,14 +55,25 @@ async function start(commandLine: CommandLine): Promise<void> {
     app.setPath('userData', folders.profile)
     app.setPath('home', folders.home)
   }
+  const logFolder = path.join(app.getPath('userData'), 'logs')
+  record = await openEvidence(logFolder)
+  if (managed.failure !== undefined) {
+    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
+    record('policy.error', { code: managed.failure.code })
+    // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
+    if (unattended !== undefined && unattended !== 'diagnose') {
+      return app.exit(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
+    }
+  }
   registerPageScheme()
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
   // What changes nothing must be possible while the app is running.
-  const onlyLooks = diagnose !== undefined || (unattended !== undefined && looking.has(unattended))
+  const onlyLooks = diagnose !== undefined || supportBundle !== undefined || (unattended !== undefined && looking.has(unattended))
   if (!onlyLooks && !app.requestSingleInstanceLock()) {
     return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
+  record('app.started', startDetails(commandLine))
   const running: { desktop?: Desktop } = {}
   const open = (): void => running.desktop?.open()
   // An address that comes before there is a window waits for it.
@@ -72,7 +81,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   const goTo = (address: string | undefined): void => {
     if (running.desktop === undefined) waiting = address ?? waiting
     else if (address === undefined) open()
-    else visit(address, running.desktop.visit)
+    else visit(address, running.desktop.visit, () => record('app.address-ignored'))
   }
   app.on('second-instance', (_event, argv) => goTo(addressAmong(argv)))
   app.on('open-url', (event, address) => {
@@ -84,14 +93,15 @@ async function start(commandLine: CommandLine): Promise<void> {
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   await app.whenReady()
 
-  const keyStore = chooseKeyStore({
+  const chosenStore = chooseKeyStore({
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
-  if (!keyStore.ok) return stop(keyStore.failure, windowless)
+  if (!chosenStore.ok) return stop(chosenStore.failure, windowless)
+  const keyStore = watchKeyStore(chosenStore.value, record)
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
-  const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore.value)
+  const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
   app.once('quit', () => demoBank?.stop())
   const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
   // A bank that a wrong policy would have given is missing for that reason.
@@ -102,16 +112,19 @@ async function start(commandLine: CommandLine): Promise<void> {
     configuration: bank,
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
-    keyStore: keyStore.value,
+    keyStore,
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
+    record,
+    logFolder,
   })
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
     if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
     const surroundings = surround(chosen)
-    return app.exit(await (unattended === undefined ? runDiagnosis(surroundings, diagnose!) : runUnattended(unattended, surroundings, commandLine)))
+    if (unattended !== undefined) return app.exit(await runUnattended(unattended, surroundings, commandLine))
+    return app.exit(await (supportBundle === undefined ? runDiagnosis(surroundings, diagnose!) : runSupportBundle(surroundings, supportBundle)))
   }
   servePages(path.join(import.meta.dirname, '../renderer'))
   if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
@@ -125,6 +138,19 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (waiting !== undefined) goTo(waiting)
 }
 
+function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine): Details<'app.started'> {
+  const windows = demo === undefined ? 'windows' : 'demo'
+  const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: process.platform as 'linux' | 'darwin' | 'win32',
+    arch: process.arch as 'x64' | 'arm64',
+    run: unattended !== undefined ? 'unattended' : looks,
+    managed: managed.locked.size,
+  }
+}
+
 function configure({ configurationFile, settings: options }: CommandLine) {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
   return readConfiguration({ file, environment: process.env, options, managed: managed.settings })
@@ -134,6 +160,7 @@ function configure({ configurationFile, settings: options }: CommandLine) {
 function stop(failed: Failure, onConsole: boolean): void {
   const { code, cause } = failed
   const text = `${code}: ${cause ?? ''}`
+  record('app.failed', { code })
   if (onConsole) console.error(`koshin: ${text}`)
   else dialog.showErrorBox('Koshin', text)
   app.exit(exitCodes[outcomeOf(failed)])

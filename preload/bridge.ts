@@ -33,6 +33,10 @@ const bridge: KoshinBridge = {
     open: (page) => invoke('side:open', page),
     back: () => invoke('side:back'),
   },
+  support: {
+    contents: () => invoke('support:contents'),
+    save: () => invoke('support:save'),
+  },
   settings: {
     language: (choice) => invoke('settings:language', choice),
     theme: (choice) => invoke('settings:theme', choice),

@@ -65,6 +65,15 @@ const demoBankState = z.object({
 /** Made-up people of the demo bank; their passwords are shown because they open nothing real. */
 export type DemoBankState = z.infer<typeof demoBankState>
 
+const supportFile = z.object({
+  name: z.string(),
+  /** Bytes. */
+  size: z.number().int(),
+  /** What is in it; of a long one the end. */
+  text: z.string(),
+})
+export type SupportFile = z.infer<typeof supportFile>
+
 const none = z.undefined()
 
 /** What each kind of window may ask, as `channel: schema of its one argument`. */
@@ -74,6 +83,8 @@ export const appChannels = {
   'app:choose-bank': z.string().max(32),
   'side:open': z.enum(sidePages),
   'side:back': none,
+  'support:contents': none,
+  'support:save': none,
   'settings:language': z.enum(languageChoices),
   'settings:theme': z.enum(themeChoices),
   'settings:start-at-login': z.boolean(),
@@ -138,6 +149,7 @@ export type DemoChannels = typeof demoChannels
 export interface Answers {
   'app:view': View
   'app:banks': Banks
+  'support:contents': readonly SupportFile[]
   'consent:question': ConsentQuestion
   'proxy:question': ProxyQuestion
   'demo:state': DemoBankState
@@ -152,6 +164,8 @@ export interface KoshinBridge {
   onBanks(listener: (banks: Banks) => void): () => void
   chooseBank(id: string): Promise<void>
   side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
+  /** The support bundle: shown first, and saved as it was shown. */
+  support: { contents(): Promise<readonly SupportFile[]>; save(): Promise<void> }
   settings: {
     language(choice: LanguageChoice): Promise<void>
     theme(choice: ThemeChoice): Promise<void>

@@ -13,7 +13,10 @@ import type { Policy } from '../renewal/policy.ts'
 import type { Question } from '../renewal/ports.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
+import type { BundleFile } from '../evidence/support-bundle.ts'
 import { composeCore, type Surroundings } from './core.ts'
+import { collectBundle } from './support-bundle.ts'
+import { diagnosisOf } from './windowless.ts'
 
 export interface DeskPorts {
   readonly proxy: Pick<ProxySignIn, 'answer'>
@@ -36,6 +39,8 @@ export interface BankDesk {
   standing(): Standing
   readonly reminders: Notifier
   readonly policy: () => Policy
+  /** What a help desk needs to know of it. */
+  supportFiles(): Promise<readonly BundleFile[]>
   /** Opens the notice window of a certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
   /** Looks at the certificates again, reminds of what is due, and tries again what could not reach the bank. */
@@ -99,6 +104,7 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     flow,
     reminders,
     policy: core.policy.current,
+    supportFiles: async () => collectBundle(core, surroundings, await diagnosisOf(core, surroundings)),
     standing() {
       const [certificate] = holdings.list()
       const status = overallStatus(holdings.list(), holdings.faulty(), core.policy.current(), clock())

@@ -7,11 +7,13 @@ import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
 import { createHoldings, rememberingAuthorities } from '../desktop/holdings.ts'
 import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
+import type { Recorder } from '../evidence/events.ts'
+import { watchJournal, watchRenewal } from '../evidence/witness.ts'
 import type { RenewalState } from '../renewal/machine.ts'
 import type { BankPolicy } from '../renewal/policy.ts'
 import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
-import { createRenewals } from '../renewal/renew.ts'
+import { createRenewals, type Renewals } from '../renewal/renew.ts'
 import { openAuthorities } from '../storage/authorities.ts'
 import type { BankConfiguration } from '../storage/configuration.ts'
 import { openHistory } from '../storage/history.ts'
@@ -27,6 +29,8 @@ export interface Surroundings {
   readonly stateFolder: string
   readonly keyStore: KeyStore
   readonly managed: ManagedPolicy
+  readonly record: Recorder
+  readonly logFolder: string
 }
 
 interface Hooks {
@@ -39,7 +43,7 @@ interface Hooks {
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
-export function composeCore({ configuration, stateFolder, keyStore, managed }: Surroundings, { proxy, ...hooks }: Hooks) {
+export function composeCore({ configuration, stateFolder, keyStore, managed, record }: Surroundings, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
   const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
@@ -76,9 +80,9 @@ export function composeCore({ configuration, stateFolder, keyStore, managed }: S
     const facts = certificates.read(root)
     history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
   })
-  const journal = openJournal(stateFolder)
+  const journal = watchJournal(openJournal(stateFolder), record)
   let policy = configuration.policy
-  const renewals = createRenewals({
+  const renewals: Renewals = createRenewals({
     keyStore,
     certificates,
     bank,
@@ -86,7 +90,7 @@ export function composeCore({ configuration, stateFolder, keyStore, managed }: S
     clock,
     policy: () => policy,
     newId: randomUUID,
-    ...hooks,
+    ...watchRenewal(hooks, { record, clock, thumbprintOf: (state) => renewals.issuedFacts(state)?.thumbprint }),
   })
   return {
     clock,
@@ -103,7 +107,10 @@ export function composeCore({ configuration, stateFolder, keyStore, managed }: S
       },
     },
     holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
-    prepare: (current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) =>
-      prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress),
+    async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
+      const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
+      if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })
+      return prepared
+    },
   }
 }

@@ -20,6 +20,7 @@ import { onWakeUp } from '../desktop/wake-ups.ts'
 import { createTakeaways } from '../desktop/takeaways.ts'
 import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
+import { type BundleFile, zipped } from '../evidence/support-bundle.ts'
 import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import { openProxySecrets, type Surroundings } from './core.ts'
@@ -51,7 +52,7 @@ export async function startDesktop(
   const origin = developmentServer ?? pageOrigin
   const preferences = openPreferences(banks[0].stateFolder)
   const startItem = manageLogin
-    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin })
+    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin, onFailure: () => banks[0].record('app.login-item-failed') })
     : undefined
   const askConsent = createConsent(origin, developmentServer)
   let window: BrowserWindow | undefined
@@ -142,7 +143,14 @@ export async function startDesktop(
     onView: send,
   })
 
-  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view })
+  const support = {
+    collect: () => shown.supportFiles(),
+    zip(files: readonly BundleFile[]): Uint8Array {
+      first.record('support-bundle.written', { files: files.length })
+      return zipped(files)
+    },
+  }
+  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view, support })
 
   function openSide(page: SidePage): void {
     openApp()
@@ -184,7 +192,7 @@ export async function startDesktop(
   bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways }, origin, proxy.askAgain)
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
-  await onWakeUp(check)
+  await onWakeUp(check, () => first.record('app.check-failed'))
   return {
     open: () => void openApp(),
     visit(page) {

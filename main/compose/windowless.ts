@@ -1,20 +1,30 @@
 /** The runs without windows: unattended and diagnosis. */
+import { existsSync, writeSync } from 'node:fs'
 import { app } from 'electron'
 import type { CommandLine } from '../desktop/command-line.ts'
 import { diagnose, printDiagnosis } from '../desktop/diagnosis.ts'
 import { notificationHealth } from '../desktop/notification-health.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
-import { diagnosisOutcome, exitCodes } from '../desktop/unattended/outcomes.ts'
+import { diagnosisOutcome, exitCodes, type Outcome } from '../desktop/unattended/outcomes.ts'
 import { runCommand } from '../desktop/unattended/commands.ts'
 import { readOneTimePassword } from '../desktop/unattended/one-time-password.ts'
 import { tellStep } from '../desktop/unattended/run.ts'
 import type { Command } from '../desktop/unattended/lines.ts'
+import { supportWords } from '../desktop/support-words.ts'
+import { writeBundle } from '../evidence/support-bundle.ts'
 import { openNotices } from '../storage/notices.ts'
 import { composeCore, openProxySecrets, type Surroundings } from './core.ts'
+import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
 const silentProxySignIn = () =>
   createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
+
+/** Ends that somebody has to look into; the others tell where the machine stands. */
+const broken: ReadonlySet<number> = new Set([
+  exitCodes.internal, exitCodes['configuration-invalid'], exitCodes['bank-unreachable'], exitCodes['bank-refused'],
+  exitCodes['wrong-answer'], exitCodes['key-store-error'], exitCodes['policy-error'],
+])
 
 /** Does what the command says without windows; resolves with the exit code. */
 export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
@@ -36,7 +46,10 @@ export async function runUnattended(command: Command, surroundings: Surroundings
     diagnose: () => diagnosisOf(core, surroundings),
     credentials: () => readOneTimePassword(options.customerId ?? surroundings.configuration.enrolUser),
   }
-  return runCommand(command, ports, { ...options, yes })
+  const began = core.clock()
+  const exit = await runCommand(command, ports, { ...options, yes })
+  surroundings.record(broken.has(exit) ? 'run.failed' : 'run.ended', { command, exit, took: core.clock() - began })
+  return exit
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
@@ -51,7 +64,33 @@ export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'j
   return exitCodes[diagnosisOutcome(diagnosis)]
 }
 
-function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder, managed }: Surroundings) {
+/** Writes what a help desk needs into `file`, and prints what is in it; resolves with the exit code. */
+export async function runSupportBundle(surroundings: Surroundings, file: string): Promise<number> {
+  const words = supportWords()
+  const end = (outcome: Outcome, text: string): number => {
+    writeSync(outcome === 'done' ? 1 : 2, `${text}\n`)
+    return exitCodes[outcome]
+  }
+  // Before anything is asked of the bank.
+  if (existsSync(file)) return end('configuration-invalid', words.exists(file))
+  const core = composeCore(surroundings, {
+    proxy: silentProxySignIn(),
+    consent: () => Promise.resolve(false),
+    onState: () => {},
+  })
+  const files = await collectBundle(core, surroundings, await diagnosisOf(core, surroundings))
+  try {
+    writeBundle(file, files)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    return code === 'EEXIST' ? end('configuration-invalid', words.exists(file)) : end('internal', words.failed(file, code))
+  }
+  surroundings.record('support-bundle.written', { files: files.length })
+  const list = files.map(({ name, text }) => `  ${name}: ${Buffer.byteLength(text)} ${words.bytes}`)
+  return end('done', [words.inside, ...list, words.written(file)].join('\n'))
+}
+
+export function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder, managed }: Surroundings) {
   const { source, failure, locked } = managed
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),

@@ -42,6 +42,8 @@ export function bindApp({ flow, banks, choose, side, settings, takeaways }: Show
     },
     'side:open': (page) => void side.open(page),
     'side:back': () => void side.back(),
+    'support:contents': () => takeaways.supportContents(),
+    'support:save': () => takeaways.saveSupport().then(nothing),
     'settings:language': (choice) => void settings.language(choice),
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),

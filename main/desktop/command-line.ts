@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly unattended: Command | undefined
   /** Print what the key store holds for the bank, and end. */
   readonly diagnose: 'text' | 'json' | undefined
+  /** Write a zip file for help desks here, and end. */
+  readonly supportBundle: string | undefined
   /** Both confirmations are answered with はい; for unattended runs only. */
   readonly yes: boolean
   /** The certificate that an unattended run is about (SHA-256, hex); needed where several are due. */
@@ -33,6 +35,7 @@ const own = {
   status: { type: 'boolean' },
   diagnose: { type: 'boolean' },
   json: { type: 'boolean' },
+  'support-bundle': { type: 'string' },
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
   'customer-id': { type: 'string' },
@@ -71,6 +74,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,
     unattended,
     diagnose: values['diagnose'] === true ? (values['json'] === true ? 'json' : 'text') : undefined,
+    supportBundle: text('support-bundle'),
     yes: values['yes'] === true,
     thumbprint,
     customerId: text('customer-id'),

@@ -29,6 +29,8 @@ const japanese = {
   exportName: '電子証明書',
   printTitle: '発行完了の画面を PDF で保存',
   printName: '電子証明書発行完了',
+  supportTitle: 'サポート用ファイルを保存',
+  supportName: 'koshin-support',
 }
 
 const english: typeof japanese = {
@@ -61,6 +63,8 @@ const english: typeof japanese = {
   exportName: 'certificate',
   printTitle: 'Save this page as PDF',
   printName: 'certificate-issued',
+  supportTitle: 'Save the support bundle',
+  supportName: 'koshin-support',
 }
 
 export const menuWords = { ja: japanese, en: english } as const

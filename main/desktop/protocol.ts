@@ -29,9 +29,9 @@ export function addressedPage(address: string): AddressedPage | undefined {
   return pages.find((page) => page === name?.toLowerCase())
 }
 
-/** Opens the page, or says on the console that the address was ignored: quoted and cut, for it is a stranger's text. */
-export function visit(address: string, open: (page: AddressedPage) => void): void {
+/** Opens the page, or tells that an address was ignored; not which, for it is a stranger's text. */
+export function visit(address: string, open: (page: AddressedPage) => void, onIgnored: () => void): void {
   const page = addressedPage(address)
   if (page !== undefined) return open(page)
-  console.error(`koshin: an address was ignored: ${JSON.stringify(address.slice(0, 80))}`)
+  onIgnored()
 }

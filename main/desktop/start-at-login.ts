@@ -21,14 +21,20 @@ export interface StartAtLogin {
  * @param forced what policy says, if anything
  */
 export function createStartAtLogin(
-  { item, preferences, forced }: { item: LoginItem; preferences: PreferenceStore; forced: boolean | undefined },
+  { item, preferences, forced, onFailure }: {
+    item: LoginItem
+    preferences: PreferenceStore
+    forced: boolean | undefined
+    /** Told when the system did not let us. */
+    onFailure: () => void
+  },
 ): StartAtLogin {
   function set(wanted: boolean): void {
     try {
       item.set(wanted)
-    } catch (error) {
+    } catch {
       // An administrator may forbid it; the menu goes on showing what really is.
-      console.error('koshin: start at login could not be changed:', error)
+      onFailure()
     }
   }
 

@@ -1,7 +1,7 @@
 /** What a user takes out of the app: a field of a certificate, its public part as a file, a page as PDF. Never a key. */
 import { writeFile } from 'node:fs/promises'
 import { type BrowserWindow, clipboard, dialog, type FileFilter } from 'electron'
-import type { CopyField, View } from '../../preload/contract.ts'
+import type { CopyField, SupportFile, View } from '../../preload/contract.ts'
 import type { KeyStore } from '../renewal/ports.ts'
 import { derToPem } from '../x509/pem.ts'
 import { menuWords } from './menu-words.ts'
@@ -12,11 +12,18 @@ interface TakeawayPorts {
   /** The one that asks, and what it shows. */
   readonly window: () => BrowserWindow | undefined
   readonly view: () => View
+  readonly support: {
+    readonly collect: () => Promise<readonly { readonly name: string; readonly text: string }[]>
+    readonly zip: (files: readonly { readonly name: string; readonly text: string }[]) => Uint8Array
+  }
 }
+
+/** Characters of a file that its window shows. */
+const longestPreview = 20_000
 
 export type Takeaways = ReturnType<typeof createTakeaways>
 
-export function createTakeaways({ keyStore, window, view }: TakeawayPorts) {
+export function createTakeaways({ keyStore, window, view, support }: TakeawayPorts) {
   /** The page never says what is copied or saved, only that it is: it is always what it was given to show. */
   function shown() {
     const now = view()
@@ -36,6 +43,9 @@ export function createTakeaways({ keyStore, window, view }: TakeawayPorts) {
     if (!canceled && filePath !== '') await writeFile(filePath, await content())
   }
 
+  /** The bundle that the user was shown: that one is saved, whatever has happened since. */
+  let bundle: Awaited<ReturnType<typeof support.collect>> = []
+
   const words = () => menuWords[isJapanese() ? 'ja' : 'en']
 
   return {
@@ -54,6 +64,17 @@ export function createTakeaways({ keyStore, window, view }: TakeawayPorts) {
       const { exportTitle, exportName, exportType } = words()
       const filter = { name: exportType, extensions: ['pem'] }
       await save(exportTitle, `${exportName}-${certificate.serial}`, filter, () => Promise.resolve(derToPem(found.der)))
+    },
+    async supportContents(): Promise<readonly SupportFile[]> {
+      if (view().window !== 'help') return []
+      bundle = await support.collect()
+      return bundle.map(({ name, text }) => ({ name, size: Buffer.byteLength(text), text: text.slice(-longestPreview) }))
+    },
+    async saveSupport(): Promise<void> {
+      if (view().window !== 'help' || bundle.length === 0) return
+      const { supportTitle, supportName } = words()
+      const shownFiles = bundle
+      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () => Promise.resolve(Buffer.from(support.zip(shownFiles))))
     },
     async savePage(): Promise<void> {
       if (view().window !== 'completion') return

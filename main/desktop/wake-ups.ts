@@ -22,7 +22,7 @@ export interface WakeUpPorts {
  *
  * Checks never overlap. Occasions that come while one runs (waking up brings several) are one more check after it.
  */
-export async function onWakeUp(check: () => Promise<void>, ports: WakeUpPorts = machine): Promise<void> {
+export async function onWakeUp(check: () => Promise<void>, onFailure: () => void, ports: WakeUpPorts = machine): Promise<void> {
   let running = false
   let again = false
   async function wakeUp(): Promise<void> {
@@ -32,7 +32,7 @@ export async function onWakeUp(check: () => Promise<void>, ports: WakeUpPorts = 
     while (again) {
       again = false
       // A check that fails is repeated at the next occasion; what it could not do is told where it is done.
-      await check().catch((error: unknown) => console.error('koshin: a check failed:', error))
+      await check().catch(onFailure)
     }
     running = false
   }

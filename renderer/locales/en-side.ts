@@ -64,6 +64,14 @@ export const enSide: Shape<typeof jaSide> = {
       next: 'If the same message comes back, tell your bank the code in the window.',
     },
   },
+  support: {
+    title: 'Telling a help desk',
+    text: 'Versions, settings, the dates of certificates and the log are put into one file. It has no names, customer IDs, passwords or keys, and is sent nowhere by itself.',
+    show: 'Save the support bundle',
+    inside: 'This is what will be saved. Choose the name of a file to read it.',
+    file: '{{name}} ({{size}} bytes)',
+    save: 'Save this',
+  },
   about: {
     lead: "An app that renews corporate internet banking's certificates inside the computer's own key store.",
     versions: 'Versions',

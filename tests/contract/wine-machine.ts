@@ -25,6 +25,8 @@ const sources = [
   ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows-${part}.ts`),
   'main/keystore/windows/structs.ts',
   'tests/contract/wine-policy.ts',
+  'tests/contract/wine-event-log.ts',
+  'main/evidence/windows-event-log.ts',
   'main/storage/managed-policy/advapi32.ts',
   'main/storage/managed-policy/registry.ts',
 ]

@@ -1,7 +1,9 @@
 /** What is shipped inside the app besides Electron, with its licence (SPDX), as each package names it itself. */
 export const licences = [
   { name: '@github/keytar', value: 'MIT' },
+  { name: 'electron-log', value: 'MIT' },
   { name: 'electron-store', value: 'MIT' },
+  { name: 'fflate', value: 'MIT' },
   { name: 'i18next', value: 'MIT' },
   { name: 'koffi', value: 'MIT' },
   { name: 'node-forge', value: 'BSD-3-Clause OR GPL-2.0' },

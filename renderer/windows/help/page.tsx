@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/button.tsx'
 import { PageFrame } from '../../components/page-frame.tsx'
 import type { ViewOf } from '../../components/view.ts'
 import { ja } from '../../locales/ja.ts'
+import { Support } from './support.tsx'
 import { helpIds } from './test-ids.ts'
 import './help.css'
 
@@ -35,6 +36,7 @@ export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
           <p>{t(`help.${one}.next`)}</p>
         </section>
       ))}
+      <Support />
       <div className="actions">
         <ActionButton action={() => koshin().side.back()} testId={helpIds.back}>
           {t('buttons.back')}

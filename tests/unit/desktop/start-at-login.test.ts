@@ -20,7 +20,7 @@ function start(forced?: boolean) {
       return done
     },
   }
-  return createStartAtLogin({ item, preferences: store, forced })
+  return createStartAtLogin({ item, preferences: store, forced, onFailure: vi.fn() })
 }
 
 beforeEach(() => {
@@ -62,7 +62,7 @@ describe('start at login', () => {
   }
 
   it('that the system forbids does not stop the app', () => {
-    vi.spyOn(console, 'error').mockReturnValue()
+    const onFailure = vi.fn()
     const forbidden: LoginItem = {
       isSet: () => false,
       set() {
@@ -70,7 +70,8 @@ describe('start at login', () => {
       },
     }
     const store = { read: () => ({ ok: true as const, value: {} }), change: () => done }
-    expect(createStartAtLogin({ item: forbidden, preferences: store, forced: true }).state().on).toBe(false)
+    expect(createStartAtLogin({ item: forbidden, preferences: store, forced: true, onFailure }).state().on).toBe(false)
+    expect(onFailure).toHaveBeenCalledOnce()
   })
 })
 

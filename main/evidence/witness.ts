@@ -1,0 +1,112 @@
+/**
+ * Watches the places through which all of a renewal passes: its states, the answers to its two questions, its journal
+ * and the key store. What happens there is told as events; nothing is changed on the way.
+ */
+import type { Failure, Result } from '../renewal/errors.ts'
+import type { RenewalState } from '../renewal/machine.ts'
+import type { Clock, Journal, KeyStore, Question } from '../renewal/ports.ts'
+import type { Recorder } from './events.ts'
+
+interface Watched {
+  readonly onState: (state: RenewalState) => void
+  readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
+}
+
+interface WitnessPorts {
+  readonly record: Recorder
+  readonly clock: Clock
+  /** SHA-256 of the certificate in a state that has one. */
+  readonly thumbprintOf: (state: RenewalState) => string | undefined
+}
+
+export function watchRenewal({ onState, consent }: Watched, { record, clock, thumbprintOf }: WitnessPorts): Watched {
+  let before: { readonly id: string; readonly at: number } | undefined
+
+  function tell(state: RenewalState): void {
+    const now = clock()
+    const { purpose, step, id } = state
+    // A key that is made ahead is no renewal yet: its user has begun nothing.
+    const begun = step === 'confirming-request'
+    if (begun) {
+      record('renewal.started', {
+        purpose: purpose.kind,
+        ...(purpose.kind === 'renewal' && { certificate: purpose.current }),
+      })
+    }
+    record('renewal.step', { step, took: before?.id === id ? now - before.at : undefined })
+    before = { id, at: now }
+    switch (step) {
+      case 'complete':
+        return record('renewal.completed', {
+          purpose: purpose.kind,
+          certificate: thumbprintOf(state),
+          took: now - state.startedAt,
+        })
+      case 'waiting':
+        return record('renewal.waiting', {
+          code: state.failure?.code,
+          after: Math.max(0, Math.round((state.retryAt - now) / 1000)),
+        })
+      case 'stalled':
+        return record('renewal.stalled', { step: state.at.step, code: state.failure.code })
+      case 'password-needed':
+        return state.failure === undefined ? undefined : record('renewal.stalled', { step, code: state.failure.code })
+      case 'discarding':
+        return state.failure === undefined ? undefined : record('renewal.stalled', { step, code: state.failure.code })
+      case 'ended':
+        if (state.ending.kind === 'failed') return record('renewal.failed', { code: state.ending.failure.code })
+        return record(state.ending.kind === 'declined' ? 'renewal.declined' : 'renewal.abandoned')
+      default:
+        return undefined
+    }
+  }
+
+  return {
+    onState(state) {
+      tell(state)
+      onState(state)
+    },
+    async consent(question, state) {
+      const yes = await consent(question, state)
+      record(yes ? 'consent.given' : 'consent.refused', { question })
+      return yes
+    },
+  }
+}
+
+export function watchJournal(journal: Journal, record: Recorder): Journal {
+  const told = <T>(result: Result<T>): Result<T> => {
+    if (!result.ok) record('journal.error', { code: result.failure.code })
+    return result
+  }
+  return { load: () => told(journal.load()), save: (state) => told(journal.save(state)) }
+}
+
+type Operation = keyof KeyStore
+
+/** Answers that say what is, not that something is broken. */
+const ordinary: ReadonlySet<Failure['code']> = new Set(['keystore.key-missing', 'keystore.certificate-missing'])
+
+export function watchKeyStore(keyStore: KeyStore, record: Recorder): KeyStore {
+  const watch = <A extends readonly unknown[], T>(operation: Operation, call: (...given: A) => Promise<Result<T>>) =>
+    async (...given: A): Promise<Result<T>> => {
+      const result = await call(...given)
+      const broken = !result.ok && !(operation === 'discardKey' && ordinary.has(result.failure.code))
+      if (broken) record('keystore.error', { operation, code: result.failure.code })
+      return result
+    }
+  return {
+    checkWritable: watch('checkWritable', () => keyStore.checkWritable()),
+    list: watch('list', (options?: Parameters<KeyStore['list']>[0]) => keyStore.list(options)),
+    listKeyless: watch('listKeyless', () => keyStore.listKeyless()),
+    read: watch('read', (thumbprint: string) => keyStore.read(thumbprint)),
+    makeKey: watch('makeKey', (...given: Parameters<KeyStore['makeKey']>) => keyStore.makeKey(...given)),
+    findKey: watch('findKey', (name: string) => keyStore.findKey(name)),
+    sign: watch('sign', (...given: Parameters<KeyStore['sign']>) => keyStore.sign(...given)),
+    install: watch('install', (...given: Parameters<KeyStore['install']>) => keyStore.install(...given)),
+    retire: watch('retire', (thumbprint: string) => keyStore.retire(thumbprint)),
+    restore: watch('restore', (thumbprint: string) => keyStore.restore(thumbprint)),
+    discardKey: watch('discardKey', (name: string) => keyStore.discardKey(name)),
+    delete: watch('delete', (thumbprint: string) => keyStore.delete(thumbprint)),
+  }
+}

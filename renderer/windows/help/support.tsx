@@ -1,0 +1,43 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SupportFile } from '../../../preload/contract.ts'
+import { koshin } from '../../components/action.tsx'
+import { ActionButton } from '../../components/button.tsx'
+import { helpIds } from './test-ids.ts'
+
+/** The support bundle: the user reads what is in it before it is saved. */
+export function Support() {
+  const { t } = useTranslation()
+  const [files, setFiles] = useState<readonly SupportFile[]>([])
+  const show = async () => setFiles(await koshin().support.contents())
+  return (
+    <section className="stack-tight help-topic">
+      <h2>{t('support.title')}</h2>
+      <p>{t('support.text')}</p>
+      {files.length === 0 ? (
+        <div>
+          <ActionButton action={show} testId={helpIds.support}>
+            {t('support.show')}
+          </ActionButton>
+        </div>
+      ) : (
+        <>
+          <p role="status">{t('support.inside')}</p>
+          {files.map(({ name, size, text }) => (
+            <details key={name} data-testid={helpIds.supportFile}>
+              <summary>{t('support.file', { name, size: String(size) })}</summary>
+              <pre className="help-file" tabIndex={0} aria-label={name}>
+                {text}
+              </pre>
+            </details>
+          ))}
+          <div>
+            <ActionButton kind="primary" action={() => koshin().support.save()} testId={helpIds.supportSave}>
+              {t('support.save')}
+            </ActionButton>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
