@@ -46,4 +46,6 @@ export const testPackages = [
   tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
+  // The Windows installer, to be tried there.
+  tool('nsis'),
 ]

@@ -6,6 +6,7 @@ import { ownDisplay } from './display.mjs'
 import { packDirectory } from './dist-dir.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { buildDeb } from './packages-deb.mjs'
+import { buildInstallers } from './packages-nsis.mjs'
 import { cleanRoot } from './packages-root.mjs'
 import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
@@ -88,8 +89,11 @@ async function packages(work) {
   const folder = path.join(work, 'root')
   mkdirSync(folder)
   const lacking = await cleanRoot(folder)
+  const wine = await wineEnvironment()
   const env = {
     ...homeIn(work),
+    ...wine,
+    ...(await buildInstallers(path.join(work, 'nsis'), wine)),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
     ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),
