@@ -12,8 +12,14 @@ const sources = ['main', 'preload', 'renderer', 'build/electron.vite.config.ts',
 /** Inside a folder that every build empties, so that it never speaks of another build than the one beside it. */
 const stamp = inRoot('out/main/sources.sha256')
 
-/** @throws {Foreseen} when the sources cannot be built */
-export async function bundle({ always = false } = {}) {
+let built
+
+/** Once for each of our processes, however many steps ask at the same time. @throws {Foreseen} when it fails */
+export function bundle(options) {
+  return (built ??= build(options))
+}
+
+async function build({ always = false } = {}) {
   const fingerprint = fingerprintOfSources()
   if (!always && isBuilt(fingerprint)) return say('build: out/ is up to date')
   say('build: electron-vite')

@@ -7,15 +7,16 @@ import { Foreseen, say } from './console.mjs'
 import { inRoot, readJson, root } from './root.mjs'
 
 /**
- * Runs a program with its output on our console.
+ * Runs a program with its output on our console, or in an open file.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean }} [options] limit in ms; none by default
+ * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number }} [options] limit in ms, none
+ *   by default; output a file descriptor
  * @returns {Promise<number>} its exit code; 1 when it could not start or was ended
  */
-export function run(file, args, { env, cwd = root, limit, quiet = false } = {}) {
+export function run(file, args, { env, cwd = root, limit, quiet = false, output = 'inherit' } = {}) {
   return new Promise((resolve) => {
-    const stdio = quiet ? 'ignore' : 'inherit'
+    const stdio = quiet ? 'ignore' : ['inherit', output, output]
     const child = endWithUs(spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio }))
     const timer = limit === undefined ? undefined : setTimeout(() => endSlow(child, file, limit), limit)
     child.once('error', (error) => {

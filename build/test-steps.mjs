@@ -17,7 +17,8 @@ const rooms = ['main', 'preload', 'renderer']
 
 /**
  * `run` resolves with the Results of test-results.mjs. `work` is a folder for one run of the tests: results are written
- * there, and it is the home of everything that is tested.
+ * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
+ * A step that is `aside` has windows to wait for and runs beside the others, where it can have a display of its own.
  */
 export const steps = [
   { name: 'build', run: builds },
@@ -28,7 +29,7 @@ export const steps = [
   testing('unit'),
   testing('contract', wineEnvironment),
   testing('protocol'),
-  { name: 'e2e', run: endToEnd },
+  { name: 'e2e', run: endToEnd, aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
   // Takes long, and needs Debian's archive: not part of npm test.
@@ -51,7 +52,7 @@ function testing(name, surroundings = () => ({})) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work, limit = 20 * minute) {
+    async run(work, _output, limit = 20 * minute) {
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
       return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
@@ -67,11 +68,11 @@ function faults(extent) {
   })
   return async (work) => {
     await bundle()
-    return step.run(work, 180 * minute)
+    return step.run(work, undefined, 180 * minute)
   }
 }
 
-async function endToEnd(work) {
+async function endToEnd(work, output) {
   // Never against what an earlier state of the sources has left in out/.
   await bundle()
   const file = path.join(work, 'e2e.json')
@@ -79,7 +80,7 @@ async function endToEnd(work) {
   const display = await ownDisplay()
   const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
   const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
-  return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute }))
+  return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
 }
 
 /** Builds the packages of this system, and installs them where nothing of Koshin ever was. */

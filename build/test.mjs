@@ -1,9 +1,10 @@
 /**
- * `npm test`: sets up, then runs all checks and tests, each whether or not an earlier one failed. The last line is
- * `N passed, N failed, N skipped` over all of them. `npm test -- lint unit` runs only those.
+ * `npm test`: sets up, then runs all checks and tests, each whether or not an earlier one failed; those through windows
+ * beside the others. The last line is `N passed, N failed, N skipped` over all of them.
+ * `npm test -- lint unit` runs only those.
  * `npm run test:packages` builds the installers that can be built here, and installs them.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Foreseen, giveUp, say } from './console.mjs'
@@ -17,9 +18,13 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
 const done = []
 if (await perform({ name: 'set-up', run: setUpOnly })) {
-  for (const step of chosen) await perform(step)
+  await Promise.all([inTurn(chosen.filter(({ aside }) => !aside)), inTurn(chosen.filter(({ aside }) => aside))])
 }
 summarize()
+
+async function inTurn(those) {
+  for (const step of those) await perform(step)
+}
 
 function chooseSteps(names) {
   const unknown = names.find((name) => steps.every((step) => step.name !== name))
@@ -35,14 +40,22 @@ async function setUpOnly() {
 }
 
 /** @returns {Promise<boolean>} whether nothing failed */
-async function perform({ name, run }) {
-  console.log(`\n--- ${name}`)
+async function perform({ name, run, aside }) {
+  // Lines of two steps at once would be torn apart: what one says that runs aside is shown as a whole.
+  const log = aside && chosen.length > 1 ? path.join(work, `${name}.log`) : undefined
+  const output = log === undefined ? undefined : openSync(log, 'w')
+  if (log === undefined) console.log(`\n--- ${name}`)
+  else say(`${name} runs beside the others; what it says is shown when it has ended`)
   const begun = Date.now()
-  const results = await run(work).catch((error) => {
+  const results = await run(work, output).catch((error) => {
     console.error(error instanceof Foreseen ? `koshin: ${error.message}` : error)
     return check(`${name}: could not be run`, false)
   })
   const seconds = ((Date.now() - begun) / 1000).toFixed(1)
+  if (log !== undefined) {
+    closeSync(output)
+    console.log(`\n--- ${name}\n${readFileSync(log, 'utf8')}`)
+  }
   done.push({ name, seconds, ...results })
   say(`${name}: ${counts(results)} (${seconds} s)`)
   return results.failed.length === 0

@@ -24,6 +24,8 @@ const question = z.object({
   question: z.enum(['request', 'installation']),
   purpose: z.enum(['renewal', 'enrolment']),
   bankHost: z.string(),
+  /** Its TLS certificate was found good before this question; else it is looked at before anything is sent. */
+  bankVerified: z.boolean(),
   holder: z.string(),
   /** The new certificate's expiry, known at the second question. */
   notAfter: time.optional(),

@@ -113,10 +113,12 @@ export async function startDesktop(
     const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
     const kept = preferences.read()
     const place = visiblePlace(kept.ok ? kept.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
-    window = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
-    rememberPlace(window, preferences)
-    window.once('closed', () => (window = undefined))
-    return window
+    const opened = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
+    rememberPlace(opened, preferences)
+    // A window outlives its page for a moment, in which it could still be brought to the front, and would be gone after it.
+    opened.webContents.once('destroyed', () => (window = undefined))
+    window = opened
+    return opened
   }
 
   const settings = createSettings({

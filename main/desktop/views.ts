@@ -170,6 +170,8 @@ export function createViews(ports: ViewPorts) {
         question,
         purpose: purpose.kind,
         bankHost: ports.bankHost,
+        // A renewal is prepared before it begins; of an acquisition nothing was sent yet.
+        bankVerified: purpose.kind === 'renewal' || question === 'installation',
         holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
         ...optional('notAfter', facts?.notAfter),
       }

@@ -216,6 +216,8 @@ export const enWindows: Shape<typeof jaWindows> = {
       installation: 'With “No”, the issued certificate is not lost. You can install it later.',
     },
     bank: 'Server',
+    verified: 'Verified as the bank’s own',
+    unverified: 'Will be verified before anything is sent',
     customer: 'Customer ID',
   },
   proxy: {

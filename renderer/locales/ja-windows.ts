@@ -213,6 +213,8 @@ export const jaWindows = {
       installation: '「いいえ」を選んでも、発行済みの電子証明書は失われません。あとで保存できます。',
     },
     bank: '接続先',
+    verified: '銀行の正しいサーバーであることを確認済み',
+    unverified: '送信する前に、銀行の正しいサーバーであることを確認します',
     customer: 'お客様 ID',
   },
   proxy: {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -18,6 +18,17 @@ const missing = [
   ...(spawnSync('certutil', ['-H']).error === undefined ? [] : ['certutil (package libnss3-tools)']),
 ]
 if (missing.length > 0) console.warn(`key store contract on Linux skipped: ${missing.join(' and ')} not installed`)
+
+/** Has SQLite write more than its cache holds, and dies before it is valid. */
+const halfWrite = `
+import os, signal, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute('pragma cache_size = 1')
+database.execute('begin immediate')
+for number in range(2000):
+    database.execute('insert into nssPublic (id) values (?)', (100000 + number,))
+os.kill(os.getpid(), signal.SIGKILL)
+`
 
 let root: string
 let database: string
@@ -195,6 +206,16 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       const store = openStore()
       expect(codeOf(await store.checkWritable())).toBe('keystore.write-failed')
       expect(valueOf(await store.list())).toMatchObject([{ thumbprint }])
+    })
+
+    it('whose writer was killed half-way is what it was before, and the next opening takes back the half', async ({ skip }) => {
+      if (spawnSync('python3', ['-c', 'import sqlite3']).status !== 0) skip('there is no python3 with sqlite3 to be killed')
+      const { thumbprint } = await enrol(openStore(), 'koshin-1')
+      expect(spawnSync('python3', ['-c', halfWrite, path.join(database, 'cert9.db')]).signal).toBe('SIGKILL')
+      expect(existsSync(path.join(database, 'cert9.db-journal'))).toBe(true)
+      expect(valueOf(await openStore().list())).toMatchObject([{ thumbprint }])
+      expect(existsSync(path.join(database, 'cert9.db-journal'))).toBe(false)
+      valueOf(await openStore().checkWritable())
     })
 
     it('in a place that cannot be made is unavailable, and no path is told', async () => {

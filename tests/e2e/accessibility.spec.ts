@@ -1,14 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, heading, test } from './app.ts'
-
-/** What axe finds against WCAG 2.2 AA, as rule: elements. */
-async function findings(page: Page): Promise<Record<string, string[]>> {
-  // Legacy mode: axe's own blank page for frames cannot be opened, because no window can.
-  const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).setLegacyMode()
-  const { violations } = await axe.analyze()
-  return Object.fromEntries(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))
-}
+import { findings } from './axe.ts'
 
 for (const language of ['ja', 'en'] as const) {
   test(`every window of a renewal is clean for axe in ${language === 'ja' ? 'Japanese' : 'English'}`, async ({ start }) => {

@@ -1,20 +1,11 @@
 /** WCAG 2.2 AA in every window, state, language and theme, at twice the text size, and at 320 px. */
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findings } from './axe.ts'
 import { scenes } from './looks/scenes.ts'
 import { expect, languages, test, type Theme, themes } from './looks/stage.ts'
 
 test.describe.configure({ timeout: 300_000 })
 
 const names = Object.keys(scenes)
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe finds, as rule: elements. */
-async function findings(page: Page, rules?: readonly string[]): Promise<Record<string, string[]>> {
-  const axe = new AxeBuilder({ page }).setLegacyMode()
-  const { violations } = await (rules === undefined ? axe.withTags(levels) : axe.withRules([...rules])).analyze()
-  return Object.fromEntries(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))
-}
 
 for (const language of languages) {
   test(`axe finds nothing in any state of any window and in any theme, in ${language}`, async ({ stage }) => {

@@ -22,8 +22,8 @@ for (const name of Object.keys(scenes)) {
         await expect.soft(page).toHaveScreenshot(committed ? file : ['more', file], {
           fullPage: true,
           animations: 'disabled',
-          maxDiffPixelRatio: 0.01,
-          threshold: 0.25,
+          maxDiffPixelRatio: 0.002,
+          threshold: 0.2,
         })
       }
     }

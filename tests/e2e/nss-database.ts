@@ -14,11 +14,10 @@ export interface StoredCertificate {
 
 /** Certificates that a chooser offers: those beside their private key. */
 export function storedCertificates(folder: string): StoredCertificate[] {
-  const database = `sql:${folder}`
-  const listing = execFileSync('certutil', ['-L', '-d', database], { encoding: 'utf8' })
+  const listing = certutil(folder, '-L')
   const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
   return nicknames.map((nickname) => {
-    const certificate = new X509Certificate(execFileSync('certutil', ['-L', '-d', database, '-a', '-n', nickname]))
+    const certificate = new X509Certificate(certutil(folder, '-L', '-a', '-n', nickname))
     return {
       serial: certificate.serialNumber.toLowerCase(),
       thumbprint: createHash('sha256').update(certificate.raw).digest('hex'),
@@ -29,9 +28,19 @@ export function storedCertificates(folder: string): StoredCertificate[] {
 
 /** The number of private keys. */
 export function storedKeys(folder: string): number {
-  // certutil ends with 255 where there is none.
-  const listing = spawnSync('certutil', ['-K', '-d', `sql:${folder}`], { encoding: 'utf8' }).stdout
-  return listing.split('\n').filter((line) => line.startsWith('<')).length
+  return certutil(folder, '-K').split('\n').filter((line) => line.startsWith('<')).length
+}
+
+/**
+ * `-X` writes if it must: of a database whose writer was killed, SQLite first takes back what is half done. One that is
+ * being written to is bad to certutil, after a second, as if it were damaged: it is asked again.
+ */
+function certutil(folder: string, ...args: string[]) {
+  for (let tries = 1; ; tries++) {
+    const { status, stdout, stderr } = spawnSync('certutil', [...args, '-X', '-d', `sql:${folder}`], { encoding: 'utf8' })
+    if (status === 0 || stderr.includes('no keys found')) return stdout
+    if (tries === 20) throw new Error(stderr)
+  }
 }
 
 /** PEM files. */

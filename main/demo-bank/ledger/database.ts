@@ -62,7 +62,7 @@ export function openDatabase(folder: string): Database {
   const mode = database.get('pragma journal_mode = wal')
   if (mode?.['journal_mode'] !== 'wal') throw new Error('the ledger cannot be opened for durable writing')
   database.exec('pragma synchronous = full')
-  database.exec(schema)
+  transaction(database, () => database.exec(schema))
   return database
 }
 

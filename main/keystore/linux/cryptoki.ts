@@ -44,6 +44,7 @@ export const returned = {
   ok: 0x0,
   attributeSensitive: 0x11,
   attributeTypeInvalid: 0x12,
+  objectHandleInvalid: 0x82,
 } as const
 
 const names: Readonly<Record<number, string>> = {

@@ -117,15 +117,18 @@ export class Pkcs11 {
     this.#call('C_DestroyObject', [session, object])
   }
 
-  /** In the order of `types`; undefined for what the object has not or keeps to itself. */
+  /**
+   * In the order of `types`; undefined for what the object has not or keeps to itself, and for all of an object that
+   * another process destroyed after it was found.
+   */
   readAttributes(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
     const template = Template.asking(types)
-    const tolerated = [returned.attributeSensitive, returned.attributeTypeInvalid]
+    const tolerated = [returned.attributeSensitive, returned.attributeTypeInvalid, returned.objectHandleInvalid]
     const ask = (): number =>
       this.#call('C_GetAttributeValue', [session, object, template.memory, template.count], template, tolerated)
-    ask()
+    if (ask() === returned.objectHandleInvalid) return types.map(() => undefined)
     template.allocate()
-    ask()
+    if (ask() === returned.objectHandleInvalid) return types.map(() => undefined)
     return types.map((_, index) => template.value(index))
   }
 

@@ -4,6 +4,7 @@ import type { ConsentQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/action.tsx'
 import { Button } from '../../components/button.tsx'
 import { DetailsList } from '../../components/details-list.tsx'
+import { Mark } from '../../components/mark.tsx'
 import { useOriginal } from '../../components/original.ts'
 import { useDates } from '../../components/use-dates.ts'
 import { useGuard } from './guard.ts'
@@ -16,9 +17,19 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
   const { pending, run } = useAction()
   const ready = useGuard()
   const no = useRef<HTMLButtonElement>(null)
-  const { question, purpose, bankHost, holder, notAfter } = asked
+  const { question, purpose, bankHost, bankVerified, holder, notAfter } = asked
 
   useEffect(() => no.current?.focus(), [])
+
+  const host = (
+    <>
+      <strong className="mono">{bankHost}</strong>
+      <span className="consent-verified soft small">
+        <Mark state={bankVerified ? 'passed' : 'waiting'} />
+        {t(bankVerified ? 'consent.verified' : 'consent.unverified')}
+      </span>
+    </>
+  )
 
   function answer(value: 'yes' | 'no') {
     if (!pending) void run(() => window.koshinConsent.answer(value))
@@ -52,7 +63,7 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
       <div className="panel">
         <DetailsList
           details={[
-            { name: t('consent.bank'), value: <strong className="mono">{bankHost}</strong>, testId: consentIds.host },
+            { name: t('consent.bank'), value: host, testId: consentIds.host },
             { name: t(purpose === 'renewal' ? 'certificate.holder' : 'consent.customer'), value: holder },
             ...(notAfter === undefined ? [] : [{ name: t('certificate.newNotAfter'), value: dates.instant(notAfter) }]),
           ]}

@@ -12,7 +12,7 @@ const aozora = { id: 'aozora', name: 'あおぞら銀行' }
 const one: Banks = { shown: 'aozora', banks: [aozora] }
 const two: Banks = { shown: 'aozora', banks: [aozora, { id: 'midori', name: 'みどり信用金庫' }] }
 
-const asked = { purpose: 'renewal', bankHost: 'est.bank.example', holder: card.holder } as const
+const asked = { purpose: 'renewal', bankHost: 'est.bank.example', bankVerified: true, holder: card.holder } as const
 const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
 const customers = [
   { customerId: 'AB1234567', name: '株式会社あおぞら 経理部 山田花子', password: 'sakura-4821' },
@@ -46,7 +46,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'consent-enrolment': {
     page: 'consent.html',
-    question: { question: 'request', ...asked, purpose: 'enrolment', holder: 'AB1234567' },
+    question: { question: 'request', ...asked, purpose: 'enrolment', bankVerified: false, holder: 'AB1234567' },
   },
   'consent-enrolment-installation': {
     page: 'consent.html',
