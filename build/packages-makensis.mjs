@@ -1,6 +1,6 @@
 /**
  * Debian's makensis in the place of electron-builder's own, which is downloaded: it gets electron-builder's script and
- * settings, and gives them on with what Debian does not have taken out. Started by build/packages-nsis.mjs.
+ * settings, and gives them on with what Debian does not have taken out. Started by build/packages-windows.mjs.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
@@ -19,7 +19,7 @@ try {
     if (name.endsWith('.nsh')) rewrite(path.join(own, name))
   }
   // 64 bits, which a Wine without 32 can run, and which electron-builder's plugins are not made for.
-  const first = ['-INPUTCHARSET', 'UTF8', '-XTarget amd64-unicode', `-DAPP_BUILD_DIR=${process.env.KOSHIN_NSIS_FOLDER}`]
+  const first = ['-INPUTCHARSET', 'UTF8', '-XTarget amd64-unicode', `-DAPP_BUILD_DIR=${process.env.KOSHIN_TRIAL_APP}`]
   const given = process.argv.slice(2).filter((argument) => argument !== '-XUnicode true')
   // Warnings are errors, as in a release, but for a label that only the plugins' own macros use. Wine's powershell.exe and
   // findstr.exe do nothing and say that all went well: by them the app would seem to run for ever. The folder that the look

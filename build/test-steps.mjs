@@ -6,8 +6,8 @@ import { ownDisplay } from './display.mjs'
 import { packDirectory } from './dist-dir.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { buildDeb } from './packages-deb.mjs'
-import { buildInstallers } from './packages-nsis.mjs'
 import { cleanRoot } from './packages-root.mjs'
+import { buildWindowsInstallers } from './packages-windows.mjs'
 import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
 import { wineEnvironment } from './wine.mjs'
@@ -94,7 +94,7 @@ async function packages(work) {
   const env = {
     ...homeIn(work),
     ...wine,
-    ...(await buildInstallers(path.join(work, 'nsis'), wine)),
+    ...(await buildWindowsInstallers(path.join(work, 'windows'), wine)),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
     ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),

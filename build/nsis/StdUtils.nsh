@@ -1,5 +1,5 @@
 ; What the installer needs of electron-builder's plugin StdUtils, with NSIS's own means: for trials with a makensis that
-; has no such plugin (build/packages-nsis.mjs). The released installer has the plugin itself.
+; has no such plugin (build/packages-windows.mjs). The released installer has the plugin itself.
 !include FileFunc.nsh
 
 !define StdUtils.TestParameter '!insertmacro stdTestParameter'

@@ -1,5 +1,5 @@
 ; What the installer asks electron-builder's plugin UAC, with NSIS's own means: for trials with a makensis that has no such
-; plugin (build/packages-nsis.mjs). There is never a second, elevated instance: a trial runs as an administrator.
+; plugin (build/packages-windows.mjs). There is never a second, elevated instance: a trial runs as an administrator.
 !ifndef UAC_IsAdmin
 !define UAC_IsAdmin `"" UAC_IsAdmin ""`
 !macro _UAC_IsAdmin _a _b _t _f

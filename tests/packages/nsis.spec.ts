@@ -1,9 +1,9 @@
 /** The Windows installer, installed silently, over itself, and removed, in a Windows of Wine that never saw it. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { createWineDesktop } from './wine-desktop.ts'
 
-const { KOSHIN_NSIS: first = '', KOSHIN_NSIS_NEXT: next = '', KOSHIN_NO_NSIS: lacking } = process.env
+const { KOSHIN_NSIS: first = '', KOSHIN_NSIS_NEXT: next = '', KOSHIN_NO_WINDOWS: lacking } = process.env
 
 /** electron-builder makes it from the appId. It must never change: by it Windows knows what is installed. */
 const id = '22300c1f-134f-5460-b61d-ad3d081cf353'
@@ -12,7 +12,6 @@ const keys = {
   place: `Software\\${id}`,
   scheme: 'Software\\Classes\\koshin',
   atLogin: 'Software\\Microsoft\\Windows\\CurrentVersion\\Run',
-  certificate: 'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567',
 }
 const shortcut = 'AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Koshin.lnk'
 
@@ -22,19 +21,10 @@ test.skip(first === '', lacking ?? 'the installer was not built')
 let windows: ReturnType<typeof createWineDesktop>
 test.afterAll(() => windows.dispose())
 
-/** Settings, a certificate and a key as Windows keeps them, and two programs that start at login. */
-function liveIn(): void {
-  windows.write(windows.user('AppData/Roaming/Koshin/settings.json'), '{}')
-  windows.write(windows.user('AppData/Roaming/Microsoft/Crypto/Keys/koshin-1'), 'key')
-  windows.run('reg.exe', 'add', `HKCU\\${keys.certificate}`, '/v', 'Blob', '/t', 'REG_SZ', '/d', 'certificate')
+/** Two programs that start at login, ours by what the app itself has entered. */
+function startAtLogin(): void {
   windows.run('reg.exe', 'add', `HKCU\\${keys.atLogin}`, '/v', 'jp.koshin.app', '/t', 'REG_SZ', '/d', 'Koshin.exe --hidden')
   windows.run('reg.exe', 'add', `HKCU\\${keys.atLogin}`, '/v', 'other', '/t', 'REG_SZ', '/d', 'other.exe')
-}
-
-function expectUserData(): void {
-  expect(readFileSync(windows.user('AppData/Roaming/Koshin/settings.json'), 'utf8')).toBe('{}')
-  expect(readFileSync(windows.user('AppData/Roaming/Microsoft/Crypto/Keys/koshin-1'), 'utf8')).toBe('key')
-  expect(windows.registry('HKCU', keys.certificate)).toEqual({ Blob: 'certificate' })
 }
 
 /** Runs what Windows' list of programs names for a silent removal. */
@@ -51,7 +41,7 @@ test.describe('for one user', () => {
     expect(windows.run(first, '/S')).toBe(0)
     expect(folder()).toMatch(/^C:\\users\\[^\\]+\\AppData\\Local\\Programs\\Koshin$/)
     expect(windows.filesIn(folder())).toEqual(['Koshin.exe', 'Uninstall Koshin.exe', 'only-in-1.0.0.txt', 'resources'])
-    expect(existsSync(windows.user(shortcut))).toBe(true)
+    expect(existsSync(windows.inHome(shortcut))).toBe(true)
     const entry = { DisplayName: 'Koshin 1.0.0', DisplayVersion: '1.0.0', Publisher: 'The Koshin authors' }
     expect(windows.registry('HKCU', keys.entry)).toMatchObject(entry)
     expect([windows.registry('HKLM', keys.entry), windows.registry('HKLM', keys.scheme)]).toEqual([undefined, undefined])
@@ -64,24 +54,25 @@ test.describe('for one user', () => {
   })
 
   test('a newer one installed over it takes its place; settings, certificates and the start at login stay', () => {
-    liveIn()
+    windows.liveIn()
+    startAtLogin()
     expect(windows.run(next, '/S')).toBe(0)
     expect(windows.filesIn(folder())).toEqual(['Koshin.exe', 'Uninstall Koshin.exe', 'only-in-1.1.0.txt', 'resources'])
     expect(windows.registry('HKCU', keys.entry)).toMatchObject({ DisplayName: 'Koshin 1.1.0', DisplayVersion: '1.1.0' })
     expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({ '@': `"${folder()}\\Koshin.exe" "%1"` })
     expect(windows.registry('HKCU', keys.atLogin)).toEqual({ 'jp.koshin.app': 'Koshin.exe --hidden', other: 'other.exe' })
-    expectUserData()
+    windows.expectLivedIn()
   })
 
   test('removed without a question, it leaves certificates, keys and settings, and nothing of its own', () => {
     const was = folder()
     expect(removeAsNamedIn('HKCU')).toBe(0)
     expect(windows.filesIn(was)).toBeUndefined()
-    expect(existsSync(windows.user(shortcut))).toBe(false)
-    expect(existsSync(windows.user('Desktop/Koshin.lnk'))).toBe(false)
+    expect(existsSync(windows.inHome(shortcut))).toBe(false)
+    expect(existsSync(windows.inHome('Desktop/Koshin.lnk'))).toBe(false)
     for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKCU', key)).toBeUndefined()
     expect(windows.registry('HKCU', keys.atLogin)).toEqual({ other: 'other.exe' })
-    expectUserData()
+    windows.expectLivedIn()
   })
 })
 
@@ -100,7 +91,7 @@ test.describe('for all users', () => {
   // For one user Wine 8 opens no addresses: its HKEY_CLASSES_ROOT is the machine's part alone.
   test('an address koshin: starts the app with the address as its one argument', () => {
     expect(windows.run('start.exe', 'koshin:notice')).toBe(0)
-    expect(readFileSync(windows.user('Temp/koshin-started'), 'utf8')).toBe('"koshin:notice"')
+    expect(windows.started()).toBe('"koshin:notice"')
   })
 
   test('a newer one finds it there by itself, and is removed without a trace but what the user has', () => {
@@ -110,7 +101,7 @@ test.describe('for all users', () => {
     expect(removeAsNamedIn('HKLM')).toBe(0)
     expect(windows.filesIn(folder)).toBeUndefined()
     for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKLM', key)).toBeUndefined()
-    expectUserData()
+    windows.expectLivedIn()
   })
 })
 

@@ -3,11 +3,16 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { expect } from '@playwright/test'
 
 type Values = Readonly<Record<string, string>>
 
 const hives = { HKCU: 'user.reg', HKLM: 'system.reg' }
 type Hive = keyof typeof hives
+
+/** Settings, a certificate and a key as Windows keeps them: no installer may touch them. */
+const lived = { settings: 'AppData/Roaming/Koshin/settings.json', key: 'AppData/Roaming/Microsoft/Crypto/Keys/koshin-1' }
+const certificate = 'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567'
 
 /** Needs what build/wine.mjs says in variables. */
 export function createWineDesktop() {
@@ -25,36 +30,50 @@ export function createWineDesktop() {
   /** `C:\...` as a path here. */
   const here = (file: string): string => path.join(drive, file.replace(/^C:\\/i, '').replaceAll('\\', '/'))
 
+  const inHome = (...parts: string[]): string => path.join(user, ...parts)
+  /** Waits for the program and all that it has started. @returns its exit code */
+  function run(program: string, ...args: string[]): number | null {
+    const { status } = spawnSync(loader!, [program, ...args], options)
+    // Only when nothing runs any more is the registry on the disk.
+    spawnSync(server!, ['--wait'], options)
+    return status
+  }
+  const hiveText = (hive: Hive): string => readFileSync(path.join(prefix, hives[hive]), 'utf8')
+  /** A key's values, the unnamed one as `@`; undefined where there is no such key. */
+  function registry(hive: Hive, key: string): Values | undefined {
+    const text = hiveText(hive)
+    const head = `\n[${key.replaceAll('\\', '\\\\')}]`.toLowerCase()
+    const at = text.toLowerCase().indexOf(head)
+    if (at === -1) return undefined
+    const lines = text.slice(at + head.length).split('\n\n')[0]!
+    const pairs = [...lines.matchAll(/^(@|"(?:[^"\\]|\\.)*")=(.*)$/gm)]
+    const read = (part: string): string => (part.startsWith('"') ? (JSON.parse(part) as string) : part)
+    return Object.fromEntries(pairs.map(([, name, value]) => [read(name!), read(value!)]))
+  }
+
   return {
-    user: (...parts: string[]): string => path.join(user, ...parts),
-    here,
-
-    /** Runs a program, and waits for it and all that it has started. @returns its exit code */
-    run(program: string, ...args: string[]): number | null {
-      const { status } = spawnSync(loader!, [program, ...args], options)
-      // Only when nothing runs any more is the registry on the disk.
-      spawnSync(server!, ['--wait'], options)
-      return status
-    },
-
-    /** A key's values, the unnamed one as `@`; undefined where there is no such key. */
-    registry(hive: Hive, key: string): Values | undefined {
-      const text = readFileSync(path.join(prefix, hives[hive]), 'utf8')
-      const head = `\n[${key.replaceAll('\\', '\\\\')}]`.toLowerCase()
-      const at = text.toLowerCase().indexOf(head)
-      if (at === -1) return undefined
-      const lines = text.slice(at + head.length).split('\n\n')[0]!
-      const pairs = [...lines.matchAll(/^(@|"(?:[^"\\]|\\.)*")=(.*)$/gm)]
-      const read = (part: string): string => (part.startsWith('"') ? (JSON.parse(part) as string) : part)
-      return Object.fromEntries(pairs.map(([, name, value]) => [read(name!), read(value!)]))
-    },
-
-    write(file: string, text: string): void {
-      mkdirSync(path.dirname(file), { recursive: true })
-      writeFileSync(file, text)
-    },
-
+    inHome,
+    run,
+    registry,
+    hiveText,
+    /** A file of this machine as Windows names it. */
+    nameOf: (file: string): string => `Z:${file.replaceAll('/', '\\')}`,
     filesIn: (folder: string): string[] | undefined => (existsSync(here(folder)) ? readdirSync(here(folder)).sort() : undefined),
+    /** With which arguments the stand-in for Koshin.exe was started. */
+    started: (): string => readFileSync(inHome('Temp/koshin-started'), 'utf8'),
+
+    liveIn(): void {
+      for (const [what, name] of Object.entries(lived)) {
+        mkdirSync(path.dirname(inHome(name)), { recursive: true })
+        writeFileSync(inHome(name), what)
+      }
+      run('reg.exe', 'add', `HKCU\\${certificate}`, '/v', 'Blob', '/t', 'REG_SZ', '/d', 'certificate')
+    },
+
+    expectLivedIn(): void {
+      for (const [what, name] of Object.entries(lived)) expect(readFileSync(inHome(name), 'utf8')).toBe(what)
+      expect(registry('HKCU', certificate)).toEqual({ Blob: 'certificate' })
+    },
 
     dispose(): void {
       spawnSync(server!, ['--kill'], options)

@@ -1,7 +1,7 @@
 /**
- * The Windows installer, built to be tried under Wine: electron-builder writes its own script from electron-builder.yml and
- * build/packages-installer.nsh, Debian's makensis compiles it. Never handed out: it lacks plugins of electron-builder's
- * makensis (build/packages-makensis.mjs), and holds a stand-in for Koshin.exe.
+ * The Windows installers, built to be tried under Wine: electron-builder writes its own scripts from electron-builder.yml
+ * and what of ours it names; Debian's makensis and wixl compile them. Never handed out: they lack what Debian's tools lack
+ * (build/packages-makensis.mjs, build/packages-wixl.mjs), and hold a stand-in for Koshin.exe.
  */
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -12,22 +12,26 @@ import { inRoot } from './root.mjs'
 const minute = 60_000
 
 /** Two versions, so that the second can be installed over the first. */
-const versions = { KOSHIN_NSIS: '1.0.0', KOSHIN_NSIS_NEXT: '1.1.0' }
+const versions = { '': '1.0.0', _NEXT: '1.1.0' }
+const compilers = { makensis: ['makensis', ['-VERSION']], wixl: ['wixl', ['--version']] }
 
 /**
  * @param {string} work an empty folder
  * @param {Record<string, string>} wine from build/wine.mjs
- * @returns {Promise<Record<string, string>>} environment variables: where they are, or KOSHIN_NO_NSIS, why there are none
+ * @returns {Promise<Record<string, string>>} environment variables: where they are, or KOSHIN_NO_WINDOWS, why there are none
  */
-export async function buildInstallers(work, wine) {
-  if (wine.KOSHIN_WINE === undefined) return { KOSHIN_NO_NSIS: 'there is no Wine to run a Windows installer in' }
-  if (output('makensis', ['-VERSION']) === undefined) return { KOSHIN_NO_NSIS: 'makensis (package nsis) is not installed' }
+export async function buildWindowsInstallers(work, wine) {
+  if (wine.KOSHIN_WINE === undefined) return { KOSHIN_NO_WINDOWS: 'there is no Wine to run a Windows installer in' }
+  for (const [name, [file, args]] of Object.entries(compilers)) {
+    if (output(file, args) === undefined) return { KOSHIN_NO_WINDOWS: `${name} is not installed` }
+  }
   const tools = toolsFor(work, wine)
   const built = {}
-  for (const [name, version] of Object.entries(versions)) {
+  for (const [suffix, version] of Object.entries(versions)) {
     const folder = path.join(work, version)
     await fill(path.join(folder, 'app'), version)
-    built[name] = await build(folder, version, tools)
+    built[`KOSHIN_NSIS${suffix}`] = await build('nsis', `Koshin-Setup-${version}-x64.exe`, folder, version, tools)
+    built[`KOSHIN_MSI${suffix}`] = await build('msi', `Koshin-${version}-x64.msi`, folder, version, tools)
   }
   return built
 }
@@ -68,20 +72,21 @@ async function fill(folder, version) {
   writeFileSync(path.join(folder, `only-in-${version}.txt`), '')
 }
 
-async function build(folder, version, { env, icon }) {
-  const result = path.join(folder, `Koshin-Setup-${version}-x64.exe`)
-  const what = ['--win', 'nsis', '--x64', '--prepackaged', path.join(folder, 'app'), '--publish', 'never']
+async function build(target, name, folder, version, { env, icon }) {
+  const [app, result] = [path.join(folder, 'app'), path.join(folder, name)]
+  const what = ['--win', target, '--x64', '--prepackaged', app, '--publish', 'never']
   const changed = {
     'directories.output': folder,
     'extraMetadata.version': version,
     'win.icon': icon,
     'nsis.differentialPackage': 'false',
     'nsis.packElevateHelper': 'false',
+    msiProjectCreated: 'build/packages-wixl.mjs',
   }
-  const settings = Object.entries(changed).map(([name, value]) => `-c.${name}=${value}`)
-  const options = { env: { ...env, KOSHIN_NSIS_FOLDER: path.join(folder, 'app') }, limit: minute }
+  const settings = Object.entries(changed).map(([setting, value]) => `-c.${setting}=${value}`)
+  const options = { env: { ...env, KOSHIN_TRIAL_APP: app, KOSHIN_TRIAL_RESULT: result }, limit: minute }
   const code = await tool('electron-builder', [...what, '--config', 'electron-builder.yml', ...settings], options)
-  if (code !== 0 || !existsSync(result)) throw new Foreseen('electron-builder made no Windows installer; what it says is above')
+  if (code !== 0 || !existsSync(result)) throw new Foreseen(`${target}: no Windows installer was made; what is said about it is above`)
   return result
 }
 
