@@ -77,7 +77,7 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')
-    const listener = createListener(await routesOf(bank, controlToken), {
+    const listener = createListener(routesOf(bank, controlToken), {
       faults: bank.faults,
       recognise(socket) {
         const seen = rollover.clientIssuers().map((issuer) => recognisePeer(socket, database, issuer))
@@ -105,10 +105,10 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
   }
 }
 
-async function routesOf(bank: Bank, controlToken: string): Promise<readonly Route[]> {
+function routesOf(bank: Bank, controlToken: string): readonly Route[] {
   return [
     { path: estPath, where: estPlace, service: createEstService(bank) },
-    { path: cmpPath, where: cmpPlace, service: await createCmpService(bank) },
+    { path: cmpPath, where: cmpPlace, service: createCmpService(bank) },
     { path: /^\/portal\//, where: () => 'portal', service: createPortal(bank) },
     { path: /^\/demo\//, service: createControlApi(bank, controlToken) },
     { path: /^\/banking$/, service: async (question) => bankingPage(question, bank.clock()) },

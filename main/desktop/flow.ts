@@ -102,8 +102,11 @@ export function createFlow(ports: FlowPorts) {
       case 'postponed':
         record('declined')
         return showEnded(purpose, 'declined-installation')
-      case 'stalled':
+      case 'stalled': {
+        const made = renewals.issuedFacts({ ...state, ...state.at })
+        if (state.failure.code === 'certificate.revoked' && made !== undefined) holdings.markRevoked(made.thumbprint)
         return showStalled(purpose, state.failure)
+      }
       case 'discarding':
         return showEnded(purpose, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, 'by-hand')
       case 'ended':

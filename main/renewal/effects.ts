@@ -142,7 +142,16 @@ async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event
   return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)
 }
 
-async function discardKey(state: At<'discarding'>, { keyStore }: Tools): Promise<Event> {
-  const discarded = await keyStore.discardKey(state.keyName)
-  return discarded.ok || discarded.failure.code === 'keystore.key-missing' ? { type: 'discarded' } : failed(discarded.failure)
+async function discardKey({ keyName }: At<'discarding'>, { keyStore }: Tools): Promise<Event> {
+  const discarded = await keyStore.discardKey(keyName)
+  if (discarded.ok || discarded.failure.code === 'keystore.key-missing') return { type: 'discarded' }
+  if (discarded.failure.code !== 'keystore.key-exists') return failed(discarded.failure)
+  // A certificate belongs to it: nothing is deleted, but nobody shall be offered it.
+  const listed = await keyStore.list()
+  if (!listed.ok) return failed(listed.failure)
+  for (const { thumbprint } of listed.value.filter((one) => one.keyName === keyName)) {
+    const retired = await keyStore.retire(thumbprint)
+    if (!retired.ok) return failed(retired.failure)
+  }
+  return { type: 'discarded' }
 }

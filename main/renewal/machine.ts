@@ -62,7 +62,7 @@ export type Step =
   | ({ readonly step: 'postponed' } & Issued)
   /** A failure stopped the work at `at`; it can be tried again from there. */
   | { readonly step: 'stalled'; readonly at: Progress; readonly failure: Failure }
-  /** The key is being removed because no certificate will ever come for it. */
+  /** The key is being removed because no certificate will ever come for it; or was hidden with one of no use. */
   | { readonly step: 'discarding'; readonly keyName: string; readonly ending: Ending; /** of the last try */ readonly failure?: Failure }
   | ({ readonly step: 'complete' } & Issued)
   | { readonly step: 'ended'; readonly ending: Ending }
@@ -196,7 +196,7 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
         return state.at.step === 'requesting' ? sendAgain(state.at, state.purpose, event) : state.at
       }
       if (event.type === 'password-given' && state.at.step === 'requesting') return state.at
-      return event.type === 'abandon' && mayDiscard(state.at) ? discard(state.at, { kind: 'abandoned' }) : undefined
+      return event.type === 'abandon' && mayBeGivenUp(state) ? discard(state.at, { kind: 'abandoned' }) : undefined
     case 'discarding':
       if (event.type === 'discarded') return { step: 'ended', ending: state.ending }
       if (event.type === 'failed') return { ...own(state), failure: event.failure }
@@ -248,9 +248,23 @@ function carryOn(state: RenewalState & Progress, event: Event): Step | undefined
   return event.type === 'restarted' ? own(state) : undefined
 }
 
-/** A key may only be removed before its request could have been answered with a certificate. */
-function mayDiscard(at: Progress): at is Extract<Progress, { step: 'making-request' | 'requesting' }> {
-  return at.step === 'making-request' || at.step === 'requesting'
+/**
+ * Before the request was answered, or once no retry can help: then what the bank issued is of no use, e.g. revoked before
+ * it was proven, and must not stand in the way of another one for ever.
+ */
+function mayBeGivenUp({ at, failure }: RenewalState & { step: 'stalled' }): boolean {
+  const begun = at.step === 'making-request' || at.step === 'requesting'
+  return begun || (at.step !== 'retiring' && failure.retry === 'never')
+}
+
+/**
+ * Has the renewal come to a certificate that is certainly of no use? To begin again then means another certificate. A
+ * renewed one that the bank refuses without such a word may only not be known everywhere yet.
+ */
+export function isHopeless(state: RenewalState): boolean {
+  if (state.step !== 'stalled' || (state.at.step !== 'installing' && state.at.step !== 'proving')) return false
+  const { code, retry } = state.failure
+  return code === 'certificate.revoked' || (state.purpose.kind === 'enrolment' && retry === 'never')
 }
 
 const asksForPassword: ReadonlySet<FailureCode> = new Set(['bank.unauthorized', 'renewal.password-needed'])

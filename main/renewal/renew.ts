@@ -5,7 +5,7 @@
 import type { CertificateFacts } from './certificate.ts'
 import { type EffectPorts, perform } from './effects.ts'
 import { failure, type Result, success } from './errors.ts'
-import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
+import { begin, effectsOf, type Effect, type Event, isHopeless, type Purpose, type RenewalState, step } from './machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
 
 export interface RenewalPorts extends EffectPorts {
@@ -21,7 +21,10 @@ export interface Renewals {
   current(): RenewalState | undefined
   /** Reads the journal and carries on with what it holds; call once at start. */
   restart(): Promise<Result<RenewalState | undefined>>
-  /** Starts afresh and works until it ends, waits or stalls. An unfinished one is carried on instead, never doubled. */
+  /**
+   * Starts afresh and works until it ends, waits or stalls. An unfinished one is carried on instead, never doubled, unless
+   * it came to a certificate of no use.
+   */
   start(purpose: Purpose, credentials?: EnrolmentCredentials): Promise<Result<RenewalState>>
   /**
    * Makes the key of a renewal while its user still reads what will happen; `start` takes it, `leaveAhead` discards
@@ -35,7 +38,10 @@ export interface Renewals {
   retry(): Promise<Result<RenewalState | undefined>>
   /** Asks the second question again for a certificate that waits. */
   installPostponed(): Promise<Result<RenewalState | undefined>>
-  /** Gives up a renewal for which no certificate can exist yet; its key is discarded. */
+  /**
+   * Gives up a renewal for which no certificate exists yet, and one whose certificate no retry can bring into use: the
+   * key is discarded, or stays with that certificate, which is retired.
+   */
   abandon(): Promise<Result<RenewalState | undefined>>
   /** Forgets a finished renewal. */
   clear(): Result<void>
@@ -119,15 +125,22 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     async start(purpose, given) {
       await ahead
       if (running) return failure('renewal.busy', { retry: 'later' })
-      if (given !== undefined) credentials = given
+      const takeCredentials = (): void => {
+        credentials = given ?? credentials
+      }
       if (state !== undefined && isUnfinished(state)) {
-        if (samePurpose(state.purpose, purpose)) return await carryOn(state)
+        if (samePurpose(state.purpose, purpose) && !isHopeless(state)) {
+          takeCredentials()
+          return await carryOn(state)
+        }
         const abandoned = await send({ type: 'abandon' })
         if (!abandoned.ok) return abandoned
         if (isUnfinished(state)) {
           return failure('renewal.busy', { cause: `another ${state.purpose.kind} is unfinished (${state.step})` })
         }
       }
+      // Not before: whatever ends forgets them.
+      takeCredentials()
       return await beginWith(purpose, 'confirming-request')
     },
     retry: () => send({ type: 'retry' }),

@@ -1,8 +1,9 @@
 /** Drives the real application on the demo bank, each time in a folder and a home of its own. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+import { giveAuthority } from '../protocol/founded-authority.ts'
 import { chromiumSwitches, launchElectron } from './electron.ts'
 import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
 
@@ -187,6 +188,7 @@ export const test = base.extend<{ folder: string; start: (options?: LaunchOption
   start: async ({ folder }, use) => {
     const running: Demo[] = []
     await use(async (options) => {
+      if (!existsSync(path.join(folder, 'bank'))) await giveAuthority(path.join(folder, 'bank'))
       const demo = await launch(folder, options)
       running.push(demo)
       return demo

@@ -21,7 +21,8 @@ test('the public certificate is saved as PEM, and nothing is where the user canc
   const file = path.join(folder, 'certificate.pem')
   await saveAs(demo, file)
   await save.click()
-  await expect.poll(() => existsSync(file)).toBe(true)
+  // Written piece by piece: it may be there before it is whole.
+  await expect.poll(() => (existsSync(file) ? readFileSync(file, 'utf8') : '')).toMatch(/-----END CERTIFICATE-----\n$/)
   const pem = readFileSync(file, 'utf8')
   expect(pem.match(/-----BEGIN [^-]*-----/g)).toEqual(['-----BEGIN CERTIFICATE-----'])
   const thumbprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()

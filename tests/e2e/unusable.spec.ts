@@ -15,10 +15,11 @@ function takeKeyAway(folder: string): void {
   execFileSync('certutil', ['-A', ...database, '-a', '-n', nickname, '-t', ',,'], { input: certificate })
 }
 
-/** Revokes every certificate in the ledger of the demo bank, which does not run now. */
-function revokeAll(folder: string): void {
+/** Revokes certificates in the ledger of the demo bank, which does not run now. */
+function revoke(folder: string, which: 'all' | 'newest'): void {
   const ledger = openDatabase(path.join(folder, 'bank'))
-  ledger.run('update certificates set revoked_at = ?', [Date.now()])
+  const newest = 'where not_after = (select max(not_after) from certificates)'
+  ledger.run(`update certificates set revoked_at = ? ${which === 'newest' ? newest : ''}`, [Date.now()])
   ledger.close()
 }
 
@@ -46,7 +47,7 @@ test('a certificate that the bank has revoked is shown as revoked after the logi
   const first = await start()
   await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
   await first.close()
-  revokeAll(folder)
+  revoke(folder, 'all')
 
   const demo = await start()
   const window = await demo.logIn()
@@ -54,4 +55,34 @@ test('a certificate that the bank has revoked is shown as revoked after the logi
   await expect(window.getByTestId('login-status')).toHaveAttribute('data-status', 'revoked')
   await expect(window.getByTestId('login-unusable-certificate')).toContainText('失効')
   await expect(window.getByRole('button', { name: '電子証明書取得' })).toBeEnabled()
+})
+
+test('a new certificate that the bank revokes before it was proven is taken out of sight, and the old one is renewed anew', async ({
+  start,
+  folder,
+}) => {
+  const first = await start()
+  await first.begin(await first.logIn())
+  await first.answer('はい')
+  await expect((await first.page('consent.html')).getByTestId('consent-no')).toBeVisible()
+  const [old] = first.storedCertificates()
+  await first.answer('いいえ')
+  await expect(heading(await first.window(), '新しい電子証明書は保管されています')).toBeVisible()
+  await first.close()
+  revoke(folder, 'newest')
+
+  const demo = await start()
+  const window = await demo.logIn()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await demo.answer('はい')
+  await expect(window.getByTestId('ended-failure')).toHaveAttribute('data-code', 'certificate.revoked')
+  expect(demo.storedCertificates()).toHaveLength(2)
+  await window.getByTestId('ended-continue').click()
+
+  await demo.begin(window)
+  await demo.complete(window)
+  const [renewed, ...others] = demo.storedCertificates()
+  expect(others).toEqual([])
+  expect(renewed!.notAfter).toBeGreaterThan(old!.notAfter)
+  await expect(window.getByTestId('completion-serial')).toContainText(renewed!.serial)
 })

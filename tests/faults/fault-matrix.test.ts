@@ -140,7 +140,7 @@ describe.skipIf(noElectron !== undefined)('a fault of the bank', { timeout: 60 *
     const rows: string[][] = []
     const command = where === 'simpleenroll' ? 'enrol' : 'renew'
     const status = where === 'simpleenroll' ? undefined : where.startsWith('cmp') ? 'grace' : 'due'
-    for (const one of cut(cases.filter((each) => each.where === where), 5)) {
+    for (const one of cut(cases.filter((each) => each.where === where), 8)) {
       const machine = await customerMachine(bank, folder, { status })
       const met = await meet(bank, machine, one, command)
       const expected = expectationOf(one)

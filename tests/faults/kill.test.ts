@@ -79,7 +79,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingUsable,
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 2 },
-      nth: 3,
+      nth: 7,
     })
     expect(wrong).toEqual([])
   })
@@ -94,7 +94,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingRenewable,
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 2 },
-      nth: 7,
+      nth: 11,
     })
     expect(wrong).toEqual([])
   })
@@ -109,7 +109,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: () => [],
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 1 },
-      nth: 5,
+      nth: 9,
     })
     expect(wrong).toEqual([])
   })

@@ -11,8 +11,9 @@ import type {
 } from '../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { curl, type CurlAnswer, type CurlOptions } from './curl.ts'
+import { giveAuthority } from './founded-authority.ts'
 
-// Each start of a bank makes RSA keys, and a busy machine may take seconds for one.
+// A bank makes RSA keys, and a busy machine may take seconds for one.
 vi.setConfig({ testTimeout: 60_000 })
 
 /** Base64 of DER. */
@@ -59,10 +60,18 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** Has this test a bank with the common CA? */
+let given = false
+
 /** Starts a bank that ends with the test. @throws Error with the bank's words when it does not start */
 export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
   const work = temporaryFolder()
   const { folder = path.join(work, 'bank'), port = 0, reminderInterval = 0, preload, ...others } = options
+  if (options.folder === undefined && !given) {
+    given = true
+    onTestFinished(() => void (given = false))
+    await giveAuthority(folder)
+  }
   const started = fork(await buildBank(), [], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: preload === undefined ? [] : ['--require', preload.file],

@@ -20,8 +20,8 @@ export function cmpPlace(_path: string, body: Uint8Array): Fault['where'] {
 
 const messageType = 'application/pkixcmp'
 
-export async function createCmpService(bank: Bank): Promise<Service> {
-  const converse = await createConversation(bank)
+export function createCmpService(bank: Bank): Service {
+  const converse = createConversation(bank)
   return async ({ method, headers, body, fault, amount }) => {
     if (method !== 'POST') return plain(405, 'use POST', { allow: 'POST' })
     const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()

@@ -38,12 +38,10 @@ const commands: ReadonlyMap<number, Command> = new Map([
 const answerTo = { ir: 'ip', cr: 'cp', p10cr: 'cp', kur: 'kup' } as const
 
 /** Answers messages (DER); signed, or with a MAC for whoever came with one. */
-export async function createConversation(
-  bank: Bank,
-): Promise<(message: Message, circumstances: Circumstances) => Promise<Uint8Array>> {
+export function createConversation(bank: Bank): (message: Message, circumstances: Circumstances) => Promise<Uint8Array> {
   const { database, clock } = bank
-  const { certificate, privateKey } = await makeRegistrationAuthority(bank.authority, clock())
-  const speaker = speakerOf([certificate, bank.authority.issuing], privateKey)
+  // Its key takes a quarter of a second to make, which no start has to wait for.
+  let speaker: Promise<ReturnType<typeof speakerOf>> | undefined
   const transactions = createTransactions(clock)
 
   /** A request for a certificate: the beginning of a transaction. */
@@ -138,13 +136,20 @@ export async function createConversation(
     return goOn(known, requester, message, now)
   }
 
+  async function makeSpeaker() {
+    const { authority } = bank
+    const { certificate, privateKey } = await makeRegistrationAuthority(authority, clock())
+    return speakerOf([certificate, authority.issuing], privateKey)
+  }
+
   return async (message, circumstances) => {
     const { header } = message
+    const own = await (speaker ??= makeSpeaker())
     const requester = headerFault(message.header, clock()) ?? authenticate(bank, message)
     const nonce = newNonce()
     const say = (body: Node, implicitlyConfirmed = false): Uint8Array => {
       const secret = 'kind' in requester && requester.kind === 'password' ? requester.password.secret : undefined
-      return writeMessage(speaker, header, { body, nonce, now: clock(), implicitlyConfirmed, secret })
+      return writeMessage(own, header, { body, nonce, now: clock(), implicitlyConfirmed, secret })
     }
     if ('failure' in requester) return say(errorMessage(requester))
     const id = hex(header.transactionId!)

@@ -52,7 +52,7 @@ export async function openTestBank(now = Date.UTC(2030, 5, 1, 3)) {
     postman: { send: never, close: () => undefined },
     remind: never,
   }
-  const converse = await createConversation(bank)
+  const converse = createConversation(bank)
   const say = async (der: Uint8Array, fault?: Fault['fault']): Promise<Message> =>
     readMessage(await converse(readMessage(der), { fault, amount: undefined }))
   return { bank, time, say }

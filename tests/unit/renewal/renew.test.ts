@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { failure, success } from '../../../main/renewal/errors.ts'
+import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
+import type { Purpose } from '../../../main/renewal/machine.ts'
 import { noWishes } from '../../../main/renewal/wishes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'
 
+const credentials = { customerId: 'K1000001', password: 'right' }
 const stepOf = (result: { ok: boolean; value?: { step: string } | undefined }) => result.value?.step
 
 describe('renewing', () => {
@@ -94,6 +96,56 @@ describe('renewing', () => {
     expect(world.installed).toContain(currentFacts.thumbprint)
     world.proof = success(undefined)
     expect(stepOf(await renewals.retry())).toBe('complete')
+  })
+
+  describe('with a new certificate that no retry brings into use', () => {
+    /** Renewed up to the proof, which failed for good. */
+    const refused = async (code: FailureCode, purpose: Purpose = renewalPurpose) => {
+      const world = new World()
+      world.proof = failure(code)
+      const renewals = world.start()
+      expect(stepOf(await renewals.start(purpose, credentials))).toBe('stalled')
+      world.proof = success(undefined)
+      return { world, renewals }
+    }
+    const second = { ...issuedFacts, thumbprint: 'c'.repeat(64) }
+
+    it('hides it and renews the old one anew, where it was revoked before its proof', async () => {
+      const { world, renewals } = await refused('certificate.revoked')
+      world.issued = second
+      expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'complete', id: '2' } })
+      expect([...world.installed]).toEqual([second.thumbprint])
+      expect(world.retired).toContain(issuedFacts.thumbprint)
+      expect([...world.keys]).toEqual(['koshin-1', 'koshin-2'])
+    })
+
+    it('only tries the same one again, where the bank may not know it everywhere yet', async () => {
+      const { renewals } = await refused('bank.certificate-refused')
+      expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'complete', id: '1' } })
+    })
+
+    it('acquires another one with another one-time password, where the first was refused', async () => {
+      const { world, renewals } = await refused('bank.certificate-refused', enrolmentPurpose)
+      world.issued = second
+      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ value: { step: 'complete', id: '2' } })
+      expect(world.retired).toContain(issuedFacts.thumbprint)
+    })
+
+    it('gives way to an acquisition', async () => {
+      const { world, renewals } = await refused('bank.certificate-refused')
+      world.issued = second
+      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ value: { step: 'complete' } })
+      expect(world.installed).toContain(currentFacts.thumbprint)
+    })
+
+    it('gives way to nothing while a retry may help', async () => {
+      const world = new World()
+      world.proof = failure('bank.unreachable', { retry: 'later' })
+      const renewals = world.start()
+      await renewals.start(renewalPurpose)
+      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ failure: { code: 'renewal.busy' } })
+      expect(world.installed).toContain(issuedFacts.thumbprint)
+    })
   })
 
   it('carries an unfinished renewal on instead of starting a second one', async () => {

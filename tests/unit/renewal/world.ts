@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
 import type { RenewalState } from '../../../main/renewal/machine.ts'
 import type { KeySpecification, SignatureScheme } from '../../../main/renewal/key.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
-import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question } from '../../../main/renewal/ports.ts'
+import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question, StoredCertificate } from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
 import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'
@@ -52,16 +52,19 @@ export class World {
   readonly specifications: KeySpecification[] = []
   readonly schemes: (SignatureScheme | undefined)[] = []
 
+  /** The key of each certificate that was installed here, by thumbprint. */
+  private readonly keyOf = new Map<string, string>()
+
+  private stored(thumbprint: string): StoredCertificate {
+    const keyName = this.keyOf.get(thumbprint)
+    return { der: issuedFacts.der, thumbprint, keyName, retired: false, protection: 'other', exportable: false }
+  }
+
   readonly keyStore: KeyStore = {
     checkWritable: async () => done,
-    list: async () => success([]),
+    list: async () => success([...this.installed].map((one) => this.stored(one))),
     listKeyless: async () => success([]),
-    read: async (thumbprint) =>
-      success(
-        this.installed.has(thumbprint)
-          ? { der: issuedFacts.der, thumbprint, keyName: undefined, retired: false, protection: 'other', exportable: false }
-          : undefined,
-      ),
+    read: async (thumbprint) => success(this.installed.has(thumbprint) ? this.stored(thumbprint) : undefined),
     makeKey: async (name, specification) => {
       this.change()
       this.specifications.push(specification)
@@ -70,8 +73,9 @@ export class World {
     },
     findKey: async (name) => success(this.keys.has(name) ? new Uint8Array([7]) : undefined),
     sign: async () => success(new Uint8Array([8])),
-    install: async () => {
+    install: async (_certificate, keyName) => {
       this.change()
+      this.keyOf.set(this.issued.thumbprint, keyName)
       this.installed.add(this.issued.thumbprint)
       return done
     },
@@ -83,6 +87,7 @@ export class World {
     },
     restore: async () => done,
     discardKey: async (name) => {
+      if ([...this.keyOf.values()].includes(name)) return failure('keystore.key-exists')
       this.change()
       this.keys.delete(name)
       return done
