@@ -63,8 +63,8 @@ export const words = {
     'the user chooses',
   ),
   consent: word(
-    'Who confirms a renewal', 'user: the user answers both confirmations. managed: the organisation has answered はい to both, in windows and in unattended runs.',
-    '更新を確認する人', 'user は、利用者が 2 回の確認に答えます。managed は、組織が 2 回とも「はい」と答えたものとして扱います。画面での更新にも、無人での更新にも適用します。',
+    'Who confirms a renewal', 'user: the user answers both confirmations, and --yes counts for nothing. managed: the organisation has answered はい to both, in windows and in unattended runs.',
+    '更新を確認する人', 'user は、利用者が 2 回の確認に答えます。この場合、--yes は無効です。managed は、組織が 2 回とも「はい」と答えたものとして扱います。画面での更新にも、無人での更新にも適用します。',
     '`user`',
   ),
   language: word(

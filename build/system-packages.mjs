@@ -46,4 +46,7 @@ export const testPackages = [
   tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
+  // The Windows installers, to be tried there.
+  tool('nsis'),
+  tool('wixl'),
 ]

@@ -7,6 +7,7 @@ import { packDirectory } from './dist-dir.mjs'
 import { electronRuntime } from './electron-runtime.mjs'
 import { buildDeb } from './packages-deb.mjs'
 import { cleanRoot } from './packages-root.mjs'
+import { buildWindowsInstallers } from './packages-windows.mjs'
 import { bundle } from './bundle.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
 import { wineEnvironment } from './wine.mjs'
@@ -89,8 +90,11 @@ async function packages(work) {
   const folder = path.join(work, 'root')
   mkdirSync(folder)
   const lacking = await cleanRoot(folder)
+  const wine = await wineEnvironment()
   const env = {
     ...homeIn(work),
+    ...wine,
+    ...(await buildWindowsInstallers(path.join(work, 'windows'), wine)),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
     ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),

@@ -28,7 +28,9 @@ const broken: ReadonlySet<number> = new Set([
 
 /** Does what the command says without windows; resolves with the exit code. */
 export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
-  const yes = options.yes || surroundings.managed.settings.consent === 'managed'
+  const { consent } = surroundings.managed.settings
+  // `user` is an answer as well: a script's --yes must not stand above the organisation.
+  const yes = consent === undefined ? options.yes : consent === 'managed'
   let moved = false
   const core = composeCore(surroundings, {
     proxy: silentProxySignIn(),

@@ -1,24 +1,12 @@
 /** What a machine's administrator decided, read from where the product reads it: /etc/koshin/policy.json. */
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, heading, test } from './app.ts'
 import { startProxy } from './connect-proxy.ts'
 import { startInspector } from './inspector.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
-import { runWindowless, settingsOf } from './windowless.ts'
+import { managedBank, runWindowless, settingsOf } from './windowless.ts'
 
 const missing = missingForManagement()
 if (missing !== undefined) console.warn(`managed policy is not tested: ${missing}`)
-
-interface Settings {
-  readonly bank: Readonly<Record<string, unknown>>
-}
-
-/** The demo's bank as a policy names it, with its trust anchors as text. */
-function managedBank(folder: string): Readonly<Record<string, unknown>> {
-  const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as Settings
-  return { ...bank, trustAnchors: readFileSync(path.join(folder, 'bank/anchors.pem'), 'utf8') }
-}
 
 const lastLine = (output: string) => JSON.parse(output.trimEnd().split('\n').at(-1)!) as Record<string, unknown>
 
@@ -46,6 +34,31 @@ test.describe('on a managed machine', () => {
     } finally {
       proxy.close()
     }
+  })
+
+  test('the organisation answers both questions of a first enrolment where it says so', async ({ start, folder }) => {
+    const demo = await start({ certificate: 'absent' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const { customerId, password } = await demo.invited()
+    const enrol = (policy: object) =>
+      runWindowless(folder, ['--unattended', 'enrol', '--customer-id', customerId], `${password}\n`, manage(folder, policy))
+    const bank = managedBank(folder)
+    const unsaid = await enrol({ bank })
+    expect(lastLine(unsaid.output)).toMatchObject({ outcome: 'consent-needed', exitCode: 4 })
+    const managed = await enrol({ bank, consent: 'managed' })
+    expect(lastLine(managed.output)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
+    expect([demo.storedCertificates().length, demo.storedKeys()]).toEqual([1, 1])
+  })
+
+  test('where it says that the user answers, --yes answers nothing', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const before = demo.storedCertificates()
+    const on = manage(folder, { bank: managedBank(folder), consent: 'user' })
+    const run = await runWindowless(folder, ['--unattended', 'renew', '--yes'], '', on)
+    expect(lastLine(run.output)).toMatchObject({ outcome: 'consent-needed' })
+    expect(run.code).toBe(4)
+    expect(demo.storedCertificates()).toEqual(before)
   })
 
   test('a diagnosis tells what is managed, in the managed language', async ({ start, folder }) => {

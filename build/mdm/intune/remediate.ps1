@@ -1,0 +1,21 @@
+<#
+  Intune remediation, remediation script: renews the certificate that is due, with the same two settings as detect.ps1.
+  The managed policy must name the bank, and say consent = managed: the organisation answers the two questions.
+#>
+$places = "$env:ProgramFiles\Koshin\Koshin.exe", "$env:LOCALAPPDATA\Programs\Koshin\Koshin.exe"
+$koshin = $places | Where-Object { Test-Path $_ } | Select-Object -First 1
+if (-not $koshin) { Write-Output 'Koshin is not installed'; exit 1 }
+
+$file = New-TemporaryFile
+$run = Start-Process $koshin '--unattended', 'renew' -Wait -PassThru -RedirectStandardOutput $file.FullName
+$result = Get-Content $file.FullName -Encoding UTF8 | Select-Object -Last 1 | ConvertFrom-Json
+Remove-Item $file.FullName
+
+Write-Output "$($result.outcome) $($result.failure.code)"
+switch ($run.ExitCode) {
+  0 { exit 0 }       # done
+  3 { exit 0 }       # nothing-to-do
+  # The next run carries on.
+  14 { exit 0 }      # pending
+  default { exit 1 } # tried again at the next run
+}

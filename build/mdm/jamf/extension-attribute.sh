@@ -1,0 +1,19 @@
+#!/bin/sh
+# Jamf Pro, extension attribute (script, string): where the certificate of whoever is logged in stands, e.g. `due 12`
+# with 12 days left. A smart group of `due` and `grace` gets the policy with remediate.sh. Changes nothing.
+koshin=/Applications/Koshin.app/Contents/MacOS/Koshin
+
+answer() {
+  echo "<result>$1</result>"
+  exit 0
+}
+
+[ -x "$koshin" ] || answer 'not installed'
+user=$(stat -f %Su /dev/console)
+case $user in '' | root | loginwindow | _mbsetupuser) answer 'nobody logged in' ;; esac
+
+# Jamf runs scripts as root, who has neither the user's certificate nor the user's keychain.
+line=$(launchctl asuser "$(id -u "$user")" sudo -H -u "$user" "$koshin" --unattended status 2>/dev/null | tail -n 1)
+outcome=$(printf '%s' "$line" | sed -n 's/.*"outcome":"\([a-z-]*\)".*/\1/p')
+days=$(printf '%s' "$line" | sed -n 's/.*"certificate":{[^}]*"daysLeft":\(-*[0-9]*\).*/\1/p')
+answer "${outcome:-no answer}${days:+ $days}"

@@ -1,0 +1,21 @@
+#!/bin/sh
+# Jamf Pro, script of a policy (recurring check-in, once a day): renews the certificate that is due. The managed policy
+# must name the bank, and say consent = managed: the organisation answers the two questions.
+koshin=/Applications/Koshin.app/Contents/MacOS/Koshin
+
+user=$(stat -f %Su /dev/console)
+case $user in '' | root | loginwindow | _mbsetupuser) echo 'nobody logged in'; exit 1 ;; esac
+
+# As in extension-attribute.sh: not as root.
+lines=$(launchctl asuser "$(id -u "$user")" sudo -H -u "$user" "$koshin" --unattended renew 2>/dev/null)
+code=$?
+line=$(printf '%s\n' "$lines" | tail -n 1)
+outcome=$(printf '%s' "$line" | sed -n 's/.*"outcome":"\([a-z-]*\)".*/\1/p')
+failure=$(printf '%s' "$line" | sed -n 's/.*"failure":{[^}]*"code":"\([a-z.-]*\)".*/\1/p')
+echo "${outcome:-no answer}${failure:+ $failure}"
+case $code in
+  0 | 3) exit 0 ;; # done, nothing-to-do
+  # The next run carries on.
+  14) exit 0 ;; # pending
+  *) exit 1 ;; # tried again at the next run
+esac
