@@ -64,7 +64,10 @@ export function createFlow(ports: FlowPorts) {
   }
 
   /** The work stopped on a failure. One that is tried again by itself is written into the history once. */
-  function showStalled(purpose: Purpose, reason: Failure): void {
+  function showStalled(state: RenewalState & { step: 'stalled' }): void {
+    const { purpose, failure: reason } = state
+    const made = renewals.issuedFacts({ ...state, ...state.at })
+    if (reason.code === 'certificate.revoked' && made !== undefined) holdings.markRevoked(made.thumbprint)
     const known = !retries.isFirst()
     const automatic = retries.arrange(reason, retryStalled)
     if (known && automatic) show(views.ended(purpose, 'failed', reason, 'automatic'))
@@ -102,11 +105,8 @@ export function createFlow(ports: FlowPorts) {
       case 'postponed':
         record('declined')
         return showEnded(purpose, 'declined-installation')
-      case 'stalled': {
-        const made = renewals.issuedFacts({ ...state, ...state.at })
-        if (state.failure.code === 'certificate.revoked' && made !== undefined) holdings.markRevoked(made.thumbprint)
-        return showStalled(purpose, state.failure)
-      }
+      case 'stalled':
+        return showStalled(state)
       case 'discarding':
         return showEnded(purpose, 'failed', state.failure ?? { code: 'internal', retry: 'later' }, 'by-hand')
       case 'ended':
@@ -171,11 +171,6 @@ export function createFlow(ports: FlowPorts) {
     if (certificate === undefined) return
     how(certificate)
     show(views.notice(certificate))
-  }
-
-  async function renew(): Promise<void> {
-    const certificate = subject()
-    return certificate === undefined ? showLogin(absent) : startPreparing(certificate)
   }
 
   async function logOut(): Promise<void> {
@@ -256,7 +251,10 @@ export function createFlow(ports: FlowPorts) {
     },
     newPc: () => show(views.newPc()),
     leave,
-    renew,
+    async renew(): Promise<void> {
+      const certificate = subject()
+      return certificate === undefined ? showLogin(absent) : startPreparing(certificate)
+    },
     snooze: () => silence(ports.reminders.snooze),
     mute: () => silence(ports.reminders.mute),
     begin(): Promise<void> {
@@ -282,17 +280,13 @@ export function createFlow(ports: FlowPorts) {
       const proven = await ports.prove(thumbprint)
       // Whoever went on meanwhile is not called back.
       if (view.window !== 'main' || signedIn?.thumbprint !== thumbprint) return
-      return showMain({
-        selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure },
-      })
+      return showMain({ selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure } })
     },
     async restore(thumbprint: string): Promise<void> {
       const restored = await ports.aftercare.restore(thumbprint)
-      return showMain({ failure: restored.ok ? undefined : restored.failure })
+      return showMain(restored.ok ? {} : { failure: restored.failure })
     },
-    openBanking(): void {
-      if (ports.bankingUrl !== undefined) ports.openExternal(ports.bankingUrl)
-    },
+    openBanking: () => ports.bankingUrl !== undefined && ports.openExternal(ports.bankingUrl),
     async logOut(): Promise<void> {
       await logOut()
       return showLogin()

@@ -69,9 +69,14 @@ export function createSidePages({ settings, isFirstRun, onIntroduced, underneath
     refresh(): void {
       if (shown !== undefined) onView(view())
     },
-    /** The flow has gone on: what it asks or tells comes first. ログイン only waits, and does so under the first-run page. */
+    /**
+     * The flow has gone on: what it asks or tells comes first. ログイン only waits, and whoever opened the settings before it
+     * was ready stays there; a failure is told at once, but not to somebody who has just met Koshin.
+     */
     giveWay(): void {
-      if (shown !== 'welcome' || underneath().window !== 'login') shown = undefined
+      const flow = underneath()
+      const waits = flow.window === 'login' && (shown === 'welcome' || flow.failure === undefined)
+      if (!waits) shown = undefined
       onView(view())
     },
   }
