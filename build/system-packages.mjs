@@ -15,6 +15,7 @@ export const systemPackages = [
   library('libatk-bridge2.0-0', 'libatk-bridge2.0-0t64'),
   library('libdrm2'),
   library('libxkbcommon0'),
+  library('libx11-xcb1'),
   library('libnotify4'),
   library('libsecret-1-0'),
   // A display where there is none, and Japanese on it.

@@ -1,5 +1,8 @@
 /** A Debian with nothing in it: what runs in it sees its files and processes alone. */
-import { execFileSync } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Readable } from 'node:stream'
 
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' }
 
@@ -10,4 +13,15 @@ const into = (root: string): string[] =>
 /** @throws with the output when the program fails */
 export function runIn(root: string, args: readonly string[]): string {
   return execFileSync('unshare', [...into(root), ...args], { encoding: 'utf8', env: environment, maxBuffer: 64e6 })
+}
+
+/** What a program with windows needs of this machine: its X servers, and memory that processes share. Gone with the program. */
+const withDisplay = 'mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" && mount -t tmpfs shm "$1/dev/shm" && exec chroot "$@"'
+
+/** Starts a program on the display of these tests; the one who kills it ends all that it has started. */
+export function startIn(root: string, args: readonly string[], home: string): ChildProcessByStdio<null, null, Readable> {
+  mkdirSync(path.join(root, 'tmp/.X11-unix'), { recursive: true })
+  const env = { ...environment, HOME: home, DISPLAY: process.env['DISPLAY'] }
+  const behind = [...into(root).slice(0, -2), 'sh', '-c', withDisplay, 'sh', root, ...args]
+  return spawn('unshare', behind, { env, stdio: ['ignore', 'ignore', 'pipe'] })
 }

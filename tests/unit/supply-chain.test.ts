@@ -52,3 +52,17 @@ describe('what Koshin is made of', () => {
     expect(others).toEqual([])
   })
 })
+
+describe('the workflows', () => {
+  const written = { ci: [], release: ['id-token', 'attestations'] }
+
+  it.each(Object.keys(written) as (keyof typeof written)[])('%s runs actions by their commit, and may write nothing but what it must', (name) => {
+    const text = read(`.github/workflows/${name}.yml`)
+    const actions = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action!)
+    expect(actions).not.toEqual([])
+    expect(actions.filter((action) => !/^[\w/-]+@[0-9a-f]{40}$/.test(action))).toEqual([])
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
+    expect([...text.matchAll(/([\w-]+): write\b/g)].map(([, right]) => right)).toEqual(written[name])
+    expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length)
+  })
+})
