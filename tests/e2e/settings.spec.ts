@@ -42,6 +42,8 @@ test('the theme changes at once', async ({ start }) => {
 test('everything in the settings can be reached and changed with the keyboard', async ({ start }) => {
   const demo = await start()
   const window = await demo.window()
+  // Before its certificate is known there are no notifications to be put off.
+  await expect(window.getByTestId('login-certificate')).toBeVisible()
   await window.getByRole('button', { name: '設定' }).focus()
   await window.keyboard.press('Enter')
   await expect(heading(window, '設定')).toBeFocused()

@@ -23,15 +23,18 @@ export function AppUpdates({ updates }: { updates: Standing }) {
       {failure !== undefined && <FailureNotice failure={failure} testId={aboutIds.updatesFailure} />}
       {/* Where updates come from is for the administrator alone to say. */}
       {!(state === 'off' && updates.why !== 'managed') && <p className="soft small">{t('updates.locked')}</p>}
-      {canLook && (
-        <ActionButton action={() => koshin().updates.look()} testId={aboutIds.updatesLook}>
-          {t('updates.look')}
-        </ActionButton>
-      )}
-      {state === 'ready' && (
-        <ActionButton action={() => koshin().updates.restart()} testId={aboutIds.updatesRestart}>
-          {t('updates.restart')}
-        </ActionButton>
+      {(canLook || state === 'ready') && (
+        <div className="actions">
+          {canLook ? (
+            <ActionButton action={() => koshin().updates.look()} testId={aboutIds.updatesLook}>
+              {t('updates.look')}
+            </ActionButton>
+          ) : (
+            <ActionButton action={() => koshin().updates.restart()} testId={aboutIds.updatesRestart}>
+              {t('updates.restart')}
+            </ActionButton>
+          )}
+        </div>
       )}
     </section>
   )
