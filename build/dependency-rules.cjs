@@ -30,7 +30,7 @@ module.exports = {
     forbid(
       'adapters-hang-on-the-domain',
       'An adapter knows the domain and certificates, never windows, composition or another adapter.',
-      { path: '^main/(bank|evidence|keystore|storage|x509)/' },
+      { path: '^main/(bank|evidence|keystore|storage|updates|x509)/' },
       { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/'] },
     ),
     forbid(
@@ -43,7 +43,7 @@ module.exports = {
       'the-shell-meets-no-adapter',
       'Only main/compose and main/index.ts bring windows and adapters together.',
       { path: '^main/desktop/' },
-      { path: '^main/(bank|evidence|keystore|storage)/', ...values },
+      { path: '^main/(bank|evidence|keystore|storage|updates)/', ...values },
     ),
     forbid(
       'nothing-reaches-up-to-the-roots',

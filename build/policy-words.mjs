@@ -107,16 +107,22 @@ export const words = {
   ),
   updates: group('Updates', 'アップデート'),
   'updates.enabled': word(
-    'Updates', 'Whether Koshin looks for updates of itself. For the updater; this version has none.',
-    'アップデートの確認', 'Koshin が自分のアップデートを確認するかどうかを指定します。更新機能のための設定で、この版にはまだ更新機能がありません。',
+    'Updates', 'Whether Koshin updates itself. Off also without updates.server and updates.publicKey.',
+    'アップデート', 'Koshin が自分をアップデートするかどうかを指定します。updates.server と updates.publicKey がないときも、アップデートしません。',
+    '`true` with both',
   ),
   'updates.channel': word(
-    'Update channel', 'stable or beta. For the updater.',
-    'アップデートの種類', 'stable（安定版）か beta（ベータ版）を選びます。更新機能のための設定です。',
+    'Update channel', 'Which releases to take.',
+    'アップデートの種類', 'stable（安定版）か beta（ベータ版）を選びます。',
+    '`stable`',
   ),
   'updates.server': word(
-    'Update server', 'https:// address of your own update server. For the updater.',
-    'アップデートサーバー', '社内のアップデートサーバーの https:// アドレスです。更新機能のための設定です。',
+    'Update server', 'https:// address of the folder with releases and packages.',
+    'アップデートサーバー', 'リリースの情報とパッケージを置いたフォルダーの https:// アドレスです。',
+  ),
+  'updates.publicKey': word(
+    'Release key', 'Ed25519 public key, PEM or its base64: what is not signed with it is refused.',
+    'リリースの公開鍵', 'Ed25519 の公開鍵を、PEM か、その中の Base64 で指定します。この鍵で署名されていないものは使いません。',
   ),
   bank: group('Bank', '銀行'),
   'bank.name': word(
@@ -163,6 +169,9 @@ export const words = {
   ),
 }
 
+/** That of RFC 8410, 10.1, with which nobody signs. */
+const examplePublicKey = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE='
+
 /** What the examples set. @param {string} folder where the PEM file lies */
 export const example = (folder) => ({
   bank: {
@@ -181,5 +190,5 @@ export const example = (folder) => ({
   proxy: { mode: 'fixed', server: 'proxy.corp.example:8080', bypass: ['*.corp.example'] },
   language: 'ja',
   brand: { accent: '#1f4577', accentDark: '#9cbcea' },
-  updates: { enabled: true, channel: 'stable', server: 'https://updates.corp.example/koshin' },
+  updates: { enabled: true, channel: 'stable', server: 'https://updates.corp.example/koshin', publicKey: examplePublicKey },
 })

@@ -33,6 +33,9 @@ const managed = await readManagedPolicy(await machinePolicy())
 /** Nobody's until it is known whose folder the log files are in. */
 let record: Recorder = () => {}
 
+// electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
+if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
+
 const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
 if (!read.ok) stop(read.failure, true)
 // A start that throws must not leave a process without windows behind.

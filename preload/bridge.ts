@@ -37,6 +37,10 @@ const bridge: KoshinBridge = {
     contents: () => invoke('support:contents'),
     save: () => invoke('support:save'),
   },
+  updates: {
+    look: () => invoke('updates:look'),
+    restart: () => invoke('updates:restart'),
+  },
   settings: {
     language: (choice) => invoke('settings:language', choice),
     theme: (choice) => invoke('settings:theme', choice),

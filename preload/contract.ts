@@ -87,6 +87,8 @@ export const appChannels = {
   'side:back': none,
   'support:contents': none,
   'support:save': none,
+  'updates:look': none,
+  'updates:restart': none,
   'settings:language': z.enum(languageChoices),
   'settings:theme': z.enum(themeChoices),
   'settings:start-at-login': z.boolean(),
@@ -168,6 +170,8 @@ export interface KoshinBridge {
   side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
   /** The support bundle: shown first, and saved as it was shown. */
   support: { contents(): Promise<readonly SupportFile[]>; save(): Promise<void> }
+  /** Newer versions of the app itself. */
+  updates: { look(): Promise<void>; restart(): Promise<void> }
   settings: {
     language(choice: LanguageChoice): Promise<void>
     theme(choice: ThemeChoice): Promise<void>

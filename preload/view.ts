@@ -74,6 +74,16 @@ export type CopyField = (typeof copyFields)[number]
 export const sidePages = ['settings', 'help', 'about'] as const
 export type SidePage = (typeof sidePages)[number]
 
+/** Of the app itself. */
+const updatesSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('off'), why: z.enum(['managed', 'unset', 'package']) }),
+  z.object({ state: z.enum(['idle', 'checking']) }),
+  z.object({ state: z.literal('latest'), time }),
+  z.object({ state: z.enum(['waiting', 'downloading']), version: z.string() }),
+  z.object({ state: z.literal('ready'), version: z.string(), failure: failureSchema.optional() }),
+  z.object({ state: z.literal('failed'), failure: failureSchema }),
+])
+
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
   z.object({
@@ -198,6 +208,7 @@ const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('about'),
     versions: z.object({ koshin: z.string(), electron: z.string(), chromium: z.string(), node: z.string() }),
+    updates: updatesSchema,
   }),
 ])
 export type View = z.infer<typeof viewSchema>

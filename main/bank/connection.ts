@@ -84,6 +84,15 @@ export function openConnection(
   return connection
 }
 
+/** For a session that has nothing to do with a bank: believes whom Chromium believes, and these roots (DER). */
+export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: () => number): void {
+  if (roots.length === 0) return
+  own.setCertificateVerifyProc((request, decide) => {
+    if (request.errorCode === 0) return decide(asChromiumSays)
+    decide(checkServer(chainOf(request.certificate), request.hostname, roots, clock()).ok ? 0 : certAuthorityInvalid)
+  })
+}
+
 /**
  * Has Chromium ask what it does not ask for a request: which client certificate to use for an origin. The session
  * remembers the answer. A bare view needs no window, hence no display.

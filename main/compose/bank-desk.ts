@@ -6,6 +6,7 @@ import type { Announcer } from '../desktop/announcement.ts'
 import { runningBrowsers } from '../desktop/browsers.ts'
 import { overallStatus } from '../desktop/cards.ts'
 import { createFlow, type Flow } from '../desktop/flow.ts'
+import { isOccupied } from '../desktop/occupation.ts'
 import { createNotifier, type Notifier } from '../desktop/notifier.ts'
 import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
 import type { Standing } from '../desktop/standing.ts'
@@ -37,6 +38,8 @@ export interface BankDesk {
   readonly name: string
   readonly flow: Flow
   standing(): Standing
+  /** Is anything half done, in the journal, in the windows or in the key store? */
+  isOccupied(): boolean
   readonly reminders: Notifier
   readonly policy: () => Policy
   /** What a help desk needs to know of it. */
@@ -57,6 +60,11 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
   })
   const { holdings, clock } = core
   const aftercare = createAftercare({ ...core, keyStore, retirements: openRetirements(stateFolder) })
+  let inStore = 0
+  const touching = <T>(work: Promise<T>): Promise<T> => {
+    inStore += 1
+    return work.finally(() => (inStore -= 1))
+  }
 
   function openNotice(thumbprint: string): void {
     flow.openNotice(thumbprint)
@@ -84,7 +92,7 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     enrolUser: configuration.enrolUser,
     user: userInfo().username,
     bankHost: new URL(configuration.estUrl).host,
-    aftercare,
+    aftercare: { ...aftercare, restore: (thumbprint) => touching(aftercare.restore(thumbprint)) },
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView() {
@@ -110,10 +118,11 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
       const status = overallStatus(holdings.list(), holdings.faulty(), core.policy.current(), clock())
       return { status, certificate }
     },
+    isOccupied: () => inStore > 0 || isOccupied(core.renewals.current(), flow.view().window),
     openNotice,
     async check() {
       await holdings.refresh()
-      await aftercare.review()
+      await touching(aftercare.review())
       reminders.retract(holdings.list())
       reminders.remind(holdings.list())
       flow.retryStalled()

@@ -24,6 +24,7 @@ import { type BundleFile, zipped } from '../evidence/support-bundle.ts'
 import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import { openProxySecrets, type Surroundings } from './core.ts'
+import { composeUpdates } from './updates.ts'
 
 export interface Desktop {
   /** Brings the app's window to the front, opening it if there is none. */
@@ -137,8 +138,16 @@ export async function startDesktop(
     },
   })
   const known = preferences.read()
+  const updates = composeUpdates({
+    ...first,
+    proxy,
+    isOccupied: () => desks.some((desk) => desk.isOccupied()),
+    onChange: () => side.refresh(),
+  })
+  app.once('quit', (_event, code) => code === 0 && updates.atQuit())
   const side = createSidePages({
     settings,
+    updates: updates.standing,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
     underneath: () => shown.flow.view(),
@@ -189,9 +198,11 @@ export async function startDesktop(
   async function check(): Promise<void> {
     for (const desk of desks) await desk.check()
     showStatus()
+    // Not waited for: a download may take longer than the next reminder is away.
+    void updates.check()
   }
 
-  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways }, origin, proxy.askAgain)
+  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways, updates }, origin, proxy.askAgain)
   if (!hidden) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check, () => first.record('app.check-failed'))

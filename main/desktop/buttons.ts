@@ -4,6 +4,7 @@ import type { Flow } from './flow.ts'
 import { handleChannels } from './ipc.ts'
 import type { Settings } from './settings.ts'
 import type { SidePages } from './side-pages.ts'
+import type { Updates } from '../updates/updates.ts'
 import type { Takeaways } from './takeaways.ts'
 
 export interface Shown {
@@ -15,12 +16,13 @@ export interface Shown {
   readonly side: SidePages
   readonly settings: Settings
   readonly takeaways: Takeaways
+  readonly updates: Pick<Updates, 'lookNow' | 'restart'>
 }
 
 const nothing = (): undefined => undefined
 
 /** Answers the channels of the app's window. */
-export function bindApp({ flow, banks, choose, side, settings, takeaways }: Shown, origin: string, onPress: () => void): void {
+export function bindApp({ flow, banks, choose, side, settings, takeaways, updates }: Shown, origin: string, onPress: () => void): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -44,6 +46,8 @@ export function bindApp({ flow, banks, choose, side, settings, takeaways }: Show
     'side:back': () => void side.back(),
     'support:contents': () => takeaways.supportContents(),
     'support:save': () => takeaways.saveSupport().then(nothing),
+    'updates:look': () => void updates.lookNow(),
+    'updates:restart': () => void updates.restart(),
     'settings:language': (choice) => void settings.language(choice),
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),

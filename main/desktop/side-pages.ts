@@ -4,6 +4,7 @@
  */
 import { app } from 'electron'
 import type { SidePage, View, WindowName } from '../../preload/contract.ts'
+import type { UpdateStanding } from '../updates/updates.ts'
 import type { Settings } from './settings.ts'
 
 type Topic = (View & { window: 'help' })['topic']
@@ -22,6 +23,8 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
 
 interface SidePagePorts {
   readonly settings: Pick<Settings, 'view'>
+  /** Where newer versions of the app stand. */
+  readonly updates: () => UpdateStanding
   /** Is the first-run page still to be read? */
   readonly isFirstRun: boolean
   /** The first-run page was read. */
@@ -33,7 +36,7 @@ interface SidePagePorts {
 
 export type SidePages = ReturnType<typeof createSidePages>
 
-export function createSidePages({ settings, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
+export function createSidePages({ settings, updates, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
   let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
 
   function view(): View {
@@ -46,7 +49,7 @@ export function createSidePages({ settings, isFirstRun, onIntroduced, underneath
         return { window: 'help', topic: topics[underneath().window] ?? 'login' }
       case 'about': {
         const { electron, chrome, node } = process.versions
-        return { window: 'about', versions: { koshin: app.getVersion(), electron, chromium: chrome, node } }
+        return { window: 'about', versions: { koshin: app.getVersion(), electron, chromium: chrome, node }, updates: updates() }
       }
       case undefined:
         return underneath()

@@ -40,6 +40,10 @@ export const events = {
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },
   'journal.error': { level: 'error', id: 301, fields: { code: 'code' } },
   'policy.error': { level: 'error', id: 400, fields: { code: 'code' } },
+  'update.found': { level: 'info', fields: { version: 'version' } },
+  'update.ready': { level: 'info', fields: { version: 'version' } },
+  'update.installing': { level: 'info', id: 500, fields: { version: 'version' } },
+  'update.refused': { level: 'error', id: 501, fields: { code: 'code' } },
   'support-bundle.written': { level: 'info', fields: { files: 'count' } },
 } as const satisfies Readonly<Record<string, Definition>>
 

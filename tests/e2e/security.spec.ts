@@ -16,7 +16,7 @@ test.describe('a window', () => {
       ipc: [],
       koshin: [
         'acquire', 'banks', 'certificate', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
-        'preparing', 'settings', 'side', 'start', 'support', 'view',
+        'preparing', 'settings', 'side', 'start', 'support', 'updates', 'view',
       ],
     })
   })

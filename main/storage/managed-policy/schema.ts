@@ -1,4 +1,5 @@
 /** What IT may manage on a machine. The templates in build/policy and the README's table are made from this. */
+import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import { bankSchema, httpsUrl, isPem, otherBanksSchema, policySchema } from '../settings-schema.ts'
@@ -26,10 +27,24 @@ const proxySchema = z
   .refine(({ mode, pacUrl }) => (mode === 'pac') === (pacUrl !== undefined), 'pacUrl belongs to the mode pac')
 export type ManagedProxy = z.infer<typeof proxySchema>
 
-/** For the updater. */
+/** Whose signature a release must have. */
+const releaseKey = z.string().refine(isEd25519, 'an Ed25519 public key is needed, as PEM or as the base64 between its first and last line')
+
 const updatesSchema = z
-  .strictObject({ enabled: z.boolean(), channel: z.enum(['stable', 'beta']), server: httpsUrl })
+  .strictObject({ enabled: z.boolean(), channel: z.enum(['stable', 'beta']), server: httpsUrl, publicKey: releaseKey })
   .partial()
+  .refine(({ enabled, server, publicKey }) => enabled !== true || (server !== undefined && publicKey !== undefined), {
+    error: 'enabled needs server and publicKey',
+  })
+
+function isEd25519(given: string): boolean {
+  try {
+    const key = isPem(given) ? createPublicKey(given) : createPublicKey({ key: Buffer.from(given, 'base64'), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'ed25519'
+  } catch {
+    return false
+  }
+}
 
 const managedSettings = z
   .strictObject({

@@ -3,6 +3,7 @@ export const licences = [
   { name: '@github/keytar', value: 'MIT' },
   { name: 'electron-log', value: 'MIT' },
   { name: 'electron-store', value: 'MIT' },
+  { name: 'electron-updater', value: 'MIT' },
   { name: 'fflate', value: 'MIT' },
   { name: 'i18next', value: 'MIT' },
   { name: 'koffi', value: 'MIT' },

@@ -4,11 +4,12 @@ import { ActionButton } from '../../components/button.tsx'
 import { DetailsList } from '../../components/details-list.tsx'
 import { PageFrame } from '../../components/page-frame.tsx'
 import type { ViewOf } from '../../components/view.ts'
+import { AppUpdates } from './app-updates.tsx'
 import { licences } from './licences.ts'
 import { aboutIds } from './test-ids.ts'
 
 /** Which Koshin this is, and what it is made of. */
-export function AboutPage({ view: { versions } }: { view: ViewOf<'about'> }) {
+export function AboutPage({ view: { versions, updates } }: { view: ViewOf<'about'> }) {
   const { t } = useTranslation()
   return (
     <PageFrame title={t('titles.about')} testId={aboutIds.page}>
@@ -24,6 +25,7 @@ export function AboutPage({ view: { versions } }: { view: ViewOf<'about'> }) {
           ]}
         />
       </section>
+      <AppUpdates updates={updates} />
       <section className="panel stack-tight" data-testid={aboutIds.parts}>
         <h2>{t('about.parts')}</h2>
         <p>{t('about.licence')}</p>

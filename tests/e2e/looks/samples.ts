@@ -160,6 +160,7 @@ export const windows = {
   about: {
     window: 'about',
     versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },
+    updates: { state: 'ready', version: '0.2.0' },
   },
   'ended-declined': { window: 'ended', purpose: 'renewal', outcome: 'declined-request', retry: 'none' },
   'ended-kept': { window: 'ended', purpose: 'renewal', outcome: 'declined-installation', retry: 'none' },

@@ -1,4 +1,5 @@
 /** What a bank answers over HTTP, what lies in our files, and what other programs hand us. */
+import { generateKeyPairSync, sign as signature } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -20,6 +21,7 @@ import { readManagedPolicy } from '../../../main/storage/managed-policy/managed-
 import { registryDocument } from '../../../main/storage/managed-policy/registry-document.ts'
 import { openNotices } from '../../../main/storage/notices.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
+import { readRelease } from '../../../main/updates/release.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { writeCsrAttributes } from '../../../main/x509/csr-attributes.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
@@ -120,6 +122,24 @@ describe('whatever lies in our files', timeout, () => {
     const key = fc.record({ values, keys: fc.dictionary(fc.constantFrom('bank', 'est', 'proxy', '__proto__'), bottom) })
     await survives(key, (found) => registryDocument(found))
   })
+})
+
+describe('whatever an update server says', timeout, () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
+  const wanted = { product: 'jp.koshin.app', channel: 'stable', platform: 'linux', arch: 'x64' }
+  const files = [{ url: 'Koshin-1.0.0.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1000 }]
+  const release = { ...wanted, version: '1.0.0', releaseDate: '2026-11-23T00:00:00Z', files }
+  const sign = (text: string): Buffer => Buffer.concat([Buffer.from(`${signature(null, Buffer.from(text), privateKey).toString('base64')}\n`), Buffer.from(text)])
+
+  it('is a release that its maker signed, or refused', () =>
+    survives(bytesLike(sign(JSON.stringify(release))), (bytes) => {
+      const read = readRelease(bytes, key, wanted)
+      // Nothing that was changed passes; what the edits left as it was may.
+      if (read.ok && JSON.stringify(read.value) !== JSON.stringify(release)) throw new Error('what nobody signed was believed')
+    }))
+
+  it('is refused without harm where its maker signed nonsense', () => survives(jsonLike(release), (text) => readRelease(sign(text), key, wanted)))
 })
 
 describe('whatever other programs hand us', timeout, () => {

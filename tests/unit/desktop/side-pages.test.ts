@@ -13,7 +13,7 @@ describe('a page that lies over the flow', () => {
   let flow: View
   const settings = { view: () => ({ window: 'settings' }) as View & { window: 'settings' } }
   const open = (isFirstRun = false) =>
-    createSidePages({ settings, isFirstRun, onIntroduced: () => undefined, underneath: () => flow, onView: () => undefined })
+    createSidePages({ settings, updates: () => ({ state: 'idle' }), isFirstRun, onIntroduced: () => undefined, underneath: () => flow, onView: () => undefined })
 
   beforeEach(() => {
     flow = login

@@ -1,0 +1,68 @@
+/** Koshin's own updates, as the policy has them, over the same network as the bank. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { app, type Session } from 'electron'
+import { alsoBelieve } from '../bank/connection.ts'
+import type { HttpAnswer } from '../bank/http.ts'
+import { createTransport } from '../bank/transport.ts'
+import { appUserModelId } from '../desktop/identity.ts'
+import type { ProxySignIn } from '../desktop/proxy-sign-in.ts'
+import type { Recorder } from '../evidence/events.ts'
+import { failure, type Result, success } from '../renewal/errors.ts'
+import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
+import { managedNetwork } from '../storage/managed-policy/network.ts'
+import { longestRelease } from '../updates/release.ts'
+import { sourceOf, type Way, wayOf } from '../updates/source.ts'
+import { createUpdates, type Updates } from '../updates/updates.ts'
+
+interface UpdateHooks {
+  readonly managed: ManagedPolicy
+  readonly record: Recorder
+  readonly proxy: Pick<ProxySignIn, 'answer'>
+  readonly isOccupied: () => boolean
+  readonly onChange: () => void
+}
+
+export function composeUpdates({ managed, record, proxy, isOccupied, onChange }: UpdateHooks): Updates {
+  const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage: process.env['APPIMAGE'], has })
+  const network = managedNetwork(managed.settings)
+  const clock = Date.now
+  const transport = createTransport({ trust: 'system', ...network, clock, proxyCredentials: proxy.answer })
+  const prepare = async (session: Session): Promise<void> => {
+    alsoBelieve(session, network.networkRoots, clock)
+    if (network.proxy !== undefined) await session.setProxy(network.proxy)
+  }
+  return createUpdates({
+    source: sourceOf(managed.settings.updates, way),
+    version: app.getVersion(),
+    wanted: { product: appUserModelId, platform: process.platform, arch: process.arch },
+    async fetch(url) {
+      const request = { method: 'GET', url, headers: {}, timeout: 30_000, maximumBody: longestRelease } as const
+      return bodyOf(await transport.send({ kind: 'anonymous' }, request))
+    },
+    // Loaded where it is needed, which on most machines it never is.
+    installer: async () => (await import('../updates/electron-updater.ts')).createInstaller(way as Way, { prepare, credentials: proxy.answer }),
+    isOccupied,
+    clock,
+    onChange,
+    tell: (event, details) => record(`update.${event}`, details),
+  })
+}
+
+const places = {
+  uninstaller: () => path.join(path.dirname(process.execPath), `Uninstall ${app.getName()}.exe`),
+  'package-type': () => path.join(process.resourcesPath, 'package-type'),
+}
+const has = (name: keyof typeof places): boolean => existsSync(places[name]())
+
+/** What goes wrong on the way to the bank goes wrong here, too, but it is not the bank's. */
+function bodyOf(answer: Result<HttpAnswer>): Result<Uint8Array> {
+  if (answer.ok) {
+    const { status, body } = answer.value
+    return status === 200 ? success(body) : failure('update.unreachable', { retry: 'later', cause: `HTTP ${status}` })
+  }
+  const { code, cause } = answer.failure
+  if (code.startsWith('network.')) return { ok: false, failure: { ...answer.failure, retry: 'later' } }
+  if (code === 'bank.answer-too-large') return failure('update.too-large')
+  return failure('update.unreachable', { retry: 'later', cause: cause ?? code })
+}

@@ -1,0 +1,141 @@
+/**
+ * electron-updater, reduced to what it does well: fetching a package and exchanging the files. Which release there is
+ * has been verified before; here it is only handed over, so that nothing unsigned is ever read.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readSync } from 'node:fs'
+import { app, type Session } from 'electron'
+import { AppImageUpdater, MacUpdater, NsisUpdater, Provider, type ResolvedUpdateFileInfo, type UpdateInfo } from 'electron-updater'
+import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
+import { done, type Failure, failure } from '../renewal/errors.ts'
+import type { Release } from './release.ts'
+import type { Way } from './source.ts'
+import type { Installer } from './updates.ts'
+
+type Updater = AppImageUpdater | NsisUpdater | MacUpdater
+type PackageFile = Release['files'][number]
+
+export interface UpdaterNetwork {
+  /** Sets up proxy and roots of the session that packages come through. */
+  readonly prepare: (session: Session) => Promise<void>
+  /** For a proxy that wants to know who we are. */
+  readonly credentials: (proxy: { host: string; port: number; realm: string; refused: boolean }) => Promise<
+    { readonly username: string; readonly password: string } | undefined
+  >
+}
+
+export async function createInstaller(way: Way, { prepare, credentials }: UpdaterNetwork): Promise<Installer> {
+  const updater = open(way)
+  updater.logger = null
+  // When to do what is ours to say.
+  updater.autoDownload = false
+  updater.autoInstallOnAppQuit = false
+  // A difference is put together along a map that nobody signed.
+  updater.disableDifferentialDownload = true
+  updater.disableWebInstaller = true
+  updater.forceDevUpdateConfig = !app.isPackaged
+  await prepare(updater.netSession)
+  let answers = 0
+  updater.on('login', ({ isProxy, host, port, realm }, answer) => {
+    if (!isProxy || answers > 2) return answer('', '')
+    void credentials({ host, port, realm, refused: answers++ > 0 }).then((known) => answer(known?.username ?? '', known?.password ?? ''))
+  })
+  let fetched: { readonly path: string; readonly files: readonly PackageFile[] } | undefined
+
+  return {
+    async download(release, server, mayGoOn) {
+      answers = 0
+      const progress: { stop?: () => void; stopped?: Failure } = {}
+      const longest = Math.max(...release.files.map(({ size }) => size))
+      const watch = ({ transferred }: { transferred: number }): void => {
+        if (!mayGoOn()) progress.stopped = { code: 'update.busy', retry: 'later' }
+        else if (transferred > longest) progress.stopped = { code: 'update.wrong-package', retry: 'never', cause: 'longer than signed' }
+        if (progress.stopped !== undefined) progress.stop?.()
+      }
+      updater.on('download-progress', watch)
+      try {
+        updater.setFeedURL({ provider: 'custom', updateProvider: verified(release, server) })
+        const found = await updater.checkForUpdates()
+        const token = found?.cancellationToken
+        if (token === undefined) return failure('update.download-failed', { cause: 'the updater finds nothing newer' })
+        progress.stop = () => token.cancel()
+        const [path] = await updater.downloadUpdate(token)
+        if (path === undefined) return failure('update.download-failed', { cause: 'no file' })
+        fetched = { path, files: release.files }
+        return done
+      } catch (error) {
+        if (progress.stopped !== undefined) return { ok: false, failure: progress.stopped }
+        const { code } = error as { code?: string }
+        if (code === 'ERR_CHECKSUM_MISMATCH') return failure('update.wrong-package', { cause: code })
+        return failure('update.download-failed', { retry: 'later', cause: code ?? (error as Error).message.slice(0, 200) })
+      } finally {
+        updater.off('download-progress', watch)
+      }
+    },
+    install(restart) {
+      // It has lain in the user's folder since: what was verified must be what is put in place.
+      if (fetched === undefined || !isOneOf(fetched.path, fetched.files)) return failure('update.wrong-package', { cause: 'changed on disk' })
+      // The new one is started before this one has ended, and must not take it for a second window.
+      if (restart) app.releaseSingleInstanceLock()
+      const failed: { error?: Error } = {}
+      const listen = (error: Error): void => void (failed.error = error)
+      updater.on('error', listen)
+      if (updater instanceof MacUpdater) {
+        // The system exchanges the files, after a while, and only with a restart.
+        if (restart) updater.quitAndInstall()
+      } else if (restart) updater.quitAndInstall(true, true)
+      else updater.install(true, false)
+      updater.off('error', listen)
+      return failed.error === undefined ? done : failure('update.install-failed', { cause: failed.error.message.slice(0, 200) })
+    },
+  }
+}
+
+function open(way: Way): Updater {
+  switch (way) {
+    case 'appimage':
+      return new AppImageUpdater()
+    case 'nsis':
+      return new NsisUpdater()
+    case 'mac':
+      return new MacUpdater()
+  }
+}
+
+/** What electron-updater calls a server: here the release that was verified, as it was verified. */
+function verified({ version, releaseDate, files }: Release, server: string) {
+  const [{ url: path, sha512 }] = files as [PackageFile]
+  return class extends Provider<UpdateInfo> {
+    constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
+      super(runtime)
+    }
+    override getLatestVersion(): Promise<UpdateInfo> {
+      return Promise.resolve({ version, releaseDate, files: [...files], path, sha512 })
+    }
+    override resolveFiles(info: UpdateInfo): ResolvedUpdateFileInfo[] {
+      return info.files.map((file) => ({ url: new URL(file.url, server), info: file }))
+    }
+  }
+}
+
+function isOneOf(path: string, files: readonly PackageFile[]): boolean {
+  try {
+    const hash = sha512Of(path)
+    return files.some(({ sha512 }) => sha512 === hash)
+  } catch {
+    return false
+  }
+}
+
+/** Not at once: a package is larger than what may lie in memory for it. */
+function sha512Of(path: string): string {
+  const hash = createHash('sha512')
+  const piece = Buffer.alloc(1024 * 1024)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('base64')
+}
