@@ -73,7 +73,7 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   // What changes nothing must be possible while the app is running.
   const onlyLooks = diagnose !== undefined || supportBundle !== undefined || (unattended !== undefined && looking.has(unattended))
-  if (!onlyLooks && !app.requestSingleInstanceLock()) {
+  if (!onlyLooks && !app.requestSingleInstanceLock({ unattended: unattended !== undefined })) {
     return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
   }
   record('app.started', startDetails(commandLine))
@@ -86,7 +86,10 @@ async function start(commandLine: CommandLine): Promise<void> {
     else if (address === undefined) open()
     else visit(address, running.desktop.visit, () => record('app.address-ignored'))
   }
-  app.on('second-instance', (_event, argv) => goTo(addressAmong(argv)))
+  app.on('second-instance', (_event, argv, _folder, sent) => {
+    // Device management tries every day: nobody's window may come up for that.
+    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true) goTo(addressAmong(argv))
+  })
   app.on('open-url', (event, address) => {
     event.preventDefault()
     goTo(address)

@@ -110,6 +110,23 @@ test.describe('an unattended run', () => {
     await customer.close()
   })
 
+  test('brings up no window of the app that it finds in the tray; a start by the user does', async ({ start, folder }) => {
+    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+    const customer = await startCustomer(folder)
+    const window = await customer.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await window.close()
+    // Asked inside the app: it has done what a second start asked for before that one ends.
+    const windows = () => customer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+    await expect.poll(windows).toBe(0)
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
+    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(13)
+    expect(await windows()).toBe(0)
+    expect((await runWindowless(folder, beside)).code).toBe(0)
+    expect(await windows()).toBe(1)
+    await customer.close()
+  })
+
   test('acquires a certificate with the one-time password from standard input', async ({ start, folder }) => {
     const demo = await start({ certificate: 'absent' })
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
