@@ -1,6 +1,6 @@
 /**
  * `npm run policy-templates [-- --check]`: makes what IT departments deploy out of the schema of the managed policy,
- * into build/policy, and the README's table. With --check nothing is written: it ends with 1 when a file differs.
+ * into build/policy, and the READMEs' table. With --check nothing is written: it ends with 1 when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -40,7 +40,8 @@ async function make() {
     'build/policy/macos/koshin.mobileconfig': mobileconfig(forFolder('/Library/Application Support/Koshin')),
     'build/policy/macos/jp.koshin.app.plist': manifest(settings),
     'build/policy/linux/policy.json': `${JSON.stringify(forFolder('/etc/koshin'), undefined, 2)}\n`,
-    'README.md': readmeWithTable(readOr('README.md', ''), settings),
+    'README.md': readmeWithTable(readOr('README.md', ''), settings, 'en'),
+    'build/README.ja.md': readmeWithTable(readOr('build/README.ja.md', ''), settings, 'ja'),
   }
 }
 

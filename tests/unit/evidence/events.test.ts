@@ -59,8 +59,8 @@ describe('the events', () => {
     expect(ids.length).toBeGreaterThanOrEqual(12)
   })
 
-  it('are in the README with their levels and numbers', () => {
-    const readme = readFileSync(path.resolve(import.meta.dirname, '../../../README.md'), 'utf8')
+  it.each(['README.md', 'build/README.ja.md'])('are in %s with their levels and numbers', (name) => {
+    const readme = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
     const rows = [...readme.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
     expect(rows).toEqual(Object.entries(events).map(([code, event]) => [code, event.level, 'id' in event ? String(event.id) : '–']))
   })
