@@ -6,7 +6,6 @@ import { say } from './console.mjs'
 import { userCache } from './pinned-archive.mjs'
 
 const release = 'bookworm'
-const mirror = 'http://deb.debian.org/debian'
 
 /**
  * @param {string} folder where to make it
@@ -20,7 +19,7 @@ export async function cleanRoot(folder) {
     mkdirSync(userCache, { recursive: true })
     const making = mkdtempSync(`${base}-`)
     say(`making a clean Debian ${release} with debootstrap`)
-    const code = await run('debootstrap', ['--variant=minbase', release, making, mirror], { quiet: true, limit: 600_000 })
+    const code = await run('debootstrap', ['--variant=minbase', release, making], { quiet: true, limit: 600_000 })
     if (code !== 0) {
       rmSync(making, { recursive: true, force: true })
       return `debootstrap ended with ${code}`

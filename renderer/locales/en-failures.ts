@@ -1,11 +1,10 @@
+import { enUpdateFailures } from './en-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 const intact = 'Your existing certificate was not changed.'
 const nothingInstalled = 'This certificate was not installed. Your existing one was not changed either.'
 const askBank = 'Please give your bank the code below.'
-const updateSafe = 'You can go on with this version. Your certificate was not changed.'
-const updateNext = 'Please give your administrator the code below.'
 
 export const enFailures: FailureTexts = {
   bank: {
@@ -270,23 +269,7 @@ export const enFailures: FailureTexts = {
       next: 'Check that the disk has free space and try again.',
     },
   },
-  update: {
-    unreachable: { what: 'The update server cannot be reached.', safe: updateSafe, next: 'It is asked again in about an hour, by itself.' },
-    'too-large': { what: 'What the update server said was too long and was not read.', safe: updateSafe, next: updateNext },
-    unsigned: { what: 'What the update server said is not signed and was not used.', safe: updateSafe, next: updateNext },
-    'wrong-signature': { what: 'What the update server said is signed by somebody else and was not used.', safe: updateSafe, next: updateNext },
-    unreadable: { what: 'What the update server said cannot be read.', safe: updateSafe, next: updateNext },
-    foreign: { what: 'What the update server said is not about the Koshin of this computer.', safe: updateSafe, next: updateNext },
-    older: { what: 'The update server has an older version than this one; it was not used.', safe: updateSafe, next: updateNext },
-    'download-failed': { what: 'The app update could not be downloaded.', safe: updateSafe, next: 'It is tried again in about an hour, by itself.' },
-    'wrong-package': { what: 'What was downloaded is not what the release names; it was not used.', safe: updateSafe, next: updateNext },
-    busy: {
-      what: 'A certificate is being renewed or acquired, so the app is not updated now.',
-      safe: 'What was begun is not lost.',
-      next: 'Finish it, then try again.',
-    },
-    'install-failed': { what: 'The app update could not be put in place.', safe: 'Certificates, keys and the journal are as they were.', next: updateNext },
-  },
+  update: enUpdateFailures,
   config: {
     invalid: {
       what: "Koshin's settings contain a mistake.",

@@ -1,11 +1,10 @@
+import { jaUpdateFailures } from './ja-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 const intact = '今ある電子証明書は変更していません。'
 const nothingInstalled = 'この電子証明書は保存していません。今ある電子証明書も変更していません。'
 const askBank = 'お取引銀行の窓口に、下のコードをお知らせください。'
-const updateSafe = '今の版のまま使えます。電子証明書は変更していません。'
-const updateNext = '社内の管理者に、下のコードをお知らせください。'
 
 export const jaFailures: FailureTexts = {
   bank: {
@@ -274,23 +273,7 @@ export const jaFailures: FailureTexts = {
       next: 'ディスクの空き容量を確かめて、もう一度お試しください。',
     },
   },
-  update: {
-    unreachable: { what: 'アップデートサーバーに接続できません。', safe: updateSafe, next: '1時間ほどあとに、自動でもう一度確認します。' },
-    'too-large': { what: 'アップデートの情報が大きすぎるため、受け取りませんでした。', safe: updateSafe, next: updateNext },
-    unsigned: { what: 'アップデートの情報に署名がないため、使用しませんでした。', safe: updateSafe, next: updateNext },
-    'wrong-signature': { what: 'アップデートの情報の署名が正しくないため、使用しませんでした。', safe: updateSafe, next: updateNext },
-    unreadable: { what: 'アップデートの情報を読み取れません。', safe: updateSafe, next: updateNext },
-    foreign: { what: 'アップデートの情報が、このパソコンの Koshin のものではありません。', safe: updateSafe, next: updateNext },
-    older: { what: 'アップデートサーバーの版が今の版より古いため、使用しませんでした。', safe: updateSafe, next: updateNext },
-    'download-failed': { what: 'アップデートをダウンロードできませんでした。', safe: updateSafe, next: '1時間ほどあとに、自動でもう一度お試しします。' },
-    'wrong-package': { what: 'ダウンロードしたアップデートの内容が正しくないため、使用しませんでした。', safe: updateSafe, next: updateNext },
-    busy: {
-      what: '電子証明書の手続きが途中のため、アップデートは始めません。',
-      safe: '途中の手続きは失われていません。',
-      next: '手続きを終えてから、もう一度お試しください。',
-    },
-    'install-failed': { what: 'アップデートを適用できませんでした。', safe: '電子証明書、鍵、手続きの記録は変更していません。', next: updateNext },
-  },
+  update: jaUpdateFailures,
   config: {
     invalid: {
       what: 'Koshin の設定に誤りがあります。',
