@@ -29,9 +29,12 @@ export const steps = [
   testing('unit'),
   testing('contract', wineEnvironment),
   testing('protocol'),
-  { name: 'e2e', run: endToEnd, aside: process.platform === 'linux' },
+  { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
+  // For `npm run faults`: the attacks that are a part of other steps.
+  { name: 'takeovers', run: endToEnd('takeovers', ['security', 'secrets', 'takeover']), onRequest: true },
+  { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
   // Takes long, and needs Debian's archive: not part of npm test.
   { name: 'packages', run: packages, onRequest: true },
 ]
@@ -46,9 +49,9 @@ function checking(name, packageName, args, program) {
   return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
 }
 
-/** One project of tests/vitest.config.ts. `surroundings` prepares what it needs, and says so in variables. */
-function testing(name, surroundings = () => ({})) {
-  const args = ['run', '--config', 'tests/vitest.config.ts', '--project', name]
+/** One project of tests/vitest.config.ts, or some `files` of it. `surroundings` prepares what it needs, and says so in variables. */
+function testing(name, surroundings = () => ({}), files = []) {
+  const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', name]
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
@@ -72,15 +75,18 @@ function faults(extent) {
   }
 }
 
-async function endToEnd(work, output) {
-  // Never against what an earlier state of the sources has left in out/.
-  await bundle()
-  const file = path.join(work, 'e2e.json')
-  const runtime = await electronRuntime()
-  const display = await ownDisplay()
-  const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-  const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
-  return playwrightResults('e2e', file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
+/** @param specs parts of the names of those that run; all, where none is named */
+function endToEnd(name, specs = []) {
+  return async (work, output) => {
+    // Never against what an earlier state of the sources has left in out/.
+    await bundle()
+    const file = path.join(work, `${name}.json`)
+    const runtime = await electronRuntime()
+    const display = await ownDisplay()
+    const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const args = ['test', ...specs, '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
+    return playwrightResults(name, file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
+  }
 }
 
 /** Builds the packages of this system, and installs them where nothing of Koshin ever was. */
