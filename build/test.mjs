@@ -63,7 +63,7 @@ async function perform({ name, run, aside }) {
 
 function summarize() {
   console.log('\n--- summary')
-  for (const step of done) console.log(`${step.name.padEnd(10)}${step.seconds.padStart(7)} s   ${counts(step)}`)
+  for (const step of done) console.log(`${step.name.padEnd(14)}${step.seconds.padStart(7)} s   ${counts(step)}`)
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
   const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)
