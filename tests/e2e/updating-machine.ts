@@ -2,6 +2,7 @@
  * A managed machine with Koshin in two versions. What stands in for an AppImage is a small program file that starts
  * Electron with one version's folder: electron-updater only exchanges the file that APPIMAGE names, and starts it.
  */
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import net, { type AddressInfo } from 'node:net'
@@ -15,8 +16,9 @@ import { managedBank } from './windowless.ts'
 export class UpdatingMachine {
   readonly appImage: string
   readonly profile: string
-  private running: ElectronApplication[] = []
-  private connected: Browser[] = []
+  /** With their processes, after which Playwright no longer can be asked once they have ended. */
+  private running: { readonly app: ElectronApplication; readonly process: ChildProcess }[] = []
+  private browser: Browser | undefined
 
   constructor(private readonly folder: string) {
     this.appImage = path.join(folder, 'Koshin.AppImage')
@@ -53,14 +55,14 @@ export class UpdatingMachine {
     writeFileSync(starter, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 })
     const env = { ...launchEnvironment(this.folder), HOME: path.join(this.folder, 'home'), APPIMAGE: this.appImage }
     const app = await _electron.launch({ executablePath: starter, args: [], env, timeout: 30_000 })
-    this.running.push(app)
+    this.running.push({ app, process: app.process() })
     return new Demo(app, this.folder)
   }
 
   /** Quits the app that was started last, as its menu does, and waits for its end. */
   async quit(): Promise<void> {
-    const app = this.running.at(-1)!
-    const ended = once(app.process(), 'exit')
+    const { app, process } = this.running.at(-1)!
+    const ended = once(process, 'exit')
     await app.evaluate((electron) => electron.app.quit()).catch(() => undefined)
     await ended
   }
@@ -68,10 +70,8 @@ export class UpdatingMachine {
   /** Looks into the app that the updater itself started. */
   async windowOfNext(debugging: number): Promise<Page> {
     const find = async (): Promise<Page | undefined> => {
-      const browser = this.connected.at(-1) ?? (await chromium.connectOverCDP(`http://127.0.0.1:${debugging}`).catch(() => undefined))
-      if (browser === undefined) return undefined
-      if (!this.connected.includes(browser)) this.connected.push(browser)
-      return browser.contexts().flatMap((context) => context.pages()).find((page) => page.url().includes('/index.html'))
+      this.browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${debugging}`).catch(() => undefined)
+      return this.browser?.contexts().flatMap((context) => context.pages()).find((page) => page.url().includes('/index.html'))
     }
     await expect.poll(async () => (await find()) !== undefined, { message: 'a window of the next version', timeout: 30_000 }).toBe(true)
     return (await find())!
@@ -92,7 +92,7 @@ export class UpdatingMachine {
 
   /** Ends whatever of it still runs; Playwright waits for ever for the end of an app that has ended by itself. */
   async close(): Promise<void> {
-    for (const app of this.running.filter((one) => one.process().exitCode === null)) await app.close().catch(() => undefined)
+    for (const { app } of this.running.filter((one) => one.process.exitCode === null)) await app.close().catch(() => undefined)
     for (const [pid] of this.startLines()) {
       try {
         process.kill(Number(pid), 'SIGKILL')
