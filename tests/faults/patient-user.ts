@@ -74,13 +74,15 @@ async function settled(app: ElectronApplication): Promise<Sight | undefined> {
   const pages = app.windows().filter((page) => !page.isClosed())
   const page = pages.find((one) => one.url().endsWith('/consent.html')) ?? pages.find((one) => one.url().endsWith('/index.html'))
   if (page === undefined) return undefined
-  const title = (await page.getByRole('heading', { level: 1 }).textContent({ timeout: 1000 })) ?? ''
+  const readTitle = () => page.getByRole('heading', { level: 1 }).textContent({ timeout: 1000 })
+  const title = (await readTitle()) ?? ''
   if (!asking.test(title)) return undefined
   // While the journal is read, and while somebody is let in, ログイン is there without anything to press but the way to
   // the help; so is 電子証明書発行中.
   const waits = await page.locator('button:not([disabled]):not([aria-disabled="true"]):not(.side-links *)').count()
   const ways = title === 'ログイン' ? await page.locator('[data-testid="login-status"], [data-testid="login-submit"]').count() : 1
-  return waits > 0 && ways > 0 ? { title, page } : undefined
+  // What was counted may have been on the next page already.
+  return waits > 0 && ways > 0 && (await readTitle()) === title ? { title, page } : undefined
 }
 
 /** Waits until something else is shown than this. */
