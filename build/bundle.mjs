@@ -7,7 +7,16 @@ import { tool } from './command.mjs'
 import { Foreseen, giveUp, say } from './console.mjs'
 import { inRoot, root } from './root.mjs'
 
-const sources = ['main', 'preload', 'renderer', 'build/electron.vite.config.ts', 'package.json', 'package-lock.json']
+const sources = [
+  'main',
+  'preload',
+  'renderer',
+  // Shown by the help.
+  'build/screenshots',
+  'build/electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+]
 
 /** Inside a folder that every build empties, so that it never speaks of another build than the one beside it. */
 const stamp = inRoot('out/main/sources.sha256')
@@ -16,6 +25,7 @@ let built
 
 /** Once for each of our processes, however many steps ask at the same time. @throws {Foreseen} when it fails */
 export function bundle(options) {
+  if (options?.always) built = undefined
   return (built ??= build(options))
 }
 

@@ -58,6 +58,8 @@ export default defineConfig(({ mode }) => {
     renderer: {
       root: at('renderer'),
       base: './',
+      // The help shows pictures of build/screenshots.
+      server: { fs: { allow: [root] } },
       plugins: [react(), openPolicyForHotReload()],
       build: {
         target: chromium,

@@ -9,6 +9,7 @@ import { buildDeb } from './packages-deb.mjs'
 import { cleanRoot } from './packages-root.mjs'
 import { buildWindowsInstallers } from './packages-windows.mjs'
 import { bundle } from './bundle.mjs'
+import { inRoot } from './root.mjs'
 import { check, playwrightResults, vitestResults } from './test-results.mjs'
 import { wineEnvironment } from './wine.mjs'
 
@@ -29,11 +30,12 @@ export const steps = [
   testing('unit'),
   testing('contract', wineEnvironment),
   testing('protocol'),
+  { name: 'looks', run: endToEnd('looks') },
   { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
   // For `npm run faults`: the attacks that are a part of other steps.
-  { name: 'takeovers', run: endToEnd('takeovers', ['security', 'secrets', 'takeover']), onRequest: true },
+  { name: 'takeovers', run: endToEnd('takeovers', 'e2e', ['security', 'secrets', 'takeover']), onRequest: true },
   { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
   // Takes long, and needs Debian's archive: not part of npm test.
   { name: 'packages', run: packages, onRequest: true },
@@ -75,8 +77,11 @@ function faults(extent) {
   }
 }
 
-/** @param specs parts of the names of those that run; all, where none is named */
-function endToEnd(name, specs = []) {
+/**
+ * A project of tests/playwright.config.ts.
+ * @param specs parts of the names of those that run; all, where none is named
+ */
+function endToEnd(name, project = name, specs = []) {
   return async (work, output) => {
     // Never against what an earlier state of the sources has left in out/.
     await bundle()
@@ -84,7 +89,9 @@ function endToEnd(name, specs = []) {
     const runtime = await electronRuntime()
     const display = await ownDisplay()
     const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-    const args = ['test', ...specs, '--config', 'tests/playwright.config.ts', '--project', 'e2e', '--reporter', 'list,json']
+    const args = ['test', ...specs, '--config', 'tests/playwright.config.ts', '--project', project]
+    // Two projects may run at the same time, and each empties its folder first.
+    args.push('--output', inRoot(`test-results/${name}`), '--reporter', 'list,json')
     return playwrightResults(name, file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
   }
 }

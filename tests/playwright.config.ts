@@ -14,7 +14,8 @@ export default defineConfig({
   reporter: [['list']],
   snapshotPathTemplate: '../build/screenshots/{arg}{ext}',
   projects: [
-    { name: 'e2e', testIgnore: 'walk.spec.ts' },
+    { name: 'e2e', testIgnore: ['walk.spec.ts', 'looks*.spec.ts'] },
+    { name: 'looks', testMatch: 'looks*.spec.ts' },
     { name: 'walk', testMatch: 'walk.spec.ts' },
     { name: 'packages', testDir: './packages', timeout: 600_000 },
   ],

@@ -64,6 +64,7 @@ export const enSide: Shape<typeof jaSide> = {
       next: 'If the same message comes back, tell your bank the code in the window.',
     },
   },
+  helpPicture: 'A sample of the window: {{topic}}',
   support: {
     title: 'Telling a help desk',
     text: 'Versions, settings, the dates of certificates and the log are put into one file. It has no names, customer IDs, passwords or keys, and is sent nowhere by itself.',

@@ -5,15 +5,18 @@ import { ActionButton } from '../../components/button.tsx'
 import { PageFrame } from '../../components/page-frame.tsx'
 import type { ViewOf } from '../../components/view.ts'
 import { ja } from '../../locales/ja.ts'
+import { pickLanguage } from '../../locales/language.ts'
+import { pictureOf, type Topic } from './pictures.ts'
 import { Support } from './support.tsx'
 import { helpIds } from './test-ids.ts'
 import './help.css'
 
-const topics = Object.keys(ja.help) as (keyof typeof ja.help)[]
+const topics = Object.keys(ja.help) as Topic[]
 
-/** A few sentences on each window; opens at the one that help was asked in. */
+/** A few sentences on each window, and how it looks; opens at the one that help was asked in. */
 export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const language = pickLanguage(i18n.language)
   const asked = useRef<HTMLHeadingElement>(null)
   // After the frame has put the focus on the page's own title.
   useEffect(() => {
@@ -25,15 +28,18 @@ export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
       {topics.map((one) => (
         <section
           key={one}
-          className={`stack-tight help-topic${one === topic ? ' help-asked' : ''}`}
+          className={`help-topic help-window${one === topic ? ' help-asked' : ''}`}
           data-testid={helpIds.topic}
           data-topic={one}
         >
-          <h2 ref={one === topic ? asked : undefined} tabIndex={one === topic ? -1 : undefined}>
-            {t(`help.${one}.title`)}
-          </h2>
-          <p>{t(`help.${one}.text`)}</p>
-          <p>{t(`help.${one}.next`)}</p>
+          <div className="stack-tight">
+            <h2 ref={one === topic ? asked : undefined} tabIndex={one === topic ? -1 : undefined}>
+              {t(`help.${one}.title`)}
+            </h2>
+            <p>{t(`help.${one}.text`)}</p>
+            <p>{t(`help.${one}.next`)}</p>
+          </div>
+          <img className="help-picture" {...pictureOf(one, language)} alt={t('helpPicture', { topic: t(`help.${one}.title`) })} />
         </section>
       ))}
       <Support />
