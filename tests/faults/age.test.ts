@@ -2,8 +2,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createAftercare } from '../../main/desktop/aftercare.ts'
 import { createHoldings } from '../../main/desktop/holdings.ts'
@@ -20,6 +18,7 @@ import { openJournal } from '../../main/storage/journal.ts'
 import { openNotices } from '../../main/storage/notices.ts'
 import { openRetirements } from '../../main/storage/retirements.ts'
 import { currentFacts, now as start } from '../unit/renewal/samples.ts'
+import { heap } from './heap.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
@@ -177,11 +176,6 @@ class Machine {
 
 const derOf = (facts: CertificateFacts): Uint8Array => Buffer.from(JSON.stringify({ ...facts, der: undefined }))
 const factsOf = (der: Uint8Array): CertificateFacts => ({ ...(JSON.parse(Buffer.from(der).toString()) as CertificateFacts), der })
-
-/** What is still reachable, in octets: only after a collection is it told from what waits to be collected. */
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-const heap = (): number => (collect(), process.memoryUsage().heapUsed)
 
 describe('two years of daily life', { timeout: 10 * 60_000 }, () => {
   it.each([1, 2])('renew in time, remind each time once and leave nothing behind (course %i)', async (seed) => {

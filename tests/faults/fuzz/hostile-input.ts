@@ -6,13 +6,14 @@
  */
 import fc from 'fast-check'
 import { whole } from '../extent.ts'
+import { heap } from '../heap.ts'
 
 const runs = Number(process.env['KOSHIN_FUZZ_RUNS'] ?? (whole ? 5000 : 300))
 const seed = Number(process.env['KOSHIN_FUZZ_SEED'] ?? 20_261_123)
 
 /** Of processor time, in ms: what others do on the machine does not count. */
 const longest = 500
-/** Of the heap, after all inputs, in bytes. */
+/** Of the heap, after all inputs, in octets. */
 const mostKept = 64 * 1024 * 1024
 
 const untouched = [Object.prototype, Array.prototype, Function.prototype].map(
@@ -24,7 +25,7 @@ const untouched = [Object.prototype, Array.prototype, Function.prototype].map(
  * @param throws may it end with an Error of its own? TypeError and RangeError are never its own.
  */
 export async function survives<T>(hostile: fc.Arbitrary<T>, read: (input: T) => unknown, { throws = false } = {}): Promise<void> {
-  const before = process.memoryUsage().heapUsed
+  const before = heap()
   const property = fc.asyncProperty(hostile, async (input) => {
     const begun = process.cpuUsage()
     try {
@@ -38,7 +39,7 @@ export async function survives<T>(hostile: fc.Arbitrary<T>, read: (input: T) => 
     if (polluted || 'polluted' in {}) throw new Error('a prototype was changed')
   })
   await fc.assert(property, { numRuns: runs, seed, interruptAfterTimeLimit: 10 * 60_000, markInterruptAsFailure: true })
-  const kept = process.memoryUsage().heapUsed - before
+  const kept = heap() - before
   if (kept > mostKept) throw new Error(`${Math.round(kept / 1024 / 1024)} MB were kept`)
 }
 
