@@ -2,7 +2,7 @@
 import type { Database } from 'node-sqlite3-wasm'
 import type { LedgerReminder } from '../control.ts'
 import { day } from '../policy.ts'
-import { type CertificateEntry, entryOf } from './certificates.ts'
+import { type CertificateEntry, entryColumns, entryOf } from './certificates.ts'
 import type { Row } from './database.ts'
 
 export interface DueReminder {
@@ -31,8 +31,9 @@ export function* dueReminders(database: Database, ladder: readonly number[], now
   const rungs = ladder.toSorted((a, b) => a - b)
   const reached = `case ${rungs.map(() => 'when c.not_after <= ? then ?').join(' ')} end`
   const page = database.prepare(
-    `select * from (select c.rowid as place, c.*, ${reached} as rung from certificates c
-        where revoked_at is null and not_after > ? and not_after <= ? and (c.not_after, c.rowid) > (?, ?)
+    `select ${entryColumns.map((name) => `c.${name}`).join(', ')}, c.place, c.rung, r.attempts
+      from (select c.rowid as place, c.*, ${reached} as rung from certificates c
+        where revoked_at is null and (c.not_after, c.rowid) > (?, ?) and c.not_after <= ?
         and not exists (select 1 from certificates n where n.renews = c.serial and n.revoked_at is null
           and n.serial not in (select serial from unconfirmed_certificates))) c
       left join (select serial as reminded, days, state, attempts, next_attempt_at from reminders) r
@@ -41,10 +42,11 @@ export function* dueReminders(database: Database, ladder: readonly number[], now
       order by c.not_after, c.place limit ${pageLength}`,
   )
   const ends = rungs.flatMap((rung) => [now + rung * day, rung])
-  let last: readonly [number, number] = [now, 0]
+  // After all that end now. No page looks again at what those before it have seen.
+  let last: readonly [number, number] = [now, Number.MAX_SAFE_INTEGER]
   try {
     for (;;) {
-      const rows = page.all([...ends, now, now + (rungs.at(-1) ?? 0) * day, ...last, now]) as Row[]
+      const rows = page.all([...ends, ...last, now + (rungs.at(-1) ?? 0) * day, now]) as Row[]
       for (const row of rows) {
         yield { certificate: entryOf(row), days: Number(row['rung']), attempts: Number(row['attempts'] ?? 0) }
       }
