@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Database } from 'node-sqlite3-wasm'
 import { sha256 } from '../../x509/read.ts'
 import type { Issuer } from '../ca/certificate.ts'
@@ -34,6 +34,16 @@ export function recogniseCertificate(
 }
 
 function isSigned(der: Uint8Array, issuer: Issuer): boolean {
+  return new X509Certificate(der).verify(publicKeyOf(issuer))
+}
+
+/** Reading a key takes longer than a verification with it. */
+const publicKeys = new WeakMap<Issuer, KeyObject>()
+
+function publicKeyOf(issuer: Issuer): KeyObject {
+  const known = publicKeys.get(issuer)
+  if (known !== undefined) return known
   const key = createPublicKey({ key: Buffer.from(issuer.publicKey), type: 'spki', format: 'der' })
-  return new X509Certificate(der).verify(key)
+  publicKeys.set(issuer, key)
+  return key
 }
