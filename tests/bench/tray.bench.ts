@@ -1,7 +1,7 @@
 /** Life in the tray, where the app spends nearly all of its time, beside a bare Electron without a window. */
 import type { ElectronApplication } from 'playwright'
 import { expect, test } from 'vitest'
-import { memory, startBare, startDemo, startKoshin, ticks, tree } from './electron.ts'
+import { memory, memoryByProcess, startBare, startDemo, startKoshin, ticks, tree } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting, tell } from './table.ts'
 
@@ -62,6 +62,8 @@ test('in the tray', async () => {
     ours: () => memory(own),
     baseline: () => memory(beside),
   })
+  tell(`  ours: ${memoryByProcess(own)}`)
+  tell(`  bare: ${memoryByProcess(beside)}`)
   expect(ours.windows()).toEqual([])
   tell(`  ${tree(own).length} processes beside ${tree(beside).length}, no window`)
 
