@@ -1,12 +1,9 @@
 /** Certificates in a CMS SignedData without signatures (PKCS#7), as EST carries them: RFC 5652 5, RFC 7030 4.1.3. */
-import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import {
   child, children, content, context, decode, decodeBer, encode, integer, isContext, isUniversal, type Node,
-  objectIdentifier, oidOf, sequence, set,
+  objectIdentifier, oidOf, sequence, set, Type,
 } from './der.ts'
-
-const { Type } = forge.asn1
 
 const signedData = '1.2.840.113549.1.7.2'
 const data = '1.2.840.113549.1.7.1'

@@ -1,11 +1,8 @@
 /** CsrAttrs on the wire (RFC 7030 4.5.2, RFC 9908 3.2): what a CA wants in requests, not yet understood. */
-import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import {
-  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set,
+  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
 } from './der.ts'
-
-const { Type } = forge.asn1
 
 /** A bare wish has no values; an attribute has those that the CA fills in. */
 export interface CsrAttribute {

@@ -2,12 +2,13 @@
  * ASN.1 DER in and out (ITU-T X.690), a thin and strict layer over node-forge's asn1 module, which holds every
  * value as a binary string. Everything outside this file sees Uint8Array.
  */
-import forge from 'node-forge'
+import asn1 from 'node-forge/lib/asn1.js'
 
-export type Node = forge.asn1.Asn1
+export type Node = asn1.Asn1
+/** The number of a universal type. */
+export type Tag = asn1.Type
 
-const { asn1 } = forge
-const { Type, Class } = asn1
+export const { Class, Type } = asn1
 
 function binary(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('latin1')
@@ -70,19 +71,19 @@ export function child(node: Node, index: number): Node {
   return found
 }
 
-/** Is the node of this universal type (node-forge's asn1.Type), or [n] when `context` is given? */
+/** Is the node [tag]? */
 export function isContext(node: Node, tag: number): boolean {
   return node.tagClass === Class.CONTEXT_SPECIFIC && (node.type as number) === tag
 }
 
-export function isUniversal(node: Node, type: forge.asn1.Type): boolean {
+export function isUniversal(node: Node, type: Tag): boolean {
   return node.tagClass === Class.UNIVERSAL && node.type === type
 }
 
 /** The dotted form of an OBJECT IDENTIFIER node. @throws Error on any other node. */
 export function oidOf(node: Node): string {
   if (!isUniversal(node, Type.OID)) throw new Error('ASN.1: an object identifier was expected')
-  return asn1.derToOid(forge.util.createBuffer(binary(content(node))))
+  return asn1.derToOid(binary(content(node)))
 }
 
 /** The bytes of a BIT STRING that fills whole octets. @throws Error when bits are unused. */
@@ -93,7 +94,8 @@ export function bitsOf(node: Node): Uint8Array {
   return bytes.subarray(1)
 }
 
-const universal = (type: forge.asn1.Type, constructed: boolean, value: string | Node[]): Node =>
+/** A node of a universal type; a primitive value is a binary string. */
+export const universal = (type: Tag, constructed: boolean, value: string | Node[]): Node =>
   asn1.create(Class.UNIVERSAL, type, constructed, value)
 
 export const sequence = (...parts: Node[]): Node => universal(Type.SEQUENCE, true, parts)

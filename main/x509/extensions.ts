@@ -1,8 +1,5 @@
 /** Certificate extensions (RFC 5280 4.2), as far as Koshin judges by them. */
-import forge from 'node-forge'
-import { child, children, content, decode, isUniversal, type Node, oidOf } from './der.ts'
-
-const { Type } = forge.asn1
+import { child, children, content, decode, isUniversal, type Node, oidOf, Type } from './der.ts'
 
 interface Extension {
   readonly critical: boolean

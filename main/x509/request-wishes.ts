@@ -3,18 +3,15 @@
  * RFC 7030 4.5.2 as RFC 9908 3.2 reads it. Identifiers that nobody here knows are passed over, as both demand; what is
  * known and cannot be given fails before a request is made in vain.
  */
-import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { noWishes, type RequestWishes, type WishedExtension, type WishedNamePart } from '../renewal/wishes.ts'
 import { attributeOf, type CsrAttribute } from './csr-attributes.ts'
 import {
-  child, children, content, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, set,
+  child, children, content, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
 } from './der.ts'
 import { challengePassword, extensionRequest } from './request.ts'
 import { wishedExtensions } from './wished-extensions.ts'
 import { templateKey, UnsupportedWish, wishedCryptography } from './wished-keys.ts'
-
-const { Type } = forge.asn1
 
 /** id-aa-certificationRequestInfoTemplate and id-aa-extensionReqTemplate (RFC 9908) */
 export const requestTemplate = '1.2.840.113549.1.9.16.2.61'

@@ -1,18 +1,15 @@
 /** Certification requests, PKCS#10 (RFC 2986). */
-import forge from 'node-forge'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { SignatureScheme } from '../renewal/key.ts'
 import { noWishes, type RequestContents, type WishedExtension } from '../renewal/wishes.ts'
 import {
-  bitsOf, bitString, child, children, content, context, decode, encode, fromHex, hex, integer, isContext, isUniversal,
-  type Node, objectIdentifier, octetString, oidOf, sequence, set, boolean,
+  bitsOf, bitString, boolean, child, children, content, context, decode, encode, fromHex, hex, integer, isContext,
+  isUniversal, type Node, objectIdentifier, octetString, oidOf, sequence, set, Type,
 } from './der.ts'
 import { extensionIds, type Extensions, extensionsOf } from './extensions.ts'
 import { stringOf } from './names.ts'
 import { sha256 } from './read.ts'
 import { algorithmIdentifier, isSignature, schemeOf } from './signature.ts'
-
-const { Type } = forge.asn1
 
 export const challengePassword = '1.2.840.113549.1.9.7'
 export const extensionRequest = '1.2.840.113549.1.9.14'

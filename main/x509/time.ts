@@ -1,8 +1,5 @@
 /** Instants in certificates (RFC 5280 4.1.2.5): GMT, whole seconds, no other form. Numbers are ms since the epoch. */
-import forge from 'node-forge'
-import { content, isUniversal, type Node } from './der.ts'
-
-const { Class, Type } = forge.asn1
+import { content, isUniversal, type Node, Type, universal } from './der.ts'
 
 /** @throws Error when it is neither a UTCTime nor a GeneralizedTime as RFC 5280 wants them */
 export function timeOf(node: Node): number {
@@ -23,12 +20,12 @@ export function timeOf(node: Node): number {
 export function time(instant: number): Node {
   const digits = digitsOf(instant)
   const short = digits >= '1950' && digits < '2050'
-  return short ? forge.asn1.create(Class.UNIVERSAL, Type.UTCTIME, false, digits.slice(2)) : generalizedTime(instant)
+  return short ? universal(Type.UTCTIME, false, digits.slice(2)) : generalizedTime(instant)
 }
 
 /** Whatever the year, e.g. for the time of a message (RFC 9810, 5.1.1). */
 export function generalizedTime(instant: number): Node {
-  return forge.asn1.create(Class.UNIVERSAL, Type.GENERALIZEDTIME, false, digitsOf(instant))
+  return universal(Type.GENERALIZEDTIME, false, digitsOf(instant))
 }
 
 function digitsOf(instant: number): string {

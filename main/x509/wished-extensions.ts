@@ -1,12 +1,9 @@
 /** Extensions as a bank wishes for them: filled in, or left to us (RFC 9908 3.2 and 3.4). */
-import forge from 'node-forge'
 import type { WishedExtension } from '../renewal/wishes.ts'
 import {
-  children, content, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence,
+  children, content, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, Type,
 } from './der.ts'
 import { extensionIds, purposeIds } from './extensions.ts'
-
-const { Type } = forge.asn1
 
 /** What the holder of a client certificate fills in; other extensions without a value are not ours to make up. */
 const ours: Readonly<Record<string, Uint8Array>> = {

@@ -1,12 +1,9 @@
 /** Kinds of keys and signatures by their identifiers, as banks wish for them. */
-import forge from 'node-forge'
 import type { SignatureScheme } from '../renewal/key.ts'
 import type { KeyWish, RequestWishes } from '../renewal/wishes.ts'
 import type { CsrAttribute } from './csr-attributes.ts'
-import { bitsOf, child, children, content, decode, encode, isUniversal, type Node, oidOf } from './der.ts'
+import { bitsOf, child, children, content, decode, encode, isUniversal, type Node, oidOf, Type } from './der.ts'
 import { algorithmIdentifier, ecdsaWithSha256, rsaPss, sha256, sha256WithRsa } from './signature.ts'
-
-const { Type } = forge.asn1
 
 /** Something that is understood and cannot be given; the message names it. */
 export class UnsupportedWish extends Error {}

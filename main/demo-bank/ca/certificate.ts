@@ -1,13 +1,10 @@
 /** Builds and signs X.509 certificates (RFC 5280, 4.1). Bytes are DER, times ms since the epoch. */
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto'
-import forge from 'node-forge'
 import {
-  bitString, boolean, content, context, contextPrimitive, child, decode, encode, hex, integer, type Node, nullValue,
-  objectIdentifier, octetString, sequence, unsignedInteger,
+  bitString, boolean, child, content, context, contextPrimitive, decode, encode, hex, integer, type Node, nullValue,
+  objectIdentifier, octetString, sequence, Type, universal, unsignedInteger,
 } from '../../x509/der.ts'
 import { time } from '../../x509/time.ts'
-
-const { Class, Type } = forge.asn1
 
 /** RFC 5280, 4.2.1.12 */
 const serverAuth = '1.3.6.1.5.5.7.3.1'
@@ -69,7 +66,7 @@ function extensions(issuer: Issuer, { use, publicKey, alternativeNames }: Certif
   const usage = authority ? '\x01\x06' : '\x07\x80'
   const made = [
     extension('2.5.29.19', true, sequence(...constraints)),
-    extension('2.5.29.15', true, forge.asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, usage)),
+    extension('2.5.29.15', true, universal(Type.BITSTRING, false, usage)),
     extension('2.5.29.14', false, octetString(keyIdentifier(publicKey))),
     extension('2.5.29.35', false, sequence(contextPrimitive(0, keyIdentifier(issuer.publicKey)))),
   ]

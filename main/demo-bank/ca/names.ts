@@ -1,14 +1,13 @@
 /** Names as the bank writes them (RFC 5280, 4.1.2.4 and 4.2.1.6), DER. */
-import forge from 'node-forge'
-import { contextPrimitive, encode, type Node, objectIdentifier, sequence, set, utf8String } from '../../x509/der.ts'
+import {
+  contextPrimitive, encode, type Node, objectIdentifier, sequence, set, Type, universal, utf8String,
+} from '../../x509/der.ts'
 import type { Customer } from '../ledger/customers.ts'
-
-const { Class, Type } = forge.asn1
 
 /** For the few attributes that RFC 5280 binds to PrintableString: country and serial number. */
 function printableString(text: string): Node {
   if (!/^[A-Za-z0-9 '()+,./:=?-]*$/.test(text)) throw new Error('not a PrintableString')
-  return forge.asn1.create(Class.UNIVERSAL, Type.PRINTABLESTRING, false, text)
+  return universal(Type.PRINTABLESTRING, false, text)
 }
 
 const attribute = (oid: string, value: Node): Node => set(sequence(objectIdentifier(oid), value))

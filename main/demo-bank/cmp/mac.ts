@@ -3,12 +3,10 @@
  * RFC 9481, 6.1.2) and the older password-based MAC (RFC 9481, 6.1.1; RFC 4211, 4.4).
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
-import forge from 'node-forge'
 import {
-  child, children, content, integer, isUniversal, type Node, nullValue, objectIdentifier, octetString, oidOf, sequence,
+  child, children, content, integer, isUniversal, type Node, nullValue, objectIdentifier, octetString, oidOf,
+  sequence, Type,
 } from '../../x509/der.ts'
-
-const { Type } = forge.asn1
 
 const passwordBasedMac = '1.2.840.113533.7.66.13'
 const pbmac1 = '1.2.840.113549.1.5.14'

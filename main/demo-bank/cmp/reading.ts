@@ -1,15 +1,13 @@
 /** CMP messages as they come in (RFC 9810, 5; certificate requests: RFC 4211). DER only. */
-import forge from 'node-forge'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import {
-  bitsOf, child, children, content, decode, encode, hex, isContext, isUniversal, type Node, oidOf, sequence,
+  bitsOf, child, children, Class, content, decode, encode, hex, isContext, isUniversal, type Node, oidOf, sequence,
+  Type,
 } from '../../x509/der.ts'
 import { hashOf, numberOf } from './mac.ts'
 import { extensionIds, extensionsOf } from '../../x509/extensions.ts'
 import { sha256 } from '../../x509/read.ts'
 import { timeOf } from '../../x509/time.ts'
-
-const { Class, Type } = forge.asn1
 
 export interface Header {
   readonly version: number

@@ -1,17 +1,14 @@
 /** What the bank says in CMP (RFC 9810, 5): bodies of its messages, and the message around them. */
 import { type KeyObject, randomBytes, sign } from 'node:crypto'
-import forge from 'node-forge'
 import {
   bitString, content, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence,
-  utf8String,
+  Type, universal, utf8String,
 } from '../../x509/der.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
 import { failureBits, type Refusal } from './refusal.ts'
-
-const { Class, Type } = forge.asn1
 
 /** id-it-implicitConfirm (RFC 9810, 5.1.1.1) */
 export const implicitConfirm = '1.3.6.1.5.5.7.4.13'
@@ -34,7 +31,7 @@ export function errorMessage({ failure, reason }: Refusal): Node {
   octets[bit >> 3] = 0x80 >> (bit & 7)
   // A named bit list ends with its last bit that is set (X.690, 11.2.2); the first octet counts the unused bits.
   const bits = Buffer.concat([Uint8Array.of(7 - (bit & 7)), octets]).toString('latin1')
-  const failInfo = forge.asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, bits)
+  const failInfo = universal(Type.BITSTRING, false, bits)
   return context(kinds.error, sequence(sequence(integer(statuses.rejection), sequence(utf8String(reason)), failInfo)))
 }
 

@@ -1,6 +1,5 @@
 /** PKIBody (RFC 9810, 5.1.2): the kinds of messages that enrolment and renewal need. Every other kind is an error. */
-import forge from 'node-forge'
-import { context, decode, integer, isContext, isUniversal, type Node, nullValue, sequence } from '../der.ts'
+import { context, decode, integer, isContext, isUniversal, type Node, nullValue, sequence, Type } from '../der.ts'
 import { type Confirmation, readConfirmations, writeConfirmations } from './confirmation.ts'
 import {
   fieldsOf, itemsOf, only, sequenceBytes, smallInteger, type Typed, typed, typedOf, texts, textsOf,
@@ -8,8 +7,6 @@ import {
 import { readRequests, type RequestMessage, writeRequests } from './request.ts'
 import { readResponses, type Responses, writeResponses } from './response.ts'
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
-
-const { Type } = forge.asn1
 
 /** The numbers of the choices. */
 const tags = {

@@ -1,10 +1,7 @@
 /** CertConfirmContent (RFC 9810, 5.3.18): what a client says of the certificates that it was given. */
-import forge from 'node-forge'
-import { integer, type Node, octetString, sequence } from '../der.ts'
+import { integer, type Node, octetString, sequence, Type } from '../der.ts'
 import { explicit, fieldsOf, itemsOf, octets, smallInteger, type Typed, typed, typedOf } from './fields.ts'
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
-
-const { Type } = forge.asn1
 
 export interface Confirmation {
   readonly hash: Uint8Array

@@ -1,18 +1,15 @@
 /** Strict reading of the structures of CMP: nothing is passed over, nothing may follow. What does not fit throws. */
-import forge from 'node-forge'
 import {
-  child, children, content, context, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence,
-  utf8String, decode,
+  child, children, content, context, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf,
+  sequence, type Tag, Type, utf8String,
 } from '../der.ts'
-
-const { Type } = forge.asn1
 
 /** The parts of one SEQUENCE, taken in their order. */
 export interface Fields {
   /** @throws Error when there is none */
   next(): Node
   /** The next part if it is of this universal type. */
-  optional(type: forge.asn1.Type): Node | undefined
+  optional(type: Tag): Node | undefined
   /** The next part if it is [tag], whatever its tagging. */
   tagged(tag: number): Node | undefined
   /** What [tag] EXPLICIT holds, if it is next. */

@@ -1,14 +1,11 @@
 /** PKIHeader (RFC 9810, 5.1.1). */
-import forge from 'node-forge'
 import {
-  decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence, context,
+  Class, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence,
 } from '../der.ts'
 import { generalizedTime, timeOf } from '../time.ts'
 import {
   explicit, type Fields, fieldsOf, itemsOf, octets, smallInteger, texts, textsOf, type Typed, typed, typedOf,
 } from './fields.ts'
-
-const { Class } = forge.asn1
 
 export interface Header {
   /** pvno: 2, or 3 since RFC 9480. */

@@ -3,11 +3,8 @@
  * 9579) and the older password-based MAC (RFC 9481, 6.1.1; RFC 4211, 4.4).
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
-import forge from 'node-forge'
-import { decode, encode, integer, type Node, nullValue, octetString, sequence } from '../der.ts'
+import { decode, encode, integer, type Node, nullValue, octetString, sequence, Type } from '../der.ts'
 import { fieldsOf, octets, smallInteger, type Typed, typed, typedOf } from './fields.ts'
-
-const { Type } = forge.asn1
 
 const passwordBased = '1.2.840.113533.7.66.13'
 const pbmac1 = '1.2.840.113549.1.5.14'

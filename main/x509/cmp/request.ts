@@ -1,14 +1,12 @@
 /** Requests for certificates in CRMF (RFC 4211), as CMP's ir, cr and kur carry them. */
 import {
-  bitsOf, bitString, children, context, decode, encode, integer, isContext, type Node, sequence, contextPrimitive,
+  bitsOf, bitString, children, context, contextPrimitive, decode, encode, integer, isContext, type Node, sequence,
+  Type, universal,
 } from '../der.ts'
 import { extensionsOf } from '../extensions.ts'
 import {
   explicit, fieldsOf, itemsOf, sequenceBytes, smallInteger, type Typed, typed, typedOf,
 } from './fields.ts'
-import forge from 'node-forge'
-
-const { Type } = forge.asn1
 
 /** What the certificate is to hold (RFC 4211, 5). The bank chooses the rest: a template that says more is refused. */
 export interface Template {
@@ -125,8 +123,6 @@ function readPossession(node: Node): Possession {
 
 /** id-regCtrl-oldCertID (RFC 4211, 6.5): which certificate the new one is to replace. Name and INTEGER content. */
 export function oldCertificate({ issuer, serial }: { issuer: Uint8Array; serial: Uint8Array }): Typed {
-  const number = forge.asn1.create(
-    forge.asn1.Class.UNIVERSAL, Type.INTEGER, false, Buffer.from(serial).toString('latin1'),
-  )
+  const number = universal(Type.INTEGER, false, Buffer.from(serial).toString('latin1'))
   return { oid: '1.3.6.1.5.5.7.5.1.5', value: encode(sequence(context(4, decode(issuer)), number)) }
 }

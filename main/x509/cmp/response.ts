@@ -1,10 +1,7 @@
 /** CertRepMessage (RFC 9810, 5.3.4): what ip, cp and kup answer to requests. */
-import forge from 'node-forge'
-import { context, decode, integer, type Node, sequence } from '../der.ts'
+import { context, decode, integer, type Node, sequence, Type } from '../der.ts'
 import { explicit, fieldsOf, itemsOf, only, sequenceBytes, smallInteger } from './fields.ts'
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
-
-const { Type } = forge.asn1
 
 export interface CertificateResponse {
   /** certReqId */

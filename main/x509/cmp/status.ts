@@ -1,9 +1,6 @@
 /** PKIStatusInfo (RFC 9810, 5.2.3): yes, no or later, and why. */
-import forge from 'node-forge'
-import { content, integer, type Node, sequence } from '../der.ts'
+import { content, integer, type Node, sequence, Type, universal } from '../der.ts'
 import { fieldsOf, smallInteger, texts, textsOf } from './fields.ts'
-
-const { Class, Type } = forge.asn1
 
 /** In the order of their numbers. */
 const statuses = [
@@ -61,5 +58,5 @@ function failureBits(failures: readonly FailureName[]): Node {
   const octets = Buffer.alloc((last >> 3) + 1)
   for (const bit of bits) octets[bit >> 3]! |= 0x80 >> (bit & 7)
   const value = Buffer.concat([Uint8Array.of(7 - (last & 7)), octets]).toString('latin1')
-  return forge.asn1.create(Class.UNIVERSAL, Type.BITSTRING, false, value)
+  return universal(Type.BITSTRING, false, value)
 }
