@@ -14,6 +14,7 @@ const sources = [
   // Shown by the help.
   'build/screenshots',
   'build/electron.vite.config.ts',
+  'build/no-ajv.ts',
   'package.json',
   'package-lock.json',
 ]

@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
   return {
     main: {
+      resolve: { alias: { 'ajv/dist/2020.js': at('build/no-ajv.ts'), 'ajv-formats': at('build/no-ajv.ts') } },
       build: {
         target: node,
         outDir: at('out/main'),
@@ -65,7 +66,10 @@ export default defineConfig(({ mode }) => {
         target: chromium,
         outDir: at('out/renderer'),
         minify,
+        // Few files: each is a request that a start waits for.
+        cssCodeSplit: false,
         rolldownOptions: {
+          output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
           input: {
             index: at('renderer/index.html'),
             consent: at('renderer/consent.html'),

@@ -1,37 +1,34 @@
-/** Electron's entry: sandbox, single instance, compose, start. Nothing else. */
+/**
+ * Electron's entry: sandbox, single instance, compose, start. Nothing else.
+ *
+ * Loading code takes as long as Chromium's own start. So only what has to be settled before Electron is ready is loaded
+ * here; the windows' and the key store's processes start while compose/start.ts, the rest, is being loaded.
+ */
 import path from 'node:path'
 import { app, dialog } from 'electron'
-import type { Surroundings } from './compose/core.ts'
-import { openDemoWindow, startDemo } from './compose/demo.ts'
-import { type Desktop, startDesktop } from './compose/desktop.ts'
-import { runDiagnosis, runSupportBundle, runUnattended } from './compose/windowless.ts'
+import { openShell } from './compose/shell.ts'
 import { startBrand } from './desktop/brand.ts'
+import { listenForCallers } from './desktop/callers.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
-import { clearDemo, demoFolders } from './desktop/demo/folders.ts'
+import { demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
 import { appUserModelId } from './desktop/identity.ts'
 import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
-import { addressAmong, argumentsThatCount, visit } from './desktop/protocol.ts'
+import { argumentsThatCount } from './desktop/protocol.ts'
 import { lockDown } from './desktop/security.ts'
-import { finish, looking } from './desktop/unattended/lines.ts'
+import { looking } from './desktop/unattended/command.ts'
 import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
-import type { Details, Recorder } from './evidence/events.ts'
-import { openEvidence } from './evidence/open.ts'
-import { watchKeyStore } from './evidence/witness.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
-import type { Failure } from './renewal/errors.ts'
-import { type BankConfiguration, readConfiguration, settings } from './storage/configuration.ts'
-import { machinePolicy, noPolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
+import { type Failure, success } from './renewal/errors.ts'
+import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
+import { settings } from './storage/setting.ts'
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
 // Awaited here: Electron is not ready before, and the language has to be known by then.
 const managed = await readManagedPolicy(await machinePolicy())
-
-/** Nobody's until it is known whose folder the log files are in. */
-let record: Recorder = () => {}
 
 // electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
 if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
@@ -58,115 +55,55 @@ async function start(commandLine: CommandLine): Promise<void> {
     app.setPath('userData', folders.profile)
     app.setPath('home', folders.home)
   }
-  const logFolder = path.join(app.getPath('userData'), 'logs')
-  record = await openEvidence(logFolder)
-  if (managed.failure !== undefined) {
-    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
-    record('policy.error', { code: managed.failure.code })
-    // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
-    if (unattended !== undefined && unattended !== 'diagnose') {
-      return app.exit(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
-    }
-  }
   registerPageScheme()
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
-  // What changes nothing must be possible while the app is running.
-  const onlyLooks = diagnose !== undefined || supportBundle !== undefined || (unattended !== undefined && looking.has(unattended))
+  // What changes nothing must be possible while the app is running. Under rules that nobody meant nothing is changed.
+  const onlyLooks = unattended === undefined ? windowless : looking.has(unattended) || managed.failure !== undefined
   if (!onlyLooks && !app.requestSingleInstanceLock({ unattended: unattended !== undefined })) {
-    return app.exit(unattended === undefined ? 0 : finish(unattended, 'busy', Date.now()))
+    if (unattended === undefined) return app.exit(0)
+    const { finish } = await import('./desktop/unattended/lines.ts')
+    return app.exit(finish(unattended, 'busy', Date.now()))
   }
-  record('app.started', startDetails(commandLine))
-  const running: { desktop?: Desktop } = {}
-  const open = (): void => running.desktop?.open()
-  // An address that comes before there is a window waits for it.
-  let waiting = addressAmong(process.argv.slice(1))
-  const goTo = (address: string | undefined): void => {
-    if (running.desktop === undefined) waiting = address ?? waiting
-    else if (address === undefined) open()
-    else visit(address, running.desktop.visit, () => record('app.address-ignored'))
-  }
-  app.on('second-instance', (_event, argv, _folder, sent) => {
-    // Device management tries every day: nobody's window may come up for that.
-    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true) goTo(addressAmong(argv))
-  })
-  app.on('open-url', (event, address) => {
-    event.preventDefault()
-    goTo(address)
-  })
-  app.on('activate', open)
+  const callers = listenForCallers(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   await app.whenReady()
 
-  const chosenStore = chooseKeyStore({
+  const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
+  let answersPages = (): void => {}
+  if (!windowless) servePages(path.join(import.meta.dirname, '../renderer'), new Promise((resolve) => (answersPages = resolve)))
+  const chosen = chooseKeyStore({
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
-  if (!chosenStore.ok) return stop(chosenStore.failure, windowless)
-  const keyStore = watchKeyStore(chosenStore.value, record)
-  if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
-  const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
-  app.once('quit', () => demoBank?.stop())
-  const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine)
-  // A bank that a wrong policy would have given is missing for that reason.
-  if (!configuration.ok) return stop(managed.failure ?? configuration.failure, windowless)
-
-  const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
-  const surround = (bank: BankConfiguration): Surroundings => ({
-    configuration: bank,
-    // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
-    stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
+  const keyStore = chosen.ok ? success({ ...chosen.value, started: chosen.value.startWorker() }) : chosen
+  const hidden = commandLine.hidden || openedAtLogin()
+  const showShell = () => openShell({ stateFolder, hidden, open: callers.open, developmentServer })
+  // A demo's waits for its bank.
+  const shell = windowless || demo !== undefined ? undefined : showShell()
+  const { carryOn } = await import('./compose/start.ts')
+  const failed = await carryOn({
+    commandLine,
+    windowless,
+    managed,
+    folders,
+    stateFolder,
     keyStore,
-    // The demo bank is nobody's to manage.
-    managed: demo === undefined ? managed : noPolicy,
-    record,
-    logFolder,
-  })
-  const { otherBanks, startAtLogin, ...firstBank } = configuration.value
-  if (windowless) {
-    const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
-    if (chosen === undefined) return stop({ code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }, true)
-    const surroundings = surround(chosen)
-    if (unattended !== undefined) return app.exit(await runUnattended(unattended, surroundings, commandLine))
-    return app.exit(await (supportBundle === undefined ? runDiagnosis(surroundings, diagnose!) : runSupportBundle(surroundings, supportBundle)))
-  }
-  servePages(path.join(import.meta.dirname, '../renderer'))
-  if (demoBank !== undefined) openDemoWindow(demoBank.control, open, developmentServer)
-  running.desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
-    hidden: commandLine.hidden || openedAtLogin(),
-    manageLogin: app.isPackaged && demo === undefined,
-    startAtLogin,
-    introduces: demo === undefined,
+    hidden,
+    shell: () => shell ?? showShell(),
+    answersPages,
+    callers,
     developmentServer,
   })
-  if (waiting !== undefined) goTo(waiting)
-}
-
-function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine): Details<'app.started'> {
-  const windows = demo === undefined ? 'windows' : 'demo'
-  const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
-  return {
-    version: app.getVersion(),
-    electron: process.versions.electron,
-    platform: process.platform as 'linux' | 'darwin' | 'win32',
-    arch: process.arch as 'x64' | 'arm64',
-    run: unattended !== undefined ? 'unattended' : looks,
-    managed: managed.locked.size,
-  }
-}
-
-function configure({ configurationFile, settings: options }: CommandLine) {
-  const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  return readConfiguration({ file, environment: process.env, options, managed: managed.settings })
+  if (failed !== undefined) stop(failed, windowless || failed.code === 'internal')
 }
 
 /** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */
 function stop(failed: Failure, onConsole: boolean): void {
   const { code, cause } = failed
   const text = `${code}: ${cause ?? ''}`
-  record('app.failed', { code })
   if (onConsole) console.error(`koshin: ${text}`)
   else dialog.showErrorBox('Koshin', text)
   app.exit(exitCodes[outcomeOf(failed)])

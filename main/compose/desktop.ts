@@ -1,39 +1,31 @@
 /** The app as people see it: one window for all their banks, consent, tray, notices. */
-import { app, type BrowserWindow, screen } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { pushChannels, type SidePage, type View } from '../../preload/contract.ts'
 import { createAnnouncer } from '../desktop/announcer.ts'
 import { showBadge } from '../desktop/badge.ts'
 import { bindApp } from '../desktop/buttons.ts'
+import type { Desktop } from '../desktop/callers.ts'
 import { createConsent } from '../desktop/consent.ts'
 import { currentLoginItem } from '../desktop/login-item.ts'
 import { showMenu } from '../desktop/menu.ts'
 import { pageOrigin } from '../desktop/pages.ts'
-import type { AddressedPage } from '../desktop/protocol.ts'
 import { createProxySignIn } from '../desktop/proxy-sign-in.ts'
 import { createProxyWindow } from '../desktop/proxy-window.ts'
 import { createSettings } from '../desktop/settings.ts'
 import { createSidePages } from '../desktop/side-pages.ts'
 import { mostUrgent } from '../desktop/standing.ts'
 import { createStartAtLogin } from '../desktop/start-at-login.ts'
-import { createTray, tellStatus } from '../desktop/tray.ts'
+import { tellStatus } from '../desktop/tray.ts'
 import { onWakeUp } from '../desktop/wake-ups.ts'
 import { createTakeaways } from '../desktop/takeaways.ts'
-import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
-import { openWindow } from '../desktop/windows.ts'
 import { type BundleFile, zipped } from '../evidence/support-bundle.ts'
-import { openPreferences } from '../storage/preferences.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import { openProxySecrets, type Surroundings } from './core.ts'
+import type { Shell } from './shell.ts'
 import { composeUpdates } from './updates.ts'
 
-export interface Desktop {
-  /** Brings the app's window to the front, opening it if there is none. */
-  open(): void
-  /** Brings up what an address asks for. */
-  readonly visit: (page: AddressedPage) => void
-}
-
 export interface StartOptions {
+  readonly shell: Shell
   /** Into the tray, without a window. */
   readonly hidden: boolean
   /** May the app put itself into the list of what starts at login? A development run or a demo may not. */
@@ -42,21 +34,24 @@ export interface StartOptions {
   readonly startAtLogin: boolean | undefined
   /** Is who never used the app told what it does? */
   readonly introduces: boolean
+  /** Called once the windows' messages are answered. */
+  readonly answersPages: () => void
   readonly developmentServer: string | undefined
 }
 
 /** Each bank has surroundings of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [Surroundings, ...Surroundings[]],
-  { hidden, manageLogin, startAtLogin, introduces, developmentServer }: StartOptions,
+  { shell, hidden, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const origin = developmentServer ?? pageOrigin
-  const preferences = openPreferences(banks[0].stateFolder)
+  const { preferences } = shell
   const startItem = manageLogin
     ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin, onFailure: () => banks[0].record('app.login-item-failed') })
     : undefined
   const askConsent = createConsent(origin, developmentServer)
-  let window: BrowserWindow | undefined
+  let window = shell.window
+  if (window !== undefined) forgetWhenGone(window)
 
   const askProxy = createProxyWindow(origin, developmentServer)
   const proxy = createProxySignIn({
@@ -111,15 +106,14 @@ export async function startDesktop(
       window.focus()
       return window
     }
-    const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
-    const kept = preferences.read()
-    const place = visiblePlace(kept.ok ? kept.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
-    const opened = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
-    rememberPlace(opened, preferences)
+    window = shell.openWindow()
+    forgetWhenGone(window)
+    return window
+  }
+
+  function forgetWhenGone(opened: BrowserWindow): void {
     // A window outlives its page for a moment, in which it could still be brought to the front, and would be gone after it.
     opened.webContents.once('destroyed', () => (window = undefined))
-    window = opened
-    return opened
   }
 
   const settings = createSettings({
@@ -174,15 +168,13 @@ export async function startDesktop(
   const standings = () => desks.map((desk) => ({ desk, ...desk.standing() }))
   const urgent = () => mostUrgent(standings() as [ReturnType<typeof standings>[number], ...ReturnType<typeof standings>])
 
-  const updateTray = createTray({
-    open: openApp,
+  const updateTray = shell.icon.lead({
     openSettings: () => openSide('settings'),
     renew() {
       const { desk, certificate } = urgent()
       if (certificate !== undefined) desk.openNotice(certificate.thumbprint)
     },
     openBank: (id) => desks.filter((desk) => desk.id === id).forEach(bringUp),
-    quit: () => app.quit(),
     startAtLogin: startItem,
   })
 
@@ -203,7 +195,8 @@ export async function startDesktop(
   }
 
   bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways, updates }, origin, proxy.askAgain)
-  if (!hidden) openApp()
+  answersPages()
+  if (!hidden && window === undefined) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check, () => first.record('app.check-failed'))
   return {

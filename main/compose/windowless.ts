@@ -9,7 +9,7 @@ import { diagnosisOutcome, exitCodes, type Outcome } from '../desktop/unattended
 import { runCommand } from '../desktop/unattended/commands.ts'
 import { readOneTimePassword } from '../desktop/unattended/one-time-password.ts'
 import { tellStep } from '../desktop/unattended/run.ts'
-import type { Command } from '../desktop/unattended/lines.ts'
+import type { Command } from '../desktop/unattended/command.ts'
 import { supportWords } from '../desktop/support-words.ts'
 import { writeBundle } from '../evidence/support-bundle.ts'
 import { openNotices } from '../storage/notices.ts'

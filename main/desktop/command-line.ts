@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { Setting } from '../storage/configuration.ts'
-import { type Command, commands } from './unattended/lines.ts'
+import type { Setting } from '../storage/setting.ts'
+import { type Command, commands } from './unattended/command.ts'
 
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
 export type DemoCertificate = (typeof demoCertificates)[number]

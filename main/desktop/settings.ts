@@ -1,5 +1,4 @@
 /** What the user chooses about the app itself: language, theme, start at login, silence. Each holds at once. */
-import { nativeTheme } from 'electron'
 import type { AppChannels, LanguageChoice, ThemeChoice, View } from '../../preload/contract.ts'
 import type { z } from 'zod'
 import { lifeStatus } from '../renewal/certificate.ts'
@@ -7,7 +6,7 @@ import type { Failure } from '../renewal/errors.ts'
 import type { BankCertificate } from '../renewal/inventory.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Preferences, PreferenceStore } from '../storage/preferences.ts'
-import { chooseLanguage } from './language.ts'
+import { applyLook } from './look.ts'
 import type { Notifier } from './notifier.ts'
 import type { StartAtLogin } from './start-at-login.ts'
 
@@ -23,19 +22,17 @@ export interface SettingsPorts {
 
 export type Settings = ReturnType<typeof createSettings>
 
-/** Applies what is kept, too: to be made before the first window is. */
 export function createSettings({ preferences, startAtLogin, certificates, clock, onChange }: SettingsPorts) {
   const kept = preferences.read()
   let chosen: Preferences = kept.ok ? kept.value : {}
   let failed: Failure | undefined = kept.ok ? undefined : kept.failure
-  apply(chosen)
 
   function change(wanted: Pick<Preferences, 'language' | 'theme'>): void {
     // Holds until the app is quit, even where the disk will not take it.
     chosen = { ...chosen, ...wanted }
     const written = preferences.change(wanted)
     failed = written.ok ? undefined : written.failure
-    apply(chosen)
+    applyLook(chosen)
     onChange()
   }
 
@@ -72,9 +69,4 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
       onChange()
     },
   }
-}
-
-function apply({ language = 'system', theme = 'system' }: Preferences): void {
-  chooseLanguage(language)
-  nativeTheme.themeSource = theme
 }

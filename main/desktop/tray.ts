@@ -5,13 +5,11 @@ import { trayIcon } from './icons.ts'
 import type { StartAtLogin } from './start-at-login.ts'
 import { japanTime, words } from './words.ts'
 
+/** What its menu leads to. */
 export interface TrayActions {
-  readonly open: () => void
   readonly renew: () => void
   readonly openSettings: () => void
   readonly openBank: (id: string) => void
-  /** The only way to end the app: closing its window leaves it here. */
-  readonly quit: () => void
   /** undefined where the app cannot be started by the system, as in a demo. */
   readonly startAtLogin: StartAtLogin | undefined
 }
@@ -27,15 +25,27 @@ export interface BankLine {
  */
 export type ShowStatus = (status: LifeStatus, told: string, banks: readonly BankLine[]) => void
 
-/** The status icon: shape, tooltip and menu always tell the same. */
-export function createTray(actions: TrayActions): ShowStatus {
-  const tray = new Tray(trayIcon(undefined))
-  tray.on('click', actions.open)
+export interface StatusIcon {
+  /** Called once there is something behind the icon. */
+  lead(to: TrayActions): ShowStatus
+}
 
+interface FirstActions {
+  readonly open: () => void
+  /** The only way to end the app: closing its window leaves it here. */
+  readonly quit: () => void
+}
+
+/** The status icon: shape, tooltip and menu always tell the same. What it can do from the first moment on is to open and to quit. */
+export function createTray({ open, quit }: FirstActions): StatusIcon {
+  const tray = new Tray(trayIcon(undefined))
+  tray.on('click', open)
+
+  let actions: TrayActions | undefined
   let shown = ''
   function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
     // A menu that is set anew closes under the hand of whoever has it open.
-    const all = JSON.stringify([told, banks, words().open, actions.startAtLogin?.state()])
+    const all = JSON.stringify([told, banks, words().open, actions?.startAtLogin?.state()])
     if (all === shown) return
     shown = all
     tray.setImage(trayIcon(status))
@@ -44,24 +54,29 @@ export function createTray(actions: TrayActions): ShowStatus {
       Menu.buildFromTemplate([
         ...(banks.length === 0
           ? [{ label: told, enabled: false }]
-          : banks.map((bank) => ({ label: bank.told, click: () => actions.openBank(bank.id) }))),
+          : banks.map((bank) => ({ label: bank.told, click: () => actions?.openBank(bank.id) }))),
         { type: 'separator' },
-        { label: words().open, click: actions.open },
-        { label: words().renew, click: actions.renew, enabled: status === 'due' },
+        { label: words().open, click: open },
+        { label: words().renew, click: () => actions?.renew(), enabled: status === 'due' },
         { type: 'separator' },
-        { label: words().settings, click: actions.openSettings },
-        ...startItem(actions.startAtLogin, () => {
+        { label: words().settings, click: () => actions?.openSettings(), enabled: actions !== undefined },
+        ...startItem(actions?.startAtLogin, () => {
           shown = ''
           show(status, told, banks)
         }),
-        { label: words().quit, click: actions.quit },
+        { label: words().quit, click: quit },
       ]),
     )
   }
 
   // A bank that does not answer must not leave an icon that tells nothing and cannot be quit.
   show(undefined, words().checking, [])
-  return show
+  return {
+    lead(to) {
+      actions = to
+      return show
+    },
+  }
 }
 
 /** Greyed where policy has decided; drawn again after a choice, because the system may not have let us. */

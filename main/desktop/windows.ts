@@ -41,15 +41,23 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
       devTools: !app.isPackaged,
     },
   })
-  kinds.set(window.webContents, kind)
   // The demo bank stands beside the app and must not take its place.
-  window.once('ready-to-show', () => (kind === 'demo' ? window.showInactive() : window.show()))
+  const contents = window.webContents
+  kinds.set(contents, kind)
+  const drawn = new Promise<void>((resolve) => void window.once('ready-to-show', () => resolve()))
+  // The first picture may be of a page whose script has yet to come.
+  const loaded = new Promise<void>((resolve) => void contents.once('did-stop-loading', () => resolve()))
+  void Promise.all([drawn, loaded]).then(() => {
+    if (window.isDestroyed()) return
+    if (kind === 'demo') window.showInactive()
+    else window.show()
+  })
   const load = (): void => {
     const language = chosenLanguage()
     void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
   }
   // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
-  window.webContents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
+  contents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
   load()
   return window
 }

@@ -2,9 +2,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { utilityProcess } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { KeyStore } from '../renewal/ports.ts'
 import { databaseFolder } from './linux/nss-database.ts'
-import { createRemoteKeyStore } from './process/remote-key-store.ts'
+import type { RemoteKeyStoreOptions } from './process/remote-key-store.ts'
 import type { WorkerProcess } from './process/worker-process.ts'
 
 interface Surroundings {
@@ -17,7 +16,7 @@ interface Surroundings {
 }
 
 /** This operating system's key store. The only file that asks which system it is. */
-export function chooseKeyStore(surroundings: Surroundings): Result<KeyStore & { close(): void }> {
+export function chooseKeyStore(surroundings: Surroundings): Result<RemoteKeyStoreOptions> {
   switch (process.platform) {
     case 'linux':
       return success(inProcessOfItsOwn('linux', nssDatabase(surroundings)))
@@ -37,8 +36,8 @@ function nssDatabase({ home, chromiumMajor }: Surroundings): string {
   return databaseFolder({ home, dataHome, chromiumMajor })
 }
 
-function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: string) {
-  return createRemoteKeyStore({ location, startWorker: () => startUtilityProcess(system) })
+function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: string): RemoteKeyStoreOptions {
+  return { location, startWorker: () => startUtilityProcess(system) }
 }
 
 function startUtilityProcess(system: string): WorkerProcess {
@@ -46,10 +45,12 @@ function startUtilityProcess(system: string): WorkerProcess {
   const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.js`), [], {
     serviceName: 'Koshin key store',
   })
+  // Started ahead of its use, it may have ended before anybody listens.
+  const ended = new Promise<void>((resolve) => void worker.once('exit', () => resolve()))
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on('message', listener),
-    onExit: (listener) => void worker.once('exit', listener),
+    onExit: (listener) => void ended.then(listener),
     kill: () => void worker.kill(),
   }
 }

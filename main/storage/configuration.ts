@@ -4,6 +4,7 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 import type { ManagedSettings } from './managed-policy/schema.ts'
+import type { Setting } from './setting.ts'
 import { type GivenBank, type GivenPolicy, isPem, policySchema, settingsSchema } from './settings-schema.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
@@ -14,20 +15,6 @@ export interface ConfigurationSources {
   readonly options: Readonly<Partial<Record<Setting, string>>>
   readonly managed?: ManagedSettings
 }
-
-/** The single settings, by command-line option; `KOSHIN_` + upper case with underscores in the environment. */
-export const settings = [
-  'bank-name',
-  'est-url',
-  'est-label',
-  'cmp-url',
-  'trust-anchors',
-  'server-trust',
-  'portal-url',
-  'banking-url',
-  'enrol-user',
-] as const
-export type Setting = (typeof settings)[number]
 
 export interface BankConfiguration {
   /** undefined for the first bank. */

@@ -1,6 +1,7 @@
 /** `koshin --unattended COMMAND`: the product without windows, for deployment tools. Ends with an exit code. */
 import { enrol } from './enrol.ts'
-import { type Command, finish, headAt, print, told } from './lines.ts'
+import type { Command } from './command.ts'
+import { finish, headAt, print, told } from './lines.ts'
 import { diagnosisOutcome, outcomeOf } from './outcomes.ts'
 import { renew } from './renew.ts'
 import { retire } from './retire.ts'

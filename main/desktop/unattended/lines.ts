@@ -11,13 +11,8 @@ import type { BankCertificate } from '../../renewal/inventory.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import { checks } from '../../renewal/prepare.ts'
+import { type Command, commands } from './command.ts'
 import { exitCodes, type Outcome } from './outcomes.ts'
-
-export const commands = ['status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'] as const
-export type Command = (typeof commands)[number]
-
-/** Those that change nothing. */
-export const looking: ReadonlySet<Command> = new Set(['status', 'diagnose', 'self-test'])
 
 const time = z.iso.datetime()
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)

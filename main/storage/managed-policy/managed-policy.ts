@@ -1,9 +1,7 @@
-import { type Failure, failure, type Result, success } from '../../renewal/errors.ts'
-import { pemToDer } from '../../x509/pem.ts'
-import { isPem } from '../settings-schema.ts'
+import type { Failure } from '../../renewal/errors.ts'
 import { managedPreferences } from './managed-preferences.ts'
 import { policyFile } from './policy-file.ts'
-import { managedSchema, type ManagedSettings } from './schema.ts'
+import type { ManagedSettings } from './schema.ts'
 import type { PolicySource } from './source.ts'
 
 /** What this machine's administrator decided; users cannot override it. */
@@ -40,45 +38,14 @@ export async function readManagedPolicy(source: PolicySource | undefined): Promi
   if (source === undefined) return noPolicy
   const read = await source.read()
   if (read.ok && read.value === undefined) return noPolicy
-  const settings = read.ok ? check(read.value, source) : read
+  // Most machines have none, and the windows wait for this: what checks it is loaded where there is one.
+  const settings = read.ok ? (await import('./checked-policy.ts')).checkPolicy(read.value, source) : read
   if (!settings.ok) return { ...wrongPolicy, source: source.name, failure: settings.failure }
   return { source: source.name, settings: settings.value, locked: new Set(paths(settings.value)), failure: undefined }
 }
 
 /** Whoever manages a machine decides about its updates; while nobody can tell what was decided, there are none. */
 const wrongPolicy = { settings: { updates: { enabled: false } }, locked: new Set(['updates', 'updates.enabled']) }
-
-function check(document: unknown, source: PolicySource): Result<ManagedSettings> {
-  const parsed = managedSchema.safeParse(document)
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    return failure('policy.invalid', { cause: wrong.join('; ') })
-  }
-  return withPem(parsed.data, source)
-}
-
-/** Puts the text in the place of each PEM file, so that a missing one is found out now, with the rest. */
-function withPem(settings: ManagedSettings, source: PolicySource): Result<ManagedSettings> {
-  const { bank, otherBanks, networkRoots } = settings
-  const named: [name: string, given: string][] = []
-  if (bank !== undefined) named.push(['bank.trustAnchors', bank.trustAnchors])
-  otherBanks?.forEach(({ trustAnchors }, index) => named.push([`otherBanks.${index}.trustAnchors`, trustAnchors]))
-  if (networkRoots !== undefined) named.push(['networkRoots', networkRoots])
-  const texts = new Map<string, string>()
-  for (const [name, given] of named) {
-    const text = isPem(given) ? success(given) : source.readPem(given)
-    const ders = text.ok ? pemToDer(text.value) : text
-    if (!text.ok || !ders.ok) return failure('policy.invalid', { cause: `${name}: ${(ders.ok ? undefined : ders.failure.cause) ?? ''}` })
-    texts.set(given, text.value)
-  }
-  const text = (given: string): string => texts.get(given) ?? given
-  return success({
-    ...settings,
-    ...(bank && { bank: { ...bank, trustAnchors: text(bank.trustAnchors) } }),
-    ...(otherBanks && { otherBanks: otherBanks.map((one) => ({ ...one, trustAnchors: text(one.trustAnchors) })) }),
-    ...(networkRoots !== undefined && { networkRoots: text(networkRoots) }),
-  })
-}
 
 /** Each setting and all that it stands in. A list is one setting. */
 function paths(value: object, above = ''): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCommandLine as read } from '../../../main/desktop/command-line.ts'
-import { settings } from '../../../main/storage/configuration.ts'
+import { settings } from '../../../main/storage/setting.ts'
 
 const readCommandLine = (argv: readonly string[]) => read(argv, settings)
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { eventText, type EventCode, events, logLine, zonedTime } from '../../../main/evidence/events.ts'
 import { createRecorder } from '../../../main/evidence/evidence.ts'
 import { exitCodes } from '../../../main/desktop/unattended/outcomes.ts'
-import { commands } from '../../../main/desktop/unattended/lines.ts'
+import { commands } from '../../../main/desktop/unattended/command.ts'
 import { written } from '../../../main/evidence/fields.ts'
 
 const thumbprint = 'ab12cd34ef56'.padEnd(64, '0')

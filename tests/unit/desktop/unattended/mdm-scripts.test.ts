@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../../../main/desktop/unattended/lines.ts'
+import { commands } from '../../../../main/desktop/unattended/command.ts'
 import { exitCodes, type Outcome } from '../../../../main/desktop/unattended/outcomes.ts'
 
 const build = path.resolve(import.meta.dirname, '../../../../build')

@@ -1,0 +1,42 @@
+/** What is seen at once: the tray's icon and the app's window, while what works behind them is still being loaded. */
+import { app, type BrowserWindow, screen } from 'electron'
+import { applyLook } from '../desktop/look.ts'
+import { createTray, type StatusIcon } from '../desktop/tray.ts'
+import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
+import { openWindow } from '../desktop/windows.ts'
+import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
+
+export interface Shell {
+  readonly preferences: PreferenceStore
+  readonly icon: StatusIcon
+  readonly openWindow: () => BrowserWindow
+  /** The app's window, if it is open already. */
+  readonly window: BrowserWindow | undefined
+}
+
+interface ShellOptions {
+  /** Of the first bank, where the user's preferences are, too. */
+  readonly stateFolder: string
+  readonly hidden: boolean
+  /** A click on the icon. */
+  readonly open: () => void
+  readonly developmentServer: string | undefined
+}
+
+export function openShell({ stateFolder, hidden, open, developmentServer }: ShellOptions): Shell {
+  const preferences = openPreferences(stateFolder)
+  const kept = preferences.read()
+  if (kept.ok) applyLook(kept.value)
+
+  function openAppWindow(): BrowserWindow {
+    const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
+    const last = preferences.read()
+    const place = visiblePlace(last.ok ? last.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
+    const opened = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
+    rememberPlace(opened, preferences)
+    return opened
+  }
+  // First the window: its process starts meanwhile. A development server serves before anybody answers its page.
+  const window = hidden || developmentServer !== undefined ? undefined : openAppWindow()
+  return { preferences, icon: createTray({ open, quit: () => app.quit() }), openWindow: openAppWindow, window }
+}

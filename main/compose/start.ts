@@ -1,0 +1,122 @@
+/** What follows once Electron is ready: a run without windows, or the app as people see it, of a demo or of real banks. */
+import path from 'node:path'
+import { app } from 'electron'
+import type { Callers } from '../desktop/callers.ts'
+import type { CommandLine } from '../desktop/command-line.ts'
+import { clearDemo, type DemoFolders } from '../desktop/demo/folders.ts'
+import { finish } from '../desktop/unattended/lines.ts'
+import type { Details, Recorder } from '../evidence/events.ts'
+import { openEvidence } from '../evidence/open.ts'
+import { watchKeyStore } from '../evidence/witness.ts'
+import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
+import type { Failure, Result } from '../renewal/errors.ts'
+import { type BankConfiguration, readConfiguration } from '../storage/configuration.ts'
+import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
+import type { Surroundings } from './core.ts'
+import { openDemoWindow, startDemo } from './demo.ts'
+import { startDesktop } from './desktop.ts'
+import type { Shell } from './shell.ts'
+import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
+
+interface Start {
+  readonly commandLine: CommandLine
+  readonly windowless: boolean
+  readonly managed: ManagedPolicy
+  readonly folders: DemoFolders
+  readonly stateFolder: string
+  readonly keyStore: Result<RemoteKeyStoreOptions>
+  /** Into the tray, without a window. */
+  readonly hidden: boolean
+  /** Opens the shell, unless it is open already. */
+  readonly shell: () => Shell
+  /** Called once the windows' messages are answered. */
+  readonly answersPages: () => void
+  readonly callers: Callers
+  readonly developmentServer: string | undefined
+}
+
+/** Resolves with why the app cannot go on, if so. */
+export async function carryOn(start: Start): Promise<Failure | undefined> {
+  const logFolder = path.join(app.getPath('userData'), 'logs')
+  const record = await openEvidence(logFolder)
+  const failed = await begin(start, record, logFolder).catch(
+    (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
+  )
+  if (failed !== undefined) record('app.failed', { code: failed.code })
+  return failed
+}
+
+async function begin(start: Start, record: Recorder, logFolder: string): Promise<Failure | undefined> {
+  const { commandLine, windowless, managed, folders, stateFolder, callers, developmentServer } = start
+  const { unattended, diagnose, supportBundle, demo } = commandLine
+  if (managed.failure !== undefined) {
+    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
+    record('policy.error', { code: managed.failure.code })
+    // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
+    if (unattended !== undefined && unattended !== 'diagnose') {
+      return end(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
+    }
+  }
+  record('app.started', startDetails(commandLine, managed))
+  if (!start.keyStore.ok) return start.keyStore.failure
+  const keyStore = watchKeyStore(createRemoteKeyStore(start.keyStore.value), record)
+  if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
+  const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
+  app.once('quit', () => demoBank?.stop())
+  const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine, managed)
+  // A bank that a wrong policy would have given is missing for that reason.
+  if (!configuration.ok) return managed.failure ?? configuration.failure
+
+  const surround = (bank: BankConfiguration): Surroundings => ({
+    configuration: bank,
+    // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
+    stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
+    keyStore,
+    // The demo bank is nobody's to manage.
+    managed: demo === undefined ? managed : noPolicy,
+    record,
+    logFolder,
+  })
+  const { otherBanks, startAtLogin, ...firstBank } = configuration.value
+  if (windowless) {
+    const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
+    if (chosen === undefined) return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
+    const surroundings = surround(chosen)
+    if (unattended !== undefined) return end(await runUnattended(unattended, surroundings, commandLine))
+    return end(await (supportBundle === undefined ? runDiagnosis(surroundings, diagnose!) : runSupportBundle(surroundings, supportBundle)))
+  }
+  if (demoBank !== undefined) openDemoWindow(demoBank.control, callers.open, developmentServer)
+  const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
+    shell: start.shell(),
+    hidden: start.hidden,
+    manageLogin: app.isPackaged && demo === undefined,
+    startAtLogin,
+    introduces: demo === undefined,
+    answersPages: start.answersPages,
+    developmentServer,
+  })
+  callers.lead(desktop, () => record('app.address-ignored'))
+  return undefined
+}
+
+function end(exitCode: number): undefined {
+  app.exit(exitCode)
+}
+
+function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine, managed: ManagedPolicy): Details<'app.started'> {
+  const windows = demo === undefined ? 'windows' : 'demo'
+  const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    platform: process.platform as 'linux' | 'darwin' | 'win32',
+    arch: process.arch as 'x64' | 'arm64',
+    run: unattended !== undefined ? 'unattended' : looks,
+    managed: managed.locked.size,
+  }
+}
+
+function configure({ configurationFile, settings: options }: CommandLine, managed: ManagedPolicy) {
+  const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
+  return readConfiguration({ file, environment: process.env, options, managed: managed.settings })
+}
