@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { writeFileSync } from 'atomically'
 import Store from 'electron-store'
 import { z } from 'zod'
 import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 
-/** One small JSON file, checked at each reading, written atomically with fsync (electron-store). */
+/** One small JSON file, checked at each reading, written atomically with fsync (electron-store, or atomically under it). */
 export interface Document<T> {
   /** The content; `empty` where the file does not exist yet. */
   read(): Result<T>
@@ -16,9 +18,17 @@ interface DocumentOptions<T> {
   readonly folder: string
   readonly schema: z.ZodType<T, unknown>
   readonly empty: T
+  /**
+   * Written without electron-store, by the writer under it: that reads the file twice before it writes, and where a
+   * rename fails it writes in place, which a power cut could leave half done.
+   */
+  readonly direct?: boolean
   /** Codes for a file that cannot be read or written. */
   readonly codes?: { readonly unreadable: FailureCode; readonly unwritable: FailureCode }
 }
+
+/** Its user's alone. */
+const fileMode = 0o600
 
 /** Bytes in a document: base64 on disk, Uint8Array in memory. */
 export const bytes = z.codec(z.base64(), z.instanceof(Uint8Array<ArrayBufferLike>), {
@@ -27,7 +37,7 @@ export const bytes = z.codec(z.base64(), z.instanceof(Uint8Array<ArrayBufferLike
 })
 
 export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
-  const { name, folder, schema, empty, codes } = options
+  const { name, folder, schema, empty, direct = false, codes } = options
   const unreadable = codes?.unreadable ?? 'internal'
   const unwritable = codes?.unwritable ?? 'internal'
   let store: Store<{ content?: unknown }> | undefined
@@ -35,7 +45,7 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
   // Opened late: a damaged file must become a failure of the call that needs it, not of the start.
   function open(): Store<{ content?: unknown }> {
     // A damaged file is evidence and may be all that knows of a key: never silently replaced by an empty one.
-    store ??= new Store({ name, cwd: folder, clearInvalidConfig: false, configFileMode: 0o600 })
+    store ??= new Store({ name, cwd: folder, clearInvalidConfig: false, configFileMode: fileMode })
     return store
   }
 
@@ -52,13 +62,20 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
     },
     write(value) {
       try {
-        open().set('content', z.encode(schema, value))
+        const content = z.encode(schema, value)
+        if (direct) writeDirectly(path.join(folder, `${name}.json`), { content })
+        else open().set('content', content)
         return done
       } catch (error) {
         return failure(unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
       }
     },
   }
+}
+
+function writeDirectly(file: string, whole: object): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(whole), { mode: fileMode })
 }
 
 /** The kind of error without the content that caused it. */

@@ -79,6 +79,7 @@ export function openJournal(folder: string): Journal {
     folder,
     schema: journalDocument,
     empty: { version: 1 as const, renewal: null },
+    direct: true,
     codes: { unreadable: 'journal.unreadable', unwritable: 'journal.write-failed' },
   })
   return {
