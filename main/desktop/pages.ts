@@ -64,7 +64,8 @@ function fileAt(url: string, folder: string): string | undefined {
   const { host, pathname } = new URL(url)
   try {
     const file = path.join(folder, path.normalize(decodeURIComponent(pathname)))
-    return host === 'koshin' && file.startsWith(folder + path.sep) ? file : undefined
+    // What reads the file is not JavaScript, and takes a name to end at a NUL.
+    return host === 'koshin' && file.startsWith(folder + path.sep) && !file.includes('\0') ? file : undefined
   } catch {
     // No encoding of anything (URIError): thrown from here, it would end the app.
     return undefined

@@ -18,22 +18,55 @@ interface Start {
   readonly options?: readonly string[]
 }
 
-async function start({ app, home, profile, options = [] }: Start): Promise<ElectronApplication> {
+/** @param loaded a script that runs before the app's own */
+function launching({ app, home, profile, options = [] }: Start, loaded: readonly string[] = []) {
   mkdirSync(home, { recursive: true })
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'ELECTRON_OVERRIDE_DIST_PATH'].flatMap((name) => {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]
   })
-  return _electron.launch({
-    timeout: 30_000,
+  return {
     executablePath: process.env['KOSHIN_ELECTRON']!,
-    args: [...switches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
+    args: [...loaded.flatMap((script) => ['-r', script]), ...switches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
     env: { ...Object.fromEntries(kept), HOME: home, LANG: 'C.UTF-8' },
-  })
+  }
 }
 
-export const startBare = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
-  start({ app: bareApp, home: path.join(folder, 'bare-home'), profile: path.join(folder, 'bare'), options })
+const start = (what: Start): Promise<ElectronApplication> => _electron.launch({ timeout: 30_000, ...launching(what) })
+
+/** What a start comes to: Electron is ready, the tray's icon is there, the icon tells a status. */
+export type Moment = 'ready' | 'icon' | 'status'
+
+/** ms from the start of the process to a moment; then it is ended. */
+async function timeUntil(moment: Moment, what: Start): Promise<number> {
+  const { executablePath, args, env } = launching(what, [path.join(import.meta.dirname, 'tell-start.cjs')])
+  const begun = performance.now()
+  const child = spawn(executablePath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const ended = once(child, 'close')
+  let output = ''
+  const told = new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      output += text.toString()
+      if (output.includes(`bench: ${moment}\n`)) resolve(performance.now() - begun)
+    })
+    child.once('close', () => reject(new Error(`ended without ${moment}: ${output}`)))
+  })
+  try {
+    return await told
+  } finally {
+    child.kill()
+    await ended
+  }
+}
+
+const bare = (folder: string, options: readonly string[]): Start => ({
+  app: bareApp, home: path.join(folder, 'bare-home'), profile: path.join(folder, 'bare'), options,
+})
+
+export const startBare = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> => start(bare(folder, options))
+
+/** ms until a bare Electron without a window is ready. */
+export const timeBare = (folder: string): Promise<number> => timeUntil('ready', bare(folder, ['--hidden']))
 
 /** Koshin on a demo of its own, which stays open beside the measurement: its bank and its key store are real. */
 export async function startDemo(folder: string, certificate: string): Promise<ElectronApplication> {
@@ -58,12 +91,18 @@ export async function page(app: ElectronApplication, file: string): Promise<Page
 }
 
 /** Koshin as a customer of that demo's bank. */
-export function startKoshin(folder: string, options: readonly string[] = []): Promise<ElectronApplication> {
+function koshin(folder: string, options: readonly string[]): Start {
   const profile = path.join(folder, 'customer')
   if (!existsSync(profile)) introduce(profile)
   const settings = path.join(folder, 'bank/koshin.json')
-  return start({ app: root, home: path.join(folder, 'home'), profile, options: ['--config', settings, ...options] })
+  return { app: root, home: path.join(folder, 'home'), profile, options: ['--config', settings, ...options] }
 }
+
+export const startKoshin = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
+  start(koshin(folder, options))
+
+/** ms until Koshin, started into the tray, has come so far. */
+export const timeKoshin = (folder: string, moment: Moment): Promise<number> => timeUntil(moment, koshin(folder, ['--hidden']))
 
 export interface Line {
   readonly time: string

@@ -1,6 +1,7 @@
 /** What is shipped inside the app besides Electron, with its licence (SPDX), as each package names it itself. */
 export const licences = [
   { name: '@github/keytar', value: 'MIT' },
+  { name: 'atomically', value: 'MIT' },
   { name: 'electron-log', value: 'MIT' },
   { name: 'electron-store', value: 'MIT' },
   { name: 'electron-updater', value: 'MIT' },
