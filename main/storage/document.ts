@@ -19,10 +19,10 @@ interface DocumentOptions<T> {
   readonly schema: z.ZodType<T, unknown>
   readonly empty: T
   /**
-   * Written without electron-store, by the writer under it: that reads the file twice before it writes, and where a
-   * rename fails it writes in place, which a power cut could leave half done.
+   * The content as JSON, for a document that is written without electron-store, by the writer under it: that reads the
+   * file twice before it writes, and where a rename fails it writes in place, which a power cut could leave half done.
    */
-  readonly direct?: boolean
+  readonly toJson?: (value: T) => string
   /** Codes for a file that cannot be read or written. */
   readonly codes?: { readonly unreadable: FailureCode; readonly unwritable: FailureCode }
 }
@@ -37,7 +37,7 @@ export const bytes = z.codec(z.base64(), z.instanceof(Uint8Array<ArrayBufferLike
 })
 
 export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
-  const { name, folder, schema, empty, direct = false, codes } = options
+  const { name, folder, schema, empty, toJson, codes } = options
   const unreadable = codes?.unreadable ?? 'internal'
   const unwritable = codes?.unwritable ?? 'internal'
   let store: Store<{ content?: unknown }> | undefined
@@ -62,9 +62,8 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
     },
     write(value) {
       try {
-        const content = z.encode(schema, value)
-        if (direct) writeDirectly(path.join(folder, `${name}.json`), { content })
-        else open().set('content', content)
+        if (toJson === undefined) open().set('content', z.encode(schema, value))
+        else writeDirectly(path.join(folder, `${name}.json`), `{"content":${toJson(value)}}`)
         return done
       } catch (error) {
         return failure(unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
@@ -73,9 +72,9 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
   }
 }
 
-function writeDirectly(file: string, whole: object): void {
+function writeDirectly(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify(whole), { mode: fileMode })
+  writeFileSync(file, text, { mode: fileMode })
 }
 
 /** The kind of error without the content that caused it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { failureCodes } from '../renewal/errors.ts'
+import { done, failureCodes } from '../renewal/errors.ts'
 import type { RenewalState } from '../renewal/machine.ts'
 import type { Journal } from '../renewal/ports.ts'
 import { bytes, openDocument } from './document.ts'
@@ -72,6 +72,16 @@ const state = z.discriminatedUnion('step', [
 
 const journalDocument = z.object({ version: z.literal(1), renewal: state.nullable() })
 
+/** What the schema's codecs would make of it, in a tenth of their time; to check our own state anew makes it no safer. */
+function toJson(content: z.output<typeof journalDocument>): string {
+  return JSON.stringify(content, function (this: Record<string, unknown>, key, value: unknown) {
+    // Not `value`: a Buffer has become something else in there already.
+    const kept = this[key]
+    if (kept instanceof Uint8Array) return Buffer.from(kept).toString('base64')
+    return key === 'subjectAltName' ? (kept ?? null) : value
+  })
+}
+
 /** The journal of the one renewal under way: `journal.json` in `folder`. Certificates and requests are public data; no key is here. */
 export function openJournal(folder: string): Journal {
   const document = openDocument({
@@ -79,14 +89,21 @@ export function openJournal(folder: string): Journal {
     folder,
     schema: journalDocument,
     empty: { version: 1 as const, renewal: null },
-    direct: true,
+    toJson,
     codes: { unreadable: 'journal.unreadable', unwritable: 'journal.write-failed' },
   })
+  let readable = false
+  function load(): ReturnType<Journal['load']> {
+    const read = document.read()
+    readable = read.ok
+    return read.ok ? { ok: true, value: read.value.renewal ?? undefined } : read
+  }
   return {
-    load() {
-      const read = document.read()
-      return read.ok ? { ok: true, value: read.value.renewal ?? undefined } : read
+    load,
+    save(renewal) {
+      // What cannot be read may be all that knows of a key: nothing is written over it.
+      const before = readable ? done : load()
+      return before.ok ? document.write({ version: 1, renewal: renewal ?? null }) : before
     },
-    save: (renewal) => document.write({ version: 1, renewal: renewal ?? null }),
   }
 }

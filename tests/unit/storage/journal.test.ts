@@ -36,6 +36,11 @@ describe('the journal', () => {
     expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
   })
 
+  it('keeps bytes that Node has made into a Buffer', () => {
+    openJournal(folder).save({ ...states.proving, certificate: Buffer.from(states.proving.certificate) })
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: states.proving })
+  })
+
   it('can be read by its owner alone', () => {
     openJournal(folder).save(states.proving)
     expect(statSync(path.join(folder, 'journal.json')).mode & 0o077).toBe(0)
@@ -61,7 +66,9 @@ describe('the journal', () => {
     it(`that ${what} is reported and left as it is`, () => {
       const file = path.join(folder, 'journal.json')
       writeFileSync(file, content)
-      expect(openJournal(folder).load()).toMatchObject({ ok: false, failure: { code: 'journal.unreadable' } })
+      const journal = openJournal(folder)
+      expect(journal.load()).toMatchObject({ ok: false, failure: { code: 'journal.unreadable' } })
+      expect(journal.save(states.proving)).toMatchObject({ ok: false, failure: { code: 'journal.unreadable' } })
       expect(readFileSync(file, 'utf8')).toBe(content)
     })
   }
