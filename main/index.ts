@@ -73,16 +73,16 @@ async function start(commandLine: CommandLine): Promise<void> {
   const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
   let answersPages = (): void => {}
   if (!windowless) servePages(path.join(import.meta.dirname, '../renderer'), new Promise((resolve) => (answersPages = resolve)))
+  const hidden = commandLine.hidden || openedAtLogin()
+  const showShell = () => openShell({ stateFolder, hidden, open: callers.open, developmentServer })
+  // A demo's waits for its bank.
+  const shell = windowless || demo !== undefined ? undefined : showShell()
   const chosen = chooseKeyStore({
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
   const keyStore = chosen.ok ? success({ ...chosen.value, started: chosen.value.startWorker() }) : chosen
-  const hidden = commandLine.hidden || openedAtLogin()
-  const showShell = () => openShell({ stateFolder, hidden, open: callers.open, developmentServer })
-  // A demo's waits for its bank.
-  const shell = windowless || demo !== undefined ? undefined : showShell()
   const { carryOn } = await import('./compose/start.ts')
   const failed = await carryOn({
     commandLine,
