@@ -49,15 +49,7 @@ let connectionCount = 0
  * The views that prime a connection, by the id of their web contents. Held here, because a view that is collected as
  * garbage takes its page along.
  */
-const primers = new Map<number, Primer>()
-
-interface Primer {
-  readonly connection: Connection
-  readonly view: WebContentsView
-  /** The certificate was asked for, and the question is answered. */
-  readonly onAnswered: () => void
-}
-
+const primers = new Map<number, { readonly connection: Connection; readonly view: WebContentsView }>()
 let answering = false
 
 /**
@@ -101,34 +93,20 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
   })
 }
 
-export interface Priming {
-  /** Resolves when Chromium has its answer, or will not ask. */
-  readonly answered: Promise<void>
-  /** Resolves when nothing of it is left. */
-  readonly over: Promise<void>
-}
-
 /**
  * Has Chromium ask what it does not ask for a request: which client certificate to use for an origin. The session
  * remembers the answer. A bare view needs no window, hence no display.
  *
  * @param timeout ms
  */
-export function prime(connection: Connection, url: string, timeout: number): Priming {
-  let onAnswered = (): void => {}
-  const asked = new Promise<void>((resolve) => (onAnswered = resolve))
-  const over = loadInView(connection, url, timeout, onAnswered)
-  return { answered: Promise.race([asked, over]), over }
-}
-
-async function loadInView(connection: Connection, url: string, timeout: number, onAnswered: () => void): Promise<void> {
+export async function prime(connection: Connection, url: string, timeout: number): Promise<void> {
   const view = new WebContentsView({
     webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
   })
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
-  primers.set(contents.id, { connection, view, onAnswered })
+  primers.set(contents.id, { connection, view })
   const timer = setTimeout(() => contents.stop(), timeout)
   try {
     await contents.loadURL(new URL('/', url).href)
@@ -148,14 +126,12 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
   app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
     // Prevented always: without it Electron would pick the first certificate of the list by itself.
     event.preventDefault()
-    const primer = contents === null ? undefined : primers.get(contents.id)
-    const connection = contents === null ? active() : primer?.connection
+    const connection = contents === null ? active() : primers.get(contents.id)?.connection
     if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
     const { thumbprint } = connection.identity
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
     connection.chosen = found === undefined ? 'not-offered' : 'chosen'
     choose(found)
-    primer?.onAnswered()
   })
 }
 
