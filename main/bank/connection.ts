@@ -49,7 +49,15 @@ let connectionCount = 0
  * The views that prime a connection, by the id of their web contents. Held here, because a view that is collected as
  * garbage takes its page along.
  */
-const primers = new Map<number, { readonly connection: Connection; readonly view: WebContentsView }>()
+const primers = new Map<number, Primer>()
+
+interface Primer {
+  readonly connection: Connection
+  readonly view: WebContentsView
+  /** The certificate was asked for, and the question is answered. */
+  readonly onAnswered: () => void
+}
+
 let answering = false
 
 /**
@@ -93,29 +101,41 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
   })
 }
 
+/** A page on its way, for the sake of its TLS handshake alone. */
+export interface Priming {
+  /** Resolves when Chromium has its answer, or will not ask. */
+  readonly answered: Promise<void>
+  /** Resolves when the page is there, or will not come. */
+  readonly loaded: Promise<void>
+  /** Gives up the page. */
+  end(): void
+}
+
 /**
  * Has Chromium ask what it does not ask for a request: which client certificate to use for an origin. The session
  * remembers the answer. A bare view needs no window, hence no display.
  *
  * @param timeout ms
  */
-export async function prime(connection: Connection, url: string, timeout: number): Promise<void> {
+export function prime(connection: Connection, url: string, timeout: number): Priming {
   const view = new WebContentsView({
     webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
   })
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
-  primers.set(contents.id, { connection, view })
+  const asked = new Promise<void>((resolve) => primers.set(contents.id, { connection, view, onAnswered: resolve }))
   const timer = setTimeout(() => contents.stop(), timeout)
-  try {
-    await contents.loadURL(new URL('/', url).href)
-  } catch {
-    // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
-  } finally {
-    clearTimeout(timer)
-    primers.delete(contents.id)
-    contents.close()
+  // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
+  const loaded = contents.loadURL(new URL('/', url).href).catch(() => undefined)
+  return {
+    answered: Promise.race([asked, loaded]),
+    loaded,
+    end() {
+      clearTimeout(timer)
+      primers.delete(contents.id)
+      contents.close()
+    },
   }
 }
 
@@ -126,12 +146,14 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
   app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
     // Prevented always: without it Electron would pick the first certificate of the list by itself.
     event.preventDefault()
-    const connection = contents === null ? active() : primers.get(contents.id)?.connection
+    const primer = contents === null ? undefined : primers.get(contents.id)
+    const connection = contents === null ? active() : primer?.connection
     if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
     const { thumbprint } = connection.identity
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
     connection.chosen = found === undefined ? 'not-offered' : 'chosen'
     choose(found)
+    primer?.onAnswered()
   })
 }
 

@@ -35,9 +35,7 @@ export function createTransport(options: ConnectionOptions): Transport {
     try {
       let answer = await exchange(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
-        await prime(connection, request.url, request.timeout)
-        if (connection.chosen === 'not-offered') return notOffered
-        answer = await exchange(connection, request)
+        answer = await exchangePrimed(connection, request)
       }
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
@@ -46,6 +44,23 @@ export function createTransport(options: ConnectionOptions): Transport {
       return answer
     } finally {
       active = undefined
+    }
+  }
+
+  /** Not sent twice: Chromium wants a certificate before it sends anything. */
+  async function exchangePrimed(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
+    const priming = prime(connection, request.url, request.timeout)
+    try {
+      // The page itself is of no use, and its process takes longer to start than the bank to answer.
+      await priming.answered
+      if (connection.chosen === 'not-offered') return notOffered
+      const answer = await exchange(connection, request)
+      if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
+      // The answer was still on its way to Chromium's network process.
+      await priming.loaded
+      return await exchange(connection, request)
+    } finally {
+      priming.end()
     }
   }
 

@@ -40,7 +40,7 @@ const resumeWindowless = (command: 'renew' | 'enrol' | 'retire'): Flow['resume']
   const done = outcome === 'done' && code === 0
   // Killed after the last entry, nothing was left to be done.
   const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
-  return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}`]
+  return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}, code ${code}`]
 }
 
 /** What the window says after the next start, by the journal's step at the kill. */
