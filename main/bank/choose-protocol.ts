@@ -1,3 +1,4 @@
+import { done } from '../renewal/errors.ts'
 import type { Bank, Clock, KeyStore } from '../renewal/ports.ts'
 import { readCertificate } from '../x509/read.ts'
 import type { CmpBank } from './cmp/cmp-client.ts'
@@ -23,12 +24,13 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
     return facts?.ok === true && facts.value.notAfter < clock()
   }
 
+  const signsMessages = async (current: string): Promise<boolean> => preferred === 'cmp' || (await hasExpired(current))
+
   return {
     ...est,
-    async reenrol(current, request, newKey) {
-      const byMessage = preferred === 'cmp' || (await hasExpired(current))
-      return byMessage ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request)
-    },
+    connect: async (current) => ((await signsMessages(current)) ? done : est.connect(current)),
+    reenrol: async (current, request, newKey) =>
+      (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
     async prove(thumbprint) {
       if (preferred === 'est') return est.prove(thumbprint)
       // Where a proxy inspects TLS nobody is asked for a certificate: the bank's answer to a signed message proves as

@@ -115,6 +115,11 @@ export interface Bank {
   /** Reaches the bank without credentials. */
   reach(): Promise<Result<Reached>>
   /**
+   * Opens the connection over which `reenrol` will ask, with the current certificate, and asks for nothing. Does
+   * nothing where messages are signed instead.
+   */
+  connect(current: string): Promise<Result<void>>
+  /**
    * Re-enrols, authenticated by the current certificate (RFC 7030 4.2.2; RFC 9483 4.1.3). The new key, which made the
    * request (PKCS#10), may have to sign another proof of possession.
    */

@@ -71,9 +71,10 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
       return failure('bank.clock-skew', { cause: `${Math.round(skew / 1000)} s` })
     },
     'key-store': () => keyStore.checkWritable(),
+    // It must sign, and open a connection to the bank: over the same one the request will go, without a wait.
     async key() {
       const signed = await keyStore.sign({ thumbprint: current.thumbprint }, new TextEncoder().encode('koshin'))
-      return signed.ok ? done : signed
+      return signed.ok ? await bank.connect(current.thumbprint) : signed
     },
     journal: async () => checkJournal(current, journal),
   }

@@ -105,6 +105,7 @@ class Machine {
 
   readonly bank: Bank = {
     reach: async () => success({ bankTime: this.time, caCertificates: [new Uint8Array([1])] }),
+    connect: async () => done,
     reenrol: async (_current, request) => {
       const { key, subject } = JSON.parse(Buffer.from(request).toString()) as { key: string; subject: string }
       this.issued += 1

@@ -158,6 +158,20 @@ describe('a redirect', () => {
   })
 })
 
+describe('a connection for a re-enrolment', () => {
+  it('is opened with the current certificate by a question that changes nothing, whatever the answer to it', async () => {
+    const { bank, log } = bankOf([answers(403)])
+    expect(await bank.connect(current)).toEqual(done)
+    expect(log).toEqual([`${current} GET csrattrs`])
+  })
+
+  it('that cannot be opened says why', async () => {
+    const refused = failure('bank.certificate-refused')
+    const { bank } = bankOf([refused])
+    expect(await bank.connect(current)).toEqual(refused)
+  })
+})
+
 describe('re-enrolment', () => {
   it('posts the request as the current certificate, in 64-column base64', async () => {
     const { bank, sent } = bankOf([p7(issued, authority.middle)])

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { failure, type Result, success } from '../../../main/renewal/errors.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
+import type { Bank } from '../../../main/renewal/ports.ts'
 import { prepare } from '../../../main/renewal/prepare.ts'
 import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
 import { currentFacts } from './samples.ts'
 import { World } from './world.ts'
 
 /** The outcome, and the checks that were begun. */
-async function prepareWith(wishes: Result<RequestWishes>) {
+async function prepareWith(wishes: Result<RequestWishes>, other: Partial<Bank> = {}) {
   const world = new World()
   const reached = success({ bankTime: world.time, caCertificates: [], wishes })
-  const bank = { ...world.bank, reach: async () => reached }
+  const bank = { ...world.bank, reach: async () => reached, ...other }
   const begun = new Set<string>()
   const { keyStore, certificates, journalPort: journal } = world
   const ports = { keyStore, certificates, bank, journal, clock: () => world.time, policy: defaultPolicy }
@@ -24,6 +25,12 @@ describe('the checks before a renewal', () => {
   it('end at the bank when it wants a request that cannot be made, with nothing begun', async () => {
     const wanted = failure('bank.wishes-unsupported', { cause: 'a key on P-384' })
     expect(await prepareWith(wanted)).toEqual({ outcome: wanted, begun: ['bank'], keys: 0 })
+  })
+
+  it('end at the key when no connection can be opened with its certificate', async () => {
+    const refused = failure('bank.certificate-refused')
+    const { outcome, begun, keys } = await prepareWith(success(noWishes), { connect: async () => refused })
+    expect([outcome, begun.at(-1), keys]).toEqual([refused, 'key', 0])
   })
 
   it('go on when what the bank wants can be given', async () => {

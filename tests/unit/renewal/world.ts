@@ -109,6 +109,7 @@ export class World {
 
   readonly bank: Bank = {
     reach: async () => success({ bankTime: this.time, caCertificates: [], wishes: this.wishes }),
+    connect: async () => done,
     reenrol: async (_current, request) => this.enrolled(request),
     enrol: async (credentials, request) =>
       credentials.password === 'right' ? this.enrolled(request) : failure('bank.unauthorized'),
