@@ -13,11 +13,19 @@ export function introduce(profile: string): void {
 }
 
 /**
- * Chromium's D-Bus thread reads the environment to word why no system bus is there, while Electron sets LC_ALL: glibc
- * does not bear that, and about one start in 500 ends in a segmentation fault before a line of the app has run. An
- * address that is none needs no such words.
+ * What Electron puts into its environment while it starts, so that it is there beforehand: to add a variable moves the
+ * environment in memory, and about one start in 500 ended in a segmentation fault, before a line of the app had run,
+ * because Chromium's D-Bus thread was reading it. The address is none, so that nothing is read to word why no system
+ * bus is there.
  */
-export const noSystemBus = { DBUS_SYSTEM_BUS_ADDRESS: 'disabled:' }
+export const startEnvironment = {
+  CHROME_DESKTOP: 'koshin.desktop',
+  DBUS_SYSTEM_BUS_ADDRESS: 'disabled:',
+  GDK_BACKEND: 'x11',
+  LC_ALL: 'C.UTF-8',
+  NO_AT_BRIDGE: '1',
+  ORIGINAL_XDG_CURRENT_DESKTOP: 'undefined',
+}
 
 const attempts = 3
 
@@ -30,7 +38,7 @@ export async function launchElectron(args: readonly string[], env: Readonly<Reco
   if (executablePath === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
   for (let attempt = 1; ; attempt++) {
     try {
-      return await _electron.launch({ executablePath, args: [...args], env: { ...noSystemBus, ...env }, timeout: 30_000 })
+      return await _electron.launch({ executablePath, args: [...args], env: { ...startEnvironment, ...env }, timeout: 30_000 })
     } catch (error) {
       if (attempt === attempts || !/signal=SIGSEGV/.test(String(error))) throw error
       console.warn(`Electron died of a segmentation fault while the debugger attached; start ${attempt + 1} of ${attempts}`)

@@ -15,7 +15,7 @@ import { derToPem } from '../../main/x509/pem.ts'
 import { buildRequest } from '../../main/x509/request.ts'
 import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../unit/x509/authority.ts'
 import { appRoot, expect, test } from './app.ts'
-import { chromiumSwitches, noSystemBus } from './electron.ts'
+import { chromiumSwitches, startEnvironment } from './electron.ts'
 import type { Probe } from './transport-probe.ts'
 
 /** Servers and Chromium go by the real clock. */
@@ -103,7 +103,7 @@ async function run(folder: string, probe: Omit<Probe, 'trustAnchors' | 'request'
   mkdirSync(home, { recursive: true })
   const switches = [...chromiumSwitches, '--ozone-platform=headless']
   const args = [...switches, `--user-data-dir=${path.join(folder, 'profile')}`, application, job]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...noSystemBus, HOME: home } })
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...startEnvironment, HOME: home } })
   let output = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))
   await once(child, 'close')

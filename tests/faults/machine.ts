@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ElectronApplication } from 'playwright'
 import { type Line, lineSchema } from '../../main/desktop/unattended/lines.ts'
-import { chromiumSwitches, introduce, launchElectron, noSystemBus } from '../e2e/electron.ts'
+import { chromiumSwitches, introduce, launchElectron, startEnvironment } from '../e2e/electron.ts'
 import { importInto, type StoredCertificate, storedCertificates, storedKeys } from '../e2e/nss-database.ts'
 import type { RunningBank } from '../protocol/bank-process.ts'
 import { holderOf, yamada } from '../protocol/openssl.ts'
@@ -97,7 +97,7 @@ export async function customerMachine(bank: RunningBank, folder: string, { statu
     password,
     async unattended(command, { input = '', watched, inside = [], environment } = {}) {
       const [program, ...args] = [...inside, process.env['KOSHIN_ELECTRON'] ?? '', ...argumentsOf(watched), '--unattended', command, '--yes']
-      const env = { ...noSystemBus, ...environmentOf(watched), ...environment }
+      const env = { ...startEnvironment, ...environmentOf(watched), ...environment }
       const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
       // Whoever is killed does not read to the end.
       child.stdin.on('error', () => undefined)
