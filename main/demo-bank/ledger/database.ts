@@ -1,7 +1,7 @@
 /** The bank's books: SQLite in one file, through WebAssembly, so that no platform needs a compiled module. */
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import sqlite, { type BindValues, type Database, type NormalQueryResult, type RunResult, type Statement } from 'node-sqlite3-wasm'
+import sqlite, { type Database } from 'node-sqlite3-wasm'
 
 export type Row = Readonly<Record<string, number | bigint | string | Uint8Array | null>>
 
@@ -47,51 +47,6 @@ const schema = `
   ) strict;
 `
 
-/** Keeps the statements that it prepared, because a bank asks the same few questions over and over. */
-class KeepingDatabase extends sqlite.Database {
-  private readonly kept = new Map<string, Statement>()
-
-  override run(sql: string, values?: BindValues): RunResult {
-    return this.using(sql, (statement) => statement.run(values))
-  }
-
-  override all(sql: string, values?: BindValues): NormalQueryResult[] {
-    return this.using(sql, (statement) => statement.all(values)) as NormalQueryResult[]
-  }
-
-  /** To the last row, though only the first counts: a statement in its midst would hold on to its view of the ledger. */
-  override get(sql: string, values?: BindValues): NormalQueryResult | null {
-    return this.all(sql, values)[0] ?? null
-  }
-
-  override close(): void {
-    for (const statement of this.kept.values()) statement.finalize()
-    this.kept.clear()
-    super.close()
-  }
-
-  private using<T>(sql: string, use: (statement: Statement) => T): T {
-    const statement = this.kept.get(sql) ?? this.prepare(sql)
-    this.kept.set(sql, statement)
-    try {
-      return use(statement)
-    } catch (error) {
-      // It would repeat its failure when it is reset.
-      this.kept.delete(sql)
-      this.discard(statement)
-      throw error
-    }
-  }
-
-  private discard(statement: Statement): void {
-    try {
-      statement.finalize()
-    } catch {
-      // SQLite tells here once more why the statement failed.
-    }
-  }
-}
-
 /**
  * Opens the ledger; the caller holds the folder's lock.
  *
@@ -102,7 +57,7 @@ export function openDatabase(folder: string): Database {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, 'ledger.db')
   rmSync(`${file}.lock`, { recursive: true, force: true })
-  const database = new KeepingDatabase(file)
+  const database = new sqlite.Database(file)
   database.exec('pragma locking_mode = exclusive')
   const mode = database.get('pragma journal_mode = wal')
   if (mode?.['journal_mode'] !== 'wal') throw new Error('the ledger cannot be opened for durable writing')
@@ -113,13 +68,13 @@ export function openDatabase(folder: string): Database {
 
 /** Runs `work` in one transaction: all of it is on disk afterwards, or nothing. Do not nest. */
 export function transaction<T>(database: Database, work: () => T): T {
-  database.run('begin immediate')
+  database.exec('begin immediate')
   try {
     const result = work()
-    database.run('commit')
+    database.exec('commit')
     return result
   } catch (error) {
-    database.run('rollback')
+    database.exec('rollback')
     throw error
   }
 }

@@ -41,20 +41,6 @@ describe('the ledger', () => {
     expect(listCertificates(database)).toEqual([first])
   })
 
-  it('answers a question again after it failed, and is all in its one file once it is closed', async () => {
-    const where = folder()
-    const database = await ledger(where)
-    const ask = (id: string) => database.run('insert into demo_passwords values (?, ?)', [id, 'x'])
-    expect(() => ask('nobody')).toThrow(/constraint/i)
-    database.run('delete from demo_passwords where customer_id = ?', ['K1000001'])
-    expect(() => ask('nobody')).toThrow(/constraint/i)
-    expect(ask('K1000001').changes).toBe(1)
-    expect(database.get('select id from customers order by id')).toEqual({ id: 'K1000001' })
-    expect(database.get('select id from customers where id = ?', ['nobody'])).toBeNull()
-    database.close()
-    expect(readdirSync(where)).toEqual(['ledger.db'])
-  })
-
   it('after a power cut in a large transaction knows nothing of it, and everything before it', async () => {
     const where = folder()
     const database = await ledger(where)
