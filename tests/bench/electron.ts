@@ -4,11 +4,10 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
-import { introduce, startEnvironment } from '../e2e/electron.ts'
+import { chromiumSwitches, introduce, startEnvironment } from '../e2e/electron.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const bareApp = path.join(import.meta.dirname, 'bare-app')
-const switches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 interface Start {
   readonly app: string
@@ -27,7 +26,7 @@ function launching({ app, home, profile, options = [] }: Start, loaded: readonly
   })
   return {
     executablePath: process.env['KOSHIN_ELECTRON']!,
-    args: [...loaded.flatMap((script) => ['-r', script]), ...switches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
+    args: [...loaded.flatMap((script) => ['-r', script]), ...chromiumSwitches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
     env: { ...startEnvironment, ...Object.fromEntries(kept), HOME: home, LANG: 'C.UTF-8' },
   }
 }
@@ -112,7 +111,7 @@ export interface Line {
 
 /** Renews without windows, on the key store of this home; resolves with what the run says. */
 export async function startUnattended(home: string, settings: string): Promise<Line[]> {
-  const args = [...switches, `--user-data-dir=${path.join(home, 'profile')}`, root, '--unattended', 'renew', '--yes', '--config', settings]
+  const args = [...chromiumSwitches, `--user-data-dir=${path.join(home, 'profile')}`, root, '--unattended', 'renew', '--yes', '--config', settings]
   const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...startEnvironment, HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] })
   let output = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))
