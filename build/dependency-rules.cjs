@@ -77,9 +77,9 @@ module.exports = {
     ),
     forbid(
       'windows-know-the-contract',
-      'Windows see the main process through the contract only, and Node not at all.',
+      'Windows see the main process through the contract only, with the dates that both write, and Node not at all.',
       { path: '^renderer/' },
-      { path: '^(main|preload)/', pathNot: '^preload/contract\\.ts$' },
+      { path: '^(main|preload)/', pathNot: '^preload/(contract|dates)\\.ts$' },
     ),
     forbid('windows-have-no-node', 'Renderers are sandboxed.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
     forbid(

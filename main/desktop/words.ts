@@ -1,5 +1,6 @@
 /** The few words that the operating system shows for us: tray, notifications, menus. The windows have their own. */
 import { app } from 'electron'
+import { formatInstant } from '../../preload/dates.ts'
 import type { LifeStatus } from '../renewal/certificate.ts'
 import { chosenLanguage } from './language.ts'
 
@@ -71,20 +72,7 @@ export function words(): Words {
 }
 
 /** An instant as the bank's customers read it: date, weekday and hour in Japan. */
-export function japanTime(time: number): string {
-  const parts: Intl.DateTimeFormatOptions = {
-    timeZone: 'Asia/Tokyo',
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }
-  const text = new Intl.DateTimeFormat(isJapanese() ? 'ja-JP' : 'en-GB', parts).format(time)
-  return isJapanese() ? `${text} (日本時間)` : `${text} (Japan time)`
-}
+export const japanTime = (time: number): string => formatInstant(time, isJapanese() ? 'ja' : 'en')
 
 export function isJapanese(): boolean {
   const chosen = chosenLanguage()

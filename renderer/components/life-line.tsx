@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { CertificateCard } from '../../preload/contract.ts'
-import { formatMark } from '../locales/dates.ts'
+import { formatMark } from '../../preload/dates.ts'
 import { phases, positionOf, todayOf } from './life-scale.ts'
 import { useDates } from './use-dates.ts'
 import './life-line.css'

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatDate, formatInstant, type Language, sayDaysLeft } from '../locales/dates.ts'
+import { formatDate, formatInstant, type Language } from '../../preload/dates.ts'
+import { sayDaysLeft } from '../locales/days-left.ts'
 
 /** Dates and days in the window's language. Times in ms since the epoch. */
 export function useDates() {

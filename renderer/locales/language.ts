@@ -1,6 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import type { Language } from './dates.ts'
+import type { Language } from '../../preload/dates.ts'
 import { en } from './en.ts'
 import { ja } from './ja.ts'
 

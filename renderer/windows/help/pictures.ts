@@ -1,5 +1,5 @@
 /** What each topic's window looks like: the pictures that `npm run screenshots` takes. */
-import type { Language } from '../../locales/dates.ts'
+import type { Language } from '../../../preload/dates.ts'
 import type { ja } from '../../locales/ja.ts'
 
 export type Topic = keyof typeof ja.help

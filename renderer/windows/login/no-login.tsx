@@ -3,7 +3,7 @@ import { koshin } from '../../components/action.tsx'
 import { ActionButton } from '../../components/button.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import type { ViewOf } from '../../components/view.ts'
-import { graceDaysLeft } from '../../locales/dates.ts'
+import { graceDaysLeft } from '../../locales/days-left.ts'
 import { AcquireButton } from './acquire-button.tsx'
 import { loginIds } from './test-ids.ts'
 

@@ -5,7 +5,7 @@ import { useOriginal } from '../../components/original.ts'
 import { PageFrame } from '../../components/page-frame.tsx'
 import { ProgressList } from '../../components/progress-list.tsx'
 import type { ViewOf } from '../../components/view.ts'
-import { formatTime } from '../../locales/dates.ts'
+import { formatTime } from '../../../preload/dates.ts'
 import { type Stage, stageOf, stagesOf } from './stage.ts'
 import { workingIds } from './test-ids.ts'
 
