@@ -1,10 +1,46 @@
-import { describe, expect, it, vi } from 'vitest'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loggerProgram } from '../../../main/evidence/logger-program.ts'
 import { type EventLogFunctions, windowsEventLog } from '../../../main/evidence/windows-event-log.ts'
 
 const event = { id: 203, level: 'error', text: 'renewal.stalled step=requesting code=bank.timeout' } as const
 
+/** A program that writes down what it is called with. */
+function recorder() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-logger-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const record = path.join(folder, 'record')
+  const program = path.join(folder, 'logger')
+  writeFileSync(program, `#!/bin/sh\necho "$4 $6" >> '${record}'\n`)
+  chmodSync(program, 0o755)
+  return { program, lines: () => (existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : []) }
+}
+
+const notice = { id: 200, level: 'info', text: 'renewal.started' } as const
+
 describe("the system's log", () => {
+  it.skipIf(process.platform === 'win32')('is not told an event while somebody waits for the app, but a little later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { program, lines } = recorder()
+    loggerProgram(program)(notice)
+    vi.advanceTimersByTime(1999)
+    expect(vi.getTimerCount()).toBe(1)
+    vi.advanceTimersByTime(1)
+    vi.useRealTimers()
+    await vi.waitFor(() => expect(lines()).toEqual(['user.notice renewal.started']))
+  })
+
+  it.skipIf(process.platform === 'win32')('is told an error at once, after what came before it', async () => {
+    const { program, lines } = recorder()
+    const tell = loggerProgram(program)
+    tell(notice)
+    tell(event)
+    await vi.waitFor(() => expect(lines().toSorted()).toEqual([`user.err ${event.text}`, 'user.notice renewal.started']))
+  })
+
   it('does without the program logger where there is none', async () => {
     const uncaught = vi.fn()
     process.once('uncaughtException', uncaught)
