@@ -15,6 +15,7 @@ const sources = [
   'build/screenshots',
   'build/electron.vite.config.ts',
   'build/no-ajv.ts',
+  'build/no-remote-log.cjs',
   'package.json',
   'package-lock.json',
 ]
@@ -40,7 +41,7 @@ async function build({ always = false } = {}) {
 }
 
 function isBuilt(fingerprint) {
-  const built = ['out/main/index.js', 'out/preload/bridge.cjs', 'out/renderer/index.html']
+  const built = ['out/main/index.cjs', 'out/preload/bridge.cjs', 'out/renderer/index.html']
   if (!existsSync(stamp) || built.some((file) => !existsSync(inRoot(file)))) return false
   return readFileSync(stamp, 'utf8') === fingerprint
 }

@@ -17,7 +17,14 @@ export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
   return {
     main: {
-      resolve: { alias: { 'ajv/dist/2020.js': at('build/no-ajv.ts'), 'ajv-formats': at('build/no-ajv.ts') } },
+      resolve: {
+        alias: {
+          'ajv/dist/2020.js': at('build/no-ajv.ts'),
+          'ajv-formats': at('build/no-ajv.ts'),
+          // electron-log's own, by the name that it has inside that package.
+          './transports/remote': at('build/no-remote-log.cjs'),
+        },
+      },
       build: {
         target: node,
         outDir: at('out/main'),
@@ -31,8 +38,9 @@ export default defineConfig(({ mode }) => {
             'keystore-macos': at('main/keystore/macos/worker.ts'),
             'demo-bank': at('main/demo-bank/index.ts'),
           },
-          // All in one folder: import.meta.dirname is out/main in a shared chunk, too.
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+          // CommonJS: to load a module of the other kind takes turns of the event loop, and electron's own, all of whose parts
+          // are read to name its exports. All in one folder: import.meta.dirname is out/main in a shared chunk, too.
+          output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
         },
       },
     },

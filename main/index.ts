@@ -2,11 +2,11 @@
  * Electron's entry: sandbox, single instance, compose, start. Nothing else.
  *
  * Loading code takes as long as Chromium's own start. So only what has to be settled before Electron is ready is loaded
- * here; the windows' and the key store's processes start while compose/start.ts, the rest, is being loaded.
+ * here; the window's process starts while compose/start.ts, the rest, is being loaded.
  */
+import './interpreted-schemas.ts'
 import path from 'node:path'
-import { app, dialog } from 'electron'
-import { openShell } from './compose/shell.ts'
+import { app, dialog, Menu } from 'electron'
 import { startBrand } from './desktop/brand.ts'
 import { listenForCallers } from './desktop/callers.ts'
 import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
@@ -20,15 +20,12 @@ import { lockDown } from './desktop/security.ts'
 import { looking } from './desktop/unattended/command.ts'
 import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
-import { type Failure, success } from './renewal/errors.ts'
+import type { Failure } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
-
-// Awaited here: Electron is not ready before, and the language has to be known by then.
-const managed = await readManagedPolicy(await machinePolicy())
 
 // electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
 if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
@@ -39,12 +36,16 @@ if (!read.ok) stop(read.failure, true)
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
+  // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
+  const managed = await readManagedPolicy(await machinePolicy())
   const { unattended, diagnose, supportBundle, demo } = commandLine
   const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // Forms that stand still need no graphics card, nor the time and the memory of its driver.
+  app.disableHardwareAcceleration()
   app.setName('Koshin')
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
@@ -56,6 +57,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     app.setPath('home', folders.home)
   }
   registerPageScheme()
+  // Ours follows with the windows; Electron would make one that nobody sees.
+  Menu.setApplicationMenu(null)
   lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
 
   // What changes nothing must be possible while the app is running. Under rules that nobody meant nothing is changed.
@@ -74,15 +77,17 @@ async function start(commandLine: CommandLine): Promise<void> {
   let answersPages = (): void => {}
   if (!windowless) servePages(path.join(import.meta.dirname, '../renderer'), new Promise((resolve) => (answersPages = resolve)))
   const hidden = commandLine.hidden || openedAtLogin()
+  const { openShell } = await import('./compose/shell.ts')
   const showShell = () => openShell({ stateFolder, hidden, open: callers.open, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
-  const chosen = chooseKeyStore({
+  const keyStore = chooseKeyStore({
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
-  const keyStore = chosen.ok ? success({ ...chosen.value, started: chosen.value.startWorker() }) : chosen
+  // Chromium's part in starting the window's process is done on this thread, once it is let.
+  await new Promise(setImmediate)
   const { carryOn } = await import('./compose/start.ts')
   const failed = await carryOn({
     commandLine,

@@ -1,14 +1,10 @@
 /** What is seen at once: the tray's icon and the app's window, while what works behind them is still being loaded. */
 import { app, type BrowserWindow, screen } from 'electron'
-import { z } from 'zod'
 import { applyLook } from '../desktop/look.ts'
 import { createTray, type StatusIcon } from '../desktop/tray.ts'
 import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
 import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
-
-// Nearly every schema is used a few times: to compile it, which zod does at its first use, takes longer than it saves.
-z.config({ jitless: true })
 
 export interface Shell {
   readonly preferences: PreferenceStore

@@ -48,7 +48,7 @@ export async function onWakeUp(check: () => Promise<void>, onFailure: () => void
 }
 
 const machine: WakeUpPorts = {
-  beat: () => ({ wall: Date.now(), monotonic: performance.now(), zone: currentZone(), online: net.isOnline() }),
+  beat: () => ({ wall: Date.now(), monotonic: process.uptime() * 1000, zone: currentZone(), online: net.isOnline() }),
   chance: Math.random,
   onReturn(listener) {
     powerMonitor.on('resume', listener)

@@ -42,15 +42,13 @@ function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: stri
 
 function startUtilityProcess(system: string): WorkerProcess {
   // Built beside this file: see the entries of the main process in build/electron.vite.config.ts.
-  const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.js`), [], {
+  const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.cjs`), [], {
     serviceName: 'Koshin key store',
   })
-  // Started ahead of its use, it may have ended before anybody listens.
-  const ended = new Promise<void>((resolve) => void worker.once('exit', () => resolve()))
   return {
     send: (message) => worker.postMessage(message),
     onMessage: (listener) => void worker.on('message', listener),
-    onExit: (listener) => void ended.then(listener),
+    onExit: (listener) => void worker.once('exit', listener),
     kill: () => void worker.kill(),
   }
 }

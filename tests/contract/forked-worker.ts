@@ -15,7 +15,7 @@ export function forkWorker(
   execArgv: string[] = [],
   system: 'linux' | 'windows' = 'linux',
 ): WorkerProcess {
-  const workerFile = path.join(built, `keystore-${system}.js`)
+  const workerFile = path.join(built, `keystore-${system}.cjs`)
   if (!existsSync(workerFile)) throw new Error(`${workerFile} is missing: run \`npm run build\` first`)
   const child = fork(workerFile, { serialization: 'advanced', execArgv })
   onStart(child)

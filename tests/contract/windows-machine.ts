@@ -75,7 +75,7 @@ function wine(): WindowsMachine {
   return {
     testFiles: 'file:///C:/koshin/tests/contract/',
     hand: handThrough(call),
-    startKeyStore: (gaps, execArgv) => machine.startWorker('out/keystore-windows.js', gaps, execArgv),
+    startKeyStore: (gaps, execArgv) => machine.startWorker('out/keystore-windows.cjs', gaps, execArgv),
     switchOff,
     async dispose() {
       await switchOff()

@@ -36,8 +36,8 @@ const sources = [
  * registry, its key containers and what is to run in it. Never the user's own ~/.wine.
  */
 export function createWineMachine() {
-  if (!existsSync(path.join(built, 'keystore-windows.js'))) {
-    throw new Error('out/main/keystore-windows.js is missing: run `npm run build` first')
+  if (!existsSync(path.join(built, 'keystore-windows.cjs'))) {
+    throw new Error('out/main/keystore-windows.cjs is missing: run `npm run build` first')
   }
   const place = mkdtempSync(path.join(tmpdir(), 'koshin-wine-'))
   const prefix = path.join(place, 'prefix')

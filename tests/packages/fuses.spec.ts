@@ -104,7 +104,7 @@ test.describe('started by somebody who means harm', () => {
 test.describe('app.asar', () => {
   test('says the SHA-256 of each of its files, which Electron compares on Windows and macOS, but on Linux never', () => {
     const files = filesIn(path.join(packedFolder, 'resources/app.asar'))
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['package.json', 'out/main/index.js', 'out/preload/bridge.cjs']))
+    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['package.json', 'out/main/index.cjs', 'out/preload/bridge.cjs']))
     const wrong = files.filter(({ content, integrity }) => {
       const hash = createHash('sha256').update(content).digest('hex')
       return integrity?.algorithm !== 'SHA256' || integrity.hash !== hash

@@ -16,8 +16,6 @@ export interface RemoteKeyStoreOptions {
   readonly location: string
   /** Starts the process of the operating system's adapter (worker.ts in its folder). Called again after a process has died. */
   readonly startWorker: () => WorkerProcess
-  /** One that was started ahead, the first to be used. */
-  readonly started?: WorkerProcess
   /** ms after which a process that does not answer is given up; a 4096-bit key takes seconds on a slow machine. */
   readonly patience?: number
   /** ms after which a process that has nothing to do is ended: an app in the tray asks once an hour. */
@@ -38,14 +36,12 @@ interface Connection {
  */
 export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore & { close(): void } {
   const { location, startWorker, patience = 120_000, idle = 20_000 } = options
-  let ahead = options.started
   let connection: Connection | undefined
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
 
   function connect(): Connection {
-    const opened: Connection = { worker: ahead ?? startWorker(), waiting: new Map() }
-    ahead = undefined
+    const opened: Connection = { worker: startWorker(), waiting: new Map() }
     opened.worker.onMessage((message) => {
       const answer = answerSchema.safeParse(message)
       if (answer.success) settle(opened, answer.data.id, answer.data.result)
