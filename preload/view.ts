@@ -103,6 +103,8 @@ const viewSchema = z.discriminatedUnion('window', [
     /** Can 電子証明書取得 be offered (the bank accepts a one-time password)? */
     canAcquire: z.boolean(),
     busy: z.boolean(),
+    /** The key store has yet to tell what it holds: nothing is known of certificates, and nobody waits for it to type. */
+    looking: z.boolean(),
     failure: failureSchema.optional(),
   }),
   z.object({

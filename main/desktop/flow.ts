@@ -27,7 +27,7 @@ export function createFlow(ports: FlowPorts) {
   const views = createViews({ ...ports, hasPortal: portal !== undefined })
   let signedIn: SignedIn | undefined
   let chosen: string | undefined
-  let view: View = views.login({ busy: true })
+  let view: View = views.login({ busy: true, looking: true })
   let underWay: Purpose | undefined
 
   function show(next: View): void {
@@ -35,8 +35,8 @@ export function createFlow(ports: FlowPorts) {
     ports.onView(next)
   }
 
-  async function showLogin(reason?: Failure): Promise<void> {
-    const refreshed = await holdings.refresh()
+  async function showLogin(reason?: Failure, looked = holdings.refresh()): Promise<void> {
+    const refreshed = await looked
     show(views.login({ chosen, failure: reason ?? (refreshed.ok ? undefined : refreshed.failure) }))
   }
 
@@ -184,12 +184,14 @@ export function createFlow(ports: FlowPorts) {
     view: () => view,
     /** Carries on with what the journal holds, or shows ログイン. */
     async start(): Promise<void> {
-      await holdings.refresh()
+      const looked = holdings.refresh()
+      await looked
       const restarted = await renewals.restart()
-      if (!restarted.ok) return showLogin(restarted.failure)
+      if (!restarted.ok) return showLogin(restarted.failure, looked)
       const state = restarted.value
-      const settled = state === undefined || !isUnfinished(state) || state.step === 'postponed'
-      return settled && view.window !== 'working' ? showLogin() : settle(restarted, state!.purpose)
+      if (state === undefined) return showLogin(undefined, looked)
+      const settled = !isUnfinished(state) || state.step === 'postponed'
+      return settled && view.window !== 'working' ? showLogin() : settle(restarted, state.purpose)
     },
     /** A renewal moved: the working window follows, while there is work that its user waits for. */
     follow(state: RenewalState): void {

@@ -62,7 +62,7 @@ export function createViews(ports: ViewPorts) {
   return {
     card,
 
-    login(options: { chosen?: string | undefined; busy?: boolean; failure?: Failure | undefined } = {}): View {
+    login(options: { chosen?: string | undefined; busy?: boolean; looking?: boolean; failure?: Failure | undefined } = {}): View {
       const now = clock()
       const all = holdings.list()
       const faulty = holdings.faulty()
@@ -81,6 +81,7 @@ export function createViews(ports: ViewPorts) {
         canRenew: ports.renewsInGrace && usable.length === 0 && lifeStatus(all[0], policy(), now) === 'grace',
         canAcquire: true,
         busy: options.busy ?? false,
+        looking: options.looking ?? false,
         ...optional('failure', options.failure),
       }
     },

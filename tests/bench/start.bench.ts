@@ -21,7 +21,7 @@ test('the first window', async () => {
   await compare({
     name: 'cold start to a usable login window, beside a bare Electron with an empty one',
     goal: { most: 1.25 },
-    ours: untilVisible(() => startKoshin(folder), '[data-testid=login-submit]:enabled'),
+    ours: untilVisible(() => startKoshin(folder), '[data-testid=login-submit][aria-disabled=false]'),
     baseline: untilVisible(() => startBare(folder), 'h1'),
   })
   await demo.close()

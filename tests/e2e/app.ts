@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly language?: 'ja' | 'en'
   /** Further command-line options. */
   readonly options?: readonly string[]
+  /** Scripts that are loaded before the app's own code. */
+  readonly loaded?: readonly string[]
 }
 
 export interface Customer {
@@ -161,9 +163,9 @@ export function heading(page: Page, name: string) {
 }
 
 /** How an Electron of this test run is started. */
-export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [] }: LaunchOptions = {}): string[] {
+export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [], loaded = [] }: LaunchOptions = {}): string[] {
   const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
-  return [...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
+  return [...loaded.flatMap((script) => ['-r', script]), ...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
 }
 
 /** The environment of the application: a home of its own, so that no test ever sees the real one. */

@@ -10,6 +10,7 @@ import { useOriginal } from '../../components/original.ts'
 import type { ViewOf } from '../../components/view.ts'
 import { AcquireButton } from './acquire-button.tsx'
 import { CertificateChoice } from './certificate-choice.tsx'
+import { CertificateLookup } from './certificate-lookup.tsx'
 import { NoLogin } from './no-login.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { loginIds } from './test-ids.ts'
@@ -40,20 +41,20 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           </ActionButton>
         </div>
       )}
-      {usable.length === 0 && !unknown && <NoLogin view={view} />}
-      {usable.length > 0 && (
+      {usable.length === 0 && !unknown && !view.looking && <NoLogin view={view} />}
+      {(usable.length > 0 || view.looking) && (
         <>
-          {usable.length === 1 ? (
+          {view.looking && <CertificateLookup />}
+          {usable.length === 1 && (
             <section className="stack-tight">
               <p>{t('login.chosen')}</p>
               {usable.map((certificate) => (
                 <CertificateCard key={certificate.thumbprint} certificate={certificate} testId={loginIds.certificate} />
               ))}
             </section>
-          ) : (
-            <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />
           )}
-          <SignInForm hasPortal={view.hasPortal} busy={view.busy} thumbprint={chosen} />
+          {usable.length > 1 && <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />}
+          <SignInForm hasPortal={view.hasPortal} busy={view.busy} looking={view.looking} thumbprint={chosen} />
         </>
       )}
       {others.length > 0 && (
@@ -64,7 +65,7 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           ))}
         </section>
       )}
-      {view.canAcquire && (usable.length > 0 || unknown) && (
+      {view.canAcquire && (usable.length > 0 || unknown || view.looking) && (
         <section className="login-acquire">
           <p>{t('login.acquireLead')}</p>
           <AcquireButton busy={view.busy} />

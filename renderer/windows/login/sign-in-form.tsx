@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/action.tsx'
 import { Button } from '../../components/button.tsx'
@@ -9,25 +9,31 @@ import { loginIds } from './test-ids.ts'
 interface SignInFormProps {
   readonly hasPortal: boolean
   readonly busy: boolean
+  /** The certificates are not known yet. What is typed now counts, and so does a press. */
+  readonly looking: boolean
   readonly thumbprint: string | undefined
 }
 
-export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
+export function SignInForm({ hasPortal, busy, looking, thumbprint }: SignInFormProps) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [customerId, setCustomerId] = useState('')
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
+  const [pressed, setPressed] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const idField = useRef<HTMLInputElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
   const fresh = useFreshField(passwordField)
   const idMissing = hasPortal && customerId.trim() === ''
   const passwordMissing = hasPortal && password === ''
-  const resting = busy || pending
+  const resting = looking ? pressed : busy || pending
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (resting) return
+    setPressed(looking)
+    if (looking) return
     setTried(true)
     if (idMissing) return idField.current?.focus()
     if (passwordMissing) return passwordField.current?.focus()
@@ -41,9 +47,14 @@ export function SignInForm({ hasPortal, busy, thumbprint }: SignInFormProps) {
     void run(() => koshin().login.signIn({ thumbprint, ...credentials }))
   }
 
+  // A press that came before the certificates is repeated once they are there.
+  useEffect(() => {
+    if (pressed && !looking) form.current?.requestSubmit()
+  }, [pressed, looking])
+
   const missing = (field: string) => t('required', { field })
   return (
-    <form className="stack" noValidate onSubmit={submit}>
+    <form ref={form} className="stack" noValidate onSubmit={submit}>
       {hasPortal && (
         <div className="login-fields">
           <TextField

@@ -2,6 +2,8 @@ export const loginIds = {
   page: 'window-login',
   /** One for each certificate; `data-thumbprint` tells which. */
   certificate: 'login-certificate',
+  /** In its place while nothing is known of any. */
+  lookup: 'login-lookup',
   /** The radio of a certificate, when there are several. */
   choice: 'login-choice',
   unusable: 'login-unusable-certificate',

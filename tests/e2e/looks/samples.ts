@@ -48,6 +48,7 @@ const login = {
   canRenew: false,
   canAcquire: true,
   busy: false,
+  looking: false,
 } as const
 const main = {
   window: 'main',
@@ -93,6 +94,7 @@ export const windows = {
   },
   'login-no-portal': { ...login, hasPortal: false },
   'login-busy': { ...login, busy: true },
+  'login-looking': { ...login, certificates: [], selected: undefined, status: 'absent', busy: true, looking: true },
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
   notice,

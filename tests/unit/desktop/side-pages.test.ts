@@ -5,7 +5,7 @@ import type { View } from '../../../preload/contract.ts'
 vi.mock('electron', () => ({ app: { getVersion: () => '1.0.0' } }))
 
 type Login = View & { window: 'login' }
-const ways = { hasPortal: true, canRenew: false, canAcquire: true, busy: false }
+const ways = { hasPortal: true, canRenew: false, canAcquire: true, busy: false, looking: false }
 const login: Login = { window: 'login', bankName: 'デモ銀行', certificates: [], user: 'hanako', status: 'absent', ...ways }
 const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
 
