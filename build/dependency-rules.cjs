@@ -31,7 +31,7 @@ module.exports = {
       'adapters-hang-on-the-domain',
       'An adapter knows the domain and certificates, never windows, composition or another adapter.',
       { path: '^main/(bank|evidence|keystore|storage|updates|x509)/' },
-      { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/'] },
+      { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'] },
     ),
     forbid(
       'certificates-know-no-adapter',
