@@ -17,7 +17,22 @@ export interface EffectPorts {
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
 }
 
-export type Tools = EffectPorts & { readonly credentials: EnrolmentCredentials | undefined }
+/** A key that was made ahead, and what the bank wished for at that time. */
+export interface KeyAhead {
+  readonly publicKey: Uint8Array
+  readonly wishes: RequestWishes
+  /** ms since the epoch */
+  readonly madeAt: number
+}
+
+/** How long a bank's wishes are taken for what it still wishes, in ms: longer than it takes to read a window. */
+const wishesLast = 10 * 60 * 1000
+
+export type Tools = EffectPorts & {
+  readonly credentials: EnrolmentCredentials | undefined
+  /** By name; of this process alone, so that nothing hangs on it. */
+  readonly keysAhead: Map<string, KeyAhead>
+}
 
 /** Does what a state asks for, and tells what came of it; never throws. */
 export async function perform(effect: Effect, state: RenewalState, tools: Tools): Promise<Event> {
@@ -55,8 +70,8 @@ const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
 /** The key under its journalled name, of the kind that the bank wishes; one that was made before is taken. */
 async function wishedKeyPair(
   { keyName }: At<'making-key-ahead' | 'making-request'>,
-  { keyStore, bank, policy }: Tools,
-): Promise<Result<{ readonly publicKey: Uint8Array; readonly wishes: RequestWishes }>> {
+  { keyStore, bank, policy, clock }: Tools,
+): Promise<Result<KeyAhead>> {
   const reached = await bank.reach()
   if (!reached.ok) return reached
   const { wishes = success(noWishes) } = reached.value
@@ -64,17 +79,23 @@ async function wishedKeyPair(
   const specification = wishedKey(keySpecification(policy()), wishes.value)
   if (!specification.ok) return specification
   const key = await keyStore.makeKey(keyName, specification.value)
-  return key.ok ? success({ publicKey: key.value.publicKey, wishes: wishes.value }) : key
+  return key.ok ? success({ publicKey: key.value.publicKey, wishes: wishes.value, madeAt: clock() }) : key
 }
 
 async function makeKeyAhead(state: At<'making-key-ahead'>, tools: Tools): Promise<Event> {
   const made = await wishedKeyPair(state, tools)
-  return made.ok ? { type: 'key-made' } : failed(made.failure)
+  if (!made.ok) return failed(made.failure)
+  tools.keysAhead.set(state.keyName, made.value)
+  return { type: 'key-made' }
 }
 
 async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<Event> {
-  const { keyStore, certificates } = tools
-  const wished = await wishedKeyPair(state, tools)
+  const { keyStore, certificates, keysAhead, clock } = tools
+  const ahead = keysAhead.get(state.keyName)
+  // For one try: a key that has gone meanwhile cannot sign, and the next try makes another.
+  keysAhead.delete(state.keyName)
+  const known = ahead !== undefined && Math.abs(clock() - ahead.madeAt) < wishesLast
+  const wished = known ? success(ahead) : await wishedKeyPair(state, tools)
   if (!wished.ok) return failed(wished.failure)
   const { publicKey, wishes } = wished.value
   const { purpose } = state
@@ -94,17 +115,17 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
     return failed({ code: 'renewal.password-needed', retry: 'never' })
   }
   const newKey = { name: state.keyName }
-  const answer =
-    purpose.kind === 'renewal'
-      ? await bank.reenrol(purpose.current, request, newKey)
-      : await bank.enrol(credentials!, request, newKey)
+  // The key is looked for meanwhile: what the bank certifies must be here.
+  const [answer, key] = await Promise.all([
+    purpose.kind === 'renewal' ? bank.reenrol(purpose.current, request, newKey) : bank.enrol(credentials!, request, newKey),
+    keyStore.findKey(state.keyName),
+  ])
   if (!answer.ok) return failed(answer.failure)
   if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
   const { certificate, intermediates } = answer.value
 
   const facts = certificates.read(certificate)
   if (!facts.ok) return failed({ ...facts.failure, code: 'issued.unreadable' })
-  const key = await keyStore.findKey(state.keyName)
   if (!key.ok) return failed(key.failure)
   if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
   const now = clock()
@@ -142,7 +163,8 @@ async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event
   return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)
 }
 
-async function discardKey({ keyName }: At<'discarding'>, { keyStore }: Tools): Promise<Event> {
+async function discardKey({ keyName }: At<'discarding'>, { keyStore, keysAhead }: Tools): Promise<Event> {
+  keysAhead.delete(keyName)
   const discarded = await keyStore.discardKey(keyName)
   if (discarded.ok || discarded.failure.code === 'keystore.key-missing') return { type: 'discarded' }
   if (discarded.failure.code !== 'keystore.key-exists') return failed(discarded.failure)

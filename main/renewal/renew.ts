@@ -3,7 +3,7 @@
  * the journal is never behind the world by more than one effect, and every effect can be repeated.
  */
 import type { CertificateFacts } from './certificate.ts'
-import { type EffectPorts, perform } from './effects.ts'
+import { type EffectPorts, type KeyAhead, perform } from './effects.ts'
 import { failure, type Result, success } from './errors.ts'
 import { begin, effectsOf, type Effect, type Event, isHopeless, type Purpose, type RenewalState, step } from './machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
@@ -55,6 +55,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   let running = false
   /** The key that is being made ahead, if one is. */
   let ahead: Promise<unknown> | undefined
+  const keysAhead = new Map<string, KeyAhead>()
 
   function enter(next: RenewalState): Result<void> {
     const saved = ports.journal.save(next)
@@ -67,7 +68,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   /** Runs effects until the state asks for none. Fails only where the journal cannot be written. */
   async function run(effects: Effect[]): Promise<Result<void>> {
     while (state !== undefined && effects.length > 0) {
-      const event = await perform(effects[0]!, state, { ...ports, credentials })
+      const event = await perform(effects[0]!, state, { ...ports, credentials, keysAhead })
       const next = step(state, event, ports.clock())
       if (next.state === state) return failure('internal', { cause: `${event.type} does not fit ${state.step}` })
       const entered = enter(next.state)

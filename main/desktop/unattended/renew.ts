@@ -23,7 +23,10 @@ export async function renew(run: Run): Promise<number> {
   if (!run.yes) return end('consent-needed', { certificate: told(certificate) })
   const prepared = await run.prepare(certificate, run.onCheck)
   if (!prepared.ok) return fail(prepared.failure)
-  const result = await renewals.start(renewalOf(certificate))
+  const purpose = renewalOf(certificate)
+  // As in the windows: whatever comes between the request and its answer, it is not the making of a key.
+  await renewals.makeAhead(purpose)
+  const result = await renewals.start(purpose)
   return result.ok ? endWith(result.value, run, [certificate.thumbprint]) : fail(result.failure)
 }
 

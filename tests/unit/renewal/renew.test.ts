@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine.ts'
 import { noWishes } from '../../../main/renewal/wishes.ts'
@@ -250,6 +250,29 @@ describe('a key made ahead', () => {
     expect(world.issuedFor.size).toBe(0)
     expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
     expect([...world.keys.keys()]).toEqual([ahead])
+  })
+
+  it('needs no second question to the bank, unless it was made long ago', async () => {
+    for (const [minutes, asked] of [[9, 1], [11, 2]] as const) {
+      const world = new World()
+      const reach = vi.spyOn(world.bank, 'reach')
+      const renewals = world.start()
+      await renewals.makeAhead(renewalPurpose)
+      world.time += minutes * 60_000
+      expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+      expect(reach).toHaveBeenCalledTimes(asked)
+    }
+  })
+
+  it('that has gone before it signed is made again at the next try', async () => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    world.keys.clear()
+    vi.spyOn(world.keyStore, 'sign').mockResolvedValueOnce(failure('keystore.key-missing'))
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('stalled')
+    expect(stepOf((await renewals.retry()) as Parameters<typeof stepOf>[0])).toBe('complete')
+    expect(world.keys.size).toBe(1)
   })
 
   it('is waited for by whoever begins before it is made', async () => {

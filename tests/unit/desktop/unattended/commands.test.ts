@@ -70,6 +70,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
         if (given.throws === true) throw new TypeError('of ours')
         return answered(given.resumed)
       },
+      makeAhead: async () => undefined,
       start: async () => answered(given.started ?? states.complete),
       issuedFacts: (state: RenewalState) => ('certificate' in state ? issuedFacts : undefined),
     },
