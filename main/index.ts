@@ -16,7 +16,8 @@ import { appUserModelId } from './desktop/identity.ts'
 import { openedAtLogin } from './desktop/login-item.ts'
 import { registerPageScheme, servePages } from './desktop/pages.ts'
 import { argumentsThatCount } from './desktop/protocol.ts'
-import { lockDown } from './desktop/security.ts'
+import { lockDown, lockPages } from './desktop/security.ts'
+import { createTray } from './desktop/tray.ts'
 import { looking } from './desktop/unattended/command.ts'
 import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
@@ -59,7 +60,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   registerPageScheme()
   // Ours follows with the windows; Electron would make one that nobody sees.
   Menu.setApplicationMenu(null)
-  lockDown(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
+  lockDown()
 
   // What changes nothing must be possible while the app is running. Under rules that nobody meant nothing is changed.
   const onlyLooks = unattended === undefined ? windowless : looking.has(unattended) || managed.failure !== undefined
@@ -74,11 +75,14 @@ async function start(commandLine: CommandLine): Promise<void> {
   await app.whenReady()
 
   const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
+  const hidden = commandLine.hidden || openedAtLogin()
+  // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.
+  const icon = hidden && !windowless && demo === undefined ? createTray({ open: callers.open, quit: () => app.quit() }) : undefined
+  lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}
   if (!windowless) servePages(path.join(import.meta.dirname, '../renderer'), new Promise((resolve) => (answersPages = resolve)))
-  const hidden = commandLine.hidden || openedAtLogin()
   const { openShell } = await import('./compose/shell.ts')
-  const showShell = () => openShell({ stateFolder, hidden, open: callers.open, developmentServer })
+  const showShell = () => openShell({ stateFolder, icon, hidden, open: callers.open, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
   const keyStore = chooseKeyStore({

@@ -18,12 +18,14 @@ interface ShellOptions {
   /** Of the first bank, where the user's preferences are, too. */
   readonly stateFolder: string
   readonly hidden: boolean
+  /** The tray's, if it is there already. */
+  readonly icon: StatusIcon | undefined
   /** A click on the icon. */
   readonly open: () => void
   readonly developmentServer: string | undefined
 }
 
-export function openShell({ stateFolder, hidden, open, developmentServer }: ShellOptions): Shell {
+export function openShell({ stateFolder, hidden, icon, open, developmentServer }: ShellOptions): Shell {
   const preferences = openPreferences(stateFolder)
   const kept = preferences.read()
   if (kept.ok) applyLook(kept.value)
@@ -38,5 +40,5 @@ export function openShell({ stateFolder, hidden, open, developmentServer }: Shel
   }
   // First the window: its process starts meanwhile. A development server serves before anybody answers its page.
   const window = hidden || developmentServer !== undefined ? undefined : openAppWindow()
-  return { preferences, icon: createTray({ open, quit: () => app.quit() }), openWindow: openAppWindow, window }
+  return { preferences, icon: icon ?? createTray({ open, quit: () => app.quit() }), openWindow: openAppWindow, window }
 }

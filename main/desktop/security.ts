@@ -4,12 +4,10 @@ import { app, session } from 'electron'
 const nowhere = '127.0.0.1:1'
 
 /**
- * The floor under every window, laid before the first one exists: no navigation, no new windows, no webviews, no
- * permissions, no network for pages. The bank is reached from the main process alone.
- *
- * @param allowedOrigins what pages may load besides `app://`, for the development server only
+ * The floor under every window, laid before Electron is ready: no navigation, no new windows, no webviews. What the
+ * session of our own pages may do is for `lockPages`.
  */
-export function lockDown(allowedOrigins: readonly string[] = []): void {
+export function lockDown(): void {
   // Looking up a name tells it to whoever answers for it; no policy of a page covers <link rel=dns-prefetch>.
   app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false')
   app.on('web-contents-created', (_event, contents) => {
@@ -24,18 +22,25 @@ export function lockDown(allowedOrigins: readonly string[] = []): void {
   // Chromium fetches a dictionary from Google for each new session, the bank's as well, even where nothing is to be
   // checked; only without a language to check does it ask nobody.
   app.on('session-created', (created) => created.setSpellCheckerLanguages([]))
-  void app.whenReady().then(() => {
-    const own = session.defaultSession
-    // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
-    if (allowedOrigins.length === 0) void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
-    own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-    own.setPermissionCheckHandler(() => false)
-    own.setDevicePermissionHandler(() => false)
-    own.on('will-download', (event) => event.preventDefault())
-    own.webRequest.onBeforeRequest((request, answer) => {
-      const { protocol, origin } = new URL(request.url)
-      const allowed = protocol === 'app:' || protocol === 'devtools:' || allowedOrigins.includes(origin)
-      answer({ cancel: !allowed })
-    })
+}
+
+/**
+ * No permissions and no network for pages, laid before the first window exists; the bank is reached from the main process
+ * alone. Not in lockDown: to open the session takes 10 ms, and the tray's icon needs none.
+ *
+ * @param allowedOrigins what pages may load besides `app://`, for the development server only
+ */
+export function lockPages(allowedOrigins: readonly string[] = []): void {
+  const own = session.defaultSession
+  // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
+  if (allowedOrigins.length === 0) void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  own.setPermissionCheckHandler(() => false)
+  own.setDevicePermissionHandler(() => false)
+  own.on('will-download', (event) => event.preventDefault())
+  own.webRequest.onBeforeRequest((request, answer) => {
+    const { protocol, origin } = new URL(request.url)
+    const allowed = protocol === 'app:' || protocol === 'devtools:' || allowedOrigins.includes(origin)
+    answer({ cancel: !allowed })
   })
 }

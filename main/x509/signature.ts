@@ -98,6 +98,17 @@ function pssParameters(algorithm: Node): { hash: string; saltLength: number } {
   return { hash, saltLength }
 }
 
-function keyOf(publicKey: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+/** Whoever reads a key asks it several things in a row, and reading takes longer than verifying with it. */
+let lastRead: { readonly bytes: Buffer; readonly key: KeyObject } | undefined
+
+/**
+ * @param publicKey SubjectPublicKeyInfo, DER
+ * @throws Error when it is none
+ */
+export function keyOf(publicKey: Uint8Array): KeyObject {
+  if (lastRead?.bytes.equals(publicKey) === true) return lastRead.key
+  const bytes = Buffer.from(publicKey)
+  const key = createPublicKey({ key: bytes, format: 'der', type: 'spki' })
+  lastRead = { bytes, key }
+  return key
 }

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { _electron, type ElectronApplication, type Page } from 'playwright'
+import { _electron, type ElectronApplication } from 'playwright'
 import { chromiumSwitches, introduce, startEnvironment } from '../e2e/electron.ts'
+import type { Customer } from './customer.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const bareApp = path.join(import.meta.dirname, 'bare-app')
@@ -67,41 +68,17 @@ export const startBare = (folder: string, options: readonly string[] = []): Prom
 /** ms until a bare Electron without a window is ready. */
 export const timeBare = (folder: string): Promise<number> => timeUntil('ready', bare(folder, ['--hidden']))
 
-/** Koshin on a demo of its own, which stays open beside the measurement: its bank and its key store are real. */
-export async function startDemo(folder: string, certificate: string): Promise<ElectronApplication> {
-  const demo = await start({
-    app: root,
-    home: path.join(folder, 'outer-home'),
-    profile: path.join(folder, 'outer'),
-    options: ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`],
-  })
-  await page(demo, 'index.html')
-  return demo
-}
-
-/** The window whose page is this file, once it is there; Chromium's other pages do not count. */
-export async function page(app: ElectronApplication, file: string): Promise<Page> {
-  const find = () => app.windows().find((one) => one.url().endsWith(file))
-  for (;;) {
-    const found = find()
-    if (found !== undefined) return found
-    await app.waitForEvent('window', { timeout: 5000 }).catch(() => undefined)
-  }
-}
-
-/** Koshin as a customer of that demo's bank. */
-function koshin(folder: string, options: readonly string[]): Start {
-  const profile = path.join(folder, 'customer')
+/** Koshin as a customer has it. */
+function koshin({ home, settings, profile }: Customer, options: readonly string[]): Start {
   if (!existsSync(profile)) introduce(profile)
-  const settings = path.join(folder, 'bank/koshin.json')
-  return { app: root, home: path.join(folder, 'home'), profile, options: ['--config', settings, ...options] }
+  return { app: root, home, profile, options: ['--config', settings, ...options] }
 }
 
-export const startKoshin = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
-  start(koshin(folder, options))
+export const startKoshin = (customer: Customer, options: readonly string[] = []): Promise<ElectronApplication> =>
+  start(koshin(customer, options))
 
 /** ms until Koshin, started into the tray, has come so far. */
-export const timeKoshin = (folder: string, moment: Moment): Promise<number> => timeUntil(moment, koshin(folder, ['--hidden']))
+export const timeKoshin = (customer: Customer, moment: Moment): Promise<number> => timeUntil(moment, koshin(customer, ['--hidden']))
 
 export interface Line {
   readonly time: string

@@ -13,6 +13,7 @@ import { importInto, importPair } from '../e2e/nss-database.ts'
 import { startBank } from '../protocol/bank-process.ts'
 import { holderOf } from '../protocol/openssl.ts'
 import { missing, pki } from '../protocol/strongswan.ts'
+import { writeSettings } from './customer.ts'
 import { startUnattended } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting, median, tell } from './table.ts'
@@ -20,9 +21,7 @@ import { compare, lasting, median, tell } from './table.ts'
 test.skipIf(missing !== undefined)('renewing', async () => {
   const bank = await startBank()
   const folder = temporaryFolder()
-  const settings = path.join(folder, 'koshin.json')
-  const { origin, trustAnchors } = bank
-  writeFileSync(settings, JSON.stringify({ bank: { name: 'b', est: { url: origin }, trustAnchors } }))
+  const settings = writeSettings(bank, folder)
 
   /** What each step took, in ms. */
   const steps = new Map<string, number[]>()
@@ -60,7 +59,7 @@ test.skipIf(missing !== undefined)('renewing', async () => {
       writeFileSync(request, made.output)
       const identity = ['--cert', current.certificate, '--key', current.key]
       const anchors = ['--cacert', bank.trustAnchors]
-      const got = await pki('--est', '--url', `${origin}/single-line`, '--in', request, ...anchors, ...identity, '--outform', 'pem')
+      const got = await pki('--est', '--url', `${bank.origin}/single-line`, '--in', request, ...anchors, ...identity, '--outform', 'pem')
       expect(got.exit, got.words).toBe(0)
       writeFileSync(certificate, got.output)
       importPair(path.join(home, '.pki/nssdb'), { certificate, key })

@@ -1,13 +1,14 @@
 /** From the start of the process to a login window that can be used, beside a bare Electron's empty window. */
 import type { ElectronApplication } from 'playwright'
 import { test } from 'vitest'
-import { startBare, startDemo, startKoshin } from './electron.ts'
+import { createCustomer } from './customer.ts'
+import { startBare, startKoshin } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting } from './table.ts'
 
 test('the first window', async () => {
   const folder = temporaryFolder()
-  const demo = await startDemo(folder, 'valid')
+  const customer = await createCustomer('valid')
 
   const untilVisible = (start: () => Promise<ElectronApplication>, selector: string) => async () => {
     let app: ElectronApplication | undefined
@@ -21,8 +22,7 @@ test('the first window', async () => {
   await compare({
     name: 'cold start to a usable login window, beside a bare Electron with an empty one',
     goal: { most: 1.25 },
-    ours: untilVisible(() => startKoshin(folder), '[data-testid=login-submit][aria-disabled=false]'),
+    ours: untilVisible(() => startKoshin(customer), '[data-testid=login-submit][aria-disabled=false]'),
     baseline: untilVisible(() => startBare(folder), 'h1'),
   })
-  await demo.close()
 }, 15 * 60_000)

@@ -1,6 +1,6 @@
 /** What EST and CMP ask of a request alike, and how both come to its certificate. */
-import { createPublicKey } from 'node:crypto'
 import { readCertificate } from '../../x509/read.ts'
+import { keyOf } from '../../x509/signature.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
 import { type CertificateEntry, KeyTaken } from '../ledger/certificates.ts'
@@ -45,7 +45,7 @@ export function compareWithCurrent(request: Wanted, current: CertificateEntry): 
 }
 
 function weaknessOf({ publicKey }: Wanted): string | undefined {
-  const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+  const key = keyOf(publicKey)
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {}
   const strong =
     (key.asymmetricKeyType === 'rsa' && modulusLength >= 2048 && modulusLength <= 8192) ||

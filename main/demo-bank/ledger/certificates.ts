@@ -41,16 +41,15 @@ export function issueOnce(database: Database, issue: Issue, make: () => IssuedCe
     if (known.customerId !== issue.customerId) throw new KeyTaken('this key belongs to another customer')
     return known
   }
+  const { customerId, publicKeyHash, issuedBy, issuedAt, renews = null } = issue
   const { serial, der, notBefore, notAfter } = make()
+  const thumbprint = sha256(der)
   database.run(
     `insert into certificates (serial, customer_id, thumbprint, der, public_key_hash, not_before, not_after, issued_by,
       issued_at, renews) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      serial, issue.customerId, sha256(der), der, issue.publicKeyHash,
-      notBefore, notAfter, issue.issuedBy, issue.issuedAt, issue.renews ?? null,
-    ],
+    [serial, customerId, thumbprint, der, publicKeyHash, notBefore, notAfter, issuedBy, issuedAt, renews],
   )
-  return findBy(database, 'serial', serial)!
+  return { serial, customerId, thumbprint, der, publicKeyHash, notBefore, notAfter, issuedBy, revokedAt: null }
 }
 
 export function findBy(

@@ -18,8 +18,7 @@ const schema = `
     serial text primary key, customer_id text not null references customers, thumbprint text not null unique,
     der blob not null, public_key_hash text not null unique, not_before integer not null, not_after integer not null,
     issued_by text not null, issued_at integer not null, renews text references certificates,
-    revoked_at integer,
-    unique (customer_id, public_key_hash)
+    revoked_at integer
   ) strict;
   -- What is due, and what was renewed, are asked of a million certificates at each run.
   create index if not exists certificates_by_end on certificates (not_after);

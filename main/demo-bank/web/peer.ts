@@ -18,7 +18,7 @@ export type Peer =
  */
 export function recognisePeer(socket: TLSSocket, database: Database, issuer: Issuer): Peer {
   const offered = socket.getPeerX509Certificate()
-  return offered === undefined ? { kind: 'none' } : recogniseCertificate(offered.raw, database, issuer)
+  return offered === undefined ? { kind: 'none' } : recognise(offered.raw, () => offered, database, issuer)
 }
 
 /** As recognisePeer, for a certificate (DER) whose key something else has proven. */
@@ -27,14 +27,20 @@ export function recogniseCertificate(
   database: Database,
   issuer: Issuer,
 ): Exclude<Peer, { kind: 'none' }> {
-  const certificate = findBy(database, 'thumbprint', sha256(der))
-  if (certificate === undefined || !isSigned(certificate.der, issuer)) return { kind: 'foreign' }
-  const customer = findCustomer(database, certificate.customerId)
-  return customer === undefined ? { kind: 'foreign' } : { kind: 'known', certificate, customer }
+  return recognise(der, () => new X509Certificate(der), database, issuer)
 }
 
-function isSigned(der: Uint8Array, issuer: Issuer): boolean {
-  return new X509Certificate(der).verify(publicKeyOf(issuer))
+/** @param parsed called for bytes that are in our ledger alone */
+function recognise(
+  der: Uint8Array,
+  parsed: () => X509Certificate,
+  database: Database,
+  issuer: Issuer,
+): Exclude<Peer, { kind: 'none' }> {
+  const certificate = findBy(database, 'thumbprint', sha256(der))
+  if (certificate === undefined || !parsed().verify(publicKeyOf(issuer))) return { kind: 'foreign' }
+  const customer = findCustomer(database, certificate.customerId)
+  return customer === undefined ? { kind: 'foreign' } : { kind: 'known', certificate, customer }
 }
 
 /** Reading a key takes longer than a verification with it. */
