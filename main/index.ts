@@ -2,10 +2,11 @@
  * Electron's entry: sandbox, single instance, compose, start. Nothing else.
  *
  * Loading code takes as long as Chromium's own start. So only what has to be settled before Electron is ready is loaded
- * here; the window's process starts while compose/start.ts, the rest, is being loaded.
+ * here; compose/start.ts, the rest, is loaded while the window's process loads its page.
  */
 import './interpreted-schemas.ts'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { app, dialog, Menu } from 'electron'
 import { startBrand } from './desktop/brand.ts'
 import { listenForCallers } from './desktop/callers.ts'
@@ -13,8 +14,9 @@ import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
 import { demoFolders } from './desktop/demo/folders.ts'
 import { runWithoutDisplay } from './desktop/headless.ts'
 import { appUserModelId } from './desktop/identity.ts'
+import { handleReadiness } from './desktop/ipc.ts'
 import { openedAtLogin } from './desktop/login-item.ts'
-import { registerPageScheme, servePages } from './desktop/pages.ts'
+import { pageOrigin, registerPageScheme, servePages } from './desktop/pages.ts'
 import { argumentsThatCount } from './desktop/protocol.ts'
 import { lockDown, lockPages } from './desktop/security.ts'
 import { createTray } from './desktop/tray.ts'
@@ -24,6 +26,9 @@ import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
+
+/** ms after which a page that asks for nothing is not waited for. */
+const pagePatience = 1000
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -80,7 +85,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   const icon = hidden && !windowless && demo === undefined ? createTray({ open: callers.open, quit: () => app.quit() }) : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}
-  if (!windowless) servePages(path.join(import.meta.dirname, '../renderer'), new Promise((resolve) => (answersPages = resolve)))
+  let scripts: Promise<void> | undefined
+  if (!windowless) {
+    scripts = servePages(path.join(import.meta.dirname, '../renderer'))
+    handleReadiness('app', developmentServer ?? pageOrigin, new Promise((resolve) => (answersPages = resolve)))
+  }
   const { openShell } = await import('./compose/shell.ts')
   const showShell = () => openShell({ stateFolder, icon, hidden, open: callers.open, developmentServer })
   // A demo's waits for its bank.
@@ -90,8 +99,9 @@ async function start(commandLine: CommandLine): Promise<void> {
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
   })
-  // Chromium's part in starting the window's process is done on this thread, once it is let.
-  await new Promise(setImmediate)
+  // What this thread has to do for a page comes first; loading the rest would hold it up.
+  const served = shell?.window !== undefined && developmentServer === undefined
+  if (served) await Promise.race([scripts, setTimeout(pagePatience, undefined, { ref: false })])
   const { carryOn } = await import('./compose/start.ts')
   const failed = await carryOn({
     commandLine,
@@ -100,7 +110,6 @@ async function start(commandLine: CommandLine): Promise<void> {
     folders,
     stateFolder,
     keyStore,
-    hidden,
     shell: () => shell ?? showShell(),
     answersPages,
     callers,

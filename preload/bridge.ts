@@ -3,13 +3,17 @@
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, AppChannels, Banks, KoshinBridge, pushChannels, View } from './contract.ts'
+import type { Answer, AppChannels, Banks, KoshinBridge, pushChannels, readinessChannel, View } from './contract.ts'
 import type { z } from 'zod'
 
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof AppChannels>(channel: C, input?: z.infer<AppChannels[C]>): Promise<Answer<C>> {
   return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
 }
+
+/** The page may be there before there is anybody to answer it. */
+const readiness: typeof readinessChannel = 'app:ready'
+const ready = ipcRenderer.invoke(readiness) as Promise<void>
 
 const viewPushed: typeof pushChannels.view = 'push:view'
 const banksPushed: typeof pushChannels.banks = 'push:banks'
@@ -24,9 +28,9 @@ function listen<T>(channel: string, listener: (pushed: T) => void): () => void {
 }
 
 const bridge: KoshinBridge = {
-  view: () => invoke('app:view'),
+  view: () => ready.then(() => invoke('app:view')),
   onView: (listener) => listen<View>(viewPushed, listener),
-  banks: () => invoke('app:banks'),
+  banks: () => ready.then(() => invoke('app:banks')),
   onBanks: (listener) => listen<Banks>(banksPushed, listener),
   chooseBank: (id) => invoke('app:choose-bank', id),
   side: {

@@ -78,6 +78,9 @@ export type SupportFile = z.infer<typeof supportFile>
 
 const none = z.undefined()
 
+/** What the app's window asks first, and is answered once it may ask the rest. Bound before the schemas are loaded. */
+export const readinessChannel = 'app:ready'
+
 /** What each kind of window may ask, as `channel: schema of its one argument`. */
 export const appChannels = {
   'app:view': none,

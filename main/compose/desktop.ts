@@ -26,8 +26,6 @@ import { composeUpdates } from './updates.ts'
 
 export interface StartOptions {
   readonly shell: Shell
-  /** Into the tray, without a window. */
-  readonly hidden: boolean
   /** May the app put itself into the list of what starts at login? A development run or a demo may not. */
   readonly manageLogin: boolean
   /** Start at login, forced on or off; undefined leaves it to the user. */
@@ -42,7 +40,7 @@ export interface StartOptions {
 /** Each bank has surroundings of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [Surroundings, ...Surroundings[]],
-  { shell, hidden, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
+  { shell, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const origin = developmentServer ?? pageOrigin
   const { preferences } = shell
@@ -196,7 +194,6 @@ export async function startDesktop(
 
   bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways, updates }, origin, proxy.askAgain)
   answersPages()
-  if (!hidden && window === undefined) openApp()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check, () => first.record('app.check-failed'))
   return {

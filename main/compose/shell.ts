@@ -38,7 +38,7 @@ export function openShell({ stateFolder, hidden, icon, open, developmentServer }
     rememberPlace(opened, preferences)
     return opened
   }
-  // First the window: its process starts meanwhile. A development server serves before anybody answers its page.
-  const window = hidden || developmentServer !== undefined ? undefined : openAppWindow()
+  // First the window: its process starts meanwhile.
+  const window = hidden ? undefined : openAppWindow()
   return { preferences, icon: icon ?? createTray({ open, quit: () => app.quit() }), openWindow: openAppWindow, window }
 }

@@ -25,8 +25,6 @@ interface Start {
   readonly folders: DemoFolders
   readonly stateFolder: string
   readonly keyStore: Result<RemoteKeyStoreOptions>
-  /** Into the tray, without a window. */
-  readonly hidden: boolean
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
   /** Called once the windows' messages are answered. */
@@ -88,7 +86,6 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   if (demoBank !== undefined) openDemoWindow(demoBank.control, callers.open, developmentServer)
   const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),
-    hidden: start.hidden,
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,

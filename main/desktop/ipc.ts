@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
-import type { Answer } from '../../preload/contract.ts'
+import type { Answer, readinessChannel } from '../../preload/contract.ts'
 import { kindOf, type WindowKind } from './windows.ts'
 
 type Schemas = Readonly<Record<string, z.ZodType>>
@@ -31,6 +31,17 @@ export function handleChannels<S extends Schemas>(
       return await handler(parsed.data, event.sender.id)
     })
   }
+}
+
+/** Answers a window that its other channels are bound, once they are, and tells nothing else. */
+export function handleReadiness(kind: WindowKind, origin: string, ready: Promise<void>): void {
+  // Its own value here: the contract's module would bring all schemas along.
+  const channel: typeof readinessChannel = 'app:ready'
+  ipcMain.handle(channel, async (event, ...input: unknown[]) => {
+    if (!comesFrom(event, kind, origin)) throw new Error(`${channel}: refused`)
+    if (input.length > 0) throw new Error(`${channel}: malformed`)
+    await ready
+  })
 }
 
 function comesFrom(event: IpcMainInvokeEvent, kind: WindowKind, origin: string): boolean {

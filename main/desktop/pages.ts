@@ -30,22 +30,32 @@ export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 }
 
+/** ms after which a page that has asked for scripts has asked for all: it reads their names in one go. */
+const pause = 5
+
 /** net::ERR_FILE_NOT_FOUND */
 const notFound = { error: -6 }
 
 /**
- * Serves the files of `folder` at `app://koshin/`, and nothing else of the disk. Scripts wait until `answered` resolves:
- * a page may be loaded before there is anybody to answer what its script asks.
+ * Serves the files of `folder` at `app://koshin/`, and nothing else of the disk. Resolves when the first page has asked for
+ * its scripts: it needs nothing of this process then, until it has run them.
  *
  * Not by protocol.handle: its Response loads Node's undici into this process, 40 ms of each start, and every byte passes
  * through JavaScript. protocol.registerSource (Electron 45) needs neither, but can send no policy along.
  */
-export function servePages(folder: string, answered: Promise<void>): void {
+export function servePages(folder: string): Promise<void> {
+  let rest: NodeJS.Timeout | undefined
+  let onRest = (): void => {}
+  const rested = new Promise<void>((resolve) => (onRest = resolve))
   protocol.registerFileProtocol('app', (request, answer) => {
     const file = request.method === 'GET' ? fileAt(request.url, folder) : undefined
     const type = file === undefined ? undefined : contentTypes[path.extname(file)]
     if (file === undefined || type === undefined) return answer(notFound)
-    const found = {
+    if (type === contentTypes['.js']) {
+      clearTimeout(rest)
+      rest = setTimeout(onRest, pause)
+    }
+    answer({
       path: file,
       headers: {
         'content-type': type,
@@ -53,10 +63,9 @@ export function servePages(folder: string, answered: Promise<void>): void {
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       },
-    }
-    if (type === contentTypes['.js']) void answered.then(() => answer(found))
-    else answer(found)
+    })
   })
+  return rested
 }
 
 /** The file inside `folder` that an address names, whether it exists or not; undefined for any other address. */

@@ -223,7 +223,7 @@ test.describe('a page that was taken over cannot read a file', () => {
 })
 
 test.describe('a page that was taken over cannot forge a sender', () => {
-  const messages = [['app:view'], ['login:retry'], ['consent:answer', 'yes'], ['demo:state']] as const
+  const messages = [['app:ready'], ['app:view'], ['login:retry'], ['consent:answer', 'yes'], ['demo:state']] as const
   const refused = messages.map(([channel]) => `${channel}: refused`)
 
   test('a window that the app did not open is refused, also with the page and the origin of ours', async ({ start }) => {
