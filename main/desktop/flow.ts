@@ -184,6 +184,9 @@ export function createFlow(ports: FlowPorts) {
     view: () => view,
     /** Carries on with what the journal holds, or shows ログイン. */
     async start(): Promise<void> {
+      // Whoever comes back to a renewal under way is not asked to log in first.
+      const left = renewals.unfinished()
+      if (left !== undefined && isWork(left)) show(workingView(left))
       const looked = holdings.refresh()
       await looked
       const restarted = await renewals.restart()

@@ -19,6 +19,8 @@ export interface RenewalPorts extends EffectPorts {
 export interface Renewals {
   /** The one that is under way, waits or ended last; undefined when the journal is empty. */
   current(): RenewalState | undefined
+  /** Where `restart` will carry on; undefined where nothing is to be done. Changes nothing. */
+  unfinished(): RenewalState | undefined
   /** Reads the journal and carries on with what it holds; call once at start. */
   restart(): Promise<Result<RenewalState | undefined>>
   /**
@@ -108,6 +110,12 @@ export function createRenewals(ports: RenewalPorts): Renewals {
 
   return {
     current: () => state,
+    unfinished() {
+      const loaded = ports.journal.load()
+      if (!loaded.ok || loaded.value === undefined) return undefined
+      const next = step(loaded.value, { type: 'restarted' }, ports.clock())
+      return next.effects.length > 0 ? next.state : undefined
+    },
     async restart() {
       const loaded = ports.journal.load()
       if (!loaded.ok) return loaded

@@ -32,6 +32,8 @@ test.describe('an unattended run', () => {
     expect(run.code).toBe(0)
     const steps = run.lines.filter((line) => line['event'] === 'step').map((line) => line['step'])
     expect(steps).toEqual([
+      'making-key-ahead',
+      'key-ahead',
       'confirming-request',
       'making-request',
       'requesting',

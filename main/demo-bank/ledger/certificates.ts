@@ -49,7 +49,7 @@ export function issueOnce(database: Database, issue: Issue, make: () => IssuedCe
       issued_at, renews) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [serial, customerId, thumbprint, der, publicKeyHash, notBefore, notAfter, issuedBy, issuedAt, renews],
   )
-  return { serial, customerId, thumbprint, der, publicKeyHash, notBefore, notAfter, issuedBy, revokedAt: null }
+  return { serial, customerId, thumbprint, der: new Uint8Array(der), publicKeyHash, notBefore, notAfter, issuedBy, revokedAt: null }
 }
 
 export function findBy(

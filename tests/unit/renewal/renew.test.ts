@@ -239,6 +239,27 @@ describe('enrolling for the first time', () => {
   })
 })
 
+describe('what an earlier run left', () => {
+  it('is told before it is carried on, and is as it was after that', async () => {
+    const world = new World()
+    world.proof = failure('bank.unreachable', { retry: 'later' })
+    await world.start().start(renewalPurpose)
+    expect(world.journal?.step).toBe('stalled')
+    const next = world.start()
+    expect(next.unfinished()).toMatchObject({ step: 'proving' })
+    expect(world.journal?.step).toBe('stalled')
+    expect(next.current()).toBeUndefined()
+  })
+
+  it('is nothing where a question waits, or the journal is empty', async () => {
+    const world = new World()
+    expect(world.start().unfinished()).toBeUndefined()
+    world.answers.installation = false
+    await world.start().start(renewalPurpose)
+    expect(world.start().unfinished()).toBeUndefined()
+  })
+})
+
 describe('a key made ahead', () => {
   it('is there before anything is asked or sent, and is the one that is used', async () => {
     const world = new World()
