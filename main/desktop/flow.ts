@@ -190,9 +190,8 @@ export function createFlow(ports: FlowPorts) {
       const looked = holdings.refresh()
       await looked
       const restarted = await renewals.restart()
-      if (!restarted.ok) return showLogin(restarted.failure, looked)
-      const state = restarted.value
-      if (state === undefined) return showLogin(undefined, looked)
+      const state = restarted.ok ? restarted.value : undefined
+      if (state === undefined) return showLogin(restarted.ok ? undefined : restarted.failure, looked)
       const settled = !isUnfinished(state) || state.step === 'postponed'
       return settled && view.window !== 'working' ? showLogin() : settle(restarted, state.purpose)
     },
@@ -250,10 +249,7 @@ export function createFlow(ports: FlowPorts) {
       const purpose: Purpose = { kind: 'enrolment', customerId }
       return work(() => renewals.start(purpose, { customerId, password }), purpose)
     },
-    async leaveAcquisition(): Promise<void> {
-      await renewals.abandon()
-      return showLogin()
-    },
+    leaveAcquisition: () => renewals.abandon().then(() => showLogin()),
     newPc: () => show(views.newPc()),
     leave,
     async renew(): Promise<void> {
@@ -292,10 +288,7 @@ export function createFlow(ports: FlowPorts) {
       return showMain(restored.ok ? {} : { failure: restored.failure })
     },
     openBanking: () => ports.bankingUrl !== undefined && ports.openExternal(ports.bankingUrl),
-    async logOut(): Promise<void> {
-      await logOut()
-      return showLogin()
-    },
+    logOut: () => logOut().then(() => showLogin()),
     retryEnded(): Promise<void> {
       retries.reset()
       const state = renewals.current()
