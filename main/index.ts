@@ -81,8 +81,9 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
   const hidden = commandLine.hidden || openedAtLogin()
+  const showIcon = () => createTray({ open: callers.open, quit: () => app.quit() })
   // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.
-  const icon = hidden && !windowless && demo === undefined ? createTray({ open: callers.open, quit: () => app.quit() }) : undefined
+  const icon = hidden && !windowless && demo === undefined ? showIcon() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}
   let scripts: Promise<void> | undefined
@@ -91,7 +92,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     handleReadiness('app', developmentServer ?? pageOrigin, new Promise((resolve) => (answersPages = resolve)))
   }
   const { openShell } = await import('./compose/shell.ts')
-  const showShell = () => openShell({ stateFolder, icon, hidden, open: callers.open, developmentServer })
+  const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
   const keyStore = chooseKeyStore({

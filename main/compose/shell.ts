@@ -1,7 +1,7 @@
 /** What is seen at once: the tray's icon and the app's window, while what works behind them is still being loaded. */
-import { app, type BrowserWindow, screen } from 'electron'
+import { type BrowserWindow, screen } from 'electron'
 import { applyLook } from '../desktop/look.ts'
-import { createTray, type StatusIcon } from '../desktop/tray.ts'
+import type { StatusIcon } from '../desktop/tray.ts'
 import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
 import { openWindow } from '../desktop/windows.ts'
 import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
@@ -18,14 +18,12 @@ interface ShellOptions {
   /** Of the first bank, where the user's preferences are, too. */
   readonly stateFolder: string
   readonly hidden: boolean
-  /** The tray's, if it is there already. */
-  readonly icon: StatusIcon | undefined
-  /** A click on the icon. */
-  readonly open: () => void
+  /** The tray's, which is made now unless it is there already. */
+  readonly icon: () => StatusIcon
   readonly developmentServer: string | undefined
 }
 
-export function openShell({ stateFolder, hidden, icon, open, developmentServer }: ShellOptions): Shell {
+export function openShell({ stateFolder, hidden, icon, developmentServer }: ShellOptions): Shell {
   const preferences = openPreferences(stateFolder)
   const kept = preferences.read()
   if (kept.ok) applyLook(kept.value)
@@ -40,5 +38,5 @@ export function openShell({ stateFolder, hidden, icon, open, developmentServer }
   }
   // First the window: its process starts meanwhile.
   const window = hidden ? undefined : openAppWindow()
-  return { preferences, icon: icon ?? createTray({ open, quit: () => app.quit() }), openWindow: openAppWindow, window }
+  return { preferences, icon: icon(), openWindow: openAppWindow, window }
 }
