@@ -52,14 +52,14 @@ function checking(name, packageName, args, program) {
 }
 
 /** One project of tests/vitest.config.ts, or some `files` of it. `surroundings` prepares what it needs, and says so in variables. */
-function testing(name, surroundings = () => ({}), files = []) {
+function testing(name, context = () => ({}), files = []) {
   const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', name]
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
     async run(work, _output, limit = 20 * minute) {
       const file = path.join(work, `${name}.json`)
-      const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
+      const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
       return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
     },
   }

@@ -5,7 +5,7 @@ import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
-import { createHoldings, rememberingAuthorities } from '../renewal/inventory.ts'
+import { createInventory, rememberingAuthorities } from '../renewal/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
 import { watchJournal, watchRenewal } from '../logging/instrumentation.ts'
@@ -23,7 +23,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 
-export interface Surroundings {
+export interface BankContext {
   readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
@@ -43,7 +43,7 @@ interface Hooks {
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
-export function composeCore({ configuration, stateFolder, keyStore, managed, record }: Surroundings, { proxy, ...hooks }: Hooks) {
+export function composeCore({ configuration, stateFolder, keyStore, managed, record }: BankContext, { proxy, ...hooks }: Hooks) {
   const clock = Date.now
   const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
@@ -106,7 +106,7 @@ export function composeCore({ configuration, stateFolder, keyStore, managed, rec
         policy = { ...policy, ...Object.fromEntries(free) }
       },
     },
-    holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
+    inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
       const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })

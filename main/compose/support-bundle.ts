@@ -1,17 +1,17 @@
 /** What a support bundle tells: no holder, no customer ID, no free text of a failure. */
 import { release } from 'node:os'
 import { app, net, session } from 'electron'
-import { opensConnection } from '../desktop/flow/card.ts'
+import { opensConnection } from '../renewal/certificate.ts'
 import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
-import { type BundleFile, bundleFiles, journalFacts } from '../cli/support-bundle/bundle.ts'
+import { type BundleFile, bundleFiles, journalFacts } from '../logging/support-bundle.ts'
 import type { CheckProgress } from '../renewal/prepare.ts'
 import { openJournal } from '../storage/journal.ts'
-import type { composeCore, Surroundings } from './core.ts'
+import type { composeCore, BankContext } from './core.ts'
 
 type Core = ReturnType<typeof composeCore>
 
-export async function collectBundle(core: Core, surroundings: Surroundings, diagnosis: Diagnosis): Promise<readonly BundleFile[]> {
-  const { managed, stateFolder, logFolder } = surroundings
+export async function collectBundle(core: Core, context: BankContext, diagnosis: Diagnosis): Promise<readonly BundleFile[]> {
+  const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
   const { afterRenewal, ...policy } = core.policy.current()
   const { certificates, notifications, failure, bank, time } = diagnosis
@@ -36,16 +36,16 @@ export async function collectBundle(core: Core, surroundings: Surroundings, diag
       journal: loaded.ok
         ? journalFacts(loaded.value, history.ok ? history.value : [])
         : { code: loaded.failure.code },
-      network: await networkFacts(core, surroundings),
+      network: await networkFacts(core, context),
     },
     logFolder,
   )
 }
 
 /** What lies between this machine and the bank: the addresses, the proxy, and the checks that a renewal begins with. */
-async function networkFacts(core: Core, { configuration }: Surroundings) {
+async function networkFacts(core: Core, { configuration }: BankContext) {
   const { estUrl, cmpUrl, portalUrl, serverTrust } = configuration
-  const listed = await core.holdings.refresh()
+  const listed = await core.inventory.refresh()
   const usable = listed.ok ? listed.value.find((one) => opensConnection(one, core.clock())) : undefined
   let checks: readonly CheckProgress[] = []
   const began = core.clock()

@@ -55,7 +55,7 @@ export type Details<C extends EventCode> = {
   readonly [F in keyof FieldsOf<C>]?: (FieldsOf<C>[F] extends Kind ? ValueOf<FieldsOf<C>[F]> : never) | undefined
 }
 
-/** Tells an event to whoever keeps evidence; never fails. */
+/** Records an event; never fails. */
 export type Recorder = <C extends EventCode>(code: C, details?: Details<C>) => void
 
 /** `renewal.stalled step=requesting code=bank.timeout`: the event's own fields alone, each as its kind is written. */

@@ -12,14 +12,14 @@ interface Watched {
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
 }
 
-interface WitnessPorts {
+interface InstrumentationPorts {
   readonly record: Recorder
   readonly clock: Clock
   /** SHA-256 of the certificate in a state that has one. */
   readonly thumbprintOf: (state: RenewalState) => string | undefined
 }
 
-export function watchRenewal({ onState, consent }: Watched, { record, clock, thumbprintOf }: WitnessPorts): Watched {
+export function watchRenewal({ onState, consent }: Watched, { record, clock, thumbprintOf }: InstrumentationPorts): Watched {
   let before: { readonly id: string; readonly at: number } | undefined
 
   function tell(state: RenewalState): void {

@@ -58,3 +58,8 @@ export function noticeFrom(certificate: Pick<CertificateFacts, 'notAfter'>, poli
 export function graceUntil(certificate: Pick<CertificateFacts, 'notAfter'>, policy: Pick<Policy, 'graceDays'>): number {
   return certificate.notAfter + policy.graceDays * day
 }
+
+/** Can this certificate open a TLS connection at `now` (ms)? TLS stacks do not even offer expired ones. */
+export function opensConnection(certificate: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: number): boolean {
+  return certificate.notBefore <= now && now <= certificate.notAfter
+}

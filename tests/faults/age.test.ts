@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createAftercare } from '../../main/desktop/certificates/retired-certificates.ts'
-import { createHoldings } from '../../main/renewal/inventory.ts'
+import { createRetiredCertificates } from '../../main/desktop/certificates/retired-certificates.ts'
+import { createInventory } from '../../main/renewal/inventory.ts'
 import { createNotifier } from '../../main/desktop/notices/notifier.ts'
 import { type CertificateFacts, lifeStatus } from '../../main/renewal/certificate.ts'
 import { done, failure, success } from '../../main/renewal/errors.ts'
@@ -124,7 +124,7 @@ class Machine {
     const authorities = openAuthorities(folder, [new Uint8Array([1])])
     authorities.remember([new Uint8Array([1])], this.time)
     const history = openHistory(folder)
-    const holdings = createHoldings({ keyStore, certificates, bank, authorities, clock })
+    const inventory = createInventory({ keyStore, certificates, bank, authorities, clock })
     const start = this.starts
     let ids = 0
     const journal = openJournal(folder)
@@ -148,28 +148,28 @@ class Machine {
       open: () => undefined,
       renew: () => undefined,
     })
-    const aftercare = createAftercare({ holdings, keyStore, retirements: openRetirements(folder), history, policy: { current: () => policy }, clock })
+    const retiredCertificates = createRetiredCertificates({ inventory, keyStore, retirements: openRetirements(folder), history, policy: { current: () => policy }, clock })
     return {
       history,
-      holdings,
+      inventory,
       renewals,
       /** What each waking up does. */
       async check(): Promise<void> {
-        await holdings.refresh()
-        await aftercare.review()
-        reminders.retract(holdings.list())
-        reminders.remind(holdings.list())
+        await inventory.refresh()
+        await retiredCertificates.review()
+        reminders.retract(inventory.list())
+        reminders.remind(inventory.list())
         await Promise.resolve()
       },
       async renew(): Promise<void> {
-        const [current] = holdings.list()
+        const [current] = inventory.list()
         if (current === undefined) return
         await renewals.restart()
         const renewed = await renewals.start(renewalOf(current))
         expect(renewed).toMatchObject({ ok: true, value: { step: 'complete' } })
         history.add({ time: clock(), event: 'renewed', serial: current.serial })
         renewals.clear()
-        await holdings.refresh()
+        await inventory.refresh()
       },
     }
   }
@@ -199,10 +199,10 @@ describe('two years of daily life', { timeout: 10 * 60_000 }, () => {
       }
       if (next() < 0.05) app = machine.start()
       await app.check()
-      const [best] = app.holdings.list()
+      const [best] = app.inventory.list()
       if (lifeStatus(best, policy, machine.time) !== 'valid' && next() < 0.15) await app.renew()
 
-      expect(lifeStatus(app.holdings.list()[0], policy, machine.time)).not.toBe('lapsed')
+      expect(lifeStatus(app.inventory.list()[0], policy, machine.time)).not.toBe('lapsed')
       expect(machine.keys.size).toBe(machine.held.size)
       // About once a month: a collection takes longer than all else in a turn.
       if (++turns % 100 === 0) memory.push(heap())
@@ -246,7 +246,7 @@ describe('much of everything', { timeout: 10 * 60_000 }, () => {
       await app.check()
       memory.push(heap())
     }
-    expect(app.holdings.list()).toHaveLength(1000)
+    expect(app.inventory.list()).toHaveLength(1000)
     const lowest = (list: readonly number[]): number => Math.min(...list)
     expect(lowest(memory.slice(30)) - lowest(memory.slice(0, 30))).toBeLessThan(4 * 1024 * 1024)
   })

@@ -9,7 +9,7 @@ import { goOn, look, type Person } from './patient-user.ts'
 if (noElectron !== undefined) console.warn(`the kill matrix is skipped: ${noElectron}`)
 
 /** A bank that lives on, whoever else is killed. */
-async function surroundings() {
+async function context() {
   const bank = await startBank()
   const folder = temporaryFolder()
   const [customer] = await bank.customers()
@@ -53,7 +53,7 @@ function screenAfter(step: string | undefined, kind: 'renewal' | 'enrolment'): s
 const completed = /^(電子証明書発行 発行完了|メイン)$/
 
 describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 * 60_000 }, () => {
-  let world: Awaited<ReturnType<typeof surroundings>>
+  let world: Awaited<ReturnType<typeof context>>
   const inWindows: Act = async (machine, watched) => {
     const app = await machine.open(watched)
     await goOn(app, world.person(machine), completed)
@@ -70,7 +70,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   }
 
   it('a renewal by EST is finished with one new certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by EST, without windows',
       machine: () => world.machine({ status: 'due' }),
@@ -85,7 +85,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a renewal by CMP of an expired certificate is finished with one new certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by CMP of an expired certificate, without windows',
       machine: () => world.machine({ status: 'grace' }),
@@ -100,7 +100,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a first enrolment is finished with one certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'First enrolment, without windows',
       machine: () => world.machine({}),
@@ -115,7 +115,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a renewal through the windows is finished, and each window after the kill tells where it stands', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by EST, through the windows',
       machine: () => world.machine({ status: 'due' }),
@@ -130,7 +130,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a first enrolment through the windows is finished, and each window after the kill tells where it stands', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'First enrolment, through the windows',
       machine: () => world.machine({}),
@@ -170,7 +170,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   }
 
   it('bringing back the old certificate is done or not done, and can be done again', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Undo on メイン',
       machine: renewed,
@@ -185,7 +185,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('retiring a stale certificate is done or not done, and can be done again', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Retirement of a stale certificate, without windows',
       machine: restored,

@@ -2,7 +2,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { SidePage } from '../../../preload/contract.ts'
 import { menuWords } from '../words/menu-words.ts'
-import { isJapanese } from '../words/words.ts'
+import { language } from '../words/words.ts'
 
 export interface MenuActions {
   readonly openSide: (page: SidePage) => void
@@ -17,7 +17,7 @@ export function showMenu(actions: MenuActions, platform: NodeJS.Platform = proce
 }
 
 export function menuTemplate({ openSide, quit }: MenuActions, platform: NodeJS.Platform): Items {
-  const say = menuWords[isJapanese() ? 'ja' : 'en']
+  const say = menuWords[language()]
   const mac = platform === 'darwin'
   const line = { type: 'separator' } as const
   const about: Items = [{ label: say.about, click: () => openSide('about') }]

@@ -1,6 +1,6 @@
 /**
  * Windows' key store: on Windows as it is; on Linux in Wine, once as Wine is, and once with what it lacks put in its
- * place (wine-gaps.ts).
+ * place (wine/gaps.ts).
  */
 import { constants, verify } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'

@@ -12,7 +12,7 @@ import { issueToCustomer } from '../../../main/demo-bank/ca/issuing.ts'
 import { createConversation } from '../../../main/demo-bank/cmp/conversation.ts'
 import { type Message, readMessage } from '../../../main/demo-bank/cmp/reading.ts'
 import type { Fault } from '../../../main/demo-bank/control.ts'
-import { createWishes } from '../../../main/demo-bank/est/csr-attributes.ts'
+import { createCsrAttributes } from '../../../main/demo-bank/est/csr-attributes.ts'
 import { createFaults } from '../../../main/demo-bank/faults.ts'
 import { findCustomer, foundCustomers } from '../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
@@ -44,7 +44,7 @@ export async function openTestBank(now = Date.UTC(2030, 5, 1, 3)) {
   const bank: Bank = {
     database, authority, rollover, clock,
     rollOver: never,
-    wishes: createWishes(),
+    requested: createCsrAttributes(),
     attempts: createAttempts(clock),
     seal: createSeal(authority.clientIssuer.privateKey),
     faults: createFaults(),

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine.ts'
-import { noWishes } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'
 
@@ -49,7 +49,7 @@ describe('renewing', () => {
 
   it('makes the key and signs the request as the bank wishes, where policy leaves it the choice', async () => {
     const world = new World()
-    world.wishes = success({ ...noWishes, key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' })
+    world.requested = success({ ...nothingRequested, key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' })
     await world.start().start(renewalPurpose)
     expect(world.specifications).toMatchObject([{ algorithm: 'rsa-3072', provider: 'tpm-preferred' }])
     expect(world.schemes).toEqual(['rsa-pss-sha256'])
@@ -57,7 +57,7 @@ describe('renewing', () => {
 
   it('makes no key for a bank that wishes for what cannot be given, and stops visibly', async () => {
     const world = new World()
-    world.wishes = failure('bank.wishes-unsupported')
+    world.requested = failure('bank.wishes-unsupported')
     const result = await world.start().start(renewalPurpose)
     expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
     expect(world.keys.size).toBe(0)
@@ -329,7 +329,7 @@ describe('a key made ahead', () => {
 
   it('that cannot be made is no failure until the user begins', async () => {
     const world = new World()
-    world.wishes = failure('bank.wishes-unsupported')
+    world.requested = failure('bank.wishes-unsupported')
     const renewals = world.start()
     await renewals.makeAhead(renewalPurpose)
     expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })

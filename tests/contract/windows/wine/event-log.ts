@@ -1,4 +1,4 @@
-/** Runs in Windows' Node under Wine, started by wine-guest.ts: tells an event to the Event Log, and what Windows answered. */
+/** Runs in Windows' Node under Wine, started by wine/guest.ts: tells an event to the Event Log, and what Windows answered. */
 import { type EventLogFunctions, loadEventLog, windowsEventLog } from '../../../../main/logging/windows-event-log.ts'
 
 interface Port {

@@ -60,7 +60,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
   const list = listed.ok ? listed.value : []
   const found = [...list, valid]
   const ports = {
-    holdings: {
+    inventory: {
       list: () => list,
       refresh: async () => listed,
       find: (thumbprint: string) => found.find((one) => one.thumbprint === thumbprint),

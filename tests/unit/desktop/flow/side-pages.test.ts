@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSidePages } from '../../../../main/desktop/flow/side-pages.ts'
 import type { View } from '../../../../preload/contract.ts'
 
-vi.mock('electron', () => ({ app: { getVersion: () => '1.0.0' } }))
 
 type Login = View & { window: 'login' }
 const ways = { hasPortal: true, canRenew: false, canAcquire: true, busy: false, looking: false }
@@ -13,7 +12,7 @@ describe('a page that lies over the flow', () => {
   let flow: View
   const settings = { view: () => ({ window: 'settings' }) as View & { window: 'settings' } }
   const open = (isFirstRun = false) =>
-    createSidePages({ settings, updates: () => ({ state: 'idle' }), isFirstRun, onIntroduced: () => undefined, underneath: () => flow, onView: () => undefined })
+    createSidePages({ version: '1.0.0', settings, updates: () => ({ state: 'idle' }), isFirstRun, onIntroduced: () => undefined, underneath: () => flow, onView: () => undefined })
 
   beforeEach(() => {
     flow = login

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bundleFiles, journalFacts, writeBundle, zipped } from '../../../../main/cli/support-bundle/bundle.ts'
-import type { RenewalState } from '../../../../main/renewal/machine.ts'
+import { bundleFiles, journalFacts, writeBundle, zipped } from '../../../main/logging/support-bundle.ts'
+import type { RenewalState } from '../../../main/renewal/machine.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'koshin-bundle-'))))

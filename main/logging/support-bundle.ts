@@ -1,10 +1,10 @@
 /** The zip file for help desks: a handful of texts that anybody can read before sending them. */
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
-import type { FailureCode } from '../../renewal/errors.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
-import { zonedTime } from '../../logging/events.ts'
-import { logFiles } from '../../logging/log-file.ts'
+import type { FailureCode } from '../renewal/errors.ts'
+import type { RenewalState } from '../renewal/machine.ts'
+import { zonedTime } from './events.ts'
+import { logFiles } from './log-file.ts'
 
 export interface BundleFile {
   /** Path inside the zip. */
