@@ -9,7 +9,8 @@ const values = { dependencyTypesNot: ['type-only'] }
 const roots = '^main/(index\\.ts|compose/)'
 
 /** Entries of processes of their own, and of windows. */
-const entries = '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
+const entries =
+  '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
 const pages = '^renderer/(app\\.tsx|windows/(consent|proxy|demo-bank)/entry\\.tsx)$'
 
 module.exports = {
@@ -31,7 +32,10 @@ module.exports = {
       'adapters-hang-on-the-domain',
       'An adapter knows the domain and certificates, never windows, composition or another adapter.',
       { path: '^main/(bank|keystore|logging|storage|updates|x509)/' },
-      { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'] },
+      {
+        path: '^(main|preload|renderer)/',
+        pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'],
+      },
     ),
     forbid(
       'certificates-know-no-adapter',
@@ -63,12 +67,7 @@ module.exports = {
       { path: '^main/desktop/', pathNot: '^main/desktop/(windows|notices|lifecycle|words)/' },
       { path: 'node_modules/electron/' },
     ),
-    forbid(
-      'nothing-reaches-up-to-the-roots',
-      'Only main/index.ts composes.',
-      { pathNot: roots },
-      { path: roots },
-    ),
+    forbid('nothing-reaches-up-to-the-roots', 'Only main/index.ts composes.', { pathNot: roots }, { path: roots }),
     forbid(
       'the-demo-bank-is-reached-over-the-network',
       'The client shares types of its control end points with the demo bank, and no code.',
@@ -106,12 +105,7 @@ module.exports = {
       { path: '^renderer/' },
       { path: 'node_modules/electron/' },
     ),
-    forbid(
-      'everything-is-found',
-      'An import that cannot be resolved is a mistake.',
-      {},
-      { couldNotResolve: true },
-    ),
+    forbid('everything-is-found', 'An import that cannot be resolved is a mistake.', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

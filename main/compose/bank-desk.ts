@@ -55,11 +55,17 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const core = composeCore(context, {
     proxy: ports.proxy,
     consent: (question: Question, state) =>
-      managed.settings.consent === 'managed' ? Promise.resolve(true) : ports.askConsent(desk, flow.question(question, state)),
+      managed.settings.consent === 'managed'
+        ? Promise.resolve(true)
+        : ports.askConsent(desk, flow.question(question, state)),
     onState: (state) => flow.follow(state),
   })
   const { inventory, clock } = core
-  const retiredCertificates = createRetiredCertificates({ ...core, keyStore, retirements: openRetirements(stateFolder) })
+  const retiredCertificates = createRetiredCertificates({
+    ...core,
+    keyStore,
+    retirements: openRetirements(stateFolder),
+  })
   let inStore = 0
   const touching = <T>(work: Promise<T>): Promise<T> => {
     inStore += 1
@@ -92,7 +98,10 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     enrolUser: configuration.enrolUser,
     user: userInfo().username,
     bankHost: new URL(configuration.estUrl).host,
-    retiredCertificates: { ...retiredCertificates, restore: (thumbprint) => touching(retiredCertificates.restore(thumbprint)) },
+    retiredCertificates: {
+      ...retiredCertificates,
+      restore: (thumbprint) => touching(retiredCertificates.restore(thumbprint)),
+    },
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView() {

@@ -43,13 +43,21 @@ interface Hooks {
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
-export function composeCore({ configuration, stateFolder, keyStore, managed, record }: BankContext, { proxy, ...hooks }: Hooks) {
+export function composeCore(
+  { configuration, stateFolder, keyStore, managed, record }: BankContext,
+  { proxy, ...hooks }: Hooks,
+) {
   const clock = Date.now
   const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
-  const transport = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer })
+  const transport = createTransport({
+    trust,
+    ...managedNetwork(managed.settings),
+    clock,
+    proxyCredentials: proxy.answer,
+  })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
   const certificates = createCertificates(trustAnchors)
   const recognise = async (thumbprint: string) => {
@@ -65,16 +73,19 @@ export function composeCore({ configuration, stateFolder, keyStore, managed, rec
     ...(portal === undefined ? {} : { recognise }),
   })
   const history = openHistory(stateFolder)
-  const cmp = cmpUrl === undefined ? undefined : createCmpBank({
-    url: cmpUrl,
-    transport,
-    clock,
-    trustAnchors,
-    authorities: authorities.list,
-    keyStore,
-    enrolment: { command: 'p10cr', mac: 'password-based' },
-    implicitConfirm: false,
-  })
+  const cmp =
+    cmpUrl === undefined
+      ? undefined
+      : createCmpBank({
+          url: cmpUrl,
+          transport,
+          clock,
+          trustAnchors,
+          authorities: authorities.list,
+          keyStore,
+          enrolment: { command: 'p10cr', mac: 'password-based' },
+          implicitConfirm: false,
+        })
   const spoken = cmp === undefined ? est : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
   const bank = rememberingAuthorities(spoken, { authorities, clock }, (root) => {
     const facts = certificates.read(root)

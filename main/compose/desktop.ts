@@ -45,7 +45,12 @@ export async function startDesktop(
   const origin = developmentServer ?? pageOrigin
   const { preferences } = shell
   const startItem = manageLogin
-    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin, onFailure: () => banks[0].record('app.login-item-failed') })
+    ? createStartAtLogin({
+        item: currentLoginItem(),
+        preferences,
+        forced: startAtLogin,
+        onFailure: () => banks[0].record('app.login-item-failed'),
+      })
     : undefined
   const askConsent = createConsent(origin, developmentServer)
   let window = shell.window
@@ -165,7 +170,8 @@ export async function startDesktop(
   showMenu(menuActions)
 
   const bankStatuses = () => desks.map((desk) => ({ desk, ...desk.bankStatus() }))
-  const urgent = () => mostUrgent(bankStatuses() as [ReturnType<typeof bankStatuses>[number], ...ReturnType<typeof bankStatuses>])
+  const urgent = () =>
+    mostUrgent(bankStatuses() as [ReturnType<typeof bankStatuses>[number], ...ReturnType<typeof bankStatuses>])
 
   const updateTray = shell.icon.lead({
     openSettings: () => openSide('settings'),
@@ -181,7 +187,10 @@ export async function startDesktop(
     const now = Date.now()
     const { status, certificate, desk } = urgent()
     const told = tellStatus(status, certificate, now)
-    const each = bankStatuses().map((one) => ({ id: one.desk.id, told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}` }))
+    const each = bankStatuses().map((one) => ({
+      id: one.desk.id,
+      told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}`,
+    }))
     updateTray(status, desks.length === 1 ? told : `${desk.name}: ${told}`, desks.length === 1 ? [] : each)
     showBadge(status, told, window)
   }
@@ -193,7 +202,19 @@ export async function startDesktop(
     void updates.check()
   }
 
-  handleAppChannels({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, exporter, updates }, origin, proxy.askAgain)
+  handleAppChannels(
+    {
+      flow: () => shown.flow,
+      banks: listBanks,
+      choose: (id) => desks.filter((one) => one.id === id).forEach(show),
+      side,
+      settings,
+      exporter,
+      updates,
+    },
+    origin,
+    proxy.askAgain,
+  )
   answersPages()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check, () => first.record('app.check-failed'))

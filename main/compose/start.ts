@@ -61,7 +61,9 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
   app.once('quit', () => demoBank?.stop())
-  const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine, managed)
+  const configuration = demoBank
+    ? { ok: true as const, value: demoBank.configuration }
+    : configure(commandLine, managed)
   // A bank that a wrong policy would have given is missing for that reason.
   if (!configuration.ok) return managed.failure ?? configuration.failure
 
@@ -78,10 +80,13 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
-    if (chosen === undefined) return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
+    if (chosen === undefined)
+      return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
     const context = surround(chosen)
     if (unattended !== undefined) return end(await runUnattended(unattended, context, commandLine))
-    return end(await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)))
+    return end(
+      await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
+    )
   }
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
   const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
@@ -100,7 +105,10 @@ function end(exitCode: number): undefined {
   app.exit(exitCode)
 }
 
-function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine, managed: ManagedPolicy): Details<'app.started'> {
+function startDetails(
+  { demo, unattended, diagnose, supportBundle }: CommandLine,
+  managed: ManagedPolicy,
+): Details<'app.started'> {
   const windows = demo === undefined ? 'windows' : 'demo'
   const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
   return {

@@ -10,7 +10,11 @@ import type { composeCore, BankContext } from './core.ts'
 
 type Core = ReturnType<typeof composeCore>
 
-export async function collectBundle(core: Core, context: BankContext, diagnosis: Diagnosis): Promise<readonly BundleFile[]> {
+export async function collectBundle(
+  core: Core,
+  context: BankContext,
+  diagnosis: Diagnosis,
+): Promise<readonly BundleFile[]> {
   const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
   const { afterRenewal, ...policy } = core.policy.current()
@@ -20,22 +24,31 @@ export async function collectBundle(core: Core, context: BankContext, diagnosis:
   return bundleFiles(
     {
       versions: {
-        time, koshin: app.getVersion(), electron, chromium: chrome, node,
-        platform: process.platform, arch: process.arch, system: release(), notifications: notifications.state,
+        time,
+        koshin: app.getVersion(),
+        electron,
+        chromium: chrome,
+        node,
+        platform: process.platform,
+        arch: process.arch,
+        system: release(),
+        notifications: notifications.state,
       },
       policy: {
         // Programs of the organisation's own: their arguments may name people.
         inForce: { ...policy, afterRenewal: `${afterRenewal.length} entries` },
-        managed: { source: managed.source ?? null, settings: [...managed.locked], ...(managed.failure && { code: managed.failure.code }) },
+        managed: {
+          source: managed.source ?? null,
+          settings: [...managed.locked],
+          ...(managed.failure && { code: managed.failure.code }),
+        },
       },
       certificates: {
         bank,
         keyStore: failure?.code ?? 'works',
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
       },
-      journal: loaded.ok
-        ? journalFacts(loaded.value, history.ok ? history.value : [])
-        : { code: loaded.failure.code },
+      journal: loaded.ok ? journalFacts(loaded.value, history.ok ? history.value : []) : { code: loaded.failure.code },
       network: await networkFacts(core, context),
     },
     logFolder,
@@ -53,7 +66,10 @@ async function networkFacts(core: Core, { configuration }: BankContext) {
   const host = (url: string | undefined): string | null => (url === undefined ? null : new URL(url).host)
   return {
     online: net.isOnline(),
-    est: host(estUrl), cmp: host(cmpUrl), portal: host(portalUrl), serverTrust,
+    est: host(estUrl),
+    cmp: host(cmpUrl),
+    portal: host(portalUrl),
+    serverTrust,
     proxy: await session.defaultSession.resolveProxy(new URL(estUrl).origin),
     reached: result.ok ? 'yes' : result.failure.code,
     took: core.clock() - began,

@@ -41,7 +41,11 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
       return bodyOf(await transport.send({ kind: 'anonymous' }, request))
     },
     // Loaded where it is needed, which on most machines it never is.
-    installer: async () => (await import('../updates/electron-updater.ts')).createInstaller(way as Way, { prepare, credentials: proxy.answer }),
+    installer: async () =>
+      (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
+        prepare,
+        credentials: proxy.answer,
+      }),
     isWorkInProgress,
     clock,
     onChange,

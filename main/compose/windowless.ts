@@ -23,8 +23,13 @@ const silentProxySignIn = () =>
 
 /** Ends that somebody has to look into; the others tell where the machine stands. */
 const broken: ReadonlySet<number> = new Set([
-  exitCodes.internal, exitCodes['configuration-invalid'], exitCodes['bank-unreachable'], exitCodes['bank-refused'],
-  exitCodes['wrong-answer'], exitCodes['key-store-error'], exitCodes['policy-error'],
+  exitCodes.internal,
+  exitCodes['configuration-invalid'],
+  exitCodes['bank-unreachable'],
+  exitCodes['bank-refused'],
+  exitCodes['wrong-answer'],
+  exitCodes['key-store-error'],
+  exitCodes['policy-error'],
 ])
 
 /** Does what the command says without windows; resolves with the exit code. */
@@ -86,14 +91,19 @@ export async function runSupportBundle(context: BankContext, file: string): Prom
     writeBundle(file, files)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    return code === 'EEXIST' ? end('configuration-invalid', words.exists(file)) : end('internal', words.failed(file, code))
+    return code === 'EEXIST'
+      ? end('configuration-invalid', words.exists(file))
+      : end('internal', words.failed(file, code))
   }
   context.record('support-bundle.written', { files: files.length })
   const list = files.map(({ name, text }) => `  ${name}: ${Buffer.byteLength(text)} ${words.bytes}`)
   return end('done', [words.inside, ...list, words.written(file)].join('\n'))
 }
 
-export function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder, managed }: BankContext) {
+export function diagnosisOf(
+  core: ReturnType<typeof composeCore>,
+  { configuration, keyStore, stateFolder, managed }: BankContext,
+) {
   const { source, failure, locked } = managed
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),

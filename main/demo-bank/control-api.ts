@@ -6,7 +6,12 @@ import type { Bank } from './bank.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
 import type {
-  LedgerCertificate, OneTimePasswordRequest, ReminderRun, RolloverStep, StartingCertificate, WantedRequest,
+  LedgerCertificate,
+  OneTimePasswordRequest,
+  ReminderRun,
+  RolloverStep,
+  StartingCertificate,
+  WantedRequest,
 } from './control.ts'
 import { faultSchema } from './faults.ts'
 import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'

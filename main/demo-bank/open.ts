@@ -61,7 +61,11 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
 
     let foreign: Promise<Authority> | undefined
     const bank: Bank = {
-      database, rollover, postman, remind, clock,
+      database,
+      rollover,
+      postman,
+      remind,
+      clock,
       get authority() {
         return rollover.current()
       },

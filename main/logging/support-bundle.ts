@@ -14,7 +14,10 @@ export interface BundleFile {
 
 /** Each section becomes a JSON file of its name, for people: indented. */
 export function bundleFiles(sections: Readonly<Record<string, unknown>>, logFolder: string): readonly BundleFile[] {
-  const facts = Object.entries(sections).map(([name, content]) => ({ name: `${name}.json`, text: `${JSON.stringify(content, null, 2)}\n` }))
+  const facts = Object.entries(sections).map(([name, content]) => ({
+    name: `${name}.json`,
+    text: `${JSON.stringify(content, null, 2)}\n`,
+  }))
   return [...facts, ...logFiles(logFolder).flatMap(readLog)]
 }
 
@@ -55,14 +58,17 @@ export function journalFacts(state: RenewalState | undefined, history: readonly 
   const at = (ms: number): string => zonedTime(new Date(ms))
   const failure = state === undefined ? undefined : failureOf(state)
   return {
-    renewal: state === undefined ? null : {
-      purpose: state.purpose.kind,
-      step: state.step,
-      startedAt: at(state.startedAt),
-      ...(state.step === 'stalled' && { stalledAt: state.at.step }),
-      ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
-      ...(failure && { code: failure.code }),
-    },
+    renewal:
+      state === undefined
+        ? null
+        : {
+            purpose: state.purpose.kind,
+            step: state.step,
+            startedAt: at(state.startedAt),
+            ...(state.step === 'stalled' && { stalledAt: state.at.step }),
+            ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
+            ...(failure && { code: failure.code }),
+          },
     history: history.map(({ time, event, code }) => ({ time: at(time), event, ...(code && { code }) })),
   }
 }

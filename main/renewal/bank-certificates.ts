@@ -55,7 +55,13 @@ export async function listKeylessCertificates(
 ): Promise<readonly FaultyCertificate[]> {
   const stored = await ports.keyStore.listKeyless()
   if (!stored.ok) return []
-  const nothingKnown = { keyName: undefined, protection: 'other', exportable: undefined, retired: false, fault: 'keyless' } as const
+  const nothingKnown = {
+    keyName: undefined,
+    protection: 'other',
+    exportable: undefined,
+    retired: false,
+    fault: 'keyless',
+  } as const
   const found = stored.value.flatMap((der) => {
     const facts = ofThisBank(der, intermediates, ports)
     return facts === undefined || facts.authority ? [] : [{ ...facts, ...nothingKnown }]
@@ -93,4 +99,5 @@ export function overallStatus(
 }
 
 /** What is wrong with it, as a status. */
-export const statusOfFault = ({ fault }: FaultyCertificate): LifeStatus & ('revoked' | 'unusable') => (fault === 'revoked' ? 'revoked' : 'unusable')
+export const statusOfFault = ({ fault }: FaultyCertificate): LifeStatus & ('revoked' | 'unusable') =>
+  fault === 'revoked' ? 'revoked' : 'unusable'

@@ -50,7 +50,10 @@ export function daysLeft(certificate: Pick<CertificateFacts, 'notAfter'>, now: n
 }
 
 /** From when on the notice window, the tray and the bank's e-mail ask for renewal (ms since the epoch). */
-export function noticeFrom(certificate: Pick<CertificateFacts, 'notAfter'>, policy: Pick<Policy, 'noticeDays'>): number {
+export function noticeFrom(
+  certificate: Pick<CertificateFacts, 'notAfter'>,
+  policy: Pick<Policy, 'noticeDays'>,
+): number {
   return certificate.notAfter - policy.noticeDays * day
 }
 

@@ -40,7 +40,11 @@ export interface RequestedNamePart {
 }
 
 export const nothingRequested: RequestedAttributes = {
-  key: undefined, scheme: undefined, extensions: [], attributes: [], subject: [],
+  key: undefined,
+  scheme: undefined,
+  extensions: [],
+  attributes: [],
+  subject: [],
 }
 
 /** The key that policy wants, of the kind that the bank wants. Fails with bank.wishes-unsupported. */

@@ -117,7 +117,9 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
   const newKey = { name: state.keyName }
   // The key is looked for meanwhile: what the bank certifies must be here.
   const [answer, key] = await Promise.all([
-    purpose.kind === 'renewal' ? bank.reenrol(purpose.current, request, newKey) : bank.enrol(credentials!, request, newKey),
+    purpose.kind === 'renewal'
+      ? bank.reenrol(purpose.current, request, newKey)
+      : bank.enrol(credentials!, request, newKey),
     keyStore.findKey(state.keyName),
   ])
   if (!answer.ok) return failed(answer.failure)
@@ -144,7 +146,8 @@ async function install(state: At<'installing'>, { keyStore, certificates }: Tool
   if (!facts.ok) return failed(facts.failure)
   const back = await keyStore.read(facts.value.thumbprint)
   if (!back.ok) return failed(back.failure)
-  if (back.value === undefined || back.value.retired) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  if (back.value === undefined || back.value.retired)
+    return failed({ code: 'keystore.read-back-failed', retry: 'later' })
   return { type: 'installed' }
 }
 

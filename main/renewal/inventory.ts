@@ -1,5 +1,10 @@
 import type { Result } from './errors.ts'
-import { type BankCertificate, type FaultyCertificate, listBankCertificates, listKeylessCertificates } from './bank-certificates.ts'
+import {
+  type BankCertificate,
+  type FaultyCertificate,
+  listBankCertificates,
+  listKeylessCertificates,
+} from './bank-certificates.ts'
 import type { Authorities, Bank, Certificates, Clock, KeyStore } from './ports.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
@@ -43,7 +48,9 @@ export function createInventory(ports: InventoryPorts): Inventory {
   return {
     list: () => known.filter(({ thumbprint }) => !revoked.has(thumbprint)),
     faulty: () => [
-      ...known.filter(({ thumbprint }) => revoked.has(thumbprint)).map((one) => ({ ...one, fault: 'revoked' as const })),
+      ...known
+        .filter(({ thumbprint }) => revoked.has(thumbprint))
+        .map((one) => ({ ...one, fault: 'revoked' as const })),
       ...keyless,
     ],
     markRevoked: (thumbprint) => void revoked.add(thumbprint),

@@ -96,7 +96,7 @@ export interface EnrolmentCredentials {
 
 export type EnrolmentAnswer =
   | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
-  | { readonly kind: 'pending'; /** seconds */ readonly retryAfter: number }
+  | { readonly kind: 'pending' /** seconds */; readonly retryAfter: number }
 
 export interface Reached {
   /** ms since the epoch, if the bank told. */
@@ -125,11 +125,7 @@ export interface Bank {
    */
   reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
-  enrol(
-    credentials: EnrolmentCredentials,
-    request: Uint8Array,
-    newKey: KeyReference,
-  ): Promise<Result<EnrolmentAnswer>>
+  enrol(credentials: EnrolmentCredentials, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Opens a new TLS connection with this certificate and has the bank recognise it. */
   prove(thumbprint: string): Promise<Result<void>>
 }

@@ -29,7 +29,10 @@ export interface UpdatePorts {
   /** ms since the epoch */
   readonly clock: () => number
   readonly onChange: () => void
-  readonly tell: (event: 'found' | 'ready' | 'installing' | 'refused', details: { version?: string; code?: Failure['code'] }) => void
+  readonly tell: (
+    event: 'found' | 'ready' | 'installing' | 'refused',
+    details: { version?: string; code?: Failure['code'] },
+  ) => void
 }
 
 export type UpdateStatus =

@@ -3,8 +3,27 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import type { SignatureScheme } from '../renewal/key.ts'
 import { nothingRequested, type RequestContents, type RequestedExtension } from '../renewal/csr-attributes.ts'
 import {
-  bitsOf, bitString, boolean, child, children, content, context, decode, encode, fromHex, hex, integer, isContext,
-  isUniversal, type Node, objectIdentifier, octetString, oidOf, sequence, set, Type,
+  bitsOf,
+  bitString,
+  boolean,
+  child,
+  children,
+  content,
+  context,
+  decode,
+  encode,
+  fromHex,
+  hex,
+  integer,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  octetString,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from './der.ts'
 import { extensionIds, type Extensions, extensionsOf } from './extensions.ts'
 import { stringOf } from './names.ts'

@@ -16,7 +16,11 @@ async function context() {
   return {
     machine: (options: MachineOptions) => customerMachine(bank, folder, options),
     issued: async () => (await bank.certificates()).filter(({ issuedBy }) => issuedBy !== 'start').length,
-    person: ({ password: oneTimePassword }: Machine): Person => ({ customerId: yamada.customerId, password: customer!.password, oneTimePassword }),
+    person: ({ password: oneTimePassword }: Machine): Person => ({
+      customerId: yamada.customerId,
+      password: customer!.password,
+      oneTimePassword,
+    }),
   }
 }
 
@@ -28,24 +32,29 @@ const somethingUsable = (machine: Machine): string[] => {
 const somethingRenewable = (machine: Machine): string[] =>
   machine.certificates().length > 0 ? [] : ['neither the old nor the new certificate was in the key store']
 
-const windowless = (command: 'renew' | 'enrol' | 'retire'): Act => async (machine, watched) => {
-  await machine.unattended(command, { ...(watched && { watched }), input: `${machine.password ?? ''}\n` })
-}
+const windowless =
+  (command: 'renew' | 'enrol' | 'retire'): Act =>
+  async (machine, watched) => {
+    await machine.unattended(command, { ...(watched && { watched }), input: `${machine.password ?? ''}\n` })
+  }
 
 /** The run after the kill says that all is done, and it is. */
-const resumeWindowless = (command: 'renew' | 'enrol' | 'retire'): Flow['resume'] => async (machine, step) => {
-  const { code, lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
-  const last = lines.at(-1)
-  const outcome = last?.event === 'result' ? last.outcome : 'no result'
-  const done = outcome === 'done' && code === 0
-  // Killed after the last entry, nothing was left to be done.
-  const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
-  return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}, code ${code}`]
-}
+const resumeWindowless =
+  (command: 'renew' | 'enrol' | 'retire'): Flow['resume'] =>
+  async (machine, step) => {
+    const { code, lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
+    const last = lines.at(-1)
+    const outcome = last?.event === 'result' ? last.outcome : 'no result'
+    const done = outcome === 'done' && code === 0
+    // Killed after the last entry, nothing was left to be done.
+    const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
+    return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}, code ${code}`]
+  }
 
 /** What the window says after the next start, by the journal's step at the kill. */
 function screenAfter(step: string | undefined, kind: 'renewal' | 'enrolment'): string {
-  if (step === 'making-request' || step === 'requesting') return kind === 'renewal' ? 'Web アクセスの確認' : '電子証明書取得'
+  if (step === 'making-request' || step === 'requesting')
+    return kind === 'renewal' ? 'Web アクセスの確認' : '電子証明書取得'
   if (step === 'installing' || step === 'proving' || step === 'retiring') return '電子証明書発行 発行完了'
   return 'ログイン'
 }
@@ -59,15 +68,18 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
     await goOn(app, world.person(machine), completed)
     await close(app)
   }
-  const resumeInWindows = (kind: 'renewal' | 'enrolment'): Flow['resume'] => async (machine, step) => {
-    const app = await machine.open()
-    const seen = await look(app)
-    const expected = screenAfter(step, kind)
-    const told = seen?.title === expected ? [] : [`after ${step ?? 'nothing'} the window showed ${seen?.title}, not ${expected}`]
-    const met = await goOn(app, world.person(machine), completed)
-    await close(app)
-    return completed.test(met.at(-1) ?? '') ? told : [...told, `the way ended with ${met.at(-1)}`]
-  }
+  const resumeInWindows =
+    (kind: 'renewal' | 'enrolment'): Flow['resume'] =>
+    async (machine, step) => {
+      const app = await machine.open()
+      const seen = await look(app)
+      const expected = screenAfter(step, kind)
+      const told =
+        seen?.title === expected ? [] : [`after ${step ?? 'nothing'} the window showed ${seen?.title}, not ${expected}`]
+      const met = await goOn(app, world.person(machine), completed)
+      await close(app)
+      return completed.test(met.at(-1) ?? '') ? told : [...told, `the way ended with ${met.at(-1)}`]
+    }
 
   it('a renewal by EST is finished with one new certificate', async () => {
     world = await context()

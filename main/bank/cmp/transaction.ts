@@ -104,12 +104,7 @@ interface Sent {
   readonly senderNonce: Uint8Array
 }
 
-function checkAnswer(
-  answer: ReceivedMessage,
-  sent: Sent,
-  speaker: Speaker,
-  signer: SignerOptions,
-): Result<void> {
+function checkAnswer(answer: ReceivedMessage, sent: Sent, speaker: Speaker, signer: SignerOptions): Result<void> {
   const { header, body } = answer
   const proven = checkProtection(answer, speaker.secret, signer)
   if (!proven.ok && body.kind === 'error') {

@@ -8,7 +8,13 @@ import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
-  cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
+  cacertsRequest,
+  csrattrsRequest,
+  enrolRequest,
+  readCacerts,
+  readCsrattrs,
+  readEnrolment,
+  reenrolRequest,
 } from './operations.ts'
 import { redirected } from './redirect.ts'
 

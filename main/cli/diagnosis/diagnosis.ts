@@ -85,7 +85,8 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
 }
 
 function diagnosed(certificate: BankCertificate, policy: Policy, now: number): DiagnosedCertificate {
-  const { holder, issuer, serial, thumbprint, notBefore, notAfter, retired, keyName, protection, exportable } = certificate
+  const { holder, issuer, serial, thumbprint, notBefore, notAfter, retired, keyName, protection, exportable } =
+    certificate
   return {
     holder,
     issuer,

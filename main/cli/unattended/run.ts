@@ -13,7 +13,10 @@ import type { Outcome } from './outcomes.ts'
 export interface UnattendedPorts {
   readonly inventory: Inventory
   readonly renewals: Renewals
-  readonly prepare: (current: BankCertificate, onProgress: (checks: readonly CheckProgress[]) => void) => Promise<Result<void>>
+  readonly prepare: (
+    current: BankCertificate,
+    onProgress: (checks: readonly CheckProgress[]) => void,
+  ) => Promise<Result<void>>
   readonly bank: Pick<Bank, 'prove'>
   readonly keyStore: Pick<KeyStore, 'retire'>
   readonly policy: Policy
@@ -57,7 +60,10 @@ export async function endWith(state: RenewalState, run: Run, retired: readonly s
       return end('done', { certificate: run.told(made), ...(retired.length > 0 && { retired: [...retired] }) })
     }
     case 'waiting':
-      return end('pending', { retryAt: new Date(state.retryAt).toISOString(), ...(state.failure && { failure: state.failure }) })
+      return end('pending', {
+        retryAt: new Date(state.retryAt).toISOString(),
+        ...(state.failure && { failure: state.failure }),
+      })
     case 'stalled':
       return fail(state.failure)
     case 'password-needed':

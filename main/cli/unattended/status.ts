@@ -7,7 +7,12 @@ export async function status({ inventory, policy, clock, end, fail, told }: Run)
   const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
-  const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = { due: 'due', grace: 'grace', lapsed: 'lapsed', absent: 'absent' }
+  const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = {
+    due: 'due',
+    grace: 'grace',
+    lapsed: 'lapsed',
+    absent: 'absent',
+  }
   const [best] = listed.value
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),

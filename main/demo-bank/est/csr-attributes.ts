@@ -1,7 +1,16 @@
 /** What the bank asks for in /csrattrs: by default RSA of 2,048 bits and SHA-256, else what a test wants it to want. */
 import { createPublicKey } from 'node:crypto'
 import {
-  bitString, context, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence, set,
+  bitString,
+  context,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
   unsignedInteger,
 } from '../../x509/der.ts'
 import { type WrittenAttribute, writeCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
@@ -76,7 +85,9 @@ function purpose(): Node {
 
 function complaintOf(request: ReceivedRequest, { key, signature, clientAuth }: WantedRequest): string | undefined {
   const { asymmetricKeyDetails: details } = createPublicKey({
-    key: Buffer.from(request.publicKey), format: 'der', type: 'spki',
+    key: Buffer.from(request.publicKey),
+    format: 'der',
+    type: 'spki',
   })
   const fits = isCurve(key) ? details?.namedCurve === curveNames[key] : details?.modulusLength === lengths[key]
   if (!fits) return `the key must be of the kind ${key}`

@@ -10,7 +10,13 @@ import type { Fault } from '../control.ts'
 import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
 import { createEnrolment } from './enrolment.ts'
 import {
-  attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
+  attributesType,
+  certificatesType,
+  isSingleLine,
+  type Layout,
+  message,
+  readBase64,
+  requestType,
 } from './messages.ts'
 import type { CsrAttributes } from './csr-attributes.ts'
 
@@ -43,7 +49,8 @@ export function createEstService(bank: Bank): Service {
     const issued = await work(question, () => requestIn(question, bank.requested))
     if (!(issued instanceof Uint8Array)) return issued
     const { fault } = question
-    const given = fault === 'no-certificate' ? [] : fault === 'two-certificates' ? [bank.authority.issuing, issued] : [issued]
+    const given =
+      fault === 'no-certificate' ? [] : fault === 'two-certificates' ? [bank.authority.issuing, issued] : [issued]
     return message(certificatesType, writeCertificates(given), layout)
   }
 

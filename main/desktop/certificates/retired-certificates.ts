@@ -22,7 +22,14 @@ export interface RetiredCertificates {
   restore(thumbprint: string): Promise<Result<void>>
 }
 
-export function createRetiredCertificates({ inventory, keyStore, retirements, history, policy, clock }: RetiredCertificatesPorts): RetiredCertificates {
+export function createRetiredCertificates({
+  inventory,
+  keyStore,
+  retirements,
+  history,
+  policy,
+  clock,
+}: RetiredCertificatesPorts): RetiredCertificates {
   const told = new Set<string>()
 
   /** Once in a run: the same trouble comes back with every review. */
@@ -37,7 +44,12 @@ export function createRetiredCertificates({ inventory, keyStore, retirements, hi
     const known = retirements.read()
     if (!listed.ok) return tell(listed.failure)
     if (!known.ok) return tell(known.failure)
-    const { restorable, expendable, ...remembered } = reviewRetired(listed.value, known.value, policy.current(), clock())
+    const { restorable, expendable, ...remembered } = reviewRetired(
+      listed.value,
+      known.value,
+      policy.current(),
+      clock(),
+    )
     const saved = retirements.write(remembered.retirements)
     if (!saved.ok) tell(saved.failure)
     for (const { thumbprint, serial } of expendable) {

@@ -21,7 +21,11 @@ export function cardOf(certificate: BankCertificate | FaultyCertificate, policy:
   }
 }
 
-function statusOf(certificate: BankCertificate | FaultyCertificate, policy: Policy, now: number): CertificateCard['status'] {
+function statusOf(
+  certificate: BankCertificate | FaultyCertificate,
+  policy: Policy,
+  now: number,
+): CertificateCard['status'] {
   if ('fault' in certificate) return statusOfFault(certificate)
   const status = lifeStatus(certificate, policy, now)
   return status === 'absent' ? 'unusable' : status

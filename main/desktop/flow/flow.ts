@@ -146,7 +146,11 @@ export function createFlow(ports: FlowPorts) {
 
   async function startPreparing(certificate: BankCertificate): Promise<void> {
     const waits = renewals.current()
-    if (waits?.step === 'postponed' && waits.purpose.kind === 'renewal' && waits.purpose.current === certificate.thumbprint) {
+    if (
+      waits?.step === 'postponed' &&
+      waits.purpose.kind === 'renewal' &&
+      waits.purpose.current === certificate.thumbprint
+    ) {
       return work(() => renewals.installPostponed(), waits.purpose)
     }
     chosen = certificate.thumbprint
@@ -281,7 +285,9 @@ export function createFlow(ports: FlowPorts) {
       const proven = await ports.prove(thumbprint)
       // Whoever went on meanwhile is not called back.
       if (view.window !== 'main' || signedIn?.thumbprint !== thumbprint) return
-      return showMain({ selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure } })
+      return showMain({
+        selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure },
+      })
     },
     async restore(thumbprint: string): Promise<void> {
       const restored = await ports.retiredCertificates.restore(thumbprint)

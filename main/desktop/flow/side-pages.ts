@@ -37,7 +37,15 @@ interface SidePagePorts {
 
 export type SidePages = ReturnType<typeof createSidePages>
 
-export function createSidePages({ version, settings, updates, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
+export function createSidePages({
+  version,
+  settings,
+  updates,
+  isFirstRun,
+  onIntroduced,
+  underneath,
+  onView,
+}: SidePagePorts) {
   let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
 
   function view(): View {

@@ -57,12 +57,15 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
 export function createViews(ports: ViewPorts) {
   const { bankName, hasPortal, inventory, renewals, clock } = ports
   const policy = () => ports.policy.current()
-  const card = (certificate: BankCertificate | FaultyCertificate): CertificateCard => cardOf(certificate, policy(), clock())
+  const card = (certificate: BankCertificate | FaultyCertificate): CertificateCard =>
+    cardOf(certificate, policy(), clock())
 
   return {
     card,
 
-    login(options: { chosen?: string | undefined; busy?: boolean; looking?: boolean; failure?: Failure | undefined } = {}): View {
+    login(
+      options: { chosen?: string | undefined; busy?: boolean; looking?: boolean; failure?: Failure | undefined } = {},
+    ): View {
       const now = clock()
       const all = inventory.list()
       const faulty = inventory.faulty()
@@ -144,7 +147,10 @@ export function createViews(ports: ViewPorts) {
       return {
         window: 'new-pc',
         bankName,
-        certificates: inventory.list().filter((certificate) => opensConnection(certificate, clock())).map(card),
+        certificates: inventory
+          .list()
+          .filter((certificate) => opensConnection(certificate, clock()))
+          .map(card),
         unfinished: state !== undefined && isUnfinished(state),
       }
     },

@@ -33,7 +33,12 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
   let asking = false
 
   /** Nothing is written where the user cancels. @throws Error when the file cannot be written */
-  async function save(title: string, name: string, filter: FileFilter, content: () => Promise<string | Buffer>): Promise<void> {
+  async function save(
+    title: string,
+    name: string,
+    filter: FileFilter,
+    content: () => Promise<string | Buffer>,
+  ): Promise<void> {
     const parent = window()
     // A page that was taken over must not bury its user under dialogs.
     if (parent === undefined || asking) return
@@ -68,13 +73,19 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
     async supportContents(): Promise<readonly SupportFile[]> {
       if (view().window !== 'help') return []
       bundle = await support.collect()
-      return bundle.map(({ name, text }) => ({ name, size: Buffer.byteLength(text), text: text.slice(-longestPreview) }))
+      return bundle.map(({ name, text }) => ({
+        name,
+        size: Buffer.byteLength(text),
+        text: text.slice(-longestPreview),
+      }))
     },
     async saveSupport(): Promise<void> {
       if (view().window !== 'help' || bundle.length === 0) return
       const { supportTitle, supportName } = words()
       const shownFiles = bundle
-      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () => Promise.resolve(Buffer.from(support.zip(shownFiles))))
+      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () =>
+        Promise.resolve(Buffer.from(support.zip(shownFiles))),
+      )
     },
     async savePage(): Promise<void> {
       if (view().window !== 'completion') return

@@ -22,7 +22,11 @@ export interface Shown {
 const nothing = (): undefined => undefined
 
 /** Answers the channels of the app's window. */
-export function handleAppChannels({ flow, banks, choose, side, settings, exporter, updates }: Shown, origin: string, onPress: () => void): void {
+export function handleAppChannels(
+  { flow, banks, choose, side, settings, exporter, updates }: Shown,
+  origin: string,
+  onPress: () => void,
+): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.

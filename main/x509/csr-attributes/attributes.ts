@@ -1,7 +1,17 @@
 /** CsrAttrs on the wire (RFC 7030 4.5.2, RFC 9908 3.2): what a CA wants in requests, not yet understood. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import {
-  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
+  child,
+  children,
+  decode,
+  encode,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from '../der.ts'
 
 /** A bare wish has no values; an attribute has those that the CA fills in. */

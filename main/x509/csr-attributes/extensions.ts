@@ -1,7 +1,17 @@
 /** Extensions as a bank wishes for them: filled in, or left to us (RFC 9908 3.2 and 3.4). */
 import type { RequestedExtension } from '../../renewal/csr-attributes.ts'
 import {
-  children, content, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, Type,
+  children,
+  content,
+  decode,
+  encode,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  Type,
 } from '../der.ts'
 import { extensionIds, purposeIds } from '../extensions.ts'
 

@@ -43,7 +43,9 @@ const ourSignatures: Readonly<Record<string, SignatureScheme>> = {
  * several means alternatives, so only when none of a kind can be given is it a failure.
  * @throws UnsupportedWish
  */
-export function requestedCryptography(attributes: readonly CsrAttribute[]): Pick<RequestedAttributes, 'key' | 'scheme'> {
+export function requestedCryptography(
+  attributes: readonly CsrAttribute[],
+): Pick<RequestedAttributes, 'key' | 'scheme'> {
   const keys = alternatives(attributes, keyAlternative)
   // All our signatures have SHA-256: a bank that wants this hash alone wants nothing more.
   const anySignature = attributes.some(({ oid }) => oid === sha256)

@@ -4,10 +4,26 @@
  * known and cannot be given fails before a request is made in vain.
  */
 import { failure, type Result, success } from '../../renewal/errors.ts'
-import { nothingRequested, type RequestedAttributes, type RequestedExtension, type RequestedNamePart } from '../../renewal/csr-attributes.ts'
+import {
+  nothingRequested,
+  type RequestedAttributes,
+  type RequestedExtension,
+  type RequestedNamePart,
+} from '../../renewal/csr-attributes.ts'
 import { attributeOf, type CsrAttribute } from './attributes.ts'
 import {
-  child, children, content, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
+  child,
+  children,
+  content,
+  encode,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from '../der.ts'
 import { challengePassword, extensionRequest } from '../request.ts'
 import { requestedExtensions } from './extensions.ts'
@@ -57,12 +73,14 @@ function templateAttributes(template: Node): RequestedAttributes {
 const extensionAttributes: ReadonlySet<string> = new Set([extensionRequest, extensionTemplate])
 
 function extensionsIn(attributes: readonly CsrAttribute[]): readonly RequestedExtension[] {
-  return attributes
-    .filter(({ oid }) => extensionAttributes.has(oid))
-    .flatMap(({ values }) => values)
-    // RFC 7030 printed an example with a bare identifier here, and servers copied it.
-    .filter((value) => isUniversal(value, Type.SEQUENCE))
-    .flatMap(requestedExtensions)
+  return (
+    attributes
+      .filter(({ oid }) => extensionAttributes.has(oid))
+      .flatMap(({ values }) => values)
+      // RFC 7030 printed an example with a bare identifier here, and servers copied it.
+      .filter((value) => isUniversal(value, Type.SEQUENCE))
+      .flatMap(requestedExtensions)
+  )
 }
 
 function namePart(part: Node): RequestedNamePart {

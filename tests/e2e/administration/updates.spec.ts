@@ -34,7 +34,10 @@ const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank:
   },
 })
 
-const policyOf = ({ url, root }: UpdateServer) => ({ networkRoots: root, updates: { server: url, publicKey: releaseKey } })
+const policyOf = ({ url, root }: UpdateServer) => ({
+  networkRoots: root,
+  updates: { server: url, publicKey: releaseKey },
+})
 
 function offer(server: UpdateServer, bytes: Uint8Array): void {
   server.files.set(next, bytes)
@@ -51,7 +54,10 @@ const status = (window: Page) => window.getByTestId('about-updates-state')
 test.describe('an app update', () => {
   test.skip(missing !== undefined, missing)
 
-  test('is fetched in the background, and a restart opens the next version with everything that was there', async ({ machine, server }) => {
+  test('is fetched in the background, and a restart opens the next version with everything that was there', async ({
+    machine,
+    server,
+  }) => {
     const port = await freePort()
     offer(server, machine.packageOf('0.2.0', port))
     const window = await (await machine.start(policyOf(server))).window()
@@ -77,7 +83,11 @@ test.describe('an app update', () => {
     expect(server.asked).toEqual([file, next, file])
   })
 
-  test('waits for a renewal that is half done; once that is over, it is put in place when the app is quit', async ({ machine, server, bank }) => {
+  test('waits for a renewal that is half done; once that is over, it is put in place when the app is quit', async ({
+    machine,
+    server,
+    bank,
+  }) => {
     const koshin = await machine.start(policyOf(server))
     const window = await koshin.window()
     await window.getByRole('button', { name: 'ログイン', exact: true }).click()
@@ -113,7 +123,10 @@ test.describe('an app update', () => {
     expect(bank.storedCertificates()).toHaveLength(1)
   })
 
-  test('that is not exactly what its maker signed for this app, or is older, is refused and told', async ({ machine, server }) => {
+  test('that is not exactly what its maker signed for this app, or is older, is refused and told', async ({
+    machine,
+    server,
+  }) => {
     const bytes = machine.packageOf('0.2.0')
     const changed = Buffer.from(bytes)
     changed[changed.length - 2]! ^= 1
@@ -144,7 +157,10 @@ test.describe('an app update', () => {
     expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.1.0'))
   })
 
-  test('is not looked for where the administrator has switched it off, and the window says so', async ({ machine, server }) => {
+  test('is not looked for where the administrator has switched it off, and the window says so', async ({
+    machine,
+    server,
+  }) => {
     offer(server, machine.packageOf('0.2.0'))
     const { networkRoots, updates } = policyOf(server)
     const window = await (await machine.start({ networkRoots, updates: { ...updates, enabled: false } })).window()

@@ -91,16 +91,22 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
       await want(wanted)
       refusals.push(await reenrol(csr))
     }
-    const refused = (cause: RegExp) =>
-      ({ ok: false, failure: { code: 'bank.refused', cause: expect.stringMatching(cause) as string } })
+    const refused = (cause: RegExp) => ({
+      ok: false,
+      failure: { code: 'bank.refused', cause: expect.stringMatching(cause) as string },
+    })
     expect(refusals).toMatchObject([refused(/rsa-3072/), refused(/rsa-pss-sha256/), refused(/clientAuth/)])
   })
 
   it('that cannot be made are told before anything is sent', async () => {
     const { csrAttributes, want } = await customer()
     await want({ form: 'list', key: 'ec-p384' })
-    expect(await csrAttributes()).toMatchObject({ failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' } })
+    expect(await csrAttributes()).toMatchObject({
+      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
+    })
     await want({ form: 'template', key: 'ec-p384' })
-    expect(await csrAttributes()).toMatchObject({ failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' } })
+    expect(await csrAttributes()).toMatchObject({
+      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
+    })
   })
 })

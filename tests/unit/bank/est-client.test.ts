@@ -50,7 +50,9 @@ describe('reaching the bank', () => {
     const dated = cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts
     const { bank, sent } = bankOf([dated, answers(204)])
     const caCertificates = [authority.root, authority.middle]
-    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates, requested: success(nothingRequested) }))
+    expect(await bank.reach()).toEqual(
+      success({ bankTime: now + 3000, caCertificates, requested: success(nothingRequested) }),
+    )
     expect(sent).toHaveLength(2)
     expect(sent[0]).toMatchObject({
       identity: { kind: 'anonymous' },
@@ -133,8 +135,14 @@ describe('a redirect', () => {
   })
 
   it.each([
-    ['https://other.example/ca'], ['https://bank.example:8443/ca'], ['http://bank.example/ca'],
-    ['//other.example/ca'], ['https://user:pass@bank.example/ca'], ['javascript:alert(1)'], [''], ['https://'],
+    ['https://other.example/ca'],
+    ['https://bank.example:8443/ca'],
+    ['http://bank.example/ca'],
+    ['//other.example/ca'],
+    ['https://user:pass@bank.example/ca'],
+    ['javascript:alert(1)'],
+    [''],
+    ['https://'],
   ])('to anywhere else (%s) is not', async (location) => {
     // An empty location is the page itself, which goes round until the limit.
     const seen = await asked(...Array.from({ length: 9 }, () => to(location)))

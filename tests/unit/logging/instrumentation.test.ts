@@ -25,7 +25,12 @@ describe('the instrumentation of a renewal', () => {
     const states: RenewalState[] = [
       { ...whole, step: 'confirming-request', keyName: 'k' },
       { ...whole, step: 'making-request', keyName: 'k' },
-      { ...whole, step: 'stalled', at: { step: 'making-request', keyName: 'k' }, failure: { code: 'bank.timeout', retry: 'later' } },
+      {
+        ...whole,
+        step: 'stalled',
+        at: { step: 'making-request', keyName: 'k' },
+        failure: { code: 'bank.timeout', retry: 'later' },
+      },
     ]
     for (const state of states) {
       onState(state)

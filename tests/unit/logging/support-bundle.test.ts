@@ -31,7 +31,10 @@ describe('a support bundle', () => {
   })
 
   it('tells the step and the code of a renewal, and neither its customer nor the words of a failure', () => {
-    const told = journalFacts(stalled, [{ time: 0, event: 'failed', code: 'bank.refused' }, { time: 0, event: 'login' }])
+    const told = journalFacts(stalled, [
+      { time: 0, event: 'failed', code: 'bank.refused' },
+      { time: 0, event: 'login' },
+    ])
     expect(told).toMatchObject({
       renewal: { purpose: 'enrolment', step: 'stalled', stalledAt: 'making-request', code: 'bank.refused' },
       history: [{ event: 'failed', code: 'bank.refused' }, { event: 'login' }],

@@ -127,7 +127,9 @@ describe('renewing', () => {
     it('acquires another one with another one-time password, where the first was refused', async () => {
       const { world, renewals } = await refused('bank.certificate-refused', enrolmentPurpose)
       world.issued = second
-      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ value: { step: 'complete', id: '2' } })
+      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({
+        value: { step: 'complete', id: '2' },
+      })
       expect(world.retired).toContain(issuedFacts.thumbprint)
     })
 
@@ -170,7 +172,9 @@ describe('renewing', () => {
     const world = new World()
     world.keyStore.makeKey = async () => Promise.reject(new Error('the store fell over'))
     const result = await world.start().start(renewalPurpose)
-    expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'internal', cause: 'the store fell over' } } })
+    expect(result).toMatchObject({
+      value: { step: 'stalled', failure: { code: 'internal', cause: 'the store fell over' } },
+    })
   })
 })
 
@@ -188,7 +192,10 @@ describe('a power cut', () => {
       const world = new World()
       world.cutAfter = cutAfter
       // A cut ends the process wherever it was; what the ended process would still have done must not happen.
-      await world.start().start(renewalPurpose).catch(() => undefined)
+      await world
+        .start()
+        .start(renewalPurpose)
+        .catch(() => undefined)
       world.cutAfter = Infinity
 
       const next = world.start()
@@ -274,7 +281,10 @@ describe('a key made ahead', () => {
   })
 
   it('needs no second question to the bank, unless it was made long ago', async () => {
-    for (const [minutes, asked] of [[9, 1], [11, 2]] as const) {
+    for (const [minutes, asked] of [
+      [9, 1],
+      [11, 2],
+    ] as const) {
       const world = new World()
       const reach = vi.spyOn(world.bank, 'reach')
       const renewals = world.start()
@@ -333,7 +343,9 @@ describe('a key made ahead', () => {
     const renewals = world.start()
     await renewals.makeAhead(renewalPurpose)
     expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })
-    expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
+    expect(await renewals.start(renewalPurpose)).toMatchObject({
+      value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } },
+    })
   })
 
   it('is not made while another renewal is unfinished', async () => {

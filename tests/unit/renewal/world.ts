@@ -3,7 +3,15 @@ import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
 import type { RenewalState } from '../../../main/renewal/machine.ts'
 import type { KeySpecification, SignatureScheme } from '../../../main/renewal/key.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
-import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question, StoredCertificate } from '../../../main/renewal/ports.ts'
+import type {
+  Bank,
+  Certificates,
+  EnrolmentAnswer,
+  Journal,
+  KeyStore,
+  Question,
+  StoredCertificate,
+} from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
 import { nothingRequested, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'

@@ -10,7 +10,9 @@ const wanted = { product: 'jp.koshin.app', platform: 'linux', arch: 'x64' }
 
 function releaseOf(version: string): Uint8Array {
   const files = [{ url: 'Koshin.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1 }]
-  const text = Buffer.from(JSON.stringify({ ...wanted, channel: 'stable', version, releaseDate: '2026-11-24T00:00:00Z', files }))
+  const text = Buffer.from(
+    JSON.stringify({ ...wanted, channel: 'stable', version, releaseDate: '2026-11-24T00:00:00Z', files }),
+  )
   return Buffer.concat([Buffer.from(`${sign(null, text, keys.privateKey).toString('base64')}\n`), text])
 }
 
@@ -116,7 +118,14 @@ describe('looking for a newer version', () => {
       throw new Error('nothing is asked of this')
     }
     const updates = createUpdates({
-      source, version: '1.0.0', wanted, installer: never, isWorkInProgress: never, clock: never, onChange: never, tell: never,
+      source,
+      version: '1.0.0',
+      wanted,
+      installer: never,
+      isWorkInProgress: never,
+      clock: never,
+      onChange: never,
+      tell: never,
       fetch: async (url) => (asked.push(url), failure('internal')),
     })
     await updates.check()

@@ -20,7 +20,11 @@ parentPort.on('message', ({ data }) => {
         return answer
       },
     ])
-    windowsEventLog(() => Object.fromEntries(listening) as EventLogFunctions)({ id: 203, level: 'error', text: String(data) })
+    windowsEventLog(() => Object.fromEntries(listening) as EventLogFunctions)({
+      id: 203,
+      level: 'error',
+      text: String(data),
+    })
     parentPort.postMessage({ answers })
   } catch (error) {
     parentPort.postMessage({ error: String(error) })

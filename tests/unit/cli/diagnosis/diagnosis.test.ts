@@ -37,7 +37,10 @@ describe('a diagnosis', () => {
 
   it('tells why the key store cannot be read, or cannot be written', async () => {
     const locked = failure('keystore.locked', { cause: 'C_Login: CKR_PIN_INCORRECT' })
-    expect(await diagnose({ ...ports, list: async () => locked })).toMatchObject({ failure: locked.failure, certificates: [] })
+    expect(await diagnose({ ...ports, list: async () => locked })).toMatchObject({
+      failure: locked.failure,
+      certificates: [],
+    })
     const readOnly = await diagnose({ ...ports, checkWritable: async () => failure('keystore.write-failed') })
     expect(readOnly).toMatchObject({ failure: { code: 'keystore.write-failed' }, certificates: [{}, {}] })
   })

@@ -20,7 +20,14 @@ function world() {
   const state = { time: now, refusal: undefined as ReturnType<typeof failure> | undefined, deleteRetired: true }
   const all = async () => success([...held])
   const retiredCertificates = createRetiredCertificates({
-    inventory: { list: () => [], faulty: () => [], markRevoked: () => undefined, find: () => undefined, refresh: all, listAll: all },
+    inventory: {
+      list: () => [],
+      faulty: () => [],
+      markRevoked: () => undefined,
+      find: () => undefined,
+      refresh: all,
+      listAll: all,
+    },
     keyStore: {
       restore: async (thumbprint) => {
         const at = held.findIndex((one) => one.thumbprint === thumbprint)
@@ -29,7 +36,10 @@ function world() {
       },
       delete: async (thumbprint) => {
         if (state.refusal !== undefined) return state.refusal
-        held.splice(held.findIndex((one) => one.thumbprint === thumbprint), 1)
+        held.splice(
+          held.findIndex((one) => one.thumbprint === thumbprint),
+          1,
+        )
         return done
       },
     },

@@ -16,11 +16,13 @@ describe('CSR attributes', () => {
   })
 
   it('are read as RFC 7030 prints them in appendix A.2', () => {
-    const printed =
-      'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
+    const printed = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
     const read = readCsrAttributes(Buffer.from(printed, 'base64'))
     expect(read.ok && read.value.map(({ oid }) => oid)).toEqual([
-      challengePassword, '1.2.840.10045.2.1', '1.2.840.113549.1.9.14', '1.2.840.10045.4.3.3',
+      challengePassword,
+      '1.2.840.10045.2.1',
+      '1.2.840.113549.1.9.14',
+      '1.2.840.10045.4.3.3',
     ])
   })
 

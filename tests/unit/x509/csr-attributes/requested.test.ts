@@ -2,10 +2,28 @@ import { sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { type RequestedAttributes, nothingRequested, requestedKey } from '../../../../main/renewal/csr-attributes.ts'
 import { type Result, success } from '../../../../main/renewal/errors.ts'
-import { type WrittenAttribute, readCsrAttributes, writeCsrAttributes } from '../../../../main/x509/csr-attributes/attributes.ts'
 import {
-  bitString, boolean, context, contextPrimitive, decode, encode, hex, integer, type Node, nullValue, objectIdentifier,
-  octetString, sequence, set, unsignedInteger, utf8String,
+  type WrittenAttribute,
+  readCsrAttributes,
+  writeCsrAttributes,
+} from '../../../../main/x509/csr-attributes/attributes.ts'
+import {
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  hex,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  unsignedInteger,
+  utf8String,
 } from '../../../../main/x509/der.ts'
 import { buildRequest, readRequest } from '../../../../main/x509/request.ts'
 import { requestedAttributes } from '../../../../main/x509/csr-attributes/requested.ts'
@@ -46,8 +64,10 @@ const extensionOf = (oid: string, value: Node | undefined, critical = false): No
     ...(value === undefined ? [] : [octetString(encode(value))]),
   )
 const template = (...parts: Node[]) => plain({ type: ids.template, values: [encode(sequence(integer(0), ...parts))] })
-const unsupported = (cause: RegExp) =>
-  ({ ok: false, failure: { code: 'bank.wishes-unsupported', cause: expect.stringMatching(cause) as string } })
+const unsupported = (cause: RegExp) => ({
+  ok: false,
+  failure: { code: 'bank.wishes-unsupported', cause: expect.stringMatching(cause) as string },
+})
 
 const clientOnly = sequence(objectIdentifier(ids.clientAuth))
 const mail = (address: string) => sequence(contextPrimitive(1, Buffer.from(address)))
@@ -98,7 +118,8 @@ describe('wishes in the form of RFC 7030', () => {
     for (const printed of [rsa4096, p384]) {
       expect(read(Buffer.from(printed, 'base64'))).toMatchObject(unsupported(/challengePassword/))
     }
-    const otherName = 'MGgwZgYJKoZIhvcNAQkOMVkwVzBVBgNVHREBAf8ESzBJoEcGCCsGAQUFBwgKoDsWOXJmYzg5OTQrZmQ3MzlmYzIzYzM0' +
+    const otherName =
+      'MGgwZgYJKoZIhvcNAQkOMVkwVzBVBgNVHREBAf8ESzBJoEcGCCsGAQUFBwgKoDsWOXJmYzg5OTQrZmQ3MzlmYzIzYzM0' +
       'NDAxMTIyMzM0NDU1MDAwMDAwMDArQGFjcC5leGFtcGxlLmNvbQ=='
     expect(read(Buffer.from(otherName, 'base64'))).toMatchObject({
       value: { extensions: [{ oid: ids.alternativeName, critical: true }] },
@@ -153,15 +174,17 @@ describe('wishes in the form of a template (RFC 9908)', () => {
     )
     const friendly = attribute('1.2.840.113549.1.9.20', utf8String('x'))
     const read = template(context(1, attribute(ids.extensionTemplate, requested), friendly))
-    expect(read).toEqual(success({
-      ...nothingRequested,
-      extensions: [
-        { oid: ids.keyUsage, critical: true, value: Uint8Array.of(3, 2, 7, 0x80) },
-        { oid: ids.purposes, critical: false, value: encode(clientOnly) },
-        { oid: '1.3.6.1.4.1.99999.1', critical: false, value: encode(utf8String('x')) },
-      ],
-      attributes: [encode(friendly)],
-    }))
+    expect(read).toEqual(
+      success({
+        ...nothingRequested,
+        extensions: [
+          { oid: ids.keyUsage, critical: true, value: Uint8Array.of(3, 2, 7, 0x80) },
+          { oid: ids.purposes, critical: false, value: encode(clientOnly) },
+          { oid: '1.3.6.1.4.1.99999.1', critical: false, value: encode(utf8String('x')) },
+        ],
+        attributes: [encode(friendly)],
+      }),
+    )
   })
 
   it('are refused when they are of another version', () => {
@@ -199,13 +222,17 @@ describe('a request by wishes', () => {
     const alternative = (address: string) =>
       context(1, attribute(ids.extensionRequest, sequence(extensionOf(ids.alternativeName, mail(address)))))
     const asked = [
-      template(common(), alternative('a@bank.example')), template(common('株式会社こうしん'), context(1)),
-      template(common('別会社'), context(1)), template(alternative('b@bank.example')),
+      template(common(), alternative('a@bank.example')),
+      template(common('株式会社こうしん'), context(1)),
+      template(common('別会社'), context(1)),
+      template(alternative('b@bank.example')),
     ]
-    const codes = await Promise.all(asked.map(async (one) => {
-      const built = await build(one)
-      return built.ok ? 'made' : built.failure.code
-    }))
+    const codes = await Promise.all(
+      asked.map(async (one) => {
+        const built = await build(one)
+        return built.ok ? 'made' : built.failure.code
+      }),
+    )
     expect(codes).toEqual(['made', 'made', 'bank.wishes-unsupported', 'bank.wishes-unsupported'])
   })
 })
