@@ -43,6 +43,7 @@ export function createPortal(url: string, transport: Transport): Portal {
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      cookies: true,
       timeout,
       maximumBody,
     }

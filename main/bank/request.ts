@@ -22,7 +22,8 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
       // A redirect could carry a credential to another host; it is an answer, for the protocol to judge.
       redirect: 'manual',
       cache: 'no-store',
-      credentials: 'include',
+      // Not by `credentials: 'omit'`, which leaves out the client certificate as well.
+      useSessionCookies: request.cookies === true,
     })
     const deadline = startDeadline(request.timeout, () =>
       finish(failure('bank.timeout', { retry: 'later', cause: `no answer within ${request.timeout} ms` })),

@@ -19,17 +19,17 @@ let queue: Promise<unknown> = Promise.resolve()
 export function createTransport(options: ConnectionOptions): Transport {
   const connections = new Map<string, Connection>()
 
-  function connect(identity: Identity): Connection {
-    const key = keyOf(identity)
+  function connect(identity: Identity, url: string): Connection {
+    const key = `${keyOf(identity)} ${new URL(url).origin}`
     const known = connections.get(key)
     if (known !== undefined) return known
-    const opened = openConnection(identity, options, () => active)
+    const opened = openConnection(identity, url, options, () => active)
     connections.set(key, opened)
     return opened
   }
 
   async function send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
-    const connection = connect(identity)
+    const connection = connect(identity, request.url)
     await connection.ready
     active = connection
     try {
@@ -65,11 +65,12 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   function forget(identity: Identity): void {
-    const known = connections.get(keyOf(identity))
-    connections.delete(keyOf(identity))
-    if (known === undefined) return
-    void known.session.closeAllConnections()
-    void known.session.clearStorageData()
+    for (const [key, { session }] of connections) {
+      if (!key.startsWith(`${keyOf(identity)} `)) continue
+      connections.delete(key)
+      void session.closeAllConnections()
+      void session.clearStorageData()
+    }
   }
 
   return {
