@@ -55,6 +55,11 @@ const proxyQuestion = z.object({
   host: z.string(),
   port: z.number().int(),
   realm: z.string(),
+  scheme: z.string(),
+  /** The same proxy was answered by a stronger scheme before. */
+  weakerThanBefore: z.boolean(),
+  /** The password will be readable on the way to the proxy. */
+  unencrypted: z.boolean(),
   /** What was entered before was refused. */
   refused: z.boolean(),
   /** Does this computer have a keyring to keep the answer in? */

@@ -18,8 +18,24 @@ export interface ProxyChallenge {
   readonly host: string
   readonly port: number
   readonly realm: string
+  /** As Chromium names it: basic, digest, ntlm, negotiate. */
+  readonly scheme: string
+  /** The connection to the proxy itself is TLS. */
+  readonly encrypted: boolean
   /** What we gave before was refused. */
   readonly refused: boolean
+}
+
+/** @returns whether the proxy by which this address is reached is spoken to over TLS; not, where it is unknown */
+export async function reachesEncrypted(
+  own: Session,
+  url: string,
+  proxy: { host: string; port: number },
+): Promise<boolean> {
+  // As in a PAC file: `HTTPS proxy.example:3129; PROXY proxy.example:8080`.
+  const ways = (await own.resolveProxy(url)).split(';').map((way) => way.trim())
+  const at = `${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`
+  return ways.includes(`HTTPS ${at}`) && !ways.includes(`PROXY ${at}`)
 }
 
 export interface ProxyCredentials {

@@ -36,7 +36,12 @@ const maximumBody = 64 * 1024
 export function createPortal(url: string, transport: Transport): Portal {
   const base = url.replace(/\/+$/, '')
 
-  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<Result<T>> {
+  async function ask<T>(
+    thumbprint: string,
+    path: string,
+    schema: z.ZodType<T>,
+    { body, fresh = false }: { readonly body?: unknown; readonly fresh?: boolean } = {},
+  ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
       method: body === undefined ? 'GET' : 'POST',
@@ -44,6 +49,7 @@ export function createPortal(url: string, transport: Transport): Portal {
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
       cookies: true,
+      fresh,
       timeout,
       maximumBody,
     }
@@ -52,7 +58,14 @@ export function createPortal(url: string, transport: Transport): Portal {
   }
 
   return {
-    logIn: (thumbprint, customerId, password) => ask(thumbprint, 'login', customer, { customerId, password }),
+    async logIn(thumbprint, customerId, password) {
+      // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
+      if (!seen.ok) return seen
+      if (seen.value.thumbprint !== thumbprint) return otherCertificate
+      return ask(thumbprint, 'login', customer, { body: { customerId, password } })
+    },
     whoAmI: (thumbprint) => ask(thumbprint, 'who-am-i', recognition),
     async registeredEmail(thumbprint) {
       const answer = await ask(thumbprint, 'registered-email', registeredEmail)
@@ -61,11 +74,13 @@ export function createPortal(url: string, transport: Transport): Portal {
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), {})
+      await ask(thumbprint, 'logout', z.unknown(), { body: {} })
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }
 }
+
+const otherCertificate = failure('bank.certificate-refused', { cause: 'the bank saw another certificate than ours' })
 
 const codes: Readonly<Record<number, FailureCode>> = {
   401: 'bank.login-refused',

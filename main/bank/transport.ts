@@ -29,6 +29,7 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   async function send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
+    if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
     const connection = connect(identity, request.url)
     await connection.ready
     active = connection
@@ -65,12 +66,14 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   function forget(identity: Identity): void {
-    for (const [key, { session }] of connections) {
-      if (!key.startsWith(`${keyOf(identity)} `)) continue
-      connections.delete(key)
-      void session.closeAllConnections()
-      void session.clearStorageData()
-    }
+    for (const key of connections.keys()) if (key.startsWith(`${keyOf(identity)} `)) drop(key)
+  }
+
+  function drop(key: string): void {
+    const known = connections.get(key)
+    connections.delete(key)
+    void known?.session.closeAllConnections()
+    void known?.session.clearStorageData()
   }
 
   return {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, type Session } from 'electron'
-import { alsoBelieve } from '../bank/connection.ts'
+import { alsoBelieve, reachesEncrypted } from '../bank/connection.ts'
 import type { HttpAnswer } from '../bank/http.ts'
 import { createTransport } from '../bank/transport.ts'
 import { appUserModelId } from '../desktop/lifecycle/identity.ts'
@@ -27,6 +27,7 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
   const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage: process.env['APPIMAGE'], has })
   const network = managedNetwork(managed.settings)
   const clock = Date.now
+  const server = managed.settings.updates?.server ?? ''
   const transport = createTransport({ trust: 'system', ...network, clock, proxyCredentials: proxy.answer })
   const prepare = async (session: Session): Promise<void> => {
     alsoBelieve(session, network.networkRoots, clock)
@@ -44,7 +45,8 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
     installer: async () =>
       (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
         prepare,
-        credentials: proxy.answer,
+        credentials: async ({ session, ...challenge }) =>
+          proxy.answer({ ...challenge, encrypted: await reachesEncrypted(session, server, challenge) }),
       }),
     isWorkInProgress,
     clock,

@@ -13,7 +13,16 @@ const one: Banks = { shown: 'aozora', banks: [aozora] }
 const two: Banks = { shown: 'aozora', banks: [aozora, { id: 'midori', name: 'みどり信用金庫' }] }
 
 const asked = { purpose: 'renewal', bankHost: 'est.bank.example', bankVerified: true, holder: card.holder } as const
-const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
+const proxy = {
+  host: 'proxy.example',
+  port: 3128,
+  realm: '本社',
+  scheme: 'ntlm',
+  weakerThanBefore: false,
+  unencrypted: false,
+  refused: false,
+  canRemember: true,
+} as const
 const customers = [
   { customerId: 'AB1234567', name: '株式会社あおぞら 経理部 山田花子', password: 'sakura-4821' },
   { customerId: 'CD7654321', name: '有限会社みどり商店 鈴木一郎', password: 'momiji-9034' },

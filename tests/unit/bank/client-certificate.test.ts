@@ -1,5 +1,6 @@
 /** Who gets the bank's certificate, and the bank's cookies: attacks on the transport, with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ConnectionOptions, ProxyChallenge } from '../../../main/bank/connection.ts'
 import type { HttpRequest } from '../../../main/bank/http.ts'
 import { offered, respond, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
 
@@ -22,10 +23,10 @@ const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => (
 })
 const est = 'https://bank.example/.well-known/est/simplereenroll'
 
-async function open() {
+async function open(options: Partial<ConnectionOptions> = {}) {
   // For each test anew: the module listens to the app once, for all transports.
   const { createTransport } = await import('../../../main/bank/transport.ts')
-  return createTransport({ trust: 'system', clock: Date.now })
+  return createTransport({ trust: 'system', clock: Date.now, ...options })
 }
 const sent = (count: number) => vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1))
 
@@ -114,6 +115,21 @@ describe('what one server asked for', () => {
   })
 })
 
+describe('a request that has to be on a new connection', () => {
+  it('is asked for the certificate again, whatever an earlier one showed', async () => {
+    const transport = await open()
+    const first = transport.send(ours, request(est))
+    const asking = await sent(1)
+    electron.askForCertificate('bank.example:443', offered('ours'))
+    respond(asking)
+    await first
+    const again = transport.send(ours, request(est, { fresh: true }))
+    respond(await sent(2))
+    expect(await again).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(electron.sessions.map(({ cleared }) => cleared)).toEqual([true, false])
+  })
+})
+
 describe('cookies', () => {
   it('have a jar for each origin, and are sent where a request says so alone', async () => {
     const transport = await open()
@@ -190,5 +206,30 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
     const again = await sent(2)
     again.emit('error', new Error('net::ERR_CONNECTION_RESET'))
     expect(await answer).toMatchObject({ ok: false })
+  })
+})
+
+describe('a proxy that asks who we are', () => {
+  it.each([
+    ['PROXY proxy.example:3128', false],
+    ['HTTPS proxy.example:3128', true],
+    ['HTTPS other.example:3128; PROXY proxy.example:3128', false],
+    ['HTTPS proxy.example:3128; PROXY proxy.example:3128', false],
+    ['DIRECT', false],
+  ])('is told apart by its scheme, and by whether it is spoken to over TLS (%s)', async (proxies, encrypted) => {
+    const challenges: ProxyChallenge[] = []
+    const proxyCredentials = async (challenge: ProxyChallenge) => (challenges.push(challenge), undefined)
+    const transport = await open({ proxyCredentials })
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    const under = await sent(1)
+    electron.sessions[0]!.proxies = proxies
+    const told = new Promise((resolve) =>
+      under.emit('login', { isProxy: true, host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }, resolve),
+    )
+    await told
+    const proxy = { host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }
+    expect(challenges).toEqual([{ ...proxy, encrypted, refused: false }])
+    under.emit('error', new Error('net::ERR_TUNNEL_CONNECTION_FAILED'))
+    expect(await answer).toMatchObject({ failure: { code: 'network.proxy-authentication' } })
   })
 })

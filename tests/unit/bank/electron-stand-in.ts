@@ -13,6 +13,8 @@ export interface StandInSession {
   beforeRequest?: Watch
   headersReceived?: Watch
   cleared: boolean
+  /** As `resolveProxy` tells them. */
+  proxies: string
 }
 
 export interface StandInRequest extends EventEmitter {
@@ -34,10 +36,11 @@ export function standInForElectron() {
 
   const session = {
     fromPartition(name: string) {
-      const own: StandInSession = { name, cleared: false }
+      const own: StandInSession = { name, cleared: false, proxies: 'DIRECT' }
       sessions.push(own)
       return Object.assign(own, {
         setProxy: async () => undefined,
+        resolveProxy: async () => own.proxies,
         setPermissionRequestHandler: () => undefined,
         setPermissionCheckHandler: () => undefined,
         setCertificateVerifyProc: () => undefined,
