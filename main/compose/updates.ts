@@ -5,6 +5,7 @@ import { app, type Session } from 'electron'
 import { alsoBelieve, reachesEncrypted } from '../bank/connection.ts'
 import type { HttpAnswer } from '../bank/http.ts'
 import { createTransport } from '../bank/transport.ts'
+import { ownAppImage } from '../desktop/lifecycle/app-image.ts'
 import { appUserModelId } from '../desktop/lifecycle/identity.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -24,7 +25,8 @@ interface UpdateHooks {
 }
 
 export function composeUpdates({ managed, record, proxy, isWorkInProgress, onChange }: UpdateHooks): Updates {
-  const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage: process.env['APPIMAGE'], has })
+  const appImage = ownAppImage(process.env, process.execPath)
+  const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage, has })
   const network = managedNetwork(managed.settings)
   const clock = Date.now
   const server = managed.settings.updates?.server ?? ''
