@@ -8,20 +8,20 @@ import './interpreted-schemas.ts'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, dialog, Menu } from 'electron'
-import { startBrand } from './desktop/brand.ts'
-import { listenForCallers } from './desktop/callers.ts'
-import { type CommandLine, readCommandLine } from './desktop/command-line.ts'
-import { demoFolders } from './desktop/demo/folders.ts'
-import { runWithoutDisplay } from './desktop/headless.ts'
-import { appUserModelId } from './desktop/identity.ts'
-import { handleReadiness } from './desktop/ipc.ts'
-import { openedAtLogin } from './desktop/login-item.ts'
-import { pageOrigin, registerPageScheme, servePages } from './desktop/pages.ts'
-import { argumentsThatCount } from './desktop/protocol.ts'
-import { lockDown, lockPages } from './desktop/security.ts'
-import { createTray } from './desktop/tray.ts'
-import { looking } from './desktop/unattended/command.ts'
-import { exitCodes, outcomeOf } from './desktop/unattended/outcomes.ts'
+import { startBrand } from './desktop/windows/brand-colours.ts'
+import { listenForCallers } from './desktop/lifecycle/activation.ts'
+import { type CommandLine, readCommandLine } from './cli/command-line.ts'
+import { demoFolders } from './compose/demo/folders.ts'
+import { runWithoutDisplay } from './cli/headless.ts'
+import { appUserModelId } from './desktop/lifecycle/identity.ts'
+import { handleReadiness } from './desktop/windows/ipc.ts'
+import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
+import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
+import { argumentsThatCount } from './desktop/lifecycle/addresses.ts'
+import { lockDown, lockPages } from './desktop/windows/security.ts'
+import { createTray } from './desktop/notices/tray.ts'
+import { looking } from './cli/unattended/command.ts'
+import { exitCodes, outcomeOf } from './cli/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
@@ -71,7 +71,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   const onlyLooks = unattended === undefined ? windowless : looking.has(unattended) || managed.failure !== undefined
   if (!onlyLooks && !app.requestSingleInstanceLock({ unattended: unattended !== undefined })) {
     if (unattended === undefined) return app.exit(0)
-    const { finish } = await import('./desktop/unattended/lines.ts')
+    const { finish } = await import('./cli/unattended/lines.ts')
     return app.exit(finish(unattended, 'busy', Date.now()))
   }
   const callers = listenForCallers(process.argv.slice(1))

@@ -2,7 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { app, type Certificate, type ProxyConfig, type Session, session, WebContentsView } from 'electron'
 import type { Failure } from '../renewal/errors.ts'
-import { checkServer } from '../x509/server-identity.ts'
+import { checkServer } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */

@@ -1,9 +1,9 @@
 /** What is seen at once: the tray's icon and the app's window, while what works behind them is still being loaded. */
 import { type BrowserWindow, screen } from 'electron'
-import { applyLook } from '../desktop/look.ts'
-import type { StatusIcon } from '../desktop/tray.ts'
-import { rememberPlace, visiblePlace } from '../desktop/window-place.ts'
-import { openWindow } from '../desktop/windows.ts'
+import { applyLook } from '../desktop/windows/look.ts'
+import type { StatusIcon } from '../desktop/notices/tray.ts'
+import { rememberPlace, visiblePlace } from '../desktop/windows/place.ts'
+import { openWindow } from '../desktop/windows/open-window.ts'
 import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
 
 export interface Shell {

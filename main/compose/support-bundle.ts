@@ -1,9 +1,9 @@
 /** What a support bundle tells: no holder, no customer ID, no free text of a failure. */
 import { release } from 'node:os'
 import { app, net, session } from 'electron'
-import { opensConnection } from '../desktop/cards.ts'
-import type { Diagnosis } from '../desktop/diagnosis.ts'
-import { type BundleFile, bundleFiles, journalFacts } from '../evidence/support-bundle.ts'
+import { opensConnection } from '../desktop/flow/card.ts'
+import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
+import { type BundleFile, bundleFiles, journalFacts } from '../cli/support-bundle/bundle.ts'
 import type { CheckProgress } from '../renewal/prepare.ts'
 import { openJournal } from '../storage/journal.ts'
 import type { composeCore, Surroundings } from './core.ts'

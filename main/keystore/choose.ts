@@ -41,7 +41,7 @@ function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: stri
 }
 
 function startUtilityProcess(system: string): WorkerProcess {
-  // Built beside this file: see the entries of the main process in build/electron.vite.config.ts.
+  // Built beside this file: see the entries of the main process in build/config/electron.vite.config.ts.
   const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.cjs`), [], {
     serviceName: 'Koshin key store',
   })

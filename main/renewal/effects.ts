@@ -5,7 +5,7 @@ import type { SignatureScheme } from './key.ts'
 import type { Effect, Event, RenewalState } from './machine.ts'
 import { keySpecification, type Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, EnrolmentCredentials, KeyStore, Question } from './ports.ts'
-import { noWishes, wishedKey, type RequestWishes } from './wishes.ts'
+import { noWishes, wishedKey, type RequestWishes } from './csr-attributes.ts'
 
 export interface EffectPorts {
   readonly keyStore: KeyStore

@@ -1,80 +1,81 @@
-import type { CertificateFacts } from './certificate.ts'
-import { type Result, success } from './errors.ts'
-import type { KeyProtection } from './key.ts'
-import type { Certificates, Clock, KeyStore } from './ports.ts'
+import type { Result } from './errors.ts'
+import { type BankCertificate, type FaultyCertificate, listBankCertificates, listKeylessCertificates } from './bank-certificates.ts'
+import type { Bank, Certificates, Clock, KeyStore } from './ports.ts'
+import type { Authorities } from '../storage/authorities.ts'
 
-/** A certificate of the bank in the key store. */
-export interface BankCertificate extends CertificateFacts {
-  readonly keyName: string | undefined
-  readonly protection: KeyProtection
-  readonly exportable: boolean | undefined
-  readonly retired: boolean
+/** The bank's certificates in this machine's key store, as last looked up. */
+export interface Holdings {
+  /** Longest-lasting first; without what can open nothing. */
+  list(): readonly BankCertificate[]
+  /** What is here and can open nothing: revoked ones, and, where nothing else is here, those without their key. */
+  faulty(): readonly FaultyCertificate[]
+  /** The bank said that this one is revoked. */
+  markRevoked(thumbprint: string): void
+  find(thumbprint: string): BankCertificate | undefined
+  /** Looks into the key store again. */
+  refresh(): Promise<Result<readonly BankCertificate[]>>
+  /** The retired ones, too; they are not remembered. */
+  listAll(): Promise<Result<readonly BankCertificate[]>>
 }
 
-/** A certificate of the bank that is here and can open nothing. */
-export interface FaultyCertificate extends BankCertificate {
-  /** Its private key is not in this user's key store, or the bank says that it revoked it. */
-  readonly fault: 'keyless' | 'revoked'
-}
-
-interface InventoryPorts {
+interface HoldingsPorts {
   readonly keyStore: KeyStore
   readonly certificates: Certificates
+  readonly bank: Bank
+  readonly authorities: Authorities
   readonly clock: Clock
 }
 
+export function createHoldings(ports: HoldingsPorts): Holdings {
+  let known: readonly BankCertificate[] = []
+  let keyless: readonly FaultyCertificate[] = []
+  /** As the bank said since the app was started; it says it again to whoever tries again. */
+  const revoked = new Set<string>()
+
+  async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
+    // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
+    const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
+    const listed = await listBankCertificates(ports, ports.authorities.list(), { retired })
+    // "No certificate" would be a guess where the bank could not be asked which certificates are its own.
+    const unknown = listed.ok && listed.value.length === 0
+    return unknown && reached?.ok === false ? reached : listed
+  }
+
+  return {
+    list: () => known.filter(({ thumbprint }) => !revoked.has(thumbprint)),
+    faulty: () => [
+      ...known.filter(({ thumbprint }) => revoked.has(thumbprint)).map((one) => ({ ...one, fault: 'revoked' as const })),
+      ...keyless,
+    ],
+    markRevoked: (thumbprint) => void revoked.add(thumbprint),
+    find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
+    async refresh() {
+      const listed = await look(false)
+      if (!listed.ok) return listed
+      known = listed.value
+      keyless = known.length > 0 ? [] : await listKeylessCertificates(ports, ports.authorities.list())
+      return listed
+    },
+    listAll: () => look(true),
+  }
+}
+
 /**
- * The certificates of this bank in the key store, the one that lasts longest first. Of this bank is what chains to
- * its trust anchors; an expired one is judged by the time when it was still valid.
+ * A bank whose CA certificates are remembered each time that it is reached.
  *
- * @param intermediates the bank's CA certificates (DER) as far as they are known
- * @param options retired ones only on request
+ * @param onSuccessor told of a root (DER) that is trusted from now on because a trusted one vouches for it
  */
-export async function listBankCertificates(
-  ports: InventoryPorts,
-  intermediates: readonly Uint8Array[],
-  options: { readonly retired?: boolean } = {},
-): Promise<Result<readonly BankCertificate[]>> {
-  const stored = await ports.keyStore.list(options)
-  if (!stored.ok) return stored
-  const found = stored.value.flatMap(({ der, thumbprint: _, ...kept }) => {
-    const facts = ofThisBank(der, intermediates, ports)
-    return facts === undefined ? [] : [{ ...facts, ...kept }]
-  })
-  return success(found.sort(byExpiry))
-}
-
-/**
- * The certificates of this bank's customers whose private key is not here, the one that lasts longest first: taken
- * over from another computer without it, say. A store that cannot be asked has none to show.
- */
-export async function listKeylessCertificates(
-  ports: InventoryPorts,
-  intermediates: readonly Uint8Array[],
-): Promise<readonly FaultyCertificate[]> {
-  const stored = await ports.keyStore.listKeyless()
-  if (!stored.ok) return []
-  const nothingKnown = { keyName: undefined, protection: 'other', exportable: undefined, retired: false, fault: 'keyless' } as const
-  const found = stored.value.flatMap((der) => {
-    const facts = ofThisBank(der, intermediates, ports)
-    return facts === undefined || facts.authority ? [] : [{ ...facts, ...nothingKnown }]
-  })
-  return found.sort(byExpiry)
-}
-
-/** What cannot be read is not the bank's: other programs' certificates are none of our business. */
-function ofThisBank(
-  der: Uint8Array,
-  intermediates: readonly Uint8Array[],
-  { certificates, clock }: InventoryPorts,
-): CertificateFacts | undefined {
-  const facts = certificates.read(der)
-  if (!facts.ok) return undefined
-  const { notBefore, notAfter } = facts.value
-  const at = Math.max(notBefore, Math.min(clock(), notAfter))
-  return certificates.checkChain(der, intermediates, at).ok ? facts.value : undefined
-}
-
-function byExpiry(a: BankCertificate, b: BankCertificate): number {
-  return b.notAfter - a.notAfter || (a.thumbprint < b.thumbprint ? -1 : 1)
+export function rememberingAuthorities(
+  bank: Bank,
+  { authorities, clock }: Pick<HoldingsPorts, 'authorities' | 'clock'>,
+  onSuccessor: (root: Uint8Array) => void,
+): Bank {
+  return {
+    ...bank,
+    async reach() {
+      const reached = await bank.reach()
+      if (reached.ok) authorities.remember(reached.value.caCertificates, clock()).forEach(onSuccessor)
+      return reached
+    },
+  }
 }

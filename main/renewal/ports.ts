@@ -2,7 +2,7 @@ import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
 import type { RenewalState } from './machine.ts'
-import type { RequestContents, RequestWishes } from './wishes.ts'
+import type { RequestContents, RequestWishes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
 export type KeyReference = { readonly name: string } | { readonly thumbprint: string }

@@ -2,7 +2,7 @@
  * What becomes of a certificate that was renewed. It stays in the key store, out of choosers' sight, so that the user
  * can bring it back; later, if policy says so, it is deleted with its key.
  */
-import type { BankCertificate } from './inventory.ts'
+import type { BankCertificate } from './bank-certificates.ts'
 import type { Policy } from './policy.ts'
 
 /** Since when a certificate has been known as retired; its key store remembers no time. */

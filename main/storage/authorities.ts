@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findSuccessions, type Succession, withSuccessors } from '../x509/rollover.ts'
+import { findSuccessions, type Succession, withSuccessors } from '../x509/chain/rollover.ts'
 import { bytes, openDocument } from './document.ts'
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */

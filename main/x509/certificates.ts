@@ -1,5 +1,5 @@
 import type { Certificates } from '../renewal/ports.ts'
-import { checkChain } from './chain.ts'
+import { checkChain } from './chain/chain.ts'
 import { hex } from './der.ts'
 import { commonNameOnly } from './names.ts'
 import { readCertificate, sha256 } from './read.ts'

@@ -1,7 +1,7 @@
 /** Certification requests, PKCS#10 (RFC 2986). */
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { SignatureScheme } from '../renewal/key.ts'
-import { noWishes, type RequestContents, type WishedExtension } from '../renewal/wishes.ts'
+import { noWishes, type RequestContents, type WishedExtension } from '../renewal/csr-attributes.ts'
 import {
   bitsOf, bitString, boolean, child, children, content, context, decode, encode, fromHex, hex, integer, isContext,
   isUniversal, type Node, objectIdentifier, octetString, oidOf, sequence, set, Type,

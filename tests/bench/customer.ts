@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { StartingStatus } from '../../main/demo-bank/control.ts'
-import { importInto } from '../e2e/nss-database.ts'
-import { type RunningBank, startBank } from '../protocol/bank-process.ts'
-import { holderOf } from '../protocol/openssl.ts'
+import { importInto } from '../e2e/stage/nss-database.ts'
+import { type RunningBank, startBank } from '../protocol/peers/bank-process.ts'
+import { holderOf } from '../protocol/peers/openssl.ts'
 import { temporaryFolder } from './folder.ts'
 
 export interface Customer {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
-import { chromiumSwitches, introduce, startEnvironment } from '../e2e/electron.ts'
+import { chromiumSwitches, introduce, startEnvironment } from '../e2e/stage/electron.ts'
 import type { Customer } from './customer.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')

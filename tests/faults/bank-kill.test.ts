@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type RunningBank, startBank, temporaryFolder } from '../protocol/bank-process.ts'
+import { type RunningBank, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
 import { cut } from './extent.ts'
 import { customerMachine, noElectron } from './machine.ts'
 import { printTable } from './table.ts'

@@ -1,7 +1,7 @@
 /** Runs a flow once to learn its moments, then once for each moment, killed there and started again. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { temporaryFolder } from '../protocol/bank-process.ts'
+import { temporaryFolder } from '../protocol/peers/bank-process.ts'
 import { cut } from './extent.ts'
 import type { Machine, Switch } from './machine.ts'
 import { printTable } from './table.ts'

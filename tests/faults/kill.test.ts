@@ -1,7 +1,7 @@
 /** SIGKILL before, during and after everything that lasts: the next start carries on, and nothing is lost or doubled. */
 import { describe, expect, it } from 'vitest'
-import { startBank, temporaryFolder } from '../protocol/bank-process.ts'
-import { yamada } from '../protocol/openssl.ts'
+import { startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
+import { yamada } from '../protocol/peers/openssl.ts'
 import { type Act, type Flow, killMatrix } from './kill-matrix.ts'
 import { customerMachine, type Machine, type MachineOptions, noElectron } from './machine.ts'
 import { goOn, look, type Person } from './patient-user.ts'

@@ -4,11 +4,11 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ElectronApplication } from 'playwright'
-import { type Line, lineSchema } from '../../main/desktop/unattended/lines.ts'
-import { chromiumSwitches, introduce, launchElectron, startEnvironment } from '../e2e/electron.ts'
-import { importInto, type StoredCertificate, storedCertificates, storedKeys } from '../e2e/nss-database.ts'
-import type { RunningBank } from '../protocol/bank-process.ts'
-import { holderOf, yamada } from '../protocol/openssl.ts'
+import { type Line, lineSchema } from '../../main/cli/unattended/lines.ts'
+import { chromiumSwitches, introduce, launchElectron, startEnvironment } from '../e2e/stage/electron.ts'
+import { importInto, type StoredCertificate, storedCertificates, storedKeys } from '../e2e/stage/nss-database.ts'
+import type { RunningBank } from '../protocol/peers/bank-process.ts'
+import { holderOf, yamada } from '../protocol/peers/openssl.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const killSwitch = path.join(import.meta.dirname, 'kill-switch.cjs')

@@ -14,7 +14,7 @@ type Hive = keyof typeof hives
 const lived = { settings: 'AppData/Roaming/Koshin/settings.json', key: 'AppData/Roaming/Microsoft/Crypto/Keys/koshin-1' }
 const certificate = 'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567'
 
-/** Needs what build/wine.mjs says in variables. */
+/** Needs what build/testing/wine.mjs says in variables. */
 export function createWineDesktop() {
   const { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHIN_WINE_PREFIX: newWindows, PATH } = process.env
   const place = mkdtempSync(path.join(tmpdir(), 'koshin-windows-'))

@@ -2,7 +2,7 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import type { CertificateResponse } from '../../x509/cmp/response.ts'
-import { type Asking, requestId } from './asking.ts'
+import { type Asking, requestId } from './requests.ts'
 import { failureOf } from './failures.ts'
 
 export interface Issued {

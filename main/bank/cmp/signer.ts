@@ -1,6 +1,6 @@
 /** Who signed the bank's answer, and may they (RFC 9810, 5.1.3.3 and 4.5; RFC 9483, 3.5)? */
 import { done, failure, type Result } from '../../renewal/errors.ts'
-import { findChain } from '../../x509/chain.ts'
+import { findChain } from '../../x509/chain/chain.ts'
 import { directoryName } from '../../x509/cmp/header.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import { verifySignature } from '../../x509/cmp/signature.ts'

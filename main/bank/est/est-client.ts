@@ -1,10 +1,10 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
-import { noWishes, type RequestWishes } from '../../renewal/wishes.ts'
-import { checkChain, findChain } from '../../x509/chain.ts'
+import { noWishes, type RequestWishes } from '../../renewal/csr-attributes.ts'
+import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readRequest } from '../../x509/request.ts'
-import { wishesOf } from '../../x509/request-wishes.ts'
+import { wishesOf } from '../../x509/csr-attributes/requested.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {

@@ -2,7 +2,7 @@
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
 import { readCertificates } from '../../x509/cms.ts'
-import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes.ts'
+import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { basicAuthorization } from '../authorization.ts'
 import type { HttpAnswer, HttpRequest } from '../http.ts'

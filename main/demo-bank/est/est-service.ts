@@ -12,7 +12,7 @@ import { createEnrolment } from './enrolment.ts'
 import {
   attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
 } from './messages.ts'
-import type { Wishes } from './wishes.ts'
+import type { Wishes } from './csr-attributes.ts'
 
 /**
  * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where

@@ -1,9 +1,9 @@
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { koshin, useAction } from '../../components/action.tsx'
-import { ActionButton, Button } from '../../components/button.tsx'
-import { TextField } from '../../components/text-field.tsx'
-import { useFreshField } from '../../components/use-fresh-field.ts'
+import { koshin, useAction } from '../../components/controls/action.tsx'
+import { ActionButton, Button } from '../../components/controls/button.tsx'
+import { TextField } from '../../components/controls/text-field.tsx'
+import { useFreshField } from '../../components/controls/use-fresh-field.ts'
 import { acquireIds } from './test-ids.ts'
 
 export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {

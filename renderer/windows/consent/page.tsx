@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentQuestion } from '../../../preload/contract.ts'
-import { useAction } from '../../components/action.tsx'
+import { useAction } from '../../components/controls/action.tsx'
 import { Question } from './question.tsx'
 import './consent.css'
 

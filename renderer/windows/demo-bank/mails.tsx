@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DemoMail } from '../../../preload/contract.ts'
-import { DetailsList } from '../../components/details-list.tsx'
-import { useDates } from '../../components/use-dates.ts'
+import { DetailsList } from '../../components/certificate/details-list.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { demoBankIds } from './test-ids.ts'
 
 /** The caught mails, newest first; the newest is open until another is chosen. */

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { UndeliveredReminder } from '../../../preload/contract.ts'
-import { useDates } from '../../components/use-dates.ts'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { demoBankIds } from './test-ids.ts'
 
 /** The reminders that a mail server would not take or sent back: the bank knows, and tries again. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { CertificateCard } from '../../../preload/contract.ts'
-import { useDates } from '../../components/use-dates.ts'
-import type { ViewOf } from '../../components/view.ts'
+import { useDates } from '../../components/certificate/use-dates.ts'
+import type { ViewOf } from '../../components/frame/view.ts'
 import { endedIds } from './test-ids.ts'
 
 interface ExplanationProps {

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SupportFile } from '../../../preload/contract.ts'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
 import { helpIds } from './test-ids.ts'
 
 /** The support bundle: the user reads what is in it before it is saved. */

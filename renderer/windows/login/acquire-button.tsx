@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
 import { loginIds } from './test-ids.ts'
 
 /** 電子証明書取得; the main thing in the window when nothing else can be done. */

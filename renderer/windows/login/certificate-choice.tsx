@@ -1,8 +1,8 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CertificateCard } from '../../../preload/contract.ts'
-import { koshin, useAction } from '../../components/action.tsx'
-import { CertificateFacts } from '../../components/certificate-card.tsx'
+import { koshin, useAction } from '../../components/controls/action.tsx'
+import { CertificateFacts } from '../../components/certificate/certificate-card.tsx'
 import { loginIds } from './test-ids.ts'
 
 interface CertificateChoiceProps {

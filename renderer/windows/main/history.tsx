@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { HistoryEntry } from '../../../preload/contract.ts'
-import { useDates } from '../../components/use-dates.ts'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { mainIds } from './test-ids.ts'
 
 /** What Koshin did on this computer, newest first. */

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
-import { useDates } from '../../components/use-dates.ts'
-import type { ViewOf } from '../../components/view.ts'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
+import type { ViewOf } from '../../components/frame/view.ts'
 import { mainIds } from './test-ids.ts'
 
 /** Renewed certificates that can still be brought back. */

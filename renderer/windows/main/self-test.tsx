@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
-import { FailureNotice } from '../../components/failure-notice.tsx'
-import { useDates } from '../../components/use-dates.ts'
-import type { ViewOf } from '../../components/view.ts'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { FailureNotice } from '../../components/progress/failure-notice.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
+import type { ViewOf } from '../../components/frame/view.ts'
 import { mainIds } from './test-ids.ts'
 
 /** Does the certificate open a connection to the bank, right now? */

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
-import { CertificateCard } from '../../components/certificate-card.tsx'
-import { useOriginal } from '../../components/original.ts'
-import { PageFrame } from '../../components/page-frame.tsx'
-import { StepsList } from '../../components/steps-list.tsx'
-import type { ViewOf } from '../../components/view.ts'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { CertificateCard } from '../../components/certificate/certificate-card.tsx'
+import { useOriginal } from '../../components/certificate/original.ts'
+import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { StepsList } from '../../components/progress/steps-list.tsx'
+import type { ViewOf } from '../../components/frame/view.ts'
 import { newPcIds } from './test-ids.ts'
 
 /** What to do before the old computer goes, and on the new one: a key cannot move, so nothing here exports one. */

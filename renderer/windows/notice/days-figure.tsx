@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { useDates } from '../../components/use-dates.ts'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { noticeIds } from './test-ids.ts'
 
 /** The days left as the largest thing in the window; a sentence again when there is no whole day. */

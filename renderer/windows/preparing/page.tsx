@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
-import { FailureNotice } from '../../components/failure-notice.tsx'
-import { useOriginal } from '../../components/original.ts'
-import { PageFrame } from '../../components/page-frame.tsx'
-import { ProgressList } from '../../components/progress-list.tsx'
-import type { ViewOf } from '../../components/view.ts'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { FailureNotice } from '../../components/progress/failure-notice.tsx'
+import { useOriginal } from '../../components/certificate/original.ts'
+import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { ProgressList } from '../../components/progress/progress-list.tsx'
+import type { ViewOf } from '../../components/frame/view.ts'
 import { preparingIds } from './test-ids.ts'
 
 /** 電子証明書更新前処理中: everything that could fail later, looked at while nothing has been begun. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyQuestion } from '../../../preload/contract.ts'
-import { useAction } from '../../components/action.tsx'
+import { useAction } from '../../components/controls/action.tsx'
 import { ProxyForm } from './proxy-form.tsx'
 import './proxy.css'
 

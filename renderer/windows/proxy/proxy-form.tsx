@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyQuestion } from '../../../preload/contract.ts'
-import { useAction } from '../../components/action.tsx'
-import { Button } from '../../components/button.tsx'
-import { FieldError, TextField } from '../../components/text-field.tsx'
+import { useAction } from '../../components/controls/action.tsx'
+import { Button } from '../../components/controls/button.tsx'
+import { FieldError, TextField } from '../../components/controls/text-field.tsx'
 import { proxyIds } from './test-ids.ts'
 
 export function ProxyForm({ question: { host, port, realm, refused, canRemember } }: { question: ProxyQuestion }) {

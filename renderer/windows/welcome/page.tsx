@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { koshin } from '../../components/action.tsx'
-import { ActionButton } from '../../components/button.tsx'
-import { PageFrame } from '../../components/page-frame.tsx'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { welcomeIds } from './test-ids.ts'
 
 /** What the app does, for who opens it for the first time. */

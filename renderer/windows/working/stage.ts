@@ -1,4 +1,4 @@
-import type { ViewOf } from '../../components/view.ts'
+import type { ViewOf } from '../../components/frame/view.ts'
 
 type WorkingView = ViewOf<'working'>
 

@@ -1,8 +1,8 @@
 /** A stage for the built pages: any window in any state, language and theme, in well under a second each. */
 import path from 'node:path'
 import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
-import { launchEnvironment } from '../app.ts'
-import { chromiumSwitches, launchElectron } from '../electron.ts'
+import { launchEnvironment } from '../stage/app.ts'
+import { chromiumSwitches, launchElectron } from '../stage/electron.ts'
 import { type Scene, scenes } from './scenes.ts'
 
 export { expect }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { phases, positionOf, todayOf } from '../../../renderer/components/life-scale.ts'
+import { phases, positionOf, todayOf } from '../../../renderer/components/certificate/life-scale.ts'
 
 const day = 24 * 60 * 60 * 1000
 const life = { notBefore: 0, noticeFrom: 335 * day, notAfter: 365 * day, graceUntil: 395 * day, daysLeft: 20 }

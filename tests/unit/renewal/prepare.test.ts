@@ -3,7 +3,7 @@ import { failure, type Result, success } from '../../../main/renewal/errors.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Bank } from '../../../main/renewal/ports.ts'
 import { prepare } from '../../../main/renewal/prepare.ts'
-import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
+import { noWishes, type RequestWishes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts } from './samples.ts'
 import { World } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine.ts'
-import { noWishes } from '../../../main/renewal/wishes.ts'
+import { noWishes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BankCertificate } from '../../../main/renewal/inventory.ts'
+import type { BankCertificate } from '../../../main/renewal/bank-certificates.ts'
 import { reviewRetired } from '../../../main/renewal/retirement.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'
 

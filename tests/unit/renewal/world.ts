@@ -5,7 +5,7 @@ import type { KeySpecification, SignatureScheme } from '../../../main/renewal/ke
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question, StoredCertificate } from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
-import { noWishes, type RequestWishes } from '../../../main/renewal/wishes.ts'
+import { noWishes, type RequestWishes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'
 
 /** Thrown in place of a power cut: nothing after it runs. */

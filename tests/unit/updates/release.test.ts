@@ -89,7 +89,7 @@ describe('a release', () => {
       writeFileSync(path.join(folder, name), name)
     }
     const env = { PATH: process.env['PATH'], KOSHIN_UPDATE_KEY: key }
-    const said = execFileSync(process.execPath, ['build/update-release.mjs', folder], { encoding: 'utf8', env })
+    const said = execFileSync(process.execPath, ['build/commands/update-release.mjs', folder], { encoding: 'utf8', env })
     expect(said).toContain(`updates.publicKey: ${spki}`)
     const written = readdirSync(folder).filter((name) => name.endsWith('.release')).sort()
     const machines = [['darwin', 'arm64'], ['darwin', 'x64'], ['linux', 'x64'], ['win32', 'x64']].map(([platform, arch]) => ({ ...wanted, platform: platform!, arch: arch! }))

@@ -40,7 +40,7 @@ function leaves({ properties = {} }: Shape, above = ''): string[] {
 
 describe('the templates for managed policy', () => {
   it('are what the schema makes, the table in the README, too', () => {
-    expect(execFileSync(process.execPath, ['build/policy-templates.mjs', '--check'], { cwd: root, encoding: 'utf8' })).toContain(' 0 changed')
+    expect(execFileSync(process.execPath, ['build/commands/policy-templates.mjs', '--check'], { cwd: root, encoding: 'utf8' })).toContain(' 0 changed')
   })
 
   it.each(names)('%s is well-formed XML', (name) => {

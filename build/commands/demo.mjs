@@ -1,0 +1,39 @@
+/**
+ * `npm run demo`: sets up, builds, and opens the app on the demo bank. Without a display, or with --walk, the demo
+ * walks through the renewal by itself and leaves pictures and a report in build/screenshots.
+ */
+import { parseArgs } from 'node:util'
+import { bundle } from './bundle.mjs'
+import { tool } from '../lib/command.mjs'
+import { giveUp, say } from '../lib/console.mjs'
+import { hasDisplay, ownDisplay } from '../lib/display.mjs'
+import { openApp } from '../electron/run.mjs'
+import { electronRuntime } from '../electron/runtime.mjs'
+import { setUp } from '../lib/setup.mjs'
+
+// All options but --walk are the app's own.
+const args = process.argv.slice(2)
+const options = { walk: { type: 'boolean' }, 'demo-certificate': { type: 'string', default: 'due' } }
+const { values } = parseArgs({ args, options, strict: false, allowPositionals: true })
+
+async function demo() {
+  await setUp()
+  const runtime = await electronRuntime()
+  await bundle()
+  if (values.walk !== true && hasDisplay()) {
+    say('the demo opens two windows: Koshin, and the demo bank with its customers and mails; close them to end it')
+    return openApp(runtime, ['--demo', ...args])
+  }
+  say(values.walk === true ? 'walking through the demo' : 'there is no display: walking through the demo under Xvfb')
+  const env = {
+    ...(await ownDisplay()),
+    KOSHIN_ELECTRON: runtime.path,
+    KOSHIN_WALK_CERTIFICATE: values['demo-certificate'],
+  }
+  const playwright = ['test', '--config', 'tests/playwright.config.ts', '--project', 'walk']
+  const code = await tool('@playwright/test', playwright, { env })
+  if (code === 0) say('pictures of the windows and the report are in build/screenshots')
+  return code
+}
+
+process.exitCode = await demo().catch(giveUp)

@@ -1,0 +1,123 @@
+/** What `npm test` checks, in this order. */
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { tool } from '../lib/command.mjs'
+import { ownDisplay } from '../lib/display.mjs'
+import { packDirectory } from '../commands/dist-dir.mjs'
+import { electronRuntime } from '../electron/runtime.mjs'
+import { buildDeb } from '../packaging/deb.mjs'
+import { cleanRoot } from '../packaging/clean-root.mjs'
+import { buildWindowsInstallers } from '../packaging/windows.mjs'
+import { bundle } from '../commands/bundle.mjs'
+import { inRoot } from '../lib/root.mjs'
+import { check, playwrightResults, vitestResults } from './results.mjs'
+import { wineEnvironment } from './wine.mjs'
+
+const minute = 60_000
+const rooms = ['main', 'preload', 'renderer']
+
+/**
+ * `run` resolves with the Results of test-results.mjs. `work` is a folder for one run of the tests: results are written
+ * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
+ * A step that is `aside` has windows to wait for and runs beside the others, where it can have a display of its own.
+ */
+export const steps = [
+  { name: 'build', run: builds },
+  checking('lint', 'eslint', ['--config', 'build/config/eslint.config.mjs', '--max-warnings', '0', '.']),
+  checking('types', 'typescript', ['--project', '.'], 'tsc'),
+  checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...rooms], 'depcruise'),
+  checking('unused', 'knip', ['--config', 'build/config/knip.json']),
+  testing('unit'),
+  testing('contract', wineEnvironment),
+  testing('protocol'),
+  { name: 'looks', run: endToEnd('looks') },
+  { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
+  { name: 'faults', run: faults('cut') },
+  { name: 'faults:whole', run: faults('whole'), onRequest: true },
+  // For `npm run faults`: the attacks that are a part of other steps.
+  { name: 'takeovers', run: endToEnd('takeovers', 'e2e', ['security', 'secrets', 'takeover']), onRequest: true },
+  { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
+  // Takes long, and needs Debian's archive: not part of npm test.
+  { name: 'packages', run: packages, onRequest: true },
+]
+
+async function builds() {
+  await bundle()
+  return check('build', true)
+}
+
+/** A check of the sources by a tool that ends with 0 where it finds nothing. */
+function checking(name, packageName, args, program) {
+  return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
+}
+
+/** One project of tests/vitest.config.ts, or some `files` of it. `surroundings` prepares what it needs, and says so in variables. */
+function testing(name, surroundings = () => ({}), files = []) {
+  const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', name]
+  const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
+  return {
+    name,
+    async run(work, _output, limit = 20 * minute) {
+      const file = path.join(work, `${name}.json`)
+      const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
+    },
+  }
+}
+
+/** Attacks on the real app: a cut of minutes in every run of the tests, all of them by `npm run faults`. */
+function faults(extent) {
+  const step = testing('faults', async () => {
+    const runtime = await electronRuntime()
+    return { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_FAULTS: extent }
+  })
+  return async (work) => {
+    await bundle()
+    return step.run(work, undefined, 180 * minute)
+  }
+}
+
+/**
+ * A project of tests/playwright.config.ts.
+ * @param specs parts of the names of those that run; all, where none is named
+ */
+function endToEnd(name, project = name, specs = []) {
+  return async (work, output) => {
+    // Never against what an earlier state of the sources has left in out/.
+    await bundle()
+    const file = path.join(work, `${name}.json`)
+    const runtime = await electronRuntime()
+    const display = await ownDisplay()
+    const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const args = ['test', ...specs, '--config', 'tests/playwright.config.ts', '--project', project]
+    // Two projects may run at the same time, and each empties its folder first.
+    args.push('--output', inRoot(`test-results/${name}`), '--reporter', 'list,json')
+    return playwrightResults(name, file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
+  }
+}
+
+/** Builds the packages of this system, and installs them where nothing of Koshin ever was. */
+async function packages(work) {
+  await packDirectory()
+  const file = path.join(work, 'packages.json')
+  const folder = path.join(work, 'root')
+  mkdirSync(folder)
+  const lacking = await cleanRoot(folder)
+  const wine = await wineEnvironment()
+  const env = {
+    ...homeIn(work),
+    ...wine,
+    ...(await buildWindowsInstallers(path.join(work, 'windows'), wine)),
+    ...(await ownDisplay()),
+    KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
+    ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+  }
+  const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'packages', '--reporter', 'list,json']
+  return playwrightResults('packages', file, await tool('@playwright/test', args, { env, limit: 30 * minute }))
+}
+
+/** A test that forgets to make a home of its own finds this one, and never the real one. */
+function homeIn(work) {
+  return { HOME: work, USERPROFILE: work }
+}

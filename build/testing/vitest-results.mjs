@@ -1,0 +1,43 @@
+/**
+ * A vitest reporter that writes what test-results.mjs counts. Vitest's own JSON leaves out why a test was skipped: here
+ * that is the note of `context.skip(note)`, or the warning with the word "skipped" that the test's file printed.
+ */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from '../lib/root.mjs'
+
+export default class VitestResults {
+  #warnings = []
+
+  onUserConsoleLog({ content }) {
+    if (content.includes('skipped')) this.#warnings.push(content.trim())
+  }
+
+  onTestRunEnd(modules, unhandledErrors) {
+    const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [] }
+    for (const module of modules) this.#count(module, results)
+    writeFileSync(process.env.KOSHIN_RESULTS, JSON.stringify(results))
+  }
+
+  #count(module, results) {
+    const file = path.relative(root, module.moduleId)
+    const fail = (title, { message }) => results.failed.push(`${title}: ${message.split('\n')[0]}`)
+    for (const error of module.errors()) fail(file, error)
+    for (const suite of module.children.allSuites()) {
+      for (const error of suite.errors()) fail(`${file} › ${suite.fullName}`, error)
+    }
+    for (const test of module.children.allTests()) {
+      const title = `${file} › ${test.fullName}`
+      const { state, note } = test.result()
+      if (state === 'passed') results.passed += 1
+      else if (state === 'skipped') results.skipped.push({ title, reason: note ?? this.#reason() })
+      else results.failed.push(state === 'pending' ? `${title}: did not end` : title)
+    }
+  }
+
+  /** Which file warned is not told reliably, so all that was said about skipping is. */
+  #reason() {
+    const said = [...new Set(this.#warnings)]
+    return said.join('; ') || 'no reason given'
+  }
+}

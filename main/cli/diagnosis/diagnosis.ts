@@ -1,0 +1,145 @@
+/** `koshin --diagnose`: what the key store holds for this bank, for help desks; as text or as one JSON object. */
+import { writeSync } from 'node:fs'
+import { type LifeStatus, lifeStatus } from '../../renewal/certificate.ts'
+import type { Failure, Result } from '../../renewal/errors.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import type { Clock } from '../../renewal/ports.ts'
+import { type DiagnosisWords, diagnosisWords } from './words.ts'
+import type { NotificationHealth } from '../../desktop/notices/notification-health.ts'
+import { isJapanese, japanTime } from '../../desktop/words/words.ts'
+
+/** What is printed with `--json`; fields may be added, and `schema` grows when one changes its meaning. */
+export interface Diagnosis {
+  readonly schema: 1
+  /** ISO 8601 */
+  readonly time: string
+  readonly version: string
+  readonly platform: string
+  readonly bank: string
+  /** Where new keys are to be held. */
+  readonly keyProvider: KeyProvider
+  readonly notifications: NotificationHealth
+  /** Absent where this machine's administrator manages nothing. */
+  readonly managed?: ManagedReport
+  /** Why the key store could not be read or written; absent when it can. */
+  readonly failure?: Failure
+  /** Longest-lasting first, the retired ones among them. */
+  readonly certificates: readonly DiagnosedCertificate[]
+}
+
+interface ManagedReport {
+  /** Path of the file or registry key. */
+  readonly source: string
+  /** Names of the settings that are managed. */
+  readonly settings: readonly string[]
+  /** Why the policy is ignored; absent when it counts. */
+  readonly failure?: Failure
+}
+
+interface DiagnosedCertificate {
+  readonly holder: string
+  readonly issuer: string
+  readonly serial: string
+  readonly thumbprint: string
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly status: LifeStatus | 'retired'
+  /** Was the key made by Koshin? */
+  readonly own: boolean
+  readonly protection: KeyProtection
+  /** null: the key store does not tell. */
+  readonly exportable: boolean | null
+}
+
+interface DiagnosisPorts {
+  /** The bank's certificates, the retired ones among them. */
+  readonly list: () => Promise<Result<readonly BankCertificate[]>>
+  readonly checkWritable: () => Promise<Result<void>>
+  readonly notifications: () => Promise<NotificationHealth>
+  readonly managed?: ManagedReport
+  readonly policy: Policy
+  readonly clock: Clock
+  readonly version: string
+  readonly bankName: string
+}
+
+export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
+  const { policy, version, bankName, managed } = ports
+  const now = ports.clock()
+  const listed = await ports.list()
+  const wrong = listed.ok ? await ports.checkWritable() : listed
+  return {
+    schema: 1,
+    time: new Date(now).toISOString(),
+    version,
+    platform: `${process.platform}-${process.arch}`,
+    bank: bankName,
+    keyProvider: policy.keyProvider,
+    notifications: await ports.notifications(),
+    ...(managed === undefined ? {} : { managed }),
+    ...(wrong.ok ? {} : { failure: wrong.failure }),
+    certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
+  }
+}
+
+function diagnosed(certificate: BankCertificate, policy: Policy, now: number): DiagnosedCertificate {
+  const { holder, issuer, serial, thumbprint, notBefore, notAfter, retired, keyName, protection, exportable } = certificate
+  return {
+    holder,
+    issuer,
+    serial,
+    thumbprint,
+    notBefore: new Date(notBefore).toISOString(),
+    notAfter: new Date(notAfter).toISOString(),
+    status: retired ? 'retired' : lifeStatus(certificate, policy, now),
+    own: keyName !== undefined,
+    protection,
+    exportable: exportable ?? null,
+  }
+}
+
+/** The same for people, a line for each fact. */
+export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJapanese() ? 'ja' : 'en']): string {
+  const { certificates, failure } = diagnosis
+  const head: Fact[] = [
+    ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
+    [words.bank, diagnosis.bank],
+    [words.keyProvider, diagnosis.keyProvider],
+    [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
+    [words.notifications, notificationText(diagnosis.notifications, words)],
+    ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),
+    [words.certificates, String(certificates.length)],
+  ]
+  const each = certificates.map((certificate, index): Fact[] => [
+    [`${index + 1}`, certificate.holder],
+    [words.status, words.statuses[certificate.status]],
+    [words.issuer, certificate.issuer],
+    [words.serial, certificate.serial],
+    [words.thumbprint, certificate.thumbprint],
+    [words.validity, `${japanTime(Date.parse(certificate.notBefore))} - ${japanTime(Date.parse(certificate.notAfter))}`],
+    [words.protection, words.protections[certificate.protection]],
+    [words.exportable, words.answers[`${certificate.exportable}`]],
+    [words.own, words.answers[`${certificate.own}`]],
+  ])
+  return [head, ...each].map((facts) => facts.map(([name, value]) => `${name}: ${value}\n`).join('')).join('\n')
+}
+
+function notificationText({ state, service, reason }: NotificationHealth, words: DiagnosisWords): string {
+  const detail = service ?? reason
+  return `${words.notificationStates[state]}${detail === undefined ? '' : ` (${detail})`}`
+}
+
+function managedText({ source, settings, failure }: ManagedReport, words: DiagnosisWords): string {
+  return failure === undefined
+    ? `${source} (${settings.filter((name) => !name.includes('.')).join(', ')})`
+    : `${source}: ${words.ignored} (${failure.code}: ${failure.cause ?? ''})`
+}
+
+type Fact = readonly [name: string, value: string]
+
+/** Synchronously: the process ends right after, and a pipe would lose what is still buffered. */
+export function printDiagnosis(diagnosis: Diagnosis, form: 'text' | 'json'): void {
+  writeSync(1, form === 'json' ? `${JSON.stringify(diagnosis)}\n` : diagnosisText(diagnosis))
+}

@@ -1,0 +1,122 @@
+import type { LifeStatus } from '../../renewal/certificate.ts'
+import type { KeyProtection } from '../../renewal/key.ts'
+import type { NotificationHealth } from '../../desktop/notices/notification-health.ts'
+
+export interface DiagnosisWords {
+  readonly bank: string
+  readonly keyProvider: string
+  readonly keyStore: string
+  readonly works: string
+  readonly notifications: string
+  readonly notificationStates: Readonly<Record<NotificationHealth['state'], string>>
+  readonly managed: string
+  /** A policy that is wrong. */
+  readonly ignored: string
+  readonly certificates: string
+  readonly status: string
+  readonly issuer: string
+  readonly serial: string
+  readonly thumbprint: string
+  readonly validity: string
+  readonly protection: string
+  readonly exportable: string
+  readonly own: string
+  readonly statuses: Readonly<Record<LifeStatus | 'retired', string>>
+  readonly protections: Readonly<Record<KeyProtection, string>>
+  readonly answers: Readonly<Record<'true' | 'false' | 'null', string>>
+}
+
+const japanese: DiagnosisWords = {
+  bank: '銀行',
+  keyProvider: '新しい鍵の保管先の指定',
+  keyStore: '鍵ストア',
+  works: '読み書きできます',
+  notifications: '通知',
+  notificationStates: {
+    available: '表示できます',
+    denied: '許可されていません',
+    absent: '表示できません',
+    unknown: 'まだ試していません',
+  },
+  managed: '管理者による設定',
+  ignored: '誤りがあるため、全体を無視しています',
+  certificates: 'この銀行の電子証明書の数',
+  status: '状態',
+  issuer: '発行者',
+  serial: 'シリアル番号',
+  thumbprint: '拇印 (SHA-256)',
+  validity: '有効期間',
+  protection: '鍵の保護',
+  exportable: '鍵の書き出し',
+  own: 'Koshin が作った鍵',
+  statuses: {
+    absent: 'なし',
+    valid: '有効',
+    due: '更新の時期',
+    grace: '有効期限切れ（更新可能な期間）',
+    lapsed: '有効期限切れ',
+    revoked: '失効',
+    unusable: '使用不可',
+    retired: '更新済み（選択画面から外してあります）',
+  },
+  protections: {
+    'nss-software': 'NSS データベース（ソフトウェア）',
+    'cng-software': 'Windows CNG（ソフトウェア）',
+    'cng-tpm': 'TPM',
+    capi: 'Windows CryptoAPI（旧方式、ソフトウェア）',
+    'smart-card': 'IC カード',
+    'keychain-software': 'macOS キーチェーン（ソフトウェア）',
+    'secure-enclave': 'Secure Enclave',
+    other: '不明',
+  },
+  answers: { true: 'はい', false: 'いいえ', null: '不明' },
+}
+
+const english: DiagnosisWords = {
+  bank: 'Bank',
+  keyProvider: 'New keys are to be held in',
+  keyStore: 'Key store',
+  works: 'can be read and written',
+  notifications: 'Notifications',
+  notificationStates: {
+    available: 'can be shown',
+    denied: 'not allowed',
+    absent: 'cannot be shown',
+    unknown: 'not tried yet',
+  },
+  managed: 'Managed policy',
+  ignored: 'contains a mistake and is ignored as a whole',
+  certificates: "This bank's certificates",
+  status: 'Status',
+  issuer: 'Issuer',
+  serial: 'Serial number',
+  thumbprint: 'Thumbprint (SHA-256)',
+  validity: 'Valid',
+  protection: 'Key protection',
+  exportable: 'Key can be exported',
+  own: 'Key made by Koshin',
+  statuses: {
+    absent: 'none',
+    valid: 'valid',
+    due: 'due for renewal',
+    grace: 'expired (may still be renewed)',
+    lapsed: 'expired',
+    revoked: 'revoked',
+    unusable: 'not usable',
+    retired: 'renewed (taken out of choosers)',
+  },
+  protections: {
+    'nss-software': 'NSS database (software)',
+    'cng-software': 'Windows CNG (software)',
+    'cng-tpm': 'TPM',
+    capi: 'Windows CryptoAPI (older, software)',
+    'smart-card': 'smart card',
+    'keychain-software': 'macOS keychain (software)',
+    'secure-enclave': 'Secure Enclave',
+    other: 'unknown',
+  },
+  answers: { true: 'yes', false: 'no', null: 'unknown' },
+}
+
+/** What a diagnosis is told in. Apart from the windows' words: it has to be short, and needs no window. */
+export const diagnosisWords = { ja: japanese, en: english } as const

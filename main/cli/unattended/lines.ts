@@ -1,0 +1,101 @@
+/**
+ * What unattended runs print: one JSON object a line, the last one the result. Part of the product's interface, and
+ * written down as JSON Schema in build/docs/unattended.schema.json. Fields may be added; `schema` grows when one changes
+ * its meaning. No line but a diagnosis holds personal data.
+ */
+import { writeSync } from 'node:fs'
+import { z } from 'zod'
+import { daysLeft, lifeStatus } from '../../renewal/certificate.ts'
+import { failureCodes } from '../../renewal/errors.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import type { Clock } from '../../renewal/ports.ts'
+import { checks } from '../../renewal/prepare.ts'
+import { type Command, commands } from './command.ts'
+import { exitCodes, type Outcome } from './outcomes.ts'
+
+const time = z.iso.datetime()
+const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
+const head = { schema: z.literal(1), time }
+
+const certificate = z.strictObject({
+  thumbprint,
+  serial: z.string(),
+  notBefore: time,
+  notAfter: time,
+  status: z.enum(['valid', 'due', 'grace', 'lapsed']),
+  /** Whole days until `notAfter`; negative after it. */
+  daysLeft: z.int(),
+})
+
+const failure = z.strictObject({
+  code: z.enum(failureCodes),
+  retry: z.enum(['never', 'later']),
+  /** seconds */
+  retryAfter: z.number().exactOptional(),
+  cause: z.string().exactOptional(),
+})
+
+export const lineSchema = z.discriminatedUnion('event', [
+  z.strictObject({
+    ...head,
+    event: z.literal('check'),
+    check: z.enum(checks),
+    state: z.enum(['passed', 'failed']),
+    /** ms */
+    took: z.number().exactOptional(),
+  }),
+  /** A renewal or enrolment moved on; the steps are those of the journal. */
+  z.strictObject({ ...head, event: z.literal('step'), step: z.string() }),
+  z.strictObject({
+    ...head,
+    event: z.literal('result'),
+    command: z.enum(commands),
+    outcome: z.enum(Object.keys(exitCodes) as [Outcome, ...Outcome[]]),
+    exitCode: z.int(),
+    failure: failure.exactOptional(),
+    /** The one that the run was about, or made. */
+    certificate: certificate.exactOptional(),
+    /** All that came into question. */
+    certificates: z.array(certificate).exactOptional(),
+    /** Taken out of choosers' sight by this run. */
+    retired: z.array(thumbprint).exactOptional(),
+    /** When the bank wants to be asked again. */
+    retryAt: time.exactOptional(),
+    /** As `--diagnose --json` prints it. */
+    diagnosis: z.record(z.string(), z.unknown()).exactOptional(),
+  }),
+])
+export type Line = z.infer<typeof lineSchema>
+type ResultLine = Extract<Line, { event: 'result' }>
+
+/** What a result tells beside its outcome. */
+export type ResultDetail = Omit<ResultLine, 'schema' | 'time' | 'event' | 'command' | 'outcome' | 'exitCode'>
+
+// Synchronously: the process ends right after its last line, and a pipe would lose what is still buffered.
+export function print(line: Line): void {
+  writeSync(1, `${JSON.stringify(line)}\n`)
+}
+
+/** Prints the closing line; answers the exit code. */
+export function finish(command: Command, outcome: Outcome, now: number, detail: ResultDetail = {}): number {
+  print({ ...headAt(now), event: 'result', command, outcome, exitCode: exitCodes[outcome], ...detail })
+  return exitCodes[outcome]
+}
+
+export function headAt(now: number): { readonly schema: 1; readonly time: string } {
+  return { schema: 1, time: new Date(now).toISOString() }
+}
+
+/** A certificate as lines tell it: without its holder. */
+export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infer<typeof certificate> {
+  const now = clock()
+  return {
+    thumbprint: one.thumbprint,
+    serial: one.serial,
+    notBefore: new Date(one.notBefore).toISOString(),
+    notAfter: new Date(one.notAfter).toISOString(),
+    status: lifeStatus(one, policy, now) as Exclude<ReturnType<typeof lifeStatus>, 'absent'>,
+    daysLeft: daysLeft(one, now),
+  }
+}

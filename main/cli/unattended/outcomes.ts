@@ -1,0 +1,47 @@
+import type { Failure } from '../../renewal/errors.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+
+/** The exit codes, part of the product's interface: they may be added to, never renumbered. */
+export const exitCodes = {
+  done: 0,
+  internal: 1,
+  'configuration-invalid': 2,
+  'nothing-to-do': 3,
+  'consent-needed': 4,
+  absent: 5,
+  grace: 6,
+  lapsed: 7,
+  'several-due': 8,
+  'bank-unreachable': 9,
+  'bank-refused': 10,
+  'wrong-answer': 11,
+  'key-store-error': 12,
+  busy: 13,
+  pending: 14,
+  due: 15,
+  'policy-error': 16,
+} as const
+export type Outcome = keyof typeof exitCodes
+
+const outcomes: readonly (readonly [RegExp, Outcome])[] = [
+  [/^network\./, 'bank-unreachable'],
+  [/^bank\.(unreachable|timeout|busy)$/, 'bank-unreachable'],
+  [/^bank\./, 'bank-refused'],
+  [/^certificate\.(revoked|lapsed|grace|absent)$/, 'bank-refused'],
+  [/^issued\./, 'wrong-answer'],
+  [/^keystore\./, 'key-store-error'],
+  [/^(renewal\.busy|journal\.)/, 'busy'],
+  [/^(config\.|renewal\.password-needed$)/, 'configuration-invalid'],
+  [/^policy\./, 'policy-error'],
+]
+
+/** How a run ends that failed so. */
+export function outcomeOf({ code }: Failure): Outcome {
+  return outcomes.find(([pattern]) => pattern.test(code))?.[1] ?? 'internal'
+}
+
+/** How a diagnosis ends: what keeps Koshin from working at all comes first. */
+export function diagnosisOutcome({ failure, managed }: Pick<Diagnosis, 'failure' | 'managed'>): Outcome {
+  if (failure !== undefined) return 'key-store-error'
+  return managed?.failure === undefined ? 'done' : 'policy-error'
+}

@@ -1,0 +1,45 @@
+import { lifeStatus } from '../../renewal/certificate.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import { renewalOf } from '../../renewal/machine.ts'
+import type { Outcome } from './outcomes.ts'
+import { endWith, type Run } from './run.ts'
+
+/** Renews the certificate that is due, after carrying on with what an earlier run left half-done. */
+export async function renew(run: Run): Promise<number> {
+  const { holdings, renewals, end, fail, told } = run
+  const resumed = await renewals.restart()
+  if (!resumed.ok) return fail(resumed.failure)
+  const listed = await holdings.refresh()
+  if (!listed.ok) return fail(listed.failure)
+
+  // A renewal that an earlier run left half-done may just have been completed by reading its journal.
+  const finished = resumed.value?.step === 'complete' && run.moved() ? renewals.issuedFacts(resumed.value) : undefined
+  const carriedOn = listed.value.find((one) => one.thumbprint === finished?.thumbprint)
+  if (carriedOn !== undefined) return end('done', { certificate: told(carriedOn) })
+
+  const chosen = choose(listed.value, run)
+  if ('outcome' in chosen) return end(chosen.outcome, { certificates: listed.value.map(told) })
+  const { certificate } = chosen
+  if (!run.yes) return end('consent-needed', { certificate: told(certificate) })
+  const prepared = await run.prepare(certificate, run.onCheck)
+  if (!prepared.ok) return fail(prepared.failure)
+  const purpose = renewalOf(certificate)
+  // As in the windows: whatever comes between the request and its answer, it is not the making of a key.
+  await renewals.makeAhead(purpose)
+  const result = await renewals.start(purpose)
+  return result.ok ? endWith(result.value, run, [certificate.thumbprint]) : fail(result.failure)
+}
+
+type Choice = { readonly certificate: BankCertificate } | { readonly outcome: Outcome }
+
+/** Never "the first certificate": the one that is due, or the one that was named. */
+function choose(certificates: readonly BankCertificate[], { policy, clock, renewsInGrace, thumbprint }: Run): Choice {
+  const named = thumbprint === undefined ? certificates : certificates.filter((one) => one.thumbprint === thumbprint)
+  const now = clock()
+  const renewable = (status: string): boolean => status === 'due' || (status === 'grace' && renewsInGrace)
+  const due = named.filter((one) => renewable(lifeStatus(one, policy, now)))
+  if (due.length > 1) return { outcome: 'several-due' }
+  if (due[0] !== undefined) return { certificate: due[0] }
+  const status = lifeStatus(named[0], policy, now)
+  return { outcome: status === 'absent' || status === 'grace' || status === 'lapsed' ? status : 'nothing-to-do' }
+}

@@ -1,0 +1,74 @@
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { Failure, Result } from '../../renewal/errors.ts'
+import { isUnfinished, type Renewals } from '../../renewal/renew.ts'
+import type { RenewalState } from '../../renewal/machine.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
+import type { CheckProgress } from '../../renewal/prepare.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import type { Holdings } from '../../renewal/inventory.ts'
+import { headAt, print, type ResultDetail, type told } from './lines.ts'
+import type { Outcome } from './outcomes.ts'
+
+export interface UnattendedPorts {
+  readonly holdings: Holdings
+  readonly renewals: Renewals
+  readonly prepare: (current: BankCertificate, onProgress: (checks: readonly CheckProgress[]) => void) => Promise<Result<void>>
+  readonly bank: Pick<Bank, 'prove'>
+  readonly keyStore: Pick<KeyStore, 'retire'>
+  readonly policy: Policy
+  /** Can the bank renew with a certificate that has expired? */
+  readonly renewsInGrace: boolean
+  readonly clock: Clock
+  /** Did a renewal move during this run? */
+  readonly moved: () => boolean
+  readonly diagnose: () => Promise<Diagnosis>
+  /** Who enrols, and the one-time password from standard input, read when it is needed and kept nowhere. */
+  readonly credentials: () => Result<EnrolmentCredentials>
+}
+
+export interface UnattendedOptions {
+  /** The organisation answers both confirmations. */
+  readonly yes: boolean
+  readonly thumbprint: string | undefined
+}
+
+/** What a command works with: the product below the windows, what it was told, and its closing line. */
+export interface Run extends UnattendedPorts, UnattendedOptions {
+  readonly end: (outcome: Outcome, detail?: ResultDetail) => number
+  readonly fail: (failure: Failure, detail?: ResultDetail) => number
+  readonly told: (certificate: BankCertificate) => ReturnType<typeof told>
+  readonly onCheck: (checks: readonly CheckProgress[]) => void
+}
+
+/** Prints a step of a renewal or enrolment under way. */
+export function tellStep(state: RenewalState, now: number): void {
+  if (isUnfinished(state)) print({ ...headAt(now), event: 'step', step: state.step })
+}
+
+/** How a renewal or enrolment ended, or where it waits. */
+export async function endWith(state: RenewalState, run: Run, retired: readonly string[] = []): Promise<number> {
+  const { holdings, renewals, end, fail } = run
+  await holdings.refresh()
+  switch (state.step) {
+    case 'complete': {
+      const made = holdings.find(renewals.issuedFacts(state)?.thumbprint ?? '')
+      if (made === undefined) return fail({ code: 'keystore.read-back-failed', retry: 'later' })
+      return end('done', { certificate: run.told(made), ...(retired.length > 0 && { retired: [...retired] }) })
+    }
+    case 'waiting':
+      return end('pending', { retryAt: new Date(state.retryAt).toISOString(), ...(state.failure && { failure: state.failure }) })
+    case 'stalled':
+      return fail(state.failure)
+    case 'password-needed':
+      return fail(state.failure ?? { code: 'renewal.password-needed', retry: 'never' })
+    case 'discarding':
+      return fail(state.failure ?? { code: 'internal', retry: 'later', cause: state.step })
+    case 'ended':
+      return state.ending.kind === 'failed' ? fail(state.ending.failure) : end('consent-needed')
+    case 'postponed':
+      return end('consent-needed')
+    default:
+      return fail({ code: 'internal', retry: 'later', cause: state.step })
+  }
+}

@@ -1,0 +1,40 @@
+/** The demo: its bank, and the window in which that bank is seen. */
+import { screen } from 'electron'
+import { demoChannels, pushChannels } from '../../../preload/contract.ts'
+import { createTransport } from '../../bank/transport.ts'
+import type { DemoCertificate } from '../../cli/command-line.ts'
+import type { DemoControl } from './control.ts'
+import type { DemoFolders } from './folders.ts'
+import { type Demo, layOutDemo } from './start.ts'
+import { handleChannels } from '../../desktop/windows/ipc.ts'
+import { pageOrigin } from '../../desktop/windows/pages.ts'
+import { openWindow } from '../../desktop/windows/open-window.ts'
+import type { KeyStore } from '../../renewal/ports.ts'
+import { createCertificates } from '../../x509/certificates.ts'
+
+/** Starts the demo bank and lays out the demo's starting point in its key store. */
+export function startDemo(folders: DemoFolders, certificate: DemoCertificate, keyStore: KeyStore): Promise<Demo> {
+  return layOutDemo(folders, certificate, {
+    keyStore,
+    createTransport: (trust) => createTransport({ trust, clock: Date.now }),
+    createCertificates,
+  })
+}
+
+/** The demo bank's own window: its mails and its made-up people. */
+export function openDemoWindow(control: DemoControl, openApp: () => void, developmentServer: string | undefined): void {
+  handleChannels('demo', developmentServer ?? pageOrigin, demoChannels, {
+    'demo:state': () => control.state(),
+    'demo:open-app'() {
+      openApp()
+      return undefined
+    },
+  })
+  const { x, y, width } = screen.getPrimaryDisplay().workArea
+  const place = { x: x + width - 560, y, width: 560, height: 640 }
+  const window = openWindow('demo', place, developmentServer)
+  const timer = setInterval(() => {
+    void control.state().then((state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state))
+  }, 5000)
+  window.once('closed', () => clearInterval(timer))
+}

@@ -1,0 +1,89 @@
+/** What a user takes out of the app: a field of a certificate, its public part as a file, a page as PDF. Never a key. */
+import { writeFile } from 'node:fs/promises'
+import { type BrowserWindow, clipboard, dialog, type FileFilter } from 'electron'
+import type { CopyField, SupportFile, View } from '../../../preload/contract.ts'
+import type { KeyStore } from '../../renewal/ports.ts'
+import { derToPem } from '../../x509/pem.ts'
+import { menuWords } from '../words/menu-words.ts'
+import { isJapanese, japanTime } from '../words/words.ts'
+
+interface TakeawayPorts {
+  readonly keyStore: Pick<KeyStore, 'list'>
+  /** The one that asks, and what it shows. */
+  readonly window: () => BrowserWindow | undefined
+  readonly view: () => View
+  readonly support: {
+    readonly collect: () => Promise<readonly { readonly name: string; readonly text: string }[]>
+    readonly zip: (files: readonly { readonly name: string; readonly text: string }[]) => Uint8Array
+  }
+}
+
+/** Characters of a file that its window shows. */
+const longestPreview = 20_000
+
+export type Takeaways = ReturnType<typeof createTakeaways>
+
+export function createTakeaways({ keyStore, window, view, support }: TakeawayPorts) {
+  /** The page never says what is copied or saved, only that it is: it is always what it was given to show. */
+  function shown() {
+    const now = view()
+    return now.window === 'main' || now.window === 'completion' ? now.certificate : undefined
+  }
+
+  let asking = false
+
+  /** Nothing is written where the user cancels. @throws Error when the file cannot be written */
+  async function save(title: string, name: string, filter: FileFilter, content: () => Promise<string | Buffer>): Promise<void> {
+    const parent = window()
+    // A page that was taken over must not bury its user under dialogs.
+    if (parent === undefined || asking) return
+    asking = true
+    const options = { title, defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter] }
+    const { canceled, filePath } = await dialog.showSaveDialog(parent, options).finally(() => (asking = false))
+    if (!canceled && filePath !== '') await writeFile(filePath, await content())
+  }
+
+  /** The bundle that the user was shown: that one is saved, whatever has happened since. */
+  let bundle: Awaited<ReturnType<typeof support.collect>> = []
+
+  const words = () => menuWords[isJapanese() ? 'ja' : 'en']
+
+  return {
+    async copy(field: CopyField): Promise<void> {
+      const certificate = shown()
+      if (certificate === undefined) return
+      const value = certificate[field]
+      await clipboard.writeText(typeof value === 'number' ? japanTime(value) : value)
+    },
+    async exportCertificate(): Promise<void> {
+      const certificate = shown()
+      if (certificate === undefined) return
+      const listed = await keyStore.list({})
+      const found = listed.ok ? listed.value.find(({ thumbprint }) => thumbprint === certificate.thumbprint) : undefined
+      if (found === undefined) throw new Error('the certificate is not in the key store')
+      const { exportTitle, exportName, exportType } = words()
+      const filter = { name: exportType, extensions: ['pem'] }
+      await save(exportTitle, `${exportName}-${certificate.serial}`, filter, () => Promise.resolve(derToPem(found.der)))
+    },
+    async supportContents(): Promise<readonly SupportFile[]> {
+      if (view().window !== 'help') return []
+      bundle = await support.collect()
+      return bundle.map(({ name, text }) => ({ name, size: Buffer.byteLength(text), text: text.slice(-longestPreview) }))
+    },
+    async saveSupport(): Promise<void> {
+      if (view().window !== 'help' || bundle.length === 0) return
+      const { supportTitle, supportName } = words()
+      const shownFiles = bundle
+      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () => Promise.resolve(Buffer.from(support.zip(shownFiles))))
+    },
+    async savePage(): Promise<void> {
+      if (view().window !== 'completion') return
+      const { printTitle, printName } = words()
+      await save(printTitle, printName, { name: 'PDF', extensions: ['pdf'] }, async () => {
+        const printed = await window()?.webContents.printToPDF({ pageSize: 'A4', printBackground: true })
+        if (printed === undefined) throw new Error('the window was closed')
+        return printed
+      })
+    },
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * Settings, help, about and the first-run page: they lie over the window of the flow, which goes on underneath and comes
+ * back by itself.
+ */
+import { app } from 'electron'
+import type { SidePage, View, WindowName } from '../../../preload/contract.ts'
+import type { UpdateStanding } from '../../updates/updates.ts'
+import type { Settings } from '../windows/settings.ts'
+
+type Topic = (View & { window: 'help' })['topic']
+
+const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
+  notice: 'notice',
+  preparing: 'preparing',
+  start: 'preparing',
+  working: 'consent',
+  completion: 'completion',
+  main: 'main',
+  acquire: 'acquire',
+  'new-pc': 'acquire',
+  ended: 'ended',
+}
+
+interface SidePagePorts {
+  readonly settings: Pick<Settings, 'view'>
+  /** Where newer versions of the app stand. */
+  readonly updates: () => UpdateStanding
+  /** Is the first-run page still to be read? */
+  readonly isFirstRun: boolean
+  /** The first-run page was read. */
+  readonly onIntroduced: () => void
+  /** The flow's own window. */
+  readonly underneath: () => View
+  readonly onView: (view: View) => void
+}
+
+export type SidePages = ReturnType<typeof createSidePages>
+
+export function createSidePages({ settings, updates, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
+  let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
+
+  function view(): View {
+    switch (shown) {
+      case 'welcome':
+        return { window: 'welcome' }
+      case 'settings':
+        return settings.view()
+      case 'help':
+        return { window: 'help', topic: topics[underneath().window] ?? 'login' }
+      case 'about': {
+        const { electron, chrome, node } = process.versions
+        return { window: 'about', versions: { koshin: app.getVersion(), electron, chromium: chrome, node }, updates: updates() }
+      }
+      case undefined:
+        return underneath()
+    }
+  }
+
+  return {
+    /** What the app's window shows now. */
+    view,
+    open(page: SidePage): void {
+      shown = page
+      onView(view())
+    },
+    back(): void {
+      if (shown === 'welcome') onIntroduced()
+      shown = undefined
+      onView(view())
+    },
+    /** Something that is shown has changed. */
+    refresh(): void {
+      if (shown !== undefined) onView(view())
+    },
+    /**
+     * The flow has gone on: what it asks or tells comes first. ログイン only waits, and whoever opened the settings before it
+     * was ready stays there; a failure is told at once, but not to somebody who has just met Koshin.
+     */
+    giveWay(): void {
+      const flow = underneath()
+      const waits = flow.window === 'login' && (shown === 'welcome' || flow.failure === undefined)
+      if (!waits) shown = undefined
+      onView(view())
+    },
+  }
+}

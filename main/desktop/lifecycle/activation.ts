@@ -1,0 +1,47 @@
+/** Who asks for the app's window from outside: a second start of the app, an address, the dock. */
+import { app } from 'electron'
+import { addressAmong, type AddressedPage, visit } from './addresses.ts'
+
+export interface Desktop {
+  /** Brings the app's window to the front, opening it if there is none. */
+  open(): void
+  /** Brings up what an address asks for. */
+  readonly visit: (page: AddressedPage) => void
+}
+
+export interface Callers {
+  /** Asks as they do. */
+  readonly open: () => void
+  /** From now on there is somebody to answer; an address that came before is answered at once. */
+  lead(to: Desktop, onIgnored: () => void): void
+}
+
+/** To be called before the app is ready. @param argv the arguments of this start */
+export function listenForCallers(argv: readonly string[]): Callers {
+  let answering: { readonly desktop: Desktop; readonly onIgnored: () => void } | undefined
+  // An address that comes before there is a window waits for it.
+  let waiting = addressAmong(argv)
+
+  function goTo(address: string | undefined): void {
+    if (answering === undefined) waiting = address ?? waiting
+    else if (address === undefined) answering.desktop.open()
+    else visit(address, answering.desktop.visit, answering.onIgnored)
+  }
+  app.on('second-instance', (_event, others, _folder, sent) => {
+    // Device management tries every day: nobody's window may come up for that.
+    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true) goTo(addressAmong(others))
+  })
+  app.on('open-url', (event, address) => {
+    event.preventDefault()
+    goTo(address)
+  })
+  const open = (): void => goTo(undefined)
+  app.on('activate', open)
+  return {
+    open,
+    lead(desktop, onIgnored) {
+      answering = { desktop, onIgnored }
+      if (waiting !== undefined) goTo(waiting)
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { daysLeft } from '../../renewal/certificate.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import {
+  canBeSilenced, dueReminder, isRenewed, mute, nothingShown, type ReminderRecord, resume, silentUntil, snooze,
+} from '../../renewal/reminders.ts'
+import type { Notices } from '../../storage/notices.ts'
+import type { Announcer, Bubble } from './announcement.ts'
+import { japanTime, words } from '../words/words.ts'
+
+export interface NotifierPorts {
+  readonly announcer: Announcer
+  readonly notices: Notices
+  /** Said in each notification, where its user has several banks. */
+  readonly bankName?: string
+  readonly policy: () => Policy
+  readonly clock: () => number
+  /** The notice window of a certificate. */
+  readonly open: (thumbprint: string) => void
+  /** 証明書更新 without another look at the notice. */
+  readonly renew: (thumbprint: string) => void
+}
+
+/** Whether the reminders of a certificate are silent at its holder's wish, and whether they can be. */
+export interface Silence {
+  readonly possible: boolean
+  /** ms since the epoch */
+  readonly until: number | undefined
+}
+
+export type Notifier = ReturnType<typeof createNotifier>
+
+/**
+ * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
+ * the only channel: notice window, tray and the bank's e-mail say the same.
+ */
+export function createNotifier({ announcer, notices, bankName, policy, clock, open, renew }: NotifierPorts) {
+  /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
+  const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
+  /** What the disk would not take: without it, every hour would bring the same notification. */
+  const unsaved = new Map<string, ReminderRecord>()
+
+  function recordOf(thumbprint: string): ReminderRecord {
+    const kept = unsaved.get(thumbprint)
+    if (kept !== undefined) return kept
+    const read = notices.read(thumbprint)
+    return read.ok ? read.value : nothingShown
+  }
+
+  function keep(thumbprint: string, record: ReminderRecord): void {
+    if (notices.write(thumbprint, record).ok) unsaved.delete(thumbprint)
+    else unsaved.set(thumbprint, record)
+  }
+
+  function withdraw(thumbprint: string): void {
+    bubbles.get(thumbprint)?.bubble.close()
+    bubbles.delete(thumbprint)
+  }
+
+  function remind(certificate: BankCertificate): void {
+    const { thumbprint, holder, notAfter } = certificate
+    const now = clock()
+    const due = dueReminder(certificate, policy(), recordOf(thumbprint), now)
+    if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
+    withdraw(thumbprint)
+    const say = words()
+    const canWait = canBeSilenced(certificate, now)
+    const bubble = announcer.show<'renew' | 'later' | 'mute'>(
+      {
+        title: bankName === undefined ? say.noticeTitle : `${bankName}: ${say.noticeTitle}`,
+        body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now))),
+        urgent: !canWait,
+        actions: [
+          { id: 'renew', label: say.renew },
+          { id: 'later', label: say.later },
+          ...(canWait ? [{ id: 'mute' as const, label: say.mute }] : []),
+        ],
+      },
+      {
+        shown() {
+          shown.pending = undefined
+          keep(thumbprint, due.record)
+          notices.delivered({ time: clock(), shown: true })
+        },
+        failed(reason) {
+          // Not remembered as shown: where notifications come back, so does this one.
+          bubbles.delete(thumbprint)
+          notices.delivered({ time: clock(), shown: false, reason })
+        },
+        chosen(action) {
+          withdraw(thumbprint)
+          if (action === 'later') keep(thumbprint, snooze(certificate, recordOf(thumbprint), clock()))
+          else if (action === 'mute') keep(thumbprint, mute(certificate, recordOf(thumbprint), clock()))
+          else if (action === 'renew') renew(thumbprint)
+          else open(thumbprint)
+        },
+      },
+    )
+    const shown = { bubble, pending: due.days as number | undefined }
+    bubbles.set(thumbprint, shown)
+  }
+
+  return {
+    /** Takes away what speaks of a certificate that was renewed or is gone. */
+    retract(certificates: readonly BankCertificate[]): void {
+      for (const thumbprint of [...bubbles.keys()]) {
+        const certificate = certificates.find((one) => one.thumbprint === thumbprint)
+        if (certificate === undefined || isRenewed(certificate, certificates)) withdraw(thumbprint)
+      }
+    },
+    /** Shows what is due. */
+    remind(certificates: readonly BankCertificate[]): void {
+      for (const certificate of certificates) if (!isRenewed(certificate, certificates)) remind(certificate)
+    },
+    silence(certificate: BankCertificate): Silence {
+      const now = clock()
+      const until = silentUntil(certificate, recordOf(certificate.thumbprint), now)
+      return { possible: canBeSilenced(certificate, now), until }
+    },
+    /** 後で: nothing more until tomorrow. */
+    snooze(certificate: BankCertificate): void {
+      withdraw(certificate.thumbprint)
+      keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
+    },
+    /** Neither 後で nor a mute any longer. */
+    resume(certificate: BankCertificate): void {
+      keep(certificate.thumbprint, resume(recordOf(certificate.thumbprint)))
+    },
+    /** Nothing more until 3 days before expiry. */
+    mute(certificate: BankCertificate): void {
+      withdraw(certificate.thumbprint)
+      keep(certificate.thumbprint, mute(certificate, recordOf(certificate.thumbprint), clock()))
+    },
+  }
+}

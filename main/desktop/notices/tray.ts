@@ -1,0 +1,100 @@
+import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
+import { daysLeft, type LifeStatus } from '../../renewal/certificate.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import { trayIcon } from './tray-icons.ts'
+import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
+import { japanTime, words } from '../words/words.ts'
+
+/** What its menu leads to. */
+export interface TrayActions {
+  readonly renew: () => void
+  readonly openSettings: () => void
+  readonly openBank: (id: string) => void
+  /** undefined where the app cannot be started by the system, as in a demo. */
+  readonly startAtLogin: StartAtLogin | undefined
+}
+
+export interface BankLine {
+  readonly id: string
+  readonly told: string
+}
+
+/**
+ * What the tray tells: when the status changed, and when a day has passed. Several banks have a line each, which leads
+ * to the bank; one bank needs none.
+ */
+export type ShowStatus = (status: LifeStatus, told: string, banks: readonly BankLine[]) => void
+
+export interface StatusIcon {
+  /** Called once there is something behind the icon. */
+  lead(to: TrayActions): ShowStatus
+}
+
+interface FirstActions {
+  readonly open: () => void
+  /** The only way to end the app: closing its window leaves it here. */
+  readonly quit: () => void
+}
+
+/** The status icon: shape, tooltip and menu always tell the same. What it can do from the first moment on is to open and to quit. */
+export function createTray({ open, quit }: FirstActions): StatusIcon {
+  const tray = new Tray(trayIcon(undefined))
+  tray.on('click', open)
+
+  let actions: TrayActions | undefined
+  let shown = ''
+  function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
+    // A menu that is set anew closes under the hand of whoever has it open.
+    const all = JSON.stringify([told, banks, words().open, actions?.startAtLogin?.state()])
+    if (all === shown) return
+    shown = all
+    tray.setImage(trayIcon(status))
+    tray.setToolTip(`Koshin: ${told}`)
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        ...(banks.length === 0
+          ? [{ label: told, enabled: false }]
+          : banks.map((bank) => ({ label: bank.told, click: () => actions?.openBank(bank.id) }))),
+        { type: 'separator' },
+        { label: words().open, click: open },
+        { label: words().renew, click: () => actions?.renew(), enabled: status === 'due' },
+        { type: 'separator' },
+        { label: words().settings, click: () => actions?.openSettings(), enabled: actions !== undefined },
+        ...startItem(actions?.startAtLogin, () => {
+          shown = ''
+          show(status, told, banks)
+        }),
+        { label: words().quit, click: quit },
+      ]),
+    )
+  }
+
+  // A bank that does not answer must not leave an icon that tells nothing and cannot be quit.
+  show(undefined, words().checking, [])
+  return {
+    lead(to) {
+      actions = to
+      return show
+    },
+  }
+}
+
+/** Greyed where policy has decided; drawn again after a choice, because the system may not have let us. */
+function startItem(startAtLogin: StartAtLogin | undefined, redraw: () => void): MenuItemConstructorOptions[] {
+  if (startAtLogin === undefined) return []
+  const { on, fixed } = startAtLogin.state()
+  const click = ({ checked }: { checked: boolean }): void => {
+    startAtLogin.choose(checked)
+    redraw()
+  }
+  return [{ label: words().startAtLogin, type: 'checkbox', checked: on, enabled: !fixed, click }, { type: 'separator' }]
+}
+
+/** The status in one line, e.g. 更新の時期です（あと20日、2026年12月13日(日) 09:00 (日本時間) まで）. */
+export function tellStatus(status: LifeStatus, certificate: BankCertificate | undefined, now: number): string {
+  const { status: statusWords, daysLeft: daysWords } = words()
+  if (certificate === undefined) return statusWords[status]
+  const until = japanTime(certificate.notAfter)
+  const counts = status === 'valid' || status === 'due'
+  return counts ? `${statusWords[status]} - ${daysWords(daysLeft(certificate, now))} (${until})` : `${statusWords[status]} (${until})`
+}

@@ -1,0 +1,63 @@
+import path from 'node:path'
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
+import { chosenLanguage } from '../words/language.ts'
+import { pageOrigin } from './pages.ts'
+
+/** What a window may do hangs on its kind: each has its own page, preload and channels. */
+export type WindowKind = 'app' | 'consent' | 'proxy' | 'demo'
+
+const kinds = new WeakMap<WebContents, WindowKind>()
+
+export function kindOf(contents: WebContents): WindowKind | undefined {
+  return kinds.get(contents)
+}
+
+const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
+  app: { page: 'index.html', preload: 'bridge.cjs' },
+  consent: { page: 'consent.html', preload: 'consent.cjs' },
+  proxy: { page: 'proxy.html', preload: 'proxy.cjs' },
+  demo: { page: 'demo.html', preload: 'demo.cjs' },
+}
+
+/**
+ * Opens a window of a kind, shown once its page has drawn itself.
+ *
+ * @param developmentServer origin of the hot-reloading server, in `npm run dev` only
+ */
+export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOptions, developmentServer?: string): BrowserWindow {
+  const { page, preload } = pages[kind]
+  const window = new BrowserWindow({
+    show: false,
+    autoHideMenuBar: true,
+    ...options,
+    webPreferences: {
+      preload: path.join(import.meta.dirname, '../preload', preload),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  })
+  // The demo bank stands beside the app and must not take its place.
+  const contents = window.webContents
+  kinds.set(contents, kind)
+  const drawn = new Promise<void>((resolve) => void window.once('ready-to-show', () => resolve()))
+  // The first picture may be of a page whose script has yet to come.
+  const loaded = new Promise<void>((resolve) => void contents.once('did-stop-loading', () => resolve()))
+  void Promise.all([drawn, loaded]).then(() => {
+    if (window.isDestroyed()) return
+    if (kind === 'demo') window.showInactive()
+    else window.show()
+  })
+  const load = (): void => {
+    const language = chosenLanguage()
+    void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
+  }
+  // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
+  contents.on('did-navigate', (_event, url) => url === 'about:blank' && load())
+  load()
+  return window
+}

@@ -1,0 +1,26 @@
+/** Where the app's window was when it was last closed, so that it opens there again. */
+import type { BrowserWindow, Rectangle } from 'electron'
+import type { PreferenceStore } from '../../storage/preferences.ts'
+
+/** How much of its top line must be on a screen, in pixels: enough to take hold of it with a mouse. */
+const handle = { width: 160, height: 40 }
+
+/**
+ * The remembered place, as far as it can still be seen: a second screen may have been unplugged since.
+ *
+ * @param areas the screens' work areas
+ */
+export function visiblePlace(place: Rectangle | undefined, areas: readonly Rectangle[]): Rectangle | undefined {
+  if (place === undefined) return undefined
+  const isHeldBy = (area: Rectangle): boolean => {
+    const across = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x)
+    return across >= handle.width && place.y >= area.y && place.y + handle.height <= area.y + area.height
+  }
+  return areas.some(isHeldBy) ? place : undefined
+}
+
+/** Keeps its place when the window is closed; a maximised one keeps what it would be restored to. */
+export function rememberPlace(window: BrowserWindow, preferences: PreferenceStore): void {
+  // A place that cannot be kept is no loss that anybody has to be told of.
+  window.once('close', () => void preferences.change({ place: window.getNormalBounds() }))
+}

@@ -1,0 +1,72 @@
+/** What the user chooses about the app itself: language, theme, start at login, silence. Each holds at once. */
+import type { AppChannels, LanguageChoice, ThemeChoice, View } from '../../../preload/contract.ts'
+import type { z } from 'zod'
+import { lifeStatus } from '../../renewal/certificate.ts'
+import type { Failure } from '../../renewal/errors.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
+import { applyLook } from './look.ts'
+import type { Notifier } from '../notices/notifier.ts'
+import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
+
+export interface SettingsPorts {
+  readonly preferences: PreferenceStore
+  readonly startAtLogin: StartAtLogin | undefined
+  /** Each bank's certificate that lasts longest, if it has one. */
+  readonly certificates: () => readonly { readonly certificate: BankCertificate; readonly reminders: Notifier; readonly policy: Policy }[]
+  readonly clock: () => number
+  /** Something else must be drawn now: tray, menu, the settings themselves. */
+  readonly onChange: () => void
+}
+
+export type Settings = ReturnType<typeof createSettings>
+
+export function createSettings({ preferences, startAtLogin, certificates, clock, onChange }: SettingsPorts) {
+  const kept = preferences.read()
+  let chosen: Preferences = kept.ok ? kept.value : {}
+  let failed: Failure | undefined = kept.ok ? undefined : kept.failure
+
+  function change(wanted: Pick<Preferences, 'language' | 'theme'>): void {
+    // Holds until the app is quit, even where the disk will not take it.
+    chosen = { ...chosen, ...wanted }
+    const written = preferences.change(wanted)
+    failed = written.ok ? undefined : written.failure
+    applyLook(chosen)
+    onChange()
+  }
+
+  /** Those that reminders are about: what expired or is gone has none. */
+  const reminded = () =>
+    certificates().filter(({ certificate, policy }) => ['valid', 'due'].includes(lifeStatus(certificate, policy, clock())))
+
+  return {
+    view(): View {
+      const { language = 'system', theme = 'system' } = chosen
+      return {
+        window: 'settings',
+        language,
+        theme,
+        ...(startAtLogin === undefined ? {} : { startAtLogin: startAtLogin.state() }),
+        ...(failed === undefined ? {} : { failure: failed }),
+        reminders: reminded().map(({ certificate, reminders }) => {
+          const { possible, until } = reminders.silence(certificate)
+          const { thumbprint, holder } = certificate
+          return { thumbprint, holder, canBeSilenced: possible, ...(until === undefined ? {} : { silentUntil: until }) }
+        }),
+      }
+    },
+    language: (language: LanguageChoice) => change({ language }),
+    theme: (theme: ThemeChoice) => change({ theme }),
+    startAtLogin(on: boolean): void {
+      startAtLogin?.choose(on)
+      onChange()
+    },
+    reminders({ thumbprint, silence }: z.infer<AppChannels['settings:reminders']>): void {
+      const found = reminded().find(({ certificate }) => certificate.thumbprint === thumbprint)
+      if (found === undefined) return
+      found.reminders[silence === 'none' ? 'resume' : silence](found.certificate)
+      onChange()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** The few words that the operating system shows for us: tray, notifications, menus. The windows have their own. */
+import { app } from 'electron'
+import { formatInstant } from '../../../preload/dates.ts'
+import type { LifeStatus } from '../../renewal/certificate.ts'
+import { chosenLanguage } from './language.ts'
+
+interface Words {
+  readonly status: Readonly<Record<LifeStatus, string>>
+  readonly daysLeft: (days: number) => string
+  readonly open: string
+  readonly settings: string
+  readonly renew: string
+  readonly quit: string
+  readonly noticeTitle: string
+  readonly noticeBody: (holder: string, expiry: string, left: string) => string
+  readonly later: string
+  readonly mute: string
+  readonly startAtLogin: string
+  readonly checking: string
+}
+
+const japanese: Words = {
+  status: {
+    absent: '電子証明書がありません',
+    valid: '有効',
+    due: '更新の時期です',
+    grace: '有効期限切れ（更新可能な期間）',
+    lapsed: '有効期限切れ',
+    revoked: '失効',
+    unusable: '使用できません',
+  },
+  daysLeft: (days) => (days > 0 ? `あと${days}日` : 'あと1日未満'),
+  open: 'Koshin を開く',
+  settings: '設定…',
+  renew: '証明書更新',
+  quit: '終了',
+  noticeTitle: '電子証明書更新通知',
+  noticeBody: (holder, expiry, left) =>
+    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると更新の画面を開きます。`,
+  later: '後で',
+  mute: '3日前まで通知しない',
+  startAtLogin: 'パソコンへのログイン時に起動する',
+  checking: '電子証明書を確認しています',
+}
+
+const english: Words = {
+  status: {
+    absent: 'No certificate',
+    valid: 'Valid',
+    due: 'Due for renewal',
+    grace: 'Expired (may still be renewed)',
+    lapsed: 'Expired',
+    revoked: 'Revoked',
+    unusable: 'Not usable',
+  },
+  daysLeft: (days) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} left` : 'less than a day left'),
+  open: 'Open Koshin',
+  settings: 'Settings…',
+  renew: 'Renew the certificate',
+  quit: 'Quit',
+  noticeTitle: 'Certificate renewal notice',
+  noticeBody: (holder, expiry, left) =>
+    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open the renewal window.`,
+  later: 'Later',
+  mute: 'Not before 3 days are left',
+  startAtLogin: 'Start when I log in to this computer',
+  checking: 'Looking at the certificates',
+}
+
+export function words(): Words {
+  return isJapanese() ? japanese : english
+}
+
+/** An instant as the bank's customers read it: date, weekday and hour in Japan. */
+export const japanTime = (time: number): string => formatInstant(time, isJapanese() ? 'ja' : 'en')
+
+export function isJapanese(): boolean {
+  const chosen = chosenLanguage()
+  if (chosen !== undefined) return chosen === 'ja'
+  return app.getLocale() === '' || !app.getLocale().startsWith('en')
+}

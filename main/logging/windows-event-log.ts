@@ -1,0 +1,47 @@
+import path from 'node:path'
+import koffi from 'koffi'
+import type { Level } from './events.ts'
+import type { SystemLog } from './recorder.ts'
+
+/** EVENTLOG_ERROR_TYPE, EVENTLOG_WARNING_TYPE, EVENTLOG_INFORMATION_TYPE (winnt.h) */
+const types: Readonly<Record<Level, number>> = { error: 1, warn: 2, info: 4 }
+
+export interface EventLogFunctions {
+  RegisterEventSourceW(server: null, source: string): number | bigint
+  ReportEventW(
+    log: number | bigint, type: number, category: number, id: number, user: null,
+    strings: number, size: number, texts: readonly string[], data: null,
+  ): number
+  DeregisterEventSource(log: number | bigint): number
+}
+
+/**
+ * The application log, under the source `Koshin`. A source without a file of messages is allowed: the viewer then shows
+ * the text after a sentence of its own, and rules that watch for the number and the source work all the same.
+ */
+export function windowsEventLog(functions: () => EventLogFunctions = loadEventLog): SystemLog {
+  let loaded: EventLogFunctions | undefined
+  return ({ id, level, text }) => {
+    try {
+      loaded ??= functions()
+      const log = loaded.RegisterEventSourceW(null, 'Koshin')
+      if (Number(log) === 0) return
+      loaded.ReportEventW(log, types[level], 0, id, null, 1, 0, [text], null)
+      loaded.DeregisterEventSource(log)
+    } catch {
+      // A machine that denies its log must not keep anybody from renewing; the log files have the event.
+    }
+  }
+}
+
+/** Out of the system's own folder: by a bare name Windows would look beside the program first. */
+export function loadEventLog(): EventLogFunctions {
+  const folder = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
+  const library = koffi.load(path.win32.join(folder, 'advapi32.dll'))
+  const [handle, memory, text, texts, dword, word] = ['uintptr_t', 'void *', 'str16', 'str16 *', 'uint32', 'uint16'] as const
+  return {
+    RegisterEventSourceW: library.func('RegisterEventSourceW', handle, [text, text]),
+    ReportEventW: library.func('ReportEventW', 'int32', [handle, word, word, dword, memory, word, dword, texts, memory]),
+    DeregisterEventSource: library.func('DeregisterEventSource', 'int32', [handle]),
+  }
+}

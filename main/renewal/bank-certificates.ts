@@ -1,0 +1,80 @@
+import type { CertificateFacts } from './certificate.ts'
+import { type Result, success } from './errors.ts'
+import type { KeyProtection } from './key.ts'
+import type { Certificates, Clock, KeyStore } from './ports.ts'
+
+/** A certificate of the bank in the key store. */
+export interface BankCertificate extends CertificateFacts {
+  readonly keyName: string | undefined
+  readonly protection: KeyProtection
+  readonly exportable: boolean | undefined
+  readonly retired: boolean
+}
+
+/** A certificate of the bank that is here and can open nothing. */
+export interface FaultyCertificate extends BankCertificate {
+  /** Its private key is not in this user's key store, or the bank says that it revoked it. */
+  readonly fault: 'keyless' | 'revoked'
+}
+
+interface InventoryPorts {
+  readonly keyStore: KeyStore
+  readonly certificates: Certificates
+  readonly clock: Clock
+}
+
+/**
+ * The certificates of this bank in the key store, the one that lasts longest first. Of this bank is what chains to
+ * its trust anchors; an expired one is judged by the time when it was still valid.
+ *
+ * @param intermediates the bank's CA certificates (DER) as far as they are known
+ * @param options retired ones only on request
+ */
+export async function listBankCertificates(
+  ports: InventoryPorts,
+  intermediates: readonly Uint8Array[],
+  options: { readonly retired?: boolean } = {},
+): Promise<Result<readonly BankCertificate[]>> {
+  const stored = await ports.keyStore.list(options)
+  if (!stored.ok) return stored
+  const found = stored.value.flatMap(({ der, thumbprint: _, ...kept }) => {
+    const facts = ofThisBank(der, intermediates, ports)
+    return facts === undefined ? [] : [{ ...facts, ...kept }]
+  })
+  return success(found.sort(byExpiry))
+}
+
+/**
+ * The certificates of this bank's customers whose private key is not here, the one that lasts longest first: taken
+ * over from another computer without it, say. A store that cannot be asked has none to show.
+ */
+export async function listKeylessCertificates(
+  ports: InventoryPorts,
+  intermediates: readonly Uint8Array[],
+): Promise<readonly FaultyCertificate[]> {
+  const stored = await ports.keyStore.listKeyless()
+  if (!stored.ok) return []
+  const nothingKnown = { keyName: undefined, protection: 'other', exportable: undefined, retired: false, fault: 'keyless' } as const
+  const found = stored.value.flatMap((der) => {
+    const facts = ofThisBank(der, intermediates, ports)
+    return facts === undefined || facts.authority ? [] : [{ ...facts, ...nothingKnown }]
+  })
+  return found.sort(byExpiry)
+}
+
+/** What cannot be read is not the bank's: other programs' certificates are none of our business. */
+function ofThisBank(
+  der: Uint8Array,
+  intermediates: readonly Uint8Array[],
+  { certificates, clock }: InventoryPorts,
+): CertificateFacts | undefined {
+  const facts = certificates.read(der)
+  if (!facts.ok) return undefined
+  const { notBefore, notAfter } = facts.value
+  const at = Math.max(notBefore, Math.min(clock(), notAfter))
+  return certificates.checkChain(der, intermediates, at).ok ? facts.value : undefined
+}
+
+function byExpiry(a: BankCertificate, b: BankCertificate): number {
+  return b.notAfter - a.notAfter || (a.thumbprint < b.thumbprint ? -1 : 1)
+}

@@ -1,0 +1,113 @@
+/** A CA's key update (RFC 4210 4.4, RFC 7030 4.1.3): when a new root is the successor of one that we trust. */
+import { checkChain } from './chain.ts'
+import { authorityFault, type ChainOptions, isSelfIssued } from './constraints.ts'
+import { encode } from '../der.ts'
+import { type ParsedCertificate, parseCertificate } from '../parse.ts'
+
+/** All that shows that a root follows another, so that it can be checked again at any time. Bytes are DER. */
+export interface Succession {
+  /** NewWithNew. */
+  readonly root: Uint8Array
+  /** NewWithOld: the new key, signed by the old one. */
+  readonly link: Uint8Array
+  /** When both were found to be valid, ms since the epoch. */
+  readonly since: number
+}
+
+/**
+ * The successors of our trust anchors among the CA certificates that a bank publishes. A new root is one when
+ * - NewWithNew is a CA certificate of the anchor's very name, signed by itself, and lasts longer than the anchor:
+ *   RFC 7030 4.1.3 calls that the newest. Without it, a predecessor would look like a successor, because the new root
+ *   vouches for the old one, too.
+ * - NewWithOld has the same name and key, and chains to the anchor: the old key has said so.
+ * - OldWithNew, if it is published, is signed by the new key: else the publication is not to be relied on.
+ * - all of them are valid at `now`, ms since the epoch.
+ */
+export function findSuccessions(
+  published: readonly Uint8Array[],
+  anchors: readonly Uint8Array[],
+  now: number,
+): readonly Succession[] {
+  const certificates = published.flatMap(parsed)
+  const roots = certificates.filter((one) => isSelfIssued(one) && signed(one, one) && !isAmong(one, anchors))
+  return roots.flatMap((root) => {
+    const link = anchors
+      .flatMap(parsed)
+      .filter((anchor) => isNewer(root, anchor, certificates))
+      .flatMap((anchor) => certificates.filter((one) => vouches(anchor, one, root, now)))[0]
+    return link === undefined ? [] : [{ root: root.der, link: link.der, since: now }]
+  })
+}
+
+/**
+ * The configured anchors and, behind them, the roots that succeeded them. Each is checked again as of when it was
+ * taken over: whoever can write our files must not be able to make us trust a root, and a root that followed an anchor
+ * which is configured no more goes with it.
+ *
+ * @param successions oldest first, so that a root may follow one that followed another
+ */
+export function withSuccessors(
+  anchors: readonly Uint8Array[],
+  successions: readonly Succession[],
+): readonly Uint8Array[] {
+  return successions.reduce<readonly Uint8Array[]>((known, { root, link, since }) => {
+    const [successor] = findSuccessions([root, link], known, since)
+    return successor === undefined ? known : [...known, successor.root]
+  }, anchors)
+}
+
+/** Does the anchor say by `link` that `root` is its successor? */
+function vouches(anchor: ParsedCertificate, link: ParsedCertificate, root: ParsedCertificate, now: number): boolean {
+  const options: ChainOptions = { now, purpose: 'any' }
+  return (
+    sameName(root, link) &&
+    sameKey(root, link) &&
+    !sameKey(root, anchor) &&
+    [root, link].every((one) => mayIssue(one, options)) &&
+    signed(link, anchor) &&
+    checkChain(link.der, [], [anchor.der], options).ok
+  )
+}
+
+function mayIssue(certificate: ParsedCertificate, options: ChainOptions): boolean {
+  try {
+    return authorityFault(certificate, 0, options) === undefined
+  } catch {
+    return false
+  }
+}
+
+function isNewer(root: ParsedCertificate, anchor: ParsedCertificate, published: readonly ParsedCertificate[]): boolean {
+  if (!sameName(root, anchor) || root.notAfter <= anchor.notAfter) return false
+  const oldWithNew = published.filter((one) => sameKey(one, anchor) && !signed(one, anchor))
+  return oldWithNew.every((one) => sameName(one, anchor) && isSelfIssued(one) && signed(one, root))
+}
+
+function parsed(der: Uint8Array): ParsedCertificate[] {
+  try {
+    return [parseCertificate(der)]
+  } catch {
+    return []
+  }
+}
+
+function isAmong({ der }: ParsedCertificate, ders: readonly Uint8Array[]): boolean {
+  return ders.some((one) => Buffer.from(one).equals(der))
+}
+
+function sameName(a: ParsedCertificate, b: ParsedCertificate): boolean {
+  return Buffer.from(encode(a.subject)).equals(encode(b.subject))
+}
+
+function sameKey(a: ParsedCertificate, b: ParsedCertificate): boolean {
+  return Buffer.from(a.publicKey).equals(b.publicKey)
+}
+
+/** A key that the platform cannot read has signed nothing. */
+function signed(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
+  try {
+    return certificate.platform.verify(issuer.platform.publicKey)
+  } catch {
+    return false
+  }
+}

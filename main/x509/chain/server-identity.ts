@@ -1,0 +1,54 @@
+import { X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
+import { done, failure, type Result } from '../../renewal/errors.ts'
+import { checkChain } from './chain.ts'
+import { pemToDer } from '../pem.ts'
+
+/**
+ * Is the TLS server at `host` (a DNS name, or an IP address with or without brackets) who it says it is, by these
+ * trust anchors (DER) alone? For session.setCertificateVerifyProc, whose answer replaces Chromium's own.
+ *
+ * @param chain PEM, the server's own certificate first
+ * @param now ms since the epoch
+ * @returns bank.untrusted with the reason when it is not. A stranger in the bank's place is told apart, as far as that
+ *   can be seen: one that speaks for the bank's host inspects the connection (network.tls-inspected), one that does not
+ *   is a network's own login page (network.captive-portal).
+ */
+export function checkServer(
+  chain: readonly string[],
+  host: string,
+  anchors: readonly Uint8Array[],
+  now: number,
+): Result<void> {
+  const ders = pemToDer(chain.join('\n'))
+  if (!ders.ok) return untrusted(ders.failure.cause)
+  const [leaf, ...intermediates] = ders.value
+  const chained = checkChain(leaf!, intermediates, anchors, { now, purpose: 'serverAuth' })
+  const named = namesHost(leaf!, host)
+  if (chained.ok) return named ? done : untrusted('the certificate is for another host')
+  const { cause } = chained.failure
+  if (ders.value.some((der) => comesFrom(der, anchors))) return untrusted(cause)
+  return named ? failure('network.tls-inspected', { cause }) : failure('network.captive-portal', { retry: 'later', cause })
+}
+
+/** By name alone, for telling strangers from an expired or otherwise faulty certificate of the bank's. */
+function comesFrom(der: Uint8Array, anchors: readonly Uint8Array[]): boolean {
+  try {
+    const certificate = new X509Certificate(der)
+    return anchors.some((anchor) => certificate.issuer === new X509Certificate(anchor).subject)
+  } catch {
+    return false
+  }
+}
+
+/** RFC 9525: only subjectAltName counts, never the common name; a wildcard stands for one whole leftmost label. */
+function namesHost(der: Uint8Array, host: string): boolean {
+  const certificate = new X509Certificate(der)
+  const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+  if (isIP(bare) !== 0) return certificate.checkIP(bare) !== undefined
+  return certificate.checkHost(bare, { subject: 'never', partialWildcards: false }) !== undefined
+}
+
+function untrusted(cause: string | undefined): Result<never> {
+  return failure('bank.untrusted', { cause })
+}

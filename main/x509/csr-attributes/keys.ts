@@ -1,0 +1,143 @@
+/** Kinds of keys and signatures by their identifiers, as banks wish for them. */
+import type { SignatureScheme } from '../../renewal/key.ts'
+import type { KeyWish, RequestWishes } from '../../renewal/csr-attributes.ts'
+import type { CsrAttribute } from './attributes.ts'
+import { bitsOf, child, children, content, decode, encode, isUniversal, type Node, oidOf, Type } from '../der.ts'
+import { algorithmIdentifier, ecdsaWithSha256, rsaPss, sha256, sha256WithRsa } from '../signature.ts'
+
+/** Something that is understood and cannot be given; the message names it. */
+export class UnsupportedWish extends Error {}
+
+const rsaEncryption = '1.2.840.113549.1.1.1'
+const ecPublicKey = '1.2.840.10045.2.1'
+const p256 = '1.2.840.10045.3.1.7'
+
+/** Known, and given by no key store of ours: they must not be passed over as something unknown. */
+const otherKeys: Readonly<Record<string, string>> = {
+  '1.3.132.0.34': 'a key on P-384',
+  '1.3.132.0.35': 'a key on P-521',
+  '1.2.840.10040.4.1': 'a DSA key',
+}
+const otherSignatures: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.4': 'an MD5 signature',
+  '1.2.840.113549.1.1.5': 'a SHA-1 signature',
+  '1.2.840.113549.1.1.12': 'a SHA-384 signature',
+  '1.2.840.113549.1.1.13': 'a SHA-512 signature',
+  '1.2.840.10045.4.1': 'a SHA-1 signature',
+  '1.2.840.10045.4.3.3': 'a SHA-384 signature',
+  '1.2.840.10045.4.3.4': 'a SHA-512 signature',
+  '1.3.101.112': 'an Ed25519 signature',
+  '1.3.101.113': 'an Ed448 signature',
+  '1.3.14.3.2.26': 'the hash SHA-1',
+  '2.16.840.1.101.3.4.2.2': 'the hash SHA-384',
+  '2.16.840.1.101.3.4.2.3': 'the hash SHA-512',
+}
+const ourSignatures: Readonly<Record<string, SignatureScheme>> = {
+  [sha256WithRsa]: 'rsa-pkcs1-sha256',
+  [rsaPss]: 'rsa-pss-sha256',
+  [ecdsaWithSha256]: 'ecdsa-sha256',
+}
+
+/**
+ * The first key and the first signature, in the bank's order, that can be given and go together. A bank that lists
+ * several means alternatives, so only when none of a kind can be given is it a failure.
+ * @throws UnsupportedWish
+ */
+export function wishedCryptography(attributes: readonly CsrAttribute[]): Pick<RequestWishes, 'key' | 'scheme'> {
+  const keys = alternatives(attributes, keyAlternative)
+  // All our signatures have SHA-256: a bank that wants this hash alone wants nothing more.
+  const anySignature = attributes.some(({ oid }) => oid === sha256)
+  const schemes = anySignature ? [undefined] : alternatives(attributes, schemeAlternative)
+  for (const key of keys) {
+    const scheme = schemes.find((one) => key === undefined || one === undefined || signs(key, one))
+    if (scheme !== undefined || schemes.includes(undefined)) return { key: key ?? keyFor(scheme), scheme }
+  }
+  throw new UnsupportedWish('a signature that the wished key cannot make')
+}
+
+/** undefined: about something else. */
+type Alternative<T> = (attribute: CsrAttribute) => T | undefined
+
+/** What can be given of what is wished for; [undefined] where nothing is. */
+function alternatives<T>(attributes: readonly CsrAttribute[], read: Alternative<T>): readonly (T | undefined)[] {
+  const found: T[] = []
+  let refused: UnsupportedWish | undefined
+  for (const attribute of attributes) {
+    try {
+      const alternative = read(attribute)
+      if (alternative !== undefined) found.push(alternative)
+    } catch (error) {
+      if (!(error instanceof UnsupportedWish)) throw error
+      refused ??= error
+    }
+  }
+  if (found.length === 0 && refused !== undefined) throw refused
+  return found.length === 0 ? [undefined] : found
+}
+
+function keyAlternative({ oid, values: [parameter] }: CsrAttribute): KeyWish | undefined {
+  if (oid === rsaEncryption) return rsaWish(parameter === undefined ? undefined : numberOf(parameter))
+  if (oid === ecPublicKey) return ecWish(parameter === undefined ? p256 : oidOf(parameter))
+  // Servers that took RFC 7030's own example for a model name the curve alone.
+  if (oid === p256) return ecWish(p256)
+  const known = otherKeys[oid]
+  if (known !== undefined) throw new UnsupportedWish(known)
+  return undefined
+}
+
+function schemeAlternative({ oid, values: [parameter] }: CsrAttribute): SignatureScheme | undefined {
+  const known = otherSignatures[oid]
+  if (known !== undefined) throw new UnsupportedWish(known)
+  if (oid === rsaPss && parameter !== undefined && !isOurPss(parameter)) {
+    throw new UnsupportedWish('an RSASSA-PSS signature with other parameters')
+  }
+  return ourSignatures[oid]
+}
+
+/**
+ * The key of a SubjectPublicKeyInfoTemplate (RFC 9908 3.4); the placeholder (BIT STRING) tells RSA's modulus length.
+ * @throws UnsupportedWish
+ */
+export function templateKey(algorithm: Node, placeholder: Node | undefined): KeyWish {
+  const oid = oidOf(child(algorithm, 0))
+  if (oid === rsaEncryption) return rsaWish(placeholder === undefined ? undefined : modulusLength(placeholder))
+  const key = keyAlternative({ oid, values: children(algorithm).slice(1) })
+  if (key === undefined) throw new UnsupportedWish(`a key of the kind ${oid}`)
+  return key
+}
+
+function signs(key: KeyWish, scheme: SignatureScheme): boolean {
+  return (key.kind === 'ec-p256') === (scheme === 'ecdsa-sha256')
+}
+
+function keyFor(scheme: SignatureScheme | undefined): KeyWish | undefined {
+  if (scheme === undefined) return undefined
+  return scheme === 'ecdsa-sha256' ? { kind: 'ec-p256' } : { kind: 'rsa', bits: undefined }
+}
+
+function rsaWish(bits: number | undefined): KeyWish {
+  if (bits === undefined || bits === 2048 || bits === 3072 || bits === 4096) return { kind: 'rsa', bits }
+  throw new UnsupportedWish(`an RSA key of ${bits} bits`)
+}
+
+function ecWish(curve: string): KeyWish {
+  if (curve === p256) return { kind: 'ec-p256' }
+  throw new UnsupportedWish(otherKeys[curve] ?? `a key on the curve ${curve}`)
+}
+
+function isOurPss(parameters: Node): boolean {
+  return Buffer.from(encode(parameters)).equals(encode(child(algorithmIdentifier('rsa-pss-sha256'), 1)))
+}
+
+function numberOf(node: Node): number {
+  const octets = content(node)
+  if (!isUniversal(node, Type.INTEGER) || octets.length > 3) throw new Error('a small INTEGER was expected')
+  return octets.reduce((sum, octet) => sum * 256 + octet, 0)
+}
+
+/** Of an RSAPublicKey (RFC 8017 A.1.1). A placeholder need not be a real key, so nothing else of it is looked at. */
+function modulusLength(placeholder: Node): number {
+  const modulus = content(child(decode(bitsOf(placeholder)), 0))
+  const digits = Buffer.from(modulus).toString('hex').replace(/^0+/, '')
+  return digits.length * 4 - Math.clz32(Number.parseInt(digits[0] ?? '0', 16)) + 28
+}

@@ -1,0 +1,85 @@
+/**
+ * What a bank's CsrAttrs ask for, as wishes that can be given: by a template (RFC 9908 3.4), else by the plain list of
+ * RFC 7030 4.5.2 as RFC 9908 3.2 reads it. Identifiers that nobody here knows are passed over, as both demand; what is
+ * known and cannot be given fails before a request is made in vain.
+ */
+import { failure, type Result, success } from '../../renewal/errors.ts'
+import { noWishes, type RequestWishes, type WishedExtension, type WishedNamePart } from '../../renewal/csr-attributes.ts'
+import { attributeOf, type CsrAttribute } from './attributes.ts'
+import {
+  child, children, content, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
+} from '../der.ts'
+import { challengePassword, extensionRequest } from '../request.ts'
+import { wishedExtensions } from './extensions.ts'
+import { templateKey, UnsupportedWish, wishedCryptography } from './keys.ts'
+
+/** id-aa-certificationRequestInfoTemplate and id-aa-extensionReqTemplate (RFC 9908) */
+export const requestTemplate = '1.2.840.113549.1.9.16.2.61'
+export const extensionTemplate = '1.2.840.113549.1.9.16.2.62'
+
+/** Fails with bank.wishes-unsupported, or with bank.bad-answer when the wishes are malformed. */
+export function wishesOf(attributes: readonly CsrAttribute[]): Result<RequestWishes> {
+  try {
+    const template = attributes.find(({ oid }) => oid === requestTemplate)?.values[0]
+    // RFC 9908 4: whoever understands templates ignores everything beside one.
+    return success(template === undefined ? plainWishes(attributes) : templateWishes(template))
+  } catch (error) {
+    if (error instanceof UnsupportedWish) return failure('bank.wishes-unsupported', { cause: error.message })
+    return failure('bank.bad-answer', { cause: `CsrAttrs: ${error instanceof Error ? error.message : String(error)}` })
+  }
+}
+
+function plainWishes(attributes: readonly CsrAttribute[]): RequestWishes {
+  refuseChannelBinding(attributes)
+  return { ...noWishes, ...wishedCryptography(attributes), extensions: extensionsIn(attributes) }
+}
+
+/** CertificationRequestInfoTemplate: version, subject?, [0] subjectPKInfo?, [1] attributes; the tags are IMPLICIT. */
+function templateWishes(template: Node): RequestWishes {
+  const [version, ...rest] = children(template)
+  if (version === undefined || !isUniversal(version, Type.INTEGER) || content(version)[0] !== 0) {
+    throw new Error('a template of version 0 was expected')
+  }
+  const subject = rest.find((part) => isUniversal(part, Type.SEQUENCE))
+  const key = rest.find((part) => isContext(part, 0))
+  const attributes = children(rest.find((part) => isContext(part, 1)) ?? sequence()).map(attributeOf)
+  refuseChannelBinding(attributes)
+  return {
+    // Which signature it is to be, a template cannot say.
+    scheme: undefined,
+    key: key === undefined ? undefined : templateKey(child(key, 0), children(key)[1]),
+    subject: subject === undefined ? [] : children(subject).flatMap(children).map(namePart),
+    extensions: extensionsIn(attributes),
+    attributes: attributes.filter(({ oid }) => !extensionAttributes.has(oid)).map(attributeDer),
+  }
+}
+
+const extensionAttributes: ReadonlySet<string> = new Set([extensionRequest, extensionTemplate])
+
+function extensionsIn(attributes: readonly CsrAttribute[]): readonly WishedExtension[] {
+  return attributes
+    .filter(({ oid }) => extensionAttributes.has(oid))
+    .flatMap(({ values }) => values)
+    // RFC 7030 printed an example with a bare identifier here, and servers copied it.
+    .filter((value) => isUniversal(value, Type.SEQUENCE))
+    .flatMap(wishedExtensions)
+}
+
+function namePart(part: Node): WishedNamePart {
+  const value = children(part)[1]
+  return { oid: oidOf(child(part, 0)), value: value && encode(value) }
+}
+
+function attributeDer({ oid, values }: CsrAttribute): Uint8Array {
+  return encode(sequence(objectIdentifier(oid), set(...values)))
+}
+
+/**
+ * RFC 7030 3.5: by challengePassword a bank demands the tls-unique of the connection inside the request. Chromium
+ * tells it to nobody, and TLS 1.3 has none (RFC 9266).
+ */
+function refuseChannelBinding(attributes: readonly CsrAttribute[]): void {
+  if (attributes.some(({ oid }) => oid === challengePassword)) {
+    throw new UnsupportedWish('a request bound to its TLS connection (challengePassword)')
+  }
+}

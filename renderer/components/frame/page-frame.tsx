@@ -1,0 +1,77 @@
+import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Banks } from '../../../preload/contract.ts'
+import { BankSwitch } from './bank-switch.tsx'
+import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
+import './page-frame.css'
+
+/** The user's banks, once they are known. */
+export const BanksContext = createContext<Banks | undefined>(undefined)
+
+interface PageFrameProps {
+  readonly title: string
+  /** The manual's own word for this window, shown beside a translation. */
+  readonly original?: string
+  readonly testId: string
+  readonly stage?: Stage
+  /** At the end of the top line, where no renewal is under way. */
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}
+
+export function PageFrame({ title, original, testId, stage, aside, children }: PageFrameProps) {
+  const { t } = useTranslation()
+  const banks = useContext(BanksContext)
+  const heading = useRef<HTMLHeadingElement>(null)
+
+  useEffect(() => {
+    document.title = title
+  }, [title])
+
+  // A new window: its top, and a screen reader's place in it. A change of language alone is none.
+  useEffect(() => {
+    window.scrollTo(0, 0)
+    heading.current?.focus({ preventScroll: true })
+  }, [testId])
+
+  return (
+    <div className="frame" data-testid={testId}>
+      <header className="frame-top">
+        <div className="frame-bank">
+          <Seal />
+          {banks !== undefined && banks.banks.length > 1 ? (
+            <BankSwitch banks={banks} />
+          ) : (
+            (banks?.banks[0]?.name ?? t('product'))
+          )}
+        </div>
+        {stage !== undefined && <RenewalStages current={stage} />}
+        {aside}
+      </header>
+      <main className="frame-page">
+        <div className="frame-title">
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {original !== undefined && original !== title && (
+            <p className="frame-original" lang="ja">
+              {original}
+            </p>
+          )}
+        </div>
+        <div className="stack">{children}</div>
+      </main>
+    </div>
+  )
+}
+
+/** A ring that begins anew: 更新. */
+function Seal() {
+  return (
+    <svg className="frame-seal" viewBox="0 0 22 22" aria-hidden="true">
+      <path d="M17.6 6.2A8.2 8.2 0 1 0 19.2 11" />
+      <path d="M18.4 2.6v4h-4" />
+      <circle cx="11" cy="11" r="2.2" />
+    </svg>
+  )
+}

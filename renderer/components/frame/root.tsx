@@ -1,0 +1,22 @@
+import { type ReactNode, StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { startLanguage } from '../../locales/language.ts'
+import { ActionScope } from '../controls/action.tsx'
+import { CrashScreen } from './crash-screen.tsx'
+import '../../styles/tokens.css'
+import '../../styles/base.css'
+
+/** Every window starts the same way: its language, its styles, and a place where failures show. */
+export function startWindow(page: ReactNode): void {
+  // The main process puts the chosen language into the address; without a choice, the system's counts.
+  startLanguage(new URL(location.href).searchParams.get('language') ?? navigator.language)
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('The page has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <CrashScreen>
+        <ActionScope>{page}</ActionScope>
+      </CrashScreen>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import type { View } from '../../../preload/contract.ts'
+import { Mark } from '../frame/mark.tsx'
+import './failure-notice.css'
+
+type Failure = NonNullable<Extract<View, { window: 'login' }>['failure']>
+
+interface FailureNoticeProps {
+  readonly failure: Failure
+  readonly testId: string
+  /** It will be tried again without the user: a delay, not an end. */
+  readonly automatic?: boolean
+  /** Stands above a page instead of within it. */
+  readonly banner?: boolean
+}
+
+/** What happened, what is safe, what to do next; and the code that a help desk asks for. */
+export function FailureNotice({ failure, testId, automatic = false, banner = false }: FailureNoticeProps) {
+  const { t } = useTranslation()
+  const { code, cause, retryAfter } = failure
+  return (
+    <div
+      className={`failure${banner ? ' failure-banner' : ''}${automatic ? ' failure-automatic' : ''}`}
+      role="alert"
+      data-testid={testId}
+      data-code={code}
+    >
+      <Mark state={automatic ? 'running' : 'failed'} />
+      <p className="failure-what">
+        <span className="visually-hidden">{t('failure.label')}: </span>
+        {t(`failures.${code}.what`)}
+      </p>
+      <dl className="failure-facts">
+        <div>
+          <dt>{t('failure.safe')}</dt>
+          <dd>{t(`failures.${code}.safe`)}</dd>
+        </div>
+        <div>
+          <dt>{t('failure.next')}</dt>
+          <dd>
+            {automatic ? t('failure.automatic') : t(`failures.${code}.next`)}
+            {retryAfter !== undefined && <> {t('failure.retryAfter', { seconds: String(retryAfter) })}</>}
+          </dd>
+        </div>
+      </dl>
+      <p className="failure-code">
+        {t('failure.code', { code })}
+        {cause !== undefined && cause !== '' && <span className="mono"> ({cause})</span>}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type EndingWorker, type Gaps, startInWine } from './worker.ts'
+
+/** Set by build/testing/wine.mjs. */
+const {
+  KOSHIN_WINE: loader,
+  KOSHIN_WINE_SERVER: server,
+  KOSHIN_WINE_PREFIX: newWindows,
+  KOSHIN_WINE_NODE: node,
+} = process.env
+
+export const hasWine = [loader, server, newWindows, node].every((one) => one !== undefined)
+
+const root = path.resolve(import.meta.dirname, '../../../..')
+const built = path.join(root, 'out/main')
+
+const guest = 'C:\\koshin\\tests\\contract\\wine-guest.ts'
+
+/** What runs there beside the built key store; Windows' Node leaves out the types itself. */
+const sources = [
+  ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/wine-${part}.ts`),
+  ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows-${part}.ts`),
+  'main/keystore/windows/structs.ts',
+  'tests/contract/windows/wine/policy.ts',
+  'tests/contract/windows/wine/event-log.ts',
+  'main/logging/windows-event-log.ts',
+  'main/storage/managed-policy/advapi32.ts',
+  'main/storage/managed-policy/registry.ts',
+]
+
+/**
+ * A Windows 10 of its own, with an empty certificate store: a prefix of Wine in a temporary folder, which holds its
+ * registry, its key containers and what is to run in it. Never the user's own ~/.wine.
+ */
+export function createWineMachine() {
+  if (!existsSync(path.join(built, 'keystore-windows.cjs'))) {
+    throw new Error('out/main/keystore-windows.cjs is missing: run `npm run build` first')
+  }
+  const place = mkdtempSync(path.join(tmpdir(), 'koshin-wine-'))
+  const prefix = path.join(place, 'prefix')
+  const { PATH, LANG } = process.env
+  // Neither the real home nor a display: nothing of the user's is in sight.
+  const env = { PATH, LANG, HOME: place, WINEPREFIX: prefix, WINESERVER: server, WINEDEBUG: '-all' }
+  try {
+    cpSync(newWindows!, prefix, { recursive: true, verbatimSymlinks: true })
+    furnish(path.join(prefix, 'drive_c', 'koshin'))
+  } catch (error) {
+    rmSync(place, { recursive: true })
+    throw error
+  }
+
+  /** Ends all that runs on it, as switching a computer off does; the next worker starts it again. */
+  function switchOff(): void {
+    spawnSync(server!, ['--kill'], { env, stdio: 'ignore', timeout: 30_000 })
+  }
+
+  return {
+    /** @param worker a file in C:\koshin @param execArgv options for Node itself */
+    startWorker(worker: string, gaps: Gaps, execArgv: string[] = []): EndingWorker {
+      const command = [loader!, 'C:\\koshin\\node.exe', ...execArgv, guest] as const
+      return startInWine({ command, env, log: path.join(place, 'log') }, `file:///C:/koshin/${worker}`, gaps)
+    },
+    switchOff,
+    dispose(): void {
+      switchOff()
+      rmSync(place, { recursive: true })
+    },
+  }
+}
+
+function furnish(folder: string): void {
+  cpSync(node!, folder, { recursive: true })
+  cpSync(built, path.join(folder, 'out'), { recursive: true })
+  for (const file of sources) cpSync(path.join(root, file), path.join(folder, file))
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }')
+}

@@ -1,0 +1,58 @@
+/** `koshin --diagnose` on a demo's key store. */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, heading, test } from '../stage/app.ts'
+import { runWindowless, settingsOf } from '../stage/windowless.ts'
+
+const options = (folder: string): string[] => ['--diagnose', '--config', settingsOf(folder)]
+
+test.describe('a diagnosis', () => {
+  test('tells as JSON what the key store holds, retired certificates and key protection included', async ({ start, folder }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.complete(window)
+
+    const run = await runWindowless(folder, [...options(folder), '--json'])
+    const diagnosis = JSON.parse(run.output) as { certificates: { thumbprint: string }[] }
+    const [now] = demo.storedCertificates()
+    const key = { own: true, protection: 'nss-software', exportable: true, issuer: 'デモ銀行 法人認証局' }
+    expect(diagnosis).toMatchObject({
+      schema: 1,
+      keyProvider: 'tpm-preferred',
+      certificates: [
+        { thumbprint: now!.thumbprint, status: 'valid', ...key },
+        { status: 'retired', ...key },
+      ],
+    })
+    expect(diagnosis).not.toHaveProperty('failure')
+    expect(run.code).toBe(0)
+  })
+
+  test('tells the same as text, in Japanese, while the app is running', async ({ start, folder }) => {
+    const demo = await start({ certificate: 'grace' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const run = await runWindowless(folder, ['--lang=ja', ...options(folder)])
+    for (const line of [
+      /^銀行: .+$/m,
+      /^鍵ストア: 読み書きできます$/m,
+      /^この銀行の電子証明書の数: 1$/m,
+      /^状態: 有効期限切れ（更新可能な期間）$/m,
+      /^拇印 \(SHA-256\): [0-9a-f]{64}$/m,
+      /^鍵の保護: NSS データベース（ソフトウェア）$/m,
+      /^鍵の書き出し: はい$/m,
+    ]) {
+      expect(run.output).toMatch(line)
+    }
+    expect(run.code).toBe(0)
+  })
+
+  test('names a key store that cannot be used and ends with 12', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    writeFileSync(path.join(folder, 'home/.pki/nssdb/cert9.db'), 'this is not SQLite')
+    const run = await runWindowless(folder, [...options(folder), '--json'])
+    expect(JSON.parse(run.output)).toMatchObject({ failure: { code: 'keystore.unavailable' }, certificates: [] })
+    expect(run.code).toBe(12)
+  })
+})

@@ -1,0 +1,176 @@
+/** `koshin --unattended COMMAND` against a bare EST bank, without windows and without a display. */
+import { cpSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { lineSchema } from '../../../main/cli/unattended/lines.ts'
+import { appRoot, expect, heading, test } from '../stage/app.ts'
+import { profileOf, startCustomer } from '../stage/customer.ts'
+import { runWindowless, settingsOf } from '../stage/windowless.ts'
+
+interface Run {
+  readonly code: number
+  readonly lines: readonly Record<string, unknown>[]
+  readonly errors: string
+}
+
+async function runUnattended(folder: string, options: readonly string[], command = 'renew', input = ''): Promise<Run> {
+  const { code, output, errors } = await runWindowless(folder, ['--unattended', command, ...options], input)
+  const lines = output.split('\n').filter((line) => line.startsWith('{'))
+  for (const line of lines) lineSchema.parse(JSON.parse(line))
+  return { code, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>), errors }
+}
+
+test.describe('an unattended run', () => {
+  test('renews the certificate that is due, prints each step as JSON and ends with 0', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const [before] = demo.storedCertificates()
+    const settings = settingsOf(folder)
+
+    const run = await runUnattended(folder, ['--config', settings, '--yes'])
+    expect(run.errors).not.toContain('Error:')
+    expect(run.lines.at(-1)).toMatchObject({ schema: 1, event: 'result', outcome: 'done', exitCode: 0 })
+    expect(run.code).toBe(0)
+    const steps = run.lines.filter((line) => line['event'] === 'step').map((line) => line['step'])
+    expect(steps).toEqual([
+      'making-key-ahead',
+      'key-ahead',
+      'confirming-request',
+      'making-request',
+      'requesting',
+      'confirming-installation',
+      'installing',
+      'proving',
+      'retiring',
+    ])
+    const [after, ...others] = demo.storedCertificates()
+    expect(others).toEqual([])
+    expect(after!.thumbprint).not.toBe(before!.thumbprint)
+
+    const again = await runUnattended(folder, ['--config', settings, '--yes'])
+    expect(again.lines.at(-1)).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(again.code).toBe(3)
+  })
+
+  test('asks for consent with 4 without --yes and changes nothing', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const before = demo.storedCertificates()
+    const run = await runUnattended(folder, ['--config', settingsOf(folder)])
+    expect(run.lines.at(-1)).toMatchObject({ outcome: 'consent-needed' })
+    expect(run.code).toBe(4)
+    expect(demo.storedCertificates()).toEqual(before)
+  })
+
+  test('never picks one of several: it ends with 8 until the thumbprint says which', async ({ start, folder }) => {
+    const demo = await start({ certificate: 'two' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const before = demo.storedCertificates().map((one) => one.thumbprint)
+    const settings = settingsOf(folder)
+    const several = await runUnattended(folder, ['--config', settings, '--yes'])
+    expect(several.lines.at(-1)).toMatchObject({ outcome: 'several-due' })
+    expect(several.code).toBe(8)
+
+    const named = await runUnattended(folder, ['--config', settings, '--yes', '--thumbprint', before[0]!])
+    expect(named.code).toBe(0)
+    const after = demo.storedCertificates().map((one) => one.thumbprint)
+    expect(after).toContain(before[1])
+    expect(after).not.toContain(before[0])
+  })
+
+  test('tells detection rules where the machine stands, before and after a renewal', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const [due] = demo.storedCertificates()
+    const config = ['--config', settingsOf(folder)]
+    const status = () => runWindowless(folder, ['--status', '--json', ...config])
+    const before = await status()
+    expect(JSON.parse(before.output)).toMatchObject({ command: 'status', outcome: 'due', certificate: { thumbprint: due!.thumbprint, daysLeft: 20 } })
+    expect(before.code).toBe(15)
+
+    expect((await runUnattended(folder, [...config, '--yes'])).code).toBe(0)
+    const after = await status()
+    expect(JSON.parse(after.output)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
+    expect(after.code).toBe(0)
+    const tested = await runUnattended(folder, config, 'self-test')
+    expect(tested.lines.at(-1)).toMatchObject({ outcome: 'done' })
+    expect(tested.lines.filter(({ event }) => event === 'check')).toHaveLength(6)
+    const diagnosed = await runUnattended(folder, config, 'diagnose')
+    expect(diagnosed.lines.at(-1)).toMatchObject({ outcome: 'done', diagnosis: { certificates: [{ status: 'valid' }, { status: 'retired' }] } })
+  })
+
+  test('looks while the app is open, and ends with 13 where it would change something', async ({ start, folder }) => {
+    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+    const customer = await startCustomer(folder)
+    await expect(heading(await customer.window(), 'ログイン')).toBeVisible()
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder), '--yes']
+    expect((await runUnattended(folder, beside, 'status')).code).toBe(15)
+    for (const command of ['renew', 'enrol', 'retire']) {
+      const run = await runUnattended(folder, beside, command)
+      expect(run.lines).toMatchObject([{ command, outcome: 'busy', exitCode: 13 }])
+      expect(run.code).toBe(13)
+    }
+    await customer.close()
+  })
+
+  test('brings up no window of the app that it finds in the tray; a start by the user does', async ({ start, folder }) => {
+    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+    const customer = await startCustomer(folder)
+    const window = await customer.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await window.close()
+    // Asked inside the app: it has done what a second start asked for before that one ends.
+    const windows = () => customer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+    await expect.poll(windows).toBe(0)
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
+    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(13)
+    expect(await windows()).toBe(0)
+    expect((await runWindowless(folder, beside)).code).toBe(0)
+    expect(await windows()).toBe(1)
+    await customer.close()
+  })
+
+  test('acquires a certificate with the one-time password from standard input', async ({ start, folder }) => {
+    const demo = await start({ certificate: 'absent' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const { customerId, password } = await demo.invited()
+    const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
+
+    const none = await runUnattended(folder, options, 'enrol')
+    expect(none.lines.at(-1)).toMatchObject({ outcome: 'configuration-invalid', failure: { code: 'renewal.password-needed' } })
+    const wrong = await runUnattended(folder, options, 'enrol', 'wrong-password\n')
+    expect(wrong.lines.at(-1)).toMatchObject({ outcome: 'bank-refused', failure: { code: 'bank.unauthorized' } })
+    expect(wrong.code).toBe(10)
+    const right = await runUnattended(folder, options, 'enrol', `${password}\n`)
+    expect(right.lines.at(-1)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
+    expect(demo.storedCertificates()).toHaveLength(1)
+    expect(demo.storedKeys()).toBe(1)
+    expect((await runUnattended(folder, options, 'enrol', `${password}\n`)).code).toBe(3)
+  })
+
+  test('retires what a renewal that was undone left among the choices', async ({ start, folder }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.complete(window)
+    await demo.closeCompleted(window)
+    const main = await demo.logIn()
+    await main.getByTestId('main-restore').click()
+    await expect.poll(() => demo.storedCertificates()).toHaveLength(2)
+    const config = ['--config', settingsOf(folder)]
+
+    expect((await runUnattended(folder, config, 'retire')).code).toBe(4)
+    expect(demo.storedCertificates()).toHaveLength(2)
+    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).lines.at(-1)).toMatchObject({ outcome: 'done' })
+    expect(demo.storedCertificates()).toHaveLength(1)
+    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).code).toBe(3)
+  })
+
+  test('says which setting is wrong and ends with 2', async ({ folder }) => {
+    cpSync(path.join(appRoot, 'package.json'), path.join(folder, 'not-anchors.pem'))
+    const file = path.join(folder, 'wrong.json')
+    writeFileSync(file, JSON.stringify({ bank: { est: { url: 'http://bank.example' }, trustAnchors: 'not-anchors.pem' } }))
+    const run = await runUnattended(folder, ['--config', file, '--yes'])
+    expect(run.code).toBe(2)
+    expect(run.errors).toContain('bank.est.url')
+  })
+})

@@ -1,0 +1,156 @@
+/**
+ * アプリのアップデート: from a local update server, with two versions. What stands in for an AppImage is in
+ * updating-machine.ts; everything that looks, verifies, fetches and exchanges is the product's.
+ */
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { type Demo, expect, heading, test as base } from '../stage/app.ts'
+import { missingForManagement } from './managed-machine.ts'
+import { release, releaseKey, startUpdateServer, stranger, type UpdateServer } from './update-server.ts'
+import { freePort, UpdatingMachine } from './updating-machine.ts'
+
+const missing = missingForManagement()
+if (missing !== undefined) console.warn(`app updates are not tested: ${missing}`)
+
+const file = `stable-${process.platform}-${process.arch}.release`
+const next = 'Koshin-0.2.0.AppImage'
+
+const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank: Demo }>({
+  bank: async ({ start }, use) => {
+    const bank = await start()
+    await expect(heading(await bank.window(), 'ログイン')).toBeVisible()
+    await use(bank)
+  },
+  machine: async ({ folder, bank: _ }, use) => {
+    const machine = new UpdatingMachine(folder)
+    machine.install('0.1.0')
+    await use(machine)
+    await machine.close()
+  },
+  server: async ({ folder }, use) => {
+    const server = await startUpdateServer(folder)
+    await use(server)
+    server.close()
+  },
+})
+
+const policyOf = ({ url, root }: UpdateServer) => ({ networkRoots: root, updates: { server: url, publicKey: releaseKey } })
+
+function offer(server: UpdateServer, bytes: Uint8Array): void {
+  server.files.set(next, bytes)
+  server.files.set(file, release(next, bytes, { version: '0.2.0' }))
+}
+
+async function openAbout(window: Page): Promise<void> {
+  await window.getByRole('button', { name: '設定' }).click()
+  await window.getByTestId('settings-about').click()
+  await expect(window.getByTestId('about-updates')).toContainText('アプリのアップデート')
+}
+const standing = (window: Page) => window.getByTestId('about-updates-state')
+
+test.describe('an app update', () => {
+  test.skip(missing !== undefined, missing)
+
+  test('is fetched in the background, and a restart opens the next version with everything that was there', async ({ machine, server }) => {
+    const port = await freePort()
+    offer(server, machine.packageOf('0.2.0', port))
+    const window = await (await machine.start(policyOf(server))).window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await window.getByRole('button', { name: '設定' }).click()
+    await window.getByLabel('暗い').check()
+    await window.getByTestId('settings-about').click()
+    await expect(standing(window)).toHaveAttribute('data-state', 'ready')
+    await expect(standing(window)).toContainText('バージョン 0.2.0')
+    expect(server.asked).toEqual([file, next])
+
+    await window.getByTestId('about-updates-restart').click()
+    const after = await machine.windowOfNext(port)
+    await openAbout(after)
+    await expect(after.getByTestId('about-versions')).toContainText('0.2.0')
+    await expect(standing(after)).toHaveAttribute('data-state', 'latest')
+    expect(machine.started()).toEqual(['0.1.0', '0.2.0'])
+    expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.2.0', port))
+    await after.getByTestId('about-back').click()
+    await after.getByRole('button', { name: '設定' }).click()
+    await expect(after.getByLabel('暗い')).toBeChecked()
+    expect(machine.log()).toMatch(/update\.installing version=0\.2\.0[^]*app\.started version=0\.2\.0/)
+    expect(server.asked).toEqual([file, next, file])
+  })
+
+  test('waits for a renewal that is half done; once that is over, it is put in place when the app is quit', async ({ machine, server, bank }) => {
+    const koshin = await machine.start(policyOf(server))
+    const window = await koshin.window()
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await koshin.begin(window)
+    await koshin.answer('はい')
+    await koshin.answer('いいえ')
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+
+    const bytes = machine.packageOf('0.2.0')
+    offer(server, bytes)
+    await window.getByTestId('ended-continue').click()
+    await openAbout(window)
+    await window.getByTestId('about-updates-look').click()
+    await expect(standing(window)).toHaveAttribute('data-state', 'waiting')
+    expect(server.asked).not.toContain(next)
+    expect(machine.journal()).toMatchObject({ content: { renewal: { step: 'postponed' } } })
+
+    await window.getByTestId('about-back').click()
+    await window.getByTestId('main-install-waiting').click()
+    await koshin.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    const closed = window.waitForEvent('close')
+    await window.getByRole('button', { name: 'このウィンドウを閉じる' }).click()
+    await closed
+    await koshin.app.evaluate(({ app }) => app.emit('activate'))
+    const again = await koshin.window()
+    await openAbout(again)
+    await again.getByTestId('about-updates-look').click()
+    await expect(standing(again)).toHaveAttribute('data-state', 'ready')
+    expect(readFileSync(machine.appImage)).not.toEqual(bytes)
+    await machine.quit()
+    expect(readFileSync(machine.appImage)).toEqual(bytes)
+    expect(bank.storedCertificates()).toHaveLength(1)
+  })
+
+  test('that is not exactly what its maker signed for this app, or is older, is refused and told', async ({ machine, server }) => {
+    const bytes = machine.packageOf('0.2.0')
+    const changed = Buffer.from(bytes)
+    changed[changed.length - 2]! ^= 1
+    server.files.set(next, changed)
+    const refused = {
+      'update.wrong-signature': release(next, bytes, { version: '0.2.0', signer: stranger }),
+      'update.foreign': release(next, bytes, { version: '0.2.0', channel: 'beta' }),
+      'update.older': release(next, bytes, { version: '0.0.9' }),
+      'update.unsigned': release(next, bytes, { version: '0.2.0' }).subarray(10),
+      'update.wrong-package': release(next, bytes, { version: '0.2.0' }),
+    }
+    const tooLong = Buffer.concat([bytes, Buffer.alloc(1024 * 1024)])
+    server.files.set(file, release(next, bytes, { version: '0.1.0' }))
+    const window = await (await machine.start(policyOf(server))).window()
+    await openAbout(window)
+    await expect(standing(window)).toHaveAttribute('data-state', 'latest')
+    for (const [code, offered] of Object.entries(refused)) {
+      server.files.set(file, offered)
+      await window.getByTestId('about-updates-look').click()
+      await expect(window.getByTestId('about-updates-failure')).toHaveAttribute('data-code', code)
+      expect(machine.log()).toContain(`update.refused code=${code}`)
+    }
+    expect(server.asked.filter((name) => name === next)).toHaveLength(1)
+    server.files.set(next, tooLong)
+    await window.getByTestId('about-updates-look').click()
+    await expect.poll(() => machine.log().match(/update\.refused code=update\.wrong-package/g)).toHaveLength(2)
+    await machine.quit()
+    expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.1.0'))
+  })
+
+  test('is not looked for where the administrator has switched it off, and the window says so', async ({ machine, server }) => {
+    offer(server, machine.packageOf('0.2.0'))
+    const { networkRoots, updates } = policyOf(server)
+    const window = await (await machine.start({ networkRoots, updates: { ...updates, enabled: false } })).window()
+    await openAbout(window)
+    await expect(standing(window)).toContainText('管理者が、アップデートを無効にしています')
+    await expect(window.getByTestId('about-updates-look')).toHaveCount(0)
+    expect(server.asked).toEqual([])
+  })
+})

@@ -1,0 +1,39 @@
+/** Addresses `koshin:…`, as the operating system hands them to the running app. */
+import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { runWindowless } from '../stage/windowless.ts'
+
+/** As macOS does it. */
+const click = (demo: Demo, address: string): Promise<void> =>
+  demo.app.evaluate(({ app }, url) => void app.emit('open-url', { preventDefault() {} }, url), address)
+
+test('koshin:notice opens the notice and goes no further', async ({ start }) => {
+  const demo = await start({ certificate: 'due' })
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const before = demo.storedCertificates()
+  await click(demo, 'koshin:notice')
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  expect(demo.storedCertificates()).toEqual(before)
+})
+
+test('an address that is no page, or asks for a deed, changes nothing', async ({ start }) => {
+  const demo = await start({ certificate: 'due' })
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  for (const address of ['koshin:renew', 'koshin:notice?yes', 'koshin:notice/../renew']) await click(demo, address)
+  // What came before is done by the time that this one is: addresses are taken in their order.
+  await click(demo, 'koshin:open')
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  expect(demo.openPages().toSorted()).toEqual(['demo.html', 'index.html'])
+})
+
+test('an address given to a second start is opened by the first, whatever options come with it', async ({ start }) => {
+  test.skip(process.platform === 'darwin', 'macOS hands addresses to the running app')
+  const demo = await start({ certificate: 'due' })
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const profile = await demo.app.evaluate(({ app }) => app.getPath('userData'))
+  const second = await runWindowless(demo.folder, [`--user-data-dir=${profile}`, 'koshin:notice', '--est-url', 'http://127.0.0.1:9'])
+  expect(second.code).toBe(0)
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})

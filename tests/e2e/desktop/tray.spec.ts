@@ -1,0 +1,99 @@
+import { expect, heading, test } from '../stage/app.ts'
+import { DesktopSession, missingForSession } from './desktop-session.ts'
+
+const missing = missingForSession()
+
+test.describe('in the tray', () => {
+  test.skip(missing !== undefined, missing)
+
+  let session: DesktopSession
+  test.beforeEach(async () => {
+    session = new DesktopSession()
+    await session.start()
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+  })
+
+  test.afterEach(() => {
+    delete process.env['DBUS_SESSION_BUS_ADDRESS']
+    session.stop()
+  })
+
+  test('the icon tells the status and the days left, and the user is notified once at 30 days', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です - あと20日')
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+
+    session.clickNotification()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    session.closeNotifications()
+    await demo.close()
+
+    const again = await start()
+    await expect(heading(await again.window(), 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('あと20日')
+    expect(session.shownNotifications()).toBe(0)
+  })
+
+  test('a click on the notification opens the notice also when the window was closed', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+    const closed = window.waitForEvent('close')
+    await window.evaluate(() => globalThis.window.close())
+    await closed
+
+    session.clickNotification()
+    await expect(heading(await demo.window(), '電子証明書更新通知')).toBeVisible()
+  })
+
+  test('a renewal changes what the icon tells', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.complete(window)
+    await expect.poll(() => session.trayToolTip()).toContain('有効 - あと36')
+  })
+
+  test('the menu tells the same as the icon, and its last entry is the only way to end the app', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
+    const labels = session.trayMenu().map(({ label }) => label)
+    expect(labels).toEqual([expect.stringMatching(/^更新の時期です - あと20日/), 'Koshin を開く', '証明書更新', '設定…', '終了'])
+    expect(session.trayToolTip()).toContain(labels[0]!)
+
+    const ended = demo.app.waitForEvent('close')
+    session.clickMenu('終了')
+    await ended
+  })
+
+  test('closing the window leaves no page of it alive, only the icon', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const page = await window.evaluate(() => globalThis.window.location.href)
+    const closed = window.waitForEvent('close')
+    await window.evaluate(() => globalThis.window.close())
+    await closed
+    const pages = () =>
+      demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
+    expect(page).toMatch(/index\.html$/)
+    await expect.poll(pages).toEqual([expect.stringMatching(/demo\.html$/)])
+    const renderers = () =>
+      demo.app.evaluate(({ app }) => app.getAppMetrics().filter(({ type }) => type === 'Tab').map(({ pid }) => pid))
+    const own = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.getOSProcessId())
+    await expect.poll(renderers).toEqual([own])
+    expect(session.trayToolTip()).toContain('更新の時期です')
+  })
+
+  test('a certificate that is not yet due notifies nobody', async ({ start }) => {
+    const demo = await start({ certificate: 'valid' })
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    await expect.poll(() => session.trayToolTip()).toContain('有効')
+    expect(session.shownNotifications()).toBe(0)
+  })
+})

@@ -1,0 +1,179 @@
+/** What servers see of our EST client when it runs on Chromium's network: whom it believes, and where it follows. */
+import { spawn } from 'node:child_process'
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { build } from 'vite'
+import { success } from '../../../main/renewal/errors.ts'
+import { writeCertificates } from '../../../main/x509/cms.ts'
+import { derToPem } from '../../../main/x509/pem.ts'
+import { buildRequest } from '../../../main/x509/request.ts'
+import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
+import { appRoot, expect, test } from '../stage/app.ts'
+import { chromiumSwitches, startEnvironment } from '../stage/electron.ts'
+import type { Probe } from './transport-probe.ts'
+
+/** Servers and Chromium go by the real clock. */
+const life = { notBefore: Date.now() - day, notAfter: Date.now() + day }
+const name = 'Bank Root'
+
+function makeRoot() {
+  const keys = makeKeys()
+  const extensions = [extension.basicConstraints(true), certificateSigning]
+  return { keys, der: issue({ subject: name, keys, ...life, extensions }) }
+}
+const bankRoot = makeRoot()
+const stranger = makeRoot()
+
+interface Seen {
+  readonly path: string
+  readonly authorization: string | undefined
+}
+
+/** An HTTPS server on a free port of loopback that remembers what it was asked. */
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse) => unknown,
+  { host = 'localhost', root = bankRoot }: { readonly host?: string; readonly root?: typeof bankRoot } = {},
+) {
+  const keys = makeKeys()
+  const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames(host)]
+  const certificate = issue({ subject: 'server', issuer: name, keys, signer: root.keys, ...life, extensions })
+  const seen: Seen[] = []
+  const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const server = https.createServer({ key, cert: derToPem(certificate) }, (request, response) => {
+    seen.push({ path: request.url ?? '', authorization: request.headers.authorization })
+    request.resume().on('end', () => answer(request, response))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { seen, origin: `https://localhost:${port}`, close: () => server.close() && server.closeAllConnections() }
+}
+
+const cacerts = (response: ServerResponse): void => {
+  response.setHeader('content-type', 'application/pkcs7-mime')
+  response.end(Buffer.from(writeCertificates([bankRoot.der])).toString('base64'))
+}
+
+async function csr(): Promise<string> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
+  const names = { subject: '3000', subjectAltName: undefined }
+  const signer = async (info: Uint8Array) => success(new Uint8Array(sign('sha256', info, privateKey)))
+  const built = await buildRequest(names, spki, signer)
+  if (!built.ok) throw new Error(built.failure.cause)
+  return Buffer.from(built.value).toString('base64')
+}
+
+/** The probe as an application folder; its sources are those that lie here now. */
+async function buildProbe(): Promise<string> {
+  const outDir = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
+  await build({
+    configFile: false,
+    root: appRoot,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['electron'] },
+    build: {
+      ssr: 'tests/e2e/network/transport-probe.ts',
+      outDir,
+      rollupOptions: { output: { entryFileNames: 'probe.js' } },
+    },
+  })
+  const manifest = { name: 'probe', version: '0.0.0', type: 'module', main: 'probe.js' }
+  writeFileSync(path.join(outDir, 'package.json'), JSON.stringify(manifest))
+  return outDir
+}
+
+let application: string
+test.beforeAll(async () => {
+  application = await buildProbe()
+})
+test.afterAll(() => rmSync(application, { recursive: true, force: true }))
+
+async function run(folder: string, probe: Omit<Probe, 'trustAnchors' | 'request'>) {
+  const job = path.join(folder, 'job.json')
+  const whole: Probe = { ...probe, trustAnchors: derToPem(bankRoot.der), request: await csr() }
+  writeFileSync(job, JSON.stringify(whole))
+  const home = path.join(folder, 'home')
+  mkdirSync(home, { recursive: true })
+  const switches = [...chromiumSwitches, '--ozone-platform=headless']
+  const args = [...switches, `--user-data-dir=${path.join(folder, 'profile')}`, application, job]
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...startEnvironment, HOME: home } })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  await once(child, 'close')
+  return JSON.parse(output) as { ok: boolean; failure?: { code: string; cause?: string } }
+}
+
+test.describe('the server shows who it is before it is told anything', () => {
+  test('the right one is sent the one-time password', async ({ folder }) => {
+    const bank = await serve((_, response) => response.writeHead(403).end())
+    const told = await run(folder, { url: bank.origin, what: 'enrol' })
+    expect(told).toMatchObject({ failure: { code: 'bank.forbidden' } })
+    const authorization: unknown = expect.stringMatching(/^Basic /)
+    expect(bank.seen).toEqual([{ path: '/.well-known/est/simpleenroll', authorization }])
+    bank.close()
+  })
+
+  for (const [title, options] of [
+    ['one with a certificate for another host', { host: 'elsewhere.example' }],
+    ['one with a certificate of another root of the same name', { root: stranger }],
+  ] as const) {
+    test(`${title} is sent nothing`, async ({ folder }) => {
+      const bank = await serve((_, response) => response.writeHead(403).end(), options)
+      const told = await run(folder, { url: bank.origin, what: 'enrol' })
+      expect(told).toMatchObject({ failure: { code: 'bank.untrusted' } })
+      expect(bank.seen).toEqual([])
+      bank.close()
+    })
+  }
+})
+
+test.describe('a redirect', () => {
+  test('on the same server is followed for what the bank publishes', async ({ folder }) => {
+    const bank = await serve((request, response) => {
+      if (request.url === '/moved/cacerts') return cacerts(response)
+      if (request.url?.endsWith('cacerts')) return response.writeHead(302, { location: '/moved/cacerts' }).end()
+      return response.writeHead(404).end()
+    })
+    expect(await run(folder, { url: bank.origin, what: 'reach' })).toEqual({ ok: true })
+    expect(bank.seen.map((one) => one.path)).toEqual([
+      '/.well-known/est/cacerts', '/moved/cacerts', '/.well-known/est/csrattrs',
+    ])
+    bank.close()
+  })
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    test(`to another server is not followed (${status}), with or without a password`, async ({ folder }) => {
+      const other = await serve((_, response) => cacerts(response))
+      const bank = await serve((_, response) => response.writeHead(status, { location: `${other.origin}/x` }).end())
+      const cause = `HTTP ${status}: a redirect to ${other.origin}, not followed`
+      const code = status < 304 ? 'bank.bad-answer' : 'bank.refused'
+      expect(await run(folder, { url: bank.origin, what: 'reach' })).toMatchObject({ failure: { code, cause } })
+      expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code, cause } })
+      expect([bank.seen.length, other.seen]).toEqual([2, []])
+      bank.close()
+      other.close()
+    })
+  }
+
+  test('is not followed with a password even on the same server', async ({ folder }) => {
+    const bank = await serve((_, response) => response.writeHead(307, { location: '/moved' }).end())
+    expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code: 'bank.refused' } })
+    expect(bank.seen.map((one) => one.path)).toEqual(['/.well-known/est/simpleenroll'])
+    bank.close()
+  })
+
+  test('that leads in a circle ends', async ({ folder }) => {
+    const bank = await serve((request, response) => response.writeHead(302, { location: request.url! }).end())
+    const told = await run(folder, { url: bank.origin, what: 'reach' })
+    expect(told).toMatchObject({ failure: { code: 'bank.bad-answer' } })
+    expect(bank.seen).toHaveLength(4)
+    bank.close()
+  })
+})

@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, heading, test } from '../stage/app.ts'
+import { startCustomer } from '../stage/customer.ts'
+import { settingsOf } from '../stage/windowless.ts'
+
+const loopback = '00000000000000000000000001000000'
+const hasLoopback = existsSync('/proc/net/if_inet6') && readFileSync('/proc/net/if_inet6', 'utf8').includes('lo\n')
+if (!hasLoopback) console.warn('SKIPPED: this machine has no IPv6 loopback, so no renewal over IPv6 was tried')
+
+/** Connections between this machine and the port over IPv6, those that were just closed included. */
+function connections(port: number): number {
+  const end = `${loopback}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const rows = readFileSync('/proc/net/tcp6', 'utf8').split('\n')
+  return rows.filter((row) => row.trim().split(/\s+/)[2] === end).length
+}
+
+test('a bank that has only an IPv6 address is renewed at like any other', async ({ start, folder }) => {
+  test.skip(!hasLoopback, 'no IPv6 loopback')
+  const demo = await start()
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const settings = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: { est: { url: string } } }
+  const port = Number(new URL(settings.bank.est.url).port)
+  const app = await startCustomer(folder, { switches: ['--host-resolver-rules=MAP localhost [::1]'] })
+  const before = connections(port)
+  const window = await app.window()
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await app.begin(window)
+  await app.complete(window)
+  expect(connections(port)).toBeGreaterThan(before)
+  await app.close()
+})

@@ -1,0 +1,186 @@
+/** Proxies between the app and the bank, as company networks have them. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, heading, test, type Demo } from '../stage/app.ts'
+import { type ConnectProxy, startProxy } from './connect-proxy.ts'
+import { profileOf, startCustomer } from '../stage/customer.ts'
+import { startImpostor } from './impostor.ts'
+import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
+import { settingsOf } from '../stage/windowless.ts'
+
+/** Chromium never sends loopback through a proxy unless it is told to. */
+const through = ({ port }: ConnectProxy): string[] => [`--proxy-server=127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>']
+
+async function signInToProxy(app: Demo, username: string, password: string): Promise<Page> {
+  const window = await app.page('proxy.html')
+  await window.getByTestId('proxy-username').fill(username)
+  await window.getByTestId('proxy-password').fill(password)
+  return window
+}
+
+/** The click takes the window away under Playwright's feet, which it reports as an error of its own. */
+async function submit(window: Page): Promise<void> {
+  const closed = window.waitForEvent('close')
+  await window.getByTestId('proxy-sign-in').click().catch((error: Error) => expect(error.message).toContain('closed'))
+  await closed
+}
+
+/** The files below a folder that hold a text, in UTF-8 or UTF-16. */
+function filesWith(folder: string, text: string): string[] {
+  const forms = [Buffer.from(text), Buffer.from(text, 'utf16le')]
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => forms.some((form) => readFileSync(file).includes(form)))
+}
+
+test.describe('behind a proxy that asks who we are', () => {
+  let proxy: ConnectProxy
+  let app: Demo
+  test.afterEach(async () => {
+    await app.close().catch(() => undefined)
+    proxy.close()
+  })
+
+  test('a renewal goes through, after the credentials were asked for and a wrong password was told', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
+    app = await startCustomer(folder, { switches: through(proxy) })
+
+    const first = await signInToProxy(app, 'keiri', 'wrong')
+    await expect(heading(first, 'プロキシの認証')).toBeVisible()
+    await expect(first.getByTestId('proxy-forgetful')).toContainText('覚えます')
+    await submit(first)
+    const second = await signInToProxy(app, 'keiri', 'hiraku-goma')
+    await expect(second.getByTestId('proxy-refused')).toBeVisible()
+    await submit(second)
+
+    const window = await app.window()
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await app.begin(window)
+    await app.complete(window)
+    expect(proxy.offered.filter((told) => told !== 'keiri:hiraku-goma')).toEqual(['keiri:wrong'])
+    expect(demo.storedCertificates()).toHaveLength(1)
+    // Nothing but the bank was asked for: no update, no dictionary, nobody else.
+    expect(new Set(proxy.tunnels).size).toBe(1)
+  })
+
+  test('closing the question is told as what it is, and the user may try again', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
+    app = await startCustomer(folder, { switches: through(proxy) })
+    const asked = await app.page('proxy.html')
+    const closed = asked.waitForEvent('close')
+    await asked.getByTestId('proxy-cancel').click().catch((error: Error) => expect(error.message).toContain('closed'))
+    await closed
+    const window = await app.window()
+    await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', 'network.proxy-authentication')
+    await expect(window.getByTestId('login-status')).toHaveCount(0)
+
+    await window.getByTestId('login-retry').click()
+    await submit(await signInToProxy(app, 'keiri', 'hiraku-goma'))
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+  })
+
+  test('a PAC file is followed', async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    proxy = await startProxy()
+    // No PAC file is asked about loopback, and nothing turns that off: the bank has to be elsewhere.
+    const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
+    const settings = path.join(folder, 'bank/elsewhere.json')
+    writeFileSync(settings, JSON.stringify({ bank: { ...bank, est: { url: 'https://est.bank.example' } } }))
+    app = await startCustomer(folder, { switches: [`--proxy-pac-url=http://127.0.0.1:${proxy.port}/proxy.pac`], settings })
+    await expect.poll(() => proxy.tunnels).toContain('est.bank.example:443')
+    expect(new Set(proxy.tunnels).size).toBe(1)
+    expect(proxy.pacRequests()).toBeGreaterThan(0)
+  })
+})
+
+test('a password that is to be kept goes into the keyring, and into no file', async ({ start, folder }) => {
+  const missing = missingForKeyring()
+  if (missing !== undefined) console.warn(`keeping a proxy password skipped: ${missing}`)
+  test.skip(missing !== undefined, missing)
+  const demo = await start()
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const keyring = new Keyring(path.join(folder, 'keyring'))
+  await keyring.start()
+  const password = 'hiraku-goma-7731'
+  const proxy = await startProxy({ credentials: `keiri:${password}` })
+  const launch = () => startCustomer(folder, { switches: through(proxy), environment: keyring.environment })
+  try {
+    const first = await launch()
+    const question = await signInToProxy(first, 'keiri', password)
+    await question.getByTestId('proxy-remember').check()
+    await submit(question)
+    await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
+    await first.close()
+    expect(filesWith(profileOf(folder), password)).toEqual([])
+
+    const second = await launch()
+    await expect((await second.window()).getByTestId('login-certificate')).toBeVisible()
+    await (await second.window()).getByRole('button', { name: 'ログイン', exact: true }).click()
+    await expect(heading(await second.window(), '電子証明書更新通知')).toBeVisible()
+    expect(second.openPages()).toEqual(['index.html'])
+    await second.close()
+  } finally {
+    proxy.close()
+    keyring.stop()
+  }
+})
+
+const strangers = [
+  { what: "a network's login page", names: 'DNS:wifi.example', code: 'network.captive-portal' },
+  { what: 'a proxy that inspects TLS', names: 'IP:127.0.0.1,DNS:localhost', code: 'network.tls-inspected' },
+]
+for (const { what, names, code } of strangers) {
+  test(`${what} is told as ${code}, and gets nothing from us`, async ({ start, folder }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const impostor = await startImpostor(folder, names)
+    const proxy = await startProxy({ divertTo: impostor.port })
+    const app = await startCustomer(folder, { switches: through(proxy) })
+    const window = await app.window()
+    await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', code)
+    await expect(window.getByTestId('login-retry')).toBeVisible()
+    await app.close()
+    proxy.close()
+    impostor.close()
+  })
+}
+
+test('a proxy that is not there is told apart from a bank that is not', async ({ start, folder }) => {
+  const demo = await start()
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const proxy = await startProxy()
+  proxy.close()
+  const app = await startCustomer(folder, { switches: through(proxy) })
+  await expect((await app.window()).getByTestId('login-failure')).toHaveAttribute('data-code', 'network.proxy-unreachable')
+  await app.close()
+})
+
+test('a renewal that could not reach the bank says that it goes on by itself, and does', async ({ start, folder }) => {
+  test.slow()
+  const demo = await start()
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const proxy = await startProxy()
+  const app = await startCustomer(folder, { switches: through(proxy) })
+  const window = await app.window()
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await app.begin(window)
+  proxy.close()
+  await app.answer('はい')
+  await expect(window.getByTestId('ended-failure')).toHaveAttribute('data-code', 'network.proxy-unreachable')
+  await expect(window.getByTestId('ended-failure')).toContainText('自動でもう一度試します')
+
+  const back = await startProxy({ port: proxy.port })
+  await expect.poll(() => app.openPages().includes('consent.html'), { timeout: 60_000 }).toBe(true)
+  await app.answer('はい')
+  await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+  await app.close()
+  back.close()
+})

@@ -1,0 +1,84 @@
+/** Several banks of one user: one app, one key store, and each certificate renewed at its own bank. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, heading, launch, test } from '../stage/app.ts'
+import { startCustomer } from '../stage/customer.ts'
+import { runWindowless, settingsOf } from '../stage/windowless.ts'
+
+interface BankSettings {
+  readonly bank: { readonly trustAnchors: string }
+}
+
+/** The settings of a user of both demos' banks, in the first one's folder. */
+function settingsOfBoth(folder: string, other: string): string {
+  const read = (of: string) => JSON.parse(readFileSync(settingsOf(of), 'utf8')) as BankSettings
+  const second = { ...read(other).bank, id: 'kita', name: '北の銀行', trustAnchors: path.join(other, 'bank/anchors.pem') }
+  const file = path.join(folder, 'bank/both.json')
+  writeFileSync(file, JSON.stringify({ ...read(folder), otherBanks: [second] }))
+  return file
+}
+
+test('a user of two banks renews at the one, acquires at the other, and sees both', async ({ start, folder }) => {
+  test.slow()
+  const first = await start()
+  const otherFolder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-other-'))
+  const second = await launch(otherFolder, { certificate: 'absent' })
+  for (const demo of [first, second]) await demo.window()
+  const settings = settingsOfBoth(folder, otherFolder)
+  const both = await startCustomer(folder, { settings })
+  try {
+    const [old] = first.storedCertificates()
+    const window = await both.window()
+    const bank = window.getByLabel('銀行')
+    await expect(bank.getByRole('option')).toHaveText(['デモ銀行', '北の銀行'])
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+
+    await bank.selectOption('北の銀行')
+    await expect(window.getByTestId('login-status')).toBeVisible()
+    await window.getByRole('button', { name: '電子証明書取得' }).click()
+    const { customerId, password } = await second.invited()
+    await window.getByLabel('お客様 ID').fill(customerId)
+    await window.getByLabel('取得用パスワード').fill(password)
+
+    // What was typed for one bank is not there at another, nor afterwards.
+    await bank.selectOption('デモ銀行')
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await bank.selectOption('北の銀行')
+    await expect(window.getByLabel('取得用パスワード')).toHaveValue('')
+    await window.getByLabel('お客様 ID').fill(customerId)
+    await window.getByLabel('取得用パスワード').fill(password)
+    await window.getByRole('button', { name: '電子証明書取得' }).click()
+    await both.complete(window)
+    expect(first.storedCertificates()).toHaveLength(2)
+
+    await bank.selectOption('デモ銀行')
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await both.begin(window)
+    await both.complete(window)
+    const stored = first.storedCertificates()
+    expect(stored).toHaveLength(2)
+    expect(stored.map(({ serial }) => serial)).not.toContain(old!.serial)
+    await expect(bank).toHaveValue('')
+  } finally {
+    await both.close()
+    await second.close()
+    rmSync(otherFolder, { recursive: true, force: true })
+  }
+})
+
+test('a run without windows is about the first bank, or the one that is named', async ({ start, folder }) => {
+  const demo = await start()
+  await demo.window()
+  const settings = settingsOfBoth(folder, folder)
+  const listed = async (options: readonly string[]) => {
+    const run = await runWindowless(folder, ['--config', settings, '--diagnose', '--json', ...options])
+    return { code: run.code, text: run.output + run.errors }
+  }
+  expect((await listed([])).text).toContain('デモ銀行')
+  expect((await listed(['--bank', 'kita'])).text).toContain('北の銀行')
+  const unknown = await listed(['--bank', 'minami'])
+  expect(unknown.code).toBe(2)
+  expect(unknown.text).toContain('minami')
+  await demo.close()
+})

@@ -1,0 +1,35 @@
+import { expect, heading, test } from '../stage/app.ts'
+
+test.describe('パソコンを替えるとき', () => {
+  test('says before and after a login what to do, names what is here, and leads back', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    const [customer] = await demo.customers()
+    await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
+    await expect(heading(window, 'パソコンを替えるとき')).toBeFocused()
+    await expect(window.getByTestId('new-pc-certificate')).toContainText(customer!.name)
+    await expect(window.getByTestId('window-new-pc')).toContainText('電子証明書取得')
+    await expect(window.getByTestId('new-pc-unfinished')).toHaveCount(0)
+    await window.screenshot({ path: test.info().outputPath('new-pc.png'), fullPage: true })
+    await window.getByRole('button', { name: '戻る' }).click()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+
+    await demo.logIn()
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
+    await window.getByRole('button', { name: '戻る' }).click()
+    await expect(heading(window, 'メイン')).toBeVisible()
+  })
+
+  test('warns of a certificate that was issued and waits for its installation', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await demo.logIn()
+    await demo.begin(window)
+    await demo.answer('はい')
+    await demo.answer('いいえ')
+    await window.getByRole('button', { name: '次へ' }).click()
+    await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
+    await expect(window.getByTestId('new-pc-unfinished')).toBeVisible()
+  })
+})

@@ -1,0 +1,123 @@
+import { expect, heading, test } from '../stage/app.ts'
+
+const day = 24 * 60 * 60 * 1000
+
+test.describe('a renewal through the windows', () => {
+  test('goes from ログイン to 発行完了, and the next login uses the new certificate without a notice', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    const [before] = demo.storedCertificates()
+
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await expect(window.getByText('あと20日').first()).toBeVisible()
+    await expect(window.getByText('09:00 (日本時間)').first()).toBeVisible()
+
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
+    await expect(heading(window, '電子証明書更新開始')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual([before])
+
+    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await demo.complete(window)
+
+    const stored = demo.storedCertificates()
+    expect(stored).toHaveLength(1)
+    const [after] = stored
+    expect(after!.thumbprint).not.toBe(before!.thumbprint)
+    expect(after!.notAfter - Date.now()).toBeGreaterThan(364 * day)
+    const details = (await window.getByRole('main').innerText()).replaceAll(/\s/g, '').toLowerCase()
+    expect(details).toContain(after!.thumbprint)
+
+    await demo.closeCompleted(window)
+    const next = await demo.logIn()
+    await expect(heading(next, 'メイン')).toBeVisible()
+    await expect(next.getByText('電子証明書を更新しました')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual([after])
+  })
+
+  test('is not begun by メインへ, and the notice comes again at the next login', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    const before = demo.storedCertificates()
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await expect(heading(window, 'メイン')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual(before)
+
+    await window.getByRole('button', { name: 'ログアウト' }).click()
+    await demo.logIn()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  })
+
+  test('is not asked for while more than 30 days are left', async ({ start }) => {
+    const demo = await start({ certificate: 'valid' })
+    const window = await demo.logIn()
+    await expect(heading(window, 'メイン')).toBeVisible()
+  })
+
+  test('speaks English where the machine does', async ({ start }) => {
+    const demo = await start({ language: 'en' })
+    const window = await demo.window()
+    await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(window.getByRole('button', { name: 'Log in', exact: true })).toBeVisible()
+  })
+})
+
+test('a key is made while the user reads 電子証明書更新開始, and taken away from whoever leaves', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.logIn()
+  expect(demo.storedKeys()).toBe(1)
+  await demo.prepare(window)
+  await expect.poll(() => demo.storedKeys()).toBe(2)
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  expect(demo.storedKeys()).toBe(1)
+})
+
+test.describe('いいえ', () => {
+  test('at the first confirmation makes nothing, sends nothing and says so', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    const before = demo.storedCertificates()
+    await demo.begin(window)
+    await demo.answer('いいえ')
+    await expect(heading(window, '電子証明書の更新を中止しました')).toBeVisible()
+    await expect(window.getByText('銀行への申請は行っていません')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual(before)
+  })
+
+  test('at the second keeps the issued certificate, which can be installed from メイン', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    const before = demo.storedCertificates()
+    await demo.begin(window)
+    await demo.answer('はい')
+    await demo.answer('いいえ')
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual(before)
+
+    await window.getByRole('button', { name: '次へ' }).click()
+    await expect(heading(window, 'メイン')).toBeVisible()
+    await window.getByRole('button', { name: '電子証明書を保存' }).click()
+    await demo.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    expect(demo.storedCertificates()).not.toEqual(before)
+  })
+
+  test('at the second can be made good at the next login, also after a restart of the app', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    const before = demo.storedCertificates()
+    await demo.begin(window)
+    await demo.answer('はい')
+    await demo.answer('いいえ')
+    await demo.close()
+
+    const again = await start()
+    const next = await again.logIn()
+    await expect(heading(next, '電子証明書更新通知')).toBeVisible()
+    await next.getByRole('button', { name: '証明書更新' }).click()
+    await again.answer('はい')
+    await expect(heading(next, '電子証明書発行 発行完了')).toBeVisible()
+    expect(again.storedCertificates()).not.toEqual(before)
+  })
+})

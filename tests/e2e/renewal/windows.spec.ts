@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Page } from '@playwright/test'
+import { type Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
+
+async function closeWindow(page: Page): Promise<void> {
+  const closed = page.waitForEvent('close')
+  await page.evaluate(() => window.close())
+  await closed
+}
+
+test.describe('closing the window', () => {
+  const steps: readonly [string, (demo: Demo) => Promise<Page>][] = [
+    ['ログイン', (demo) => demo.window()],
+    ['電子証明書更新通知', (demo) => demo.logIn()],
+    [
+      '電子証明書更新開始',
+      async (demo) => {
+        const window = await demo.logIn()
+        await demo.prepare(window)
+        return window
+      },
+    ],
+    [
+      'メイン',
+      async (demo) => {
+        const window = await demo.logIn()
+        await window.getByRole('button', { name: 'メインへ' }).click()
+        return window
+      },
+    ],
+    [
+      '電子証明書取得',
+      async (demo) => {
+        const window = await demo.window()
+        await window.getByRole('button', { name: '電子証明書取得' }).click()
+        return window
+      },
+    ],
+  ]
+  for (const [title, reach] of steps) {
+    test(`in ${title} keeps the app in the tray, and opening it again shows the same`, async ({ start }) => {
+      const demo = await start()
+      const window = await reach(demo)
+      await expect(heading(window, title)).toBeVisible()
+      const before = demo.storedCertificates()
+      await closeWindow(window)
+      expect(demo.openPages()).toEqual(['demo.html'])
+      const again = await demo.reopen()
+      await expect(heading(again, title)).toBeVisible()
+      expect(demo.storedCertificates()).toEqual(before)
+    })
+  }
+
+  test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
+    await closeWindow(window)
+    await expect(heading(await demo.reopen(), '電子証明書更新開始')).toBeVisible()
+  })
+
+  test('with the first confirmation open is いいえ', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await closeWindow(await demo.page('consent.html'))
+    await expect(heading(window, '電子証明書の更新を中止しました')).toBeVisible()
+  })
+
+  test('with the second confirmation open keeps the issued certificate', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.answer('はい')
+    await closeWindow(await demo.page('consent.html'))
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+  })
+
+  test('in 発行完了 leaves the new certificate in use', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.complete(window)
+    const after = demo.storedCertificates()
+    await closeWindow(window)
+    expect(demo.storedCertificates()).toEqual(after)
+  })
+})
+
+test('a second instance brings the first one to the front and ends', async ({ start, folder }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await closeWindow(window)
+
+  const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(folder), { env: launchEnvironment(folder), stdio: 'ignore' })
+  const [code] = (await once(second, 'exit')) as [number]
+  expect(code).toBe(0)
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+})

@@ -1,0 +1,116 @@
+/** What an attacker has who runs script in one of the app's pages, and what such an attacker would want to reach. */
+import dgram from 'node:dgram'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import net, { type AddressInfo } from 'node:net'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
+import type { Demo } from '../stage/app.ts'
+
+/** The bare message channel, as it is in the hands of whoever broke out of the page's world into its process. */
+export interface RawChannel {
+  invoke(channel: string, ...input: unknown[]): Promise<unknown>
+}
+
+const rawPreload = `
+  const { contextBridge, ipcRenderer } = require('electron')
+  contextBridge.exposeInMainWorld('raw', { invoke: (channel, ...input) => ipcRenderer.invoke(channel, ...input) })
+`
+
+/** A preload that hands its page the bare message channel. */
+export function writeRawPreload(folder: string): string {
+  const file = path.join(folder, 'raw-preload.cjs')
+  writeFileSync(file, rawPreload)
+  return file
+}
+
+/** Opens the app's window again, with the bare message channel in its page besides the bridge. */
+export async function breakIn(demo: Demo): Promise<Page> {
+  const file = writeRawPreload(demo.folder)
+  await demo.app.evaluate(({ session }, filePath) => {
+    const own = session.defaultSession
+    // Newer Electron has another name for it.
+    if ('registerPreloadScript' in own) own.registerPreloadScript({ type: 'frame', filePath })
+    else (own as { setPreloads(files: string[]): void }).setPreloads([filePath])
+  }, file)
+  await (await demo.window()).close()
+  return demo.reopen()
+}
+
+/** Sends each message from this page; how the main process answered, by channel. */
+export function sendAll(page: Page, messages: readonly (readonly [string, ...unknown[]])[]): Promise<string[]> {
+  return page.evaluate(async (all) => {
+    const { raw } = globalThis as unknown as { raw: RawChannel }
+    const answers: string[] = []
+    for (const [channel, ...input] of all) {
+      answers.push(await raw.invoke(channel as string, ...input).then(
+        (answer) => `answered ${JSON.stringify(answer)}`,
+        (error: Error) => error.message.replace(/^.*Error: /, ''),
+      ))
+    }
+    return answers
+  }, messages.map((message) => [...message]))
+}
+
+/**
+ * Runs a script in the world of the window's page as though its user had just clicked. Through the main process,
+ * because Playwright's own view of a page waits for navigations that never come.
+ */
+export function runIn(demo: Demo, file: string, script: string): Promise<unknown> {
+  return demo.app.evaluate(
+    ({ webContents }, [name, code]) => {
+      const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith(`/${name}`))
+      if (contents === undefined) throw new Error(`no window with ${name}`)
+      return contents.executeJavaScript(code, true) as Promise<unknown>
+    },
+    [file, script] as const,
+  )
+}
+
+/** A host on loopback that an intruder would send to; it only counts who comes. */
+export interface Outside {
+  readonly port: number
+  /** What arrived by TCP, and by UDP. */
+  readonly connections: readonly string[]
+  readonly datagrams: () => number
+  close(): void
+}
+
+export async function startOutside(): Promise<Outside> {
+  const connections: string[] = []
+  let datagrams = 0
+  const tcp = net.createServer((socket) => {
+    socket.on('error', () => socket.destroy())
+    const place = connections.push('connected, said nothing') - 1
+    socket.once('data', (told) => {
+      connections[place] = told.toString('latin1').split('\r\n')[0]!.replace(/[^ -~]+/g, '.')
+      socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nConnection: close\r\n\r\nglobalThis.remote = true')
+    })
+  })
+  tcp.listen(0, '127.0.0.1')
+  await once(tcp, 'listening')
+  const { port } = tcp.address() as AddressInfo
+  const udp = dgram.createSocket('udp4', () => datagrams++)
+  udp.bind(port, '127.0.0.1')
+  await once(udp, 'listening')
+  return {
+    port,
+    connections,
+    datagrams: () => datagrams,
+    close() {
+      tcp.close()
+      udp.close()
+    },
+  }
+}
+
+/** How many certificates the demo bank ever issued; its application must have been closed. */
+export function issuedBy(folder: string): number {
+  const ledger = openDatabase(path.join(folder, 'bank'))
+  try {
+    return Number(ledger.get('select count(*) as issued from certificates')?.['issued'])
+  } finally {
+    ledger.close()
+  }
+}

@@ -1,0 +1,89 @@
+/** Finds secrets wherever they may have been left: files, processes, the memory of pages. */
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import type { Demo } from '../stage/app.ts'
+
+/** By what each secret is called in a report; a report never holds the secret itself. Bytes are a key's numbers. */
+export type Secrets = Readonly<Record<string, string | Uint8Array>>
+
+/** A secret in the forms in which it may have been written. Base64 has three, by where in the stream it begins. */
+function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
+  const bytes = Buffer.from(secret as Uint8Array)
+  const forms = new Map([['bytes', bytes], ['hex', Buffer.from(bytes.toString('hex'))]])
+  const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+  forms.set('percent-encoded', Buffer.from(percent)).set('PERCENT-ENCODED', Buffer.from(percent.toUpperCase()))
+  if (typeof secret === 'string') {
+    forms.set('UTF-16LE', Buffer.from(secret, 'utf16le')).set('UTF-16BE', Buffer.from(secret, 'utf16le').swap16())
+    forms.set('a URL', Buffer.from(encodeURIComponent(secret))).set('JSON', Buffer.from(JSON.stringify(secret).slice(1, -1)))
+  }
+  for (const shift of [0, 1, 2]) {
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
+    // Only what no neighbour has a part in.
+    const whole = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6))
+    forms.set(`base64 ${shift}`, Buffer.from(whole))
+    forms.set(`base64url ${shift}`, Buffer.from(whole.replaceAll('+', '-').replaceAll('/', '_')))
+  }
+  return forms
+}
+
+/** Where in these bytes which secret stands, as `place: name as form`. */
+export function findIn(bytes: Buffer, place: string, secrets: Secrets): string[] {
+  return Object.entries(secrets).flatMap(([name, secret]) => {
+    const form = [...formsOf(secret)].find(([, one]) => bytes.includes(one))?.[0]
+    return form === undefined ? [] : [`${place}: ${name} as ${form}`]
+  })
+}
+
+/** Searches every file below a folder, whatever its kind. */
+export function findInFiles(folder: string, secrets: Secrets): { readonly found: string[]; readonly files: number } {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const found = files.flatMap((entry) => {
+    const file = path.join(entry.parentPath, entry.name)
+    return findIn(Buffer.concat([Buffer.from(`${file}\n`), read(file)]), path.relative(folder, file), secrets)
+  })
+  return { found, files: files.length }
+}
+
+/** A running process takes files away while it is looked at. */
+function read(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
+/** The processes that come from this one, itself first. */
+export function processTree(root: number): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    const parent = /^PPid:\s+(\d+)$/m.exec(read(`/proc/${name}/status`).toString())?.[1]
+    if (parent !== undefined) parents.set(Number(name), Number(parent))
+  }
+  const tree = [root]
+  for (const one of tree) tree.push(...[...parents].filter(([, parent]) => parent === one).map(([child]) => child))
+  return tree
+}
+
+/** Arguments and environment of the app's processes, of which there are several. */
+export function findInProcesses(root: number, secrets: Secrets): { readonly found: string[]; readonly processes: number } {
+  const tree = processTree(root)
+  const found = tree.flatMap((id) =>
+    ['cmdline', 'environ'].flatMap((name) => findIn(read(`/proc/${id}/${name}`), `process ${id} ${name}`, secrets)),
+  )
+  return { found, processes: tree.length }
+}
+
+/** What the page's process holds of script after a collection of garbage: Chromium's own snapshot. */
+export async function heapOf(demo: Demo, page: Page): Promise<Buffer> {
+  const devtools = await demo.app.context().newCDPSession(page)
+  const parts: string[] = []
+  devtools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => void parts.push(chunk))
+  await devtools.send('HeapProfiler.enable')
+  await devtools.send('HeapProfiler.collectGarbage')
+  await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  await devtools.detach()
+  // As text: the snapshot itself is JSON, in which everything beyond ASCII is escaped.
+  return Buffer.from((JSON.parse(parts.join('')) as { strings: string[] }).strings.join('\n'))
+}

@@ -1,0 +1,79 @@
+import { expect, heading, test } from '../stage/app.ts'
+
+test.describe('a window', () => {
+  test('has no Node, no Electron and no generic way to the main process', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    const reach = await window.evaluate(() => ({
+      require: typeof (globalThis as { require?: unknown }).require,
+      process: typeof (globalThis as { process?: unknown }).process,
+      ipc: Object.keys(globalThis).filter((name) => /ipc|electron/i.test(name)),
+      koshin: Object.keys(globalThis.window.koshin).sort(),
+    }))
+    expect(reach).toEqual({
+      require: 'undefined',
+      process: 'undefined',
+      ipc: [],
+      koshin: [
+        'acquire', 'banks', 'certificate', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
+        'preparing', 'settings', 'side', 'start', 'support', 'updates', 'view',
+      ],
+    })
+  })
+
+  test('cannot navigate away, open windows, reach the network or run a script that is not ours', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const before = window.url()
+    const tried = await window.evaluate(async () => {
+      const opened = globalThis.window.open('https://example.invalid/')
+      const fetched = await fetch('https://localhost/').then(
+        () => 'fetched',
+        () => 'refused',
+      )
+      // In a script element, because what Playwright evaluates itself stands above the policy.
+      const script = document.createElement('script')
+      script.textContent = 'globalThis.injected = true'
+      document.head.append(script)
+      const injected = 'injected' in globalThis ? 'ran' : 'refused'
+      globalThis.location.href = 'https://example.invalid/'
+      return { opened: opened === null ? 'refused' : 'opened', fetched, injected }
+    })
+    expect(tried).toEqual({ opened: 'refused', fetched: 'refused', injected: 'refused' })
+    // Asked in the main process: Playwright's own view of the page waits for the navigation that never comes.
+    const shown = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
+    expect(shown.filter((url) => url.startsWith('app:')).sort()).toEqual(['app://koshin/demo.html', before])
+    expect(shown.join()).not.toContain('example.invalid')
+  })
+
+  test('cannot start what its state does not offer, and malformed messages are refused', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const before = demo.storedCertificates()
+    const refused = await window.evaluate(async () => {
+      const malformed = globalThis.window.koshin.login.choose('../../etc/passwd').then(
+        () => 'accepted',
+        (error: Error) => error.message,
+      )
+      return malformed
+    })
+    expect(refused).toContain('login:choose: malformed')
+    await window.evaluate(() => globalThis.window.koshin.start.begin())
+    await window.evaluate(() => globalThis.window.koshin.main.installWaiting())
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    expect(demo.openPages()).not.toContain('consent.html')
+    expect(demo.storedCertificates()).toEqual(before)
+  })
+
+  test('that is not the consent window cannot answer a confirmation', async ({ start }) => {
+    const demo = await start()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    const consent = await demo.page('consent.html')
+    expect(await window.evaluate(() => 'koshinConsent' in globalThis)).toBe(false)
+    expect(await consent.evaluate(() => Object.keys(globalThis.window.koshinConsent).sort())).toEqual(['answer', 'question'])
+    expect(await consent.evaluate(() => 'koshin' in globalThis)).toBe(false)
+  })
+})

@@ -1,0 +1,144 @@
+/** A page that was taken over cannot bend or drown the process behind it by what it sends. */
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { appChannels } from '../../../preload/contract.ts'
+import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { breakIn, type RawChannel, runIn, sendAll } from './intruder.ts'
+
+async function brokenIn(demo: Demo): Promise<Page> {
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const window = await breakIn(demo)
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  return window
+}
+
+/** What every object of the main process inherits. */
+const inherited = (demo: Demo) =>
+  demo.app.evaluate(() =>
+    [Object, Array, Function, String, Number, Map, Promise, Error].map(({ name, prototype }) => [
+      name,
+      Reflect.ownKeys(prototype as object).map(String).join(),
+      Object.values(Object.getOwnPropertyDescriptors(prototype)).map(({ value }) => typeof value).join(),
+    ]),
+  )
+
+/** Seconds until the main process answers. */
+async function answerTime(demo: Demo): Promise<number> {
+  const asked = Date.now()
+  await demo.app.evaluate(() => 1)
+  return (Date.now() - asked) / 1000
+}
+
+/** MiB of the main process. */
+const memory = (demo: Demo) =>
+  demo.app.evaluate(() => process.pid).then((id) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024)
+
+test('no argument pollutes a prototype of the main process, whatever its shape', async ({ start }) => {
+  const demo = await start()
+  const window = await brokenIn(demo)
+  const before = await inherited(demo)
+  const answers = await window.evaluate(async (channels) => {
+    const { raw } = globalThis as unknown as { raw: RawChannel }
+    const own = (text: string): unknown => JSON.parse(text)
+    const thumbprint = 'a'.repeat(64)
+    const inputs = [
+      own('{"__proto__":{"polluted":1}}'),
+      own('{"constructor":{"prototype":{"polluted":1}}}'),
+      own(`{"thumbprint":"${thumbprint}","__proto__":{"polluted":1,"customerId":"x"},"toString":"x","then":"x","hasOwnProperty":1}`),
+      own('{"customerId":"x","password":"y","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
+      own('[["__proto__",{"polluted":1}]]'),
+      Object.assign(Object.create({ polluted: 1 }) as object, { thumbprint }),
+      '__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString',
+      new Map([['__proto__', { polluted: 1 }]]), new Set(['__proto__']), new Date(NaN), /__proto__/g, new Error('__proto__'),
+      new ArrayBuffer(8), new Proxy([], {}).length, 2n ** 64n, NaN, null, [], {},
+    ]
+    const answers = new Set<string>()
+    for (const channel of channels) {
+      for (const input of inputs) {
+        answers.add(await raw.invoke(channel, input).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+      }
+      answers.add(await raw.invoke(channel, undefined, { polluted: 1 }).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+    }
+    // The same by the bridge, which copies what it is given between worlds first.
+    for (const input of inputs) await globalThis.window.koshin.login.signIn(input as never).catch(() => undefined)
+    return [...answers].sort()
+  }, Object.keys(appChannels))
+  expect(answers).toContain('malformed')
+  expect(await inherited(demo)).toEqual(before)
+  expect(await demo.app.evaluate(() => 'polluted' in {})).toBe(false)
+  // A refused sign-in among them is all that came of it.
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})
+
+test('a channel with the name of what objects inherit does not exist', async ({ start }) => {
+  const demo = await start()
+  const window = await brokenIn(demo)
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '']
+  const answers = await sendAll(window, names.map((name) => [name]))
+  for (const answer of answers) expect(answer).toContain('No handler registered')
+})
+
+test('fifty thousand messages at once leave the main process answering and its memory as it was', async ({ start }) => {
+  const demo = await start()
+  const window = await brokenIn(demo)
+  const before = await memory(demo)
+  const flood = runIn(demo, 'index.html', `(async () => {
+    const all = []
+    for (let turn = 0; turn < 50000; turn++) {
+      all.push(turn % 3 === 0 ? koshin.view() : turn % 3 === 1 ? raw.invoke('consent:answer', 'yes').catch(() => 0) : koshin.login.choose('x').catch(() => 0))
+    }
+    await Promise.all(all)
+    return 'drained'
+  })()`)
+  const times: number[] = []
+  let drained = false
+  void flood.then(() => (drained = true))
+  while (!drained && times.length < 1000) times.push(await answerTime(demo))
+  expect(await flood).toBe('drained')
+  // Seconds: the user's own click waits no longer than this, on a slow machine in the middle of the flood.
+  expect(Math.max(...times)).toBeLessThan(20)
+  await expect.poll(() => answerTime(demo)).toBeLessThan(1)
+  console.log(`flood: ${times.length} answers meanwhile, the slowest after ${Math.max(...times).toFixed(2)} s; main process ${before.toFixed(0)} MiB before, ${(await memory(demo)).toFixed(0)} MiB after`)
+  expect((await memory(demo)) - before).toBeLessThan(300)
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})
+
+test('messages of many megabytes and of great depth are refused, and the app goes on', async ({ start }) => {
+  const demo = await start()
+  const window = await brokenIn(demo)
+  const answers = await window.evaluate(async () => {
+    const { raw } = globalThis as unknown as { raw: RawChannel }
+    const long = 'x'.repeat(32 * 1024 * 1024)
+    // Much deeper, and Electron's own bridge refuses.
+    let deep: unknown = 'x'
+    for (let level = 0; level < 400; level++) deep = { deep }
+    const inputs = [long, { thumbprint: long }, { customerId: long, password: long }, deep, Array.from({ length: 200_000 }, () => ({}))]
+    const answers: string[] = []
+    for (const input of inputs) {
+      for (const channel of ['login:sign-in', 'acquire:request', 'app:choose-bank']) {
+        answers.push(await raw.invoke(channel, input).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+      }
+    }
+    return [...new Set(answers)]
+  })
+  expect(answers).toEqual(['malformed'])
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})
+
+test('pressing its own buttons a thousand times does no more than pressing them once', async ({ start }) => {
+  const demo = await start()
+  const window = await brokenIn(demo)
+  const before = demo.storedCertificates()
+  await window.evaluate(async () => {
+    const { koshin } = globalThis.window
+    await Promise.all(Array.from({ length: 250 }, () => Promise.all([koshin.login.retry(), koshin.login.choose('a'.repeat(64)), koshin.chooseBank('x'), koshin.login.renew()])))
+  })
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+  expect(demo.storedCertificates()).toEqual(before)
+})

@@ -1,0 +1,200 @@
+/** Drives the real application on the demo bank, each time in a folder and a home of its own. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+import { giveAuthority } from '../../protocol/peers/founded-authority.ts'
+import { chromiumSwitches, launchElectron } from './electron.ts'
+import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
+
+export { expect }
+
+export const appRoot = path.resolve(import.meta.dirname, '../../..')
+
+export interface LaunchOptions {
+  readonly certificate?: 'valid' | 'due' | 'grace' | 'lapsed' | 'absent' | 'two'
+  readonly language?: 'ja' | 'en'
+  /** Further command-line options. */
+  readonly options?: readonly string[]
+  /** Scripts that are loaded before the app's own code. */
+  readonly loaded?: readonly string[]
+}
+
+export interface Customer {
+  readonly customerId: string
+  readonly name: string
+  readonly password: string
+}
+
+export class Demo {
+  constructor(
+    readonly app: ElectronApplication,
+    readonly folder: string,
+  ) {}
+
+  /** The window whose page is this file, once it is there. */
+  async page(file: 'index.html' | 'consent.html' | 'proxy.html' | 'demo.html'): Promise<Page> {
+    const find = () => this.app.windows().find((page) => !page.isClosed() && page.url().endsWith(`/${file}`))
+    await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 45_000 }).toBe(true)
+    return find()!
+  }
+
+  window(): Promise<Page> {
+    return this.page('index.html')
+  }
+
+  /** The windows that are open now, by their page. */
+  openPages(): string[] {
+    return this.app
+      .windows()
+      .filter((page) => !page.isClosed())
+      .map((page) => path.basename(new URL(page.url()).pathname))
+  }
+
+  async customers(): Promise<Customer[]> {
+    return (await this.bankState()).customers
+  }
+
+  async bankState() {
+    const bank = await this.page('demo.html')
+    return bank.evaluate(() => window.koshinDemo.state())
+  }
+
+  /** The first customer and the one-time acquisition password that the bank mailed. */
+  async invited(): Promise<{ customerId: string; password: string }> {
+    const { customers, mails } = await this.bankState()
+    const passwords = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])
+    expect(passwords.length).toBeGreaterThan(0)
+    return { customerId: customers[0]!.customerId, password: passwords[0]! }
+  }
+
+  /** Logs in at ログイン as one of the demo bank's customers. */
+  async logIn(index = 0): Promise<Page> {
+    const window = await this.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const customer = (await this.customers())[index]!
+    await window.getByLabel('お客様 ID').fill(customer.customerId)
+    await window.getByLabel('パスワード').fill(customer.password)
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    return window
+  }
+
+  /** Answers the Web アクセスの確認 that is open. */
+  async answer(which: 'はい' | 'いいえ'): Promise<void> {
+    const consent = await this.page('consent.html')
+    await expect(heading(consent, 'Web アクセスの確認')).toBeVisible()
+    await this.answerBy(consent, which === 'はい' ? 'consent-yes' : 'consent-no')
+  }
+
+  async answerBy(consent: Page, testId: 'consent-yes' | 'consent-no'): Promise<void> {
+    const closed = consent.waitForEvent('close')
+    const button = consent.getByTestId(testId)
+    await expect(button).toBeEnabled()
+    // The click takes the window away under Playwright's feet, which it reports as an error of its own.
+    await button.click().catch((error: Error) => expect(error.message).toContain('has been closed'))
+    await closed
+  }
+
+  /** From the notice to 電子証明書更新開始. */
+  async prepare(window: Page): Promise<void> {
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await expect(heading(window, '電子証明書更新開始')).toBeVisible()
+  }
+
+  /** From the notice to the first Web アクセスの確認. */
+  async begin(window: Page): Promise<void> {
+    await this.prepare(window)
+    await window.getByRole('button', { name: '更新', exact: true }).click()
+    await this.page('consent.html')
+  }
+
+  /** From the first Web アクセスの確認 to 電子証明書発行 発行完了. */
+  async complete(window: Page): Promise<void> {
+    await this.answer('はい')
+    await this.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+  }
+
+  /** このウィンドウを閉じる, and the app opened again. */
+  async closeCompleted(window: Page): Promise<Page> {
+    const closed = window.waitForEvent('close')
+    await window.getByRole('button', { name: 'このウィンドウを閉じる' }).click()
+    await closed
+    return this.reopen()
+  }
+
+  /** Opens the app's window again after it was closed, as a click on the tray does. */
+  async reopen(): Promise<Page> {
+    await (await this.page('demo.html')).getByRole('button', { name: 'Koshin を開く' }).click()
+    return this.window()
+  }
+
+  /** Takes the demo bank's process away, as a bank does that cannot be reached. */
+  async stopBank(): Promise<void> {
+    const bank = () =>
+      this.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Koshin demo bank')?.pid)
+    const id = await bank()
+    expect(id).toBeDefined()
+    process.kill(id!)
+    await expect.poll(bank).toBeUndefined()
+  }
+
+  private get database(): string {
+    return path.join(this.folder, 'home/.pki/nssdb')
+  }
+
+  /** The certificates that the demo's key store offers to choosers. */
+  storedCertificates(): StoredCertificate[] {
+    return storedCertificates(this.database)
+  }
+
+  /** The private keys in the demo's key store. */
+  storedKeys(): number {
+    return storedKeys(this.database)
+  }
+
+  async close(): Promise<void> {
+    await this.app.close()
+  }
+}
+
+export function heading(page: Page, name: string) {
+  return page.getByRole('heading', { level: 1, name, exact: true })
+}
+
+/** How an Electron of this test run is started. */
+export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [], loaded = [] }: LaunchOptions = {}): string[] {
+  const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
+  return [...loaded.flatMap((script) => ['-r', script]), ...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
+}
+
+/** The environment of the application: a home of its own, so that no test ever sees the real one. */
+export function launchEnvironment(folder: string): Record<string, string> {
+  const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'ELECTRON_OVERRIDE_DIST_PATH']
+  const passed = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
+  return { ...(Object.fromEntries(passed) as Record<string, string>), HOME: path.join(folder, 'outer-home'), LANG: 'C.UTF-8' }
+}
+
+export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {
+  return new Demo(await launchElectron(launchArguments(folder, options), launchEnvironment(folder)), folder)
+}
+
+/** `start` launches the app in this test's folder; started again, it goes on with what is there. */
+export const test = base.extend<{ folder: string; start: (options?: LaunchOptions) => Promise<Demo> }>({
+  // Playwright reads from this pattern that the fixture needs no other.
+  folder: async ({}, use) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
+    await use(folder)
+    rmSync(folder, { recursive: true, force: true })
+  },
+  start: async ({ folder }, use) => {
+    const running: Demo[] = []
+    await use(async (options) => {
+      if (!existsSync(path.join(folder, 'bank'))) await giveAuthority(path.join(folder, 'bank'))
+      const demo = await launch(folder, options)
+      running.push(demo)
+      return demo
+    })
+    for (const demo of running) await demo.close().catch(() => undefined)
+  },
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { readCommandLine as read } from '../../../main/cli/command-line.ts'
+import { settings } from '../../../main/storage/setting.ts'
+
+const readCommandLine = (argv: readonly string[]) => read(argv, settings)
+
+describe('the command line', () => {
+  it('starts the demo with a certificate that is due, unless another is named', () => {
+    expect(readCommandLine(['.', '--demo'])).toMatchObject({ value: { demo: { certificate: 'due', folder: undefined } } })
+    expect(readCommandLine(['--demo', '--demo-certificate=two'])).toMatchObject({ value: { demo: { certificate: 'two' } } })
+  })
+
+  it('has no demo unless it is asked for', () => {
+    expect(readCommandLine(['.'])).toMatchObject({ ok: true, value: { demo: undefined, unattended: undefined, yes: false } })
+  })
+
+  it("leaves Chromium's own switches alone", () => {
+    const argv = ['--no-sandbox', '--ozone-platform=headless', '--inspect=0', '/app', '--unattended', 'renew', '--yes']
+    expect(readCommandLine(argv)).toMatchObject({ value: { unattended: 'renew', yes: true } })
+  })
+
+  it('takes settings as options', () => {
+    const options = ['--est-url', 'https://a.example', '--trust-anchors=a.pem']
+    expect(readCommandLine(options)).toMatchObject({ value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } } })
+  })
+
+  it.each(['status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'])('takes the unattended command %s', (command) => {
+    expect(readCommandLine(['--unattended', command])).toMatchObject({ value: { unattended: command } })
+  })
+
+  it('takes --status --json as management tools are used to it', () => {
+    expect(readCommandLine(['--status', '--json'])).toMatchObject({ value: { unattended: 'status' } })
+  })
+
+  it('takes a thumbprint with colons and capitals', () => {
+    const digits = 'AB'.repeat(32)
+    expect(readCommandLine([`--thumbprint=${digits.replaceAll(/(..)(?!$)/g, '$1:')}`])).toMatchObject({
+      value: { thumbprint: digits.toLowerCase() },
+    })
+  })
+
+  const wrong: readonly [string, readonly string[]][] = [
+    ['--demo-certificate', ['--demo', '--demo-certificate=fresh']],
+    ['--unattended', ['--unattended', 'dance']],
+    ['--thumbprint', ['--thumbprint', 'abc']],
+    ['--config', ['--config']],
+    ['--est-url', ['--est-url']],
+  ]
+  for (const [option, argv] of wrong) {
+    it(`refuses ${argv.join(' ')} and names the option`, () => {
+      const refused = readCommandLine(argv)
+      expect(refused).toMatchObject({ ok: false, failure: { code: 'config.invalid' } })
+      expect(!refused.ok && refused.failure.cause).toContain(option)
+    })
+  }
+})

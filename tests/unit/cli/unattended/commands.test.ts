@@ -1,0 +1,217 @@
+import { z } from 'zod'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { runCommand } from '../../../../main/cli/unattended/commands.ts'
+import { type Command, commands } from '../../../../main/cli/unattended/command.ts'
+import { lineSchema } from '../../../../main/cli/unattended/lines.ts'
+import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
+import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
+import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
+import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import type { RenewalState } from '../../../../main/renewal/machine.ts'
+import { defaultPolicy } from '../../../../main/renewal/policy.ts'
+import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
+
+const written = vi.hoisted(() => [] as string[])
+vi.mock('node:fs', async (original) => ({
+  ...(await original<object>()),
+  writeSync: (_file: number, text: string) => void written.push(text),
+}))
+
+const day = 24 * 60 * 60 * 1000
+const held = { keyName: 'koshin-1', protection: 'nss-software', exportable: true, retired: false } as const
+const due: BankCertificate = { ...currentFacts, ...held }
+const valid: BankCertificate = { ...issuedFacts, ...held }
+const other = (name: string, more: Partial<BankCertificate>): BankCertificate => ({ ...due, thumbprint: name.repeat(64), ...more })
+const grace = other('c', { notAfter: now - day })
+const lapsed = other('d', { notAfter: now - 40 * day })
+const foreign = (one: BankCertificate): BankCertificate => ({ ...one, keyName: undefined })
+
+/** What a run finds on the machine and at the bank. */
+interface Situation {
+  certificates?: readonly BankCertificate[] | FailureCode
+  /** Where the journal carries on to at the start, and whether it moved. */
+  resumed?: RenewalState | FailureCode
+  moved?: boolean
+  prepared?: FailureCode
+  /** How a renewal or enrolment that is started ends. */
+  started?: RenewalState | FailureCode
+  proven?: FailureCode
+  retired?: FailureCode
+  password?: string
+  renewsInGrace?: boolean
+  diagnosis?: FailureCode
+  policyIsWrong?: boolean
+  throws?: boolean
+  yes?: boolean
+  thumbprint?: string
+}
+
+let retired: string[]
+beforeEach(() => {
+  written.length = 0
+  retired = []
+})
+
+async function run(command: Command, given: Situation): Promise<{ outcome: Outcome; [field: string]: unknown }> {
+  const answered = <T>(value: T | FailureCode | undefined): Result<T> =>
+    typeof value === 'string' ? failure(value as FailureCode, { retry: 'later' }) : success(value as T)
+  const listed = answered(given.certificates ?? [due])
+  const list = listed.ok ? listed.value : []
+  const found = [...list, valid]
+  const ports = {
+    holdings: {
+      list: () => list,
+      refresh: async () => listed,
+      find: (thumbprint: string) => found.find((one) => one.thumbprint === thumbprint),
+    },
+    renewals: {
+      async restart() {
+        if (given.throws === true) throw new TypeError('of ours')
+        return answered(given.resumed)
+      },
+      makeAhead: async () => undefined,
+      start: async () => answered(given.started ?? states.complete),
+      issuedFacts: (state: RenewalState) => ('certificate' in state ? issuedFacts : undefined),
+    },
+    async prepare(_current: BankCertificate, onProgress: (progress: readonly CheckProgress[]) => void) {
+      onProgress(checks.map((check, index) => ({ check, state: index === 0 ? 'running' : 'waiting' })))
+      onProgress(checks.map((check, index) => (index === 0 ? { check, state: 'passed', took: 5 } : { check, state: 'waiting' })))
+      return answered<void>(given.prepared)
+    },
+    bank: { prove: async () => answered<void>(given.proven) },
+    keyStore: {
+      async retire(thumbprint: string) {
+        const result = answered<void>(given.retired)
+        if (result.ok) retired.push(thumbprint)
+        return result
+      },
+    },
+    policy: defaultPolicy,
+    renewsInGrace: given.renewsInGrace ?? true,
+    clock: () => now,
+    moved: () => given.moved ?? false,
+    diagnose: async () => ({
+      schema: 1,
+      ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }),
+      ...(given.policyIsWrong && { managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } } }),
+    }),
+    credentials: () =>
+      given.password === undefined
+        ? failure('renewal.password-needed')
+        : success({ customerId: 'K1000001', password: given.password }),
+  } as unknown as UnattendedPorts
+  const before = written.length
+  const code = await runCommand(command, ports, { yes: given.yes ?? true, thumbprint: given.thumbprint })
+  const lines = written.slice(before).map((line) => lineSchema.parse(JSON.parse(line)))
+  const last = lines.at(-1)!
+  if (last.event !== 'result') throw new Error('the last line is no result')
+  expect(lines.filter((line) => line.event === 'result')).toHaveLength(1)
+  expect(last).toMatchObject({ command, exitCode: code })
+  expect(code).toBe(exitCodes[last.outcome])
+  return last
+}
+
+/** One situation for each way in which a run can end. */
+const endings: readonly [Outcome, Command, string, Situation][] = [
+  ['done', 'renew', 'a certificate was renewed', {}],
+  ['done', 'renew', 'an earlier run had left a renewal half-done, which now is complete', { certificates: [valid], resumed: states.complete, moved: true }],
+  ['done', 'status', 'nothing is asked of anybody', { certificates: [valid] }],
+  ['done', 'enrol', 'a certificate was acquired', { certificates: [], password: 'x' }],
+  ['done', 'retire', 'a stale certificate left the choosers', { certificates: [valid, due] }],
+  ['done', 'self-test', 'the certificate opened a connection', {}],
+  ['done', 'diagnose', 'the key store can be used', {}],
+  ['internal', 'renew', 'something of ours is wrong', { started: 'internal' }],
+  ['internal', 'renew', 'something of ours throws', { throws: true }],
+  ['configuration-invalid', 'enrol', 'nobody gave a one-time password', { certificates: [] }],
+  ['nothing-to-do', 'renew', 'the certificate is not due', { certificates: [valid] }],
+  ['nothing-to-do', 'enrol', 'there is a certificate that works', {}],
+  ['nothing-to-do', 'retire', 'the only certificate still works', {}],
+  ['consent-needed', 'renew', 'nobody answered the two questions', { yes: false }],
+  ['consent-needed', 'renew', 'the second question was answered with いいえ', { started: states.postponed }],
+  ['consent-needed', 'enrol', 'nobody answered the two questions', { certificates: [], yes: false, password: 'x' }],
+  ['consent-needed', 'retire', 'nobody said that it may be done', { certificates: [valid, due], yes: false }],
+  ['absent', 'renew', 'there is no certificate', { certificates: [] }],
+  ['absent', 'status', 'there is no certificate', { certificates: [] }],
+  ['absent', 'self-test', 'there is no certificate', { certificates: [] }],
+  ['grace', 'renew', 'the certificate has expired and the bank cannot renew it', { certificates: [grace], renewsInGrace: false }],
+  ['grace', 'status', 'the certificate has expired and can be renewed', { certificates: [grace] }],
+  ['grace', 'self-test', 'an expired certificate opens nothing', { certificates: [grace] }],
+  ['lapsed', 'renew', 'the time to renew is over', { certificates: [lapsed] }],
+  ['lapsed', 'status', 'the time to renew is over', { certificates: [lapsed] }],
+  ['several-due', 'renew', 'two certificates are due and none is named', { certificates: [due, other('e', {})] }],
+  ['bank-unreachable', 'renew', 'the bank cannot be reached', { prepared: 'bank.unreachable' }],
+  ['bank-unreachable', 'self-test', 'the computer is offline', { prepared: 'network.offline' }],
+  ['bank-refused', 'renew', 'the bank refuses', { started: { ...states.ended, ending: { kind: 'failed', failure: { code: 'bank.refused', retry: 'never' } } } }],
+  ['bank-refused', 'enrol', 'the one-time password is wrong', { certificates: [], password: 'x', started: { ...states['password-needed'], failure: { code: 'bank.unauthorized', retry: 'never' } } }],
+  ['bank-refused', 'enrol', 'the bank does not take what it issued', { certificates: [valid], resumed: { ...states.stalled, purpose: enrolmentPurpose, failure: { code: 'bank.certificate-refused', retry: 'never' } } }],
+  ['bank-refused', 'self-test', 'the bank does not take the certificate', { proven: 'bank.certificate-refused' }],
+  ['wrong-answer', 'renew', 'the bank issued for another key', { started: { ...states.stalled, failure: { code: 'issued.wrong-key', retry: 'never' } } }],
+  ['key-store-error', 'renew', 'the key store cannot be read', { certificates: 'keystore.unavailable' }],
+  ['key-store-error', 'retire', 'the key store cannot be written', { certificates: [valid, due], retired: 'keystore.write-failed' }],
+  ['key-store-error', 'diagnose', 'the key store cannot be used', { diagnosis: 'keystore.unavailable' }],
+  ['busy', 'renew', 'another renewal is under way', { started: 'renewal.busy' }],
+  ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
+  ['pending', 'renew', 'the bank is still issuing', { started: states.waiting }],
+  ['due', 'status', 'a certificate is due', {}],
+  ['policy-error', 'diagnose', 'the managed policy is wrong', { policyIsWrong: true }],
+  ['key-store-error', 'diagnose', 'the key store cannot be used, and the managed policy is wrong', { diagnosis: 'keystore.unavailable', policyIsWrong: true }],
+]
+
+describe('an unattended run', () => {
+  for (const [outcome, command, when, situation] of endings) {
+    it(`"${command}" ends with ${exitCodes[outcome]} (${outcome}) when ${when}`, async () => {
+      expect(await run(command, situation)).toMatchObject({ outcome })
+    })
+  }
+
+  it('can end in every documented way', () => {
+    expect(new Set(endings.map(([outcome]) => outcome))).toEqual(new Set(Object.keys(exitCodes)))
+  })
+
+  it('gives every outcome a number of its own', () => {
+    expect(new Set(Object.values(exitCodes)).size).toBe(Object.keys(exitCodes).length)
+  })
+
+  it('tells checks and steps as they happen, before the result', async () => {
+    tellStep(states.requesting, now)
+    await run('renew', {})
+    const lines = written.map((line) => lineSchema.parse(JSON.parse(line)))
+    expect(lines.map(({ event }) => event)).toEqual(['step', 'check', 'result'])
+    expect(lines[1]).toMatchObject({ check: 'bank', state: 'passed', took: 5 })
+  })
+
+  it('tells nobody the holder of a certificate', async () => {
+    for (const command of commands.filter((name) => name !== 'diagnose')) await run(command, { certificates: [due], password: 'secret-4821' })
+    expect(written.join('')).not.toContain(due.holder)
+    expect(written.join('')).not.toContain('secret-4821')
+  })
+})
+
+describe('"retire"', () => {
+  it('names what it took out of sight', async () => {
+    expect(await run('retire', { certificates: [valid, due, lapsed] })).toMatchObject({ retired: [due.thumbprint, lapsed.thumbprint] })
+    expect(retired).toEqual([due.thumbprint, lapsed.thumbprint])
+  })
+
+  it('takes the named one alone, and only if it is stale', async () => {
+    await run('retire', { certificates: [valid, due, lapsed], thumbprint: lapsed.thumbprint })
+    expect(retired).toEqual([lapsed.thumbprint])
+    expect(await run('retire', { certificates: [valid, due], thumbprint: valid.thumbprint })).toMatchObject({ outcome: 'nothing-to-do' })
+  })
+
+  it("leaves another program's certificate alone, unless one of Koshin's has taken its place", async () => {
+    expect(await run('retire', { certificates: [foreign(lapsed)] })).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await run('retire', { certificates: [foreign(valid), foreign(due)] })).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await run('retire', { certificates: [valid, foreign(due)] })).toMatchObject({ outcome: 'done' })
+  })
+
+  it("leaves another holder's certificate alone", async () => {
+    expect(await run('retire', { certificates: [{ ...valid, subject: '3001' }, due] })).toMatchObject({ outcome: 'nothing-to-do' })
+  })
+})
+
+it('the JSON Schema of the lines is written down', async () => {
+  const schema = z.toJSONSchema(lineSchema, { target: 'draft-2020-12' })
+  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot('../../../../build/docs/unattended.schema.json')
+})

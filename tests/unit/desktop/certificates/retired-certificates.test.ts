@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { createAftercare } from '../../../../main/desktop/certificates/retired-certificates.ts'
+import { done, failure, success } from '../../../../main/renewal/errors.ts'
+import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import { defaultPolicy } from '../../../../main/renewal/policy.ts'
+import type { Retirement } from '../../../../main/renewal/retirement.ts'
+import type { HistoryEntry } from '../../../../main/storage/history.ts'
+import { currentFacts, issuedFacts, now } from '../../renewal/samples.ts'
+
+const day = 24 * 60 * 60 * 1000
+const kept = { keyName: 'koshin-1', protection: 'other', exportable: false } as const
+
+function world() {
+  const held: BankCertificate[] = [
+    { ...issuedFacts, ...kept, retired: false },
+    { ...currentFacts, ...kept, retired: true },
+  ]
+  let remembered: readonly Retirement[] = []
+  const entries: HistoryEntry[] = []
+  const state = { time: now, refusal: undefined as ReturnType<typeof failure> | undefined, deleteRetired: true }
+  const all = async () => success([...held])
+  const aftercare = createAftercare({
+    holdings: { list: () => [], faulty: () => [], markRevoked: () => undefined, find: () => undefined, refresh: all, listAll: all },
+    keyStore: {
+      restore: async (thumbprint) => {
+        const at = held.findIndex((one) => one.thumbprint === thumbprint)
+        held[at] = { ...held[at]!, retired: false }
+        return done
+      },
+      delete: async (thumbprint) => {
+        if (state.refusal !== undefined) return state.refusal
+        held.splice(held.findIndex((one) => one.thumbprint === thumbprint), 1)
+        return done
+      },
+    },
+    retirements: { read: () => success(remembered), write: (list) => ((remembered = list), done) },
+    history: { list: () => success(entries), add: (entry) => (entries.push(entry), done) },
+    policy: { current: () => ({ ...defaultPolicy, deleteRetired: state.deleteRetired }) },
+    clock: () => state.time,
+  })
+  return { aftercare, held, entries, state }
+}
+
+describe('after a renewal', () => {
+  it('the old certificate can be brought back, and history says so', async () => {
+    const { aftercare, held, entries } = world()
+    expect(await aftercare.review()).toMatchObject([{ certificate: { thumbprint: currentFacts.thumbprint } }])
+    expect(await aftercare.restore(currentFacts.thumbprint)).toEqual(done)
+    expect(held.map(({ retired }) => retired)).toEqual([false, false])
+    expect(entries).toMatchObject([{ event: 'restored', serial: currentFacts.serial }])
+    expect(await aftercare.review()).toEqual([])
+  })
+
+  it('nothing but a retired certificate whose time is not over is brought back', async () => {
+    const { aftercare, state } = world()
+    const missing = failure('keystore.certificate-missing')
+    expect(await aftercare.restore(issuedFacts.thumbprint)).toEqual(missing)
+    await aftercare.review()
+    state.time += 31 * day
+    state.deleteRetired = false
+    expect(await aftercare.restore(currentFacts.thumbprint)).toEqual(missing)
+  })
+
+  it('policy has it deleted after 30 days, which history says', async () => {
+    const { aftercare, held, entries, state } = world()
+    await aftercare.review()
+    expect(held).toHaveLength(2)
+    state.time += 31 * day
+    await aftercare.review()
+    expect(held.map(({ thumbprint }) => thumbprint)).toEqual([issuedFacts.thumbprint])
+    expect(entries).toMatchObject([{ event: 'deleted', serial: currentFacts.serial }])
+  })
+
+  it('a deletion that fails is told once and tried again', async () => {
+    const { aftercare, held, entries, state } = world()
+    await aftercare.review()
+    state.time += 31 * day
+    state.refusal = failure('keystore.access-denied')
+    for (let round = 0; round < 3; round++) await aftercare.review()
+    expect(entries).toMatchObject([{ event: 'failed', code: 'keystore.access-denied' }])
+    state.refusal = undefined
+    await aftercare.review()
+    expect(held).toHaveLength(1)
+  })
+})

@@ -1,0 +1,52 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSidePages } from '../../../../main/desktop/flow/side-pages.ts'
+import type { View } from '../../../../preload/contract.ts'
+
+vi.mock('electron', () => ({ app: { getVersion: () => '1.0.0' } }))
+
+type Login = View & { window: 'login' }
+const ways = { hasPortal: true, canRenew: false, canAcquire: true, busy: false, looking: false }
+const login: Login = { window: 'login', bankName: 'デモ銀行', certificates: [], user: 'hanako', status: 'absent', ...ways }
+const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
+
+describe('a page that lies over the flow', () => {
+  let flow: View
+  const settings = { view: () => ({ window: 'settings' }) as View & { window: 'settings' } }
+  const open = (isFirstRun = false) =>
+    createSidePages({ settings, updates: () => ({ state: 'idle' }), isFirstRun, onIntroduced: () => undefined, underneath: () => flow, onView: () => undefined })
+
+  beforeEach(() => {
+    flow = login
+  })
+
+  it('stays while ログイン gets ready under it', () => {
+    const side = open()
+    side.open('settings')
+    flow = { ...login, busy: true }
+    side.giveWay()
+    expect(side.view().window).toBe('settings')
+  })
+
+  it('gives way to what the flow asks', () => {
+    const side = open()
+    side.open('settings')
+    flow = { window: 'ended', outcome: 'failed', purpose: 'renewal', retry: 'none' }
+    side.giveWay()
+    expect(side.view().window).toBe('ended')
+  })
+
+  it('gives way to a failure that ログイン tells', () => {
+    const side = open()
+    side.open('settings')
+    flow = { ...login, failure: unreachable }
+    side.giveWay()
+    expect(side.view().window).toBe('login')
+  })
+
+  it('stays over that failure, too, where it is the first page that its reader ever sees', () => {
+    const side = open(true)
+    flow = { ...login, failure: unreachable }
+    side.giveWay()
+    expect(side.view().window).toBe('welcome')
+  })
+})

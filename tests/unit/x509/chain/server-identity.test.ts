@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { derToPem } from '../../../../main/x509/pem.ts'
+import { checkServer } from '../../../../main/x509/chain/server-identity.ts'
+import { digitalSignature, extension, type Extension, makeAuthority, makeKeys, now } from '../authority.ts'
+
+const { root, middle, leaf } = makeAuthority()
+const keys = makeKeys()
+
+function refusal(host: string, names: Extension | undefined, subject = 'bank'): string | undefined {
+  const serverAuth = extension.extendedKeyUsage('serverAuth')
+  const extensions = [digitalSignature, serverAuth, ...(names === undefined ? [] : [names])]
+  const chain = [leaf(keys, { subject, extensions }), middle].map(derToPem)
+  const checked = checkServer(chain, host, [root], now)
+  if (checked.ok) return undefined
+  expect(checked.failure.code).toBe('bank.untrusted')
+  return checked.failure.cause
+}
+
+describe('the server is the bank', () => {
+  it.each([
+    ['bank.example', extension.dnsNames('bank.example')],
+    ['www.bank.example', extension.dnsNames('other.example', '*.bank.example')],
+    ['BANK.example.', extension.dnsNames('bank.example')],
+    ['127.0.0.1', extension.ipAddress(127, 0, 0, 1)],
+    ['[::1]', extension.ipAddress(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)],
+  ])('at %s, when its certificate names it', (host, names) => {
+    expect(refusal(host, names)).toBeUndefined()
+  })
+})
+
+describe('the server is not believed', () => {
+  it.each([
+    ['names another host', 'bank.example', extension.dnsNames('evil.example')],
+    ['has a wildcard for one label only', 'a.b.bank.example', extension.dnsNames('*.bank.example')],
+    ['has a wildcard inside a label', 'www.bank.example', extension.dnsNames('w*w.bank.example')],
+    ['writes an address as a host name', '127.0.0.1', extension.dnsNames('127.0.0.1')],
+    ['names the host in the common name alone', 'bank.example', undefined],
+  ])('when its certificate %s', (_title, host, names) => {
+    expect(refusal(host, names, 'bank.example')).toBe('the certificate is for another host')
+  })
+
+  const names = extension.dnsNames('bank.example')
+  const check = (...chain: Uint8Array[]): string => {
+    const checked = checkServer(chain.map(derToPem), 'bank.example', [root], now)
+    return checked.ok ? 'trusted' : checked.failure.code
+  }
+
+  it('when it shows a client certificate, an expired one, or none', () => {
+    const expired = { notAfter: now - 1, extensions: [names, extension.extendedKeyUsage('serverAuth')] }
+    expect(check(leaf(keys), middle)).toBe('bank.untrusted')
+    expect(check(leaf(keys, expired), middle)).toBe('bank.untrusted')
+    expect(check()).toBe('bank.untrusted')
+  })
+
+  it("when a stranger shows a certificate for the bank's host: somebody inspects the connection", () => {
+    const other = makeAuthority('Proxy')
+    expect(check(other.leaf(keys, { extensions: [names] }), other.middle)).toBe('network.tls-inspected')
+  })
+
+  it('when a stranger shows a certificate for another host: a login page of the network', () => {
+    const other = makeAuthority('Hotel')
+    expect(check(other.leaf(keys, { extensions: [extension.dnsNames('wifi.example')] }))).toBe('network.captive-portal')
+  })
+})
