@@ -35,9 +35,9 @@ describe('what Koshin is made of', () => {
     expect(scripted.map(([name]) => name)).toEqual(['node_modules/electron-winstaller', 'node_modules/keytar', 'node_modules/koffi'])
   })
 
-  it('has few packages at run time, each with its reason in the README', () => {
+  it('has few packages at run time, each with its reason in CONTRIBUTING.md', () => {
     const names = Object.keys(manifest.dependencies)
-    const told = /Runtime packages,[^]*?\n\n/.exec(read('README.md'))?.[0] ?? ''
+    const told = /Runtime packages,[^]*?\n\n/.exec(read('.github/CONTRIBUTING.md'))?.[0] ?? ''
     expect(names.filter((name) => !told.includes(`\`${name}\``))).toEqual([])
     expect(names.length).toBeLessThanOrEqual(5)
   })
