@@ -9,7 +9,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, dialog, Menu } from 'electron'
 import { startBrand } from './desktop/windows/brand-colours.ts'
-import { listenForCallers } from './desktop/lifecycle/activation.ts'
+import { listenForActivation } from './desktop/lifecycle/activation.ts'
 import { type CommandLine, readCommandLine } from './cli/command-line.ts'
 import { demoFolders } from './compose/demo/folders.ts'
 import { runWithoutDisplay } from './cli/headless.ts'
@@ -74,14 +74,14 @@ async function start(commandLine: CommandLine): Promise<void> {
     const { finish } = await import('./cli/unattended/lines.ts')
     return app.exit(finish(unattended, 'busy', Date.now()))
   }
-  const callers = listenForCallers(process.argv.slice(1))
+  const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   await app.whenReady()
 
   const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
   const hidden = commandLine.hidden || openedAtLogin()
-  const showIcon = () => createTray({ open: callers.open, quit: () => app.quit() })
+  const showIcon = () => createTray({ open: activation.open, quit: () => app.quit() })
   // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.
   const icon = hidden && !windowless && demo === undefined ? showIcon() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
@@ -113,7 +113,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     keyStore,
     shell: () => shell ?? showShell(),
     answersPages,
-    callers,
+    activation,
     developmentServer,
   })
   if (failed !== undefined) stop(failed, windowless || failed.code === 'internal')

@@ -6,11 +6,30 @@
  */
 import { z } from 'zod'
 import { customerId, password, thumbprint, time } from './fields.ts'
-import { type CopyField, copyFields, languageChoices, type LanguageChoice, sidePages, type SidePage, themeChoices, type ThemeChoice, type View } from './view.ts'
+import {
+  type CopyField,
+  copyFields,
+  languageChoices,
+  type LanguageChoice,
+  sidePages,
+  type SidePage,
+  themeChoices,
+  type ThemeChoice,
+  type View,
+} from './view.ts'
 
 export { preparationChecks } from './view.ts'
 export type {
-  CertificateCard, CopyField, HistoryEntry, LanguageChoice, Preparation, SidePage, ThemeChoice, View, WindowName, WorkStep,
+  CertificateCard,
+  CopyField,
+  HistoryEntry,
+  LanguageChoice,
+  Preparation,
+  SidePage,
+  ThemeChoice,
+  View,
+  WindowName,
+  WorkStep,
 } from './view.ts'
 
 const banks = z.object({

@@ -45,13 +45,29 @@ const preparation = z.object({
 })
 export type Preparation = z.infer<typeof preparation>
 
-const workStep = z.enum(['confirming', 'making-key', 'requesting', 'waiting-for-bank', 'installing', 'proving', 'retiring'])
+const workStep = z.enum([
+  'confirming',
+  'making-key',
+  'requesting',
+  'waiting-for-bank',
+  'installing',
+  'proving',
+  'retiring',
+])
 export type WorkStep = z.infer<typeof workStep>
 
 const historyEntry = z.object({
   time,
   event: z.enum([
-    'renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login', 'root-succeeded',
+    'renewed',
+    'acquired',
+    'retired',
+    'restored',
+    'deleted',
+    'declined',
+    'failed',
+    'login',
+    'root-succeeded',
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),

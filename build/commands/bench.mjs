@@ -27,7 +27,10 @@ async function bench() {
     const env = { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_BENCH_ROWS: file }
     const args = ['run', ...(values.only === undefined ? [] : [values.only]), ...settings]
     process.exitCode = await tool('vitest', args, { env, limit: 60 * 60_000 })
-    const rows = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
     console.table(Object.fromEntries(rows.map(({ name, ...figures }) => [name, figures])))
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
   } finally {

@@ -35,7 +35,13 @@ async function build({ always = false } = {}) {
   const fingerprint = fingerprintOfSources()
   if (!always && isBuilt(fingerprint)) return say('build: out/ is up to date')
   say('build: electron-vite')
-  const code = await tool('electron-vite', ['build', '--config', 'build/config/electron.vite.config.ts', '--logLevel', 'warn'])
+  const code = await tool('electron-vite', [
+    'build',
+    '--config',
+    'build/config/electron.vite.config.ts',
+    '--logLevel',
+    'warn',
+  ])
   if (code !== 0) throw new Foreseen('the build failed; what electron-vite says is above')
   writeFileSync(stamp, fingerprint)
 }
@@ -49,7 +55,11 @@ function isBuilt(fingerprint) {
 function fingerprintOfSources() {
   const hash = createHash('sha256')
   for (const file of sources.flatMap(filesOf)) {
-    hash.update(file).update('\0').update(readFileSync(inRoot(file))).update('\0')
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(inRoot(file)))
+      .update('\0')
   }
   return hash.digest('hex')
 }

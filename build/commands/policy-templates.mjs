@@ -18,7 +18,9 @@ try {
   const files = await make()
   const changed = Object.entries(files).filter(([name, text]) => readOr(name, '') !== text)
   if (values.check && changed.length > 0) {
-    throw new Foreseen(`${changed.map(([name]) => name).join(', ')}: not as the schema says; run npm run policy-templates`)
+    throw new Foreseen(
+      `${changed.map(([name]) => name).join(', ')}: not as the schema says; run npm run policy-templates`,
+    )
   }
   for (const [name, text] of changed) {
     mkdirSync(path.dirname(inRoot(name)), { recursive: true })

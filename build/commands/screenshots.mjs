@@ -21,7 +21,14 @@ async function screenshots() {
   await bundle()
   const env = { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path }
   const take = async (...only) => {
-    const playwright = ['test', 'looks.spec', '--config', 'tests/playwright.config.ts', '--project=looks', '--update-snapshots=all']
+    const playwright = [
+      'test',
+      'looks.spec',
+      '--config',
+      'tests/playwright.config.ts',
+      '--project=looks',
+      '--update-snapshots=all',
+    ]
     const code = await tool('@playwright/test', [...playwright, ...only], { env })
     for (const file of pictures()) shrink(path.join(folder, file))
     return code

@@ -55,7 +55,8 @@ try {
   const { module } = await runnerImport(inRoot(machine), { root: inRoot(), configFile: false, logLevel: 'silent' })
   const text = readFileSync(inRoot(paper), 'utf8')
   const drawn = withDrawing(text, draw(walk(module)))
-  if (values.check && drawn !== text) throw new Foreseen(`${paper}: the states are not as ${machine} says; run npm run state-diagram`)
+  if (values.check && drawn !== text)
+    throw new Foreseen(`${paper}: the states are not as ${machine} says; run npm run state-diagram`)
   if (drawn !== text) writeFileSync(inRoot(paper), drawn)
   say(`${paper}: the states are ${drawn === text ? 'as they were' : 'drawn anew'}`)
 } catch (error) {

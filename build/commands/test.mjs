@@ -30,7 +30,9 @@ function chooseSteps(names) {
   const unknown = names.find((name) => steps.every((step) => step.name !== name))
   const known = steps.map(({ name }) => name).join(', ')
   if (unknown !== undefined) giveUp(new Foreseen(`there is no "${unknown}"; there are ${known}`))
-  return names.length === 0 ? steps.filter(({ onRequest }) => !onRequest) : steps.filter(({ name }) => names.includes(name))
+  return names.length === 0
+    ? steps.filter(({ onRequest }) => !onRequest)
+    : steps.filter(({ name }) => names.includes(name))
 }
 
 /** Setting up is no check: it counts only when it fails. */

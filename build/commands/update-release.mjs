@@ -23,7 +23,10 @@ const kinds = [
 ]
 
 try {
-  const { values, positionals } = parseArgs({ options: { channel: { type: 'string', default: 'stable' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    options: { channel: { type: 'string', default: 'stable' } },
+    allowPositionals: true,
+  })
   const [folder] = positionals
   if (folder === undefined || positionals.length > 1 || !channels.includes(values.channel)) {
     throw new Foreseen('npm run update-release -- [--channel stable|beta] FOLDER')
@@ -35,7 +38,10 @@ try {
   for (const release of releases) {
     const signed = Buffer.from(`${JSON.stringify(release, undefined, 2)}\n`)
     const file = `${release.channel}-${release.platform}-${release.arch}.release`
-    writeFileSync(path.join(folder, file), Buffer.concat([Buffer.from(`${sign(null, signed, key).toString('base64')}\n`), signed]))
+    writeFileSync(
+      path.join(folder, file),
+      Buffer.concat([Buffer.from(`${sign(null, signed, key).toString('base64')}\n`), signed]),
+    )
     say(`${file}: ${release.version}, ${release.files[0].url}`)
   }
   say(`updates.publicKey: ${createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64')}`)
@@ -49,7 +55,9 @@ function releasesOf(name, folder, channel, version) {
   const bytes = readFileSync(path.join(folder, name))
   const files = [{ url: name, sha512: createHash('sha512').update(bytes).digest('base64'), size: bytes.length }]
   const releaseDate = new Date().toISOString()
-  return kind.archs(name).map((arch) => ({ product, channel, platform: kind.platform, arch, version, releaseDate, files }))
+  return kind
+    .archs(name)
+    .map((arch) => ({ product, channel, platform: kind.platform, arch, version, releaseDate, files }))
 }
 
 function readKey(file) {

@@ -1,4 +1,4 @@
-/** The arrows of the house: data falls from windows through contract and main to the domain; one file wires it. */
+/** Which folder may know which: data flows from windows through contract and main to the domain; main/compose alone wires it. */
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
@@ -9,7 +9,8 @@ const values = { dependencyTypesNot: ['type-only'] }
 const roots = '^main/(index\\.ts|compose/)'
 
 /** Entries of processes of their own, and of windows. */
-const entries = '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
+const entries =
+  '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|demo))\\.ts$'
 const pages = '^renderer/(app\\.tsx|windows/(consent|proxy|demo-bank)/entry\\.tsx)$'
 
 module.exports = {
@@ -23,15 +24,18 @@ module.exports = {
     ),
     forbid(
       'domain-imports-nothing',
-      'main/renewal is the domain: no Electron, no Node, no packages, no other room.',
+      'main/renewal is the domain: no Electron, no Node, no packages, no other folder.',
       { path: '^main/renewal/' },
       { pathNot: '^main/renewal/' },
     ),
     forbid(
       'adapters-hang-on-the-domain',
       'An adapter knows the domain and certificates, never windows, composition or another adapter.',
-      { path: '^main/(bank|evidence|keystore|storage|updates|x509)/' },
-      { path: '^(main|preload|renderer)/', pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'] },
+      { path: '^main/(bank|keystore|logging|storage|updates|x509)/' },
+      {
+        path: '^(main|preload|renderer)/',
+        pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'],
+      },
     ),
     forbid(
       'certificates-know-no-adapter',
@@ -40,17 +44,30 @@ module.exports = {
       { path: '^main/', pathNot: ['^main/renewal/', '^main/x509/'] },
     ),
     forbid(
-      'the-shell-meets-no-adapter',
-      'Only main/compose and main/index.ts bring windows and adapters together.',
-      { path: '^main/desktop/' },
-      { path: '^main/(bank|evidence|keystore|storage|updates)/', ...values },
+      'what-people-see-meets-no-adapter',
+      'Only main/compose and main/index.ts bring windows, commands and adapters together.',
+      { path: '^main/(desktop|cli)/' },
+      { path: '^main/(bank|keystore|logging|storage|updates)/', ...values },
     ),
     forbid(
-      'nothing-reaches-up-to-the-roots',
-      'Only main/index.ts composes.',
-      { pathNot: roots },
-      { path: roots },
+      'desktop-and-cli-do-not-know-each-other',
+      'What people see and what runs without a window stand side by side.',
+      { path: '^main/(desktop|cli)/' },
+      { path: '^main/(desktop|cli)/', pathNot: '^main/$1/' },
     ),
+    forbid(
+      'the-flow-knows-no-electron',
+      'Which window is shown is decided without windows, notifications or the life of the process.',
+      { path: '^main/desktop/(flow|certificates)/' },
+      { path: '(^main/desktop/(windows|notices|lifecycle)/|node_modules/electron/)', ...values },
+    ),
+    forbid(
+      'electron-is-known-to-what-shows',
+      'Of what people see, only windows, notices, lifecycle and their words know Electron.',
+      { path: '^main/desktop/', pathNot: '^main/desktop/(windows|notices|lifecycle|words)/' },
+      { path: 'node_modules/electron/' },
+    ),
+    forbid('nothing-reaches-up-to-the-roots', 'Only main/index.ts composes.', { pathNot: roots }, { path: roots }),
     forbid(
       'the-demo-bank-is-reached-over-the-network',
       'The client shares types of its control end points with the demo bank, and no code.',
@@ -88,12 +105,7 @@ module.exports = {
       { path: '^renderer/' },
       { path: 'node_modules/electron/' },
     ),
-    forbid(
-      'everything-is-found',
-      'An import that cannot be resolved is a mistake.',
-      {},
-      { couldNotResolve: true },
-    ),
+    forbid('everything-is-found', 'An import that cannot be resolved is a mistake.', {}, { couldNotResolve: true }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -61,7 +61,8 @@ function index(pixels, channels) {
   const palette = colours.slice(0, 256)
   const numbers = new Map(colours.map((colour, number) => [colour, number < 256 ? number : nearest(colour, palette)]))
   const indices = Buffer.alloc(pixels.length / channels)
-  for (let pixel = 0; pixel < indices.length; pixel++) indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3))
+  for (let pixel = 0; pixel < indices.length; pixel++)
+    indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3))
   return { palette: Buffer.from(palette.flatMap(parts)), indices }
 }
 
@@ -84,7 +85,13 @@ function encode(width, height, { palette, indices }) {
   const lines = Buffer.alloc((width + 1) * height)
   for (let y = 0; y < height; y++) indices.copy(lines, y * (width + 1) + 1, y * width, (y + 1) * width)
   const data = deflateSync(lines, { level: 9, memLevel: 9 })
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('PLTE', palette), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('PLTE', palette),
+    chunk('IDAT', data),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function chunk(name, data) {

@@ -43,18 +43,21 @@ export async function buildDeb() {
     write('usr/share/applications/koshin.desktop', desktopEntry(config))
     write('usr/share/icons/hicolor/512x512/apps/koshin.png', readFileSync(inRoot('build/icons/icon.png')))
     write('usr/share/doc/koshin/copyright', readFileSync(inRoot('LICENSE')))
-    write('DEBIAN/control', [
-      'Package: koshin',
-      `Version: ${version}`,
-      `Architecture: ${architecture}`,
-      `Maintainer: ${config.linux.maintainer} <koshin@localhost>`,
-      `Depends: ${config.deb.depends.join(', ')}`,
-      'Section: utils',
-      'Priority: optional',
-      `Description: ${config.linux.synopsis}`,
-      ` ${description}.`,
-      '',
-    ].join('\n'))
+    write(
+      'DEBIAN/control',
+      [
+        'Package: koshin',
+        `Version: ${version}`,
+        `Architecture: ${architecture}`,
+        `Maintainer: ${config.linux.maintainer} <koshin@localhost>`,
+        `Depends: ${config.deb.depends.join(', ')}`,
+        'Section: utils',
+        'Priority: optional',
+        `Description: ${config.linux.synopsis}`,
+        ` ${description}.`,
+        '',
+      ].join('\n'),
+    )
     write('DEBIAN/postinst', postinst, 0o755)
     write('DEBIAN/prerm', prerm, 0o755)
     write('DEBIAN/postrm', readFileSync(inRoot(config.deb.afterRemove)), 0o755)

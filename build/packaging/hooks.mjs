@@ -30,6 +30,10 @@ const stays = `<Property Id="ARPCOMMENTS" Value="Certificates, keys and settings
 export async function msiProjectCreated(file) {
   const project = await readFile(file, 'utf8')
   const [head, components] = ['<MediaTemplate ', '</ComponentGroup>']
-  if (![head, components].every((mark) => project.split(mark).length === 2)) throw new Error(`${file}: not as electron-builder 26 writes it`)
-  await writeFile(file, project.replace(head, () => `${stays}\n    ${head}`).replace(components, () => `${addresses}\n    ${components}`))
+  if (![head, components].every((mark) => project.split(mark).length === 2))
+    throw new Error(`${file}: not as electron-builder 26 writes it`)
+  await writeFile(
+    file,
+    project.replace(head, () => `${stays}\n    ${head}`).replace(components, () => `${addresses}\n    ${components}`),
+  )
 }

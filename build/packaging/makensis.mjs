@@ -25,7 +25,11 @@ try {
   // findstr.exe do nothing and say that all went well: by them the app would seem to run for ever. The folder that the look
   // for a running app leaves behind, where an older version is put aside, is made all the same.
   const before = '!pragma warning disable 6012\n!macro customCheckAppRunning\nInitPluginsDir\n!macroend\n'
-  const script = before + readFileSync(0, 'utf8').replaceAll(templates, own).replace(/^!addplugindir .*\n/m, '')
+  const script =
+    before +
+    readFileSync(0, 'utf8')
+      .replaceAll(templates, own)
+      .replace(/^!addplugindir .*\n/m, '')
   const options = { cwd: own, input: script, stdio: ['pipe', 'inherit', 'inherit'] }
   const env = { ...process.env, NSISDIR: '/usr/share/nsis' }
   process.exitCode = spawnSync('/usr/bin/makensis', [...first, ...given], { ...options, env }).status ?? 1

@@ -39,7 +39,8 @@ export async function buildWindowsInstallers(work, wine) {
 /** What electron-builder would download: its makensis, its 7-Zip, a Wine to write the uninstaller with. */
 function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHIN_WINE_PREFIX: newWindows }) {
   const folder = path.join(work, 'tools')
-  const script = (name, ...lines) => writeFileSync(path.join(folder, name), ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 })
+  const script = (name, ...lines) =>
+    writeFileSync(path.join(folder, name), ['#!/bin/sh', ...lines, ''].join('\n'), { mode: 0o755 })
   for (const name of ['linux', 'bin', 'plugins/x86-unicode']) mkdirSync(path.join(folder, name), { recursive: true })
   // Where electron-builder looks, and not on the path: there it would find itself when it looks for Debian's.
   script('linux/makensis', `exec "${process.execPath}" "${inRoot('build/packaging/makensis.mjs')}" "$@"`)
@@ -67,7 +68,8 @@ function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHI
 async function fill(folder, version) {
   mkdirSync(path.join(folder, 'resources'), { recursive: true })
   const args = ['-V2', `-XOutFile "${path.join(folder, 'Koshin.exe')}"`, inRoot('build/packaging/nsis/started.nsi')]
-  if ((await run('makensis', args, { limit: minute, quiet: true })) !== 0) throw new Foreseen('makensis makes no stand-in')
+  if ((await run('makensis', args, { limit: minute, quiet: true })) !== 0)
+    throw new Foreseen('makensis makes no stand-in')
   writeFileSync(path.join(folder, 'resources/app.asar'), version)
   writeFileSync(path.join(folder, `only-in-${version}.txt`), '')
 }
@@ -86,14 +88,21 @@ async function build(target, name, folder, version, { env, icon }) {
   const settings = Object.entries(changed).map(([setting, value]) => `-c.${setting}=${value}`)
   const options = { env: { ...env, KOSHIN_TRIAL_APP: app, KOSHIN_TRIAL_RESULT: result }, limit: minute }
   const code = await tool('electron-builder', [...what, '--config', 'electron-builder.yml', ...settings], options)
-  if (code !== 0 || !existsSync(result)) throw new Foreseen(`${target}: no Windows installer was made; what is said about it is above`)
+  if (code !== 0 || !existsSync(result))
+    throw new Foreseen(`${target}: no Windows installer was made; what is said about it is above`)
   return result
 }
 
 /** An icon as Windows has them, holding one PNG of 256 pixels or more; electron-builder would download a converter. */
 function iconFile(png) {
   const header = Buffer.alloc(22)
-  for (const [at, value] of [[2, 1], [4, 1], [10, 1], [12, 32]]) header.writeUInt16LE(value, at)
+  for (const [at, value] of [
+    [2, 1],
+    [4, 1],
+    [10, 1],
+    [12, 32],
+  ])
+    header.writeUInt16LE(value, at)
   header.writeUInt32LE(png.length, 14)
   header.writeUInt32LE(header.length, 18)
   return Buffer.concat([header, png])

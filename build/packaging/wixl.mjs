@@ -15,23 +15,28 @@ export async function msiProjectCreated(file) {
   const folder = path.dirname(app)
   const project = path.join(folder, 'project.wxs')
   await writeFile(project, forWixl(await readFile(file, 'utf8')))
-  execFileSync('wixl', ['--arch', 'x64', '-D', `appDir=${path.basename(app)}`, '-o', result, project], { cwd: folder, stdio: 'inherit' })
+  execFileSync('wixl', ['--arch', 'x64', '-D', `appDir=${path.basename(app)}`, '-o', result, project], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
   // Else electron-builder would go on to what it would have to download.
   process.exit(0)
 }
 
 function forWixl(project) {
   let components = 0
-  return project
-    .replace('http://wixtoolset.org/schemas/v4/wxs', 'http://schemas.microsoft.com/wix/2006/wi')
-    .replace(/<(Condition|UI)( [^>]*)?>.*?<\/\1>/gs, '')
-    .replace(/<(UIRef|WixVariable|ShortcutProperty|Icon) [^>]*\/>/g, '')
-    .replace(/<Directory Id="[^"]+" Name="APPLICATIONFOLDER:[^>]*\/>/g, '')
-    .replace(/<Component Directory=.*?<\/Component>/gs, '')
-    .replace(/ (AllowSameVersionUpgrades|CompressionLevel|Secure|ReadOnly|Icon)="[^"]*"/g, '')
-    // candle makes up an ID for each, and takes -arch for all of them.
-    .replace(/<Component>/g, () => `<Component Id="component${++components}" Guid="*">`)
-    .replace(/<Component /g, '<Component Win64="yes" ')
-    .replace(/(<ComponentGroup .*<\/ComponentGroup>)\s*<\/Product>/s, '</Product><Fragment>$1</Fragment>')
-    .replace(/[^\n\x20-\x7e]/g, '')
+  return (
+    project
+      .replace('http://wixtoolset.org/schemas/v4/wxs', 'http://schemas.microsoft.com/wix/2006/wi')
+      .replace(/<(Condition|UI)( [^>]*)?>.*?<\/\1>/gs, '')
+      .replace(/<(UIRef|WixVariable|ShortcutProperty|Icon) [^>]*\/>/g, '')
+      .replace(/<Directory Id="[^"]+" Name="APPLICATIONFOLDER:[^>]*\/>/g, '')
+      .replace(/<Component Directory=.*?<\/Component>/gs, '')
+      .replace(/ (AllowSameVersionUpgrades|CompressionLevel|Secure|ReadOnly|Icon)="[^"]*"/g, '')
+      // candle makes up an ID for each, and takes -arch for all of them.
+      .replace(/<Component>/g, () => `<Component Id="component${++components}" Guid="*">`)
+      .replace(/<Component /g, '<Component Win64="yes" ')
+      .replace(/(<ComponentGroup .*<\/ComponentGroup>)\s*<\/Product>/s, '</Product><Fragment>$1</Fragment>')
+      .replace(/[^\n\x20-\x7e]/g, '')
+  )
 }

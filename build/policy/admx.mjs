@@ -26,7 +26,9 @@ export function admx(settings) {
       element('categories', {}, [
         element('category', { name: 'koshin', displayName: '$(string.koshin)' }),
         ...groupsOf(settings).map((group) =>
-          element('category', { name: idOf(group), displayName: `$(string.${idOf(group)})` }, [element('parentCategory', { ref: 'koshin' })]),
+          element('category', { name: idOf(group), displayName: `$(string.${idOf(group)})` }, [
+            element('parentCategory', { ref: 'koshin' }),
+          ]),
         ),
       ]),
       element('policies', {}, flat(settings).map(policy)),
@@ -61,10 +63,17 @@ function entry({ kind, least, most, choices, multiline, path }, attributes) {
     case 'number':
       return element('decimal', { ...attributes, minValue: least, maxValue: most })
     case 'choice':
-      return element('enum', attributes, choices.map((choice) => {
-        const value = typeof choice === 'number' ? element('decimal', { value: choice }) : element('string', {}, choice)
-        return element('item', { displayName: `$(string.${path.join('_')}_${choice})` }, [element('value', {}, [value])])
-      }))
+      return element(
+        'enum',
+        attributes,
+        choices.map((choice) => {
+          const value =
+            typeof choice === 'number' ? element('decimal', { value: choice }) : element('string', {}, choice)
+          return element('item', { displayName: `$(string.${path.join('_')}_${choice})` }, [
+            element('value', {}, [value]),
+          ])
+        }),
+      )
     case 'text':
       return element(multiline ? 'multiText' : 'text', attributes)
     default:
@@ -88,12 +97,20 @@ export function adml(settings, language) {
           ...flat(settings).flatMap((setting) => [
             string(idOf(setting), setting.words[language].title),
             string(`${idOf(setting)}_explain`, `${setting.words[language].text} (${setting.path.join('.')})`),
-            ...(setting.kind === 'choice' ? setting.choices.map((choice) => string(`${idOf(setting)}_${choice}`, String(choice))) : []),
+            ...(setting.kind === 'choice'
+              ? setting.choices.map((choice) => string(`${idOf(setting)}_${choice}`, String(choice)))
+              : []),
           ]),
         ]),
-        element('presentationTable', {}, flat(settings).filter(({ kind }) => kind !== 'yes-no').map((setting) =>
-          element('presentation', { id: idOf(setting) }, [control(setting, setting.words[language].title)]),
-        )),
+        element(
+          'presentationTable',
+          {},
+          flat(settings)
+            .filter(({ kind }) => kind !== 'yes-no')
+            .map((setting) =>
+              element('presentation', { id: idOf(setting) }, [control(setting, setting.words[language].title)]),
+            ),
+        ),
       ]),
     ]),
   )
@@ -101,7 +118,10 @@ export function adml(settings, language) {
 
 /** What the editor offers first: the product's own default, where it has one. */
 function defaultChoice({ choices, byDefault }) {
-  return Math.max(0, choices.findIndex((choice) => byDefault === `\`${choice}\``))
+  return Math.max(
+    0,
+    choices.findIndex((choice) => byDefault === `\`${choice}\``),
+  )
 }
 
 function control(setting, label) {

@@ -13,7 +13,11 @@ function property(value) {
   if (Array.isArray(value)) return element('array', {}, value.map(property))
   if (value instanceof Date) return element('date', {}, value.toISOString().replace('.000', ''))
   const given = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return element('dict', {}, given.flatMap(([key, inner]) => [element('key', {}, key), property(inner)]))
+  return element(
+    'dict',
+    {},
+    given.flatMap(([key, inner]) => [element('key', {}, key), property(inner)]),
+  )
 }
 
 /** Whoever uses it puts UUIDs of their own in. */
@@ -32,7 +36,15 @@ export function mobileconfig(settings) {
   })
 }
 
-const types = { 'yes-no': 'boolean', number: 'integer', text: 'string', texts: 'array', numbers: 'array', banks: 'array', group: 'dictionary' }
+const types = {
+  'yes-no': 'boolean',
+  number: 'integer',
+  text: 'string',
+  texts: 'array',
+  numbers: 'array',
+  banks: 'array',
+  group: 'dictionary',
+}
 const elements = { texts: 'string', numbers: 'integer', banks: 'dictionary' }
 
 export function manifest(settings) {

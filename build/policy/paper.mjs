@@ -23,7 +23,12 @@ function split(paper) {
 }
 
 function table(settings, language) {
-  const rows = flat(settings).map((one) => [`\`${one.path.join('.')}\``, kinds[language](one), byDefault(one, language), one.words[language].text])
+  const rows = flat(settings).map((one) => [
+    `\`${one.path.join('.')}\``,
+    kinds[language](one),
+    byDefault(one, language),
+    one.words[language].text,
+  ])
   const all = [heads[language], ['---', '---', '---', '---'], ...rows]
   return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
 }

@@ -30,26 +30,35 @@ export async function readSettings() {
   const settings = parts(z.toJSONSchema(managedSchema, { io: 'input' }), [], defaultPolicy)
   const known = flat(settings, true).map(({ path }) => path.join('.'))
   const stale = Object.keys(words).filter((name) => !known.includes(name))
-  if (stale.length > 0) throw new Error(`build/policy/words.mjs speaks of settings that do not exist: ${stale.join(', ')}`)
+  if (stale.length > 0)
+    throw new Error(`build/policy/words.mjs speaks of settings that do not exist: ${stale.join(', ')}`)
   return { settings, schema: managedSchema }
 }
 
 /** Without groups of one setting's kind only: est.url stands beside est.label in the list. */
 export function flat(settings, withGroups = false) {
-  return settings.flatMap((one) => (one.kind === 'group' ? [...(withGroups && one.words ? [one] : []), ...flat(one.parts, withGroups)] : [one]))
+  return settings.flatMap((one) =>
+    one.kind === 'group' ? [...(withGroups && one.words ? [one] : []), ...flat(one.parts, withGroups)] : [one],
+  )
 }
 
 function parts({ properties, required = [] }, above, defaults) {
-  return Object.entries(properties).map(([name, shape]) => setting(shape, [...above, name], required.includes(name), defaults))
+  return Object.entries(properties).map(([name, shape]) =>
+    setting(shape, [...above, name], required.includes(name), defaults),
+  )
 }
 
 function setting(shape, path, needed, defaults) {
   const kind = kindOf(shape)
   const spoken = words[path.join('.')]
   // A group below a group (bank.est) needs no name of its own.
-  if (spoken === undefined && !(kind === 'group' && path.length > 1)) throw new Error(`build/policy/words.mjs says nothing about ${path.join('.')}`)
+  if (spoken === undefined && !(kind === 'group' && path.length > 1))
+    throw new Error(`build/policy/words.mjs says nothing about ${path.join('.')}`)
   const known = path.length === 1 ? defaults[path[0]] : undefined
-  const told = known === undefined || (Array.isArray(known) && known.length === 0) ? undefined : `\`${Array.isArray(known) ? known.join(' ') : known}\``
+  const told =
+    known === undefined || (Array.isArray(known) && known.length === 0)
+      ? undefined
+      : `\`${Array.isArray(known) ? known.join(' ') : known}\``
   return {
     path,
     kind,

@@ -14,18 +14,20 @@ import { check, playwrightResults, vitestResults } from './results.mjs'
 import { wineEnvironment } from './wine.mjs'
 
 const minute = 60_000
-const rooms = ['main', 'preload', 'renderer']
+const sources = ['main', 'preload', 'renderer']
+const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 'build', 'tests']
 
 /**
- * `run` resolves with the Results of test-results.mjs. `work` is a folder for one run of the tests: results are written
+ * `run` resolves with the Results of results.mjs. `work` is a folder for one run of the tests: results are written
  * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
  * A step that is `aside` has windows to wait for and runs beside the others, where it can have a display of its own.
  */
 export const steps = [
   { name: 'build', run: builds },
+  checking('format', '@biomejs/biome', ['format', ...formatting], 'biome'),
   checking('lint', 'eslint', ['--config', 'build/config/eslint.config.mjs', '--max-warnings', '0', '.']),
   checking('types', 'typescript', ['--project', '.'], 'tsc'),
-  checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...rooms], 'depcruise'),
+  checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   testing('unit'),
   testing('contract', wineEnvironment),
@@ -51,15 +53,15 @@ function checking(name, packageName, args, program) {
   return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
 }
 
-/** One project of tests/vitest.config.ts, or some `files` of it. `surroundings` prepares what it needs, and says so in variables. */
-function testing(name, surroundings = () => ({}), files = []) {
+/** One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables. */
+function testing(name, context = () => ({}), files = []) {
   const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', name]
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
     async run(work, _output, limit = 20 * minute) {
       const file = path.join(work, `${name}.json`)
-      const env = { ...homeIn(work), ...(await surroundings()), KOSHIN_RESULTS: file }
+      const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
       return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
     },
   }

@@ -119,7 +119,13 @@ export interface Priming {
  */
 export function prime(connection: Connection, url: string, timeout: number): Priming {
   const view = new WebContentsView({
-    webPreferences: { session: connection.session, sandbox: true, contextIsolation: true, javascript: false, images: false },
+    webPreferences: {
+      session: connection.session,
+      sandbox: true,
+      contextIsolation: true,
+      javascript: false,
+      images: false,
+    },
   })
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.

@@ -102,7 +102,9 @@ function parse<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
 /** The portal's own short error code, if its body carries one. */
 function errorCode(body: Uint8Array): string | undefined {
   try {
-    const told = z.object({ code: z.string().regex(/^[a-z-]{1,40}$/) }).safeParse(JSON.parse(new TextDecoder().decode(body)))
+    const told = z
+      .object({ code: z.string().regex(/^[a-z-]{1,40}$/) })
+      .safeParse(JSON.parse(new TextDecoder().decode(body)))
     return told.success ? told.data.code : undefined
   } catch {
     return undefined

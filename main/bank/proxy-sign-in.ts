@@ -2,12 +2,27 @@
  * Who we are to a proxy: as told before in this run, as kept in the operating system's keyring, or as the user says
  * now. Nothing of it is ever in a file, an argument or a log.
  */
-import type { ProxyAnswer, ProxyQuestion } from '../../preload/contract.ts'
+import type { Result } from '../renewal/errors.ts'
 import type { ProxyChallenge, ProxyCredentials } from './connection.ts'
-import type { Secrets } from '../storage/secrets.ts'
+
+/** The operating system's keyring (storage/secrets.ts). */
+interface Keyring {
+  read(account: string): Promise<Result<string | undefined>>
+  write(account: string, secret: string): Promise<Result<void>>
+  remove(account: string): Promise<Result<void>>
+}
+
+interface ProxyQuestion extends ProxyChallenge {
+  /** Does this computer have a keyring to keep the answer in? */
+  readonly canRemember: boolean
+}
+
+interface ProxyAnswer extends ProxyCredentials {
+  readonly remember: boolean
+}
 
 interface ProxySignInPorts {
-  readonly secrets: Secrets
+  readonly secrets: Keyring
   /** undefined when nobody is there to be asked, or the window was closed. */
   readonly ask: (question: ProxyQuestion) => Promise<ProxyAnswer | undefined>
 }
@@ -62,7 +77,7 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
   }
 }
 
-function readCredentials(kept: Awaited<ReturnType<Secrets['read']>>): ProxyCredentials | undefined {
+function readCredentials(kept: Awaited<ReturnType<Keyring['read']>>): ProxyCredentials | undefined {
   if (!kept.ok || kept.value === undefined) return undefined
   try {
     const { username, password } = (JSON.parse(kept.value) ?? {}) as Partial<ProxyCredentials>

@@ -77,7 +77,8 @@ function answerProxy(sent: ClientRequest, { options }: Connection, deadline: Dea
     if (!isProxy) return answer()
     const refused = answers > 0
     deadline.stop()
-    const known = answers++ < maximumProxyAnswers ? options.proxyCredentials?.({ host, port, realm, refused }) : undefined
+    const known =
+      answers++ < maximumProxyAnswers ? options.proxyCredentials?.({ host, port, realm, refused }) : undefined
     void Promise.resolve(known).then((credentials) => {
       deadline.start()
       if (credentials === undefined) onUnknown()

@@ -7,7 +7,9 @@ export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 't
 export type DemoCertificate = (typeof demoCertificates)[number]
 
 export interface CommandLine {
-  readonly demo: { readonly certificate: DemoCertificate; /** kept between runs when given */ readonly folder: string | undefined } | undefined
+  readonly demo:
+    | { readonly certificate: DemoCertificate /** kept between runs when given */; readonly folder: string | undefined }
+    | undefined
   readonly unattended: Command | undefined
   /** Print what the key store holds for the bank, and end. */
   readonly diagnose: 'text' | 'json' | undefined
@@ -53,7 +55,12 @@ const own = {
  */
 export function readCommandLine(argv: readonly string[], settings: readonly Setting[]): Result<CommandLine> {
   const settingOptions = Object.fromEntries(settings.map((setting) => [setting, { type: 'string' as const }]))
-  const { values } = parseArgs({ args: [...argv], options: { ...own, ...settingOptions }, strict: false, allowPositionals: true })
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { ...own, ...settingOptions },
+    strict: false,
+    allowPositionals: true,
+  })
   const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined)
 
   const missing = [...Object.keys(own), ...settings].find((name) => isText(name) && values[name] === true)
@@ -67,8 +74,11 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   if (unattended !== undefined && !isOneOf(commands, unattended)) {
     return invalid(`--unattended is one of ${commands.join(', ')}, not ${unattended}`)
   }
-  const thumbprint = text('thumbprint')?.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
-  if (thumbprint !== undefined && thumbprint.length !== 64) return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
+  const thumbprint = text('thumbprint')
+    ?.toLowerCase()
+    .replaceAll(/[^0-9a-f]/g, '')
+  if (thumbprint !== undefined && thumbprint.length !== 64)
+    return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
 
   return success({
     demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,
@@ -80,7 +90,9 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     customerId: text('customer-id'),
     configurationFile: text('config'),
     bank: text('bank'),
-    settings: Object.fromEntries(settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]]))),
+    settings: Object.fromEntries(
+      settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]])),
+    ),
     hidden: values['hidden'] === true,
   })
 }

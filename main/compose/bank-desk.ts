@@ -1,21 +1,21 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
-import { createAftercare } from '../desktop/certificates/retired-certificates.ts'
+import { createRetiredCertificates } from '../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
-import { overallStatus } from '../desktop/flow/card.ts'
+import { overallStatus } from '../renewal/bank-certificates.ts'
 import { createFlow, type Flow } from '../desktop/flow/flow.ts'
-import { isOccupied } from '../desktop/flow/work-in-progress.ts'
+import { isWorkInProgress } from '../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../desktop/notices/notifier.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
-import type { Standing } from '../desktop/certificates/bank-status.ts'
+import type { BankStatus } from '../desktop/certificates/bank-status.ts'
 import type { Policy } from '../renewal/policy.ts'
 import type { Question } from '../renewal/ports.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
-import type { BundleFile } from '../cli/support-bundle/bundle.ts'
-import { composeCore, type Surroundings } from './core.ts'
+import type { BundleFile } from '../logging/support-bundle.ts'
+import { composeCore, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 import { diagnosisOf } from './windowless.ts'
 
@@ -37,9 +37,9 @@ export interface BankDesk {
   readonly id: string
   readonly name: string
   readonly flow: Flow
-  standing(): Standing
+  bankStatus(): BankStatus
   /** Is anything half done, in the journal, in the windows or in the key store? */
-  isOccupied(): boolean
+  isWorkInProgress(): boolean
   readonly reminders: Notifier
   readonly policy: () => Policy
   /** What a help desk needs to know of it. */
@@ -50,16 +50,22 @@ export interface BankDesk {
   check(): Promise<void>
 }
 
-export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankDesk {
-  const { configuration, stateFolder, keyStore, managed } = surroundings
-  const core = composeCore(surroundings, {
+export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
+  const { configuration, stateFolder, keyStore, managed } = context
+  const core = composeCore(context, {
     proxy: ports.proxy,
     consent: (question: Question, state) =>
-      managed.settings.consent === 'managed' ? Promise.resolve(true) : ports.askConsent(desk, flow.question(question, state)),
+      managed.settings.consent === 'managed'
+        ? Promise.resolve(true)
+        : ports.askConsent(desk, flow.question(question, state)),
     onState: (state) => flow.follow(state),
   })
-  const { holdings, clock } = core
-  const aftercare = createAftercare({ ...core, keyStore, retirements: openRetirements(stateFolder) })
+  const { inventory, clock } = core
+  const retiredCertificates = createRetiredCertificates({
+    ...core,
+    keyStore,
+    retirements: openRetirements(stateFolder),
+  })
   let inStore = 0
   const touching = <T>(work: Promise<T>): Promise<T> => {
     inStore += 1
@@ -92,11 +98,14 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     enrolUser: configuration.enrolUser,
     user: userInfo().username,
     bankHost: new URL(configuration.estUrl).host,
-    aftercare: { ...aftercare, restore: (thumbprint) => touching(aftercare.restore(thumbprint)) },
+    retiredCertificates: {
+      ...retiredCertificates,
+      restore: (thumbprint) => touching(retiredCertificates.restore(thumbprint)),
+    },
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
     onView() {
-      reminders.retract(holdings.list())
+      reminders.retract(inventory.list())
       ports.onView(desk)
     },
     openExternal: (url) => void shell.openExternal(url),
@@ -112,19 +121,19 @@ export function composeDesk(surroundings: Surroundings, ports: DeskPorts): BankD
     flow,
     reminders,
     policy: core.policy.current,
-    supportFiles: async () => collectBundle(core, surroundings, await diagnosisOf(core, surroundings)),
-    standing() {
-      const [certificate] = holdings.list()
-      const status = overallStatus(holdings.list(), holdings.faulty(), core.policy.current(), clock())
+    supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
+    bankStatus() {
+      const [certificate] = inventory.list()
+      const status = overallStatus(inventory.list(), inventory.faulty(), core.policy.current(), clock())
       return { status, certificate }
     },
-    isOccupied: () => inStore > 0 || isOccupied(core.renewals.current(), flow.view().window),
+    isWorkInProgress: () => inStore > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
     openNotice,
     async check() {
-      await holdings.refresh()
-      await touching(aftercare.review())
-      reminders.retract(holdings.list())
-      reminders.remind(holdings.list())
+      await inventory.refresh()
+      await touching(retiredCertificates.review())
+      reminders.retract(inventory.list())
+      reminders.remind(inventory.list())
       flow.retryStalled()
     },
   }

@@ -5,7 +5,7 @@ import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
-import { createHoldings, rememberingAuthorities } from '../renewal/inventory.ts'
+import { createInventory, rememberingAuthorities } from '../renewal/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
 import { watchJournal, watchRenewal } from '../logging/instrumentation.ts'
@@ -23,7 +23,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 
-export interface Surroundings {
+export interface BankContext {
   readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
@@ -43,13 +43,21 @@ interface Hooks {
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
-export function composeCore({ configuration, stateFolder, keyStore, managed, record }: Surroundings, { proxy, ...hooks }: Hooks) {
+export function composeCore(
+  { configuration, stateFolder, keyStore, managed, record }: BankContext,
+  { proxy, ...hooks }: Hooks,
+) {
   const clock = Date.now
   const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
-  const transport = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer })
+  const transport = createTransport({
+    trust,
+    ...managedNetwork(managed.settings),
+    clock,
+    proxyCredentials: proxy.answer,
+  })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
   const certificates = createCertificates(trustAnchors)
   const recognise = async (thumbprint: string) => {
@@ -65,16 +73,19 @@ export function composeCore({ configuration, stateFolder, keyStore, managed, rec
     ...(portal === undefined ? {} : { recognise }),
   })
   const history = openHistory(stateFolder)
-  const cmp = cmpUrl === undefined ? undefined : createCmpBank({
-    url: cmpUrl,
-    transport,
-    clock,
-    trustAnchors,
-    authorities: authorities.list,
-    keyStore,
-    enrolment: { command: 'p10cr', mac: 'password-based' },
-    implicitConfirm: false,
-  })
+  const cmp =
+    cmpUrl === undefined
+      ? undefined
+      : createCmpBank({
+          url: cmpUrl,
+          transport,
+          clock,
+          trustAnchors,
+          authorities: authorities.list,
+          keyStore,
+          enrolment: { command: 'p10cr', mac: 'password-based' },
+          implicitConfirm: false,
+        })
   const spoken = cmp === undefined ? est : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
   const bank = rememberingAuthorities(spoken, { authorities, clock }, (root) => {
     const facts = certificates.read(root)
@@ -106,7 +117,7 @@ export function composeCore({ configuration, stateFolder, keyStore, managed, rec
         policy = { ...policy, ...Object.fromEntries(free) }
       },
     },
-    holdings: createHoldings({ keyStore, certificates, bank, authorities, clock }),
+    inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
       const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })

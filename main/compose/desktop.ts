@@ -3,7 +3,7 @@ import { app, type BrowserWindow } from 'electron'
 import { pushChannels, type SidePage, type View } from '../../preload/contract.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
 import { showBadge } from '../desktop/notices/badge.ts'
-import { bindApp } from '../desktop/windows/handlers.ts'
+import { handleAppChannels } from '../desktop/windows/handlers.ts'
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
 import { createConsent } from '../desktop/windows/consent.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
@@ -17,10 +17,10 @@ import { mostUrgent } from '../desktop/certificates/bank-status.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
 import { tellStatus } from '../desktop/notices/tray.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
-import { createTakeaways } from '../desktop/certificates/export.ts'
-import { type BundleFile, zipped } from '../cli/support-bundle/bundle.ts'
+import { createExporter } from '../desktop/windows/export.ts'
+import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
-import { openProxySecrets, type Surroundings } from './core.ts'
+import { openProxySecrets, type BankContext } from './core.ts'
 import type { Shell } from './shell.ts'
 import { composeUpdates } from './updates.ts'
 
@@ -39,13 +39,18 @@ export interface StartOptions {
 
 /** Each bank has surroundings of its own; the first is shown first. */
 export async function startDesktop(
-  banks: readonly [Surroundings, ...Surroundings[]],
+  banks: readonly [BankContext, ...BankContext[]],
   { shell, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
 ): Promise<Desktop> {
   const origin = developmentServer ?? pageOrigin
   const { preferences } = shell
   const startItem = manageLogin
-    ? createStartAtLogin({ item: currentLoginItem(), preferences, forced: startAtLogin, onFailure: () => banks[0].record('app.login-item-failed') })
+    ? createStartAtLogin({
+        item: currentLoginItem(),
+        preferences,
+        forced: startAtLogin,
+        onFailure: () => banks[0].record('app.login-item-failed'),
+      })
     : undefined
   const askConsent = createConsent(origin, developmentServer)
   let window = shell.window
@@ -59,8 +64,8 @@ export async function startDesktop(
   })
 
   const announcer = createAnnouncer()
-  const compose = (surroundings: Surroundings): BankDesk =>
-    composeDesk(surroundings, {
+  const compose = (context: BankContext): BankDesk =>
+    composeDesk(context, {
       proxy,
       announcer,
       alone: banks.length === 1,
@@ -118,8 +123,8 @@ export async function startDesktop(
     preferences,
     startAtLogin: startItem,
     certificates: () =>
-      desks.flatMap(({ standing, reminders, policy }) => {
-        const { certificate } = standing()
+      desks.flatMap(({ bankStatus, reminders, policy }) => {
+        const { certificate } = bankStatus()
         return certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }]
       }),
     clock: Date.now,
@@ -133,13 +138,14 @@ export async function startDesktop(
   const updates = composeUpdates({
     ...first,
     proxy,
-    isOccupied: () => desks.some((desk) => desk.isOccupied()),
+    isWorkInProgress: () => desks.some((desk) => desk.isWorkInProgress()),
     onChange: () => side.refresh(),
   })
   app.once('quit', (_event, code) => code === 0 && updates.atQuit())
   const side = createSidePages({
+    version: app.getVersion(),
     settings,
-    updates: updates.standing,
+    updates: updates.status,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
     underneath: () => shown.flow.view(),
@@ -153,7 +159,7 @@ export async function startDesktop(
       return zipped(files)
     },
   }
-  const takeaways = createTakeaways({ keyStore: first.keyStore, window: () => window, view: side.view, support })
+  const exporter = createExporter({ keyStore: first.keyStore, window: () => window, view: side.view, support })
 
   function openSide(page: SidePage): void {
     openApp()
@@ -163,8 +169,9 @@ export async function startDesktop(
   const menuActions = { openSide, quit: () => app.quit() }
   showMenu(menuActions)
 
-  const standings = () => desks.map((desk) => ({ desk, ...desk.standing() }))
-  const urgent = () => mostUrgent(standings() as [ReturnType<typeof standings>[number], ...ReturnType<typeof standings>])
+  const bankStatuses = () => desks.map((desk) => ({ desk, ...desk.bankStatus() }))
+  const urgent = () =>
+    mostUrgent(bankStatuses() as [ReturnType<typeof bankStatuses>[number], ...ReturnType<typeof bankStatuses>])
 
   const updateTray = shell.icon.lead({
     openSettings: () => openSide('settings'),
@@ -180,7 +187,10 @@ export async function startDesktop(
     const now = Date.now()
     const { status, certificate, desk } = urgent()
     const told = tellStatus(status, certificate, now)
-    const each = standings().map((one) => ({ id: one.desk.id, told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}` }))
+    const each = bankStatuses().map((one) => ({
+      id: one.desk.id,
+      told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}`,
+    }))
     updateTray(status, desks.length === 1 ? told : `${desk.name}: ${told}`, desks.length === 1 ? [] : each)
     showBadge(status, told, window)
   }
@@ -192,7 +202,19 @@ export async function startDesktop(
     void updates.check()
   }
 
-  bindApp({ flow: () => shown.flow, banks: listBanks, choose: (id) => desks.filter((one) => one.id === id).forEach(show), side, settings, takeaways, updates }, origin, proxy.askAgain)
+  handleAppChannels(
+    {
+      flow: () => shown.flow,
+      banks: listBanks,
+      choose: (id) => desks.filter((one) => one.id === id).forEach(show),
+      side,
+      settings,
+      exporter,
+      updates,
+    },
+    origin,
+    proxy.askAgain,
+  )
   answersPages()
   for (const desk of desks) await desk.flow.start()
   await onWakeUp(check, () => first.record('app.check-failed'))

@@ -31,7 +31,10 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
   function openAppWindow(): BrowserWindow {
     const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
     const last = preferences.read()
-    const place = visiblePlace(last.ok ? last.value.place : undefined, screen.getAllDisplays().map(({ workArea }) => workArea))
+    const place = visiblePlace(
+      last.ok ? last.value.place : undefined,
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    )
     const opened = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
     rememberPlace(opened, preferences)
     return opened

@@ -1,18 +1,18 @@
 /** What follows once Electron is ready: a run without windows, or the app as people see it, of a demo or of real banks. */
 import path from 'node:path'
 import { app } from 'electron'
-import type { Callers } from '../desktop/lifecycle/activation.ts'
+import type { Activation } from '../desktop/lifecycle/activation.ts'
 import type { CommandLine } from '../cli/command-line.ts'
 import { clearDemo, type DemoFolders } from './demo/folders.ts'
 import { finish } from '../cli/unattended/lines.ts'
 import type { Details, Recorder } from '../logging/events.ts'
-import { openEvidence } from '../logging/open.ts'
+import { openLogging } from '../logging/open.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import { type BankConfiguration, readConfiguration } from '../storage/configuration.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
-import type { Surroundings } from './core.ts'
+import type { BankContext } from './core.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
 import type { Shell } from './shell.ts'
@@ -29,14 +29,14 @@ interface Start {
   readonly shell: () => Shell
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
-  readonly callers: Callers
+  readonly activation: Activation
   readonly developmentServer: string | undefined
 }
 
 /** Resolves with why the app cannot go on, if so. */
 export async function carryOn(start: Start): Promise<Failure | undefined> {
   const logFolder = path.join(app.getPath('userData'), 'logs')
-  const record = await openEvidence(logFolder)
+  const record = await openLogging(logFolder)
   const failed = await begin(start, record, logFolder).catch(
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )
@@ -45,7 +45,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
 }
 
 async function begin(start: Start, record: Recorder, logFolder: string): Promise<Failure | undefined> {
-  const { commandLine, windowless, managed, folders, stateFolder, callers, developmentServer } = start
+  const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
   const { unattended, diagnose, supportBundle, demo } = commandLine
   if (managed.failure !== undefined) {
     console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
@@ -61,11 +61,13 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
   app.once('quit', () => demoBank?.stop())
-  const configuration = demoBank ? { ok: true as const, value: demoBank.configuration } : configure(commandLine, managed)
+  const configuration = demoBank
+    ? { ok: true as const, value: demoBank.configuration }
+    : configure(commandLine, managed)
   // A bank that a wrong policy would have given is missing for that reason.
   if (!configuration.ok) return managed.failure ?? configuration.failure
 
-  const surround = (bank: BankConfiguration): Surroundings => ({
+  const surround = (bank: BankConfiguration): BankContext => ({
     configuration: bank,
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
@@ -78,12 +80,15 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
     const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
-    if (chosen === undefined) return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
-    const surroundings = surround(chosen)
-    if (unattended !== undefined) return end(await runUnattended(unattended, surroundings, commandLine))
-    return end(await (supportBundle === undefined ? runDiagnosis(surroundings, diagnose!) : runSupportBundle(surroundings, supportBundle)))
+    if (chosen === undefined)
+      return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
+    const context = surround(chosen)
+    if (unattended !== undefined) return end(await runUnattended(unattended, context, commandLine))
+    return end(
+      await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
+    )
   }
-  if (demoBank !== undefined) openDemoWindow(demoBank.control, callers.open, developmentServer)
+  if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
   const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),
     manageLogin: app.isPackaged && demo === undefined,
@@ -92,7 +97,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     answersPages: start.answersPages,
     developmentServer,
   })
-  callers.lead(desktop, () => record('app.address-ignored'))
+  activation.lead(desktop, () => record('app.address-ignored'))
   return undefined
 }
 
@@ -100,7 +105,10 @@ function end(exitCode: number): undefined {
   app.exit(exitCode)
 }
 
-function startDetails({ demo, unattended, diagnose, supportBundle }: CommandLine, managed: ManagedPolicy): Details<'app.started'> {
+function startDetails(
+  { demo, unattended, diagnose, supportBundle }: CommandLine,
+  managed: ManagedPolicy,
+): Details<'app.started'> {
   const windows = demo === undefined ? 'windows' : 'demo'
   const looks = supportBundle !== undefined ? 'support-bundle' : diagnose !== undefined ? 'diagnose' : windows
   return {

@@ -1,17 +1,21 @@
 /** What a support bundle tells: no holder, no customer ID, no free text of a failure. */
 import { release } from 'node:os'
 import { app, net, session } from 'electron'
-import { opensConnection } from '../desktop/flow/card.ts'
+import { opensConnection } from '../renewal/certificate.ts'
 import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
-import { type BundleFile, bundleFiles, journalFacts } from '../cli/support-bundle/bundle.ts'
+import { type BundleFile, bundleFiles, journalFacts } from '../logging/support-bundle.ts'
 import type { CheckProgress } from '../renewal/prepare.ts'
 import { openJournal } from '../storage/journal.ts'
-import type { composeCore, Surroundings } from './core.ts'
+import type { composeCore, BankContext } from './core.ts'
 
 type Core = ReturnType<typeof composeCore>
 
-export async function collectBundle(core: Core, surroundings: Surroundings, diagnosis: Diagnosis): Promise<readonly BundleFile[]> {
-  const { managed, stateFolder, logFolder } = surroundings
+export async function collectBundle(
+  core: Core,
+  context: BankContext,
+  diagnosis: Diagnosis,
+): Promise<readonly BundleFile[]> {
+  const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
   const { afterRenewal, ...policy } = core.policy.current()
   const { certificates, notifications, failure, bank, time } = diagnosis
@@ -20,32 +24,41 @@ export async function collectBundle(core: Core, surroundings: Surroundings, diag
   return bundleFiles(
     {
       versions: {
-        time, koshin: app.getVersion(), electron, chromium: chrome, node,
-        platform: process.platform, arch: process.arch, system: release(), notifications: notifications.state,
+        time,
+        koshin: app.getVersion(),
+        electron,
+        chromium: chrome,
+        node,
+        platform: process.platform,
+        arch: process.arch,
+        system: release(),
+        notifications: notifications.state,
       },
       policy: {
         // Programs of the organisation's own: their arguments may name people.
         inForce: { ...policy, afterRenewal: `${afterRenewal.length} entries` },
-        managed: { source: managed.source ?? null, settings: [...managed.locked], ...(managed.failure && { code: managed.failure.code }) },
+        managed: {
+          source: managed.source ?? null,
+          settings: [...managed.locked],
+          ...(managed.failure && { code: managed.failure.code }),
+        },
       },
       certificates: {
         bank,
         keyStore: failure?.code ?? 'works',
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
       },
-      journal: loaded.ok
-        ? journalFacts(loaded.value, history.ok ? history.value : [])
-        : { code: loaded.failure.code },
-      network: await networkFacts(core, surroundings),
+      journal: loaded.ok ? journalFacts(loaded.value, history.ok ? history.value : []) : { code: loaded.failure.code },
+      network: await networkFacts(core, context),
     },
     logFolder,
   )
 }
 
 /** What lies between this machine and the bank: the addresses, the proxy, and the checks that a renewal begins with. */
-async function networkFacts(core: Core, { configuration }: Surroundings) {
+async function networkFacts(core: Core, { configuration }: BankContext) {
   const { estUrl, cmpUrl, portalUrl, serverTrust } = configuration
-  const listed = await core.holdings.refresh()
+  const listed = await core.inventory.refresh()
   const usable = listed.ok ? listed.value.find((one) => opensConnection(one, core.clock())) : undefined
   let checks: readonly CheckProgress[] = []
   const began = core.clock()
@@ -53,7 +66,10 @@ async function networkFacts(core: Core, { configuration }: Surroundings) {
   const host = (url: string | undefined): string | null => (url === undefined ? null : new URL(url).host)
   return {
     online: net.isOnline(),
-    est: host(estUrl), cmp: host(cmpUrl), portal: host(portalUrl), serverTrust,
+    est: host(estUrl),
+    cmp: host(cmpUrl),
+    portal: host(portalUrl),
+    serverTrust,
     proxy: await session.defaultSession.resolveProxy(new URL(estUrl).origin),
     reached: result.ok ? 'yes' : result.failure.code,
     took: core.clock() - began,

@@ -19,11 +19,11 @@ interface UpdateHooks {
   readonly managed: ManagedPolicy
   readonly record: Recorder
   readonly proxy: Pick<ProxySignIn, 'answer'>
-  readonly isOccupied: () => boolean
+  readonly isWorkInProgress: () => boolean
   readonly onChange: () => void
 }
 
-export function composeUpdates({ managed, record, proxy, isOccupied, onChange }: UpdateHooks): Updates {
+export function composeUpdates({ managed, record, proxy, isWorkInProgress, onChange }: UpdateHooks): Updates {
   const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage: process.env['APPIMAGE'], has })
   const network = managedNetwork(managed.settings)
   const clock = Date.now
@@ -41,8 +41,12 @@ export function composeUpdates({ managed, record, proxy, isOccupied, onChange }:
       return bodyOf(await transport.send({ kind: 'anonymous' }, request))
     },
     // Loaded where it is needed, which on most machines it never is.
-    installer: async () => (await import('../updates/electron-updater.ts')).createInstaller(way as Way, { prepare, credentials: proxy.answer }),
-    isOccupied,
+    installer: async () =>
+      (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
+        prepare,
+        credentials: proxy.answer,
+      }),
+    isWorkInProgress,
     clock,
     onChange,
     tell: (event, details) => record(`update.${event}`, details),

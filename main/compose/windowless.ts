@@ -4,16 +4,17 @@ import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
 import { diagnose, printDiagnosis } from '../cli/diagnosis/diagnosis.ts'
 import { notificationHealth } from '../desktop/notices/notification-health.ts'
+import { language } from '../desktop/words/words.ts'
 import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { diagnosisOutcome, exitCodes, type Outcome } from '../cli/unattended/outcomes.ts'
 import { runCommand } from '../cli/unattended/commands.ts'
 import { readOneTimePassword } from '../cli/unattended/one-time-password.ts'
 import { tellStep } from '../cli/unattended/run.ts'
 import type { Command } from '../cli/unattended/command.ts'
-import { supportWords } from '../cli/support-bundle/words.ts'
-import { writeBundle } from '../cli/support-bundle/bundle.ts'
+import { supportWords } from '../cli/support-bundle-words.ts'
+import { writeBundle } from '../logging/support-bundle.ts'
 import { openNotices } from '../storage/notices.ts'
-import { composeCore, openProxySecrets, type Surroundings } from './core.ts'
+import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
@@ -22,17 +23,22 @@ const silentProxySignIn = () =>
 
 /** Ends that somebody has to look into; the others tell where the machine stands. */
 const broken: ReadonlySet<number> = new Set([
-  exitCodes.internal, exitCodes['configuration-invalid'], exitCodes['bank-unreachable'], exitCodes['bank-refused'],
-  exitCodes['wrong-answer'], exitCodes['key-store-error'], exitCodes['policy-error'],
+  exitCodes.internal,
+  exitCodes['configuration-invalid'],
+  exitCodes['bank-unreachable'],
+  exitCodes['bank-refused'],
+  exitCodes['wrong-answer'],
+  exitCodes['key-store-error'],
+  exitCodes['policy-error'],
 ])
 
 /** Does what the command says without windows; resolves with the exit code. */
-export async function runUnattended(command: Command, surroundings: Surroundings, options: CommandLine): Promise<number> {
-  const { consent } = surroundings.managed.settings
+export async function runUnattended(command: Command, context: BankContext, options: CommandLine): Promise<number> {
+  const { consent } = context.managed.settings
   // `user` is an answer as well: a script's --yes must not stand above the organisation.
   const yes = consent === undefined ? options.yes : consent === 'managed'
   let moved = false
-  const core = composeCore(surroundings, {
+  const core = composeCore(context, {
     proxy: silentProxySignIn(),
     consent: () => Promise.resolve(yes),
     onState(state) {
@@ -42,61 +48,66 @@ export async function runUnattended(command: Command, surroundings: Surroundings
   })
   const ports = {
     ...core,
-    keyStore: surroundings.keyStore,
+    keyStore: context.keyStore,
     policy: core.policy.current(),
     moved: () => moved,
-    diagnose: () => diagnosisOf(core, surroundings),
-    credentials: () => readOneTimePassword(options.customerId ?? surroundings.configuration.enrolUser),
+    diagnose: () => diagnosisOf(core, context),
+    credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }
   const began = core.clock()
   const exit = await runCommand(command, ports, { ...options, yes })
-  surroundings.record(broken.has(exit) ? 'run.failed' : 'run.ended', { command, exit, took: core.clock() - began })
+  context.record(broken.has(exit) ? 'run.failed' : 'run.ended', { command, exit, took: core.clock() - began })
   return exit
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */
-export async function runDiagnosis(surroundings: Surroundings, form: 'text' | 'json'): Promise<number> {
-  const core = composeCore(surroundings, {
+export async function runDiagnosis(context: BankContext, form: 'text' | 'json'): Promise<number> {
+  const core = composeCore(context, {
     proxy: silentProxySignIn(),
     consent: () => Promise.resolve(false),
     onState: () => {},
   })
-  const diagnosis = await diagnosisOf(core, surroundings)
-  printDiagnosis(diagnosis, form)
+  const diagnosis = await diagnosisOf(core, context)
+  printDiagnosis(diagnosis, form, language())
   return exitCodes[diagnosisOutcome(diagnosis)]
 }
 
 /** Writes what a help desk needs into `file`, and prints what is in it; resolves with the exit code. */
-export async function runSupportBundle(surroundings: Surroundings, file: string): Promise<number> {
-  const words = supportWords()
+export async function runSupportBundle(context: BankContext, file: string): Promise<number> {
+  const words = supportWords[language()]
   const end = (outcome: Outcome, text: string): number => {
     writeSync(outcome === 'done' ? 1 : 2, `${text}\n`)
     return exitCodes[outcome]
   }
   // Before anything is asked of the bank.
   if (existsSync(file)) return end('configuration-invalid', words.exists(file))
-  const core = composeCore(surroundings, {
+  const core = composeCore(context, {
     proxy: silentProxySignIn(),
     consent: () => Promise.resolve(false),
     onState: () => {},
   })
-  const files = await collectBundle(core, surroundings, await diagnosisOf(core, surroundings))
+  const files = await collectBundle(core, context, await diagnosisOf(core, context))
   try {
     writeBundle(file, files)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? ''
-    return code === 'EEXIST' ? end('configuration-invalid', words.exists(file)) : end('internal', words.failed(file, code))
+    return code === 'EEXIST'
+      ? end('configuration-invalid', words.exists(file))
+      : end('internal', words.failed(file, code))
   }
-  surroundings.record('support-bundle.written', { files: files.length })
+  context.record('support-bundle.written', { files: files.length })
   const list = files.map(({ name, text }) => `  ${name}: ${Buffer.byteLength(text)} ${words.bytes}`)
   return end('done', [words.inside, ...list, words.written(file)].join('\n'))
 }
 
-export function diagnosisOf(core: ReturnType<typeof composeCore>, { configuration, keyStore, stateFolder, managed }: Surroundings) {
+export function diagnosisOf(
+  core: ReturnType<typeof composeCore>,
+  { configuration, keyStore, stateFolder, managed }: BankContext,
+) {
   const { source, failure, locked } = managed
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
-    list: () => core.holdings.listAll(),
+    list: () => core.inventory.listAll(),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
       const last = openNotices(stateFolder).lastDelivery()

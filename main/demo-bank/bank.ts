@@ -2,7 +2,7 @@ import type { Database } from 'node-sqlite3-wasm'
 import type { Attempts } from './attempts.ts'
 import type { Authority } from './ca/authority.ts'
 import type { Rollover } from './ca/rollover.ts'
-import type { Wishes } from './est/csr-attributes.ts'
+import type { CsrAttributes } from './est/csr-attributes.ts'
 import type { Faults } from './faults.ts'
 import type { Seal } from './ledger/seal.ts'
 import type { Postman } from './mail/postman.ts'
@@ -23,7 +23,7 @@ export interface Bank {
   readonly seal: Seal
   readonly faults: Faults
   /** What the bank wants to see in requests. */
-  readonly wishes: Wishes
+  readonly requested: CsrAttributes
   readonly postman: Postman
   readonly remind: RemindCustomers
   /** ms since the epoch */

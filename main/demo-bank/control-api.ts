@@ -6,7 +6,12 @@ import type { Bank } from './bank.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
 import type {
-  LedgerCertificate, OneTimePasswordRequest, ReminderRun, RolloverStep, StartingCertificate, WantedRequest,
+  LedgerCertificate,
+  OneTimePasswordRequest,
+  ReminderRun,
+  RolloverStep,
+  StartingCertificate,
+  WantedRequest,
 } from './control.ts'
 import { faultSchema } from './faults.ts'
 import { type CertificateEntry, KeyTaken, listCertificates, revoke } from './ledger/certificates.ts'
@@ -87,7 +92,7 @@ export function createControlApi(bank: Bank, token: string): Service {
   function wantRequests(question: Question): Answer {
     const wanted = wantedSchema.safeParse(readJson(question))
     if (!wanted.success) return badRequest(wanted.error)
-    bank.wishes.want(wanted.data)
+    bank.requested.want(wanted.data)
     return answer(204, {}, '')
   }
 
@@ -115,7 +120,7 @@ export function createControlApi(bank: Bank, token: string): Service {
     'POST /demo/reminders': runReminders,
     'POST /demo/revocations': revokeCertificate,
     'POST /demo/csr-attributes': wantRequests,
-    'DELETE /demo/csr-attributes': () => (bank.wishes.want(undefined), answer(204, {}, '')),
+    'DELETE /demo/csr-attributes': () => (bank.requested.want(undefined), answer(204, {}, '')),
     'POST /demo/rollover': rollOver,
     'GET /demo/faults': () => json(200, faults.list()),
     'POST /demo/faults': addFault,

@@ -56,7 +56,7 @@ export interface Fault {
   readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm'
   readonly fault:
     | 'delay'
-      | 'pending-until' // 202 + Retry-After as a date
+    | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
     | 'busy' // 503 + Retry-After; amount 0: without
     | 'too-many-requests' // 429 + Retry-After; amount 0: without

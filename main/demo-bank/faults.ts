@@ -6,12 +6,33 @@ type Where = Fault['where']
 type Kind = Fault['fault']
 
 const anywhere = [
-  'delay', 'busy', 'too-many-requests', 'reset', 'truncated-body', 'oversized-body', 'endless-body', 'slow-body',
-  'wrong-content-type', 'garbage', 'clock-skew',
+  'delay',
+  'busy',
+  'too-many-requests',
+  'reset',
+  'truncated-body',
+  'oversized-body',
+  'endless-body',
+  'slow-body',
+  'wrong-content-type',
+  'garbage',
+  'clock-skew',
 ] as const satisfies readonly Kind[]
 const issuing = [
-  'pending', 'pending-until', 'wrong-key', 'weak-key', 'foreign-certificate', 'wrong-subject', 'wrong-alternative-name',
-  'foreign-issuer', 'sha1', 'not-yet-valid', 'expired', 'shorter', 'no-client-auth', 'revoked',
+  'pending',
+  'pending-until',
+  'wrong-key',
+  'weak-key',
+  'foreign-certificate',
+  'wrong-subject',
+  'wrong-alternative-name',
+  'foreign-issuer',
+  'sha1',
+  'not-yet-valid',
+  'expired',
+  'shorter',
+  'no-client-auth',
+  'revoked',
 ] as const satisfies readonly Kind[]
 
 /** EST's base64 and its certs-only messages. */

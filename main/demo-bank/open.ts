@@ -11,7 +11,7 @@ import { cmpPath, cmpPlace, createCmpService } from './cmp/cmp-service.ts'
 import { createControlApi } from './control-api.ts'
 import type { BankReady, StartBank } from './control.ts'
 import { createEstService, estPath, estPlace } from './est/est-service.ts'
-import { createWishes } from './est/csr-attributes.ts'
+import { createCsrAttributes } from './est/csr-attributes.ts'
 import { createFaults } from './faults.ts'
 import { awaitFolder } from './folder-lock.ts'
 import { foundCustomers } from './ledger/customers.ts'
@@ -61,7 +61,11 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
 
     let foreign: Promise<Authority> | undefined
     const bank: Bank = {
-      database, rollover, postman, remind, clock,
+      database,
+      rollover,
+      postman,
+      remind,
+      clock,
       get authority() {
         return rollover.current()
       },
@@ -73,7 +77,7 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
       attempts: createAttempts(clock),
       seal: createSeal(authority.clientIssuer.privateKey),
       faults: createFaults(),
-      wishes: createWishes(),
+      requested: createCsrAttributes(),
       foreign: () => (foreign ??= foreignAuthority(clock())),
     }
     const controlToken = randomBytes(32).toString('hex')

@@ -61,9 +61,13 @@ export function createPortal({ database, clock }: Bank): Service {
     forgetOld()
     sessions.set(token, { customerId: customer.customerId, thumbprint: certificate.thumbprint, until: clock() + idle })
     const { name, organisation } = customer
-    return json(200, { customerId: customer.customerId, name, organisation }, {
-      'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; Secure; SameSite=Strict`,
-    })
+    return json(
+      200,
+      { customerId: customer.customerId, name, organisation },
+      {
+        'set-cookie': `${cookie}=${token}; Path=/; HttpOnly; Secure; SameSite=Strict`,
+      },
+    )
   }
 
   function whoAmI(question: Question): Answer {

@@ -6,7 +6,7 @@ import { databaseFolder } from './linux/nss-database.ts'
 import type { RemoteKeyStoreOptions } from './process/remote-key-store.ts'
 import type { WorkerProcess } from './process/worker-process.ts'
 
-interface Surroundings {
+interface BankContext {
   /** The home folder that Chromium uses: app.getPath('home'). */
   readonly home: string
   /** The app's own folder, for what a key store cannot keep itself. */
@@ -16,21 +16,21 @@ interface Surroundings {
 }
 
 /** This operating system's key store. The only file that asks which system it is. */
-export function chooseKeyStore(surroundings: Surroundings): Result<RemoteKeyStoreOptions> {
+export function chooseKeyStore(context: BankContext): Result<RemoteKeyStoreOptions> {
   switch (process.platform) {
     case 'linux':
-      return success(inProcessOfItsOwn('linux', nssDatabase(surroundings)))
+      return success(inProcessOfItsOwn('linux', nssDatabase(context)))
     case 'win32':
       return success(inProcessOfItsOwn('windows', 'MY'))
     case 'darwin':
       // macOS has no place for a retired certificate: its DER waits in a folder.
-      return success(inProcessOfItsOwn('macos', path.join(surroundings.dataFolder, 'retired-certificates')))
+      return success(inProcessOfItsOwn('macos', path.join(context.dataFolder, 'retired-certificates')))
     default:
       return failure('keystore.unavailable', { cause: 'this operating system has no key store that Koshin knows' })
   }
 }
 
-function nssDatabase({ home, chromiumMajor }: Surroundings): string {
+function nssDatabase({ home, chromiumMajor }: BankContext): string {
   // A home of the app's own (the demo's) must never lead into the real user's data.
   const dataHome = home === os.homedir() ? process.env['XDG_DATA_HOME'] || undefined : undefined
   return databaseFolder({ home, dataHome, chromiumMajor })

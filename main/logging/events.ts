@@ -18,7 +18,14 @@ export const events = {
   'app.started': {
     level: 'info',
     id: 100,
-    fields: { version: 'version', electron: 'version', platform: 'platform', arch: 'arch', run: 'run', managed: 'count' },
+    fields: {
+      version: 'version',
+      electron: 'version',
+      platform: 'platform',
+      arch: 'arch',
+      run: 'run',
+      managed: 'count',
+    },
   },
   'app.failed': { level: 'error', id: 101, fields: { code: 'code' } },
   'app.login-item-failed': { level: 'warn', fields: {} },
@@ -29,7 +36,11 @@ export const events = {
   'preparation.failed': { level: 'error', id: 206, fields: { code: 'code' } },
   'renewal.started': { level: 'info', id: 200, fields: { purpose: 'purpose', certificate: 'thumbprint' } },
   'renewal.step': { level: 'info', fields: { step: 'step', took: 'ms' } },
-  'renewal.completed': { level: 'info', id: 201, fields: { purpose: 'purpose', certificate: 'thumbprint', took: 'ms' } },
+  'renewal.completed': {
+    level: 'info',
+    id: 201,
+    fields: { purpose: 'purpose', certificate: 'thumbprint', took: 'ms' },
+  },
   'renewal.waiting': { level: 'warn', id: 202, fields: { code: 'code', after: 'seconds' } },
   'renewal.stalled': { level: 'error', id: 203, fields: { step: 'step', code: 'code' } },
   'renewal.failed': { level: 'error', id: 204, fields: { code: 'code' } },
@@ -55,7 +66,7 @@ export type Details<C extends EventCode> = {
   readonly [F in keyof FieldsOf<C>]?: (FieldsOf<C>[F] extends Kind ? ValueOf<FieldsOf<C>[F]> : never) | undefined
 }
 
-/** Tells an event to whoever keeps evidence; never fails. */
+/** Records an event; never fails. */
 export type Recorder = <C extends EventCode>(code: C, details?: Details<C>) => void
 
 /** `renewal.stalled step=requesting code=bank.timeout`: the event's own fields alone, each as its kind is written. */

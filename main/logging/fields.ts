@@ -41,18 +41,43 @@ export const kinds = {
   purpose: oneOf('renewal', 'enrolment'),
   question: oneOf('request', 'installation'),
   step: oneOf(
-    'making-key-ahead', 'key-ahead', 'confirming-request', 'making-request', 'requesting', 'waiting', 'password-needed',
-    'confirming-installation', 'postponed', 'installing', 'proving', 'retiring', 'stalled', 'discarding', 'complete',
+    'making-key-ahead',
+    'key-ahead',
+    'confirming-request',
+    'making-request',
+    'requesting',
+    'waiting',
+    'password-needed',
+    'confirming-installation',
+    'postponed',
+    'installing',
+    'proving',
+    'retiring',
+    'stalled',
+    'discarding',
+    'complete',
     'ended',
   ),
   operation: oneOf(
-    'checkWritable', 'list', 'listKeyless', 'read', 'makeKey', 'findKey', 'sign', 'install', 'retire', 'restore',
-    'discardKey', 'delete',
+    'checkWritable',
+    'list',
+    'listKeyless',
+    'read',
+    'makeKey',
+    'findKey',
+    'sign',
+    'install',
+    'retire',
+    'restore',
+    'discardKey',
+    'delete',
   ),
 } as const
 
 export type Kind = keyof typeof kinds
-export type ValueOf<K extends Kind> = (typeof kinds)[K] extends { accepts: (value: unknown) => value is infer V } ? V : never
+export type ValueOf<K extends Kind> = (typeof kinds)[K] extends { accepts: (value: unknown) => value is infer V }
+  ? V
+  : never
 
 /** The value as logs write it. */
 export function written(kind: Kind, value: unknown): string {

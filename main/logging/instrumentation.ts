@@ -12,14 +12,17 @@ interface Watched {
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
 }
 
-interface WitnessPorts {
+interface InstrumentationPorts {
   readonly record: Recorder
   readonly clock: Clock
   /** SHA-256 of the certificate in a state that has one. */
   readonly thumbprintOf: (state: RenewalState) => string | undefined
 }
 
-export function watchRenewal({ onState, consent }: Watched, { record, clock, thumbprintOf }: WitnessPorts): Watched {
+export function watchRenewal(
+  { onState, consent }: Watched,
+  { record, clock, thumbprintOf }: InstrumentationPorts,
+): Watched {
   let before: { readonly id: string; readonly at: number } | undefined
 
   function tell(state: RenewalState): void {
@@ -88,7 +91,8 @@ type Operation = keyof KeyStore
 const ordinary: ReadonlySet<Failure['code']> = new Set(['keystore.key-missing', 'keystore.certificate-missing'])
 
 export function watchKeyStore(keyStore: KeyStore, record: Recorder): KeyStore {
-  const watch = <A extends readonly unknown[], T>(operation: Operation, call: (...given: A) => Promise<Result<T>>) =>
+  const watch =
+    <A extends readonly unknown[], T>(operation: Operation, call: (...given: A) => Promise<Result<T>>) =>
     async (...given: A): Promise<Result<T>> => {
       const result = await call(...given)
       const broken = !result.ok && !(operation === 'discardKey' && ordinary.has(result.failure.code))

@@ -4,7 +4,7 @@ import { openLogFile } from './log-file.ts'
 import { loggerProgram } from './logger-program.ts'
 
 /** @param folder of the log files */
-export async function openEvidence(folder: string): Promise<Recorder> {
+export async function openLogging(folder: string): Promise<Recorder> {
   const onFailure = (reason: string): void => console.error(`koshin: the log cannot be written: ${reason}`)
   return createRecorder(openLogFile({ folder, onFailure }), await chooseSystemLog())
 }

@@ -9,8 +9,15 @@ const types: Readonly<Record<Level, number>> = { error: 1, warn: 2, info: 4 }
 export interface EventLogFunctions {
   RegisterEventSourceW(server: null, source: string): number | bigint
   ReportEventW(
-    log: number | bigint, type: number, category: number, id: number, user: null,
-    strings: number, size: number, texts: readonly string[], data: null,
+    log: number | bigint,
+    type: number,
+    category: number,
+    id: number,
+    user: null,
+    strings: number,
+    size: number,
+    texts: readonly string[],
+    data: null,
   ): number
   DeregisterEventSource(log: number | bigint): number
 }
@@ -38,10 +45,27 @@ export function windowsEventLog(functions: () => EventLogFunctions = loadEventLo
 export function loadEventLog(): EventLogFunctions {
   const folder = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
   const library = koffi.load(path.win32.join(folder, 'advapi32.dll'))
-  const [handle, memory, text, texts, dword, word] = ['uintptr_t', 'void *', 'str16', 'str16 *', 'uint32', 'uint16'] as const
+  const [handle, memory, text, texts, dword, word] = [
+    'uintptr_t',
+    'void *',
+    'str16',
+    'str16 *',
+    'uint32',
+    'uint16',
+  ] as const
   return {
     RegisterEventSourceW: library.func('RegisterEventSourceW', handle, [text, text]),
-    ReportEventW: library.func('ReportEventW', 'int32', [handle, word, word, dword, memory, word, dword, texts, memory]),
+    ReportEventW: library.func('ReportEventW', 'int32', [
+      handle,
+      word,
+      word,
+      dword,
+      memory,
+      word,
+      dword,
+      texts,
+      memory,
+    ]),
     DeregisterEventSource: library.func('DeregisterEventSource', 'int32', [handle]),
   }
 }

@@ -1,6 +1,7 @@
-import type { CertificateFacts } from './certificate.ts'
+import { type CertificateFacts, type LifeStatus, lifeStatus } from './certificate.ts'
 import { type Result, success } from './errors.ts'
 import type { KeyProtection } from './key.ts'
+import type { Policy } from './policy.ts'
 import type { Certificates, Clock, KeyStore } from './ports.ts'
 
 /** A certificate of the bank in the key store. */
@@ -17,7 +18,7 @@ export interface FaultyCertificate extends BankCertificate {
   readonly fault: 'keyless' | 'revoked'
 }
 
-interface InventoryPorts {
+interface ListingPorts {
   readonly keyStore: KeyStore
   readonly certificates: Certificates
   readonly clock: Clock
@@ -31,7 +32,7 @@ interface InventoryPorts {
  * @param options retired ones only on request
  */
 export async function listBankCertificates(
-  ports: InventoryPorts,
+  ports: ListingPorts,
   intermediates: readonly Uint8Array[],
   options: { readonly retired?: boolean } = {},
 ): Promise<Result<readonly BankCertificate[]>> {
@@ -49,12 +50,18 @@ export async function listBankCertificates(
  * over from another computer without it, say. A store that cannot be asked has none to show.
  */
 export async function listKeylessCertificates(
-  ports: InventoryPorts,
+  ports: ListingPorts,
   intermediates: readonly Uint8Array[],
 ): Promise<readonly FaultyCertificate[]> {
   const stored = await ports.keyStore.listKeyless()
   if (!stored.ok) return []
-  const nothingKnown = { keyName: undefined, protection: 'other', exportable: undefined, retired: false, fault: 'keyless' } as const
+  const nothingKnown = {
+    keyName: undefined,
+    protection: 'other',
+    exportable: undefined,
+    retired: false,
+    fault: 'keyless',
+  } as const
   const found = stored.value.flatMap((der) => {
     const facts = ofThisBank(der, intermediates, ports)
     return facts === undefined || facts.authority ? [] : [{ ...facts, ...nothingKnown }]
@@ -66,7 +73,7 @@ export async function listKeylessCertificates(
 function ofThisBank(
   der: Uint8Array,
   intermediates: readonly Uint8Array[],
-  { certificates, clock }: InventoryPorts,
+  { certificates, clock }: ListingPorts,
 ): CertificateFacts | undefined {
   const facts = certificates.read(der)
   if (!facts.ok) return undefined
@@ -78,3 +85,19 @@ function ofThisBank(
 function byExpiry(a: BankCertificate, b: BankCertificate): number {
   return b.notAfter - a.notAfter || (a.thumbprint < b.thumbprint ? -1 : 1)
 }
+
+/** Where the whole machine stands: the best certificate speaks for it. Of each, the longest-lasting comes first. */
+export function overallStatus(
+  certificates: readonly BankCertificate[],
+  faulty: readonly FaultyCertificate[],
+  policy: Policy,
+  now: number,
+): LifeStatus {
+  const [best] = certificates
+  if (best === undefined && faulty[0] !== undefined) return statusOfFault(faulty[0])
+  return lifeStatus(best, policy, now)
+}
+
+/** What is wrong with it, as a status. */
+export const statusOfFault = ({ fault }: FaultyCertificate): LifeStatus & ('revoked' | 'unusable') =>
+  fault === 'revoked' ? 'revoked' : 'unusable'

@@ -50,11 +50,19 @@ export function daysLeft(certificate: Pick<CertificateFacts, 'notAfter'>, now: n
 }
 
 /** From when on the notice window, the tray and the bank's e-mail ask for renewal (ms since the epoch). */
-export function noticeFrom(certificate: Pick<CertificateFacts, 'notAfter'>, policy: Pick<Policy, 'noticeDays'>): number {
+export function noticeFrom(
+  certificate: Pick<CertificateFacts, 'notAfter'>,
+  policy: Pick<Policy, 'noticeDays'>,
+): number {
   return certificate.notAfter - policy.noticeDays * day
 }
 
 /** The last instant at which a renewal is accepted (ms since the epoch). */
 export function graceUntil(certificate: Pick<CertificateFacts, 'notAfter'>, policy: Pick<Policy, 'graceDays'>): number {
   return certificate.notAfter + policy.graceDays * day
+}
+
+/** Can this certificate open a TLS connection at `now` (ms)? TLS stacks do not even offer expired ones. */
+export function opensConnection(certificate: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: number): boolean {
+  return certificate.notBefore <= now && now <= certificate.notAfter
 }

@@ -2,9 +2,9 @@ import { failure, type Result, success } from './errors.ts'
 import type { KeySpecification, SignatureScheme } from './key.ts'
 
 /** What a bank wants to see in certification requests, as far as it can be given; the rest is a failure before that. */
-export interface RequestWishes extends RequestContents {
+export interface RequestedAttributes extends RequestContents {
   /** undefined: any key will do. */
-  readonly key: KeyWish | undefined
+  readonly key: RequestedKey | undefined
   /** undefined: the key's own. */
   readonly scheme: SignatureScheme | undefined
 }
@@ -12,19 +12,19 @@ export interface RequestWishes extends RequestContents {
 /** What a request says beside its names and its key. */
 export interface RequestContents {
   /** Beside subjectAltName, which is the old certificate's; if it is here nevertheless, both have to be the same. */
-  readonly extensions: readonly WishedExtension[]
+  readonly extensions: readonly RequestedExtension[]
   /** Whole attributes (RFC 2986 4.1), DER, that the bank has filled in. */
   readonly attributes: readonly Uint8Array[]
   /** Parts that the subject must have. */
-  readonly subject: readonly WishedNamePart[]
+  readonly subject: readonly RequestedNamePart[]
 }
 
 /** `bits` undefined: as many as policy says. */
-export type KeyWish =
+export type RequestedKey =
   | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 | undefined }
   | { readonly kind: 'ec-p256' }
 
-export interface WishedExtension {
+export interface RequestedExtension {
   /** Dotted object identifier. */
   readonly oid: string
   readonly critical: boolean
@@ -32,19 +32,23 @@ export interface WishedExtension {
   readonly value: Uint8Array
 }
 
-export interface WishedNamePart {
+export interface RequestedNamePart {
   /** Dotted object identifier of the attribute. */
   readonly oid: string
   /** DER; undefined: any. */
   readonly value: Uint8Array | undefined
 }
 
-export const noWishes: RequestWishes = {
-  key: undefined, scheme: undefined, extensions: [], attributes: [], subject: [],
+export const nothingRequested: RequestedAttributes = {
+  key: undefined,
+  scheme: undefined,
+  extensions: [],
+  attributes: [],
+  subject: [],
 }
 
 /** The key that policy wants, of the kind that the bank wants. Fails with bank.wishes-unsupported. */
-export function wishedKey(policys: KeySpecification, { key }: RequestWishes): Result<KeySpecification> {
+export function requestedKey(policys: KeySpecification, { key }: RequestedAttributes): Result<KeySpecification> {
   if (key === undefined) return success(policys)
   if (key.kind === 'ec-p256') return success({ ...policys, algorithm: 'ec-p256' })
   if (policys.provider === 'secure-enclave') {

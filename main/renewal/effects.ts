@@ -5,7 +5,7 @@ import type { SignatureScheme } from './key.ts'
 import type { Effect, Event, RenewalState } from './machine.ts'
 import { keySpecification, type Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, EnrolmentCredentials, KeyStore, Question } from './ports.ts'
-import { noWishes, wishedKey, type RequestWishes } from './csr-attributes.ts'
+import { nothingRequested, requestedKey, type RequestedAttributes } from './csr-attributes.ts'
 
 export interface EffectPorts {
   readonly keyStore: KeyStore
@@ -20,13 +20,13 @@ export interface EffectPorts {
 /** A key that was made ahead, and what the bank wished for at that time. */
 export interface KeyAhead {
   readonly publicKey: Uint8Array
-  readonly wishes: RequestWishes
+  readonly requested: RequestedAttributes
   /** ms since the epoch */
   readonly madeAt: number
 }
 
 /** How long a bank's wishes are taken for what it still wishes, in ms: longer than it takes to read a window. */
-const wishesLast = 10 * 60 * 1000
+const attributesLast = 10 * 60 * 1000
 
 export type Tools = EffectPorts & {
   readonly credentials: EnrolmentCredentials | undefined
@@ -68,22 +68,22 @@ type At<S extends RenewalState['step']> = RenewalState & { step: S }
 const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
 
 /** The key under its journalled name, of the kind that the bank wishes; one that was made before is taken. */
-async function wishedKeyPair(
+async function makeKeyPair(
   { keyName }: At<'making-key-ahead' | 'making-request'>,
   { keyStore, bank, policy, clock }: Tools,
 ): Promise<Result<KeyAhead>> {
   const reached = await bank.reach()
   if (!reached.ok) return reached
-  const { wishes = success(noWishes) } = reached.value
-  if (!wishes.ok) return wishes
-  const specification = wishedKey(keySpecification(policy()), wishes.value)
+  const { requested = success(nothingRequested) } = reached.value
+  if (!requested.ok) return requested
+  const specification = requestedKey(keySpecification(policy()), requested.value)
   if (!specification.ok) return specification
   const key = await keyStore.makeKey(keyName, specification.value)
-  return key.ok ? success({ publicKey: key.value.publicKey, wishes: wishes.value, madeAt: clock() }) : key
+  return key.ok ? success({ publicKey: key.value.publicKey, requested: requested.value, madeAt: clock() }) : key
 }
 
 async function makeKeyAhead(state: At<'making-key-ahead'>, tools: Tools): Promise<Event> {
-  const made = await wishedKeyPair(state, tools)
+  const made = await makeKeyPair(state, tools)
   if (!made.ok) return failed(made.failure)
   tools.keysAhead.set(state.keyName, made.value)
   return { type: 'key-made' }
@@ -94,17 +94,17 @@ async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<E
   const ahead = keysAhead.get(state.keyName)
   // For one try: a key that has gone meanwhile cannot sign, and the next try makes another.
   keysAhead.delete(state.keyName)
-  const known = ahead !== undefined && Math.abs(clock() - ahead.madeAt) < wishesLast
-  const wished = known ? success(ahead) : await wishedKeyPair(state, tools)
-  if (!wished.ok) return failed(wished.failure)
-  const { publicKey, wishes } = wished.value
+  const known = ahead !== undefined && Math.abs(clock() - ahead.madeAt) < attributesLast
+  const made = known ? success(ahead) : await makeKeyPair(state, tools)
+  if (!made.ok) return failed(made.failure)
+  const { publicKey, requested } = made.value
   const { purpose } = state
   const names =
     purpose.kind === 'renewal'
       ? { subject: purpose.subject, subjectAltName: purpose.subjectAltName }
       : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
   const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
-  const request = await certificates.buildRequest(names, publicKey, sign, wishes.scheme, wishes)
+  const request = await certificates.buildRequest(names, publicKey, sign, requested.scheme, requested)
   return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
 }
 
@@ -117,7 +117,9 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
   const newKey = { name: state.keyName }
   // The key is looked for meanwhile: what the bank certifies must be here.
   const [answer, key] = await Promise.all([
-    purpose.kind === 'renewal' ? bank.reenrol(purpose.current, request, newKey) : bank.enrol(credentials!, request, newKey),
+    purpose.kind === 'renewal'
+      ? bank.reenrol(purpose.current, request, newKey)
+      : bank.enrol(credentials!, request, newKey),
     keyStore.findKey(state.keyName),
   ])
   if (!answer.ok) return failed(answer.failure)
@@ -144,7 +146,8 @@ async function install(state: At<'installing'>, { keyStore, certificates }: Tool
   if (!facts.ok) return failed(facts.failure)
   const back = await keyStore.read(facts.value.thumbprint)
   if (!back.ok) return failed(back.failure)
-  if (back.value === undefined || back.value.retired) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  if (back.value === undefined || back.value.retired)
+    return failed({ code: 'keystore.read-back-failed', retry: 'later' })
   return { type: 'installed' }
 }
 

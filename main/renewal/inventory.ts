@@ -1,10 +1,14 @@
 import type { Result } from './errors.ts'
-import { type BankCertificate, type FaultyCertificate, listBankCertificates, listKeylessCertificates } from './bank-certificates.ts'
-import type { Bank, Certificates, Clock, KeyStore } from './ports.ts'
-import type { Authorities } from '../storage/authorities.ts'
+import {
+  type BankCertificate,
+  type FaultyCertificate,
+  listBankCertificates,
+  listKeylessCertificates,
+} from './bank-certificates.ts'
+import type { Authorities, Bank, Certificates, Clock, KeyStore } from './ports.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
-export interface Holdings {
+export interface Inventory {
   /** Longest-lasting first; without what can open nothing. */
   list(): readonly BankCertificate[]
   /** What is here and can open nothing: revoked ones, and, where nothing else is here, those without their key. */
@@ -18,7 +22,7 @@ export interface Holdings {
   listAll(): Promise<Result<readonly BankCertificate[]>>
 }
 
-interface HoldingsPorts {
+interface InventoryPorts {
   readonly keyStore: KeyStore
   readonly certificates: Certificates
   readonly bank: Bank
@@ -26,7 +30,7 @@ interface HoldingsPorts {
   readonly clock: Clock
 }
 
-export function createHoldings(ports: HoldingsPorts): Holdings {
+export function createInventory(ports: InventoryPorts): Inventory {
   let known: readonly BankCertificate[] = []
   let keyless: readonly FaultyCertificate[] = []
   /** As the bank said since the app was started; it says it again to whoever tries again. */
@@ -44,7 +48,9 @@ export function createHoldings(ports: HoldingsPorts): Holdings {
   return {
     list: () => known.filter(({ thumbprint }) => !revoked.has(thumbprint)),
     faulty: () => [
-      ...known.filter(({ thumbprint }) => revoked.has(thumbprint)).map((one) => ({ ...one, fault: 'revoked' as const })),
+      ...known
+        .filter(({ thumbprint }) => revoked.has(thumbprint))
+        .map((one) => ({ ...one, fault: 'revoked' as const })),
       ...keyless,
     ],
     markRevoked: (thumbprint) => void revoked.add(thumbprint),
@@ -67,7 +73,7 @@ export function createHoldings(ports: HoldingsPorts): Holdings {
  */
 export function rememberingAuthorities(
   bank: Bank,
-  { authorities, clock }: Pick<HoldingsPorts, 'authorities' | 'clock'>,
+  { authorities, clock }: Pick<InventoryPorts, 'authorities' | 'clock'>,
   onSuccessor: (root: Uint8Array) => void,
 ): Bank {
   return {

@@ -63,11 +63,19 @@ export type Step =
   /** A failure stopped the work at `at`; it can be tried again from there. */
   | { readonly step: 'stalled'; readonly at: Progress; readonly failure: Failure }
   /** The key is being removed because no certificate will ever come for it; or was hidden with one of no use. */
-  | { readonly step: 'discarding'; readonly keyName: string; readonly ending: Ending; /** of the last try */ readonly failure?: Failure }
+  | {
+      readonly step: 'discarding'
+      readonly keyName: string
+      readonly ending: Ending /** of the last try */
+      readonly failure?: Failure
+    }
   | ({ readonly step: 'complete' } & Issued)
   | { readonly step: 'ended'; readonly ending: Ending }
 
-export type Ending = { readonly kind: 'declined' } | { readonly kind: 'abandoned' } | { readonly kind: 'failed'; readonly failure: Failure }
+export type Ending =
+  | { readonly kind: 'declined' }
+  | { readonly kind: 'abandoned' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
 
 export type RenewalState = { readonly id: string; readonly startedAt: number; readonly purpose: Purpose } & Step
 export type StepName = Step['step']
@@ -76,7 +84,7 @@ export type Event =
   | { readonly type: 'answered'; readonly yes: boolean }
   | { readonly type: 'key-made' }
   | { readonly type: 'request-made'; readonly request: Uint8Array }
-  | { readonly type: 'pending'; /** seconds */ readonly retryAfter: number }
+  | { readonly type: 'pending' /** seconds */; readonly retryAfter: number }
   | { readonly type: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
   | { readonly type: 'installed' }
   | { readonly type: 'proven' }
@@ -94,7 +102,16 @@ export type Event =
   | { readonly type: 'install-postponed' }
   | { readonly type: 'abandon' }
 
-export type Effect = 'make-key' | 'ask-request' | 'make-request' | 'send-request' | 'ask-installation' | 'install' | 'prove' | 'retire' | 'discard-key'
+export type Effect =
+  | 'make-key'
+  | 'ask-request'
+  | 'make-request'
+  | 'send-request'
+  | 'ask-installation'
+  | 'install'
+  | 'prove'
+  | 'retire'
+  | 'discard-key'
 
 /** @param first where it begins: with the first question, or with a key made ahead of it */
 export function begin(
@@ -230,7 +247,9 @@ function afterRequest(state: RenewalState & { step: 'requesting' }, event: Event
         return { step: 'waiting', ...requested(state), retryAt: now + failure.retryAfter * 1000, failure }
       }
       // Only where the bank certainly issued nothing may the key go; otherwise the same request is kept to be repeated.
-      return issuedNothing.has(failure.code) ? discard(state, { kind: 'failed', failure }) : { step: 'stalled', at: own(state), failure }
+      return issuedNothing.has(failure.code)
+        ? discard(state, { kind: 'failed', failure })
+        : { step: 'stalled', at: own(state), failure }
     }
     default:
       return undefined

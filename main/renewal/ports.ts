@@ -2,7 +2,7 @@ import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
 import type { RenewalState } from './machine.ts'
-import type { RequestContents, RequestWishes } from './csr-attributes.ts'
+import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
 export type KeyReference = { readonly name: string } | { readonly thumbprint: string }
@@ -96,7 +96,7 @@ export interface EnrolmentCredentials {
 
 export type EnrolmentAnswer =
   | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
-  | { readonly kind: 'pending'; /** seconds */ readonly retryAfter: number }
+  | { readonly kind: 'pending' /** seconds */; readonly retryAfter: number }
 
 export interface Reached {
   /** ms since the epoch, if the bank told. */
@@ -107,7 +107,7 @@ export interface Reached {
    * What the bank wants in requests, where the protocol can tell; bank.wishes-unsupported for what cannot be given.
    * A failure here stops renewals, not the listing of certificates.
    */
-  readonly wishes?: Result<RequestWishes>
+  readonly requested?: Result<RequestedAttributes>
 }
 
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
@@ -125,13 +125,30 @@ export interface Bank {
    */
   reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
-  enrol(
-    credentials: EnrolmentCredentials,
-    request: Uint8Array,
-    newKey: KeyReference,
-  ): Promise<Result<EnrolmentAnswer>>
+  enrol(credentials: EnrolmentCredentials, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Opens a new TLS connection with this certificate and has the bank recognise it. */
   prove(thumbprint: string): Promise<Result<void>>
+}
+
+/** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
+export interface Authorities {
+  /**
+   * The configured trust anchors and the roots that succeeded them. Always the same array, to which a take-over adds:
+   * whoever was given it when the app started trusts a new root from then on.
+   */
+  readonly trustAnchors: readonly Uint8Array[]
+  /**
+   * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
+   * certificates without a network. Only a hint; trust comes from the anchors alone.
+   */
+  list(): readonly Uint8Array[]
+  /**
+   * Keeps what the bank publishes, and takes over a new root that an anchor vouches for (`successions.json`, where the
+   * proof lies, not the trust: it is checked again at each start). Returns the roots that are new.
+   *
+   * @param now ms since the epoch
+   */
+  remember(certificates: readonly Uint8Array[], now: number): readonly Uint8Array[]
 }
 
 export type Question = 'request' | 'installation'

@@ -58,8 +58,8 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
       if (!reached.ok) return reached
       bankTime = reached.value.bankTime
       caCertificates = reached.value.caCertificates
-      const { wishes } = reached.value
-      return wishes === undefined || wishes.ok ? done : wishes
+      const { requested } = reached.value
+      return requested === undefined || requested.ok ? done : requested
     },
     // The current certificate is the bank's if it chains to the same anchors that the new one will have to chain to.
     'trust-anchors': async () =>

@@ -5,7 +5,16 @@
 import type { CertificateFacts } from './certificate.ts'
 import { type EffectPorts, type KeyAhead, perform } from './effects.ts'
 import { failure, type Result, success } from './errors.ts'
-import { begin, effectsOf, type Effect, type Event, isHopeless, type Purpose, type RenewalState, step } from './machine.ts'
+import {
+  begin,
+  effectsOf,
+  type Effect,
+  type Event,
+  isHopeless,
+  type Purpose,
+  type RenewalState,
+  step,
+} from './machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
 
 export interface RenewalPorts extends EffectPorts {
@@ -96,7 +105,10 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     }
   }
 
-  async function beginWith(purpose: Purpose, at: 'confirming-request' | 'making-key-ahead'): Promise<Result<RenewalState>> {
+  async function beginWith(
+    purpose: Purpose,
+    at: 'confirming-request' | 'making-key-ahead',
+  ): Promise<Result<RenewalState>> {
     running = true
     try {
       const first = begin(ports.newId(), purpose, ports.clock(), at)

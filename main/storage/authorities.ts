@@ -1,27 +1,7 @@
 import { z } from 'zod'
+import type { Authorities } from '../renewal/ports.ts'
 import { findSuccessions, type Succession, withSuccessors } from '../x509/chain/rollover.ts'
 import { bytes, openDocument } from './document.ts'
-
-/** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
-export interface Authorities {
-  /**
-   * The configured trust anchors and the roots that succeeded them. Always the same array, to which a take-over adds:
-   * whoever was given it when the app started trusts a new root from then on.
-   */
-  readonly trustAnchors: readonly Uint8Array[]
-  /**
-   * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
-   * certificates without a network. Only a hint; trust comes from the anchors alone.
-   */
-  list(): readonly Uint8Array[]
-  /**
-   * Keeps what the bank publishes, and takes over a new root that an anchor vouches for (`successions.json`, where the
-   * proof lies, not the trust: it is checked again at each start). Returns the roots that are new.
-   *
-   * @param now ms since the epoch
-   */
-  remember(certificates: readonly Uint8Array[], now: number): readonly Uint8Array[]
-}
 
 const succession = z.object({ root: bytes, link: bytes, since: z.number() }) satisfies z.ZodType<Succession, unknown>
 

@@ -79,6 +79,7 @@ function writeDirectly(file: string, text: string): void {
 
 /** The kind of error without the content that caused it. */
 function reason(error: unknown): string {
-  if (error instanceof z.ZodError) return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
+  if (error instanceof z.ZodError)
+    return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
   return error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error)
 }

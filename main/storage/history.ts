@@ -5,7 +5,15 @@ import { openDocument } from './document.ts'
 const entry = z.object({
   time: z.number().int(),
   event: z.enum([
-    'renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login', 'root-succeeded',
+    'renewed',
+    'acquired',
+    'retired',
+    'restored',
+    'deleted',
+    'declined',
+    'failed',
+    'login',
+    'root-succeeded',
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),

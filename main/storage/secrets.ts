@@ -33,6 +33,9 @@ async function attempt<T>(work: (keytar: typeof Keytar) => Promise<T>): Promise<
     const { default: keytar } = (await import('keytar')) as unknown as { default: typeof Keytar }
     return success(await work(keytar))
   } catch (error) {
-    return failure('secrets.unavailable', { retry: 'later', cause: error instanceof Error ? error.message : String(error) })
+    return failure('secrets.unavailable', {
+      retry: 'later',
+      cause: error instanceof Error ? error.message : String(error),
+    })
   }
 }

@@ -9,7 +9,13 @@ export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address
 
 export const bankSchema = z.strictObject({
   name: z.string().min(1),
-  est: z.strictObject({ url: httpsUrl, label: z.string().regex(/^[A-Za-z0-9._~-]+$/).optional() }),
+  est: z.strictObject({
+    url: httpsUrl,
+    label: z
+      .string()
+      .regex(/^[A-Za-z0-9._~-]+$/)
+      .optional(),
+  }),
   /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
   cmp: z.strictObject({ url: httpsUrl }).optional(),
   /** PEM text, or a PEM file, relative to the settings file. */
@@ -19,7 +25,10 @@ export const bankSchema = z.strictObject({
   portal: z.strictObject({ url: httpsUrl }).optional(),
   bankingUrl: httpsUrl.optional(),
   /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
-  enrolUser: z.string().regex(/^[^:]+$/).optional(),
+  enrolUser: z
+    .string()
+    .regex(/^[^:]+$/)
+    .optional(),
 })
 
 export const policySchema = z

@@ -5,7 +5,14 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readSync } from 'node:fs'
 import { app, type Session } from 'electron'
-import { AppImageUpdater, MacUpdater, NsisUpdater, Provider, type ResolvedUpdateFileInfo, type UpdateInfo } from 'electron-updater'
+import {
+  AppImageUpdater,
+  MacUpdater,
+  NsisUpdater,
+  Provider,
+  type ResolvedUpdateFileInfo,
+  type UpdateInfo,
+} from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import { done, type Failure, failure } from '../renewal/errors.ts'
 import type { Release } from './release.ts'
@@ -19,9 +26,12 @@ export interface UpdaterNetwork {
   /** Sets up proxy and roots of the session that packages come through. */
   readonly prepare: (session: Session) => Promise<void>
   /** For a proxy that wants to know who we are. */
-  readonly credentials: (proxy: { host: string; port: number; realm: string; refused: boolean }) => Promise<
-    { readonly username: string; readonly password: string } | undefined
-  >
+  readonly credentials: (proxy: {
+    host: string
+    port: number
+    realm: string
+    refused: boolean
+  }) => Promise<{ readonly username: string; readonly password: string } | undefined>
 }
 
 export async function createInstaller(way: Way, { prepare, credentials }: UpdaterNetwork): Promise<Installer> {
@@ -38,7 +48,9 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   let answers = 0
   updater.on('login', ({ isProxy, host, port, realm }, answer) => {
     if (!isProxy || answers > 2) return answer('', '')
-    void credentials({ host, port, realm, refused: answers++ > 0 }).then((known) => answer(known?.username ?? '', known?.password ?? ''))
+    void credentials({ host, port, realm, refused: answers++ > 0 }).then((known) =>
+      answer(known?.username ?? '', known?.password ?? ''),
+    )
   })
   let fetched: { readonly path: string; readonly files: readonly PackageFile[] } | undefined
 
@@ -49,7 +61,8 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
       const longest = Math.max(...release.files.map(({ size }) => size))
       const watch = ({ transferred }: { transferred: number }): void => {
         if (!mayGoOn()) progress.stopped = { code: 'update.busy', retry: 'later' }
-        else if (transferred > longest) progress.stopped = { code: 'update.wrong-package', retry: 'never', cause: 'longer than signed' }
+        else if (transferred > longest)
+          progress.stopped = { code: 'update.wrong-package', retry: 'never', cause: 'longer than signed' }
         if (progress.stopped !== undefined) progress.stop?.()
       }
       updater.on('download-progress', watch)
@@ -67,14 +80,18 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
         if (progress.stopped !== undefined) return { ok: false, failure: progress.stopped }
         const { code } = error as { code?: string }
         if (code === 'ERR_CHECKSUM_MISMATCH') return failure('update.wrong-package', { cause: code })
-        return failure('update.download-failed', { retry: 'later', cause: code ?? (error as Error).message.slice(0, 200) })
+        return failure('update.download-failed', {
+          retry: 'later',
+          cause: code ?? (error as Error).message.slice(0, 200),
+        })
       } finally {
         updater.off('download-progress', watch)
       }
     },
     install(restart) {
       // It has lain in the user's folder since: what was verified must be what is put in place.
-      if (fetched === undefined || !isOneOf(fetched.path, fetched.files)) return failure('update.wrong-package', { cause: 'changed on disk' })
+      if (fetched === undefined || !isOneOf(fetched.path, fetched.files))
+        return failure('update.wrong-package', { cause: 'changed on disk' })
       // The new one is started before this one has ended, and must not take it for a second window.
       if (restart) app.releaseSingleInstanceLock()
       const failed: { error?: Error } = {}
@@ -86,7 +103,9 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
       } else if (restart) updater.quitAndInstall(true, true)
       else updater.install(true, false)
       updater.off('error', listen)
-      return failed.error === undefined ? done : failure('update.install-failed', { cause: failed.error.message.slice(0, 200) })
+      return failed.error === undefined
+        ? done
+        : failure('update.install-failed', { cause: failed.error.message.slice(0, 200) })
     },
   }
 }

@@ -17,7 +17,10 @@ const packageFile = z.object({
   /** base64 */
   sha512: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
   /** bytes */
-  size: z.int().min(1).max(2 ** 31),
+  size: z
+    .int()
+    .min(1)
+    .max(2 ** 31),
 })
 
 const releaseSchema = z.object({
@@ -48,7 +51,8 @@ export function readRelease(bytes: Uint8Array, publicKey: string, wanted: Wanted
   const signature = Buffer.from(bytes.subarray(0, Math.max(0, end))).toString('latin1')
   if (!/^[A-Za-z0-9+/]{86}==$/.test(signature)) return failure('update.unsigned')
   const signed = bytes.subarray(end + 1)
-  if (!verify(null, signed, readPublicKey(publicKey), Buffer.from(signature, 'base64'))) return failure('update.wrong-signature')
+  if (!verify(null, signed, readPublicKey(publicKey), Buffer.from(signature, 'base64')))
+    return failure('update.wrong-signature')
   const release = parse(signed)
   if (!release.ok) return release
   const names = ['product', 'channel', 'platform', 'arch'] as const

@@ -25,14 +25,17 @@ export interface UpdatePorts {
   readonly fetch: (url: string) => Promise<Result<Uint8Array>>
   readonly installer: () => Promise<Installer>
   /** Is anything half done, in the journal or in a window? */
-  readonly isOccupied: () => boolean
+  readonly isWorkInProgress: () => boolean
   /** ms since the epoch */
   readonly clock: () => number
   readonly onChange: () => void
-  readonly tell: (event: 'found' | 'ready' | 'installing' | 'refused', details: { version?: string; code?: Failure['code'] }) => void
+  readonly tell: (
+    event: 'found' | 'ready' | 'installing' | 'refused',
+    details: { version?: string; code?: Failure['code'] },
+  ) => void
 }
 
-export type UpdateStanding =
+export type UpdateStatus =
   | { readonly state: 'off'; readonly why: Off }
   | { readonly state: 'idle' | 'checking' }
   /** Looked at `time`, and nothing newer was there. */
@@ -52,14 +55,14 @@ export function isTimeToLook(last: number | undefined, now: number): boolean {
 }
 
 export function createUpdates(ports: UpdatePorts) {
-  const { source, version, wanted, isOccupied, clock, tell } = ports
-  let standing: UpdateStanding = typeof source === 'string' ? { state: 'off', why: source } : { state: 'idle' }
+  const { source, version, wanted, isWorkInProgress, clock, tell } = ports
+  let status: UpdateStatus = typeof source === 'string' ? { state: 'off', why: source } : { state: 'idle' }
   let lastLook: number | undefined
   let installer: Installer | undefined
   let isInPlace = false
 
-  function become(next: UpdateStanding): void {
-    standing = next
+  function become(next: UpdateStatus): void {
+    status = next
     ports.onChange()
   }
 
@@ -92,10 +95,10 @@ export function createUpdates(ports: UpdatePorts) {
       lastLook = undefined
       become({ state: 'waiting', version: release.version })
     }
-    if (isOccupied()) return wait()
+    if (isWorkInProgress()) return wait()
     become({ state: 'downloading', version: release.version })
     installer ??= await ports.installer()
-    const fetched = await installer.download(release, server, () => !isOccupied())
+    const fetched = await installer.download(release, server, () => !isWorkInProgress())
     if (!fetched.ok) return fetched.failure.code === 'update.busy' ? wait() : fail(fetched.failure)
     tell('ready', { version: release.version })
     become({ state: 'ready', version: release.version })
@@ -103,21 +106,21 @@ export function createUpdates(ports: UpdatePorts) {
 
   /** Nothing is awaited between the last look at what is half done and the exchange of the files. */
   function install(restart: boolean): Result<void> {
-    if (standing.state !== 'ready' || installer === undefined || isInPlace) return done
-    if (isOccupied()) return failure('update.busy', { retry: 'later' })
-    tell('installing', { version: standing.version })
+    if (status.state !== 'ready' || installer === undefined || isInPlace) return done
+    if (isWorkInProgress()) return failure('update.busy', { retry: 'later' })
+    tell('installing', { version: status.version })
     const installed = installer.install(restart)
     isInPlace = installed.ok
     return installed
   }
 
-  const rests = (): boolean => ['idle', 'latest', 'waiting', 'failed'].includes(standing.state)
+  const rests = (): boolean => ['idle', 'latest', 'waiting', 'failed'].includes(status.state)
 
   return {
-    standing: () => standing,
+    status: () => status,
     /** With every hour: looks once a day, when nothing is half done. */
     async check(): Promise<void> {
-      if (typeof source === 'string' || !rests() || isOccupied() || !isTimeToLook(lastLook, clock())) return
+      if (typeof source === 'string' || !rests() || isWorkInProgress() || !isTimeToLook(lastLook, clock())) return
       await look(source)
     },
     /** The user wants to know now. */
@@ -127,8 +130,8 @@ export function createUpdates(ports: UpdatePorts) {
     /** The user wants it now. */
     restart(): void {
       const installed = install(true)
-      if (installed.ok || standing.state !== 'ready') return
-      if (installed.failure.code === 'update.busy') become({ ...standing, failure: installed.failure })
+      if (installed.ok || status.state !== 'ready') return
+      if (installed.failure.code === 'update.busy') become({ ...status, failure: installed.failure })
       else fail(installed.failure)
     },
     /** The app is being quit; where something is half done, the next version comes another time. */

@@ -1,8 +1,22 @@
 /** Certificates in a CMS SignedData without signatures (PKCS#7), as EST carries them: RFC 5652 5, RFC 7030 4.1.3. */
 import { failure, type Result, success } from '../renewal/errors.ts'
 import {
-  child, children, content, context, decode, decodeBer, encode, integer, isContext, isUniversal, type Node,
-  objectIdentifier, oidOf, sequence, set, Type,
+  child,
+  children,
+  content,
+  context,
+  decode,
+  decodeBer,
+  encode,
+  integer,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from './der.ts'
 
 const signedData = '1.2.840.113549.1.7.2'

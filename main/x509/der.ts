@@ -117,8 +117,7 @@ export const unsignedInteger = (bytes: Uint8Array): Node => {
   return universal(Type.INTEGER, false, padded)
 }
 /** [tag] around the parts (EXPLICIT, or IMPLICIT over a constructed type). */
-export const context = (tag: number, ...parts: Node[]): Node =>
-  asn1.create(Class.CONTEXT_SPECIFIC, tag, true, parts)
+export const context = (tag: number, ...parts: Node[]): Node => asn1.create(Class.CONTEXT_SPECIFIC, tag, true, parts)
 /** [tag] IMPLICIT over a primitive type. */
 export const contextPrimitive = (tag: number, bytes: Uint8Array): Node =>
   asn1.create(Class.CONTEXT_SPECIFIC, tag, false, binary(bytes))

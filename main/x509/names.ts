@@ -1,6 +1,17 @@
 /** Distinguished names (RFC 5280 4.1.2.4): for people's eyes, and made for first enrolments. */
 import {
-  child, children, content, encode, hex, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, utf8String,
+  child,
+  children,
+  content,
+  encode,
+  hex,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  utf8String,
 } from './der.ts'
 
 const commonName = '2.5.4.3'
@@ -60,7 +71,14 @@ const readers: readonly (readonly [number, (bytes: Buffer) => string])[] = [
   [22, ascii], // IA5String
   [26, ascii], // VisibleString
   [28, universalString],
-  [30, (bytes) => bytes.subarray(0, bytes.length & ~1).swap16().toString('utf16le')], // BMPString
+  [
+    30,
+    (bytes) =>
+      bytes
+        .subarray(0, bytes.length & ~1)
+        .swap16()
+        .toString('utf16le'),
+  ], // BMPString
 ]
 
 function universalString(bytes: Buffer): string {

@@ -35,6 +35,9 @@ export function pemToDer(text: string): Result<Uint8Array[]> {
 
 /** One certificate as PEM: 64 columns, LF, ending in a line break (RFC 7468 section 2). */
 export function derToPem(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').match(/.{1,64}/g) ?? []
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
 }

@@ -1,10 +1,29 @@
 /** Certification requests, PKCS#10 (RFC 2986). */
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { SignatureScheme } from '../renewal/key.ts'
-import { noWishes, type RequestContents, type WishedExtension } from '../renewal/csr-attributes.ts'
+import { nothingRequested, type RequestContents, type RequestedExtension } from '../renewal/csr-attributes.ts'
 import {
-  bitsOf, bitString, boolean, child, children, content, context, decode, encode, fromHex, hex, integer, isContext,
-  isUniversal, type Node, objectIdentifier, octetString, oidOf, sequence, set, Type,
+  bitsOf,
+  bitString,
+  boolean,
+  child,
+  children,
+  content,
+  context,
+  decode,
+  encode,
+  fromHex,
+  hex,
+  integer,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  octetString,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from './der.ts'
 import { extensionIds, type Extensions, extensionsOf } from './extensions.ts'
 import { stringOf } from './names.ts'
@@ -30,7 +49,7 @@ interface RequestNames {
 export function buildRequestInfo(
   { subject, subjectAltName }: RequestNames,
   publicKey: Uint8Array,
-  { extensions, attributes }: RequestContents = noWishes,
+  { extensions, attributes }: RequestContents = nothingRequested,
 ): Uint8Array {
   const name = decode(fromHex(subject))
   const requested = extensions.filter(({ oid }) => oid !== extensionIds.subjectAltName || subjectAltName === undefined)
@@ -45,7 +64,7 @@ export function buildRequestInfo(
 }
 
 /** The extensionRequest attribute (RFC 2985 5.4.2). */
-function extensionRequestOf(extensions: readonly WishedExtension[]): Node {
+function extensionRequestOf(extensions: readonly RequestedExtension[]): Node {
   const nodes = extensions.map(({ oid, critical, value }) =>
     sequence(objectIdentifier(oid), ...(critical ? [boolean(true)] : []), octetString(value)),
   )
@@ -71,7 +90,7 @@ export async function buildRequest(
   publicKey: Uint8Array,
   sign: (requestInfo: Uint8Array, scheme: SignatureScheme) => Promise<Result<Uint8Array>>,
   wanted?: SignatureScheme,
-  more: RequestContents = noWishes,
+  more: RequestContents = nothingRequested,
 ): Promise<Result<Uint8Array>> {
   let info: Uint8Array
   let scheme: SignatureScheme

@@ -2,7 +2,17 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import type { SignatureScheme } from '../renewal/key.ts'
 import {
-  child, children, content, context, integer, isContext, type Node, nullValue, objectIdentifier, oidOf, sequence,
+  child,
+  children,
+  content,
+  context,
+  integer,
+  isContext,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  oidOf,
+  sequence,
 } from './der.ts'
 
 export const sha256WithRsa = '1.2.840.113549.1.1.11'

@@ -29,5 +29,8 @@ export function generalizedTime(instant: number): Node {
 }
 
 function digitsOf(instant: number): string {
-  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')
+  return new Date(instant)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:T]/g, '')
 }

@@ -96,6 +96,7 @@ export const enSide: Shape<typeof jaSide> = {
     versions: 'Versions',
     licence: 'Koshin is published under the MIT licence.',
     parts: 'Software in it',
-    chromium: 'The licences of the software inside Electron and Chromium are in LICENSES.chromium.html, where Koshin is installed.',
+    chromium:
+      'The licences of the software inside Electron and Chromium are in LICENSES.chromium.html, where Koshin is installed.',
   },
 }

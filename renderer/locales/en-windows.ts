@@ -179,7 +179,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     },
     then: 'On the new computer',
     thenSteps: {
-      acquire: 'Install Koshin, choose “Acquire certificate” in the login window, and enter the customer ID and the password.',
+      acquire:
+        'Install Koshin, choose “Acquire certificate” in the login window, and enter the customer ID and the password.',
       login: 'Check that you can log in with the new certificate.',
     },
     after: 'Once you can log in there',

@@ -94,6 +94,7 @@ export const jaSide = {
     versions: 'バージョン',
     licence: 'Koshin は MIT ライセンスで公開されています。',
     parts: '使用しているソフトウェア',
-    chromium: 'Electron と Chromium に含まれるソフトウェアのライセンスは、インストール先の LICENSES.chromium.html にあります。',
+    chromium:
+      'Electron と Chromium に含まれるソフトウェアのライセンスは、インストール先の LICENSES.chromium.html にあります。',
   },
 } as const

@@ -81,7 +81,8 @@ export const jaWindows = {
     lead: '準備ができました。「更新」を押すと、次の順に進みます。',
     steps: {
       twice: '「Web アクセスの確認」が2回表示されます。それぞれ「はい」を選びます。',
-      first: '1回目の「はい」のあと、このパソコンで作った新しい鍵で、{{host}} に発行を申請します。それまでは何も送信しません。',
+      first:
+        '1回目の「はい」のあと、このパソコンで作った新しい鍵で、{{host}} に発行を申請します。それまでは何も送信しません。',
       second: '2回目の「はい」のあと、発行された電子証明書を保存し、銀行に接続して使えることを確かめます。',
       old: '確かめ終わるまで、今の電子証明書はそのまま使えます。',
     },
@@ -238,7 +239,11 @@ export const jaWindows = {
     mailsNone: 'まだ届いていません。取得用パスワードや期限のお知らせは、ここに届きます。',
     undelivered: '届けられなかったお知らせ',
     undeliveredItem: '{{customerId}} 様宛て（期限の{{days}}日前）: {{state}}。{{time}} にもう一度送ります。',
-    undeliveredStates: { unsent: '送信できませんでした', refused: '受信を拒否されました', bounced: '届かずに戻ってきました' },
+    undeliveredStates: {
+      unsent: '送信できませんでした',
+      refused: '受信を拒否されました',
+      bounced: '届かずに戻ってきました',
+    },
     from: '差出人',
     to: '宛先',
     time: '日時',

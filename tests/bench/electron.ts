@@ -27,7 +27,14 @@ function launching({ app, home, profile, options = [] }: Start, loaded: readonly
   })
   return {
     executablePath: process.env['KOSHIN_ELECTRON']!,
-    args: [...loaded.flatMap((script) => ['-r', script]), ...chromiumSwitches, '--lang=ja', `--user-data-dir=${profile}`, app, ...options],
+    args: [
+      ...loaded.flatMap((script) => ['-r', script]),
+      ...chromiumSwitches,
+      '--lang=ja',
+      `--user-data-dir=${profile}`,
+      app,
+      ...options,
+    ],
     env: { ...startEnvironment, ...Object.fromEntries(kept), HOME: home, LANG: 'C.UTF-8' },
   }
 }
@@ -60,10 +67,14 @@ async function timeUntil(moment: Moment, what: Start): Promise<number> {
 }
 
 const bare = (folder: string, options: readonly string[]): Start => ({
-  app: bareApp, home: path.join(folder, 'bare-home'), profile: path.join(folder, 'bare'), options,
+  app: bareApp,
+  home: path.join(folder, 'bare-home'),
+  profile: path.join(folder, 'bare'),
+  options,
 })
 
-export const startBare = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> => start(bare(folder, options))
+export const startBare = (folder: string, options: readonly string[] = []): Promise<ElectronApplication> =>
+  start(bare(folder, options))
 
 /** ms until a bare Electron without a window is ready. */
 export const timeBare = (folder: string): Promise<number> => timeUntil('ready', bare(folder, ['--hidden']))
@@ -78,7 +89,8 @@ export const startKoshin = (customer: Customer, options: readonly string[] = [])
   start(koshin(customer, options))
 
 /** ms until Koshin, started into the tray, has come so far. */
-export const timeKoshin = (customer: Customer, moment: Moment): Promise<number> => timeUntil(moment, koshin(customer, ['--hidden']))
+export const timeKoshin = (customer: Customer, moment: Moment): Promise<number> =>
+  timeUntil(moment, koshin(customer, ['--hidden']))
 
 export interface Line {
   readonly time: string
@@ -88,12 +100,27 @@ export interface Line {
 
 /** Renews without windows, on the key store of this home; resolves with what the run says. */
 export async function startUnattended(home: string, settings: string): Promise<Line[]> {
-  const args = [...chromiumSwitches, `--user-data-dir=${path.join(home, 'profile')}`, root, '--unattended', 'renew', '--yes', '--config', settings]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...startEnvironment, HOME: home }, stdio: ['ignore', 'pipe', 'ignore'] })
+  const args = [
+    ...chromiumSwitches,
+    `--user-data-dir=${path.join(home, 'profile')}`,
+    root,
+    '--unattended',
+    'renew',
+    '--yes',
+    '--config',
+    settings,
+  ]
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, {
+    env: { ...process.env, ...startEnvironment, HOME: home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   let output = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))
   await once(child, 'close')
-  return output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Line)
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Line)
 }
 
 /** The process and all that it started, by /proc. */
@@ -109,7 +136,8 @@ export function tree(pid: number): number[] {
 }
 
 /** Memory of one process in bytes, what is shared counted by shares (PSS). */
-const share = (pid: number): number => Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024
+const share = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024
 
 /** Memory of a process tree in bytes. */
 export const memory = (pid: number): number => tree(pid).reduce((sum, one) => sum + share(one), 0)
@@ -127,7 +155,10 @@ export function memoryByProcess(pid: number): string {
 /** Processor time that a process tree has used, in ticks of 10 ms. */
 export function ticks(pid: number): number {
   const times = tree(pid).map((one) => {
-    const [user, system] = readFileSync(`/proc/${one}/stat`, 'utf8').replace(/^.*\) /, '').split(' ').slice(11, 13)
+    const [user, system] = readFileSync(`/proc/${one}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')
+      .slice(11, 13)
     return Number(user) + Number(system)
   })
   return times.reduce((sum, time) => sum + time, 0)

@@ -25,7 +25,9 @@ interface Client {
 }
 
 /** A key of its own and a request for the names of the current certificate, DER. P-256: quick to make. */
-async function nextRequest({ certificate }: Client): Promise<{ readonly key: KeyObject; readonly request: Uint8Array }> {
+async function nextRequest({
+  certificate,
+}: Client): Promise<{ readonly key: KeyObject; readonly request: Uint8Array }> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const facts = readCertificate(new X509Certificate(certificate).raw)
   if (!facts.ok) throw new Error(facts.failure.cause)
@@ -55,54 +57,79 @@ function post(url: string, { certificate, key }: Client, body: string): Promise<
   })
 }
 
-test('re-enrolling', async () => {
-  const bank = await startBank()
-  const folder = temporaryFolder()
-  const first = await holderOf(bank, folder)
-  const start: Client = { certificate: readFileSync(first.certificate, 'utf8'), key: createPrivateKey(readFileSync(first.key)) }
-  const enrol = `${bank.origin}/.well-known/est/simplereenroll`
-
-  /** Each client carries on with the certificate that it got. */
-  async function reenrol(client: Client, latencies: number[]): Promise<void> {
-    const { key, request } = await nextRequest(client)
-    const begun = performance.now()
-    const answer = await post(enrol, client, Buffer.from(request).toString('base64'))
-    latencies.push(performance.now() - begun)
-    const issued = readCertificates(Buffer.from(answer.toString(), 'base64'))
-    expect(issued.ok).toBe(true)
-    if (issued.ok) Object.assign(client, { certificate: new X509Certificate(issued.value[0]!).toString(), key })
-  }
-
-  const answerFile = path.join(folder, 'answer')
-  writeFileSync(answerFile, Buffer.alloc(2800, 65))
-  const files = [path.join(folder, 'server.key'), path.join(folder, 'server.pem')] as const
-  await openssl(['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', files[0], '-out', files[1], '-subj', '/CN=localhost', '-days', '2'])
-  const bare = fork(path.join(import.meta.dirname, 'bare-issuer.cjs'), [...files, answerFile])
-  const [port] = (await once(bare, 'message')) as [number]
-
-  for (const clients of [1, 8, 64]) {
-    const own: Client[] = Array.from({ length: clients }, () => ({ ...start }))
-    const latencies: number[] = []
-    /** Requests a second, with so many clients at once. */
-    const rate = async (work: (client: Client) => Promise<unknown>): Promise<number> => {
-      const begun = performance.now()
-      await Promise.all(own.map(async (client) => {
-        for (let done = 0; done < perRound / clients; done++) await work(client)
-      }))
-      return (perRound / (performance.now() - begun)) * 1000
+test(
+  're-enrolling',
+  async () => {
+    const bank = await startBank()
+    const folder = temporaryFolder()
+    const first = await holderOf(bank, folder)
+    const start: Client = {
+      certificate: readFileSync(first.certificate, 'utf8'),
+      key: createPrivateKey(readFileSync(first.key)),
     }
-    await compare({
-      name: `EST re-enrolments a second, ${clients} at once, beside a bare TLS server that signs`,
-      goal: { least: 0.7 },
-      ours: () => rate((client) => reenrol(client, latencies)),
-      baseline: () =>
-        rate(async (client) => {
-          const { request } = await nextRequest(client)
-          await post(`https://127.0.0.1:${port}/`, client, Buffer.from(request).toString('base64'))
-        }),
-    })
-    const sorted = latencies.toSorted((a, b) => a - b)
-    tell(`  latency: p50 ${median(sorted).toFixed(0)} ms, p99 ${sorted[Math.floor(sorted.length * 0.99)]!.toFixed(0)} ms`)
-  }
-  bare.kill()
-}, 15 * 60_000)
+    const enrol = `${bank.origin}/.well-known/est/simplereenroll`
+
+    /** Each client carries on with the certificate that it got. */
+    async function reenrol(client: Client, latencies: number[]): Promise<void> {
+      const { key, request } = await nextRequest(client)
+      const begun = performance.now()
+      const answer = await post(enrol, client, Buffer.from(request).toString('base64'))
+      latencies.push(performance.now() - begun)
+      const issued = readCertificates(Buffer.from(answer.toString(), 'base64'))
+      expect(issued.ok).toBe(true)
+      if (issued.ok) Object.assign(client, { certificate: new X509Certificate(issued.value[0]!).toString(), key })
+    }
+
+    const answerFile = path.join(folder, 'answer')
+    writeFileSync(answerFile, Buffer.alloc(2800, 65))
+    const files = [path.join(folder, 'server.key'), path.join(folder, 'server.pem')] as const
+    await openssl([
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      files[0],
+      '-out',
+      files[1],
+      '-subj',
+      '/CN=localhost',
+      '-days',
+      '2',
+    ])
+    const bare = fork(path.join(import.meta.dirname, 'bare-issuer.cjs'), [...files, answerFile])
+    const [port] = (await once(bare, 'message')) as [number]
+
+    for (const clients of [1, 8, 64]) {
+      const own: Client[] = Array.from({ length: clients }, () => ({ ...start }))
+      const latencies: number[] = []
+      /** Requests a second, with so many clients at once. */
+      const rate = async (work: (client: Client) => Promise<unknown>): Promise<number> => {
+        const begun = performance.now()
+        await Promise.all(
+          own.map(async (client) => {
+            for (let done = 0; done < perRound / clients; done++) await work(client)
+          }),
+        )
+        return (perRound / (performance.now() - begun)) * 1000
+      }
+      await compare({
+        name: `EST re-enrolments a second, ${clients} at once, beside a bare TLS server that signs`,
+        goal: { least: 0.7 },
+        ours: () => rate((client) => reenrol(client, latencies)),
+        baseline: () =>
+          rate(async (client) => {
+            const { request } = await nextRequest(client)
+            await post(`https://127.0.0.1:${port}/`, client, Buffer.from(request).toString('base64'))
+          }),
+      })
+      const sorted = latencies.toSorted((a, b) => a - b)
+      tell(
+        `  latency: p50 ${median(sorted).toFixed(0)} ms, p99 ${sorted[Math.floor(sorted.length * 0.99)]!.toFixed(0)} ms`,
+      )
+    }
+    bare.kill()
+  },
+  15 * 60_000,
+)

@@ -9,31 +9,39 @@ import { compare, lasting } from './table.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
-  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
+  },
 }))
 
 /** One write is too short a time to be told from the disk's moods. */
 const writes = 50
 
-test('writing the journal', async () => {
-  const folder = temporaryFolder()
-  const journal = openJournal(folder)
-  const certificate = new Uint8Array(1500).fill(7)
-  const state = { ...states.installing, certificate, intermediates: [certificate] }
-  journal.save(state)
-  const bytes = readFileSync(path.join(folder, 'journal.json'))
+test(
+  'writing the journal',
+  async () => {
+    const folder = temporaryFolder()
+    const journal = openJournal(folder)
+    const certificate = new Uint8Array(1500).fill(7)
+    const state = { ...states.installing, certificate, intermediates: [certificate] }
+    journal.save(state)
+    const bytes = readFileSync(path.join(folder, 'journal.json'))
 
-  function bare(): void {
-    const file = openSync(path.join(folder, 'bare'), 'w')
-    writeSync(file, bytes)
-    fsyncSync(file)
-    closeSync(file)
-  }
-  const often = (work: () => unknown) => lasting(() => Array.from({ length: writes }, work))
-  await compare({
-    name: 'journal entry, beside write + fsync',
-    goal: { most: 2 },
-    ours: often(() => journal.save(state)),
-    baseline: often(bare),
-  })
-}, 5 * 60_000)
+    function bare(): void {
+      const file = openSync(path.join(folder, 'bare'), 'w')
+      writeSync(file, bytes)
+      fsyncSync(file)
+      closeSync(file)
+    }
+    const often = (work: () => unknown) => lasting(() => Array.from({ length: writes }, work))
+    await compare({
+      name: 'journal entry, beside write + fsync',
+      goal: { most: 2 },
+      ours: often(() => journal.save(state)),
+      baseline: often(bare),
+    })
+  },
+  5 * 60_000,
+)

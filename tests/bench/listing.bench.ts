@@ -15,35 +15,49 @@ import { compare, lasting, tell } from './table.ts'
 const keys = 50
 const specification = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
 
-test('listing certificates', async () => {
-  const database = path.join(temporaryFolder(), 'nssdb')
-  const children: ChildProcess[] = []
-  const store = createRemoteKeyStore({ location: database, startWorker: () => forkWorker((child) => children.push(child)) })
-  const bank = createTestAuthority('Bank CA')
-  const stranger = createTestAuthority('Foreign CA')
-  const certificates = createCertificates([bank.root])
-  const list = () => listBankCertificates({ keyStore: store, certificates, clock: Date.now }, [bank.intermediate])
-  const certutil = () => execFileSync('certutil', ['-L', '-d', `sql:${database}`], { stdio: 'ignore' })
+test(
+  'listing certificates',
+  async () => {
+    const database = path.join(temporaryFolder(), 'nssdb')
+    const children: ChildProcess[] = []
+    const store = createRemoteKeyStore({
+      location: database,
+      startWorker: () => forkWorker((child) => children.push(child)),
+    })
+    const bank = createTestAuthority('Bank CA')
+    const stranger = createTestAuthority('Foreign CA')
+    const certificates = createCertificates([bank.root])
+    const list = () => listBankCertificates({ keyStore: store, certificates, clock: Date.now }, [bank.intermediate])
+    const certutil = () => execFileSync('certutil', ['-L', '-d', `sql:${database}`], { stdio: 'ignore' })
 
-  let held = 0
-  async function holdUpTo(wanted: number): Promise<void> {
-    for (; held < wanted; held++) {
-      const keyName = `koshin-${held % keys}`
-      const { publicKey } = valueOf(await store.makeKey(keyName, specification))
-      const authority = held < 3 ? bank : stranger
-      valueOf(await store.install(authority.issue({ publicKey, holder: `利用者 ${held}` }), keyName, []))
+    let held = 0
+    async function holdUpTo(wanted: number): Promise<void> {
+      for (; held < wanted; held++) {
+        const keyName = `koshin-${held % keys}`
+        const { publicKey } = valueOf(await store.makeKey(keyName, specification))
+        const authority = held < 3 ? bank : stranger
+        valueOf(await store.install(authority.issue({ publicKey, holder: `利用者 ${held}` }), keyName, []))
+      }
     }
-  }
 
-  let least = 0
-  for (const count of [1, 100, 1000]) {
-    await holdUpTo(count)
-    expect(valueOf(await list())).toHaveLength(Math.min(count, 3))
-    const goal = { most: 1.5 }
-    await compare({ name: `list ${count} certificates, beside certutil -L`, goal, ours: lasting(list), baseline: lasting(certutil) })
-    const time = await lasting(list)()
-    tell(`  ${(time / count).toFixed(2)} ms for each of ${count}${least === 0 ? '' : `, ${(time / least).toFixed(1)} x the time of one`}`)
-    least ||= time
-  }
-  store.close()
-}, 20 * 60_000)
+    let least = 0
+    for (const count of [1, 100, 1000]) {
+      await holdUpTo(count)
+      expect(valueOf(await list())).toHaveLength(Math.min(count, 3))
+      const goal = { most: 1.5 }
+      await compare({
+        name: `list ${count} certificates, beside certutil -L`,
+        goal,
+        ours: lasting(list),
+        baseline: lasting(certutil),
+      })
+      const time = await lasting(list)()
+      tell(
+        `  ${(time / count).toFixed(2)} ms for each of ${count}${least === 0 ? '' : `, ${(time / least).toFixed(1)} x the time of one`}`,
+      )
+      least ||= time
+    }
+    store.close()
+  },
+  20 * 60_000,
+)

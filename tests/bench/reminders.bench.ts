@@ -21,7 +21,9 @@ const der = new Uint8Array(1200)
 /** Customers whose certificates' ends are spread over a year, as a real bank has them. */
 function fill(database: Database, customers: number): void {
   database.exec('begin')
-  const customer = database.prepare("insert into customers values (?, '更新 花子', '更新商事', null, 'a@b.example', '')")
+  const customer = database.prepare(
+    "insert into customers values (?, '更新 花子', '更新商事', null, 'a@b.example', '')",
+  )
   const certificate = database.prepare(
     `insert into certificates (serial, customer_id, thumbprint, der, public_key_hash, not_before, not_after, issued_by, issued_at)
       values (?, ?, ?, ?, ?, ?, ?, 'est', ?)`,
@@ -44,33 +46,37 @@ function drain(rows: Iterable<unknown>): number {
 }
 
 for (const customers of [1_000, 100_000, 1_000_000]) {
-  test(`reminding ${customers} customers`, async () => {
-    const database = openDatabase(temporaryFolder())
-    fill(database, customers)
-    const before = process.memoryUsage().rss
-    let most = before
-    // Few customers take too short a time to be told from whatever else the machine does.
-    const times = Math.ceil(100_000 / customers)
-    const often = (work: () => unknown) => lasting(() => Array.from({ length: times }, work))
-    const run = () => {
-      let count = 0
-      for (const _ of dueReminders(database, ladder, now)) {
-        if (++count % 10_000 === 0) most = Math.max(most, process.memoryUsage().rss)
+  test(
+    `reminding ${customers} customers`,
+    async () => {
+      const database = openDatabase(temporaryFolder())
+      fill(database, customers)
+      const before = process.memoryUsage().rss
+      let most = before
+      // Few customers take too short a time to be told from whatever else the machine does.
+      const times = Math.ceil(100_000 / customers)
+      const often = (work: () => unknown) => lasting(() => Array.from({ length: times }, work))
+      const run = () => {
+        let count = 0
+        for (const _ of dueReminders(database, ladder, now)) {
+          if (++count % 10_000 === 0) most = Math.max(most, process.memoryUsage().rss)
+        }
+        return count
       }
-      return count
-    }
-    const bare = () => {
-      const query = database.prepare(bareQuery)
-      drain(query.iterate([now, now + 30 * day]))
-      query.finalize()
-    }
-    await compare({
-      name: `reminder run over ${customers} customers, beside the bare query`,
-      goal: { most: 1.5 },
-      ours: often(run),
-      baseline: often(bare),
-    })
-    tell(`  ${run()} due; ${((most - before) / 2 ** 20).toFixed(0)} MB more memory while running`)
-    database.close()
-  }, 20 * 60_000)
+      const bare = () => {
+        const query = database.prepare(bareQuery)
+        drain(query.iterate([now, now + 30 * day]))
+        query.finalize()
+      }
+      await compare({
+        name: `reminder run over ${customers} customers, beside the bare query`,
+        goal: { most: 1.5 },
+        ours: often(run),
+        baseline: often(bare),
+      })
+      tell(`  ${run()} due; ${((most - before) / 2 ** 20).toFixed(0)} MB more memory while running`)
+      database.close()
+    },
+    20 * 60_000,
+  )
 }

@@ -18,69 +18,92 @@ import { startUnattended } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting, median, tell } from './table.ts'
 
-test.skipIf(missing !== undefined)('renewing', async () => {
-  const bank = await startBank()
-  const folder = temporaryFolder()
-  const settings = writeSettings(bank, folder)
+test.skipIf(missing !== undefined)(
+  'renewing',
+  async () => {
+    const bank = await startBank()
+    const folder = temporaryFolder()
+    const settings = writeSettings(bank, folder)
 
-  /** What each step took, in ms. */
-  const steps = new Map<string, number[]>()
+    /** What each step took, in ms. */
+    const steps = new Map<string, number[]>()
 
-  /** ms from a step of a renewal of ours to its end. */
-  async function ours(from: string): Promise<number> {
-    const home = mkdtempSync(path.join(folder, 'home-'))
-    importInto(home, await holderOf(bank, home))
-    const lines = await startUnattended(home, settings)
-    expect(lines.at(-1)).toMatchObject({ outcome: 'done' })
-    const begun = lines.findIndex(({ step }) => step === from)
-    expect(begun, from).toBeGreaterThan(-1)
-    const own = lines.slice(begun)
-    own.slice(0, -1).forEach(({ step, time }, index) => {
-      const took = Date.parse(own[index + 1]!.time) - Date.parse(time)
-      steps.set(step!, [...(steps.get(step!) ?? []), took])
+    /** ms from a step of a renewal of ours to its end. */
+    async function ours(from: string): Promise<number> {
+      const home = mkdtempSync(path.join(folder, 'home-'))
+      importInto(home, await holderOf(bank, home))
+      const lines = await startUnattended(home, settings)
+      expect(lines.at(-1)).toMatchObject({ outcome: 'done' })
+      const begun = lines.findIndex(({ step }) => step === from)
+      expect(begun, from).toBeGreaterThan(-1)
+      const own = lines.slice(begun)
+      own.slice(0, -1).forEach(({ step, time }, index) => {
+        const took = Date.parse(own[index + 1]!.time) - Date.parse(time)
+        steps.set(step!, [...(steps.get(step!) ?? []), took])
+      })
+      return Date.parse(own.at(-1)!.time) - Date.parse(own[0]!.time)
+    }
+
+    /** ms that the tools take to make a key, and for the rest of the same renewal. */
+    async function tools(): Promise<{ readonly key: number; readonly rest: number }> {
+      const home = mkdtempSync(path.join(folder, 'tools-'))
+      const current = await holderOf(bank, home)
+      importInto(home, current)
+      const key = path.join(home, 'new.key')
+      const request = path.join(home, 'new.req')
+      const certificate = path.join(home, 'new.pem')
+      const names = ['--dn', 'C=JP, O=更新商事株式会社, OU=経理部, CN=山田 花子, serialNumber=K1000001']
+      const keyTook = await lasting(async () => {
+        writeFileSync(key, (await pki('--gen', '--type', 'rsa', '--size', '2048', '--outform', 'pem')).output)
+      })()
+      const restTook = await lasting(async () => {
+        const made = await pki(
+          '--req',
+          '--in',
+          key,
+          '--type',
+          'rsa',
+          ...names,
+          '--san',
+          'hanako.yamada@koshin-shoji.example',
+        )
+        writeFileSync(request, made.output)
+        const identity = ['--cert', current.certificate, '--key', current.key]
+        const anchors = ['--cacert', bank.trustAnchors]
+        const got = await pki(
+          '--est',
+          '--url',
+          `${bank.origin}/single-line`,
+          '--in',
+          request,
+          ...anchors,
+          ...identity,
+          '--outform',
+          'pem',
+        )
+        expect(got.exit, got.words).toBe(0)
+        writeFileSync(certificate, got.output)
+        importPair(path.join(home, '.pki/nssdb'), { certificate, key })
+      })()
+      return { key: keyTook, rest: restTook }
+    }
+
+    await compare({
+      name: 'renewal to its completion with a key for it, beside pki --gen, --req, --est and pk12util',
+      goal: { most: 1 },
+      ours: () => ours('making-key-ahead'),
+      async baseline() {
+        const { key, rest } = await tools()
+        return key + rest
+      },
     })
-    return Date.parse(own.at(-1)!.time) - Date.parse(own[0]!.time)
-  }
-
-  /** ms that the tools take to make a key, and for the rest of the same renewal. */
-  async function tools(): Promise<{ readonly key: number; readonly rest: number }> {
-    const home = mkdtempSync(path.join(folder, 'tools-'))
-    const current = await holderOf(bank, home)
-    importInto(home, current)
-    const key = path.join(home, 'new.key')
-    const request = path.join(home, 'new.req')
-    const certificate = path.join(home, 'new.pem')
-    const names = ['--dn', 'C=JP, O=更新商事株式会社, OU=経理部, CN=山田 花子, serialNumber=K1000001']
-    const keyTook = await lasting(async () => {
-      writeFileSync(key, (await pki('--gen', '--type', 'rsa', '--size', '2048', '--outform', 'pem')).output)
-    })()
-    const restTook = await lasting(async () => {
-      const made = await pki('--req', '--in', key, '--type', 'rsa', ...names, '--san', 'hanako.yamada@koshin-shoji.example')
-      writeFileSync(request, made.output)
-      const identity = ['--cert', current.certificate, '--key', current.key]
-      const anchors = ['--cacert', bank.trustAnchors]
-      const got = await pki('--est', '--url', `${bank.origin}/single-line`, '--in', request, ...anchors, ...identity, '--outform', 'pem')
-      expect(got.exit, got.words).toBe(0)
-      writeFileSync(certificate, got.output)
-      importPair(path.join(home, '.pki/nssdb'), { certificate, key })
-    })()
-    return { key: keyTook, rest: restTook }
-  }
-
-  await compare({
-    name: 'renewal to its completion with a key for it, beside pki --gen, --req, --est and pk12util',
-    goal: { most: 1 },
-    ours: () => ours('making-key-ahead'),
-    async baseline() {
-      const { key, rest } = await tools()
-      return key + rest
-    },
-  })
-  for (const [step, times] of steps) tell(`  ${median(times)} ms ${step}`)
-  await compare({
-    name: 'the same from 更新 on, the key made ahead, beside pki --req, --est and pk12util',
-    goal: { most: 1 },
-    ours: () => ours('confirming-request'),
-    baseline: async () => (await tools()).rest,
-  })
-}, 25 * 60_000)
+    for (const [step, times] of steps) tell(`  ${median(times)} ms ${step}`)
+    await compare({
+      name: 'the same from 更新 on, the key made ahead, beside pki --req, --est and pk12util',
+      goal: { most: 1 },
+      ours: () => ours('confirming-request'),
+      baseline: async () => (await tools()).rest,
+    })
+  },
+  25 * 60_000,
+)

@@ -20,7 +20,11 @@ test('the first window loads', () => {
   const page = readFileSync(path.join(pages, 'index.html'), 'utf8')
   const loaded = ['index.html', ...[...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((match) => match[1]!)]
   const sizes = loaded.map((name) => ({ name, size: gzipSync(readFileSync(path.join(pages, name))).length }))
-  state('first window, compressed, beside 250 kB', sizes.reduce((sum, { size }) => sum + size, 0), 250_000)
+  state(
+    'first window, compressed, beside 250 kB',
+    sizes.reduce((sum, { size }) => sum + size, 0),
+    250_000,
+  )
   for (const { name, size } of sizes) tell(`  ${(size / 1000).toFixed(1)} kB ${name}`)
 })
 
@@ -29,7 +33,12 @@ const packed = path.join(root, 'dist/linux-unpacked/resources')
 test.skipIf(!existsSync(packed))('the installed app adds to Electron', () => {
   // Electron's own default_app.asar is in no packed app; all that is in here is ours.
   const ours = files(packed)
-  state('installed size beyond Electron, beside 6 MB', ours.reduce((sum, { size }) => sum + size, 0), 6_000_000)
+  state(
+    'installed size beyond Electron, beside 6 MB',
+    ours.reduce((sum, { size }) => sum + size, 0),
+    6_000_000,
+  )
   for (const { name, size } of ours.toSorted((a, b) => b.size - a.size)) tell(`  ${megabytes(size)} ${name}`)
 })
-if (!existsSync(packed)) console.warn('SKIPPED: the installed size needs dist/linux-unpacked: npm run dist:dir makes it')
+if (!existsSync(packed))
+  console.warn('SKIPPED: the installed size needs dist/linux-unpacked: npm run dist:dir makes it')

@@ -6,29 +6,33 @@ import { startBare, startKoshin } from './electron.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting, median, tell } from './table.ts'
 
-test('the first window', async () => {
-  const folder = temporaryFolder()
-  const customer = await createCustomer('valid')
+test(
+  'the first window',
+  async () => {
+    const folder = temporaryFolder()
+    const customer = await createCustomer('valid')
 
-  const untilVisible = (start: () => Promise<ElectronApplication>, selector: string) => async () => {
-    let app: ElectronApplication | undefined
-    const time = await lasting(async () => {
-      app = await start()
-      await (await app.firstWindow()).locator(selector).first().waitFor()
-    })()
-    await app!.close()
-    return time
-  }
-  await compare({
-    name: 'cold start to a usable login window, beside a bare Electron with an empty one',
-    goal: { most: 1.25 },
-    ours: untilVisible(() => startKoshin(customer), '[data-testid=login-submit][aria-disabled=false]'),
-    baseline: untilVisible(() => startBare(folder), 'h1'),
-  })
-  // What is typed and pressed before counts; the key store's process starts meanwhile.
-  const untilCertificate: number[] = []
-  for (let round = 0; round < 10; round++) {
-    untilCertificate.push(await untilVisible(() => startKoshin(customer), '[data-testid=login-certificate]')())
-  }
-  tell(`  ${median(untilCertificate).toFixed(0)} ms until the certificate is shown in it`)
-}, 15 * 60_000)
+    const untilVisible = (start: () => Promise<ElectronApplication>, selector: string) => async () => {
+      let app: ElectronApplication | undefined
+      const time = await lasting(async () => {
+        app = await start()
+        await (await app.firstWindow()).locator(selector).first().waitFor()
+      })()
+      await app!.close()
+      return time
+    }
+    await compare({
+      name: 'cold start to a usable login window, beside a bare Electron with an empty one',
+      goal: { most: 1.25 },
+      ours: untilVisible(() => startKoshin(customer), '[data-testid=login-submit][aria-disabled=false]'),
+      baseline: untilVisible(() => startBare(folder), 'h1'),
+    })
+    // What is typed and pressed before counts; the key store's process starts meanwhile.
+    const untilCertificate: number[] = []
+    for (let round = 0; round < 10; round++) {
+      untilCertificate.push(await untilVisible(() => startKoshin(customer), '[data-testid=login-certificate]')())
+    }
+    tell(`  ${median(untilCertificate).toFixed(0)} ms until the certificate is shown in it`)
+  },
+  15 * 60_000,
+)

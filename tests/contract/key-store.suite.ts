@@ -323,7 +323,7 @@ export function keyStoreContract(
     })
 
     describe('two apps at once', () => {
-      it('make one key of one name, and see each other\'s certificates', async ({ skip }) => {
+      it("make one key of one name, and see each other's certificates", async ({ skip }) => {
         if (another === undefined) skip('the store runs in the process of this test')
         const right = another!()
         const made = await Promise.all([store.makeKey('koshin-1', rsa2048), right.makeKey('koshin-1', rsa2048)])

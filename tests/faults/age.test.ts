@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createAftercare } from '../../main/desktop/certificates/retired-certificates.ts'
-import { createHoldings } from '../../main/renewal/inventory.ts'
+import { createRetiredCertificates } from '../../main/desktop/certificates/retired-certificates.ts'
+import { createInventory } from '../../main/renewal/inventory.ts'
 import { createNotifier } from '../../main/desktop/notices/notifier.ts'
 import { type CertificateFacts, lifeStatus } from '../../main/renewal/certificate.ts'
 import { done, failure, success } from '../../main/renewal/errors.ts'
@@ -23,7 +23,11 @@ import { heap } from './heap.ts'
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
   app: { getLocale: () => 'ja' },
-  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
+  },
 }))
 
 const hour = 60 * 60 * 1000
@@ -62,7 +66,14 @@ class Machine {
   }
 
   private readonly stored = ({ facts, keyName, retired }: Held) =>
-    ({ der: facts.der, thumbprint: facts.thumbprint, keyName, retired, protection: 'other', exportable: false }) as const
+    ({
+      der: facts.der,
+      thumbprint: facts.thumbprint,
+      keyName,
+      retired,
+      protection: 'other',
+      exportable: false,
+    }) as const
 
   private readonly mark = (thumbprint: string, retired: boolean) => {
     const one = this.held.get(thumbprint)
@@ -73,10 +84,14 @@ class Machine {
 
   readonly keyStore: KeyStore = {
     checkWritable: async () => done,
-    list: async ({ retired = false } = {}) => success([...this.held.values()].filter((one) => retired || !one.retired).map(this.stored)),
+    list: async ({ retired = false } = {}) =>
+      success([...this.held.values()].filter((one) => retired || !one.retired).map(this.stored)),
     listKeyless: async () => success([]),
-    read: async (thumbprint) => success(this.held.has(thumbprint) ? this.stored(this.held.get(thumbprint)!) : undefined),
-    makeKey: async (name) => (this.keys.add(name), success({ publicKey: Buffer.from(name), protection: 'other' as const })),
+    read: async (thumbprint) =>
+      success(this.held.has(thumbprint) ? this.stored(this.held.get(thumbprint)!) : undefined),
+    makeKey: async (name) => (
+      this.keys.add(name), success({ publicKey: Buffer.from(name), protection: 'other' as const })
+    ),
     findKey: async (name) => success(this.keys.has(name) ? Buffer.from(name) : undefined),
     sign: async () => success(new Uint8Array([8])),
     install: async (der, keyName) => {
@@ -98,7 +113,8 @@ class Machine {
   readonly certificates: Certificates = {
     read: (der) => success(factsOf(der)),
     checkChain: () => done,
-    buildRequest: async (names, publicKey) => success(Buffer.from(JSON.stringify({ ...names, key: Buffer.from(publicKey).toString() }))),
+    buildRequest: async (names, publicKey) =>
+      success(Buffer.from(JSON.stringify({ ...names, key: Buffer.from(publicKey).toString() }))),
     publicKeyHash: (publicKey) => Buffer.from(publicKey).toString(),
     commonName: (value) => value,
   }
@@ -109,7 +125,15 @@ class Machine {
     reenrol: async (_current, request) => {
       const { key, subject } = JSON.parse(Buffer.from(request).toString()) as { key: string; subject: string }
       this.issued += 1
-      const facts = { ...currentFacts, subject, publicKeyHash: key, thumbprint: this.issued.toString(16).padStart(64, '0'), serial: String(this.issued), notBefore: this.time - hour, notAfter: this.time + 365 * day }
+      const facts = {
+        ...currentFacts,
+        subject,
+        publicKeyHash: key,
+        thumbprint: this.issued.toString(16).padStart(64, '0'),
+        serial: String(this.issued),
+        notBefore: this.time - hour,
+        notAfter: this.time + 365 * day,
+      }
       return success({ kind: 'issued', certificate: derOf(facts), intermediates: [] })
     },
     enrol: async () => failure('bank.refused'),
@@ -124,12 +148,16 @@ class Machine {
     const authorities = openAuthorities(folder, [new Uint8Array([1])])
     authorities.remember([new Uint8Array([1])], this.time)
     const history = openHistory(folder)
-    const holdings = createHoldings({ keyStore, certificates, bank, authorities, clock })
+    const inventory = createInventory({ keyStore, certificates, bank, authorities, clock })
     const start = this.starts
     let ids = 0
     const journal = openJournal(folder)
     const renewals = createRenewals({
-      keyStore, certificates, bank, journal, clock,
+      keyStore,
+      certificates,
+      bank,
+      journal,
+      clock,
       policy: () => policy,
       newId: () => `${start}-${++ids}`,
       consent: async () => true,
@@ -148,35 +176,45 @@ class Machine {
       open: () => undefined,
       renew: () => undefined,
     })
-    const aftercare = createAftercare({ holdings, keyStore, retirements: openRetirements(folder), history, policy: { current: () => policy }, clock })
+    const retiredCertificates = createRetiredCertificates({
+      inventory,
+      keyStore,
+      retirements: openRetirements(folder),
+      history,
+      policy: { current: () => policy },
+      clock,
+    })
     return {
       history,
-      holdings,
+      inventory,
       renewals,
       /** What each waking up does. */
       async check(): Promise<void> {
-        await holdings.refresh()
-        await aftercare.review()
-        reminders.retract(holdings.list())
-        reminders.remind(holdings.list())
+        await inventory.refresh()
+        await retiredCertificates.review()
+        reminders.retract(inventory.list())
+        reminders.remind(inventory.list())
         await Promise.resolve()
       },
       async renew(): Promise<void> {
-        const [current] = holdings.list()
+        const [current] = inventory.list()
         if (current === undefined) return
         await renewals.restart()
         const renewed = await renewals.start(renewalOf(current))
         expect(renewed).toMatchObject({ ok: true, value: { step: 'complete' } })
         history.add({ time: clock(), event: 'renewed', serial: current.serial })
         renewals.clear()
-        await holdings.refresh()
+        await inventory.refresh()
       },
     }
   }
 }
 
 const derOf = (facts: CertificateFacts): Uint8Array => Buffer.from(JSON.stringify({ ...facts, der: undefined }))
-const factsOf = (der: Uint8Array): CertificateFacts => ({ ...(JSON.parse(Buffer.from(der).toString()) as CertificateFacts), der })
+const factsOf = (der: Uint8Array): CertificateFacts => ({
+  ...(JSON.parse(Buffer.from(der).toString()) as CertificateFacts),
+  der,
+})
 
 describe('two years of daily life', { timeout: 10 * 60_000 }, () => {
   it.each([1, 2])('renew in time, remind each time once and leave nothing behind (course %i)', async (seed) => {
@@ -199,10 +237,10 @@ describe('two years of daily life', { timeout: 10 * 60_000 }, () => {
       }
       if (next() < 0.05) app = machine.start()
       await app.check()
-      const [best] = app.holdings.list()
+      const [best] = app.inventory.list()
       if (lifeStatus(best, policy, machine.time) !== 'valid' && next() < 0.15) await app.renew()
 
-      expect(lifeStatus(app.holdings.list()[0], policy, machine.time)).not.toBe('lapsed')
+      expect(lifeStatus(app.inventory.list()[0], policy, machine.time)).not.toBe('lapsed')
       expect(machine.keys.size).toBe(machine.held.size)
       // About once a month: a collection takes longer than all else in a turn.
       if (++turns % 100 === 0) memory.push(heap())
@@ -224,7 +262,10 @@ describe('two years of daily life', { timeout: 10 * 60_000 }, () => {
 
 describe('much of everything', { timeout: 10 * 60_000 }, () => {
   it('10,000 entries of an older history are read, and the newest are kept', () => {
-    const entries = Array.from({ length: 10_000 }, (_, index) => ({ time: start - index * hour, event: 'login' as const }))
+    const entries = Array.from({ length: 10_000 }, (_, index) => ({
+      time: start - index * hour,
+      event: 'login' as const,
+    }))
     writeFileSync(path.join(folder, 'history.json'), JSON.stringify({ content: entries }))
     const history = openHistory(folder)
     expect(history.list()).toMatchObject({ ok: true, value: { length: 10_000 } })
@@ -237,7 +278,11 @@ describe('much of everything', { timeout: 10 * 60_000 }, () => {
     const machine = new Machine()
     for (let index = 0; index < 1000; index++) {
       const thumbprint = index.toString(16).padStart(64, '0')
-      machine.put({ thumbprint, subject: `30${index.toString(16).padStart(4, '0')}`, notAfter: start + (40 + (index % 300)) * day })
+      machine.put({
+        thumbprint,
+        subject: `30${index.toString(16).padStart(4, '0')}`,
+        notAfter: start + (40 + (index % 300)) * day,
+      })
     }
     const app = machine.start()
     const memory: number[] = []
@@ -246,14 +291,17 @@ describe('much of everything', { timeout: 10 * 60_000 }, () => {
       await app.check()
       memory.push(heap())
     }
-    expect(app.holdings.list()).toHaveLength(1000)
+    expect(app.inventory.list()).toHaveLength(1000)
     const lowest = (list: readonly number[]): number => Math.min(...list)
     expect(lowest(memory.slice(30)) - lowest(memory.slice(0, 30))).toBeLessThan(4 * 1024 * 1024)
   })
 })
 
 describe('a journal of an earlier version', () => {
-  const stored = JSON.parse(readFileSync(path.join(import.meta.dirname, 'journals/version-1.json'), 'utf8')) as Record<string, unknown>
+  const stored = JSON.parse(readFileSync(path.join(import.meta.dirname, 'journals/version-1.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >
 
   it.each(Object.keys(stored))('that stopped at %s is read and carried on with', (step) => {
     writeFileSync(path.join(folder, 'journal.json'), JSON.stringify({ content: { version: 1, renewal: stored[step] } }))
@@ -263,6 +311,9 @@ describe('a journal of an earlier version', () => {
     const again = mkdtempSync(path.join(folder, 'again-'))
     if (!read.ok) throw new Error(read.failure.code)
     openJournal(again).save(read.value)
-    expect((JSON.parse(readFileSync(path.join(again, 'journal.json'), 'utf8')) as { content: { renewal: unknown } }).content.renewal).toEqual(stored[step])
+    expect(
+      (JSON.parse(readFileSync(path.join(again, 'journal.json'), 'utf8')) as { content: { renewal: unknown } }).content
+        .renewal,
+    ).toEqual(stored[step])
   })
 })

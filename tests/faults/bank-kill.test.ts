@@ -59,9 +59,12 @@ describe.skipIf(noElectron !== undefined)('a bank that is killed while it works'
       const keys = machine.keys() - (status === undefined ? 1 : 2)
       await after.stop()
 
-      const told = (lines: typeof last.lines) => lines.map((line) => (line.event === 'result' ? (line.failure?.code ?? line.outcome) : '')).at(-1) ?? ''
+      const told = (lines: typeof last.lines) =>
+        lines.map((line) => (line.event === 'result' ? (line.failure?.code ?? line.outcome) : '')).at(-1) ?? ''
       rows.push([moment, told(cutOff.lines), told(last.lines), issued, keys])
-      expect.soft({ moment, issued, keys, certificates: machine.certificates().length }).toEqual({ moment, issued: 1, keys: 0, certificates: 1 })
+      expect
+        .soft({ moment, issued, keys, certificates: machine.certificates().length })
+        .toEqual({ moment, issued: 1, keys: 0, certificates: 1 })
       // Killed after its answer was out, the bank was missed by nobody: the first run had finished.
       expect.soft(told(last.lines), moment).toBe(told(cutOff.lines) === 'done' ? 'nothing-to-do' : 'done')
     }

@@ -38,7 +38,9 @@ const cases: readonly Case[] = Object.entries(possible).flatMap(([where, faults]
     .flatMap((fault): Case[] => {
       const at = { where: where as Where, fault }
       const variants = Object.entries(amounts[fault] ?? {})
-      return variants.length === 0 ? [{ ...at, name: fault }] : variants.map(([name, amount]) => ({ ...at, name: `${fault} ${name}`, amount }))
+      return variants.length === 0
+        ? [{ ...at, name: fault }]
+        : variants.map(([name, amount]) => ({ ...at, name: `${fault} ${name}`, amount }))
     }),
 )
 
@@ -106,7 +108,12 @@ interface Met {
   readonly installed: number
 }
 
-async function meet(bank: RunningBank, machine: Machine, { where, fault, amount }: Case, command: string): Promise<Met> {
+async function meet(
+  bank: RunningBank,
+  machine: Machine,
+  { where, fault, amount }: Case,
+  command: string,
+): Promise<Met> {
   const before = machine.certificates().map(({ thumbprint }) => thumbprint)
   await bank.fault({ where, fault, times: 1000, ...(amount === undefined ? {} : { amount }) })
   const { lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
@@ -133,33 +140,46 @@ async function finish(machine: Machine, command: string): Promise<string> {
 }
 
 /** Certificates that the bank really issued, in its books, and the portal does not take. */
-const refusedByItsOwnPortal = (one: Case): boolean => one.where === 'simpleenroll' && expectationOf(one) === 'bank.certificate-refused'
+const refusedByItsOwnPortal = (one: Case): boolean =>
+  one.where === 'simpleenroll' && expectationOf(one) === 'bank.certificate-refused'
 
 describe.skipIf(noElectron !== undefined)('a fault of the bank', { timeout: 60 * 60_000 }, () => {
-  it.each(Object.keys(possible) as Where[])('at %s is named, installs nothing wrong, and is got over', async (where) => {
-    const bank = await startBank()
-    const folder = temporaryFolder()
-    const rows: string[][] = []
-    const command = where === 'simpleenroll' ? 'enrol' : 'renew'
-    const status = where === 'simpleenroll' ? undefined : where.startsWith('cmp') ? 'grace' : 'due'
-    for (const one of cut(cases.filter((each) => each.where === where), 8)) {
-      const machine = await customerMachine(bank, folder, { status })
-      const met = await meet(bank, machine, one, command)
-      const expected = expectationOf(one)
-      const words = met.code === undefined ? undefined : wordsOf(met.code)
-      rows.push([where, one.name, met.told, met.retry, words?.what ?? '', words?.safe ?? '', words?.next ?? ''])
-      const named = `${where}: ${one.name}`
-      // With a time to come back at, busy is waiting.
-      expect.soft(met.told, named).toBe(expected)
-      // What waits for its proof is the right one, beside the old one.
-      const rightful = expected === 'done' || where === 'portal' || refusedByItsOwnPortal(one)
-      expect.soft(met.installed, named).toBe(rightful ? 1 : 0)
-      if (refusedByItsOwnPortal(one)) continue
-      expect.soft(await finish(machine, command), named).toBe(expected === 'done' ? 'nothing-to-do' : 'done')
-      expect.soft({ certificates: machine.certificates().length, keys: machine.keys() }, named).toEqual({ certificates: 1, keys: status === undefined ? 1 : 2 })
-    }
-    printTable(`Faults at ${where}`, ['place', 'fault', 'code', 'retry', 'what happened', 'what is safe', 'what to do'], rows)
-  })
+  it.each(Object.keys(possible) as Where[])(
+    'at %s is named, installs nothing wrong, and is got over',
+    async (where) => {
+      const bank = await startBank()
+      const folder = temporaryFolder()
+      const rows: string[][] = []
+      const command = where === 'simpleenroll' ? 'enrol' : 'renew'
+      const status = where === 'simpleenroll' ? undefined : where.startsWith('cmp') ? 'grace' : 'due'
+      for (const one of cut(
+        cases.filter((each) => each.where === where),
+        8,
+      )) {
+        const machine = await customerMachine(bank, folder, { status })
+        const met = await meet(bank, machine, one, command)
+        const expected = expectationOf(one)
+        const words = met.code === undefined ? undefined : wordsOf(met.code)
+        rows.push([where, one.name, met.told, met.retry, words?.what ?? '', words?.safe ?? '', words?.next ?? ''])
+        const named = `${where}: ${one.name}`
+        // With a time to come back at, busy is waiting.
+        expect.soft(met.told, named).toBe(expected)
+        // What waits for its proof is the right one, beside the old one.
+        const rightful = expected === 'done' || where === 'portal' || refusedByItsOwnPortal(one)
+        expect.soft(met.installed, named).toBe(rightful ? 1 : 0)
+        if (refusedByItsOwnPortal(one)) continue
+        expect.soft(await finish(machine, command), named).toBe(expected === 'done' ? 'nothing-to-do' : 'done')
+        expect
+          .soft({ certificates: machine.certificates().length, keys: machine.keys() }, named)
+          .toEqual({ certificates: 1, keys: status === undefined ? 1 : 2 })
+      }
+      printTable(
+        `Faults at ${where}`,
+        ['place', 'fault', 'code', 'retry', 'what happened', 'what is safe', 'what to do'],
+        rows,
+      )
+    },
+  )
 })
 
 /** The words of the windows; every code has its three sentences. */

@@ -9,14 +9,18 @@ import { goOn, look, type Person } from './patient-user.ts'
 if (noElectron !== undefined) console.warn(`the kill matrix is skipped: ${noElectron}`)
 
 /** A bank that lives on, whoever else is killed. */
-async function surroundings() {
+async function context() {
   const bank = await startBank()
   const folder = temporaryFolder()
   const [customer] = await bank.customers()
   return {
     machine: (options: MachineOptions) => customerMachine(bank, folder, options),
     issued: async () => (await bank.certificates()).filter(({ issuedBy }) => issuedBy !== 'start').length,
-    person: ({ password: oneTimePassword }: Machine): Person => ({ customerId: yamada.customerId, password: customer!.password, oneTimePassword }),
+    person: ({ password: oneTimePassword }: Machine): Person => ({
+      customerId: yamada.customerId,
+      password: customer!.password,
+      oneTimePassword,
+    }),
   }
 }
 
@@ -28,24 +32,29 @@ const somethingUsable = (machine: Machine): string[] => {
 const somethingRenewable = (machine: Machine): string[] =>
   machine.certificates().length > 0 ? [] : ['neither the old nor the new certificate was in the key store']
 
-const windowless = (command: 'renew' | 'enrol' | 'retire'): Act => async (machine, watched) => {
-  await machine.unattended(command, { ...(watched && { watched }), input: `${machine.password ?? ''}\n` })
-}
+const windowless =
+  (command: 'renew' | 'enrol' | 'retire'): Act =>
+  async (machine, watched) => {
+    await machine.unattended(command, { ...(watched && { watched }), input: `${machine.password ?? ''}\n` })
+  }
 
 /** The run after the kill says that all is done, and it is. */
-const resumeWindowless = (command: 'renew' | 'enrol' | 'retire'): Flow['resume'] => async (machine, step) => {
-  const { code, lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
-  const last = lines.at(-1)
-  const outcome = last?.event === 'result' ? last.outcome : 'no result'
-  const done = outcome === 'done' && code === 0
-  // Killed after the last entry, nothing was left to be done.
-  const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
-  return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}, code ${code}`]
-}
+const resumeWindowless =
+  (command: 'renew' | 'enrol' | 'retire'): Flow['resume'] =>
+  async (machine, step) => {
+    const { code, lines } = await machine.unattended(command, { input: `${machine.password ?? ''}\n` })
+    const last = lines.at(-1)
+    const outcome = last?.event === 'result' ? last.outcome : 'no result'
+    const done = outcome === 'done' && code === 0
+    // Killed after the last entry, nothing was left to be done.
+    const nothing = outcome === 'nothing-to-do' && code === 3 && (step === 'complete' || command === 'retire')
+    return done || nothing ? [] : [`after ${step ?? 'nothing'} the next run ended with ${outcome}, code ${code}`]
+  }
 
 /** What the window says after the next start, by the journal's step at the kill. */
 function screenAfter(step: string | undefined, kind: 'renewal' | 'enrolment'): string {
-  if (step === 'making-request' || step === 'requesting') return kind === 'renewal' ? 'Web アクセスの確認' : '電子証明書取得'
+  if (step === 'making-request' || step === 'requesting')
+    return kind === 'renewal' ? 'Web アクセスの確認' : '電子証明書取得'
   if (step === 'installing' || step === 'proving' || step === 'retiring') return '電子証明書発行 発行完了'
   return 'ログイン'
 }
@@ -53,24 +62,27 @@ function screenAfter(step: string | undefined, kind: 'renewal' | 'enrolment'): s
 const completed = /^(電子証明書発行 発行完了|メイン)$/
 
 describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 * 60_000 }, () => {
-  let world: Awaited<ReturnType<typeof surroundings>>
+  let world: Awaited<ReturnType<typeof context>>
   const inWindows: Act = async (machine, watched) => {
     const app = await machine.open(watched)
     await goOn(app, world.person(machine), completed)
     await close(app)
   }
-  const resumeInWindows = (kind: 'renewal' | 'enrolment'): Flow['resume'] => async (machine, step) => {
-    const app = await machine.open()
-    const seen = await look(app)
-    const expected = screenAfter(step, kind)
-    const told = seen?.title === expected ? [] : [`after ${step ?? 'nothing'} the window showed ${seen?.title}, not ${expected}`]
-    const met = await goOn(app, world.person(machine), completed)
-    await close(app)
-    return completed.test(met.at(-1) ?? '') ? told : [...told, `the way ended with ${met.at(-1)}`]
-  }
+  const resumeInWindows =
+    (kind: 'renewal' | 'enrolment'): Flow['resume'] =>
+    async (machine, step) => {
+      const app = await machine.open()
+      const seen = await look(app)
+      const expected = screenAfter(step, kind)
+      const told =
+        seen?.title === expected ? [] : [`after ${step ?? 'nothing'} the window showed ${seen?.title}, not ${expected}`]
+      const met = await goOn(app, world.person(machine), completed)
+      await close(app)
+      return completed.test(met.at(-1) ?? '') ? told : [...told, `the way ended with ${met.at(-1)}`]
+    }
 
   it('a renewal by EST is finished with one new certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by EST, without windows',
       machine: () => world.machine({ status: 'due' }),
@@ -85,7 +97,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a renewal by CMP of an expired certificate is finished with one new certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by CMP of an expired certificate, without windows',
       machine: () => world.machine({ status: 'grace' }),
@@ -100,7 +112,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a first enrolment is finished with one certificate', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'First enrolment, without windows',
       machine: () => world.machine({}),
@@ -115,7 +127,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a renewal through the windows is finished, and each window after the kill tells where it stands', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Renewal by EST, through the windows',
       machine: () => world.machine({ status: 'due' }),
@@ -130,7 +142,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('a first enrolment through the windows is finished, and each window after the kill tells where it stands', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'First enrolment, through the windows',
       machine: () => world.machine({}),
@@ -170,7 +182,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   }
 
   it('bringing back the old certificate is done or not done, and can be done again', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Undo on メイン',
       machine: renewed,
@@ -185,7 +197,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
   })
 
   it('retiring a stale certificate is done or not done, and can be done again', async () => {
-    world = await surroundings()
+    world = await context()
     const wrong = await killMatrix({
       title: 'Retirement of a stale certificate, without windows',
       machine: restored,

@@ -21,7 +21,7 @@ export interface MachineOptions {
   readonly status?: 'due' | 'grace' | undefined
   readonly policy?: Readonly<Record<string, unknown>>
   /** Another server in the bank's place. */
-  readonly instead?: { readonly origin: string; /** PEM file */ readonly trustAnchors: string }
+  readonly instead?: { readonly origin: string /** PEM file */; readonly trustAnchors: string }
 }
 
 /** What the kill switch is told; see kill-switch.cjs. */
@@ -56,7 +56,11 @@ export interface Machine {
   keys(): number
 }
 
-export async function customerMachine(bank: RunningBank, folder: string, { status, policy = {}, instead = bank }: MachineOptions): Promise<Machine> {
+export async function customerMachine(
+  bank: RunningBank,
+  folder: string,
+  { status, policy = {}, instead = bank }: MachineOptions,
+): Promise<Machine> {
   const home = mkdtempSync(path.join(folder, 'home-'))
   const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status))
   const password = status === undefined ? await bank.oneTimePassword(yamada.customerId) : undefined
@@ -65,7 +69,14 @@ export async function customerMachine(bank: RunningBank, folder: string, { statu
   const settings = path.join(home, 'koshin.json')
   const { origin, trustAnchors } = instead
   const portal = { url: `${origin}/portal` }
-  const of = { name: 'デモ銀行', est: { url: origin }, cmp: { url: origin }, portal, trustAnchors, enrolUser: yamada.customerId }
+  const of = {
+    name: 'デモ銀行',
+    est: { url: origin },
+    cmp: { url: origin },
+    portal,
+    trustAnchors,
+    enrolUser: yamada.customerId,
+  }
   writeFileSync(settings, JSON.stringify({ bank: of, policy }))
 
   const argumentsOf = (watched: Switch | undefined) => [
@@ -96,7 +107,14 @@ export async function customerMachine(bank: RunningBank, folder: string, { statu
     state: path.join(profile, 'state'),
     password,
     async unattended(command, { input = '', watched, inside = [], environment } = {}) {
-      const [program, ...args] = [...inside, process.env['KOSHIN_ELECTRON'] ?? '', ...argumentsOf(watched), '--unattended', command, '--yes']
+      const [program, ...args] = [
+        ...inside,
+        process.env['KOSHIN_ELECTRON'] ?? '',
+        ...argumentsOf(watched),
+        '--unattended',
+        command,
+        '--yes',
+      ]
       const env = { ...startEnvironment, ...environmentOf(watched), ...environment }
       const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
       // Whoever is killed does not read to the end.

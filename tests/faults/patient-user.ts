@@ -50,7 +50,8 @@ async function answer({ title, page }: Sight, { customerId, password, oneTimePas
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click({ timeout: 5000 })
   switch (title) {
     case 'ログイン':
-      if ((await page.getByLabel('お客様 ID').count()) === 0) return press(oneTimePassword === undefined ? '証明書更新' : '電子証明書取得')
+      if ((await page.getByLabel('お客様 ID').count()) === 0)
+        return press(oneTimePassword === undefined ? '証明書更新' : '電子証明書取得')
       await page.getByLabel('お客様 ID').fill(customerId)
       await page.getByLabel('パスワード').fill(password)
       return press('ログイン')
@@ -68,11 +69,13 @@ async function answer({ title, page }: Sight, { customerId, password, oneTimePas
   }
 }
 
-const asking = /^(ログイン|電子証明書取得|電子証明書更新(通知|開始)|電子証明書発行.*|.*できませんでした.*|メイン|Web アクセスの確認)$/
+const asking =
+  /^(ログイン|電子証明書取得|電子証明書更新(通知|開始)|電子証明書発行.*|.*できませんでした.*|メイン|Web アクセスの確認)$/
 
 async function settled(app: ElectronApplication): Promise<Sight | undefined> {
   const pages = app.windows().filter((page) => !page.isClosed())
-  const page = pages.find((one) => one.url().endsWith('/consent.html')) ?? pages.find((one) => one.url().endsWith('/index.html'))
+  const page =
+    pages.find((one) => one.url().endsWith('/consent.html')) ?? pages.find((one) => one.url().endsWith('/index.html'))
   if (page === undefined) return undefined
   const readTitle = () => page.getByRole('heading', { level: 1 }).textContent({ timeout: 1000 })
   const title = (await readTitle()) ?? ''
@@ -80,7 +83,8 @@ async function settled(app: ElectronApplication): Promise<Sight | undefined> {
   // While the journal is read, and while somebody is let in, ログイン is there without anything to press but the way to
   // the help; so is 電子証明書発行中.
   const waits = await page.locator('button:not([disabled]):not([aria-disabled="true"]):not(.side-links *)').count()
-  const ways = title === 'ログイン' ? await page.locator('[data-testid="login-status"], [data-testid="login-submit"]').count() : 1
+  const ways =
+    title === 'ログイン' ? await page.locator('[data-testid="login-status"], [data-testid="login-submit"]').count() : 1
   // What was counted may have been on the next page already.
   return waits > 0 && ways > 0 && (await readTitle()) === title ? { title, page } : undefined
 }
@@ -105,7 +109,10 @@ function watch(app: ElectronApplication): { readonly is: boolean; readonly promi
   if (known !== undefined) return known
   const process = app.process()
   let over = (): void => undefined
-  const gone = { is: process.exitCode !== null || process.signalCode !== null, promise: new Promise<void>((resolve) => (over = resolve)) }
+  const gone = {
+    is: process.exitCode !== null || process.signalCode !== null,
+    promise: new Promise<void>((resolve) => (over = resolve)),
+  }
   process.once('exit', () => {
     gone.is = true
     over()

@@ -13,9 +13,17 @@ if (noElectron !== undefined) console.warn(`faults of the storage are skipped: $
 
 /** A mount name space of its own, in which `script` prepares the folder "$1" before the rest is run. */
 const inNameSpace = (folder: string, script: string): string[] => [
-  'unshare', '--mount', '--map-root-user', 'sh', '-c', `${script} && folder="$1" && shift && exec "$@"`, 'sh', folder,
+  'unshare',
+  '--mount',
+  '--map-root-user',
+  'sh',
+  '-c',
+  `${script} && folder="$1" && shift && exec "$@"`,
+  'sh',
+  folder,
 ]
-const fullDisk = 'mount -t tmpfs -o size=16k tmpfs "$1" && { head -c 64k /dev/zero > "$1/ballast" 2>/dev/null || true; }'
+const fullDisk =
+  'mount -t tmpfs -o size=16k tmpfs "$1" && { head -c 64k /dev/zero > "$1/ballast" 2>/dev/null || true; }'
 const readOnly = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"'
 
 const noMounts = mountsMissing()
@@ -24,7 +32,8 @@ if (noMounts !== undefined) console.warn(`a full and a read-only disk are skippe
 function mountsMissing(): string | undefined {
   const folder = mkdtempSync('/tmp/koshin-mount-')
   try {
-    for (const script of [fullDisk, readOnly]) execFileSync('unshare', [...inNameSpace(folder, script), 'true'].slice(1), { stdio: 'ignore' })
+    for (const script of [fullDisk, readOnly])
+      execFileSync('unshare', [...inNameSpace(folder, script), 'true'].slice(1), { stdio: 'ignore' })
     return undefined
   } catch (error) {
     return `no mount name space can be made here (${(error as Error).message.split('\n')[0]})`
@@ -64,22 +73,24 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     expect(machine.keys()).toBe(2)
   }
 
-  it.skipIf(noMounts !== undefined).each([['full', fullDisk], ['read-only', readOnly]])(
-    'on a disk that is %s no renewal begins, and it is told why',
-    async (_name, script) => {
-      mkdirSync(machine.state, { recursive: true })
-      const before = machine.certificates()
-      const { lines } = await machine.unattended('renew', { inside: inNameSpace(machine.state, script) })
-      expect(endOf(lines)).toEqual({ outcome: 'busy', code: 'journal.write-failed' })
-      await expectNothingDone(before)
-      await expectRenewal()
-    },
-  )
+  it.skipIf(noMounts !== undefined).each([
+    ['full', fullDisk],
+    ['read-only', readOnly],
+  ])('on a disk that is %s no renewal begins, and it is told why', async (_name, script) => {
+    mkdirSync(machine.state, { recursive: true })
+    const before = machine.certificates()
+    const { lines } = await machine.unattended('renew', { inside: inNameSpace(machine.state, script) })
+    expect(endOf(lines)).toEqual({ outcome: 'busy', code: 'journal.write-failed' })
+    await expectNothingDone(before)
+    await expectRenewal()
+  })
 
   it('a disk that becomes full at any journal entry stops the renewal there, and the next run finishes it', async () => {
     const moments = path.join(folder, 'moments')
     await machine.unattended('renew', { watched: { moments } })
-    const entries = readFileSync(moments, 'utf8').split('\n').filter((one) => one.startsWith('before journal: '))
+    const entries = readFileSync(moments, 'utf8')
+      .split('\n')
+      .filter((one) => one.startsWith('before journal: '))
     expect(entries.length).toBeGreaterThan(6)
 
     const rows: (string | number)[][] = []
@@ -90,7 +101,13 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
       const offered = one.certificates().length
       const finished = endOf((await one.unattended('renew')).lines)
       const made = (await issued()) - before
-      rows.push([diskFullAt.replace('before journal: ', ''), stopped?.code ?? '', finished?.outcome ?? '', made, one.keys() - 2])
+      rows.push([
+        diskFullAt.replace('before journal: ', ''),
+        stopped?.code ?? '',
+        finished?.outcome ?? '',
+        made,
+        one.keys() - 2,
+      ])
       expect.soft({ diskFullAt, stopped, offered, finished, made, keys: one.keys() }).toEqual({
         diskFullAt,
         stopped: { outcome: 'busy', code: 'journal.write-failed' },
@@ -109,21 +126,29 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     ['empty', () => ''],
     ['garbage', () => Buffer.from('\u0000\u0001not a journal\uffff')],
     ['another kind of JSON', () => '[1, 2, 3]'],
-    ['from a newer version', (whole) => whole.toString('utf8').replace('"version": 1', '"version": 2').replace('"version":1', '"version":2')],
+    [
+      'from a newer version',
+      (whole) => whole.toString('utf8').replace('"version": 1', '"version": 2').replace('"version":1', '"version":2'),
+    ],
   ]
-  it.each(damages)('a journal that is %s is told, kept as evidence, and nothing is begun over it', async (_name, damage) => {
-    await machine.unattended('renew', { watched: { moments: path.join(folder, 'moments'), killAt: 'after journal: requesting' } })
-    const file = path.join(machine.state, 'journal.json')
-    const damaged = Buffer.from(damage(readFileSync(file)))
-    expect(damaged.equals(readFileSync(file))).toBe(false)
-    writeFileSync(file, damaged)
-    const before = { certificates: machine.certificates(), keys: machine.keys() }
+  it.each(damages)(
+    'a journal that is %s is told, kept as evidence, and nothing is begun over it',
+    async (_name, damage) => {
+      await machine.unattended('renew', {
+        watched: { moments: path.join(folder, 'moments'), killAt: 'after journal: requesting' },
+      })
+      const file = path.join(machine.state, 'journal.json')
+      const damaged = Buffer.from(damage(readFileSync(file)))
+      expect(damaged.equals(readFileSync(file))).toBe(false)
+      writeFileSync(file, damaged)
+      const before = { certificates: machine.certificates(), keys: machine.keys() }
 
-    expect(endOf((await machine.unattended('renew')).lines)).toEqual({ outcome: 'busy', code: 'journal.unreadable' })
-    expect(readFileSync(file).equals(damaged)).toBe(true)
-    expect({ certificates: machine.certificates(), keys: machine.keys() }).toEqual(before)
-    expect(await issued()).toBe(0)
-  })
+      expect(endOf((await machine.unattended('renew')).lines)).toEqual({ outcome: 'busy', code: 'journal.unreadable' })
+      expect(readFileSync(file).equals(damaged)).toBe(true)
+      expect({ certificates: machine.certificates(), keys: machine.keys() }).toEqual(before)
+      expect(await issued()).toBe(0)
+    },
+  )
 
   it('two runs of one user at the same time, in two sessions, renew once', async () => {
     const session = (name: string) => {

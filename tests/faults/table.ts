@@ -1,5 +1,9 @@
 /** Prints a table of texts and numbers, numbers to the right. */
-export function printTable(title: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+export function printTable(
+  title: string,
+  columns: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
   const texts = [columns, ...rows].map((row) => row.map(String))
   const widths = columns.map((_column, index) => Math.max(...texts.map((row) => widthOf(row[index]!))))
   const padded = (row: readonly string[], cells: readonly (string | number)[]): string =>
@@ -10,7 +14,9 @@ export function printTable(title: string, columns: readonly string[], rows: read
       })
       .join('  ')
       .trimEnd()
-  console.log([`\n${title}`, ...texts.map((row, index) => padded(row, index === 0 ? columns : rows[index - 1]!))].join('\n'))
+  console.log(
+    [`\n${title}`, ...texts.map((row, index) => padded(row, index === 0 ? columns : rows[index - 1]!))].join('\n'),
+  )
 }
 
 /** Columns on a terminal: Japanese characters take two. */

@@ -43,29 +43,44 @@ const servers: readonly Server[] = [
   },
 ]
 
-describe.skipIf(noElectron !== undefined || missing !== undefined)('a server in the place of the bank', { timeout: 10 * 60_000 }, () => {
-  it('is told apart from it, hears no request for a certificate, and gets nothing installed', async () => {
-    const bank = await startBank()
-    const rows: string[][] = []
-    for (const { name, code, ...how } of servers) {
-      const folder = temporaryFolder()
-      const { origin, trustAnchors, asked } = await serve(folder, readFileSync(bank.trustAnchors, 'utf8'), how)
-      const machine = await customerMachine(bank, folder, { status: 'due', instead: { origin, trustAnchors } })
-      const before = machine.certificates()
-      const { lines } = await machine.unattended('renew')
-      const last = lines.at(-1)
-      const failure = last?.event === 'result' ? last.failure : undefined
-      rows.push([name, failure?.code ?? '', failure?.cause ?? '', failure?.retry ?? ''])
-      expect.soft({ name, code: failure?.code }).toEqual({ name, code })
-      expect.soft(asked.filter((request) => request.startsWith('POST')), name).toEqual([])
-      expect.soft({ certificates: machine.certificates(), keys: machine.keys() }, name).toEqual({ certificates: before, keys: 1 })
-    }
-    printTable('A server in the place of the bank', ['server', 'code', 'detail', 'retry'], rows)
-  })
-})
+describe.skipIf(noElectron !== undefined || missing !== undefined)(
+  'a server in the place of the bank',
+  { timeout: 10 * 60_000 },
+  () => {
+    it('is told apart from it, hears no request for a certificate, and gets nothing installed', async () => {
+      const bank = await startBank()
+      const rows: string[][] = []
+      for (const { name, code, ...how } of servers) {
+        const folder = temporaryFolder()
+        const { origin, trustAnchors, asked } = await serve(folder, readFileSync(bank.trustAnchors, 'utf8'), how)
+        const machine = await customerMachine(bank, folder, { status: 'due', instead: { origin, trustAnchors } })
+        const before = machine.certificates()
+        const { lines } = await machine.unattended('renew')
+        const last = lines.at(-1)
+        const failure = last?.event === 'result' ? last.failure : undefined
+        rows.push([name, failure?.code ?? '', failure?.cause ?? '', failure?.retry ?? ''])
+        expect.soft({ name, code: failure?.code }).toEqual({ name, code })
+        expect
+          .soft(
+            asked.filter((request) => request.startsWith('POST')),
+            name,
+          )
+          .toEqual([])
+        expect
+          .soft({ certificates: machine.certificates(), keys: machine.keys() }, name)
+          .toEqual({ certificates: before, keys: 1 })
+      }
+      printTable('A server in the place of the bank', ['server', 'code', 'detail', 'retry'], rows)
+    })
+  },
+)
 
 /** Serves "not found" to everybody; trust anchors are the bank's and, unless it is untrusted, this server's own. */
-async function serve(folder: string, bankAnchors: string, { from = -1, until = 20, host = 'localhost', trusted = true, tls = {} }: Partial<Server>) {
+async function serve(
+  folder: string,
+  bankAnchors: string,
+  { from = -1, until = 20, host = 'localhost', trusted = true, tls = {} }: Partial<Server>,
+) {
   const now = Date.now()
   const authority = await openAuthority(folder, now, { place: 'other-ca', life: 365 * day })
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

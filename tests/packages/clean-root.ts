@@ -7,8 +7,15 @@ import type { Readable } from 'node:stream'
 const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' }
 
 /** Namespaces of its own, so that its /proc goes with it and nothing that it starts is left running. */
-const into = (root: string): string[] =>
-  ['--mount', '--pid', '--fork', '--kill-child', `--mount-proc=${root}/proc`, 'chroot', root]
+const into = (root: string): string[] => [
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child',
+  `--mount-proc=${root}/proc`,
+  'chroot',
+  root,
+]
 
 /** @throws with the output when the program fails */
 export function runIn(root: string, args: readonly string[]): string {
@@ -16,10 +23,15 @@ export function runIn(root: string, args: readonly string[]): string {
 }
 
 /** What a program with windows needs of this machine: its X servers, and memory that processes share. Gone with the program. */
-const withDisplay = 'mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" && mount -t tmpfs shm "$1/dev/shm" && exec chroot "$@"'
+const withDisplay =
+  'mount --bind /tmp/.X11-unix "$1/tmp/.X11-unix" && mount -t tmpfs shm "$1/dev/shm" && exec chroot "$@"'
 
 /** Starts a program on the display of these tests; the one who kills it ends all that it has started. */
-export function startIn(root: string, args: readonly string[], home: string): ChildProcessByStdio<null, null, Readable> {
+export function startIn(
+  root: string,
+  args: readonly string[],
+  home: string,
+): ChildProcessByStdio<null, null, Readable> {
   mkdirSync(path.join(root, 'tmp/.X11-unix'), { recursive: true })
   const env = { ...environment, HOME: home, DISPLAY: process.env['DISPLAY'] }
   const behind = [...into(root).slice(0, -2), 'sh', '-c', withDisplay, 'sh', root, ...args]

@@ -15,7 +15,11 @@ test.skip(root === '', process.env['KOSHIN_NO_CLEAN_ROOT'])
 function ours(): string[] {
   return places.flatMap((place) => {
     const folder = path.join(root, place)
-    return existsSync(folder) ? readdirSync(folder).filter((name) => /koshin/i.test(name)).map((name) => `${place}/${name}`) : []
+    return existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => /koshin/i.test(name))
+          .map((name) => `${place}/${name}`)
+      : []
   })
 }
 
@@ -23,7 +27,12 @@ test('apt installs it with all that it needs', () => {
   copyFileSync(process.env['KOSHIN_DEB']!, path.join(root, 'koshin.deb'))
   runIn(root, ['apt-get', '-q', 'update'])
   runIn(root, ['apt-get', '-q', 'install', '--yes', '--no-install-recommends', '/koshin.deb'])
-  expect(ours()).toEqual(['/opt/Koshin', '/usr/bin/koshin', '/usr/share/applications/koshin.desktop', '/usr/share/doc/koshin'])
+  expect(ours()).toEqual([
+    '/opt/Koshin',
+    '/usr/bin/koshin',
+    '/usr/share/applications/koshin.desktop',
+    '/usr/share/doc/koshin',
+  ])
   expect(runIn(root, ['ldd', '/opt/Koshin/koshin'])).not.toContain('not found')
 })
 
@@ -71,14 +80,21 @@ async function walk(browser: Browser): Promise<void> {
     const consent = await page(browser, 'consent.html')
     const closed = consent.waitForEvent('close')
     // The click takes the window away under Playwright's feet.
-    await consent.getByTestId('consent-yes').click().catch((error: Error) => expect(error.message).toContain('closed'))
+    await consent
+      .getByTestId('consent-yes')
+      .click()
+      .catch((error: Error) => expect(error.message).toContain('closed'))
     await closed
   }
   await expect(shown.getByRole('heading', { level: 1, name: '電子証明書発行 発行完了' })).toBeVisible()
 }
 
 async function page(browser: Browser, file: string): Promise<Page> {
-  const find = () => browser.contexts().flatMap((context) => context.pages()).find((one) => one.url().endsWith(`/${file}`))
+  const find = () =>
+    browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((one) => one.url().endsWith(`/${file}`))
   await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 30_000 }).toBe(true)
   return find()!
 }

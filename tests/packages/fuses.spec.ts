@@ -17,9 +17,13 @@ const ninth = 'WasmTrapHandlers'
 
 /** `electronFuses` of electron-builder.yml, by the names that @electron/fuses has for them. */
 function wanted(count: number): Record<string, boolean> {
-  const [, block] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(readFileSync(path.join(root, 'electron-builder.yml'), 'utf8'))!
+  const [, block] = /^electronFuses:\n((?: {2}.*\n)+)/m.exec(
+    readFileSync(path.join(root, 'electron-builder.yml'), 'utf8'),
+  )!
   const settings = [...block!.matchAll(/^ {2}(\w)(\w+): (true|false)$/gm)]
-  const named = Object.fromEntries(settings.map(([, first, rest, value]) => [first!.toUpperCase() + rest!, value === 'true']))
+  const named = Object.fromEntries(
+    settings.map(([, first, rest, value]) => [first!.toUpperCase() + rest!, value === 'true']),
+  )
   return count > 8 ? { ...named, [ninth]: true } : named
 }
 
@@ -104,7 +108,9 @@ test.describe('started by somebody who means harm', () => {
 test.describe('app.asar', () => {
   test('says the SHA-256 of each of its files, which Electron compares on Windows and macOS, but on Linux never', () => {
     const files = filesIn(path.join(packedFolder, 'resources/app.asar'))
-    expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['package.json', 'out/main/index.cjs', 'out/preload/bridge.cjs']))
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['package.json', 'out/main/index.cjs', 'out/preload/bridge.cjs']),
+    )
     const wrong = files.filter(({ content, integrity }) => {
       const hash = createHash('sha256').update(content).digest('hex')
       return integrity?.algorithm !== 'SHA256' || integrity.hash !== hash

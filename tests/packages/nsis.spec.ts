@@ -23,7 +23,17 @@ test.afterAll(() => windows.dispose())
 
 /** Two programs that start at login, ours by what the app itself has entered. */
 function startAtLogin(): void {
-  windows.run('reg.exe', 'add', `HKCU\\${keys.atLogin}`, '/v', 'jp.koshin.app', '/t', 'REG_SZ', '/d', 'Koshin.exe --hidden')
+  windows.run(
+    'reg.exe',
+    'add',
+    `HKCU\\${keys.atLogin}`,
+    '/v',
+    'jp.koshin.app',
+    '/t',
+    'REG_SZ',
+    '/d',
+    'Koshin.exe --hidden',
+  )
   windows.run('reg.exe', 'add', `HKCU\\${keys.atLogin}`, '/v', 'other', '/t', 'REG_SZ', '/d', 'other.exe')
 }
 
@@ -44,13 +54,18 @@ test.describe('for one user', () => {
     expect(existsSync(windows.inHome(shortcut))).toBe(true)
     const entry = { DisplayName: 'Koshin 1.0.0', DisplayVersion: '1.0.0', Publisher: 'The Koshin authors' }
     expect(windows.registry('HKCU', keys.entry)).toMatchObject(entry)
-    expect([windows.registry('HKLM', keys.entry), windows.registry('HKLM', keys.scheme)]).toEqual([undefined, undefined])
+    expect([windows.registry('HKLM', keys.entry), windows.registry('HKLM', keys.scheme)]).toEqual([
+      undefined,
+      undefined,
+    ])
     expect(windows.filesIn('C:\\Program Files\\Koshin')).toBeUndefined()
   })
 
   test('it registers the addresses koshin: for that user', () => {
     expect(windows.registry('HKCU', keys.scheme)).toMatchObject({ '@': 'URL:Koshin', 'URL Protocol': '' })
-    expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({ '@': `"${folder()}\\Koshin.exe" "%1"` })
+    expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({
+      '@': `"${folder()}\\Koshin.exe" "%1"`,
+    })
   })
 
   test('a newer one installed over it takes its place; settings, certificates and the start at login stay', () => {
@@ -59,8 +74,13 @@ test.describe('for one user', () => {
     expect(windows.run(next, '/S')).toBe(0)
     expect(windows.filesIn(folder())).toEqual(['Koshin.exe', 'Uninstall Koshin.exe', 'only-in-1.1.0.txt', 'resources'])
     expect(windows.registry('HKCU', keys.entry)).toMatchObject({ DisplayName: 'Koshin 1.1.0', DisplayVersion: '1.1.0' })
-    expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({ '@': `"${folder()}\\Koshin.exe" "%1"` })
-    expect(windows.registry('HKCU', keys.atLogin)).toEqual({ 'jp.koshin.app': 'Koshin.exe --hidden', other: 'other.exe' })
+    expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({
+      '@': `"${folder()}\\Koshin.exe" "%1"`,
+    })
+    expect(windows.registry('HKCU', keys.atLogin)).toEqual({
+      'jp.koshin.app': 'Koshin.exe --hidden',
+      other: 'other.exe',
+    })
     windows.expectLivedIn()
   })
 
@@ -83,7 +103,9 @@ test.describe('for all users', () => {
     expect(windows.run(first, '/S', '/allusers')).toBe(0)
     expect(windows.filesIn(folder)).toEqual(['Koshin.exe', 'Uninstall Koshin.exe', 'only-in-1.0.0.txt', 'resources'])
     expect(windows.registry('HKLM', keys.entry)).toMatchObject({ DisplayVersion: '1.0.0' })
-    expect(windows.registry('HKLM', `${keys.scheme}\\shell\\open\\command`)).toEqual({ '@': `"${folder}\\Koshin.exe" "%1"` })
+    expect(windows.registry('HKLM', `${keys.scheme}\\shell\\open\\command`)).toEqual({
+      '@': `"${folder}\\Koshin.exe" "%1"`,
+    })
     for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKCU', key)).toBeUndefined()
     expect(windows.filesIn('C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs')).toContain('Koshin.lnk')
   })
@@ -106,6 +128,7 @@ test.describe('for all users', () => {
 })
 
 test('the shortcut carries the AppUserModelID, and a running Koshin is closed before it is replaced', () => {
-  const why = 'the one needs a plugin of electron-builder’s makensis, the other tasklist and findstr, which do nothing in Wine'
+  const why =
+    'the one needs a plugin of electron-builder’s makensis, the other tasklist and findstr, which do nothing in Wine'
   test.skip(true, why)
 })

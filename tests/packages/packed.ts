@@ -19,10 +19,17 @@ export function copyOfPacked() {
    * Starts one of its programs so that the app ends by itself.
    * @param name `koshin`, or another binary beside it
    */
-  async function start(name: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
+  async function start(
+    name: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     // Neither the real home nor a display.
     const env = { PATH: process.env['PATH'], HOME: place, ...environment }
-    const child = spawn(path.join(folder, name), [...args, '--no-sandbox', '--status', '--json'], { env, timeout: 30_000 })
+    const child = spawn(path.join(folder, name), [...args, '--no-sandbox', '--status', '--json'], {
+      env,
+      timeout: 30_000,
+    })
     return said(child)
   }
 

@@ -11,8 +11,12 @@ const hives = { HKCU: 'user.reg', HKLM: 'system.reg' }
 type Hive = keyof typeof hives
 
 /** Settings, a certificate and a key as Windows keeps them: no installer may touch them. */
-const lived = { settings: 'AppData/Roaming/Koshin/settings.json', key: 'AppData/Roaming/Microsoft/Crypto/Keys/koshin-1' }
-const certificate = 'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567'
+const lived = {
+  settings: 'AppData/Roaming/Koshin/settings.json',
+  key: 'AppData/Roaming/Microsoft/Crypto/Keys/koshin-1',
+}
+const certificate =
+  'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567'
 
 /** Needs what build/testing/wine.mjs says in variables. */
 export function createWineDesktop() {
@@ -58,7 +62,8 @@ export function createWineDesktop() {
     hiveText,
     /** A file of this machine as Windows names it. */
     nameOf: (file: string): string => `Z:${file.replaceAll('/', '\\')}`,
-    filesIn: (folder: string): string[] | undefined => (existsSync(here(folder)) ? readdirSync(here(folder)).sort() : undefined),
+    filesIn: (folder: string): string[] | undefined =>
+      existsSync(here(folder)) ? readdirSync(here(folder)).sort() : undefined,
     /** With which arguments the stand-in for Koshin.exe was started. */
     started: (): string => readFileSync(inHome('Temp/koshin-started'), 'utf8'),
 

@@ -22,7 +22,9 @@ const manifest = JSON.parse(read('package.json')) as {
 
 describe('what Koshin is made of', () => {
   it('is pinned by version and by hash, wherever it is fetched from', () => {
-    const loose = Object.entries(packages).filter(([, { version, integrity }]) => version === undefined || !integrity?.startsWith('sha512-'))
+    const loose = Object.entries(packages).filter(
+      ([, { version, integrity }]) => version === undefined || !integrity?.startsWith('sha512-'),
+    )
     expect(loose.map(([name]) => name)).toEqual([])
     expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([])
     const ranges = Object.values({ ...manifest.dependencies, ...manifest.devDependencies })
@@ -32,7 +34,11 @@ describe('what Koshin is made of', () => {
   it('runs no script when it is installed; those that would are known', () => {
     expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m)
     const scripted = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript)
-    expect(scripted.map(([name]) => name)).toEqual(['node_modules/electron-winstaller', 'node_modules/keytar', 'node_modules/koffi'])
+    expect(scripted.map(([name]) => name)).toEqual([
+      'node_modules/electron-winstaller',
+      'node_modules/keytar',
+      'node_modules/koffi',
+    ])
   })
 
   it('has few packages at run time, each with its reason in CONTRIBUTING.md', () => {
@@ -47,7 +53,9 @@ describe('what Koshin is made of', () => {
     const free = /^\(?(MIT|ISC|BSD|Apache-2\.0|0BSD)/
     const others = runtime.filter((name) => {
       const file = path.join(root, name, 'package.json')
-      return !existsSync(file) || !free.test((JSON.parse(readFileSync(file, 'utf8')) as { license?: string }).license ?? '')
+      return (
+        !existsSync(file) || !free.test((JSON.parse(readFileSync(file, 'utf8')) as { license?: string }).license ?? '')
+      )
     })
     expect(others).toEqual([])
   })
@@ -56,13 +64,16 @@ describe('what Koshin is made of', () => {
 describe('the workflows', () => {
   const written = { ci: [], release: ['id-token', 'attestations'] }
 
-  it.each(Object.keys(written) as (keyof typeof written)[])('%s runs actions by their commit, and may write nothing but what it must', (name) => {
-    const text = read(`.github/workflows/${name}.yml`)
-    const actions = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action!)
-    expect(actions).not.toEqual([])
-    expect(actions.filter((action) => !/^[\w/-]+@[0-9a-f]{40}$/.test(action))).toEqual([])
-    expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
-    expect([...text.matchAll(/([\w-]+): write\b/g)].map(([, right]) => right)).toEqual(written[name])
-    expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length)
-  })
+  it.each(Object.keys(written) as (keyof typeof written)[])(
+    '%s runs actions by their commit, and may write nothing but what it must',
+    (name) => {
+      const text = read(`.github/workflows/${name}.yml`)
+      const actions = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action!)
+      expect(actions).not.toEqual([])
+      expect(actions.filter((action) => !/^[\w/-]+@[0-9a-f]{40}$/.test(action))).toEqual([])
+      expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
+      expect([...text.matchAll(/([\w-]+): write\b/g)].map(([, right]) => right)).toEqual(written[name])
+      expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length)
+    },
+  )
 })

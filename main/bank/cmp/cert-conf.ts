@@ -19,7 +19,11 @@ const sha512 = '2.16.840.1.101.3.4.2.3'
  */
 export function confirmationOf(certificate: Uint8Array, id: number, verdict: Result<unknown>): CertificateConfirmation {
   const named = signatureHash(certificate)
-  const hash = new Uint8Array(createHash(named ?? 'sha512').update(certificate).digest())
+  const hash = new Uint8Array(
+    createHash(named ?? 'sha512')
+      .update(certificate)
+      .digest(),
+  )
   // Only version 3 can name the hash itself.
   const algorithm = named === undefined ? { hashAlgorithm: { oid: sha512 } } : {}
   const status = verdict.ok

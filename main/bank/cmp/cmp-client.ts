@@ -53,7 +53,9 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   }
 
   /** A certificate of ours, and the bank's above it, DER. */
-  async function read(thumbprint: string): Promise<Result<{ der: Uint8Array; chain: readonly Uint8Array[]; notAfter: number }>> {
+  async function read(
+    thumbprint: string,
+  ): Promise<Result<{ der: Uint8Array; chain: readonly Uint8Array[]; notAfter: number }>> {
     const stored = await keyStore.read(thumbprint)
     if (!stored.ok) return stored
     if (stored.value === undefined) return failure('keystore.certificate-missing')
@@ -72,7 +74,10 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!held.ok) return held
     const { der, chain, notAfter } = held.value
     const transaction = openTransaction(holderOf(der, chain, keyStore), options)
-    const answer = await transaction.say({ kind: 'genm', information: [{ oid: authorityCertificates, value: undefined }] })
+    const answer = await transaction.say({
+      kind: 'genm',
+      information: [{ oid: authorityCertificates, value: undefined }],
+    })
     if (!answer.ok) return answer
     const { body } = answer.value
     if (body.kind === 'genp') return done

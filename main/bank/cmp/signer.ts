@@ -6,7 +6,11 @@ import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import { verifySignature } from '../../x509/cmp/signature.ts'
 import { children, content, decode, encode, oidOf } from '../../x509/der.ts'
 import {
-  allowsKeyUsage, basicConstraintsOf, extensionIds, type Extensions, keyUsageBits,
+  allowsKeyUsage,
+  basicConstraintsOf,
+  extensionIds,
+  type Extensions,
+  keyUsageBits,
 } from '../../x509/extensions.ts'
 import { type ParsedCertificate, parseCertificate } from '../../x509/parse.ts'
 

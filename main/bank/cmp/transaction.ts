@@ -48,13 +48,13 @@ export interface Transaction {
    * Says this and hears the answer, which is the bank's, and to this message: everything is checked but its content.
    * Fails as the network does, with bank.untrusted or bank.bad-answer.
    */
-  say(body: Body, options?: Wishes): Promise<Result<ReceivedMessage>>
+  say(body: Body, options?: CsrAttributes): Promise<Result<ReceivedMessage>>
   /** Certificates (DER) that came beside the answers so far. */
   certificates(): readonly Uint8Array[]
   ticket(): Ticket
 }
 
-interface Wishes {
+interface CsrAttributes {
   readonly implicitConfirm?: boolean | undefined
   /** Only 2 is understood everywhere; 3 where the message needs it (RFC 9810, 7). */
   readonly version?: 2 | 3 | undefined
@@ -104,12 +104,7 @@ interface Sent {
   readonly senderNonce: Uint8Array
 }
 
-function checkAnswer(
-  answer: ReceivedMessage,
-  sent: Sent,
-  speaker: Speaker,
-  signer: SignerOptions,
-): Result<void> {
+function checkAnswer(answer: ReceivedMessage, sent: Sent, speaker: Speaker, signer: SignerOptions): Result<void> {
   const { header, body } = answer
   const proven = checkProtection(answer, speaker.secret, signer)
   if (!proven.ok && body.kind === 'error') {

@@ -82,7 +82,9 @@ const longestText = 200
 
 /** One short line without control characters, which could forge log lines or colour terminals. */
 export function printable(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').replace(/\s+/g, ' ').trim()
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
   return line.length > longestText ? `${[...line].slice(0, longestText - 1).join('')}…` : line
 }
-

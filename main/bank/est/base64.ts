@@ -5,7 +5,10 @@ const columns = 64
 
 /** In lines of 64 columns with CRLF: Cisco's libest answers 400 to a single line; every known server takes lines. */
 export function writeBase64(bytes: Uint8Array): Uint8Array {
-  const lines = Buffer.from(bytes).toString('base64').match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
+  const lines =
+    Buffer.from(bytes)
+      .toString('base64')
+      .match(new RegExp(`.{1,${columns}}`, 'g')) ?? []
   return new Uint8Array(Buffer.from(lines.map((line) => `${line}\r\n`).join('')))
 }
 
@@ -14,7 +17,9 @@ export function writeBase64(bytes: Uint8Array): Uint8Array {
  * is refused with bank.bad-answer instead of giving some other bytes.
  */
 export function readBase64(body: Uint8Array): Result<Uint8Array> {
-  const text = Buffer.from(body).toString('latin1').replace(/[ \t\r\n]/g, '')
+  const text = Buffer.from(body)
+    .toString('latin1')
+    .replace(/[ \t\r\n]/g, '')
   const bytes = Buffer.from(text, 'base64')
   // Node passes over what is not base64; writing it again shows whether it did (padding and unused bits, too).
   if (bytes.toString('base64') !== text) return failure('bank.bad-answer', { cause: 'the body is not base64' })

@@ -1,14 +1,20 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
-import { noWishes, type RequestWishes } from '../../renewal/csr-attributes.ts'
+import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readRequest } from '../../x509/request.ts'
-import { wishesOf } from '../../x509/csr-attributes/requested.ts'
+import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
-  cacertsRequest, csrattrsRequest, enrolRequest, readCacerts, readCsrattrs, readEnrolment, reenrolRequest,
+  cacertsRequest,
+  csrattrsRequest,
+  enrolRequest,
+  readCacerts,
+  readCsrattrs,
+  readEnrolment,
+  reenrolRequest,
 } from './operations.ts'
 import { redirected } from './redirect.ts'
 
@@ -59,18 +65,18 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     return success({ bankTime, caCertificates: published.value })
   }
 
-  async function askWishes(): Promise<Result<RequestWishes>> {
+  async function askCsrAttributes(): Promise<Result<RequestedAttributes>> {
     const answer = await send(anonymous, csrattrsRequest(server))
     if (!answer.ok) return answer
     // RFC 7030 4.5.1 has everybody told; a bank that tells only its customers will say why it refuses a request.
-    if (answer.value.status === 401 || answer.value.status === 403) return success(noWishes)
+    if (answer.value.status === 401 || answer.value.status === 403) return success(nothingRequested)
     const read = readCsrattrs(answer.value, clock())
-    return read.ok ? wishesOf(read.value) : read
+    return read.ok ? requestedAttributes(read.value) : read
   }
 
   const reach: Bank['reach'] = async () => {
     const published = await publish()
-    return published.ok ? success({ ...published.value, wishes: await askWishes() }) : published
+    return published.ok ? success({ ...published.value, requested: await askCsrAttributes() }) : published
   }
 
   async function request(

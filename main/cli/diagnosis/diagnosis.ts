@@ -6,9 +6,9 @@ import type { BankCertificate } from '../../renewal/bank-certificates.ts'
 import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
+import type { NotificationReport } from './notification-report.ts'
 import { type DiagnosisWords, diagnosisWords } from './words.ts'
-import type { NotificationHealth } from '../../desktop/notices/notification-health.ts'
-import { isJapanese, japanTime } from '../../desktop/words/words.ts'
+import { formatInstant } from '../../../preload/dates.ts'
 
 /** What is printed with `--json`; fields may be added, and `schema` grows when one changes its meaning. */
 export interface Diagnosis {
@@ -20,7 +20,7 @@ export interface Diagnosis {
   readonly bank: string
   /** Where new keys are to be held. */
   readonly keyProvider: KeyProvider
-  readonly notifications: NotificationHealth
+  readonly notifications: NotificationReport
   /** Absent where this machine's administrator manages nothing. */
   readonly managed?: ManagedReport
   /** Why the key store could not be read or written; absent when it can. */
@@ -57,7 +57,7 @@ interface DiagnosisPorts {
   /** The bank's certificates, the retired ones among them. */
   readonly list: () => Promise<Result<readonly BankCertificate[]>>
   readonly checkWritable: () => Promise<Result<void>>
-  readonly notifications: () => Promise<NotificationHealth>
+  readonly notifications: () => Promise<NotificationReport>
   readonly managed?: ManagedReport
   readonly policy: Policy
   readonly clock: Clock
@@ -85,7 +85,8 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
 }
 
 function diagnosed(certificate: BankCertificate, policy: Policy, now: number): DiagnosedCertificate {
-  const { holder, issuer, serial, thumbprint, notBefore, notAfter, retired, keyName, protection, exportable } = certificate
+  const { holder, issuer, serial, thumbprint, notBefore, notAfter, retired, keyName, protection, exportable } =
+    certificate
   return {
     holder,
     issuer,
@@ -101,7 +102,9 @@ function diagnosed(certificate: BankCertificate, policy: Policy, now: number): D
 }
 
 /** The same for people, a line for each fact. */
-export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJapanese() ? 'ja' : 'en']): string {
+export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): string {
+  const words = diagnosisWords[language]
+  const day = (time: string): string => formatInstant(Date.parse(time), language)
   const { certificates, failure } = diagnosis
   const head: Fact[] = [
     ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
@@ -118,7 +121,7 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
     [words.issuer, certificate.issuer],
     [words.serial, certificate.serial],
     [words.thumbprint, certificate.thumbprint],
-    [words.validity, `${japanTime(Date.parse(certificate.notBefore))} - ${japanTime(Date.parse(certificate.notAfter))}`],
+    [words.validity, `${day(certificate.notBefore)} - ${day(certificate.notAfter)}`],
     [words.protection, words.protections[certificate.protection]],
     [words.exportable, words.answers[`${certificate.exportable}`]],
     [words.own, words.answers[`${certificate.own}`]],
@@ -126,7 +129,7 @@ export function diagnosisText(diagnosis: Diagnosis, words = diagnosisWords[isJap
   return [head, ...each].map((facts) => facts.map(([name, value]) => `${name}: ${value}\n`).join('')).join('\n')
 }
 
-function notificationText({ state, service, reason }: NotificationHealth, words: DiagnosisWords): string {
+function notificationText({ state, service, reason }: NotificationReport, words: DiagnosisWords): string {
   const detail = service ?? reason
   return `${words.notificationStates[state]}${detail === undefined ? '' : ` (${detail})`}`
 }
@@ -140,6 +143,6 @@ function managedText({ source, settings, failure }: ManagedReport, words: Diagno
 type Fact = readonly [name: string, value: string]
 
 /** Synchronously: the process ends right after, and a pipe would lose what is still buffered. */
-export function printDiagnosis(diagnosis: Diagnosis, form: 'text' | 'json'): void {
-  writeSync(1, form === 'json' ? `${JSON.stringify(diagnosis)}\n` : diagnosisText(diagnosis))
+export function printDiagnosis(diagnosis: Diagnosis, form: 'text' | 'json', language: 'ja' | 'en'): void {
+  writeSync(1, form === 'json' ? `${JSON.stringify(diagnosis)}\n` : diagnosisText(diagnosis, language))
 }

@@ -1,6 +1,6 @@
 import type { LifeStatus } from '../../renewal/certificate.ts'
 import type { KeyProtection } from '../../renewal/key.ts'
-import type { NotificationHealth } from '../../desktop/notices/notification-health.ts'
+import type { NotificationReport } from './notification-report.ts'
 
 export interface DiagnosisWords {
   readonly bank: string
@@ -8,7 +8,7 @@ export interface DiagnosisWords {
   readonly keyStore: string
   readonly works: string
   readonly notifications: string
-  readonly notificationStates: Readonly<Record<NotificationHealth['state'], string>>
+  readonly notificationStates: Readonly<Record<NotificationReport['state'], string>>
   readonly managed: string
   /** A policy that is wrong. */
   readonly ignored: string

@@ -22,7 +22,11 @@ const performers: Readonly<Record<Command, (run: Run) => Promise<number>>> = {
 }
 
 /** Resolves with the exit code after the last line is written. */
-export function runCommand(command: Command, ports: UnattendedPorts, { yes, thumbprint }: UnattendedOptions): Promise<number> {
+export function runCommand(
+  command: Command,
+  ports: UnattendedPorts,
+  { yes, thumbprint }: UnattendedOptions,
+): Promise<number> {
   const { clock, policy } = ports
   const run: Run = {
     ...ports,
@@ -39,5 +43,7 @@ export function runCommand(command: Command, ports: UnattendedPorts, { yes, thum
     },
   }
   // Whatever breaks, the last line says so: who deploys this reads lines, not stack traces.
-  return performers[command](run).catch((error: unknown) => run.fail({ code: 'internal', retry: 'never', cause: String(error) }))
+  return performers[command](run).catch((error: unknown) =>
+    run.fail({ code: 'internal', retry: 'never', cause: String(error) }),
+  )
 }

@@ -4,10 +4,10 @@ import { endWith, type Run } from './run.ts'
 
 /** 電子証明書取得: a new certificate where none opens a connection, with the one-time password that the bank handed out. */
 export async function enrol(run: Run): Promise<number> {
-  const { holdings, renewals, policy, clock, end, fail, told } = run
+  const { inventory, renewals, policy, clock, end, fail, told } = run
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)
-  const listed = await holdings.refresh()
+  const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
 
   const usable = listed.value.find((one) => ['valid', 'due'].includes(lifeStatus(one, policy, clock())))

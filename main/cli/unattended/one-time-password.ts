@@ -6,7 +6,9 @@ import type { EnrolmentCredentials } from '../../renewal/ports.ts'
 export function readOneTimePassword(customerId: string | undefined): Result<EnrolmentCredentials> {
   if (customerId === undefined) return failure('config.invalid', { cause: '--customer-id or bank.enrolUser is needed' })
   const [password = ''] = readStandardInput().split(/\r?\n/, 1)
-  return password === '' ? failure('renewal.password-needed', { cause: 'standard input holds no password' }) : success({ customerId, password })
+  return password === ''
+    ? failure('renewal.password-needed', { cause: 'standard input holds no password' })
+    : success({ customerId, password })
 }
 
 /** Empty where there is none: a program started from a menu has nobody who could type. */

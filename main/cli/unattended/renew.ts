@@ -6,10 +6,10 @@ import { endWith, type Run } from './run.ts'
 
 /** Renews the certificate that is due, after carrying on with what an earlier run left half-done. */
 export async function renew(run: Run): Promise<number> {
-  const { holdings, renewals, end, fail, told } = run
+  const { inventory, renewals, end, fail, told } = run
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)
-  const listed = await holdings.refresh()
+  const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
 
   // A renewal that an earlier run left half-done may just have been completed by reading its journal.

@@ -7,8 +7,8 @@ import type { Run } from './run.ts'
  * the last one that works, and never another program's unless one of Koshin's has taken its place.
  */
 export async function retire(run: Run): Promise<number> {
-  const { holdings, keyStore, thumbprint, end, fail, told } = run
-  const listed = await holdings.refresh()
+  const { inventory, keyStore, thumbprint, end, fail, told } = run
+  const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const stale = listed.value.filter((one) => isStale(one, listed.value, run))
   const chosen = thumbprint === undefined ? stale : stale.filter((one) => one.thumbprint === thumbprint)

@@ -6,14 +6,17 @@ import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
 import type { CheckProgress } from '../../renewal/prepare.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
-import type { Holdings } from '../../renewal/inventory.ts'
+import type { Inventory } from '../../renewal/inventory.ts'
 import { headAt, print, type ResultDetail, type told } from './lines.ts'
 import type { Outcome } from './outcomes.ts'
 
 export interface UnattendedPorts {
-  readonly holdings: Holdings
+  readonly inventory: Inventory
   readonly renewals: Renewals
-  readonly prepare: (current: BankCertificate, onProgress: (checks: readonly CheckProgress[]) => void) => Promise<Result<void>>
+  readonly prepare: (
+    current: BankCertificate,
+    onProgress: (checks: readonly CheckProgress[]) => void,
+  ) => Promise<Result<void>>
   readonly bank: Pick<Bank, 'prove'>
   readonly keyStore: Pick<KeyStore, 'retire'>
   readonly policy: Policy
@@ -48,16 +51,19 @@ export function tellStep(state: RenewalState, now: number): void {
 
 /** How a renewal or enrolment ended, or where it waits. */
 export async function endWith(state: RenewalState, run: Run, retired: readonly string[] = []): Promise<number> {
-  const { holdings, renewals, end, fail } = run
-  await holdings.refresh()
+  const { inventory, renewals, end, fail } = run
+  await inventory.refresh()
   switch (state.step) {
     case 'complete': {
-      const made = holdings.find(renewals.issuedFacts(state)?.thumbprint ?? '')
+      const made = inventory.find(renewals.issuedFacts(state)?.thumbprint ?? '')
       if (made === undefined) return fail({ code: 'keystore.read-back-failed', retry: 'later' })
       return end('done', { certificate: run.told(made), ...(retired.length > 0 && { retired: [...retired] }) })
     }
     case 'waiting':
-      return end('pending', { retryAt: new Date(state.retryAt).toISOString(), ...(state.failure && { failure: state.failure }) })
+      return end('pending', {
+        retryAt: new Date(state.retryAt).toISOString(),
+        ...(state.failure && { failure: state.failure }),
+      })
     case 'stalled':
       return fail(state.failure)
     case 'password-needed':

@@ -1,9 +1,19 @@
-import { opensConnection } from '../../desktop/flow/card.ts'
+import { opensConnection } from '../../renewal/certificate.ts'
 import type { Run } from './run.ts'
 
 /** Everything that a renewal would check beforehand, and a real connection to the bank, with each certificate or the named one. */
-export async function selfTest({ holdings, thumbprint, prepare, bank, clock, onCheck, end, fail, told }: Run): Promise<number> {
-  const listed = await holdings.refresh()
+export async function selfTest({
+  inventory,
+  thumbprint,
+  prepare,
+  bank,
+  clock,
+  onCheck,
+  end,
+  fail,
+  told,
+}: Run): Promise<number> {
+  const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const named = listed.value.filter((one) => thumbprint === undefined || one.thumbprint === thumbprint)
   if (named.length === 0) return end('absent')

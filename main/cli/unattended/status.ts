@@ -1,13 +1,18 @@
-import { overallStatus } from '../../desktop/flow/card.ts'
+import { overallStatus } from '../../renewal/bank-certificates.ts'
 import type { Outcome } from './outcomes.ts'
 import type { Run } from './run.ts'
 
 /** Where this machine stands, for detection rules: 0 while nothing is to be done, else a code that says what is. */
-export async function status({ holdings, policy, clock, end, fail, told }: Run): Promise<number> {
-  const listed = await holdings.refresh()
+export async function status({ inventory, policy, clock, end, fail, told }: Run): Promise<number> {
+  const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
-  const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = { due: 'due', grace: 'grace', lapsed: 'lapsed', absent: 'absent' }
+  const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = {
+    due: 'due',
+    grace: 'grace',
+    lapsed: 'lapsed',
+    absent: 'absent',
+  }
   const [best] = listed.value
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),

@@ -20,8 +20,16 @@ export interface DemoBank {
 /** Starts the bank and waits until it listens. @throws Error with the bank's own words when it cannot start. */
 export function startDemoBank(folders: DemoFolders): Promise<DemoBank> {
   mkdirSync(path.join(folders.home, '.pki'), { recursive: true, mode: 0o700 })
-  const bank = utilityProcess.fork(path.join(import.meta.dirname, 'demo-bank.cjs'), [], { serviceName: 'Koshin demo bank' })
-  const start: StartBank = { kind: 'start', folder: folders.bank, host: 'localhost', port: 0, reminderInterval: 60 * 60 * 1000 }
+  const bank = utilityProcess.fork(path.join(import.meta.dirname, 'demo-bank.cjs'), [], {
+    serviceName: 'Koshin demo bank',
+  })
+  const start: StartBank = {
+    kind: 'start',
+    folder: folders.bank,
+    host: 'localhost',
+    port: 0,
+    reminderInterval: 60 * 60 * 1000,
+  }
   return new Promise((resolve, reject) => {
     bank.once('spawn', () => bank.postMessage(start))
     bank.once('exit', (code) => reject(new Error(`the demo bank ended with ${code}`)))

@@ -23,7 +23,8 @@ export function demoControl({ origin, controlToken }: DemoBank, transport: Trans
   }
 
   return {
-    startingCertificate: (wanted: StartingCertificate) => ask<{ certificate: string; intermediates: string[] }>('POST', 'certificates', wanted),
+    startingCertificate: (wanted: StartingCertificate) =>
+      ask<{ certificate: string; intermediates: string[] }>('POST', 'certificates', wanted),
     oneTimePassword: (customerId: string) => ask<unknown>('POST', 'one-time-passwords', { customerId }),
     sendReminders: () => ask<{ sent: number }>('POST', 'reminders', {}),
     async state(): Promise<DemoBankState> {

@@ -26,13 +26,22 @@ export async function seedDemo(
     const keyName = `koshin-demo-${customerId}`
     const key = need(await keyStore.makeKey(keyName, keySpecification(defaultPolicy)))
     const names = { subject: certificates.commonName(customerId), subjectAltName: undefined }
-    const request = need(await certificates.buildRequest(names, key.publicKey, (info) => keyStore.sign({ name: keyName }, info)))
-    const made = await control.startingCertificate({ customerId, request: Buffer.from(request).toString('base64'), status })
-    const [der, ...intermediates] = [made.certificate, ...made.intermediates].map((text) => new Uint8Array(Buffer.from(text, 'base64')))
+    const request = need(
+      await certificates.buildRequest(names, key.publicKey, (info) => keyStore.sign({ name: keyName }, info)),
+    )
+    const made = await control.startingCertificate({
+      customerId,
+      request: Buffer.from(request).toString('base64'),
+      status,
+    })
+    const [der, ...intermediates] = [made.certificate, ...made.intermediates].map(
+      (text) => new Uint8Array(Buffer.from(text, 'base64')),
+    )
     need(await keyStore.install(der!, keyName, intermediates))
   }
   // Whoever has no certificate that opens a connection gets the letter with the one-time password by mail.
-  if (wanted === 'grace' || wanted === 'lapsed' || wanted === 'absent') await control.oneTimePassword(customers[0]!.customerId)
+  if (wanted === 'grace' || wanted === 'lapsed' || wanted === 'absent')
+    await control.oneTimePassword(customers[0]!.customerId)
   await control.sendReminders()
 }
 

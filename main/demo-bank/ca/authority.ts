@@ -100,7 +100,10 @@ async function foundIn(place: string, now: number, life: number): Promise<void> 
   const unfinished = `${place}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   mkdirSync(unfinished, { recursive: true, mode: 0o700 })
-  for (const [name, issuer] of [['root', root], ['issuing', issuing]] as const) {
+  for (const [name, issuer] of [
+    ['root', root],
+    ['issuing', issuing],
+  ] as const) {
     const key = issuer.privateKey.export({ type: 'pkcs8', format: 'pem' })
     writeFileSync(path.join(unfinished, `${name}.key`), key, { mode: 0o600, flush: true })
     writeFileSync(path.join(unfinished, `${name}.pem`), derToPem(made[name]), { flush: true })
@@ -109,18 +112,21 @@ async function foundIn(place: string, now: number, life: number): Promise<void> 
 }
 
 /** Both begin years ago, because a demo may start with certificates that have already expired. */
-function certify(
-  root: Issuer,
-  issuing: Issuer,
-  now: number,
-  life: number,
-): Pick<Authority, 'root' | 'issuing'> {
+function certify(root: Issuer, issuing: Issuer, now: number, life: number): Pick<Authority, 'root' | 'issuing'> {
   const notBefore = now - 3 * year
   const own = issueCertificate(root, {
-    use: 'authority', subject: root.name, publicKey: root.publicKey, notBefore, notAfter: now + life,
+    use: 'authority',
+    subject: root.name,
+    publicKey: root.publicKey,
+    notBefore,
+    notAfter: now + life,
   })
   const below = issueCertificate(root, {
-    use: 'issuing-authority', subject: issuing.name, publicKey: issuing.publicKey, notBefore, notAfter: now + 10 * year,
+    use: 'issuing-authority',
+    subject: issuing.name,
+    publicKey: issuing.publicKey,
+    notBefore,
+    notAfter: now + 10 * year,
   })
   return { root: own.der, issuing: below.der }
 }

@@ -1,8 +1,24 @@
 /** Builds and signs X.509 certificates (RFC 5280, 4.1). Bytes are DER, times ms since the epoch. */
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto'
 import {
-  bitString, boolean, child, content, context, contextPrimitive, decode, encode, hex, integer, type Node, nullValue,
-  objectIdentifier, octetString, sequence, Type, universal, unsignedInteger,
+  bitString,
+  boolean,
+  child,
+  content,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  hex,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  Type,
+  universal,
+  unsignedInteger,
 } from '../../x509/der.ts'
 import { time } from '../../x509/time.ts'
 

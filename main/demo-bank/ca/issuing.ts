@@ -5,7 +5,11 @@ import type { ReceivedRequest } from '../../x509/request.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
 import {
-  awaitConfirmation, type CertificateEntry, type Issue, type IssuedCertificate, issueOnce,
+  awaitConfirmation,
+  type CertificateEntry,
+  type Issue,
+  type IssuedCertificate,
+  issueOnce,
 } from '../ledger/certificates.ts'
 import type { Customer } from '../ledger/customers.ts'
 import { transaction } from '../ledger/database.ts'

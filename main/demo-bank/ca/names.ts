@@ -1,6 +1,14 @@
 /** Names as the bank writes them (RFC 5280, 4.1.2.4 and 4.2.1.6), DER. */
 import {
-  contextPrimitive, encode, type Node, objectIdentifier, sequence, set, Type, universal, utf8String,
+  contextPrimitive,
+  encode,
+  type Node,
+  objectIdentifier,
+  sequence,
+  set,
+  Type,
+  universal,
+  utf8String,
 } from '../../x509/der.ts'
 import type { Customer } from '../ledger/customers.ts'
 

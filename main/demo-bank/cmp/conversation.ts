@@ -15,7 +15,15 @@ import { authenticate, nameOf, type Requester } from './requester.ts'
 import { createTransactions, type Transaction, type Waiting } from './transactions.ts'
 import { readWanted } from './wanted.ts'
 import {
-  certificateAnswer, errorMessage, implicitConfirm, information, kinds, newNonce, pkiConfirmation, pollAnswer, speakerOf,
+  certificateAnswer,
+  errorMessage,
+  implicitConfirm,
+  information,
+  kinds,
+  newNonce,
+  pkiConfirmation,
+  pollAnswer,
+  speakerOf,
   writeMessage,
 } from './writing.ts'
 
@@ -33,12 +41,17 @@ interface Reply {
 }
 
 const commands: ReadonlyMap<number, Command> = new Map([
-  [kinds.ir, 'ir'], [kinds.cr, 'cr'], [kinds.p10cr, 'p10cr'], [kinds.kur, 'kur'],
+  [kinds.ir, 'ir'],
+  [kinds.cr, 'cr'],
+  [kinds.p10cr, 'p10cr'],
+  [kinds.kur, 'kur'],
 ])
 const answerTo = { ir: 'ip', cr: 'cp', p10cr: 'cp', kur: 'kup' } as const
 
 /** Answers messages (DER); signed, or with a MAC for whoever came with one. */
-export function createConversation(bank: Bank): (message: Message, circumstances: Circumstances) => Promise<Uint8Array> {
+export function createConversation(
+  bank: Bank,
+): (message: Message, circumstances: Circumstances) => Promise<Uint8Array> {
   const { database, clock } = bank
   // Its key takes a quarter of a second to make, which no start has to wait for.
   let speaker: Promise<ReturnType<typeof speakerOf>> | undefined
@@ -112,7 +125,8 @@ export function createConversation(bank: Bank): (message: Message, circumstances
   function inform(requester: Requester): Reply {
     const status = requester.kind === 'certificate' ? statusOf(requester.certificate, clock()) : undefined
     if (status === 'revoked') return refused(refuse('certRevoked', 'the certificate is revoked'))
-    if (status === undefined || !opensConnections(status)) return refused(refuse('notAuthorized', 'a valid certificate is needed'))
+    if (status === undefined || !opensConnections(status))
+      return refused(refuse('notAuthorized', 'a valid certificate is needed'))
     return { body: information([bank.authority.issuing]) }
   }
 
@@ -159,7 +173,10 @@ export function createConversation(bank: Bank): (message: Message, circumstances
       // Whoever repeats a confirmation repeats the nonce that it answered.
       const kept = said.state.kind === 'confirmed' && before !== undefined ? before.nonce : hex(nonce)
       transactions.keep(id, {
-        requester: nameOf(requester), state: said.state, nonce: kept, begun: before?.begun ?? clock(),
+        requester: nameOf(requester),
+        state: said.state,
+        nonce: kept,
+        begun: before?.begun ?? clock(),
       })
     }
     return say(said.body, said.implicitlyConfirmed)

@@ -4,8 +4,18 @@
  */
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
 import {
-  child, children, content, integer, isUniversal, type Node, nullValue, objectIdentifier, octetString, oidOf,
-  sequence, Type,
+  child,
+  children,
+  content,
+  integer,
+  isUniversal,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  oidOf,
+  sequence,
+  Type,
 } from '../../x509/der.ts'
 
 const passwordBasedMac = '1.2.840.113533.7.66.13'

@@ -1,7 +1,19 @@
 /** CMP messages as they come in (RFC 9810, 5; certificate requests: RFC 4211). DER only. */
 import type { ReceivedRequest } from '../../x509/request.ts'
 import {
-  bitsOf, child, children, Class, content, decode, encode, hex, isContext, isUniversal, type Node, oidOf, sequence,
+  bitsOf,
+  child,
+  children,
+  Class,
+  content,
+  decode,
+  encode,
+  hex,
+  isContext,
+  isUniversal,
+  type Node,
+  oidOf,
+  sequence,
   Type,
 } from '../../x509/der.ts'
 import { hashOf, numberOf } from './mac.ts'

@@ -1,8 +1,20 @@
 /** What the bank says in CMP (RFC 9810, 5): bodies of its messages, and the message around them. */
 import { type KeyObject, randomBytes, sign } from 'node:crypto'
 import {
-  bitString, content, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence,
-  Type, universal, utf8String,
+  bitString,
+  content,
+  context,
+  decode,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  Type,
+  universal,
+  utf8String,
 } from '../../x509/der.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { generalizedTime } from '../../x509/time.ts'
@@ -15,8 +27,20 @@ export const implicitConfirm = '1.3.6.1.5.5.7.4.13'
 
 /** Numbers of the choices of PKIBody. */
 export const kinds = {
-  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiConf: 19, genm: 21, genp: 22, error: 23,
-  certConf: 24, pollReq: 25, pollRep: 26,
+  ir: 0,
+  ip: 1,
+  cr: 2,
+  cp: 3,
+  p10cr: 4,
+  kur: 7,
+  kup: 8,
+  pkiConf: 19,
+  genm: 21,
+  genp: 22,
+  error: 23,
+  certConf: 24,
+  pollReq: 25,
+  pollRep: 26,
 } as const
 
 const statuses = { accepted: 0, rejection: 2, waiting: 3 } as const

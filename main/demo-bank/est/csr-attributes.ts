@@ -1,14 +1,23 @@
 /** What the bank asks for in /csrattrs: by default RSA of 2,048 bits and SHA-256, else what a test wants it to want. */
 import { createPublicKey } from 'node:crypto'
 import {
-  bitString, context, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence, set,
+  bitString,
+  context,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
   unsignedInteger,
 } from '../../x509/der.ts'
-import { type CsrWish, writeCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
+import { type WrittenAttribute, writeCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import type { WantedRequest } from '../control.ts'
 
-export interface Wishes {
+export interface CsrAttributes {
   /** undefined: back to the default, which refuses nothing. */
   want(wanted: WantedRequest | undefined): void
   /** CsrAttrs, DER. */
@@ -17,7 +26,7 @@ export interface Wishes {
   complaint(request: ReceivedRequest): string | undefined
 }
 
-export function createWishes(): Wishes {
+export function createCsrAttributes(): CsrAttributes {
   let current: WantedRequest | undefined
   return {
     want: (wanted) => void (current = wanted),
@@ -43,14 +52,14 @@ const signatures = {
 
 /** RFC 9908, 3.2: the key with its parameter, the signature as a bare identifier. */
 function listOf({ key, signature, clientAuth }: WantedRequest): Uint8Array {
-  const wishes: CsrWish[] = [
+  const requested: WrittenAttribute[] = [
     isCurve(key)
       ? { type: ecPublicKey, values: [encode(objectIdentifier(curves[key]))] }
       : { type: rsaEncryption, values: [encode(integer(lengths[key]))] },
   ]
-  if (signature !== undefined) wishes.push(signatures[signature])
-  if (clientAuth === true) wishes.push({ type: extensionRequest, values: [encode(sequence(purpose()))] })
-  return writeCsrAttributes(wishes)
+  if (signature !== undefined) requested.push(signatures[signature])
+  if (clientAuth === true) requested.push({ type: extensionRequest, values: [encode(sequence(purpose()))] })
+  return writeCsrAttributes(requested)
 }
 
 /** RFC 9908, 3.4. */
@@ -76,7 +85,9 @@ function purpose(): Node {
 
 function complaintOf(request: ReceivedRequest, { key, signature, clientAuth }: WantedRequest): string | undefined {
   const { asymmetricKeyDetails: details } = createPublicKey({
-    key: Buffer.from(request.publicKey), format: 'der', type: 'spki',
+    key: Buffer.from(request.publicKey),
+    format: 'der',
+    type: 'spki',
   })
   const fits = isCurve(key) ? details?.namedCurve === curveNames[key] : details?.modulusLength === lengths[key]
   if (!fits) return `the key must be of the kind ${key}`

@@ -31,13 +31,17 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
     attempts.succeeded(user)
     const request = read()
     if ('status' in request) return request
-    return issue({
-      customer,
-      request,
-      issuedBy: 'simpleenroll',
-      // With the very key that it was used for, a one-time password goes on answering: the answer may have been lost.
-      condition: () => useOneTimePassword(database, found.id, request.publicKeyHash),
-    }, fault, () => challenge('the one-time password has been used'))
+    return issue(
+      {
+        customer,
+        request,
+        issuedBy: 'simpleenroll',
+        // With the very key that it was used for, a one-time password goes on answering: the answer may have been lost.
+        condition: () => useOneTimePassword(database, found.id, request.publicKeyHash),
+      },
+      fault,
+      () => challenge('the one-time password has been used'),
+    )
   }
 
   /**

@@ -10,9 +10,15 @@ import type { Fault } from '../control.ts'
 import { type Answer, plain, type Question, type Service } from '../web/exchange.ts'
 import { createEnrolment } from './enrolment.ts'
 import {
-  attributesType, certificatesType, isSingleLine, type Layout, message, readBase64, requestType,
+  attributesType,
+  certificatesType,
+  isSingleLine,
+  type Layout,
+  message,
+  readBase64,
+  requestType,
 } from './messages.ts'
-import type { Wishes } from './csr-attributes.ts'
+import type { CsrAttributes } from './csr-attributes.ts'
 
 /**
  * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where
@@ -40,10 +46,11 @@ export function createEstService(bank: Bank): Service {
 
   /** The issued certificate and nothing else (RFC 7030, 4.2.3); the chain is at /cacerts. */
   async function issue(question: Question, layout: Layout, work: typeof enrol): Promise<Answer> {
-    const issued = await work(question, () => requestIn(question, bank.wishes))
+    const issued = await work(question, () => requestIn(question, bank.requested))
     if (!(issued instanceof Uint8Array)) return issued
     const { fault } = question
-    const given = fault === 'no-certificate' ? [] : fault === 'two-certificates' ? [bank.authority.issuing, issued] : [issued]
+    const given =
+      fault === 'no-certificate' ? [] : fault === 'two-certificates' ? [bank.authority.issuing, issued] : [issued]
     return message(certificatesType, writeCertificates(given), layout)
   }
 
@@ -56,7 +63,7 @@ export function createEstService(bank: Bank): Service {
       case 'cacerts':
         return caCertificates(question, layout)
       case 'csrattrs':
-        return message(attributesType, bank.wishes.published(), layout)
+        return message(attributesType, bank.requested.published(), layout)
       case 'simpleenroll':
         return issue(question, layout, enrol)
       case 'simplereenroll':
@@ -69,13 +76,13 @@ export function createEstService(bank: Bank): Service {
 }
 
 /** The request in a question's body, its signature verified and as the bank wants it; or the answer that it is not. */
-function requestIn({ headers, body }: Question, wishes: Wishes) {
+function requestIn({ headers, body }: Question, requested: CsrAttributes) {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== requestType) return plain(415, `the content type must be ${requestType}`)
   const der = readBase64(body)
   if (der === undefined) return plain(400, 'the request is not base64')
   const request = readRequest(der)
   if (!request.ok) return plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
-  const complaint = wishes.complaint(request.value)
+  const complaint = requested.complaint(request.value)
   return complaint === undefined ? request.value : plain(400, complaint)
 }

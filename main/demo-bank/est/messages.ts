@@ -9,7 +9,9 @@ export type Layout = 'wrapped' | 'single-line'
  * (RFC 8951, 3: the header is meaningless in HTTP). undefined when it is not base64.
  */
 export function readBase64(body: Uint8Array): Uint8Array | undefined {
-  const text = Buffer.from(body).toString('latin1').replace(/[\r\n\t ]+/g, '')
+  const text = Buffer.from(body)
+    .toString('latin1')
+    .replace(/[\r\n\t ]+/g, '')
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
   return new Uint8Array(Buffer.from(text, 'base64'))
 }

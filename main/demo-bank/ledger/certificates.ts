@@ -49,7 +49,17 @@ export function issueOnce(database: Database, issue: Issue, make: () => IssuedCe
       issued_at, renews) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [serial, customerId, thumbprint, der, publicKeyHash, notBefore, notAfter, issuedBy, issuedAt, renews],
   )
-  return { serial, customerId, thumbprint, der: new Uint8Array(der), publicKeyHash, notBefore, notAfter, issuedBy, revokedAt: null }
+  return {
+    serial,
+    customerId,
+    thumbprint,
+    der: new Uint8Array(der),
+    publicKeyHash,
+    notBefore,
+    notAfter,
+    issuedBy,
+    revokedAt: null,
+  }
 }
 
 export function findBy(
@@ -84,7 +94,15 @@ export function confirm(database: Database, serial: string): void {
 
 /** What `entryOf` reads. Each column of a row is a call into WebAssembly: over many rows only these are asked for. */
 export const entryColumns = [
-  'serial', 'customer_id', 'thumbprint', 'der', 'public_key_hash', 'not_before', 'not_after', 'issued_by', 'revoked_at',
+  'serial',
+  'customer_id',
+  'thumbprint',
+  'der',
+  'public_key_hash',
+  'not_before',
+  'not_after',
+  'issued_by',
+  'revoked_at',
 ] as const
 
 export function entryOf(row: Row): CertificateEntry {

@@ -39,7 +39,12 @@ export async function foundCustomers(database: Database): Promise<void> {
     const { customerId, name, organisation, department, email } = customer
     transaction(database, () => {
       database.run('insert into customers values (?, ?, ?, ?, ?, ?)', [
-        customerId, name, organisation, department ?? null, email, hash,
+        customerId,
+        name,
+        organisation,
+        department ?? null,
+        email,
+        hash,
       ])
       database.run('insert into demo_passwords values (?, ?)', [customerId, password])
     })

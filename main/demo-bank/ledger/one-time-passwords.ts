@@ -22,10 +22,13 @@ export async function makeOneTimePassword(
   transaction(database, () => {
     database.run('delete from one_time_passwords where customer_id = ? and used_for is null', [customerId])
     const made = database.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [
-      customerId, hash, now + validity,
+      customerId,
+      hash,
+      now + validity,
     ])
     database.run('insert into one_time_secrets values (?, ?)', [
-      Number(made.lastInsertRowid), seal.close(password, customerId),
+      Number(made.lastInsertRowid),
+      seal.close(password, customerId),
     ])
     const expired = 'select id from one_time_passwords where expires_at <= ?'
     database.run(`delete from one_time_secrets where password_id in (${expired})`, [now])

@@ -34,7 +34,10 @@ export function catchMail(keepers: MailKeepers): Promise<MailCatcher> {
       stream.once('end', () => {
         if (stream.sizeExceeded) return done(new Error('the letter is too large'))
         const recipients = session.envelope.rcptTo.map(({ address }) => address)
-        take(Buffer.concat(parts), recipients, keepers).then(() => done(), (error: Error) => done(error))
+        take(Buffer.concat(parts), recipients, keepers).then(
+          () => done(),
+          (error: Error) => done(error),
+        )
       })
     },
   })

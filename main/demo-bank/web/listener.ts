@@ -98,7 +98,11 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
     case 'endless-body':
       return trickle(response, given, { part: Buffer.alloc(64 * 1024, 'A'), count: Infinity, pause: 1 })
     case 'slow-body':
-      return trickle(response, given, { part: given.body.subarray(0, 1), count: given.body.length, pause: amount ?? 100 })
+      return trickle(response, given, {
+        part: given.body.subarray(0, 1),
+        count: given.body.length,
+        pause: amount ?? 100,
+      })
     case 'wrong-base64':
       return write(response, { ...given, body: Buffer.from('%%% this is not base64 %%%') })
     case 'wrong-content-type':

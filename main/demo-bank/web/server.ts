@@ -43,7 +43,10 @@ export async function listen(
   const chosen = await listenOn(server, port, '127.0.0.1')
   // The same port on ::1, where there is one: browsers try it first for `localhost`.
   const v6 = net.createServer((socket) => server.emit('connection', socket))
-  const hasV6 = await listenOn(v6, chosen, '::1').then(() => true, () => false)
+  const hasV6 = await listenOn(v6, chosen, '::1').then(
+    () => true,
+    () => false,
+  )
   return {
     port: chosen,
     renewIdentity: async () => server.setSecureContext({ ...(await identity()), ...protocol }),

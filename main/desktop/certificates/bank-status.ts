@@ -2,7 +2,7 @@ import type { LifeStatus } from '../../renewal/certificate.ts'
 import type { BankCertificate } from '../../renewal/bank-certificates.ts'
 
 /** Where a bank's certificates stand: the one that lasts longest speaks for them. */
-export interface Standing {
+export interface BankStatus {
   readonly status: LifeStatus
   readonly certificate: BankCertificate | undefined
 }
@@ -11,9 +11,9 @@ export interface Standing {
 const urgency: readonly LifeStatus[] = ['grace', 'due', 'lapsed', 'revoked', 'unusable', 'valid', 'absent']
 
 /** Of several banks, the one that the tray speaks of: the most urgent, of those the one whose time ends first. */
-export function mostUrgent<T extends Standing>(standings: readonly [T, ...T[]]): T {
-  const end = ({ certificate }: Standing): number => certificate?.notAfter ?? Infinity
-  return standings.reduce((first, one) => {
+export function mostUrgent<T extends BankStatus>(bankStatuses: readonly [T, ...T[]]): T {
+  const end = ({ certificate }: BankStatus): number => certificate?.notAfter ?? Infinity
+  return bankStatuses.reduce((first, one) => {
     const difference = urgency.indexOf(one.status) - urgency.indexOf(first.status)
     return difference < 0 || (difference === 0 && end(one) < end(first)) ? one : first
   })

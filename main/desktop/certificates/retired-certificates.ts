@@ -4,10 +4,10 @@ import type { Policy } from '../../renewal/policy.ts'
 import type { Clock, KeyStore } from '../../renewal/ports.ts'
 import { type Restorable, type Retirement, reviewRetired } from '../../renewal/retirement.ts'
 import type { History } from '../../storage/history.ts'
-import type { Holdings } from '../../renewal/inventory.ts'
+import type { Inventory } from '../../renewal/inventory.ts'
 
-interface AftercarePorts {
-  readonly holdings: Holdings
+interface RetiredCertificatesPorts {
+  readonly inventory: Inventory
   readonly keyStore: Pick<KeyStore, 'restore' | 'delete'>
   readonly retirements: { read(): Result<readonly Retirement[]>; write(list: readonly Retirement[]): Result<void> }
   readonly history: History
@@ -15,14 +15,21 @@ interface AftercarePorts {
   readonly clock: Clock
 }
 
-export interface Aftercare {
+export interface RetiredCertificates {
   /** Looks into the key store, deletes what policy says, and answers what can be brought back. */
   review(): Promise<readonly Restorable[]>
   /** Brings a retired certificate back among those that choosers offer. */
   restore(thumbprint: string): Promise<Result<void>>
 }
 
-export function createAftercare({ holdings, keyStore, retirements, history, policy, clock }: AftercarePorts): Aftercare {
+export function createRetiredCertificates({
+  inventory,
+  keyStore,
+  retirements,
+  history,
+  policy,
+  clock,
+}: RetiredCertificatesPorts): RetiredCertificates {
   const told = new Set<string>()
 
   /** Once in a run: the same trouble comes back with every review. */
@@ -33,11 +40,16 @@ export function createAftercare({ holdings, keyStore, retirements, history, poli
   }
 
   async function review(): Promise<readonly Restorable[]> {
-    const listed = await holdings.listAll()
+    const listed = await inventory.listAll()
     const known = retirements.read()
     if (!listed.ok) return tell(listed.failure)
     if (!known.ok) return tell(known.failure)
-    const { restorable, expendable, ...remembered } = reviewRetired(listed.value, known.value, policy.current(), clock())
+    const { restorable, expendable, ...remembered } = reviewRetired(
+      listed.value,
+      known.value,
+      policy.current(),
+      clock(),
+    )
     const saved = retirements.write(remembered.retirements)
     if (!saved.ok) tell(saved.failure)
     for (const { thumbprint, serial } of expendable) {

@@ -21,7 +21,7 @@ const absent: Failure = { code: 'certificate.absent', retry: 'never' }
 export type Flow = ReturnType<typeof createFlow>
 
 export function createFlow(ports: FlowPorts) {
-  const { holdings, renewals, portal, clock } = ports
+  const { inventory, renewals, portal, clock } = ports
   const preparation = createPreparation(ports)
   const retries = createRetries(ports)
   const views = createViews({ ...ports, hasPortal: portal !== undefined })
@@ -35,15 +35,15 @@ export function createFlow(ports: FlowPorts) {
     ports.onView(next)
   }
 
-  async function showLogin(reason?: Failure, looked = holdings.refresh()): Promise<void> {
+  async function showLogin(reason?: Failure, looked = inventory.refresh()): Promise<void> {
     const refreshed = await looked
     show(views.login({ chosen, failure: reason ?? (refreshed.ok ? undefined : refreshed.failure) }))
   }
 
   async function showMain(details: { failure?: Failure | undefined; selfTest?: SelfTest } = {}): Promise<void> {
-    await holdings.refresh()
-    const restorable = await ports.aftercare.review()
-    const certificate = signedIn === undefined ? undefined : holdings.find(signedIn.thumbprint)
+    await inventory.refresh()
+    const restorable = await ports.retiredCertificates.review()
+    const certificate = signedIn === undefined ? undefined : inventory.find(signedIn.thumbprint)
     if (signedIn === undefined || certificate === undefined) return showLogin(details.failure)
     show(views.main(signedIn, certificate, { restorable, ...details }))
   }
@@ -67,7 +67,7 @@ export function createFlow(ports: FlowPorts) {
   function showStalled(state: RenewalState & { step: 'stalled' }): void {
     const { purpose, failure: reason } = state
     const made = renewals.issuedFacts({ ...state, ...state.at })
-    if (reason.code === 'certificate.revoked' && made !== undefined) holdings.markRevoked(made.thumbprint)
+    if (reason.code === 'certificate.revoked' && made !== undefined) inventory.markRevoked(made.thumbprint)
     const known = !retries.isFirst()
     const automatic = retries.arrange(reason, retryStalled)
     if (known && automatic) show(views.ended(purpose, 'failed', reason, 'automatic'))
@@ -126,9 +126,9 @@ export function createFlow(ports: FlowPorts) {
 
   async function showCompletion(state: RenewalState): Promise<void> {
     const { purpose } = state
-    const old = purpose.kind === 'renewal' ? holdings.find(purpose.current) : undefined
-    await holdings.refresh()
-    const made = holdings.find(renewals.issuedFacts(state)?.thumbprint ?? '')
+    const old = purpose.kind === 'renewal' ? inventory.find(purpose.current) : undefined
+    await inventory.refresh()
+    const made = inventory.find(renewals.issuedFacts(state)?.thumbprint ?? '')
     if (made === undefined) return showEnded(purpose, 'failed', { code: 'keystore.read-back-failed', retry: 'later' })
     record(purpose.kind === 'renewal' ? 'renewed' : 'acquired', { serial: made.serial })
     if (old !== undefined) record('retired', { serial: old.serial })
@@ -146,7 +146,11 @@ export function createFlow(ports: FlowPorts) {
 
   async function startPreparing(certificate: BankCertificate): Promise<void> {
     const waits = renewals.current()
-    if (waits?.step === 'postponed' && waits.purpose.kind === 'renewal' && waits.purpose.current === certificate.thumbprint) {
+    if (
+      waits?.step === 'postponed' &&
+      waits.purpose.kind === 'renewal' &&
+      waits.purpose.current === certificate.thumbprint
+    ) {
       return work(() => renewals.installPostponed(), waits.purpose)
     }
     chosen = certificate.thumbprint
@@ -162,7 +166,7 @@ export function createFlow(ports: FlowPorts) {
   /** The certificate that the window at hand is about. */
   function subject(): BankCertificate | undefined {
     const shown = 'certificate' in view ? view.certificate.thumbprint : chosen
-    return shown === undefined ? undefined : holdings.find(shown)
+    return shown === undefined ? undefined : inventory.find(shown)
   }
 
   /** The notice stays, and says until when it is the only one. */
@@ -187,7 +191,7 @@ export function createFlow(ports: FlowPorts) {
       // Whoever comes back to a renewal under way is not asked to log in first.
       const left = renewals.unfinished()
       if (left !== undefined && isWork(left)) show(workingView(left))
-      const looked = holdings.refresh()
+      const looked = inventory.refresh()
       await looked
       const restarted = await renewals.restart()
       const state = restarted.ok ? restarted.value : undefined
@@ -202,7 +206,7 @@ export function createFlow(ports: FlowPorts) {
     question: views.question,
     /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
     openNotice(thumbprint: string): void {
-      const certificate = holdings.find(thumbprint)
+      const certificate = inventory.find(thumbprint)
       if (certificate === undefined || !['login', 'main', 'notice'].includes(view.window)) return
       chosen = thumbprint
       show(views.notice(certificate))
@@ -216,7 +220,7 @@ export function createFlow(ports: FlowPorts) {
     },
     /** The notice of a certificate that has expired and can still be renewed: nobody can log in with it. */
     renewExpired(): void {
-      const [best] = holdings.list()
+      const [best] = inventory.list()
       if (best !== undefined && view.window === 'login' && view.canRenew) show(views.notice(best))
     },
     async retryLogin(): Promise<void> {
@@ -226,13 +230,13 @@ export function createFlow(ports: FlowPorts) {
     },
     async signIn(credentials: Credentials): Promise<void> {
       if (isLoginBusy()) return
-      const certificate = holdings.find(credentials.thumbprint)
+      const certificate = inventory.find(credentials.thumbprint)
       if (certificate === undefined) return showLogin(absent)
       chosen = credentials.thumbprint
       show(views.login({ chosen, busy: true }))
       const entered = await signIn(credentials, portal, ports.prove)
       if (!entered.ok) {
-        if (entered.failure.code === 'certificate.revoked') holdings.markRevoked(certificate.thumbprint)
+        if (entered.failure.code === 'certificate.revoked') inventory.markRevoked(certificate.thumbprint)
         return showLogin(entered.failure)
       }
       signedIn = entered.value
@@ -281,10 +285,12 @@ export function createFlow(ports: FlowPorts) {
       const proven = await ports.prove(thumbprint)
       // Whoever went on meanwhile is not called back.
       if (view.window !== 'main' || signedIn?.thumbprint !== thumbprint) return
-      return showMain({ selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure } })
+      return showMain({
+        selfTest: proven.ok ? { state: 'passed', time: clock() } : { state: 'failed', failure: proven.failure },
+      })
     },
     async restore(thumbprint: string): Promise<void> {
-      const restored = await ports.aftercare.restore(thumbprint)
+      const restored = await ports.retiredCertificates.restore(thumbprint)
       return showMain(restored.ok ? {} : { failure: restored.failure })
     },
     openBanking: () => ports.bankingUrl !== undefined && ports.openExternal(ports.bankingUrl),

@@ -3,7 +3,7 @@ import type { View } from '../../../preload/contract.ts'
 import type { Portal } from '../../bank/portal.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { BankPolicy, Policy } from '../../renewal/policy.ts'
-import type { Aftercare } from '../certificates/retired-certificates.ts'
+import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
 import type { Notifier } from '../notices/notifier.ts'
 import type { PreparationPorts } from './preparation.ts'
 import type { RetryPorts } from './retries.ts'
@@ -14,7 +14,7 @@ export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPort
   readonly prove: (thumbprint: string) => Promise<Result<void>>
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
   readonly reminders: Notifier
-  readonly aftercare: Aftercare
+  readonly retiredCertificates: RetiredCertificates
   /** Their names. */
   readonly runningBrowsers: () => Promise<readonly string[]>
   readonly onView: (view: View) => void

@@ -5,7 +5,10 @@ import type { BankCertificate } from '../../renewal/bank-certificates.ts'
 import type { Clock } from '../../renewal/ports.ts'
 
 export interface PreparationPorts {
-  readonly prepare: (current: BankCertificate, onProgress: (checks: readonly Preparation[]) => void) => Promise<Result<void>>
+  readonly prepare: (
+    current: BankCertificate,
+    onProgress: (checks: readonly Preparation[]) => void,
+  ) => Promise<Result<void>>
   readonly clock: Clock
   readonly defer: (ms: number, action: () => void) => void
 }

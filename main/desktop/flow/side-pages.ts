@@ -2,9 +2,8 @@
  * Settings, help, about and the first-run page: they lie over the window of the flow, which goes on underneath and comes
  * back by itself.
  */
-import { app } from 'electron'
 import type { SidePage, View, WindowName } from '../../../preload/contract.ts'
-import type { UpdateStanding } from '../../updates/updates.ts'
+import type { UpdateStatus } from '../../updates/updates.ts'
 import type { Settings } from '../windows/settings.ts'
 
 type Topic = (View & { window: 'help' })['topic']
@@ -22,9 +21,11 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
 }
 
 interface SidePagePorts {
+  /** Koshin's own. */
+  readonly version: string
   readonly settings: Pick<Settings, 'view'>
   /** Where newer versions of the app stand. */
-  readonly updates: () => UpdateStanding
+  readonly updates: () => UpdateStatus
   /** Is the first-run page still to be read? */
   readonly isFirstRun: boolean
   /** The first-run page was read. */
@@ -36,7 +37,15 @@ interface SidePagePorts {
 
 export type SidePages = ReturnType<typeof createSidePages>
 
-export function createSidePages({ settings, updates, isFirstRun, onIntroduced, underneath, onView }: SidePagePorts) {
+export function createSidePages({
+  version,
+  settings,
+  updates,
+  isFirstRun,
+  onIntroduced,
+  underneath,
+  onView,
+}: SidePagePorts) {
   let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
 
   function view(): View {
@@ -49,7 +58,7 @@ export function createSidePages({ settings, updates, isFirstRun, onIntroduced, u
         return { window: 'help', topic: topics[underneath().window] ?? 'login' }
       case 'about': {
         const { electron, chrome, node } = process.versions
-        return { window: 'about', versions: { koshin: app.getVersion(), electron, chromium: chrome, node }, updates: updates() }
+        return { window: 'about', versions: { koshin: version, electron, chromium: chrome, node }, updates: updates() }
       }
       case undefined:
         return underneath()

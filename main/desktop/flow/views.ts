@@ -1,16 +1,16 @@
 /** What each window shows, drawn from the key store, the journal and the clock; decides nothing. */
 import type { CertificateCard, ConsentQuestion, View } from '../../../preload/contract.ts'
-import { lifeStatus } from '../../renewal/certificate.ts'
+import { lifeStatus, opensConnection } from '../../renewal/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import type { BankCertificate, FaultyCertificate } from '../../renewal/bank-certificates.ts'
+import { type BankCertificate, type FaultyCertificate, overallStatus } from '../../renewal/bank-certificates.ts'
 import type { Purpose, RenewalState } from '../../renewal/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock, Question } from '../../renewal/ports.ts'
 import { isUnfinished, type Renewals } from '../../renewal/renew.ts'
 import type { Restorable } from '../../renewal/retirement.ts'
 import type { History } from '../../storage/history.ts'
-import { cardOf, opensConnection, overallStatus } from './card.ts'
-import type { Holdings } from '../../renewal/inventory.ts'
+import { cardOf } from './card.ts'
+import type { Inventory } from '../../renewal/inventory.ts'
 import type { Notifier } from '../notices/notifier.ts'
 
 export interface ViewPorts {
@@ -23,7 +23,7 @@ export interface ViewPorts {
   readonly hasPortal: boolean
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
-  readonly holdings: Holdings
+  readonly inventory: Inventory
   readonly renewals: Renewals
   readonly history: History
   readonly reminders: Pick<Notifier, 'silence'>
@@ -55,17 +55,20 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
 }
 
 export function createViews(ports: ViewPorts) {
-  const { bankName, hasPortal, holdings, renewals, clock } = ports
+  const { bankName, hasPortal, inventory, renewals, clock } = ports
   const policy = () => ports.policy.current()
-  const card = (certificate: BankCertificate | FaultyCertificate): CertificateCard => cardOf(certificate, policy(), clock())
+  const card = (certificate: BankCertificate | FaultyCertificate): CertificateCard =>
+    cardOf(certificate, policy(), clock())
 
   return {
     card,
 
-    login(options: { chosen?: string | undefined; busy?: boolean; looking?: boolean; failure?: Failure | undefined } = {}): View {
+    login(
+      options: { chosen?: string | undefined; busy?: boolean; looking?: boolean; failure?: Failure | undefined } = {},
+    ): View {
       const now = clock()
-      const all = holdings.list()
-      const faulty = holdings.faulty()
+      const all = inventory.list()
+      const faulty = inventory.faulty()
       const usable = all.filter((certificate) => opensConnection(certificate, now))
       // Several of one holder are one certificate and its predecessors; of several holders the user picks one.
       const only = new Set(usable.map(({ subject }) => subject)).size === 1 ? usable[0] : undefined
@@ -133,7 +136,7 @@ export function createViews(ports: ViewPorts) {
         window: 'acquire',
         bankName,
         customerId: resumed ?? ports.enrolUser ?? '',
-        status: overallStatus(holdings.list(), holdings.faulty(), policy(), clock()),
+        status: overallStatus(inventory.list(), inventory.faulty(), policy(), clock()),
         resuming: resumed !== undefined,
         ...optional('failure', reason),
       }
@@ -144,7 +147,10 @@ export function createViews(ports: ViewPorts) {
       return {
         window: 'new-pc',
         bankName,
-        certificates: holdings.list().filter((certificate) => opensConnection(certificate, clock())).map(card),
+        certificates: inventory
+          .list()
+          .filter((certificate) => opensConnection(certificate, clock()))
+          .map(card),
         unfinished: state !== undefined && isUnfinished(state),
       }
     },

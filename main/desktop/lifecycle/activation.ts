@@ -9,7 +9,7 @@ export interface Desktop {
   readonly visit: (page: AddressedPage) => void
 }
 
-export interface Callers {
+export interface Activation {
   /** Asks as they do. */
   readonly open: () => void
   /** From now on there is somebody to answer; an address that came before is answered at once. */
@@ -17,7 +17,7 @@ export interface Callers {
 }
 
 /** To be called before the app is ready. @param argv the arguments of this start */
-export function listenForCallers(argv: readonly string[]): Callers {
+export function listenForActivation(argv: readonly string[]): Activation {
   let answering: { readonly desktop: Desktop; readonly onIgnored: () => void } | undefined
   // An address that comes before there is a window waits for it.
   let waiting = addressAmong(argv)

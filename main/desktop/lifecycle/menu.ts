@@ -2,7 +2,7 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { SidePage } from '../../../preload/contract.ts'
 import { menuWords } from '../words/menu-words.ts'
-import { isJapanese } from '../words/words.ts'
+import { language } from '../words/words.ts'
 
 export interface MenuActions {
   readonly openSide: (page: SidePage) => void
@@ -17,7 +17,7 @@ export function showMenu(actions: MenuActions, platform: NodeJS.Platform = proce
 }
 
 export function menuTemplate({ openSide, quit }: MenuActions, platform: NodeJS.Platform): Items {
-  const say = menuWords[isJapanese() ? 'ja' : 'en']
+  const say = menuWords[language()]
   const mac = platform === 'darwin'
   const line = { type: 'separator' } as const
   const about: Items = [{ label: say.about, click: () => openSide('about') }]
@@ -28,16 +28,26 @@ export function menuTemplate({ openSide, quit }: MenuActions, platform: NodeJS.P
     { label: say.close, accelerator: 'CmdOrCtrl+W', role: 'close' },
     ...(mac ? [] : [{ label: say.quit, accelerator: 'CmdOrCtrl+Q', click: quit }]),
   ]
-  const edit: Items = (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const).map((role) => ({ role, label: say[role] }))
+  const edit: Items = (['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const).map((role) => ({
+    role,
+    label: say[role],
+  }))
   const view: Items = [
     ...(['resetZoom', 'zoomIn', 'zoomOut'] as const).map((role) => ({ role, label: say[role] })),
     line,
     { role: 'togglefullscreen', label: say.fullScreen },
   ]
   const app: Items = [
-    ...about, line, ...settings, line,
-    { role: 'services', label: say.services }, line,
-    { role: 'hide', label: say.hide }, { role: 'hideOthers', label: say.hideOthers }, { role: 'unhide', label: say.unhide }, line,
+    ...about,
+    line,
+    ...settings,
+    line,
+    { role: 'services', label: say.services },
+    line,
+    { role: 'hide', label: say.hide },
+    { role: 'hideOthers', label: say.hideOthers },
+    { role: 'unhide', label: say.unhide },
+    line,
     { label: say.quit, accelerator: 'Cmd+Q', click: quit },
   ]
   return [

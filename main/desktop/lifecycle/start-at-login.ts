@@ -20,15 +20,18 @@ export interface StartAtLogin {
  *
  * @param forced what policy says, if anything
  */
-export function createStartAtLogin(
-  { item, preferences, forced, onFailure }: {
-    item: LoginItem
-    preferences: PreferenceStore
-    forced: boolean | undefined
-    /** Told when the system did not let us. */
-    onFailure: () => void
-  },
-): StartAtLogin {
+export function createStartAtLogin({
+  item,
+  preferences,
+  forced,
+  onFailure,
+}: {
+  item: LoginItem
+  preferences: PreferenceStore
+  forced: boolean | undefined
+  /** Told when the system did not let us. */
+  onFailure: () => void
+}): StartAtLogin {
   function set(wanted: boolean): void {
     try {
       item.set(wanted)

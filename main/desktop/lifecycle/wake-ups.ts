@@ -22,7 +22,11 @@ export interface WakeUpPorts {
  *
  * Checks never overlap. Occasions that come while one runs (waking up brings several) are one more check after it.
  */
-export async function onWakeUp(check: () => Promise<void>, onFailure: () => void, ports: WakeUpPorts = machine): Promise<void> {
+export async function onWakeUp(
+  check: () => Promise<void>,
+  onFailure: () => void,
+  ports: WakeUpPorts = machine,
+): Promise<void> {
   let running = false
   let again = false
   async function wakeUp(): Promise<void> {

@@ -2,7 +2,15 @@ import { daysLeft } from '../../renewal/certificate.ts'
 import type { BankCertificate } from '../../renewal/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import {
-  canBeSilenced, dueReminder, isRenewed, mute, nothingShown, type ReminderRecord, resume, silentUntil, snooze,
+  canBeSilenced,
+  dueReminder,
+  isRenewed,
+  mute,
+  nothingShown,
+  type ReminderRecord,
+  resume,
+  silentUntil,
+  snooze,
 } from '../../renewal/reminders.ts'
 import type { Notices } from '../../storage/notices.ts'
 import type { Announcer, Bubble } from './announcement.ts'

@@ -96,5 +96,7 @@ export function tellStatus(status: LifeStatus, certificate: BankCertificate | un
   if (certificate === undefined) return statusWords[status]
   const until = japanTime(certificate.notAfter)
   const counts = status === 'valid' || status === 'due'
-  return counts ? `${statusWords[status]} - ${daysWords(daysLeft(certificate, now))} (${until})` : `${statusWords[status]} (${until})`
+  return counts
+    ? `${statusWords[status]} - ${daysWords(daysLeft(certificate, now))} (${until})`
+    : `${statusWords[status]} (${until})`
 }

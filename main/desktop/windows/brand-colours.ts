@@ -26,6 +26,12 @@ export function brandStyle({ accent, accentDark }: BrandColours): string {
 function shades(accent: string, towards: 'black' | 'white'): string {
   const mix = (part: number, other: string): string => `color-mix(in srgb, ${accent} ${part}%, ${other})`
   // An inserted style comes before the page's own in the cascade: only what is important wins.
-  const colours = { '--accent': accent, '--accent-strong': mix(75, towards), '--accent-soft': mix(12, 'var(--surface)') }
-  return `:root { ${Object.entries(colours).map(([name, value]) => `${name}: ${value} !important;`).join(' ')} }`
+  const colours = {
+    '--accent': accent,
+    '--accent-strong': mix(75, towards),
+    '--accent-soft': mix(12, 'var(--surface)'),
+  }
+  return `:root { ${Object.entries(colours)
+    .map(([name, value]) => `${name}: ${value} !important;`)
+    .join(' ')} }`
 }

@@ -5,7 +5,7 @@ import { handleChannels } from './ipc.ts'
 import type { Settings } from './settings.ts'
 import type { SidePages } from '../flow/side-pages.ts'
 import type { Updates } from '../../updates/updates.ts'
-import type { Takeaways } from '../certificates/export.ts'
+import type { Exporter } from './export.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -15,14 +15,18 @@ export interface Shown {
   readonly choose: (id: string) => void
   readonly side: SidePages
   readonly settings: Settings
-  readonly takeaways: Takeaways
+  readonly exporter: Exporter
   readonly updates: Pick<Updates, 'lookNow' | 'restart'>
 }
 
 const nothing = (): undefined => undefined
 
 /** Answers the channels of the app's window. */
-export function bindApp({ flow, banks, choose, side, settings, takeaways, updates }: Shown, origin: string, onPress: () => void): void {
+export function handleAppChannels(
+  { flow, banks, choose, side, settings, exporter, updates }: Shown,
+  origin: string,
+  onPress: () => void,
+): void {
   /**
    * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
    * the work: windows follow by the view that is pushed to them.
@@ -44,8 +48,8 @@ export function bindApp({ flow, banks, choose, side, settings, takeaways, update
     },
     'side:open': (page) => void side.open(page),
     'side:back': () => void side.back(),
-    'support:contents': () => takeaways.supportContents(),
-    'support:save': () => takeaways.saveSupport().then(nothing),
+    'support:contents': () => exporter.supportContents(),
+    'support:save': () => exporter.saveSupport().then(nothing),
     'updates:look': () => void updates.lookNow(),
     'updates:restart': () => void updates.restart(),
     'settings:language': (choice) => void settings.language(choice),
@@ -66,9 +70,9 @@ export function bindApp({ flow, banks, choose, side, settings, takeaways, update
     'preparing:retry': at('preparing', (flow) => flow.renew()),
     'start:begin': at('start', (flow) => flow.begin()),
     'start:cancel': at('start', (flow) => flow.leave()),
-    'certificate:copy': (field) => takeaways.copy(field).then(nothing),
-    'certificate:export': () => takeaways.exportCertificate().then(nothing),
-    'completion:save': () => takeaways.savePage().then(nothing),
+    'certificate:copy': (field) => exporter.copy(field).then(nothing),
+    'certificate:export': () => exporter.exportCertificate().then(nothing),
+    'completion:save': () => exporter.savePage().then(nothing),
     'completion:close': at('completion', (flow) => flow.close()),
     'main:renew': at('main', (flow) => flow.renew()),
     'main:install-waiting': at('main', (flow) => flow.installWaiting()),

@@ -24,7 +24,11 @@ const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
  *
  * @param developmentServer origin of the hot-reloading server, in `npm run dev` only
  */
-export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOptions, developmentServer?: string): BrowserWindow {
+export function openWindow(
+  kind: WindowKind,
+  options: BrowserWindowConstructorOptions,
+  developmentServer?: string,
+): BrowserWindow {
   const { page, preload } = pages[kind]
   const window = new BrowserWindow({
     show: false,
@@ -54,7 +58,9 @@ export function openWindow(kind: WindowKind, options: BrowserWindowConstructorOp
   })
   const load = (): void => {
     const language = chosenLanguage()
-    void window.loadURL(`${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`)
+    void window.loadURL(
+      `${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`,
+    )
   }
   // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
   contents.on('did-navigate', (_event, url) => url === 'about:blank' && load())

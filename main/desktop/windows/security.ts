@@ -33,7 +33,8 @@ export function lockDown(): void {
 export function lockPages(allowedOrigins: readonly string[] = []): void {
   const own = session.defaultSession
   // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
-  if (allowedOrigins.length === 0) void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
+  if (allowedOrigins.length === 0)
+    void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.setDevicePermissionHandler(() => false)

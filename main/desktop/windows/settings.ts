@@ -14,7 +14,11 @@ export interface SettingsPorts {
   readonly preferences: PreferenceStore
   readonly startAtLogin: StartAtLogin | undefined
   /** Each bank's certificate that lasts longest, if it has one. */
-  readonly certificates: () => readonly { readonly certificate: BankCertificate; readonly reminders: Notifier; readonly policy: Policy }[]
+  readonly certificates: () => readonly {
+    readonly certificate: BankCertificate
+    readonly reminders: Notifier
+    readonly policy: Policy
+  }[]
   readonly clock: () => number
   /** Something else must be drawn now: tray, menu, the settings themselves. */
   readonly onChange: () => void
@@ -38,7 +42,9 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
 
   /** Those that reminders are about: what expired or is gone has none. */
   const reminded = () =>
-    certificates().filter(({ certificate, policy }) => ['valid', 'due'].includes(lifeStatus(certificate, policy, clock())))
+    certificates().filter(({ certificate, policy }) =>
+      ['valid', 'due'].includes(lifeStatus(certificate, policy, clock())),
+    )
 
   return {
     view(): View {

@@ -68,14 +68,15 @@ const english: Words = {
 }
 
 export function words(): Words {
-  return isJapanese() ? japanese : english
+  return language() === 'ja' ? japanese : english
 }
 
 /** An instant as the bank's customers read it: date, weekday and hour in Japan. */
-export const japanTime = (time: number): string => formatInstant(time, isJapanese() ? 'ja' : 'en')
+export const japanTime = (time: number): string => formatInstant(time, language())
 
-export function isJapanese(): boolean {
+/** Of what is said outside the windows. */
+export function language(): 'ja' | 'en' {
   const chosen = chosenLanguage()
-  if (chosen !== undefined) return chosen === 'ja'
-  return app.getLocale() === '' || !app.getLocale().startsWith('en')
+  if (chosen !== undefined) return chosen
+  return app.getLocale() === '' || !app.getLocale().startsWith('en') ? 'ja' : 'en'
 }

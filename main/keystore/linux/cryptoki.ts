@@ -25,7 +25,13 @@ export const attribute = {
   extractable: 0x162,
 } as const
 
-export const mechanism = { rsaKeyPair: 0x0, sha256Rsa: 0x40, sha256RsaPss: 0x43, sha256: 0x250, aesKey: 0x1080 } as const
+export const mechanism = {
+  rsaKeyPair: 0x0,
+  sha256Rsa: 0x40,
+  sha256RsaPss: 0x43,
+  sha256: 0x250,
+  aesKey: 0x1080,
+} as const
 /** CKG_MGF1_SHA256 */
 export const maskBySha256 = 2
 

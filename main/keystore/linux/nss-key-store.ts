@@ -17,8 +17,7 @@ export function openNssKeyStore(folder: string): LocalKeyStore {
       }),
     list: ({ retired = false } = {}) =>
       withToken(folder, 'keystore.unavailable', (token) => success(operations.list(token, { retired }))),
-    listKeyless: () =>
-      withToken(folder, 'keystore.unavailable', (token) => success(operations.listKeyless(token))),
+    listKeyless: () => withToken(folder, 'keystore.unavailable', (token) => success(operations.listKeyless(token))),
     read: (thumbprint) =>
       withToken(folder, 'keystore.unavailable', (token) => success(operations.read(token, thumbprint))),
     makeKey: (name, specification) =>

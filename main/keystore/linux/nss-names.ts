@@ -16,7 +16,9 @@ export function keyIdOf(publicKey: Uint8Array): string {
     // an elliptic curve's point is no DER
   }
   const first = material.findIndex((byte) => byte !== 0)
-  return createHash('sha1').update(material.subarray(Math.max(0, first))).digest('hex')
+  return createHash('sha1')
+    .update(material.subarray(Math.max(0, first)))
+    .digest('hex')
 }
 
 /** As people call it in NSS' tools; a colon there would stand between a token's name and the rest. */

@@ -62,8 +62,7 @@ export function sign(
   scheme: SignatureScheme = 'rsa-pkcs1-sha256',
 ): Result<Uint8Array> {
   if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'the keys here are RSA keys' })
-  const key =
-    'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
+  const key = 'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
   return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data, scheme))
 }
 

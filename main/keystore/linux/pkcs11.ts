@@ -4,7 +4,12 @@
  */
 import koffi from 'koffi'
 import {
-  CryptokiError, maskBySha256, mechanism as mechanismNumbers, operatingSystemLocking, readWriteSession, returned,
+  CryptokiError,
+  maskBySha256,
+  mechanism as mechanismNumbers,
+  operatingSystemLocking,
+  readWriteSession,
+  returned,
   securityOfficer,
 } from './cryptoki.ts'
 import { type Attributes, Template, word } from './template.ts'

@@ -50,7 +50,9 @@ function loadLibrary(): Result<Pkcs11> {
   } catch (error) {
     const why = found === undefined ? 'was not found' : `cannot be loaded: ${messageOf(error)}`
     const packages = 'libnss3 (Debian, Ubuntu), nss-softokn (Fedora, RHEL), mozilla-nss (openSUSE), nss (Arch)'
-    return failure('keystore.software-missing', { cause: `${libraryName} ${why}; it comes with the package ${packages}` })
+    return failure('keystore.software-missing', {
+      cause: `${libraryName} ${why}; it comes with the package ${packages}`,
+    })
   }
 }
 

@@ -107,8 +107,7 @@ export class Keychain {
 
   /** The private half first: what is left after a crash is found by the same label or hash, and is no key. */
   removeKeys(of: { readonly label: string } | { readonly hash: string }): void {
-    const which: Entries =
-      'label' in of ? { kSecAttrLabel: of.label } : { kSecAttrApplicationLabel: fromHex(of.hash) }
+    const which: Entries = 'label' in of ? { kSecAttrLabel: of.label } : { kSecAttrApplicationLabel: fromHex(of.hash) }
     for (const keyClass of ['kSecAttrKeyClassPrivate', 'kSecAttrKeyClassPublic'] as const) {
       const found = this.security.find({ ...this.#keys(keyClass), ...which, kSecReturnPersistentRef: true })
       for (const persistentReference of found) this.security.remove(persistentReference)

@@ -29,7 +29,11 @@ export function subjectPublicKeyInfo(external: Uint8Array): Uint8Array {
  * https://developer.apple.com/documentation/security/ksecattrapplicationlabel
  */
 export function publicKeyHash(publicKey: Uint8Array): string {
-  return hex(createHash('sha1').update(bitsOf(child(decode(publicKey), 1))).digest())
+  return hex(
+    createHash('sha1')
+      .update(bitsOf(child(decode(publicKey), 1)))
+      .digest(),
+  )
 }
 
 /** @param publicKey SubjectPublicKeyInfo, DER */

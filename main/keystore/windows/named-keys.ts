@@ -24,7 +24,6 @@ const noProvider: readonly number[] = [
   status.keyOperationNotSupported,
 ]
 
-
 /** Left by nobody but a check that was cut short, and then overwritten by the next. */
 const checkName = 'koshin-write-check'
 

@@ -50,10 +50,8 @@ export function openWindowsKeyStore(location: string, load: () => Foreign = load
       attempt('keystore.sign-failed', (opened) => operations.sign(opened, key, data, scheme)),
     install: (certificate, keyName, intermediates = []) =>
       attempt('keystore.write-failed', (opened) => install(opened, certificate, keyName, intermediates)),
-    retire: (thumbprint) =>
-      attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, true)),
-    restore: (thumbprint) =>
-      attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, false)),
+    retire: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, true)),
+    restore: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, false)),
     discardKey: (name) => attempt('keystore.write-failed', (opened) => operations.discardKey(opened, name)),
     delete: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.remove(opened, thumbprint)),
   }

@@ -8,7 +8,9 @@ import type { PolicySource } from './source.ts'
 export function checkPolicy(document: unknown, source: PolicySource): Result<ManagedSettings> {
   const parsed = managedSchema.safeParse(document)
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    const wrong = parsed.error.issues.map(({ path, message }) =>
+      path.length === 0 ? message : `${path.join('.')}: ${message}`,
+    )
     return failure('policy.invalid', { cause: wrong.join('; ') })
   }
   return withPem(parsed.data, source)
@@ -25,7 +27,8 @@ function withPem(settings: ManagedSettings, source: PolicySource): Result<Manage
   for (const [name, given] of named) {
     const text = isPem(given) ? success(given) : source.readPem(given)
     const ders = text.ok ? pemToDer(text.value) : text
-    if (!text.ok || !ders.ok) return failure('policy.invalid', { cause: `${name}: ${(ders.ok ? undefined : ders.failure.cause) ?? ''}` })
+    if (!text.ok || !ders.ok)
+      return failure('policy.invalid', { cause: `${name}: ${(ders.ok ? undefined : ders.failure.cause) ?? ''}` })
     texts.set(given, text.value)
   }
   const text = (given: string): string => texts.get(given) ?? given

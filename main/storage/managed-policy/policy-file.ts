@@ -17,7 +17,9 @@ export function policyFile(file = '/etc/koshin/policy.json', owner?: number): Po
 export function rootOwnedText(file: string, owner?: number): Result<string> {
   const bytes = readRootOwnedFile(file, owner)
   if (!bytes.ok) return bytes
-  return bytes.value === undefined ? failure('policy.invalid', { cause: `${file} is missing` }) : success(bytes.value.toString('utf8'))
+  return bytes.value === undefined
+    ? failure('policy.invalid', { cause: `${file} is missing` })
+    : success(bytes.value.toString('utf8'))
 }
 
 function parse(text: string, file: string): Result<unknown> {

@@ -9,8 +9,12 @@ type Shape = z.core.JSONSchema.BaseSchema
  * 0 and 1 are no and yes; several texts are a list, or the lines of one text; a list of objects is written as JSON.
  * What fits nothing is left as it is, for the schema to refuse.
  */
-export function registryDocument(key: RegistryKey, shape: Shape = z.toJSONSchema(managedSchema, { io: 'input' })): unknown {
-  const part = (name: string): Shape => (Object.hasOwn(shape.properties ?? {}, name) ? (shape.properties![name] as Shape) : {})
+export function registryDocument(
+  key: RegistryKey,
+  shape: Shape = z.toJSONSchema(managedSchema, { io: 'input' }),
+): unknown {
+  const part = (name: string): Shape =>
+    Object.hasOwn(shape.properties ?? {}, name) ? (shape.properties![name] as Shape) : {}
   const values = Object.entries(key.values).map(([name, value]) => [name, fit(value, part(name))])
   const keys = Object.entries(key.keys).map(([name, below]) => [name, registryDocument(below, part(name))])
   return Object.fromEntries([...values, ...keys])

@@ -11,10 +11,24 @@ export interface RegistryKey {
 export interface RegistryFunctions {
   RegOpenKeyExW(parent: bigint, name: string, options: number, access: number, key: Buffer): number
   RegEnumValueW(
-    key: bigint, index: number, name: Buffer, nameLength: Buffer, reserved: null, type: Buffer, data: Buffer, size: Buffer,
+    key: bigint,
+    index: number,
+    name: Buffer,
+    nameLength: Buffer,
+    reserved: null,
+    type: Buffer,
+    data: Buffer,
+    size: Buffer,
   ): number
   RegEnumKeyExW(
-    key: bigint, index: number, name: Buffer, nameLength: Buffer, reserved: null, kind: null, kindLength: null, time: null,
+    key: bigint,
+    index: number,
+    name: Buffer,
+    nameLength: Buffer,
+    reserved: null,
+    kind: null,
+    kindLength: null,
+    time: null,
   ): number
   RegCloseKey(key: bigint): number
 }

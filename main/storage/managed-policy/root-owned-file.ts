@@ -20,10 +20,11 @@ export function readRootOwnedFile(file: string, owner = 0): Result<Buffer | unde
     // What is open is what is judged: the name may mean another file a moment later.
     const stats = fstatSync(descriptor)
     const folder = path.dirname(file)
-    const wrong = (stats.isFile() ? weakness(file, stats, owner) : `${file} is not a regular file`)
-      ?? folderWeakness(folder, owner)
+    const wrong =
+      (stats.isFile() ? weakness(file, stats, owner) : `${file} is not a regular file`) ?? folderWeakness(folder, owner)
     if (wrong !== undefined) return failure('policy.invalid', { cause: wrong })
-    if (stats.size > maximumSize) return failure('policy.invalid', { cause: `${file} is larger than ${maximumSize} bytes` })
+    if (stats.size > maximumSize)
+      return failure('policy.invalid', { cause: `${file} is larger than ${maximumSize} bytes` })
     return success(readUpTo(descriptor, maximumSize))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -17,9 +17,15 @@ const proxySchema = z
   .strictObject({
     mode: z.enum(['system', 'direct', 'fixed', 'pac']),
     /** For `fixed`. */
-    server: z.string().regex(/^((https?|socks5):\/\/)?([A-Za-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'host:port is needed').optional(),
+    server: z
+      .string()
+      .regex(/^((https?|socks5):\/\/)?([A-Za-z0-9.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i, 'host:port is needed')
+      .optional(),
     /** Hosts that are reached directly in spite of `fixed`, as Chromium writes them: `*.example`, `10.0.0.0/8`. */
-    bypass: z.array(z.string().regex(/^[^\s;,]+$/)).max(100).optional(),
+    bypass: z
+      .array(z.string().regex(/^[^\s;,]+$/))
+      .max(100)
+      .optional(),
     /** For `pac`. */
     pacUrl: z.url({ protocol: /^https?$/ }).optional(),
   })
@@ -28,7 +34,9 @@ const proxySchema = z
 export type ManagedProxy = z.infer<typeof proxySchema>
 
 /** Whose signature a release must have. */
-const releaseKey = z.string().refine(isEd25519, 'an Ed25519 public key is needed, as PEM or as the base64 between its first and last line')
+const releaseKey = z
+  .string()
+  .refine(isEd25519, 'an Ed25519 public key is needed, as PEM or as the base64 between its first and last line')
 
 const updatesSchema = z
   .strictObject({ enabled: z.boolean(), channel: z.enum(['stable', 'beta']), server: httpsUrl, publicKey: releaseKey })
@@ -39,7 +47,9 @@ const updatesSchema = z
 
 function isEd25519(given: string): boolean {
   try {
-    const key = isPem(given) ? createPublicKey(given) : createPublicKey({ key: Buffer.from(given, 'base64'), format: 'der', type: 'spki' })
+    const key = isPem(given)
+      ? createPublicKey(given)
+      : createPublicKey({ key: Buffer.from(given, 'base64'), format: 'der', type: 'spki' })
     return key.asymmetricKeyType === 'ed25519'
   } catch {
     return false

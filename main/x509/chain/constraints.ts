@@ -2,7 +2,12 @@
 import { keyWeakness, signatureWeakness } from '../algorithms.ts'
 import { encode } from '../der.ts'
 import {
-  allowsKeyUsage, allowsPurpose, basicConstraintsOf, extensionIds, type Extensions, keyUsageBits,
+  allowsKeyUsage,
+  allowsPurpose,
+  basicConstraintsOf,
+  extensionIds,
+  type Extensions,
+  keyUsageBits,
 } from '../extensions.ts'
 import type { ParsedCertificate } from '../parse.ts'
 

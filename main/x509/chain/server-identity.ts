@@ -28,7 +28,9 @@ export function checkServer(
   if (chained.ok) return named ? done : untrusted('the certificate is for another host')
   const { cause } = chained.failure
   if (ders.value.some((der) => comesFrom(der, anchors))) return untrusted(cause)
-  return named ? failure('network.tls-inspected', { cause }) : failure('network.captive-portal', { retry: 'later', cause })
+  return named
+    ? failure('network.tls-inspected', { cause })
+    : failure('network.captive-portal', { retry: 'later', cause })
 }
 
 /** By name alone, for telling strangers from an expired or otherwise faulty certificate of the bank's. */

@@ -2,7 +2,16 @@
 import { context, decode, integer, isContext, isUniversal, type Node, nullValue, sequence, Type } from '../der.ts'
 import { type Confirmation, readConfirmations, writeConfirmations } from './confirmation.ts'
 import {
-  fieldsOf, itemsOf, only, sequenceBytes, smallInteger, type Typed, typed, typedOf, texts, textsOf,
+  fieldsOf,
+  itemsOf,
+  only,
+  sequenceBytes,
+  smallInteger,
+  type Typed,
+  typed,
+  typedOf,
+  texts,
+  textsOf,
 } from './fields.ts'
 import { readRequests, type RequestMessage, writeRequests } from './request.ts'
 import { readResponses, type Responses, writeResponses } from './response.ts'
@@ -10,8 +19,20 @@ import { readStatus, type StatusInfo, writeStatus } from './status.ts'
 
 /** The numbers of the choices. */
 const tags = {
-  ir: 0, ip: 1, cr: 2, cp: 3, p10cr: 4, kur: 7, kup: 8, pkiconf: 19, genm: 21, genp: 22, error: 23, certConf: 24,
-  pollReq: 25, pollRep: 26,
+  ir: 0,
+  ip: 1,
+  cr: 2,
+  cp: 3,
+  p10cr: 4,
+  kur: 7,
+  kup: 8,
+  pkiconf: 19,
+  genm: 21,
+  genp: 22,
+  error: 23,
+  certConf: 24,
+  pollReq: 25,
+  pollRep: 26,
 } as const
 
 export interface Poll {

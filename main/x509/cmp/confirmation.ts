@@ -22,7 +22,10 @@ export function readConfirmations(node: Node): Confirmation[] {
     const algorithm = fields.explicit(0)
     fields.end()
     return {
-      hash, id, status: status && readStatus(status), hashAlgorithm: algorithm && typedOf(algorithm, 'hashAlg'),
+      hash,
+      id,
+      status: status && readStatus(status),
+      hashAlgorithm: algorithm && typedOf(algorithm, 'hashAlg'),
     }
   })
 }

@@ -1,7 +1,20 @@
 /** Strict reading of the structures of CMP: nothing is passed over, nothing may follow. What does not fit throws. */
 import {
-  child, children, content, context, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf,
-  sequence, type Tag, Type, utf8String,
+  child,
+  children,
+  content,
+  context,
+  decode,
+  encode,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  type Tag,
+  Type,
+  utf8String,
 } from '../der.ts'
 
 /** The parts of one SEQUENCE, taken in their order. */

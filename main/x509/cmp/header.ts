@@ -1,10 +1,29 @@
 /** PKIHeader (RFC 9810, 5.1.1). */
 import {
-  Class, context, decode, encode, integer, type Node, nullValue, objectIdentifier, octetString, sequence,
+  Class,
+  context,
+  decode,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
 } from '../der.ts'
 import { generalizedTime, timeOf } from '../time.ts'
 import {
-  explicit, type Fields, fieldsOf, itemsOf, octets, smallInteger, texts, textsOf, type Typed, typed, typedOf,
+  explicit,
+  type Fields,
+  fieldsOf,
+  itemsOf,
+  octets,
+  smallInteger,
+  texts,
+  textsOf,
+  type Typed,
+  typed,
+  typedOf,
 } from './fields.ts'
 
 export interface Header {
@@ -117,4 +136,3 @@ export function directoryName(name: Uint8Array): Uint8Array {
 
 /** Whoever has no name, or is not known by it (RFC 9483, 3.1): an empty Name as GeneralName, DER. */
 export const nobody: Uint8Array = encode(context(4, sequence()))
-

@@ -1,12 +1,21 @@
 /** Requests for certificates in CRMF (RFC 4211), as CMP's ir, cr and kur carry them. */
 import {
-  bitsOf, bitString, children, context, contextPrimitive, decode, encode, integer, isContext, type Node, sequence,
-  Type, universal,
+  bitsOf,
+  bitString,
+  children,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  integer,
+  isContext,
+  type Node,
+  sequence,
+  Type,
+  universal,
 } from '../der.ts'
 import { extensionsOf } from '../extensions.ts'
-import {
-  explicit, fieldsOf, itemsOf, sequenceBytes, smallInteger, type Typed, typed, typedOf,
-} from './fields.ts'
+import { explicit, fieldsOf, itemsOf, sequenceBytes, smallInteger, type Typed, typed, typedOf } from './fields.ts'
 
 /** What the certificate is to hold (RFC 4211, 5). The bank chooses the rest: a template that says more is refused. */
 export interface Template {

@@ -4,18 +4,45 @@ import { fieldsOf, smallInteger, texts, textsOf } from './fields.ts'
 
 /** In the order of their numbers. */
 const statuses = [
-  'accepted', 'grantedWithMods', 'rejection', 'waiting', 'revocationWarning', 'revocationNotification',
+  'accepted',
+  'grantedWithMods',
+  'rejection',
+  'waiting',
+  'revocationWarning',
+  'revocationNotification',
   'keyUpdateWarning',
 ] as const
 export type Status = (typeof statuses)[number]
 
 /** PKIFailureInfo: the names of its bits, in their order. */
 export const failureNames = [
-  'badAlg', 'badMessageCheck', 'badRequest', 'badTime', 'badCertId', 'badDataFormat', 'wrongAuthority',
-  'incorrectData', 'missingTimeStamp', 'badPOP', 'certRevoked', 'certConfirmed', 'wrongIntegrity',
-  'badRecipientNonce', 'timeNotAvailable', 'unacceptedPolicy', 'unacceptedExtension', 'addInfoNotAvailable',
-  'badSenderNonce', 'badCertTemplate', 'signerNotTrusted', 'transactionIdInUse', 'unsupportedVersion',
-  'notAuthorized', 'systemUnavail', 'systemFailure', 'duplicateCertReq',
+  'badAlg',
+  'badMessageCheck',
+  'badRequest',
+  'badTime',
+  'badCertId',
+  'badDataFormat',
+  'wrongAuthority',
+  'incorrectData',
+  'missingTimeStamp',
+  'badPOP',
+  'certRevoked',
+  'certConfirmed',
+  'wrongIntegrity',
+  'badRecipientNonce',
+  'timeNotAvailable',
+  'unacceptedPolicy',
+  'unacceptedExtension',
+  'addInfoNotAvailable',
+  'badSenderNonce',
+  'badCertTemplate',
+  'signerNotTrusted',
+  'transactionIdInUse',
+  'unsupportedVersion',
+  'notAuthorized',
+  'systemUnavail',
+  'systemFailure',
+  'duplicateCertReq',
 ] as const
 export type FailureName = (typeof failureNames)[number]
 

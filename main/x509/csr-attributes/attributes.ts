@@ -1,7 +1,17 @@
 /** CsrAttrs on the wire (RFC 7030 4.5.2, RFC 9908 3.2): what a CA wants in requests, not yet understood. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import {
-  child, children, decode, encode, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
+  child,
+  children,
+  decode,
+  encode,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from '../der.ts'
 
 /** A bare wish has no values; an attribute has those that the CA fills in. */
@@ -30,14 +40,14 @@ export function attributeOf(node: Node): CsrAttribute {
 }
 
 /** A wish: an object identifier alone, or an attribute with its values (DER each). */
-export type CsrWish = string | { readonly type: string; readonly values: readonly Uint8Array[] }
+export type WrittenAttribute = string | { readonly type: string; readonly values: readonly Uint8Array[] }
 
 /** Writes CsrAttrs (DER), for the side of a bank. */
-export function writeCsrAttributes(wishes: readonly CsrWish[]): Uint8Array {
-  const parts = wishes.map((wish) =>
-    typeof wish === 'string'
-      ? objectIdentifier(wish)
-      : sequence(objectIdentifier(wish.type), set(...wish.values.map(decode))),
+export function writeCsrAttributes(requested: readonly WrittenAttribute[]): Uint8Array {
+  const parts = requested.map((requested) =>
+    typeof requested === 'string'
+      ? objectIdentifier(requested)
+      : sequence(objectIdentifier(requested.type), set(...requested.values.map(decode))),
   )
   return encode(sequence(...parts))
 }

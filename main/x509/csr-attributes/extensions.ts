@@ -1,7 +1,17 @@
 /** Extensions as a bank wishes for them: filled in, or left to us (RFC 9908 3.2 and 3.4). */
-import type { WishedExtension } from '../../renewal/csr-attributes.ts'
+import type { RequestedExtension } from '../../renewal/csr-attributes.ts'
 import {
-  children, content, decode, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, Type,
+  children,
+  content,
+  decode,
+  encode,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  Type,
 } from '../der.ts'
 import { extensionIds, purposeIds } from '../extensions.ts'
 
@@ -17,7 +27,7 @@ const ours: Readonly<Record<string, Uint8Array>> = {
  * is the old certificate's anyway.
  * @throws Error when `list` is something else
  */
-export function wishedExtensions(list: Node): readonly WishedExtension[] {
+export function requestedExtensions(list: Node): readonly RequestedExtension[] {
   return children(list).flatMap((one) => {
     const [id, ...rest] = children(one)
     if (id === undefined) throw new Error('an extension without an identifier')

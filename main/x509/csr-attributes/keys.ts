@@ -1,12 +1,12 @@
 /** Kinds of keys and signatures by their identifiers, as banks wish for them. */
 import type { SignatureScheme } from '../../renewal/key.ts'
-import type { KeyWish, RequestWishes } from '../../renewal/csr-attributes.ts'
+import type { RequestedKey, RequestedAttributes } from '../../renewal/csr-attributes.ts'
 import type { CsrAttribute } from './attributes.ts'
 import { bitsOf, child, children, content, decode, encode, isUniversal, type Node, oidOf, Type } from '../der.ts'
 import { algorithmIdentifier, ecdsaWithSha256, rsaPss, sha256, sha256WithRsa } from '../signature.ts'
 
 /** Something that is understood and cannot be given; the message names it. */
-export class UnsupportedWish extends Error {}
+export class UnsupportedAttribute extends Error {}
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const ecPublicKey = '1.2.840.10045.2.1'
@@ -43,7 +43,9 @@ const ourSignatures: Readonly<Record<string, SignatureScheme>> = {
  * several means alternatives, so only when none of a kind can be given is it a failure.
  * @throws UnsupportedWish
  */
-export function wishedCryptography(attributes: readonly CsrAttribute[]): Pick<RequestWishes, 'key' | 'scheme'> {
+export function requestedCryptography(
+  attributes: readonly CsrAttribute[],
+): Pick<RequestedAttributes, 'key' | 'scheme'> {
   const keys = alternatives(attributes, keyAlternative)
   // All our signatures have SHA-256: a bank that wants this hash alone wants nothing more.
   const anySignature = attributes.some(({ oid }) => oid === sha256)
@@ -52,7 +54,7 @@ export function wishedCryptography(attributes: readonly CsrAttribute[]): Pick<Re
     const scheme = schemes.find((one) => key === undefined || one === undefined || signs(key, one))
     if (scheme !== undefined || schemes.includes(undefined)) return { key: key ?? keyFor(scheme), scheme }
   }
-  throw new UnsupportedWish('a signature that the wished key cannot make')
+  throw new UnsupportedAttribute('a signature that the wished key cannot make')
 }
 
 /** undefined: about something else. */
@@ -61,13 +63,13 @@ type Alternative<T> = (attribute: CsrAttribute) => T | undefined
 /** What can be given of what is wished for; [undefined] where nothing is. */
 function alternatives<T>(attributes: readonly CsrAttribute[], read: Alternative<T>): readonly (T | undefined)[] {
   const found: T[] = []
-  let refused: UnsupportedWish | undefined
+  let refused: UnsupportedAttribute | undefined
   for (const attribute of attributes) {
     try {
       const alternative = read(attribute)
       if (alternative !== undefined) found.push(alternative)
     } catch (error) {
-      if (!(error instanceof UnsupportedWish)) throw error
+      if (!(error instanceof UnsupportedAttribute)) throw error
       refused ??= error
     }
   }
@@ -75,21 +77,21 @@ function alternatives<T>(attributes: readonly CsrAttribute[], read: Alternative<
   return found.length === 0 ? [undefined] : found
 }
 
-function keyAlternative({ oid, values: [parameter] }: CsrAttribute): KeyWish | undefined {
-  if (oid === rsaEncryption) return rsaWish(parameter === undefined ? undefined : numberOf(parameter))
-  if (oid === ecPublicKey) return ecWish(parameter === undefined ? p256 : oidOf(parameter))
+function keyAlternative({ oid, values: [parameter] }: CsrAttribute): RequestedKey | undefined {
+  if (oid === rsaEncryption) return requestedRsa(parameter === undefined ? undefined : numberOf(parameter))
+  if (oid === ecPublicKey) return requestedEc(parameter === undefined ? p256 : oidOf(parameter))
   // Servers that took RFC 7030's own example for a model name the curve alone.
-  if (oid === p256) return ecWish(p256)
+  if (oid === p256) return requestedEc(p256)
   const known = otherKeys[oid]
-  if (known !== undefined) throw new UnsupportedWish(known)
+  if (known !== undefined) throw new UnsupportedAttribute(known)
   return undefined
 }
 
 function schemeAlternative({ oid, values: [parameter] }: CsrAttribute): SignatureScheme | undefined {
   const known = otherSignatures[oid]
-  if (known !== undefined) throw new UnsupportedWish(known)
+  if (known !== undefined) throw new UnsupportedAttribute(known)
   if (oid === rsaPss && parameter !== undefined && !isOurPss(parameter)) {
-    throw new UnsupportedWish('an RSASSA-PSS signature with other parameters')
+    throw new UnsupportedAttribute('an RSASSA-PSS signature with other parameters')
   }
   return ourSignatures[oid]
 }
@@ -98,31 +100,31 @@ function schemeAlternative({ oid, values: [parameter] }: CsrAttribute): Signatur
  * The key of a SubjectPublicKeyInfoTemplate (RFC 9908 3.4); the placeholder (BIT STRING) tells RSA's modulus length.
  * @throws UnsupportedWish
  */
-export function templateKey(algorithm: Node, placeholder: Node | undefined): KeyWish {
+export function templateKey(algorithm: Node, placeholder: Node | undefined): RequestedKey {
   const oid = oidOf(child(algorithm, 0))
-  if (oid === rsaEncryption) return rsaWish(placeholder === undefined ? undefined : modulusLength(placeholder))
+  if (oid === rsaEncryption) return requestedRsa(placeholder === undefined ? undefined : modulusLength(placeholder))
   const key = keyAlternative({ oid, values: children(algorithm).slice(1) })
-  if (key === undefined) throw new UnsupportedWish(`a key of the kind ${oid}`)
+  if (key === undefined) throw new UnsupportedAttribute(`a key of the kind ${oid}`)
   return key
 }
 
-function signs(key: KeyWish, scheme: SignatureScheme): boolean {
+function signs(key: RequestedKey, scheme: SignatureScheme): boolean {
   return (key.kind === 'ec-p256') === (scheme === 'ecdsa-sha256')
 }
 
-function keyFor(scheme: SignatureScheme | undefined): KeyWish | undefined {
+function keyFor(scheme: SignatureScheme | undefined): RequestedKey | undefined {
   if (scheme === undefined) return undefined
   return scheme === 'ecdsa-sha256' ? { kind: 'ec-p256' } : { kind: 'rsa', bits: undefined }
 }
 
-function rsaWish(bits: number | undefined): KeyWish {
+function requestedRsa(bits: number | undefined): RequestedKey {
   if (bits === undefined || bits === 2048 || bits === 3072 || bits === 4096) return { kind: 'rsa', bits }
-  throw new UnsupportedWish(`an RSA key of ${bits} bits`)
+  throw new UnsupportedAttribute(`an RSA key of ${bits} bits`)
 }
 
-function ecWish(curve: string): KeyWish {
+function requestedEc(curve: string): RequestedKey {
   if (curve === p256) return { kind: 'ec-p256' }
-  throw new UnsupportedWish(otherKeys[curve] ?? `a key on the curve ${curve}`)
+  throw new UnsupportedAttribute(otherKeys[curve] ?? `a key on the curve ${curve}`)
 }
 
 function isOurPss(parameters: Node): boolean {

@@ -4,38 +4,54 @@
  * known and cannot be given fails before a request is made in vain.
  */
 import { failure, type Result, success } from '../../renewal/errors.ts'
-import { noWishes, type RequestWishes, type WishedExtension, type WishedNamePart } from '../../renewal/csr-attributes.ts'
+import {
+  nothingRequested,
+  type RequestedAttributes,
+  type RequestedExtension,
+  type RequestedNamePart,
+} from '../../renewal/csr-attributes.ts'
 import { attributeOf, type CsrAttribute } from './attributes.ts'
 import {
-  child, children, content, encode, isContext, isUniversal, type Node, objectIdentifier, oidOf, sequence, set, Type,
+  child,
+  children,
+  content,
+  encode,
+  isContext,
+  isUniversal,
+  type Node,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  set,
+  Type,
 } from '../der.ts'
 import { challengePassword, extensionRequest } from '../request.ts'
-import { wishedExtensions } from './extensions.ts'
-import { templateKey, UnsupportedWish, wishedCryptography } from './keys.ts'
+import { requestedExtensions } from './extensions.ts'
+import { templateKey, UnsupportedAttribute, requestedCryptography } from './keys.ts'
 
 /** id-aa-certificationRequestInfoTemplate and id-aa-extensionReqTemplate (RFC 9908) */
 export const requestTemplate = '1.2.840.113549.1.9.16.2.61'
 export const extensionTemplate = '1.2.840.113549.1.9.16.2.62'
 
 /** Fails with bank.wishes-unsupported, or with bank.bad-answer when the wishes are malformed. */
-export function wishesOf(attributes: readonly CsrAttribute[]): Result<RequestWishes> {
+export function requestedAttributes(attributes: readonly CsrAttribute[]): Result<RequestedAttributes> {
   try {
     const template = attributes.find(({ oid }) => oid === requestTemplate)?.values[0]
     // RFC 9908 4: whoever understands templates ignores everything beside one.
-    return success(template === undefined ? plainWishes(attributes) : templateWishes(template))
+    return success(template === undefined ? plainAttributes(attributes) : templateAttributes(template))
   } catch (error) {
-    if (error instanceof UnsupportedWish) return failure('bank.wishes-unsupported', { cause: error.message })
+    if (error instanceof UnsupportedAttribute) return failure('bank.wishes-unsupported', { cause: error.message })
     return failure('bank.bad-answer', { cause: `CsrAttrs: ${error instanceof Error ? error.message : String(error)}` })
   }
 }
 
-function plainWishes(attributes: readonly CsrAttribute[]): RequestWishes {
+function plainAttributes(attributes: readonly CsrAttribute[]): RequestedAttributes {
   refuseChannelBinding(attributes)
-  return { ...noWishes, ...wishedCryptography(attributes), extensions: extensionsIn(attributes) }
+  return { ...nothingRequested, ...requestedCryptography(attributes), extensions: extensionsIn(attributes) }
 }
 
 /** CertificationRequestInfoTemplate: version, subject?, [0] subjectPKInfo?, [1] attributes; the tags are IMPLICIT. */
-function templateWishes(template: Node): RequestWishes {
+function templateAttributes(template: Node): RequestedAttributes {
   const [version, ...rest] = children(template)
   if (version === undefined || !isUniversal(version, Type.INTEGER) || content(version)[0] !== 0) {
     throw new Error('a template of version 0 was expected')
@@ -56,16 +72,18 @@ function templateWishes(template: Node): RequestWishes {
 
 const extensionAttributes: ReadonlySet<string> = new Set([extensionRequest, extensionTemplate])
 
-function extensionsIn(attributes: readonly CsrAttribute[]): readonly WishedExtension[] {
-  return attributes
-    .filter(({ oid }) => extensionAttributes.has(oid))
-    .flatMap(({ values }) => values)
-    // RFC 7030 printed an example with a bare identifier here, and servers copied it.
-    .filter((value) => isUniversal(value, Type.SEQUENCE))
-    .flatMap(wishedExtensions)
+function extensionsIn(attributes: readonly CsrAttribute[]): readonly RequestedExtension[] {
+  return (
+    attributes
+      .filter(({ oid }) => extensionAttributes.has(oid))
+      .flatMap(({ values }) => values)
+      // RFC 7030 printed an example with a bare identifier here, and servers copied it.
+      .filter((value) => isUniversal(value, Type.SEQUENCE))
+      .flatMap(requestedExtensions)
+  )
 }
 
-function namePart(part: Node): WishedNamePart {
+function namePart(part: Node): RequestedNamePart {
   const value = children(part)[1]
   return { oid: oidOf(child(part, 0)), value: value && encode(value) }
 }
@@ -80,6 +98,6 @@ function attributeDer({ oid, values }: CsrAttribute): Uint8Array {
  */
 function refuseChannelBinding(attributes: readonly CsrAttribute[]): void {
   if (attributes.some(({ oid }) => oid === challengePassword)) {
-    throw new UnsupportedWish('a request bound to its TLS connection (challengePassword)')
+    throw new UnsupportedAttribute('a request bound to its TLS connection (challengePassword)')
   }
 }

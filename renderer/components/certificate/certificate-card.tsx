@@ -39,7 +39,11 @@ export function CertificateFacts({ certificate, copied = false }: { certificate:
         details={[
           { name: t('certificate.notAfter'), value: <Expiry certificate={certificate} />, ...field('notAfter') },
           { name: t('certificate.issuer'), value: certificate.issuer, ...field('issuer') },
-          { name: t('certificate.serial'), value: <span className="mono">{certificate.serial}</span>, ...field('serial') },
+          {
+            name: t('certificate.serial'),
+            value: <span className="mono">{certificate.serial}</span>,
+            ...field('serial'),
+          },
         ]}
       />
     </>

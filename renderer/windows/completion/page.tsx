@@ -53,7 +53,11 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
               testId: completionIds.notAfter,
               field: 'notAfter',
             },
-            { name: t('certificate.thumbprint'), value: <Thumbprint value={certificate.thumbprint} />, field: 'thumbprint' },
+            {
+              name: t('certificate.thumbprint'),
+              value: <Thumbprint value={certificate.thumbprint} />,
+              field: 'thumbprint',
+            },
             {
               name: t('certificate.storedIn'),
               value: (

@@ -21,9 +21,7 @@ export function Explanation({ outcome, purpose, current }: ExplanationProps) {
   return (
     <section className="stack-tight" data-testid={endedIds.explanation} data-outcome={outcome}>
       <p className="lead">{t(`ended.${outcome}`)}</p>
-      {outcome === 'declined-installation' && (
-        <p>{t(purpose === 'renewal' ? 'ended.later' : 'ended.laterAcquired')}</p>
-      )}
+      {outcome === 'declined-installation' && <p>{t(purpose === 'renewal' ? 'ended.later' : 'ended.laterAcquired')}</p>}
       {purpose === 'renewal' && <p>{works}</p>}
     </section>
   )

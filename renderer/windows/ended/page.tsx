@@ -22,7 +22,9 @@ export function EndedPage({ view, current }: EndedPageProps) {
   const failure = view.failure ?? (outcome === 'failed' ? ({ code: 'internal', retry: 'never' } as const) : undefined)
   return (
     <PageFrame title={t(`titles.ended.${purpose}.${outcome}`)} testId={endedIds.page}>
-      {failure !== undefined && <FailureNotice failure={failure} testId={endedIds.failure} automatic={retry === 'automatic'} />}
+      {failure !== undefined && (
+        <FailureNotice failure={failure} testId={endedIds.failure} automatic={retry === 'automatic'} />
+      )}
       {outcome !== 'failed' && <Explanation outcome={outcome} purpose={purpose} current={current} />}
       <div className="actions">
         <ActionButton

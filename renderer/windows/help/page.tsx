@@ -39,7 +39,11 @@ export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
             <p>{t(`help.${one}.text`)}</p>
             <p>{t(`help.${one}.next`)}</p>
           </div>
-          <img className="help-picture" {...pictureOf(one, language)} alt={t('helpPicture', { topic: t(`help.${one}.title`) })} />
+          <img
+            className="help-picture"
+            {...pictureOf(one, language)}
+            alt={t('helpPicture', { topic: t(`help.${one}.title`) })}
+          />
         </section>
       ))}
       <Support />

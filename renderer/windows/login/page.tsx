@@ -36,7 +36,12 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
       {unknown && (
         <div className="actions">
-          <ActionButton kind="primary" disabled={view.busy} action={() => koshin().login.retry()} testId={loginIds.retry}>
+          <ActionButton
+            kind="primary"
+            disabled={view.busy}
+            action={() => koshin().login.retry()}
+            testId={loginIds.retry}
+          >
             {t('buttons.retry')}
           </ActionButton>
         </div>

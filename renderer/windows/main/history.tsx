@@ -23,9 +23,7 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
                   {t(`failures.${entry.code}.what`)} <span className="mono">({entry.code})</span>
                 </p>
               )}
-              {entry.serial !== undefined && (
-                <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>
-              )}
+              {entry.serial !== undefined && <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>}
             </div>
           </li>
         ))}

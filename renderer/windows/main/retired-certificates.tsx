@@ -17,11 +17,7 @@ export function RetiredCertificates({ retired }: { retired: ViewOf<'main'>['reti
           <p>
             {t('main.retiredText', { serial, notAfter: dates.instant(notAfter), undoUntil: dates.instant(undoUntil) })}
           </p>
-          <ActionButton
-            kind="secondary"
-            action={() => koshin().main.restore(thumbprint)}
-            testId={mainIds.restore}
-          >
+          <ActionButton kind="secondary" action={() => koshin().main.restore(thumbprint)} testId={mainIds.restore}>
             {t('buttons.restore')}
           </ActionButton>
         </div>

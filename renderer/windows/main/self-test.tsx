@@ -10,7 +10,8 @@ import { mainIds } from './test-ids.ts'
 export function SelfTest({ result }: { result: ViewOf<'main'>['selfTest'] }) {
   const { t } = useTranslation()
   const dates = useDates()
-  const outcome = result?.state === 'passed' ? t('main.selfTest.passed', { time: dates.instant(result.time) }) : undefined
+  const outcome =
+    result?.state === 'passed' ? t('main.selfTest.passed', { time: dates.instant(result.time) }) : undefined
   const text = outcome ?? t(result?.state === 'running' ? 'main.selfTest.running' : 'main.selfTest.none')
   return (
     <div className="stack-tight">

@@ -23,7 +23,9 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
     <PageFrame title={t('titles.notice')} {...original('notice')} testId={noticeIds.page} stage="notice">
       <section className="panel notice">
         <div className="notice-figure">
-          <p className="lead">{t(expired ? 'notice.leadExpired' : certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}</p>
+          <p className="lead">
+            {t(expired ? 'notice.leadExpired' : certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}
+          </p>
           <DaysFigure daysLeft={expired ? graceDaysLeft(certificate) : certificate.daysLeft} />
         </div>
         <DetailsList

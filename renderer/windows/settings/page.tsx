@@ -21,7 +21,11 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
       <ChoiceList
         name={t('settings.language')}
         // Each language under its own name, too: whoever chose the wrong one must find back.
-        choices={{ system: t('settings.languages.system'), ja: bilingual(t('settings.languages.ja')), en: t('settings.languages.en') }}
+        choices={{
+          system: t('settings.languages.system'),
+          ja: bilingual(t('settings.languages.ja')),
+          en: t('settings.languages.en'),
+        }}
         chosen={view.language}
         onChoose={async (choice) => {
           await koshin().settings.language(choice)
@@ -31,7 +35,11 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
       />
       <ChoiceList
         name={t('settings.theme')}
-        choices={{ system: t('settings.themes.system'), light: t('settings.themes.light'), dark: t('settings.themes.dark') }}
+        choices={{
+          system: t('settings.themes.system'),
+          light: t('settings.themes.light'),
+          dark: t('settings.themes.dark'),
+        }}
         chosen={view.theme}
         onChoose={(choice) => koshin().settings.theme(choice)}
         testId={settingsIds.theme}

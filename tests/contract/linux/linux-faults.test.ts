@@ -149,31 +149,34 @@ describe.skipIf(!present)('when a PKCS#11 function fails', () => {
     },
   ]
 
-  it.each(operations)('$name leaves nothing half-made that its repetition does not mend', ({ before, perform, after, meanwhile }) => {
-    const open = (): LocalKeyStore => {
-      const folder = newFolder()
-      cpSync(prepared[before], folder, { recursive: true })
-      return openNssKeyStore(folder)
-    }
-    valueOf(failingAt(0, () => perform(open())))
-    const calls = plan.made
-    expect(calls).toBeGreaterThan(5)
-    let failed = 0
-    for (let n = 1; n <= calls; n++) {
-      const store = open()
-      const result = failingAt(n, () => perform(store))
-      if (!result.ok) {
-        failed++
-        expect(result.failure.cause).toContain('CKR_FUNCTION_FAILED')
+  it.each(operations)(
+    '$name leaves nothing half-made that its repetition does not mend',
+    ({ before, perform, after, meanwhile }) => {
+      const open = (): LocalKeyStore => {
+        const folder = newFolder()
+        cpSync(prepared[before], folder, { recursive: true })
+        return openNssKeyStore(folder)
       }
-      valueOf(perform(store))
-      after(store)
+      valueOf(failingAt(0, () => perform(open())))
+      const calls = plan.made
+      expect(calls).toBeGreaterThan(5)
+      let failed = 0
+      for (let n = 1; n <= calls; n++) {
+        const store = open()
+        const result = failingAt(n, () => perform(store))
+        if (!result.ok) {
+          failed++
+          expect(result.failure.cause).toContain('CKR_FUNCTION_FAILED')
+        }
+        valueOf(perform(store))
+        after(store)
 
-      const abandoned = open()
-      failingAt(n, () => perform(abandoned))
-      meanwhile?.(abandoned)
-    }
-    // A call whose failure nobody notices is at most the closing of the library.
-    expect(failed).toBeGreaterThanOrEqual(calls - 2)
-  })
+        const abandoned = open()
+        failingAt(n, () => perform(abandoned))
+        meanwhile?.(abandoned)
+      }
+      // A call whose failure nobody notices is at most the closing of the library.
+      expect(failed).toBeGreaterThanOrEqual(calls - 2)
+    },
+  )
 })

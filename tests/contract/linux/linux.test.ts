@@ -208,8 +208,11 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       expect(valueOf(await store.list())).toMatchObject([{ thumbprint }])
     })
 
-    it('whose writer was killed half-way is what it was before, and the next opening takes back the half', async ({ skip }) => {
-      if (spawnSync('python3', ['-c', 'import sqlite3']).status !== 0) skip('there is no python3 with sqlite3 to be killed')
+    it('whose writer was killed half-way is what it was before, and the next opening takes back the half', async ({
+      skip,
+    }) => {
+      if (spawnSync('python3', ['-c', 'import sqlite3']).status !== 0)
+        skip('there is no python3 with sqlite3 to be killed')
       const { thumbprint } = await enrol(openStore(), 'koshin-1')
       expect(spawnSync('python3', ['-c', halfWrite, path.join(database, 'cert9.db')]).signal).toBe('SIGKILL')
       expect(existsSync(path.join(database, 'cert9.db-journal'))).toBe(true)

@@ -19,7 +19,11 @@ describe.skipIf(!hasWine)("Wine's Event Log", () => {
       worker.send('renewal.stalled step=requesting code=bank.timeout')
     })
     expect(told.error).toBeUndefined()
-    expect(told.answers).toEqual({ RegisterEventSourceW: expect.any(Number) as number, ReportEventW: 1, DeregisterEventSource: 1 })
+    expect(told.answers).toEqual({
+      RegisterEventSourceW: expect.any(Number) as number,
+      ReportEventW: 1,
+      DeregisterEventSource: 1,
+    })
     expect(told.answers!['RegisterEventSourceW']).not.toBe(0)
   }, 120_000)
 })

@@ -12,7 +12,7 @@ export const enumerate = crypt32.func('uintptr_t CertEnumCertificatesInStore(uin
 export const create = crypt32.func('uintptr_t CertCreateCertificateContext(uint32, void *, uint32)')
 export const free = crypt32.func('int32 CertFreeCertificateContext(uintptr_t)')
 export const add = crypt32.func('int32 CertAddCertificateContextToStore(uintptr_t, uintptr_t, uint32, void *)')
-/** These by name, because Wine's lack something: see wine-gaps.ts. */
+/** These by name, because Wine's lack something: see wine/gaps.ts. */
 const onHandle = ['uintptr_t', 'uint32', 'uint32', 'void *']
 export const controlStore = crypt32.func('CertControlStore', 'int32', onHandle)
 export const setProperty = crypt32.func('CertSetCertificateContextProperty', 'int32', onHandle)

@@ -73,7 +73,7 @@ function wine(): WindowsMachine {
   }
 
   return {
-    testFiles: 'file:///C:/koshin/tests/contract/',
+    testFiles: 'file:///C:/koshin/tests/contract/windows/',
     hand: handThrough(call),
     startKeyStore: (gaps, execArgv) => machine.startWorker('out/keystore-windows.cjs', gaps, execArgv),
     switchOff,

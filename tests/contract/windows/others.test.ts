@@ -75,7 +75,7 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
       let deaths = 0
       for (let done = false; !done; ) {
         const { thumbprint, der, link } = await place.addOlder()
-        const dying = place.open(['--import', `${machine.testFiles}windows-crash.ts?before=${deaths + 1}`])
+        const dying = place.open(['--import', `${machine.testFiles}crash.ts?before=${deaths + 1}`])
         const result = await dying[step](thumbprint)
         done = result.ok
         if (!result.ok) {

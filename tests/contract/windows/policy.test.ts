@@ -5,7 +5,10 @@ import type { RegistryKey } from '../../../main/storage/managed-policy/registry.
 import { managedSchema } from '../../../main/storage/managed-policy/schema.ts'
 import { createWineMachine, hasWine } from './wine/machine.ts'
 
-if (!hasWine) console.warn("skipped: the policy in Windows' registry needs Wine; on Windows the test would have to write to the machine's own")
+if (!hasWine)
+  console.warn(
+    "skipped: the policy in Windows' registry needs Wine; on Windows the test would have to write to the machine's own",
+  )
 
 const hex = (bytes: Buffer): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(',')
 const lines = (...all: string[]): string => `hex(7):${hex(Buffer.from(`${all.join('\0')}\0\0`, 'utf16le'))}`
@@ -50,7 +53,10 @@ describe.skipIf(!hasWine)("the policy in Wine's registry", () => {
   }
 
   it('is missing on a machine that nobody manages', async () => {
-    expect(await read('Windows Registry Editor Version 5.00\r\n')).toEqual({ status: expect.any(Number) as number, key: undefined })
+    expect(await read('Windows Registry Editor Version 5.00\r\n')).toEqual({
+      status: expect.any(Number) as number,
+      key: undefined,
+    })
   }, 120_000)
 
   it('is read with all its keys, lists and Japanese', async () => {

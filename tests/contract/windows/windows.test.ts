@@ -1,6 +1,6 @@
 /**
  * Windows' key store: on Windows as it is; on Linux in Wine, once as Wine is, and once with what it lacks put in its
- * place (wine-gaps.ts).
+ * place (wine/gaps.ts).
  */
 import { constants, verify } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -25,12 +25,22 @@ describe.skipIf(windowsKind === undefined)('on Windows', () => {
   function opening(gaps: Gaps) {
     return async () => {
       const opened = throwAway(machine, gaps)
-      return { store: opened.open(), another: () => opened.open(), crash: () => opened.crash(), dispose: () => opened.dispose() }
+      return {
+        store: opened.open(),
+        another: () => opened.open(),
+        crash: () => opened.crash(),
+        dispose: () => opened.dispose(),
+      }
     }
   }
 
   keyStoreContract('the certificate store, as a key store,', opening('open'), inWine ? lackingInWine : {})
-  if (inWine) keyStoreContract('the certificate store, with what Wine lacks, as a key store,', opening('filled'), lackingWhenFilled)
+  if (inWine)
+    keyStoreContract(
+      'the certificate store, with what Wine lacks, as a key store,',
+      opening('filled'),
+      lackingWhenFilled,
+    )
 
   describe('a certificate that Koshin installs', () => {
     beforeEach(() => void (place = throwAway(machine, 'filled')))

@@ -15,7 +15,8 @@ const installed = 'koshin=/Applications/Koshin.app/Contents/MacOS/Koshin'
 function createComputer(folder: string, koshin: string, user = 'yamada') {
   const programs = path.join(folder, 'programs')
   mkdirSync(programs, { recursive: true })
-  const write = (name: string, text: string) => writeFileSync(path.join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  const write = (name: string, text: string) =>
+    writeFileSync(path.join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
   write('koshin', koshin)
   write('stat', `[ "$*" = "-f %Su /dev/console" ] && echo ${user}`)
   write('id', `[ "$*" = "-u ${user}" ] && echo 501`)
@@ -41,7 +42,10 @@ test.describe('the scripts for Jamf', () => {
     const on = manage(folder, { bank: managedBank(folder), consent: 'managed' })
     const { program, args, env } = windowlessCommand(folder, [], on)
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
-    const run = createComputer(folder, `exec env -i ${[...variables, program, ...args].map((part) => `'${part}'`).join(' ')} "$@"`)
+    const run = createComputer(
+      folder,
+      `exec env -i ${[...variables, program, ...args].map((part) => `'${part}'`).join(' ')} "$@"`,
+    )
 
     expect(run('extension-attribute.sh')).toEqual({ status: 0, said: '<result>due 20</result>' })
     expect(run('remediate.sh')).toEqual({ status: 0, said: 'done' })
@@ -54,7 +58,10 @@ test.describe('the scripts for Jamf', () => {
     const harmless = ['done', 'nothing-to-do', 'pending']
     for (const [outcome, code] of Object.entries(exitCodes)) {
       const failure = harmless.includes(outcome) ? {} : { failure: { code: 'bank.timeout', retry: 'later' } }
-      const lines = [{ event: 'step', step: 'proving' }, { event: 'result', outcome, exitCode: code, ...failure }]
+      const lines = [
+        { event: 'step', step: 'proving' },
+        { event: 'result', outcome, exitCode: code, ...failure },
+      ]
       const printed = lines.map((line) => `echo '${JSON.stringify(line)}'`).join('\n')
       const run = createComputer(folder, `${printed}\nexit ${code}`)
       expect(run('extension-attribute.sh')).toEqual({ status: 0, said: `<result>${outcome}</result>` })

@@ -7,7 +7,10 @@ import { runWindowless, settingsOf } from '../stage/windowless.ts'
 const options = (folder: string): string[] => ['--diagnose', '--config', settingsOf(folder)]
 
 test.describe('a diagnosis', () => {
-  test('tells as JSON what the key store holds, retired certificates and key protection included', async ({ start, folder }) => {
+  test('tells as JSON what the key store holds, retired certificates and key protection included', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start()
     const window = await demo.logIn()
     await demo.begin(window)

@@ -6,13 +6,19 @@ import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
-const eventsIn = (log: string): string[] => log.trim().split('\n').map((line) => line.split(/ +/)[2]!)
+const eventsIn = (log: string): string[] =>
+  log
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/ +/)[2]!)
 
 /** All that says who the demo bank's customers are. */
 async function customersOf(demo: Demo): Promise<Secrets> {
   const { customers, mails } = await demo.bankState()
   const people = customers.flatMap(({ customerId, name, password }, index) => [
-    [`customer ID ${index}`, customerId], [`name ${index}`, name], [`password ${index}`, password],
+    [`customer ID ${index}`, customerId],
+    [`name ${index}`, name],
+    [`password ${index}`, password],
   ])
   const addresses = [...new Set(mails.map(({ to }) => to))].map((to, index) => [`address ${index}`, to])
   return Object.fromEntries([...people, ...addresses]) as Secrets
@@ -21,7 +27,10 @@ async function customersOf(demo: Demo): Promise<Secrets> {
 /** Where it says who a customer is, or holds any mail address at all. */
 function personalIn(content: Uint8Array | string, place: string, people: Secrets): string[] {
   const bytes = Buffer.from(content as Uint8Array)
-  return [...findIn(bytes, place, people), ...(/[\w.+-]+@[\w-]+/.test(bytes.toString()) ? [`${place}: a mail address`] : [])]
+  return [
+    ...findIn(bytes, place, people),
+    ...(/[\w.+-]+@[\w-]+/.test(bytes.toString()) ? [`${place}: a mail address`] : []),
+  ]
 }
 
 /** A folder with a `logger` that writes down what it is called with. */
@@ -40,7 +49,10 @@ function recordingLogger(folder: string): { readonly on: readonly string[]; read
 const windowlessLog = (folder: string): string => path.join(folder, 'windowless/logs/koshin.log')
 
 test.describe('the log', () => {
-  test('tells a renewal through the windows event by event, and nothing about its customer', async ({ start, folder }) => {
+  test('tells a renewal through the windows event by event, and nothing about its customer', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start()
     const people = await customersOf(demo)
     const window = await demo.logIn()
@@ -58,21 +70,32 @@ test.describe('the log', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  test('of an unattended run has its end, and the events that matter reach the system log', async ({ start, folder }) => {
+  test('of an unattended run has its end, and the events that matter reach the system log', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const people = await customersOf(demo)
     const logger = recordingLogger(folder)
-    const run = await runWindowless(folder, ['--unattended', 'renew', '--config', settingsOf(folder), '--yes'], '', logger.on)
+    const run = await runWindowless(
+      folder,
+      ['--unattended', 'renew', '--config', settingsOf(folder), '--yes'],
+      '',
+      logger.on,
+    )
     expect(run.code).toBe(0)
     const log = readFileSync(windowlessLog(folder), 'utf8')
-    expect(eventsIn(log)).toEqual(expect.arrayContaining(['app.started', 'renewal.started', 'consent.given', 'renewal.completed']))
+    expect(eventsIn(log)).toEqual(
+      expect.arrayContaining(['app.started', 'renewal.started', 'consent.given', 'renewal.completed']),
+    )
     expect(log.trim().split('\n').at(-1)).toMatch(/ run\.ended command=renew exit=0 took=\d+$/)
     expect(personalIn(log, 'koshin.log', people)).toEqual([])
 
     await expect.poll(() => logger.read().length).toBeGreaterThanOrEqual(5)
     const calls = logger.read()
-    for (const call of calls) expect(call).toMatch(/^-t\|koshin\|-p\|user\.(notice|err)\|--\|[a-z.-]+( [a-z]+=[^ ?]+)*$/)
+    for (const call of calls)
+      expect(call).toMatch(/^-t\|koshin\|-p\|user\.(notice|err)\|--\|[a-z.-]+( [a-z]+=[^ ?]+)*$/)
     expect(calls.filter((call) => call.includes('|renewal.completed purpose=renewal certificate='))).toHaveLength(1)
     expect(personalIn(calls.join('\n'), 'logger', people)).toEqual([])
   })
@@ -103,7 +126,12 @@ test.describe('koshin --support-bundle', () => {
 
     const files = unzipSync(readFileSync(file))
     expect(Object.keys(files)).toEqual([
-      'versions.json', 'policy.json', 'certificates.json', 'journal.json', 'network.json', 'logs/koshin.log',
+      'versions.json',
+      'policy.json',
+      'certificates.json',
+      'journal.json',
+      'network.json',
+      'logs/koshin.log',
     ])
     for (const [name, content] of Object.entries(files)) {
       expect(run.output).toContain(`${name}: ${content.length} `)
@@ -111,7 +139,10 @@ test.describe('koshin --support-bundle', () => {
     }
     const read = (name: string): unknown => JSON.parse(strFromU8(files[name]!))
     expect(read('journal.json')).toMatchObject({ renewal: { purpose: 'renewal', step: 'complete' } })
-    expect(read('network.json')).toMatchObject({ reached: 'yes', checks: [{ check: 'bank', state: 'passed' }, {}, {}, {}, {}, {}] })
+    expect(read('network.json')).toMatchObject({
+      reached: 'yes',
+      checks: [{ check: 'bank', state: 'passed' }, {}, {}, {}, {}, {}],
+    })
     expect(strFromU8(files['certificates.json']!)).toContain(before!.thumbprint)
     expect(strFromU8(files['logs/koshin.log']!)).toContain('renewal.completed')
     expect(statSync(file).mode & 0o777).toBe(0o600)

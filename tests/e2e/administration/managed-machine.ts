@@ -5,7 +5,8 @@ import path from 'node:path'
 
 /** Why this machine cannot have one, or undefined. */
 export function missingForManagement(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root, on Linux, can give the app another /etc'
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'only root, on Linux, can give the app another /etc'
   return spawnSync('unshare', ['--mount', 'true']).status === 0 ? undefined : 'unshare --mount does not work here'
 }
 

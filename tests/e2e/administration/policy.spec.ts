@@ -30,7 +30,9 @@ test.describe('on a managed machine', () => {
       expect(run.code).toBe(0)
       expect(demo.storedCertificates()).not.toContainEqual(before)
       // All of it went the managed way; nobody but the bank was asked for anything.
-      expect([...new Set(proxy.tunnels)]).toEqual([new URL(String((managedBank(folder)['est'] as { url: string }).url)).host])
+      expect([...new Set(proxy.tunnels)]).toEqual([
+        new URL(String((managedBank(folder)['est'] as { url: string }).url)).host,
+      ])
     } finally {
       proxy.close()
     }
@@ -41,7 +43,12 @@ test.describe('on a managed machine', () => {
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const { customerId, password } = await demo.invited()
     const enrol = (policy: object) =>
-      runWindowless(folder, ['--unattended', 'enrol', '--customer-id', customerId], `${password}\n`, manage(folder, policy))
+      runWindowless(
+        folder,
+        ['--unattended', 'enrol', '--customer-id', customerId],
+        `${password}\n`,
+        manage(folder, policy),
+      )
     const bank = managedBank(folder)
     const unsaid = await enrol({ bank })
     expect(lastLine(unsaid.output)).toMatchObject({ outcome: 'consent-needed', exitCode: 4 })
@@ -89,7 +96,10 @@ test.describe('on a managed machine', () => {
     }
   })
 
-  test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({ start, folder }) => {
+  test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const bank = managedBank(folder)
@@ -98,10 +108,18 @@ test.describe('on a managed machine', () => {
       const proxy = { mode: 'fixed', server: `127.0.0.1:${inspector.port}`, bypass: ['<-loopback>'] }
       const policy = { bank, consent: 'managed', renewalProtocol: 'cmp', proxy }
       const unknown = await runWindowless(folder, ['--unattended', 'renew'], '', manage(folder, policy))
-      expect(lastLine(unknown.output)).toMatchObject({ outcome: 'bank-unreachable', failure: { code: 'network.tls-inspected' } })
+      expect(lastLine(unknown.output)).toMatchObject({
+        outcome: 'bank-unreachable',
+        failure: { code: 'network.tls-inspected' },
+      })
       expect(inspector.read).toEqual([])
 
-      const known = await runWindowless(folder, ['--unattended', 'renew'], '', manage(folder, { ...policy, networkRoots: inspector.root }))
+      const known = await runWindowless(
+        folder,
+        ['--unattended', 'renew'],
+        '',
+        manage(folder, { ...policy, networkRoots: inspector.root }),
+      )
       expect(inspector.read).toContain('/.well-known/cmp')
       expect(lastLine(known.output)).toMatchObject({ outcome: 'done' })
       expect(demo.storedCertificates()).toHaveLength(1)

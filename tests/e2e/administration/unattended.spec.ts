@@ -84,7 +84,11 @@ test.describe('an unattended run', () => {
     const config = ['--config', settingsOf(folder)]
     const status = () => runWindowless(folder, ['--status', '--json', ...config])
     const before = await status()
-    expect(JSON.parse(before.output)).toMatchObject({ command: 'status', outcome: 'due', certificate: { thumbprint: due!.thumbprint, daysLeft: 20 } })
+    expect(JSON.parse(before.output)).toMatchObject({
+      command: 'status',
+      outcome: 'due',
+      certificate: { thumbprint: due!.thumbprint, daysLeft: 20 },
+    })
     expect(before.code).toBe(15)
 
     expect((await runUnattended(folder, [...config, '--yes'])).code).toBe(0)
@@ -95,7 +99,10 @@ test.describe('an unattended run', () => {
     expect(tested.lines.at(-1)).toMatchObject({ outcome: 'done' })
     expect(tested.lines.filter(({ event }) => event === 'check')).toHaveLength(6)
     const diagnosed = await runUnattended(folder, config, 'diagnose')
-    expect(diagnosed.lines.at(-1)).toMatchObject({ outcome: 'done', diagnosis: { certificates: [{ status: 'valid' }, { status: 'retired' }] } })
+    expect(diagnosed.lines.at(-1)).toMatchObject({
+      outcome: 'done',
+      diagnosis: { certificates: [{ status: 'valid' }, { status: 'retired' }] },
+    })
   })
 
   test('looks while the app is open, and ends with 13 where it would change something', async ({ start, folder }) => {
@@ -112,7 +119,10 @@ test.describe('an unattended run', () => {
     await customer.close()
   })
 
-  test('brings up no window of the app that it finds in the tray; a start by the user does', async ({ start, folder }) => {
+  test('brings up no window of the app that it finds in the tray; a start by the user does', async ({
+    start,
+    folder,
+  }) => {
     await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
     const customer = await startCustomer(folder)
     const window = await customer.window()
@@ -136,7 +146,10 @@ test.describe('an unattended run', () => {
     const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
 
     const none = await runUnattended(folder, options, 'enrol')
-    expect(none.lines.at(-1)).toMatchObject({ outcome: 'configuration-invalid', failure: { code: 'renewal.password-needed' } })
+    expect(none.lines.at(-1)).toMatchObject({
+      outcome: 'configuration-invalid',
+      failure: { code: 'renewal.password-needed' },
+    })
     const wrong = await runUnattended(folder, options, 'enrol', 'wrong-password\n')
     expect(wrong.lines.at(-1)).toMatchObject({ outcome: 'bank-refused', failure: { code: 'bank.unauthorized' } })
     expect(wrong.code).toBe(10)
@@ -160,7 +173,9 @@ test.describe('an unattended run', () => {
 
     expect((await runUnattended(folder, config, 'retire')).code).toBe(4)
     expect(demo.storedCertificates()).toHaveLength(2)
-    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).lines.at(-1)).toMatchObject({ outcome: 'done' })
+    expect((await runUnattended(folder, [...config, '--yes'], 'retire')).lines.at(-1)).toMatchObject({
+      outcome: 'done',
+    })
     expect(demo.storedCertificates()).toHaveLength(1)
     expect((await runUnattended(folder, [...config, '--yes'], 'retire')).code).toBe(3)
   })
@@ -168,7 +183,10 @@ test.describe('an unattended run', () => {
   test('says which setting is wrong and ends with 2', async ({ folder }) => {
     cpSync(path.join(appRoot, 'package.json'), path.join(folder, 'not-anchors.pem'))
     const file = path.join(folder, 'wrong.json')
-    writeFileSync(file, JSON.stringify({ bank: { est: { url: 'http://bank.example' }, trustAnchors: 'not-anchors.pem' } }))
+    writeFileSync(
+      file,
+      JSON.stringify({ bank: { est: { url: 'http://bank.example' }, trustAnchors: 'not-anchors.pem' } }),
+    )
     const run = await runUnattended(folder, ['--config', file, '--yes'])
     expect(run.code).toBe(2)
     expect(run.errors).toContain('bank.est.url')

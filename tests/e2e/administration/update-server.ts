@@ -25,20 +25,44 @@ export interface UpdateServer {
 export async function startUpdateServer(folder: string): Promise<UpdateServer> {
   const at = (name: string): string => path.join(folder, `updates-${name}`)
   const make = (...args: string[]) =>
-    execFileSync('openssl', ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2', ...args], { stdio: 'ignore' })
+    execFileSync('openssl', ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2', ...args], {
+      stdio: 'ignore',
+    })
   make('-subj', '/CN=Company Root', '-keyout', at('root.key'), '-out', at('root.pem'))
-  const leaf = ['-addext', 'subjectAltName=DNS:localhost', '-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'extendedKeyUsage=serverAuth']
-  make('-subj', '/CN=localhost', ...leaf, '-CA', at('root.pem'), '-CAkey', at('root.key'), '-keyout', at('key'), '-out', at('pem'))
+  const leaf = [
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-addext',
+    'basicConstraints=critical,CA:FALSE',
+    '-addext',
+    'extendedKeyUsage=serverAuth',
+  ]
+  make(
+    '-subj',
+    '/CN=localhost',
+    ...leaf,
+    '-CA',
+    at('root.pem'),
+    '-CAkey',
+    at('root.key'),
+    '-keyout',
+    at('key'),
+    '-out',
+    at('pem'),
+  )
 
   const asked: string[] = []
   const files = new Map<string, Uint8Array>()
-  const server = https.createServer({ key: readFileSync(at('key')), cert: readFileSync(at('pem')) }, ({ url = '/' }, answer) => {
-    const name = path.basename(url)
-    asked.push(name)
-    const file = files.get(name)
-    answer.writeHead(file === undefined ? 404 : 200, file === undefined ? {} : { 'content-length': file.length })
-    answer.end(file)
-  })
+  const server = https.createServer(
+    { key: readFileSync(at('key')), cert: readFileSync(at('pem')) },
+    ({ url = '/' }, answer) => {
+      const name = path.basename(url)
+      asked.push(name)
+      const file = files.get(name)
+      answer.writeHead(file === undefined ? 404 : 200, file === undefined ? {} : { 'content-length': file.length })
+      answer.end(file)
+    },
+  )
   server.listen(0, 'localhost')
   await once(server, 'listening')
   return {
@@ -60,9 +84,23 @@ interface ReleaseOptions {
 }
 
 /** What `npm run update-release` writes, with whatever mistake a test wants in it. */
-export function release(name: string, bytes: Uint8Array, { version, channel = 'stable', signer = keys.privateKey }: ReleaseOptions): Buffer {
+export function release(
+  name: string,
+  bytes: Uint8Array,
+  { version, channel = 'stable', signer = keys.privateKey }: ReleaseOptions,
+): Buffer {
   const files = [{ url: name, sha512: createHash('sha512').update(bytes).digest('base64'), size: bytes.length }]
   const { platform, arch } = process
-  const signed = Buffer.from(JSON.stringify({ product: 'jp.koshin.app', channel, platform, arch, version, releaseDate: '2026-11-24T00:00:00Z', files }))
+  const signed = Buffer.from(
+    JSON.stringify({
+      product: 'jp.koshin.app',
+      channel,
+      platform,
+      arch,
+      version,
+      releaseDate: '2026-11-24T00:00:00Z',
+      files,
+    }),
+  )
   return Buffer.concat([Buffer.from(`${sign(null, signed, signer).toString('base64')}\n`), signed])
 }

@@ -34,7 +34,10 @@ const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank:
   },
 })
 
-const policyOf = ({ url, root }: UpdateServer) => ({ networkRoots: root, updates: { server: url, publicKey: releaseKey } })
+const policyOf = ({ url, root }: UpdateServer) => ({
+  networkRoots: root,
+  updates: { server: url, publicKey: releaseKey },
+})
 
 function offer(server: UpdateServer, bytes: Uint8Array): void {
   server.files.set(next, bytes)
@@ -46,12 +49,15 @@ async function openAbout(window: Page): Promise<void> {
   await window.getByTestId('settings-about').click()
   await expect(window.getByTestId('about-updates')).toContainText('アプリのアップデート')
 }
-const standing = (window: Page) => window.getByTestId('about-updates-state')
+const status = (window: Page) => window.getByTestId('about-updates-state')
 
 test.describe('an app update', () => {
   test.skip(missing !== undefined, missing)
 
-  test('is fetched in the background, and a restart opens the next version with everything that was there', async ({ machine, server }) => {
+  test('is fetched in the background, and a restart opens the next version with everything that was there', async ({
+    machine,
+    server,
+  }) => {
     const port = await freePort()
     offer(server, machine.packageOf('0.2.0', port))
     const window = await (await machine.start(policyOf(server))).window()
@@ -59,15 +65,15 @@ test.describe('an app update', () => {
     await window.getByRole('button', { name: '設定' }).click()
     await window.getByLabel('暗い').check()
     await window.getByTestId('settings-about').click()
-    await expect(standing(window)).toHaveAttribute('data-state', 'ready')
-    await expect(standing(window)).toContainText('バージョン 0.2.0')
+    await expect(status(window)).toHaveAttribute('data-state', 'ready')
+    await expect(status(window)).toContainText('バージョン 0.2.0')
     expect(server.asked).toEqual([file, next])
 
     await window.getByTestId('about-updates-restart').click()
     const after = await machine.windowOfNext(port)
     await openAbout(after)
     await expect(after.getByTestId('about-versions')).toContainText('0.2.0')
-    await expect(standing(after)).toHaveAttribute('data-state', 'latest')
+    await expect(status(after)).toHaveAttribute('data-state', 'latest')
     expect(machine.started()).toEqual(['0.1.0', '0.2.0'])
     expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.2.0', port))
     await after.getByTestId('about-back').click()
@@ -77,7 +83,11 @@ test.describe('an app update', () => {
     expect(server.asked).toEqual([file, next, file])
   })
 
-  test('waits for a renewal that is half done; once that is over, it is put in place when the app is quit', async ({ machine, server, bank }) => {
+  test('waits for a renewal that is half done; once that is over, it is put in place when the app is quit', async ({
+    machine,
+    server,
+    bank,
+  }) => {
     const koshin = await machine.start(policyOf(server))
     const window = await koshin.window()
     await window.getByRole('button', { name: 'ログイン', exact: true }).click()
@@ -91,7 +101,7 @@ test.describe('an app update', () => {
     await window.getByTestId('ended-continue').click()
     await openAbout(window)
     await window.getByTestId('about-updates-look').click()
-    await expect(standing(window)).toHaveAttribute('data-state', 'waiting')
+    await expect(status(window)).toHaveAttribute('data-state', 'waiting')
     expect(server.asked).not.toContain(next)
     expect(machine.journal()).toMatchObject({ content: { renewal: { step: 'postponed' } } })
 
@@ -106,14 +116,17 @@ test.describe('an app update', () => {
     const again = await koshin.window()
     await openAbout(again)
     await again.getByTestId('about-updates-look').click()
-    await expect(standing(again)).toHaveAttribute('data-state', 'ready')
+    await expect(status(again)).toHaveAttribute('data-state', 'ready')
     expect(readFileSync(machine.appImage)).not.toEqual(bytes)
     await machine.quit()
     expect(readFileSync(machine.appImage)).toEqual(bytes)
     expect(bank.storedCertificates()).toHaveLength(1)
   })
 
-  test('that is not exactly what its maker signed for this app, or is older, is refused and told', async ({ machine, server }) => {
+  test('that is not exactly what its maker signed for this app, or is older, is refused and told', async ({
+    machine,
+    server,
+  }) => {
     const bytes = machine.packageOf('0.2.0')
     const changed = Buffer.from(bytes)
     changed[changed.length - 2]! ^= 1
@@ -129,7 +142,7 @@ test.describe('an app update', () => {
     server.files.set(file, release(next, bytes, { version: '0.1.0' }))
     const window = await (await machine.start(policyOf(server))).window()
     await openAbout(window)
-    await expect(standing(window)).toHaveAttribute('data-state', 'latest')
+    await expect(status(window)).toHaveAttribute('data-state', 'latest')
     for (const [code, offered] of Object.entries(refused)) {
       server.files.set(file, offered)
       await window.getByTestId('about-updates-look').click()
@@ -144,12 +157,15 @@ test.describe('an app update', () => {
     expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.1.0'))
   })
 
-  test('is not looked for where the administrator has switched it off, and the window says so', async ({ machine, server }) => {
+  test('is not looked for where the administrator has switched it off, and the window says so', async ({
+    machine,
+    server,
+  }) => {
     offer(server, machine.packageOf('0.2.0'))
     const { networkRoots, updates } = policyOf(server)
     const window = await (await machine.start({ networkRoots, updates: { ...updates, enabled: false } })).window()
     await openAbout(window)
-    await expect(standing(window)).toContainText('管理者が、アップデートを無効にしています')
+    await expect(status(window)).toContainText('管理者が、アップデートを無効にしています')
     await expect(window.getByTestId('about-updates-look')).toHaveCount(0)
     expect(server.asked).toEqual([])
   })

@@ -36,9 +36,18 @@ export class UpdatingMachine {
       for (const name of ['out', 'node_modules']) symlinkSync(path.join(appRoot, name), path.join(root, name))
       copyFileSync(path.join(appRoot, 'build/packaging/app-update.yml'), path.join(root, 'dev-app-update.yml'))
     }
-    const switches = [...chromiumSwitches, '--lang=ja', ...(debugging === undefined ? [] : [`--remote-debugging-port=${debugging}`])]
+    const switches = [
+      ...chromiumSwitches,
+      '--lang=ja',
+      ...(debugging === undefined ? [] : [`--remote-debugging-port=${debugging}`]),
+    ]
     const electron = process.env['KOSHIN_ELECTRON']!
-    const text = ['#!/bin/sh', `echo "$$ ${version}" >> '${this.starts}'`, `exec '${electron}' ${switches.join(' ')} "$@" '${root}'`, '']
+    const text = [
+      '#!/bin/sh',
+      `echo "$$ ${version}" >> '${this.starts}'`,
+      `exec '${electron}' ${switches.join(' ')} "$@" '${root}'`,
+      '',
+    ]
     return Buffer.from(text.join('\n'))
   }
 
@@ -71,9 +80,14 @@ export class UpdatingMachine {
   async windowOfNext(debugging: number): Promise<Page> {
     const find = async (): Promise<Page | undefined> => {
       this.browser ??= await chromium.connectOverCDP(`http://127.0.0.1:${debugging}`).catch(() => undefined)
-      return this.browser?.contexts().flatMap((context) => context.pages()).find((page) => page.url().includes('/index.html'))
+      return this.browser
+        ?.contexts()
+        .flatMap((context) => context.pages())
+        .find((page) => page.url().includes('/index.html'))
     }
-    await expect.poll(async () => (await find()) !== undefined, { message: 'a window of the next version', timeout: 30_000 }).toBe(true)
+    await expect
+      .poll(async () => (await find()) !== undefined, { message: 'a window of the next version', timeout: 30_000 })
+      .toBe(true)
     return (await find())!
   }
 
@@ -92,7 +106,8 @@ export class UpdatingMachine {
 
   /** Ends whatever of it still runs; Playwright waits for ever for the end of an app that has ended by itself. */
   async close(): Promise<void> {
-    for (const { app } of this.running.filter((one) => one.process.exitCode === null)) await app.close().catch(() => undefined)
+    for (const { app } of this.running.filter((one) => one.process.exitCode === null))
+      await app.close().catch(() => undefined)
     for (const [pid] of this.startLines()) {
       try {
         process.kill(Number(pid), 'SIGKILL')
@@ -108,7 +123,10 @@ export class UpdatingMachine {
 
   private startLines(): [pid: string, version: string][] {
     if (!existsSync(this.starts)) return []
-    return readFileSync(this.starts, 'utf8').trimEnd().split('\n').map((line) => line.split(' ') as [string, string])
+    return readFileSync(this.starts, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ') as [string, string])
   }
 }
 

@@ -33,7 +33,12 @@ test('an address given to a second start is opened by the first, whatever option
   const window = await demo.window()
   await expect(heading(window, 'ログイン')).toBeVisible()
   const profile = await demo.app.evaluate(({ app }) => app.getPath('userData'))
-  const second = await runWindowless(demo.folder, [`--user-data-dir=${profile}`, 'koshin:notice', '--est-url', 'http://127.0.0.1:9'])
+  const second = await runWindowless(demo.folder, [
+    `--user-data-dir=${profile}`,
+    'koshin:notice',
+    '--est-url',
+    'http://127.0.0.1:9',
+  ])
   expect(second.code).toBe(0)
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
 })

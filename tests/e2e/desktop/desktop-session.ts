@@ -173,7 +173,10 @@ export class DesktopSession {
 
   /** Starts a process that says on its first line that it is ready; resolves with that line. */
   private async spawn(command: string, args: readonly string[]): Promise<string> {
-    const child = spawn(command, args, { env: this.address === '' ? process.env : this.environment(), stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(command, args, {
+      env: this.address === '' ? process.env : this.environment(),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     this.children.push(child)
     for await (const line of createInterface({ input: child.stdout })) return line
     throw new Error(`${command} ended before it was ready`)

@@ -25,7 +25,9 @@ export class Keyring {
   constructor(private readonly folder: string) {}
 
   async start(): Promise<void> {
-    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     this.children.push(bus)
     this.environment = { DBUS_SESSION_BUS_ADDRESS: await firstLine(bus) }
     const folders = { XDG_DATA_HOME: path.join(this.folder, 'data'), XDG_RUNTIME_DIR: path.join(this.folder, 'run') }

@@ -63,7 +63,13 @@ test.describe('in the tray', () => {
     await expect(heading(window, 'ログイン')).toBeVisible()
     await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
     const labels = session.trayMenu().map(({ label }) => label)
-    expect(labels).toEqual([expect.stringMatching(/^更新の時期です - あと20日/), 'Koshin を開く', '証明書更新', '設定…', '終了'])
+    expect(labels).toEqual([
+      expect.stringMatching(/^更新の時期です - あと20日/),
+      'Koshin を開く',
+      '証明書更新',
+      '設定…',
+      '終了',
+    ])
     expect(session.trayToolTip()).toContain(labels[0]!)
 
     const ended = demo.app.waitForEvent('close')
@@ -84,7 +90,12 @@ test.describe('in the tray', () => {
     expect(page).toMatch(/index\.html$/)
     await expect.poll(pages).toEqual([expect.stringMatching(/demo\.html$/)])
     const renderers = () =>
-      demo.app.evaluate(({ app }) => app.getAppMetrics().filter(({ type }) => type === 'Tab').map(({ pid }) => pid))
+      demo.app.evaluate(({ app }) =>
+        app
+          .getAppMetrics()
+          .filter(({ type }) => type === 'Tab')
+          .map(({ pid }) => pid),
+      )
     const own = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.getOSProcessId())
     await expect.poll(renderers).toEqual([own])
     expect(session.trayToolTip()).toContain('更新の時期です')

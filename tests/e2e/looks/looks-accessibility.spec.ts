@@ -15,7 +15,10 @@ for (const language of languages) {
       for (const theme of Object.keys(themes) as Theme[]) {
         await page.emulateMedia(themes[theme])
         // Names, roles and order are the same in all themes; what a theme can break is contrast.
-        const violations = await findings(page, theme === 'light' ? undefined : ['color-contrast', 'link-in-text-block'])
+        const violations = await findings(
+          page,
+          theme === 'light' ? undefined : ['color-contrast', 'link-in-text-block'],
+        )
         if (Object.keys(violations).length > 0) found[`${name} ${theme}`] = violations
       }
     }
@@ -27,7 +30,10 @@ for (const language of languages) {
     for (const name of names) {
       const page = await stage.show(name, language)
       // WCAG 1.4.10: as wide as a window of 1280 px at 400 %. 1.4.4: text twice as large in the window as it opens.
-      for (const { width, text } of [{ width: 320, text: 100 }, { width: page.viewportSize()!.width, text: 200 }]) {
+      for (const { width, text } of [
+        { width: 320, text: 100 },
+        { width: page.viewportSize()!.width, text: 200 },
+      ]) {
         await page.setViewportSize({ width, height: 640 })
         const over = await page.evaluate(overflowing, text)
         if (over.length > 0) found[`${name} ${width} px, ${text} %`] = over

@@ -4,7 +4,8 @@ import { expect, languages, pictureFont, type Theme, test, themes } from './stag
 import { scenes } from './scenes.ts'
 
 const hasFont = fontIsThere()
-if (!hasFont) console.warn(`looks: "${pictureFont}" (Debian: fonts-noto-cjk) is not installed; pictures are not compared`)
+if (!hasFont)
+  console.warn(`looks: "${pictureFont}" (Debian: fonts-noto-cjk) is not installed; pictures are not compared`)
 
 for (const name of Object.keys(scenes)) {
   test(`${name} looks as it did`, async ({ stage }) => {

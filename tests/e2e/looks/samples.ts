@@ -10,7 +10,11 @@ const now = Date.UTC(2026, 11, 26, 1)
 /** Ms since the epoch, so many days ago. */
 export const past = (days: number): number => now - days * day
 
-function certificate(status: CertificateCard['status'], daysLeft: number, more: Partial<CertificateCard> = {}): CertificateCard {
+function certificate(
+  status: CertificateCard['status'],
+  daysLeft: number,
+  more: Partial<CertificateCard> = {},
+): CertificateCard {
   // The expiry day ends at 09:00 in Japan.
   const notAfter = Date.UTC(2026, 11, 26) + daysLeft * day
   return {
@@ -190,5 +194,7 @@ export const windows = {
 } satisfies Record<string, Loose<View>>
 
 /** A field that may be missing may be `undefined` here: it is sent as JSON, which leaves it out. */
-type Loose<T> = T extends View ? { readonly [K in keyof T]: undefined extends T[K] ? T[K] | undefined : DeepReadonly<T[K]> } : never
+type Loose<T> = T extends View
+  ? { readonly [K in keyof T]: undefined extends T[K] ? T[K] | undefined : DeepReadonly<T[K]> }
+  : never
 type DeepReadonly<T> = T extends readonly (infer I)[] ? readonly DeepReadonly<I>[] : T

@@ -36,7 +36,9 @@ const unsent = {
 } as const
 
 export const scenes: Readonly<Record<string, Scene>> = {
-  ...Object.fromEntries(Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const])),
+  ...Object.fromEntries(
+    Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const]),
+  ),
   'login-banks': { page: 'index.html', view: windows.login, banks: two },
   'start-banks': { page: 'index.html', view: windows.start, banks: two },
   'consent-request': { page: 'consent.html', question: { question: 'request', ...asked } },

@@ -30,12 +30,15 @@ function standIn({ scenes: known, font }: Told): void {
   const nothing = (): Promise<void> => Promise.resolve()
   const room: object = new Proxy({}, { get: () => nothing })
   const never = () => () => undefined
-  const bridge = (own: Record<PropertyKey, unknown>): object => new Proxy(own, { get: (_own, name) => own[name] ?? room })
+  const bridge = (own: Record<PropertyKey, unknown>): object =>
+    new Proxy(own, { get: (_own, name) => own[name] ?? room })
   if (scene?.page === 'index.html') {
     const told = { view: () => Promise.resolve(scene.view), banks: () => Promise.resolve(scene.banks) }
     Object.assign(window, { koshin: bridge({ ...told, onView: never, onBanks: never }) })
   } else if (scene?.page === 'demo.html') {
-    Object.assign(window, { koshinDemo: { state: () => Promise.resolve(scene.state), onState: never, openApp: nothing } })
+    Object.assign(window, {
+      koshinDemo: { state: () => Promise.resolve(scene.state), onState: never, openApp: nothing },
+    })
   } else if (scene !== undefined) {
     const asking = { question: () => Promise.resolve(scene.question), answer: nothing }
     Object.assign(window, { koshinConsent: asking, koshinProxy: asking })

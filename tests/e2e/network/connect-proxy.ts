@@ -26,7 +26,11 @@ interface ProxyOptions {
 
 const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/
 
-export async function startProxy({ credentials, divertTo, port: wanted = 0 }: ProxyOptions = {}): Promise<ConnectProxy> {
+export async function startProxy({
+  credentials,
+  divertTo,
+  port: wanted = 0,
+}: ProxyOptions = {}): Promise<ConnectProxy> {
   const tunnels: string[] = []
   const offered: string[] = []
   const sockets = new Set<Duplex>()
@@ -44,7 +48,11 @@ export async function startProxy({ credentials, divertTo, port: wanted = 0 }: Pr
     if (told !== undefined) offered.push(told)
     if (credentials !== undefined && told !== credentials) {
       // Real proxies put Japanese into headers, which Latin-1 has no room for.
-      const headers = ['Proxy-Authenticate: Basic realm="company proxy"', 'X-Reason: 認証が必要です', 'Content-Length: 0']
+      const headers = [
+        'Proxy-Authenticate: Basic realm="company proxy"',
+        'X-Reason: 認証が必要です',
+        'Content-Length: 0',
+      ]
       return void socket.end(['HTTP/1.1 407 Proxy Authentication Required', ...headers, '', ''].join('\r\n'))
     }
     tunnels.push(request.url ?? '')

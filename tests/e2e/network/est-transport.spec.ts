@@ -103,7 +103,9 @@ async function run(folder: string, probe: Omit<Probe, 'trustAnchors' | 'request'
   mkdirSync(home, { recursive: true })
   const switches = [...chromiumSwitches, '--ozone-platform=headless']
   const args = [...switches, `--user-data-dir=${path.join(folder, 'profile')}`, application, job]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, { env: { ...process.env, ...startEnvironment, HOME: home } })
+  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, {
+    env: { ...process.env, ...startEnvironment, HOME: home },
+  })
   let output = ''
   child.stdout.on('data', (text: Buffer) => (output += text.toString()))
   await once(child, 'close')
@@ -143,7 +145,9 @@ test.describe('a redirect', () => {
     })
     expect(await run(folder, { url: bank.origin, what: 'reach' })).toEqual({ ok: true })
     expect(bank.seen.map((one) => one.path)).toEqual([
-      '/.well-known/est/cacerts', '/moved/cacerts', '/.well-known/est/csrattrs',
+      '/.well-known/est/cacerts',
+      '/moved/cacerts',
+      '/.well-known/est/csrattrs',
     ])
     bank.close()
   })

@@ -12,9 +12,12 @@ export async function startImpostor(folder: string, names: string): Promise<{ re
   const args = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2', '-subj', '/CN=Impostor']
   const server = ['-addext', `subjectAltName=${names}`, '-addext', 'extendedKeyUsage=serverAuth']
   execFileSync('openssl', [...args, ...server, '-keyout', key, '-out', certificate], { stdio: 'ignore' })
-  const listener = https.createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (_request, answer) => {
-    answer.end('welcome')
-  })
+  const listener = https.createServer(
+    { key: readFileSync(key), cert: readFileSync(certificate) },
+    (_request, answer) => {
+      answer.end('welcome')
+    },
+  )
   listener.listen(0, '127.0.0.1')
   await once(listener, 'listening')
   return { port: (listener.address() as AddressInfo).port, close: () => listener.close() }

@@ -10,7 +10,10 @@ import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
 /** Chromium never sends loopback through a proxy unless it is told to. */
-const through = ({ port }: ConnectProxy): string[] => [`--proxy-server=127.0.0.1:${port}`, '--proxy-bypass-list=<-loopback>']
+const through = ({ port }: ConnectProxy): string[] => [
+  `--proxy-server=127.0.0.1:${port}`,
+  '--proxy-bypass-list=<-loopback>',
+]
 
 async function signInToProxy(app: Demo, username: string, password: string): Promise<Page> {
   const window = await app.page('proxy.html')
@@ -22,7 +25,10 @@ async function signInToProxy(app: Demo, username: string, password: string): Pro
 /** The click takes the window away under Playwright's feet, which it reports as an error of its own. */
 async function submit(window: Page): Promise<void> {
   const closed = window.waitForEvent('close')
-  await window.getByTestId('proxy-sign-in').click().catch((error: Error) => expect(error.message).toContain('closed'))
+  await window
+    .getByTestId('proxy-sign-in')
+    .click()
+    .catch((error: Error) => expect(error.message).toContain('closed'))
   await closed
 }
 
@@ -43,7 +49,10 @@ test.describe('behind a proxy that asks who we are', () => {
     proxy.close()
   })
 
-  test('a renewal goes through, after the credentials were asked for and a wrong password was told', async ({ start, folder }) => {
+  test('a renewal goes through, after the credentials were asked for and a wrong password was told', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
@@ -75,7 +84,10 @@ test.describe('behind a proxy that asks who we are', () => {
     app = await startCustomer(folder, { switches: through(proxy) })
     const asked = await app.page('proxy.html')
     const closed = asked.waitForEvent('close')
-    await asked.getByTestId('proxy-cancel').click().catch((error: Error) => expect(error.message).toContain('closed'))
+    await asked
+      .getByTestId('proxy-cancel')
+      .click()
+      .catch((error: Error) => expect(error.message).toContain('closed'))
     await closed
     const window = await app.window()
     await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', 'network.proxy-authentication')
@@ -94,7 +106,10 @@ test.describe('behind a proxy that asks who we are', () => {
     const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
     const settings = path.join(folder, 'bank/elsewhere.json')
     writeFileSync(settings, JSON.stringify({ bank: { ...bank, est: { url: 'https://est.bank.example' } } }))
-    app = await startCustomer(folder, { switches: [`--proxy-pac-url=http://127.0.0.1:${proxy.port}/proxy.pac`], settings })
+    app = await startCustomer(folder, {
+      switches: [`--proxy-pac-url=http://127.0.0.1:${proxy.port}/proxy.pac`],
+      settings,
+    })
     await expect.poll(() => proxy.tunnels).toContain('est.bank.example:443')
     expect(new Set(proxy.tunnels).size).toBe(1)
     expect(proxy.pacRequests()).toBeGreaterThan(0)
@@ -159,7 +174,10 @@ test('a proxy that is not there is told apart from a bank that is not', async ({
   const proxy = await startProxy()
   proxy.close()
   const app = await startCustomer(folder, { switches: through(proxy) })
-  await expect((await app.window()).getByTestId('login-failure')).toHaveAttribute('data-code', 'network.proxy-unreachable')
+  await expect((await app.window()).getByTestId('login-failure')).toHaveAttribute(
+    'data-code',
+    'network.proxy-unreachable',
+  )
   await app.close()
 })
 

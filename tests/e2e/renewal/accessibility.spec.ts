@@ -3,7 +3,9 @@ import { expect, heading, test } from '../stage/app.ts'
 import { findings } from '../stage/axe.ts'
 
 for (const language of ['ja', 'en'] as const) {
-  test(`every window of a renewal is clean for axe in ${language === 'ja' ? 'Japanese' : 'English'}`, async ({ start }) => {
+  test(`every window of a renewal is clean for axe in ${language === 'ja' ? 'Japanese' : 'English'}`, async ({
+    start,
+  }) => {
     const demo = await start({ language })
     const window = await demo.window()
     const title = window.getByRole('heading', { level: 1 })

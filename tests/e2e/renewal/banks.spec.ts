@@ -13,7 +13,12 @@ interface BankSettings {
 /** The settings of a user of both demos' banks, in the first one's folder. */
 function settingsOfBoth(folder: string, other: string): string {
   const read = (of: string) => JSON.parse(readFileSync(settingsOf(of), 'utf8')) as BankSettings
-  const second = { ...read(other).bank, id: 'kita', name: '北の銀行', trustAnchors: path.join(other, 'bank/anchors.pem') }
+  const second = {
+    ...read(other).bank,
+    id: 'kita',
+    name: '北の銀行',
+    trustAnchors: path.join(other, 'bank/anchors.pem'),
+  }
   const file = path.join(folder, 'bank/both.json')
   writeFileSync(file, JSON.stringify({ ...read(folder), otherBanks: [second] }))
   return file

@@ -42,7 +42,9 @@ test.describe('two certificates', () => {
 })
 
 for (const certificate of ['absent', 'lapsed', 'grace'] as const) {
-  test(`電子証明書取得 works from ${certificate} with the one-time password that the bank mailed`, async ({ start }) => {
+  test(`電子証明書取得 works from ${certificate} with the one-time password that the bank mailed`, async ({
+    start,
+  }) => {
     const demo = await start({ certificate })
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()

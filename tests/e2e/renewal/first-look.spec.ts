@@ -4,7 +4,8 @@ import { type Demo, expect, heading, test } from '../stage/app.ts'
 
 const loaded = [path.join(import.meta.dirname, 'held-key-store.cjs')]
 
-const release = (demo: Demo) => demo.app.evaluate(() => (globalThis as unknown as { releaseKeyStore: () => void }).releaseKeyStore())
+const release = (demo: Demo) =>
+  demo.app.evaluate(() => (globalThis as unknown as { releaseKeyStore: () => void }).releaseKeyStore())
 
 test.describe('before the key store has answered', () => {
   test('ログイン takes what is typed, and a press is done once the certificate is there', async ({ start }) => {

@@ -3,7 +3,9 @@ import { expect, heading, test } from '../stage/app.ts'
 const day = 24 * 60 * 60 * 1000
 
 test.describe('a renewal through the windows', () => {
-  test('goes from ログイン to 発行完了, and the next login uses the new certificate without a notice', async ({ start }) => {
+  test('goes from ログイン to 発行完了, and the next login uses the new certificate without a notice', async ({
+    start,
+  }) => {
     const demo = await start()
     const window = await demo.logIn()
     const [before] = demo.storedCertificates()

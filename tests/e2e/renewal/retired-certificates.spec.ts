@@ -20,7 +20,9 @@ test.describe('after a renewal', () => {
     await once(running, 'spawn')
     try {
       const window = await renewed(await start())
-      await expect(window.getByTestId('completion-browsers')).toContainText('Firefox は、終了するまで古い電子証明書を使い続けます。')
+      await expect(window.getByTestId('completion-browsers')).toContainText(
+        'Firefox は、終了するまで古い電子証明書を使い続けます。',
+      )
       await expect(window.getByTestId('completion-after-renewal')).toContainText('翌営業日')
     } finally {
       running.kill()

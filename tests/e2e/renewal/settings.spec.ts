@@ -16,7 +16,9 @@ test('the language changes at once and is kept for the next window', async ({ st
 
   const closed = window.waitForEvent('close')
   await demo.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().includes('/index.html'))!.close(),
+    BrowserWindow.getAllWindows()
+      .find((one) => one.webContents.getURL().includes('/index.html'))!
+      .close(),
   )
   await closed
   await (await demo.page('demo.html')).getByTestId('demo-open-app').click()

@@ -43,7 +43,10 @@ test('a certificate without its key is shown, with why it opens nothing, whose c
   await expect(window.getByRole('button', { name: '電子証明書取得' })).toBeEnabled()
 })
 
-test('a certificate that the bank has revoked is shown as revoked after the login that said so', async ({ start, folder }) => {
+test('a certificate that the bank has revoked is shown as revoked after the login that said so', async ({
+  start,
+  folder,
+}) => {
   const first = await start()
   await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
   await first.close()

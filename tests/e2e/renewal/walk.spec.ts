@@ -46,7 +46,8 @@ class Walk {
 
   async renew(window: Page): Promise<void> {
     const { demo } = this
-    if (certificate === 'two') await window.getByRole('radio', { name: new RegExp((await demo.customers())[0]!.name) }).check()
+    if (certificate === 'two')
+      await window.getByRole('radio', { name: new RegExp((await demo.customers())[0]!.name) }).check()
     // With an expired certificate nobody can log in.
     if (certificate === 'grace') await window.getByRole('button', { name: '証明書更新' }).click()
     else await demo.logIn()
@@ -91,7 +92,8 @@ class Walk {
 
   private async closeAndLogInAgain(window: Page): Promise<void> {
     const again = await this.demo.closeCompleted(window)
-    if (certificate === 'two') await again.getByRole('radio', { name: new RegExp((await this.demo.customers())[0]!.name) }).check()
+    if (certificate === 'two')
+      await again.getByRole('radio', { name: new RegExp((await this.demo.customers())[0]!.name) }).check()
     await this.demo.logIn()
     await expect(heading(again, 'メイン')).toBeVisible()
     await this.picture(again, 'main')
@@ -101,7 +103,8 @@ class Walk {
     const after = this.demo.storedCertificates()
     const say = ({ serial, thumbprint, notAfter }: StoredCertificate): string =>
       `  serial ${serial}\n  SHA-256 ${thumbprint}\n  expires ${new Date(notAfter).toISOString()}`
-    const list = (stored: readonly StoredCertificate[]): string => (stored.length === 0 ? '  none' : stored.map(say).join('\n\n'))
+    const list = (stored: readonly StoredCertificate[]): string =>
+      stored.length === 0 ? '  none' : stored.map(say).join('\n\n')
     const text = [
       `The key store before (certutil, certificates with a private key):\n${list(before)}`,
       `The key store after:\n${list(after)}`,

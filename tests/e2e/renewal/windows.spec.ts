@@ -95,7 +95,10 @@ test('a second instance brings the first one to the front and ends', async ({ st
   await expect(heading(window, 'ログイン')).toBeVisible()
   await closeWindow(window)
 
-  const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(folder), { env: launchEnvironment(folder), stdio: 'ignore' })
+  const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(folder), {
+    env: launchEnvironment(folder),
+    stdio: 'ignore',
+  })
   const [code] = (await once(second, 'exit')) as [number]
   expect(code).toBe(0)
   await expect(heading(await demo.window(), 'ログイン')).toBeVisible()

@@ -40,17 +40,22 @@ export async function breakIn(demo: Demo): Promise<Page> {
 
 /** Sends each message from this page; how the main process answered, by channel. */
 export function sendAll(page: Page, messages: readonly (readonly [string, ...unknown[]])[]): Promise<string[]> {
-  return page.evaluate(async (all) => {
-    const { raw } = globalThis as unknown as { raw: RawChannel }
-    const answers: string[] = []
-    for (const [channel, ...input] of all) {
-      answers.push(await raw.invoke(channel as string, ...input).then(
-        (answer) => `answered ${JSON.stringify(answer)}`,
-        (error: Error) => error.message.replace(/^.*Error: /, ''),
-      ))
-    }
-    return answers
-  }, messages.map((message) => [...message]))
+  return page.evaluate(
+    async (all) => {
+      const { raw } = globalThis as unknown as { raw: RawChannel }
+      const answers: string[] = []
+      for (const [channel, ...input] of all) {
+        answers.push(
+          await raw.invoke(channel as string, ...input).then(
+            (answer) => `answered ${JSON.stringify(answer)}`,
+            (error: Error) => error.message.replace(/^.*Error: /, ''),
+          ),
+        )
+      }
+      return answers
+    },
+    messages.map((message) => [...message]),
+  )
 }
 
 /**
@@ -84,8 +89,13 @@ export async function startOutside(): Promise<Outside> {
     socket.on('error', () => socket.destroy())
     const place = connections.push('connected, said nothing') - 1
     socket.once('data', (told) => {
-      connections[place] = told.toString('latin1').split('\r\n')[0]!.replace(/[^ -~]+/g, '.')
-      socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nConnection: close\r\n\r\nglobalThis.remote = true')
+      connections[place] = told
+        .toString('latin1')
+        .split('\r\n')[0]!
+        .replace(/[^ -~]+/g, '.')
+      socket.end(
+        'HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nConnection: close\r\n\r\nglobalThis.remote = true',
+      )
     })
   })
   tcp.listen(0, '127.0.0.1')

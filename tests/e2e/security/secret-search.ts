@@ -10,12 +10,17 @@ export type Secrets = Readonly<Record<string, string | Uint8Array>>
 /** A secret in the forms in which it may have been written. Base64 has three, by where in the stream it begins. */
 function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
   const bytes = Buffer.from(secret as Uint8Array)
-  const forms = new Map([['bytes', bytes], ['hex', Buffer.from(bytes.toString('hex'))]])
+  const forms = new Map([
+    ['bytes', bytes],
+    ['hex', Buffer.from(bytes.toString('hex'))],
+  ])
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
   forms.set('percent-encoded', Buffer.from(percent)).set('PERCENT-ENCODED', Buffer.from(percent.toUpperCase()))
   if (typeof secret === 'string') {
     forms.set('UTF-16LE', Buffer.from(secret, 'utf16le')).set('UTF-16BE', Buffer.from(secret, 'utf16le').swap16())
-    forms.set('a URL', Buffer.from(encodeURIComponent(secret))).set('JSON', Buffer.from(JSON.stringify(secret).slice(1, -1)))
+    forms
+      .set('a URL', Buffer.from(encodeURIComponent(secret)))
+      .set('JSON', Buffer.from(JSON.stringify(secret).slice(1, -1)))
   }
   for (const shift of [0, 1, 2]) {
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
@@ -67,7 +72,10 @@ export function processTree(root: number): number[] {
 }
 
 /** Arguments and environment of the app's processes, of which there are several. */
-export function findInProcesses(root: number, secrets: Secrets): { readonly found: string[]; readonly processes: number } {
+export function findInProcesses(
+  root: number,
+  secrets: Secrets,
+): { readonly found: string[]; readonly processes: number } {
   const tree = processTree(root)
   const found = tree.flatMap((id) =>
     ['cmdline', 'environ'].flatMap((name) => findIn(read(`/proc/${id}/${name}`), `process ${id} ${name}`, secrets)),

@@ -30,7 +30,11 @@ async function setLoginPassword(folder: string, password: string): Promise<void>
 async function handOut(folder: string, password: string): Promise<void> {
   const ledger = openDatabase(path.join(folder, 'bank'))
   const until = Date.now() + 24 * 60 * 60 * 1000
-  ledger.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [customerId, await hashPassword(password), until])
+  ledger.run('insert into one_time_passwords (customer_id, hash, expires_at) values (?, ?, ?)', [
+    customerId,
+    await hashPassword(password),
+    until,
+  ])
   ledger.close()
 }
 
@@ -45,7 +49,9 @@ function listen(demo: Demo): () => Buffer {
 /** The cookies that the app's connections to the bank hold now. */
 async function sessionTokens(demo: Demo): Promise<string[]> {
   return demo.app.evaluate(async ({ session }) => {
-    const cookies = await Promise.all(Array.from({ length: 12 }, (_none, count) => session.fromPartition(`bank-${count}`).cookies.get({})))
+    const cookies = await Promise.all(
+      Array.from({ length: 12 }, (_none, count) => session.fromPartition(`bank-${count}`).cookies.get({})),
+    )
     return cookies.flat().map(({ value }) => value)
   })
 }
@@ -59,9 +65,13 @@ function privateNumbers(folder: string): Secrets {
     const bundle = path.join(folder, '..', `${path.basename(folder)}-key.p12`)
     try {
       execFileSync('pk12util', ['-o', bundle, '-n', nickname, '-d', database, '-W', 'test'], { stdio: 'ignore' })
-      const pem = execFileSync('openssl', ['pkcs12', '-in', bundle, '-nodes', '-nocerts', '-passin', 'pass:test'], { stdio: ['ignore', 'pipe', 'ignore'] })
+      const pem = execFileSync('openssl', ['pkcs12', '-in', bundle, '-nodes', '-nocerts', '-passin', 'pass:test'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
       const { d, p, q } = createPrivateKey(pem).export({ format: 'jwk' })
-      return Object.entries({ d, p, q }).map(([name, text]) => [`private key ${index} ${name}`, Buffer.from(text!, 'base64url')] as const)
+      return Object.entries({ d, p, q }).map(
+        ([name, text]) => [`private key ${index} ${name}`, Buffer.from(text!, 'base64url')] as const,
+      )
     } finally {
       rmSync(bundle, { force: true })
     }
@@ -73,7 +83,10 @@ function privateNumbers(folder: string): Secrets {
 async function crash(demo: Demo, page: Page): Promise<void> {
   const crashed = page.waitForEvent('crash')
   await demo.app.evaluate(({ webContents }) => {
-    webContents.getAllWebContents().find((one) => one.getURL().endsWith('/index.html'))!.forcefullyCrashRenderer()
+    webContents
+      .getAllWebContents()
+      .find((one) => one.getURL().endsWith('/index.html'))!
+      .forcefullyCrashRenderer()
   })
   await crashed
 }
@@ -110,14 +123,20 @@ test.describe('the search itself', () => {
       writeFileSync(path.join(folder, 'planted', name), Buffer.concat([Buffer.alloc(999), content, Buffer.alloc(99)]))
     }
     const found = findInFiles(folder, login).found.map((place) => place.split(':')[0])
-    expect(found.sort()).toEqual(Object.keys(planted).map((name) => `planted/${name}`).sort())
+    expect(found.sort()).toEqual(
+      Object.keys(planted)
+        .map((name) => `planted/${name}`)
+        .sort(),
+    )
 
     // In storage of the page, in its memory, and in an argument and the environment of a process of the app's.
     await window.evaluate((text) => {
       localStorage.setItem('planted', text)
       Object.assign(globalThis, { planted: { inside: [`${text}.`] } })
     }, secret)
-    await expect.poll(() => findInFiles(path.join(folder, 'profile'), login).found.length, { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect
+      .poll(() => findInFiles(path.join(folder, 'profile'), login).found.length, { timeout: 30_000 })
+      .toBeGreaterThan(0)
     expect(findIn(await heapOf(demo, window), 'page heap', login)).toHaveLength(1)
     await demo.app.evaluate(async (_electron, text) => {
       const { spawn } = process.getBuiltinModule('node:child_process')
@@ -134,7 +153,10 @@ test.describe('the search itself', () => {
 })
 
 test.describe('no secret is left behind', () => {
-  test('by a login that failed, one that went well, a renewal that broke off and went on, and a crash', async ({ start, folder }) => {
+  test('by a login that failed, one that went well, a renewal that broke off and went on, and a crash', async ({
+    start,
+    folder,
+  }) => {
     test.setTimeout(240_000)
     const first = await start()
     await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
@@ -223,7 +245,9 @@ test.describe('no secret is left behind', () => {
     const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
     const run = async (command: string, input: string, secrets: Secrets) => {
       const running = { over: false, looks: 0, found: new Set<string>() }
-      const ended = runWindowless(folder, ['--unattended', command, ...options], input).finally(() => (running.over = true))
+      const ended = runWindowless(folder, ['--unattended', command, ...options], input).finally(
+        () => (running.over = true),
+      )
       while (!running.over) {
         for (const place of findInProcesses(process.pid, secrets).found) running.found.add(place)
         running.looks++
@@ -246,7 +270,9 @@ test.describe('no secret is left behind', () => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const proxy = await startProxy({ credentials: `keiri:${proxyPasswords['proxy password']}` })
-    const app = await startCustomer(folder, { switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'] })
+    const app = await startCustomer(folder, {
+      switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],
+    })
     const said = listen(app)
     try {
       for (const password of [proxyPasswords['wrong proxy password'], proxyPasswords['proxy password']]) {
@@ -254,7 +280,10 @@ test.describe('no secret is left behind', () => {
         await question.getByTestId('proxy-username').fill('keiri')
         await question.getByTestId('proxy-password').fill(password)
         const closed = question.waitForEvent('close')
-        await question.getByTestId('proxy-sign-in').click().catch((error: Error) => expect(error.message).toContain('closed'))
+        await question
+          .getByTestId('proxy-sign-in')
+          .click()
+          .catch((error: Error) => expect(error.message).toContain('closed'))
         await closed
       }
       const window = await app.window()

@@ -15,8 +15,25 @@ test.describe('a window', () => {
       process: 'undefined',
       ipc: [],
       koshin: [
-        'acquire', 'banks', 'certificate', 'chooseBank', 'completion', 'ended', 'login', 'main', 'newPc', 'notice', 'onBanks', 'onView',
-        'preparing', 'settings', 'side', 'start', 'support', 'updates', 'view',
+        'acquire',
+        'banks',
+        'certificate',
+        'chooseBank',
+        'completion',
+        'ended',
+        'login',
+        'main',
+        'newPc',
+        'notice',
+        'onBanks',
+        'onView',
+        'preparing',
+        'settings',
+        'side',
+        'start',
+        'support',
+        'updates',
+        'view',
       ],
     })
   })
@@ -42,7 +59,9 @@ test.describe('a window', () => {
     })
     expect(tried).toEqual({ opened: 'refused', fetched: 'refused', injected: 'refused' })
     // Asked in the main process: Playwright's own view of the page waits for the navigation that never comes.
-    const shown = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
+    const shown = await demo.app.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((one) => one.getURL()),
+    )
     expect(shown.filter((url) => url.startsWith('app:')).sort()).toEqual(['app://koshin/demo.html', before])
     expect(shown.join()).not.toContain('example.invalid')
   })
@@ -73,7 +92,10 @@ test.describe('a window', () => {
     await demo.begin(window)
     const consent = await demo.page('consent.html')
     expect(await window.evaluate(() => 'koshinConsent' in globalThis)).toBe(false)
-    expect(await consent.evaluate(() => Object.keys(globalThis.window.koshinConsent).sort())).toEqual(['answer', 'question'])
+    expect(await consent.evaluate(() => Object.keys(globalThis.window.koshinConsent).sort())).toEqual([
+      'answer',
+      'question',
+    ])
     expect(await consent.evaluate(() => 'koshin' in globalThis)).toBe(false)
   })
 })

@@ -17,8 +17,12 @@ const inherited = (demo: Demo) =>
   demo.app.evaluate(() =>
     [Object, Array, Function, String, Number, Map, Promise, Error].map(({ name, prototype }) => [
       name,
-      Reflect.ownKeys(prototype as object).map(String).join(),
-      Object.values(Object.getOwnPropertyDescriptors(prototype)).map(({ value }) => typeof value).join(),
+      Reflect.ownKeys(prototype as object)
+        .map(String)
+        .join(),
+      Object.values(Object.getOwnPropertyDescriptors(prototype))
+        .map(({ value }) => typeof value)
+        .join(),
     ]),
   )
 
@@ -31,7 +35,9 @@ async function answerTime(demo: Demo): Promise<number> {
 
 /** MiB of the main process. */
 const memory = (demo: Demo) =>
-  demo.app.evaluate(() => process.pid).then((id) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024)
+  demo.app
+    .evaluate(() => process.pid)
+    .then((id) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024)
 
 test('no argument pollutes a prototype of the main process, whatever its shape', async ({ start }) => {
   const demo = await start()
@@ -44,20 +50,46 @@ test('no argument pollutes a prototype of the main process, whatever its shape',
     const inputs = [
       own('{"__proto__":{"polluted":1}}'),
       own('{"constructor":{"prototype":{"polluted":1}}}'),
-      own(`{"thumbprint":"${thumbprint}","__proto__":{"polluted":1,"customerId":"x"},"toString":"x","then":"x","hasOwnProperty":1}`),
+      own(
+        `{"thumbprint":"${thumbprint}","__proto__":{"polluted":1,"customerId":"x"},"toString":"x","then":"x","hasOwnProperty":1}`,
+      ),
       own('{"customerId":"x","password":"y","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
       own('[["__proto__",{"polluted":1}]]'),
       Object.assign(Object.create({ polluted: 1 }) as object, { thumbprint }),
-      '__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'toString',
-      new Map([['__proto__', { polluted: 1 }]]), new Set(['__proto__']), new Date(NaN), /__proto__/g, new Error('__proto__'),
-      new ArrayBuffer(8), new Proxy([], {}).length, 2n ** 64n, NaN, null, [], {},
+      '__proto__',
+      'constructor',
+      'prototype',
+      'hasOwnProperty',
+      'toString',
+      new Map([['__proto__', { polluted: 1 }]]),
+      new Set(['__proto__']),
+      new Date(NaN),
+      /__proto__/g,
+      new Error('__proto__'),
+      new ArrayBuffer(8),
+      new Proxy([], {}).length,
+      2n ** 64n,
+      NaN,
+      null,
+      [],
+      {},
     ]
     const answers = new Set<string>()
     for (const channel of channels) {
       for (const input of inputs) {
-        answers.add(await raw.invoke(channel, input).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+        answers.add(
+          await raw.invoke(channel, input).then(
+            () => 'taken',
+            (error: Error) => error.message.replace(/^.*: /, ''),
+          ),
+        )
       }
-      answers.add(await raw.invoke(channel, undefined, { polluted: 1 }).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+      answers.add(
+        await raw.invoke(channel, undefined, { polluted: 1 }).then(
+          () => 'taken',
+          (error: Error) => error.message.replace(/^.*: /, ''),
+        ),
+      )
     }
     // The same by the bridge, which copies what it is given between worlds first.
     for (const input of inputs) await globalThis.window.koshin.login.signIn(input as never).catch(() => undefined)
@@ -75,7 +107,10 @@ test('a channel with the name of what objects inherit does not exist', async ({ 
   const demo = await start()
   const window = await brokenIn(demo)
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '']
-  const answers = await sendAll(window, names.map((name) => [name]))
+  const answers = await sendAll(
+    window,
+    names.map((name) => [name]),
+  )
   for (const answer of answers) expect(answer).toContain('No handler registered')
 })
 
@@ -83,14 +118,18 @@ test('fifty thousand messages at once leave the main process answering and its m
   const demo = await start()
   const window = await brokenIn(demo)
   const before = await memory(demo)
-  const flood = runIn(demo, 'index.html', `(async () => {
+  const flood = runIn(
+    demo,
+    'index.html',
+    `(async () => {
     const all = []
     for (let turn = 0; turn < 50000; turn++) {
       all.push(turn % 3 === 0 ? koshin.view() : turn % 3 === 1 ? raw.invoke('consent:answer', 'yes').catch(() => 0) : koshin.login.choose('x').catch(() => 0))
     }
     await Promise.all(all)
     return 'drained'
-  })()`)
+  })()`,
+  )
   const times: number[] = []
   let drained = false
   void flood.then(() => (drained = true))
@@ -99,7 +138,9 @@ test('fifty thousand messages at once leave the main process answering and its m
   // Seconds: the user's own click waits no longer than this, on a slow machine in the middle of the flood.
   expect(Math.max(...times)).toBeLessThan(20)
   await expect.poll(() => answerTime(demo)).toBeLessThan(1)
-  console.log(`flood: ${times.length} answers meanwhile, the slowest after ${Math.max(...times).toFixed(2)} s; main process ${before.toFixed(0)} MiB before, ${(await memory(demo)).toFixed(0)} MiB after`)
+  console.log(
+    `flood: ${times.length} answers meanwhile, the slowest after ${Math.max(...times).toFixed(2)} s; main process ${before.toFixed(0)} MiB before, ${(await memory(demo)).toFixed(0)} MiB after`,
+  )
   expect((await memory(demo)) - before).toBeLessThan(300)
   await demo.logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
@@ -114,11 +155,22 @@ test('messages of many megabytes and of great depth are refused, and the app goe
     // Much deeper, and Electron's own bridge refuses.
     let deep: unknown = 'x'
     for (let level = 0; level < 400; level++) deep = { deep }
-    const inputs = [long, { thumbprint: long }, { customerId: long, password: long }, deep, Array.from({ length: 200_000 }, () => ({}))]
+    const inputs = [
+      long,
+      { thumbprint: long },
+      { customerId: long, password: long },
+      deep,
+      Array.from({ length: 200_000 }, () => ({})),
+    ]
     const answers: string[] = []
     for (const input of inputs) {
       for (const channel of ['login:sign-in', 'acquire:request', 'app:choose-bank']) {
-        answers.push(await raw.invoke(channel, input).then(() => 'taken', (error: Error) => error.message.replace(/^.*: /, '')))
+        answers.push(
+          await raw.invoke(channel, input).then(
+            () => 'taken',
+            (error: Error) => error.message.replace(/^.*: /, ''),
+          ),
+        )
       }
     }
     return [...new Set(answers)]
@@ -134,7 +186,16 @@ test('pressing its own buttons a thousand times does no more than pressing them 
   const before = demo.storedCertificates()
   await window.evaluate(async () => {
     const { koshin } = globalThis.window
-    await Promise.all(Array.from({ length: 250 }, () => Promise.all([koshin.login.retry(), koshin.login.choose('a'.repeat(64)), koshin.chooseBank('x'), koshin.login.renew()])))
+    await Promise.all(
+      Array.from({ length: 250 }, () =>
+        Promise.all([
+          koshin.login.retry(),
+          koshin.login.choose('a'.repeat(64)),
+          koshin.chooseBank('x'),
+          koshin.login.renew(),
+        ]),
+      ),
+    )
   })
   await expect(heading(window, 'ログイン')).toBeVisible()
   await demo.logIn()

@@ -45,7 +45,10 @@ const mirrored = (text: string): string => [...text].reverse().join('')
 
 async function search(demo: Demo, marker: string): Promise<string[]> {
   // Handed over backwards, so that the search does not find itself.
-  const { found, looked } = (await runIn(demo, 'index.html', reachable(mirrored(marker)))) as { found: string[]; looked: number }
+  const { found, looked } = (await runIn(demo, 'index.html', reachable(mirrored(marker)))) as {
+    found: string[]
+    looked: number
+  }
   expect(looked).toBeGreaterThan(2000)
   return found
 }

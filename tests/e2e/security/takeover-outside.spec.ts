@@ -101,10 +101,16 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     try {
       const demo = await start()
       await atLogin(demo)
-      const { tried, ran } = (await runIn(demo, 'index.html', tryThemAll(outside.port))) as { tried: number; ran: boolean }
+      const { tried, ran } = (await runIn(demo, 'index.html', tryThemAll(outside.port))) as {
+        tried: number
+        ran: boolean
+      }
       expect(tried).toBeGreaterThan(35)
       expect(ran).toBe(false)
-      expect({ connections: outside.connections, datagrams: outside.datagrams() }).toEqual({ connections: [], datagrams: 0 })
+      expect({ connections: outside.connections, datagrams: outside.datagrams() }).toEqual({
+        connections: [],
+        datagrams: 0,
+      })
     } finally {
       outside.close()
     }
@@ -121,13 +127,18 @@ test.describe('a page that was taken over reaches nobody outside', () => {
       await expect(heading(window, 'ログイン')).toBeVisible()
       const { ran } = (await runIn(demo, 'index.html', tryThemAll(outside.port))) as { ran: boolean }
       expect(ran).toBe(false)
-      expect({ connections: outside.connections, datagrams: outside.datagrams() }).toEqual({ connections: [], datagrams: 0 })
+      expect({ connections: outside.connections, datagrams: outside.datagrams() }).toEqual({
+        connections: [],
+        datagrams: 0,
+      })
     } finally {
       outside.close()
     }
   })
 
-  test('and this host would have noticed: the same ways lead to it from a page without our walls', async ({ start }) => {
+  test('and this host would have noticed: the same ways lead to it from a page without our walls', async ({
+    start,
+  }) => {
     const outside = await startOutside()
     try {
       const demo = await start()
@@ -151,9 +162,15 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     const demo = await start()
     await atLogin(demo)
     const file = path.join(folder, 'net-log.json')
-    await demo.app.evaluate(({ session }, log) => session.defaultSession.netLog.startLogging(log, { captureMode: 'everything' }), file)
+    await demo.app.evaluate(
+      ({ session }, log) => session.defaultSession.netLog.startLogging(log, { captureMode: 'everything' }),
+      file,
+    )
     const hosts = ['prefetch', 'preconnect', 'stun', 'anchor', 'asked'].map((name) => `${name}-stolen-9417.invalid`)
-    await runIn(demo, 'index.html', `(async () => {
+    await runIn(
+      demo,
+      'index.html',
+      `(async () => {
       const [prefetch, preconnect, stun, anchor, asked] = ${JSON.stringify(hosts)}
       const link = (rel, host) => document.head.append(Object.assign(document.createElement('link'), { rel, href: 'https://' + host }))
       link('dns-prefetch', prefetch)
@@ -169,9 +186,12 @@ test.describe('a page that was taken over reaches nobody outside', () => {
         peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && resolve()
         setTimeout(resolve, 3000)
       })
-    })()`)
+    })()`,
+    )
     // The log's own proof: a name that the main process asks for stands in it.
-    await demo.app.evaluate(({ session }) => session.defaultSession.resolveHost('control-9417.localhost').catch(() => undefined))
+    await demo.app.evaluate(({ session }) =>
+      session.defaultSession.resolveHost('control-9417.localhost').catch(() => undefined),
+    )
     await demo.app.evaluate(({ session }) => session.defaultSession.netLog.stopLogging())
     const lookUps = lookedUp(readFileSync(file, 'utf8'))
     expect(lookUps).toContain('control-9417.localhost')

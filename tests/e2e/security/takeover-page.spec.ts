@@ -11,7 +11,10 @@ async function atLogin(demo: Demo): Promise<Page> {
 
 const contents = (demo: Demo) =>
   demo.app.evaluate(({ webContents, BrowserWindow }) => ({
-    urls: webContents.getAllWebContents().map((one) => one.getURL()).sort(),
+    urls: webContents
+      .getAllWebContents()
+      .map((one) => one.getURL())
+      .sort(),
     windows: BrowserWindow.getAllWindows().length,
   }))
 
@@ -37,25 +40,37 @@ test.describe('a page that was taken over cannot navigate', () => {
     link: "Object.assign(document.body.appendChild(document.createElement('a')), { href: place }).click()",
     meta: "document.head.append(Object.assign(document.createElement('meta'), { httpEquiv: 'refresh', content: '0;url=' + place }))",
     form: "Object.assign(document.body.appendChild(document.createElement('form')), { action: place }).submit()",
-    download: "Object.assign(document.body.appendChild(document.createElement('a')), { href: place, download: 'x' }).click()",
+    download:
+      "Object.assign(document.body.appendChild(document.createElement('a')), { href: place, download: 'x' }).click()",
   }
   test('to whatever place, by whatever means', async ({ start }) => {
     const demo = await start()
     await atLogin(demo)
     const seen = await demo.app.evaluateHandle(({ session, webContents }) => {
       const all: string[] = []
-      session.defaultSession.on('will-download', (event, item) => void (event.defaultPrevented || all.push(`downloads ${item.getURL()}`)))
-      for (const one of webContents.getAllWebContents()) one.on('did-navigate', (_event, url) => void all.push(`went to ${url}`))
+      session.defaultSession.on(
+        'will-download',
+        (event, item) => void (event.defaultPrevented || all.push(`downloads ${item.getURL()}`)),
+      )
+      for (const one of webContents.getAllWebContents())
+        one.on('did-navigate', (_event, url) => void all.push(`went to ${url}`))
       return all
     })
     for (const [name, code] of Object.entries(means)) {
-      for (const place of places) await runIn(demo, 'index.html', `{ const place = ${JSON.stringify(place)}; ${code}; undefined }`)
+      for (const place of places)
+        await runIn(demo, 'index.html', `{ const place = ${JSON.stringify(place)}; ${code}; undefined }`)
       // A refresh takes a turn of its own; after it the page answers as before, and so does the process behind it.
-      await runIn(demo, 'index.html', 'new Promise((done) => setTimeout(() => koshin.view().then((view) => done(view.window)), 300))')
+      await runIn(
+        demo,
+        'index.html',
+        'new Promise((done) => setTimeout(() => koshin.view().then((view) => done(view.window)), 300))',
+      )
       expect(await seen.evaluate((all) => all), name).toEqual([])
     }
     expect(await contents(demo)).toEqual(ours)
-    expect(await runIn(demo, 'index.html', "typeof koshin + document.querySelector('h1').textContent")).toBe('objectログイン')
+    expect(await runIn(demo, 'index.html', "typeof koshin + document.querySelector('h1').textContent")).toBe(
+      'objectログイン',
+    )
   })
 
   // Chromium asks nobody before it shows the empty page.
@@ -76,7 +91,10 @@ test.describe('a page that was taken over cannot open a window', () => {
   test('by script, by a link, by a form, by a view within it or by a picture in picture', async ({ start }) => {
     const demo = await start()
     await atLogin(demo)
-    const opened = await runIn(demo, 'index.html', `(async () => {
+    const opened = await runIn(
+      demo,
+      'index.html',
+      `(async () => {
       const add = (tag, set) => Object.assign(document.body.appendChild(document.createElement(tag)), set)
       const places = ['', 'about:blank', 'app://koshin/consent.html', 'app://koshin/index.html', 'https://example.invalid/', 'data:text/html,x', 'file:///etc/passwd']
       const got = []
@@ -99,7 +117,8 @@ test.describe('a page that was taken over cannot open a window', () => {
         new Promise((done) => setTimeout(done, 1000)),
       ])
       return got
-    })()`)
+    })()`,
+    )
     expect(opened).toEqual([])
     expect(await contents(demo)).toEqual(ours)
   })
@@ -109,7 +128,10 @@ test.describe('a page that was taken over is granted nothing', () => {
   test('no camera, place, device, notification, file, screen, key, font or lock', async ({ start }) => {
     const demo = await start()
     await atLogin(demo)
-    const granted = await runIn(demo, 'index.html', `(async () => {
+    const granted = await runIn(
+      demo,
+      'index.html',
+      `(async () => {
       const nav = navigator
       const asks = {
         camera: () => nav.mediaDevices.getUserMedia({ video: true }),
@@ -150,7 +172,8 @@ test.describe('a page that was taken over is granted nothing', () => {
         if (state === 'granted') states.push(name)
       }
       return { got: got.sort(), states }
-    })()`)
+    })()`,
+    )
     expect(granted).toEqual({ got: [], states: [] })
   })
 
@@ -160,14 +183,18 @@ test.describe('a page that was taken over is granted nothing', () => {
     const copied = 'fig-marmalade-6620'
     await demo.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), copied)
     await window.getByLabel('お客様 ID').focus()
-    const seen = await runIn(demo, 'index.html', `(async () => {
+    const seen = await runIn(
+      demo,
+      'index.html',
+      `(async () => {
       const seen = []
       document.addEventListener('paste', (event) => seen.push(event.clipboardData.getData('text')))
       const field = document.activeElement
       seen.push(document.execCommand('paste') ? 'pasted' : '', field.value)
       seen.push(await Promise.race([navigator.clipboard.readText().catch(() => ''), new Promise((done) => setTimeout(done, 1000, ''))]))
       return seen
-    })()`)
+    })()`,
+    )
     expect(seen).toEqual(['', '', ''])
     // The user's own paste still works: it was a fair test.
     await window.keyboard.press('ControlOrMeta+V')
@@ -178,7 +205,10 @@ test.describe('a page that was taken over is granted nothing', () => {
 test('a page that was taken over cannot run text as code', async ({ start }) => {
   const demo = await start()
   await atLogin(demo)
-  const ran = await runIn(demo, 'index.html', `(async () => {
+  const ran = await runIn(
+    demo,
+    'index.html',
+    `(async () => {
     const breaches = []
     const add = (tag, set, where = document.head) => where.append(Object.assign(document.createElement(tag), set))
     const blob = (text) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
@@ -209,18 +239,27 @@ test('a page that was taken over cannot run text as code', async ({ start }) => 
     breaches.push(...Object.keys(globalThis).filter((name) => name.startsWith('world')))
     if (getComputedStyle(document.body).outlineWidth === '7px') breaches.push('style')
     return breaches
-  })()`)
+  })()`,
+  )
   expect(ran).toEqual([])
 })
 
 test('a page that was taken over cannot keep its window or the app from closing', async ({ start }) => {
   const demo = await start()
   await atLogin(demo)
-  await runIn(demo, 'index.html', `{
+  await runIn(
+    demo,
+    'index.html',
+    `{
     window.addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = 'stay' })
     window.onbeforeunload = () => 'stay'
     undefined
-  }`)
-  await demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('/index.html'))!.close())
+  }`,
+  )
+  await demo.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((one) => one.webContents.getURL().endsWith('/index.html'))!
+      .close(),
+  )
   await expect.poll(async () => (await contents(demo)).urls).toEqual(['app://koshin/demo.html'])
 })

@@ -21,7 +21,9 @@ const processes = (demo: Demo) =>
   )
 
 test.describe('a page that was taken over cannot answer for its user', () => {
-  test('not even with the bare message channel in its hands: the bank issues nothing, the store stays', async ({ start }) => {
+  test('not even with the bare message channel in its hands: the bank issues nothing, the store stays', async ({
+    start,
+  }) => {
     const demo = await start()
     await atLogin(demo)
     const before = demo.storedCertificates()
@@ -38,7 +40,8 @@ test.describe('a page that was taken over cannot answer for its user', () => {
       new BroadcastChannel('koshin').postMessage({ answer: 'yes' })
       localStorage.setItem('answer', 'yes')
       globalThis.postMessage({ answer: 'yes' }, '*')
-      for (const key of ['Enter', ' ', 'y']) document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+      for (const key of ['Enter', ' ', 'y'])
+        document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
     })
     expect(await runIn(demo, 'index.html', 'window.opener === null && window.frames.length === 0')).toBe(true)
     const ids = await processes(demo)
@@ -67,28 +70,42 @@ test.describe('a page that was taken over cannot answer for its user', () => {
     expect(demo.storedCertificates()).toHaveLength(1)
     // Nor does a flood of failures drive what happened out of the history.
     const history = readFileSync(path.join(demo.folder, 'state/history.json'), 'utf8')
-    expect([...history.matchAll(/"event": ?"([a-z-]+)"/g)].map(([, event]) => event).sort()).toEqual(['login', 'renewed', 'retired'])
+    expect([...history.matchAll(/"event": ?"([a-z-]+)"/g)].map(([, event]) => event).sort()).toEqual([
+      'login',
+      'renewed',
+      'retired',
+    ])
     await demo.close()
     expect(issuedBy(demo.folder)).toBe(2)
   })
 })
 
 test.describe('a page that was taken over cannot reach another channel', () => {
-  test("not those of the other windows, not one that does not exist, and not its own out of turn", async ({ start }) => {
+  test('not those of the other windows, not one that does not exist, and not its own out of turn', async ({
+    start,
+  }) => {
     const demo = await start()
     await atLogin(demo)
     const window = await breakIn(demo)
     await expect(heading(window, 'ログイン')).toBeVisible()
     const others = Object.keys({ ...consentChannels, ...proxyChannels, ...demoChannels })
-    const answers = await sendAll(window, others.map((channel) => [channel]))
+    const answers = await sendAll(
+      window,
+      others.map((channel) => [channel]),
+    )
     expect(answers).toEqual(others.map((channel) => `${channel}: refused`))
 
     const [unknown] = await sendAll(window, [['app:read-file', '/etc/passwd']])
     expect(unknown).toContain("No handler registered for 'app:read-file'")
     // All at once that the login window does not offer: nothing of it happens.
-    const foreign = Object.keys(appChannels).filter((channel) => !/^(app|login):/.test(channel) && channel !== 'acquire:request')
+    const foreign = Object.keys(appChannels).filter(
+      (channel) => !/^(app|login):/.test(channel) && channel !== 'acquire:request',
+    )
     const before = demo.storedCertificates()
-    await sendAll(window, foreign.map((channel) => (channel === 'main:restore' ? [channel, 'a'.repeat(64)] : [channel])))
+    await sendAll(
+      window,
+      foreign.map((channel) => (channel === 'main:restore' ? [channel, 'a'.repeat(64)] : [channel])),
+    )
     await expect(heading(window, 'ログイン')).toBeVisible()
     expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
     expect(demo.storedCertificates()).toEqual(before)
@@ -99,14 +116,27 @@ test.describe('a page that was taken over cannot reach another channel', () => {
     const window = await atLogin(demo)
     const caught = await window.evaluate(async () => {
       const seen: string[] = []
-      const names = ['ipcRenderer', 'sender', 'senderId', 'ports', '_events', 'invoke', 'channel', 'require', 'process', 'then', 'send']
+      const names = [
+        'ipcRenderer',
+        'sender',
+        'senderId',
+        'ports',
+        '_events',
+        'invoke',
+        'channel',
+        'require',
+        'process',
+        'then',
+        'send',
+      ]
       for (const name of names) {
         if (name in Object.prototype) continue
         Object.defineProperty(Object.prototype, name, { configurable: true, set: () => seen.push(name) })
       }
       const apply = Function.prototype.apply
       Function.prototype.apply = function (self: unknown, given: unknown) {
-        if (self !== null && typeof self === 'object' && 'invoke' in self && self.invoke !== undefined) seen.push('apply')
+        if (self !== null && typeof self === 'object' && 'invoke' in self && self.invoke !== undefined)
+          seen.push('apply')
         return Reflect.apply(apply, this, [self, given]) as unknown
       } as typeof apply
       const given: number[] = []
@@ -119,7 +149,8 @@ test.describe('a page that was taken over cannot reach another channel', () => {
       })
       stop()
       Function.prototype.apply = apply
-      for (const name of names) if (name !== 'then') delete (Object.prototype as unknown as Record<string, unknown>)[name]
+      for (const name of names)
+        if (name !== 'then') delete (Object.prototype as unknown as Record<string, unknown>)[name]
       delete (Object.prototype as { then?: unknown }).then
       const reached: string[] = []
       for (const fn of [koshin.view, koshin.onView, koshin.login.signIn]) {
@@ -163,58 +194,84 @@ test.describe('a page that was taken over cannot read a file', () => {
       const tries: [string, (url: string) => Promise<unknown>][] = [
         ['fetch', (url) => fetch(url).then((answer) => answer.text())],
         ['fetch-opaque', (url) => fetch(url, { mode: 'no-cors' })],
-        ['xhr', (url) => new Promise((resolve, reject) => {
-          const request = new XMLHttpRequest()
-          request.open('GET', url)
-          request.onload = () => resolve(request.responseText)
-          request.onerror = reject
-          request.send()
-        })],
+        [
+          'xhr',
+          (url) =>
+            new Promise((resolve, reject) => {
+              const request = new XMLHttpRequest()
+              request.open('GET', url)
+              request.onload = () => resolve(request.responseText)
+              request.onerror = reject
+              request.send()
+            }),
+        ],
         ['import', (url) => import(url)],
-        ['worker', (url) => new Promise((resolve, reject) => {
-          const worker = new Worker(url, { type: 'module' })
-          worker.onmessage = resolve
-          worker.onerror = reject
-        })],
+        [
+          'worker',
+          (url) =>
+            new Promise((resolve, reject) => {
+              const worker = new Worker(url, { type: 'module' })
+              worker.onmessage = resolve
+              worker.onerror = reject
+            }),
+        ],
         ...(['script', 'img', 'iframe', 'object', 'embed'] as const).map(
-          (tag): [string, (url: string) => Promise<unknown>] => [tag, (url) => new Promise((resolve, reject) => {
-            const element = document.createElement(tag)
-            element.onload = () => {
-              // A frame loads an empty page in place of what was refused; that says nothing.
-              const inside = tag === 'iframe' && (element as HTMLIFrameElement).contentDocument?.body?.textContent
-              if (tag === 'iframe' && !inside) reject(new Error('empty'))
-              else resolve(tag)
-            }
-            element.onerror = reject
-            if (tag === 'object') (element as HTMLObjectElement).data = url
-            else (element as HTMLImageElement).src = url
-            document.body.append(element)
-            // An object that the policy refuses tells nobody.
-            if (tag === 'object' || tag === 'embed') setTimeout(() => reject(new Error('silent')), 200)
-          }).finally(() => document.body.lastElementChild?.remove())],
+          (tag): [string, (url: string) => Promise<unknown>] => [
+            tag,
+            (url) =>
+              new Promise((resolve, reject) => {
+                const element = document.createElement(tag)
+                element.onload = () => {
+                  // A frame loads an empty page in place of what was refused; that says nothing.
+                  const inside = tag === 'iframe' && (element as HTMLIFrameElement).contentDocument?.body?.textContent
+                  if (tag === 'iframe' && !inside) reject(new Error('empty'))
+                  else resolve(tag)
+                }
+                element.onerror = reject
+                if (tag === 'object') (element as HTMLObjectElement).data = url
+                else (element as HTMLImageElement).src = url
+                document.body.append(element)
+                // An object that the policy refuses tells nobody.
+                if (tag === 'object' || tag === 'embed') setTimeout(() => reject(new Error('silent')), 200)
+              }).finally(() => document.body.lastElementChild?.remove()),
+          ],
         ),
       ]
       const got: string[] = []
       for (const url of urls) {
-        await Promise.all(tries.map(async ([name, attempt]) => {
-          // Some are thrown at once, some are refused later; a frame that never answers has read nothing either.
-          const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), 500))
-          try {
-            await Promise.race([attempt(url), late])
-            got.push(`${name} ${url}`)
-          } catch {
-            return
-          }
-        }))
+        await Promise.all(
+          tries.map(async ([name, attempt]) => {
+            // Some are thrown at once, some are refused later; a frame that never answers has read nothing either.
+            const late = new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), 500))
+            try {
+              await Promise.race([attempt(url), late])
+              got.push(`${name} ${url}`)
+            } catch {
+              return
+            }
+          }),
+        )
       }
-      return { got, ran: 'fileWasRead' in globalThis, text: document.documentElement.outerHTML.includes('lemon-curd-9417') }
+      return {
+        got,
+        ran: 'fileWasRead' in globalThis,
+        text: document.documentElement.outerHTML.includes('lemon-curd-9417'),
+      }
     }, paths)
     expect(read).toEqual({ got: [], ran: false, text: false })
     // Past the page's own policy as well: what the scheme itself gives out.
-    const given = await demo.app.evaluate(async ({ session }, urls) => {
-      const told = urls.map((url) => session.defaultSession.fetch(url).then((answer) => answer.status, () => 'refused'))
-      return Promise.all(told)
-    }, paths.filter((url) => url.startsWith('app:')))
+    const given = await demo.app.evaluate(
+      async ({ session }, urls) => {
+        const told = urls.map((url) =>
+          session.defaultSession.fetch(url).then(
+            (answer) => answer.status,
+            () => 'refused',
+          ),
+        )
+        return Promise.all(told)
+      },
+      paths.filter((url) => url.startsWith('app:')),
+    )
     expect(given.filter((status) => status !== 404 && status !== 'refused')).toEqual([])
     // The window that was attacked still works.
     await demo.logIn()
@@ -226,13 +283,18 @@ test.describe('a page that was taken over cannot forge a sender', () => {
   const messages = [['app:ready'], ['app:view'], ['login:retry'], ['consent:answer', 'yes'], ['demo:state']] as const
   const refused = messages.map(([channel]) => `${channel}: refused`)
 
-  test('a window that the app did not open is refused, also with the page and the origin of ours', async ({ start }) => {
+  test('a window that the app did not open is refused, also with the page and the origin of ours', async ({
+    start,
+  }) => {
     const demo = await start()
     await atLogin(demo)
     const preload = writeRawPreload(demo.folder)
     const opened = demo.app.waitForEvent('window')
     await demo.app.evaluate(async ({ BrowserWindow }, file) => {
-      const window = new BrowserWindow({ show: false, webPreferences: { preload: file, sandbox: true, nodeIntegrationInSubFrames: true } })
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: { preload: file, sandbox: true, nodeIntegrationInSubFrames: true },
+      })
       await window.loadURL('app://koshin/index.html')
     }, preload)
     expect(await sendAll(await opened, messages)).toEqual(refused)
@@ -271,27 +333,46 @@ test.describe('a page that was taken over cannot forge a sender', () => {
         await done
       }
     })
-    const seen = await demo.app.evaluate(async ({ ipcMain, webContents }, all) => {
-      const own = webContents.getAllWebContents().find((one) => one.getURL().endsWith('/index.html'))!
-      const frames = own.mainFrame.framesInSubtree.filter((frame) => frame !== own.mainFrame)
-      // A page has no message channel in a frame, so the message is handed in as Electron would deliver it from there.
-      type Handler = (event: unknown, ...input: unknown[]) => Promise<unknown>
-      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
-      const bridges = await Promise.all(frames.map((frame) => frame.executeJavaScript('typeof koshin').catch(() => 'no script')))
-      const answers: string[] = []
-      for (const senderFrame of [...frames, null]) {
-        // The forgery itself: the frame says that it lies at our origin.
-        const claimed = senderFrame === null ? null : new Proxy(senderFrame, {
-          get: (frame, name) => (name === 'url' ? 'app://koshin/index.html' : (Reflect.get(frame, name) as unknown)),
-        })
-        for (const [channel, ...input] of all) {
-          const event = { sender: own, senderFrame: claimed, frameId: senderFrame?.routingId, processId: senderFrame?.processId }
-          answers.push(await handlers.get(channel!)!(event, ...input).then(() => 'answered', (error: Error) => error.message))
+    const seen = await demo.app.evaluate(
+      async ({ ipcMain, webContents }, all) => {
+        const own = webContents.getAllWebContents().find((one) => one.getURL().endsWith('/index.html'))!
+        const frames = own.mainFrame.framesInSubtree.filter((frame) => frame !== own.mainFrame)
+        // A page has no message channel in a frame, so the message is handed in as Electron would deliver it from there.
+        type Handler = (event: unknown, ...input: unknown[]) => Promise<unknown>
+        const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers
+        const bridges = await Promise.all(
+          frames.map((frame) => frame.executeJavaScript('typeof koshin').catch(() => 'no script')),
+        )
+        const answers: string[] = []
+        for (const senderFrame of [...frames, null]) {
+          // The forgery itself: the frame says that it lies at our origin.
+          const claimed =
+            senderFrame === null
+              ? null
+              : new Proxy(senderFrame, {
+                  get: (frame, name) =>
+                    name === 'url' ? 'app://koshin/index.html' : (Reflect.get(frame, name) as unknown),
+                })
+          for (const [channel, ...input] of all) {
+            const event = {
+              sender: own,
+              senderFrame: claimed,
+              frameId: senderFrame?.routingId,
+              processId: senderFrame?.processId,
+            }
+            answers.push(
+              await handlers.get(channel!)!(event, ...input).then(
+                () => 'answered',
+                (error: Error) => error.message,
+              ),
+            )
+          }
         }
-      }
-      const control = await handlers.get('app:banks')!({ sender: own, senderFrame: own.mainFrame })
-      return { frames: frames.length, bridges, answers, control: JSON.stringify(control) }
-    }, messages.map((message) => [...message]))
+        const control = await handlers.get('app:banks')!({ sender: own, senderFrame: own.mainFrame })
+        return { frames: frames.length, bridges, answers, control: JSON.stringify(control) }
+      },
+      messages.map((message) => [...message]),
+    )
     expect(seen.frames).toBe(3)
     expect(seen.bridges.filter((kind) => kind !== 'undefined' && kind !== 'no script')).toEqual([])
     expect(new Set(seen.answers)).toEqual(new Set(refused))

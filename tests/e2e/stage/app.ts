@@ -63,7 +63,9 @@ export class Demo {
   /** The first customer and the one-time acquisition password that the bank mailed. */
   async invited(): Promise<{ customerId: string; password: string }> {
     const { customers, mails } = await this.bankState()
-    const passwords = mails.flatMap(({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [])
+    const passwords = mails.flatMap(
+      ({ text }) => /取得用パスワード[^A-Za-z0-9]*([A-Za-z0-9-]{8,})/.exec(text)?.[1] ?? [],
+    )
     expect(passwords.length).toBeGreaterThan(0)
     return { customerId: customers[0]!.customerId, password: passwords[0]! }
   }
@@ -163,16 +165,30 @@ export function heading(page: Page, name: string) {
 }
 
 /** How an Electron of this test run is started. */
-export function launchArguments(folder: string, { certificate = 'due', language = 'ja', options = [], loaded = [] }: LaunchOptions = {}): string[] {
+export function launchArguments(
+  folder: string,
+  { certificate = 'due', language = 'ja', options = [], loaded = [] }: LaunchOptions = {},
+): string[] {
   const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
-  return [...loaded.flatMap((script) => ['-r', script]), ...chromiumSwitches, `--lang=${language}`, appRoot, ...demo, ...options]
+  return [
+    ...loaded.flatMap((script) => ['-r', script]),
+    ...chromiumSwitches,
+    `--lang=${language}`,
+    appRoot,
+    ...demo,
+    ...options,
+  ]
 }
 
 /** The environment of the application: a home of its own, so that no test ever sees the real one. */
 export function launchEnvironment(folder: string): Record<string, string> {
   const kept = ['PATH', 'DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'ELECTRON_OVERRIDE_DIST_PATH']
   const passed = kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  return { ...(Object.fromEntries(passed) as Record<string, string>), HOME: path.join(folder, 'outer-home'), LANG: 'C.UTF-8' }
+  return {
+    ...(Object.fromEntries(passed) as Record<string, string>),
+    HOME: path.join(folder, 'outer-home'),
+    LANG: 'C.UTF-8',
+  }
 }
 
 export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {

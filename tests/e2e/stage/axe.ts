@@ -9,7 +9,8 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 export async function findings(page: Page, rules?: readonly string[]): Promise<Record<string, string[]>> {
   // It is half a megabyte: once for each page that was loaded.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  const runOnly = rules === undefined ? { type: 'tag' as const, values: levels } : { type: 'rule' as const, values: [...rules] }
+  const runOnly =
+    rules === undefined ? { type: 'tag' as const, values: levels } : { type: 'rule' as const, values: [...rules] }
   const violations = await page.evaluate(async (wanted) => {
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe }
     const found = await inPage.run(document, { runOnly: wanted, resultTypes: ['violations'] })

@@ -16,10 +16,25 @@ export interface CustomerOptions {
 }
 
 /** Starts beside the open demo whose folder this is; started again, it has the same profile. */
-export async function startCustomer(folder: string, { switches = [], settings = settingsOf(folder), environment = {}, isNew = false }: CustomerOptions = {}): Promise<Demo> {
+export async function startCustomer(
+  folder: string,
+  { switches = [], settings = settingsOf(folder), environment = {}, isNew = false }: CustomerOptions = {},
+): Promise<Demo> {
   if (!isNew && !existsSync(profileOf(folder))) introduce(profileOf(folder))
-  const args = [...chromiumSwitches, '--lang=ja', ...switches, `--user-data-dir=${profileOf(folder)}`, appRoot, '--config', settings]
-  const app = await launchElectron(args, { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment })
+  const args = [
+    ...chromiumSwitches,
+    '--lang=ja',
+    ...switches,
+    `--user-data-dir=${profileOf(folder)}`,
+    appRoot,
+    '--config',
+    settings,
+  ]
+  const app = await launchElectron(args, {
+    ...launchEnvironment(folder),
+    HOME: path.join(folder, 'home'),
+    ...environment,
+  })
   return new Demo(app, folder)
 }
 

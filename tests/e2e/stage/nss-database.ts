@@ -28,7 +28,9 @@ export function storedCertificates(folder: string): StoredCertificate[] {
 
 /** The number of private keys. */
 export function storedKeys(folder: string): number {
-  return certutil(folder, '-K').split('\n').filter((line) => line.startsWith('<')).length
+  return certutil(folder, '-K')
+    .split('\n')
+    .filter((line) => line.startsWith('<')).length
 }
 
 /**
@@ -37,7 +39,9 @@ export function storedKeys(folder: string): number {
  */
 function certutil(folder: string, ...args: string[]) {
   for (let tries = 1; ; tries++) {
-    const { status, stdout, stderr } = spawnSync('certutil', [...args, '-X', '-d', `sql:${folder}`], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync('certutil', [...args, '-X', '-d', `sql:${folder}`], {
+      encoding: 'utf8',
+    })
     if (status === 0 || stderr.includes('no keys found')) return stdout
     if (tries === 20) throw new Error(stderr)
   }
@@ -61,6 +65,19 @@ export function importInto(home: string, pair?: Pair): string {
 /** pk12util takes PKCS#12 alone, which OpenSSL makes. */
 export function importPair(folder: string, { certificate, key }: Pair): void {
   const file = `${key}.p12`
-  execFileSync('openssl', ['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', 'own', '-passout', 'pass:p', '-out', file])
+  execFileSync('openssl', [
+    'pkcs12',
+    '-export',
+    '-in',
+    certificate,
+    '-inkey',
+    key,
+    '-name',
+    'own',
+    '-passout',
+    'pass:p',
+    '-out',
+    file,
+  ])
   execFileSync('pk12util', ['-i', file, '-d', `sql:${folder}`, '-W', 'p'], { stdio: 'ignore' })
 }

@@ -21,7 +21,12 @@ export function windowlessCommand(folder: string, options: readonly string[], on
   return { program: program!, args: behind, env: { ...environment, HOME: path.join(folder, 'home') } }
 }
 
-export async function runWindowless(folder: string, options: readonly string[], input = '', on: readonly string[] = []): Promise<Run> {
+export async function runWindowless(
+  folder: string,
+  options: readonly string[],
+  input = '',
+  on: readonly string[] = [],
+): Promise<Run> {
   const { program, args, env } = windowlessCommand(folder, options, on)
   const child = spawn(program, args, { env })
   child.stdin.end(input)

@@ -34,7 +34,11 @@ import { anyValue, bytesLike, jsonLike, survives, textLike } from './hostile-inp
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
   app: { getLocale: () => 'ja' },
-  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
+  },
 }))
 
 let folder: string
@@ -50,13 +54,39 @@ const saying = (answer: HttpAnswer): Transport => ({ send: async () => success(a
 
 describe('whatever the bank answers', timeout, () => {
   const header = fc.oneof(textLike('120', 'Fri, 20 Nov 2026 00:00:03 GMT', '-1', '1e9'), fc.string())
-  const headers = fc.record({ 'content-type': fc.constantFrom('application/pkcs7-mime; smime-type=certs-only', 'application/csrattrs', 'text/html', ''), 'retry-after': header, location: header })
-  const body = bytesLike(writeBase64(writeCertificates([root, middle])), writeBase64(writeCertificates([leaf(rsaKeys())])), writeBase64(writeCsrAttributes(['1.2.840.113549.1.1.11'])))
-  const answer = fc.record({ status: fc.oneof(fc.constantFrom(200, 202, 204, 301, 401, 403, 404, 429, 500, 503), fc.integer({ min: 100, max: 999 })), headers, body, date: fc.oneof(fc.constant(undefined), fc.double()) })
+  const headers = fc.record({
+    'content-type': fc.constantFrom(
+      'application/pkcs7-mime; smime-type=certs-only',
+      'application/csrattrs',
+      'text/html',
+      '',
+    ),
+    'retry-after': header,
+    location: header,
+  })
+  const body = bytesLike(
+    writeBase64(writeCertificates([root, middle])),
+    writeBase64(writeCertificates([leaf(rsaKeys())])),
+    writeBase64(writeCsrAttributes(['1.2.840.113549.1.1.11'])),
+  )
+  const answer = fc.record({
+    status: fc.oneof(
+      fc.constantFrom(200, 202, 204, 301, 401, 403, 404, 429, 500, 503),
+      fc.integer({ min: 100, max: 999 }),
+    ),
+    headers,
+    body,
+    date: fc.oneof(fc.constant(undefined), fc.double()),
+  })
 
   it('in EST is an answer or a failure', () =>
     survives(answer, async (said) => {
-      const bank = createEstBank({ url: 'https://bank.example', trustAnchors: [root], transport: saying(said), clock: () => now })
+      const bank = createEstBank({
+        url: 'https://bank.example',
+        trustAnchors: [root],
+        transport: saying(said),
+        clock: () => now,
+      })
       await bank.reach()
       await bank.reenrol(thumbprint, Uint8Array.of(1))
       await bank.enrol({ customerId: 'K1', password: 'p' }, Uint8Array.of(1))
@@ -64,19 +94,33 @@ describe('whatever the bank answers', timeout, () => {
     }))
 
   it('in its portal is an answer or a failure', () => {
-    const valid = [{ customerId: 'K1', name: '山田 花子' }, { status: 'due', notAfter: now }, { email: 'a@b.example' }, { noticeDays: 30, graceDays: 30 }, { code: 'revoked' }]
-    return survives(fc.tuple(fc.constantFrom(200, 204, 401, 403, 429, 500), jsonLike(...valid)), async ([status, text]) => {
-      const portal = createPortal('https://bank.example', saying({ status, headers: {}, body: Buffer.from(text), date: undefined }))
-      await portal.logIn(thumbprint, 'K1', 'p')
-      await portal.whoAmI(thumbprint)
-      await portal.registeredEmail(thumbprint)
-      await portal.policy(thumbprint)
-    })
+    const valid = [
+      { customerId: 'K1', name: '山田 花子' },
+      { status: 'due', notAfter: now },
+      { email: 'a@b.example' },
+      { noticeDays: 30, graceDays: 30 },
+      { code: 'revoked' },
+    ]
+    return survives(
+      fc.tuple(fc.constantFrom(200, 204, 401, 403, 429, 500), jsonLike(...valid)),
+      async ([status, text]) => {
+        const portal = createPortal(
+          'https://bank.example',
+          saying({ status, headers: {}, body: Buffer.from(text), date: undefined }),
+        )
+        await portal.logIn(thumbprint, 'K1', 'p')
+        await portal.whoAmI(thumbprint)
+        await portal.registeredEmail(thumbprint)
+        await portal.policy(thumbprint)
+      },
+    )
   })
 })
 
 describe('whatever lies in our files', timeout, () => {
-  const journals = Object.values(states).map((renewal) => ({ content: { version: 1, renewal: JSON.parse(JSON.stringify(renewal)) as unknown } }))
+  const journals = Object.values(states).map((renewal) => ({
+    content: { version: 1, renewal: JSON.parse(JSON.stringify(renewal)) as unknown },
+  }))
 
   /** Puts the text where the reader will look. */
   const inFile = (name: string, read: () => unknown) => (text: string) => {
@@ -84,16 +128,36 @@ describe('whatever lies in our files', timeout, () => {
     return read()
   }
 
-  it('the journal is read or reported', () => survives(jsonLike(...journals), inFile('journal.json', () => openJournal(folder).load())))
+  it('the journal is read or reported', () =>
+    survives(
+      jsonLike(...journals),
+      inFile('journal.json', () => openJournal(folder).load()),
+    ))
 
   it('history, notices, preferences and known authorities are read or reported', async () => {
     const history = { content: [{ time: now, event: 'failed', code: 'bank.busy' }] }
-    await survives(jsonLike(history), inFile('history.json', () => openHistory(folder).list()))
+    await survives(
+      jsonLike(history),
+      inFile('history.json', () => openHistory(folder).list()),
+    )
     const notices = { content: { [thumbprint]: { shown: [30, 15], snoozedUntil: now } } }
-    await survives(jsonLike(notices), inFile('notices.json', () => openNotices(folder).read(thumbprint)))
-    await survives(jsonLike({ content: { startAtLogin: true } }), inFile('preferences.json', () => openPreferences(folder).read()))
-    const successions = { content: [{ root: Buffer.from(root).toString('base64'), link: Buffer.from(middle).toString('base64'), since: now }] }
-    await survives(jsonLike(successions), inFile('successions.json', () => openAuthorities(folder, [root]).trustAnchors))
+    await survives(
+      jsonLike(notices),
+      inFile('notices.json', () => openNotices(folder).read(thumbprint)),
+    )
+    await survives(
+      jsonLike({ content: { startAtLogin: true } }),
+      inFile('preferences.json', () => openPreferences(folder).read()),
+    )
+    const successions = {
+      content: [
+        { root: Buffer.from(root).toString('base64'), link: Buffer.from(middle).toString('base64'), since: now },
+      ],
+    }
+    await survives(
+      jsonLike(successions),
+      inFile('successions.json', () => openAuthorities(folder, [root]).trustAnchors),
+    )
   })
 
   it('settings are read, or each that is wrong is named', async () => {
@@ -101,11 +165,20 @@ describe('whatever lies in our files', timeout, () => {
     const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, trustAnchors: 'anchors.pem' }
     const valid = { bank, policy: { noticeDays: 30, keyProvider: 'tpm' }, otherBanks: [{ ...bank, id: 'kita' }] }
     const file = path.join(folder, 'koshin.json')
-    await survives(jsonLike(valid), inFile('koshin.json', () => readConfiguration({ file, environment: {}, options: {} })))
+    await survives(
+      jsonLike(valid),
+      inFile('koshin.json', () => readConfiguration({ file, environment: {}, options: {} })),
+    )
   })
 
   it('a managed policy counts whole or not at all', async () => {
-    const valid = { noticeDays: 30, consent: 'managed', networkRoots: derToPem(root), proxy: { mode: 'fixed', server: 'proxy:3128' }, brand: { accent: '#003366' } }
+    const valid = {
+      noticeDays: 30,
+      consent: 'managed',
+      networkRoots: derToPem(root),
+      proxy: { mode: 'fixed', server: 'proxy:3128' },
+      brand: { accent: '#003366' },
+    }
     await survives(jsonLike(valid), async (text) => {
       const value = (() => {
         try {
@@ -116,9 +189,13 @@ describe('whatever lies in our files', timeout, () => {
       })()
       const policy = await readManagedPolicy({ name: 'test', read: async () => value, readPem: () => success('') })
       // A wrong one leaves nothing but that there are no updates.
-      if (policy.failure !== undefined && Object.keys(policy.settings).join() !== 'updates') throw new Error('half a policy')
+      if (policy.failure !== undefined && Object.keys(policy.settings).join() !== 'updates')
+        throw new Error('half a policy')
     })
-    const values = fc.dictionary(fc.constantFrom('noticeDays', 'proxy', '__proto__', 'reminderDays', 'x'), fc.oneof(fc.string(), fc.nat(), fc.array(fc.string()), fc.constant(undefined)))
+    const values = fc.dictionary(
+      fc.constantFrom('noticeDays', 'proxy', '__proto__', 'reminderDays', 'x'),
+      fc.oneof(fc.string(), fc.nat(), fc.array(fc.string()), fc.constant(undefined)),
+    )
     const bottom = fc.record({ values, keys: fc.constant({}) })
     const key = fc.record({ values, keys: fc.dictionary(fc.constantFrom('bank', 'est', 'proxy', '__proto__'), bottom) })
     await survives(key, (found) => registryDocument(found))
@@ -131,22 +208,41 @@ describe('whatever an update server says', timeout, () => {
   const wanted = { product: 'jp.koshin.app', channel: 'stable', platform: 'linux', arch: 'x64' }
   const files = [{ url: 'Koshin-1.0.0.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1000 }]
   const release = { ...wanted, version: '1.0.0', releaseDate: '2026-11-23T00:00:00Z', files }
-  const sign = (text: string): Buffer => Buffer.concat([Buffer.from(`${signature(null, Buffer.from(text), privateKey).toString('base64')}\n`), Buffer.from(text)])
+  const sign = (text: string): Buffer =>
+    Buffer.concat([
+      Buffer.from(`${signature(null, Buffer.from(text), privateKey).toString('base64')}\n`),
+      Buffer.from(text),
+    ])
 
   it('is a release that its maker signed, or refused', () =>
     survives(bytesLike(sign(JSON.stringify(release))), (bytes) => {
       const read = readRelease(bytes, key, wanted)
       // Nothing that was changed passes; what the edits left as it was may.
-      if (read.ok && JSON.stringify(read.value) !== JSON.stringify(release)) throw new Error('what nobody signed was believed')
+      if (read.ok && JSON.stringify(read.value) !== JSON.stringify(release))
+        throw new Error('what nobody signed was believed')
     }))
 
-  it('is refused without harm where its maker signed nonsense', () => survives(jsonLike(release), (text) => readRelease(sign(text), key, wanted)))
+  it('is refused without harm where its maker signed nonsense', () =>
+    survives(jsonLike(release), (text) => readRelease(sign(text), key, wanted)))
 })
 
 describe('whatever other programs hand us', timeout, () => {
   it('a command line is taken or refused', () => {
     const argument = fc.oneof(
-      fc.constantFrom('--demo', '--unattended', 'renew', '--thumbprint', '--config', '--yes', '--', '--bank', '--__proto__', '--constructor=1', '--est-url', '-'),
+      fc.constantFrom(
+        '--demo',
+        '--unattended',
+        'renew',
+        '--thumbprint',
+        '--config',
+        '--yes',
+        '--',
+        '--bank',
+        '--__proto__',
+        '--constructor=1',
+        '--est-url',
+        '-',
+      ),
       textLike('--unattended=renew', `--thumbprint=${thumbprint}`, '--demo-certificate=two', 'koshin:open'),
     )
     return survives(fc.array(argument, { maxLength: 8 }), (argv) => {
@@ -163,8 +259,21 @@ describe('whatever other programs hand us', timeout, () => {
 
   it('a message of the desktop bus is read, awaited or refused', async () => {
     const notify: Message = {
-      type: 'call', serial: 7, path: '/org/freedesktop/Notifications', member: 'Notify', signature: 'susssasa{sv}i',
-      body: ['Koshin', 0, '', '電子証明書更新通知', 'あと7日', ['renew', '証明書更新'], [['urgency', new Variant('y', 2)]], -1],
+      type: 'call',
+      serial: 7,
+      path: '/org/freedesktop/Notifications',
+      member: 'Notify',
+      signature: 'susssasa{sv}i',
+      body: [
+        'Koshin',
+        0,
+        '',
+        '電子証明書更新通知',
+        'あと7日',
+        ['renew', '証明書更新'],
+        [['urgency', new Variant('y', 2)]],
+        -1,
+      ],
     }
     await survives(bytesLike(encodeMessage(notify)), (bytes) => decodeMessage(Buffer.from(bytes)), { throws: true })
   })

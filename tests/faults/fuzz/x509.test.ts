@@ -12,13 +12,32 @@ import { checkChain } from '../../../main/x509/chain/chain.ts'
 import { readMessage } from '../../../main/x509/cmp/message.ts'
 import { readCertificates, writeCertificates } from '../../../main/x509/cms.ts'
 import { readCsrAttributes, writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
-import { decode, decodeBer, encode, hex, integer, nullValue, objectIdentifier, sequence } from '../../../main/x509/der.ts'
+import {
+  decode,
+  decodeBer,
+  encode,
+  hex,
+  integer,
+  nullValue,
+  objectIdentifier,
+  sequence,
+} from '../../../main/x509/der.ts'
 import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { buildRequest, readRequest } from '../../../main/x509/request.ts'
-import { requestTemplate, wishesOf } from '../../../main/x509/csr-attributes/requested.ts'
+import { requestTemplate, requestedAttributes } from '../../../main/x509/csr-attributes/requested.ts'
 import { findSuccessions } from '../../../main/x509/chain/rollover.ts'
-import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../../unit/x509/authority.ts'
+import {
+  certificateSigning,
+  day,
+  extension,
+  issue,
+  makeAuthority,
+  makeKeys,
+  nameOf,
+  now,
+  rsaKeys,
+} from '../../unit/x509/authority.ts'
 import { certificatesIn, conversation, missing, signed, withSecret } from '../../unit/x509/cmp/openssl-messages.ts'
 import { bytesLike, survives, textLike } from './hostile-input.ts'
 
@@ -54,10 +73,10 @@ describe('whatever the bytes are', { timeout: 60 * 60_000 }, () => {
 
   it('wishes for requests are understood or refused', async () => {
     const template = encode(sequence(integer(0), sequence(objectIdentifier('2.5.4.3')), nullValue()))
-    const wishes = writeCsrAttributes(['1.2.840.113549.1.1.11', { type: requestTemplate, values: [template] }])
-    await survives(bytesLike(wishes), (bytes) => {
+    const requested = writeCsrAttributes(['1.2.840.113549.1.1.11', { type: requestTemplate, values: [template] }])
+    await survives(bytesLike(requested), (bytes) => {
       const read = readCsrAttributes(bytes)
-      if (read.ok) wishesOf(read.value)
+      if (read.ok) requestedAttributes(read.value)
     })
   })
 
@@ -73,7 +92,8 @@ describe('whatever the bytes are', { timeout: 60 * 60_000 }, () => {
     })
   })
 
-  it('PEM is read or refused', () => survives(textLike(derToPem(root) + derToPem(middle), `subject=CN\n${derToPem(root)}`), pemToDer))
+  it('PEM is read or refused', () =>
+    survives(textLike(derToPem(root) + derToPem(middle), `subject=CN\n${derToPem(root)}`), pemToDer))
 })
 
 describe.skipIf(missing !== undefined)('whatever is said in CMP', { timeout: 60 * 60_000 }, () => {

@@ -72,7 +72,10 @@ describe.skipIf(missing !== undefined)('faults of the demo bank, seen with curl'
 
 describe.skipIf(missing !== undefined)('starting certificates', () => {
   it.each([
-    ['valid', 30, 366], ['due', 19, 22], ['grace', -30, 0], ['lapsed', -366, -30],
+    ['valid', 30, 366],
+    ['due', 19, 22],
+    ['grace', -30, 0],
+    ['lapsed', -366, -30],
   ] as const)('%s is what its days say', async (status, from, until) => {
     const bank = await startBank()
     await holderOf(bank, temporaryFolder(), status)

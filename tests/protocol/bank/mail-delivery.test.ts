@@ -67,12 +67,29 @@ describe.skipIf(missing !== undefined)('a reminder that comes back', () => {
     const transport = nodemailer.createTransport({ host: '127.0.0.1', port: bank.mailPort, ignoreTLS: true })
     onTestFinished(() => transport.close())
     const report = [
-      'From: MAILER-DAEMON@mx.example', `To: ${to}`, 'Subject: Undelivered Mail', 'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', '',
-      '--b', 'Content-Type: text/plain', '', 'It could not be delivered.', '',
-      '--b', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', '',
-      `Final-Recipient: rfc822; ${yamada.email}`, `Action: ${action}`, 'Status: 5.1.1',
-      'Diagnostic-Code: smtp; 550 5.1.1 user unknown', '', '--b--', '',
+      'From: MAILER-DAEMON@mx.example',
+      `To: ${to}`,
+      'Subject: Undelivered Mail',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'It could not be delivered.',
+      '',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.example',
+      '',
+      `Final-Recipient: rfc822; ${yamada.email}`,
+      `Action: ${action}`,
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1 user unknown',
+      '',
+      '--b--',
+      '',
     ]
     await transport.sendMail({ envelope: { from: '', to }, raw: report.join('\r\n') })
   }
@@ -176,7 +193,10 @@ print(json.dumps({'type': letter.get_content_type(), 'parts': parts, **told}))
     const html = decoded.parts[1]!.content
     for (const line of text!.split('\n').filter((one) => one.trim() !== '')) {
       // The name of a fact and its value stand in cells of their own, and the list counts by itself.
-      const said = line.trim().replace(/^\d+\. /, '').split(': ')
+      const said = line
+        .trim()
+        .replace(/^\d+\. /, '')
+        .split(': ')
       for (const part of said) expect(html).toContain(part)
     }
   })

@@ -23,7 +23,11 @@ describe.skipIf(missing !== undefined)("the demo bank's portal", () => {
     const identity = await holderOf(bank, temporaryFolder())
     const answer = await logIn(bank, identity, yamada.customerId, await passwordOf(bank, yamada.customerId))
     expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.text)).toEqual({ customerId: 'K1000001', name: '山田 花子', organisation: '更新商事株式会社' })
+    expect(JSON.parse(answer.text)).toEqual({
+      customerId: 'K1000001',
+      name: '山田 花子',
+      organisation: '更新商事株式会社',
+    })
     expect(answer.headers['set-cookie']).toMatch(/; HttpOnly; Secure; SameSite=Strict$/)
   })
 

@@ -37,7 +37,13 @@ describe.skipIf(missing !== undefined)("the bank's e-mail at 30 days", () => {
     expect(letter?.text).toContain('更新商事株式会社 経理部\n山田 花子 様')
     expect(letter?.text).toContain(`有効期限: ${japaneseTime(notAfter)} 日本時間（あと20日）`)
     expect(letter?.text).toContain(' 09:00')
-    const windows = ['電子証明書更新通知', '電子証明書更新前処理中', '電子証明書更新開始', 'Web アクセスの確認', '電子証明書発行 発行完了']
+    const windows = [
+      '電子証明書更新通知',
+      '電子証明書更新前処理中',
+      '電子証明書更新開始',
+      'Web アクセスの確認',
+      '電子証明書発行 発行完了',
+    ]
     for (const word of windows) expect(letter?.text).toContain(word)
     expect(letter?.text).not.toMatch(/https?:/)
   })
@@ -121,7 +127,10 @@ describe.skipIf(missing !== undefined)("the bank's e-mail at 30 days", () => {
     const mails = await bank.mails()
     expect(mails.map(({ to, subject }) => ({ to, subject }))).toEqual([
       { to: `山田 花子 <${yamada.email}>`, subject: '【デモ銀行】電子証明書の有効期限のお知らせ' },
-      { to: '佐藤 一郎 <ichiro.sato@sakura-bussan.example>', subject: '【デモ銀行】電子証明書取得用パスワードのお知らせ' },
+      {
+        to: '佐藤 一郎 <ichiro.sato@sakura-bussan.example>',
+        subject: '【デモ銀行】電子証明書取得用パスワードのお知らせ',
+      },
     ])
     expect(mails[1]?.text).toContain(`取得用パスワード: ${password}`)
     await bank.kill()

@@ -59,7 +59,12 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
       wait: async (ms) => waited.push(ms),
       ...more,
     })
-    return { waited, reenrol: () => bank.reenrol(sha256(current.certificate), request, newKey), prove: () => bank.prove(sha256(current.certificate)), enrol: bank.enrol }
+    return {
+      waited,
+      reenrol: () => bank.reenrol(sha256(current.certificate), request, newKey),
+      prove: () => bank.prove(sha256(current.certificate)),
+      enrol: bank.enrol,
+    }
   }
 
   const ra = { srv_cert: 'ra.pem', srv_key: 'ra.key' }
@@ -190,7 +195,10 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
     const due = await customer('due')
     expect(await due.client.prove(sha256(due.certificate))).toEqual({ ok: true, value: undefined })
     const grace = await customer('grace')
-    expect(await grace.client.prove(sha256(grace.certificate))).toMatchObject({ ok: false, failure: { retry: 'never' } })
+    expect(await grace.client.prove(sha256(grace.certificate))).toMatchObject({
+      ok: false,
+      failure: { retry: 'never' },
+    })
   })
 
   it('is told by its own code when grace is over', async () => {
@@ -228,8 +236,10 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
   })
 
   const forms = [
-    { command: 'ir', mac: 'pbmac1' }, { command: 'ir', mac: 'password-based' },
-    { command: 'p10cr', mac: 'pbmac1' }, { command: 'p10cr', mac: 'password-based' },
+    { command: 'ir', mac: 'pbmac1' },
+    { command: 'ir', mac: 'password-based' },
+    { command: 'p10cr', mac: 'pbmac1' },
+    { command: 'p10cr', mac: 'password-based' },
   ] as const
   it.each(forms)('enrols by $command with a $mac MAC, and is told when the password is wrong', async (enrolment) => {
     const { bank, client, request } = await customer('due', { enrolment })
@@ -244,10 +254,15 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
   it('turns down what is wrong, by code, and renews rightly once the fault is over', async () => {
     const { bank, reenrol } = await customer('grace')
     const outcomes = [
-      ['wrong-key', 'issued.wrong-key'], ['wrong-subject', 'issued.wrong-subject'],
-      ['foreign-issuer', 'issued.foreign-issuer'], ['not-yet-valid', 'issued.not-yet-valid'],
-      ['no-client-auth', 'issued.no-client-auth'], ['garbage', 'bank.bad-answer'],
-      ['wrong-content-type', 'bank.bad-answer'], ['busy', 'bank.busy'], ['revoked', 'certificate.revoked'],
+      ['wrong-key', 'issued.wrong-key'],
+      ['wrong-subject', 'issued.wrong-subject'],
+      ['foreign-issuer', 'issued.foreign-issuer'],
+      ['not-yet-valid', 'issued.not-yet-valid'],
+      ['no-client-auth', 'issued.no-client-auth'],
+      ['garbage', 'bank.bad-answer'],
+      ['wrong-content-type', 'bank.bad-answer'],
+      ['busy', 'bank.busy'],
+      ['revoked', 'certificate.revoked'],
     ] as const
     const seen: (readonly [string, string])[] = []
     for (const [fault] of outcomes) {

@@ -6,19 +6,20 @@ import { holderOf, missing, openssl, refusal, yamada } from '../peers/openssl.ts
 const pkixcmp = { 'content-type': 'application/pkixcmp' }
 
 describe.skipIf(missing !== undefined)("CMP over HTTP at the demo bank, seen with curl and openssl's client", () => {
-  it.each([
-    '/.well-known/cmp/', '/.well-known/cmp/keyupdate', '/.well-known/cmp/p/demo/keyupdate', '/pkix/',
-  ])('serves %s as well, with and without a client certificate in TLS', async (path) => {
-    const bank = await startBank()
-    const folder = temporaryFolder()
-    const current = await holderOf(bank, folder)
-    const tls = { tls_cert: current.certificate, tls_key: current.key }
-    for (const more of [{}, tls]) {
-      const outcome = await cmp(bank, folder, 'kur', { ...holds(current), ...(await newKey(folder)), ...more, path })
-      expect(outcome.log).toMatch(/received PKICONF/)
-    }
-    expect(await bank.certificates()).toHaveLength(3)
-  })
+  it.each(['/.well-known/cmp/', '/.well-known/cmp/keyupdate', '/.well-known/cmp/p/demo/keyupdate', '/pkix/'])(
+    'serves %s as well, with and without a client certificate in TLS',
+    async (path) => {
+      const bank = await startBank()
+      const folder = temporaryFolder()
+      const current = await holderOf(bank, folder)
+      const tls = { tls_cert: current.certificate, tls_key: current.key }
+      for (const more of [{}, tls]) {
+        const outcome = await cmp(bank, folder, 'kur', { ...holds(current), ...(await newKey(folder)), ...more, path })
+        expect(outcome.log).toMatch(/received PKICONF/)
+      }
+      expect(await bank.certificates()).toHaveLength(3)
+    },
+  )
 
   it('wants POST, its content type, a message, and not too much', async () => {
     const bank = await startBank()
@@ -42,7 +43,9 @@ describe.skipIf(missing !== undefined)("CMP over HTTP at the demo bank, seen wit
     const answer = await bank.ask('/.well-known/cmp', { headers: pkixcmp, body: requests[0]! })
     expect(answer.status).toBe(200)
     expect(answer.headers).toMatchObject({ 'content-type': 'application/pkixcmp', 'cache-control': 'no-store' })
-    expect((await openssl(['asn1parse', '-inform', 'DER'], answer.body)).toString()).toMatch(/expired more than 30 days/)
+    expect((await openssl(['asn1parse', '-inform', 'DER'], answer.body)).toString()).toMatch(
+      /expired more than 30 days/,
+    )
   })
 
   it("refuses OpenSSL's messages when they are changed on the way, or come a second time", async () => {

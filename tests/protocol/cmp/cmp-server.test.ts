@@ -60,7 +60,10 @@ describe.skipIf(missing !== undefined)('a first certificate from the demo bank, 
   })
 
   it.each([
-    ['hmac-sha1', 'sha256'], ['hmacWithSHA256', 'sha256'], ['hmacWithSHA384', 'sha512'], ['hmacWithSHA512', 'sha384'],
+    ['hmac-sha1', 'sha256'],
+    ['hmacWithSHA256', 'sha256'],
+    ['hmacWithSHA384', 'sha512'],
+    ['hmacWithSHA512', 'sha384'],
   ])('takes a MAC with %s under a key made with %s', async (mac, digest) => {
     const { bank, folder, asked } = await newcomer()
     expect(await cmp(bank, folder, 'ir', { ...asked, mac, digest })).toMatchObject({ exit: 0 })
@@ -199,17 +202,21 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
   })
 
   it.each([
-    ['wrong-key', /rejecting newly enrolled cert/], ['foreign-issuer', /rejecting newly enrolled cert/],
-  ] as const)('lets the client turn down a fault (%s), and gives it the right certificate next', async (fault, words) => {
-    const { bank, folder, asked } = await customer()
-    await bank.fault({ where: 'cmp', fault, times: 1 })
-    const checking = { ...asked, out_trusted: bank.trustAnchors }
-    const wrong = await cmp(bank, folder, 'kur', checking)
-    expect(wrong.log).toMatch(words)
-    expect(messagesOf(wrong)).toEqual(['KUR', 'KUP', 'CERTCONF', 'PKICONF'])
-    expect((await cmp(bank, folder, 'kur', checking)).exit).toBe(0)
-    expect(await bank.certificates()).toHaveLength(2)
-  })
+    ['wrong-key', /rejecting newly enrolled cert/],
+    ['foreign-issuer', /rejecting newly enrolled cert/],
+  ] as const)(
+    'lets the client turn down a fault (%s), and gives it the right certificate next',
+    async (fault, words) => {
+      const { bank, folder, asked } = await customer()
+      await bank.fault({ where: 'cmp', fault, times: 1 })
+      const checking = { ...asked, out_trusted: bank.trustAnchors }
+      const wrong = await cmp(bank, folder, 'kur', checking)
+      expect(wrong.log).toMatch(words)
+      expect(messagesOf(wrong)).toEqual(['KUR', 'KUP', 'CERTCONF', 'PKICONF'])
+      expect((await cmp(bank, folder, 'kur', checking)).exit).toBe(0)
+      expect(await bank.certificates()).toHaveLength(2)
+    },
+  )
 
   it('takes cr and p10cr signed with the current key for renewals', async () => {
     const { bank, folder, current, asked } = await customer()
@@ -229,7 +236,7 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     ['other names', { subject: '/C=JP/CN=Somebody' }, 'badCertTemplate', /the subject is not/],
     ['no alternative name', { san_nodefault: true }, 'badCertTemplate', /the subjectAltName is not/],
     ['no proof of possession', { popo: '-1' }, 'badPOP', /./],
-    ['somebody else\'s word for the possession', { popo: '0' }, 'badPOP', /./],
+    ["somebody else's word for the possession", { popo: '0' }, 'badPOP', /./],
   ] as const)('refuses an update with %s', async (_name, options, bits, words) => {
     const { bank, folder, asked } = await customer()
     await expectRefusal(bank, await cmp(bank, folder, 'kur', { ...asked, ...options }), bits, words)
@@ -243,7 +250,7 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     await expectRefusal(bank, weak, 'badCertTemplate', /the key must be/)
   })
 
-  it('refuses revoked and foreign signers, and the update of a certificate that is not the signer\'s', async () => {
+  it("refuses revoked and foreign signers, and the update of a certificate that is not the signer's", async () => {
     const { bank, folder, current, asked } = await customer()
     const self = ['req', '-x509', '-new', '-key', current.key, '-utf8', '-subj', yamada.subject, '-outform', 'DER']
     const foreign = identityOf(folder, 'foreign', (await openssl(self)).toString('base64'), current.key)
@@ -260,9 +267,7 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     const { bank, folder, asked } = await customer('grace')
     await bank.fault({ where: 'cmp', fault: 'pending', times: 2, amount: 1 })
     const outcome = await cmp(bank, folder, 'kur', asked)
-    expect(messagesOf(outcome)).toEqual([
-      'KUR', 'KUP', 'POLLREQ', 'POLLREP', 'POLLREQ', 'KUP', 'CERTCONF', 'PKICONF',
-    ])
+    expect(messagesOf(outcome)).toEqual(['KUR', 'KUP', 'POLLREQ', 'POLLREP', 'POLLREQ', 'KUP', 'CERTCONF', 'PKICONF'])
     expect(await issuedBy(bank)).toEqual(['start', 'kur'])
   })
 

@@ -81,7 +81,8 @@ describe.skipIf(missing !== undefined)('our EST client at the demo bank', () => 
     const { bank, est, request } = await customer()
     const password = await bank.oneTimePassword(yamada.customerId)
     expect(await est.enrol({ customerId: yamada.customerId, password: 'WRONG-WRONG' }, request)).toMatchObject({
-      ok: false, failure: { code: 'bank.unauthorized', retry: 'never' },
+      ok: false,
+      failure: { code: 'bank.unauthorized', retry: 'never' },
     })
     const enrolled = await est.enrol({ customerId: yamada.customerId, password }, request)
     expect(enrolled).toMatchObject({ ok: true, value: { kind: 'issued' } })

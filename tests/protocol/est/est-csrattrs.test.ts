@@ -7,7 +7,7 @@ import type { WantedRequest } from '../../../main/demo-bank/control.ts'
 import { success } from '../../../main/renewal/errors.ts'
 import type { SignatureScheme } from '../../../main/renewal/key.ts'
 import { keySpecification, defaultPolicy } from '../../../main/renewal/policy.ts'
-import { type RequestWishes, wishedKey } from '../../../main/renewal/csr-attributes.ts'
+import { type RequestedAttributes, requestedKey } from '../../../main/renewal/csr-attributes.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { buildRequest } from '../../../main/x509/request.ts'
@@ -28,8 +28,8 @@ async function customer() {
   const est = createEstBank({ url: bank.origin, trustAnchors: trustAnchors.value, transport, clock: Date.now })
 
   /** As a key store would make key and signature. */
-  async function request(wishes: RequestWishes): Promise<Uint8Array> {
-    const wanted = wishedKey(keySpecification(defaultPolicy), wishes)
+  async function request(requested: RequestedAttributes): Promise<Uint8Array> {
+    const wanted = requestedKey(keySpecification(defaultPolicy), requested)
     if (!wanted.ok) throw new Error(wanted.failure.cause)
     const { algorithm } = wanted.value
     const pair =
@@ -42,18 +42,18 @@ async function customer() {
       return success(new Uint8Array(sign('sha256', info, key)))
     }
     const publicKey = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }))
-    const built = await buildRequest(names, publicKey, signer, wishes.scheme, wishes)
+    const built = await buildRequest(names, publicKey, signer, requested.scheme, requested)
     if (!built.ok) throw new Error(built.failure.cause)
     return built.value
   }
 
-  async function wishes() {
+  async function csrAttributes() {
     const reached = await est.reach()
     if (!reached.ok) throw new Error(reached.failure.cause)
-    return reached.value.wishes!
+    return reached.value.requested!
   }
   const want = (wanted: WantedRequest) => bank.control('POST', 'csr-attributes', wanted)
-  return { bank, est, request, wishes, want, reenrol: (csr: Uint8Array) => est.reenrol(owner.thumbprint, csr) }
+  return { bank, est, request, csrAttributes, want, reenrol: (csr: Uint8Array) => est.reenrol(owner.thumbprint, csr) }
 }
 
 describe.skipIf(missing !== undefined)('requests as the bank wants them', () => {
@@ -64,11 +64,11 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
     ['3,072 bits and an extension, by a template', { form: 'template', key: 'rsa-3072', clientAuth: true }, /3072 bit/],
     ['P-256, by a template', { form: 'template', key: 'ec-p256' }, /prime256v1/],
   ])('are made and accepted: %s', async (_title, wanted, seen) => {
-    const { bank, wishes, want, request, reenrol } = await customer()
+    const { bank, csrAttributes, want, request, reenrol } = await customer()
     await want(wanted)
-    const wished = await wishes()
-    if (!wished.ok) throw new Error(wished.failure.cause)
-    const csr = await request(wished.value)
+    const requested = await csrAttributes()
+    if (!requested.ok) throw new Error(requested.failure.cause)
+    const csr = await request(requested.value)
     const text = (await openssl(['req', '-inform', 'DER', '-verify', '-noout', '-text'], csr)).toString()
     expect(text).toMatch(seen)
     expect(text.includes('TLS Web Client Authentication')).toBe(wanted.clientAuth === true)
@@ -77,9 +77,9 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
   })
 
   it('are refused by the bank when they are otherwise, so that the test above proves something', async () => {
-    const { wishes, want, request, reenrol } = await customer()
+    const { csrAttributes, want, request, reenrol } = await customer()
     await want({ form: 'list', key: 'rsa-2048', signature: 'rsa-pkcs1-sha256' })
-    const before = await wishes()
+    const before = await csrAttributes()
     if (!before.ok) throw new Error(before.failure.cause)
     const csr = await request(before.value)
     const refusals: unknown[] = []
@@ -91,16 +91,22 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
       await want(wanted)
       refusals.push(await reenrol(csr))
     }
-    const refused = (cause: RegExp) =>
-      ({ ok: false, failure: { code: 'bank.refused', cause: expect.stringMatching(cause) as string } })
+    const refused = (cause: RegExp) => ({
+      ok: false,
+      failure: { code: 'bank.refused', cause: expect.stringMatching(cause) as string },
+    })
     expect(refusals).toMatchObject([refused(/rsa-3072/), refused(/rsa-pss-sha256/), refused(/clientAuth/)])
   })
 
   it('that cannot be made are told before anything is sent', async () => {
-    const { wishes, want } = await customer()
+    const { csrAttributes, want } = await customer()
     await want({ form: 'list', key: 'ec-p384' })
-    expect(await wishes()).toMatchObject({ failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' } })
+    expect(await csrAttributes()).toMatchObject({
+      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
+    })
     await want({ form: 'template', key: 'ec-p384' })
-    expect(await wishes()).toMatchObject({ failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' } })
+    expect(await csrAttributes()).toMatchObject({
+      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
+    })
   })
 })

@@ -61,10 +61,22 @@ describe.skipIf(missing !== undefined)("the demo bank's TLS", () => {
   it.each(['tls1_2', 'tls1_3'])('speaks %s with a chain that openssl verifies for localhost', async (version) => {
     const bank = await startBank()
     const { host } = new URL(bank.origin)
-    const said = (await openssl([
-      's_client', '-connect', host, `-${version}`, '-CAfile', bank.trustAnchors,
-      '-verify_return_error', '-verify_hostname', 'localhost',
-    ], '')).toString()
+    const said = (
+      await openssl(
+        [
+          's_client',
+          '-connect',
+          host,
+          `-${version}`,
+          '-CAfile',
+          bank.trustAnchors,
+          '-verify_return_error',
+          '-verify_hostname',
+          'localhost',
+        ],
+        '',
+      )
+    ).toString()
     expect(said).toContain('Verify return code: 0 (ok)')
     expect(said).toMatch(version === 'tls1_2' ? /Protocol *: TLSv1\.2|TLSv1\.2, Cipher/ : /TLSv1\.3, Cipher/)
     expect(said).toContain('Acceptable client certificate CA names')

@@ -19,7 +19,9 @@ import { holderOf, missing } from '../peers/openssl.ts'
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
   default: {
-    app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {},
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
   },
 }))
 
@@ -27,8 +29,7 @@ vi.mock('electron', () => ({
 function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly keys: ReadonlyMap<string, unknown> } {
   const keys = new Map<string, KeyObject>()
   const certificates = new Map<string, Uint8Array>()
-  const publicKeyOf = (key: KeyObject) =>
-    new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
+  const publicKeyOf = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
   const unused = async () => failure('internal')
   return {
     keys,
@@ -55,7 +56,9 @@ function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly
       return done
     },
     retire: async () => done,
-    restore: unused, discardKey: unused, delete: unused,
+    restore: unused,
+    discardKey: unused,
+    delete: unused,
   }
 }
 
@@ -79,7 +82,10 @@ async function customer() {
       keyStore,
       certificates: createCertificates(trustAnchors.value),
       bank: createEstBank({
-        url: bank.origin, trustAnchors: trustAnchors.value, transport: nodeTransport(pem, identities), clock,
+        url: bank.origin,
+        trustAnchors: trustAnchors.value,
+        transport: nodeTransport(pem, identities),
+        clock,
       }),
       journal: openJournal(folder),
       clock,

@@ -49,11 +49,17 @@ describe.skipIf(missing !== undefined)('first enrolment at the demo bank with a 
 
   it.each([
     ['64-column lines with LF', (der: Uint8Array) => wrapped(der), pkcs10],
-    ['64-column lines with CRLF', (der: Uint8Array) => wrapped(der, '\r\n'),
-      { ...pkcs10, 'content-transfer-encoding': 'base64' }],
+    [
+      '64-column lines with CRLF',
+      (der: Uint8Array) => wrapped(der, '\r\n'),
+      { ...pkcs10, 'content-transfer-encoding': 'base64' },
+    ],
     ['one line', (der: Uint8Array) => Buffer.from(der).toString('base64'), pkcs10],
-    ['one line under a header that RFC 8951 says to ignore', (der: Uint8Array) => Buffer.from(der).toString('base64'),
-      { 'content-type': 'application/PKCS10; charset=us-ascii', 'content-transfer-encoding': 'binary' }],
+    [
+      'one line under a header that RFC 8951 says to ignore',
+      (der: Uint8Array) => Buffer.from(der).toString('base64'),
+      { 'content-type': 'application/PKCS10; charset=us-ascii', 'content-transfer-encoding': 'binary' },
+    ],
   ])('takes base64 in %s', async (_name, write, headers) => {
     const bank = await startBank()
     const { der } = await makeRequest(temporaryFolder(), 'new')
@@ -111,11 +117,13 @@ describe.skipIf(missing !== undefined)('first enrolment at the demo bank with a 
     expect((await enrol(bank, password, wrapped(other.der))).status).toBe(401)
     const ledger = await bank.certificates()
     const [issued] = await certificatesIn(first.body)
-    expect(ledger).toEqual([expect.objectContaining({
-      customerId: yamada.customerId,
-      issuedBy: 'simpleenroll',
-      thumbprint: createHash('sha256').update(issued!.raw).digest('hex'),
-    })])
+    expect(ledger).toEqual([
+      expect.objectContaining({
+        customerId: yamada.customerId,
+        issuedBy: 'simpleenroll',
+        thumbprint: createHash('sha256').update(issued!.raw).digest('hex'),
+      }),
+    ])
   })
 
   it("does not give one customer's key to another", async () => {

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { startBank, temporaryFolder, type RunningBank } from '../peers/bank-process.ts'
 import {
-  certificatesIn, type Holder, holderOf, identityOf, makeRequest, missing, openssl, pkcs10, refusal, wrapped,
+  certificatesIn,
+  type Holder,
+  holderOf,
+  identityOf,
+  makeRequest,
+  missing,
+  openssl,
+  pkcs10,
+  refusal,
+  wrapped,
 } from '../peers/openssl.ts'
 
 type Options = Record<string, string>
@@ -69,8 +78,11 @@ describe.skipIf(missing !== undefined)('renewal at the demo bank with the curren
 
   it.each([
     ['another holder', { subject: '/C=JP/O=更新商事株式会社/OU=経理部/CN=別人 太郎/serialNumber=K1000001' }, /subject/],
-    ['the same names in another order',
-      { subject: '/O=更新商事株式会社/C=JP/OU=経理部/CN=山田 花子/serialNumber=K1000001' }, /subject/],
+    [
+      'the same names in another order',
+      { subject: '/O=更新商事株式会社/C=JP/OU=経理部/CN=山田 花子/serialNumber=K1000001' },
+      /subject/,
+    ],
     ['another e-mail address', { email: 'somebody.else@example.org' }, /subjectAltName/],
     ['no e-mail address', { email: '' }, /subjectAltName/],
   ])('refuses a request for %s', async (_name, names, reason) => {

@@ -34,13 +34,22 @@ describe.skipIf(missing !== undefined)("strongSwan's EST client at the demo bank
     const folder = temporaryFolder()
     const out = path.join(folder, 'ca.pem')
     const fetched = await pki(
-      '--estca', '--url', urlOf(bank), '--cacert', bank.trustAnchors, '--caout', out, '--outform', 'pem',
+      '--estca',
+      '--url',
+      urlOf(bank),
+      '--cacert',
+      bank.trustAnchors,
+      '--caout',
+      out,
+      '--outform',
+      'pem',
     )
     expect(fetched.exit, fetched.words).toBe(0)
     expect(fetched.words).toContain('negotiated TLS 1.2')
     const names = readdirSync(folder).map((name) => new X509Certificate(readFileSync(path.join(folder, name))).subject)
     expect(names.sort()).toEqual([
-      expect.stringContaining('CN=デモ銀行 ルート認証局'), expect.stringContaining('CN=デモ銀行 法人認証局'),
+      expect.stringContaining('CN=デモ銀行 ルート認証局'),
+      expect.stringContaining('CN=デモ銀行 法人認証局'),
     ])
   })
 
@@ -57,10 +66,18 @@ describe.skipIf(missing !== undefined)("strongSwan's EST client at the demo bank
     const folder = temporaryFolder()
     const file = await request(folder)
     const password = await bank.oneTimePassword(yamada.customerId)
-    const enrol = (secret: string) => pki(
-      '--est', '--url', urlOf(bank), '--in', file, '--cacert', bank.trustAnchors,
-      '--userpass', `${yamada.customerId}:${secret}`,
-    )
+    const enrol = (secret: string) =>
+      pki(
+        '--est',
+        '--url',
+        urlOf(bank),
+        '--in',
+        file,
+        '--cacert',
+        bank.trustAnchors,
+        '--userpass',
+        `${yamada.customerId}:${secret}`,
+      )
     const refused = await enrol('WRONG-WRONG-WRONG')
     expect([refused.exit === 0, refused.words]).toEqual([false, expect.stringContaining('HTTP 401')])
     const enrolled = await enrol(password)
@@ -81,8 +98,21 @@ describe.skipIf(missing !== undefined)("strongSwan's EST client at the demo bank
     writeFileSync(file, der)
     await bank.fault({ where: 'simplereenroll', fault: 'pending', times: 1, amount: 1 })
     const renewed = await pki(
-      '--est', '--url', urlOf(bank), '--in', file, '--cacert', bank.trustAnchors,
-      '--cert', current.certificate, '--key', current.key, '--interval', '1', '--maxpolltime', '15',
+      '--est',
+      '--url',
+      urlOf(bank),
+      '--in',
+      file,
+      '--cacert',
+      bank.trustAnchors,
+      '--cert',
+      current.certificate,
+      '--key',
+      current.key,
+      '--interval',
+      '1',
+      '--maxpolltime',
+      '15',
     )
     expect(renewed.exit, renewed.words).toBe(0)
     expect(renewed.words).toContain('EST request pending')

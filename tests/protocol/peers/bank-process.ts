@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type {
-  BankFailed, BankReady, CaughtMail, Fault, LedgerCertificate, LedgerCustomer, LedgerReminder, StartBank,
+  BankFailed,
+  BankReady,
+  CaughtMail,
+  Fault,
+  LedgerCertificate,
+  LedgerCustomer,
+  LedgerReminder,
+  StartBank,
   StartingStatus,
 } from '../../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
@@ -101,7 +108,12 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   }
 
   return {
-    origin, folder, trustAnchors, mailPort, ask, control,
+    origin,
+    folder,
+    trustAnchors,
+    mailPort,
+    ask,
+    control,
     process: started,
     customers: () => control('GET', 'customers'),
     certificates: () => control('GET', 'certificates'),

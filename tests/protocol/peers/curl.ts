@@ -37,10 +37,13 @@ export async function curl(url: string, options: CurlOptions = {}): Promise<Curl
     const { exit, output, complaint } = await run(configOf(url, options, files))
     const [head = ''] = read(files.headers).toString('latin1').trim().split('\r\n\r\n').slice(-1)
     const fields = Object.fromEntries(
-      head.split('\r\n').slice(1).map((line) => {
-        const colon = line.indexOf(':')
-        return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
-      }),
+      head
+        .split('\r\n')
+        .slice(1)
+        .map((line) => {
+          const colon = line.indexOf(':')
+          return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+        }),
     )
     const content = read(files.body)
     return { exit, status: Number(output), headers: fields, body: content, text: content.toString('utf8'), complaint }
@@ -55,8 +58,13 @@ function configOf(
   files: { readonly body: string; readonly headers: string; readonly upload: string },
 ): string {
   const lines: [string, string | true][] = [
-    ['url', url], ['output', files.body], ['dump-header', files.headers], ['write-out', '%{http_code}'],
-    ['silent', true], ['show-error', true], ['max-time', '30'],
+    ['url', url],
+    ['output', files.body],
+    ['dump-header', files.headers],
+    ['write-out', '%{http_code}'],
+    ['silent', true],
+    ['show-error', true],
+    ['max-time', '30'],
   ]
   if (trustAnchors !== undefined) lines.push(['cacert', trustAnchors])
   if (method !== undefined) lines.push(['request', method])

@@ -20,11 +20,13 @@ export function nodeTransport(trustAnchors: string, identities: ReadonlyMap<stri
     const name = nameOf(identity)
     const pair = identity.kind === 'anonymous' ? undefined : identities.get(identity.thumbprint)
     if (identity.kind === 'certificate' && pair === undefined) return undefined
-    const agent = agents.get(name) ?? new https.Agent({
-      ca: trustAnchors,
-      keepAlive: true,
-      ...(pair === undefined ? {} : { cert: pair.certificate, key: pair.key }),
-    })
+    const agent =
+      agents.get(name) ??
+      new https.Agent({
+        ca: trustAnchors,
+        keepAlive: true,
+        ...(pair === undefined ? {} : { cert: pair.certificate, key: pair.key }),
+      })
     agents.set(name, agent)
     return agent
   }
@@ -67,12 +69,14 @@ function exchange(agent: https.Agent, request: HttpRequest): Promise<Result<Http
       answer.once('error', unreachable)
       answer.once('end', () => {
         const date = Date.parse(answer.headers.date ?? '')
-        resolve(success({
-          status: answer.statusCode ?? 0,
-          headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
-          body: new Uint8Array(Buffer.concat(parts)),
-          date: Number.isNaN(date) ? undefined : date,
-        }))
+        resolve(
+          success({
+            status: answer.statusCode ?? 0,
+            headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)])),
+            body: new Uint8Array(Buffer.concat(parts)),
+            date: Number.isNaN(date) ? undefined : date,
+          }),
+        )
       })
     })
     sent.once('error', unreachable)

@@ -110,12 +110,14 @@ function exchange(request: HttpRequest, via: http.RequestOptions): Promise<Resul
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
       answer.once('end', () => {
-        resolve(success({
-          status: answer.statusCode ?? 0,
-          headers: { 'content-type': answer.headers['content-type'] ?? '' },
-          body: new Uint8Array(Buffer.concat(parts)),
-          date: undefined,
-        }))
+        resolve(
+          success({
+            status: answer.statusCode ?? 0,
+            headers: { 'content-type': answer.headers['content-type'] ?? '' },
+            body: new Uint8Array(Buffer.concat(parts)),
+            date: undefined,
+          }),
+        )
       })
     })
     sent.once('error', (error) => {

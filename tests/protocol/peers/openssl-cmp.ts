@@ -33,14 +33,24 @@ export async function cmp(
   // The client writes as many of these as it sends messages.
   const requests = Array.from({ length: 8 }, (_, index) => path.join(out, `request-${index}.der`))
   const all: Options = {
-    config: '', batch: true, cmd: command, server: new URL(bank.origin).host, path: '/.well-known/cmp',
-    tls_used: true, tls_trusted: bank.trustAnchors, trusted: bank.trustAnchors, total_timeout: '50',
-    certout: certificate, reqout: requests.join(','), ...options,
+    config: '',
+    batch: true,
+    cmd: command,
+    server: new URL(bank.origin).host,
+    path: '/.well-known/cmp',
+    tls_used: true,
+    tls_trusted: bank.trustAnchors,
+    trusted: bank.trustAnchors,
+    total_timeout: '50',
+    certout: certificate,
+    reqout: requests.join(','),
+    ...options,
   }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
   const { exit, log } = await run(['cmp', ...args])
   return {
-    exit, log,
+    exit,
+    log,
     certificate: existsSync(certificate) ? new X509Certificate(readFileSync(certificate)) : undefined,
     requests: requests.filter(existsSync).map((file) => readFileSync(file)),
   }
@@ -67,7 +77,8 @@ export const holds = ({ certificate, key }: Holder): Options => ({ cert: certifi
 /** A new key (PEM file) as the client is told to ask for. */
 export async function newKey(folder: string, name = 'next', algorithm = 'rsa'): Promise<Options> {
   const file = path.join(folder, `${name}.key`)
-  const [kind, detail] = algorithm === 'rsa' ? ['RSA', 'rsa_keygen_bits:2048'] : ['EC', `ec_paramgen_curve:${algorithm}`]
+  const [kind, detail] =
+    algorithm === 'rsa' ? ['RSA', 'rsa_keygen_bits:2048'] : ['EC', `ec_paramgen_curve:${algorithm}`]
   await openssl(['genpkey', '-algorithm', kind, '-pkeyopt', detail, '-out', file])
   return { newkey: file }
 }

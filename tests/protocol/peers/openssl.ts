@@ -60,7 +60,9 @@ export async function makeRequest(
 
 /** Base64 as EST clients send it. */
 export function wrapped(der: Uint8Array, lineEnd = '\n'): string {
-  return Buffer.from(der).toString('base64').replace(/.{1,64}/g, `$&${lineEnd}`)
+  return Buffer.from(der)
+    .toString('base64')
+    .replace(/.{1,64}/g, `$&${lineEnd}`)
 }
 
 /** The certificates of a certs-only answer, as OpenSSL finds them. */

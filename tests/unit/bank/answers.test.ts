@@ -59,7 +59,12 @@ describe('Retry-After', () => {
 
   it('is passed over when it says nothing', () => {
     expect(['', 'soon', '-5', '1.5', '2026', 'yesterday GMT'].map((value) => seconds(value))).toEqual([
-      undefined, undefined, undefined, undefined, 2026, undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      2026,
+      undefined,
     ])
   })
 })

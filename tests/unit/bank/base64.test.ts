@@ -6,7 +6,9 @@ const read = (text: string) => readBase64(Buffer.from(text, 'latin1'))
 
 describe('EST base64', () => {
   it('is written in lines of 64 columns', () => {
-    const lines = Buffer.from(writeBase64(new Uint8Array(100))).toString().split('\r\n')
+    const lines = Buffer.from(writeBase64(new Uint8Array(100)))
+      .toString()
+      .split('\r\n')
     expect(lines.map((line) => line.length)).toEqual([64, 64, 8, 0])
   })
 

@@ -4,10 +4,10 @@ import { writeBase64 } from '../../../main/bank/est/base64.ts'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
-import { noWishes } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { encode, hex } from '../../../main/x509/der.ts'
-import { type CsrWish, writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
+import { type WrittenAttribute, writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
 import { buildRequest } from '../../../main/x509/request.ts'
 import { day, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../x509/authority.ts'
 import { answers, fakeTransport } from './fake-transport.ts'
@@ -50,7 +50,9 @@ describe('reaching the bank', () => {
     const dated = cacerts.ok ? success({ ...cacerts.value, date: Date.parse(date) }) : cacerts
     const { bank, sent } = bankOf([dated, answers(204)])
     const caCertificates = [authority.root, authority.middle]
-    expect(await bank.reach()).toEqual(success({ bankTime: now + 3000, caCertificates, wishes: success(noWishes) }))
+    expect(await bank.reach()).toEqual(
+      success({ bankTime: now + 3000, caCertificates, requested: success(nothingRequested) }),
+    )
     expect(sent).toHaveLength(2)
     expect(sent[0]).toMatchObject({
       identity: { kind: 'anonymous' },
@@ -87,30 +89,30 @@ describe('reaching the bank', () => {
 })
 
 describe('what the bank wishes to see in requests', () => {
-  const wish = (...wishes: CsrWish[]) =>
-    answers(200, { 'content-type': 'application/csrattrs' }, writeBase64(writeCsrAttributes(wishes)))
-  const wishesIn = async (given: Result<HttpAnswer>) => {
+  const csrAttributes = (...written: WrittenAttribute[]) =>
+    answers(200, { 'content-type': 'application/csrattrs' }, writeBase64(writeCsrAttributes(written)))
+  const requestedIn = async (given: Result<HttpAnswer>) => {
     const { bank, log } = bankOf([p7(authority.root), given])
     const reached = await bank.reach()
     expect(log).toEqual(['anonymous GET cacerts', 'anonymous GET csrattrs'])
-    return reached.ok ? reached.value.wishes! : reached
+    return reached.ok ? reached.value.requested! : reached
   }
 
   it('is asked of it without any identity, and told with everything else', async () => {
-    const wishes = await wishesIn(wish('1.2.840.113549.1.1.10'))
-    expect(wishes).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
+    const requested = await requestedIn(csrAttributes('1.2.840.113549.1.1.10'))
+    expect(requested).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
   })
 
   it.each([[204], [404], [405], [501], [401], [403]])('is nothing particular when it answers %i', async (status) => {
-    expect(await wishesIn(answers(status))).toEqual(success(noWishes))
+    expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
   })
 
   it.each([
-    ['something that cannot be given', wish('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
+    ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
     ['please later', answers(503), 'bank.busy'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
-    expect(codeOf(await wishesIn(given))).toBe(code)
+    expect(codeOf(await requestedIn(given))).toBe(code)
   })
 })
 
@@ -133,8 +135,14 @@ describe('a redirect', () => {
   })
 
   it.each([
-    ['https://other.example/ca'], ['https://bank.example:8443/ca'], ['http://bank.example/ca'],
-    ['//other.example/ca'], ['https://user:pass@bank.example/ca'], ['javascript:alert(1)'], [''], ['https://'],
+    ['https://other.example/ca'],
+    ['https://bank.example:8443/ca'],
+    ['http://bank.example/ca'],
+    ['//other.example/ca'],
+    ['https://user:pass@bank.example/ca'],
+    ['javascript:alert(1)'],
+    [''],
+    ['https://'],
   ])('to anywhere else (%s) is not', async (location) => {
     // An empty location is the page itself, which goes round until the limit.
     const seen = await asked(...Array.from({ length: 9 }, () => to(location)))

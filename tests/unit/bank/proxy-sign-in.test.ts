@@ -25,7 +25,10 @@ describe('signing in to a proxy', () => {
   it('asks once in a run, also when several connections meet the proxy at the same time', async () => {
     const { signIn, asked } = world()
     const answers = await Promise.all([signIn.answer(first), signIn.answer(first)])
-    expect(answers).toEqual([{ username: 'u', password: 'p' }, { username: 'u', password: 'p' }])
+    expect(answers).toEqual([
+      { username: 'u', password: 'p' },
+      { username: 'u', password: 'p' },
+    ])
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
     expect(asked).toEqual([{ ...proxy, refused: false, canRemember: true }])
   })
@@ -45,7 +48,9 @@ describe('signing in to a proxy', () => {
   })
 
   it('forgets what a proxy refused, in memory and in the keyring, and says so when it asks', async () => {
-    const { signIn, asked, kept, state } = world({ kept: new Map([['proxy.example:8080 社内', '{"username":"u","password":"old"}']]) })
+    const { signIn, asked, kept, state } = world({
+      kept: new Map([['proxy.example:8080 社内', '{"username":"u","password":"old"}']]),
+    })
     expect(await signIn.answer(first)).toMatchObject({ password: 'old' })
     state.answer = undefined
     expect(await signIn.answer(again)).toBeUndefined()

@@ -6,12 +6,19 @@ const readCommandLine = (argv: readonly string[]) => read(argv, settings)
 
 describe('the command line', () => {
   it('starts the demo with a certificate that is due, unless another is named', () => {
-    expect(readCommandLine(['.', '--demo'])).toMatchObject({ value: { demo: { certificate: 'due', folder: undefined } } })
-    expect(readCommandLine(['--demo', '--demo-certificate=two'])).toMatchObject({ value: { demo: { certificate: 'two' } } })
+    expect(readCommandLine(['.', '--demo'])).toMatchObject({
+      value: { demo: { certificate: 'due', folder: undefined } },
+    })
+    expect(readCommandLine(['--demo', '--demo-certificate=two'])).toMatchObject({
+      value: { demo: { certificate: 'two' } },
+    })
   })
 
   it('has no demo unless it is asked for', () => {
-    expect(readCommandLine(['.'])).toMatchObject({ ok: true, value: { demo: undefined, unattended: undefined, yes: false } })
+    expect(readCommandLine(['.'])).toMatchObject({
+      ok: true,
+      value: { demo: undefined, unattended: undefined, yes: false },
+    })
   })
 
   it("leaves Chromium's own switches alone", () => {
@@ -21,12 +28,17 @@ describe('the command line', () => {
 
   it('takes settings as options', () => {
     const options = ['--est-url', 'https://a.example', '--trust-anchors=a.pem']
-    expect(readCommandLine(options)).toMatchObject({ value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } } })
+    expect(readCommandLine(options)).toMatchObject({
+      value: { settings: { 'est-url': 'https://a.example', 'trust-anchors': 'a.pem' } },
+    })
   })
 
-  it.each(['status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'])('takes the unattended command %s', (command) => {
-    expect(readCommandLine(['--unattended', command])).toMatchObject({ value: { unattended: command } })
-  })
+  it.each(['status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'])(
+    'takes the unattended command %s',
+    (command) => {
+      expect(readCommandLine(['--unattended', command])).toMatchObject({ value: { unattended: command } })
+    },
+  )
 
   it('takes --status --json as management tools are used to it', () => {
     expect(readCommandLine(['--status', '--json'])).toMatchObject({ value: { unattended: 'status' } })

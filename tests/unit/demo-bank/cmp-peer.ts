@@ -12,14 +12,27 @@ import { issueToCustomer } from '../../../main/demo-bank/ca/issuing.ts'
 import { createConversation } from '../../../main/demo-bank/cmp/conversation.ts'
 import { type Message, readMessage } from '../../../main/demo-bank/cmp/reading.ts'
 import type { Fault } from '../../../main/demo-bank/control.ts'
-import { createWishes } from '../../../main/demo-bank/est/csr-attributes.ts'
+import { createCsrAttributes } from '../../../main/demo-bank/est/csr-attributes.ts'
 import { createFaults } from '../../../main/demo-bank/faults.ts'
 import { findCustomer, foundCustomers } from '../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
 import { createSeal } from '../../../main/demo-bank/ledger/seal.ts'
 import {
-  bitString, child, children, content, context, decode, encode, hex, integer, isContext, type Node, nullValue,
-  objectIdentifier, octetString, sequence,
+  bitString,
+  child,
+  children,
+  content,
+  context,
+  decode,
+  encode,
+  hex,
+  integer,
+  isContext,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
 } from '../../../main/x509/der.ts'
 import { parseCertificate } from '../../../main/x509/parse.ts'
 import { sha256 } from '../../../main/x509/read.ts'
@@ -42,9 +55,12 @@ export async function openTestBank(now = Date.UTC(2030, 5, 1, 3)) {
   const rollover = await openRollover(folder, authority, clock)
   const never = () => Promise.reject(new Error('not in this test'))
   const bank: Bank = {
-    database, authority, rollover, clock,
+    database,
+    authority,
+    rollover,
+    clock,
     rollOver: never,
-    wishes: createWishes(),
+    requested: createCsrAttributes(),
     attempts: createAttempts(clock),
     seal: createSeal(authority.clientIssuer.privateKey),
     faults: createFaults(),
@@ -133,7 +149,10 @@ export function pbmac1(
       sequence(sequence(objectIdentifier('1.2.840.113549.1.5.12'), derivation), hmac(mac)),
     ),
     senderKey: Buffer.from(customerId),
-    protect: (part) => createHmac(mac, pbkdf2Sync(secret, salt, iterations, length, prf)).update(part).digest(),
+    protect: (part) =>
+      createHmac(mac, pbkdf2Sync(secret, salt, iterations, length, prf))
+        .update(part)
+        .digest(),
   }
 }
 
@@ -187,7 +206,12 @@ export function certificateRequest(keys: Keys, like?: Uint8Array): Node {
 }
 
 const names: Readonly<Record<number, string>> = {
-  1: 'ip', 3: 'cp', 8: 'kup', 19: 'pkiconf', 23: 'error', 26: 'pollRep',
+  1: 'ip',
+  3: 'cp',
+  8: 'kup',
+  19: 'pkiconf',
+  23: 'error',
+  26: 'pollRep',
 }
 
 /** What a test wants to know of an answer. */

@@ -10,15 +10,40 @@ import { extensionIds } from '../../../main/x509/extensions.ts'
 import { parseCertificate } from '../../../main/x509/parse.ts'
 import { sha256 } from '../../../main/x509/read.ts'
 import {
-  certificateRequest, equal, forgetAuthority, fresh, type Holder, type Keys, makeHolder, makeKeys, message,
-  openTestBank, pbmac1, type Protection, type Saying, signedBy, type TestBank, understand,
+  certificateRequest,
+  equal,
+  forgetAuthority,
+  fresh,
+  type Holder,
+  type Keys,
+  makeHolder,
+  makeKeys,
+  message,
+  openTestBank,
+  pbmac1,
+  type Protection,
+  type Saying,
+  signedBy,
+  type TestBank,
+  understand,
 } from './cmp-peer.ts'
 
 afterAll(forgetAuthority)
 
 const failures = {
-  badAlg: 0, badMessageCheck: 1, badRequest: 2, badTime: 3, badCertId: 4, badDataFormat: 5, certRevoked: 10, certConfirmed: 11,
-  badRecipientNonce: 13, badSenderNonce: 18, signerNotTrusted: 20, transactionIdInUse: 21, unsupportedVersion: 22,
+  badAlg: 0,
+  badMessageCheck: 1,
+  badRequest: 2,
+  badTime: 3,
+  badCertId: 4,
+  badDataFormat: 5,
+  certRevoked: 10,
+  certConfirmed: 11,
+  badRecipientNonce: 13,
+  badSenderNonce: 18,
+  signerNotTrusted: 20,
+  transactionIdInUse: 21,
+  unsupportedVersion: 22,
   notAuthorized: 23,
 } as const
 const refusal = (name: keyof typeof failures) => ({ name: 'error', failure: failures[name], certificate: undefined })
@@ -64,17 +89,18 @@ async function withCertificate() {
 }
 
 describe('PBMAC1 at the demo bank', () => {
-  it.each([
-    {}, { prf: 'sha1' }, { prf: 'sha512', mac: 'sha512', length: 64 }, { iterations: 100_000 },
-  ] as const)('is taken and given back with %j', async (options) => {
-    const { say, password, keys, bank } = await withPassword()
-    const answer = await say(initial(keys, pbmac1('K1000001', password, options)))
-    expect(understand(answer)).toMatchObject({ name: 'ip', failure: undefined })
-    const { header, protectedPart, protection } = answer
-    const given = (secret: string) => equal(macOf(header.protectionAlgorithm!, secret, protectedPart), protection)
-    expect([given(password), given('other')]).toEqual([true, false])
-    expect(listCertificates(bank.database)).toMatchObject([{ issuedBy: 'ir', customerId: 'K1000001' }])
-  })
+  it.each([{}, { prf: 'sha1' }, { prf: 'sha512', mac: 'sha512', length: 64 }, { iterations: 100_000 }] as const)(
+    'is taken and given back with %j',
+    async (options) => {
+      const { say, password, keys, bank } = await withPassword()
+      const answer = await say(initial(keys, pbmac1('K1000001', password, options)))
+      expect(understand(answer)).toMatchObject({ name: 'ip', failure: undefined })
+      const { header, protectedPart, protection } = answer
+      const given = (secret: string) => equal(macOf(header.protectionAlgorithm!, secret, protectedPart), protection)
+      expect([given(password), given('other')]).toEqual([true, false])
+      expect(listCertificates(bank.database)).toMatchObject([{ issuedBy: 'ir', customerId: 'K1000001' }])
+    },
+  )
 
   it.each([{ length: 0 }, { length: 8 }, { iterations: 100_001 }])('is refused with %j', async (options) => {
     const { test, say, password, keys } = await withPassword()
@@ -107,8 +133,10 @@ describe("the demo bank's answers", () => {
     expect(Buffer.from(extensions.get(extensionIds.extendedKeyUsage)!.value).toString('hex')).toBe(
       '300a06082b0601050507031c',
     )
-    expect([equal(header.transactionId, ids.transactionId), equal(header.recipientNonce, ids.senderNonce)])
-      .toEqual([true, true])
+    expect([equal(header.transactionId, ids.transactionId), equal(header.recipientNonce, ids.senderNonce)]).toEqual([
+      true,
+      true,
+    ])
     expect(header.senderNonce).toHaveLength(16)
     expect(header.time).toBe(Math.floor(time.now / 1000) * 1000)
   })
@@ -160,7 +188,10 @@ describe('messages that the demo bank refuses', () => {
     const other = makeHolder(test, test.time.now + day, 'K1000002')
     const request = certificateRequest(keys, holder.certificate)
     const [mine, theirs] = [signedBy(holder), signedBy(other)]
-    for (const how of [{ ...mine, sender: theirs.sender }, { ...mine, extraCertificates: [other.certificate] }]) {
+    for (const how of [
+      { ...mine, sender: theirs.sender },
+      { ...mine, extraCertificates: [other.certificate] },
+    ]) {
       expect(understand(await say(message(7, request, how, fresh())))).toMatchObject(refusal('badMessageCheck'))
     }
     const { extraCertificates: _none, ...bare } = mine
@@ -182,7 +213,8 @@ describe('grace at the demo bank', () => {
     const { notAfter } = parseCertificate(holder.certificate)
     time.now = notAfter + 30 * day + 1
     expect(understand(await say(update()))).toMatchObject({
-      ...refusal('notAuthorized'), words: 'the current certificate expired more than 30 days ago',
+      ...refusal('notAuthorized'),
+      words: 'the current certificate expired more than 30 days ago',
     })
     time.now = notAfter + 30 * day
     expect(understand(await say(update())).name).toBe('kup')
@@ -235,12 +267,14 @@ describe('confirmation at the demo bank', () => {
     const ids = fresh()
     const { certificate, nonce } = understand(await say(update(ids), 'wrong-subject'))
     const no = message(24, confirmation(certificate!, { accepted: false }), signedBy(holder), {
-      ...ids, recipientNonce: nonce,
+      ...ids,
+      recipientNonce: nonce,
     })
     expect(understand(await say(no)).name).toBe('pkiconf')
     const right = understand(await say(update())).certificate
     expect(listCertificates(bank.database).map(({ thumbprint, revokedAt }) => [thumbprint, revokedAt])).toEqual([
-      [sha256(holder.certificate), null], [sha256(right!), null],
+      [sha256(holder.certificate), null],
+      [sha256(right!), null],
     ])
   })
 })

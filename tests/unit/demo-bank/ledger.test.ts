@@ -8,7 +8,10 @@ import { issueOnce, KeyTaken, listCertificates } from '../../../main/demo-bank/l
 import { authenticateCustomer, foundCustomers, listCustomers } from '../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase, transaction } from '../../../main/demo-bank/ledger/database.ts'
 import {
-  findOneTimePassword, findOneTimeSecret, makeOneTimePassword, useOneTimePassword,
+  findOneTimePassword,
+  findOneTimeSecret,
+  makeOneTimePassword,
+  useOneTimePassword,
 } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
 import { createSeal } from '../../../main/demo-bank/ledger/seal.ts'
 import { day } from '../../../main/demo-bank/policy.ts'
@@ -36,7 +39,11 @@ describe('the ledger', () => {
   it('holds one certificate for one key, whoever asks how often', async () => {
     const database = await ledger()
     const first = issueOnce(database, issue('K1000001', 'aa'), made)
-    expect(issueOnce(database, issue('K1000001', 'aa'), () => { throw new Error('made twice') })).toEqual(first)
+    expect(
+      issueOnce(database, issue('K1000001', 'aa'), () => {
+        throw new Error('made twice')
+      }),
+    ).toEqual(first)
     expect(() => issueOnce(database, issue('K1000002', 'aa'), made)).toThrow(KeyTaken)
     expect(listCertificates(database)).toEqual([first])
   })
@@ -63,10 +70,11 @@ describe('the ledger', () => {
 
   it('takes back all of a transaction that fails', async () => {
     const database = await ledger()
-    const failing = () => transaction(database, () => {
-      issueOnce(database, issue('K1000001', 'aa'), made)
-      throw new Error('no')
-    })
+    const failing = () =>
+      transaction(database, () => {
+        issueOnce(database, issue('K1000001', 'aa'), made)
+        throw new Error('no')
+      })
     expect(failing).toThrow('no')
     expect(listCertificates(database)).toEqual([])
   })

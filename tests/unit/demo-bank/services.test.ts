@@ -7,12 +7,18 @@ const bytes = Uint8Array.from({ length: 100 }, (_, index) => index)
 
 describe('base64 at the demo bank', () => {
   it('is written in lines of 64 columns, or in one', () => {
-    expect(writeBase64(bytes, 'wrapped').split('\n').map((line) => line.length)).toEqual([64, 64, 8, 0])
+    expect(
+      writeBase64(bytes, 'wrapped')
+        .split('\n')
+        .map((line) => line.length),
+    ).toEqual([64, 64, 8, 0])
     expect(writeBase64(bytes, 'single-line')).toBe(Buffer.from(bytes).toString('base64'))
   })
 
   it.each(['\n', '\r\n', '', ' \t\n'])('is read with lines that end in %j', (end) => {
-    const text = Buffer.from(bytes).toString('base64').replace(/.{1,76}/g, `$&${end}`)
+    const text = Buffer.from(bytes)
+      .toString('base64')
+      .replace(/.{1,76}/g, `$&${end}`)
     expect(readBase64(Buffer.from(text))).toEqual(bytes)
   })
 

@@ -47,8 +47,12 @@ describe('how long the demo bank lets a certificate live', () => {
 describe('what the demo bank makes of a certificate', () => {
   const notAfter = Date.parse('2027-01-15T00:00:00Z')
   it.each([
-    [30 * day + 1, 'valid'], [30 * day, 'due'], [0, 'due'],
-    [-1, 'grace'], [-30 * day, 'grace'], [-30 * day - 1, 'lapsed'],
+    [30 * day + 1, 'valid'],
+    [30 * day, 'due'],
+    [0, 'due'],
+    [-1, 'grace'],
+    [-30 * day, 'grace'],
+    [-30 * day - 1, 'lapsed'],
   ] as const)('with %d ms left it is %s', (left, status) => {
     expect(statusOf({ notAfter, revokedAt: null }, notAfter - left)).toBe(status)
   })

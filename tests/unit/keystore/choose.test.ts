@@ -8,18 +8,18 @@ const pretend = (value: string): void => void Object.defineProperty(process, 'pl
 
 describe('choosing the key store', () => {
   afterEach(() => pretend(platform))
-  const surroundings = { home: '/home/nobody-here', dataFolder: '/home/nobody-here/koshin', chromiumMajor: 130 }
+  const context = { home: '/home/nobody-here', dataFolder: '/home/nobody-here/koshin', chromiumMajor: 130 }
 
   it.each(['linux', 'win32', 'darwin'])('gives %s its key store, without starting anything yet', async (system) => {
     pretend(system)
-    expect(chooseKeyStore(surroundings).ok).toBe(true)
+    expect(chooseKeyStore(context).ok).toBe(true)
     const { utilityProcess } = await import('electron')
     expect(utilityProcess.fork).not.toHaveBeenCalled()
   })
 
   it('says on other systems that there is none', () => {
     pretend('freebsd')
-    const chosen = chooseKeyStore(surroundings)
+    const chosen = chooseKeyStore(context)
     expect(chosen).toMatchObject({ ok: false, failure: { code: 'keystore.unavailable', retry: 'never' } })
     expect(chosen.ok ? '' : chosen.failure.cause).not.toBe('')
   })

@@ -64,8 +64,14 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const [first, second] = [store.makeKey('koshin-1', rsa2048), store.makeKey('koshin-2', rsa2048)]
     const [one, two] = workers[0]!.sent.slice(1)
-    workers[0]?.say({ id: two?.id, result: { ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } } })
-    workers[0]?.say({ id: one?.id, result: { ok: true, value: { publicKey: new Uint8Array([1]), protection: 'other' } } })
+    workers[0]?.say({
+      id: two?.id,
+      result: { ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } },
+    })
+    workers[0]?.say({
+      id: one?.id,
+      result: { ok: true, value: { publicKey: new Uint8Array([1]), protection: 'other' } },
+    })
     expect(await first).toEqual({ ok: true, value: { publicKey: new Uint8Array([1]), protection: 'other' } })
     expect(await second).toEqual({ ok: true, value: { publicKey: new Uint8Array([2]), protection: 'other' } })
   })

@@ -12,14 +12,28 @@ const codes = Object.keys(events) as EventCode[]
 
 /** What people and banks write about their customers. */
 const personal = [
-  'YAMADA TARO', '山田太郎', 'taro@example.co.jp', 'A1B2-C3D4-E5F6', '0012345678', 12_345_678_901,
-  'CN=YAMADA TARO,O=Example', 'code=ok step=done', 'a\nb', { name: 'YAMADA TARO' }, ['YAMADA TARO'],
+  'YAMADA TARO',
+  '山田太郎',
+  'taro@example.co.jp',
+  'A1B2-C3D4-E5F6',
+  '0012345678',
+  12_345_678_901,
+  'CN=YAMADA TARO,O=Example',
+  'code=ok step=done',
+  'a\nb',
+  { name: 'YAMADA TARO' },
+  ['YAMADA TARO'],
 ]
 
 describe('a log line', () => {
   it('has the time with its zone, the level, the code and the fields', () => {
-    const line = logLine(new Date('2026-11-23T12:00:00.250Z'), 'renewal.stalled', { step: 'requesting', code: 'bank.timeout' })
-    expect(line).toMatch(/^2026-11-2\dT\d\d:\d\d:00\.250[+-]\d\d:\d\d ERROR renewal\.stalled step=requesting code=bank\.timeout$/)
+    const line = logLine(new Date('2026-11-23T12:00:00.250Z'), 'renewal.stalled', {
+      step: 'requesting',
+      code: 'bank.timeout',
+    })
+    expect(line).toMatch(
+      /^2026-11-2\dT\d\d:\d\d:00\.250[+-]\d\d:\d\d ERROR renewal\.stalled step=requesting code=bank\.timeout$/,
+    )
   })
 
   it('names the same moment as the time that it was given', () => {
@@ -28,8 +42,9 @@ describe('a log line', () => {
   })
 
   it('shortens a thumbprint, and leaves out what is not known', () => {
-    expect(eventText('renewal.completed', { purpose: 'renewal', certificate: thumbprint, took: undefined }))
-      .toBe('renewal.completed purpose=renewal certificate=ab12cd34ef56')
+    expect(eventText('renewal.completed', { purpose: 'renewal', certificate: thumbprint, took: undefined })).toBe(
+      'renewal.completed purpose=renewal certificate=ab12cd34ef56',
+    )
   })
 })
 
@@ -62,7 +77,9 @@ describe('the events', () => {
   it.each(['build/docs/logs.md', 'build/docs/logs.ja.md'])('are in %s with their levels and numbers', (name) => {
     const paper = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
     const rows = [...paper.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
-    expect(rows).toEqual(Object.entries(events).map(([code, event]) => [code, event.level, 'id' in event ? String(event.id) : '–']))
+    expect(rows).toEqual(
+      Object.entries(events).map(([code, event]) => [code, event.level, 'id' in event ? String(event.id) : '–']),
+    )
   })
 
   it('all go to the log file, and those with a number to the system log as well', () => {

@@ -13,7 +13,7 @@ function recorder() {
 
 const whole = { id: 'one', startedAt: 1000, purpose: { kind: 'enrolment', customerId: '0012345678' } } as const
 
-describe('the witness of a renewal', () => {
+describe('the instrumentation of a renewal', () => {
   it('tells its start, each step with its duration, and what stalled it, and passes each state on', () => {
     const { told, record } = recorder()
     const passed: string[] = []
@@ -25,7 +25,12 @@ describe('the witness of a renewal', () => {
     const states: RenewalState[] = [
       { ...whole, step: 'confirming-request', keyName: 'k' },
       { ...whole, step: 'making-request', keyName: 'k' },
-      { ...whole, step: 'stalled', at: { step: 'making-request', keyName: 'k' }, failure: { code: 'bank.timeout', retry: 'later' } },
+      {
+        ...whole,
+        step: 'stalled',
+        at: { step: 'making-request', keyName: 'k' },
+        failure: { code: 'bank.timeout', retry: 'later' },
+      },
     ]
     for (const state of states) {
       onState(state)

@@ -33,8 +33,17 @@ describe('the log file', () => {
   it('is put aside when it is full; five are kept, the newest lines in the one without a number', () => {
     const log = openLogFile({ folder, onFailure: vi.fn(), maxSize: 1000 })
     for (let line = 1; line <= 400; line++) log.write(`line ${line} ${'x'.repeat(40)}`)
-    expect(readdirSync(folder).sort()).toEqual(['koshin.1.log', 'koshin.2.log', 'koshin.3.log', 'koshin.4.log', 'koshin.log'])
-    const kept = [...logFiles(folder)].reverse().flatMap(read).map((line) => Number(line.split(' ')[1]))
+    expect(readdirSync(folder).sort()).toEqual([
+      'koshin.1.log',
+      'koshin.2.log',
+      'koshin.3.log',
+      'koshin.4.log',
+      'koshin.log',
+    ])
+    const kept = [...logFiles(folder)]
+      .reverse()
+      .flatMap(read)
+      .map((line) => Number(line.split(' ')[1]))
     expect(kept.at(-1)).toBe(400)
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, index) => 401 - kept.length + index))
     for (const file of logFiles(folder)) {

@@ -21,24 +21,29 @@ function recorder() {
 const notice = { id: 200, level: 'info', text: 'renewal.started' } as const
 
 describe("the system's log", () => {
-  it.skipIf(process.platform === 'win32')('is not told an event while somebody waits for the app, but a little later', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    onTestFinished(() => void vi.useRealTimers())
-    const { program, lines } = recorder()
-    loggerProgram(program)(notice)
-    vi.advanceTimersByTime(1999)
-    expect(vi.getTimerCount()).toBe(1)
-    vi.advanceTimersByTime(1)
-    vi.useRealTimers()
-    await vi.waitFor(() => expect(lines()).toEqual(['user.notice renewal.started']))
-  })
+  it.skipIf(process.platform === 'win32')(
+    'is not told an event while somebody waits for the app, but a little later',
+    async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const { program, lines } = recorder()
+      loggerProgram(program)(notice)
+      vi.advanceTimersByTime(1999)
+      expect(vi.getTimerCount()).toBe(1)
+      vi.advanceTimersByTime(1)
+      vi.useRealTimers()
+      await vi.waitFor(() => expect(lines()).toEqual(['user.notice renewal.started']))
+    },
+  )
 
   it.skipIf(process.platform === 'win32')('is told an error at once, after what came before it', async () => {
     const { program, lines } = recorder()
     const tell = loggerProgram(program)
     tell(notice)
     tell(event)
-    await vi.waitFor(() => expect(lines().toSorted()).toEqual([`user.err ${event.text}`, 'user.notice renewal.started']))
+    await vi.waitFor(() =>
+      expect(lines().toSorted()).toEqual([`user.err ${event.text}`, 'user.notice renewal.started']),
+    )
   })
 
   it('does without the program logger where there is none', async () => {

@@ -41,13 +41,19 @@ function commandsIn(text: string): Told[] {
   return [...lines, ...quoted(text)].filter((one) => command.test(one.text))
 }
 
-const kindOf = ({ text }: Told): string => text.split(' ').slice(0, text.startsWith('npm run') ? 3 : 2).join(' ')
+const kindOf = ({ text }: Told): string =>
+  text
+    .split(' ')
+    .slice(0, text.startsWith('npm run') ? 3 : 2)
+    .join(' ')
 
 /** Those that no test runs and that the paper nowhere marks. */
 function unexplained(text: string): string[] {
   const told = commandsIn(text)
   const marked = new Set(told.filter((one) => one.marked).map(kindOf))
-  return told.filter((one) => !one.marked && !marked.has(kindOf(one)) && !ran.some(([like]) => like.test(one.text))).map((one) => one.text)
+  return told
+    .filter((one) => !one.marked && !marked.has(kindOf(one)) && !ran.some(([like]) => like.test(one.text)))
+    .map((one) => one.text)
 }
 
 describe.each(papers.filter((name) => !tellsItself.test(name)))('%s', (name) => {
@@ -65,12 +71,17 @@ describe.each(papers.filter((name) => !tellsItself.test(name)))('%s', (name) => 
 
 describe('the check of commands', () => {
   it('sees a command that nobody runs, in a sentence and between fences', () => {
-    expect(unexplained('Type `npm run away`.\n```sh\nA=b npx nothing   # why\n```\n')).toEqual(['npx nothing', 'npm run away'])
+    expect(unexplained('Type `npm run away`.\n```sh\nA=b npx nothing   # why\n```\n')).toEqual([
+      'npx nothing',
+      'npm run away',
+    ])
     expect(unexplained('Type `npm run away` †.\n```sh\nA=b npx nothing   # † why\n```\n')).toEqual([])
   })
 
   const files = readdirSync(path.join(root, 'tests'), { recursive: true, encoding: 'utf8' })
-  const tests = files.filter((name) => /\.(ts|cjs)$/.test(name) && !name.endsWith('commands.test.ts')).map((name) => read(`tests/${name}`))
+  const tests = files
+    .filter((name) => /\.(ts|cjs)$/.test(name) && !name.endsWith('commands.test.ts'))
+    .map((name) => read(`tests/${name}`))
 
   it.each(ran)('%s is run: %s', (_, by) => {
     expect([...tests, read('.ci/run')].some((text) => text.includes(by))).toBe(true)

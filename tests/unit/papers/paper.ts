@@ -7,7 +7,9 @@ export const root = path.resolve(import.meta.dirname, '../../..')
 export const mark = '†'
 
 const inFolder = (folder: string): string[] =>
-  readdirSync(path.join(root, folder)).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`)
+  readdirSync(path.join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
 
 export const papers = ['README.md', ...inFolder('build/docs'), ...inFolder('.github')]
 
@@ -23,12 +25,18 @@ export function shellLines(text: string): string[] {
 
 /** What stands between backticks, and whether the mark follows it at once. */
 export function quoted(text: string): { readonly text: string; readonly marked: boolean }[] {
-  return [...prose(text).matchAll(/`([^`\n]+)`( †)?/g)].map(([, inside = '', after]) => ({ text: inside, marked: after !== undefined }))
+  return [...prose(text).matchAll(/`([^`\n]+)`( †)?/g)].map(([, inside = '', after]) => ({
+    text: inside,
+    marked: after !== undefined,
+  }))
 }
 
 /** The part of a link to a heading, as GitHub makes it. */
 export function anchors(text: string): string[] {
   return [...prose(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-'),
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replaceAll(' ', '-'),
   )
 }

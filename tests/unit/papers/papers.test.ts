@@ -26,7 +26,8 @@ describe.each(papers)('%s', (name) => {
 
   it('links to files and headings that exist', () => {
     const broken = linksIn(name).filter(
-      ({ file, anchor }) => !exists(file) || (anchor !== undefined && !anchors(read(file)).includes(decodeURIComponent(anchor))),
+      ({ file, anchor }) =>
+        !exists(file) || (anchor !== undefined && !anchors(read(file)).includes(decodeURIComponent(anchor))),
     )
     expect(broken).toEqual([])
   })
@@ -37,7 +38,9 @@ describe.each(papers)('%s', (name) => {
 
   it('names scripts that package.json has', () => {
     const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> }
-    const named = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, script, short]) => script ?? short!)
+    const named = [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
+      ([, script, short]) => script ?? short!,
+    )
     expect(named.filter((script) => !(script in scripts))).toEqual([])
   })
 
@@ -53,8 +56,13 @@ describe('the papers together', () => {
 
   /** For developers alone. */
   const englishOnly = new Set(['build/docs/speed.md'])
-  const inEnglish = papers.filter((name) => name.startsWith('build/docs/') && !name.endsWith('.ja.md') && !englishOnly.has(name))
-  const pairs = [['README.md', 'build/docs/README.ja.md'], ...inEnglish.map((name) => [name, name.replace(/\.md$/, '.ja.md')])] as [string, string][]
+  const inEnglish = papers.filter(
+    (name) => name.startsWith('build/docs/') && !name.endsWith('.ja.md') && !englishOnly.has(name),
+  )
+  const pairs = [
+    ['README.md', 'build/docs/README.ja.md'],
+    ...inEnglish.map((name) => [name, name.replace(/\.md$/, '.ja.md')]),
+  ] as [string, string][]
 
   it.each(pairs)('say the same in both languages: %s and %s', (english, japanese) => {
     expect(papers).toContain(japanese)

@@ -28,7 +28,10 @@ describe('the drawing of the states in CONTRIBUTING.md', () => {
   const [drawing = ''] = /^```mermaid$[^]*?^```$/m.exec(read('.github/CONTRIBUTING.md')) ?? []
 
   it('is what the machine does', () => {
-    const said = execFileSync(process.execPath, ['build/commands/state-diagram.mjs', '--check'], { cwd: root, encoding: 'utf8' })
+    const said = execFileSync(process.execPath, ['build/commands/state-diagram.mjs', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
     expect(said).toContain('as they were')
   })
 

@@ -33,7 +33,9 @@ describe('dates are Japan’s, in any time zone', () => {
     ['2027-03-13', '土'],
   ])('names the weekday of %s as %s', (date, weekday) => {
     const [, month, dayOfMonth] = date.split('-').map(Number)
-    expect(formatInstant(at(`${date}T03:00:00Z`), 'ja')).toBe(`2027年${month}月${dayOfMonth}日(${weekday}) 12:00 (日本時間)`)
+    expect(formatInstant(at(`${date}T03:00:00Z`), 'ja')).toBe(
+      `2027年${month}月${dayOfMonth}日(${weekday}) 12:00 (日本時間)`,
+    )
   })
 
   it('keeps to Japan’s hour while other countries change to summer time', () => {

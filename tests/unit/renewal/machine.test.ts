@@ -58,9 +58,27 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
   'password-needed': { 'password-given': 'requesting', abandon: 'discarding' },
   'confirming-installation': { yes: 'installing', no: 'postponed', restarted: 'postponed' },
   postponed: { 'install-postponed': 'confirming-installation' },
-  installing: { installed: 'proving', unreachable: 'stalled', refused: 'stalled', 'wrong key': 'stalled', restarted: 'installing' },
-  proving: { proven: 'retiring', unreachable: 'stalled', refused: 'stalled', 'wrong key': 'stalled', restarted: 'proving' },
-  retiring: { retired: 'complete', unreachable: 'stalled', refused: 'stalled', 'wrong key': 'stalled', restarted: 'retiring' },
+  installing: {
+    installed: 'proving',
+    unreachable: 'stalled',
+    refused: 'stalled',
+    'wrong key': 'stalled',
+    restarted: 'installing',
+  },
+  proving: {
+    proven: 'retiring',
+    unreachable: 'stalled',
+    refused: 'stalled',
+    'wrong key': 'stalled',
+    restarted: 'proving',
+  },
+  retiring: {
+    retired: 'complete',
+    unreachable: 'stalled',
+    refused: 'stalled',
+    'wrong key': 'stalled',
+    restarted: 'retiring',
+  },
   stalled: { restarted: 'requesting', retry: 'requesting', 'password-given': 'requesting', abandon: 'discarding' },
   discarding: {
     discarded: 'ended',
@@ -147,7 +165,11 @@ describe('a renewal', () => {
 
   it('waits after a 503 with Retry-After, too', () => {
     const busy: Event = { type: 'failed', failure: { code: 'bank.busy', retry: 'later', retryAfter: 5 } }
-    expect(step(states.requesting, busy, now).state).toMatchObject({ step: 'waiting', retryAt: now + 5000, failure: { code: 'bank.busy' } })
+    expect(step(states.requesting, busy, now).state).toMatchObject({
+      step: 'waiting',
+      retryAt: now + 5000,
+      failure: { code: 'bank.busy' },
+    })
   })
 
   it('cannot be abandoned once a certificate may exist for it', () => {

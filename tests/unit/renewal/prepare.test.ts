@@ -3,14 +3,14 @@ import { failure, type Result, success } from '../../../main/renewal/errors.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Bank } from '../../../main/renewal/ports.ts'
 import { prepare } from '../../../main/renewal/prepare.ts'
-import { noWishes, type RequestWishes } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts } from './samples.ts'
 import { World } from './world.ts'
 
 /** The outcome, and the checks that were begun. */
-async function prepareWith(wishes: Result<RequestWishes>, other: Partial<Bank> = {}) {
+async function prepareWith(requested: Result<RequestedAttributes>, other: Partial<Bank> = {}) {
   const world = new World()
-  const reached = success({ bankTime: world.time, caCertificates: [], wishes })
+  const reached = success({ bankTime: world.time, caCertificates: [], requested })
   const bank = { ...world.bank, reach: async () => reached, ...other }
   const begun = new Set<string>()
   const { keyStore, certificates, journalPort: journal } = world
@@ -29,12 +29,12 @@ describe('the checks before a renewal', () => {
 
   it('end at the key when no connection can be opened with its certificate', async () => {
     const refused = failure('bank.certificate-refused')
-    const { outcome, begun, keys } = await prepareWith(success(noWishes), { connect: async () => refused })
+    const { outcome, begun, keys } = await prepareWith(success(nothingRequested), { connect: async () => refused })
     expect([outcome, begun.at(-1), keys]).toEqual([refused, 'key', 0])
   })
 
   it('go on when what the bank wants can be given', async () => {
-    const { outcome, begun } = await prepareWith(success({ ...noWishes, scheme: 'rsa-pss-sha256' }))
+    const { outcome, begun } = await prepareWith(success({ ...nothingRequested, scheme: 'rsa-pss-sha256' }))
     expect([outcome.ok, begun.at(-1)]).toEqual([true, 'journal'])
   })
 })

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import {
-  canBeSilenced, dueReminder, isRenewed, mute, type ReminderRecord, silentUntil, snooze,
+  canBeSilenced,
+  dueReminder,
+  isRenewed,
+  mute,
+  type ReminderRecord,
+  silentUntil,
+  snooze,
 } from '../../../main/renewal/reminders.ts'
 
 const hour = 60 * 60 * 1000

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine.ts'
-import { noWishes } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'
 
@@ -49,7 +49,7 @@ describe('renewing', () => {
 
   it('makes the key and signs the request as the bank wishes, where policy leaves it the choice', async () => {
     const world = new World()
-    world.wishes = success({ ...noWishes, key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' })
+    world.requested = success({ ...nothingRequested, key: { kind: 'rsa', bits: 3072 }, scheme: 'rsa-pss-sha256' })
     await world.start().start(renewalPurpose)
     expect(world.specifications).toMatchObject([{ algorithm: 'rsa-3072', provider: 'tpm-preferred' }])
     expect(world.schemes).toEqual(['rsa-pss-sha256'])
@@ -57,7 +57,7 @@ describe('renewing', () => {
 
   it('makes no key for a bank that wishes for what cannot be given, and stops visibly', async () => {
     const world = new World()
-    world.wishes = failure('bank.wishes-unsupported')
+    world.requested = failure('bank.wishes-unsupported')
     const result = await world.start().start(renewalPurpose)
     expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
     expect(world.keys.size).toBe(0)
@@ -127,7 +127,9 @@ describe('renewing', () => {
     it('acquires another one with another one-time password, where the first was refused', async () => {
       const { world, renewals } = await refused('bank.certificate-refused', enrolmentPurpose)
       world.issued = second
-      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ value: { step: 'complete', id: '2' } })
+      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({
+        value: { step: 'complete', id: '2' },
+      })
       expect(world.retired).toContain(issuedFacts.thumbprint)
     })
 
@@ -170,7 +172,9 @@ describe('renewing', () => {
     const world = new World()
     world.keyStore.makeKey = async () => Promise.reject(new Error('the store fell over'))
     const result = await world.start().start(renewalPurpose)
-    expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: 'internal', cause: 'the store fell over' } } })
+    expect(result).toMatchObject({
+      value: { step: 'stalled', failure: { code: 'internal', cause: 'the store fell over' } },
+    })
   })
 })
 
@@ -188,7 +192,10 @@ describe('a power cut', () => {
       const world = new World()
       world.cutAfter = cutAfter
       // A cut ends the process wherever it was; what the ended process would still have done must not happen.
-      await world.start().start(renewalPurpose).catch(() => undefined)
+      await world
+        .start()
+        .start(renewalPurpose)
+        .catch(() => undefined)
       world.cutAfter = Infinity
 
       const next = world.start()
@@ -274,7 +281,10 @@ describe('a key made ahead', () => {
   })
 
   it('needs no second question to the bank, unless it was made long ago', async () => {
-    for (const [minutes, asked] of [[9, 1], [11, 2]] as const) {
+    for (const [minutes, asked] of [
+      [9, 1],
+      [11, 2],
+    ] as const) {
       const world = new World()
       const reach = vi.spyOn(world.bank, 'reach')
       const renewals = world.start()
@@ -329,11 +339,13 @@ describe('a key made ahead', () => {
 
   it('that cannot be made is no failure until the user begins', async () => {
     const world = new World()
-    world.wishes = failure('bank.wishes-unsupported')
+    world.requested = failure('bank.wishes-unsupported')
     const renewals = world.start()
     await renewals.makeAhead(renewalPurpose)
     expect(renewals.current()).toMatchObject({ step: 'ended', ending: { kind: 'abandoned' } })
-    expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } } })
+    expect(await renewals.start(renewalPurpose)).toMatchObject({
+      value: { step: 'stalled', failure: { code: 'bank.wishes-unsupported' } },
+    })
   })
 
   it('is not made while another renewal is unfinished', async () => {

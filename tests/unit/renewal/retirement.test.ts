@@ -50,6 +50,8 @@ describe('a retired certificate', () => {
 
   it('seen by a clock that was ahead counts from now on', () => {
     const known = [{ thumbprint: old.thumbprint, since: now + 1000 * day }]
-    expect(reviewRetired([renewed, old], known, policy, now).retirements).toEqual([{ thumbprint: old.thumbprint, since: now }])
+    expect(reviewRetired([renewed, old], known, policy, now).retirements).toEqual([
+      { thumbprint: old.thumbprint, since: now },
+    ])
   })
 })

@@ -15,7 +15,12 @@ describe('a step that failed', () => {
   })
 
   it('is never tried again by itself where it was refused, so that no account is locked out', () => {
-    for (const code of ['bank.login-refused', 'bank.unauthorized', 'bank.forbidden', 'network.proxy-authentication'] as const) {
+    for (const code of [
+      'bank.login-refused',
+      'bank.unauthorized',
+      'bank.forbidden',
+      'network.proxy-authentication',
+    ] as const) {
       expect(retriesByItself({ code, retry: 'later' })).toBe(false)
     }
   })

@@ -3,9 +3,17 @@ import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
 import type { RenewalState } from '../../../main/renewal/machine.ts'
 import type { KeySpecification, SignatureScheme } from '../../../main/renewal/key.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
-import type { Bank, Certificates, EnrolmentAnswer, Journal, KeyStore, Question, StoredCertificate } from '../../../main/renewal/ports.ts'
+import type {
+  Bank,
+  Certificates,
+  EnrolmentAnswer,
+  Journal,
+  KeyStore,
+  Question,
+  StoredCertificate,
+} from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
-import { noWishes, type RequestWishes } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, issuedFacts, now } from './samples.ts'
 
 /** Thrown in place of a power cut: nothing after it runs. */
@@ -48,7 +56,7 @@ export class World {
     },
   }
 
-  wishes: Result<RequestWishes> = success(noWishes)
+  requested: Result<RequestedAttributes> = success(nothingRequested)
   readonly specifications: KeySpecification[] = []
   readonly schemes: (SignatureScheme | undefined)[] = []
 
@@ -108,7 +116,7 @@ export class World {
   }
 
   readonly bank: Bank = {
-    reach: async () => success({ bankTime: this.time, caCertificates: [], wishes: this.wishes }),
+    reach: async () => success({ bankTime: this.time, caCertificates: [], requested: this.requested }),
     connect: async () => done,
     reenrol: async (_current, request) => this.enrolled(request),
     enrol: async (credentials, request) =>

@@ -8,7 +8,9 @@ import { certificateSigning, day, extension, issue, makeKeys, now } from '../x50
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
   default: {
-    app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {},
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
   },
 }))
 

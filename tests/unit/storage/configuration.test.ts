@@ -12,7 +12,19 @@ const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, t
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-configuration-'))
   anchors = path.join(folder, 'anchors.pem')
-  const make = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null', '-subj', '/CN=CA', '-days', '9']
+  const make = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    '/dev/null',
+    '-subj',
+    '/CN=CA',
+    '-days',
+    '9',
+  ]
   execFileSync('openssl', [...make, '-out', anchors], { stdio: 'ignore' })
 })
 afterAll(() => {
@@ -45,7 +57,10 @@ describe('the settings of a bank', () => {
 
   it('can be given without any file', () => {
     const options = { 'est-url': 'https://a.example:8443', 'trust-anchors': anchors }
-    expect(readConfiguration({ options, environment: {} })).toMatchObject({ ok: true, value: { bankName: 'a.example:8443' } })
+    expect(readConfiguration({ options, environment: {} })).toMatchObject({
+      ok: true,
+      value: { bankName: 'a.example:8443' },
+    })
   })
 
   it('are taken from the command line before the environment before the file', () => {

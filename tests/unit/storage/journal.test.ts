@@ -7,7 +7,11 @@ import { states } from '../renewal/samples.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
-  default: { app: { getPath: () => '/nonexistent', getVersion: () => '0' }, ipcMain: { on: () => undefined }, shell: {} },
+  default: {
+    app: { getPath: () => '/nonexistent', getVersion: () => '0' },
+    ipcMain: { on: () => undefined },
+    shell: {},
+  },
 }))
 
 let folder: string
@@ -31,7 +35,10 @@ describe('the journal', () => {
   }
 
   it('keeps a certificate without subjectAltName apart from one with', () => {
-    const state = { ...states.proving, purpose: { ...states.proving.purpose, subjectAltName: undefined } } as typeof states.proving
+    const state = {
+      ...states.proving,
+      purpose: { ...states.proving.purpose, subjectAltName: undefined },
+    } as typeof states.proving
     openJournal(folder).save(state)
     expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
   })

@@ -31,7 +31,9 @@ describe('a release', () => {
   })
 
   it('that another key signed is refused', () => {
-    expect(codeOf(signed(JSON.stringify(valid), generateKeyPairSync('ed25519').privateKey))).toBe('update.wrong-signature')
+    expect(codeOf(signed(JSON.stringify(valid), generateKeyPairSync('ed25519').privateKey))).toBe(
+      'update.wrong-signature',
+    )
   })
 
   it('is refused when any one octet of it was changed', () => {
@@ -85,23 +87,51 @@ describe('a release', () => {
     const key = path.join(folder, 'release.pem')
     writeFileSync(key, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 })
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
-    for (const name of [`Koshin-${version}-x86_64.AppImage`, `Koshin-Setup-${version}-x64.exe`, `Koshin-${version}-universal.zip`]) {
+    for (const name of [
+      `Koshin-${version}-x86_64.AppImage`,
+      `Koshin-Setup-${version}-x64.exe`,
+      `Koshin-${version}-universal.zip`,
+    ]) {
       writeFileSync(path.join(folder, name), name)
     }
     const env = { PATH: process.env['PATH'], KOSHIN_UPDATE_KEY: key }
-    const said = execFileSync(process.execPath, ['build/commands/update-release.mjs', folder], { encoding: 'utf8', env })
+    const said = execFileSync(process.execPath, ['build/commands/update-release.mjs', folder], {
+      encoding: 'utf8',
+      env,
+    })
     expect(said).toContain(`updates.publicKey: ${spki}`)
-    const written = readdirSync(folder).filter((name) => name.endsWith('.release')).sort()
-    const machines = [['darwin', 'arm64'], ['darwin', 'x64'], ['linux', 'x64'], ['win32', 'x64']].map(([platform, arch]) => ({ ...wanted, platform: platform!, arch: arch! }))
+    const written = readdirSync(folder)
+      .filter((name) => name.endsWith('.release'))
+      .sort()
+    const machines = [
+      ['darwin', 'arm64'],
+      ['darwin', 'x64'],
+      ['linux', 'x64'],
+      ['win32', 'x64'],
+    ].map(([platform, arch]) => ({ ...wanted, platform: platform!, arch: arch! }))
     expect(written).toEqual(machines.map(releaseFile))
     for (const machine of machines) {
-      expect(readRelease(readFileSync(path.join(folder, releaseFile(machine))), spki, machine)).toMatchObject({ ok: true, value: { version } })
+      expect(readRelease(readFileSync(path.join(folder, releaseFile(machine))), spki, machine)).toMatchObject({
+        ok: true,
+        value: { version },
+      })
     }
   })
 })
 
 describe('versions', () => {
-  const inOrder = ['0.9.10', '1.0.0-alpha', '1.0.0-alpha.2', '1.0.0-beta.1', '1.0.0-rc.1', '1.0.0', '1.0.1', '1.0.10', '1.2.0', '10.0.0']
+  const inOrder = [
+    '0.9.10',
+    '1.0.0-alpha',
+    '1.0.0-alpha.2',
+    '1.0.0-beta.1',
+    '1.0.0-rc.1',
+    '1.0.0',
+    '1.0.1',
+    '1.0.10',
+    '1.2.0',
+    '10.0.0',
+  ]
 
   it('come one after the other, betas before their release', () => {
     for (const [index, version] of inOrder.entries()) {
@@ -113,7 +143,10 @@ describe('versions', () => {
     }
   })
 
-  it.each(['', '1', '1.2', 'v1.2.3', '1.2.3.4', '1.2.3-nightly', '01.2.x', '1.2.3+5', `1.2.${'9'.repeat(30)}`])('"%s" is none', (text) => {
-    expect(isVersion(text)).toBe(false)
-  })
+  it.each(['', '1', '1.2', 'v1.2.3', '1.2.3.4', '1.2.3-nightly', '01.2.x', '1.2.3+5', `1.2.${'9'.repeat(30)}`])(
+    '"%s" is none',
+    (text) => {
+      expect(isVersion(text)).toBe(false)
+    },
+  )
 })

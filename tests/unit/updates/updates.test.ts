@@ -10,13 +10,15 @@ const wanted = { product: 'jp.koshin.app', platform: 'linux', arch: 'x64' }
 
 function releaseOf(version: string): Uint8Array {
   const files = [{ url: 'Koshin.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1 }]
-  const text = Buffer.from(JSON.stringify({ ...wanted, channel: 'stable', version, releaseDate: '2026-11-24T00:00:00Z', files }))
+  const text = Buffer.from(
+    JSON.stringify({ ...wanted, channel: 'stable', version, releaseDate: '2026-11-24T00:00:00Z', files }),
+  )
   return Buffer.concat([Buffer.from(`${sign(null, text, keys.privateKey).toString('base64')}\n`), text])
 }
 
 interface World {
   now: number
-  occupied: boolean
+  busyWindows: boolean
   offered: Result<Uint8Array>
   /** Called in the middle of a download. */
   meanwhile: () => void
@@ -31,7 +33,7 @@ interface World {
 function machine(version = '1.1.0') {
   const world: World = {
     now: Date.UTC(2026, 10, 24),
-    occupied: false,
+    busyWindows: false,
     offered: success(releaseOf(version)),
     meanwhile: () => undefined,
     download: done,
@@ -59,7 +61,7 @@ function machine(version = '1.1.0') {
       return world.offered
     },
     installer: async () => installer,
-    isOccupied: () => world.occupied,
+    isWorkInProgress: () => world.busyWindows,
     clock: () => world.now,
     onChange: () => undefined,
     tell: (event, { version: told, code }) => world.told.push([event, told ?? code].join(' ')),
@@ -72,7 +74,7 @@ describe('looking for a newer version', () => {
     const { world, updates } = machine('1.0.0')
     for (let turn = 0; turn < 48; turn++, world.now += hour) await updates.check()
     expect(world.asked).toEqual(Array(2).fill('https://updates.example/stable-linux-x64.release'))
-    expect(updates.standing()).toMatchObject({ state: 'latest' })
+    expect(updates.status()).toMatchObject({ state: 'latest' })
   })
 
   it('is not put off by a clock that was set back', async () => {
@@ -87,7 +89,7 @@ describe('looking for a newer version', () => {
     const { world, updates } = machine()
     world.offered = failure('update.unreachable', { retry: 'later' })
     await updates.check()
-    expect(updates.standing()).toMatchObject({ state: 'failed', failure: { code: 'update.unreachable' } })
+    expect(updates.status()).toMatchObject({ state: 'failed', failure: { code: 'update.unreachable' } })
     world.now += hour
     await updates.check()
     expect(world.asked).toHaveLength(2)
@@ -105,7 +107,7 @@ describe('looking for a newer version', () => {
 
   it('never happens by itself while something is half done', async () => {
     const { world, updates } = machine()
-    world.occupied = true
+    world.busyWindows = true
     await updates.check()
     expect(world.asked).toEqual([])
   })
@@ -116,7 +118,14 @@ describe('looking for a newer version', () => {
       throw new Error('nothing is asked of this')
     }
     const updates = createUpdates({
-      source, version: '1.0.0', wanted, installer: never, isOccupied: never, clock: never, onChange: never, tell: never,
+      source,
+      version: '1.0.0',
+      wanted,
+      installer: never,
+      isWorkInProgress: never,
+      clock: never,
+      onChange: never,
+      tell: never,
       fetch: async (url) => (asked.push(url), failure('internal')),
     })
     await updates.check()
@@ -124,7 +133,7 @@ describe('looking for a newer version', () => {
     updates.restart()
     updates.atQuit()
     expect(asked).toEqual([])
-    expect(updates.standing()).toEqual({ state: 'off', why: source })
+    expect(updates.status()).toEqual({ state: 'off', why: source })
   })
 })
 
@@ -132,7 +141,7 @@ describe('a newer version', () => {
   it('is fetched at once, and put in place when the app is quit', async () => {
     const { world, updates } = machine()
     await updates.check()
-    expect(updates.standing()).toEqual({ state: 'ready', version: '1.1.0' })
+    expect(updates.status()).toEqual({ state: 'ready', version: '1.1.0' })
     expect(world.installed).toEqual([])
     updates.atQuit()
     updates.atQuit()
@@ -149,30 +158,30 @@ describe('a newer version', () => {
 
   it('that is found while something is half done is fetched when that is over', async () => {
     const { world, updates } = machine()
-    world.occupied = true
+    world.busyWindows = true
     await updates.lookNow()
-    expect(updates.standing()).toEqual({ state: 'waiting', version: '1.1.0' })
-    world.occupied = false
+    expect(updates.status()).toEqual({ state: 'waiting', version: '1.1.0' })
+    world.busyWindows = false
     await updates.check()
-    expect(updates.standing()).toEqual({ state: 'ready', version: '1.1.0' })
+    expect(updates.status()).toEqual({ state: 'ready', version: '1.1.0' })
   })
 
   it('stops being fetched as soon as a renewal begins', async () => {
     const { world, updates } = machine()
-    world.meanwhile = () => void (world.occupied = true)
+    world.meanwhile = () => void (world.busyWindows = true)
     await updates.check()
-    expect(updates.standing()).toEqual({ state: 'waiting', version: '1.1.0' })
+    expect(updates.status()).toEqual({ state: 'waiting', version: '1.1.0' })
   })
 
   it('is not put in place while something is half done, neither on request nor at the end', async () => {
     const { world, updates } = machine()
     await updates.check()
-    world.occupied = true
+    world.busyWindows = true
     updates.restart()
-    expect(updates.standing()).toMatchObject({ state: 'ready', failure: { code: 'update.busy' } })
+    expect(updates.status()).toMatchObject({ state: 'ready', failure: { code: 'update.busy' } })
     updates.atQuit()
     expect(world.installed).toEqual([])
-    world.occupied = false
+    world.busyWindows = false
     updates.restart()
     expect(world.installed).toEqual([true])
   })
@@ -185,7 +194,7 @@ describe('a newer version', () => {
     world[step] = failure(code)
     await updates.check()
     updates.restart()
-    expect(updates.standing()).toMatchObject({ state: 'failed', failure: { code } satisfies Partial<Failure> })
+    expect(updates.status()).toMatchObject({ state: 'failed', failure: { code } satisfies Partial<Failure> })
     expect(world.told.at(-1)).toBe(`refused ${code}`)
   })
 })

@@ -1,8 +1,21 @@
 /** A certificate authority for tests: every field can be right or wrong. Keys are made once for each test file. */
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import {
-  bitString, boolean, context, contextPrimitive, decode, encode, integer, type Node, nullValue, objectIdentifier,
-  octetString, sequence, set, unsignedInteger, utf8String,
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  unsignedInteger,
+  utf8String,
 } from '../../../main/x509/der.ts'
 import { time } from '../../../main/x509/time.ts'
 

@@ -2,7 +2,17 @@ import { constants, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import {
-  bitString, contextPrimitive, context, decode, encode, fromHex, hex, integer, objectIdentifier, sequence, set,
+  bitString,
+  contextPrimitive,
+  context,
+  decode,
+  encode,
+  fromHex,
+  hex,
+  integer,
+  objectIdentifier,
+  sequence,
+  set,
   utf8String,
 } from '../../../main/x509/der.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
@@ -33,10 +43,15 @@ describe('a certification request', () => {
   it('is signed with PSS where the bank wants it and the key can, and verifies so', async () => {
     const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
     const schemes: string[] = []
-    const made = await buildRequest({ subject, subjectAltName }, keys.spki, async (info, scheme) => {
-      schemes.push(scheme)
-      return success(new Uint8Array(sign('sha256', info, { key: keys.privateKey, ...padding })))
-    }, 'rsa-pss-sha256')
+    const made = await buildRequest(
+      { subject, subjectAltName },
+      keys.spki,
+      async (info, scheme) => {
+        schemes.push(scheme)
+        return success(new Uint8Array(sign('sha256', info, { key: keys.privateKey, ...padding })))
+      },
+      'rsa-pss-sha256',
+    )
     expect(readRequest(value(made)).ok).toBe(true)
     expect(schemes).toEqual(['rsa-pss-sha256'])
     const unpadded = await buildRequest({ subject, subjectAltName }, keys.spki, signed, 'rsa-pss-sha256')

@@ -94,10 +94,12 @@ export async function connectBus(
         waiting.delete(mine)
         reject(new BusError('', `${wanted.member} was not answered within ${patience} ms`))
       }, patience)
-      const settle = <T>(action: (value: T) => void) => (value: T): void => {
-        clearTimeout(timer)
-        action(value)
-      }
+      const settle =
+        <T>(action: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer)
+          action(value)
+        }
       waiting.set(mine, { resolve: settle(resolve), reject: settle(reject) })
       socket.write(encodeMessage({ type: 'call', serial: mine, ...wanted }))
     })

@@ -1,4 +1,4 @@
-/** Runs in Windows' Node under Wine, started by wine-guest.ts: tells an event to the Event Log, and what Windows answered. */
+/** Runs in Windows' Node under Wine, started by wine/guest.ts: tells an event to the Event Log, and what Windows answered. */
 import { type EventLogFunctions, loadEventLog, windowsEventLog } from '../../../../main/logging/windows-event-log.ts'
 
 interface Port {
@@ -20,7 +20,11 @@ parentPort.on('message', ({ data }) => {
         return answer
       },
     ])
-    windowsEventLog(() => Object.fromEntries(listening) as EventLogFunctions)({ id: 203, level: 'error', text: String(data) })
+    windowsEventLog(() => Object.fromEntries(listening) as EventLogFunctions)({
+      id: 203,
+      level: 'error',
+      text: String(data),
+    })
     parentPort.postMessage({ answers })
   } catch (error) {
     parentPort.postMessage({ error: String(error) })

@@ -12,8 +12,7 @@ const socket = net.connect(Number(port), '127.0.0.1')
 socket.once('close', () => process.exit())
 
 const parentPort = {
-  on: (_: 'message', listener: (event: { data: unknown }) => void) =>
-    onFrame(socket, (data) => listener({ data })),
+  on: (_: 'message', listener: (event: { data: unknown }) => void) => onFrame(socket, (data) => listener({ data })),
   postMessage: (message: unknown) => sendFrame(socket, message),
 }
 Object.assign(process, { parentPort })

@@ -1,4 +1,4 @@
-/** windows-hand.ts as a worker, started by wine-guest.ts. */
+/** ../hand.ts as a worker, started by wine/guest.ts. */
 import { type Hand, perform } from '../hand.ts'
 
 interface Port {

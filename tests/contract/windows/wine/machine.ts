@@ -17,12 +17,12 @@ export const hasWine = [loader, server, newWindows, node].every((one) => one !==
 const root = path.resolve(import.meta.dirname, '../../../..')
 const built = path.join(root, 'out/main')
 
-const guest = 'C:\\koshin\\tests\\contract\\wine-guest.ts'
+const guest = 'C:\\koshin\\tests\\contract\\windows\\wine\\guest.ts'
 
 /** What runs there beside the built key store; Windows' Node leaves out the types itself. */
 const sources = [
-  ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/wine-${part}.ts`),
-  ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows-${part}.ts`),
+  ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/windows/wine/${part}.ts`),
+  ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows/${part}.ts`),
   'main/keystore/windows/structs.ts',
   'tests/contract/windows/wine/policy.ts',
   'tests/contract/windows/wine/event-log.ts',

@@ -1,5 +1,5 @@
 /**
- * Runs in Windows' Node under Wine, started by wine-guest.ts: gives the registry what a .reg file says, by Windows' own
+ * Runs in Windows' Node under Wine, started by wine/guest.ts: gives the registry what a .reg file says, by Windows' own
  * reg.exe, and tells what the product reads there.
  */
 import { spawnSync } from 'node:child_process'

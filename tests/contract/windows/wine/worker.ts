@@ -9,11 +9,11 @@ export interface EndingWorker extends WorkerProcess {
   readonly gone: Promise<void>
 }
 
-/** What Wine lacks: missing, or put in its place by us (wine-gaps.ts). */
+/** What Wine lacks: missing, or put in its place by us (wine/gaps.ts). */
 export type Gaps = 'open' | 'filled'
 
 interface Wine {
-  /** Wine's loader, then what it is to run: Windows' Node and wine-guest.ts. */
+  /** Wine's loader, then what it is to run: Windows' Node and wine/guest.ts. */
   readonly command: readonly [string, ...string[]]
   readonly env: NodeJS.ProcessEnv
   /** What the process prints goes there: a Windows program that writes into a pipe of ours fails with EBADF. */
@@ -24,7 +24,7 @@ interface Wine {
  * A worker of the product in Windows' Node, spoken to over loopback.
  *
  * @param worker its address (file:), as Windows' Node sees it
- * @param gaps whether it gets what Wine lacks (wine-gaps.ts)
+ * @param gaps whether it gets what Wine lacks (wine/gaps.ts)
  */
 export function startInWine({ command, env, log }: Wine, worker: string, gaps: Gaps): EndingWorker {
   let child: ChildProcess | undefined

@@ -7,7 +7,12 @@ import path from 'node:path'
 import { app, BrowserWindow, protocol } from 'electron'
 
 const pages = path.resolve(import.meta.dirname, '../../../../out/renderer')
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
 // The product's own policy stands in each page, too; here it comes from the page alone.
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
 // Not awaited: Electron becomes ready only after this module has been evaluated.

@@ -15,8 +15,24 @@ import { parseCertificate } from '../../../../main/x509/parse.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { day, makeAuthority, now } from '../../x509/authority.ts'
 import {
-  type Answer, accepted, authority, bankSaying, client, clientOf, current, currentKeys, honest, issuedWith, issuing,
-  nextKeys, rejected, renewalAt, request, type Script, told, waiting,
+  type Answer,
+  accepted,
+  authority,
+  bankSaying,
+  client,
+  clientOf,
+  current,
+  currentKeys,
+  honest,
+  issuedWith,
+  issuing,
+  nextKeys,
+  rejected,
+  renewalAt,
+  request,
+  type Script,
+  told,
+  waiting,
 } from './fake-bank.ts'
 import { memoryKeys } from './memory-keys.ts'
 
@@ -71,18 +87,21 @@ describe('a key update', () => {
     expect(second.senderNonce).not.toEqual(first.senderNonce)
     if (!answer.ok || answer.value.kind !== 'issued') throw new Error('not issued')
     const hash = new Uint8Array(createHash('sha256').update(answer.value.certificate).digest())
-    expect(confirmationsIn(bank.heard[1]!)).toEqual([
-      { hash, id: 0, status: undefined, hashAlgorithm: undefined },
-    ])
+    expect(confirmationsIn(bank.heard[1]!)).toEqual([{ hash, id: 0, status: undefined, hashAlgorithm: undefined }])
     expect(answer.value.intermediates).toEqual([authority.middle])
   })
 
   it('leaves the confirmation out only where it asked for that and the bank agreed', async () => {
     const agreeing: Script = (message, index) => ({
-      ...(honest(message, index) as Answer), header: { implicitConfirm: true },
+      ...(honest(message, index) as Answer),
+      header: { implicitConfirm: true },
     })
     const both = 'kur certConf'
-    const outcomes = [[true, agreeing, 'kur'], [false, agreeing, both], [true, honest, both]] as const
+    const outcomes = [
+      [true, agreeing, 'kur'],
+      [false, agreeing, both],
+      [true, honest, both],
+    ] as const
     for (const [implicitConfirm, script, kinds] of outcomes) {
       const bank = bankSaying(script)
       expect(told(await clientOf(bank, { implicitConfirm }).reenrol())).toBe('issued')
@@ -179,7 +198,10 @@ describe('a bank that needs time', () => {
     expect(await renewalAt((_, index) => (index === 0 ? notYet : later(2_000_000_000)))).toBe('pending 604800')
   })
 
-  it.each([['another request', later(5, 3)], ['the past', later(-5)]])('does not speak of %s', async (_, answer) => {
+  it.each([
+    ['another request', later(5, 3)],
+    ['the past', later(-5)],
+  ])('does not speak of %s', async (_, answer) => {
     expect(await renewalAt((__, index) => (index === 0 ? notYet : answer))).toBe('bank.bad-answer')
   })
 })
@@ -256,9 +278,10 @@ describe('a first enrolment', () => {
   it('is not sent without an ID or a password', async () => {
     const bank = bankSaying(honest)
     const client = clientOf(bank)
-    expect([told(await client.enrol('')), told(await client.enrol('K1', ''))]).toEqual(
-      ['bank.unauthorized', 'bank.unauthorized'],
-    )
+    expect([told(await client.enrol('')), told(await client.enrol('K1', ''))]).toEqual([
+      'bank.unauthorized',
+      'bank.unauthorized',
+    ])
     expect(bank.heard).toEqual([])
   })
 })

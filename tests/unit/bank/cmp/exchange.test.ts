@@ -6,7 +6,9 @@ import { writeMessage } from '../../../../main/x509/cmp/message.ts'
 import { answers, fakeTransport } from '../fake-transport.ts'
 
 const message = writeMessage({
-  header: { version: 2, sender: nobody, recipient: nobody }, body: { kind: 'pkiconf' }, extraCertificates: [],
+  header: { version: 2, sender: nobody, recipient: nobody },
+  body: { kind: 'pkiconf' },
+  extraCertificates: [],
 })
 const pkixcmp = { 'content-type': 'application/pkixcmp' }
 
@@ -58,7 +60,10 @@ describe('the address of a CMP service', () => {
   })
 
   it.each([
-    'http://bank.example', 'bank.example', 'https://user@bank.example', 'https://bank.example/?x',
+    'http://bank.example',
+    'bank.example',
+    'https://user@bank.example',
+    'https://bank.example/?x',
     'https://bank.example/#x',
   ])('%s is refused before anything is sent', async (url) => {
     const { transport, sent } = fakeTransport()

@@ -8,7 +8,11 @@ import type { Body } from '../../../../main/x509/cmp/body.ts'
 import { directoryName, type Header } from '../../../../main/x509/cmp/header.ts'
 import { macOf, newMac } from '../../../../main/x509/cmp/mac.ts'
 import {
-  type Message, protectedPart, readMessage, type ReceivedMessage, writeMessage,
+  type Message,
+  protectedPart,
+  readMessage,
+  type ReceivedMessage,
+  writeMessage,
 } from '../../../../main/x509/cmp/message.ts'
 import type { StatusInfo } from '../../../../main/x509/cmp/status.ts'
 import { encode, hex, objectIdentifier, octetString, sequence } from '../../../../main/x509/der.ts'
@@ -16,7 +20,15 @@ import { parseCertificate } from '../../../../main/x509/parse.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { buildRequest } from '../../../../main/x509/request.ts'
 import {
-  day, digitalSignature, extension, type Extension, makeAuthority, makeKeys, nameOf, now, type Wanted,
+  day,
+  digitalSignature,
+  extension,
+  type Extension,
+  makeAuthority,
+  makeKeys,
+  nameOf,
+  now,
+  type Wanted,
 } from '../../x509/authority.ts'
 import { memoryKeys } from './memory-keys.ts'
 
@@ -54,7 +66,9 @@ export const signer: Signer = { certificate: ra, key: raKeys.privateKey }
 export const accepted: StatusInfo = { status: 'accepted', text: [], failures: [] }
 export const waiting: StatusInfo = { ...accepted, status: 'waiting' }
 export const rejected = (...failures: StatusInfo['failures'][number][]): StatusInfo => ({
-  status: 'rejection', text: ['no'], failures,
+  status: 'rejection',
+  text: ['no'],
+  failures,
 })
 
 /** The bank's part of an answer: its body, and what a test changes about the rest. */

@@ -23,7 +23,14 @@ export function memoryKeys(
     async read(thumbprint) {
       const owner = owners.get(thumbprint)
       if (owner === undefined) return success(undefined)
-      return success({ der: owner.certificate, thumbprint, keyName: undefined, retired: false, protection: 'other', exportable: false })
+      return success({
+        der: owner.certificate,
+        thumbprint,
+        keyName: undefined,
+        retired: false,
+        protection: 'other',
+        exportable: false,
+      })
     },
     async sign(key, data) {
       const found = keyOf(key)

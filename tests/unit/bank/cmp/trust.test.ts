@@ -6,8 +6,21 @@ import { directoryName, type Header } from '../../../../main/x509/cmp/header.ts'
 import { commonNameOnly } from '../../../../main/x509/names.ts'
 import { day, digitalSignature, extension, type Extension, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
 import {
-  type Answer, authority, bankSaying, clientOf, cmcRa, currentKeys, honest, issuing, ra, raKeys, renewalAt, rejected,
-  type Signer, signer, told,
+  type Answer,
+  authority,
+  bankSaying,
+  clientOf,
+  cmcRa,
+  currentKeys,
+  honest,
+  issuing,
+  ra,
+  raKeys,
+  renewalAt,
+  rejected,
+  type Signer,
+  signer,
+  told,
 } from './fake-bank.ts'
 
 /** The first answer is another one, the rest is honest. */
@@ -44,7 +57,8 @@ describe("an answer that the bank signed, but not to our message, doesn't count"
     let kept: Uint8Array | undefined
     const keep = (der: Uint8Array): Uint8Array => (kept ??= der)
     const script = (message: Parameters<typeof honest>[0], index: number) => ({
-      ...(honest(message, index) as Answer), change: keep,
+      ...(honest(message, index) as Answer),
+      change: keep,
     })
     // The answer to our certConf is the answer to our kur again.
     expect(await renewalAt(script)).toBe('bank.bad-answer')
@@ -54,7 +68,8 @@ describe("an answer that the bank signed, but not to our message, doesn't count"
 describe('a signer', () => {
   const key = raKeys.privateKey
   const having = (...extensions: Extension[]): Signer => ({
-    certificate: authority.leaf(raKeys, { subject: 'RA', extensions }), key,
+    certificate: authority.leaf(raKeys, { subject: 'RA', extensions }),
+    key,
   })
   const expired = authority.leaf(raKeys, { subject: 'RA', extensions: [cmcRa], notAfter: now - day })
   const foreign = makeAuthority('Test').leaf(raKeys, { subject: 'RA', extensions: [cmcRa] })
@@ -78,14 +93,16 @@ describe('a signer', () => {
   it('that does not show its certificate is nobody, unless it showed it before', async () => {
     expect(await first({ extraCertificates: [authority.middle] })).toBe('bank.untrusted')
     const later = (message: Parameters<typeof honest>[0], index: number) => ({
-      ...(honest(message, index) as Answer), ...(index > 0 ? { extraCertificates: [] } : {}),
+      ...(honest(message, index) as Answer),
+      ...(index > 0 ? { extraCertificates: [] } : {}),
     })
     expect(await renewalAt(later)).toBe('issued')
   })
 
   it('whose CA is neither sent nor known is nobody, until it is known', async () => {
     const script = (message: Parameters<typeof honest>[0], index: number) => ({
-      ...(honest(message, index) as Answer), extraCertificates: [ra],
+      ...(honest(message, index) as Answer),
+      extraCertificates: [ra],
     })
     expect(await renewalAt(script)).toBe('bank.untrusted')
     const knowing = clientOf(bankSaying(script), { authorities: () => [authority.middle] })
@@ -105,8 +122,10 @@ describe('an answer that nobody can vouch for', () => {
   })
 
   it('is any in which a single bit was changed on the way', async () => {
-    const flip = (where: number, bit: number) => (der: Uint8Array): Uint8Array =>
-      der.map((octet, at) => (at === where % der.length ? octet ^ (1 << bit) : octet))
+    const flip =
+      (where: number, bit: number) =>
+      (der: Uint8Array): Uint8Array =>
+        der.map((octet, at) => (at === where % der.length ? octet ^ (1 << bit) : octet))
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 1 << 16 }), fc.integer({ min: 0, max: 7 }), async (where, bit) => {
         expect(await first({ change: flip(where, bit) })).not.toBe('issued')

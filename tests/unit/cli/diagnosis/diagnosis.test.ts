@@ -6,7 +6,6 @@ import { currentFacts } from '../../renewal/samples.ts'
 
 vi.mock('electron', () => ({ app: { getLocale: () => 'ja' } }))
 const { diagnose, diagnosisText } = await import('../../../../main/cli/diagnosis/diagnosis.ts')
-const { diagnosisWords } = await import('../../../../main/cli/diagnosis/words.ts')
 
 const held: BankCertificate = {
   ...currentFacts,
@@ -38,15 +37,18 @@ describe('a diagnosis', () => {
 
   it('tells why the key store cannot be read, or cannot be written', async () => {
     const locked = failure('keystore.locked', { cause: 'C_Login: CKR_PIN_INCORRECT' })
-    expect(await diagnose({ ...ports, list: async () => locked })).toMatchObject({ failure: locked.failure, certificates: [] })
+    expect(await diagnose({ ...ports, list: async () => locked })).toMatchObject({
+      failure: locked.failure,
+      certificates: [],
+    })
     const readOnly = await diagnose({ ...ports, checkWritable: async () => failure('keystore.write-failed') })
     expect(readOnly).toMatchObject({ failure: { code: 'keystore.write-failed' }, certificates: [{}, {}] })
   })
 
   it('says in both languages what the key store does not tell', async () => {
     const diagnosis = await diagnose(ports)
-    expect(diagnosisText(diagnosis, diagnosisWords.ja)).toContain('通知: 表示できます (dunst 1.9.0)\n')
-    expect(diagnosisText(diagnosis, diagnosisWords.ja)).toContain('鍵の保護: TPM\n鍵の書き出し: 不明\n')
-    expect(diagnosisText(diagnosis, diagnosisWords.en)).toContain('Key protection: TPM\nKey can be exported: unknown\n')
+    expect(diagnosisText(diagnosis, 'ja')).toContain('通知: 表示できます (dunst 1.9.0)\n')
+    expect(diagnosisText(diagnosis, 'ja')).toContain('鍵の保護: TPM\n鍵の書き出し: 不明\n')
+    expect(diagnosisText(diagnosis, 'en')).toContain('Key protection: TPM\nKey can be exported: unknown\n')
   })
 })

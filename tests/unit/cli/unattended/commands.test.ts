@@ -22,7 +22,11 @@ const day = 24 * 60 * 60 * 1000
 const held = { keyName: 'koshin-1', protection: 'nss-software', exportable: true, retired: false } as const
 const due: BankCertificate = { ...currentFacts, ...held }
 const valid: BankCertificate = { ...issuedFacts, ...held }
-const other = (name: string, more: Partial<BankCertificate>): BankCertificate => ({ ...due, thumbprint: name.repeat(64), ...more })
+const other = (name: string, more: Partial<BankCertificate>): BankCertificate => ({
+  ...due,
+  thumbprint: name.repeat(64),
+  ...more,
+})
 const grace = other('c', { notAfter: now - day })
 const lapsed = other('d', { notAfter: now - 40 * day })
 const foreign = (one: BankCertificate): BankCertificate => ({ ...one, keyName: undefined })
@@ -60,7 +64,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
   const list = listed.ok ? listed.value : []
   const found = [...list, valid]
   const ports = {
-    holdings: {
+    inventory: {
       list: () => list,
       refresh: async () => listed,
       find: (thumbprint: string) => found.find((one) => one.thumbprint === thumbprint),
@@ -76,7 +80,9 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     },
     async prepare(_current: BankCertificate, onProgress: (progress: readonly CheckProgress[]) => void) {
       onProgress(checks.map((check, index) => ({ check, state: index === 0 ? 'running' : 'waiting' })))
-      onProgress(checks.map((check, index) => (index === 0 ? { check, state: 'passed', took: 5 } : { check, state: 'waiting' })))
+      onProgress(
+        checks.map((check, index) => (index === 0 ? { check, state: 'passed', took: 5 } : { check, state: 'waiting' })),
+      )
       return answered<void>(given.prepared)
     },
     bank: { prove: async () => answered<void>(given.proven) },
@@ -94,7 +100,9 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     diagnose: async () => ({
       schema: 1,
       ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }),
-      ...(given.policyIsWrong && { managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } } }),
+      ...(given.policyIsWrong && {
+        managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } },
+      }),
     }),
     credentials: () =>
       given.password === undefined
@@ -115,7 +123,12 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
 /** One situation for each way in which a run can end. */
 const endings: readonly [Outcome, Command, string, Situation][] = [
   ['done', 'renew', 'a certificate was renewed', {}],
-  ['done', 'renew', 'an earlier run had left a renewal half-done, which now is complete', { certificates: [valid], resumed: states.complete, moved: true }],
+  [
+    'done',
+    'renew',
+    'an earlier run had left a renewal half-done, which now is complete',
+    { certificates: [valid], resumed: states.complete, moved: true },
+  ],
   ['done', 'status', 'nothing is asked of anybody', { certificates: [valid] }],
   ['done', 'enrol', 'a certificate was acquired', { certificates: [], password: 'x' }],
   ['done', 'retire', 'a stale certificate left the choosers', { certificates: [valid, due] }],
@@ -134,7 +147,12 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['absent', 'renew', 'there is no certificate', { certificates: [] }],
   ['absent', 'status', 'there is no certificate', { certificates: [] }],
   ['absent', 'self-test', 'there is no certificate', { certificates: [] }],
-  ['grace', 'renew', 'the certificate has expired and the bank cannot renew it', { certificates: [grace], renewsInGrace: false }],
+  [
+    'grace',
+    'renew',
+    'the certificate has expired and the bank cannot renew it',
+    { certificates: [grace], renewsInGrace: false },
+  ],
   ['grace', 'status', 'the certificate has expired and can be renewed', { certificates: [grace] }],
   ['grace', 'self-test', 'an expired certificate opens nothing', { certificates: [grace] }],
   ['lapsed', 'renew', 'the time to renew is over', { certificates: [lapsed] }],
@@ -142,20 +160,61 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['several-due', 'renew', 'two certificates are due and none is named', { certificates: [due, other('e', {})] }],
   ['bank-unreachable', 'renew', 'the bank cannot be reached', { prepared: 'bank.unreachable' }],
   ['bank-unreachable', 'self-test', 'the computer is offline', { prepared: 'network.offline' }],
-  ['bank-refused', 'renew', 'the bank refuses', { started: { ...states.ended, ending: { kind: 'failed', failure: { code: 'bank.refused', retry: 'never' } } } }],
-  ['bank-refused', 'enrol', 'the one-time password is wrong', { certificates: [], password: 'x', started: { ...states['password-needed'], failure: { code: 'bank.unauthorized', retry: 'never' } } }],
-  ['bank-refused', 'enrol', 'the bank does not take what it issued', { certificates: [valid], resumed: { ...states.stalled, purpose: enrolmentPurpose, failure: { code: 'bank.certificate-refused', retry: 'never' } } }],
+  [
+    'bank-refused',
+    'renew',
+    'the bank refuses',
+    { started: { ...states.ended, ending: { kind: 'failed', failure: { code: 'bank.refused', retry: 'never' } } } },
+  ],
+  [
+    'bank-refused',
+    'enrol',
+    'the one-time password is wrong',
+    {
+      certificates: [],
+      password: 'x',
+      started: { ...states['password-needed'], failure: { code: 'bank.unauthorized', retry: 'never' } },
+    },
+  ],
+  [
+    'bank-refused',
+    'enrol',
+    'the bank does not take what it issued',
+    {
+      certificates: [valid],
+      resumed: {
+        ...states.stalled,
+        purpose: enrolmentPurpose,
+        failure: { code: 'bank.certificate-refused', retry: 'never' },
+      },
+    },
+  ],
   ['bank-refused', 'self-test', 'the bank does not take the certificate', { proven: 'bank.certificate-refused' }],
-  ['wrong-answer', 'renew', 'the bank issued for another key', { started: { ...states.stalled, failure: { code: 'issued.wrong-key', retry: 'never' } } }],
+  [
+    'wrong-answer',
+    'renew',
+    'the bank issued for another key',
+    { started: { ...states.stalled, failure: { code: 'issued.wrong-key', retry: 'never' } } },
+  ],
   ['key-store-error', 'renew', 'the key store cannot be read', { certificates: 'keystore.unavailable' }],
-  ['key-store-error', 'retire', 'the key store cannot be written', { certificates: [valid, due], retired: 'keystore.write-failed' }],
+  [
+    'key-store-error',
+    'retire',
+    'the key store cannot be written',
+    { certificates: [valid, due], retired: 'keystore.write-failed' },
+  ],
   ['key-store-error', 'diagnose', 'the key store cannot be used', { diagnosis: 'keystore.unavailable' }],
   ['busy', 'renew', 'another renewal is under way', { started: 'renewal.busy' }],
   ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
   ['pending', 'renew', 'the bank is still issuing', { started: states.waiting }],
   ['due', 'status', 'a certificate is due', {}],
   ['policy-error', 'diagnose', 'the managed policy is wrong', { policyIsWrong: true }],
-  ['key-store-error', 'diagnose', 'the key store cannot be used, and the managed policy is wrong', { diagnosis: 'keystore.unavailable', policyIsWrong: true }],
+  [
+    'key-store-error',
+    'diagnose',
+    'the key store cannot be used, and the managed policy is wrong',
+    { diagnosis: 'keystore.unavailable', policyIsWrong: true },
+  ],
 ]
 
 describe('an unattended run', () => {
@@ -182,7 +241,8 @@ describe('an unattended run', () => {
   })
 
   it('tells nobody the holder of a certificate', async () => {
-    for (const command of commands.filter((name) => name !== 'diagnose')) await run(command, { certificates: [due], password: 'secret-4821' })
+    for (const command of commands.filter((name) => name !== 'diagnose'))
+      await run(command, { certificates: [due], password: 'secret-4821' })
     expect(written.join('')).not.toContain(due.holder)
     expect(written.join('')).not.toContain('secret-4821')
   })
@@ -190,28 +250,38 @@ describe('an unattended run', () => {
 
 describe('"retire"', () => {
   it('names what it took out of sight', async () => {
-    expect(await run('retire', { certificates: [valid, due, lapsed] })).toMatchObject({ retired: [due.thumbprint, lapsed.thumbprint] })
+    expect(await run('retire', { certificates: [valid, due, lapsed] })).toMatchObject({
+      retired: [due.thumbprint, lapsed.thumbprint],
+    })
     expect(retired).toEqual([due.thumbprint, lapsed.thumbprint])
   })
 
   it('takes the named one alone, and only if it is stale', async () => {
     await run('retire', { certificates: [valid, due, lapsed], thumbprint: lapsed.thumbprint })
     expect(retired).toEqual([lapsed.thumbprint])
-    expect(await run('retire', { certificates: [valid, due], thumbprint: valid.thumbprint })).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await run('retire', { certificates: [valid, due], thumbprint: valid.thumbprint })).toMatchObject({
+      outcome: 'nothing-to-do',
+    })
   })
 
   it("leaves another program's certificate alone, unless one of Koshin's has taken its place", async () => {
     expect(await run('retire', { certificates: [foreign(lapsed)] })).toMatchObject({ outcome: 'nothing-to-do' })
-    expect(await run('retire', { certificates: [foreign(valid), foreign(due)] })).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await run('retire', { certificates: [foreign(valid), foreign(due)] })).toMatchObject({
+      outcome: 'nothing-to-do',
+    })
     expect(await run('retire', { certificates: [valid, foreign(due)] })).toMatchObject({ outcome: 'done' })
   })
 
   it("leaves another holder's certificate alone", async () => {
-    expect(await run('retire', { certificates: [{ ...valid, subject: '3001' }, due] })).toMatchObject({ outcome: 'nothing-to-do' })
+    expect(await run('retire', { certificates: [{ ...valid, subject: '3001' }, due] })).toMatchObject({
+      outcome: 'nothing-to-do',
+    })
   })
 })
 
 it('the JSON Schema of the lines is written down', async () => {
   const schema = z.toJSONSchema(lineSchema, { target: 'draft-2020-12' })
-  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot('../../../../build/docs/unattended.schema.json')
+  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(
+    '../../../../build/docs/unattended.schema.json',
+  )
 })

@@ -6,19 +6,25 @@ import { commands } from '../../../../main/cli/unattended/command.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 
 const build = path.resolve(import.meta.dirname, '../../../../build')
-const scripts = ['intune', 'jamf'].flatMap((tool) => readdirSync(path.join(build, 'mdm', tool)).map((name) => `${tool}/${name}`))
+const scripts = ['intune', 'jamf'].flatMap((tool) =>
+  readdirSync(path.join(build, 'mdm', tool)).map((name) => `${tool}/${name}`),
+)
 const read = (script: string): string => readFileSync(path.join(build, 'mdm', script), 'utf8')
 
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape & { readonly const?: unknown }>>
 }
-const { oneOf } = JSON.parse(readFileSync(path.join(build, 'unattended.schema.json'), 'utf8')) as { readonly oneOf: readonly Shape[] }
+const { oneOf } = JSON.parse(readFileSync(path.join(build, 'unattended.schema.json'), 'utf8')) as {
+  readonly oneOf: readonly Shape[]
+}
 const result = oneOf.find(({ properties }) => properties?.['event']?.const === 'result')!
 
 /** `certificate.daysLeft` in `$result.certificate.daysLeft` and in `"certificate":{[^}]*"daysLeft":`. */
 function fieldsIn(text: string): readonly string[] {
   const inPowerShell = [...text.matchAll(/\$result\.([\w.]+)/g)].map(([, field]) => field!)
-  const inShell = [...text.matchAll(/"(\w+)":(?:\{\[\^\}\]\*"(\w+)":)?/g)].map(([, outer, inner]) => (inner === undefined ? outer! : `${outer}.${inner}`))
+  const inShell = [...text.matchAll(/"(\w+)":(?:\{\[\^\}\]\*"(\w+)":)?/g)].map(([, outer, inner]) =>
+    inner === undefined ? outer! : `${outer}.${inner}`,
+  )
   return [...inPowerShell, ...inShell]
 }
 
@@ -27,7 +33,12 @@ const armsIn = (text: string) => [...text.matchAll(/^ +(\d[\d |]*)(?:\)| \{).*# 
 
 describe('the scripts for Intune and Jamf', () => {
   it('are two for each: one that looks, one that renews', () => {
-    expect(scripts.sort()).toEqual(['intune/detect.ps1', 'intune/remediate.ps1', 'jamf/extension-attribute.sh', 'jamf/remediate.sh'])
+    expect(scripts.sort()).toEqual([
+      'intune/detect.ps1',
+      'intune/remediate.ps1',
+      'jamf/extension-attribute.sh',
+      'jamf/remediate.sh',
+    ])
     const said = scripts.map((script) => /--unattended'?,? '?(\w+)/.exec(read(script))?.[1])
     expect(said).toEqual(['status', 'renew', 'status', 'renew'])
     expect(commands).toEqual(expect.arrayContaining(said))
@@ -42,11 +53,16 @@ describe('the scripts for Intune and Jamf', () => {
     }
   })
 
-  it.each(scripts.filter((script) => script !== 'jamf/extension-attribute.sh'))('%s takes each exit code for what it is', (script) => {
-    const arms = armsIn(read(script))
-    expect(arms.length).toBeGreaterThan(1)
-    for (const [line, codes, outcomes] of arms) {
-      expect(codes!.trim().split(' | ').map(Number), line).toEqual(outcomes!.split(', ').map((outcome) => exitCodes[outcome as Outcome]))
-    }
-  })
+  it.each(scripts.filter((script) => script !== 'jamf/extension-attribute.sh'))(
+    '%s takes each exit code for what it is',
+    (script) => {
+      const arms = armsIn(read(script))
+      expect(arms.length).toBeGreaterThan(1)
+      for (const [line, codes, outcomes] of arms) {
+        expect(codes!.trim().split(' | ').map(Number), line).toEqual(
+          outcomes!.split(', ').map((outcome) => exitCodes[outcome as Outcome]),
+        )
+      }
+    },
+  )
 })

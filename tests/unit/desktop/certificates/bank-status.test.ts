@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { mostUrgent, type Standing } from '../../../../main/desktop/certificates/bank-status.ts'
+import { mostUrgent, type BankStatus } from '../../../../main/desktop/certificates/bank-status.ts'
 import type { LifeStatus } from '../../../../main/renewal/certificate.ts'
 
-const standing = (status: LifeStatus, notAfter?: number) =>
-  ({ status, certificate: notAfter === undefined ? undefined : { notAfter } }) as Standing
+const bankStatus = (status: LifeStatus, notAfter?: number) =>
+  ({ status, certificate: notAfter === undefined ? undefined : { notAfter } }) as BankStatus
 
 describe('of several banks, the tray speaks of', () => {
   it('the one that asks for something', () => {
-    const due = standing('due', 20)
-    expect(mostUrgent([standing('valid', 10), due, standing('lapsed', 1)])).toBe(due)
+    const due = bankStatus('due', 20)
+    expect(mostUrgent([bankStatus('valid', 10), due, bankStatus('lapsed', 1)])).toBe(due)
   })
 
   it('the one whose time ends first, where several ask for the same', () => {
-    const first = standing('due', 10)
-    expect(mostUrgent([standing('due', 20), first])).toBe(first)
+    const first = bankStatus('due', 10)
+    expect(mostUrgent([bankStatus('due', 20), first])).toBe(first)
   })
 
   it('a certificate that works rather than a bank without any', () => {
-    const valid = standing('valid', 10)
-    expect(mostUrgent([standing('absent'), valid])).toBe(valid)
+    const valid = bankStatus('valid', 10)
+    expect(mostUrgent([bankStatus('absent'), valid])).toBe(valid)
   })
 })

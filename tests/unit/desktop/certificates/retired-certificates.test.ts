@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAftercare } from '../../../../main/desktop/certificates/retired-certificates.ts'
+import { createRetiredCertificates } from '../../../../main/desktop/certificates/retired-certificates.ts'
 import { done, failure, success } from '../../../../main/renewal/errors.ts'
 import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
@@ -19,8 +19,15 @@ function world() {
   const entries: HistoryEntry[] = []
   const state = { time: now, refusal: undefined as ReturnType<typeof failure> | undefined, deleteRetired: true }
   const all = async () => success([...held])
-  const aftercare = createAftercare({
-    holdings: { list: () => [], faulty: () => [], markRevoked: () => undefined, find: () => undefined, refresh: all, listAll: all },
+  const retiredCertificates = createRetiredCertificates({
+    inventory: {
+      list: () => [],
+      faulty: () => [],
+      markRevoked: () => undefined,
+      find: () => undefined,
+      refresh: all,
+      listAll: all,
+    },
     keyStore: {
       restore: async (thumbprint) => {
         const at = held.findIndex((one) => one.thumbprint === thumbprint)
@@ -29,7 +36,10 @@ function world() {
       },
       delete: async (thumbprint) => {
         if (state.refusal !== undefined) return state.refusal
-        held.splice(held.findIndex((one) => one.thumbprint === thumbprint), 1)
+        held.splice(
+          held.findIndex((one) => one.thumbprint === thumbprint),
+          1,
+        )
         return done
       },
     },
@@ -38,48 +48,48 @@ function world() {
     policy: { current: () => ({ ...defaultPolicy, deleteRetired: state.deleteRetired }) },
     clock: () => state.time,
   })
-  return { aftercare, held, entries, state }
+  return { retiredCertificates, held, entries, state }
 }
 
 describe('after a renewal', () => {
   it('the old certificate can be brought back, and history says so', async () => {
-    const { aftercare, held, entries } = world()
-    expect(await aftercare.review()).toMatchObject([{ certificate: { thumbprint: currentFacts.thumbprint } }])
-    expect(await aftercare.restore(currentFacts.thumbprint)).toEqual(done)
+    const { retiredCertificates, held, entries } = world()
+    expect(await retiredCertificates.review()).toMatchObject([{ certificate: { thumbprint: currentFacts.thumbprint } }])
+    expect(await retiredCertificates.restore(currentFacts.thumbprint)).toEqual(done)
     expect(held.map(({ retired }) => retired)).toEqual([false, false])
     expect(entries).toMatchObject([{ event: 'restored', serial: currentFacts.serial }])
-    expect(await aftercare.review()).toEqual([])
+    expect(await retiredCertificates.review()).toEqual([])
   })
 
   it('nothing but a retired certificate whose time is not over is brought back', async () => {
-    const { aftercare, state } = world()
+    const { retiredCertificates, state } = world()
     const missing = failure('keystore.certificate-missing')
-    expect(await aftercare.restore(issuedFacts.thumbprint)).toEqual(missing)
-    await aftercare.review()
+    expect(await retiredCertificates.restore(issuedFacts.thumbprint)).toEqual(missing)
+    await retiredCertificates.review()
     state.time += 31 * day
     state.deleteRetired = false
-    expect(await aftercare.restore(currentFacts.thumbprint)).toEqual(missing)
+    expect(await retiredCertificates.restore(currentFacts.thumbprint)).toEqual(missing)
   })
 
   it('policy has it deleted after 30 days, which history says', async () => {
-    const { aftercare, held, entries, state } = world()
-    await aftercare.review()
+    const { retiredCertificates, held, entries, state } = world()
+    await retiredCertificates.review()
     expect(held).toHaveLength(2)
     state.time += 31 * day
-    await aftercare.review()
+    await retiredCertificates.review()
     expect(held.map(({ thumbprint }) => thumbprint)).toEqual([issuedFacts.thumbprint])
     expect(entries).toMatchObject([{ event: 'deleted', serial: currentFacts.serial }])
   })
 
   it('a deletion that fails is told once and tried again', async () => {
-    const { aftercare, held, entries, state } = world()
-    await aftercare.review()
+    const { retiredCertificates, held, entries, state } = world()
+    await retiredCertificates.review()
     state.time += 31 * day
     state.refusal = failure('keystore.access-denied')
-    for (let round = 0; round < 3; round++) await aftercare.review()
+    for (let round = 0; round < 3; round++) await retiredCertificates.review()
     expect(entries).toMatchObject([{ event: 'failed', code: 'keystore.access-denied' }])
     state.refusal = undefined
-    await aftercare.review()
+    await retiredCertificates.review()
     expect(held).toHaveLength(1)
   })
 })

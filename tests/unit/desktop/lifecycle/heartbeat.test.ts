@@ -36,7 +36,11 @@ describe('a quiet machine', () => {
 })
 
 describe('a changed clock', () => {
-  const changes = [['forward by a month', 30 * day], ['back by a year', -365 * day], ['by a minute', minute]] as const
+  const changes = [
+    ['forward by a month', 30 * day],
+    ['back by a year', -365 * day],
+    ['by a minute', minute],
+  ] as const
   for (const [what, set] of changes) {
     it(`set ${what} is an occasion at the next beat, once`, () => {
       expect(felt([{}, { set }, {}, {}])).toEqual([undefined, 'clock', undefined, undefined])

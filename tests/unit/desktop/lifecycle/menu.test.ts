@@ -9,7 +9,9 @@ const actions = { openSide: vi.fn(), quit: vi.fn() }
 const labels = (platform: NodeJS.Platform) => menuTemplate(actions, platform).map(({ label }) => label)
 
 function entries(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
-  const all = menuTemplate(actions, platform).flatMap(({ submenu }) => submenu as MenuItemConstructorOptions[] | undefined)
+  const all = menuTemplate(actions, platform).flatMap(
+    ({ submenu }) => submenu as MenuItemConstructorOptions[] | undefined,
+  )
   return all.filter((entry) => entry !== undefined)
 }
 

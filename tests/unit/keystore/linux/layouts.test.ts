@@ -68,7 +68,11 @@ describe.skipIf(process.platform !== 'linux')('the structures of PKCS#11', () =>
 
   it('CK_ATTRIBUTE is type, pointer, length', () => {
     expect(koffi.sizeof(attributeStruct)).toBe(entrySize)
-    const template = Template.of([[0x3, 'あ'], [0x1, true], [0x121, 2048]])
+    const template = Template.of([
+      [0x3, 'あ'],
+      [0x1, true],
+      [0x121, 2048],
+    ])
     const [type, pointer, length, ...others] = numbers(template.memory)
     expect([type, length]).toEqual([0x3, 3])
     expect(pointer).not.toBe(0)

@@ -100,7 +100,8 @@ describe('certificates', () => {
   it('come with their intermediates, once each, and never with a root', () => {
     const { publicKey } = valueOf(store.makeKey('koshin-1', rsa2048))
     const issuers = [authority.intermediate, authority.root]
-    for (const holder of ['一', '二']) valueOf(store.install(authority.issue({ publicKey, holder }), 'koshin-1', issuers))
+    for (const holder of ['一', '二'])
+      valueOf(store.install(authority.issue({ publicKey, holder }), 'koshin-1', issuers))
     const stored = macos.keychains.certificates().map(({ der }) => thumbprintOf(der))
     expect(stored).toHaveLength(3)
     expect(stored).toContain(thumbprintOf(authority.intermediate))
@@ -149,7 +150,9 @@ describe('certificates', () => {
 
   it('without their key are told apart from those with one, and from garbage', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    const der = Buffer.from(authority.issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }), holder: '鍵なし' }))
+    const der = Buffer.from(
+      authority.issue({ publicKey: publicKey.export({ type: 'spki', format: 'der' }), holder: '鍵なし' }),
+    )
     const item = { hash: Buffer.alloc(20, 1), label: '', kind: 'certificate', place: 'file' } as const
     macos.keychains.add({ ...item, der, primaryKey: '1' })
     macos.keychains.add({ ...item, der: Buffer.alloc(64 * 1024, 0x30), primaryKey: '2' })

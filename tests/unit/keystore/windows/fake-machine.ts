@@ -49,7 +49,6 @@ export function copyOf({ keys, containers, stores, writes }: FakeMachine): FakeM
   return { keys: copied, containers: new Map(containers), stores: new Map(stores), questions: [], writes }
 }
 
-
 export function inStore(machine: FakeMachine, name: string): readonly FakeCertificate[] {
   return machine.stores.get(name) ?? []
 }

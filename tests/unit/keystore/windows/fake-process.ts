@@ -74,7 +74,10 @@ export function startProcess(
   }
 
   const foreign = new Proxy({} as Foreign, {
-    get: (_, name: FunctionName) => (...values: never[]) => call(name, values),
+    get:
+      (_, name: FunctionName) =>
+      (...values: never[]) =>
+        call(name, values),
   })
   return { foreign, calls, names: Object.keys(functions), open: () => [...handles.kinds(), ...contexts.open()] }
 }

@@ -277,13 +277,21 @@ describe.each(Object.entries(scenarios))('%s', (_, { before, act, after, refusal
         const scene = setScene(before, writes)
         const running = startProcess(scene.machine, { at, status: 'crash' })
         try {
-          act(openWindowsKeyStore('MY', () => running.foreign), scene)
+          act(
+            openWindowsKeyStore('MY', () => running.foreign),
+            scene,
+          )
         } catch {
           // the process that ended
         }
         if (running.calls[at] === undefined) break
         expectNothingHalfMade(scene)
-        valueOf(act(openWindowsKeyStore('MY', () => startProcess(scene.machine).foreign), scene))
+        valueOf(
+          act(
+            openWindowsKeyStore('MY', () => startProcess(scene.machine).foreign),
+            scene,
+          ),
+        )
         after(scene)
       }
     },

@@ -68,13 +68,14 @@ describe('an issued certificate', () => {
   it('is not taken for one when CryptoAPI answers in CNG’s place', () => {
     const { der } = certify(open(machine))
     machine.containers.set('koshin-1', { privateKey, exportable: false })
-    const special = ({ CryptAcquireContextW }: Fake) => ({
-      CryptAcquireCertificatePrivateKey(_0: bigint, _1: number, _2: null, key: Buffer, spec: Buffer, free: Buffer) {
-        spec.writeUInt32LE(1)
-        free.writeUInt32LE(1)
-        return (CryptAcquireContextW as unknown as (...input: unknown[]) => number)(key, 'koshin-1', '', 24, 0)
-      },
-    }) as Fake
+    const special = ({ CryptAcquireContextW }: Fake) =>
+      ({
+        CryptAcquireCertificatePrivateKey(_0: bigint, _1: number, _2: null, key: Buffer, spec: Buffer, free: Buffer) {
+          spec.writeUInt32LE(1)
+          free.writeUInt32LE(1)
+          return (CryptAcquireContextW as unknown as (...input: unknown[]) => number)(key, 'koshin-1', '', 24, 0)
+        },
+      }) as Fake
     const running = startProcess(machine, undefined, special)
     const result = openWindowsKeyStore('MY', () => running.foreign).install(der, 'koshin-1')
     expect(result).toMatchObject({ failure: { code: 'keystore.read-back-failed', cause: 'the key is not one of CNG' } })

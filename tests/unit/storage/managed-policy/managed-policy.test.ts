@@ -21,10 +21,16 @@ afterAll(() => {
 const source = (document: unknown): PolicySource => ({
   name: 'policy',
   read: async () => success(document),
-  readPem: (file) => (file === '/roots.pem' ? success(pem) : failure('policy.invalid', { cause: `${file} is missing` })),
+  readPem: (file) =>
+    file === '/roots.pem' ? success(pem) : failure('policy.invalid', { cause: `${file} is missing` }),
 })
 const read = (document: unknown) => readManagedPolicy(source(document))
-const bank = (more: object = {}) => ({ name: '更新銀行', est: { url: 'https://est.bank.example' }, trustAnchors: '/roots.pem', ...more })
+const bank = (more: object = {}) => ({
+  name: '更新銀行',
+  est: { url: 'https://est.bank.example' },
+  trustAnchors: '/roots.pem',
+  ...more,
+})
 
 describe('a managed policy', () => {
   it('is nothing where the machine has none', async () => {
@@ -53,7 +59,11 @@ describe('a managed policy', () => {
     ['a PEM file that is missing', { networkRoots: '/none.pem' }, 'networkRoots: /none.pem is missing'],
     ['PEM without a certificate', { networkRoots: '-----BEGIN CERTIFICATE-----' }, 'networkRoots'],
     ['a proxy of no address', { proxy: { mode: 'fixed' } }, 'server belongs to the mode fixed'],
-    ['an address for no PAC', { proxy: { mode: 'direct', pacUrl: 'https://proxy.example/pac' } }, 'pacUrl belongs to the mode pac'],
+    [
+      'an address for no PAC',
+      { proxy: { mode: 'direct', pacUrl: 'https://proxy.example/pac' } },
+      'pacUrl belongs to the mode pac',
+    ],
     ['CMP at a bank without it', { bank: bank(), renewalProtocol: 'cmp' }, 'renewalProtocol: cmp needs bank.cmp.url'],
     ['a colour that nobody can read', { brand: { accent: '#ffcc00' } }, 'brand.accent: the contrast'],
     ['a colour that is none', { brand: { accent: 'red; } body { display: none' } }, 'brand.accent: #rrggbb is needed'],
@@ -74,22 +84,37 @@ describe('a managed policy', () => {
 })
 
 describe('the settings under a managed policy', () => {
-  const users = () => ({ 'est-url': 'https://users.example', 'trust-anchors': path.join(folder, 'root.pem'), 'enrol-user': 'K1' })
+  const users = () => ({
+    'est-url': 'https://users.example',
+    'trust-anchors': path.join(folder, 'root.pem'),
+    'enrol-user': 'K1',
+  })
   const configure = async (document: unknown, options: Record<string, string> = users()) => {
     const { settings } = await read(document)
     return readConfiguration({ options, environment: { KOSHIN_BANK_NAME: 'Mine' }, managed: settings })
   }
 
   it('need no file where it names the bank', async () => {
-    const configured = await configure({ bank: bank({ cmp: { url: 'https://cmp.bank.example' } }), renewalProtocol: 'cmp' }, {})
-    expect(configured).toMatchObject({ value: { bankName: '更新銀行', cmpUrl: 'https://cmp.bank.example', renewalProtocol: 'cmp' } })
+    const configured = await configure(
+      { bank: bank({ cmp: { url: 'https://cmp.bank.example' } }), renewalProtocol: 'cmp' },
+      {},
+    )
+    expect(configured).toMatchObject({
+      value: { bankName: '更新銀行', cmpUrl: 'https://cmp.bank.example', renewalProtocol: 'cmp' },
+    })
     expect(configured.ok && configured.value.trustAnchors).toHaveLength(1)
   })
 
   it('are those of its bank altogether; only the user keeps the own customer ID', async () => {
     const options = { ...users(), 'cmp-url': 'https://cmp.users.example', 'server-trust': 'system' }
     expect(await configure({ bank: bank() }, options)).toMatchObject({
-      value: { bankName: '更新銀行', estUrl: 'https://est.bank.example', cmpUrl: undefined, serverTrust: 'anchors', enrolUser: 'K1' },
+      value: {
+        bankName: '更新銀行',
+        estUrl: 'https://est.bank.example',
+        cmpUrl: undefined,
+        serverTrust: 'anchors',
+        enrolUser: 'K1',
+      },
     })
     expect(await configure({ bank: bank({ enrolUser: 'K2' }) })).toMatchObject({ value: { enrolUser: 'K2' } })
   })
@@ -97,9 +122,18 @@ describe('the settings under a managed policy', () => {
   it("win over the user's numbers, and leave the others to the user", async () => {
     const file = path.join(folder, 'koshin.json')
     const own = { est: { url: 'https://kita.example' }, trustAnchors: 'root.pem', name: '北', id: 'kita' }
-    const settings = { bank: { ...own, id: undefined }, policy: { noticeDays: 10, undoDays: 5 }, otherBanks: [{ ...own, policy: { noticeDays: 9 } }] }
+    const settings = {
+      bank: { ...own, id: undefined },
+      policy: { noticeDays: 10, undoDays: 5 },
+      otherBanks: [{ ...own, policy: { noticeDays: 9 } }],
+    }
     writeFileSync(file, JSON.stringify(settings))
-    const { settings: managed } = await read({ noticeDays: 45, keyProvider: 'tpm', startAtLogin: true, reminderDays: [40, 1] })
+    const { settings: managed } = await read({
+      noticeDays: 45,
+      keyProvider: 'tpm',
+      startAtLogin: true,
+      reminderDays: [40, 1],
+    })
     const policy = { noticeDays: 45, keyProvider: 'tpm', undoDays: 5, reminderDays: [40, 1] }
     expect(readConfiguration({ file, options: {}, environment: {}, managed })).toMatchObject({
       value: { startAtLogin: true, policy, otherBanks: [{ id: 'kita', policy }] },

@@ -27,7 +27,9 @@ describe.skipIf(owner === undefined)('the managed preferences of macOS', () => {
       given.push(plist.toString())
       return success(JSON.stringify({ noticeDays: 45, consent: 'managed', PayloadUUID: '1', _manualProfile: 1 }))
     }
-    expect(await managedPreferences(file, { owner: owner!, convert }).read()).toEqual(success({ noticeDays: 45, consent: 'managed' }))
+    expect(await managedPreferences(file, { owner: owner!, convert }).read()).toEqual(
+      success({ noticeDays: 45, consent: 'managed' }),
+    )
     expect(given).toEqual(['bplist00'])
   })
 
@@ -43,6 +45,8 @@ describe.skipIf(owner === undefined)('the managed preferences of macOS', () => {
   })
 
   it('may be missing', async () => {
-    expect(await managedPreferences(path.join(folder, 'none.plist'), { owner: owner! }).read()).toEqual(success(undefined))
+    expect(await managedPreferences(path.join(folder, 'none.plist'), { owner: owner! }).read()).toEqual(
+      success(undefined),
+    )
   })
 })

@@ -23,7 +23,10 @@ describe.skipIf(me === undefined)('the policy file of Linux', () => {
     rmSync(place, { recursive: true, force: true })
   })
   const read = (owner = me) => policyFile(file, owner).read()
-  const refused = (cause: string | RegExp) => ({ ok: false, failure: { code: 'policy.invalid', cause: expect.stringMatching(cause) as string } })
+  const refused = (cause: string | RegExp) => ({
+    ok: false,
+    failure: { code: 'policy.invalid', cause: expect.stringMatching(cause) as string },
+  })
 
   it('counts when only its owner, the administrator, can have written it', async () => {
     expect(await read()).toEqual({ ok: true, value: { noticeDays: 45 } })
@@ -45,10 +48,13 @@ describe.skipIf(me === undefined)('the policy file of Linux', () => {
     expect(await read()).toMatchObject(refused(/policy\.json is writable/))
   })
 
-  it.each([0o775, 0o757])('does not count when others can put another in its place: mode %o of the folder', async (mode) => {
-    chmodSync(folder, mode)
-    expect(await read()).toMatchObject(refused(/koshin is writable/))
-  })
+  it.each([0o775, 0o757])(
+    'does not count when others can put another in its place: mode %o of the folder',
+    async (mode) => {
+      chmodSync(folder, mode)
+      expect(await read()).toMatchObject(refused(/koshin is writable/))
+    },
+  )
 
   it('does not count when it is a link, a folder or a pipe, and none of them keeps Koshin waiting', async () => {
     const real = path.join(folder, 'real.json')
@@ -64,7 +70,7 @@ describe.skipIf(me === undefined)('the policy file of Linux', () => {
     expect(await read()).toMatchObject(refused('is not a regular file'))
   })
 
-  it('does not count when its folder is a link to one that may be anybody\'s', async () => {
+  it("does not count when its folder is a link to one that may be anybody's", async () => {
     const link = path.join(place, 'link')
     symlinkSync(folder, link)
     expect(await policyFile(path.join(link, 'policy.json'), me).read()).toMatchObject(refused('is not a folder'))

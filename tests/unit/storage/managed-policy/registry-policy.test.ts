@@ -46,7 +46,8 @@ function fakeRegistry(root: FakeKey | undefined): { functions: RegistryFunctions
       size.writeUInt32LE(content.length)
       return 0
     },
-    RegEnumKeyExW: (key, index, name, nameLength) => enumerate(Object.keys(open.get(key)?.keys ?? {}), index, name, nameLength),
+    RegEnumKeyExW: (key, index, name, nameLength) =>
+      enumerate(Object.keys(open.get(key)?.keys ?? {}), index, name, nameLength),
     RegCloseKey: (key) => (open.delete(key) ? 0 : 6),
   }
   return { functions, open }
@@ -66,7 +67,9 @@ describe("the policy in Windows' registry", () => {
         networkRoots: lines('-----BEGIN CERTIFICATE-----', 'AAAA', '-----END CERTIFICATE-----'),
         otherBanks: lines('[{', '"id": "kita"', '}]'),
       },
-      keys: { bank: { values: { name: text('更新銀行') }, keys: { est: { values: { url: text('https://est.example') } } } } },
+      keys: {
+        bank: { values: { name: text('更新銀行') }, keys: { est: { values: { url: text('https://est.example') } } } },
+      },
     })
     expect(await registryPolicy(() => functions).read()).toEqual({
       ok: true,
@@ -91,7 +94,14 @@ describe("the policy in Windows' registry", () => {
   })
 
   it('leaves what has the wrong type for the schema to refuse', async () => {
-    const { functions } = fakeRegistry({ values: { startAtLogin: number(2), consent: [3, Buffer.of(1)], reminderDays: lines('soon'), otherBanks: text('{') } })
+    const { functions } = fakeRegistry({
+      values: {
+        startAtLogin: number(2),
+        consent: [3, Buffer.of(1)],
+        reminderDays: lines('soon'),
+        otherBanks: text('{'),
+      },
+    })
     const wrong = { startAtLogin: 2, consent: null, reminderDays: ['soon'], otherBanks: '{' }
     expect(await registryPolicy(() => functions).read()).toEqual({ ok: true, value: wrong })
   })
@@ -99,11 +109,15 @@ describe("the policy in Windows' registry", () => {
   it('does not count when Windows refuses to show it, or it never ends', async () => {
     const { functions } = fakeRegistry({ values: { noticeDays: number(45) } })
     const refusing = { ...functions, RegEnumValueW: () => 5 }
-    expect(await registryPolicy(() => refusing).read()).toMatchObject({ failure: { code: 'policy.invalid', cause: 'RegEnumValueW: error 5' } })
+    expect(await registryPolicy(() => refusing).read()).toMatchObject({
+      failure: { code: 'policy.invalid', cause: 'RegEnumValueW: error 5' },
+    })
     const deep: { keys: Record<string, object> } = { keys: {} }
     deep.keys['again'] = deep
     const { functions: endless, open } = fakeRegistry(deep)
-    expect(await registryPolicy(() => endless).read()).toMatchObject({ failure: { code: 'policy.invalid', cause: expect.stringContaining('too deep') as string } })
+    expect(await registryPolicy(() => endless).read()).toMatchObject({
+      failure: { code: 'policy.invalid', cause: expect.stringContaining('too deep') as string },
+    })
     expect(open.size).toBe(0)
   })
 })

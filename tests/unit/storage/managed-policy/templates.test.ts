@@ -7,8 +7,15 @@ import { z } from 'zod'
 import { managedSchema } from '../../../../main/storage/managed-policy/schema.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
-const template = (name: string): string => readFileSync(path.join(root, 'build/policy', name), 'utf8').replace(/^\ufeff/, '')
-const names = ['windows/koshin.admx', 'windows/en-US/koshin.adml', 'windows/ja-JP/koshin.adml', 'macos/koshin.mobileconfig', 'macos/jp.koshin.app.plist']
+const template = (name: string): string =>
+  readFileSync(path.join(root, 'build/policy', name), 'utf8').replace(/^\ufeff/, '')
+const names = [
+  'windows/koshin.admx',
+  'windows/en-US/koshin.adml',
+  'windows/ja-JP/koshin.adml',
+  'macos/koshin.mobileconfig',
+  'macos/jp.koshin.app.plist',
+]
 
 /** What keeps it from being well-formed XML. TypeScript reads elements as strictly, but lets a bare & pass. */
 function malformed(xml: string): string[] {
@@ -40,7 +47,12 @@ function leaves({ properties = {} }: Shape, above = ''): string[] {
 
 describe('the templates for managed policy', () => {
   it('are what the schema makes, the table in build/docs/policy.md, too', () => {
-    expect(execFileSync(process.execPath, ['build/commands/policy-templates.mjs', '--check'], { cwd: root, encoding: 'utf8' })).toContain(' 0 changed')
+    expect(
+      execFileSync(process.execPath, ['build/commands/policy-templates.mjs', '--check'], {
+        cwd: root,
+        encoding: 'utf8',
+      }),
+    ).toContain(' 0 changed')
   })
 
   it.each(names)('%s is well-formed XML', (name) => {
@@ -57,7 +69,9 @@ describe('the templates for managed policy', () => {
     const admx = template('windows/koshin.admx')
     const settings = leaves(z.toJSONSchema(managedSchema, { io: 'input' }) as Shape)
     expect(settingsIn(admx).sort()).toEqual(settings.sort())
-    const needed = [...admx.matchAll(/\$\((string|presentation)\.([^)]+)\)/g)].map(([, kind, id]) => `<${kind} id="${id}"`)
+    const needed = [...admx.matchAll(/\$\((string|presentation)\.([^)]+)\)/g)].map(
+      ([, kind, id]) => `<${kind} id="${id}"`,
+    )
     for (const language of ['en-US', 'ja-JP']) {
       const adml = template(`windows/${language}/koshin.adml`)
       expect(needed.filter((one) => !adml.includes(`${one}>`))).toEqual([])

@@ -3,7 +3,16 @@ import { checkChain, type ChainPurpose, findChain } from '../../../../main/x509/
 import { nullValue } from '../../../../main/x509/der.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import {
-  certificateSigning, day, digitalSignature, extension, issue, makeAuthority, makeKeys, now, rsaKeys, type Wanted,
+  certificateSigning,
+  day,
+  digitalSignature,
+  extension,
+  issue,
+  makeAuthority,
+  makeKeys,
+  now,
+  rsaKeys,
+  type Wanted,
 } from '../authority.ts'
 
 const { root, middle, leaf, rootKeys, middleKeys } = makeAuthority()
@@ -33,7 +42,12 @@ function refusal(given: Given): string | undefined {
 /** A CA of its own between the root and `client`'s twin. */
 function below(change: Partial<Wanted>): Given {
   const ca = issue({
-    subject: 'Test CA', issuer: 'Test Root', keys: middleKeys, signer: rootKeys, extensions: authorities, ...change,
+    subject: 'Test CA',
+    issuer: 'Test Root',
+    keys: middleKeys,
+    signer: rootKeys,
+    extensions: authorities,
+    ...change,
   })
   return { pool: [ca] }
 }
@@ -73,7 +87,10 @@ describe('a chain is trusted', () => {
     const newKeys = makeKeys()
     const newWithOld = issue({ subject: 'Test Root', keys: newKeys, signer: rootKeys, extensions: authorities })
     const ca = issue({
-      subject: 'Test CA', issuer: 'Test Root', keys: middleKeys, signer: newKeys,
+      subject: 'Test CA',
+      issuer: 'Test Root',
+      keys: middleKeys,
+      signer: newKeys,
       extensions: [extension.basicConstraints(true, 0), certificateSigning],
     })
     const found = findChain(client, [newWithOld, ca], [root], { now, purpose: 'clientAuth' })

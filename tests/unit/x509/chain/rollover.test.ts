@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { checkChain } from '../../../../main/x509/chain/chain.ts'
 import { findSuccessions, withSuccessors } from '../../../../main/x509/chain/rollover.ts'
-import { certificateSigning, day, digitalSignature, extension, issue, makeKeys, now, type Wanted } from '../authority.ts'
+import {
+  certificateSigning,
+  day,
+  digitalSignature,
+  extension,
+  issue,
+  makeKeys,
+  now,
+  type Wanted,
+} from '../authority.ts'
 
 const [oldKeys, newKeys, newestKeys, strangerKeys] = [makeKeys(), makeKeys(), makeKeys(), makeKeys()]
 const name = 'Bank Root'
@@ -18,7 +27,10 @@ const newWithOld = newLink()
 const oldWithNew = issue({ ...authority, keys: oldKeys, signer: newKeys, notAfter: oldEnd })
 const everything = [newWithNew, oldWithOld, oldWithNew, newWithOld]
 const leaf = issue({
-  subject: '株式会社こうしん', issuer: name, keys: makeKeys(), signer: newKeys,
+  subject: '株式会社こうしん',
+  issuer: name,
+  keys: makeKeys(),
+  signer: newKeys,
   extensions: [digitalSignature, extension.extendedKeyUsage('clientAuth')],
 })
 
@@ -34,8 +46,7 @@ describe("a bank's new root", () => {
   })
 
   it('is trusted then, and was not before', () => {
-    const chained = (anchors: readonly Uint8Array[]) =>
-      checkChain(leaf, [], anchors, { now, purpose: 'clientAuth' }).ok
+    const chained = (anchors: readonly Uint8Array[]) => checkChain(leaf, [], anchors, { now, purpose: 'clientAuth' }).ok
     const followed = withSuccessors([oldWithOld], findSuccessions(everything, [oldWithOld], now))
     expect([chained([oldWithOld]), followed.length, chained(followed)]).toEqual([false, 2, true])
   })
@@ -62,9 +73,19 @@ describe("a bank's new root", () => {
     ['it is not valid yet', [newRoot({ notBefore: now + day }), newWithOld]],
     ['it ends before the trusted one', [newRoot({ notAfter: oldEnd - day }), newWithOld]],
     ['it is signed with SHA-1', [newRoot({ hash: 'sha1' }), newWithOld]],
-    ['it does not vouch for the old one as it says', [newWithNew, newWithOld, issue({
-      ...authority, keys: oldKeys, signer: strangerKeys, notAfter: oldEnd,
-    })]],
+    [
+      'it does not vouch for the old one as it says',
+      [
+        newWithNew,
+        newWithOld,
+        issue({
+          ...authority,
+          keys: oldKeys,
+          signer: strangerKeys,
+          notAfter: oldEnd,
+        }),
+      ],
+    ],
     ['there is rubbish instead', [Uint8Array.of(5, 0), newWithOld]],
   ])('is not taken over when %s', (_title, published) => {
     expect(rootsIn(published)).toEqual([])

@@ -21,8 +21,22 @@ export function certificatesIn(folder: string, algorithm: readonly string[] = ['
   const [key, ...detail] = algorithm
   const make = (name: string, subject: string, ...more: string[]): unknown =>
     openssl(
-      'req', '-x509', '-nodes', '-days', '20', '-utf8', '-newkey', key!, ...detail, '-subj', subject,
-      '-keyout', `${name}.key`, '-out', `${name}.pem`, ...more,
+      'req',
+      '-x509',
+      '-nodes',
+      '-days',
+      '20',
+      '-utf8',
+      '-newkey',
+      key!,
+      ...detail,
+      '-subj',
+      subject,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+      ...more,
     )
   const constraints = ['-addext', 'basicConstraints=critical,CA:FALSE']
   const below = ['-set_serial', '77', '-CA', 'root.pem', '-CAkey', 'root.key', ...constraints]
@@ -44,7 +58,11 @@ type Options = Readonly<Record<string, string | true>>
 
 export const signed: Options = { cert: 'customer.pem', key: 'customer.key', srv_cert: 'ra.pem', srv_key: 'ra.key' }
 export const withSecret: Options = {
-  ref: 'K1', secret: 'file:secret', srv_ref: 'K1', srv_secret: 'file:secret', subject: '/CN=K1',
+  ref: 'K1',
+  secret: 'file:secret',
+  srv_ref: 'K1',
+  srv_secret: 'file:secret',
+  subject: '/CN=K1',
 }
 
 /** One transaction inside one process: the client's messages and the server's, DER, in their order. */
@@ -56,14 +74,25 @@ export function conversation(
   const out = mkdtempSync(path.join(folder, 'conversation-'))
   const files = (name: string): string[] => [...'01234567'].map((index) => path.join(out, `${name}-${index}.der`))
   const all: Options = {
-    config: '', use_mock_srv: true, cmd: command, newkey: 'next.key', trusted: 'root.pem', srv_trusted: 'root.pem',
-    rsp_cert: 'issued.pem', reqout: files('sent').join(','),
-    rspout: files('received').join(','), certout: path.join(out, 'result.pem'), ...options,
+    config: '',
+    use_mock_srv: true,
+    cmd: command,
+    newkey: 'next.key',
+    trusted: 'root.pem',
+    srv_trusted: 'root.pem',
+    rsp_cert: 'issued.pem',
+    reqout: files('sent').join(','),
+    rspout: files('received').join(','),
+    certout: path.join(out, 'result.pem'),
+    ...options,
   }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
   // A refused request ends with an error, and is a conversation all the same.
   spawnSync('openssl', ['cmp', ...args], { cwd: folder, stdio: 'pipe', timeout: 30_000 })
-  const read = (name: string): Buffer[] => files(name).filter(existsSync).map((file) => readFileSync(file))
+  const read = (name: string): Buffer[] =>
+    files(name)
+      .filter(existsSync)
+      .map((file) => readFileSync(file))
   return { sent: read('sent'), received: read('received') }
 }
 

@@ -43,7 +43,10 @@ describe.skipIf(missing !== undefined)("OpenSSL's CMP messages", () => {
 
   it('prove who sent them, by signature and by MAC', () => {
     const { sent, received } = conversation(folder, 'kur', signed)
-    for (const [bytes, name] of [[sent[0], 'customer.pem'], [received[0], 'ra.pem']] as const) {
+    for (const [bytes, name] of [
+      [sent[0], 'customer.pem'],
+      [received[0], 'ra.pem'],
+    ] as const) {
       const { header, protectedPart, protection } = messageOf(bytes!)
       const { publicKey } = parseCertificate(der(folder, name))
       expect(verifySignature(header.protectionAlgorithm!, protectedPart, publicKey, protection!)).toBe(true)

@@ -4,7 +4,15 @@ import type { Typed } from '../../../../main/x509/cmp/fields.ts'
 import { isMac, isMacOf, macOf, newMac } from '../../../../main/x509/cmp/mac.ts'
 import { hashOfSignature, sha256WithRsa, verifySignature } from '../../../../main/x509/cmp/signature.ts'
 import {
-  context, encode, fromHex, hex, integer, nullValue, objectIdentifier, octetString, sequence,
+  context,
+  encode,
+  fromHex,
+  hex,
+  integer,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
 } from '../../../../main/x509/der.ts'
 import { makeKeys, rsaKeys } from '../authority.ts'
 
@@ -18,10 +26,7 @@ const pbmac1 = (count: number, length: number, hmac = '1.2.840.113549.2.9'): Typ
   oid: '1.2.840.113549.1.5.14',
   value: encode(
     sequence(
-      sequence(
-        objectIdentifier('1.2.840.113549.1.5.12'),
-        sequence(salt, integer(count), integer(length), named(hmac)),
-      ),
+      sequence(objectIdentifier('1.2.840.113549.1.5.12'), sequence(salt, integer(count), integer(length), named(hmac))),
       named(hmac),
     ),
   ),
@@ -38,7 +43,14 @@ describe('a MAC', () => {
     expect(isMac(algorithm)).toBe(true)
     expect(isMacOf(algorithm, 'ABCD-秘密', data, mac)).toBe(true)
     expect(isMacOf(algorithm, 'ABCD-秘蜜', data, mac)).toBe(false)
-    expect(isMacOf(algorithm, 'ABCD-秘密', data.map((octet, at) => (at === 3 ? octet ^ 1 : octet)), mac)).toBe(false)
+    expect(
+      isMacOf(
+        algorithm,
+        'ABCD-秘密',
+        data.map((octet, at) => (at === 3 ? octet ^ 1 : octet)),
+        mac,
+      ),
+    ).toBe(false)
     expect(isMacOf(algorithm, 'ABCD-秘密', data, mac.subarray(1))).toBe(false)
     expect(Buffer.from(macOf(newMac(kind), 'ABCD-秘密', data)).equals(mac)).toBe(false)
   })

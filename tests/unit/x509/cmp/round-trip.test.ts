@@ -8,8 +8,19 @@ import { type Message, protectedPart, readMessage, writeMessage } from '../../..
 import { oldCertificate, type RequestMessage } from '../../../../main/x509/cmp/request.ts'
 import { failureNames, type StatusInfo } from '../../../../main/x509/cmp/status.ts'
 import {
-  bitString, boolean, context, contextPrimitive, encode, integer, type Node, nullValue, objectIdentifier, octetString,
-  sequence, unsignedInteger, utf8String,
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  encode,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  unsignedInteger,
+  utf8String,
 } from '../../../../main/x509/der.ts'
 import { commonNameOnly } from '../../../../main/x509/names.ts'
 import { rsaKeys } from '../authority.ts'
@@ -59,9 +70,14 @@ const request: fc.Arbitrary<RequestMessage> = fc.record({
       extensions: maybe(fc.constant(extensions)),
     }),
     controls: maybe(
-      fc.tuple(name, fc.uint8Array({ minLength: 1, maxLength: 20 })).map(([issuer, serial]) => [
-        oldCertificate({ issuer, serial: serial.map((octet, index) => (index === 0 ? octet & 0x3f | 0x40 : octet)) }),
-      ]),
+      fc
+        .tuple(name, fc.uint8Array({ minLength: 1, maxLength: 20 }))
+        .map(([issuer, serial]) => [
+          oldCertificate({
+            issuer,
+            serial: serial.map((octet, index) => (index === 0 ? (octet & 0x3f) | 0x40 : octet)),
+          }),
+        ]),
     ),
   }),
   possession: maybe(
@@ -72,7 +88,10 @@ const request: fc.Arbitrary<RequestMessage> = fc.record({
   ),
 })
 const confirmation: fc.Arbitrary<Confirmation> = fc.record({
-  hash: bytes(64), id: small, status: maybe(status), hashAlgorithm: maybe(algorithm),
+  hash: bytes(64),
+  id: small,
+  status: maybe(status),
+  hashAlgorithm: maybe(algorithm),
 })
 const few = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 3 })
 const body: fc.Arbitrary<Body> = fc.oneof(
@@ -88,12 +107,16 @@ const body: fc.Arbitrary<Body> = fc.oneof(
   fc.record({ kind: fc.constant('pkiconf' as const) }),
   fc.record({ kind: fc.constant('pollReq' as const), ids: few(small) }),
   fc.record({
-    kind: fc.constant('pollRep' as const), polls: few(fc.record({ id: small, checkAfter: small, reason: texts })),
+    kind: fc.constant('pollRep' as const),
+    polls: few(fc.record({ id: small, checkAfter: small, reason: texts })),
   }),
   fc.record({ kind: fc.constant('error' as const), status, code: maybe(small), details: texts }),
 )
 const message: fc.Arbitrary<Message> = fc.record({
-  header, body, protection: maybe(bytes(80)), extraCertificates: few(certificate),
+  header,
+  body,
+  protection: maybe(bytes(80)),
+  extraCertificates: few(certificate),
 })
 
 describe('a CMP message', () => {

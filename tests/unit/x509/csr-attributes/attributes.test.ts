@@ -6,21 +6,23 @@ const challengePassword = '1.2.840.113549.1.9.7'
 
 describe('CSR attributes', () => {
   it('name what the bank wants, as bare identifiers and with values', () => {
-    const wish = encode(objectIdentifier('1.3.6.1.1.1.1.22'))
-    const der = writeCsrAttributes([challengePassword, { type: '1.2.840.113549.1.9.14', values: [wish] }])
+    const requested = encode(objectIdentifier('1.3.6.1.1.1.1.22'))
+    const der = writeCsrAttributes([challengePassword, { type: '1.2.840.113549.1.9.14', values: [requested] }])
     const read = readCsrAttributes(der)
     expect(read.ok && read.value.map(({ oid, values }) => [oid, values.map(encode)])).toEqual([
       [challengePassword, []],
-      ['1.2.840.113549.1.9.14', [wish]],
+      ['1.2.840.113549.1.9.14', [requested]],
     ])
   })
 
   it('are read as RFC 7030 prints them in appendix A.2', () => {
-    const printed =
-      'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
+    const printed = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
     const read = readCsrAttributes(Buffer.from(printed, 'base64'))
     expect(read.ok && read.value.map(({ oid }) => oid)).toEqual([
-      challengePassword, '1.2.840.10045.2.1', '1.2.840.113549.1.9.14', '1.2.840.10045.4.3.3',
+      challengePassword,
+      '1.2.840.10045.2.1',
+      '1.2.840.113549.1.9.14',
+      '1.2.840.10045.4.3.3',
     ])
   })
 

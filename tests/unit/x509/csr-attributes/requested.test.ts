@@ -1,14 +1,32 @@
 import { sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { type RequestWishes, noWishes, wishedKey } from '../../../../main/renewal/csr-attributes.ts'
+import { type RequestedAttributes, nothingRequested, requestedKey } from '../../../../main/renewal/csr-attributes.ts'
 import { type Result, success } from '../../../../main/renewal/errors.ts'
-import { type CsrWish, readCsrAttributes, writeCsrAttributes } from '../../../../main/x509/csr-attributes/attributes.ts'
 import {
-  bitString, boolean, context, contextPrimitive, decode, encode, hex, integer, type Node, nullValue, objectIdentifier,
-  octetString, sequence, set, unsignedInteger, utf8String,
+  type WrittenAttribute,
+  readCsrAttributes,
+  writeCsrAttributes,
+} from '../../../../main/x509/csr-attributes/attributes.ts'
+import {
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  decode,
+  encode,
+  hex,
+  integer,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  unsignedInteger,
+  utf8String,
 } from '../../../../main/x509/der.ts'
 import { buildRequest, readRequest } from '../../../../main/x509/request.ts'
-import { wishesOf } from '../../../../main/x509/csr-attributes/requested.ts'
+import { requestedAttributes } from '../../../../main/x509/csr-attributes/requested.ts'
 import { algorithmIdentifier } from '../../../../main/x509/signature.ts'
 import { nameOf, rsaKeys } from '../authority.ts'
 
@@ -31,13 +49,13 @@ const ids = {
   clientAuth: '1.3.6.1.5.5.7.3.2',
 }
 
-function read(der: Uint8Array): Result<RequestWishes> {
+function read(der: Uint8Array): Result<RequestedAttributes> {
   const attributes = readCsrAttributes(der)
-  return attributes.ok ? wishesOf(attributes.value) : attributes
+  return attributes.ok ? requestedAttributes(attributes.value) : attributes
 }
-const plain = (...wishes: CsrWish[]) => read(writeCsrAttributes(wishes))
-const rsaOf = (bits: number): CsrWish => ({ type: ids.rsa, values: [encode(integer(bits))] })
-const ecOf = (curve: string): CsrWish => ({ type: ids.ec, values: [encode(objectIdentifier(curve))] })
+const plain = (...requested: WrittenAttribute[]) => read(writeCsrAttributes(requested))
+const rsaOf = (bits: number): WrittenAttribute => ({ type: ids.rsa, values: [encode(integer(bits))] })
+const ecOf = (curve: string): WrittenAttribute => ({ type: ids.ec, values: [encode(objectIdentifier(curve))] })
 const attribute = (oid: string, ...values: Node[]): Node => sequence(objectIdentifier(oid), set(...values))
 const extensionOf = (oid: string, value: Node | undefined, critical = false): Node =>
   sequence(
@@ -46,14 +64,16 @@ const extensionOf = (oid: string, value: Node | undefined, critical = false): No
     ...(value === undefined ? [] : [octetString(encode(value))]),
   )
 const template = (...parts: Node[]) => plain({ type: ids.template, values: [encode(sequence(integer(0), ...parts))] })
-const unsupported = (cause: RegExp) =>
-  ({ ok: false, failure: { code: 'bank.wishes-unsupported', cause: expect.stringMatching(cause) as string } })
+const unsupported = (cause: RegExp) => ({
+  ok: false,
+  failure: { code: 'bank.wishes-unsupported', cause: expect.stringMatching(cause) as string },
+})
 
 const clientOnly = sequence(objectIdentifier(ids.clientAuth))
 const mail = (address: string) => sequence(contextPrimitive(1, Buffer.from(address)))
 
 describe('wishes in the form of RFC 7030', () => {
-  it.each<[string, CsrWish[], Partial<RequestWishes>]>([
+  it.each<[string, WrittenAttribute[], Partial<RequestedAttributes>]>([
     ['nothing', [], {}],
     ['RSA', [ids.rsa], { key: { kind: 'rsa', bits: undefined } }],
     [
@@ -66,8 +86,8 @@ describe('wishes in the form of RFC 7030', () => {
     ['the curve alone', [ids.p256], { key: { kind: 'ec-p256' } }],
     ['the hash alone', [ids.sha256, rsaOf(2048)], { key: { kind: 'rsa', bits: 2048 } }],
     ['what nobody knows', ['1.3.6.1.1.1.1.22', { type: '2.5.4.5', values: [] }], {}],
-  ])('are understood: %s', (_title, wishes, expected) => {
-    expect(plain(...wishes)).toEqual(success({ ...noWishes, ...expected }))
+  ])('are understood: %s', (_title, requested, expected) => {
+    expect(plain(...requested)).toEqual(success({ ...nothingRequested, ...expected }))
   })
 
   it('take parameters of PSS that are those that we sign with', () => {
@@ -81,15 +101,15 @@ describe('wishes in the form of RFC 7030', () => {
     expect(choice).toMatchObject({ value: { key: { kind: 'rsa', bits: 4096 }, scheme: 'rsa-pss-sha256' } })
   })
 
-  it.each<[string, CsrWish[], RegExp]>([
+  it.each<[string, WrittenAttribute[], RegExp]>([
     ['a short RSA key', [rsaOf(1024)], /1024 bits/],
     ['a longer one than stores make', [rsaOf(8192)], /8192 bits/],
     ['another curve', [ecOf(ids.p384)], /P-384/],
     ['another hash', [ids.sha384WithRsa], /SHA-384/],
     ['a signature of another kind of key', [rsaOf(2048), ids.ecdsa], /cannot make/],
     ['channel binding', ['1.2.840.113549.1.9.7'], /challengePassword/],
-  ])('that cannot be given are a clear failure: %s', (_title, wishes, cause) => {
-    expect(plain(...wishes)).toMatchObject(unsupported(cause))
+  ])('that cannot be given are a clear failure: %s', (_title, requested, cause) => {
+    expect(plain(...requested)).toMatchObject(unsupported(cause))
   })
 
   it('say what is wrong with the examples that RFC 9908 prints for other devices', () => {
@@ -98,7 +118,8 @@ describe('wishes in the form of RFC 7030', () => {
     for (const printed of [rsa4096, p384]) {
       expect(read(Buffer.from(printed, 'base64'))).toMatchObject(unsupported(/challengePassword/))
     }
-    const otherName = 'MGgwZgYJKoZIhvcNAQkOMVkwVzBVBgNVHREBAf8ESzBJoEcGCCsGAQUFBwgKoDsWOXJmYzg5OTQrZmQ3MzlmYzIzYzM0' +
+    const otherName =
+      'MGgwZgYJKoZIhvcNAQkOMVkwVzBVBgNVHREBAf8ESzBJoEcGCCsGAQUFBwgKoDsWOXJmYzg5OTQrZmQ3MzlmYzIzYzM0' +
       'NDAxMTIyMzM0NDU1MDAwMDAwMDArQGFjcC5leGFtcGxlLmNvbQ=='
     expect(read(Buffer.from(otherName, 'base64'))).toMatchObject({
       value: { extensions: [{ oid: ids.alternativeName, critical: true }] },
@@ -119,7 +140,7 @@ describe('wishes in the form of a template (RFC 9908)', () => {
   }
 
   it.each([2048, 3072, 4096])('tell the length of an RSA key (%i) by a placeholder', (bits) => {
-    expect(template(rsaKey(bits), context(1))).toEqual(success({ ...noWishes, key: { kind: 'rsa', bits } }))
+    expect(template(rsaKey(bits), context(1))).toEqual(success({ ...nothingRequested, key: { kind: 'rsa', bits } }))
   })
 
   it('tell the length by a real key, too', () => {
@@ -140,11 +161,11 @@ describe('wishes in the form of a template (RFC 9908)', () => {
       '1.2.840.113549.1.9.7',
       { type: ids.template, values: [encode(sequence(integer(0), context(1)))] },
     ])
-    expect(read(der)).toEqual(success(noWishes))
+    expect(read(der)).toEqual(success(nothingRequested))
   })
 
   it('have extensions that are filled in, and some that we fill in', () => {
-    const wished = sequence(
+    const requested = sequence(
       extensionOf(ids.alternativeName, sequence(contextPrimitive(1, new Uint8Array()))),
       extensionOf(ids.keyUsage, undefined, true),
       extensionOf(ids.purposes, undefined),
@@ -152,16 +173,18 @@ describe('wishes in the form of a template (RFC 9908)', () => {
       extensionOf('1.3.6.1.4.1.99999.2', undefined),
     )
     const friendly = attribute('1.2.840.113549.1.9.20', utf8String('x'))
-    const read = template(context(1, attribute(ids.extensionTemplate, wished), friendly))
-    expect(read).toEqual(success({
-      ...noWishes,
-      extensions: [
-        { oid: ids.keyUsage, critical: true, value: Uint8Array.of(3, 2, 7, 0x80) },
-        { oid: ids.purposes, critical: false, value: encode(clientOnly) },
-        { oid: '1.3.6.1.4.1.99999.1', critical: false, value: encode(utf8String('x')) },
-      ],
-      attributes: [encode(friendly)],
-    }))
+    const read = template(context(1, attribute(ids.extensionTemplate, requested), friendly))
+    expect(read).toEqual(
+      success({
+        ...nothingRequested,
+        extensions: [
+          { oid: ids.keyUsage, critical: true, value: Uint8Array.of(3, 2, 7, 0x80) },
+          { oid: ids.purposes, critical: false, value: encode(clientOnly) },
+          { oid: '1.3.6.1.4.1.99999.1', critical: false, value: encode(utf8String('x')) },
+        ],
+        attributes: [encode(friendly)],
+      }),
+    )
   })
 
   it('are refused when they are of another version', () => {
@@ -174,16 +197,16 @@ describe('a request by wishes', () => {
   const keys = rsaKeys()
   const subject = hex(encode(nameOf('株式会社こうしん')))
   const names = { subject, subjectAltName: hex(encode(mail('a@bank.example'))) }
-  const build = (wishes: Result<RequestWishes>) => {
-    if (!wishes.ok) throw new Error(wishes.failure.cause)
+  const build = (requested: Result<RequestedAttributes>) => {
+    if (!requested.ok) throw new Error(requested.failure.cause)
     const signer = async (info: Uint8Array) => success(new Uint8Array(sign('sha256', info, keys.privateKey)))
-    return buildRequest(names, keys.spki, signer, wishes.value.scheme, wishes.value)
+    return buildRequest(names, keys.spki, signer, requested.value.scheme, requested.value)
   }
 
   it('has the extensions and attributes that the bank wants beside our own name', async () => {
     const friendly = attribute('1.2.840.113549.1.9.20', utf8String('x'))
-    const wished = attribute(ids.extensionRequest, sequence(extensionOf(ids.purposes, clientOnly, true)))
-    const built = await build(template(context(1, wished, friendly)))
+    const requested = attribute(ids.extensionRequest, sequence(extensionOf(ids.purposes, clientOnly, true)))
+    const built = await build(template(context(1, requested, friendly)))
     const received = built.ok ? readRequest(built.value) : built
     expect(received).toMatchObject({ ok: true, value: { subjectAltName: names.subjectAltName } })
     expect(received.ok && [...received.value.extensions]).toEqual([
@@ -199,13 +222,17 @@ describe('a request by wishes', () => {
     const alternative = (address: string) =>
       context(1, attribute(ids.extensionRequest, sequence(extensionOf(ids.alternativeName, mail(address)))))
     const asked = [
-      template(common(), alternative('a@bank.example')), template(common('株式会社こうしん'), context(1)),
-      template(common('別会社'), context(1)), template(alternative('b@bank.example')),
+      template(common(), alternative('a@bank.example')),
+      template(common('株式会社こうしん'), context(1)),
+      template(common('別会社'), context(1)),
+      template(alternative('b@bank.example')),
     ]
-    const codes = await Promise.all(asked.map(async (one) => {
-      const built = await build(one)
-      return built.ok ? 'made' : built.failure.code
-    }))
+    const codes = await Promise.all(
+      asked.map(async (one) => {
+        const built = await build(one)
+        return built.ok ? 'made' : built.failure.code
+      }),
+    )
     expect(codes).toEqual(['made', 'made', 'bank.wishes-unsupported', 'bank.wishes-unsupported'])
   })
 })
@@ -213,8 +240,8 @@ describe('a request by wishes', () => {
 describe('the key for a request', () => {
   const policys = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
   it('is what policy says, changed only where the bank wants it otherwise', () => {
-    const key = (wish: RequestWishes['key'], from: Parameters<typeof wishedKey>[0] = policys) => {
-      const specified = wishedKey(from, { ...noWishes, key: wish })
+    const key = (requested: RequestedAttributes['key'], from: Parameters<typeof requestedKey>[0] = policys) => {
+      const specified = requestedKey(from, { ...nothingRequested, key: requested })
       return specified.ok ? specified.value.algorithm : specified.failure.code
     }
     expect(key(undefined)).toBe('rsa-2048')

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeMessage, encodeMessage, type Message, Variant } from '../../../../../main/desktop/notices/freedesktop/wire.ts'
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  Variant,
+} from '../../../../../main/desktop/notices/freedesktop/wire.ts'
 
 const notify: Message = {
   type: 'call',
@@ -10,7 +15,16 @@ const notify: Message = {
   interface: 'org.freedesktop.Notifications',
   member: 'Notify',
   signature: 'susssasa{sv}i',
-  body: ['Koshin', 0, '', '電子証明書更新通知', 'あと7日', ['renew', '証明書更新'], [['urgency', new Variant('y', 2)]], -1],
+  body: [
+    'Koshin',
+    0,
+    '',
+    '電子証明書更新通知',
+    'あと7日',
+    ['renew', '証明書更新'],
+    [['urgency', new Variant('y', 2)]],
+    -1,
+  ],
 }
 
 describe('a D-Bus message', () => {

@@ -1,10 +1,10 @@
 /** The zip file for help desks: a handful of texts that anybody can read before sending them. */
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
-import type { FailureCode } from '../../renewal/errors.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
-import { zonedTime } from '../../logging/events.ts'
-import { logFiles } from '../../logging/log-file.ts'
+import type { FailureCode } from '../renewal/errors.ts'
+import type { RenewalState } from '../renewal/machine.ts'
+import { zonedTime } from './events.ts'
+import { logFiles } from './log-file.ts'
 
 export interface BundleFile {
   /** Path inside the zip. */
@@ -14,7 +14,10 @@ export interface BundleFile {
 
 /** Each section becomes a JSON file of its name, for people: indented. */
 export function bundleFiles(sections: Readonly<Record<string, unknown>>, logFolder: string): readonly BundleFile[] {
-  const facts = Object.entries(sections).map(([name, content]) => ({ name: `${name}.json`, text: `${JSON.stringify(content, null, 2)}\n` }))
+  const facts = Object.entries(sections).map(([name, content]) => ({
+    name: `${name}.json`,
+    text: `${JSON.stringify(content, null, 2)}\n`,
+  }))
   return [...facts, ...logFiles(logFolder).flatMap(readLog)]
 }
 
@@ -55,14 +58,17 @@ export function journalFacts(state: RenewalState | undefined, history: readonly 
   const at = (ms: number): string => zonedTime(new Date(ms))
   const failure = state === undefined ? undefined : failureOf(state)
   return {
-    renewal: state === undefined ? null : {
-      purpose: state.purpose.kind,
-      step: state.step,
-      startedAt: at(state.startedAt),
-      ...(state.step === 'stalled' && { stalledAt: state.at.step }),
-      ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
-      ...(failure && { code: failure.code }),
-    },
+    renewal:
+      state === undefined
+        ? null
+        : {
+            purpose: state.purpose.kind,
+            step: state.step,
+            startedAt: at(state.startedAt),
+            ...(state.step === 'stalled' && { stalledAt: state.at.step }),
+            ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
+            ...(failure && { code: failure.code }),
+          },
     history: history.map(({ time, event, code }) => ({ time: at(time), event, ...(code && { code }) })),
   }
 }

@@ -5,9 +5,9 @@ import type { CopyField, SupportFile, View } from '../../../preload/contract.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import { derToPem } from '../../x509/pem.ts'
 import { menuWords } from '../words/menu-words.ts'
-import { isJapanese, japanTime } from '../words/words.ts'
+import { language, japanTime } from '../words/words.ts'
 
-interface TakeawayPorts {
+interface ExporterPorts {
   readonly keyStore: Pick<KeyStore, 'list'>
   /** The one that asks, and what it shows. */
   readonly window: () => BrowserWindow | undefined
@@ -21,9 +21,9 @@ interface TakeawayPorts {
 /** Characters of a file that its window shows. */
 const longestPreview = 20_000
 
-export type Takeaways = ReturnType<typeof createTakeaways>
+export type Exporter = ReturnType<typeof createExporter>
 
-export function createTakeaways({ keyStore, window, view, support }: TakeawayPorts) {
+export function createExporter({ keyStore, window, view, support }: ExporterPorts) {
   /** The page never says what is copied or saved, only that it is: it is always what it was given to show. */
   function shown() {
     const now = view()
@@ -33,7 +33,12 @@ export function createTakeaways({ keyStore, window, view, support }: TakeawayPor
   let asking = false
 
   /** Nothing is written where the user cancels. @throws Error when the file cannot be written */
-  async function save(title: string, name: string, filter: FileFilter, content: () => Promise<string | Buffer>): Promise<void> {
+  async function save(
+    title: string,
+    name: string,
+    filter: FileFilter,
+    content: () => Promise<string | Buffer>,
+  ): Promise<void> {
     const parent = window()
     // A page that was taken over must not bury its user under dialogs.
     if (parent === undefined || asking) return
@@ -46,7 +51,7 @@ export function createTakeaways({ keyStore, window, view, support }: TakeawayPor
   /** The bundle that the user was shown: that one is saved, whatever has happened since. */
   let bundle: Awaited<ReturnType<typeof support.collect>> = []
 
-  const words = () => menuWords[isJapanese() ? 'ja' : 'en']
+  const words = () => menuWords[language()]
 
   return {
     async copy(field: CopyField): Promise<void> {
@@ -68,13 +73,19 @@ export function createTakeaways({ keyStore, window, view, support }: TakeawayPor
     async supportContents(): Promise<readonly SupportFile[]> {
       if (view().window !== 'help') return []
       bundle = await support.collect()
-      return bundle.map(({ name, text }) => ({ name, size: Buffer.byteLength(text), text: text.slice(-longestPreview) }))
+      return bundle.map(({ name, text }) => ({
+        name,
+        size: Buffer.byteLength(text),
+        text: text.slice(-longestPreview),
+      }))
     },
     async saveSupport(): Promise<void> {
       if (view().window !== 'help' || bundle.length === 0) return
       const { supportTitle, supportName } = words()
       const shownFiles = bundle
-      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () => Promise.resolve(Buffer.from(support.zip(shownFiles))))
+      await save(supportTitle, supportName, { name: 'ZIP', extensions: ['zip'] }, () =>
+        Promise.resolve(Buffer.from(support.zip(shownFiles))),
+      )
     },
     async savePage(): Promise<void> {
       if (view().window !== 'completion') return

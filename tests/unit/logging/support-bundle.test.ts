@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { bundleFiles, journalFacts, writeBundle, zipped } from '../../../../main/cli/support-bundle/bundle.ts'
-import type { RenewalState } from '../../../../main/renewal/machine.ts'
+import { bundleFiles, journalFacts, writeBundle, zipped } from '../../../main/logging/support-bundle.ts'
+import type { RenewalState } from '../../../main/renewal/machine.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'koshin-bundle-'))))
@@ -31,7 +31,10 @@ describe('a support bundle', () => {
   })
 
   it('tells the step and the code of a renewal, and neither its customer nor the words of a failure', () => {
-    const told = journalFacts(stalled, [{ time: 0, event: 'failed', code: 'bank.refused' }, { time: 0, event: 'login' }])
+    const told = journalFacts(stalled, [
+      { time: 0, event: 'failed', code: 'bank.refused' },
+      { time: 0, event: 'login' },
+    ])
     expect(told).toMatchObject({
       renewal: { purpose: 'enrolment', step: 'stalled', stalledAt: 'making-request', code: 'bank.refused' },
       history: [{ event: 'failed', code: 'bank.refused' }, { event: 'login' }],

@@ -1,7 +1,5 @@
-import { isJapanese } from '../../desktop/words/words.ts'
-
 /** What `koshin --support-bundle` says. */
-const words = {
+export const supportWords = {
   ja: {
     inside: 'サポート用ファイルの内容です。お名前、お客様 ID、パスワード、鍵は含まれません。',
     written: (file: string) => `保存しました: ${file}`,
@@ -17,5 +15,3 @@ const words = {
     bytes: 'bytes',
   },
 }
-
-export const supportWords = () => words[isJapanese() ? 'ja' : 'en']
