@@ -14,7 +14,8 @@ const own = mkdtempSync(path.join(tmpdir(), 'koshin-nsis-'))
 
 try {
   cpSync(templates, own, { recursive: true })
-  for (const name of ['StdUtils.nsh', 'UAC.nsh']) cpSync(inRoot('build/nsis', name), path.join(own, 'include', name))
+  for (const name of ['StdUtils.nsh', 'UAC.nsh'])
+    cpSync(inRoot('build/packaging/nsis', name), path.join(own, 'include', name))
   for (const name of readdirSync(own, { recursive: true })) {
     if (name.endsWith('.nsh')) rewrite(path.join(own, name))
   }
