@@ -56,7 +56,7 @@ function readOr(name, other) {
   try {
     return readFileSync(inRoot(name), 'utf8')
   } catch (error) {
-    if (error.code === 'ENOENT') return other
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return other
     throw error
   }
 }
