@@ -132,11 +132,8 @@ export interface Bank {
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
 export interface Authorities {
-  /**
-   * The configured trust anchors and the roots that succeeded them. Always the same array, to which a take-over adds:
-   * whoever was given it when the app started trusts a new root from then on.
-   */
-  readonly trustAnchors: readonly Uint8Array[]
+  /** The configured trust anchors and the roots that succeeded them, as they are now: asked for whenever they are used. */
+  trustAnchors(): readonly Uint8Array[]
   /**
    * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
    * certificates without a network. Only a hint; trust comes from the anchors alone.

@@ -6,11 +6,11 @@ import { readCertificate, sha256 } from './read.ts'
 import { buildRequest } from './request.ts'
 
 /** The domain's view of X.509, bound to a bank's trust anchors (DER). */
-export function createCertificates(trustAnchors: readonly Uint8Array[]): Certificates {
+export function createCertificates(trustAnchors: () => readonly Uint8Array[]): Certificates {
   return {
     read: readCertificate,
     checkChain: (der, intermediates, now) =>
-      checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth' }),
+      checkChain(der, intermediates, trustAnchors(), { now, purpose: 'clientAuth' }),
     buildRequest,
     publicKeyHash: sha256,
     commonName: (value) => hex(commonNameOnly(value)),

@@ -64,7 +64,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!facts.ok) return facts
     const { notAfter } = facts.value
     // Above an expired certificate there is no chain today; it was one on its last day.
-    const found = findChain(der, authorities(), trustAnchors, { now: Math.min(clock(), notAfter), purpose: 'any' })
+    const found = findChain(der, authorities(), trustAnchors(), { now: Math.min(clock(), notAfter), purpose: 'any' })
     return success({ der, chain: found.ok ? found.value : [], notAfter })
   }
 
@@ -177,7 +177,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const fits = checkIssued(facts.value, { publicKeyHash: own.publicKeyHash, purpose: asking.purpose }, clock())
     if (!fits.ok) return fits
     // caPubs and extraCerts may stand between: an anchor is only what was configured as one.
-    const chain = findChain(certificate, beside, trustAnchors, { now: clock(), purpose: 'clientAuth' })
+    const chain = findChain(certificate, beside, trustAnchors(), { now: clock(), purpose: 'clientAuth' })
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 
