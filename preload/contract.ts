@@ -42,8 +42,10 @@ export type Banks = z.infer<typeof banks>
 const question = z.object({
   question: z.enum(['request', 'installation']),
   purpose: z.enum(['renewal', 'enrolment']),
+  bankName: z.string().optional(),
+  /** Of the server that the next request really goes to. */
   bankHost: z.string(),
-  /** Its TLS certificate was found good before this question; else it is looked at before anything is sent. */
+  /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
   /** The new certificate's expiry, known at the second question. */

@@ -16,7 +16,16 @@ import { certificateNeeded, exchange } from './request.ts'
 let active: Connection | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
-export function createTransport(options: ConnectionOptions): Transport {
+export interface BankTransport extends Transport {
+  /** The way to an address as the sessions of this transport go it, as a PAC file says it: `PROXY host:port; DIRECT`. */
+  way(url: string): Promise<string>
+  /** When a TLS server at this address last showed that it is who it has to be (ms since the epoch). */
+  verifiedAt(url: string): number | undefined
+}
+
+export function createTransport(options: ConnectionOptions): BankTransport {
+  /** By origin. */
+  const verified = new Map<string, number>()
   const connections = new Map<string, Connection>()
 
   function connect(identity: Identity, url: string): Connection {
@@ -38,6 +47,8 @@ export function createTransport(options: ConnectionOptions): Transport {
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
         answer = await exchangePrimed(connection, request)
       }
+      // Whatever it says: nothing is answered before the handshake has shown whose it is.
+      if (answer.ok) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
         return failure('bank.certificate-refused', { cause: 'the server did not ask for a client certificate' })
@@ -77,6 +88,12 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   return {
+    async way(url) {
+      const { ready, session } = connect({ kind: 'anonymous' }, url)
+      await ready
+      return session.resolveProxy(new URL(url).origin)
+    },
+    verifiedAt: (url) => verified.get(new URL(url).origin),
     // One after the other, so that `active` is the only request that can be asked for a certificate.
     send(identity, request) {
       const next = queue.then(() => send(identity, request))

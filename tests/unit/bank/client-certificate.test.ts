@@ -233,3 +233,30 @@ describe('a proxy that asks who we are', () => {
     expect(await answer).toMatchObject({ failure: { code: 'network.proxy-authentication' } })
   })
 })
+
+describe('what the transport tells of its way and its servers', () => {
+  it('is the way of the sessions by which a bank is reached, not of the pages', async () => {
+    const transport = await open()
+    await transport.way(est)
+    const [own] = electron.sessions
+    own!.proxies = 'PROXY proxy.example:3128'
+    expect(await transport.way(est)).toBe('PROXY proxy.example:3128')
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    expect((await sent(1)).options.session).toBe(own)
+    respond(electron.requests[0]!)
+    await answer
+  })
+
+  it('is when an origin last answered over TLS, whatever it said, and nothing of one that did not', async () => {
+    const clock = () => 1234
+    const transport = await open({ clock })
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    respond(await sent(1), 503)
+    await answer
+    expect(transport.verifiedAt('https://bank.example/other')).toBe(1234)
+    const broken = transport.send({ kind: 'anonymous' }, request('https://bank.example:8443/cmp'))
+    ;(await sent(2)).emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
+    await broken
+    expect(transport.verifiedAt('https://bank.example:8443/cmp')).toBeUndefined()
+  })
+})
