@@ -1,4 +1,5 @@
 import type { Certificates } from '../renewal/ports.ts'
+import { singleChainBudget } from './chain/budget.ts'
 import { checkChain } from './chain/chain.ts'
 import { hex } from './der.ts'
 import { commonNameOnly } from './names.ts'
@@ -10,7 +11,7 @@ export function createCertificates(trustAnchors: readonly Uint8Array[]): Certifi
   return {
     read: readCertificate,
     checkChain: (der, intermediates, now) =>
-      checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth' }),
+      checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth', budget: singleChainBudget() }),
     buildRequest,
     publicKeyHash: sha256,
     commonName: (value) => hex(commonNameOnly(value)),

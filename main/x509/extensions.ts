@@ -1,5 +1,5 @@
 /** Certificate extensions (RFC 5280 4.2), as far as Koshin judges by them. */
-import { child, children, content, decode, isUniversal, type Node, oidOf, Type } from './der.ts'
+import { child, children, content, decode, hex, isContext, isUniversal, type Node, oidOf, Type } from './der.ts'
 
 interface Extension {
   readonly critical: boolean
@@ -11,11 +11,13 @@ interface Extension {
 export type Extensions = ReadonlyMap<string, Extension>
 
 export const extensionIds = {
+  subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
   certificatePolicies: '2.5.29.32',
+  authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   inhibitAnyPolicy: '2.5.29.54',
 } as const
@@ -79,4 +81,27 @@ export function basicConstraintsOf(
     throw new Error('X.509: pathLenConstraint is not a small number')
   }
   return { authority, pathLength: digits.reduce((sum, digit) => sum * 256 + digit, 0) }
+}
+
+/** Hex; undefined when there is none that can be read. */
+export function subjectKeyIdOf(extensions: Extensions): string | undefined {
+  return keyIdOf(extensions, extensionIds.subjectKeyIdentifier, (node) => node)
+}
+
+/** The keyIdentifier ([0]) of RFC 5280 4.2.1.1, hex; undefined when there is none that can be read. */
+export function authorityKeyIdOf(extensions: Extensions): string | undefined {
+  return keyIdOf(extensions, extensionIds.authorityKeyIdentifier, (node) =>
+    children(node).find((part) => isContext(part, 0)),
+  )
+}
+
+/** Identifiers of keys are hints: one that is malformed is no reason to refuse anything. */
+function keyIdOf(extensions: Extensions, oid: string, find: (node: Node) => Node | undefined): string | undefined {
+  const extension = extensions.get(oid)
+  try {
+    const found = extension && find(decode(extension.value))
+    return found && hex(content(found))
+  } catch {
+    return undefined
+  }
 }

@@ -1,6 +1,5 @@
 /** What RFC 5280 section 6.1 asks of one certificate of a chain, apart from its signature. */
 import { keyWeakness, signatureWeakness } from '../algorithms.ts'
-import { encode } from '../der.ts'
 import {
   allowsKeyUsage,
   allowsPurpose,
@@ -9,7 +8,9 @@ import {
   type Extensions,
   keyUsageBits,
 } from '../extensions.ts'
-import type { ParsedCertificate } from '../parse.ts'
+import type { SignatureBudget } from './budget.ts'
+import { sameNames } from '../name-comparison.ts'
+import { type ParsedCertificate, publicKeyOf } from '../parse.ts'
 
 export type ChainPurpose = 'clientAuth' | 'serverAuth' | 'any'
 
@@ -17,6 +18,8 @@ export interface ChainOptions {
   /** The instant for which the chain has to be valid, ms since the epoch. */
   readonly now: number
   readonly purpose: ChainPurpose
+  /** What all chains of one answer together may cost; by default the one of the given CA certificates. */
+  readonly budget?: SignatureBudget
 }
 
 /**
@@ -89,10 +92,10 @@ function issuerFault(certificate: ParsedCertificate, below: number, options: Cha
 }
 
 function generalFault(certificate: ParsedCertificate, now: number): string | undefined {
-  const { notBefore, notAfter, extensions, platform } = certificate
+  const { notBefore, notAfter, extensions } = certificate
   if (now < notBefore) return `is not valid before ${new Date(notBefore).toISOString()}`
   if (now > notAfter) return `expired at ${new Date(notAfter).toISOString()}`
-  return criticalFault(extensions) ?? keyWeakness(platform.publicKey)
+  return criticalFault(extensions) ?? keyWeakness(publicKeyOf(certificate))
 }
 
 function criticalFault(extensions: Extensions): string | undefined {
@@ -111,5 +114,5 @@ function purposeFault(extensions: Extensions, purpose: ChainPurpose): string | u
 
 /** RFC 5280 3.3: issuer and subject are the same name, as in the certificates of a key rollover. */
 export function isSelfIssued({ issuer, subject }: ParsedCertificate): boolean {
-  return Buffer.from(encode(issuer)).equals(encode(subject))
+  return sameNames(issuer, subject)
 }

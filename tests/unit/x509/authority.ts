@@ -29,10 +29,10 @@ export interface Keys {
   readonly spki: Uint8Array
 }
 
-export function makeKeys(kind: 'rsa' | 'rsa-1024' | 'ec' | 'ed25519' = 'ec'): Keys {
+export function makeKeys(kind: 'rsa' | 'rsa-1024' | 'ec' | 'p384' | 'p521' | 'ed25519' = 'ec'): Keys {
   const pair =
-    kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    kind === 'ec' || kind === 'p384' || kind === 'p521'
+      ? generateKeyPairSync('ec', { namedCurve: { ec: 'P-256', p384: 'P-384', p521: 'P-521' }[kind] })
       : kind === 'ed25519'
         ? generateKeyPairSync('ed25519')
         : generateKeyPairSync('rsa', { modulusLength: kind === 'rsa' ? 2048 : 1024 })
@@ -86,6 +86,8 @@ export const extension = {
     oid: '2.5.29.17',
     value: sequence(contextPrimitive(7, new Uint8Array(octets))),
   }),
+  subjectKeyId: (id: Uint8Array): Extension => ({ oid: '2.5.29.14', value: octetString(id) }),
+  authorityKeyId: (id: Uint8Array): Extension => ({ oid: '2.5.29.35', value: sequence(contextPrimitive(0, id)) }),
   nameConstraints: (critical: boolean): Extension => ({
     oid: '2.5.29.30',
     critical,
