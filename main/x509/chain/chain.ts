@@ -5,12 +5,13 @@ import { authorityKeyIdOf, subjectKeyIdOf } from '../extensions.ts'
 import { sameNames } from '../name-comparison.ts'
 import { type ParsedCertificate, parsedOnce } from '../parse.ts'
 import { sha256 } from '../read.ts'
+import { pathFault } from './path.ts'
 import { verified } from './verification.ts'
 
 export type { ChainPurpose } from './constraints.ts'
 
-/** CA certificates between the end and the anchor; more are seen only in attacks. */
-const maximumLength = 8
+/** CA certificates between the end and the anchor; more are seen only in attacks. The budget bounds what they cost. */
+const maximumLength = 20
 
 /**
  * Does `leaf` chain to one of the trust anchors (RFC 5280 section 6)? All certificates are DER.
@@ -78,8 +79,11 @@ function search(
       })
       if (spent) return undefined
       if (fault !== undefined) complain(path, `${trusted ? 'trust anchor' : 'CA certificate'} ${call(issuer)} ${fault}`)
-      else if (trusted) return path.slice(1)
-      else if (path.length <= maximumLength) {
+      else if (trusted) {
+        const whole = faultOf(() => pathFault(issuer, path))
+        if (whole === undefined) return path.slice(1)
+        complain(path, `a certificate of the chain ${whole}`)
+      } else if (path.length <= maximumLength) {
         const found = climb([...path, issuer])
         if (found !== undefined) return found
       } else complain(path, 'the chain is too long')

@@ -23,14 +23,18 @@ export interface ChainOptions {
 }
 
 /**
- * Critical extensions that are processed, or change nothing here: policies decide only where an explicit policy is
- * required (policyConstraints, which is refused), so certificatePolicies and inhibitAnyPolicy can be passed over.
+ * Critical extensions that are processed, here or for the chain as a whole (path.ts). Where revocation lists lie changes
+ * nothing: the bank itself says what it has revoked.
  */
 const understood: ReadonlySet<string> = new Set([
   extensionIds.keyUsage,
   extensionIds.subjectAltName,
   extensionIds.basicConstraints,
+  extensionIds.nameConstraints,
+  extensionIds.cRLDistributionPoints,
   extensionIds.certificatePolicies,
+  extensionIds.policyMappings,
+  extensionIds.policyConstraints,
   extensionIds.extendedKeyUsage,
   extensionIds.inhibitAnyPolicy,
 ])
@@ -42,8 +46,16 @@ export function endEntityFault(certificate: ParsedCertificate, { now, purpose }:
     signatureWeakness(certificate.signatureAlgorithm) ??
     generalFault(certificate, now) ??
     purposeFault(extensions, purpose) ??
-    usageFault(extensions, purpose)
+    usageFault(extensions, purpose) ??
+    (purpose === 'clientAuth' ? customerFault(extensions) : undefined)
   )
+}
+
+/** A customer that can issue certificates could make itself any other customer. */
+function customerFault(extensions: Extensions): string | undefined {
+  const issues =
+    basicConstraintsOf(extensions)?.authority === true && allowsKeyUsage(extensions, keyUsageBits.keyCertSign)
+  return issues ? 'is a CA certificate' : undefined
 }
 
 /** RFC 5280 4.2.1.12 and, for servers, the key exchanges of TLS 1.2. */
@@ -101,7 +113,6 @@ function generalFault(certificate: ParsedCertificate, now: number): string | und
 function criticalFault(extensions: Extensions): string | undefined {
   for (const [oid, { critical }] of extensions) {
     if (!critical || understood.has(oid)) continue
-    if (oid === extensionIds.nameConstraints) return 'has name constraints, which are not supported'
     return `has an unknown critical extension (${oid})`
   }
   return undefined
