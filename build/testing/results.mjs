@@ -23,6 +23,7 @@ export function vitestResults(name, file, code) {
 export function playwrightResults(name, file, code) {
   if (!existsSync(file)) return check(`${name}: the test runner left no result`, false)
   const { suites, errors } = readJson(file)
+  /** @type {{ passed: number, failed: string[], skipped: { title: string, reason: string }[] }} */
   const results = { passed: 0, failed: errors.map(({ message }) => `${name}: ${firstLine(message)}`), skipped: [] }
   for (const { title, test } of suites.flatMap((suite) => testsOf(suite, []))) {
     if (test.status === 'skipped') results.skipped.push({ title, reason: reasonOf(test) })

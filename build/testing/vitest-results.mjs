@@ -16,7 +16,7 @@ export default class VitestResults {
   onTestRunEnd(modules, unhandledErrors) {
     const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [] }
     for (const module of modules) this.#count(module, results)
-    writeFileSync(process.env.KOSHIN_RESULTS, JSON.stringify(results))
+    writeFileSync(process.env.KOSHIN_RESULTS ?? '', JSON.stringify(results))
   }
 
   #count(module, results) {

@@ -26,7 +26,8 @@ export function canonicalPart(part: Node): string {
   return JSON.stringify(children(part).map(canonicalAttribute).sort())
 }
 
-function canonicalAttribute(attribute: Node): string {
+/** One attribute with its type; equal for those that mean the same. */
+export function canonicalAttribute(attribute: Node): string {
   const value = child(attribute, 1)
   const text = stringOf(value)
   // What is no string, or a broken one, is compared by its bytes.

@@ -6,6 +6,7 @@ import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
 import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
+import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../est/answers.ts'
@@ -65,7 +66,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!facts.ok) return facts
     const { notAfter } = facts.value
     // Above an expired certificate there is no chain today; it was one on its last day.
-    const found = findChain(der, authorities(), trustAnchors, { now: Math.min(clock(), notAfter), purpose: 'any' })
+    const found = findChain(der, authorities(), trustAnchors(), { now: Math.min(clock(), notAfter), purpose: 'any' })
     return success({ der, chain: found.ok ? found.value : [], notAfter })
   }
 
@@ -176,10 +177,11 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   ): Result<EnrolmentAnswer> {
     const facts = readCertificate(certificate)
     if (!facts.ok) return failure('issued.unreadable', { cause: facts.failure.cause })
-    const fits = checkIssued(facts.value, { publicKeyHash: own.publicKeyHash, purpose: asking.purpose }, clock())
+    const { publicKeyHash } = own
+    const fits = checkIssued(facts.value, { publicKeyHash, purpose: asking.purpose }, clock(), nameComparison)
     if (!fits.ok) return fits
     // caPubs and extraCerts may stand between: an anchor is only what was configured as one.
-    const chain = findChain(certificate, beside, trustAnchors, { now: clock(), purpose: 'clientAuth', budget })
+    const chain = findChain(certificate, beside, trustAnchors(), { now: clock(), purpose: 'clientAuth', budget })
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 

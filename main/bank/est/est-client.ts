@@ -21,7 +21,7 @@ import { redirected } from './redirect.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
-  readonly trustAnchors: readonly Uint8Array[]
+  readonly trustAnchors: () => readonly Uint8Array[]
   readonly transport: Transport
   readonly clock: Clock
   /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
@@ -60,7 +60,7 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     const published = readCacerts(answer.value, clock())
     if (!published.ok) return published
     const bankTime = answer.value.date
-    const bound = checkBound(published.value, trustAnchors, [clock(), ...(bankTime === undefined ? [] : [bankTime])])
+    const bound = checkBound(published.value, trustAnchors(), [clock(), ...(bankTime === undefined ? [] : [bankTime])])
     if (!bound.ok) return bound
     authorities = published.value
     return success({ bankTime, caCertificates: published.value })
@@ -104,7 +104,11 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     const { certificate, intermediates } = issued
     const budget = budgetOf(intermediates)
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors, { now: clock(), purpose: 'any', budget })
+      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+        now: clock(),
+        purpose: 'any',
+        budget,
+      })
     let chain = find()
     if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued

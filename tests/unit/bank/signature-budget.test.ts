@@ -29,7 +29,7 @@ it('/cacerts with 60 cross-signed certificates on P-521', async () => {
   const bank = createEstBank({
     url: 'https://bank.example',
     label: undefined,
-    trustAnchors: [root],
+    trustAnchors: () => [root],
     transport,
     clock: () => now,
   })
