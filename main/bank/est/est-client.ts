@@ -2,6 +2,7 @@
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
 import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
+import { budgetOf } from '../../x509/chain/budget.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
@@ -101,8 +102,13 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
    */
   async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
+    const budget = budgetOf(intermediates)
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), { now: clock(), purpose: 'any' })
+      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+        now: clock(),
+        purpose: 'any',
+        budget,
+      })
     let chain = find()
     if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
