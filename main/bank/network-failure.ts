@@ -20,9 +20,11 @@ const closed =
  * @param isOnline does the operating system know of any network?
  */
 export function networkFailure(message: string, isOnline: () => boolean): Result<never> {
-  const name = /net::ERR_[A-Z0-9_]+/.exec(message)?.[0]
-  const passing = { retry: 'later', cause: name ?? message } as const
-  if (name === undefined) return failure('bank.unreachable', passing)
+  // Requests say it with the prefix, pages without it.
+  const found = /\bERR_[A-Z0-9_]+/.exec(message)?.[0]
+  const name = `net::${found ?? ''}`
+  const passing = { retry: 'later', cause: found === undefined ? message : name } as const
+  if (found === undefined) return failure('bank.unreachable', passing)
   // Nobody was asked which certificate: that says nothing about any.
   if (name === certificateNeeded) return failure('bank.unreachable', passing)
   const keyStoreCode = keyStoreFailures[name]

@@ -128,7 +128,9 @@ function chosenInVain(reason: Failure): boolean {
  *   and where something else than the network ended it, the store had none to offer: then nobody is asked.
  */
 function notAsked(trouble: string | undefined): Result<never> {
-  const harmless = trouble === undefined || /ERR_(ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE)/.test(trouble)
+  const harmless =
+    trouble === undefined ||
+    /ERR_(ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
   return harmless ? notOffered : networkFailure(trouble, () => net.isOnline())
 }
 

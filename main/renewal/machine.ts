@@ -6,7 +6,6 @@
  */
 import type { CertificateFacts } from './certificate.ts'
 import type { Failure, FailureCode } from './errors.ts'
-import type { Proof } from './ports.ts'
 
 export type Purpose =
   | {
@@ -26,6 +25,11 @@ export type Purpose =
 export function renewalOf(certificate: CertificateFacts): Purpose {
   const { thumbprint: current, holder, subject, subjectAltName, notAfter } = certificate
   return { kind: 'renewal', current, holder, subject, subjectAltName, notAfter }
+}
+
+/** `tls`: a server that asked for the certificate answered over it; `recognised`: the bank named this certificate. */
+export interface Proof {
+  readonly proven: 'tls' | 'recognised'
 }
 
 interface Requested {

@@ -1,7 +1,7 @@
 import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
-import type { RenewalState } from './machine.ts'
+import type { Proof, RenewalState } from './machine.ts'
 import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
@@ -115,11 +115,6 @@ export interface ProofExpectation {
   readonly customerId?: string
   /** Thumbprint of the certificate that the proven one renews: its customer is the same. */
   readonly renews?: string
-}
-
-/** `tls`: a server that asked for the certificate answered over it; `recognised`: the bank named this certificate. */
-export interface Proof {
-  readonly proven: 'tls' | 'recognised'
 }
 
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */

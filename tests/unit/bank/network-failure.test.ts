@@ -17,6 +17,12 @@ describe('an error of the network', () => {
     expect(told(name)).toEqual([code, 'later', `net::${name}`])
   })
 
+  it('is the same whether a request or a page met it', () => {
+    expect(networkFailure("ERR_CONNECTION_RESET (-101) loading 'https://localhost/'", () => true)).toMatchObject({
+      failure: { code: 'bank.connection-closed', cause: 'net::ERR_CONNECTION_RESET' },
+    })
+  })
+
   it('is being offline where the system says so and the error fits', () => {
     expect(told('ERR_NAME_NOT_RESOLVED', false)?.[0]).toBe('network.offline')
     expect(told('ERR_CONNECTION_REFUSED', false)?.[0]).toBe('bank.unreachable')
