@@ -140,12 +140,15 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
   })
 }
 
+/** How Chromium says that we gave up a page ourselves: its headers were there. */
+const blocked = /ERR_(BLOCKED_BY_CLIENT|ABORTED)\b/
+
 /** A page on its way, for the sake of its TLS handshake alone. */
 export interface Priming {
   /** Resolves when Chromium has its answer, or will not ask. */
   readonly answered: Promise<void>
-  /** Resolves when the server has answered the page, or will not. */
-  readonly loaded: Promise<void>
+  /** Resolves when the server has answered the page (undefined), or will not: then with why, in Chromium's words. */
+  readonly loaded: Promise<string | undefined>
   /** Gives up the page. */
   end(): void
 }
@@ -173,11 +176,18 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   const asked = new Promise<void>((resolve) =>
     primers.set(contents.id, { connection, url: root, view, onAnswered: resolve }),
   )
-  const timer = setTimeout(() => contents.stop(), timeout)
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    contents.stop()
+  }, timeout)
   // Any answer will do, and none is shown: only the handshake counts, and the request after it tells.
-  const loaded = contents.loadURL(root).catch(() => undefined)
+  const loaded = contents.loadURL(root).then(
+    () => undefined,
+    (error: Error) => (late ? 'net::ERR_TIMED_OUT' : blocked.test(error.message) ? undefined : error.message),
+  )
   return {
-    answered: Promise.race([asked, loaded]),
+    answered: Promise.race([asked, loaded]).then(() => undefined),
     loaded,
     end() {
       clearTimeout(timer)

@@ -28,7 +28,6 @@ describe('signing in to the portal', () => {
   it.each([
     ['did not ask for the certificate', failure('bank.certificate-refused')],
     ['passed the request on without it', answers(403, {}, '{"code":"certificate-needed"}')],
-    ['saw another certificate', recognised('b'.repeat(64))],
   ])(
     'sends neither customer ID nor password to a server that %s, as a proxy that inspects TLS',
     async (_title, told) => {
@@ -39,9 +38,15 @@ describe('signing in to the portal', () => {
     },
   )
 
+  it('sends neither where the bank saw another certificate', async () => {
+    const { signIn, sent } = portal(recognised('b'.repeat(64)))
+    expect(await signIn).toMatchObject({ failure: { code: 'bank.other-identity' } })
+    expect(secrets(sent)).toEqual([])
+  })
+
   it('sends neither to a server that does not know what it was asked', async () => {
     const { signIn, sent } = portal(answers(200, {}, '<html>Login</html>'))
-    expect(await signIn).toMatchObject({ failure: { code: 'bank.bad-answer' } })
+    expect(await signIn).toMatchObject({ failure: { code: 'bank.maintenance' } })
     expect(secrets(sent)).toEqual([])
   })
 })
