@@ -39,7 +39,12 @@ export function StartPage({ view: { certificate, bankHost, busy } }: { view: Vie
         <ActionButton kind="quiet" action={() => koshin().start.cancel()} testId={startIds.cancel}>
           {t('buttons.back')}
         </ActionButton>
-        <ActionButton kind="primary" disabled={busy === true} action={() => koshin().start.begin()} testId={startIds.begin}>
+        <ActionButton
+          kind="primary"
+          disabled={busy === true}
+          action={() => koshin().start.begin()}
+          testId={startIds.begin}
+        >
           {t('buttons.begin')}
         </ActionButton>
       </div>

@@ -83,7 +83,7 @@ export function at<W extends FlowWindow>(
   its: Partial<Extract<Shown, { window: W }>> = {},
   more: Partial<Omit<At<W>, 'shown'>> = {},
 ): At<W> {
-  return { ...firstState, asked: 3, ...more, shown: { ...shown[window], ...its } } as unknown as At<W>
+  return { ...firstState, asked: 3, ...more, shown: { ...shown[window], ...its } }
 }
 
 /** A step's outcome in short: which window it leads to, and what is to be done, by name. */

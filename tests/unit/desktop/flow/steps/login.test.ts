@@ -49,7 +49,7 @@ describe('ログイン', () => {
   it('is busy until the key store has answered to もう一度試す', () => {
     const asked = outcome(at('login', { failure: unreachable }), press('login:retry'))
     expect(asked.state.shown).toMatchObject({ busy: true, failure: undefined })
-    const answered = outcome(asked.state as ReturnType<typeof at>, { type: 'looked', task: asked.state.asked })
+    const answered = outcome(asked.state, { type: 'looked', task: asked.state.asked })
     expect(answered.state.shown).toMatchObject({ busy: false, failure: undefined })
   })
 

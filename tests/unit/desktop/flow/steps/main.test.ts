@@ -25,7 +25,7 @@ describe('メイン', () => {
     const asked = outcome(at('main'), press('main:self-test'))
     expect(asked.effects).toEqual([{ type: 'test', task: 4, thumbprint: due.thumbprint }])
     expect(asked.state.shown).toMatchObject({ selfTest: { state: 'running' } })
-    const told = outcome(asked.state as At<'main'>, { type: 'tested', task: 4 })
+    const told = outcome(asked.state, { type: 'tested', task: 4 })
     expect(told.state.shown).toMatchObject({ selfTest: { state: 'passed', time: now }, testing: undefined })
   })
 

@@ -73,7 +73,7 @@ describe('電子証明書更新前処理中', () => {
     const failed = outcome(at('preparing'), { type: 'prepared', task: 3, failure: unreachable })
     expect(failed).toMatchObject({ window: 'preparing', asks: [] })
     expect(failed.state.shown).toMatchObject({ failure: unreachable })
-    const again = outcome(failed.state as At<'preparing'>, press('preparing:retry'))
+    const again = outcome(failed.state, press('preparing:retry'))
     expect(again.effects).toMatchObject([{ type: 'prepare', task: 4 }])
     expect(again.state.shown).toMatchObject({ failure: undefined })
   })

@@ -9,7 +9,7 @@ const work = { task: 3, purpose: renewalPurpose, replaced: undefined }
 const working = at('working', {}, { work })
 const settled = { type: 'settled', task: 3 } as const
 const settle = (renewal: RenewalState | undefined, more: Parameters<typeof factsWith>[0] = {}, state = working) =>
-  outcome(state as At<FlowWindow>, settled, factsWith({ renewal, ...more }))
+  outcome(state, settled, factsWith({ renewal, ...more }))
 const stalledBy = (failure: (RenewalState & { step: 'stalled' })['failure']): RenewalState => ({
   ...states.stalled,
   failure,
@@ -130,11 +130,7 @@ describe('what a renewal comes to', () => {
     const next = settle(states.waiting)
     expect(next.effects).toEqual([{ type: 'wait', task: 4, ms: 60_000, then: 'wait-over' }])
     expect(next.state.shown).toMatchObject({ window: 'working', step: 'waiting-for-bank', retryAt: now + 60_000 })
-    const asked = outcome(
-      next.state as typeof working,
-      { type: 'wait-over', task: 4 },
-      factsWith({ renewal: states.waiting }),
-    )
+    const asked = outcome(next.state, { type: 'wait-over', task: 4 }, factsWith({ renewal: states.waiting }))
     expect(asked.asks).toEqual(['retry'])
   })
 })
@@ -149,9 +145,9 @@ describe('a failure that passes by itself', () => {
       { type: 'record', event: 'failed', code: 'bank.unreachable' },
     ])
     expect(first.state.shown).toMatchObject({ window: 'ended', retry: 'automatic' })
-    const again = outcome(first.state as At<'ended'>, { type: 'wait-over', task: 4 }, facts)
+    const again = outcome(first.state, { type: 'wait-over', task: 4 }, facts)
     expect(again.effects).toEqual([{ type: 'retry', task: 5 }])
-    const second = outcome(again.state as At<'ended'>, { type: 'settled', task: 5 }, facts)
+    const second = outcome(again.state, { type: 'settled', task: 5 }, facts)
     expect(second.effects).toEqual([{ type: 'wait-longer', task: 6, tries: 1 }])
   })
 
@@ -195,7 +191,7 @@ describe('a failure that does not pass by itself', () => {
 describe('the start', () => {
   const started = (left: RenewalState | undefined) => outcome(at('login'), { type: 'started', left })
   const restarted = (state: FlowState, renewal: RenewalState | undefined, failure?: typeof unreachable) =>
-    outcome(state as At<FlowWindow>, { type: 'restarted', task: 5, failure }, factsWith({ renewal }))
+    outcome(state, { type: 'restarted', task: 5, failure }, factsWith({ renewal }))
 
   it('shows a renewal under way at once, and carries on when the key store has answered', () => {
     const next = started(states.installing)
@@ -232,7 +228,7 @@ describe('the start', () => {
 
   it('with an empty journal is ready when the key store has answered', () => {
     const read = restarted(started(undefined).state, undefined)
-    const looked = outcome(read.state as At<'login'>, { type: 'looked', task: 4 })
+    const looked = outcome(read.state, { type: 'looked', task: 4 })
     expect(looked.state.shown).toMatchObject({ window: 'login', busy: false, looking: false })
   })
 })
