@@ -65,10 +65,11 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...optional('failure', failure),
   }),
 
-  completion: ({ shown: { purpose, made, retired, browsers } }, facts) => ({
+  completion: ({ shown: { purpose, made, proven, retired, browsers } }, facts) => ({
     window: 'completion',
     purpose,
     certificate: cardOf(made, facts),
+    ...optional('proven', proven),
     ...optional('retired', retired && cardOf(retired, facts)),
     browsers: [...browsers],
     afterRenewal: [...facts.policy.afterRenewal],

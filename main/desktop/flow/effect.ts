@@ -37,5 +37,5 @@ export type FlowEffect =
   | { readonly type: 'close-window' }
   /** Tells after so many ms that the wait is over. */
   | ({ readonly type: 'wait'; readonly ms: number; readonly then: 'wait-over' | 'shown-long-enough' } & Numbered)
-  /** Tells that the wait is over, later each time. */
-  | ({ readonly type: 'wait-longer'; readonly tries: number } & Numbered)
+  /** Tells that the wait is over, later each time, and never before the bank's own wish (seconds). */
+  | ({ readonly type: 'wait-longer'; readonly tries: number; readonly retryAfter?: number | undefined } & Numbered)

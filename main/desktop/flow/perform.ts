@@ -112,8 +112,10 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
       }
       case 'wait':
         return defer(effect.ms, () => tell({ type: effect.then, task: effect.task }))
-      case 'wait-longer':
-        return defer(retryDelay(effect.tries, ports.chance()), () => tell({ type: 'wait-over', task: effect.task }))
+      case 'wait-longer': {
+        const { task, tries, retryAfter } = effect
+        return defer(retryDelay(tries, ports.chance(), retryAfter), () => tell({ type: 'wait-over', task }))
+      }
       default:
         return performAtOnce(effect)
     }

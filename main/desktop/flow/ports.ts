@@ -21,7 +21,7 @@ export interface FlowPorts {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly portal: Portal | undefined
-  readonly prove: (thumbprint: string) => Promise<Result<void>>
+  readonly prove: (thumbprint: string) => Promise<Result<unknown>>
   readonly prepare: (
     current: BankCertificate,
     onProgress: (checks: readonly Preparation[]) => void,

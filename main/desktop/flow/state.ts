@@ -71,6 +71,7 @@ export type Shown =
       readonly window: 'completion'
       readonly purpose: Kind
       readonly made: Subject
+      readonly proven: (View & { window: 'completion' })['proven'] | undefined
       readonly retired: Subject | undefined
       readonly browsers: readonly string[]
     }

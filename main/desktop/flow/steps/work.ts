@@ -95,8 +95,9 @@ export const workReactions: Reactions<
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
     const made = subjectOf(found)
+    const proven = facts.renewal?.step === 'complete' ? facts.renewal.proven : undefined
     return {
-      state: { ...idle, shown: { window: 'completion', purpose: purpose.kind, made, retired, browsers } },
+      state: { ...idle, shown: { window: 'completion', purpose: purpose.kind, made, proven, retired, browsers } },
       effects: [
         { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
         ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
@@ -187,7 +188,8 @@ function stalled(state: FlowState, renewal: RenewalState & { step: 'stalled' }, 
   if (failure.code === 'certificate.revoked' && issued !== undefined) {
     effects.push({ type: 'mark-revoked', thumbprint: issued.thumbprint })
   }
-  if (automatic) effects.push({ type: 'wait-longer', task, tries: state.retries })
+  const { retries: tries } = state
+  if (automatic) effects.push({ type: 'wait-longer', task, tries, retryAfter: failure.retryAfter })
   if (!known) effects.push({ type: 'record', event: 'failed', code: failure.code })
   const next: FlowState = automatic ? { ...state, asked: task, awaits: task, retries: state.retries + 1 } : state
   return end(next, purpose.kind, { outcome: 'failed', failure, retry: automatic ? 'automatic' : 'by-hand' }, effects)

@@ -180,6 +180,7 @@ describe('発行完了', () => {
     const policy = { ...defaultPolicy, afterRenewal: ['翌営業日から'] }
     expect(draw(at('completion'), factsWith({ policy }))).toMatchObject({
       certificate: { thumbprint: renewed.thumbprint },
+      proven: 'tls',
       retired: { thumbprint: due.thumbprint },
       afterRenewal: ['翌営業日から'],
     })

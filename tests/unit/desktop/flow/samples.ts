@@ -60,7 +60,14 @@ const shown: { readonly [W in FlowWindow]: Extract<Shown, { window: W }> } = {
   preparing: { window: 'preparing', subject, task: 3, startedAt: now - 100, checks: [], failure: undefined },
   start: { window: 'start', subject, task: undefined, begun: false },
   working: { window: 'working', purpose: 'renewal', step: 'requesting', retryAt: undefined, failure: undefined },
-  completion: { window: 'completion', purpose: 'renewal', made: subjectOf(renewed), retired: subject, browsers: [] },
+  completion: {
+    window: 'completion',
+    purpose: 'renewal',
+    made: subjectOf(renewed),
+    proven: 'tls',
+    retired: subject,
+    browsers: [],
+  },
   main: {
     window: 'main',
     subject,

@@ -48,15 +48,17 @@ describe('what a renewal comes to', () => {
   })
 
   const reading = at('working', {}, { work: { ...work, replaced: subjectOf(due) } })
+  const complete = { ...states.complete, proven: 'recognised' } as const
   const readBack = { type: 'read-back', task: 3, browsers: ['Firefox'] } as const
 
   it('発行完了 with the new certificate, the old one and the browsers that still use it', () => {
-    const facts = factsWith({ certificates: [renewed], renewal: states.complete, issued: issuedFacts })
+    const facts = factsWith({ certificates: [renewed], renewal: complete, issued: issuedFacts })
     const next = outcome(reading, readBack, facts)
     expect(next.state.shown).toEqual({
       window: 'completion',
       purpose: 'renewal',
       made: subjectOf(renewed),
+      proven: 'recognised',
       retired: subjectOf(due),
       browsers: ['Firefox'],
     })
@@ -149,6 +151,10 @@ describe('a failure that passes by itself', () => {
     expect(again.effects).toEqual([{ type: 'retry', task: 5 }])
     const second = outcome(again.state, { type: 'settled', task: 5 }, facts)
     expect(second.effects).toEqual([{ type: 'wait-longer', task: 6, tries: 1 }])
+  })
+
+  it('is not tried again before the bank wants to be asked', () => {
+    expect(settle(stalledBy({ ...unreachable, retryAfter: 90 })).effects[0]).toMatchObject({ retryAfter: 90 })
   })
 
   it('is not tried again by a wait that another one has replaced', () => {
