@@ -9,12 +9,15 @@ interface WaitingCertificateProps {
   readonly action: () => Promise<void>
   /** Is it the main thing in its window? */
   readonly primary: boolean
+  /** Not now: the window is busy with something else. */
+  readonly disabled?: boolean
   readonly testId: string
   readonly buttonTestId: string
 }
 
 /** After いいえ at the second confirmation: nothing was lost, and this is how to go on. */
-export function WaitingCertificate({ waiting, action, primary, testId, buttonTestId }: WaitingCertificateProps) {
+export function WaitingCertificate(props: WaitingCertificateProps) {
+  const { waiting, action, primary, disabled = false, testId, buttonTestId } = props
   const { t } = useTranslation()
   const dates = useDates()
   return (
@@ -23,7 +26,7 @@ export function WaitingCertificate({ waiting, action, primary, testId, buttonTes
         <h2>{t('main.waiting')}</h2>
         <p>{t('main.waitingText', { holder: waiting.holder, notAfter: dates.instant(waiting.notAfter) })}</p>
       </div>
-      <ActionButton kind={primary ? 'primary' : 'secondary'} action={action} testId={buttonTestId}>
+      <ActionButton kind={primary ? 'primary' : 'secondary'} disabled={disabled} action={action} testId={buttonTestId}>
         {t('buttons.installWaiting')}
       </ActionButton>
     </section>

@@ -41,6 +41,7 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
         <WaitingCertificate
           waiting={view.waiting}
           primary={usable.length === 0}
+          disabled={view.busy}
           action={() => koshin().login.installWaiting()}
           testId={loginIds.waiting}
           buttonTestId={loginIds.installWaiting}

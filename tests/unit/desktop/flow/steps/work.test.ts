@@ -248,6 +248,12 @@ describe('a fault of ours', () => {
     })
   })
 
+  it('in a login lets its user log in again', () => {
+    const entering = at('login', { busy: true }, { signingIn: 3 })
+    const next = outcome(entering, { type: 'faulted', cause: 'x', task: 3 })
+    expect(next.state).toMatchObject({ signingIn: undefined, shown: { window: 'login', busy: false } })
+  })
+
   it('leaves other work under way', () => {
     expect(outcome(working, { type: 'faulted', cause: 'x' }).state.work).toBe(work)
   })
