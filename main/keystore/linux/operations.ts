@@ -151,7 +151,7 @@ function namedKey(token: Token, name: string): (PrivateKey & { readonly publicKe
     const { publicKey } = key
     if (publicKey === undefined) continue
     const id = keyIdOf(publicKey)
-    if (key.id !== id) token.setKeyId(key, id)
+    if (key.id !== id && token.writable) token.setKeyId(key, id)
     return { ...key, id, publicKey }
   }
   return undefined

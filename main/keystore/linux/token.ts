@@ -38,6 +38,8 @@ export class Token {
   constructor(
     private readonly pkcs11: Pkcs11,
     private readonly session: number,
+    /** Otherwise nothing but reading and signing succeeds. */
+    readonly writable: boolean,
   ) {}
 
   /** All private keys, or those of one label. */
@@ -147,3 +149,10 @@ export class Token {
     }
   }
 }
+
+/** Stands for a database that does not exist, before what only reads. */
+export const emptyToken = {
+  writable: false,
+  privateKeys: () => [],
+  certificates: () => [],
+} satisfies Pick<Token, 'writable' | 'privateKeys' | 'certificates'> as unknown as Token
