@@ -22,7 +22,10 @@ export const attribute = {
   publicExponent: 0x122,
   privateExponent: 0x123,
   valueLength: 0x161,
+  ecParameters: 0x180,
   extractable: 0x162,
+  /** CKA_NSS_DB: with the private key of an elliptic curve, the point that is its public one. */
+  nssPoint: 0xd5a0db00,
 } as const
 
 export const mechanism = {
@@ -30,6 +33,9 @@ export const mechanism = {
   sha256Rsa: 0x40,
   sha256RsaPss: 0x43,
   sha256: 0x250,
+  ecKeyPair: 0x1040,
+  /** Over a digest, answered as r and s beside each other. */
+  ecdsa: 0x1041,
   aesKey: 0x1080,
 } as const
 /** CKG_MGF1_SHA256 */
