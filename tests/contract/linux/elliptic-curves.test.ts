@@ -31,7 +31,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 
 function certutil(folder: string, ...args: string[]): Buffer {
   const { status, stdout, stderr } = spawnSync('certutil', [...args, '-d', `sql:${folder}`])
-  if (status !== 0) throw new Error(`certutil ${args[0]}: ${stderr}`)
+  if (status !== 0) throw new Error(`certutil ${args[0]}: ${stderr.toString()}`)
   return stdout
 }
 
