@@ -184,7 +184,10 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       expect(codeOf(await store.list())).toBe('ok')
     })
 
-    it('with 500 certificates of other people shows its own alone, and with garbage in it goes on', async () => {
+    // Each of the 500 is a write that waits for the disk.
+    it('with 500 certificates of other people shows its own alone, and with garbage in it goes on', {
+      timeout: 120_000,
+    }, async () => {
       const store = openStore()
       const { thumbprint } = await enrol(store, 'koshin-1')
       addForeign(500)
