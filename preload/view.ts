@@ -144,6 +144,8 @@ const viewSchema = z.discriminatedUnion('window', [
     window: z.literal('completion'),
     purpose: z.enum(['renewal', 'enrolment']),
     certificate: certificateCard,
+    /** What the bank's answer to it proved: its TLS accepted the certificate, or the bank itself named it. */
+    proven: z.enum(['tls', 'recognised']).optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
     /** Running browsers, by name: each uses the old certificate until it is quit. */

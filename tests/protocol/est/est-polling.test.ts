@@ -74,10 +74,10 @@ async function customer() {
   const startApp = () =>
     createRenewals({
       keyStore,
-      certificates: createCertificates(trustAnchors.value),
+      certificates: createCertificates(() => trustAnchors.value),
       bank: createEstBank({
         url: bank.origin,
-        trustAnchors: trustAnchors.value,
+        trustAnchors: () => trustAnchors.value,
         transport: nodeTransport(pem, identities),
         clock,
       }),
