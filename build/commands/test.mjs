@@ -76,6 +76,9 @@ async function perform({ name, run, aside = false }) {
 function summarize() {
   console.log('\n--- summary')
   for (const step of done) console.log(`${step.name.padEnd(14)}${step.seconds.padStart(7)} s   ${counts(step)}`)
+  const slowest = done.flatMap(({ times = [] }) => times).sort((a, b) => b.ms - a.ms)
+  const longest = slowest.slice(0, 10).map(({ title, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s   ${title}`)
+  if (longest.length > 0) console.log(['', 'what took longest:', ...longest].join('\n'))
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
   const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)

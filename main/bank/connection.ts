@@ -105,8 +105,8 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
 export interface Priming {
   /** Resolves when Chromium has its answer, or will not ask. */
   readonly answered: Promise<void>
-  /** Resolves when the page is there, or will not come. */
-  readonly loaded: Promise<void>
+  /** Resolves when the page is there (undefined), or will not come: then with why, in Chromium's words. */
+  readonly loaded: Promise<string | undefined>
   /** Gives up the page. */
   end(): void
 }
@@ -131,11 +131,18 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
   const asked = new Promise<void>((resolve) => primers.set(contents.id, { connection, view, onAnswered: resolve }))
-  const timer = setTimeout(() => contents.stop(), timeout)
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    contents.stop()
+  }, timeout)
   // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
-  const loaded = contents.loadURL(new URL('/', url).href).catch(() => undefined)
+  const loaded = contents.loadURL(new URL('/', url).href).then(
+    () => undefined,
+    (error: Error) => (late ? 'net::ERR_TIMED_OUT' : error.message),
+  )
   return {
-    answered: Promise.race([asked, loaded]),
+    answered: Promise.race([asked, loaded]).then(() => undefined),
     loaded,
     end() {
       clearTimeout(timer)

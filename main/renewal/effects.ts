@@ -154,8 +154,14 @@ async function install(state: At<'installing'>, { keyStore, certificates }: Tool
 async function prove(state: At<'proving'>, { bank, certificates }: Tools): Promise<Event> {
   const facts = certificates.read(state.certificate)
   if (!facts.ok) return failed(facts.failure)
-  const proven = await bank.prove(facts.value.thumbprint)
-  return proven.ok ? { type: 'proven' } : failed(proven.failure)
+  const { purpose } = state
+  const expected = purpose.kind === 'renewal' ? { renews: purpose.current } : { customerId: purpose.customerId }
+  const answer = await bank.prove(facts.value.thumbprint, expected)
+  if (!answer.ok) return failed(answer.failure)
+  return {
+    type: 'proven',
+    ...(typeof answer.value === 'object' ? answer.value : {}),
+  }
 }
 
 async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event> {

@@ -1,7 +1,7 @@
 import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
-import type { RenewalState } from './machine.ts'
+import type { Proof, RenewalState } from './machine.ts'
 import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
@@ -119,6 +119,13 @@ export interface Reached {
   readonly requested?: Result<RequestedAttributes>
 }
 
+/** What a proof has to agree with, as far as it is known. */
+export interface ProofExpectation {
+  readonly customerId?: string
+  /** Thumbprint of the certificate that the proven one renews: its customer is the same. */
+  readonly renews?: string
+}
+
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
   /** Reaches the bank without credentials. */
@@ -135,8 +142,11 @@ export interface Bank {
   reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
   enrol(credentials: EnrolmentCredentials, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
-  /** Opens a new TLS connection with this certificate and has the bank recognise it. */
-  prove(thumbprint: string): Promise<Result<void>>
+  /**
+   * Opens a new TLS connection with this certificate and has the bank recognise it, where it can be asked. Tells what
+   * was proven. Fails with bank.other-identity where the bank sees somebody else, with certificate.revoked.
+   */
+  prove(thumbprint: string, expected?: ProofExpectation): Promise<Result<Proof | void>>
 }
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */

@@ -1,6 +1,6 @@
 /** The bank as a CMP server (RFC 9810 in the profile of RFC 9483, over HTTP by RFC 9811): asks, checks, confirms. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
 import { checkIssued } from '../../renewal/issued.ts'
 import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
 import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
@@ -9,7 +9,7 @@ import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
-import { longestWait } from '../est/answers.ts'
+import { longestWait } from '../answer.ts'
 import { type Issued, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
@@ -82,9 +82,15 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     })
     if (!answer.ok) return answer
     const { body } = answer.value
-    if (body.kind === 'genp') return done
-    if (body.kind === 'error') return failureOf(body.status, { by: 'certificate', expired: notAfter < clock() })
-    return failure('bank.bad-answer', { cause: `CMP: ${body.kind} in answer to genm` })
+    if (body.kind === 'genp') return success({ proven: 'recognised' })
+    if (body.kind === 'error')
+      return failureOf(body.status, {
+        by: 'certificate',
+        expired: notAfter < clock(),
+      })
+    return failure('bank.bad-answer', {
+      cause: `CMP: ${body.kind} in answer to genm`,
+    })
   }
 
   const enrol: CmpBank['enrol'] = async (credentials, csr, newKey) => {

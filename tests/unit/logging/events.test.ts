@@ -74,7 +74,7 @@ describe('the events', () => {
     expect(ids.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(['build/docs/logs.md', 'build/docs/logs.ja.md'])('are in %s with their levels and numbers', (name) => {
+  it.each(['build/docs/logs.md', 'build/docs/ja/logs.md'])('are in %s with their levels and numbers', (name) => {
     const paper = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
     const rows = [...paper.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
     expect(rows).toEqual(
