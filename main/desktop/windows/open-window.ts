@@ -19,6 +19,11 @@ const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   demo: { page: 'demo.html', preload: 'demo.cjs' },
 }
 
+export interface WindowOptions extends BrowserWindowConstructorOptions {
+  /** Whether its contents tell how large their page is, by `preferred-size-changed`. */
+  readonly tellsPageSize?: boolean
+}
+
 /**
  * Opens a window of a kind, shown once its page has drawn itself.
  *
@@ -26,7 +31,7 @@ const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
  */
 export function openWindow(
   kind: WindowKind,
-  options: BrowserWindowConstructorOptions,
+  { tellsPageSize = false, ...options }: WindowOptions,
   developmentServer?: string,
 ): BrowserWindow {
   const { page, preload } = pages[kind]
@@ -43,6 +48,7 @@ export function openWindow(
       navigateOnDragDrop: false,
       spellcheck: false,
       devTools: !app.isPackaged,
+      enablePreferredSizeMode: tellsPageSize,
     },
   })
   // The demo bank stands beside the app and must not take its place.

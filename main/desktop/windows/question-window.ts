@@ -1,5 +1,6 @@
-import type { BrowserWindow } from 'electron'
+import { type BrowserWindow, screen, type Size } from 'electron'
 import { openWindow, type WindowKind } from './open-window.ts'
+import { grown } from './sizes.ts'
 
 /** A modal window as a promise of its answer. */
 export interface QuestionWindows<Question, Answer> {
@@ -10,17 +11,19 @@ export interface QuestionWindows<Question, Answer> {
   answer(contentsId: number, answer: Answer): void
 }
 
+/** @param size of what the window shows; it grows with a question that needs more height */
 export function createQuestionWindows<Question, Answer>(
   kind: WindowKind,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   developmentServer: string | undefined,
 ): QuestionWindows<Question, Answer> {
   const open = new Map<number, { question: Question; answer: (value: Answer) => void }>()
   const fixed = { modal: true, resizable: true, minimizable: false, maximizable: false, fullscreenable: false }
+  const options = { ...size, ...fixed, useContentSize: true, tellsPageSize: true }
   return {
     ask: (question, parent) =>
       new Promise((resolve) => {
-        const window = openWindow(kind, { parent, ...size, ...fixed }, developmentServer)
+        const window = openWindow(kind, { parent, ...options }, developmentServer)
         const { id } = window.webContents
         let given: Answer | undefined
         open.set(id, {
@@ -30,6 +33,7 @@ export function createQuestionWindows<Question, Answer>(
             window.close()
           },
         })
+        growWithPage(window)
         window.once('closed', () => {
           open.delete(id)
           resolve(given)
@@ -42,4 +46,15 @@ export function createQuestionWindows<Question, Answer>(
     },
     answer: (contentsId, value) => open.get(contentsId)?.answer(value),
   }
+}
+
+/** Keeps both answers in sight: with long names, a translation, larger text or after a pull at the window's side. */
+function growWithPage(window: BrowserWindow): void {
+  window.webContents.on('preferred-size-changed', (_event, { height }) => {
+    if (window.isDestroyed()) return
+    const content = window.getContentBounds()
+    const frame = window.getBounds().height - content.height
+    const place = grown(content, frame, height, screen.getDisplayMatching(content).workArea)
+    if (place !== undefined) window.setContentBounds(place)
+  })
 }
