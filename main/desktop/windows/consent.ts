@@ -12,6 +12,7 @@ export function createConsent(origin: string, developmentServer?: string): AskCo
   handleChannels('consent', origin, consentChannels, {
     'consent:question': (_none, contentsId) => windows.questionOf(contentsId),
     'consent:answer': (answer, contentsId) => void windows.answer(contentsId, answer === 'yes'),
+    'consent:height': (height, contentsId) => void windows.grow(contentsId, height),
   })
   return async (question, parent) => (await windows.ask(question, parent)) ?? false
 }

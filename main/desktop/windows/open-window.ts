@@ -19,11 +19,6 @@ const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   demo: { page: 'demo.html', preload: 'demo.cjs' },
 }
 
-export interface WindowOptions extends BrowserWindowConstructorOptions {
-  /** Whether its contents tell how large their page is, by `preferred-size-changed`. */
-  readonly tellsPageSize?: boolean
-}
-
 /**
  * Opens a window of a kind, shown once its page has drawn itself.
  *
@@ -31,7 +26,7 @@ export interface WindowOptions extends BrowserWindowConstructorOptions {
  */
 export function openWindow(
   kind: WindowKind,
-  { tellsPageSize = false, ...options }: WindowOptions,
+  options: BrowserWindowConstructorOptions,
   developmentServer?: string,
 ): BrowserWindow {
   const { page, preload } = pages[kind]
@@ -48,7 +43,6 @@ export function openWindow(
       navigateOnDragDrop: false,
       spellcheck: false,
       devTools: !app.isPackaged,
-      enablePreferredSizeMode: tellsPageSize,
     },
   })
   // The demo bank stands beside the app and must not take its place.

@@ -16,6 +16,7 @@ export function createProxyWindow(origin: string, developmentServer?: string): A
   handleChannels('proxy', origin, proxyChannels, {
     'proxy:question': (_none, contentsId) => windows.questionOf(contentsId),
     'proxy:answer': (answer, contentsId) => void windows.answer(contentsId, answer),
+    'proxy:height': (height, contentsId) => void windows.grow(contentsId, height),
   })
   return (question, parent) => windows.ask(question, parent)
 }

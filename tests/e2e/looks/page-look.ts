@@ -39,6 +39,8 @@ export async function pageLook(): Promise<PageLook> {
     'cell',
     'columnheader',
     'row',
+    'rowgroup',
+    'article',
   ])
   const clear = 'rgba(0, 0, 0, 0)'
 
