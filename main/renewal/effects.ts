@@ -132,7 +132,7 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
   if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
   const now = clock()
   const publicKeyHash = certificates.publicKeyHash(key.value)
-  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now)
+  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now, certificates.names)
   if (!fits.ok) return failed(fits.failure)
   const chained = certificates.checkChain(certificate, intermediates, now)
   if (!chained.ok) return failed(chained.failure)
@@ -154,8 +154,14 @@ async function install(state: At<'installing'>, { keyStore, certificates }: Tool
 async function prove(state: At<'proving'>, { bank, certificates }: Tools): Promise<Event> {
   const facts = certificates.read(state.certificate)
   if (!facts.ok) return failed(facts.failure)
-  const proven = await bank.prove(facts.value.thumbprint)
-  return proven.ok ? { type: 'proven' } : failed(proven.failure)
+  const { purpose } = state
+  const expected = purpose.kind === 'renewal' ? { renews: purpose.current } : { customerId: purpose.customerId }
+  const answer = await bank.prove(facts.value.thumbprint, expected)
+  if (!answer.ok) return failed(answer.failure)
+  return {
+    type: 'proven',
+    ...(typeof answer.value === 'object' ? answer.value : {}),
+  }
 }
 
 async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event> {

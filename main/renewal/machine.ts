@@ -27,6 +27,11 @@ export function renewalOf(certificate: CertificateFacts): Purpose {
   return { kind: 'renewal', current, holder, subject, subjectAltName, notAfter }
 }
 
+/** `tls`: a server that asked for the certificate answered over it; `recognised`: the bank named this certificate. */
+export interface Proof {
+  readonly proven: 'tls' | 'recognised'
+}
+
 interface Requested {
   readonly keyName: string
   /** PKCS#10, DER. Kept and sent again unchanged, so that the bank recognises a repetition by its public key. */
@@ -37,6 +42,8 @@ interface Issued {
   readonly keyName: string
   readonly certificate: Uint8Array
   readonly intermediates: readonly Uint8Array[]
+  /** What the bank's answer to it proved; told when it is done. */
+  readonly proven?: Proof['proven']
 }
 
 /** The steps from which work goes on by itself after a crash or a passing failure. */
@@ -87,7 +94,7 @@ export type Event =
   | { readonly type: 'pending' /** seconds */; readonly retryAfter: number }
   | { readonly type: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
   | { readonly type: 'installed' }
-  | { readonly type: 'proven' }
+  | ({ readonly type: 'proven' } & Partial<Proof>)
   | { readonly type: 'retired' }
   | { readonly type: 'discarded' }
   | { readonly type: 'failed'; readonly failure: Failure }
@@ -203,7 +210,13 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
       return event.type === 'installed' ? { step: 'proving', ...issued(state) } : carryOn(state, event)
     case 'proving':
       if (event.type === 'proven') {
-        return { step: state.purpose.kind === 'renewal' ? 'retiring' : 'complete', ...issued(state) }
+        const { proven } = event
+        const next = state.purpose.kind === 'renewal' ? 'retiring' : 'complete'
+        return {
+          step: next,
+          ...issued(state),
+          ...(proven === undefined ? {} : { proven }),
+        }
       }
       return carryOn(state, event)
     case 'retiring':
@@ -304,8 +317,13 @@ function requested({ keyName, request }: Requested): Requested {
   return { keyName, request }
 }
 
-function issued({ keyName, certificate, intermediates }: Issued): Issued {
-  return { keyName, certificate, intermediates }
+function issued({ keyName, certificate, intermediates, proven }: Issued): Issued {
+  return {
+    keyName,
+    certificate,
+    intermediates,
+    ...(proven === undefined ? {} : { proven }),
+  }
 }
 
 /** A state's step without the fields of the whole renewal. */

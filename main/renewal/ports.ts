@@ -1,7 +1,7 @@
 import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
-import type { RenewalState } from './machine.ts'
+import type { Proof, RenewalState } from './machine.ts'
 import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
@@ -64,6 +64,14 @@ export interface KeyStore {
   delete(thumbprint: string): Promise<Result<void>>
 }
 
+/** Names by their meaning (RFC 5280 7.1), not by their bytes: a CA may write them in another way. All are hex DER. */
+export interface NameComparison {
+  /** What differs between two subjects, in words and without what they say; undefined: nothing. */
+  subjectDifference(wanted: string, given: string): string | undefined
+  /** The same of two subjectAltNames, whose names are a set. */
+  alternativeNameDifference(wanted: string | undefined, given: string | undefined): string | undefined
+}
+
 /** X.509 in and out (RFC 5280, RFC 2986). */
 export interface Certificates {
   /** Reads one certificate, DER. */
@@ -82,6 +90,7 @@ export interface Certificates {
     wanted?: SignatureScheme,
     more?: RequestContents,
   ): Promise<Result<Uint8Array>>
+  readonly names: NameComparison
   /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
   publicKeyHash(publicKey: Uint8Array): string
   /** A subject (hex DER) with one common name, for first enrolments. */
@@ -110,6 +119,13 @@ export interface Reached {
   readonly requested?: Result<RequestedAttributes>
 }
 
+/** What a proof has to agree with, as far as it is known. */
+export interface ProofExpectation {
+  readonly customerId?: string
+  /** Thumbprint of the certificate that the proven one renews: its customer is the same. */
+  readonly renews?: string
+}
+
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
   /** Reaches the bank without credentials. */
@@ -126,17 +142,17 @@ export interface Bank {
   reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
   enrol(credentials: EnrolmentCredentials, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
-  /** Opens a new TLS connection with this certificate and has the bank recognise it. */
-  prove(thumbprint: string): Promise<Result<void>>
+  /**
+   * Opens a new TLS connection with this certificate and has the bank recognise it, where it can be asked. Tells what
+   * was proven. Fails with bank.other-identity where the bank sees somebody else, with certificate.revoked.
+   */
+  prove(thumbprint: string, expected?: ProofExpectation): Promise<Result<Proof | void>>
 }
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
 export interface Authorities {
-  /**
-   * The configured trust anchors and the roots that succeeded them. Always the same array, to which a take-over adds:
-   * whoever was given it when the app started trusts a new root from then on.
-   */
-  readonly trustAnchors: readonly Uint8Array[]
+  /** The configured trust anchors and the roots that succeeded them, as they are now: asked for whenever they are used. */
+  trustAnchors(): readonly Uint8Array[]
   /**
    * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
    * certificates without a network. Only a hint; trust comes from the anchors alone.
