@@ -150,15 +150,20 @@ export const appChannels = {
   'ended:retry': none,
 } as const
 
+/** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
+const pageHeight = z.int().min(1).max(100_000)
+
 export const consentChannels = {
   'consent:question': none,
   'consent:answer': z.enum(['yes', 'no']),
+  'consent:height': pageHeight,
 } as const
 
 export const proxyChannels = {
   'proxy:question': none,
   /** Nothing: the user cancelled. */
   'proxy:answer': proxyAnswer.optional(),
+  'proxy:height': pageHeight,
 } as const
 
 export const demoChannels = {
