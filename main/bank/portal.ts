@@ -36,6 +36,8 @@ export interface Portal {
 }
 
 const timeout = 30_000
+/** A new login waits for the end of the session before it. */
+const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
 export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
@@ -47,7 +49,11 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     thumbprint: string,
     path: string,
     schema: z.ZodType<T>,
-    { body, fresh = false }: { readonly body?: unknown; readonly fresh?: boolean } = {},
+    {
+      body,
+      fresh = false,
+      limit = timeout,
+    }: { readonly body?: unknown; readonly fresh?: boolean /** ms */; readonly limit?: number } = {},
   ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
@@ -57,7 +63,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
       cookies: true,
       fresh,
-      timeout,
+      timeout: limit,
       maximumBody,
     }
     const sent = await transport.send(identity, request)
@@ -94,7 +100,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), { body: {} })
+      await ask(thumbprint, 'logout', z.unknown(), { body: {}, limit: logOutTimeout })
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }
