@@ -42,8 +42,10 @@ export type Banks = z.infer<typeof banks>
 const question = z.object({
   question: z.enum(['request', 'installation']),
   purpose: z.enum(['renewal', 'enrolment']),
+  bankName: z.string().optional(),
+  /** Of the server that the next request really goes to. */
   bankHost: z.string(),
-  /** Its TLS certificate was found good before this question; else it is looked at before anything is sent. */
+  /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
   /** The new certificate's expiry, known at the second question. */
@@ -55,6 +57,11 @@ const proxyQuestion = z.object({
   host: z.string(),
   port: z.number().int(),
   realm: z.string(),
+  scheme: z.string(),
+  /** The same proxy was answered by a stronger scheme before. */
+  weakerThanBefore: z.boolean(),
+  /** The password will be readable on the way to the proxy. */
+  unencrypted: z.boolean(),
   /** What was entered before was refused. */
   refused: z.boolean(),
   /** Does this computer have a keyring to keep the answer in? */

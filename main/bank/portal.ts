@@ -49,8 +49,11 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     thumbprint: string,
     path: string,
     schema: z.ZodType<T>,
-    body?: unknown,
-    limit = timeout,
+    {
+      body,
+      fresh = false,
+      limit = timeout,
+    }: { readonly body?: unknown; readonly fresh?: boolean /** ms */; readonly limit?: number } = {},
   ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
@@ -58,6 +61,8 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+      cookies: true,
+      fresh,
       timeout: limit,
       maximumBody,
     }
@@ -67,10 +72,13 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
 
   return {
     async logIn(thumbprint, customerId, password) {
-      const answer = await ask(thumbprint, 'login', customer, {
-        customerId,
-        password,
-      })
+      // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
+      if (!seen.ok) return seen
+      const ours = checkIdentity(seen.value, { thumbprint, customerId: undefined })
+      if (!ours.ok) return ours
+      const answer = await ask(thumbprint, 'login', customer, { body: { customerId, password } })
       if (answer.ok) customers.set(thumbprint, answer.value.customerId)
       return answer
     },
@@ -92,7 +100,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), {}, logOutTimeout)
+      await ask(thumbprint, 'logout', z.unknown(), { body: {}, limit: logOutTimeout })
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }

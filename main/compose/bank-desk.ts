@@ -38,6 +38,8 @@ export interface BankDesk {
   readonly name: string
   readonly flow: Flow
   bankStatus(): BankStatus
+  /** Which server the renewal under way asks next, as a confirmation may say it. */
+  destination(question: Question): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
@@ -118,6 +120,10 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     name: configuration.bankName,
     flow,
     reminders,
+    async destination(question) {
+      const state = core.renewals.current()
+      return state === undefined ? {} : core.destination(question, state.purpose)
+    },
     policy: core.policy.current,
     supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
     bankStatus() {

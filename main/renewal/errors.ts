@@ -73,6 +73,7 @@ export const failureCodes = [
   'update.unreadable',
   'update.foreign',
   'update.older',
+  'update.expired',
   'update.download-failed',
   'update.wrong-package',
   'update.busy',

@@ -236,6 +236,11 @@ export const enWindows: Shape<typeof jaWindows> = {
   },
   proxy: {
     lead: 'A proxy server on the way to the bank asks for a user name and a password.',
+    scheme: 'Way of signing in: {{scheme}}',
+    weaker:
+      'Until now this proxy used a safer way of signing in. Another network or another computer may be asking in its name. Enter a password only if your administrator has announced the change.',
+    unencrypted:
+      'The connection to this proxy is not encrypted: anybody on the same network can read the password that you enter.',
     refused: 'The user name or password is wrong.',
     username: 'User name',
     password: 'Password',

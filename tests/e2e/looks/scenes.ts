@@ -13,7 +13,16 @@ const one: Banks = { shown: 'demo', banks: [demo] }
 const two: Banks = { shown: 'demo', banks: [demo, { id: 'practice', name: '練習用信用金庫' }] }
 
 const asked = { purpose: 'renewal', bankHost: 'est.bank.example', bankVerified: true, holder: card.holder } as const
-const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
+const proxy = {
+  host: 'proxy.example',
+  port: 3128,
+  realm: '本社',
+  scheme: 'ntlm',
+  weakerThanBefore: false,
+  unencrypted: false,
+  refused: false,
+  canRemember: true,
+} as const
 const customers = [
   { customerId: 'AB1234567', name: '更新商事株式会社 経理部 山田花子', password: 'sakura-4821' },
   { customerId: 'CD7654321', name: '有限会社見本商店 鈴木一郎', password: 'momiji-9034' },

@@ -43,7 +43,7 @@ describe('whom the bank sees', () => {
   })
 
   it('is the customer who logged in with this certificate, and who has the one that renews it', async () => {
-    const portal = portalOf(json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
+    const portal = portalOf(seen(own), json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
     expect(codeOf(await portal.logIn(own, 'K1000001', 'secret'))).toBe('ok')
     expect(codeOf(await portal.whoAmI(own))).toBe('bank.other-identity')
     expect(codeOf(await portal.whoAmI(own))).toBe('ok')
