@@ -82,10 +82,15 @@ export function watchJournal(journal: Journal, record: Recorder): Journal {
     if (!result.ok) record('journal.error', { code: result.failure.code })
     return result
   }
-  return { load: () => told(journal.load()), save: (state) => told(journal.save(state)) }
+  return {
+    load: () => told(journal.load()),
+    save: (state, kept) => told(journal.save(state, kept)),
+    kept: () => journal.kept(),
+    setAside: () => told(journal.setAside()),
+  }
 }
 
-type Operation = keyof KeyStore
+type Operation = Exclude<keyof KeyStore, 'listKeys'>
 
 /** Answers that say what is, not that something is broken. */
 const ordinary: ReadonlySet<Failure['code']> = new Set(['keystore.key-missing', 'keystore.certificate-missing'])
@@ -112,5 +117,7 @@ export function watchKeyStore(keyStore: KeyStore, record: Recorder): KeyStore {
     restore: watch('restore', (thumbprint: string) => keyStore.restore(thumbprint)),
     discardKey: watch('discardKey', (name: string) => keyStore.discardKey(name)),
     delete: watch('delete', (thumbprint: string) => keyStore.delete(thumbprint)),
+    // Asked for diagnostics only, which tell themselves what they could not find out.
+    ...(keyStore.listKeys && { listKeys: () => keyStore.listKeys!() }),
   }
 }

@@ -3,7 +3,7 @@ import { checkChain } from './chain/chain.ts'
 import { hex } from './der.ts'
 import { commonNameOnly } from './names.ts'
 import { readCertificate, sha256 } from './read.ts'
-import { buildRequest } from './request.ts'
+import { buildRequest, readRequest } from './request.ts'
 
 /** The domain's view of X.509, bound to a bank's trust anchors (DER). */
 export function createCertificates(trustAnchors: readonly Uint8Array[]): Certificates {
@@ -12,6 +12,7 @@ export function createCertificates(trustAnchors: readonly Uint8Array[]): Certifi
     checkChain: (der, intermediates, now) =>
       checkChain(der, intermediates, trustAnchors, { now, purpose: 'clientAuth' }),
     buildRequest,
+    readRequest,
     publicKeyHash: sha256,
     commonName: (value) => hex(commonNameOnly(value)),
   }

@@ -11,7 +11,7 @@ import type { ViewPorts } from './views.ts'
 
 export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts, RetryPorts {
   readonly portal: Portal | undefined
-  readonly prove: (thumbprint: string) => Promise<Result<void>>
+  readonly prove: (thumbprint: string) => Promise<Result<unknown>>
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
   readonly reminders: Notifier
   readonly retiredCertificates: RetiredCertificates

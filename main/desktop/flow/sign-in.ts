@@ -18,7 +18,7 @@ export interface Credentials {
 export async function signIn(
   { thumbprint, customerId = '', password = '' }: Credentials,
   portal: Portal | undefined,
-  prove: (thumbprint: string) => Promise<Result<void>>,
+  prove: (thumbprint: string) => Promise<Result<unknown>>,
 ): Promise<Result<SignedIn & { readonly policy?: BankPolicy }>> {
   if (portal === undefined) {
     const proven = await prove(thumbprint)
