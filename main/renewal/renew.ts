@@ -131,18 +131,18 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     current: () => state,
     unfinished() {
       const loaded = ports.journal.load()
-      if (!loaded.ok || loaded.value === undefined) return undefined
-      const next = step(loaded.value, { type: 'restarted' }, ports.clock())
+      const found = loaded.ok ? toTakeUp(loaded.value) : undefined
+      if (found === undefined) return undefined
+      const next = step(found, { type: 'restarted' }, ports.clock())
       return next.effects.length > 0 ? next.state : undefined
     },
     async restart() {
       const loaded = ports.journal.load()
       if (!loaded.ok) return putAway(loaded)
       state = loaded.value
-      const kept = ports.journal.kept()
-      const aside = state === undefined || !isUnfinished(state) ? findPutAside(kept) : undefined
-      if (aside !== undefined) {
-        const entered = enter(aside, without(kept, aside))
+      const found = toTakeUp(loaded.value)
+      if (found !== undefined && found !== state) {
+        const entered = enter(found, without(ports.journal.kept(), found))
         if (!entered.ok) return entered
       }
       return await send({ type: 'restarted' })
@@ -203,6 +203,12 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   async function carryOn(unfinished: RenewalState, event: Event): Promise<Result<RenewalState>> {
     const sent = await send(event)
     return sent.ok ? success(sent.value ?? unfinished) : sent
+  }
+
+  /** The one at hand, or, where that is over, one that was put aside for it. */
+  function toTakeUp(loaded: RenewalState | undefined): RenewalState | undefined {
+    const over = loaded === undefined || !isUnfinished(loaded)
+    return (over ? findPutAside(ports.journal.kept()) : undefined) ?? loaded
   }
 
   /** A journal that cannot be read would else stop the app for ever. */
