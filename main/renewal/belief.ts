@@ -3,7 +3,7 @@
  * older or newer than the key store, or written by somebody else: it is believed no more than the bank.
  */
 import { done, failure, type Failure, type Result } from './errors.ts'
-import { checkIssued, judgedAt } from './issued.ts'
+import { checkContents, checkIssued, judgedAt } from './issued.ts'
 import type { CertificateFacts } from './certificate.ts'
 import { type Event, type Issued, keyNameOf, type Purpose, type RenewalState, type Requested } from './state.ts'
 import type { Certificates, Clock, KeyStore } from './ports.ts'
@@ -65,12 +65,15 @@ export async function doubtRequest(state: RenewalState & Requested, ports: Belie
 }
 
 /**
- * Is this the certificate that was asked for, by the bank's trust anchors as they are now? One that begins within the
- * skew that preparation allows is.
+ * Is this the certificate that was asked for, by the bank's trust anchors as they are now?
+ *
+ * @param when it is `kept` whatever our clock says; to be `used`, it must be valid, or begin within the skew that
+ *   preparation allows
  */
 export async function checkAnswer(
   { purpose, keyName }: RenewalState & { readonly keyName: string },
   { certificate, intermediates }: Pick<Issued, 'certificate' | 'intermediates'>,
+  when: 'kept' | 'used',
   { keyStore, certificates, clock, policy }: BeliefPorts,
 ): Promise<Result<CertificateFacts>> {
   const facts = certificates.read(certificate)
@@ -79,8 +82,11 @@ export async function checkAnswer(
   if (!key.ok) return key
   if (key.value === undefined) return failure('keystore.key-missing')
   const now = clock()
-  const publicKeyHash = certificates.publicKeyHash(key.value)
-  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now, policy().maximumClockSkew)
+  const expected = { publicKeyHash: certificates.publicKeyHash(key.value), purpose }
+  const fits =
+    when === 'kept'
+      ? checkContents(facts.value, expected)
+      : checkIssued(facts.value, expected, now, policy().maximumClockSkew)
   if (!fits.ok) return fits
   const chained = certificates.checkChain(certificate, intermediates, judgedAt(facts.value, now))
   return chained.ok ? facts : chained

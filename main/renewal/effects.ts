@@ -118,12 +118,18 @@ async function discardKey(state: At<'discarding'>, { keyStore, keysAhead }: Tool
   if (!namesOwnKey(state)) return { type: 'discarded' }
   if (state.keeps !== true) {
     const discarded = await keyStore.discardKey(keyName)
-    if (discarded.ok || discarded.failure.code === 'keystore.key-missing') return { type: 'discarded' }
-    if (discarded.failure.code !== 'keystore.key-exists') return failed(discarded.failure)
+    // A certificate belongs to it, so the journal is older than the key store: what is in use stays in use.
+    const used = !discarded.ok && discarded.failure.code === 'keystore.key-exists'
+    const gone = !discarded.ok && discarded.failure.code === 'keystore.key-missing'
+    return discarded.ok || used || gone ? { type: 'discarded' } : failed(discarded.failure)
   }
-  // A certificate belongs to it: nothing is deleted, but nobody shall be offered it.
+  // Nothing is deleted, but nobody shall be offered a certificate of no use; the only one stays in any case.
   const listed = await keyStore.list()
   if (!listed.ok) return failed(listed.failure)
+  const { purpose } = state
+  if (purpose.kind === 'renewal' && !listed.value.some((one) => one.thumbprint === purpose.current)) {
+    return { type: 'discarded' }
+  }
   for (const { thumbprint } of listed.value.filter((one) => one.keyName === keyName)) {
     const retired = await keyStore.retire(thumbprint)
     if (!retired.ok) return failed(retired.failure)

@@ -21,7 +21,7 @@ export async function install(state: At<'installing'>, tools: InstallationPorts)
   // The old certificate may have gone meanwhile: the new one is needed all the more.
   const gone = doubt?.type === 'failed' && doubt.failure.code === 'keystore.certificate-missing'
   if (doubt !== undefined && !gone) return doubt
-  const fits = await checkAnswer(state, state, tools)
+  const fits = await checkAnswer(state, state, 'used', tools)
   if (!fits.ok) {
     const lost = fits.failure.code === 'keystore.key-missing'
     // Nothing can be asked for again with neither a certificate nor a password.

@@ -90,6 +90,8 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
       // Nothing was sent yet: after a crash the next login simply asks again. A key may have been made ahead.
       return event.type === 'restarted' || givesUp(event) ? discard(state, abandoned) : undefined
     case 'making-request':
+      // A journal may be older than what was done by it: the key may have been sent with a request before.
+      if (event.type === 'restarted') return makeAgain(state)
       if (event.type === 'request-made')
         return send({ ...state, request: event.request, sendings: state.sendings ?? 0 })
       return carryOn(state, event)
@@ -99,7 +101,7 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
       return whileWaiting(state, event, now)
     case 'password-needed':
       if (event.type === 'password-given') return send(state)
-      return givesUp(event) ? letGo(state, abandoned) : undefined
+      return letGo(state, state, event)
     case 'confirming-installation':
       if (event.type === 'confirmed') return { step: 'confirming-installation', ...told(state, event.failure) }
       if (event.type === 'answered') return { step: event.yes ? 'installing' : 'postponed', ...issued(state) }
@@ -190,21 +192,22 @@ function whileWaiting(state: At<'waiting'>, event: Event, now: number): Step | u
   }
   if (again) return sendAgain(state, state.purpose, event)
   if (event.type === 'password-given') return send(state)
-  return givesUp(event) ? letGo(state, abandoned) : undefined
+  return letGo(state, state, event)
 }
 
 function whileStalled(state: At<'stalled'>, event: Event): Step | undefined {
-  const { at, failure } = state
+  const { at } = state
   if (event.type === 'retry' || event.type === 'restarted') {
     if (at.step === 'requesting') return sendAgain(at, state.purpose, event)
+    if (at.step === 'making-request' && event.type === 'restarted') return makeAgain(at)
     return at.step === 'retiring' && event.type === 'restarted' ? { ...at, step: 'proving' } : at
   }
   if (event.type === 'password-given' && at.step === 'requesting') return send(at)
   if (!givesUp(event)) return undefined
-  if (at.step === 'making-request' || at.step === 'requesting') return letGo(at, abandoned)
+  if (at.step === 'making-request' || at.step === 'requesting') return letGo(state, at, event)
   if (event.type === 'give-up') return giveUpIssued(at)
-  // Once no retry can help, what the bank issued must not stand in the way of another one for ever.
-  return at.step !== 'retiring' && failure.retry === 'never' ? keep(at, abandoned) : undefined
+  // What is of no use must not stand in the way of another one for ever; anything else is given up by its user's word.
+  return isHopeless(state) ? keep(at, abandoned) : undefined
 }
 
 /** Both certificates may be of use once the new one was proven: nothing is hidden. */
@@ -223,6 +226,10 @@ function sendAgain(state: Requested, purpose: Purpose, event: Event): Step {
 /** Counted before it is done: a sending that was begun may have been heard. */
 function send(state: Requested): Step {
   return { step: 'requesting', ...requested(state), sendings: sent(state) + 1 }
+}
+
+function makeAgain({ keyName, sendings = 0 }: { readonly keyName: string; readonly sendings?: number }): Step {
+  return { step: 'making-request', keyName, sendings: Math.max(1, sendings) }
 }
 
 const sent = ({ sendings = 1 }: Requested): number => sendings
@@ -251,7 +258,9 @@ function carryOn(state: RenewalState & Progress, event: Event): Step | undefined
 export function isHopeless(state: RenewalState): boolean {
   if (state.step !== 'stalled' || (state.at.step !== 'installing' && state.at.step !== 'proving')) return false
   const { code, retry } = state.failure
-  const useless = code === 'certificate.revoked' || (code.startsWith('issued.') && retry === 'never')
+  // A certificate that looks expired may only be seen by a clock that is ahead.
+  const wrong = code.startsWith('issued.') && code !== 'issued.expired' && retry === 'never'
+  const useless = code === 'certificate.revoked' || wrong
   return useless || (state.purpose.kind === 'enrolment' && retry === 'never')
 }
 
@@ -306,13 +315,19 @@ function keep({ keyName }: { readonly keyName: string }, ending: Ending): Step {
   return { step: 'discarding', keyName, ending, keeps: true }
 }
 
-/** The key goes only where no sending can have led to a certificate. */
+/**
+ * Before there is a certificate. The key goes only where no sending can have led to one; a renewal that may have been
+ * answered is not given up by leaving it, only by its user's word: begun again, it would be a second one.
+ */
 function letGo(
-  state: { readonly keyName: string; readonly sendings?: number; readonly step?: string },
-  ending: Ending,
-): Step {
-  const open = state.sendings ?? (state.step === 'making-request' ? 0 : 1)
-  return open === 0 ? discard(state, ending) : keep(state, ending)
+  { purpose }: RenewalState,
+  at: { readonly keyName: string; readonly sendings?: number; readonly step: string },
+  event: Event,
+): Step | undefined {
+  if (!givesUp(event)) return undefined
+  const open = at.sendings ?? (at.step === 'making-request' ? 0 : 1)
+  if (open === 0) return discard(at, abandoned)
+  return event.type === 'give-up' || purpose.kind === 'enrolment' ? keep(at, abandoned) : undefined
 }
 
 function requested({ keyName, request, sendings }: Requested): Requested {

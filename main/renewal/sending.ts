@@ -21,7 +21,7 @@ export async function sendRequest(state: At<'requesting'>, tools: SendingPorts):
   if (!answer.ok) return failed(answer.failure)
   if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
   const { kind: _kind, ...issued } = answer.value
-  const fits = await checkAnswer(state, issued, tools)
+  const fits = await checkAnswer(state, issued, 'kept', tools)
   return fits.ok ? { type: 'issued', ...issued } : failed(fits.failure)
 }
 

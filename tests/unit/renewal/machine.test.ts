@@ -79,7 +79,7 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     'key-lost': 'making-request',
     disbelieved: 'ended',
   },
-  waiting: { 'password-given': 'requesting', abandon: 'discarding', 'give-up': 'discarding' },
+  waiting: { 'password-given': 'requesting', 'give-up': 'discarding' },
   'password-needed': { 'password-given': 'requesting', abandon: 'discarding', 'give-up': 'discarding' },
   'confirming-installation': {
     yes: 'installing',
@@ -123,7 +123,6 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     restarted: 'requesting',
     retry: 'requesting',
     'password-given': 'requesting',
-    abandon: 'discarding',
     'give-up': 'discarding',
   },
   discarding: {
@@ -276,17 +275,14 @@ describe('a request that may have been answered', () => {
     expect(after(sent(2), { code: 'bank.busy', retry: 'later', authentic: true }).step).toBe('stalled')
   })
 
-  it('keeps its key when it is given up', () => {
-    const waits = { ...states.waiting, sendings: 1 }
-    for (const state of [
-      waits,
-      after(sent(2), refused),
-      { ...states['password-needed'], sendings: 1 } as RenewalState,
-    ]) {
-      expect(step(state, { type: 'abandon' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+  it('is not given up by leaving it, and keeps its key when its user says so', () => {
+    for (const state of [{ ...states.waiting, sendings: 1 }, after(sent(2), refused)]) {
+      expect(step(state, { type: 'abandon' }, now).state).toBe(state)
+      expect(step(state, { type: 'give-up' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
     }
-    const never = { ...states['password-needed'], sendings: 0 } as RenewalState
-    expect(step(never, { type: 'abandon' }, now).state).not.toHaveProperty('keeps')
+    const acquisition = (sendings: number) => ({ ...states['password-needed'], sendings }) as RenewalState
+    expect(step(acquisition(1), { type: 'abandon' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+    expect(step(acquisition(0), { type: 'abandon' }, now).state).not.toHaveProperty('keeps')
   })
 
   it('is without trace after a wrong password to its first sending, and only then', () => {
