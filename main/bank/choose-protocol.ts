@@ -31,12 +31,12 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
     connect: async (current) => ((await signsMessages(current)) ? done : est.connect(current)),
     reenrol: async (current, request, newKey) =>
       (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
-    async prove(thumbprint) {
-      if (preferred === 'est') return est.prove(thumbprint)
+    async prove(thumbprint, expected) {
+      if (preferred === 'est') return est.prove(thumbprint, expected)
       // Where a proxy inspects TLS nobody is asked for a certificate: the bank's answer to a signed message proves as
       // much. Not every bank answers such questions (they are optional in RFC 9483).
       const byMessage = await cmp.prove(thumbprint)
-      return byMessage.ok ? byMessage : est.prove(thumbprint)
+      return byMessage.ok ? byMessage : est.prove(thumbprint, expected)
     },
     enrol: (credentials, request, newKey) =>
       preferred === 'cmp' ? cmp.enrol(credentials, request, newKey) : est.enrol(credentials, request),

@@ -20,8 +20,8 @@ export interface ProxyCredentials {
 }
 
 export interface ConnectionOptions {
-  /** Whom to believe: these anchors (DER) alone, or `system` for the operating system's roots. */
-  readonly trust: readonly Uint8Array[] | 'system'
+  /** Whom to believe: these anchors (DER) alone, as they are now, or `system` for the operating system's roots. */
+  readonly trust: (() => readonly Uint8Array[]) | 'system'
   /** Further roots (DER) to believe as TLS servers: of proxies that inspect TLS. */
   readonly networkRoots?: readonly Uint8Array[]
   /** Instead of the operating system's proxy. */
@@ -83,7 +83,7 @@ export function openConnection(
   own.setCertificateVerifyProc((request, decide) => {
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
     // Put together now: the anchors grow when the bank takes a new root.
-    const believable = [...(trust === 'system' ? [] : trust), ...networkRoots]
+    const believable = [...(trust === 'system' ? [] : trust()), ...networkRoots]
     const believed = checkServer(chainOf(request.certificate), request.hostname, believable, clock())
     if (believed.ok) connection.untrusted.delete(request.hostname)
     else connection.untrusted.set(request.hostname, believed.failure)
@@ -105,8 +105,8 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
 export interface Priming {
   /** Resolves when Chromium has its answer, or will not ask. */
   readonly answered: Promise<void>
-  /** Resolves when the page is there, or will not come. */
-  readonly loaded: Promise<void>
+  /** Resolves when the page is there (undefined), or will not come: then with why, in Chromium's words. */
+  readonly loaded: Promise<string | undefined>
   /** Gives up the page. */
   end(): void
 }
@@ -131,11 +131,18 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
   const asked = new Promise<void>((resolve) => primers.set(contents.id, { connection, view, onAnswered: resolve }))
-  const timer = setTimeout(() => contents.stop(), timeout)
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    contents.stop()
+  }, timeout)
   // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
-  const loaded = contents.loadURL(new URL('/', url).href).catch(() => undefined)
+  const loaded = contents.loadURL(new URL('/', url).href).then(
+    () => undefined,
+    (error: Error) => (late ? 'net::ERR_TIMED_OUT' : error.message),
+  )
   return {
-    answered: Promise.race([asked, loaded]),
+    answered: Promise.race([asked, loaded]).then(() => undefined),
     loaded,
     end() {
       clearTimeout(timer)

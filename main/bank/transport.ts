@@ -7,10 +7,14 @@
  * first, which does ask; the session then remembers. From 44 on `select-client-certificate` fires for the request
  * itself, without web contents.
  */
-import { failure, type Result } from '../renewal/errors.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { net } from 'electron'
+import { failure, type Failure, type Result } from '../renewal/errors.ts'
+import { passingFailure } from './answer.ts'
 import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
-import { certificateNeeded, exchange } from './request.ts'
+import { certificateNeeded, networkFailure } from './network-failure.ts'
+import { exchange } from './request.ts'
 
 /** The one request under way in this process. */
 let active: Connection | undefined
@@ -28,7 +32,21 @@ export function createTransport(options: ConnectionOptions): Transport {
     return opened
   }
 
+  /**
+   * A key store that another program is writing to hides a certificate, or fails to sign, for a moment. Nothing was
+   * sent then, so it is looked at again; in a new session, because Chromium remembers what it was (not) given.
+   */
   async function send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
+    for (let look = 1; ; look++) {
+      const answer = await sendOnce(identity, request)
+      if (answer.ok || identity.kind === 'anonymous') return answer
+      if (chosenInVain(answer.failure)) forget(identity)
+      if (!missedByKeyStore(answer.failure) || look === looks) return answer
+      await delay(pause)
+    }
+  }
+
+  async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
     const connection = connect(identity)
     await connection.ready
     active = connection
@@ -39,7 +57,14 @@ export function createTransport(options: ConnectionOptions): Transport {
       }
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
-        return failure('bank.certificate-refused', { cause: 'the server did not ask for a client certificate' })
+        // What stands in front of a bank that is being worked on asks nobody for a certificate.
+        const passing = passingFailure(answer.value, options.clock())
+        return (
+          passing ??
+          failure('bank.certificate-refused', {
+            cause: 'the server did not ask for a client certificate',
+          })
+        )
       }
       return answer
     } finally {
@@ -54,11 +79,13 @@ export function createTransport(options: ConnectionOptions): Transport {
       // The page itself is of no use, and its process takes longer to start than the bank to answer.
       await priming.answered
       if (connection.chosen === 'not-offered') return notOffered
+      if (connection.chosen === 'not-asked') return notAsked(await priming.loaded)
       const answer = await exchange(connection, request)
       if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
       // The answer was still on its way to Chromium's network process.
-      await priming.loaded
-      return await exchange(connection, request)
+      const trouble = await priming.loaded
+      const again = await exchange(connection, request)
+      return again.ok || again.failure.cause !== certificateNeeded ? again : notAsked(trouble)
     } finally {
       priming.end()
     }
@@ -81,6 +108,30 @@ export function createTransport(options: ConnectionOptions): Transport {
     },
     forget,
   }
+}
+
+/** How often a key store is looked at for a certificate, and how long (ms) is waited before the next look. */
+const looks = 3
+const pause = 1000
+
+const missedByKeyStore = ({ code }: Failure): boolean => /^keystore\./.test(code)
+
+/** Does the session remember something that must not be remembered? */
+function chosenInVain(reason: Failure): boolean {
+  return missedByKeyStore(reason) || reason.code === 'bank.certificate-refused' || reason.cause === certificateNeeded
+}
+
+/**
+ * The server wants a certificate, and Chromium asked nobody which.
+ *
+ * @param trouble why its page did not come: that is the truth about the network, not about a certificate. Without any,
+ *   and where something else than the network ended it, the store had none to offer: then nobody is asked.
+ */
+function notAsked(trouble: string | undefined): Result<never> {
+  const harmless =
+    trouble === undefined ||
+    /ERR_(ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
+  return harmless ? notOffered : networkFailure(trouble, () => net.isOnline())
 }
 
 const notOffered = failure('keystore.certificate-missing', {

@@ -58,19 +58,15 @@ export function composeCore(
     clock,
     proxyCredentials: proxy.answer,
   })
-  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
+  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
   const certificates = createCertificates(trustAnchors)
-  const recognise = async (thumbprint: string) => {
-    const seen = await portal!.whoAmI(thumbprint)
-    return seen.ok ? { ok: true as const, value: undefined } : seen
-  }
   const est = createEstBank({
     url: estUrl,
     ...(estLabel === undefined ? {} : { label: estLabel }),
     trustAnchors,
     transport,
     clock,
-    ...(portal === undefined ? {} : { recognise }),
+    ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
   })
   const history = openHistory(stateFolder)
   const cmp =

@@ -3,7 +3,7 @@
  * older or newer than the key store, or written by somebody else: it is believed no more than the bank.
  */
 import { done, failure, type Failure, type Result } from './errors.ts'
-import { checkContents, checkIssued, judgedAt } from './issued.ts'
+import { checkContents, checkIssued, checkNames, judgedAt } from './issued.ts'
 import type { CertificateFacts } from './certificate.ts'
 import { type Event, type Issued, keyNameOf, type Purpose, type RenewalState, type Requested } from './state.ts'
 import type { Certificates, Clock, KeyStore } from './ports.ts'
@@ -85,17 +85,21 @@ export async function checkAnswer(
   const expected = { publicKeyHash: certificates.publicKeyHash(key.value), purpose }
   const fits =
     when === 'kept'
-      ? checkContents(facts.value, expected)
-      : checkIssued(facts.value, expected, now, policy().maximumClockSkew)
+      ? checkContents(facts.value, expected, certificates.names)
+      : checkIssued(facts.value, expected, now, certificates.names, policy().maximumClockSkew)
   if (!fits.ok) return fits
   const chained = certificates.checkChain(certificate, intermediates, judgedAt(facts.value, now))
   return chained.ok ? facts : chained
 }
 
 /** May this one take the other's place? Both as the key store has them, whatever the journal says of them. */
-export function checkSuccession(old: CertificateFacts, successor: CertificateFacts): Result<void> {
-  if (successor.subject !== old.subject) return failure('issued.wrong-subject')
-  if (successor.subjectAltName !== old.subjectAltName) return failure('issued.wrong-alternative-name')
+export function checkSuccession(
+  old: CertificateFacts,
+  successor: CertificateFacts,
+  { certificates }: Pick<BeliefPorts, 'certificates'>,
+): Result<void> {
+  const same = checkNames(old, successor, certificates.names)
+  if (!same.ok) return same
   return successor.notAfter > old.notAfter ? done : failure('issued.not-longer')
 }
 

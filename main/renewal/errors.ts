@@ -16,6 +16,8 @@ export const failureCodes = [
   'bank.timeout',
   'bank.untrusted',
   'bank.busy',
+  'bank.maintenance',
+  'bank.connection-closed',
   'bank.unauthorized',
   'bank.forbidden',
   'bank.refused',
@@ -25,6 +27,7 @@ export const failureCodes = [
   'bank.login-refused',
   'bank.certificate-refused',
   'bank.wishes-unsupported',
+  'bank.other-identity',
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',

@@ -67,7 +67,7 @@ export async function retire(state: At<'retiring'>, tools: InstallationPorts): P
   if (!facts.ok) return failed(facts.failure)
   const missing = await lookForSuccessor(state, facts.value.thumbprint, tools)
   if (missing !== undefined) return missing
-  const succeeds = checkSuccession(old.value, facts.value)
+  const succeeds = checkSuccession(old.value, facts.value, tools)
   if (!succeeds.ok) return failed(succeeds.failure)
   const chained = certificates.checkChain(state.certificate, state.intermediates, clock())
   if (!chained.ok) return failed(chained.failure)

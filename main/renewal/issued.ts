@@ -1,6 +1,11 @@
 import type { CertificateFacts } from './certificate.ts'
 import { done, failure, type Result } from './errors.ts'
-import type { Purpose } from './machine.ts'
+import type { NameComparison } from './ports.ts'
+import type { Purpose } from './state.ts'
+
+const differs = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === b ? undefined : 'the bytes differ'
+const byteByByte: NameComparison = { subjectDifference: differs, alternativeNameDifference: differs }
 
 interface Expected {
   /** SHA-256 (hex) of the SubjectPublicKeyInfo that the request carried. */
@@ -13,10 +18,17 @@ interface Expected {
  * apart.
  *
  * @param now ms since the epoch
+ * @param names how names are compared; without it byte by byte
  * @param skew ms by which the bank's clock may be ahead of ours: a certificate that begins within them is waited for
  */
-export function checkIssued(issued: CertificateFacts, expected: Expected, now: number, skew = 0): Result<void> {
-  const ours = checkNames(issued, expected)
+export function checkIssued(
+  issued: CertificateFacts,
+  expected: Expected,
+  now: number,
+  names: NameComparison = byteByByte,
+  skew = 0,
+): Result<void> {
+  const ours = checkOurs(issued, expected, names)
   if (!ours.ok) return ours
   // Time, or whoever sets the clock right, may bring it.
   if (issued.notBefore > now + skew) return failure('issued.not-yet-valid', { retry: 'later' })
@@ -25,18 +37,38 @@ export function checkIssued(issued: CertificateFacts, expected: Expected, now: n
 }
 
 /** The same whatever time it is: our clock may be wrong, and what the bank issued must not be lost for that. */
-export function checkContents(issued: CertificateFacts, expected: Expected): Result<void> {
-  const ours = checkNames(issued, expected)
+export function checkContents(
+  issued: CertificateFacts,
+  expected: Expected,
+  names: NameComparison = byteByByte,
+): Result<void> {
+  const ours = checkOurs(issued, expected, names)
   return ours.ok ? checkLonger(issued, expected) : ours
 }
 
-function checkNames(issued: CertificateFacts, { publicKeyHash, purpose }: Expected): Result<void> {
+function checkOurs(
+  issued: CertificateFacts,
+  { publicKeyHash, purpose }: Expected,
+  names: NameComparison,
+): Result<void> {
   if (issued.publicKeyHash !== publicKeyHash) return failure('issued.wrong-key')
   if (purpose.kind === 'renewal') {
-    if (issued.subject !== purpose.subject) return failure('issued.wrong-subject')
-    if (issued.subjectAltName !== purpose.subjectAltName) return failure('issued.wrong-alternative-name')
+    const named = checkNames(purpose, issued, names)
+    if (!named.ok) return named
   }
   return issued.clientAuth ? done : failure('issued.no-client-auth')
+}
+
+/** Do two certificates name the same holder? */
+export function checkNames(
+  wanted: Pick<CertificateFacts, 'subject' | 'subjectAltName'>,
+  given: Pick<CertificateFacts, 'subject' | 'subjectAltName'>,
+  names: NameComparison,
+): Result<void> {
+  const subject = names.subjectDifference(wanted.subject, given.subject)
+  if (subject !== undefined) return failure('issued.wrong-subject', { cause: subject })
+  const alternative = names.alternativeNameDifference(wanted.subjectAltName, given.subjectAltName)
+  return alternative === undefined ? done : failure('issued.wrong-alternative-name', { cause: alternative })
 }
 
 function checkLonger(issued: CertificateFacts, { purpose }: Expected): Result<void> {

@@ -115,11 +115,11 @@ function toJson(content: Content): string {
  * The journal of the one renewal under way: `journal.json` in `folder`. Certificates and requests are public data; no
  * key is here.
  *
- * @param trustAnchors the bank's (DER), and the roots that succeeded them, read at each use: by them a journal is this
+ * @param trustAnchors the bank's (DER), and the roots that succeeded them: by them a journal is this
  *   bank's, wherever its address may move. One of another bank is put away untouched, and taken up again when that bank
  *   is back. Without them the journal is read as it is.
  */
-export function openJournal(folder: string, trustAnchors?: readonly Uint8Array[]): Journal {
+export function openJournal(folder: string, trustAnchors?: () => readonly Uint8Array[]): Journal {
   const shelf = openShelf(folder)
   const document = openDocument<Content>({
     name: 'journal',
@@ -129,7 +129,7 @@ export function openJournal(folder: string, trustAnchors?: readonly Uint8Array[]
     toJson,
     codes: { unreadable: 'journal.unreadable', unwritable: 'journal.write-failed' },
   })
-  const bank = () => trustAnchors?.map(fingerprint)
+  const bank = () => trustAnchors?.().map(fingerprint)
   const isOurs = (owner: readonly string[] | undefined): boolean => {
     const ours = bank()
     return ours === undefined || owner === undefined || owner.some((one) => ours.includes(one))

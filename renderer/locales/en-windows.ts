@@ -110,6 +110,11 @@ export const enWindows: Shape<typeof jaWindows> = {
   completion: {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
     details: 'New certificate',
+    proof: 'Confirmed',
+    proven: {
+      recognised: 'The bank has recognised this certificate.',
+      tls: 'A connection (TLS) to the bank was opened with this certificate.',
+    },
     old: 'Old certificate',
     retired:
       'Certificate {{serial}} is now hidden from browsers and other choosers. It was not deleted: this can be undone.',

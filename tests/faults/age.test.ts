@@ -122,6 +122,7 @@ class Machine {
       >
       return success({ ...names, publicKeyHash: key })
     },
+    names: { subjectDifference: () => undefined, alternativeNameDifference: () => undefined },
     publicKeyHash: (publicKey) => Buffer.from(publicKey).toString(),
     commonName: (value) => value,
   }

@@ -38,6 +38,10 @@ export function certificatesIn(world: World): Certificates {
       return signed.ok ? success(publicKey) : signed
     },
     readRequest: (der) => success({ subject: 'customer', subjectAltName: undefined, publicKeyHash: hashOf(der[0]!) }),
+    names: {
+      subjectDifference: (wanted, given) => (wanted === given ? undefined : 'another subject'),
+      alternativeNameDifference: () => undefined,
+    },
     publicKeyHash: (publicKey) => hashOf(publicKey[0]!),
     commonName: () => 'customer',
   }

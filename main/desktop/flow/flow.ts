@@ -133,7 +133,14 @@ export function createFlow(ports: FlowPorts) {
     record(purpose.kind === 'renewal' ? 'renewed' : 'acquired', { serial: made.serial })
     if (old !== undefined) record('retired', { serial: old.serial })
     const browsers = old === undefined ? [] : await ports.runningBrowsers()
-    show(views.completion(purpose, made, { old, browsers }))
+    const proven = 'proven' in state ? state.proven : undefined
+    show(
+      views.completion(purpose, made, {
+        old,
+        browsers,
+        ...(proven && { proven }),
+      }),
+    )
   }
 
   async function work(action: () => Promise<Result<RenewalState | undefined>>, purpose: Purpose): Promise<void> {

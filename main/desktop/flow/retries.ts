@@ -19,7 +19,7 @@ export function createRetries({ defer, chance }: RetryPorts) {
     arrange(failure: Failure, again: () => void): boolean {
       if (!retriesByItself(failure)) return false
       const mine = ++awaited
-      defer(retryDelay(tries++, chance()), () => mine === awaited && again())
+      defer(retryDelay(tries++, chance(), failure.retryAfter), () => mine === awaited && again())
       return true
     },
     /** It worked, or the user takes it up: what was arranged is off, and the waits are short again. */

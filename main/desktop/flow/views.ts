@@ -3,7 +3,7 @@ import type { CertificateCard, ConsentQuestion, View } from '../../../preload/co
 import { lifeStatus, opensConnection } from '../../renewal/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import { type BankCertificate, type FaultyCertificate, overallStatus } from '../../renewal/bank-certificates.ts'
-import type { Purpose, RenewalState } from '../../renewal/machine.ts'
+import type { Proof, Purpose, RenewalState } from '../../renewal/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock, Question } from '../../renewal/ports.ts'
 import { isUnfinished, type Renewals } from '../../renewal/renew.ts'
@@ -158,13 +158,21 @@ export function createViews(ports: ViewPorts) {
     completion(
       purpose: Purpose,
       made: BankCertificate,
-      { old, browsers }: { old: BankCertificate | undefined; browsers: readonly string[] },
+      {
+        old,
+        browsers,
+        proven,
+      }: {
+        old: BankCertificate | undefined
+        browsers: readonly string[]
+      } & Partial<Proof>,
     ): View {
       return {
         window: 'completion',
         purpose: purpose.kind,
         certificate: card(made),
         ...optional('retired', old && card(old)),
+        ...optional('proven', proven),
         browsers: [...browsers],
         afterRenewal: [...policy().afterRenewal],
       }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, maximumBody, retryAfter, statusFailure } from '../../../main/bank/est/answers.ts'
+import { passingFailure, retryAfter } from '../../../main/bank/answer.ts'
+import { bodyOf, maximumBody, statusFailure } from '../../../main/bank/est/answers.ts'
 import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { answer } from './fake-transport.ts'
 
@@ -9,8 +10,10 @@ const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank
 describe('an HTTP status', () => {
   it.each([
     [301, 'bank.bad-answer', 'never'],
-    [303, 'bank.bad-answer', 'never'],
-    [307, 'bank.refused', 'never'],
+    [302, 'bank.maintenance', 'later'],
+    [303, 'bank.maintenance', 'later'],
+    [307, 'bank.maintenance', 'later'],
+    [308, 'bank.bad-answer', 'never'],
     [400, 'bank.refused', 'never'],
     [401, 'bank.unauthorized', 'never'],
     [403, 'bank.forbidden', 'never'],
@@ -35,7 +38,46 @@ describe('an HTTP status', () => {
   it('keeps long texts short and passes over pages', () => {
     const text = { 'content-type': 'text/plain' }
     expect(judged(answer(400, text, 'x'.repeat(5000))).cause).toHaveLength('HTTP 400: '.length + 200)
-    expect(judged(answer(400, { 'content-type': 'text/html' }, '<p>no</p>')).cause).toBe('HTTP 400')
+    expect(judged(answer(400, { 'content-type': 'text/html' }, '<p>no</p>')).cause).toBe('HTTP 400: a web page')
+  })
+})
+
+describe('a page in the place of an answer', () => {
+  const html = {
+    'content-type': 'text/html; charset=utf-8',
+    'retry-after': '600',
+  }
+  const page = '\ufeff\n<!DOCTYPE html><title>メンテナンス中</title>'
+
+  it.each([
+    ['with 503', answer(503, html, page)],
+    ['with 200', answer(200, html, page)],
+    ['with 200, and nothing on it', answer(200, html)],
+    ['with 200 and no type', answer(200, { 'retry-after': '600' }, '<html>')],
+    [
+      'elsewhere',
+      answer(302, {
+        location: 'https://bank.example/maintenance',
+        'retry-after': '600',
+      }),
+    ],
+  ])('(%s) is maintenance, over when the bank says', (_title, given) => {
+    expect(passingFailure(given, now)).toMatchObject({
+      failure: { code: 'bank.maintenance', retry: 'later', retryAfter: 600 },
+    })
+  })
+
+  it('is not what merely has the type of a page, nor a refusal that has been made readable', () => {
+    expect(passingFailure(answer(200, html, 'MIIB'), now)).toBeUndefined()
+    for (const status of [400, 401, 403, 404, 413])
+      expect(passingFailure(answer(status, html, page), now)).toBeUndefined()
+  })
+
+  it('is told wherever something else was expected', () => {
+    const read = bodyOf(answer(200, html, page), 'application/pkcs7-mime', now)
+    expect(read).toMatchObject({
+      failure: { code: 'bank.maintenance', cause: 'HTTP 200: a web page' },
+    })
   })
 })
 
@@ -71,7 +113,7 @@ describe('Retry-After', () => {
 
 describe('a body', () => {
   const code = (given: HttpAnswer) => {
-    const body = bodyOf(given, 'application/pkcs7-mime')
+    const body = bodyOf(given, 'application/pkcs7-mime', now)
     return body.ok ? Buffer.from(body.value).toString() : body.failure.code
   }
 
@@ -84,6 +126,7 @@ describe('a body', () => {
   it('is refused as another type, as none, as no base64, and when too large', () => {
     const type = { 'content-type': 'application/pkcs7-mime' }
     expect(code(answer(200, { 'content-type': 'text/html' }, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, { 'content-type': 'text/html' }, '<p>'))).toBe('bank.maintenance')
     expect(code(answer(200, {}, 'aGVsbG8='))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')

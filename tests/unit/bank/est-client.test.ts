@@ -33,7 +33,7 @@ function bankOf(given: Result<HttpAnswer>[], options: Partial<Parameters<typeof 
   const bank = createEstBank({
     url: 'https://bank.example',
     label: 'corporate',
-    trustAnchors: [authority.root],
+    trustAnchors: () => [authority.root],
     transport: fake.transport,
     clock: () => now,
     ...options,
@@ -82,7 +82,7 @@ describe('reaching the bank', () => {
   it.each([
     ['no content', answers(204), 'bank.bad-answer'],
     ['a demand for a password', answers(401), 'bank.forbidden'],
-    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
   ])('fails at %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.reach())).toBe(code)
   })
@@ -109,7 +109,7 @@ describe('what the bank wishes to see in requests', () => {
 
   it.each([
     ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
-    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['please later', answers(503), 'bank.busy'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
     expect(codeOf(await requestedIn(given))).toBe(code)
@@ -146,23 +146,24 @@ describe('a redirect', () => {
   ])('to anywhere else (%s) is not', async (location) => {
     // An empty location is the page itself, which goes round until the limit.
     const seen = await asked(...Array.from({ length: 9 }, () => to(location)))
-    expect(new Set(seen)).toEqual(new Set(['bank.bad-answer', cacerts]))
+    expect(new Set(seen)).toEqual(new Set(['bank.maintenance', cacerts]))
   })
 
-  it('without an address is an answer that makes no sense', async () => {
-    expect(await asked(answers(302))).toEqual(['bank.bad-answer', cacerts])
+  it('without an address, or to one for good, is an answer that makes no sense', async () => {
+    expect(await asked(answers(302))).toEqual(['bank.maintenance', cacerts])
+    expect(await asked(answers(301, { location: 'https://other.example' }))).toEqual(['bank.bad-answer', cacerts])
   })
 
   it('of an enrolment is not followed, wherever it leads', async () => {
     const { bank, sent } = bankOf([answers(307, { location: '/same' })])
     const credentials = { customerId: 'K1000001', password: 'one-time-secret' }
-    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.refused', 1])
+    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.maintenance', 1])
   })
 
   it('is told with its origin alone: the rest of an address may hold anything', async () => {
     const { bank } = bankOf([to('https://other.example/?password=x')])
     const cause = 'HTTP 302: a redirect to https://other.example, not followed'
-    expect(await bank.reach()).toEqual(failure('bank.bad-answer', { cause }))
+    expect(await bank.reach()).toEqual(failure('bank.maintenance', { retry: 'later', cause }))
   })
 })
 
@@ -232,6 +233,7 @@ describe('re-enrolment', () => {
     ['401', answers(401), 'bank.certificate-refused'],
     ['403', answers(403), 'bank.forbidden'],
     ['503', answers(503), 'bank.busy'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['204', answers(204), 'bank.bad-answer'],
     ['garbage', answers(200, { 'content-type': 'application/pkcs7-mime' }, 'AAAA'), 'bank.bad-answer'],
   ])('fails at %s', async (_title, given, code) => {
@@ -272,35 +274,58 @@ describe('first enrolment', () => {
 
 describe('proving a new certificate', () => {
   const csrattrs = answers(200, { 'content-type': 'application/csrattrs' }, 'MAA=')
+  const tls = success({ proven: 'tls' })
 
   it('opens a new connection and only reads', async () => {
     const { bank, log } = bankOf([csrattrs])
-    expect(await bank.prove(current)).toEqual(done)
+    expect(await bank.prove(current)).toEqual(tls)
     expect(log).toEqual([`forget ${current}`, `${current} GET csrattrs`])
   })
 
   it.each([[204], [404]])('is content with a server that has no wishes (%i)', async (status) => {
-    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(done)
+    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(tls)
+  })
+
+  it.each([[401], [403]])('does not need to be told the wishes (%i): the handshake is what counts', async (status) => {
+    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(tls)
   })
 
   it.each([
     ['the handshake fails', failure('bank.certificate-refused'), 'bank.certificate-refused'],
-    ['the server says 401', answers(401), 'bank.certificate-refused'],
-    ['the server says 403', answers(403), 'bank.forbidden'],
+    ['the server does not take the certificate (nginx)', answers(400), 'bank.refused'],
     ['the server is busy', answers(503), 'bank.busy'],
-    ['the server sends us elsewhere', answers(302), 'bank.bad-answer'],
+    ['the server sends us elsewhere', answers(302), 'bank.maintenance'],
+    ['the server shows a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
   ])('fails when %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.prove(current))).toBe(code)
   })
 
-  it("needs the portal's word as well, where there is a portal", async () => {
-    const asked: string[] = []
-    const recognise = async (thumbprint: string): Promise<Result<void>> => {
-      asked.push(thumbprint)
-      return failure('certificate.revoked')
+  describe('where there is a portal', () => {
+    const portal = (answer: Result<unknown>) => {
+      const asked: unknown[] = []
+      const recognise = async (...given: unknown[]) => (asked.push(given), answer)
+      return { asked, recognise }
     }
-    expect(codeOf(await bankOf([csrattrs], { recognise }).bank.prove(current))).toBe('certificate.revoked')
-    expect(codeOf(await bankOf([answers(401)], { recognise }).bank.prove(current))).toBe('bank.certificate-refused')
-    expect(asked).toEqual([current])
+
+    it('needs its word as well, about what is known of the customer', async () => {
+      const { asked, recognise } = portal(done)
+      const expected = { customerId: 'K1000001' }
+      const proven = await bankOf([csrattrs], { recognise }).bank.prove(current, expected)
+      expect([proven, asked]).toEqual([success({ proven: 'recognised' }), [[current, expected]]])
+    })
+
+    it.each([[200], [400], [401], [403], [404]])('has it decide, whatever csrattrs says (%i)', async (status) => {
+      const refused = portal(failure('certificate.revoked'))
+      expect(codeOf(await bankOf([answers(status)], refused).bank.prove(current))).toBe('certificate.revoked')
+      expect(await bankOf([answers(status)], portal(done)).bank.prove(current)).toEqual(
+        success({ proven: 'recognised' }),
+      )
+    })
+
+    it('does not ask it before the server is back', async () => {
+      const { asked, recognise } = portal(done)
+      expect(codeOf(await bankOf([answers(503)], { recognise }).bank.prove(current))).toBe('bank.busy')
+      expect(asked).toEqual([])
+    })
   })
 })

@@ -13,7 +13,9 @@ function imported(): string[] {
       .map((file) => readFileSync(path.join(root, folder, file), 'utf8')),
   )
   const names = files.flatMap((text) =>
-    [...text.matchAll(/(?:^(?:import (?!type ).*|[^'\n]*\}) from |await import\()'([^.'][^']*)'/gm)].map(([, name = '']) => name),
+    [...text.matchAll(/(?:^(?:import (?!type ).*|[^'\n]*\}) from |await import\()'([^.'][^']*)'/gm)].map(
+      ([, name = '']) => name,
+    ),
   )
   const packages = names.filter((name) => !name.startsWith('node:')).map((name) => name.split('/')[0]!)
   return [...new Set(packages)].filter((name) => name !== 'electron')

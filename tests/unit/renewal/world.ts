@@ -120,6 +120,10 @@ export class World {
       const names = JSON.parse(new TextDecoder().decode(der)) as { subject: string; subjectAltName?: string }
       return success({ subjectAltName: undefined, ...names, publicKeyHash: issuedFacts.publicKeyHash })
     },
+    names: {
+      subjectDifference: (a, b) => (a === b ? undefined : 'the subject differs'),
+      alternativeNameDifference: (a, b) => (a === b ? undefined : 'the alternative name differs'),
+    },
     publicKeyHash: () => issuedFacts.publicKeyHash,
     commonName: (value) => `cn:${value}`,
   }

@@ -28,8 +28,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const bankA = [new Uint8Array([1])]
-const bankB = [new Uint8Array([2])]
+const bankA = () => [new Uint8Array([1])]
+const bankB = () => [new Uint8Array([2])]
 const empty = { ok: true, value: undefined } as const
 const aside: RenewalState = { ...states.postponed, id: '8', keyName: 'koshin-8' }
 
@@ -57,7 +57,7 @@ describe('a journal of one bank', () => {
 
   it('is still its own after a root was succeeded by another, and after that one was configured alone', () => {
     openJournal(folder, bankA).save(states.requesting)
-    const followed = openJournal(folder, [...bankA, ...bankB])
+    const followed = openJournal(folder, () => [...bankA(), ...bankB()])
     expect(followed.load()).toEqual({ ok: true, value: states.requesting })
     followed.save(states.proving)
     expect(openJournal(folder, bankB).load()).toEqual({ ok: true, value: states.proving })

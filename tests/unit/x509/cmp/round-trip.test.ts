@@ -70,14 +70,12 @@ const request: fc.Arbitrary<RequestMessage> = fc.record({
       extensions: maybe(fc.constant(extensions)),
     }),
     controls: maybe(
-      fc
-        .tuple(name, fc.uint8Array({ minLength: 1, maxLength: 20 }))
-        .map(([issuer, serial]) => [
-          oldCertificate({
-            issuer,
-            serial: serial.map((octet, index) => (index === 0 ? (octet & 0x3f) | 0x40 : octet)),
-          }),
-        ]),
+      fc.tuple(name, fc.uint8Array({ minLength: 1, maxLength: 20 })).map(([issuer, serial]) => [
+        oldCertificate({
+          issuer,
+          serial: serial.map((octet, index) => (index === 0 ? (octet & 0x3f) | 0x40 : octet)),
+        }),
+      ]),
     ),
   }),
   possession: maybe(

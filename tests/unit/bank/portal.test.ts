@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { createPortal } from '../../../main/bank/portal.ts'
+import type { HttpAnswer } from '../../../main/bank/http.ts'
+import { failure, type Result } from '../../../main/renewal/errors.ts'
+import { answers, fakeTransport } from './fake-transport.ts'
+
+const own = 'a'.repeat(64)
+const other = 'b'.repeat(64)
+const hanako = { customerId: 'K1000001', name: '山田 花子' }
+const ichiro = { customerId: 'K1000002', name: '佐藤 一郎' }
+
+const json = (value: unknown, status = 200) =>
+  answers(status, { 'content-type': 'application/json' }, JSON.stringify(value))
+const seen = (thumbprint: string, customer = hanako, status = 'valid') => json({ ...customer, thumbprint, status })
+const portalOf = (...given: Result<HttpAnswer>[]) =>
+  createPortal('https://bank.example/portal/', fakeTransport(...given).transport, () => 0)
+const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.failure.code)
+
+describe('whom the bank sees', () => {
+  it('is who we are', async () => {
+    expect(await portalOf(seen(own)).whoAmI(own)).toMatchObject({
+      ok: true,
+      value: { ...hanako, thumbprint: own },
+    })
+  })
+
+  it('is somebody else where it names another certificate', async () => {
+    expect(await portalOf(seen(other)).whoAmI(own)).toMatchObject({
+      failure: { code: 'bank.other-identity', retry: 'later' },
+    })
+  })
+
+  it('is somebody else where it names another customer than the acquisition was for', async () => {
+    const expected = { customerId: hanako.customerId }
+    expect(codeOf(await portalOf(seen(own, ichiro)).whoAmI(own, expected))).toBe('bank.other-identity')
+    expect(
+      codeOf(
+        await portalOf(seen(own)).whoAmI(own, {
+          customerId: ' ｋ１０００００１',
+        }),
+      ),
+    ).toBe('ok')
+  })
+
+  it('is the customer who logged in with this certificate, and who has the one that renews it', async () => {
+    const portal = portalOf(json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
+    expect(codeOf(await portal.logIn(own, 'K1000001', 'secret'))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(own))).toBe('bank.other-identity')
+    expect(codeOf(await portal.whoAmI(own))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(other, { renews: own }))).toBe('bank.other-identity')
+    expect(codeOf(await portal.whoAmI(other, { renews: own }))).toBe('ok')
+  })
+
+  it('may be the customer of another certificate on this computer', async () => {
+    const portal = portalOf(seen(own), seen(other, ichiro))
+    expect(codeOf(await portal.whoAmI(own))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(other, { renews: 'c'.repeat(64) }))).toBe('ok')
+  })
+
+  it.each([
+    ['in a good answer', seen(own, hanako, 'revoked')],
+    ['in a refusal', json({ code: 'revoked' }, 403)],
+  ])('is nobody with a revoked certificate (%s)', async (_title, given) => {
+    expect(await portalOf(given).whoAmI(own)).toMatchObject({
+      failure: { code: 'certificate.revoked', retry: 'never' },
+    })
+  })
+})
+
+describe('an answer of the portal', () => {
+  it.each([
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
+    ['a page for people who wait', answers(503, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
+    ['the way to such a page', answers(302, { location: 'https://bank.example/sorry' }), 'bank.maintenance'],
+    ['the way to another place for good', answers(301, { location: 'https://other.example' }), 'bank.bad-answer'],
+    ['please later', json({ code: 'busy' }, 503), 'bank.busy'],
+    ['too many attempts', json({ code: 'too-many-attempts' }, 429), 'bank.busy'],
+    ['a wrong password', json({ code: 'login-refused' }, 401), 'bank.login-refused'],
+    ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
+    ['something else', json({ unknown: true }), 'bank.bad-answer'],
+    ['a failed connection', failure('bank.connection-closed', { retry: 'later' }), 'bank.connection-closed'],
+  ])('that is %s is told by its code', async (_title, given, code) => {
+    expect(codeOf(await portalOf(given).whoAmI(own))).toBe(code)
+  })
+
+  it('says when the portal wants to be asked again, in seconds or as a date', async () => {
+    const until = {
+      'content-type': 'text/html',
+      'retry-after': 'Thu, 01 Jan 1970 00:10:00 GMT',
+    }
+    expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject({ failure: { retryAfter: 600 } })
+  })
+})
