@@ -11,7 +11,7 @@ import {
 } from '../../main/renewal/machine.ts'
 import { defaultPolicy } from '../../main/renewal/policy.ts'
 import { findPutAside, isUnfinished, keptAfter, makingWay } from '../../main/renewal/take-up.ts'
-import { bankIn, thumbprintOf } from './bank.ts'
+import { bankIn } from './bank.ts'
 import type { Chance } from './chance.ts'
 import { certificatesIn, clockOf, factsOf, keyStoreIn } from './machine-ports.ts'
 import { type Character, nextRenewal, type World } from './world.ts'
@@ -163,5 +163,3 @@ export function startRenewal(world: World, chance: Chance, setting: Setting): vo
 export function makeAhead(world: World, chance: Chance): void {
   enter(world, chance, begin(String(nextRenewal(world)), renewal, 0, 'making-key-ahead').state)
 }
-
-export const oldCertificate = thumbprintOf(0)

@@ -10,15 +10,15 @@ type Step = typeof step
 /** The machine, with another rule in front of it. */
 const governed = (rule: (state: RenewalState, event: Event) => RenewalState | undefined): Domain => ({
   ...realDomain,
-  step: ((state, event, now) => {
+  step: (state, event, now) => {
     const next = rule(state, event)
     if (next === undefined) return step(state, event, now)
     return step(
-      { ...next, step: 'discarding', keyName: keyNameOf(state.id), ending: { kind: 'abandoned' } } as RenewalState,
+      { ...next, step: 'discarding', keyName: keyNameOf(state.id), ending: { kind: 'abandoned' } },
       { type: 'restarted' },
       now,
     )
-  }) as Step,
+  },
 })
 
 const worst = async (domain: Domain, name = characters[0]!.name) => {

@@ -9,7 +9,8 @@ const results: Readonly<Record<Effect, readonly Event['type'][]>> = {
   'make-key': ['key-made'],
   'ask-request': ['answered'],
   'make-request': ['request-made', 'failed'],
-  'send-request': ['issued', 'pending', 'failed', 'key-lost'],
+  // A journal from a backup is not believed: another key may have its key's name by now.
+  'send-request': ['issued', 'pending', 'failed', 'key-lost', 'disbelieved'],
   confirm: ['confirmed'],
   'ask-installation': ['answered'],
   install: ['installed', 'pending', 'failed', 'key-lost'],

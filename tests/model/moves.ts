@@ -30,7 +30,7 @@ function userMoves(world: World, state: RenewalState | undefined, setting: Setti
   const event = (what: string, type: 'retry' | 'install-postponed' | 'abandon' | 'give-up' | 'restarted'): Move =>
     free(what, (next, chance) => {
       if (type === 'give-up') next.excuses = [...new Set([...next.excuses, 'given up'])].sort()
-      send(next, chance, { type } as Event, setting)
+      send(next, chance, { type }, setting)
     })
   const quit = free('the user quits the app', (next) => void (next.app = undefined))
   const over = state === undefined || !isUnfinished(state)

@@ -64,9 +64,6 @@ export interface World {
 }
 
 export const year = 365 * 24 * 60 * 60
-/** What our policy allows, in ticks. */
-export const allowedSkew = 300
-
 export function firstWorld(): World {
   return {
     faults: 0,

@@ -233,8 +233,11 @@ describe('a renewal', () => {
 })
 
 describe('a request that may have been answered', () => {
-  const sent = (sendings: number, purpose: Purpose = renewalPurpose): RenewalState =>
-    ({ ...states.requesting, purpose, sendings }) as RenewalState
+  const sent = (sendings: number, purpose: Purpose = renewalPurpose): RenewalState => ({
+    ...states.requesting,
+    purpose,
+    sendings,
+  })
   const after = (state: RenewalState, failure: Failure, unsent?: true): RenewalState =>
     step(state, { type: 'failed', failure, ...(unsent && { unsent }) }, now).state
 
