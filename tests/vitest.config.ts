@@ -27,7 +27,7 @@ export default defineConfig({
     projects: [
       kind('unit', { testTimeout: 30_000 }),
       kind('model', { testTimeout: 60 * 60_000 }),
-      kind('contract', withProcesses),
+      kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),
       kind('faults', withProcesses),
       kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),
