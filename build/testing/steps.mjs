@@ -31,6 +31,7 @@ export const steps = [
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   { ...testing('unit'), light: true },
+  testing('model'),
   { name: 'x509-in-electron', run: x509InElectron },
   testing('contract', wineEnvironment),
   testing('protocol'),
@@ -38,6 +39,8 @@ export const steps = [
   { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
+  // Takes hours, and gigabytes of memory: every course of a renewal with up to five faults.
+  { ...testing('model', () => ({ KOSHIN_MODEL_FAULTS: '5' })), name: 'model:whole', onRequest: true },
   // For `npm run faults`: the attacks that are a part of other steps.
   { name: 'takeovers', run: endToEnd('takeovers', 'e2e', ['security', 'secrets', 'takeover']), onRequest: true },
   { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
@@ -62,8 +65,12 @@ function checking(name, packageName, args, program) {
 /**
  * One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables;
  * `node` runs it, by default this very one.
+ * @param {string} name
+ * @param {() => object | Promise<object>} [context]
+ * @param {readonly string[]} [files]
+ * @param {string} [node]
  */
-function testing(name, context = () => ({}), files = [], node = undefined) {
+function testing(name, context = () => ({}), files = [], node) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,

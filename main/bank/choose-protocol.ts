@@ -41,6 +41,8 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
     connect: async (current) => ((await signsMessages(current)) ? done : est.connect(current)),
     reenrol: async (current, request, newKey) =>
       (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
+    // EST knows no confirmation.
+    confirm: cmp.confirm,
     async prove(thumbprint, expected) {
       if (preferred === 'est') return est.prove(thumbprint, expected)
       // Where a proxy inspects TLS nobody is asked for a certificate: the bank's answer to a signed message proves as

@@ -97,7 +97,7 @@ export function composeCore(
     const facts = certificates.read(root)
     history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
   })
-  const journal = watchJournal(openJournal(stateFolder), record)
+  const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
   let policy = configuration.policy
   const renewals: Renewals = createRenewals({
     keyStore,
