@@ -63,7 +63,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     try {
       let answer = await exchange(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
-        answer = await exchangePrimed(connection, request)
+        answer = await exchangePrimed(connection, identity, request)
       }
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
       if (answer.ok) verified.set(new URL(request.url).origin, options.clock())
@@ -85,13 +85,18 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   }
 
   /** Not sent twice: Chromium wants a certificate before it sends anything. */
-  async function exchangePrimed(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
+  async function exchangePrimed(
+    connection: Connection,
+    identity: Identity,
+    request: HttpRequest,
+  ): Promise<Result<HttpAnswer>> {
     const priming = prime(connection, request.url, request.timeout)
     try {
       // The page itself is of no use, and its process takes longer to start than the bank to answer.
       await priming.answered
       if (connection.chosen === 'not-offered') return notOffered
-      if (connection.chosen === 'not-asked') return notAsked(await priming.loaded)
+      // With an empty key store Chromium asks nobody, and goes on without a certificate: as whoever has none wants it.
+      if (connection.chosen === 'not-asked' && identity.kind === 'certificate') return notAsked(await priming.loaded)
       const answer = await exchange(connection, request)
       if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
       // The answer was still on its way to Chromium's network process.
