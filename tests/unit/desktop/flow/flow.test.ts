@@ -227,9 +227,14 @@ describe('the session at the bank', () => {
 
 describe('the start of the app', () => {
   it('waits for the key store, not for a question or a bank', async () => {
+    const before = new Desk()
+    before.world.bankAnswer = offline
+    await before.prepares()
+    before.flow.press('start:begin', undefined)
+    await before.comes('ended')
     const desk = new Desk()
-    desk.world.journal = states.requesting
-    desk.world.keys.add(states.requesting.keyName)
+    desk.world.journal = before.world.journal
+    for (const key of before.heldKeys) desk.world.keys.add(key)
     desk.answer = () => never
     await desk.flow.start()
     await vi.waitFor(() => expect(desk.questions).toHaveLength(1))
