@@ -15,12 +15,13 @@ import { demoFolders } from './compose/demo/folders.ts'
 import { runWithoutDisplay } from './cli/headless.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
+import { watchFaults } from './desktop/lifecycle/faults.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
-import { looking } from './cli/unattended/command.ts'
+import { type Command, looking } from './cli/unattended/command.ts'
 import { exitCodes, outcomeOf } from './cli/unattended/outcomes.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
@@ -42,10 +43,11 @@ if (!read.ok) stop(read.failure, true)
 else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
 
 async function start(commandLine: CommandLine): Promise<void> {
-  // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
-  const managed = await readManagedPolicy(await machinePolicy())
   const { unattended, diagnose, supportBundle, demo } = commandLine
   const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
+  watchFaults(windowless ? { onFatal: () => void endRun(unattended) } : {})
+  // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
+  const managed = await readManagedPolicy(await machinePolicy())
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
@@ -117,6 +119,13 @@ async function start(commandLine: CommandLine): Promise<void> {
     developmentServer,
   })
   if (failed !== undefined) stop(failed, windowless || failed.code === 'internal')
+}
+
+/** Ends a run without windows that nobody foresaw to end so: with its closing line, where it has one. */
+async function endRun(unattended: Command | undefined): Promise<void> {
+  if (unattended === undefined) return app.exit(exitCodes.internal)
+  const { finish } = await import('./cli/unattended/lines.ts')
+  app.exit(finish(unattended, 'internal', Date.now()))
 }
 
 /** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */

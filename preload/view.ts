@@ -1,6 +1,7 @@
 /** What the app's window is given to draw. Times are ms since the epoch; nothing in here is secret. */
 import { z } from 'zod'
 import { failureCodes } from '../main/renewal/errors.ts'
+import { keyProtections } from '../main/renewal/key.ts'
 import { thumbprint, time } from './fields.ts'
 
 const failureSchema = z.object({
@@ -23,16 +24,7 @@ const certificateCard = z.object({
   /** Whole days left; negative after expiry. */
   daysLeft: z.number().int(),
   /** What the key store really promises for its key. */
-  protection: z.enum([
-    'nss-software',
-    'cng-software',
-    'cng-tpm',
-    'capi',
-    'smart-card',
-    'keychain-software',
-    'secure-enclave',
-    'other',
-  ]),
+  protection: z.enum(keyProtections),
 })
 export type CertificateCard = z.infer<typeof certificateCard>
 

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const root = path.resolve(import.meta.dirname, '..')
 
 /** One project for each kind of test, so that each can be run and counted alone. */
-const kind = (name: string, settings: object = {}) => ({
+export const kind = (name: string, settings: object = {}) => ({
   root,
   test: {
     name,

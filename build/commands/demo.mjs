@@ -13,6 +13,7 @@ import { setUp } from '../lib/setup.mjs'
 
 // All options but --walk are the app's own.
 const args = process.argv.slice(2)
+/** @type {import('node:util').ParseArgsConfig['options']} */
 const options = { walk: { type: 'boolean' }, 'demo-certificate': { type: 'string', default: 'due' } }
 const { values } = parseArgs({ args, options, strict: false, allowPositionals: true })
 

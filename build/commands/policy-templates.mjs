@@ -1,6 +1,6 @@
 /**
  * `npm run policy-templates [-- --check]`: makes what IT departments deploy out of the schema of the managed policy,
- * into build/policy, and the READMEs' table. With --check nothing is written: it ends with 1 when a file differs.
+ * into build/policy, and the table in build/docs/policy.md. With --check nothing is written: it ends with 1 when a file differs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { adml, admx } from '../policy/admx.mjs'
 import { manifest, mobileconfig } from '../policy/macos.mjs'
-import { readmeWithTable } from '../policy/readme.mjs'
+import { paperWithTable } from '../policy/paper.mjs'
 import { readSettings } from '../policy/settings.mjs'
 import { example } from '../policy/words.mjs'
 import { inRoot } from '../lib/root.mjs'
@@ -42,8 +42,8 @@ async function make() {
     'build/policy/macos/koshin.mobileconfig': mobileconfig(forFolder('/Library/Application Support/Koshin')),
     'build/policy/macos/jp.koshin.app.plist': manifest(settings),
     'build/policy/linux/policy.json': `${JSON.stringify(forFolder('/etc/koshin'), undefined, 2)}\n`,
-    'README.md': readmeWithTable(readOr('README.md', ''), settings, 'en'),
-    'build/docs/README.ja.md': readmeWithTable(readOr('build/docs/README.ja.md', ''), settings, 'ja'),
+    'build/docs/policy.md': paperWithTable(readOr('build/docs/policy.md', ''), settings, 'en'),
+    'build/docs/ja/policy.md': paperWithTable(readOr('build/docs/ja/policy.md', ''), settings, 'ja'),
   }
 }
 
@@ -56,7 +56,7 @@ function readOr(name, other) {
   try {
     return readFileSync(inRoot(name), 'utf8')
   } catch (error) {
-    if (error.code === 'ENOENT') return other
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return other
     throw error
   }
 }

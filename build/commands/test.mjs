@@ -12,7 +12,8 @@ import { setUp } from '../lib/setup.mjs'
 import { check } from '../testing/results.mjs'
 import { steps } from '../testing/steps.mjs'
 
-const chosen = chooseSteps(process.argv.slice(2))
+const { names, files } = split(process.argv.slice(2))
+const chosen = chooseSteps(names)
 const work = mkdtempSync(path.join(tmpdir(), 'koshin-test-'))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
@@ -21,6 +22,12 @@ if (await perform({ name: 'set-up', run: setUpOnly })) {
   await Promise.all([inTurn(chosen.filter(({ aside }) => !aside)), inTurn(chosen.filter(({ aside }) => aside))])
 }
 summarize()
+
+/** Names of steps; after `--`, the test files that are meant. */
+function split(args) {
+  const end = args.indexOf('--')
+  return end < 0 ? { names: args, files: [] } : { names: args.slice(0, end), files: args.slice(end + 1) }
+}
 
 async function inTurn(those) {
   for (const step of those) await perform(step)
@@ -37,24 +44,27 @@ function chooseSteps(names) {
 
 /** Setting up is no check: it counts only when it fails. */
 async function setUpOnly() {
-  await setUp({ forTests: true })
+  await setUp({ forTests: chosen.some(({ light }) => !light) })
   return { passed: 0, failed: [], skipped: [] }
 }
 
-/** @returns {Promise<boolean>} whether nothing failed */
-async function perform({ name, run, aside }) {
+/**
+ * @param {{ name: string, run: Function, aside?: boolean }} step
+ * @returns {Promise<boolean>} whether nothing failed
+ */
+async function perform({ name, run, aside = false }) {
   // Lines of two steps at once would be torn apart: what one says that runs aside is shown as a whole.
   const log = aside && chosen.length > 1 ? path.join(work, `${name}.log`) : undefined
   const output = log === undefined ? undefined : openSync(log, 'w')
   if (log === undefined) console.log(`\n--- ${name}`)
   else say(`${name} runs beside the others; what it says is shown when it has ended`)
   const begun = Date.now()
-  const results = await run(work, output).catch((error) => {
+  const results = await run(work, { output, files }).catch((error) => {
     console.error(error instanceof Foreseen ? `koshin: ${error.message}` : error)
     return check(`${name}: could not be run`, false)
   })
   const seconds = ((Date.now() - begun) / 1000).toFixed(1)
-  if (log !== undefined) {
+  if (log !== undefined && output !== undefined) {
     closeSync(output)
     console.log(`\n--- ${name}\n${readFileSync(log, 'utf8')}`)
   }
@@ -66,6 +76,9 @@ async function perform({ name, run, aside }) {
 function summarize() {
   console.log('\n--- summary')
   for (const step of done) console.log(`${step.name.padEnd(14)}${step.seconds.padStart(7)} s   ${counts(step)}`)
+  const slowest = done.flatMap(({ times = [] }) => times).sort((a, b) => b.ms - a.ms)
+  const longest = slowest.slice(0, 10).map(({ title, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s   ${title}`)
+  if (longest.length > 0) console.log(['', 'what took longest:', ...longest].join('\n'))
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
   const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)

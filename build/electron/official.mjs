@@ -45,8 +45,9 @@ export async function installOfficial() {
 function install(temporary) {
   const folders = { TMPDIR: temporary, TEMP: temporary, TMP: temporary }
   const env = { ...process.env, ...folders, ELECTRON_GET_NO_PROGRESS: '1' }
-  const stdio = ['ignore', 'inherit', 'pipe']
-  const child = endWithUs(spawn(process.execPath, [path.join(folder, 'install.js')], { env, stdio }))
+  const child = endWithUs(
+    spawn(process.execPath, [path.join(folder, 'install.js')], { env, stdio: ['ignore', 'inherit', 'pipe'] }),
+  )
   let errors = ''
   child.stderr.on('data', (data) => (errors += data))
 

@@ -25,7 +25,7 @@ export async function electronRuntime() {
   return runtime
 }
 
-/** ELECTRON_OVERRIDE_DIST_PATH is Electron's own way to say where one is. */
+/** ELECTRON_OVERRIDE_DIST_PATH is Electron's own way to say where one is. @returns {Runtime | undefined} */
 function given() {
   const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (!folder) return undefined

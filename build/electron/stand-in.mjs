@@ -26,7 +26,7 @@ export async function standIn() {
   const whole = await readFile(path.join(folder, 'version'), 'utf8').catch(() => undefined)
   if (whole !== `v${version}`) await unpack()
   // Ours, and small: always that of this very checkout.
-  await cp(inRoot('build/electron-loader'), path.join(folder, 'resources/app'), { recursive: true })
+  await cp(inRoot('build/electron/loader'), path.join(folder, 'resources/app'), { recursive: true })
   return { kind: 'stand-in', version, path: path.join(folder, 'electron'), folder }
 }
 

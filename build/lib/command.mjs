@@ -10,12 +10,13 @@ import { inRoot, readJson, root } from './root.mjs'
  * Runs a program with its output on our console, or in an open file.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number }} [options] limit in ms, none
+ * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number | 'inherit' }} [options] limit in ms, none
  *   by default; output a file descriptor
  * @returns {Promise<number>} its exit code; 1 when it could not start or was ended
  */
 export function run(file, args, { env, cwd = root, limit, quiet = false, output = 'inherit' } = {}) {
   return new Promise((resolve) => {
+    /** @type {import('node:child_process').StdioOptions} */
     const stdio = quiet ? 'ignore' : ['inherit', output, output]
     const child = endWithUs(spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio }))
     const timer = limit === undefined ? undefined : setTimeout(() => endSlow(child, file, limit), limit)
@@ -66,7 +67,12 @@ function npmScript() {
   return places.find((place) => place?.endsWith('npm-cli.js') && existsSync(place))
 }
 
-/** Runs a command-line program of an installed package: its only one, the one named like it, or `options.program`. */
+/**
+ * Runs a command-line program of an installed package: its only one, the one named like it, or `options.program`.
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof run>[2] & { program?: string }} [options]
+ */
 export function tool(name, args, { program = name, ...options } = {}) {
   const folder = inRoot('node_modules', name)
   if (!existsSync(folder)) throw new Foreseen(`${name} is not installed; npm run demo and npm test install it`)

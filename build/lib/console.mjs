@@ -10,7 +10,11 @@ export function proclaim(...lines) {
   console.log(['', rule, ...lines.map((line) => `  ${line}`), rule, ''].join('\n'))
 }
 
-/** Ends a script: its reason on the console for what was foreseen, the whole error for what was not. */
+/**
+ * Ends a script: its reason on the console for what was foreseen, the whole error for what was not.
+ * @param {unknown} error
+ * @returns {never}
+ */
 export function giveUp(error) {
   console.error(error instanceof Foreseen ? `koshin: ${error.message}` : error)
   process.exit(1)

@@ -34,7 +34,7 @@ function isKnownToApt(name) {
 
 /** @returns {Promise<boolean>} whether it ran and succeeded */
 async function aptGet(args) {
-  if (process.getuid() === 0) return (await run('apt-get', ['-q', ...args], { env: quietly })) === 0
+  if (process.getuid?.() === 0) return (await run('apt-get', ['-q', ...args], { env: quietly })) === 0
   if (output('sudo', ['--version']) === undefined) return false
   // -n: never asks for a password, because nobody may be there to type one.
   return (await run('sudo', ['-n', 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args])) === 0

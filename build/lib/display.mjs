@@ -22,11 +22,12 @@ export function ownDisplay() {
     server.once('error', (error) => fail(error.message))
     server.once('exit', (code) => fail(`it ended with ${code}`))
     let text = ''
-    server.stdio[3].on('data', (data) => {
+    const told = /** @type {import('node:stream').Readable} */ (server.stdio[3])
+    told.on('data', (data) => {
       text += data
       if (!text.endsWith('\n')) return
       clearTimeout(timer)
-      server.stdio[3].destroy()
+      told.destroy()
       say(`display :${text.trim()} (Xvfb)`)
       // Toolkits prefer Wayland where they see one.
       resolve({ DISPLAY: `:${text.trim()}`, WAYLAND_DISPLAY: '' })

@@ -12,7 +12,7 @@ export function sandboxSwitches(runtime) {
 }
 
 function whyNoSandbox(folder) {
-  if (process.getuid() === 0) return 'running as root, for whom Chromium has no sandbox'
+  if (process.getuid?.() === 0) return 'running as root, for whom Chromium has no sandbox'
   if (hasOldSandbox(path.join(folder, 'chrome-sandbox'))) return undefined
   // Ubuntu since 23.10 lets only named programs make user namespaces; older Debian kernels let nobody.
   if (kernel('kernel/apparmor_restrict_unprivileged_userns') === '1') return 'AppArmor allows no user namespaces here'

@@ -12,7 +12,7 @@ const release = 'bookworm'
  * @returns {Promise<string | undefined>} why there is none, or undefined when `folder` holds it
  */
 export async function cleanRoot(folder) {
-  if (process.platform !== 'linux' || process.getuid() !== 0) return 'a clean root is made by root on Linux only'
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a clean root is made by root on Linux only'
   if (output('debootstrap', ['--version']) === undefined) return 'debootstrap is not installed'
   const base = path.join(userCache, `debian-${release}`)
   if (!existsSync(base)) {

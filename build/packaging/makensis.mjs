@@ -14,8 +14,9 @@ const own = mkdtempSync(path.join(tmpdir(), 'koshin-nsis-'))
 
 try {
   cpSync(templates, own, { recursive: true })
-  for (const name of ['StdUtils.nsh', 'UAC.nsh']) cpSync(inRoot('build/nsis', name), path.join(own, 'include', name))
-  for (const name of readdirSync(own, { recursive: true })) {
+  for (const name of ['StdUtils.nsh', 'UAC.nsh'])
+    cpSync(inRoot('build/packaging/nsis', name), path.join(own, 'include', name))
+  for (const name of readdirSync(own, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.nsh')) rewrite(path.join(own, name))
   }
   // 64 bits, which a Wine without 32 can run, and which electron-builder's plugins are not made for.
@@ -30,9 +31,14 @@ try {
     readFileSync(0, 'utf8')
       .replaceAll(templates, own)
       .replace(/^!addplugindir .*\n/m, '')
-  const options = { cwd: own, input: script, stdio: ['pipe', 'inherit', 'inherit'] }
   const env = { ...process.env, NSISDIR: '/usr/share/nsis' }
-  process.exitCode = spawnSync('/usr/bin/makensis', [...first, ...given], { ...options, env }).status ?? 1
+  const { status } = spawnSync('/usr/bin/makensis', [...first, ...given], {
+    cwd: own,
+    env,
+    input: script,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  })
+  process.exitCode = status ?? 1
 } finally {
   rmSync(own, { recursive: true, force: true })
 }

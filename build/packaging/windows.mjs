@@ -26,6 +26,7 @@ export async function buildWindowsInstallers(work, wine) {
     if (output(file, args) === undefined) return { KOSHIN_NO_WINDOWS: `${name} is not installed` }
   }
   const tools = toolsFor(work, wine)
+  /** @type {Record<string, string>} */
   const built = {}
   for (const [suffix, version] of Object.entries(versions)) {
     const folder = path.join(work, version)
@@ -36,7 +37,11 @@ export async function buildWindowsInstallers(work, wine) {
   return built
 }
 
-/** What electron-builder would download: its makensis, its 7-Zip, a Wine to write the uninstaller with. */
+/**
+ * What electron-builder would download: its makensis, its 7-Zip, a Wine to write the uninstaller with.
+ * @param {string} work
+ * @param {Record<string, string>} wine
+ */
 function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHIN_WINE_PREFIX: newWindows }) {
   const folder = path.join(work, 'tools')
   const script = (name, ...lines) =>

@@ -10,7 +10,7 @@ import { msiProjectCreated as addOurs } from './hooks.mjs'
 
 export async function msiProjectCreated(file) {
   await addOurs(file)
-  const { KOSHIN_TRIAL_APP: app, KOSHIN_TRIAL_RESULT: result } = process.env
+  const { KOSHIN_TRIAL_APP: app = '', KOSHIN_TRIAL_RESULT: result = '' } = process.env
   // wixl finds files only from where its project is.
   const folder = path.dirname(app)
   const project = path.join(folder, 'project.wxs')

@@ -22,6 +22,7 @@ const modules = ['main/storage/managed-policy/schema.ts', 'main/renewal/policy.t
 
 /** @returns {Promise<{ settings: Setting[], schema: import('zod').ZodType }>} */
 export async function readSettings() {
+  /** @type {import('vite').InlineConfig} */
   const options = { root: inRoot(), configFile: false, logLevel: 'silent' }
   const [{ managedSchema }, { defaultPolicy }, { z }] = await Promise.all([
     ...modules.map(async (file) => (await runnerImport(inRoot(file), options)).module),

@@ -20,16 +20,17 @@ const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 
 /**
  * `run` resolves with the Results of results.mjs. `work` is a folder for one run of the tests: results are written
  * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
- * A step that is `aside` has windows to wait for and runs beside the others, where it can have a display of its own.
+ * `files` are those that were named, if any. A step that is `aside` has windows to wait for and runs beside the others,
+ * where it can have a display of its own. One that is `light` needs nothing but what npm installs.
  */
 export const steps = [
   { name: 'build', run: builds },
   checking('format', '@biomejs/biome', ['format', ...formatting], 'biome'),
   checking('lint', 'eslint', ['--config', 'build/config/eslint.config.mjs', '--max-warnings', '0', '.']),
-  checking('types', 'typescript', ['--project', '.'], 'tsc'),
+  checking('types', 'typescript', ['--build'], 'tsc'),
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
-  testing('unit'),
+  { ...testing('unit'), light: true },
   testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'looks', run: endToEnd('looks') },
@@ -50,16 +51,27 @@ async function builds() {
 
 /** A check of the sources by a tool that ends with 0 where it finds nothing. */
 function checking(name, packageName, args, program) {
-  return { name, run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0) }
+  return {
+    name,
+    light: true,
+    run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0),
+  }
 }
 
 /** One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables. */
 function testing(name, context = () => ({}), files = []) {
-  const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', name]
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work, _output, limit = 20 * minute) {
+    async run(work, { files: chosen = [], limit = 20 * minute } = {}) {
+      const args = [
+        'run',
+        ...(chosen.length > 0 ? chosen : files),
+        '--config',
+        'tests/vitest.config.ts',
+        '--project',
+        name,
+      ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
       return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
@@ -73,9 +85,9 @@ function faults(extent) {
     const runtime = await electronRuntime()
     return { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_FAULTS: extent }
   })
-  return async (work) => {
+  return async (work, options) => {
     await bundle()
-    return step.run(work, undefined, 180 * minute)
+    return step.run(work, { ...options, limit: 180 * minute })
   }
 }
 
@@ -84,14 +96,21 @@ function faults(extent) {
  * @param specs parts of the names of those that run; all, where none is named
  */
 function endToEnd(name, project = name, specs = []) {
-  return async (work, output) => {
+  return async (work, { output = undefined, files = [] } = {}) => {
     // Never against what an earlier state of the sources has left in out/.
     await bundle()
     const file = path.join(work, `${name}.json`)
     const runtime = await electronRuntime()
     const display = await ownDisplay()
     const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
-    const args = ['test', ...specs, '--config', 'tests/playwright.config.ts', '--project', project]
+    const args = [
+      'test',
+      ...(files.length > 0 ? files : specs),
+      '--config',
+      'tests/playwright.config.ts',
+      '--project',
+      project,
+    ]
     // Two projects may run at the same time, and each empties its folder first.
     args.push('--output', inRoot(`test-results/${name}`), '--reporter', 'list,json')
     return playwrightResults(name, file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))

@@ -20,8 +20,8 @@ export interface ProxyCredentials {
 }
 
 export interface ConnectionOptions {
-  /** Whom to believe: these anchors (DER) alone, or `system` for the operating system's roots. */
-  readonly trust: readonly Uint8Array[] | 'system'
+  /** Whom to believe: these anchors (DER) alone, as they are now, or `system` for the operating system's roots. */
+  readonly trust: (() => readonly Uint8Array[]) | 'system'
   /** Further roots (DER) to believe as TLS servers: of proxies that inspect TLS. */
   readonly networkRoots?: readonly Uint8Array[]
   /** Instead of the operating system's proxy. */
@@ -83,7 +83,7 @@ export function openConnection(
   own.setCertificateVerifyProc((request, decide) => {
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
     // Put together now: the anchors grow when the bank takes a new root.
-    const believable = [...(trust === 'system' ? [] : trust), ...networkRoots]
+    const believable = [...(trust === 'system' ? [] : trust()), ...networkRoots]
     const believed = checkServer(chainOf(request.certificate), request.hostname, believable, clock())
     if (believed.ok) connection.untrusted.delete(request.hostname)
     else connection.untrusted.set(request.hostname, believed.failure)

@@ -19,6 +19,7 @@ import { tellStatus } from '../desktop/notices/tray.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
 import { createExporter } from '../desktop/windows/export.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
+import { traceOf } from '../logging/trace.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import { openProxySecrets, type BankContext } from './core.ts'
 import type { Shell } from './shell.ts'
@@ -217,7 +218,7 @@ export async function startDesktop(
   )
   answersPages()
   for (const desk of desks) await desk.flow.start()
-  await onWakeUp(check, () => first.record('app.check-failed'))
+  await onWakeUp(check, (error) => first.record('app.check-failed', traceOf(error)))
   return {
     open: () => void openApp(),
     visit(page) {

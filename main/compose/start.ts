@@ -2,11 +2,13 @@
 import path from 'node:path'
 import { app } from 'electron'
 import type { Activation } from '../desktop/lifecycle/activation.ts'
+import { tellFaults } from '../desktop/lifecycle/faults.ts'
 import type { CommandLine } from '../cli/command-line.ts'
 import { clearDemo, type DemoFolders } from './demo/folders.ts'
 import { finish } from '../cli/unattended/lines.ts'
 import type { Details, Recorder } from '../logging/events.ts'
 import { openLogging } from '../logging/open.ts'
+import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
@@ -37,6 +39,12 @@ interface Start {
 export async function carryOn(start: Start): Promise<Failure | undefined> {
   const logFolder = path.join(app.getPath('userData'), 'logs')
   const record = await openLogging(logFolder)
+  tellFaults((fault) =>
+    record(
+      'app.fault',
+      'error' in fault ? { kind: fault.kind, ...traceOf(fault.error) } : (fault as Details<'app.fault'>),
+    ),
+  )
   const failed = await begin(start, record, logFolder).catch(
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )

@@ -20,3 +20,8 @@ export function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Ar
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
 }
+
+/** The order of every list: a store's own would change from one call to the next. */
+export function byThumbprint<One extends { readonly thumbprint: string }>(a: One, b: One): number {
+  return a.thumbprint < b.thumbprint ? -1 : 1
+}

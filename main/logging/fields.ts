@@ -3,6 +3,7 @@
  * customer ID, no password and no free text can reach a log, whatever is passed: `?` is written in its place.
  */
 import { failureCodes } from '../renewal/errors.ts'
+import { operationNames } from '../renewal/key-store-operations.ts'
 
 const oneOf = <const T extends string>(...words: readonly T[]) => ({
   accepts: (value: unknown): value is T => (words as readonly unknown[]).includes(value),
@@ -39,6 +40,13 @@ export const kinds = {
   run: oneOf('windows', 'demo', 'unattended', 'diagnose', 'support-bundle'),
   command: oneOf('status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'),
   purpose: oneOf('renewal', 'enrolment'),
+  fault: oneOf('uncaught-exception', 'unhandled-rejection', 'render-process-gone', 'child-process-gone'),
+  /** The class of an error, or the system's code for it. */
+  error: pattern(/^(([A-Z][A-Za-z]{1,40})?Error|E[A-Z0-9]{2,20}|ERR_[A-Z_]{2,40})$/),
+  /** `file:line:column` */
+  place: pattern(/^[\w.-]{1,60}\.(cjs|mjs|js|ts):\d{1,6}:\d{1,6}$/),
+  /** Why a process of ours ended, in Electron's words. */
+  gone: oneOf('abnormal-exit', 'killed', 'crashed', 'oom', 'launch-failed', 'integrity-failure', 'memory-eviction'),
   question: oneOf('request', 'installation'),
   step: oneOf(
     'making-key-ahead',
@@ -58,20 +66,7 @@ export const kinds = {
     'complete',
     'ended',
   ),
-  operation: oneOf(
-    'checkWritable',
-    'list',
-    'listKeyless',
-    'read',
-    'makeKey',
-    'findKey',
-    'sign',
-    'install',
-    'retire',
-    'restore',
-    'discardKey',
-    'delete',
-  ),
+  operation: oneOf(...operationNames),
 } as const
 
 export type Kind = keyof typeof kinds

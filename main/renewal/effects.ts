@@ -132,7 +132,7 @@ async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event
   if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
   const now = clock()
   const publicKeyHash = certificates.publicKeyHash(key.value)
-  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now)
+  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now, certificates.names)
   if (!fits.ok) return failed(fits.failure)
   const chained = certificates.checkChain(certificate, intermediates, now)
   if (!chained.ok) return failed(chained.failure)

@@ -64,6 +64,14 @@ export interface KeyStore {
   delete(thumbprint: string): Promise<Result<void>>
 }
 
+/** Names by their meaning (RFC 5280 7.1), not by their bytes: a CA may write them in another way. All are hex DER. */
+export interface NameComparison {
+  /** What differs between two subjects, in words and without what they say; undefined: nothing. */
+  subjectDifference(wanted: string, given: string): string | undefined
+  /** The same of two subjectAltNames, whose names are a set. */
+  alternativeNameDifference(wanted: string | undefined, given: string | undefined): string | undefined
+}
+
 /** X.509 in and out (RFC 5280, RFC 2986). */
 export interface Certificates {
   /** Reads one certificate, DER. */
@@ -82,6 +90,7 @@ export interface Certificates {
     wanted?: SignatureScheme,
     more?: RequestContents,
   ): Promise<Result<Uint8Array>>
+  readonly names: NameComparison
   /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
   publicKeyHash(publicKey: Uint8Array): string
   /** A subject (hex DER) with one common name, for first enrolments. */
@@ -142,11 +151,8 @@ export interface Bank {
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
 export interface Authorities {
-  /**
-   * The configured trust anchors and the roots that succeeded them. Always the same array, to which a take-over adds:
-   * whoever was given it when the app started trusts a new root from then on.
-   */
-  readonly trustAnchors: readonly Uint8Array[]
+  /** The configured trust anchors and the roots that succeeded them, as they are now: asked for whenever they are used. */
+  trustAnchors(): readonly Uint8Array[]
   /**
    * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
    * certificates without a network. Only a hint; trust comes from the anchors alone.

@@ -73,12 +73,15 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
     'key-store': () => keyStore.checkWritable(),
     // It must sign, and open a connection to the bank: over the same one the request will go, without a wait.
     async key() {
-      const signed = await keyStore.sign({ thumbprint: current.thumbprint }, new TextEncoder().encode('koshin'))
+      const signed = await keyStore.sign({ thumbprint: current.thumbprint }, probe)
       return signed.ok ? await bank.connect(current.thumbprint) : signed
     },
     journal: async () => checkJournal(current, journal),
   }
 }
+
+/** What the key signs to show that it can: `koshin` in ASCII. */
+const probe = Uint8Array.of(0x6b, 0x6f, 0x73, 0x68, 0x69, 0x6e)
 
 /** A renewal of the same certificate may be half-finished: it will be carried on, not doubled. Another one stands in the way. */
 function checkJournal(current: CertificateFacts, journal: Journal): Result<void> {

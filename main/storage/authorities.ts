@@ -12,12 +12,12 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
     const read = followed.read()
     return read.ok ? read.value : []
   }
-  const trustAnchors = [...withSuccessors(configured, known())]
+  let trustAnchors = withSuccessors(configured, known())
   /** Heard in this run: without it a disk that takes nothing would make the bank's certificates look absent. */
   let heard: readonly Uint8Array[] | undefined
 
   return {
-    trustAnchors,
+    trustAnchors: () => trustAnchors,
     list() {
       if (heard !== undefined) return heard
       const read = published.read()
@@ -31,7 +31,7 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
       if (found.length === 0) return []
       void followed.write([...known(), ...found])
       const roots = found.map(({ root }) => root)
-      trustAnchors.push(...roots)
+      trustAnchors = [...trustAnchors, ...roots]
       return roots
     },
   }

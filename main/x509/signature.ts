@@ -21,15 +21,15 @@ export const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
 const mgf1 = '1.2.840.113549.1.1.8'
 export const sha256 = '2.16.840.1.101.3.4.2.1'
 
-/** The hash that node:crypto wants; null: the algorithm has its own. */
-const hashes: Readonly<Record<string, string | null>> = {
-  [sha256WithRsa]: 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  [ecdsaWithSha256]: 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
+/** The hash that node:crypto wants (null: the algorithm has its own), and the kind of key that makes such signatures. */
+const algorithms: Readonly<Record<string, { readonly hash: string | null; readonly key: 'rsa' | 'ec' | 'ed25519' }>> = {
+  [sha256WithRsa]: { hash: 'sha256', key: 'rsa' },
+  '1.2.840.113549.1.1.12': { hash: 'sha384', key: 'rsa' },
+  '1.2.840.113549.1.1.13': { hash: 'sha512', key: 'rsa' },
+  [ecdsaWithSha256]: { hash: 'sha256', key: 'ec' },
+  '1.2.840.10045.4.3.3': { hash: 'sha384', key: 'ec' },
+  '1.2.840.10045.4.3.4': { hash: 'sha512', key: 'ec' },
+  '1.3.101.112': { hash: null, key: 'ed25519' },
 }
 const pssHashes: Readonly<Record<string, string>> = {
   [sha256]: 'sha256',
@@ -67,15 +67,23 @@ export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): Signa
 }
 
 /**
+ * The algorithm and the key have to fit: node:crypto goes by the key alone, so that an RSA signature would pass under
+ * the name of ECDSA, and whoever reads the name would judge another signature than the one that was verified.
+ *
  * @param algorithm AlgorithmIdentifier
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when the algorithm is not supported or the key is none
  */
 export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
   const key = keyOf(publicKey)
-  if (oidOf(child(algorithm, 0)) !== rsaPss) return verify(hashOf(algorithm), data, key, signature)
-  const { hash, saltLength } = pssParameters(algorithm)
-  return verify(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  const type = key.asymmetricKeyType
+  if (oidOf(child(algorithm, 0)) === rsaPss) {
+    const { hash, saltLength } = pssParameters(algorithm)
+    if (type !== 'rsa' && type !== 'rsa-pss') return false
+    return verify(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  }
+  const { hash, key: wanted } = algorithmOf(algorithm)
+  return type === wanted && verify(hash, data, key, signature)
 }
 
 /**
@@ -83,11 +91,15 @@ export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8A
  * @throws Error when the algorithm is not supported
  */
 export function hashOf(algorithm: Node): string | null {
+  if (oidOf(child(algorithm, 0)) === rsaPss) return pssParameters(algorithm).hash
+  return algorithmOf(algorithm).hash
+}
+
+function algorithmOf(algorithm: Node): (typeof algorithms)[string] {
   const oid = oidOf(child(algorithm, 0))
-  if (oid === rsaPss) return pssParameters(algorithm).hash
-  const hash = hashes[oid]
-  if (hash === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
-  return hash
+  const found = algorithms[oid]
+  if (found === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
+  return found
 }
 
 /** RFC 4055 3.1. The defaults are SHA-1's, which no bank should use: hash and salt length have to be there. */

@@ -16,7 +16,7 @@ import { temporaryFolder } from './folder.ts'
 import { compare, median, tell } from './table.ts'
 
 const perRound = 64
-const certificates = createCertificates([])
+const certificates = createCertificates(() => [])
 
 interface Client {
   /** PEM */

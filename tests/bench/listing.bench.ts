@@ -26,7 +26,7 @@ test(
     })
     const bank = createTestAuthority('Bank CA')
     const stranger = createTestAuthority('Foreign CA')
-    const certificates = createCertificates([bank.root])
+    const certificates = createCertificates(() => [bank.root])
     const list = () => listBankCertificates({ keyStore: store, certificates, clock: Date.now }, [bank.intermediate])
     const certutil = () => execFileSync('certutil', ['-L', '-d', `sql:${database}`], { stdio: 'ignore' })
 

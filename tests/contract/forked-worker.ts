@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { WorkerProcess } from '../../main/keystore/process/worker-process.ts'
+import type { WorkerProcess } from '../../main/keystore/process/remote-key-store.ts'
 
 const built = path.resolve(import.meta.dirname, '../../out/main')
 

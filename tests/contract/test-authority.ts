@@ -9,7 +9,7 @@ interface Wanted {
   readonly serial?: string
 }
 
-interface TestAuthority {
+export interface TestAuthority {
   /** DER */
   readonly root: Uint8Array
   readonly intermediate: Uint8Array

@@ -115,6 +115,7 @@ class Machine {
     checkChain: () => done,
     buildRequest: async (names, publicKey) =>
       success(Buffer.from(JSON.stringify({ ...names, key: Buffer.from(publicKey).toString() }))),
+    names: { subjectDifference: () => undefined, alternativeNameDifference: () => undefined },
     publicKeyHash: (publicKey) => Buffer.from(publicKey).toString(),
     commonName: (value) => value,
   }

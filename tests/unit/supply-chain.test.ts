@@ -41,9 +41,9 @@ describe('what Koshin is made of', () => {
     ])
   })
 
-  it('has few packages at run time, each with its reason in the README', () => {
+  it('has few packages at run time, each with its reason in CONTRIBUTING.md', () => {
     const names = Object.keys(manifest.dependencies)
-    const told = /Runtime packages,[^]*?\n\n/.exec(read('README.md'))?.[0] ?? ''
+    const told = /Runtime packages,[^]*?\n\n/.exec(read('.github/CONTRIBUTING.md'))?.[0] ?? ''
     expect(names.filter((name) => !told.includes(`\`${name}\``))).toEqual([])
     expect(names.length).toBeLessThanOrEqual(5)
   })

@@ -21,9 +21,11 @@ const require = createRequire(path.join(process.cwd(), 'electron'))
 for (const file of preloads) require(path.isAbsolute(file) ? file : path.resolve(file))
 
 const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
-app.setAppPath(folder)
-app.setName(manifest.productName ?? manifest.name)
-app.setVersion(manifest.version)
+// Electron's own start does the same by two methods that its types leave out.
+const own = /** @type {typeof app & { setAppPath(folder: string): void, setVersion(version: string): void }} */ (app)
+own.setAppPath(folder)
+own.setName(manifest.productName ?? manifest.name)
+own.setVersion(manifest.version)
 await import(pathToFileURL(path.join(folder, manifest.main ?? 'index.js')).href)
 
 /** Switches before the folder belong to Chromium and Node; what follows it belongs to the application. */

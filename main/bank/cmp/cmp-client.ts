@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { checkIssued } from '../../renewal/issued.ts'
 import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
+import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
+import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'
@@ -64,7 +66,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!facts.ok) return facts
     const { notAfter } = facts.value
     // Above an expired certificate there is no chain today; it was one on its last day.
-    const found = findChain(der, authorities(), trustAnchors, { now: Math.min(clock(), notAfter), purpose: 'any' })
+    const found = findChain(der, authorities(), trustAnchors(), { now: Math.min(clock(), notAfter), purpose: 'any' })
     return success({ der, chain: found.ok ? found.value : [], notAfter })
   }
 
@@ -157,7 +159,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   ): Promise<Result<EnrolmentAnswer>> {
     const { certificate, id } = issued
     const beside = [...transaction.certificates(), ...issued.authorities, ...authorities()]
-    const verdict = judge(certificate, beside, { asking, own })
+    const budget = budgetOf(answer.extraCertificates)
+    const verdict = judge(certificate, { beside, budget }, { asking, own })
     // Left out only where both sides said so (RFC 9810, 5.1.1.1).
     if (options.implicitConfirm && answer.header.implicitConfirm === true) return verdict
     const { body, version } = confirmationOf(certificate, id, verdict)
@@ -175,15 +178,16 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   /** The domain's own questions, before the bank hears that we are content; the domain asks them again. */
   function judge(
     certificate: Uint8Array,
-    beside: readonly Uint8Array[],
+    { beside, budget }: { readonly beside: readonly Uint8Array[]; readonly budget: SignatureBudget },
     { asking, own }: Pick<Circumstances, 'asking' | 'own'>,
   ): Result<EnrolmentAnswer> {
     const facts = readCertificate(certificate)
     if (!facts.ok) return failure('issued.unreadable', { cause: facts.failure.cause })
-    const fits = checkIssued(facts.value, { publicKeyHash: own.publicKeyHash, purpose: asking.purpose }, clock())
+    const { publicKeyHash } = own
+    const fits = checkIssued(facts.value, { publicKeyHash, purpose: asking.purpose }, clock(), nameComparison)
     if (!fits.ok) return fits
     // caPubs and extraCerts may stand between: an anchor is only what was configured as one.
-    const chain = findChain(certificate, beside, trustAnchors, { now: clock(), purpose: 'clientAuth' })
+    const chain = findChain(certificate, beside, trustAnchors(), { now: clock(), purpose: 'clientAuth', budget })
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 

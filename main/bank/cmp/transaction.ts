@@ -31,7 +31,7 @@ export interface TransactionPorts {
   readonly transport: Transport
   readonly clock: Clock
   /** The bank's own roots, DER. */
-  readonly trustAnchors: readonly Uint8Array[]
+  readonly trustAnchors: () => readonly Uint8Array[]
   /** The bank's CA certificates (DER) as far as they are known. */
   readonly authorities: () => readonly Uint8Array[]
 }
@@ -48,13 +48,13 @@ export interface Transaction {
    * Says this and hears the answer, which is the bank's, and to this message: everything is checked but its content.
    * Fails as the network does, with bank.untrusted or bank.bad-answer.
    */
-  say(body: Body, options?: CsrAttributes): Promise<Result<ReceivedMessage>>
+  say(body: Body, options?: MessageOptions): Promise<Result<ReceivedMessage>>
   /** Certificates (DER) that came beside the answers so far. */
   certificates(): readonly Uint8Array[]
   ticket(): Ticket
 }
 
-interface CsrAttributes {
+interface MessageOptions {
   readonly implicitConfirm?: boolean | undefined
   /** Only 2 is understood everywhere; 3 where the message needs it (RFC 9810, 7). */
   readonly version?: 2 | 3 | undefined
@@ -90,7 +90,11 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
       if (!answer.ok) return answer
       const { extraCertificates } = answer.value
       const certificates = [...extraCertificates, ...seen, ...ports.authorities()]
-      const checked = checkAnswer(answer.value, header, speaker, { certificates, ...ports, now: ports.clock() })
+      const checked = checkAnswer(answer.value, header, speaker, {
+        certificates,
+        trustAnchors: ports.trustAnchors(),
+        now: ports.clock(),
+      })
       if (!checked.ok) return checked
       seen.push(...extraCertificates)
       nonce = answer.value.header.senderNonce

@@ -3,6 +3,7 @@ import { done, failure, type FailureCode, type Result, success } from '../../ren
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials, ProofExpectation } from '../../renewal/ports.ts'
 import type { Proof } from '../../renewal/machine.ts'
 import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
+import { budgetOf } from '../../x509/chain/budget.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
@@ -22,7 +23,7 @@ import { redirected } from './redirect.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
-  readonly trustAnchors: readonly Uint8Array[]
+  readonly trustAnchors: () => readonly Uint8Array[]
   readonly transport: Transport
   readonly clock: Clock
   /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
@@ -61,7 +62,7 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     const published = readCacerts(answer.value, clock())
     if (!published.ok) return published
     const bankTime = answer.value.date
-    const bound = checkBound(published.value, trustAnchors, [clock(), ...(bankTime === undefined ? [] : [bankTime])])
+    const bound = checkBound(published.value, trustAnchors(), [clock(), ...(bankTime === undefined ? [] : [bankTime])])
     if (!bound.ok) return bound
     authorities = published.value
     return success({ bankTime, caCertificates: published.value })
@@ -103,8 +104,13 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
    */
   async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
+    const budget = budgetOf(intermediates)
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors, { now: clock(), purpose: 'any' })
+      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+        now: clock(),
+        purpose: 'any',
+        budget,
+      })
     let chain = find()
     if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued

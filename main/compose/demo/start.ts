@@ -17,21 +17,22 @@ export interface Demo {
 
 export interface DemoPorts {
   readonly keyStore: KeyStore
-  readonly createTransport: (trustAnchors: readonly Uint8Array[]) => Transport
-  readonly createCertificates: (trustAnchors: readonly Uint8Array[]) => Certificates
+  readonly createTransport: (trustAnchors: () => readonly Uint8Array[]) => Transport
+  readonly createCertificates: (trustAnchors: () => readonly Uint8Array[]) => Certificates
 }
 
 /** Starts the demo bank and, in a fresh folder, lays out the starting point. */
 export async function layOutDemo(folders: DemoFolders, certificate: DemoCertificate, ports: DemoPorts): Promise<Demo> {
   const bank = await startDemoBank(folders)
   const { configuration } = bank
-  const control = demoControl(bank, ports.createTransport(configuration.trustAnchors))
+  const anchors = () => configuration.trustAnchors
+  const control = demoControl(bank, ports.createTransport(anchors))
   const seeded = path.join(folders.state, 'starting-point')
   if (!existsSync(seeded)) {
     await seedDemo(certificate, {
       control,
       keyStore: ports.keyStore,
-      certificates: ports.createCertificates(configuration.trustAnchors),
+      certificates: ports.createCertificates(anchors),
     })
     mkdirSync(folders.state, { recursive: true })
     writeFileSync(seeded, `${certificate}\n`)

@@ -24,7 +24,7 @@ export interface WakeUpPorts {
  */
 export async function onWakeUp(
   check: () => Promise<void>,
-  onFailure: () => void,
+  onFailure: (error: unknown) => void,
   ports: WakeUpPorts = machine,
 ): Promise<void> {
   let running = false

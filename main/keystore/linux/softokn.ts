@@ -8,7 +8,8 @@
  */
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
-import { type FailureCode, failure, type Result } from '../../renewal/errors.ts'
+import { failure, type Result } from '../../renewal/errors.ts'
+import type { Operation } from '../../renewal/key-store-operations.ts'
 import { CryptokiError, tokenFlag } from './cryptoki.ts'
 import { prepareFolder } from './nss-database.ts'
 import { Pkcs11 } from './pkcs11.ts'
@@ -61,14 +62,13 @@ function loadLibrary(): Result<Pkcs11> {
  * about two milliseconds and means that a database that was locked, replaced or restored meanwhile is seen as it is.
  *
  * @param work may run more than once
- * @param code what a failing PKCS#11 call inside `work` amounts to
  */
-export function withToken<T>(folder: string, code: FailureCode, work: (token: Token) => Result<T>): Result<T> {
+export function withToken<T>(folder: string, operation: Operation, work: (token: Token) => Result<T>): Result<T> {
   const loaded = loadLibrary()
   if (!loaded.ok) return loaded
   // Two processes that write within the same second may draw the same object number in softokn, and one fails.
   for (let attempt = 1; ; attempt++) {
-    const result = tryWithToken(loaded.value, folder, code, work)
+    const result = tryWithToken(loaded.value, folder, operation, work)
     if (result.ok || result.failure.retry === 'never' || attempt === attempts) return result
   }
 }
@@ -76,7 +76,7 @@ export function withToken<T>(folder: string, code: FailureCode, work: (token: To
 function tryWithToken<T>(
   pkcs11: Pkcs11,
   folder: string,
-  code: FailureCode,
+  { failing }: Operation,
   work: (token: Token) => Result<T>,
 ): Result<T> {
   try {
@@ -94,7 +94,7 @@ function tryWithToken<T>(
   } catch (error) {
     if (!(error instanceof CryptokiError)) throw error
     if (error.locked) return locked(error.message)
-    return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
+    return failure(failing, { cause: error.message, retry: error.passing ? 'later' : 'never' })
   } finally {
     close(pkcs11)
   }

@@ -1,8 +1,7 @@
 /** One open session with a token: its private keys and its certificates as objects of ours. */
-import { createHash } from 'node:crypto'
 import { hex } from '../../x509/der.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
-import type { CertificateParts } from '../certificate-parts.ts'
+import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
 
@@ -72,7 +71,7 @@ export class Token {
       const id = hex(idBytes ?? new Uint8Array())
       const retired = id.startsWith(retiredMark)
       const keyId = retired ? id.slice(retiredMark.length) : id
-      return [{ handle, der, thumbprint: createHash('sha256').update(der).digest('hex'), keyId, retired }]
+      return [{ handle, der, thumbprint: thumbprintOf(der), keyId, retired }]
     })
   }
 

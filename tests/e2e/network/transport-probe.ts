@@ -18,8 +18,8 @@ void app.whenReady().then(async () => {
   const { url, trustAnchors, request, what } = JSON.parse(readFileSync(process.argv.at(-1)!, 'utf8')) as Probe
   const anchors = pemToDer(trustAnchors)
   if (!anchors.ok) return app.exit(2)
-  const transport = createTransport({ trust: anchors.value, clock: Date.now })
-  const bank = createEstBank({ url, trustAnchors: anchors.value, transport, clock: Date.now })
+  const transport = createTransport({ trust: () => anchors.value, clock: Date.now })
+  const bank = createEstBank({ url, trustAnchors: () => anchors.value, transport, clock: Date.now })
   const csr = new Uint8Array(Buffer.from(request, 'base64'))
   const asked = {
     reach: () => bank.reach(),

@@ -83,7 +83,7 @@ describe('whatever the bank answers', timeout, () => {
     survives(answer, async (said) => {
       const bank = createEstBank({
         url: 'https://bank.example',
-        trustAnchors: [root],
+        trustAnchors: () => [root],
         transport: saying(said),
         clock: () => now,
       })
@@ -156,7 +156,7 @@ describe('whatever lies in our files', timeout, () => {
     }
     await survives(
       jsonLike(successions),
-      inFile('successions.json', () => openAuthorities(folder, [root]).trustAnchors),
+      inFile('successions.json', () => openAuthorities(folder, [root]).trustAnchors()),
     )
   })
 

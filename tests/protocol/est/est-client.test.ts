@@ -31,10 +31,17 @@ async function customer(options: BankOptions & { label?: string; status?: 'due' 
     return seen.ok ? { ok: true as const, value: undefined } : seen
   }
   const { label } = options
-  const est = createEstBank({ url: bank.origin, label, trustAnchors, transport, clock: Date.now, recognise })
+  const est = createEstBank({
+    url: bank.origin,
+    label,
+    trustAnchors: () => trustAnchors,
+    transport,
+    clock: Date.now,
+    recognise,
+  })
   const request = new Uint8Array(der)
   const { publicKeyHash } = valueOf(readRequest(request))
-  const certificates = createCertificates(trustAnchors)
+  const certificates = createCertificates(() => trustAnchors)
 
   /** The domain's own judgement of what came back. */
   function judge(answer: Result<EnrolmentAnswer>): string {

@@ -25,7 +25,7 @@ async function customer() {
   const names = current.value
   const identity = { certificate: owner.read.toString(), key: readFileSync(owner.key, 'utf8') }
   const transport = nodeTransport(pem, new Map([[current.value.thumbprint, identity]]))
-  const est = createEstBank({ url: bank.origin, trustAnchors: trustAnchors.value, transport, clock: Date.now })
+  const est = createEstBank({ url: bank.origin, trustAnchors: () => trustAnchors.value, transport, clock: Date.now })
 
   /** As a key store would make key and signature. */
   async function request(requested: RequestedAttributes): Promise<Uint8Array> {

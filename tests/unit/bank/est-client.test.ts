@@ -33,7 +33,7 @@ function bankOf(given: Result<HttpAnswer>[], options: Partial<Parameters<typeof 
   const bank = createEstBank({
     url: 'https://bank.example',
     label: 'corporate',
-    trustAnchors: [authority.root],
+    trustAnchors: () => [authority.root],
     transport: fake.transport,
     clock: () => now,
     ...options,

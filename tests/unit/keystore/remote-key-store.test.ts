@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
-import type { WorkerProcess } from '../../../main/keystore/process/worker-process.ts'
+import type { WorkerProcess } from '../../../main/keystore/process/remote-key-store.ts'
 
 const rsa2048 = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
 
 class FakeWorker implements WorkerProcess {
-  readonly sent: { kind: string; id?: number; call?: { call: string } }[] = []
+  readonly sent: { kind: string; id?: number; operation?: string }[] = []
   killed = false
   say: (message: unknown) => void = () => {}
   exit: () => void = () => {}

@@ -74,9 +74,9 @@ describe('the events', () => {
     expect(ids.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(['README.md', 'build/docs/README.ja.md'])('are in %s with their levels and numbers', (name) => {
-    const readme = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
-    const rows = [...readme.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
+  it.each(['build/docs/logs.md', 'build/docs/ja/logs.md'])('are in %s with their levels and numbers', (name) => {
+    const paper = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
+    const rows = [...paper.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
     expect(rows).toEqual(
       Object.entries(events).map(([code, event]) => [code, event.level, 'id' in event ? String(event.id) : '–']),
     )

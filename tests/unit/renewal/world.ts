@@ -111,6 +111,10 @@ export class World {
       const signed = await sign(key, 'rsa-pkcs1-sha256')
       return signed.ok ? success(new TextEncoder().encode(JSON.stringify(names))) : signed
     },
+    names: {
+      subjectDifference: (a, b) => (a === b ? undefined : 'the subject differs'),
+      alternativeNameDifference: (a, b) => (a === b ? undefined : 'the alternative name differs'),
+    },
     publicKeyHash: () => issuedFacts.publicKeyHash,
     commonName: (value) => `cn:${value}`,
   }

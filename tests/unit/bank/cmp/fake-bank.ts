@@ -161,7 +161,7 @@ export function clientOf(transport: Transport, more: Partial<CmpBankOptions> = {
     url: 'https://bank.example',
     transport,
     clock: () => now,
-    trustAnchors: [authority.root],
+    trustAnchors: () => [authority.root],
     authorities: () => [],
     keyStore,
     enrolment: { command: 'ir', mac: 'pbmac1' },

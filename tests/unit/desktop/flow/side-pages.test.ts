@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { createSidePages } from '../../../../main/desktop/flow/side-pages.ts'
 import type { View } from '../../../../preload/contract.ts'
 

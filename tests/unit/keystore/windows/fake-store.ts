@@ -2,12 +2,12 @@
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
 import { rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
-import { createTestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
+import { createTestAuthority, type TestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
 import type { Fake } from './fake-handles.ts'
 import type { FakeMachine } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 
-export const authority = createTestAuthority('試験認証局')
+export const authority: TestAuthority = createTestAuthority('試験認証局')
 
 /**
  * The store as a new process sees it.

@@ -46,7 +46,7 @@ function leaves({ properties = {} }: Shape, above = ''): string[] {
 }
 
 describe('the templates for managed policy', () => {
-  it('are what the schema makes, the table in the README, too', () => {
+  it('are what the schema makes, the table in build/docs/policy.md, too', () => {
     expect(
       execFileSync(process.execPath, ['build/commands/policy-templates.mjs', '--check'], {
         cwd: root,

@@ -1,4 +1,4 @@
-/** The READMEs' table of managed settings, between two marks. */
+/** The table of managed settings in the papers about the policy, between two marks. */
 import { Foreseen } from '../lib/console.mjs'
 import { flat } from './settings.mjs'
 
@@ -11,15 +11,15 @@ const heads = {
 }
 
 /** @param {'en' | 'ja'} language */
-export function readmeWithTable(readme, settings, language) {
-  const [before, , after] = split(readme)
+export function paperWithTable(paper, settings, language) {
+  const [before, , after] = split(paper)
   return `${before}${begin}\n\n${table(settings, language)}\n\n${end}${after}`
 }
 
-function split(readme) {
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`a README has no place for the table: ${begin}`)
-  return [readme.slice(0, from), readme.slice(from, to), readme.slice(to + end.length)]
+function split(paper) {
+  const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
+  if (from < 0 || to < from) throw new Foreseen(`a paper has no place for the table of settings: ${begin}`)
+  return [paper.slice(0, from), paper.slice(from, to), paper.slice(to + end.length)]
 }
 
 function table(settings, language) {

@@ -1,0 +1,64 @@
+/** Faults of the app itself: they leave a trace, and its user is told in words that a user understands. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, heading, test } from '../stage/app.ts'
+
+const logOf = (folder: string): string => {
+  const file = path.join(folder, 'profile/logs/koshin.log')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+test.describe('a fault of the app', () => {
+  test('that nobody foresaw is logged without what it says, and told in Japanese before the app ends', async ({
+    start,
+    folder,
+  }) => {
+    const demo = await start()
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    // A box of the operating system cannot be pressed from here: it is answered in its place, with 終了.
+    await demo.app.evaluate(({ dialog, app }) => {
+      const seen: unknown[] = []
+      Object.assign(globalThis, { seen })
+      app.exit = (code) => void seen.push(code)
+      dialog.showMessageBoxSync = (...given: unknown[]) => {
+        seen.push(given.at(-1))
+        return 1
+      }
+      setImmediate(() => {
+        throw new TypeError('YAMADA TARO')
+      })
+    })
+    const seen = () => demo.app.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen)
+    await expect.poll(seen).toHaveLength(2)
+    expect(await seen()).toMatchObject([
+      { message: 'Koshin で予期しない問題が起きました。', buttons: ['再起動', '終了'] },
+      1,
+    ])
+    expect(logOf(folder)).toMatch(/ ERROR app\.fault kind=uncaught-exception error=TypeError( place=\S+)?\n/)
+    expect(logOf(folder)).not.toContain('YAMADA')
+  })
+
+  test('that ends the process of its page brings the page back, and is logged', async ({ start, folder }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const crashed = window.waitForEvent('crash')
+    await demo.app.evaluate(({ BrowserWindow }) => {
+      const windows = BrowserWindow.getAllWindows()
+      windows
+        .find(({ webContents }) => webContents.getURL().includes('index.html'))
+        ?.webContents.forcefullyCrashRenderer()
+    })
+    await crashed
+    const shown = () =>
+      demo.app.evaluate(({ BrowserWindow }) => {
+        const windows = BrowserWindow.getAllWindows()
+        const page = windows.find(({ webContents }) => webContents.getURL().includes('index.html'))?.webContents
+        return page?.isCrashed() === false
+          ? page.executeJavaScript('document.querySelector("h1")?.textContent')
+          : undefined
+      })
+    await expect.poll(shown).toBe('ログイン')
+    expect(logOf(folder)).toMatch(/ ERROR app\.fault kind=render-process-gone reason=(crashed|killed)\n/)
+  })
+})
