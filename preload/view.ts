@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { failureCodes } from '../main/renewal/errors.ts'
 import { keyProtections } from '../main/renewal/key.ts'
+import { phases } from '../main/renewal/phase.ts'
 import { thumbprint, time } from './fields.ts'
 
 const failureSchema = z.object({
@@ -10,6 +11,9 @@ const failureSchema = z.object({
   retryAfter: z.number().optional(),
   cause: z.string().optional(),
 })
+
+/** How far the renewal has come that a failure stopped: what is safe depends on it. */
+const phase = z.enum(phases).optional()
 
 const certificateCard = z.object({
   thumbprint,
@@ -139,6 +143,7 @@ const viewSchema = z.discriminatedUnion('window', [
     retryAt: time.optional(),
     /** A passing failure after which the same step will be tried again. */
     failure: failureSchema.optional(),
+    phase,
   }),
   z.object({
     window: z.literal('completion'),
@@ -186,6 +191,7 @@ const viewSchema = z.discriminatedUnion('window', [
     /** True while an acquisition that was cut off waits for the same one-time password. */
     resuming: z.boolean(),
     failure: failureSchema.optional(),
+    phase,
   }),
   z.object({
     window: z.literal('new-pc'),
@@ -200,6 +206,7 @@ const viewSchema = z.discriminatedUnion('window', [
     purpose: z.enum(['renewal', 'enrolment']),
     outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
     failure: failureSchema.optional(),
+    phase,
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
   }),
