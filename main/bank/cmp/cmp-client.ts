@@ -10,7 +10,7 @@ import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'
-import { type Issued, understand } from './answers.ts'
+import { type Issued, readDelay, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
 import { failureOf } from './failures.ts'
@@ -107,7 +107,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
       const transaction = openTransaction(asking.speaker, options, begun.ticket)
       const answer = await poll(transaction, begun.id, own)
       if (!answer.ok) return answer
-      if (answer.value.body.kind !== 'error') return listen(answer.value, { asking, own, transaction })
+      if (answer.value.body.kind !== 'error' || readDelay(answer.value.body) !== undefined)
+        return listen(answer.value, { asking, own, transaction })
       // The bank knows nothing of the transaction any more, e.g. after a restart of its own: it is asked afresh.
     }
     const transaction = openTransaction(asking.speaker, options)
@@ -164,7 +165,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     // Left out only where both sides said so (RFC 9810, 5.1.1.1).
     if (options.implicitConfirm && answer.header.implicitConfirm === true) return verdict
     const { body, version } = confirmationOf(certificate, id, verdict)
-    const said = await transaction.say(body, { version })
+    const said = await awaitReply(await transaction.say(body, { version }), transaction)
     if (!verdict.ok) return verdict
     if (!said.ok) return said
     const { body: reply } = said.value
@@ -173,6 +174,26 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (reply.kind === 'pkiconf' || known) return verdict
     // The bank may withdraw what it does not take for confirmed: asked again, it says how things stand.
     return failure('bank.bad-answer', { retry: 'later', cause: `CMP: no confirmation but ${reply.kind}` })
+  }
+
+  /** The bank may take its time with a confirmation, too (RFC 9483, 4.4). It is polled for only while this lasts. */
+  async function awaitReply(
+    first: Result<ReceivedMessage>,
+    transaction: Transaction,
+  ): Promise<Result<ReceivedMessage>> {
+    let answer = first
+    let left = patience
+    for (let polls = 0; answer.ok && polls < maximumPolls; polls++) {
+      const delayed = readDelay(answer.value.body)
+      if (delayed === undefined) break
+      if (!delayed.ok) return delayed
+      const { id, checkAfter = 0 } = delayed.value
+      if (checkAfter * 1000 > left) break
+      if (checkAfter > 0) await wait(checkAfter * 1000)
+      left -= checkAfter * 1000
+      answer = await transaction.say({ kind: 'pollReq', ids: [id] })
+    }
+    return answer
   }
 
   /** The domain's own questions, before the bank hears that we are content; the domain asks them again. */
