@@ -13,7 +13,9 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
   const original = useOriginal()
   return (
     <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>
-      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={acquireIds.failure} phase={view.phase} />}
+      {view.failure !== undefined && (
+        <FailureNotice failure={view.failure} testId={acquireIds.failure} phase={view.phase} />
+      )}
       {view.resuming ? (
         <p className="panel acquire-resuming" data-testid={acquireIds.resuming}>
           {t('acquire.resuming')}

@@ -8,7 +8,8 @@ import { ja } from '../../../renderer/locales/ja.ts'
 /** What a sentence claims, in the words of both languages. */
 const claims = {
   notIssued: /発行されていません|No new certificate was issued/,
-  notSent: /送信していません|送っていません|始めていません|(not|No|Nothing).*\bsent\b|has not begun|was not contacted|接続していません/,
+  notSent:
+    /送信していません|送っていません|始めていません|(not|No|Nothing).*\bsent\b|has not begun|was not contacted|接続していません/,
   nothingChanged: /何も変更していません|Nothing was changed/,
   notInstalled: /保存していません|was not installed|保存は終わっていません|is not finished/,
   noKey: /鍵は作っていません|No key was made/,
@@ -30,7 +31,9 @@ const untrue: Readonly<Record<Phase, readonly Claim[]>> = {
 const ofTheirMoment = new Set(['renewal.password-needed'])
 
 function sentence(language: object, key: string): string {
-  const found = key.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], language)
+  const found = key
+    .split('.')
+    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], language)
   return typeof found === 'string' ? found : ''
 }
 
