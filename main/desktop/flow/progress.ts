@@ -1,5 +1,6 @@
 import type { View, WorkStep } from '../../../preload/contract.ts'
 import type { RenewalState, StepName } from '../../renewal/machine.ts'
+import { phaseOf } from '../../renewal/phase.ts'
 
 const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {
   'making-request': 'making-key',
@@ -23,6 +24,8 @@ export function workingView(state: RenewalState): View {
     purpose: state.purpose.kind,
     step: workSteps[stepName] ?? 'confirming',
     ...(state.step === 'waiting' ? { retryAt: state.retryAt } : {}),
-    ...(state.step === 'waiting' && state.failure !== undefined ? { failure: state.failure } : {}),
+    ...(state.step === 'waiting' && state.failure !== undefined
+      ? { failure: state.failure, phase: phaseOf(state) }
+      : {}),
   }
 }

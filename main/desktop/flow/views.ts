@@ -4,6 +4,7 @@ import { lifeStatus, opensConnection } from '../../renewal/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import { type BankCertificate, type FaultyCertificate, overallStatus } from '../../renewal/bank-certificates.ts'
 import type { Proof, Purpose, RenewalState } from '../../renewal/machine.ts'
+import { phaseOf } from '../../renewal/phase.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock, Question } from '../../renewal/ports.ts'
 import { isUnfinished, type Renewals } from '../../renewal/renew.ts'
@@ -139,6 +140,7 @@ export function createViews(ports: ViewPorts) {
         status: overallStatus(inventory.list(), inventory.faulty(), policy(), clock()),
         resuming: resumed !== undefined,
         ...optional('failure', reason),
+        ...optional('phase', reason && state && phaseOf(state)),
       }
     },
 
@@ -193,7 +195,16 @@ export function createViews(ports: ViewPorts) {
     },
 
     ended(purpose: Purpose, outcome: Outcome, reason?: Failure, retry: Retry = 'none'): View {
-      return { window: 'ended', purpose: purpose.kind, outcome, ...optional('failure', reason), retry }
+      const state = renewals.current()
+      const phase = reason && state && phaseOf(state)
+      return {
+        window: 'ended',
+        purpose: purpose.kind,
+        outcome,
+        ...optional('failure', reason),
+        ...optional('phase', phase),
+        retry,
+      }
     },
   }
 }
