@@ -62,8 +62,12 @@ function checking(name, packageName, args, program) {
 /**
  * One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables;
  * `node` runs it, by default this very one.
+ * @param {string} name
+ * @param {() => object | Promise<object>} [context]
+ * @param {readonly string[]} [files]
+ * @param {string} [node]
  */
-function testing(name, context = () => ({}), files = [], node = undefined) {
+function testing(name, context = () => ({}), files = [], node) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,

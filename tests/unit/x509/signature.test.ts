@@ -168,7 +168,12 @@ describe('a key that is for RSASSA-PSS alone', () => {
       const made = decode(issue({ subject: 'K', issuer: 'R', keys: keys.ec, signer: keys.rsa }))
       const inner = sequence(...children(child(made, 0)).map((part, at) => (at === 2 ? label : part)))
       const end = encode(sequence(inner, label, bitString(padded(salt, 'sha256', encode(inner)))))
-      const anchor = issue({ subject: 'R', keys: { ...keys.rsa, spki: key }, signer: keys.rsa, extensions })
+      const anchor = issue({
+        subject: 'R',
+        keys: { ...keys.rsa, spki: new Uint8Array(key) },
+        signer: keys.rsa,
+        extensions,
+      })
       expect(checkChain(end, [], [anchor], { now, purpose: 'any' })).toEqual({ ok: true, value: undefined })
     }
   })
