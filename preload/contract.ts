@@ -135,6 +135,8 @@ export const appChannels = {
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
   'login:renew': none,
+  'login:resume': none,
+  'login:install-waiting': none,
   'login:acquire': none,
   'login:new-pc': none,
   'notice:to-main': none,
@@ -157,21 +159,27 @@ export const appChannels = {
   'main:new-pc': none,
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
+  'acquire:install-waiting': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
 } as const
 
+/** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
+const pageHeight = z.int().min(1).max(100_000)
+
 export const consentChannels = {
   'consent:question': none,
   'consent:answer': z.enum(['yes', 'no']),
+  'consent:height': pageHeight,
 } as const
 
 export const proxyChannels = {
   'proxy:question': none,
   /** Nothing: the user cancelled. */
   'proxy:answer': proxyAnswer.optional(),
+  'proxy:height': pageHeight,
 } as const
 
 export const demoChannels = {
@@ -222,6 +230,9 @@ export interface KoshinBridge {
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
     retry(): Promise<void>
     renew(): Promise<void>
+    /** Goes on with what stopped. */
+    resume(): Promise<void>
+    installWaiting(): Promise<void>
     acquire(): Promise<void>
     newPc(): Promise<void>
   }
@@ -247,7 +258,11 @@ export interface KoshinBridge {
     newPc(): Promise<void>
     logOut(): Promise<void>
   }
-  acquire: { request(input: z.infer<AppChannels['acquire:request']>): Promise<void>; back(): Promise<void> }
+  acquire: {
+    request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
+    installWaiting(): Promise<void>
+    back(): Promise<void>
+  }
   newPc: { back(): Promise<void> }
   ended: { continue(): Promise<void>; retry(): Promise<void> }
 }

@@ -86,7 +86,15 @@ function summarize() {
   if (failed.length > 0) console.log(['', 'failed:', ...failed.map((title) => `  ${title}`)].join('\n'))
   const passed = done.reduce((sum, step) => sum + step.passed, 0)
   process.exitCode = failed.length === 0 ? 0 : 1
-  console.log(`\n${counts({ passed, failed, skipped })}`)
+  console.log(`\n${whoRan()}`)
+  console.log(counts({ passed, failed, skipped }))
+}
+
+/** What fails for the one kind of user may pass for the other: see chromiumSwitches in tests/e2e/stage/electron.ts. */
+function whoRan() {
+  return process.getuid?.() === 0
+    ? 'run as root, for whom Chromium has no sandbox: Electron was started with --no-sandbox'
+    : 'run as an ordinary user, with Chromium’s sandbox on'
 }
 
 function counts({ passed, failed, skipped }) {

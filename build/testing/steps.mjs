@@ -31,6 +31,7 @@ export const steps = [
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   { ...testing('unit'), light: true },
+  { name: 'x509-in-electron', run: x509InElectron },
   testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'looks', run: endToEnd('looks') },
@@ -58,8 +59,15 @@ function checking(name, packageName, args, program) {
   }
 }
 
-/** One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables. */
-function testing(name, context = () => ({}), files = []) {
+/**
+ * One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables;
+ * `node` runs it, by default this very one.
+ * @param {string} name
+ * @param {() => object | Promise<object>} [context]
+ * @param {readonly string[]} [files]
+ * @param {string} [node]
+ */
+function testing(name, context = () => ({}), files = [], node) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
@@ -74,9 +82,17 @@ function testing(name, context = () => ({}), files = []) {
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
-      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node }))
     },
   }
+}
+
+/** What is signed and certified, as the app meets it: Electron has BoringSSL where Node has OpenSSL. */
+async function x509InElectron(work, options) {
+  const { path: node } = await electronRuntime()
+  const folder = path.join(work, 'x509-in-electron')
+  mkdirSync(folder)
+  return testing('unit', () => ({ ELECTRON_RUN_AS_NODE: '1' }), ['tests/unit/x509'], node).run(folder, options)
 }
 
 /** Attacks on the real app: a cut of minutes in every run of the tests, all of them by `npm run faults`. */

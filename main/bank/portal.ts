@@ -36,6 +36,8 @@ export interface Portal {
 }
 
 const timeout = 30_000
+/** A new login waits for the end of the session before it. */
+const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
 export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
@@ -43,14 +45,20 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
 
-  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<Result<T>> {
+  async function ask<T>(
+    thumbprint: string,
+    path: string,
+    schema: z.ZodType<T>,
+    body?: unknown,
+    limit = timeout,
+  ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
       method: body === undefined ? 'GET' : 'POST',
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
-      timeout,
+      timeout: limit,
       maximumBody,
     }
     const sent = await transport.send(identity, request)
@@ -84,7 +92,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), {})
+      await ask(thumbprint, 'logout', z.unknown(), {}, logOutTimeout)
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }

@@ -49,11 +49,18 @@ export const enWindows: Shape<typeof jaWindows> = {
       revoked: 'The bank has revoked this certificate.',
       unusable: "This certificate's private key cannot be used on this computer.",
       other: 'There is no certificate to log in with.',
+      waiting: 'Your new certificate was issued and is kept safe.',
     },
     way: {
       grace: 'During the grace period you can renew it with “Renew certificate”, without logging in.',
       other: 'You can get a new one with “Acquire certificate”.',
       none: 'Please contact your bank.',
+      waiting: '“Install certificate” makes it ready for use on this computer.',
+    },
+    unfinished: {
+      renewal: 'The renewal of your certificate has stopped halfway',
+      enrolment: 'The acquisition of your certificate has stopped halfway',
+      text: '“Try again” goes on from where it stopped.',
     },
   },
   notice: {

@@ -7,7 +7,7 @@ import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/k
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
 import { readInstallation, twinInTheWay } from '../installation.ts'
-import { byThumbprint, equal, modulusBits, ownName } from '../own-keys.ts'
+import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyIdOf, nssLabelOf } from './nss-names.ts'
 import type { PrivateKey, Token, TokenCertificate } from './token.ts'
@@ -60,8 +60,7 @@ function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecifi
   if (provider === 'tpm' || provider === 'secure-enclave') {
     return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${provider}` })
   }
-  if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Linux' })
-  const generated = namedKey(token, name) === undefined ? token.generateRsaKey(name, modulusBits[algorithm]) : undefined
+  const generated = namedKey(token, name) === undefined ? token.generateKey(name, algorithm) : undefined
   const made = namedKey(token, name)
   if (made === undefined) return failure('keystore.write-failed', { cause: 'the key that was made is not there' })
   // Another process made one of this name at the same time, and was first.
@@ -69,15 +68,14 @@ function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecifi
   return success({ publicKey: made.publicKey, protection: 'nss-software' })
 }
 
-function sign(
-  token: Token,
-  reference: KeyReference,
-  data: Uint8Array,
-  scheme: SignatureScheme = 'rsa-pkcs1-sha256',
-): Result<Uint8Array> {
-  if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'the keys here are RSA keys' })
+function sign(token: Token, reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
   const key = 'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
-  return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data, scheme))
+  if (key === undefined) return failure('keystore.key-missing')
+  // Of a key that does not tell what it is, softokn says whether it can sign so.
+  const isRsa = key.publicKey === undefined || isRsaKey(key.publicKey)
+  const scheme = wanted ?? (isRsa ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256')
+  if (isRsa !== scheme.startsWith('rsa')) return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
+  return success(token.sign(key, data, scheme))
 }
 
 function install(
@@ -150,7 +148,7 @@ function namedKey(token: Token, name: string): (PrivateKey & { readonly publicKe
     const { publicKey } = key
     if (publicKey === undefined) continue
     const id = keyIdOf(publicKey)
-    if (key.id !== id) token.setKeyId(key, id)
+    if (key.id !== id && token.writable) token.setKeyId(key, id)
     return { ...key, id, publicKey }
   }
   return undefined

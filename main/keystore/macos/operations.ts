@@ -18,10 +18,9 @@ import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/k
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { readInstallation, twinInTheWay } from '../installation.ts'
-import { byThumbprint, equal, ownName } from '../own-keys.ts'
+import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
-import { isRsaKey } from './public-key.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
 import { SecurityError } from './status.ts'
 

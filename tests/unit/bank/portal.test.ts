@@ -91,3 +91,12 @@ describe('an answer of the portal', () => {
     expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject({ failure: { retryAfter: 600 } })
   })
 })
+
+describe('the end of a session', () => {
+  it('is told to the bank, waited for briefly, and forgotten here whatever the bank answers', async () => {
+    const { transport, sent, log } = fakeTransport(failure('bank.timeout', { retry: 'later' }))
+    await createPortal('https://bank.example/portal', transport).logOut(own)
+    expect(log).toEqual([`${own} POST logout`, `forget ${own}`])
+    expect(sent[0]!.request.timeout).toBe(5000)
+  })
+})
