@@ -29,6 +29,7 @@ import { chooseKeyStore } from './keystore/choose.ts'
 import type { Failure } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
+import { openStateFolder } from './storage/state-folder.ts'
 
 /** ms after which a page that asks for nothing is not waited for. */
 const pagePatience = 1000
@@ -96,7 +97,12 @@ async function start(commandLine: CommandLine): Promise<void> {
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   await app.whenReady()
 
-  const stateFolder = demo === undefined ? path.join(app.getPath('userData'), 'state') : folders.state
+  const places = {
+    platform: process.platform,
+    userData: app.getPath('userData'),
+    localAppData: process.env['LOCALAPPDATA'],
+  }
+  const stateFolder = demo === undefined ? openStateFolder(places) : folders.state
   const hidden = commandLine.hidden || openedAtLogin()
   const showIcon = () => createTray({ open: activation.open, quit: () => app.quit() })
   // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.

@@ -84,11 +84,27 @@ const undelivered = z.object({
   reason: z.string(),
 })
 export type UndeliveredReminder = z.infer<typeof undelivered>
+/** What the demo bank can be like, as its window offers it. */
+export const demoCharacters = [
+  'not-idempotent',
+  'not-backdated',
+  'starts-later',
+  'maintenance',
+  'names-rebuilt',
+  'root-only-cacerts',
+  'demands-certificate',
+  'forgets',
+  'revokes-at-issue',
+  'closes-on-revoked',
+] as const
+const demoCharacter = z.object({ name: z.enum(demoCharacters), on: z.boolean() })
+export type DemoCharacter = z.infer<typeof demoCharacter>
 const demoBankState = z.object({
   mails: z.array(mail),
   /** Reminders that could not be delivered so far. */
   undelivered: z.array(undelivered),
   customers: z.array(z.object({ customerId: z.string(), name: z.string(), password: z.string() })),
+  characters: z.array(demoCharacter),
 })
 /** Made-up people of the demo bank; their passwords are shown because they open nothing real. */
 export type DemoBankState = z.infer<typeof demoBankState>
@@ -176,6 +192,7 @@ export const proxyChannels = {
 export const demoChannels = {
   'demo:state': none,
   'demo:open-app': none,
+  'demo:character': demoCharacter,
 } as const
 
 /** Pushed by the main process. */
@@ -274,4 +291,5 @@ export interface DemoBridge {
   state(): Promise<DemoBankState>
   onState(listener: (state: DemoBankState) => void): () => void
   openApp(): Promise<void>
+  setCharacter(character: DemoCharacter): Promise<void>
 }

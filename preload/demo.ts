@@ -1,9 +1,12 @@
-/** The demo bank's window: reads the caught mails and the made-up customers, and opens the app. */
+/**
+ * The demo bank's window: reads the caught mails and the made-up customers, says what the bank is
+ * like, and opens the app.
+ */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Answer, DemoBankState, DemoBridge, DemoChannels, pushChannels } from './contract.ts'
 
-function invoke<C extends keyof DemoChannels>(channel: C): Promise<Answer<C>> {
-  return ipcRenderer.invoke(channel) as Promise<Answer<C>>
+function invoke<C extends keyof DemoChannels>(channel: C, argument?: unknown): Promise<Answer<C>> {
+  return ipcRenderer.invoke(channel, argument) as Promise<Answer<C>>
 }
 
 const statePushed: typeof pushChannels.demo = 'push:demo'
@@ -18,6 +21,7 @@ const bridge: DemoBridge = {
     }
   },
   openApp: () => invoke('demo:open-app'),
+  setCharacter: (character) => invoke('demo:character', character),
 }
 
 contextBridge.exposeInMainWorld('koshinDemo', bridge)

@@ -11,6 +11,18 @@ const failureSchema = z.object({
   cause: z.string().optional(),
 })
 
+/** How far the renewal has come that a failure stopped: what is safe depends on it. */
+const phase = z
+  .enum([
+    'before-sending',
+    'sent-unanswered',
+    'issued-not-installed',
+    'installed-not-proven',
+    'proven-not-retired',
+    'ended',
+  ])
+  .optional()
+
 const certificateCard = z.object({
   thumbprint,
   holder: z.string(),
@@ -153,6 +165,7 @@ const viewSchema = z.discriminatedUnion('window', [
     retryAt: time.optional(),
     /** A passing failure after which the same step will be tried again. */
     failure: failureSchema.optional(),
+    phase,
   }),
   z.object({
     window: z.literal('completion'),
@@ -200,6 +213,7 @@ const viewSchema = z.discriminatedUnion('window', [
     resuming: z.boolean(),
     waiting: waitingSchema.optional(),
     failure: failureSchema.optional(),
+    phase,
   }),
   z.object({
     window: z.literal('new-pc'),
@@ -214,6 +228,7 @@ const viewSchema = z.discriminatedUnion('window', [
     purpose: purposeSchema,
     outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
     failure: failureSchema.optional(),
+    phase,
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
   }),

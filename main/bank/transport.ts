@@ -156,7 +156,7 @@ function chosenInVain(reason: Failure): boolean {
 function notAsked(trouble: string | undefined): Result<never> {
   const harmless =
     trouble === undefined ||
-    /ERR_(ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
+    /ERR_(FAILED\b|ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
   return harmless ? notOffered : networkFailure(trouble, () => net.isOnline())
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { readRequest } from '../x509/request.ts'
 import type { Bank } from './bank.ts'
+import { characterNames } from './characters.ts'
 import { issueToCustomer } from './ca/issuing.ts'
 import { startingValidity } from './ca/validity.ts'
 import type {
@@ -37,6 +38,7 @@ const wantedSchema: z.ZodType<WantedRequest> = z.object({
   clientAuth: z.boolean().exactOptional(),
 })
 const rolloverSchema: z.ZodType<RolloverStep> = z.object({ step: z.enum(['publish', 'switch']) })
+const characterSchema = z.object({ name: z.enum(characterNames), on: z.boolean() })
 const revocationSchema = z.object({ thumbprint: z.string() })
 
 export function createControlApi(bank: Bank, token: string): Service {
@@ -84,9 +86,20 @@ export function createControlApi(bank: Bank, token: string): Service {
   function addFault(question: Question): Answer {
     const wanted = faultSchema.safeParse(readJson(question))
     if (!wanted.success) return badRequest(wanted.error)
-    const { where, fault, times, amount } = wanted.data
-    faults.add({ where, fault, times, ...(amount === undefined ? {} : { amount }) })
+    const { where, fault, times, amount, variant } = wanted.data
+    const more = { ...(amount === undefined ? {} : { amount }), ...(variant === undefined ? {} : { variant }) }
+    faults.add({ where, fault, times, ...more })
     return json(201, faults.list())
+  }
+
+  /** One way at a time, for good, as its window has it. */
+  function setCharacter(question: Question): Answer {
+    const wanted = characterSchema.safeParse(readJson(question))
+    if (!wanted.success) return badRequest(wanted.error)
+    const { name, on } = wanted.data
+    faults.drop(name)
+    if (on) faults.add({ where: 'bank', fault: name, times: 1_000_000 })
+    return json(200, faults.list())
   }
 
   function wantRequests(question: Question): Answer {
@@ -124,6 +137,7 @@ export function createControlApi(bank: Bank, token: string): Service {
     'POST /demo/rollover': rollOver,
     'GET /demo/faults': () => json(200, faults.list()),
     'POST /demo/faults': addFault,
+    'POST /demo/characters': setCharacter,
     'DELETE /demo/faults': () => (faults.clear(), answer(204, {}, '')),
   }
 

@@ -51,10 +51,25 @@ export interface StartingCertificate {
   readonly status: StartingStatus
 }
 
+/** What a bank may be like; meanings and variants stand in characters.ts. */
+export type Character =
+  | 'not-idempotent'
+  | 'not-backdated'
+  | 'starts-later'
+  | 'maintenance'
+  | 'names-rebuilt'
+  | 'root-only-cacerts'
+  | 'demands-certificate'
+  | 'forgets'
+  | 'revokes-at-issue'
+  | 'closes-on-revoked'
+
 /** POST /demo/faults (JSON): the next `times` answers at `where` go wrong. `GET /demo/faults` lists, `DELETE` clears. */
 export interface Fault {
-  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm'
+  /** `bank`: wherever its character shows. */
+  readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm' | 'bank'
   readonly fault:
+    | Character
     | 'delay'
     | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
@@ -85,8 +100,10 @@ export interface Fault {
     | 'revoked'
     | 'explicit-confirm' // CMP: implicit confirmation is not granted
   readonly times: number
-  /** ms for `delay`, `clock-skew` and between octets of `slow-body`; s for Retry-After. */
+  /** ms for `delay`, `clock-skew` and between octets of `slow-body`; s for Retry-After and `starts-later`. */
   readonly amount?: number
+  /** How, where a character has several ways. */
+  readonly variant?: string
 }
 
 /**

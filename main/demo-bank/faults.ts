@@ -1,6 +1,7 @@
 /** Faults by name: the next answers at a place go wrong, each in the layer where it would go wrong in earnest. */
 import { z } from 'zod'
-import type { Fault } from './control.ts'
+import { characterNames, variantsOf } from './characters.ts'
+import type { Character, Fault } from './control.ts'
 
 type Where = Fault['where']
 type Kind = Fault['fault']
@@ -47,16 +48,19 @@ export const possible: Readonly<Record<Where, readonly Kind[]>> = {
   portal: [...anywhere, 'revoked'],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
+  bank: characterNames,
 }
 
 export const faultSchema = z
   .object({
-    where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm']),
-    fault: z.enum([...anywhere, ...messages, ...issuing, 'explicit-confirm']),
-    times: z.int().min(1).max(1000),
+    where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm', 'bank']),
+    fault: z.enum([...anywhere, ...messages, ...issuing, 'explicit-confirm', ...characterNames]),
+    times: z.int().min(1).max(1_000_000),
     amount: z.number().optional(),
+    variant: z.string().optional(),
   })
   .refine(({ where, fault }) => possible[where].includes(fault), 'this cannot go wrong there')
+  .refine(({ fault, variant }) => variant === undefined || variantsOf(fault).includes(variant), 'no such variant')
 
 export interface Faults {
   add(fault: Fault): void
@@ -65,20 +69,35 @@ export interface Faults {
   clear(): void
   /** The fault that the next answer at this place has; each call uses up one of its times. */
   take(where: Where): Fault | undefined
+  /** Is the bank like this now? Uses nothing up. */
+  has(character: Character): boolean
+  /** If the bank is like this now: how. Uses up one of its times. */
+  act(character: Character): { readonly variant: string | undefined; readonly amount: number | undefined } | undefined
+  /** The bank is no longer like this. */
+  drop(character: Character): void
 }
 
 export function createFaults(): Faults {
   let waiting: Fault[] = []
+  const ofBank = (character: Character) => (one: Fault) => one.where === 'bank' && one.fault === character
+
+  function use(found: Fault | undefined): Fault | undefined {
+    if (found === undefined) return undefined
+    const left = found.times - 1
+    waiting = waiting.flatMap((fault) => (fault !== found ? [fault] : left > 0 ? [{ ...fault, times: left }] : []))
+    return found
+  }
+
   return {
     add: (fault) => void waiting.push(fault),
     list: () => [...waiting],
     clear: () => void (waiting = []),
-    take(where) {
-      const found = waiting.find((fault) => fault.where === where)
-      if (found === undefined) return undefined
-      const left = found.times - 1
-      waiting = waiting.flatMap((fault) => (fault !== found ? [fault] : left > 0 ? [{ ...fault, times: left }] : []))
-      return found
+    take: (where) => use(waiting.find((fault) => fault.where === where)),
+    has: (character) => waiting.some(ofBank(character)),
+    act(character) {
+      const found = use(waiting.find(ofBank(character)))
+      return found && { variant: found.variant ?? variantsOf(character)[0], amount: found.amount }
     },
+    drop: (character) => void (waiting = waiting.filter((one) => !ofBank(character)(one))),
   }
 }

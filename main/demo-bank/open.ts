@@ -88,7 +88,7 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
         return seen.find(({ kind }) => kind !== 'foreign') ?? { kind: 'foreign' }
       },
     })
-    const server = await listen(rollover, { host, port, clock }, listener)
+    const server = await listen(rollover, { host, port, clock, asks: () => !bank.faults.has('maintenance') }, listener)
     closers.push(() => server.close())
     if (reminderInterval > 0) {
       const run = async (): Promise<number> => {

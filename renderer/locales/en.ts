@@ -15,6 +15,17 @@ export const en: Shape<typeof ja> = {
   failure: {
     label: 'Problem',
     safe: 'What is safe',
+    safety: {
+      'before-sending': 'The request has not been sent yet. Your existing certificate was not changed.',
+      'sent-unanswered':
+        'The request may have reached the bank. Its key and the request are kept, to go on from there. Your existing certificate was not changed.',
+      'issued-not-installed':
+        'The issued certificate is not lost. Storing it on this computer is not finished. Your existing certificate was not changed.',
+      'installed-not-proven':
+        'The new certificate was issued and is stored on this computer. No other certificate was changed.',
+      'proven-not-retired': 'The new certificate opens connections to the bank. The old one was not deleted.',
+      ended: 'This request has ended here. Your existing certificate was not changed.',
+    },
     next: 'What to do next',
     automatic: 'Koshin tries again by itself. Please wait.',
     code: 'Code: {{code}}',

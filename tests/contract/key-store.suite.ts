@@ -1,5 +1,5 @@
 /** What every key store must do, whatever the operating system: the promises of KeyStore in main/renewal/ports.ts. */
-import { constants, createPublicKey, randomBytes, verify } from 'node:crypto'
+import { generateKeyPairSync, constants, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../main/renewal/errors.ts'
 import type { KeySpecification } from '../../main/renewal/key.ts'
@@ -215,6 +215,20 @@ export function keyStoreContract(
         expect(codeOf(await store.install(good, 'koshin-1', [garbage[1]!]))).toBe('issued.unreadable')
         expect(await thumbprints(true)).toEqual([])
         expect(codeOf(await store.discardKey('koshin-1'))).toBe('ok')
+      })
+
+      it('is installed without an intermediate in whose place another one is', async () => {
+        const serial = '2233445566778899'
+        const { publicKey: foreign } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+        const publicKey = new Uint8Array(foreign.export({ type: 'spki', format: 'der' }))
+        const twins = ['一', '二'].map((holder) => authority.issue({ publicKey, holder, serial }))
+        for (const [index, twin] of twins.entries()) {
+          const name = `koshin-${index}`
+          const own = valueOf(await store.makeKey(name, rsa2048))
+          const der = authority.issue({ publicKey: own.publicKey, holder: '更新 花子' })
+          valueOf(await store.install(der, name, [twin, authority.intermediate]))
+          expect(valueOf(await store.read(thumbprintOf(der)))?.keyName).toBe(name)
+        }
       })
 
       it('never takes the place of another with the same issuer and serial number', async () => {

@@ -77,6 +77,17 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   'no-client-auth': 'issued.no-client-auth',
   revoked: 'certificate.revoked',
   'explicit-confirm': 'done',
+  'not-idempotent': 'done',
+  'not-backdated': 'done',
+  // What begins in a few seconds is waited for.
+  'starts-later': 'waits',
+  maintenance: 'bank.maintenance',
+  'names-rebuilt': 'issued.wrong-subject',
+  'root-only-cacerts': 'certificate.absent',
+  'demands-certificate': 'bank.refused',
+  forgets: 'done',
+  'revokes-at-issue': 'certificate.revoked',
+  'closes-on-revoked': 'done',
 }
 
 /** Where a place makes a difference. */

@@ -5,8 +5,6 @@ import { type Domain, realDomain } from './app.ts'
 import { characters } from './characters.ts'
 import { explore } from './explore.ts'
 
-type Step = typeof step
-
 /** The machine, with another rule in front of it. */
 const governed = (rule: (state: RenewalState, event: Event) => RenewalState | undefined): Domain => ({
   ...realDomain,

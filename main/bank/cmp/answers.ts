@@ -27,14 +27,9 @@ const answers = { ir: 'ip', p10cr: 'cp', kur: 'kup' } as const
 export function understand({ body }: ReceivedMessage, { body: request, asked }: Asking): Result<Heard> {
   // RFC 9483, 4.1.4: -1, because a PKCS#10 request has no number; older servers say 0.
   const ids = request.kind === 'p10cr' ? [requestId, -1] : [requestId]
+  const delayed = readDelay(body, [...ids, wholeMessage])
+  if (delayed !== undefined) return delayed
   if (body.kind === 'error') return failureOf(body.status, asked)
-  if (body.kind === 'pollRep') {
-    const [poll, ...others] = body.polls
-    if (poll === undefined || others.length > 0 || !ids.includes(poll.id) || poll.checkAfter < 0) {
-      return wrong('a pollRep for another request')
-    }
-    return success({ id: poll.id, checkAfter: poll.checkAfter })
-  }
   if (body.kind !== answers[request.kind]) return wrong(`${body.kind} in answer to ${request.kind}`)
   const [response, ...others] = (body as { responses: readonly CertificateResponse[] }).responses
   if (response === undefined || others.length > 0 || !ids.includes(response.id)) {
@@ -46,6 +41,28 @@ export function understand({ body }: ReceivedMessage, { body: request, asked }: 
   const granted = status.status === 'accepted' || status.status === 'grantedWithMods'
   if (!granted || certificate === undefined) return wrong(`${status.status} without a certificate`)
   return success({ id, issued: { certificate, id, authorities: body.authorities } })
+}
+
+/** The number by which a whole message is polled for, not a certificate (RFC 9483, 4.4). */
+const wholeMessage = -1
+
+/**
+ * An answer that says "later": an error message with the status waiting, and what is said when polled for
+ * (RFC 9483, 4.4). undefined for any other.
+ *
+ * @param ids certReqIds that may be polled for
+ */
+export function readDelay(
+  body: ReceivedMessage['body'],
+  ids: readonly number[] = [wholeMessage],
+): Result<Heard> | undefined {
+  if (body.kind === 'error') return body.status.status === 'waiting' ? success({ id: wholeMessage }) : undefined
+  if (body.kind !== 'pollRep') return undefined
+  const [poll, ...others] = body.polls
+  if (poll === undefined || others.length > 0 || !ids.includes(poll.id) || poll.checkAfter < 0) {
+    return wrong('a pollRep for another request')
+  }
+  return success({ id: poll.id, checkAfter: poll.checkAfter })
 }
 
 function wrong(cause: string): Result<never> {

@@ -10,7 +10,7 @@ import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'
-import { type Issued, understand } from './answers.ts'
+import { type Issued, readDelay, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf, knowing } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
 import { readTicket, writeTicket } from './confirmation-ticket.ts'
@@ -108,7 +108,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
       const transaction = openTransaction(asking.speaker, options, begun.ticket)
       const answer = await poll(transaction, begun.id, own)
       if (!answer.ok) return answer
-      if (answer.value.body.kind !== 'error') return listen(answer.value, { asking, own, transaction })
+      if (answer.value.body.kind !== 'error' || readDelay(answer.value.body) !== undefined)
+        return listen(answer.value, { asking, own, transaction })
       // The bank knows nothing of the transaction any more, e.g. after a restart of its own: it is asked afresh.
     }
     const transaction = openTransaction(asking.speaker, options)
@@ -168,7 +169,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (verdict.ok)
       return success({ ...verdict.value, confirmation: writeTicket({ ticket: transaction.ticket(), id }) })
     const { body, version } = confirmationOf(certificate, id, verdict)
-    await transaction.say(body, { version })
+    await awaitReply(await transaction.say(body, { version }), transaction)
     return verdict
   }
 
@@ -178,7 +179,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const speaker = await speakerFor(by)
     if (!speaker.ok) return speaker
     const { body, version } = confirmationOf(certificate, kept.id, done)
-    const said = await openTransaction(speaker.value, options, kept.ticket).say(body, { version })
+    const transaction = openTransaction(speaker.value, options, kept.ticket)
+    const said = await awaitReply(await transaction.say(body, { version }), transaction)
     if (!said.ok) return said
     const { body: reply } = said.value
     // certConfirmed: an earlier confirmation arrived, and only its answer was lost.
@@ -192,6 +194,26 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if ('credentials' in by) return success(knowing(by.credentials, options.enrolment.mac))
     const held = await read(by.current)
     return held.ok ? success(holderOf(held.value.der, held.value.chain, keyStore)) : held
+  }
+
+  /** The bank may take its time with a confirmation, too (RFC 9483, 4.4). It is polled for only while this lasts. */
+  async function awaitReply(
+    first: Result<ReceivedMessage>,
+    transaction: Transaction,
+  ): Promise<Result<ReceivedMessage>> {
+    let answer = first
+    let left = patience
+    for (let polls = 0; answer.ok && polls < maximumPolls; polls++) {
+      const delayed = readDelay(answer.value.body)
+      if (delayed === undefined) break
+      if (!delayed.ok) return delayed
+      const { id, checkAfter = 0 } = delayed.value
+      if (checkAfter * 1000 > left) break
+      if (checkAfter > 0) await wait(checkAfter * 1000)
+      left -= checkAfter * 1000
+      answer = await transaction.say({ kind: 'pollReq', ids: [id] })
+    }
+    return answer
   }
 
   /** The domain's own questions, before the bank hears that we are content; the domain asks them again. */

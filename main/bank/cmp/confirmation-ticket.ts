@@ -34,7 +34,7 @@ export function readTicket(bytes: Uint8Array): ConfirmationTicket | undefined {
     const read = written.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
     if (!read.success) return undefined
     const { transaction, nonce, certificates, id } = read.data
-    return { ticket: { id: transaction, nonce, certificates }, id }
+    return { ticket: { id: transaction, awaited: undefined, nonce, certificates }, id }
   } catch {
     return undefined
   }

@@ -39,6 +39,8 @@ export interface TransactionPorts {
 /** With this a transaction can be gone on with later. */
 export interface Ticket {
   readonly id: Uint8Array
+  /** senderNonce of our message whose answer is polled for. */
+  readonly awaited: Uint8Array | undefined
   /** senderNonce of the bank's last message. */
   readonly nonce: Uint8Array | undefined
   /** Certificates (DER) that came beside the answers so far: the next one may need them. */
@@ -68,11 +70,12 @@ const idLength = 16
 export function openTransaction(speaker: Speaker, ports: TransactionPorts, resumed?: Ticket): Transaction {
   const id = resumed?.id ?? new Uint8Array(randomBytes(idLength))
   let nonce = resumed?.nonce
+  let awaited = resumed?.awaited
   // A bank need not repeat its certificate in every message.
   const seen: Uint8Array[] = [...(resumed?.certificates ?? [])]
 
   return {
-    ticket: () => ({ id, nonce, certificates: [...seen] }),
+    ticket: () => ({ id, nonce, awaited, certificates: [...seen] }),
     certificates: () => seen,
     async say(body, { implicitConfirm, version = 2 } = {}) {
       const header = {
@@ -86,13 +89,18 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
         recipientNonce: nonce,
         implicitConfirm,
       }
+      const polls = body.kind === 'pollReq'
+      if (!polls) awaited = header.senderNonce
       const message = await protectMessage({ header, body, extraCertificates: speaker.certificates }, speaker.protector)
       if (!message.ok) return message
       const answer = await exchange(ports.transport, ports.url, writeMessage(message.value), ports.clock())
       if (!answer.ok) return answer
       const { extraCertificates } = answer.value
       const certificates = [...extraCertificates, ...seen, ...ports.authorities()]
-      const checked = checkAnswer(answer.value, header, speaker, {
+      // What was polled for may be made long before the poll, and then answers the message that is waited for.
+      const answered = polls && awaited !== undefined ? [header.senderNonce, awaited] : [header.senderNonce]
+      const sent = { transactionId: id, senderNonces: answered }
+      const checked = checkAnswer(answer.value, sent, speaker, {
         certificates,
         trustAnchors: ports.trustAnchors(),
         now: ports.clock(),
@@ -107,7 +115,8 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
 
 interface Sent {
   readonly transactionId: Uint8Array
-  readonly senderNonce: Uint8Array
+  /** An answer repeats one of these (RFC 9483, 4.4). */
+  readonly senderNonces: readonly Uint8Array[]
 }
 
 function checkAnswer(answer: ReceivedMessage, sent: Sent, speaker: Speaker, signer: SignerOptions): Result<void> {
@@ -123,7 +132,8 @@ function checkAnswer(answer: ReceivedMessage, sent: Sent, speaker: Speaker, sign
   if (header.version !== 2 && header.version !== 3) return wrong(`CMP version ${header.version}`)
   if (!same(header.transactionId, sent.transactionId)) return wrong('the answer belongs to another transaction')
   // An answer of the bank from another time would else be as good.
-  if (!same(header.recipientNonce, sent.senderNonce)) return wrong('the answer does not repeat our nonce')
+  if (!sent.senderNonces.some((own) => same(header.recipientNonce, own)))
+    return wrong('the answer does not repeat our nonce')
   if (!same(header.recipient, speaker.name)) return wrong('the answer is for somebody else')
   if (header.senderNonce === undefined && goesOn(body)) return wrong('the answer has no nonce')
   return done
@@ -160,7 +170,10 @@ function checkProtection(
   return failure('bank.untrusted', { cause: 'CMP: the MAC is wrong' })
 }
 
-const goesOn = ({ kind }: Body): boolean => kind !== 'error' && kind !== 'pkiconf'
+/** An error that says "later" is followed by a poll, which repeats its nonce. */
+function goesOn(body: Body): boolean {
+  return body.kind === 'error' ? body.status.status === 'waiting' : body.kind !== 'pkiconf'
+}
 
 function same(given: Uint8Array | undefined, expected: Uint8Array): boolean {
   return given !== undefined && Buffer.from(given).equals(expected)

@@ -1,6 +1,6 @@
-import type { DemoBankState } from '../../../preload/contract.ts'
+import { type DemoBankState, type DemoCharacter, demoCharacters } from '../../../preload/contract.ts'
 import type { HttpRequest, Transport } from '../../bank/http.ts'
-import type { CaughtMail, LedgerCustomer, LedgerReminder, StartingCertificate } from '../../demo-bank/control.ts'
+import type { CaughtMail, Fault, LedgerCustomer, LedgerReminder, StartingCertificate } from '../../demo-bank/control.ts'
 import type { DemoBank } from './bank-process.ts'
 
 /** What only a demo may ask its bank, over the same TLS as everything else and with the bank's control token. */
@@ -26,12 +26,16 @@ export function demoControl({ origin, controlToken }: DemoBank, transport: Trans
     startingCertificate: (wanted: StartingCertificate) =>
       ask<{ certificate: string; intermediates: string[] }>('POST', 'certificates', wanted),
     oneTimePassword: (customerId: string) => ask<unknown>('POST', 'one-time-passwords', { customerId }),
+    setCharacter: (character: DemoCharacter) => ask<unknown>('POST', 'characters', character),
     sendReminders: () => ask<{ sent: number }>('POST', 'reminders', {}),
     async state(): Promise<DemoBankState> {
       const mails = await ask<CaughtMail[]>('GET', 'mails')
       const customers = await ask<LedgerCustomer[]>('GET', 'customers')
       const reminders = await ask<LedgerReminder[]>('GET', 'reminders')
+      const faults = await ask<Fault[]>('GET', 'faults')
+      const isOn = (name: string) => faults.some(({ where, fault }) => where === 'bank' && fault === name)
       return {
+        characters: demoCharacters.map((name) => ({ name, on: isOn(name) })),
         undelivered: reminders.flatMap(({ customerId, days, state, attempts, nextAttemptAt, reason }) =>
           state === 'sent' || nextAttemptAt === null
             ? []

@@ -22,12 +22,16 @@ export function startDemo(folders: DemoFolders, certificate: DemoCertificate, ke
   })
 }
 
-/** The demo bank's own window: its mails and its made-up people. */
+/** The demo bank's own window: its mails, its made-up people, and what it is like. */
 export function openDemoWindow(control: DemoControl, openApp: () => void, developmentServer: string | undefined): void {
   handleChannels('demo', developmentServer ?? pageOrigin, demoChannels, {
     'demo:state': () => control.state(),
     'demo:open-app'() {
       openApp()
+      return undefined
+    },
+    async 'demo:character'(character) {
+      await control.setCharacter(character)
       return undefined
     },
   })

@@ -3,19 +3,23 @@ import { generateKeyPairSync } from 'node:crypto'
 import { fromHex } from '../../x509/der.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import type { Bank } from '../bank.ts'
+import { characters } from '../characters.ts'
 import type { Fault } from '../control.ts'
+import type { Faults } from '../faults.ts'
 import {
   awaitConfirmation,
   type CertificateEntry,
+  findBy,
   type Issue,
   type IssuedCertificate,
   issueOnce,
+  revoke,
 } from '../ledger/certificates.ts'
 import type { Customer } from '../ledger/customers.ts'
 import { transaction } from '../ledger/database.ts'
 import { day } from '../policy.ts'
 import { type CertificateContents, issueCertificate } from './certificate.ts'
-import { customerName, emailNames } from './names.ts'
+import { customerName, emailNames, rebuildName } from './names.ts'
 import { oneYear, type Validity } from './validity.ts'
 
 /** Names, and a key whose possession has been proven. */
@@ -39,7 +43,10 @@ export interface Order {
  * The certificate of the request's key: the one in the ledger, or a new one. undefined: refused by `condition`.
  * @throws KeyTaken when the key belongs to another customer
  */
-export function issueToCustomer({ database, authority, clock }: Bank, order: Order): CertificateEntry | undefined {
+export function issueToCustomer(
+  { database, authority, clock, faults }: Bank,
+  order: Order,
+): CertificateEntry | undefined {
   const { customer, request, issuedBy, renewed, condition, toBeConfirmed = false } = order
   const issue: Issue = {
     customerId: customer.customerId,
@@ -51,16 +58,38 @@ export function issueToCustomer({ database, authority, clock }: Bank, order: Ord
   return transaction(database, () => {
     if (condition?.() === false) return undefined
     let made = false
-    const entry = issueOnce(database, issue, (): IssuedCertificate => {
+    const make = (): IssuedCertificate => {
       made = true
-      const contents = contentsOf(order, clock())
+      const contents = asTheBankIs(contentsOf(order, clock()), order, { faults, now: clock() })
       const { notBefore, notAfter } = contents
       return { ...issueCertificate(authority.clientIssuer, contents), notBefore, notAfter }
-    })
+    }
+    const known = findBy(database, 'public_key_hash', issue.publicKeyHash) !== undefined
+    const again = known && faults.act('not-idempotent') !== undefined
+    const entry = issueOnce(database, issue, make, again)
+    if (made && faults.act('revokes-at-issue') !== undefined) revoke(database, entry.thumbprint, clock())
     // Not when it was there before: it may have been confirmed long ago.
     if (made && toBeConfirmed) awaitConfirmation(database, entry.serial)
     return entry
   })
+}
+
+/** The bank's character as it shows in the certificates that it enters into its ledger. A starting certificate has none. */
+function asTheBankIs<C extends CertificateContents & Validity>(
+  contents: C,
+  { renewed, validity }: Order,
+  { faults, now }: { readonly faults: Faults; readonly now: number },
+): C {
+  if (validity !== undefined) return contents
+  const later = faults.act('starts-later')
+  const delay = (later?.amount ?? characters['starts-later'].amount.usual) * 1000
+  const begins = later !== undefined ? now + delay : faults.act('not-backdated') !== undefined ? now : undefined
+  const rebuilt = renewed === undefined ? undefined : faults.act('names-rebuilt')
+  return {
+    ...contents,
+    ...(begins === undefined ? {} : { notBefore: begins }),
+    ...(rebuilt === undefined ? {} : { subject: rebuildName(contents.subject, rebuilt.variant === 'letter-case') }),
+  }
 }
 
 /**

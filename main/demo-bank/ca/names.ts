@@ -1,6 +1,10 @@
 /** Names as the bank writes them (RFC 5280, 4.1.2.4 and 4.2.1.6), DER. */
 import {
+  child,
+  children,
+  content,
   contextPrimitive,
+  decode,
   encode,
   type Node,
   objectIdentifier,
@@ -12,9 +16,11 @@ import {
 } from '../../x509/der.ts'
 import type { Customer } from '../ledger/customers.ts'
 
+const isPrintable = (text: string): boolean => /^[A-Za-z0-9 '()+,./:=?-]*$/.test(text)
+
 /** For the few attributes that RFC 5280 binds to PrintableString: country and serial number. */
 function printableString(text: string): Node {
-  if (!/^[A-Za-z0-9 '()+,./:=?-]*$/.test(text)) throw new Error('not a PrintableString')
+  if (!isPrintable(text)) throw new Error('not a PrintableString')
   return universal(Type.PRINTABLESTRING, false, text)
 }
 
@@ -35,6 +41,37 @@ export function customerName({ organisation: company, department, name, customer
   const units = department === undefined ? [] : [unit(department)]
   return encode(sequence(country(), organisation(company), ...units, commonName(name), serialNumber(customerId)))
 }
+
+/**
+ * The same name (DER) as another bank might write it: in the other string type that can hold it, or in letters of the
+ * other case. RFC 5280, 7.1, has both compare equal; their octets differ.
+ */
+export function rebuildName(name: Uint8Array, inOtherCase: boolean): Uint8Array {
+  const rebuild = (value: Node): Node => {
+    const text = textOf(value)
+    if (text === undefined) return value
+    if (inOtherCase) {
+      const swapped = [...text].map((letter) => {
+        const upper = letter.toUpperCase()
+        return letter === upper ? letter.toLowerCase() : upper
+      })
+      return value.type === Type.PRINTABLESTRING ? printableString(swapped.join('')) : utf8String(swapped.join(''))
+    }
+    if (value.type === Type.PRINTABLESTRING) return utf8String(text)
+    return isPrintable(text) ? printableString(text) : bmpString(text)
+  }
+  const attributes = children(decode(name)).map((relative) => children(child(relative, 0)))
+  return encode(sequence(...attributes.map(([type, value]) => set(sequence(type!, rebuild(value!))))))
+}
+
+/** undefined for another type than our names have. */
+function textOf(value: Node): string | undefined {
+  if (value.type === Type.PRINTABLESTRING) return Buffer.from(content(value)).toString('latin1')
+  return value.type === Type.UTF8 ? Buffer.from(content(value)).toString('utf8') : undefined
+}
+
+/** Two octets for each letter (X.690, 8.23.8), which the encoder makes of them. */
+const bmpString = (text: string): Node => universal(Type.BMPSTRING, false, text)
 
 /** GeneralNames with one rfc822Name. */
 export function emailNames(email: string): Uint8Array {

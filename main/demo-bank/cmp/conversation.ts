@@ -131,7 +131,8 @@ export function createConversation(
   }
 
   async function reply(requester: Requester, id: string, message: Message, now: Circumstances): Promise<Reply> {
-    const known = transactions.find(id)
+    const begun = transactions.find(id)
+    const known = begun !== undefined && bank.faults.act('forgets') !== undefined ? undefined : begun
     const command = commands.get(message.kind)
     if (command !== undefined) {
       if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))

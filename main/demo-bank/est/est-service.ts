@@ -40,7 +40,8 @@ export function createEstService(bank: Bank): Service {
 
   async function caCertificates({ fault }: Question, layout: Layout): Promise<Answer> {
     const foreign = fault === 'foreign-issuer' ? await bank.foreign() : undefined
-    const published = foreign === undefined ? bank.rollover.published() : [foreign.root, foreign.issuing]
+    const own = bank.faults.act('root-only-cacerts') === undefined ? bank.rollover.published() : [bank.authority.root]
+    const published = foreign === undefined ? own : [foreign.root, foreign.issuing]
     return message(certificatesType, writeCertificates(fault === 'no-certificate' ? [] : published), layout)
   }
 

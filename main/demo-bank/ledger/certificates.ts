@@ -33,16 +33,24 @@ export class KeyTaken extends Error {}
  * One certificate for one key, ever: the entry of this key if there is one, else the one that `make` makes. This is
  * what lets a client that lost an answer repeat its request without doubling anything. Call it in a transaction.
  *
+ * @param again what a bank does that does not recognise a repeated key: one more
  * @throws KeyTaken when the key belongs to another customer
  */
-export function issueOnce(database: Database, issue: Issue, make: () => IssuedCertificate): CertificateEntry {
+export function issueOnce(
+  database: Database,
+  issue: Issue,
+  make: () => IssuedCertificate,
+  again = false,
+): CertificateEntry {
   const known = findBy(database, 'public_key_hash', issue.publicKeyHash)
   if (known !== undefined) {
     if (known.customerId !== issue.customerId) throw new KeyTaken('this key belongs to another customer')
-    return known
+    if (!again) return known
   }
-  const { customerId, publicKeyHash, issuedBy, issuedAt, renews = null } = issue
+  const { customerId, issuedBy, issuedAt, renews = null } = issue
   const { serial, der, notBefore, notAfter } = make()
+  // One entry for each key is what the ledger promises: a further one is not found by its key.
+  const publicKeyHash = known === undefined ? issue.publicKeyHash : `${issue.publicKeyHash} ${serial}`
   const thumbprint = sha256(der)
   database.run(
     `insert into certificates (serial, customer_id, thumbprint, der, public_key_hash, not_before, not_after, issued_by,

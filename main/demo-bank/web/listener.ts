@@ -38,10 +38,13 @@ export function createListener(
       return write(response, plain(413, `a request has at most ${maximumBody} bytes`, { connection: 'close' }))
     }
     const place = route.where?.(path, body)
+    const peer = recognise(request.socket as TLSSocket)
+    const shown = place === undefined ? undefined : characterShown(faults, peer)
+    if (shown === 'closed') return void request.socket.destroy()
+    if (shown !== undefined) return write(response, shown)
     const fault = place === undefined ? undefined : faults.take(place)
     const instead = fault === undefined ? undefined : await goWrongBefore(fault)
     if (instead !== undefined) return write(response, instead)
-    const peer = recognise(request.socket as TLSSocket)
     const { method = 'GET', headers } = request
     const given = await route.service({ method, path, headers, body, peer, fault: fault?.fault, amount: fault?.amount })
     if (fault === undefined) write(response, given)
@@ -66,6 +69,33 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
     parts.push(part)
   }
   return Buffer.concat(parts)
+}
+
+/** What the bank is like to everybody, or to this peer; its services are not reached then. */
+function characterShown(faults: Faults, peer: Peer): Answer | 'closed' | undefined {
+  const maintenance = faults.act('maintenance')
+  if (maintenance !== undefined) return maintenancePage(maintenance)
+  if (peer.kind === 'none') {
+    const demanding = faults.act('demands-certificate')
+    // As nginx says it; a TLS stack that hangs up comes to the same for a client that reads the answer.
+    const page = (): Answer => html(400, '<h1>400 Bad Request</h1><p>No required SSL certificate was sent</p>')
+    return demanding === undefined ? undefined : demanding.variant === 'closed' ? 'closed' : page()
+  }
+  const revoked = peer.kind === 'known' && peer.certificate.revokedAt !== null
+  return revoked && faults.act('closes-on-revoked') !== undefined ? 'closed' : undefined
+}
+
+function maintenancePage({ variant, amount = 600 }: NonNullable<ReturnType<Faults['act']>>): Answer {
+  const status = Number(variant ?? 503)
+  // The next connection is asked for a certificate again as soon as the bank is back.
+  const headers = { connection: 'close', ...(amount === 0 ? {} : { 'retry-after': String(amount) }) }
+  if (status === 302) return answer(302, { ...headers, location: 'https://maintenance.example/' }, '')
+  return html(status, '<h1>ただいまメンテナンス中です</h1>', headers)
+}
+
+function html(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  const page = `<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>デモ銀行</title>${body}</html>\n`
+  return answer(status, { 'content-type': 'text/html; charset=utf-8', ...headers }, page)
 }
 
 /** Faults of a bank that has not begun to work on the request. */

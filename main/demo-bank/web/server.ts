@@ -17,7 +17,18 @@ export interface BankServer {
 /** Listens on both loopback addresses, nowhere else. Port 0: any free one. */
 export async function listen(
   rollover: Rollover,
-  { host, port, clock }: { readonly host: string; readonly port: number; readonly clock: () => number },
+  {
+    host,
+    port,
+    clock,
+    asks,
+  }: {
+    readonly host: string
+    readonly port: number
+    readonly clock: () => number
+    /** Is the next connection asked for a client certificate? */
+    readonly asks: () => boolean
+  },
   listener: RequestListener,
 ): Promise<BankServer> {
   async function identity() {
@@ -30,30 +41,31 @@ export async function listen(
       ca: rollover.published().map(derToPem),
     }
   }
-  const server = https.createServer(
-    {
-      ...(await identity()),
-      requestCert: true,
-      // Answered with words instead of a broken handshake; every service judges the peer itself.
-      rejectUnauthorized: false,
-      ...protocol,
-    },
-    listener,
-  )
-  const chosen = await listenOn(server, port, '127.0.0.1')
+  const own = await identity()
+  const serverThat = (requestCert: boolean): https.Server =>
+    // Answered with words instead of a broken handshake; every service judges the peer itself.
+    https.createServer({ ...own, requestCert, rejectUnauthorized: false, ...protocol }, listener)
+  const servers = { asking: serverThat(true), silent: serverThat(false) }
+  const take = (socket: net.Socket): boolean => servers[asks() ? 'asking' : 'silent'].emit('connection', socket)
+  const v4 = net.createServer(take)
+  const chosen = await listenOn(v4, port, '127.0.0.1')
   // The same port on ::1, where there is one: browsers try it first for `localhost`.
-  const v6 = net.createServer((socket) => server.emit('connection', socket))
+  const v6 = net.createServer(take)
   const hasV6 = await listenOn(v6, chosen, '::1').then(
     () => true,
     () => false,
   )
   return {
     port: chosen,
-    renewIdentity: async () => server.setSecureContext({ ...(await identity()), ...protocol }),
+    async renewIdentity() {
+      const renewed = { ...(await identity()), ...protocol }
+      for (const server of Object.values(servers)) server.setSecureContext(renewed)
+    },
     async close() {
       if (hasV6) v6.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      const closed = new Promise((resolve) => v4.close(resolve))
+      for (const server of Object.values(servers)) server.closeAllConnections()
+      await closed
     },
   }
 }

@@ -2,7 +2,9 @@
 import type { ConsentQuestion, View } from '../../../preload/contract.ts'
 import { overallStatus } from '../../renewal/bank-certificates.ts'
 import type { CertificateFacts } from '../../renewal/certificate.ts'
+import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine.ts'
+import { type Phase, phaseOf } from '../../renewal/phase.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 import { cardOf } from './card.ts'
@@ -57,12 +59,12 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...optional('busy', shown.begun || work !== undefined || undefined),
   }),
 
-  working: ({ shown: { purpose, step, retryAt, failure } }) => ({
+  working: ({ shown: { purpose, step, retryAt, failure } }, facts) => ({
     window: 'working',
     purpose,
     step,
     ...optional('retryAt', retryAt),
-    ...optional('failure', failure),
+    ...stopped(failure, facts),
   }),
 
   completion: ({ shown: { purpose, made, proven, retired, browsers } }, facts) => ({
@@ -105,7 +107,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       status: overallStatus(certificates, faulty, policy, now),
       resuming: known !== undefined && unfinished?.step !== 'postponed',
       ...optional('waiting', waiting(facts)),
-      ...optional('failure', shown.failure),
+      ...stopped(shown.failure, facts),
     }
   },
 
@@ -116,13 +118,18 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     unfinished: facts.renewal !== undefined && isUnfinished(facts.renewal),
   }),
 
-  ended: ({ shown: { purpose, outcome, failure, retry } }) => ({
+  ended: ({ shown: { purpose, outcome, failure, retry } }, facts) => ({
     window: 'ended',
     purpose,
     outcome,
-    ...optional('failure', failure),
+    ...stopped(failure, facts),
     retry,
   }),
+}
+
+/** A failure of a renewal, and how far it has come: what is safe depends on both. */
+function stopped(failure: Failure | undefined, { renewal }: Facts): { failure?: Failure; phase?: Phase } {
+  return { ...optional('failure', failure), ...optional('phase', failure && renewal && phaseOf(renewal)) }
 }
 
 export function draw(state: FlowState, facts: Facts): View {

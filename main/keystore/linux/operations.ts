@@ -87,10 +87,9 @@ function install(
   const read = readInstallation(der, intermediates, () => namedKey(token, keyName))
   if (!read.ok) return read
   const { certificate, key, issuers } = read.value
-  for (const issuer of issuers) {
-    const added = add(token, issuer, keyIdOf(issuer.publicKey))
-    if (!added.ok) return added
-  }
+  // One with the same issuer and serial number is there: the same, or one that we must not replace. A chain without it
+  // is better than no certificate.
+  for (const issuer of issuers) add(token, issuer, keyIdOf(issuer.publicKey))
   const added = add(token, certificate, key.id)
   const present = token.certificates().find((one) => equal(one.der, der))
   if (added.ok && present !== undefined && (present.retired || present.keyId !== key.id)) {

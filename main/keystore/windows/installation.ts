@@ -20,22 +20,23 @@ export function install(
   const read = readInstallation(der, intermediates, () => windows.named.find(keyName))
   if (!read.ok) return read
   const { certificate, key, issuers } = read.value
-  const added = addIssuers(windows, issuers)
-  return added.ok ? addWithKey(windows, certificate, cngLocation(keyName, keyStorage[key.place])) : added
+  addIssuers(windows, issuers)
+  return addWithKey(windows, certificate, cngLocation(keyName, keyStorage[key.place]))
 }
 
-/** Where TLS stacks look for the rest of a chain. */
-function addIssuers({ calls, location }: Windows, issuers: readonly CertificateParts[]): Result<void> {
-  if (issuers.length === 0) return done
+/**
+ * Where TLS stacks look for the rest of a chain. Where one with the same issuer and serial number is there, it is the
+ * same, or one that we must not replace: a chain without it is better than no certificate.
+ */
+function addIssuers({ calls, location }: Windows, issuers: readonly CertificateParts[]): void {
+  if (issuers.length === 0) return
   using store = CertificateStore.open(calls, location === 'MY' ? 'CA' : `${location}-CA`, 'to write')
   for (const issuer of issuers) {
     using context = CertificateContext.create(calls, issuer.der)
     using present = store.twin(context)
     if (present === undefined) store.add(context)
-    else if (!equal(present.der, issuer.der)) return twinInTheWay()
   }
   store.commit()
-  return done
 }
 
 /** One write puts certificate, key and name into the store: there is no half-way. Then it is tried out. */

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import type { View } from '../../../preload/contract.ts'
 import { Mark } from '../frame/mark.tsx'
+import { type Failure, type Phase, safetyOf } from './safety.ts'
 import './failure-notice.css'
-
-type Failure = NonNullable<Extract<View, { window: 'login' }>['failure']>
 
 interface FailureNoticeProps {
   readonly failure: Failure
   readonly testId: string
+  /** How far the renewal has come in which it happened. */
+  readonly phase?: Phase | undefined
   /** It will be tried again without the user: a delay, not an end. */
   readonly automatic?: boolean
   /** Stands above a page instead of within it. */
@@ -15,7 +15,7 @@ interface FailureNoticeProps {
 }
 
 /** What happened, what is safe, what to do next; and the code that a help desk asks for. */
-export function FailureNotice({ failure, testId, automatic = false, banner = false }: FailureNoticeProps) {
+export function FailureNotice({ failure, testId, phase, automatic = false, banner = false }: FailureNoticeProps) {
   const { t } = useTranslation()
   const { code, cause, retryAfter } = failure
   return (
@@ -33,7 +33,7 @@ export function FailureNotice({ failure, testId, automatic = false, banner = fal
       <dl className="failure-facts">
         <div>
           <dt>{t('failure.safe')}</dt>
-          <dd>{t(`failures.${code}.safe`)}</dd>
+          <dd>{t(safetyOf(code, phase))}</dd>
         </div>
         <div>
           <dt>{t('failure.next')}</dt>

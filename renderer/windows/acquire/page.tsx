@@ -15,7 +15,9 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
   const original = useOriginal()
   return (
     <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>
-      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={acquireIds.failure} />}
+      {view.failure !== undefined && (
+        <FailureNotice failure={view.failure} testId={acquireIds.failure} phase={view.phase} />
+      )}
       {view.waiting !== undefined && (
         <WaitingCertificate
           waiting={view.waiting}

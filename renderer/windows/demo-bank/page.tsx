@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DemoBankState } from '../../../preload/contract.ts'
+import type { DemoBankState, DemoCharacter } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
+import { Characters } from './characters.tsx'
 import { Customers } from './customers.tsx'
 import { Mails } from './mails.tsx'
 import { Undelivered } from './undelivered.tsx'
@@ -25,6 +26,17 @@ export function DemoBankPage() {
     return stop
   }, [run, t])
 
+  /** At once, not when the bank's state is next told. */
+  function change(changed: DemoCharacter): void {
+    setState(
+      (before) =>
+        before && {
+          ...before,
+          characters: before.characters.map((one) => (one.name === changed.name ? changed : one)),
+        },
+    )
+  }
+
   return (
     <div className="demo" data-testid={demoBankIds.page}>
       <header className="demo-top">
@@ -45,6 +57,7 @@ export function DemoBankPage() {
             <Customers customers={state.customers} />
             {state.undelivered.length > 0 && <Undelivered reminders={state.undelivered} />}
             <Mails mails={state.mails} />
+            {state.characters.length > 0 && <Characters characters={state.characters} onChange={change} />}
           </>
         )}
       </main>

@@ -7,4 +7,7 @@ export const demoBankIds = {
   mail: 'demo-mail',
   mailText: 'demo-mail-text',
   undelivered: 'demo-undelivered',
+  characters: 'demo-characters',
+  /** One for each; `data-character` holds its name. */
+  character: 'demo-character',
 } as const

@@ -23,7 +23,12 @@ export function EndedPage({ view, current }: EndedPageProps) {
   return (
     <PageFrame title={t(`titles.ended.${purpose}.${outcome}`)} testId={endedIds.page}>
       {failure !== undefined && (
-        <FailureNotice failure={failure} testId={endedIds.failure} automatic={retry === 'automatic'} />
+        <FailureNotice
+          failure={failure}
+          testId={endedIds.failure}
+          phase={view.phase}
+          automatic={retry === 'automatic'}
+        />
       )}
       {outcome !== 'failed' && <Explanation outcome={outcome} purpose={purpose} current={current} />}
       <div className="actions">

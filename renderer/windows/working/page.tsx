@@ -27,7 +27,9 @@ export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
       {...(view.purpose === 'renewal' ? { stage: 'working' as const } : {})}
     >
       <p>{t('working.lead')}</p>
-      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={workingIds.failure} automatic />}
+      {view.failure !== undefined && (
+        <FailureNotice failure={view.failure} testId={workingIds.failure} phase={view.phase} automatic />
+      )}
       <ProgressList
         label={t('working.list')}
         testId={workingIds.step}

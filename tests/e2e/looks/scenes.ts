@@ -65,6 +65,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
-  'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [] } },
-  'demo-bank-undelivered': { page: 'demo.html', state: { customers, mails: [], undelivered: [unsent] } },
+  'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [], characters: [] } },
+  'demo-bank-undelivered': {
+    page: 'demo.html',
+    state: { customers, mails: [], undelivered: [unsent], characters: [] },
+  },
 }

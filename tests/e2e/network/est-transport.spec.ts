@@ -242,7 +242,6 @@ test.describe('a certificate is not called refused', () => {
     let handshakes = 0
     bank.server.on('connection', () => handshakes++)
     const told = await run(folder, { url: bank.origin, what: 'prove' })
-    console.log(handshakes, told)
     expect(told).toMatchObject({
       failure: { code: 'keystore.certificate-missing' },
     })

@@ -22,7 +22,7 @@ const est = {
   enrol: vi.fn(async () => pending),
   prove: vi.fn(),
 }
-const cmp = { reenrol: vi.fn(async () => pending), enrol: vi.fn(async () => pending), prove: vi.fn() }
+const cmp = { reenrol: vi.fn(async () => pending), enrol: vi.fn(async () => pending), prove: vi.fn(), confirm: vi.fn() }
 const read = vi.fn()
 
 const bank = (preferred: 'est' | 'cmp') => chooseProtocol({ est, cmp, preferred, keyStore: { read }, clock: () => now })

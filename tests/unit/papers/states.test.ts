@@ -22,6 +22,11 @@ const events: Readonly<Record<Event['type'], RegExp>> = {
   'password-given': /password-given/,
   'install-postponed': /install-postponed/,
   abandon: /abandon/,
+  confirmed: /: confirmed/,
+  'key-lost': /key-lost/,
+  'certificate-lost': /certificate-lost/,
+  disbelieved: /disbelieved/,
+  'give-up': /give-up/,
 }
 
 describe('the drawing of the states in CONTRIBUTING.md', () => {

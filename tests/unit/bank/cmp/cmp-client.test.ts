@@ -227,6 +227,67 @@ describe('a bank that needs time', () => {
   })
 })
 
+describe('a bank that delays whole messages (RFC 9483, 4.4)', () => {
+  const notNow: Answer = { body: { kind: 'error', status: waiting, details: [] } }
+  const later = (checkAfter: number, id = -1): Answer => ({
+    body: { kind: 'pollRep', polls: [{ id, checkAfter, reason: [] }] },
+  })
+  const polled = (bank: ReturnType<typeof bankSaying>) =>
+    bank.heard.flatMap(({ body }) => (body.kind === 'pollReq' ? body.ids : []))
+
+  it('is polled for the answer to the request, without a number', async () => {
+    const bank = bankSaying((message, index) => [notNow, later(2)][index] ?? honest(message, index))
+    expect(told(await clientOf(bank).reenrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe('kur pollReq pollReq certConf')
+    expect(polled(bank)).toEqual([-1, -1])
+  })
+
+  it('is polled for the answer to the confirmation, too', async () => {
+    const waited: number[] = []
+    const confirmed: Answer = { body: { kind: 'pkiconf' } }
+    const bank = bankSaying((message, index) => [honest(message, index), notNow, later(3), confirmed][index]!)
+    const wait = async (ms: number) => waited.push(ms)
+    expect(told(await clientOf(bank, { wait }).reenrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe('kur certConf pollReq pollReq')
+    expect([polled(bank), waited]).toEqual([[-1, -1], [3000]])
+  })
+
+  it('is left alone for hours, and asked for the same transaction then', async () => {
+    const bank = bankSaying((message, index) => [notNow, later(7200), later(1)][index] ?? honest(message, index))
+    const client = clientOf(bank)
+    expect(told(await client.reenrol())).toBe('pending 7200')
+    expect(told(await client.reenrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe('kur pollReq pollReq pollReq certConf')
+  })
+
+  it('may repeat the nonce of the request or that of the poll in its final answer, and no other', async () => {
+    const ending = (nonceOf: (heard: readonly ReceivedMessage[]) => Uint8Array | undefined) => {
+      const bank: ReturnType<typeof bankSaying> = bankSaying((message, index) => {
+        if (index === 0) return notNow
+        const answer = honest(message, index) as Answer
+        return index === 2
+          ? { ...answer, header: { recipientNonce: nonceOf(bank.heard) } }
+          : index === 1
+            ? later(1)
+            : answer
+      })
+      return clientOf(bank).reenrol()
+    }
+    expect(told(await ending((heard) => heard[0]!.header.senderNonce))).toBe('issued')
+    expect(told(await ending((heard) => heard[2]!.header.senderNonce))).toBe('issued')
+    expect(told(await ending((heard) => heard[1]!.header.senderNonce))).toBe('bank.bad-answer')
+    expect(told(await ending(() => new Uint8Array(16)))).toBe('bank.bad-answer')
+  })
+
+  it('does not keep a confirmation waiting without end', async () => {
+    const bank = bankSaying((message, index) =>
+      index === 0 ? honest(message, index) : index === 1 ? notNow : later(0),
+    )
+    expect(await clientOf(bank).reenrol()).toMatchObject({ failure: { code: 'bank.bad-answer', retry: 'later' } })
+    expect(bank.heard.length).toBeLessThan(20)
+  })
+})
+
 describe('an answer that makes no sense', () => {
   const kup = (...responses: (Body & { kind: 'kup' })['responses'][number][]): Answer => ({
     body: { kind: 'kup', authorities: [], responses },
