@@ -26,6 +26,7 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       kind('unit', { testTimeout: 30_000 }),
+      kind('model', { testTimeout: 60 * 60_000 }),
       kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),
       kind('faults', withProcesses),

@@ -34,7 +34,7 @@ module.exports = {
       { path: '^main/(bank|keystore|logging|storage|updates|x509)/' },
       {
         path: '^(main|preload|renderer)/',
-        pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/interpreted-schemas\\.ts$'],
+        pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/(interpreted-schemas|system-libraries)\\.ts$'],
       },
     ),
     forbid(

@@ -36,6 +36,8 @@ export interface Portal {
 }
 
 const timeout = 30_000
+/** A new login waits for the end of the session before it. */
+const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
 export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
@@ -43,14 +45,25 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
 
-  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<Result<T>> {
+  async function ask<T>(
+    thumbprint: string,
+    path: string,
+    schema: z.ZodType<T>,
+    {
+      body,
+      fresh = false,
+      limit = timeout,
+    }: { readonly body?: unknown; readonly fresh?: boolean /** ms */; readonly limit?: number } = {},
+  ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
       method: body === undefined ? 'GET' : 'POST',
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
-      timeout,
+      cookies: true,
+      fresh,
+      timeout: limit,
       maximumBody,
     }
     const sent = await transport.send(identity, request)
@@ -59,10 +72,13 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
 
   return {
     async logIn(thumbprint, customerId, password) {
-      const answer = await ask(thumbprint, 'login', customer, {
-        customerId,
-        password,
-      })
+      // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
+      if (!seen.ok) return seen
+      const ours = checkIdentity(seen.value, { thumbprint, customerId: undefined })
+      if (!ours.ok) return ours
+      const answer = await ask(thumbprint, 'login', customer, { body: { customerId, password } })
       if (answer.ok) customers.set(thumbprint, answer.value.customerId)
       return answer
     },
@@ -84,7 +100,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), {})
+      await ask(thumbprint, 'logout', z.unknown(), { body: {}, limit: logOutTimeout })
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }

@@ -2,9 +2,9 @@
  * One HTTPS exchange through Chromium. Not by `session.fetch`: that asks nobody for a proxy's credentials, and a
  * header outside Latin-1, which any server or proxy can send, ends it in an exception that no caller can catch.
  */
-import { type ClientRequest, type IncomingMessage, net } from 'electron'
+import { type AuthInfo, type ClientRequest, type IncomingMessage, net } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, type ProxyCredentials, reachesEncrypted } from './connection.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { networkFailure } from './network-failure.ts'
 
@@ -20,7 +20,8 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
       // A redirect could carry a credential to another host; it is an answer, for the protocol to judge.
       redirect: 'manual',
       cache: 'no-store',
-      credentials: 'include',
+      // Not by `credentials: 'omit'`, which leaves out the client certificate as well.
+      useSessionCookies: request.cookies === true,
     })
     const deadline = startDeadline(request.timeout, () =>
       finish(failure('bank.timeout', { retry: 'later', cause: `no answer within ${request.timeout} ms` })),
@@ -47,7 +48,7 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
       finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined })),
     )
     sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
-    answerProxy(sent, connection, deadline, () => (unknownToProxy = true))
+    answerProxy(sent, { connection, url: request.url }, deadline, () => (unknownToProxy = true))
     for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
     sent.end(request.body === undefined ? undefined : Buffer.from(request.body))
   })
@@ -73,16 +74,24 @@ function startDeadline(ms: number, over: () => void): Deadline {
 }
 
 /** A web server's own 401 is an answer like any other: the network stack never logs in to it. */
-function answerProxy(sent: ClientRequest, { options }: Connection, deadline: Deadline, onUnknown: () => void): void {
+function answerProxy(
+  sent: ClientRequest,
+  { connection: { options, session }, url }: { readonly connection: Connection; readonly url: string },
+  deadline: Deadline,
+  onUnknown: () => void,
+): void {
   let answers = 0
-  sent.on('login', ({ isProxy, host, port, realm }, answer) => {
-    if (!isProxy) return answer()
+  async function credentialsFor({ host, port, realm, scheme }: AuthInfo): Promise<ProxyCredentials | undefined> {
     const refused = answers > 0
+    if (answers++ >= maximumProxyAnswers) return undefined
+    const encrypted = await reachesEncrypted(session, url, { host, port })
+    return options.proxyCredentials?.({ host, port, realm, scheme, encrypted, refused })
+  }
+  sent.on('login', (challenge, answer) => {
+    if (!challenge.isProxy) return answer()
     deadline.stop()
-    const known =
-      answers++ < maximumProxyAnswers ? options.proxyCredentials?.({ host, port, realm, refused }) : undefined
     // Whatever becomes of the question, the network stack gets an answer: it waits for one, and all requests with it.
-    void Promise.resolve(known)
+    void credentialsFor(challenge)
       .catch(() => undefined)
       .then((credentials) => {
         deadline.start()

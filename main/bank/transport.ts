@@ -20,14 +20,23 @@ import { exchange } from './request.ts'
 let active: Connection | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
-export function createTransport(options: ConnectionOptions): Transport {
+export interface BankTransport extends Transport {
+  /** The way to an address as the sessions of this transport go it, as a PAC file says it: `PROXY host:port; DIRECT`. */
+  way(url: string): Promise<string>
+  /** When a TLS server at this address last showed that it is who it has to be (ms since the epoch). */
+  verifiedAt(url: string): number | undefined
+}
+
+export function createTransport(options: ConnectionOptions): BankTransport {
+  /** By origin. */
+  const verified = new Map<string, number>()
   const connections = new Map<string, Connection>()
 
-  function connect(identity: Identity): Connection {
-    const key = keyOf(identity)
+  function connect(identity: Identity, url: string): Connection {
+    const key = `${keyOf(identity)} ${new URL(url).origin}`
     const known = connections.get(key)
     if (known !== undefined) return known
-    const opened = openConnection(identity, options, () => active)
+    const opened = openConnection(identity, url, options, () => active)
     connections.set(key, opened)
     return opened
   }
@@ -47,7 +56,8 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
-    const connection = connect(identity)
+    if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
+    const connection = connect(identity, request.url)
     await connection.ready
     active = connection
     try {
@@ -55,6 +65,8 @@ export function createTransport(options: ConnectionOptions): Transport {
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
         answer = await exchangePrimed(connection, request)
       }
+      // Whatever it says: nothing is answered before the handshake has shown whose it is.
+      if (answer.ok) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
         // What stands in front of a bank that is being worked on asks nobody for a certificate.
@@ -92,14 +104,23 @@ export function createTransport(options: ConnectionOptions): Transport {
   }
 
   function forget(identity: Identity): void {
-    const known = connections.get(keyOf(identity))
-    connections.delete(keyOf(identity))
-    if (known === undefined) return
-    void known.session.closeAllConnections()
-    void known.session.clearStorageData()
+    for (const key of connections.keys()) if (key.startsWith(`${keyOf(identity)} `)) drop(key)
+  }
+
+  function drop(key: string): void {
+    const known = connections.get(key)
+    connections.delete(key)
+    void known?.session.closeAllConnections()
+    void known?.session.clearStorageData()
   }
 
   return {
+    async way(url) {
+      const { ready, session } = connect({ kind: 'anonymous' }, url)
+      await ready
+      return session.resolveProxy(new URL(url).origin)
+    },
+    verifiedAt: (url) => verified.get(new URL(url).origin),
     // One after the other, so that `active` is the only request that can be asked for a certificate.
     send(identity, request) {
       const next = queue.then(() => send(identity, request))

@@ -83,7 +83,12 @@ export function watchJournal(journal: Journal, record: Recorder): Journal {
     if (!result.ok) record('journal.error', { code: result.failure.code })
     return result
   }
-  return { load: () => told(journal.load()), save: (state) => told(journal.save(state)) }
+  return {
+    load: () => told(journal.load()),
+    save: (state, kept) => told(journal.save(state, kept)),
+    kept: () => journal.kept(),
+    setAside: () => told(journal.setAside()),
+  }
 }
 
 /** Answers that say what is, not that something is broken. */

@@ -64,6 +64,7 @@ export const failureCodes = [
   'renewal.password-needed',
   'renewal.busy',
   'journal.unreadable',
+  'journal.untrue',
   'journal.write-failed',
   // a newer version of the app itself
   'update.unreachable',
@@ -73,6 +74,7 @@ export const failureCodes = [
   'update.unreadable',
   'update.foreign',
   'update.older',
+  'update.expired',
   'update.download-failed',
   'update.wrong-package',
   'update.busy',
@@ -88,6 +90,11 @@ export interface Failure {
   readonly code: FailureCode
   /** `later`: the same step may succeed without anybody changing anything; `never`: it will not. */
   readonly retry: 'never' | 'later'
+  /**
+   * The bank's CA itself turned the request down: its signature (or MAC) over that word was checked. HTTP without a
+   * signature never speaks for the CA. Not for what is said of the old certificate, or of an earlier request.
+   */
+  readonly authentic?: true
   /** Seconds that the bank asked to be left alone (HTTP Retry-After). */
   readonly retryAfter?: number
   /** Technical detail for logs and the small print; never a secret, never personal data. */
@@ -104,9 +111,14 @@ export function success<T>(value: T): Result<T> {
 
 export function failure(
   code: FailureCode,
-  detail: { retry?: Failure['retry']; retryAfter?: number | undefined; cause?: string | undefined } = {},
+  detail: {
+    retry?: Failure['retry']
+    retryAfter?: number | undefined
+    cause?: string | undefined
+    authentic?: boolean | undefined
+  } = {},
 ): { readonly ok: false; readonly failure: Failure } {
-  const { retry = 'never', retryAfter, cause } = detail
+  const { retry = 'never', retryAfter, cause, authentic } = detail
   return {
     ok: false,
     failure: {
@@ -114,6 +126,7 @@ export function failure(
       retry,
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(cause === undefined ? {} : { cause }),
+      ...(authentic === true ? { authentic } : {}),
     },
   }
 }

@@ -278,6 +278,11 @@ export const enFailures: FailureTexts = {
       safe: 'Certificates and keys were not changed.',
       next: askBank,
     },
+    untrue: {
+      what: 'The record of what was done does not agree with the keys and certificates of this computer.',
+      safe: 'It was not followed: nothing was sent or installed by it. Certificates and keys were not changed.',
+      next: 'Begin again. If this is shown more than once, show the code below to your IT department.',
+    },
     'write-failed': {
       what: 'The record of what is done cannot be written.',
       safe: 'A step that cannot be recorded is not taken. Certificates and keys are not lost.',

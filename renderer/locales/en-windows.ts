@@ -49,11 +49,18 @@ export const enWindows: Shape<typeof jaWindows> = {
       revoked: 'The bank has revoked this certificate.',
       unusable: "This certificate's private key cannot be used on this computer.",
       other: 'There is no certificate to log in with.',
+      waiting: 'Your new certificate was issued and is kept safe.',
     },
     way: {
       grace: 'During the grace period you can renew it with “Renew certificate”, without logging in.',
       other: 'You can get a new one with “Acquire certificate”.',
       none: 'Please contact your bank.',
+      waiting: '“Install certificate” makes it ready for use on this computer.',
+    },
+    unfinished: {
+      renewal: 'The renewal of your certificate has stopped halfway',
+      enrolment: 'The acquisition of your certificate has stopped halfway',
+      text: '“Try again” goes on from where it stopped.',
     },
   },
   notice: {
@@ -229,6 +236,11 @@ export const enWindows: Shape<typeof jaWindows> = {
   },
   proxy: {
     lead: 'A proxy server on the way to the bank asks for a user name and a password.',
+    scheme: 'Way of signing in: {{scheme}}',
+    weaker:
+      'Until now this proxy used a safer way of signing in. Another network or another computer may be asking in its name. Enter a password only if your administrator has announced the change.',
+    unencrypted:
+      'The connection to this proxy is not encrypted: anybody on the same network can read the password that you enter.',
     refused: 'The user name or password is wrong.',
     username: 'User name',
     password: 'Password',

@@ -1,10 +1,12 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
+import { judgedAt } from '../../renewal/issued.ts'
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials, ProofExpectation } from '../../renewal/ports.ts'
 import type { Proof } from '../../renewal/machine.ts'
 import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
 import { budgetOf } from '../../x509/chain/budget.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'
+import { readCertificate } from '../../x509/read.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
 import { passingFailure } from '../answer.ts'
@@ -105,9 +107,12 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
   async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
     const budget = budgetOf(intermediates)
+    const facts = readCertificate(certificate)
+    // One that begins in a moment is waited for: its chain is the one that it will have then.
+    const now = facts.ok ? judgedAt(facts.value, clock()) : clock()
     const find = () =>
       findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
-        now: clock(),
+        now,
         purpose: 'any',
         budget,
       })

@@ -1,7 +1,7 @@
 import type { Portal } from '../../bank/portal.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { BankPolicy } from '../../renewal/policy.ts'
-import type { SignedIn } from './views.ts'
+import type { SignedIn } from './state.ts'
 
 export interface Credentials {
   readonly thumbprint: string

@@ -57,7 +57,7 @@ const curveCosts: Readonly<Record<string, number>> = { prime256v1: small, secp38
 /** What one verification with this key costs. */
 export function verificationCost({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): number {
   if (type === 'ec') return curveCosts[details?.namedCurve ?? ''] ?? large
-  if (type !== 'rsa' && type !== 'rsa-pss') return small
+  if (type !== 'rsa') return small
   // Grows with the square of the modulus and with the length of the exponent, which is 17 bits nearly everywhere.
   const exponent = (details?.publicExponent ?? 65_537n).toString(2).length
   return Math.ceil(100 * ((details?.modulusLength ?? 0) / 2048) ** 2 * Math.max(1, exponent / 17))

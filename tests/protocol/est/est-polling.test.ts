@@ -110,7 +110,7 @@ describe.skipIf(missing !== undefined)('a bank that needs time', () => {
 
     world.ahead = hour + 10_000
     const second = waitingIn(await startApp().restart())
-    expect(second.request).toEqual(first.request)
+    expect(second).toMatchObject({ request: (first as { request?: Uint8Array }).request })
     expect(await bank.control('GET', 'faults')).toEqual([])
     expect(await bank.certificates()).toHaveLength(1)
 

@@ -43,7 +43,7 @@ describe('whom the bank sees', () => {
   })
 
   it('is the customer who logged in with this certificate, and who has the one that renews it', async () => {
-    const portal = portalOf(json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
+    const portal = portalOf(seen(own), json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
     expect(codeOf(await portal.logIn(own, 'K1000001', 'secret'))).toBe('ok')
     expect(codeOf(await portal.whoAmI(own))).toBe('bank.other-identity')
     expect(codeOf(await portal.whoAmI(own))).toBe('ok')
@@ -89,5 +89,14 @@ describe('an answer of the portal', () => {
       'retry-after': 'Thu, 01 Jan 1970 00:10:00 GMT',
     }
     expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject({ failure: { retryAfter: 600 } })
+  })
+})
+
+describe('the end of a session', () => {
+  it('is told to the bank, waited for briefly, and forgotten here whatever the bank answers', async () => {
+    const { transport, sent, log } = fakeTransport(failure('bank.timeout', { retry: 'later' }))
+    await createPortal('https://bank.example/portal', transport).logOut(own)
+    expect(log).toEqual([`${own} POST logout`, `forget ${own}`])
+    expect(sent[0]!.request.timeout).toBe(5000)
   })
 })

@@ -1,5 +1,6 @@
 /** Whatever certificates an answer carries, looking at them costs the main process what one answer may cost. */
 import { type KeyObject, verify } from 'node:crypto'
+import type * as nodeCrypto from 'node:crypto'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import { writeBase64 } from '../../../main/bank/est/base64.ts'
@@ -11,7 +12,7 @@ import { authority, honest, type Answer, renewalAt } from './cmp/fake-bank.ts'
 import { answers, fakeTransport } from './fake-transport.ts'
 
 vi.mock('node:crypto', async (original) => {
-  const crypto = await original<typeof import('node:crypto')>()
+  const crypto = await original<typeof nodeCrypto>()
   return { ...crypto, verify: vi.fn(crypto.verify) }
 })
 /** In microseconds of a slow machine; 100 ms with the reading. */

@@ -92,3 +92,12 @@ describe('the events', () => {
     expect(told).toMatchObject([{ id: 300, text: 'keystore.error operation=list code=keystore.locked' }])
   })
 })
+
+describe('what strangers write', () => {
+  it('is never in a log: of an address `koshin:` that it came, of a journal which code it failed with', () => {
+    const address = { address: 'koshin:open?token=1', text: 'x' }
+    expect(eventText('app.address-ignored', address)).toBe('app.address-ignored')
+    const journal = { code: 'journal.write-failed', content: '山田', file: '/home/u/journal.json' }
+    expect(eventText('journal.error', journal)).toBe('journal.error code=journal.write-failed')
+  })
+})

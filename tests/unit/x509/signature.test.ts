@@ -122,6 +122,63 @@ describe('RSASSA-PSS', () => {
   })
 })
 
+describe('a key that is for RSASSA-PSS alone', () => {
+  const id = objectIdentifier('1.2.840.113549.1.1.10')
+  const info = (algorithm: Node): Uint8Array => encode(sequence(algorithm, child(decode(keys.rsa.spki), 1)))
+  const free = info(sequence(id))
+  const restricted = info(pss(hashNode(1)))
+  const padded = (saltLength: number, hash = 'sha256', signed = data) =>
+    sign(hash, signed, { key: keys.rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
+
+  it('verifies such signatures, as far as it is not restricted', () => {
+    const verifies = (key: Uint8Array, algorithm: Node, signature: Uint8Array) =>
+      isSignature(algorithm, data, key, signature)
+    const [short, long, other] = [
+      pss(hashNode(1), hashNode(1), 20),
+      pss(hashNode(1), hashNode(1), 40),
+      pss(hashNode(3)),
+    ]
+    for (const [algorithm, signature, allowed] of [
+      [pss(hashNode(1)), padded(32), true],
+      [long, padded(40), true],
+      [short, padded(20), false],
+      [other, padded(32, 'sha512'), false],
+    ] as const) {
+      expect(verifies(free, algorithm, signature)).toBe(true)
+      expect(verifies(restricted, algorithm, signature)).toBe(allowed)
+    }
+    expect(verifies(restricted, pss(hashNode(1)), padded(33))).toBe(false)
+  })
+
+  it('verifies no others', () => {
+    const plain = sign('sha256', data, keys.rsa.privateKey)
+    for (const key of [free, restricted]) expect(isSignature(pkcs1(11), data, key, plain)).toBe(false)
+    expect(isSignature(pkcs1(11), data, keys.rsa.spki, plain)).toBe(true)
+    expect([schemeOf(free), schemeOf(restricted, 'rsa-pkcs1-sha256')]).toEqual(['rsa-pss-sha256', 'rsa-pss-sha256'])
+  })
+
+  it('may belong to a CA, whose certificates are read in Electron as well', () => {
+    const extensions = [extension.basicConstraints(true), certificateSigning]
+    for (const [key, salt] of [
+      [free, 32],
+      [restricted, 32],
+      [restricted, 40],
+    ] as const) {
+      const label = pss(hashNode(1), hashNode(1), salt)
+      const made = decode(issue({ subject: 'K', issuer: 'R', keys: keys.ec, signer: keys.rsa }))
+      const inner = sequence(...children(child(made, 0)).map((part, at) => (at === 2 ? label : part)))
+      const end = encode(sequence(inner, label, bitString(padded(salt, 'sha256', new Uint8Array(encode(inner))))))
+      const anchor = issue({
+        subject: 'R',
+        keys: { ...keys.rsa, spki: key },
+        signer: keys.rsa,
+        extensions,
+      })
+      expect(checkChain(end, [], [anchor], { now, purpose: 'any' })).toEqual({ ok: true, value: undefined })
+    }
+  })
+})
+
 describe('what a key signs with', () => {
   it('is its own kind, or what is wanted where it can', () => {
     expect(schemeOf(keys.ec.spki, 'rsa-pss-sha256')).toBe('ecdsa-sha256')

@@ -149,7 +149,7 @@ describe.each(Object.entries(cases))('a CA that is held to some names: %s', (_ki
 
 /** An address without a mask is no base. */
 const isBase = ({ type, value }: Node): boolean => (type as number) !== 7 || [8, 32].includes(value.length)
-const isWildcard = ({ value }: Node): boolean => String(value).startsWith('*')
+const isWildcard = ({ value }: Node): boolean => typeof value === 'string' && value.startsWith('*')
 
 describe('names that could be more than one', () => {
   it('are refused where one of them is excluded', () => {

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { chooseProtocol } from '../../../main/bank/choose-protocol.ts'
+import { done, failure, success } from '../../../main/renewal/errors.ts'
+import { now } from '../renewal/samples.ts'
+
+/** What the certificate in the store says of its end; unreadable where it is undefined. */
+let notAfter: number | undefined
+vi.mock('../../../main/x509/read.ts', () => ({
+  readCertificate: () => (notAfter === undefined ? failure('certificate.unreadable') : success({ notAfter })),
+}))
+
+const current = 'a'.repeat(64)
+const request = new Uint8Array([1])
+const newKey = { name: 'koshin-1' }
+const credentials = { customerId: 'K1', password: 'secret' }
+const pending = success({ kind: 'pending', retryAfter: 1 } as const)
+
+const est = {
+  reach: vi.fn(async () => success({ bankTime: undefined, caCertificates: [] })),
+  connect: vi.fn(async () => done),
+  reenrol: vi.fn(async () => pending),
+  enrol: vi.fn(async () => pending),
+  prove: vi.fn(),
+}
+const cmp = { reenrol: vi.fn(async () => pending), enrol: vi.fn(async () => pending), prove: vi.fn() }
+const read = vi.fn()
+
+const bank = (preferred: 'est' | 'cmp') => chooseProtocol({ est, cmp, preferred, keyStore: { read }, clock: () => now })
+
+describe('a bank that speaks EST and CMP', () => {
+  beforeEach(() => {
+    vi.clearAllMocks()
+    notAfter = now + 1
+    read.mockResolvedValue(success({ der: new Uint8Array([2]) }))
+    est.prove.mockResolvedValue(success('est'))
+    cmp.prove.mockResolvedValue(success('cmp'))
+  })
+
+  it('renews by EST, over a connection with the certificate', async () => {
+    await bank('est').connect(current)
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.connect).toHaveBeenCalledWith(current)
+    expect(est.reenrol.mock.calls).toEqual([[current, request]])
+    expect(cmp.reenrol).not.toHaveBeenCalled()
+  })
+
+  it('renews an expired certificate, which TLS does not offer, by a message that its key signs', async () => {
+    notAfter = now - 1
+    expect(await bank('est').connect(current)).toEqual(done)
+    await bank('est').reenrol(current, request, newKey)
+    expect(read).toHaveBeenCalledWith(current)
+    expect(est.connect).not.toHaveBeenCalled()
+    expect(est.reenrol).not.toHaveBeenCalled()
+    expect(cmp.reenrol.mock.calls).toEqual([[current, request, newKey]])
+  })
+
+  it('takes a certificate for good until the very end of its time', async () => {
+    notAfter = now
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.reenrol).toHaveBeenCalledOnce()
+  })
+
+  it.each([
+    ['that is gone', () => read.mockResolvedValue(success(undefined))],
+    ['in a store that cannot be asked', () => read.mockResolvedValue(failure('keystore.locked'))],
+    ['that cannot be read', () => void (notAfter = undefined)],
+  ])('leaves a certificate %s to EST, which says what is wrong', async (_which, arrange) => {
+    arrange()
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.reenrol).toHaveBeenCalledOnce()
+    expect(cmp.reenrol).not.toHaveBeenCalled()
+  })
+
+  it('signs every message where policy prefers CMP, and opens no connection for it', async () => {
+    expect(await bank('cmp').connect(current)).toEqual(done)
+    await bank('cmp').reenrol(current, request, newKey)
+    await bank('cmp').enrol(credentials, request, newKey)
+    expect(est.connect).not.toHaveBeenCalled()
+    expect(cmp.reenrol).toHaveBeenCalledWith(current, request, newKey)
+    expect(cmp.enrol).toHaveBeenCalledWith(credentials, request, newKey)
+    expect(est.enrol).not.toHaveBeenCalled()
+  })
+
+  it('enrols by EST where policy prefers it', async () => {
+    await bank('est').enrol(credentials, request, newKey)
+    expect(est.enrol.mock.calls).toEqual([[credentials, request]])
+    expect(cmp.enrol).not.toHaveBeenCalled()
+  })
+
+  it('proves a certificate over TLS', async () => {
+    expect(await bank('est').prove(current)).toEqual(success('est'))
+    expect(cmp.prove).not.toHaveBeenCalled()
+  })
+
+  it('proves it by a message where TLS does not get through, and over TLS where the bank answers no such message', async () => {
+    expect(await bank('cmp').prove(current)).toEqual(success('cmp'))
+    expect(est.prove).not.toHaveBeenCalled()
+    cmp.prove.mockResolvedValue(failure('bank.refused'))
+    expect(await bank('cmp').prove(current)).toEqual(success('est'))
+  })
+
+  it('is reached by EST', async () => {
+    await bank('cmp').reach()
+    expect(est.reach).toHaveBeenCalledOnce()
+  })
+})
