@@ -54,17 +54,23 @@ export class Token {
       [attribute.token, true],
       ...(label === undefined ? [] : [[attribute.label, label] as const]),
     ] as const
-    const { modulus, publicExponent, ecParameters, nssPoint } = attribute
-    const types = [attribute.label, attribute.id, modulus, publicExponent, ecParameters, nssPoint]
+    const types = [attribute.label, attribute.id, attribute.modulus, attribute.publicExponent]
     return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
-      const [labelBytes, id, ...parts] = this.pkcs11.readAttributes(this.session, handle, types)
+      const [labelBytes, id, modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
       return {
         handle,
         label: Buffer.from(labelBytes ?? []).toString('utf8'),
         id: hex(id ?? new Uint8Array()),
-        publicKey: publicKeyOf(parts),
+        publicKey: modulus?.length && exponent?.length ? rsaPublicKey(modulus, exponent) : this.#ecPublicKey(handle),
       }
     })
+  }
+
+  /** Asked for on its own: softokn checks no integrity record when one of the attributes is none of this key's. */
+  #ecPublicKey(handle: number): Uint8Array | undefined {
+    const types = [attribute.ecParameters, attribute.nssPoint]
+    const [parameters, point] = this.pkcs11.readAttributes(this.session, handle, types)
+    return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
   }
 
   certificates(): TokenCertificate[] {
@@ -169,12 +175,6 @@ export const emptyToken = {
   privateKeys: () => [],
   certificates: () => [],
 } satisfies Pick<Token, 'writable' | 'privateKeys' | 'certificates'> as unknown as Token
-
-/** Of either kind of key; the parts of the other kind are not there. */
-function publicKeyOf([modulus, exponent, parameters, point]: (Uint8Array | undefined)[]): Uint8Array | undefined {
-  if (modulus?.length && exponent?.length) return rsaPublicKey(modulus, exponent)
-  return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
-}
 
 /** ECDSA-Sig-Value (RFC 3279 2.2.3), DER. @param sides r and s, of the same length, as PKCS#11 has them */
 function ecdsaSignature(sides: Uint8Array): Uint8Array {
