@@ -90,6 +90,103 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     expect(await again).toEqual({ ok: true, value: [] })
   })
 
+  it('never ends a process for being idle while it is busy, even if it was idle a moment ago', async () => {
+    const store = open()
+    const first = store.list()
+    workers[0]?.answerLast([])
+    await first
+    await vi.advanceTimersByTimeAsync(19_999)
+    const second = store.list()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers[0]?.killed).toBe(false)
+    workers[0]?.answerLast([])
+    expect(await second).toEqual({ ok: true, value: [] })
+    expect(workers).toHaveLength(1)
+  })
+
+  it('lets a process rest for the whole time after its last answer, not after one before', async () => {
+    const store = open()
+    for (let round = 0; round < 3; round++) {
+      const listing = store.list()
+      workers[0]?.answerLast([])
+      await listing
+      await vi.advanceTimersByTimeAsync(19_999)
+    }
+    expect(workers).toHaveLength(1)
+    expect(workers[0]?.killed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(workers[0]?.killed).toBe(true)
+  })
+
+  it('ends no process while one of several calls waits, and does not give up a call that was answered', async () => {
+    const store = open()
+    const [first, second] = [store.list(), store.findKey('koshin-1')]
+    const [one, two] = workers[0]!.sent.slice(1)
+    workers[0]?.say({ id: one?.id, result: { ok: true, value: [] } })
+    await first
+    await vi.advanceTimersByTimeAsync(100_000)
+    expect(workers[0]?.killed).toBe(false)
+    workers[0]?.say({ id: two?.id, result: { ok: true, value: undefined } })
+    expect(await second).toEqual({ ok: true, value: undefined })
+  })
+
+  it('gives up after two minutes without an answer, and says so', async () => {
+    const listing = open().list()
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(workers[0]?.killed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(workers[0]?.killed).toBe(true)
+    expect(await listing).toMatchObject({ failure: { cause: 'the key store process does not answer' } })
+  })
+
+  it('is not troubled by an answer to a question that nobody asked', async () => {
+    const store = open()
+    const listing = store.list()
+    workers[0]?.say({ id: 99, result: { ok: true, value: 'of before' } })
+    workers[0]?.answerLast([])
+    expect(await listing).toEqual({ ok: true, value: [] })
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(workers).toHaveLength(1)
+  })
+
+  it('asks each call by its own name, with what it was given', async () => {
+    const store = open()
+    const thumbprint = 'a'.repeat(64)
+    const [data, certificate] = [new Uint8Array([1]), new Uint8Array([2])]
+    const asked: [Promise<unknown>, object][] = [
+      [store.checkWritable(), { call: 'checkWritable' }],
+      [store.list(), { call: 'list', retired: false }],
+      [store.list({ retired: true }), { call: 'list', retired: true }],
+      [store.listKeyless(), { call: 'listKeyless' }],
+      [store.read(thumbprint), { call: 'read', thumbprint }],
+      [store.makeKey('koshin-1', rsa2048), { call: 'makeKey', name: 'koshin-1', specification: rsa2048 }],
+      [store.findKey('koshin-1'), { call: 'findKey', name: 'koshin-1' }],
+      [
+        store.sign({ thumbprint }, data, 'rsa-pss-sha256'),
+        { call: 'sign', key: { thumbprint }, data, scheme: 'rsa-pss-sha256' },
+      ],
+      [
+        store.install(certificate, 'koshin-1', [data]),
+        { call: 'install', certificate, keyName: 'koshin-1', intermediates: [data] },
+      ],
+      [
+        store.install(certificate, 'koshin-1'),
+        { call: 'install', certificate, keyName: 'koshin-1', intermediates: [] },
+      ],
+      [store.retire(thumbprint), { call: 'retire', thumbprint }],
+      [store.restore(thumbprint), { call: 'restore', thumbprint }],
+      [store.discardKey('koshin-1'), { call: 'discardKey', name: 'koshin-1' }],
+      [store.delete(thumbprint), { call: 'delete', thumbprint }],
+    ]
+    expect(workers[0]!.sent.slice(1).map(({ call }) => call)).toEqual(asked.map(([, call]) => call))
+    store.close()
+    for (const [waiting] of asked) {
+      expect(await waiting).toMatchObject({ failure: { cause: 'the key store was closed' } })
+    }
+    store.close()
+    expect(workers).toHaveLength(1)
+  })
+
   it('hands failures on as they are', async () => {
     const store = open()
     const cause = 'C_Sign: CKR_USER_NOT_LOGGED_IN'
@@ -103,7 +200,9 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const waiting = [store.list(), store.checkWritable()]
     workers[0]?.exit()
-    for (const call of waiting) expect(await call).toMatchObject(lost)
+    for (const call of waiting) {
+      expect(await call).toMatchObject({ failure: { ...lost.failure, cause: 'the key store process ended' } })
+    }
     const next = store.list()
     expect(workers).toHaveLength(2)
     workers[1]?.answerLast([])
@@ -126,14 +225,16 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const listing = store.list()
     workers[0]?.say({ hello: 'world' })
-    expect(await listing).toMatchObject(lost)
+    expect(await listing).toMatchObject({ failure: { cause: 'the key store process sent what is no answer' } })
     expect(workers[0]?.killed).toBe(true)
   })
 
   it('takes no answer of a wrong shape for a value', async () => {
     const making = open().makeKey('koshin-1', rsa2048)
     workers[0]?.answerLast('not bytes')
-    expect(await making).toMatchObject({ ok: false, failure: { code: 'internal' } })
+    expect(await making).toMatchObject({
+      failure: { code: 'internal', cause: 'key store answer to makeKey' },
+    })
   })
 
   it('is unavailable when the process cannot be started', async () => {
@@ -143,6 +244,20 @@ describe('a key store in a process of its own, as the app holds it,', () => {
         throw new Error('no such file')
       },
     })
-    expect(await store.list()).toMatchObject(lost)
+    expect(await store.list()).toMatchObject({
+      failure: { ...lost.failure, cause: 'the key store process cannot be used: no such file' },
+    })
+  })
+
+  it('gives up a process that takes no message, with all who wait for it', async () => {
+    const store = open()
+    const first = store.list()
+    workers[0]!.send = () => {
+      throw 'channel closed'
+    }
+    const cause = 'the key store process cannot be used: channel closed'
+    const second = store.checkWritable()
+    for (const call of [first, second]) expect(await call).toMatchObject({ failure: { ...lost.failure, cause } })
+    expect(workers[0]!.killed).toBe(true)
   })
 })
