@@ -72,7 +72,9 @@ describe("the bank's portal", () => {
     [503, 'bank.busy', 'later'],
   ])('that answers %i means %s, to be tried again: %s', async (status, code, retry) => {
     const { portal } = portalOf(answers(status))
-    expect(await portal.whoAmI(thumbprint)).toEqual(failure(code as 'bank.busy', { retry: retry as 'never', cause: `HTTP ${status}` }))
+    expect(await portal.whoAmI(thumbprint)).toEqual(
+      failure(code as 'bank.busy', { retry: retry as 'never', cause: `HTTP ${status}` }),
+    )
   })
 
   it('says in its own code why it refuses, and a revoked certificate is told as such', async () => {
