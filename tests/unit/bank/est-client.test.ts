@@ -149,6 +149,32 @@ describe('a redirect', () => {
     expect(new Set(seen)).toEqual(new Set(['bank.bad-answer', cacerts]))
   })
 
+  it('is followed three times and no more: a bank that goes round in circles is not asked for ever', async () => {
+    const hops = (count: number) => Array.from({ length: count }, (_, index) => to(`/hop-${index + 1}`))
+    const reached = await asked(...hops(3), p7(authority.root), answers(204))
+    expect(reached.slice(0, 5)).toEqual(['ok', cacerts, ...[1, 2, 3].map((hop) => `https://bank.example/hop-${hop}`)])
+    const lost = await asked(...hops(4), p7(authority.root), answers(204))
+    expect(lost).toEqual(['bank.bad-answer', ...reached.slice(1, 5)])
+  })
+
+  it.each([301, 302, 303, 307, 308])('of a question is followed at %i, with the same question', async (status) => {
+    const { bank, sent } = bankOf([answers(status, { location: '/ca' }), p7(authority.root), answers(204)])
+    expect(codeOf(await bank.reach())).toBe('ok')
+    expect(sent[1]).toEqual({ ...sent[0], request: { ...sent[0]!.request, url: 'https://bank.example/ca' } })
+  })
+
+  it.each([300, 304, 305, 306])('is none at %i', async (status) => {
+    const { bank, sent } = bankOf([answers(status, { location: '/ca' }), p7(authority.root)])
+    expect([codeOf(await bank.reach()), sent.length]).toEqual(['bank.bad-answer', 1])
+  })
+
+  it.each(['https://user@bank.example/ca', 'https://:secret@bank.example/ca'])(
+    'to the same origin with a credential in it (%s) is not followed',
+    async (location) => {
+      expect(await asked(to(location))).toEqual(['bank.bad-answer', cacerts])
+    },
+  )
+
   it('without an address is an answer that makes no sense', async () => {
     expect(await asked(answers(302))).toEqual(['bank.bad-answer', cacerts])
   })
