@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, maximumBody, retryAfter, statusFailure } from '../../../main/bank/est/answers.ts'
+import { bodyOf, maximumBody, printable, retryAfter, statusFailure } from '../../../main/bank/est/answers.ts'
 import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { answer } from './fake-transport.ts'
 
@@ -8,7 +8,11 @@ const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank
 
 describe('an HTTP status', () => {
   it.each([
+    [300, 'bank.bad-answer', 'never'],
     [301, 'bank.bad-answer', 'never'],
+    [304, 'bank.bad-answer', 'never'],
+    [308, 'bank.refused', 'never'],
+    [399, 'bank.bad-answer', 'never'],
     [303, 'bank.bad-answer', 'never'],
     [307, 'bank.refused', 'never'],
     [400, 'bank.refused', 'never'],
@@ -39,6 +43,38 @@ describe('an HTTP status', () => {
   })
 })
 
+describe('a text of the server', () => {
+  const told = (text: string) => printable(text)
+
+  it('is one line: what could forge a line of a log or colour a terminal is a space, several are one', () => {
+    expect(told('  a\r\n\tb \u0085 c\u2028d\u2029e\u202ef\ud800g  ')).toBe('a b c d e f g')
+    expect(told('')).toBe('')
+  })
+
+  it('is cut where it is longer than 200 characters, and told as cut', () => {
+    expect(told('x'.repeat(200))).toBe('x'.repeat(200))
+    expect(told('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
+  })
+
+  it('counts as a reason only where it says that it is text', () => {
+    expect(judged(answer(400, {}, 'no')).cause).toBe('HTTP 400')
+    expect(judged(answer(400, { 'content-type': ' TEXT/plain ; charset=utf-8' }, 'no')).cause).toBe('HTTP 400: no')
+  })
+
+  it('is of a redirect its origin alone, where it has one', () => {
+    const where = (headers: Record<string, string>) => judged(answer(302, headers)).cause
+    expect(where({ location: 'https://a.example/x?y' })).toBe('HTTP 302: a redirect to https://a.example, not followed')
+    for (const headers of [{}, { location: '/x' }] as Record<string, string>[]) {
+      expect(where(headers)).toBe('HTTP 302: a redirect, not followed')
+    }
+  })
+
+  it('brings how long to wait also with a failure of the server', () => {
+    expect(judged(answer(500, { 'retry-after': '7' })).retryAfter).toBe(7)
+    expect(judged(answer(500)).retryAfter).toBeUndefined()
+  })
+})
+
 describe('Retry-After', () => {
   const seconds = (value: string, date?: string) =>
     retryAfter(answer(202, { 'retry-after': value, ...(date === undefined ? {} : { date }) }), now)
@@ -58,14 +94,11 @@ describe('Retry-After', () => {
   })
 
   it('is passed over when it says nothing', () => {
-    expect(['', 'soon', '-5', '1.5', '2026', 'yesterday GMT'].map((value) => seconds(value))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-      2026,
-      undefined,
-    ])
+    expect(
+      ['', 'soon', '-5', '1.5', '2026', 'yesterday GMT', 'Fri, 20 Nov 2026 00:02:00 GMT+1'].map((value) =>
+        seconds(value),
+      ),
+    ).toEqual([undefined, undefined, undefined, undefined, 2026, undefined, undefined])
   })
 })
 
@@ -87,5 +120,15 @@ describe('a body', () => {
     expect(code(answer(200, {}, 'aGVsbG8='))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')
+    expect(code(answer(200, type, 'A'.repeat(maximumBody)))).not.toBe('bank.answer-too-large')
+    const why = (given: HttpAnswer) => {
+      const body = bodyOf(given, 'application/csrattrs')
+      return body.ok ? '' : body.failure.cause
+    }
+    expect(why(answer(200, { 'content-type': 'Text/HTML ; a=b' }))).toBe(
+      'Content-Type is text/html, not application/csrattrs',
+    )
+    expect(why(answer(200))).toBe('Content-Type is missing, not application/csrattrs')
+    expect(why(answer(200, {}, 'A'.repeat(maximumBody + 1)))).toBe('more than 262144 bytes')
   })
 })

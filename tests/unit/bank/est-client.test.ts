@@ -270,6 +270,62 @@ describe('re-enrolment', () => {
   })
 })
 
+describe('what came of an enrolment', () => {
+  it('keeps the CA certificates that it was told at the beginning, and asks for them no second time', async () => {
+    const { bank, log } = bankOf([p7(authority.root, authority.middle), answers(204), p7(issued)])
+    await bank.reach()
+    const answer = await bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
+    expect(log.slice(2)).toEqual([`${current} POST simplereenroll`])
+  })
+
+  it('is told as it came where nothing leads to the anchors, with what came beside it', async () => {
+    const other = makeAuthority('Other')
+    const foreign = other.leaf(keys)
+    const { bank, log } = bankOf([p7(authority.root), answers(204), p7(foreign, other.middle)])
+    await bank.reach()
+    const answer = await bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: foreign, intermediates: [other.middle] }))
+    expect(log).toHaveLength(3)
+  })
+
+  it('asks for no CA certificates where the answer has them', async () => {
+    const { bank, log } = bankOf([p7(issued, authority.middle)])
+    await bank.reenrol(current, csr)
+    expect(log).toHaveLength(1)
+  })
+
+  it.each([
+    [p7(authority.leaf(makeKeys()), authority.middle), 'issued.wrong-key', '2 certificates, none of our key'],
+    [p7(authority.middle, new Uint8Array([0x30, 0])), 'issued.wrong-key', '2 certificates, none of our key'],
+    [p7(new Uint8Array([0x30, 0])), 'issued.unreadable', '1 certificates, none of our key'],
+    [answers(201), 'bank.bad-answer', 'HTTP 201'],
+    [answers(299), 'bank.bad-answer', 'HTTP 299'],
+    [answers(199), 'bank.bad-answer', 'HTTP 199'],
+  ] as const)('is no certificate of ours: %#', async (given, code, cause) => {
+    expect(await bankOf([given]).bank.reenrol(current, csr)).toEqual(failure(code, { cause }))
+  })
+
+  it('says why the CA certificates are not believed, by the first of them', async () => {
+    const other = makeAuthority('Other')
+    const reached = await bankOf([p7(other.root)]).bank.reach()
+    expect(reached).toMatchObject({
+      failure: {
+        code: 'bank.untrusted',
+        cause: expect.stringMatching(
+          /^no published CA certificate belongs to the trust anchors: (?!undefined)./,
+        ) as string,
+      },
+    })
+  })
+
+  it('is a wish of the bank only where it could be asked', async () => {
+    const lost = failure('bank.timeout', { retry: 'later' })
+    const { bank } = bankOf([p7(authority.root), lost])
+    expect(await bank.reach()).toMatchObject({ ok: true, value: { requested: lost } })
+  })
+})
+
 describe('first enrolment', () => {
   const credentials = { customerId: '顧客1', password: 'one-time-secret' }
 
@@ -293,6 +349,24 @@ describe('first enrolment', () => {
     const told = answers(401, { 'content-type': 'text/plain' }, 'wrong password one-time-secret')
     const result = await bankOf([told]).bank.enrol(credentials, csr)
     expect(result).toEqual(failure('bank.unauthorized', { cause: 'HTTP 401' }))
+  })
+})
+
+describe('the reason of a refused first enrolment', () => {
+  const refused = async (text: string, password = 'one-time-secret') => {
+    const told = answers(400, { 'content-type': 'text/plain' }, text)
+    const result = await bankOf([told]).bank.enrol({ customerId: 'K1', password }, csr)
+    return result.ok ? '' : result.failure.cause
+  }
+
+  it('is handed on where it does not repeat the password', async () => {
+    expect(await refused('unknown customer')).toBe('HTTP 400: unknown customer')
+    expect(await refused('HTTP 999 one-time-secret')).toBe('HTTP 400')
+  })
+
+  it('is handed on as it is where nothing was sent', async () => {
+    const result = await bankOf([]).bank.enrol({ customerId: 'K1', password: '' }, csr)
+    expect(result).toEqual(failure('bank.unauthorized', { cause: 'ID or password is empty' }))
   })
 })
 

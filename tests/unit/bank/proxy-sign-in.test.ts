@@ -75,8 +75,38 @@ describe('signing in to a proxy', () => {
     expect(asked).toEqual([{ ...proxy, refused: false, canRemember: false }])
   })
 
+  it('asks again for a refused answer as soon as the user has given another one', async () => {
+    const { signIn, asked, state } = world()
+    state.answer = { username: 'u', password: 'wrong', remember: false }
+    await signIn.answer(first)
+    state.answer = { username: 'u', password: 'right', remember: false }
+    expect(await signIn.answer(again)).toEqual({ username: 'u', password: 'right' })
+    expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'right' })
+    expect(asked.map(({ refused }) => refused)).toEqual([false, true])
+  })
+
+  it('asks for each proxy and realm on its own', async () => {
+    const { signIn, asked } = world()
+    for (const other of [first, { ...first, port: 3128 }, { ...first, realm: 'b' }, { ...first, host: 'b.example' }]) {
+      await signIn.answer(other)
+    }
+    expect(asked).toHaveLength(4)
+  })
+
+  it('writes nothing into a keyring that could not be read', async () => {
+    const written: string[] = []
+    const secrets: Secrets = {
+      read: async () => failure('secrets.unavailable', { retry: 'later' }),
+      write: async (account) => (written.push(account), done),
+      remove: async () => done,
+    }
+    const signIn = createProxySignIn({ secrets, ask: async () => ({ username: 'u', password: 'p', remember: true }) })
+    await signIn.answer(first)
+    expect(written).toEqual([])
+  })
+
   it('takes nothing for credentials that is none', async () => {
-    for (const text of ['not JSON', '{}', '{"username":1,"password":"p"}', 'null']) {
+    for (const text of ['not JSON', '{}', '{"username":1,"password":"p"}', '{"username":"u","password":1}', 'null']) {
       const { signIn, asked } = world({ kept: new Map([['proxy.example:8080 社内', text]]) })
       expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
       expect(asked).toHaveLength(1)
