@@ -83,6 +83,7 @@ describe("the key store's process", () => {
         throw new Error('a bug')
       },
       findKey() {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do
         throw 'a text'
       },
     })

@@ -2,18 +2,22 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { done, failure, success } from '../../../main/renewal/errors.ts'
 import { openSecrets } from '../../../main/storage/secrets.ts'
 
-const { kept, state } = vi.hoisted(() => ({ kept: new Map<string, string>(), state: { fault: undefined as unknown } }))
+const { kept, state } = vi.hoisted(() => {
+  const state: { fault?: unknown } = {}
+  return { kept: new Map<string, string>(), state }
+})
 vi.mock('keytar', () => {
   const at =
     <T>(work: (...given: string[]) => T) =>
     async (...given: string[]): Promise<T> => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do
       if (state.fault !== undefined) throw state.fault
       return work(...given)
     }
   return {
     default: {
       getPassword: at((service, account) => kept.get(`${service}/${account}`) ?? null),
-      setPassword: at((service, account, secret) => void kept.set(`${service}/${account}`, secret!)),
+      setPassword: at((service, account, secret) => void kept.set(`${service}/${account}`, secret ?? '')),
       deletePassword: at((service, account) => kept.delete(`${service}/${account}`)),
     },
   }

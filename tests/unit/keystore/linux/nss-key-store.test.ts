@@ -5,7 +5,10 @@ import { done, failure, type FailureCode, type Result } from '../../../../main/r
 import { makeAuthority } from '../../x509/authority.ts'
 import { FakePkcs11 } from './fake-pkcs11.ts'
 
-const world = vi.hoisted(() => ({ opened: [] as string[], files: undefined as unknown, token: undefined as unknown }))
+const world = vi.hoisted(() => {
+  const empty: { opened: string[]; files?: unknown; token?: unknown } = { opened: [] }
+  return empty
+})
 vi.mock('../../../../main/keystore/linux/softokn.ts', () => ({
   withToken: (folder: string, code: FailureCode, work: (token: Token) => Result<unknown>) => {
     world.opened.push(`${folder} ${code}`)

@@ -8,7 +8,7 @@ import { done, failure, success } from '../../../../main/renewal/errors.ts'
 /** softokn as an open library: what was called, and what a call shall fail with. */
 const library = vi.hoisted(() => ({
   log: [] as string[],
-  faults: new Map<string, unknown[]>(),
+  faults: new Map<string, Error[]>(),
   flags: [] as number[],
 }))
 vi.mock('../../../../main/keystore/linux/pkcs11.ts', () => {
