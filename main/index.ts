@@ -10,15 +10,17 @@ import { setTimeout } from 'node:timers/promises'
 import { app, dialog, Menu } from 'electron'
 import { startBrand } from './desktop/windows/brand-colours.ts'
 import { listenForActivation } from './desktop/lifecycle/activation.ts'
-import { type CommandLine, readCommandLine } from './cli/command-line.ts'
+import { cleanStart, startAgain } from './cli/clean-start.ts'
+import { type CommandLine, optionNames, readCommandLine } from './cli/command-line.ts'
 import { demoFolders } from './compose/demo/folders.ts'
 import { runWithoutDisplay } from './cli/headless.ts'
+import { announceAutomation } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
-import { argumentsThatCount } from './desktop/lifecycle/addresses.ts'
+import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { type Command, looking } from './cli/unattended/command.ts'
@@ -48,6 +50,19 @@ async function start(commandLine: CommandLine): Promise<void> {
   watchFaults(windowless ? { onFatal: () => void endRun(unattended) } : {})
   // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
   const managed = await readManagedPolicy(await machinePolicy())
+  const automation = managed.settings.automation?.allow === true
+  if (app.isPackaged) {
+    const args = process.argv.slice(1)
+    const rules = {
+      platform: process.platform,
+      options: optionNames(settings),
+      address: addressAmong(args),
+      automation,
+    }
+    const clean = cleanStart({ args, environment: process.env }, rules)
+    if (clean !== undefined) return app.exit(startAgain(clean))
+  }
+  if (automation) announceAutomation()
   const rerun = windowless ? runWithoutDisplay(process.env) : undefined
   if (rerun !== undefined) return app.exit(rerun)
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.

@@ -56,6 +56,8 @@ const bridge: KoshinBridge = {
     signIn: (input) => invoke('login:sign-in', input),
     retry: () => invoke('login:retry'),
     renew: () => invoke('login:renew'),
+    resume: () => invoke('login:resume'),
+    installWaiting: () => invoke('login:install-waiting'),
     acquire: () => invoke('login:acquire'),
     newPc: () => invoke('login:new-pc'),
   },
@@ -92,6 +94,7 @@ const bridge: KoshinBridge = {
   },
   acquire: {
     request: (input) => invoke('acquire:request', input),
+    installWaiting: () => invoke('acquire:install-waiting'),
     back: () => invoke('acquire:back'),
   },
   newPc: {

@@ -1,6 +1,7 @@
 /** A consent window can read its question and answer it; nothing in it can do anything else. */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Answer, ConsentBridge, ConsentChannels } from './contract.ts'
+import { tellWhenTooHigh } from './page-height.ts'
 import type { z } from 'zod'
 
 function invoke<C extends keyof ConsentChannels>(channel: C, input?: z.infer<ConsentChannels[C]>): Promise<Answer<C>> {
@@ -13,3 +14,4 @@ const bridge: ConsentBridge = {
 }
 
 contextBridge.exposeInMainWorld('koshinConsent', bridge)
+tellWhenTooHigh((height) => invoke('consent:height', height))

@@ -42,8 +42,10 @@ export type Banks = z.infer<typeof banks>
 const question = z.object({
   question: z.enum(['request', 'installation']),
   purpose: z.enum(['renewal', 'enrolment']),
+  bankName: z.string().optional(),
+  /** Of the server that the next request really goes to. */
   bankHost: z.string(),
-  /** Its TLS certificate was found good before this question; else it is looked at before anything is sent. */
+  /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
   /** The new certificate's expiry, known at the second question. */
@@ -55,6 +57,11 @@ const proxyQuestion = z.object({
   host: z.string(),
   port: z.number().int(),
   realm: z.string(),
+  scheme: z.string(),
+  /** The same proxy was answered by a stronger scheme before. */
+  weakerThanBefore: z.boolean(),
+  /** The password will be readable on the way to the proxy. */
+  unencrypted: z.boolean(),
   /** What was entered before was refused. */
   refused: z.boolean(),
   /** Does this computer have a keyring to keep the answer in? */
@@ -119,6 +126,8 @@ export const appChannels = {
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
   'login:renew': none,
+  'login:resume': none,
+  'login:install-waiting': none,
   'login:acquire': none,
   'login:new-pc': none,
   'notice:to-main': none,
@@ -141,21 +150,27 @@ export const appChannels = {
   'main:new-pc': none,
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
+  'acquire:install-waiting': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
 } as const
 
+/** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
+const pageHeight = z.int().min(1).max(100_000)
+
 export const consentChannels = {
   'consent:question': none,
   'consent:answer': z.enum(['yes', 'no']),
+  'consent:height': pageHeight,
 } as const
 
 export const proxyChannels = {
   'proxy:question': none,
   /** Nothing: the user cancelled. */
   'proxy:answer': proxyAnswer.optional(),
+  'proxy:height': pageHeight,
 } as const
 
 export const demoChannels = {
@@ -205,6 +220,9 @@ export interface KoshinBridge {
     signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
     retry(): Promise<void>
     renew(): Promise<void>
+    /** Goes on with what stopped. */
+    resume(): Promise<void>
+    installWaiting(): Promise<void>
     acquire(): Promise<void>
     newPc(): Promise<void>
   }
@@ -230,7 +248,11 @@ export interface KoshinBridge {
     newPc(): Promise<void>
     logOut(): Promise<void>
   }
-  acquire: { request(input: z.infer<AppChannels['acquire:request']>): Promise<void>; back(): Promise<void> }
+  acquire: {
+    request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
+    installWaiting(): Promise<void>
+    back(): Promise<void>
+  }
   newPc: { back(): Promise<void> }
   ended: { continue(): Promise<void>; retry(): Promise<void> }
 }

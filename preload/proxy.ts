@@ -1,6 +1,7 @@
 /** A proxy's sign-in window can read what is asked and answer it; nothing in it can do anything else. */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Answer, ProxyBridge, ProxyChannels } from './contract.ts'
+import { tellWhenTooHigh } from './page-height.ts'
 import type { z } from 'zod'
 
 function invoke<C extends keyof ProxyChannels>(channel: C, input?: z.infer<ProxyChannels[C]>): Promise<Answer<C>> {
@@ -13,3 +14,4 @@ const bridge: ProxyBridge = {
 }
 
 contextBridge.exposeInMainWorld('koshinProxy', bridge)
+tellWhenTooHigh((height) => invoke('proxy:height', height))

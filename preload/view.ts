@@ -1,6 +1,7 @@
 /** What the app's window is given to draw. Times are ms since the epoch; nothing in here is secret. */
 import { z } from 'zod'
 import { failureCodes } from '../main/renewal/errors.ts'
+import { keyProtections } from '../main/renewal/key.ts'
 import { thumbprint, time } from './fields.ts'
 
 const failureSchema = z.object({
@@ -23,16 +24,7 @@ const certificateCard = z.object({
   /** Whole days left; negative after expiry. */
   daysLeft: z.number().int(),
   /** What the key store really promises for its key. */
-  protection: z.enum([
-    'nss-software',
-    'cng-software',
-    'cng-tpm',
-    'capi',
-    'smart-card',
-    'keychain-software',
-    'secure-enclave',
-    'other',
-  ]),
+  protection: z.enum(keyProtections),
 })
 export type CertificateCard = z.infer<typeof certificateCard>
 
@@ -100,6 +92,11 @@ const updatesSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), failure: failureSchema }),
 ])
 
+const purposeSchema = z.enum(['renewal', 'enrolment'])
+
+/** An issued certificate that waits for its installation (いいえ at the second confirmation). */
+const waitingSchema = z.object({ holder: z.string(), notAfter: time })
+
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
   z.object({
@@ -121,6 +118,9 @@ const viewSchema = z.discriminatedUnion('window', [
     busy: z.boolean(),
     /** The key store has yet to tell what it holds: nothing is known of certificates, and nobody waits for it to type. */
     looking: z.boolean(),
+    waiting: waitingSchema.optional(),
+    /** A renewal or an acquisition that stopped, and goes on at its user's wish. */
+    unfinished: z.object({ purpose: purposeSchema, failure: failureSchema.optional() }).optional(),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -138,10 +138,16 @@ const viewSchema = z.discriminatedUnion('window', [
     checks: z.array(preparation),
     failure: failureSchema.optional(),
   }),
-  z.object({ window: z.literal('start'), certificate: certificateCard, bankHost: z.string() }),
+  z.object({
+    window: z.literal('start'),
+    certificate: certificateCard,
+    bankHost: z.string(),
+    /** 更新 was pressed, and begins as soon as the key is made; until then its user may go back. */
+    busy: z.literal(true).optional(),
+  }),
   z.object({
     window: z.literal('working'),
-    purpose: z.enum(['renewal', 'enrolment']),
+    purpose: purposeSchema,
     step: workStep,
     /** When the bank will be asked again, while it is still issuing. */
     retryAt: time.optional(),
@@ -150,8 +156,10 @@ const viewSchema = z.discriminatedUnion('window', [
   }),
   z.object({
     window: z.literal('completion'),
-    purpose: z.enum(['renewal', 'enrolment']),
+    purpose: purposeSchema,
     certificate: certificateCard,
+    /** What the bank's answer to it proved: its TLS accepted the certificate, or the bank itself named it. */
+    proven: z.enum(['tls', 'recognised']).optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
     /** Running browsers, by name: each uses the old certificate until it is quit. */
@@ -168,8 +176,7 @@ const viewSchema = z.discriminatedUnion('window', [
     nextNotice: time.optional(),
     history: z.array(historyEntry),
     email: z.string().optional(),
-    /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
-    waiting: z.object({ holder: z.string(), notAfter: time }).optional(),
+    waiting: waitingSchema.optional(),
     canOpenBanking: z.boolean(),
     /** A connection to the bank with this certificate, made to see whether it works. */
     selfTest: z
@@ -191,6 +198,7 @@ const viewSchema = z.discriminatedUnion('window', [
     status: z.enum(['absent', 'valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
     /** True while an acquisition that was cut off waits for the same one-time password. */
     resuming: z.boolean(),
+    waiting: waitingSchema.optional(),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -203,7 +211,7 @@ const viewSchema = z.discriminatedUnion('window', [
   }),
   z.object({
     window: z.literal('ended'),
-    purpose: z.enum(['renewal', 'enrolment']),
+    purpose: purposeSchema,
     outcome: z.enum(['declined-request', 'declined-installation', 'failed']),
     failure: failureSchema.optional(),
     /** Can the same step be tried again from here; will it be without anybody asking? */

@@ -12,10 +12,10 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
-  snapshotPathTemplate: '../build/screenshots/{arg}{ext}',
   projects: [
-    { name: 'e2e', testIgnore: ['walk.spec.ts', 'looks*.spec.ts'] },
-    { name: 'looks', testMatch: 'looks*.spec.ts' },
+    { name: 'e2e', testIgnore: ['walk.spec.ts', 'looks.spec.ts', 'pictures.spec.ts'] },
+    { name: 'looks', testMatch: 'looks.spec.ts' },
+    { name: 'pictures', testMatch: 'pictures.spec.ts' },
     { name: 'walk', testMatch: 'walk.spec.ts' },
     { name: 'packages', testDir: './packages', timeout: 600_000 },
   ],

@@ -26,7 +26,8 @@ export default defineConfig({
     allowOnly: false,
     projects: [
       kind('unit', { testTimeout: 30_000 }),
-      kind('contract', withProcesses),
+      kind('model', { testTimeout: 60 * 60_000 }),
+      kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),
       kind('faults', withProcesses),
       kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),

@@ -12,7 +12,7 @@ const sources = [
   'preload',
   'renderer',
   // Shown by the help.
-  'build/screenshots',
+  'build/docs/pictures',
   'build/config/electron.vite.config.ts',
   'build/config/no-ajv.ts',
   'build/config/no-remote-log.cjs',

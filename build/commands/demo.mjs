@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: sets up, builds, and opens the app on the demo bank. Without a display, or with --walk, the demo
- * walks through the renewal by itself and leaves pictures and a report in build/screenshots.
+ * walks through the renewal by itself and leaves pictures and a report in .cache/demo, which git ignores.
  */
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
@@ -33,7 +33,7 @@ async function demo() {
   }
   const playwright = ['test', '--config', 'tests/playwright.config.ts', '--project', 'walk']
   const code = await tool('@playwright/test', playwright, { env })
-  if (code === 0) say('pictures of the windows and the report are in build/screenshots')
+  if (code === 0) say('pictures of the windows and the report are in .cache/demo')
   return code
 }
 

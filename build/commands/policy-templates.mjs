@@ -43,7 +43,7 @@ async function make() {
     'build/policy/macos/jp.koshin.app.plist': manifest(settings),
     'build/policy/linux/policy.json': `${JSON.stringify(forFolder('/etc/koshin'), undefined, 2)}\n`,
     'build/docs/policy.md': paperWithTable(readOr('build/docs/policy.md', ''), settings, 'en'),
-    'build/docs/policy.ja.md': paperWithTable(readOr('build/docs/policy.ja.md', ''), settings, 'ja'),
+    'build/docs/ja/policy.md': paperWithTable(readOr('build/docs/ja/policy.md', ''), settings, 'ja'),
   }
 }
 

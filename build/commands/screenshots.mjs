@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots`: every window in every state, language and theme, into build/screenshots. Tests compare with
- * them, and the help shows some.
+ * `npm run screenshots`: how every window looks in every state, language and theme, as the text that tests compare with
+ * (tests/e2e/looks/expected), and the few pictures that the help and the papers show (build/docs/pictures).
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -13,36 +13,29 @@ import { toPalette } from '../lib/palette-png.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { setUp } from '../lib/setup.mjs'
 
-const folder = inRoot('build/screenshots')
+const pictures = inRoot('build/docs/pictures')
+const looks = inRoot('tests/e2e/looks/expected')
 
 async function screenshots() {
   await setUp()
   const runtime = await electronRuntime()
   await bundle()
   const env = { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path }
-  const take = async (...only) => {
-    const playwright = [
-      'test',
-      'looks.spec',
-      '--config',
-      'tests/playwright.config.ts',
-      '--project=looks',
-      '--update-snapshots=all',
-    ]
-    const code = await tool('@playwright/test', [...playwright, ...only], { env })
-    for (const file of pictures()) shrink(path.join(folder, file))
-    return code
+  const take = (project, ...more) => {
+    const playwright = ['test', '--config', 'tests/playwright.config.ts', '--project', project, ...more]
+    return tool('@playwright/test', playwright, { env })
   }
-  const code = await take()
-  // The help shows some of those that were just taken.
-  await bundle({ always: true })
-  const again = await take('--grep', 'help looks')
-  say(`${pictures().length} pictures in build/screenshots`)
-  return code || again
+  const taken = await take('pictures')
+  for (const file of filesIn(pictures, '.png')) shrink(file)
+  const looked = await take('looks', '--update-snapshots=all')
+  say(`${filesIn(pictures, '.png').length} pictures in build/docs/pictures`)
+  say(`${filesIn(looks, '.txt').length} looks in tests/e2e/looks/expected: git diff shows what has changed`)
+  return taken || looked
 }
 
-function pictures() {
-  return readdirSync(folder).filter((file) => /-(light|dark|contrast)\.png$/.test(file))
+function filesIn(folder, ending) {
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending))
+  return names.map((name) => path.join(folder, name))
 }
 
 /** One that is already small has a palette: colour type 3. */

@@ -76,6 +76,9 @@ async function perform({ name, run, aside = false }) {
 function summarize() {
   console.log('\n--- summary')
   for (const step of done) console.log(`${step.name.padEnd(14)}${step.seconds.padStart(7)} s   ${counts(step)}`)
+  const slowest = done.flatMap(({ times = [] }) => times).sort((a, b) => b.ms - a.ms)
+  const longest = slowest.slice(0, 10).map(({ title, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s   ${title}`)
+  if (longest.length > 0) console.log(['', 'what took longest:', ...longest].join('\n'))
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
   const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)
@@ -83,7 +86,15 @@ function summarize() {
   if (failed.length > 0) console.log(['', 'failed:', ...failed.map((title) => `  ${title}`)].join('\n'))
   const passed = done.reduce((sum, step) => sum + step.passed, 0)
   process.exitCode = failed.length === 0 ? 0 : 1
-  console.log(`\n${counts({ passed, failed, skipped })}`)
+  console.log(`\n${whoRan()}`)
+  console.log(counts({ passed, failed, skipped }))
+}
+
+/** What fails for the one kind of user may pass for the other: see chromiumSwitches in tests/e2e/stage/electron.ts. */
+function whoRan() {
+  return process.getuid?.() === 0
+    ? 'run as root, for whom Chromium has no sandbox: Electron was started with --no-sandbox'
+    : 'run as an ordinary user, with Chromium’s sandbox on'
 }
 
 function counts({ passed, failed, skipped }) {

@@ -1,8 +1,9 @@
 /**
- * `npm run update-release -- [--channel stable|beta] FOLDER`: writes, beside the packages in FOLDER, what Koshin asks an
+ * `npm run update-release -- [--channel stable|beta] [--days 90] FOLDER`: writes, beside the packages in FOLDER, what Koshin asks an
  * update server for: `<channel>-<platform>-<arch>.release`, the signature in its first line, the signed text after it.
  *
  * KOSHIN_UPDATE_KEY names the file of the Ed25519 private key (PEM), made with `openssl genpkey -algorithm ed25519`.
+ * After so many days a release counts as withheld from whoever is still shown it: sign the folder anew before.
  * It prints the public key as the policy's updates.publicKey takes it.
  */
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
@@ -24,16 +25,23 @@ const kinds = [
 
 try {
   const { values, positionals } = parseArgs({
-    options: { channel: { type: 'string', default: 'stable' } },
+    options: { channel: { type: 'string', default: 'stable' }, days: { type: 'string', default: '90' } },
     allowPositionals: true,
   })
   const [folder] = positionals
-  if (folder === undefined || positionals.length > 1 || !channels.includes(values.channel)) {
-    throw new Foreseen('npm run update-release -- [--channel stable|beta] FOLDER')
+  if (
+    folder === undefined ||
+    positionals.length > 1 ||
+    !channels.includes(values.channel) ||
+    !/^[1-9]\d{0,2}$/.test(values.days)
+  ) {
+    throw new Foreseen('npm run update-release -- [--channel stable|beta] [--days 90] FOLDER')
   }
   const key = readKey(process.env.KOSHIN_UPDATE_KEY)
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
-  const releases = readdirSync(folder).flatMap((name) => releasesOf(name, folder, values.channel, version))
+  const releases = readdirSync(folder).flatMap((name) =>
+    releasesOf(name, folder, { channel: values.channel, version, days: Number(values.days) }),
+  )
   if (releases.length === 0) throw new Foreseen(`${folder}: no package that Koshin can be updated with`)
   for (const release of releases) {
     const signed = Buffer.from(`${JSON.stringify(release, undefined, 2)}\n`)
@@ -49,15 +57,17 @@ try {
   giveUp(error)
 }
 
-function releasesOf(name, folder, channel, version) {
+function releasesOf(name, folder, { channel, version, days }) {
   const kind = kinds.find(({ pattern }) => pattern.test(name))
   if (kind === undefined) return []
   const bytes = readFileSync(path.join(folder, name))
   const files = [{ url: name, sha512: createHash('sha512').update(bytes).digest('base64'), size: bytes.length }]
-  const releaseDate = new Date().toISOString()
+  const now = Date.now()
+  const releaseDate = new Date(now).toISOString()
+  const expires = new Date(now + days * 24 * 60 * 60 * 1000).toISOString()
   return kind
     .archs(name)
-    .map((arch) => ({ product, channel, platform: kind.platform, arch, version, releaseDate, files }))
+    .map((arch) => ({ product, channel, platform: kind.platform, arch, version, releaseDate, expires, files }))
 }
 
 function readKey(file) {

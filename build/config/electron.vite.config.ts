@@ -67,7 +67,7 @@ export default defineConfig(({ mode }) => {
     renderer: {
       root: at('renderer'),
       base: '../',
-      // The help shows pictures of build/screenshots.
+      // The help shows pictures of build/docs/pictures.
       server: { fs: { allow: [root] } },
       plugins: [react(), openPolicyForHotReload()],
       build: {

@@ -71,12 +71,12 @@ function npmScript() {
  * Runs a command-line program of an installed package: its only one, the one named like it, or `options.program`.
  * @param {string} name
  * @param {readonly string[]} args
- * @param {Parameters<typeof run>[2] & { program?: string }} [options]
+ * @param {Parameters<typeof run>[2] & { program?: string, node?: string }} [options] node: by default this very one
  */
-export function tool(name, args, { program = name, ...options } = {}) {
+export function tool(name, args, { program = name, node = process.execPath, ...options } = {}) {
   const folder = inRoot('node_modules', name)
   if (!existsSync(folder)) throw new Foreseen(`${name} is not installed; npm run demo and npm test install it`)
   const { bin } = readJson(path.join(folder, 'package.json'))
   const script = typeof bin === 'string' ? bin : (bin[program] ?? Object.values(bin)[0])
-  return run(process.execPath, [path.join(folder, script), ...args], options)
+  return run(node, [path.join(folder, script), ...args], options)
 }

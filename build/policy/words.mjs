@@ -172,6 +172,21 @@ export const words = {
     'リリースの公開鍵',
     'Ed25519 の公開鍵を、PEM か、その中の Base64 で指定します。この鍵で署名されていないものは使いません。',
   ),
+  automation: group('Automation', '自動操作'),
+  'automation.allow': word(
+    'Windows driven by programs',
+    'For tests of the installed app: --remote-debugging-port is obeyed, and every window says so. A program of the user can then read what is typed and answer the confirmations.',
+    'プログラムによる画面の操作',
+    'インストールしたアプリをテストするための設定です。--remote-debugging-port が有効になり、すべての画面にその旨を表示します。ほかのプログラムが入力内容を読み取り、確認に答えられるようになります。',
+    '`false`',
+  ),
+  'automation.banks': word(
+    'Banks of automated runs',
+    'Hosts of bank.est.url (host, or host:port) with which windows may be driven by programs; without it only the demo bank.',
+    '自動操作を許す銀行',
+    '画面をプログラムで操作してよい銀行を、bank.est.url のホスト（host または host:port）で並べます。ない場合はデモの銀行だけです。',
+    'the demo bank',
+  ),
   bank: group('Bank', '銀行'),
   'bank.name': word(
     'Name',

@@ -7,6 +7,7 @@ import { readJson } from '../lib/root.mjs'
  * @property {number} passed
  * @property {readonly string[]} failed titles, or what else went wrong
  * @property {readonly { title: string, reason: string }[]} skipped
+ * @property {readonly { title: string, ms: number }[]} [times] how long each test took
  */
 
 /** A check that only knows yes and no. @returns {Results} */
@@ -23,9 +24,15 @@ export function vitestResults(name, file, code) {
 export function playwrightResults(name, file, code) {
   if (!existsSync(file)) return check(`${name}: the test runner left no result`, false)
   const { suites, errors } = readJson(file)
-  /** @type {{ passed: number, failed: string[], skipped: { title: string, reason: string }[] }} */
-  const results = { passed: 0, failed: errors.map(({ message }) => `${name}: ${firstLine(message)}`), skipped: [] }
+  /** @type {{ passed: number, failed: string[], skipped: { title: string, reason: string }[], times: { title: string, ms: number }[] }} */
+  const results = {
+    passed: 0,
+    failed: errors.map(({ message }) => `${name}: ${firstLine(message)}`),
+    skipped: [],
+    times: [],
+  }
   for (const { title, test } of suites.flatMap((suite) => testsOf(suite, []))) {
+    results.times.push({ title, ms: test.results.reduce((sum, { duration }) => sum + duration, 0) })
     if (test.status === 'skipped') results.skipped.push({ title, reason: reasonOf(test) })
     else if (test.status === 'expected') results.passed += 1
     else results.failed.push(title)

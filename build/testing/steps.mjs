@@ -31,12 +31,16 @@ export const steps = [
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   { ...testing('unit'), light: true },
+  testing('model'),
+  { name: 'x509-in-electron', run: x509InElectron },
   testing('contract', wineEnvironment),
   testing('protocol'),
   { name: 'looks', run: endToEnd('looks') },
   { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
+  // Takes hours, and gigabytes of memory: every course of a renewal with up to five faults.
+  { ...testing('model', () => ({ KOSHIN_MODEL_FAULTS: '5' })), name: 'model:whole', onRequest: true },
   // For `npm run faults`: the attacks that are a part of other steps.
   { name: 'takeovers', run: endToEnd('takeovers', 'e2e', ['security', 'secrets', 'takeover']), onRequest: true },
   { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
@@ -58,8 +62,15 @@ function checking(name, packageName, args, program) {
   }
 }
 
-/** One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables. */
-function testing(name, context = () => ({}), files = []) {
+/**
+ * One project of tests/vitest.config.ts, or some `files` of it. `context` prepares what it needs, and says so in variables;
+ * `node` runs it, by default this very one.
+ * @param {string} name
+ * @param {() => object | Promise<object>} [context]
+ * @param {readonly string[]} [files]
+ * @param {string} [node]
+ */
+function testing(name, context = () => ({}), files = [], node) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
@@ -74,9 +85,17 @@ function testing(name, context = () => ({}), files = []) {
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
-      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit }))
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node }))
     },
   }
+}
+
+/** What is signed and certified, as the app meets it: Electron has BoringSSL where Node has OpenSSL. */
+async function x509InElectron(work, options) {
+  const { path: node } = await electronRuntime()
+  const folder = path.join(work, 'x509-in-electron')
+  mkdirSync(folder)
+  return testing('unit', () => ({ ELECTRON_RUN_AS_NODE: '1' }), ['tests/unit/x509'], node).run(folder, options)
 }
 
 /** Attacks on the real app: a cut of minutes in every run of the tests, all of them by `npm run faults`. */

@@ -1,5 +1,5 @@
 /**
- * A vitest reporter that writes what test-results.mjs counts. Vitest's own JSON leaves out why a test was skipped: here
+ * A vitest reporter that writes what results.mjs counts. Vitest's own JSON leaves out why a test was skipped: here
  * that is the note of `context.skip(note)`, or the warning with the word "skipped" that the test's file printed.
  */
 import { writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ export default class VitestResults {
   }
 
   onTestRunEnd(modules, unhandledErrors) {
-    const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [] }
+    const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [], times: [] }
     for (const module of modules) this.#count(module, results)
     writeFileSync(process.env.KOSHIN_RESULTS ?? '', JSON.stringify(results))
   }
@@ -29,6 +29,7 @@ export default class VitestResults {
     for (const test of module.children.allTests()) {
       const title = `${file} › ${test.fullName}`
       const { state, note } = test.result()
+      results.times.push({ title, ms: test.diagnostic()?.duration ?? 0 })
       if (state === 'passed') results.passed += 1
       else if (state === 'skipped') results.skipped.push({ title, reason: note ?? this.#reason() })
       else results.failed.push(state === 'pending' ? `${title}: did not end` : title)

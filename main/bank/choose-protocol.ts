@@ -1,14 +1,17 @@
 import { done } from '../renewal/errors.ts'
+import type { Purpose } from '../renewal/machine.ts'
 import type { Bank, Clock, KeyStore } from '../renewal/ports.ts'
 import { readCertificate } from '../x509/read.ts'
 import type { CmpBank } from './cmp/cmp-client.ts'
 import type { EstBank } from './est/est-client.ts'
 
+export type Protocol = 'est' | 'cmp'
+
 interface ProtocolPorts {
   readonly est: EstBank
   readonly cmp: CmpBank
   /** `cmp` where TLS client authentication does not get through, e.g. behind a proxy that inspects TLS. */
-  readonly preferred: 'est' | 'cmp'
+  readonly preferred: Protocol
   readonly keyStore: Pick<KeyStore, 'read'>
   readonly clock: Clock
 }
@@ -17,7 +20,10 @@ interface ProtocolPorts {
  * A bank that speaks both: EST by choice, and CMP where a certificate has expired, because TLS stacks do not even offer
  * such a one, while a message can still be signed with its key.
  */
-export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: ProtocolPorts): Bank {
+export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: ProtocolPorts): Bank & {
+  /** Which protocol a request of this purpose will go by. */
+  speaks(purpose: Purpose): Promise<Protocol>
+} {
   async function hasExpired(thumbprint: string): Promise<boolean> {
     const stored = await keyStore.read(thumbprint)
     const facts = stored.ok && stored.value !== undefined ? readCertificate(stored.value.der) : undefined
@@ -28,15 +34,21 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
 
   return {
     ...est,
+    async speaks(purpose) {
+      if (purpose.kind === 'enrolment') return preferred
+      return (await signsMessages(purpose.current)) ? 'cmp' : 'est'
+    },
     connect: async (current) => ((await signsMessages(current)) ? done : est.connect(current)),
     reenrol: async (current, request, newKey) =>
       (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
-    async prove(thumbprint) {
-      if (preferred === 'est') return est.prove(thumbprint)
+    // EST knows no confirmation.
+    confirm: cmp.confirm,
+    async prove(thumbprint, expected) {
+      if (preferred === 'est') return est.prove(thumbprint, expected)
       // Where a proxy inspects TLS nobody is asked for a certificate: the bank's answer to a signed message proves as
       // much. Not every bank answers such questions (they are optional in RFC 9483).
       const byMessage = await cmp.prove(thumbprint)
-      return byMessage.ok ? byMessage : est.prove(thumbprint)
+      return byMessage.ok ? byMessage : est.prove(thumbprint, expected)
     },
     enrol: (credentials, request, newKey) =>
       preferred === 'cmp' ? cmp.enrol(credentials, request, newKey) : est.enrol(credentials, request),

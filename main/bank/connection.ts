@@ -1,6 +1,14 @@
 /** A Chromium session of one identity: what it is asked while it connects, and what it answers. */
-import { createHash, X509Certificate } from 'node:crypto'
-import { app, type Certificate, type ProxyConfig, type Session, session, WebContentsView } from 'electron'
+import { createHash } from 'node:crypto'
+import {
+  app,
+  type Certificate,
+  type ProxyConfig,
+  type Session,
+  session,
+  type WebContents,
+  WebContentsView,
+} from 'electron'
 import type { Failure } from '../renewal/errors.ts'
 import { checkServer } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
@@ -10,8 +18,24 @@ export interface ProxyChallenge {
   readonly host: string
   readonly port: number
   readonly realm: string
+  /** As Chromium names it: basic, digest, ntlm, negotiate. */
+  readonly scheme: string
+  /** The connection to the proxy itself is TLS. */
+  readonly encrypted: boolean
   /** What we gave before was refused. */
   readonly refused: boolean
+}
+
+/** @returns whether the proxy by which this address is reached is spoken to over TLS; not, where it is unknown */
+export async function reachesEncrypted(
+  own: Session,
+  url: string,
+  proxy: { host: string; port: number },
+): Promise<boolean> {
+  // As in a PAC file: `HTTPS proxy.example:3129; PROXY proxy.example:8080`.
+  const ways = (await own.resolveProxy(url)).split(';').map((way) => way.trim())
+  const at = `${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`
+  return ways.includes(`HTTPS ${at}`) && !ways.includes(`PROXY ${at}`)
 }
 
 export interface ProxyCredentials {
@@ -34,9 +58,11 @@ export interface ConnectionOptions {
 
 export interface Connection {
   readonly identity: Identity
+  /** The only server that it is for, as Chromium names one: `host:port`. */
+  readonly server: string
   readonly session: Session
   readonly options: ConnectionOptions
-  /** The server asked for a certificate: was the identity's among those that the key store offered? */
+  /** Its server asked for a certificate: was the identity's among those that the key store offered? */
   chosen: 'not-asked' | 'chosen' | 'not-offered'
   /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
   readonly untrusted: Map<string, Failure>
@@ -53,6 +79,7 @@ const primers = new Map<number, Primer>()
 
 interface Primer {
   readonly connection: Connection
+  readonly url: string
   readonly view: WebContentsView
   /** The certificate was asked for, and the question is answered. */
   readonly onAnswered: () => void
@@ -61,12 +88,15 @@ interface Primer {
 let answering = false
 
 /**
- * Opens an in-memory session, because Chromium keeps a client certificate for as long as a session lives.
+ * Opens an in-memory session, because Chromium keeps a client certificate for as long as a session lives. One origin
+ * each: cookies know no ports, and what one server showed about itself says nothing about another.
  *
+ * @param url of the origin
  * @param active the one request under way: newer Electron asks for a certificate without saying for which session
  */
 export function openConnection(
   identity: Identity,
+  url: string,
   options: ConnectionOptions,
   active: () => Connection | undefined,
 ): Connection {
@@ -75,10 +105,19 @@ export function openConnection(
   const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
   const { trust, networkRoots = [], proxy, clock } = options
   const ready = proxy === undefined ? Promise.resolve() : own.setProxy(proxy)
-  const connection: Connection = { identity, session: own, options, chosen: 'not-asked', untrusted: new Map(), ready }
+  const connection: Connection = {
+    identity,
+    server: serverOf(url),
+    session: own,
+    options,
+    chosen: 'not-asked',
+    untrusted: new Map(),
+    ready,
+  }
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
+  refusePages(own)
   if (trust === 'system' && networkRoots.length === 0) return connection
   own.setCertificateVerifyProc((request, decide) => {
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
@@ -101,12 +140,15 @@ export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: (
   })
 }
 
+/** How Chromium says that we gave up a page ourselves: its headers were there. */
+const blocked = /ERR_(BLOCKED_BY_CLIENT|ABORTED)\b/
+
 /** A page on its way, for the sake of its TLS handshake alone. */
 export interface Priming {
   /** Resolves when Chromium has its answer, or will not ask. */
   readonly answered: Promise<void>
-  /** Resolves when the page is there, or will not come. */
-  readonly loaded: Promise<void>
+  /** Resolves when the server has answered the page (undefined), or will not: then with why, in Chromium's words. */
+  readonly loaded: Promise<string | undefined>
   /** Gives up the page. */
   end(): void
 }
@@ -130,12 +172,22 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
-  const asked = new Promise<void>((resolve) => primers.set(contents.id, { connection, view, onAnswered: resolve }))
-  const timer = setTimeout(() => contents.stop(), timeout)
-  // Any answer will do, an error page as well: only the handshake counts, and the request after it tells.
-  const loaded = contents.loadURL(new URL('/', url).href).catch(() => undefined)
+  const root = new URL('/', url).href
+  const asked = new Promise<void>((resolve) =>
+    primers.set(contents.id, { connection, url: root, view, onAnswered: resolve }),
+  )
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    contents.stop()
+  }, timeout)
+  // Any answer will do, and none is shown: only the handshake counts, and the request after it tells.
+  const loaded = contents.loadURL(root).then(
+    () => undefined,
+    (error: Error) => (late ? 'net::ERR_TIMED_OUT' : blocked.test(error.message) ? undefined : error.message),
+  )
   return {
-    answered: Promise.race([asked, loaded]),
+    answered: Promise.race([asked, loaded]).then(() => undefined),
     loaded,
     end() {
       clearTimeout(timer)
@@ -145,30 +197,59 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   }
 }
 
-/** Answers Chromium's question for a client certificate, for all transports: always by thumbprint. */
+/**
+ * No page is ever made of what a bank's `/` answers: a page could load styles and frames from anywhere, connect
+ * ahead of them, and set cookies. The handshake is over when the headers arrive, and nothing else is wanted. Our own
+ * requests have no web contents.
+ */
+function refusePages(own: Session): void {
+  own.webRequest.onBeforeRequest(({ webContentsId, resourceType, url }, decide) => {
+    const wanted =
+      webContentsId === undefined || (resourceType === 'mainFrame' && primers.get(webContentsId)?.url === url)
+    decide({ cancel: !wanted })
+  })
+  const pages = { urls: ['<all_urls>'], types: ['mainFrame' as const] }
+  own.webRequest.onHeadersReceived(pages, (_answer, decide) => decide({ cancel: true }))
+}
+
+/**
+ * Answers Chromium's question for a client certificate, for all of the app: always by thumbprint, and only to the
+ * server that a request of this identity is on its way to. Whoever else asks (a server of updates, a proxy, what a
+ * page leads to) gets none. None is said without an argument: up to Electron 43 `undefined` is an exception.
+ */
 function answerCertificateRequests(active: () => Connection | undefined): void {
   if (answering) return
   answering = true
-  app.on('select-client-certificate', (event, contents, _url, offered, choose) => {
+  app.on('select-client-certificate', (event, contents: WebContents | null, server, offered, choose) => {
     // Prevented always: without it Electron would pick the first certificate of the list by itself.
     event.preventDefault()
     const primer = contents === null ? undefined : primers.get(contents.id)
     const connection = contents === null ? active() : primer?.connection
     if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
+    if (server !== connection.server) return choose()
     const { thumbprint } = connection.identity
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
     connection.chosen = found === undefined ? 'not-offered' : 'chosen'
-    choose(found)
+    if (found === undefined) choose()
+    else choose(found)
     primer?.onAnswered()
   })
+}
+
+/** As Chromium names a server when it asks for a certificate: always with its port. */
+function serverOf(url: string): string {
+  const { hostname, port } = new URL(url)
+  return `${hostname}:${port === '' ? '443' : port}`
 }
 
 const asChromiumSays = -3
 /** net::ERR_CERT_AUTHORITY_INVALID */
 const certAuthorityInvalid = -202
 
-function thumbprintOf(certificate: Certificate): string {
-  return createHash('sha256').update(new X509Certificate(certificate.data).raw).digest('hex')
+/** Not read as a certificate: another program's, which no parser may like, must not end in an exception here. */
+function thumbprintOf({ data }: Certificate): string {
+  const der = Buffer.from(data.replaceAll(/-----[^-]+-----/g, ''), 'base64')
+  return createHash('sha256').update(der).digest('hex')
 }
 
 /** The server's chain as PEM, leaf first; bounded, because a root is its own issuer. */

@@ -7,6 +7,10 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** Send and keep the origin's cookies: for a portal that knows its customers by one. Otherwise there are none. */
+  readonly cookies?: boolean
+  /** On a new TLS connection, with nothing of earlier ones: what it shows is of the server that is there now. */
+  readonly fresh?: boolean
   /** ms, for the whole exchange */
   readonly timeout: number
   /** Bytes; a longer body is cut off while it arrives and fails with bank.answer-too-large. */

@@ -1,6 +1,8 @@
 /** The bank's optional portal: login, who-am-I, registered e-mail, policy. JSON over the same TLS as everything else. */
 import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
+import type { Clock, ProofExpectation } from '../renewal/ports.ts'
+import { causeOf, passingFailure } from './answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
 const customer = z.object({ customerId: z.string(), name: z.string() })
@@ -23,36 +25,74 @@ export type BankPolicy = z.infer<typeof bankPolicy>
 export interface Portal {
   /** Signs in with the certificate and the customer's ID and password; the session stays in the transport. */
   logIn(thumbprint: string, customerId: string, password: string): Promise<Result<Customer>>
-  /** Whom does the bank see behind this certificate? */
-  whoAmI(thumbprint: string): Promise<Result<Recognition>>
+  /**
+   * Whom does the bank see behind this certificate? Fails with bank.other-identity when it names another certificate,
+   * or another customer than was expected or has logged in with this one, and with certificate.revoked.
+   */
+  whoAmI(thumbprint: string, expected?: ProofExpectation): Promise<Result<Recognition>>
   registeredEmail(thumbprint: string): Promise<Result<string>>
   policy(thumbprint: string): Promise<Result<BankPolicy>>
   logOut(thumbprint: string): Promise<void>
 }
 
 const timeout = 30_000
+/** A new login waits for the end of the session before it. */
+const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
-export function createPortal(url: string, transport: Transport): Portal {
+export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
   const base = url.replace(/\/+$/, '')
+  /** Customer IDs as the bank itself told them in this run, by thumbprint. */
+  const customers = new Map<string, string>()
 
-  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<Result<T>> {
+  async function ask<T>(
+    thumbprint: string,
+    path: string,
+    schema: z.ZodType<T>,
+    {
+      body,
+      fresh = false,
+      limit = timeout,
+    }: { readonly body?: unknown; readonly fresh?: boolean /** ms */; readonly limit?: number } = {},
+  ): Promise<Result<T>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
       method: body === undefined ? 'GET' : 'POST',
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
-      timeout,
+      cookies: true,
+      fresh,
+      timeout: limit,
       maximumBody,
     }
     const sent = await transport.send(identity, request)
-    return sent.ok ? checkAnswer(sent.value, schema) : sent
+    return sent.ok ? checkAnswer(sent.value, schema, clock()) : sent
   }
 
   return {
-    logIn: (thumbprint, customerId, password) => ask(thumbprint, 'login', customer, { customerId, password }),
-    whoAmI: (thumbprint) => ask(thumbprint, 'who-am-i', recognition),
+    async logIn(thumbprint, customerId, password) {
+      // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
+      if (!seen.ok) return seen
+      const ours = checkIdentity(seen.value, { thumbprint, customerId: undefined })
+      if (!ours.ok) return ours
+      const answer = await ask(thumbprint, 'login', customer, { body: { customerId, password } })
+      if (answer.ok) customers.set(thumbprint, answer.value.customerId)
+      return answer
+    },
+    async whoAmI(thumbprint, { customerId, renews } = {}) {
+      const seen = await ask(thumbprint, 'who-am-i', recognition)
+      if (!seen.ok) return seen
+      const known = customerId ?? customers.get(thumbprint) ?? customers.get(renews ?? '')
+      const checked = checkIdentity(seen.value, {
+        thumbprint,
+        customerId: known,
+      })
+      if (checked.ok) customers.set(thumbprint, seen.value.customerId)
+      return checked
+    },
     async registeredEmail(thumbprint) {
       const answer = await ask(thumbprint, 'registered-email', registeredEmail)
       return answer.ok ? success(answer.value.email) : answer
@@ -60,29 +100,46 @@ export function createPortal(url: string, transport: Transport): Portal {
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
-      await ask(thumbprint, 'logout', z.unknown(), {})
+      await ask(thumbprint, 'logout', z.unknown(), { body: {}, limit: logOutTimeout })
       transport.forget({ kind: 'certificate', thumbprint })
     },
   }
 }
 
+/** Is it this certificate that the bank sees, its customer's, and good? A 200 alone says that of somebody. */
+function checkIdentity(
+  seen: Recognition,
+  own: { readonly thumbprint: string; readonly customerId: string | undefined },
+): Result<Recognition> {
+  // The bank may yet see right, e.g. once all of its servers know the certificate.
+  const other = (cause: string) => failure('bank.other-identity', { retry: 'later', cause })
+  if (seen.thumbprint !== own.thumbprint) return other(`the bank sees ${seen.thumbprint.slice(0, 12)}`)
+  if (own.customerId !== undefined && !sameCustomer(seen.customerId, own.customerId))
+    return other('another customer ID')
+  return seen.status === 'revoked' ? failure('certificate.revoked', { cause: 'the portal says so' }) : success(seen)
+}
+
+/** People type their ID in full-width letters or small ones, too; the bank writes it in its own way. */
+function sameCustomer(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((id) => id.normalize('NFKC').trim().toUpperCase())
+  return a === b
+}
+
 const codes: Readonly<Record<number, FailureCode>> = {
   401: 'bank.login-refused',
   403: 'bank.certificate-refused',
-  429: 'bank.busy',
-  503: 'bank.busy',
 }
 
-function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>): Result<T> {
-  const { status, headers, body } = answer
-  if (status >= 400) {
-    const code = codes[status] ?? (status >= 500 ? 'bank.unreachable' : 'bank.refused')
-    const seconds = Number(headers['retry-after'])
-    const told = errorCode(body)
-    return failure(told === 'revoked' ? 'certificate.revoked' : code, {
-      retry: status === 429 || status >= 500 ? 'later' : 'never',
-      retryAfter: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
-      cause: `HTTP ${status}${told === undefined ? '' : ` ${told}`}`,
+function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, now: number): Result<T> {
+  const { status, body } = answer
+  const told = errorCode(body)
+  if (told === 'revoked' && status >= 400) return failure('certificate.revoked', { cause: `HTTP ${status} ${told}` })
+  const passing = passingFailure(answer, now)
+  if (passing !== undefined) return passing
+  if (status >= 300) {
+    const code = codes[status] ?? (status >= 400 ? 'bank.refused' : 'bank.bad-answer')
+    return failure(code, {
+      cause: `${causeOf(answer)}${told === undefined ? '' : ` ${told}`}`,
     })
   }
   if (status === 204) return parse(undefined, schema)

@@ -12,7 +12,11 @@ interface Keyring {
   remove(account: string): Promise<Result<void>>
 }
 
-interface ProxyQuestion extends ProxyChallenge {
+interface ProxyQuestion extends Omit<ProxyChallenge, 'encrypted'> {
+  /** The same proxy was answered by a stronger scheme before: it may be another one under its name. */
+  readonly weakerThanBefore: boolean
+  /** The password will be readable on the way to the proxy. */
+  readonly unencrypted: boolean
   /** Does this computer have a keyring to keep the answer in? */
   readonly canRemember: boolean
 }
@@ -36,29 +40,48 @@ export interface ProxySignIn {
 
 export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySignIn {
   const told = new Map<string, ProxyCredentials>()
+  /** By `host:port`, the scheme that it was last answered by, with the user's knowledge. */
+  const answered = new Map<string, string>()
   /** Checks go on in the background: they must not bring back a window that was closed. */
   const declined = new Set<string>()
   const asking = new Map<string, Promise<ProxyCredentials | undefined>>()
 
-  async function find(name: string, { refused, ...proxy }: ProxyChallenge): Promise<ProxyCredentials | undefined> {
+  async function find(name: string, challenge: ProxyChallenge): Promise<ProxyCredentials | undefined> {
+    const { refused, encrypted, ...proxy } = challenge
+    const place = `${proxy.host}:${proxy.port}`
+    const before = answered.get(place) ?? (await keptScheme(place))
+    const weakerThanBefore = before !== undefined && strengthOf(proxy.scheme) < strengthOf(before)
     const known = told.get(name) ?? readCredentials(await secrets.read(name))
-    if (known !== undefined && !refused) {
+    if (known !== undefined && !refused && !weakerThanBefore) {
       told.set(name, known)
+      answered.set(place, proxy.scheme)
       return known
     }
     if (refused) await forget(name)
     if (declined.has(name)) return undefined
+    // Older versions kept it for any scheme, which is how it could be asked for by a stranger.
+    await secrets.remove(`${place} ${proxy.realm}`)
     const canRemember = (await secrets.read(name)).ok
-    const answer = await ask({ ...proxy, refused, canRemember })
+    const unencrypted = proxy.scheme === 'basic' && !encrypted
+    const answer = await ask({ ...proxy, refused, weakerThanBefore, unencrypted, canRemember })
     if (answer === undefined) {
       declined.add(name)
       return undefined
     }
     const { username, password, remember } = answer
     told.set(name, { username, password })
+    answered.set(place, proxy.scheme)
     // A keyring that fails meanwhile costs one more question after the next start, nothing else.
-    if (remember && canRemember) await secrets.write(name, JSON.stringify({ username, password }))
+    if (remember && canRemember) {
+      await secrets.write(name, JSON.stringify({ username, password }))
+      await secrets.write(schemeName(place), proxy.scheme)
+    }
     return { username, password }
+  }
+
+  async function keptScheme(place: string): Promise<string | undefined> {
+    const kept = await secrets.read(schemeName(place))
+    return kept.ok ? kept.value : undefined
   }
 
   async function forget(name: string): Promise<void> {
@@ -68,7 +91,8 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
 
   return {
     answer(challenge) {
-      const name = `${challenge.host}:${challenge.port} ${challenge.realm}`
+      // The scheme belongs to it: what was meant for one that keeps the password secret must not be said in clear.
+      const name = `${challenge.scheme} ${challenge.host}:${challenge.port} ${challenge.realm}`
       const found = asking.get(name) ?? find(name, challenge).finally(() => asking.delete(name))
       asking.set(name, found)
       return found
@@ -76,6 +100,13 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     askAgain: () => declined.clear(),
   }
 }
+
+/** The weakest first: Basic sends the password itself (RFC 7617), Digest a hash that can be guessed from. */
+const strengths = ['basic', 'digest', 'ntlm', 'negotiate']
+const strengthOf = (scheme: string): number => strengths.indexOf(scheme)
+
+/** Under which the keyring keeps the scheme last used, beside the secrets. */
+const schemeName = (place: string): string => `scheme of ${place}`
 
 function readCredentials(kept: Awaited<ReturnType<Keyring['read']>>): ProxyCredentials | undefined {
   if (!kept.ok || kept.value === undefined) return undefined

@@ -2,13 +2,11 @@
  * One HTTPS exchange through Chromium. Not by `session.fetch`: that asks nobody for a proxy's credentials, and a
  * header outside Latin-1, which any server or proxy can send, ends it in an exception that no caller can catch.
  */
-import { type ClientRequest, type IncomingMessage, net } from 'electron'
+import { type AuthInfo, type ClientRequest, type IncomingMessage, net } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, type ProxyCredentials, reachesEncrypted } from './connection.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
-
-/** Chromium's word for "which certificate?", which it puts to pages alone up to Electron 43. */
-export const certificateNeeded = 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'
+import { networkFailure } from './network-failure.ts'
 
 /** After so many answers that a proxy did not take it is left alone: an account must not be locked out by us. */
 const maximumProxyAnswers = 3
@@ -22,7 +20,8 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
       // A redirect could carry a credential to another host; it is an answer, for the protocol to judge.
       redirect: 'manual',
       cache: 'no-store',
-      credentials: 'include',
+      // Not by `credentials: 'omit'`, which leaves out the client certificate as well.
+      useSessionCookies: request.cookies === true,
     })
     const deadline = startDeadline(request.timeout, () =>
       finish(failure('bank.timeout', { retry: 'later', cause: `no answer within ${request.timeout} ms` })),
@@ -37,7 +36,11 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
     function fail(error: Error): void {
       if (unknownToProxy) return finish(failure('network.proxy-authentication', { cause: error.message }))
       const untrusted = /ERR_CERT_/.test(error.message) ? connection.untrusted.get(hostOf(request.url)) : undefined
-      finish(untrusted === undefined ? networkFailure(error.message) : { ok: false, failure: untrusted })
+      finish(
+        untrusted === undefined
+          ? networkFailure(error.message, () => net.isOnline())
+          : { ok: false, failure: untrusted },
+      )
     }
 
     sent.on('error', fail)
@@ -45,7 +48,7 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
       finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined })),
     )
     sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
-    answerProxy(sent, connection, deadline, () => (unknownToProxy = true))
+    answerProxy(sent, { connection, url: request.url }, deadline, () => (unknownToProxy = true))
     for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
     sent.end(request.body === undefined ? undefined : Buffer.from(request.body))
   })
@@ -71,19 +74,30 @@ function startDeadline(ms: number, over: () => void): Deadline {
 }
 
 /** A web server's own 401 is an answer like any other: the network stack never logs in to it. */
-function answerProxy(sent: ClientRequest, { options }: Connection, deadline: Deadline, onUnknown: () => void): void {
+function answerProxy(
+  sent: ClientRequest,
+  { connection: { options, session }, url }: { readonly connection: Connection; readonly url: string },
+  deadline: Deadline,
+  onUnknown: () => void,
+): void {
   let answers = 0
-  sent.on('login', ({ isProxy, host, port, realm }, answer) => {
-    if (!isProxy) return answer()
+  async function credentialsFor({ host, port, realm, scheme }: AuthInfo): Promise<ProxyCredentials | undefined> {
     const refused = answers > 0
+    if (answers++ >= maximumProxyAnswers) return undefined
+    const encrypted = await reachesEncrypted(session, url, { host, port })
+    return options.proxyCredentials?.({ host, port, realm, scheme, encrypted, refused })
+  }
+  sent.on('login', (challenge, answer) => {
+    if (!challenge.isProxy) return answer()
     deadline.stop()
-    const known =
-      answers++ < maximumProxyAnswers ? options.proxyCredentials?.({ host, port, realm, refused }) : undefined
-    void Promise.resolve(known).then((credentials) => {
-      deadline.start()
-      if (credentials === undefined) onUnknown()
-      answer(credentials?.username, credentials?.password)
-    })
+    // Whatever becomes of the question, the network stack gets an answer: it waits for one, and all requests with it.
+    void credentialsFor(challenge)
+      .catch(() => undefined)
+      .then((credentials) => {
+        deadline.start()
+        if (credentials === undefined) onUnknown()
+        answer(credentials?.username, credentials?.password)
+      })
   })
 }
 
@@ -110,23 +124,4 @@ function readBody(answer: IncomingMessage, maximum: number): Promise<Uint8Array 
     answer.on('error', reject)
     answer.on('aborted', () => reject(new Error('net::ERR_ABORTED')))
   })
-}
-
-/** Chromium's net error (net_error_list.h) as one of our codes. */
-function networkFailure(message: string): Result<never> {
-  const name = /net::ERR_[A-Z0-9_]+/.exec(message)?.[0]
-  const cause = name ?? message
-  if (name === undefined) return failure('bank.unreachable', { retry: 'later', cause })
-  if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause })
-  if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause })
-  if (/ERR_(PROXY|TUNNEL)_/.test(name)) return failure('network.proxy-unreachable', { retry: 'later', cause })
-  if (isOffline(name)) return failure('network.offline', { retry: 'later', cause })
-  if (/TIMED_OUT/.test(name)) return failure('bank.timeout', { retry: 'later', cause })
-  return failure('bank.unreachable', { retry: 'later', cause })
-}
-
-/** The system's own word counts only where the error fits: a machine without a gateway still reaches itself. */
-function isOffline(name: string): boolean {
-  if (name === 'net::ERR_INTERNET_DISCONNECTED') return true
-  return /ERR_(NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE|NETWORK_ACCESS_DENIED)/.test(name) && !net.isOnline()
 }

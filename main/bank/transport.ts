@@ -7,29 +7,57 @@
  * first, which does ask; the session then remembers. From 44 on `select-client-certificate` fires for the request
  * itself, without web contents.
  */
-import { failure, type Result } from '../renewal/errors.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { net } from 'electron'
+import { failure, type Failure, type Result } from '../renewal/errors.ts'
+import { passingFailure } from './answer.ts'
 import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
-import { certificateNeeded, exchange } from './request.ts'
+import { certificateNeeded, networkFailure } from './network-failure.ts'
+import { exchange } from './request.ts'
 
 /** The one request under way in this process. */
 let active: Connection | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
-export function createTransport(options: ConnectionOptions): Transport {
+export interface BankTransport extends Transport {
+  /** The way to an address as the sessions of this transport go it, as a PAC file says it: `PROXY host:port; DIRECT`. */
+  way(url: string): Promise<string>
+  /** When a TLS server at this address last showed that it is who it has to be (ms since the epoch). */
+  verifiedAt(url: string): number | undefined
+}
+
+export function createTransport(options: ConnectionOptions): BankTransport {
+  /** By origin. */
+  const verified = new Map<string, number>()
   const connections = new Map<string, Connection>()
 
-  function connect(identity: Identity): Connection {
-    const key = keyOf(identity)
+  function connect(identity: Identity, url: string): Connection {
+    const key = `${keyOf(identity)} ${new URL(url).origin}`
     const known = connections.get(key)
     if (known !== undefined) return known
-    const opened = openConnection(identity, options, () => active)
+    const opened = openConnection(identity, url, options, () => active)
     connections.set(key, opened)
     return opened
   }
 
+  /**
+   * A key store that another program is writing to hides a certificate, or fails to sign, for a moment. Nothing was
+   * sent then, so it is looked at again; in a new session, because Chromium remembers what it was (not) given.
+   */
   async function send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
-    const connection = connect(identity)
+    for (let look = 1; ; look++) {
+      const answer = await sendOnce(identity, request)
+      if (answer.ok || identity.kind === 'anonymous') return answer
+      if (chosenInVain(answer.failure)) forget(identity)
+      if (!missedByKeyStore(answer.failure) || look === looks) return answer
+      await delay(pause)
+    }
+  }
+
+  async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
+    if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
+    const connection = connect(identity, request.url)
     await connection.ready
     active = connection
     try {
@@ -37,9 +65,18 @@ export function createTransport(options: ConnectionOptions): Transport {
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
         answer = await exchangePrimed(connection, request)
       }
+      // Whatever it says: nothing is answered before the handshake has shown whose it is.
+      if (answer.ok) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
-        return failure('bank.certificate-refused', { cause: 'the server did not ask for a client certificate' })
+        // What stands in front of a bank that is being worked on asks nobody for a certificate.
+        const passing = passingFailure(answer.value, options.clock())
+        return (
+          passing ??
+          failure('bank.certificate-refused', {
+            cause: 'the server did not ask for a client certificate',
+          })
+        )
       }
       return answer
     } finally {
@@ -54,25 +91,36 @@ export function createTransport(options: ConnectionOptions): Transport {
       // The page itself is of no use, and its process takes longer to start than the bank to answer.
       await priming.answered
       if (connection.chosen === 'not-offered') return notOffered
+      if (connection.chosen === 'not-asked') return notAsked(await priming.loaded)
       const answer = await exchange(connection, request)
       if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
       // The answer was still on its way to Chromium's network process.
-      await priming.loaded
-      return await exchange(connection, request)
+      const trouble = await priming.loaded
+      const again = await exchange(connection, request)
+      return again.ok || again.failure.cause !== certificateNeeded ? again : notAsked(trouble)
     } finally {
       priming.end()
     }
   }
 
   function forget(identity: Identity): void {
-    const known = connections.get(keyOf(identity))
-    connections.delete(keyOf(identity))
-    if (known === undefined) return
-    void known.session.closeAllConnections()
-    void known.session.clearStorageData()
+    for (const key of connections.keys()) if (key.startsWith(`${keyOf(identity)} `)) drop(key)
+  }
+
+  function drop(key: string): void {
+    const known = connections.get(key)
+    connections.delete(key)
+    void known?.session.closeAllConnections()
+    void known?.session.clearStorageData()
   }
 
   return {
+    async way(url) {
+      const { ready, session } = connect({ kind: 'anonymous' }, url)
+      await ready
+      return session.resolveProxy(new URL(url).origin)
+    },
+    verifiedAt: (url) => verified.get(new URL(url).origin),
     // One after the other, so that `active` is the only request that can be asked for a certificate.
     send(identity, request) {
       const next = queue.then(() => send(identity, request))
@@ -81,6 +129,30 @@ export function createTransport(options: ConnectionOptions): Transport {
     },
     forget,
   }
+}
+
+/** How often a key store is looked at for a certificate, and how long (ms) is waited before the next look. */
+const looks = 3
+const pause = 1000
+
+const missedByKeyStore = ({ code }: Failure): boolean => /^keystore\./.test(code)
+
+/** Does the session remember something that must not be remembered? */
+function chosenInVain(reason: Failure): boolean {
+  return missedByKeyStore(reason) || reason.code === 'bank.certificate-refused' || reason.cause === certificateNeeded
+}
+
+/**
+ * The server wants a certificate, and Chromium asked nobody which.
+ *
+ * @param trouble why its page did not come: that is the truth about the network, not about a certificate. Without any,
+ *   and where something else than the network ended it, the store had none to offer: then nobody is asked.
+ */
+function notAsked(trouble: string | undefined): Result<never> {
+  const harmless =
+    trouble === undefined ||
+    /ERR_(ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
+  return harmless ? notOffered : networkFailure(trouble, () => net.isOnline())
 }
 
 const notOffered = failure('keystore.certificate-missing', {

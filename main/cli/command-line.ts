@@ -46,10 +46,13 @@ const own = {
   hidden: { type: 'boolean' },
 } as const
 
+/** Names of all options of ours. @param settings as for readCommandLine */
+export const optionNames = (settings: readonly Setting[]): string[] => [...Object.keys(own), ...settings]
+
 /**
- * Reads Koshin's own options. Chromium's switches (`--ozone-platform=...`) and the application folder that a
- * development run passes stand among them and are left alone; a misspelt option of ours cannot be told from one of
- * theirs, but a value that is not allowed fails with config.invalid.
+ * Reads Koshin's own options. Chromium's switches (`--ozone-platform=...`; which ones is for clean-start.ts to say) and
+ * the application folder that a development run passes stand among them and are left alone; a misspelt option of ours
+ * cannot be told from one of theirs, but a value that is not allowed fails with config.invalid.
  *
  * @param settings the settings of a bank that may be given as options
  */
@@ -63,7 +66,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   })
   const text = (name: string): string | undefined => (typeof values[name] === 'string' ? values[name] : undefined)
 
-  const missing = [...Object.keys(own), ...settings].find((name) => isText(name) && values[name] === true)
+  const missing = optionNames(settings).find((name) => isText(name) && values[name] === true)
   if (missing !== undefined) return invalid(`--${missing} needs a value`)
 
   const certificate = text('demo-certificate') ?? 'due'

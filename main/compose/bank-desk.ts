@@ -1,6 +1,7 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
+import type { ConsentQuestion } from '../../preload/contract.ts'
 import { createRetiredCertificates } from '../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
@@ -11,7 +12,6 @@ import { createNotifier, type Notifier } from '../desktop/notices/notifier.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../desktop/certificates/bank-status.ts'
 import type { Policy } from '../renewal/policy.ts'
-import type { Question } from '../renewal/ports.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
 import type { BundleFile } from '../logging/support-bundle.ts'
@@ -24,8 +24,8 @@ export interface DeskPorts {
   readonly announcer: Announcer
   /** Is it the user's only bank? Then nothing has to say which one is meant. */
   readonly alone: boolean
-  /** Asks in front of the user, with this bank shown. */
-  readonly askConsent: (desk: BankDesk, question: ReturnType<Flow['question']>) => Promise<boolean>
+  /** Asks Web アクセスの確認 in front of the user, with this bank shown. */
+  readonly askConsent: (desk: BankDesk, question: ConsentQuestion) => Promise<boolean>
   /** Shows this bank in the app's window, opening it if there is none. */
   readonly bringUp: (desk: BankDesk) => void
   readonly onView: (desk: BankDesk) => void
@@ -38,6 +38,8 @@ export interface BankDesk {
   readonly name: string
   readonly flow: Flow
   bankStatus(): BankStatus
+  /** Which server the renewal under way asks next, as a confirmation may say it. */
+  destination(question: ConsentQuestion['question']): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
@@ -54,11 +56,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const { configuration, stateFolder, keyStore, managed } = context
   const core = composeCore(context, {
     proxy: ports.proxy,
-    consent: (question: Question, state) =>
-      managed.settings.consent === 'managed'
-        ? Promise.resolve(true)
-        : ports.askConsent(desk, flow.question(question, state)),
-    onState: (state) => flow.follow(state),
+    consent: async (question, state) => managed.settings.consent === 'managed' || (await flow.ask(question, state)),
+    onState: () => flow.follow(),
   })
   const { inventory, clock } = core
   const retiredCertificates = createRetiredCertificates({
@@ -86,7 +85,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     open: openNotice,
     renew(thumbprint) {
       openNotice(thumbprint)
-      if (flow.view().window === 'notice') flow.renew().catch((error: unknown) => flow.fail(error))
+      flow.press('notice:renew', undefined)
     },
   })
 
@@ -104,6 +103,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
+    ask: (question) => ports.askConsent(desk, question),
     onView() {
       reminders.retract(inventory.list())
       ports.onView(desk)
@@ -120,6 +120,10 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     name: configuration.bankName,
     flow,
     reminders,
+    async destination(question) {
+      const state = core.renewals.current()
+      return state === undefined ? {} : core.destination(question, state.purpose)
+    },
     policy: core.policy.current,
     supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
     bankStatus() {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { chooseProtocol } from '../bank/choose-protocol.ts'
 import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
+import { createDestination } from '../bank/destination.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/inventory.ts'
@@ -58,19 +59,15 @@ export function composeCore(
     clock,
     proxyCredentials: proxy.answer,
   })
-  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport)
+  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
   const certificates = createCertificates(trustAnchors)
-  const recognise = async (thumbprint: string) => {
-    const seen = await portal!.whoAmI(thumbprint)
-    return seen.ok ? { ok: true as const, value: undefined } : seen
-  }
   const est = createEstBank({
     url: estUrl,
     ...(estLabel === undefined ? {} : { label: estLabel }),
     trustAnchors,
     transport,
     clock,
-    ...(portal === undefined ? {} : { recognise }),
+    ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
   })
   const history = openHistory(stateFolder)
   const cmp =
@@ -86,12 +83,21 @@ export function composeCore(
           enrolment: { command: 'p10cr', mac: 'password-based' },
           implicitConfirm: false,
         })
-  const spoken = cmp === undefined ? est : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
+  const chosen =
+    cmp === undefined ? undefined : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
+  const spoken = chosen ?? est
+  const destination = createDestination({
+    estUrl,
+    cmpUrl,
+    speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
+    verifiedAt: transport.verifiedAt,
+    clock,
+  })
   const bank = rememberingAuthorities(spoken, { authorities, clock }, (root) => {
     const facts = certificates.read(root)
     history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
   })
-  const journal = watchJournal(openJournal(stateFolder), record)
+  const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
   let policy = configuration.policy
   const renewals: Renewals = createRenewals({
     keyStore,
@@ -106,6 +112,8 @@ export function composeCore(
   return {
     clock,
     bank,
+    destination: destination.of,
+    wayToBank: () => transport.way(estUrl),
     renewsInGrace: cmp !== undefined,
     portal,
     history,
@@ -119,6 +127,7 @@ export function composeCore(
     },
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
+      destination.prepare()
       const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })
       return prepared

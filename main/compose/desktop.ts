@@ -70,9 +70,10 @@ export async function startDesktop(
       proxy,
       announcer,
       alone: banks.length === 1,
-      askConsent(desk, question) {
+      async askConsent(desk, question) {
+        const destination = await desk.destination(question.question)
         bringUp(desk)
-        return askConsent(question, openApp())
+        return askConsent({ ...question, bankName: desk.name, ...destination }, openApp())
       },
       bringUp,
       onView: tellView,

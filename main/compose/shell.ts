@@ -4,6 +4,7 @@ import { applyLook } from '../desktop/windows/look.ts'
 import type { StatusIcon } from '../desktop/notices/tray.ts'
 import { rememberPlace, visiblePlace } from '../desktop/windows/place.ts'
 import { openWindow } from '../desktop/windows/open-window.ts'
+import { windowSizes } from '../desktop/windows/sizes.ts'
 import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
 
 export interface Shell {
@@ -29,13 +30,17 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
   if (kept.ok) applyLook(kept.value)
 
   function openAppWindow(): BrowserWindow {
-    const height = Math.min(840, screen.getPrimaryDisplay().workAreaSize.height)
+    const height = Math.min(windowSizes.app.height, screen.getPrimaryDisplay().workAreaSize.height)
     const last = preferences.read()
     const place = visiblePlace(
       last.ok ? last.value.place : undefined,
       screen.getAllDisplays().map(({ workArea }) => workArea),
     )
-    const opened = openWindow('app', { width: 900, height, ...place, minWidth: 320, minHeight: 400 }, developmentServer)
+    const opened = openWindow(
+      'app',
+      { ...windowSizes.app, height, ...place, minWidth: 320, minHeight: 400 },
+      developmentServer,
+    )
     rememberPlace(opened, preferences)
     return opened
   }

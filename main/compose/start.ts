@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { app } from 'electron'
 import type { Activation } from '../desktop/lifecycle/activation.ts'
+import { asksForAutomation } from '../cli/clean-start.ts'
 import { tellFaults } from '../desktop/lifecycle/faults.ts'
 import type { CommandLine } from '../cli/command-line.ts'
 import { clearDemo, type DemoFolders } from './demo/folders.ts'
@@ -13,6 +14,7 @@ import { watchKeyStore } from '../logging/instrumentation.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import { type BankConfiguration, readConfiguration } from '../storage/configuration.ts'
+import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
 import type { BankContext } from './core.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
@@ -74,6 +76,12 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     : configure(commandLine, managed)
   // A bank that a wrong policy would have given is missing for that reason.
   if (!configuration.ok) return managed.failure ?? configuration.failure
+
+  if (demo === undefined && app.isPackaged && asksForAutomation(process.argv.slice(1), process.platform)) {
+    const { otherBanks: others } = configuration.value
+    const checked = checkAutomation(managed.settings, [configuration.value, ...others])
+    if (!checked.ok) return checked.failure
+  }
 
   const surround = (bank: BankConfiguration): BankContext => ({
     configuration: bank,

@@ -1,6 +1,6 @@
 /** What a support bundle tells: no holder, no customer ID, no free text of a failure. */
 import { release } from 'node:os'
-import { app, net, session } from 'electron'
+import { app, net } from 'electron'
 import { opensConnection } from '../renewal/certificate.ts'
 import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
 import { type BundleFile, bundleFiles, journalFacts } from '../logging/support-bundle.ts'
@@ -70,7 +70,8 @@ async function networkFacts(core: Core, { configuration }: BankContext) {
     cmp: host(cmpUrl),
     portal: host(portalUrl),
     serverTrust,
-    proxy: await session.defaultSession.resolveProxy(new URL(estUrl).origin),
+    // Not by the session of our pages, which are kept off the network.
+    proxy: await core.wayToBank(),
     reached: result.ok ? 'yes' : result.failure.code,
     took: core.clock() - began,
     checks,

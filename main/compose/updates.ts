@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, type Session } from 'electron'
-import { alsoBelieve } from '../bank/connection.ts'
+import { alsoBelieve, reachesEncrypted } from '../bank/connection.ts'
 import type { HttpAnswer } from '../bank/http.ts'
 import { createTransport } from '../bank/transport.ts'
+import { ownAppImage } from '../desktop/lifecycle/app-image.ts'
 import { appUserModelId } from '../desktop/lifecycle/identity.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -24,9 +25,11 @@ interface UpdateHooks {
 }
 
 export function composeUpdates({ managed, record, proxy, isWorkInProgress, onChange }: UpdateHooks): Updates {
-  const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage: process.env['APPIMAGE'], has })
+  const appImage = ownAppImage(process.env, process.execPath)
+  const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage, has })
   const network = managedNetwork(managed.settings)
   const clock = Date.now
+  const server = managed.settings.updates?.server ?? ''
   const transport = createTransport({ trust: 'system', ...network, clock, proxyCredentials: proxy.answer })
   const prepare = async (session: Session): Promise<void> => {
     alsoBelieve(session, network.networkRoots, clock)
@@ -44,7 +47,8 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
     installer: async () =>
       (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
         prepare,
-        credentials: proxy.answer,
+        credentials: async ({ session, ...challenge }) =>
+          proxy.answer({ ...challenge, encrypted: await reachesEncrypted(session, server, challenge) }),
       }),
     isWorkInProgress,
     clock,

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { child, children, content, decode, encode, isContext, type Node, oidOf } from '../x509/der.ts'
 
 /** What key stores want to know of a certificate beside its DER; all DER, as they are in it (RFC 5280 4.1). */
@@ -46,4 +46,14 @@ function holderOf(name: Node): string {
   const bytes = Buffer.from(content(value))
   // BMPString is UTF-16, big-endian; the other string types are UTF-8 or a part of it.
   return (value.type as number) === 0x1e ? bytes.swap16().toString('utf16le') : bytes.toString('utf8')
+}
+
+/** SHA-256 of the DER, lower-case hex. */
+export function thumbprintOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex')
+}
+
+/** As people see it in the operating system's own windows: two certificates of one holder have different names. */
+export function labelOf({ holder, der }: CertificateParts): string {
+  return `${holder} ${thumbprintOf(der).slice(0, 8)}`.trim()
 }

@@ -3,8 +3,7 @@ import path from 'node:path'
 import { utilityProcess } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { databaseFolder } from './linux/nss-database.ts'
-import type { RemoteKeyStoreOptions } from './process/remote-key-store.ts'
-import type { WorkerProcess } from './process/worker-process.ts'
+import type { RemoteKeyStoreOptions, WorkerProcess } from './process/remote-key-store.ts'
 
 interface BankContext {
   /** The home folder that Chromium uses: app.getPath('home'). */

@@ -1,11 +1,39 @@
-import type { KeyStore } from '../renewal/ports.ts'
-
-type Synchronous<Call> = Call extends (...input: infer Input) => Promise<infer Answer>
-  ? (...input: Input) => Answer
-  : never
+import type { Result } from '../renewal/errors.ts'
+import {
+  type Input,
+  keyStoreOperations,
+  type Operation,
+  type OperationName,
+  operationNames,
+  type Outcome,
+} from '../renewal/key-store-operations.ts'
 
 /**
  * A key store as its own process sees it: the calls of KeyStore over foreign functions, which block. What it throws
  * becomes the failure `internal`.
  */
-export type LocalKeyStore = { readonly [Name in keyof KeyStore]: Synchronous<KeyStore[Name]> }
+export type LocalKeyStore = { readonly [Name in OperationName]: (...input: Input<Name>) => Outcome<Name> }
+
+/** What an adapter does for each operation, in a store that is open: `Opened` is what it works with. */
+export type Work<Opened> = {
+  readonly [Name in OperationName]: (opened: Opened, ...input: Input<Name>) => Outcome<Name>
+}
+
+/**
+ * The key store of an adapter.
+ *
+ * @param within opens the store as the operation needs it, does the work and turns what foreign functions throw into
+ *   a failure: the operation's own, unless they say more
+ */
+export function localKeyStore<Opened>(
+  work: Work<Opened>,
+  within: <T>(operation: Operation, work: (opened: Opened) => Result<T>) => Result<T>,
+): LocalKeyStore {
+  const calls = operationNames.map((name) => {
+    const perform = work[name] as (opened: Opened, ...input: readonly unknown[]) => Result<unknown>
+    const call = (...input: readonly unknown[]) =>
+      within(keyStoreOperations[name], (opened) => perform(opened, ...input))
+    return [name, call]
+  })
+  return Object.fromEntries(calls) as LocalKeyStore
+}

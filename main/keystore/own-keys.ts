@@ -1,5 +1,6 @@
 /** What is the same of Koshin's keys in every key store. */
-import { bitString, encode, nullValue, objectIdentifier, sequence, unsignedInteger } from '../x509/der.ts'
+import { bitString, child, decode, encode, nullValue, objectIdentifier, oidOf } from '../x509/der.ts'
+import { sequence, unsignedInteger } from '../x509/der.ts'
 
 /** The domain names its keys so; other programs' names are none of our business. */
 const prefix = 'koshin-'
@@ -11,12 +12,35 @@ export function ownName(name: string): string | undefined {
 
 export const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
+const rsaEncryption = '1.2.840.113549.1.1.1'
+const ecPublicKeyType = '1.2.840.10045.2.1'
+
 /** SubjectPublicKeyInfo of an RSA key (RFC 8017 A.1.1), DER. */
 export function rsaPublicKey(modulus: Uint8Array, exponent: Uint8Array): Uint8Array {
   const key = sequence(unsignedInteger(modulus), unsignedInteger(exponent))
-  return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(encode(key))))
+  return encode(sequence(sequence(objectIdentifier(rsaEncryption), nullValue()), bitString(encode(key))))
+}
+
+/**
+ * SubjectPublicKeyInfo of a key on an elliptic curve (RFC 5480 2), DER.
+ *
+ * @param parameters the curve's object identifier, DER
+ * @param point uncompressed: 04, x, y (SEC 1 2.3.3)
+ */
+export function ecPublicKey(parameters: Uint8Array, point: Uint8Array): Uint8Array {
+  return encode(sequence(sequence(objectIdentifier(ecPublicKeyType), decode(parameters)), bitString(point)))
+}
+
+/** @param publicKey SubjectPublicKeyInfo, DER */
+export function isRsaKey(publicKey: Uint8Array): boolean {
+  return oidOf(child(child(decode(publicKey), 0), 0)) === rsaEncryption
 }
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0
+}
+
+/** The order of every list: a store's own would change from one call to the next. */
+export function byThumbprint<One extends { readonly thumbprint: string }>(a: One, b: One): number {
+  return a.thumbprint < b.thumbprint ? -1 : 1
 }

@@ -3,6 +3,7 @@
  * customer ID, no password and no free text can reach a log, whatever is passed: `?` is written in its place.
  */
 import { failureCodes } from '../renewal/errors.ts'
+import { operationNames } from '../renewal/key-store-operations.ts'
 
 const oneOf = <const T extends string>(...words: readonly T[]) => ({
   accepts: (value: unknown): value is T => (words as readonly unknown[]).includes(value),
@@ -65,20 +66,7 @@ export const kinds = {
     'complete',
     'ended',
   ),
-  operation: oneOf(
-    'checkWritable',
-    'list',
-    'listKeyless',
-    'read',
-    'makeKey',
-    'findKey',
-    'sign',
-    'install',
-    'retire',
-    'restore',
-    'discardKey',
-    'delete',
-  ),
+  operation: oneOf(...operationNames),
 } as const
 
 export type Kind = keyof typeof kinds

@@ -3,6 +3,7 @@
  * and the key store. What happens there is told as events; nothing is changed on the way.
  */
 import type { Failure, Result } from '../renewal/errors.ts'
+import { keyStoreOf, type Outcome } from '../renewal/key-store-operations.ts'
 import type { RenewalState } from '../renewal/machine.ts'
 import type { Clock, Journal, KeyStore, Question } from '../renewal/ports.ts'
 import type { Recorder } from './events.ts'
@@ -82,35 +83,23 @@ export function watchJournal(journal: Journal, record: Recorder): Journal {
     if (!result.ok) record('journal.error', { code: result.failure.code })
     return result
   }
-  return { load: () => told(journal.load()), save: (state) => told(journal.save(state)) }
+  return {
+    load: () => told(journal.load()),
+    save: (state, kept) => told(journal.save(state, kept)),
+    kept: () => journal.kept(),
+    setAside: () => told(journal.setAside()),
+  }
 }
-
-type Operation = keyof KeyStore
 
 /** Answers that say what is, not that something is broken. */
 const ordinary: ReadonlySet<Failure['code']> = new Set(['keystore.key-missing', 'keystore.certificate-missing'])
 
 export function watchKeyStore(keyStore: KeyStore, record: Recorder): KeyStore {
-  const watch =
-    <A extends readonly unknown[], T>(operation: Operation, call: (...given: A) => Promise<Result<T>>) =>
-    async (...given: A): Promise<Result<T>> => {
-      const result = await call(...given)
-      const broken = !result.ok && !(operation === 'discardKey' && ordinary.has(result.failure.code))
-      if (broken) record('keystore.error', { operation, code: result.failure.code })
-      return result
-    }
-  return {
-    checkWritable: watch('checkWritable', () => keyStore.checkWritable()),
-    list: watch('list', (options?: Parameters<KeyStore['list']>[0]) => keyStore.list(options)),
-    listKeyless: watch('listKeyless', () => keyStore.listKeyless()),
-    read: watch('read', (thumbprint: string) => keyStore.read(thumbprint)),
-    makeKey: watch('makeKey', (...given: Parameters<KeyStore['makeKey']>) => keyStore.makeKey(...given)),
-    findKey: watch('findKey', (name: string) => keyStore.findKey(name)),
-    sign: watch('sign', (...given: Parameters<KeyStore['sign']>) => keyStore.sign(...given)),
-    install: watch('install', (...given: Parameters<KeyStore['install']>) => keyStore.install(...given)),
-    retire: watch('retire', (thumbprint: string) => keyStore.retire(thumbprint)),
-    restore: watch('restore', (thumbprint: string) => keyStore.restore(thumbprint)),
-    discardKey: watch('discardKey', (name: string) => keyStore.discardKey(name)),
-    delete: watch('delete', (thumbprint: string) => keyStore.delete(thumbprint)),
-  }
+  return keyStoreOf(async (operation, input) => {
+    const call = keyStore[operation] as (...given: typeof input) => Promise<Outcome<typeof operation>>
+    const result = await call(...input)
+    const broken = !result.ok && !(operation === 'discardKey' && ordinary.has(result.failure.code))
+    if (broken) record('keystore.error', { operation, code: result.failure.code })
+    return result
+  })
 }

@@ -1,7 +1,6 @@
-import path from 'node:path'
-import koffi from 'koffi'
 import type { Level } from './events.ts'
 import type { SystemLog } from './recorder.ts'
+import { systemLibrary } from '../system-libraries.ts'
 
 /** EVENTLOG_ERROR_TYPE, EVENTLOG_WARNING_TYPE, EVENTLOG_INFORMATION_TYPE (winnt.h) */
 const types: Readonly<Record<Level, number>> = { error: 1, warn: 2, info: 4 }
@@ -41,10 +40,8 @@ export function windowsEventLog(functions: () => EventLogFunctions = loadEventLo
   }
 }
 
-/** Out of the system's own folder: by a bare name Windows would look beside the program first. */
 export function loadEventLog(): EventLogFunctions {
-  const folder = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
-  const library = koffi.load(path.win32.join(folder, 'advapi32.dll'))
+  const library = systemLibrary('advapi32.dll')
   const [handle, memory, text, texts, dword, word] = [
     'uintptr_t',
     'void *',

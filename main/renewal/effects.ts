@@ -1,18 +1,16 @@
 /** The effects of a renewal, through ports: each does what one state asks for, and may be repeated after a crash. */
-import { type Failure, type Result, success } from './errors.ts'
-import { checkIssued } from './issued.ts'
+import { type BeliefPorts, doubtPurpose, failed, namesOwnKey } from './belief.ts'
+import { type Result, success } from './errors.ts'
+import { install, prove, retire } from './installation.ts'
 import type { SignatureScheme } from './key.ts'
-import type { Effect, Event, RenewalState } from './machine.ts'
-import { keySpecification, type Policy } from './policy.ts'
-import type { Bank, Certificates, Clock, EnrolmentCredentials, KeyStore, Question } from './ports.ts'
+import { keySpecification } from './policy.ts'
+import type { Bank, EnrolmentCredentials, Question } from './ports.ts'
 import { nothingRequested, requestedKey, type RequestedAttributes } from './csr-attributes.ts'
+import { confirm, sendRequest } from './sending.ts'
+import type { At, Effect, Event, RenewalState } from './state.ts'
 
-export interface EffectPorts {
-  readonly keyStore: KeyStore
-  readonly certificates: Certificates
+export interface EffectPorts extends BeliefPorts {
   readonly bank: Bank
-  readonly clock: Clock
-  readonly policy: () => Policy
   /** Asks the user (or the organisation's policy) one of the two questions. */
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
 }
@@ -48,6 +46,8 @@ export async function perform(effect: Effect, state: RenewalState, tools: Tools)
         return await makeRequest(state as At<'making-request'>, tools)
       case 'send-request':
         return await sendRequest(state as At<'requesting'>, tools)
+      case 'confirm':
+        return await confirm(state as At<'confirming-installation'>, tools)
       case 'install':
         return await install(state as At<'installing'>, tools)
       case 'prove':
@@ -62,10 +62,6 @@ export async function perform(effect: Effect, state: RenewalState, tools: Tools)
     return failed({ code: 'internal', retry: 'never', cause: error instanceof Error ? error.message : String(error) })
   }
 }
-
-type At<S extends RenewalState['step']> = RenewalState & { step: S }
-
-const failed = (reason: Failure): Event => ({ type: 'failed', failure: reason })
 
 /** The key under its journalled name, of the kind that the bank wishes; one that was made before is taken. */
 async function makeKeyPair(
@@ -91,6 +87,8 @@ async function makeKeyAhead(state: At<'making-key-ahead'>, tools: Tools): Promis
 
 async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<Event> {
   const { keyStore, certificates, keysAhead, clock } = tools
+  const doubt = await doubtPurpose(state, tools)
+  if (doubt !== undefined) return doubt
   const ahead = keysAhead.get(state.keyName)
   // For one try: a key that has gone meanwhile cannot sign, and the next try makes another.
   keysAhead.delete(state.keyName)
@@ -105,75 +103,33 @@ async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<E
       : { subject: certificates.commonName(purpose.customerId), subjectAltName: undefined }
   const sign = (info: Uint8Array, scheme: SignatureScheme) => keyStore.sign({ name: state.keyName }, info, scheme)
   const request = await certificates.buildRequest(names, publicKey, sign, requested.scheme, requested)
-  return request.ok ? { type: 'request-made', request: request.value } : failed(request.failure)
-}
-
-async function sendRequest(state: At<'requesting'>, tools: Tools): Promise<Event> {
-  const { bank, certificates, keyStore, clock, credentials } = tools
-  const { purpose, request } = state
-  if (purpose.kind === 'enrolment' && credentials === undefined) {
-    return failed({ code: 'renewal.password-needed', retry: 'never' })
-  }
-  const newKey = { name: state.keyName }
-  // The key is looked for meanwhile: what the bank certifies must be here.
-  const [answer, key] = await Promise.all([
-    purpose.kind === 'renewal'
-      ? bank.reenrol(purpose.current, request, newKey)
-      : bank.enrol(credentials!, request, newKey),
-    keyStore.findKey(state.keyName),
-  ])
-  if (!answer.ok) return failed(answer.failure)
-  if (answer.value.kind === 'pending') return { type: 'pending', retryAfter: answer.value.retryAfter }
-  const { certificate, intermediates } = answer.value
-
-  const facts = certificates.read(certificate)
-  if (!facts.ok) return failed({ ...facts.failure, code: 'issued.unreadable' })
-  if (!key.ok) return failed(key.failure)
-  if (key.value === undefined) return failed({ code: 'keystore.key-missing', retry: 'never' })
-  const now = clock()
-  const publicKeyHash = certificates.publicKeyHash(key.value)
-  const fits = checkIssued(facts.value, { publicKeyHash, purpose }, now)
-  if (!fits.ok) return failed(fits.failure)
-  const chained = certificates.checkChain(certificate, intermediates, now)
-  if (!chained.ok) return failed(chained.failure)
-  return { type: 'issued', certificate, intermediates }
-}
-
-async function install(state: At<'installing'>, { keyStore, certificates }: Tools): Promise<Event> {
-  const installed = await keyStore.install(state.certificate, state.keyName, state.intermediates)
-  if (!installed.ok) return failed(installed.failure)
-  const facts = certificates.read(state.certificate)
-  if (!facts.ok) return failed(facts.failure)
-  const back = await keyStore.read(facts.value.thumbprint)
+  if (!request.ok) return failed(request.failure)
+  // What the store does not find again could not take the certificate either.
+  const back = await keyStore.findKey(state.keyName)
   if (!back.ok) return failed(back.failure)
-  if (back.value === undefined || back.value.retired)
-    return failed({ code: 'keystore.read-back-failed', retry: 'later' })
-  return { type: 'installed' }
+  if (back.value === undefined) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  return { type: 'request-made', request: request.value }
 }
 
-async function prove(state: At<'proving'>, { bank, certificates }: Tools): Promise<Event> {
-  const facts = certificates.read(state.certificate)
-  if (!facts.ok) return failed(facts.failure)
-  const proven = await bank.prove(facts.value.thumbprint)
-  return proven.ok ? { type: 'proven' } : failed(proven.failure)
-}
-
-async function retire(state: At<'retiring'>, { keyStore }: Tools): Promise<Event> {
-  if (state.purpose.kind !== 'renewal') return { type: 'retired' }
-  const retired = await keyStore.retire(state.purpose.current)
-  // Somebody removed the old certificate by hand meanwhile: what was to be reached is reached.
-  const gone = !retired.ok && retired.failure.code === 'keystore.certificate-missing'
-  return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)
-}
-
-async function discardKey({ keyName }: At<'discarding'>, { keyStore, keysAhead }: Tools): Promise<Event> {
+async function discardKey(state: At<'discarding'>, { keyStore, keysAhead }: Tools): Promise<Event> {
+  const { keyName } = state
   keysAhead.delete(keyName)
-  const discarded = await keyStore.discardKey(keyName)
-  if (discarded.ok || discarded.failure.code === 'keystore.key-missing') return { type: 'discarded' }
-  if (discarded.failure.code !== 'keystore.key-exists') return failed(discarded.failure)
-  // A certificate belongs to it: nothing is deleted, but nobody shall be offered it.
+  // Nothing of ours is there to be removed.
+  if (!namesOwnKey(state)) return { type: 'discarded' }
+  if (state.keeps !== true) {
+    const discarded = await keyStore.discardKey(keyName)
+    // A certificate belongs to it, so the journal is older than the key store: what is in use stays in use.
+    const used = !discarded.ok && discarded.failure.code === 'keystore.key-exists'
+    const gone = !discarded.ok && discarded.failure.code === 'keystore.key-missing'
+    return discarded.ok || used || gone ? { type: 'discarded' } : failed(discarded.failure)
+  }
+  // Nothing is deleted, but nobody shall be offered a certificate of no use; the only one stays in any case.
   const listed = await keyStore.list()
   if (!listed.ok) return failed(listed.failure)
+  const { purpose } = state
+  if (purpose.kind === 'renewal' && !listed.value.some((one) => one.thumbprint === purpose.current)) {
+    return { type: 'discarded' }
+  }
   for (const { thumbprint } of listed.value.filter((one) => one.keyName === keyName)) {
     const retired = await keyStore.retire(thumbprint)
     if (!retired.ok) return failed(retired.failure)

@@ -16,6 +16,8 @@ export const failureCodes = [
   'bank.timeout',
   'bank.untrusted',
   'bank.busy',
+  'bank.maintenance',
+  'bank.connection-closed',
   'bank.unauthorized',
   'bank.forbidden',
   'bank.refused',
@@ -25,6 +27,7 @@ export const failureCodes = [
   'bank.login-refused',
   'bank.certificate-refused',
   'bank.wishes-unsupported',
+  'bank.other-identity',
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',
@@ -61,6 +64,7 @@ export const failureCodes = [
   'renewal.password-needed',
   'renewal.busy',
   'journal.unreadable',
+  'journal.untrue',
   'journal.write-failed',
   // a newer version of the app itself
   'update.unreachable',
@@ -70,6 +74,7 @@ export const failureCodes = [
   'update.unreadable',
   'update.foreign',
   'update.older',
+  'update.expired',
   'update.download-failed',
   'update.wrong-package',
   'update.busy',
@@ -85,6 +90,11 @@ export interface Failure {
   readonly code: FailureCode
   /** `later`: the same step may succeed without anybody changing anything; `never`: it will not. */
   readonly retry: 'never' | 'later'
+  /**
+   * The bank's CA itself turned the request down: its signature (or MAC) over that word was checked. HTTP without a
+   * signature never speaks for the CA. Not for what is said of the old certificate, or of an earlier request.
+   */
+  readonly authentic?: true
   /** Seconds that the bank asked to be left alone (HTTP Retry-After). */
   readonly retryAfter?: number
   /** Technical detail for logs and the small print; never a secret, never personal data. */
@@ -101,9 +111,14 @@ export function success<T>(value: T): Result<T> {
 
 export function failure(
   code: FailureCode,
-  detail: { retry?: Failure['retry']; retryAfter?: number | undefined; cause?: string | undefined } = {},
+  detail: {
+    retry?: Failure['retry']
+    retryAfter?: number | undefined
+    cause?: string | undefined
+    authentic?: boolean | undefined
+  } = {},
 ): { readonly ok: false; readonly failure: Failure } {
-  const { retry = 'never', retryAfter, cause } = detail
+  const { retry = 'never', retryAfter, cause, authentic } = detail
   return {
     ok: false,
     failure: {
@@ -111,6 +126,7 @@ export function failure(
       retry,
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(cause === undefined ? {} : { cause }),
+      ...(authentic === true ? { authentic } : {}),
     },
   }
 }

@@ -4,114 +4,23 @@
  * The state alone decides what is to be done next (`effectOf`), so that a state read back from the journal after a
  * crash carries on exactly where it was: every effect may be repeated, and repeating it doubles nothing.
  */
-import type { CertificateFacts } from './certificate.ts'
 import type { Failure, FailureCode } from './errors.ts'
+import {
+  type At,
+  type Effect,
+  type Ending,
+  type Event,
+  type Issued,
+  keyNameOf,
+  type Progress,
+  type Purpose,
+  type RenewalState,
+  type Requested,
+  type Step,
+} from './state.ts'
 
-export type Purpose =
-  | {
-      readonly kind: 'renewal'
-      /** Thumbprint of the certificate that is renewed. */
-      readonly current: string
-      readonly holder: string
-      /** Subject and subjectAltName of the current certificate, hex DER: the new one must carry the same. */
-      readonly subject: string
-      readonly subjectAltName: string | undefined
-      /** The current certificate's expiry, ms since the epoch: the new one must outlive it. */
-      readonly notAfter: number
-    }
-  | { readonly kind: 'enrolment'; readonly customerId: string }
-
-/** What the renewal of a certificate has to know of it. */
-export function renewalOf(certificate: CertificateFacts): Purpose {
-  const { thumbprint: current, holder, subject, subjectAltName, notAfter } = certificate
-  return { kind: 'renewal', current, holder, subject, subjectAltName, notAfter }
-}
-
-interface Requested {
-  readonly keyName: string
-  /** PKCS#10, DER. Kept and sent again unchanged, so that the bank recognises a repetition by its public key. */
-  readonly request: Uint8Array
-}
-
-interface Issued {
-  readonly keyName: string
-  readonly certificate: Uint8Array
-  readonly intermediates: readonly Uint8Array[]
-}
-
-/** The steps from which work goes on by itself after a crash or a passing failure. */
-export type Progress =
-  | { readonly step: 'making-request'; readonly keyName: string }
-  | ({ readonly step: 'requesting' } & Requested)
-  | ({ readonly step: 'installing' } & Issued)
-  | ({ readonly step: 'proving' } & Issued)
-  | ({ readonly step: 'retiring' } & Issued)
-
-export type Step =
-  /** The key is made while the user still reads what will happen; nothing is sent, and whoever leaves takes it away. */
-  | { readonly step: 'making-key-ahead'; readonly keyName: string }
-  | { readonly step: 'key-ahead'; readonly keyName: string }
-  | { readonly step: 'confirming-request'; readonly keyName: string }
-  | Progress
-  /** The bank is still issuing (202), or asked to be left alone until `retryAt` (ms since the epoch). */
-  | ({ readonly step: 'waiting'; readonly retryAt: number; readonly failure?: Failure } & Requested)
-  /** An enrolment whose one-time password is wrong, or gone with the process that knew it. */
-  | ({ readonly step: 'password-needed'; readonly failure?: Failure } & Requested)
-  | ({ readonly step: 'confirming-installation' } & Issued)
-  /** いいえ at the second confirmation: the issued certificate waits. */
-  | ({ readonly step: 'postponed' } & Issued)
-  /** A failure stopped the work at `at`; it can be tried again from there. */
-  | { readonly step: 'stalled'; readonly at: Progress; readonly failure: Failure }
-  /** The key is being removed because no certificate will ever come for it; or was hidden with one of no use. */
-  | {
-      readonly step: 'discarding'
-      readonly keyName: string
-      readonly ending: Ending /** of the last try */
-      readonly failure?: Failure
-    }
-  | ({ readonly step: 'complete' } & Issued)
-  | { readonly step: 'ended'; readonly ending: Ending }
-
-export type Ending =
-  | { readonly kind: 'declined' }
-  | { readonly kind: 'abandoned' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-
-export type RenewalState = { readonly id: string; readonly startedAt: number; readonly purpose: Purpose } & Step
-export type StepName = Step['step']
-
-export type Event =
-  | { readonly type: 'answered'; readonly yes: boolean }
-  | { readonly type: 'key-made' }
-  | { readonly type: 'request-made'; readonly request: Uint8Array }
-  | { readonly type: 'pending' /** seconds */; readonly retryAfter: number }
-  | { readonly type: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
-  | { readonly type: 'installed' }
-  | { readonly type: 'proven' }
-  | { readonly type: 'retired' }
-  | { readonly type: 'discarded' }
-  | { readonly type: 'failed'; readonly failure: Failure }
-  /** The application started again and found this state in its journal. */
-  | { readonly type: 'restarted' }
-  /** The user, or time, asks for another try. */
-  | { readonly type: 'retry' }
-  /** The user begins what was prepared for them. */
-  | { readonly type: 'begin' }
-  /** The one-time password is at hand (again). */
-  | { readonly type: 'password-given' }
-  | { readonly type: 'install-postponed' }
-  | { readonly type: 'abandon' }
-
-export type Effect =
-  | 'make-key'
-  | 'ask-request'
-  | 'make-request'
-  | 'send-request'
-  | 'ask-installation'
-  | 'install'
-  | 'prove'
-  | 'retire'
-  | 'discard-key'
+export type * from './state.ts'
+export { keyNameOf, renewalOf } from './state.ts'
 
 /** @param first where it begins: with the first question, or with a key made ahead of it */
 export function begin(
@@ -120,7 +29,7 @@ export function begin(
   now: number,
   first: 'confirming-request' | 'making-key-ahead' = 'confirming-request',
 ): { state: RenewalState; effects: Effect[] } {
-  const state: RenewalState = { id, purpose, startedAt: now, step: first, keyName: `koshin-${id}` }
+  const state: RenewalState = { id, purpose, startedAt: now, step: first, keyName: keyNameOf(id) }
   return { state, effects: effectsOf(state) }
 }
 
@@ -136,7 +45,7 @@ export function effectsOf(state: RenewalState): Effect[] {
     case 'requesting':
       return ['send-request']
     case 'confirming-installation':
-      return ['ask-installation']
+      return state.confirmation === undefined || state.unconfirmed !== undefined ? ['ask-installation'] : ['confirm']
     case 'installing':
       return ['install']
     case 'proving':
@@ -170,54 +79,63 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
     case 'making-key-ahead':
       if (event.type === 'key-made') return { step: 'key-ahead', keyName: state.keyName }
       // A key that could not be made ahead is no failure yet: what stands in its way is told when the user begins.
-      return event.type === 'restarted' || event.type === 'failed' ? discard(state, { kind: 'abandoned' }) : undefined
+      return event.type === 'restarted' || event.type === 'failed' ? discard(state, abandoned) : undefined
     case 'key-ahead':
       if (event.type === 'begin') return { step: 'confirming-request', keyName: state.keyName }
-      return event.type === 'restarted' || event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
+      return event.type === 'restarted' || givesUp(event) ? discard(state, abandoned) : undefined
     case 'confirming-request':
       if (event.type === 'answered') {
         return event.yes ? { step: 'making-request', keyName: state.keyName } : discard(state, { kind: 'declined' })
       }
       // Nothing was sent yet: after a crash the next login simply asks again. A key may have been made ahead.
-      return event.type === 'restarted' || event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
+      return event.type === 'restarted' || givesUp(event) ? discard(state, abandoned) : undefined
     case 'making-request':
-      if (event.type === 'request-made') return { step: 'requesting', keyName: state.keyName, request: event.request }
+      // A journal may be older than what was done by it: the key may have been sent with a request before.
+      if (event.type === 'restarted') return makeAgain(state)
+      if (event.type === 'request-made')
+        return send({ ...state, request: event.request, sendings: state.sendings ?? 0 })
       return carryOn(state, event)
     case 'requesting':
       return afterRequest(state, event, now)
     case 'waiting':
-      if (event.type === 'retry' || event.type === 'restarted') {
-        return now < state.retryAt ? undefined : sendAgain(state, state.purpose, event)
-      }
-      if (event.type === 'password-given') return { step: 'requesting', ...requested(state) }
-      return event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
+      return whileWaiting(state, event, now)
     case 'password-needed':
-      if (event.type === 'password-given') return { step: 'requesting', ...requested(state) }
-      return event.type === 'abandon' ? discard(state, { kind: 'abandoned' }) : undefined
+      if (event.type === 'password-given') return send(state)
+      return letGo(state, state, event)
     case 'confirming-installation':
+      if (event.type === 'confirmed') return { step: 'confirming-installation', ...told(state, event.failure) }
       if (event.type === 'answered') return { step: event.yes ? 'installing' : 'postponed', ...issued(state) }
       return event.type === 'restarted' ? { step: 'postponed', ...issued(state) } : undefined
     case 'postponed':
-      return event.type === 'install-postponed' ? { step: 'confirming-installation', ...issued(state) } : undefined
+      if (event.type === 'install-postponed') return { step: 'confirming-installation', ...askedAgain(state) }
+      return event.type === 'give-up' ? giveUpIssued(state) : undefined
     case 'installing':
-      return event.type === 'installed' ? { step: 'proving', ...issued(state) } : carryOn(state, event)
+      if (event.type === 'installed') return { step: 'proving', ...issued(state) }
+      if (event.type === 'pending') {
+        const failure: Failure = { code: 'issued.not-yet-valid', retry: 'later' }
+        return { step: 'waiting', ...issued(state), retryAt: now + event.retryAfter * 1000, failure }
+      }
+      return carryOn(state, event)
     case 'proving':
       if (event.type === 'proven') {
-        return { step: state.purpose.kind === 'renewal' ? 'retiring' : 'complete', ...issued(state) }
+        const { proven } = event
+        const next = state.purpose.kind === 'renewal' ? 'retiring' : 'complete'
+        return { step: next, ...issued(state), ...(proven === undefined ? {} : { proven }) }
       }
       return carryOn(state, event)
     case 'retiring':
-      return event.type === 'retired' ? { step: 'complete', ...issued(state) } : carryOn(state, event)
+      if (event.type === 'retired') return { step: 'complete', ...issued(state) }
+      // A journal is not believed that it was proven: it is proven again, and so is what came back after a restart.
+      return event.type === 'restarted' ? { step: 'proving', ...issued(state) } : carryOn(state, event)
     case 'stalled':
-      if (event.type === 'retry' || event.type === 'restarted') {
-        return state.at.step === 'requesting' ? sendAgain(state.at, state.purpose, event) : state.at
-      }
-      if (event.type === 'password-given' && state.at.step === 'requesting') return state.at
-      return event.type === 'abandon' && mayBeGivenUp(state) ? discard(state.at, { kind: 'abandoned' }) : undefined
+      return whileStalled(state, event)
     case 'discarding':
-      if (event.type === 'discarded') return { step: 'ended', ending: state.ending }
+      if (event.type === 'discarded') {
+        return { step: 'ended', ending: state.ending, ...(state.keeps && { keyName: state.keyName }) }
+      }
       if (event.type === 'failed') return { ...own(state), failure: event.failure }
-      return event.type === 'restarted' || event.type === 'retry' ? discard(state, state.ending) : undefined
+      if (event.type !== 'restarted' && event.type !== 'retry') return undefined
+      return state.keeps ? keep(state, state.ending) : discard(state, state.ending)
     case 'complete':
     case 'ended':
       return undefined
@@ -225,55 +143,112 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
 }
 
 /** The bank's answer to a request that may have been sent, once or more often. */
-function afterRequest(state: RenewalState & { step: 'requesting' }, event: Event, now: number): Step | undefined {
+function afterRequest(state: At<'requesting'>, event: Event, now: number): Step | undefined {
   switch (event.type) {
-    case 'issued':
-      return {
-        step: 'confirming-installation',
-        keyName: state.keyName,
-        certificate: event.certificate,
-        intermediates: event.intermediates,
-      }
+    case 'issued': {
+      const { certificate, intermediates, confirmation } = event
+      const asked = confirmation === undefined ? {} : { confirmation }
+      return { step: 'confirming-installation', keyName: state.keyName, certificate, intermediates, ...asked }
+    }
     case 'pending':
       return { step: 'waiting', ...requested(state), retryAt: now + event.retryAfter * 1000 }
     case 'restarted':
       return sendAgain(state, state.purpose, event)
-    case 'failed': {
-      const { failure } = event
-      if (state.purpose.kind === 'enrolment' && asksForPassword.has(failure.code)) {
-        return { step: 'password-needed', ...requested(state), failure }
-      }
-      if (failure.retry === 'later' && failure.retryAfter !== undefined) {
-        return { step: 'waiting', ...requested(state), retryAt: now + failure.retryAfter * 1000, failure }
-      }
-      // Only where the bank certainly issued nothing may the key go; otherwise the same request is kept to be repeated.
-      return issuedNothing.has(failure.code)
-        ? discard(state, { kind: 'failed', failure })
-        : { step: 'stalled', at: own(state), failure }
-    }
+    case 'failed':
+      return afterFailure(state, event, now)
+    case 'key-lost':
+      return { step: 'making-request', keyName: state.keyName }
     default:
-      return undefined
+      return carryOn(state, event)
   }
+}
+
+/**
+ * What a failed sending leaves. A refusal says that the bank issued nothing to this one sending; of those before it,
+ * it says nothing, even where it is signed: a bank that issued may refuse for that very reason. So only where no other
+ * sending is open may the key go. Else the same request is kept to be repeated, or, once the bank has turned it down
+ * for good under its own signature, at least the key.
+ */
+function afterFailure(state: At<'requesting'>, { failure, unsent }: Event & { type: 'failed' }, now: number): Step {
+  const refused = failure.retry === 'never' && (failure.authentic === true || refusals.has(failure.code))
+  const asksAgain = state.purpose.kind === 'enrolment' && asksForPassword.has(failure.code)
+  const open = { ...requested(state), sendings: sent(state) - (refused || asksAgain || unsent === true ? 1 : 0) }
+  if (asksAgain) return { step: 'password-needed', ...open, failure }
+  if (failure.retry === 'later' && failure.retryAfter !== undefined) {
+    return { step: 'waiting', ...open, retryAt: now + failure.retryAfter * 1000, failure }
+  }
+  if (refused && open.sendings === 0) return discard(state, { kind: 'failed', failure })
+  if (refused && failure.authentic === true) return keep(state, { kind: 'failed', failure })
+  return { step: 'stalled', at: { step: 'requesting', ...open }, failure }
+}
+
+function whileWaiting(state: At<'waiting'>, event: Event, now: number): Step | undefined {
+  const again = event.type === 'retry' || event.type === 'restarted'
+  // A clock that was ahead when the bank asked for patience must not make it last for years.
+  if (again && now < state.retryAt && state.retryAt - now <= longestWait) return undefined
+  if ('certificate' in state) {
+    if (again) return { step: 'installing', ...issued(state) }
+    return event.type === 'give-up' ? giveUpIssued(state) : undefined
+  }
+  if (again) return sendAgain(state, state.purpose, event)
+  if (event.type === 'password-given') return send(state)
+  return letGo(state, state, event)
+}
+
+function whileStalled(state: At<'stalled'>, event: Event): Step | undefined {
+  const { at } = state
+  if (event.type === 'retry' || event.type === 'restarted') {
+    if (at.step === 'requesting') return sendAgain(at, state.purpose, event)
+    if (at.step === 'making-request' && event.type === 'restarted') return makeAgain(at)
+    return at.step === 'retiring' && event.type === 'restarted' ? { ...at, step: 'proving' } : at
+  }
+  if (event.type === 'password-given' && at.step === 'requesting') return send(at)
+  if (!givesUp(event)) return undefined
+  if (at.step === 'making-request' || at.step === 'requesting') return letGo(state, at, event)
+  if (event.type === 'give-up') return giveUpIssued(at)
+  // What is of no use must not stand in the way of another one for ever; anything else is given up by its user's word.
+  return isHopeless(state) ? keep(at, abandoned) : undefined
+}
+
+/** Both certificates may be of use once the new one was proven: nothing is hidden. */
+function giveUpIssued(state: Issued & { readonly step: string }): Step {
+  return state.step === 'retiring'
+    ? { step: 'ended', ending: abandoned, keyName: state.keyName }
+    : keep(state, abandoned)
 }
 
 /** An enrolment's password lives in memory only, so a restart has to ask for it again. */
 function sendAgain(state: Requested, purpose: Purpose, event: Event): Step {
   const lost = purpose.kind === 'enrolment' && event.type === 'restarted'
-  return { step: lost ? 'password-needed' : 'requesting', ...requested(state) }
+  return lost ? { step: 'password-needed', ...requested(state) } : send(state)
 }
+
+/** Counted before it is done: a sending that was begun may have been heard. */
+function send(state: Requested): Step {
+  return { step: 'requesting', ...requested(state), sendings: sent(state) + 1 }
+}
+
+function makeAgain({ keyName, sendings = 0 }: { readonly keyName: string; readonly sendings?: number }): Step {
+  return { step: 'making-request', keyName, sendings: Math.max(1, sendings) }
+}
+
+const sent = ({ sendings = 1 }: Requested): number => sendings
 
 function carryOn(state: RenewalState & Progress, event: Event): Step | undefined {
-  if (event.type === 'failed') return { step: 'stalled', at: own(state), failure: event.failure }
-  return event.type === 'restarted' ? own(state) : undefined
-}
-
-/**
- * Before the request was answered, or once no retry can help: then what the bank issued is of no use, e.g. revoked before
- * it was proven, and must not stand in the way of another one for ever.
- */
-function mayBeGivenUp({ at, failure }: RenewalState & { step: 'stalled' }): boolean {
-  const begun = at.step === 'making-request' || at.step === 'requesting'
-  return begun || (at.step !== 'retiring' && failure.retry === 'never')
+  switch (event.type) {
+    case 'failed':
+      return { step: 'stalled', at: own(state), failure: event.failure }
+    case 'key-lost':
+      return { step: 'making-request', keyName: state.keyName }
+    case 'certificate-lost':
+      return 'certificate' in state ? { step: 'installing', ...issued(state) } : undefined
+    case 'disbelieved':
+      return { step: 'ended', ending: { kind: 'failed', failure: event.failure }, keyName: state.keyName }
+    case 'restarted':
+      return own(state)
+    default:
+      return undefined
+  }
 }
 
 /**
@@ -283,12 +258,48 @@ function mayBeGivenUp({ at, failure }: RenewalState & { step: 'stalled' }): bool
 export function isHopeless(state: RenewalState): boolean {
   if (state.step !== 'stalled' || (state.at.step !== 'installing' && state.at.step !== 'proving')) return false
   const { code, retry } = state.failure
-  return code === 'certificate.revoked' || (state.purpose.kind === 'enrolment' && retry === 'never')
+  // A certificate that looks expired may only be seen by a clock that is ahead.
+  const wrong = code.startsWith('issued.') && code !== 'issued.expired' && retry === 'never'
+  const useless = code === 'certificate.revoked' || wrong
+  return useless || (state.purpose.kind === 'enrolment' && retry === 'never')
 }
+
+/** Is it certain that no certificate exists, or ever will, for the key of this one? */
+export function isWithoutTrace(state: RenewalState): boolean {
+  switch (state.step) {
+    case 'making-key-ahead':
+    case 'key-ahead':
+    case 'confirming-request':
+    case 'ended':
+      return true
+    case 'making-request':
+      return (state.sendings ?? 0) === 0
+    case 'requesting':
+    case 'password-needed':
+      return sent(state) === 0
+    case 'waiting':
+      return 'request' in state && sent(state) === 0
+    case 'stalled':
+      return state.at.step === 'making-request'
+        ? (state.at.sendings ?? 0) === 0
+        : state.at.step === 'requesting' && sent(state.at) === 0
+    case 'discarding':
+      return state.keeps !== true
+    default:
+      return false
+  }
+}
+
+/** 7 days in ms, the longest that a bank is left alone. */
+const longestWait = 7 * 24 * 60 * 60 * 1000
+
+const abandoned: Ending = { kind: 'abandoned' }
+const givesUp = ({ type }: Event): boolean => type === 'abandon' || type === 'give-up'
 
 const asksForPassword: ReadonlySet<FailureCode> = new Set(['bank.unauthorized', 'renewal.password-needed'])
 
-const issuedNothing: ReadonlySet<FailureCode> = new Set([
+/** The bank's own words for: to this sending, nothing was issued. */
+const refusals: ReadonlySet<FailureCode> = new Set([
   'bank.unauthorized',
   'bank.forbidden',
   'bank.refused',
@@ -296,16 +307,53 @@ const issuedNothing: ReadonlySet<FailureCode> = new Set([
   'certificate.revoked',
 ])
 
-function discard(state: { readonly keyName: string }, ending: Ending): Step {
-  return { step: 'discarding', keyName: state.keyName, ending }
+function discard({ keyName }: { readonly keyName: string }, ending: Ending): Step {
+  return { step: 'discarding', keyName, ending }
 }
 
-function requested({ keyName, request }: Requested): Requested {
-  return { keyName, request }
+function keep({ keyName }: { readonly keyName: string }, ending: Ending): Step {
+  return { step: 'discarding', keyName, ending, keeps: true }
 }
 
-function issued({ keyName, certificate, intermediates }: Issued): Issued {
-  return { keyName, certificate, intermediates }
+/**
+ * Before there is a certificate. The key goes only where no sending can have led to one; a renewal that may have been
+ * answered is not given up by leaving it, only by its user's word: begun again, it would be a second one.
+ */
+function letGo(
+  { purpose }: RenewalState,
+  at: { readonly keyName: string; readonly sendings?: number; readonly step: string },
+  event: Event,
+): Step | undefined {
+  if (!givesUp(event)) return undefined
+  const open = at.sendings ?? (at.step === 'making-request' ? 0 : 1)
+  if (open === 0) return discard(at, abandoned)
+  return event.type === 'give-up' || purpose.kind === 'enrolment' ? keep(at, abandoned) : undefined
+}
+
+function requested({ keyName, request, sendings }: Requested): Requested {
+  return { keyName, request, ...(sendings === undefined ? {} : { sendings }) }
+}
+
+function issued({ keyName, certificate, intermediates, confirmation, unconfirmed, proven }: Issued): Issued {
+  return {
+    keyName,
+    certificate,
+    intermediates,
+    ...(confirmation === undefined ? {} : { confirmation }),
+    ...(unconfirmed === undefined ? {} : { unconfirmed }),
+    ...(proven === undefined ? {} : { proven }),
+  }
+}
+
+/** After the bank was told that its certificate is taken, or could not be. */
+function told(state: Issued, failure: Failure | undefined): Issued {
+  const { confirmation: _told, unconfirmed: _before, ...rest } = issued(state)
+  return failure === undefined ? rest : { ...issued(state), unconfirmed: failure }
+}
+
+function askedAgain(state: Issued): Issued {
+  const { unconfirmed: _before, ...rest } = issued(state)
+  return rest
 }
 
 /** A state's step without the fields of the whole renewal. */

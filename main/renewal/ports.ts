@@ -1,7 +1,9 @@
 import type { CertificateFacts } from './certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
-import type { RenewalState } from './machine.ts'
+import type { Proof, RenewalState } from './state.ts'
+
+export type { Proof } from './state.ts'
 import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */
@@ -64,6 +66,24 @@ export interface KeyStore {
   delete(thumbprint: string): Promise<Result<void>>
 }
 
+/** What a certification request says. */
+export interface RequestFacts {
+  /** Name, DER in lower-case hex. */
+  readonly subject: string
+  /** GeneralNames, DER in lower-case hex. */
+  readonly subjectAltName: string | undefined
+  /** SHA-256 over the SubjectPublicKeyInfo, lower-case hex. */
+  readonly publicKeyHash: string
+}
+
+/** Names by their meaning (RFC 5280 7.1), not by their bytes: a CA may write them in another way. All are hex DER. */
+export interface NameComparison {
+  /** What differs between two subjects, in words and without what they say; undefined: nothing. */
+  subjectDifference(wanted: string, given: string): string | undefined
+  /** The same of two subjectAltNames, whose names are a set. */
+  alternativeNameDifference(wanted: string | undefined, given: string | undefined): string | undefined
+}
+
 /** X.509 in and out (RFC 5280, RFC 2986). */
 export interface Certificates {
   /** Reads one certificate, DER. */
@@ -82,6 +102,9 @@ export interface Certificates {
     wanted?: SignatureScheme,
     more?: RequestContents,
   ): Promise<Result<Uint8Array>>
+  /** Reads a PKCS#10 request (DER), whose own signature is checked. */
+  readRequest(der: Uint8Array): Result<RequestFacts>
+  readonly names: NameComparison
   /** SHA-256 of a SubjectPublicKeyInfo (DER), lower-case hex. */
   publicKeyHash(publicKey: Uint8Array): string
   /** A subject (hex DER) with one common name, for first enrolments. */
@@ -94,8 +117,17 @@ export interface EnrolmentCredentials {
   readonly password: string
 }
 
+/** Who speaks to the bank: the holder of a certificate (thumbprint), or whoever knows a one-time password. */
+export type Speaker = { readonly current: string } | { readonly credentials: EnrolmentCredentials }
+
 export type EnrolmentAnswer =
-  | { readonly kind: 'issued'; readonly certificate: Uint8Array; readonly intermediates: readonly Uint8Array[] }
+  | {
+      readonly kind: 'issued'
+      readonly certificate: Uint8Array
+      readonly intermediates: readonly Uint8Array[]
+      /** What `confirm` needs: the bank waits to hear that its certificate is taken. Nothing secret. */
+      readonly confirmation?: Uint8Array
+    }
   | { readonly kind: 'pending' /** seconds */; readonly retryAfter: number }
 
 export interface Reached {
@@ -108,6 +140,13 @@ export interface Reached {
    * A failure here stops renewals, not the listing of certificates.
    */
   readonly requested?: Result<RequestedAttributes>
+}
+
+/** What a proof has to agree with, as far as it is known. */
+export interface ProofExpectation {
+  readonly customerId?: string
+  /** Thumbprint of the certificate that the proven one renews: its customer is the same. */
+  readonly renews?: string
 }
 
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
@@ -126,8 +165,16 @@ export interface Bank {
   reenrol(current: string, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
   /** Enrols with a customer ID and a password (RFC 7030 4.2.1; RFC 9483 4.1.1). */
   enrol(credentials: EnrolmentCredentials, request: Uint8Array, newKey: KeyReference): Promise<Result<EnrolmentAnswer>>
-  /** Opens a new TLS connection with this certificate and has the bank recognise it. */
-  prove(thumbprint: string): Promise<Result<void>>
+  /**
+   * Tells the bank that its certificate is taken, where its answer asked for that (`confirmation`). May be repeated: a
+   * bank that heard it before is content.
+   */
+  confirm?(speaker: Speaker, certificate: Uint8Array, confirmation: Uint8Array): Promise<Result<void>>
+  /**
+   * Opens a new TLS connection with this certificate and has the bank recognise it, where it can be asked. Tells what
+   * was proven. Fails with bank.other-identity where the bank sees somebody else, with certificate.revoked.
+   */
+  prove(thumbprint: string, expected?: ProofExpectation): Promise<Result<Proof | void>>
 }
 
 /** What is known of the bank's CAs: which to trust, and which others help to build chains. All DER. */
@@ -150,10 +197,19 @@ export interface Authorities {
 
 export type Question = 'request' | 'installation'
 
-/** The one renewal or enrolment that is under way, kept where a power cut cannot take it. Synchronous and durable. */
+/**
+ * The one renewal or enrolment that is under way, and those that were put aside for it, kept where a power cut cannot
+ * take them. Synchronous and durable.
+ */
 export interface Journal {
+  /** Another bank's is put away untouched; to this bank, there is none then. */
   load(): Result<RenewalState | undefined>
-  save(state: RenewalState | undefined): Result<void>
+  /** @param kept in place of those that are put aside; by default they stay as they are */
+  save(state: RenewalState | undefined, kept?: readonly RenewalState[]): Result<void>
+  /** Those that are put aside, and those that ended although a certificate for their key may exist. */
+  kept(): readonly RenewalState[]
+  /** Puts a journal that cannot be read away, under another name beside it, which it tells. */
+  setAside(): Result<string>
 }
 
 /** Milliseconds since the epoch. */

@@ -1,8 +1,7 @@
 import type { CertificateFacts } from './certificate.ts'
-import { done, failure, type Failure, type Result } from './errors.ts'
+import { done, failure, type Result } from './errors.ts'
 import type { Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, Journal, KeyStore } from './ports.ts'
-import { isUnfinished } from './renew.ts'
 
 /** What 電子証明書更新前処理中 looks at, in this order: everything that could fail later, while nothing has been begun. */
 export const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
@@ -76,22 +75,15 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
       const signed = await keyStore.sign({ thumbprint: current.thumbprint }, probe)
       return signed.ok ? await bank.connect(current.thumbprint) : signed
     },
-    journal: async () => checkJournal(current, journal),
+    journal: async () => checkJournal(journal),
   }
 }
 
 /** What the key signs to show that it can: `koshin` in ASCII. */
 const probe = Uint8Array.of(0x6b, 0x6f, 0x73, 0x68, 0x69, 0x6e)
 
-/** A renewal of the same certificate may be half-finished: it will be carried on, not doubled. Another one stands in the way. */
-function checkJournal(current: CertificateFacts, journal: Journal): Result<void> {
+/** Another renewal that is unfinished stands in nobody's way: it is carried on, or put aside. It must be on record, though. */
+function checkJournal(journal: Journal): Result<void> {
   const loaded = journal.load()
-  if (!loaded.ok) return loaded
-  const state = loaded.value
-  if (state !== undefined && isUnfinished(state)) {
-    const same = state.purpose.kind === 'renewal' && state.purpose.current === current.thumbprint
-    const blocking: Failure = { code: 'renewal.busy', retry: 'never', cause: `${state.purpose.kind}: ${state.step}` }
-    if (!same && !('request' in state)) return { ok: false, failure: blocking }
-  }
-  return journal.save(state)
+  return loaded.ok ? journal.save(loaded.value) : loaded
 }

@@ -4,18 +4,12 @@
  */
 import type { CertificateFacts } from './certificate.ts'
 import { type EffectPorts, type KeyAhead, perform } from './effects.ts'
-import { failure, type Result, success } from './errors.ts'
-import {
-  begin,
-  effectsOf,
-  type Effect,
-  type Event,
-  isHopeless,
-  type Purpose,
-  type RenewalState,
-  step,
-} from './machine.ts'
+import { type Failure, failure, type Result, success } from './errors.ts'
+import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
+import { findPutAside, isUnfinished, keptAfter, makingWay } from './take-up.ts'
+
+export { isUnfinished, samePurpose } from './take-up.ts'
 
 export interface RenewalPorts extends EffectPorts {
   readonly journal: Journal
@@ -30,11 +24,16 @@ export interface Renewals {
   current(): RenewalState | undefined
   /** Where `restart` will carry on; undefined where nothing is to be done. Changes nothing. */
   unfinished(): RenewalState | undefined
-  /** Reads the journal and carries on with what it holds; call once at start. */
+  /**
+   * Reads the journal and carries on with what it holds, or with what was put aside; call once at start. A journal that
+   * cannot be read is put away and told once, as journal.unreadable with the name that it has now: then the app works
+   * as with an empty one.
+   */
   restart(): Promise<Result<RenewalState | undefined>>
   /**
-   * Starts afresh and works until it ends, waits or stalls. An unfinished one is carried on instead, never doubled, unless
-   * it came to a certificate of no use.
+   * Starts afresh and works until it ends, waits or stalls. An unfinished one of the same purpose is carried on instead,
+   * never doubled, unless it came to a certificate of no use; one of another purpose is put aside, and taken up again by
+   * its own start or when the app starts with nothing else to do.
    */
   start(purpose: Purpose, credentials?: EnrolmentCredentials): Promise<Result<RenewalState>>
   /**
@@ -50,10 +49,17 @@ export interface Renewals {
   /** Asks the second question again for a certificate that waits. */
   installPostponed(): Promise<Result<RenewalState | undefined>>
   /**
-   * Gives up a renewal for which no certificate exists yet, and one whose certificate no retry can bring into use: the
-   * key is discarded, or stays with that certificate, which is retired.
+   * Gives up a renewal for which no certificate is here yet, and one whose certificate no retry can bring into use. The
+   * key is discarded where certainly nothing was issued for it; else it stays, with what was issued, which is retired.
    */
   abandon(): Promise<Result<RenewalState | undefined>>
+  /**
+   * The same by the user's explicit word, at any point where it waits or stalled: a certificate that waits for its
+   * installation, too. What may have been issued stays in `kept`.
+   */
+  giveUp(): Promise<Result<RenewalState | undefined>>
+  /** Those that were put aside, and those that ended although a certificate for their key may exist. */
+  kept(): readonly RenewalState[]
   /** Forgets a finished renewal. */
   clear(): Result<void>
   /** What the issued certificate in a state says of itself, if the state has one. */
@@ -68,8 +74,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   let ahead: Promise<unknown> | undefined
   const keysAhead = new Map<string, KeyAhead>()
 
-  function enter(next: RenewalState): Result<void> {
-    const saved = ports.journal.save(next)
+  function enter(next: RenewalState, kept: readonly RenewalState[] = ports.journal.kept()): Result<void> {
+    const saved = ports.journal.save(next, keptAfter(kept, state, next))
     if (!saved.ok) return saved
     state = next
     ports.onState?.(next)
@@ -108,11 +114,12 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   async function beginWith(
     purpose: Purpose,
     at: 'confirming-request' | 'making-key-ahead',
+    kept = ports.journal.kept(),
   ): Promise<Result<RenewalState>> {
     running = true
     try {
       const first = begin(ports.newId(), purpose, ports.clock(), at)
-      const entered = enter(first.state)
+      const entered = enter(first.state, kept)
       const ran = entered.ok ? await run(effectsOf(first.state)) : entered
       return ran.ok ? success(state ?? first.state) : ran
     } finally {
@@ -124,14 +131,20 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     current: () => state,
     unfinished() {
       const loaded = ports.journal.load()
-      if (!loaded.ok || loaded.value === undefined) return undefined
-      const next = step(loaded.value, { type: 'restarted' }, ports.clock())
+      const found = loaded.ok ? toTakeUp(loaded.value) : undefined
+      if (found === undefined) return undefined
+      const next = step(found, { type: 'restarted' }, ports.clock())
       return next.effects.length > 0 ? next.state : undefined
     },
     async restart() {
       const loaded = ports.journal.load()
-      if (!loaded.ok) return loaded
+      if (!loaded.ok) return putAway(loaded)
       state = loaded.value
+      const found = toTakeUp(loaded.value)
+      if (found !== undefined && found !== state) {
+        const entered = enter(found, without(ports.journal.kept(), found))
+        if (!entered.ok) return entered
+      }
       return await send({ type: 'restarted' })
     },
     async makeAhead(purpose) {
@@ -149,24 +162,32 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       const takeCredentials = (): void => {
         credentials = given ?? credentials
       }
-      if (state !== undefined && isUnfinished(state)) {
-        if (samePurpose(state.purpose, purpose) && !isHopeless(state)) {
-          takeCredentials()
-          return await carryOn(state)
-        }
-        const abandoned = await send({ type: 'abandon' })
-        if (!abandoned.ok) return abandoned
-        if (isUnfinished(state)) {
-          return failure('renewal.busy', { cause: `another ${state.purpose.kind} is unfinished (${state.step})` })
-        }
+      let way = makingWay(state, purpose)
+      if (way.how === 'give-up') {
+        const gone = await send(way.event)
+        if (!gone.ok) return gone
+        way = makingWay(state, purpose)
       }
       // Not before: whatever ends forgets them.
       takeCredentials()
-      return await beginWith(purpose, 'confirming-request')
+      if (state !== undefined && way.how === 'carry-on') return await carryOn(state, way.event)
+      // What cannot even be cleaned up waits, too.
+      const kept = ports.journal.kept()
+      const beside = state === undefined || way.how === 'begin' ? kept : [...kept, state]
+      const again = findPutAside(kept, purpose)
+      if (again === undefined) return await beginWith(purpose, 'confirming-request', beside)
+      const entered = enter(again, without(beside, again))
+      if (!entered.ok) return entered
+      const next = makingWay(again, purpose)
+      if (next.how === 'carry-on') return await carryOn(again, next.event)
+      const gone = next.how === 'give-up' ? await send(next.event) : success(undefined)
+      return gone.ok ? await beginWith(purpose, 'confirming-request') : gone
     },
     retry: () => send({ type: 'retry' }),
     installPostponed: () => send({ type: 'install-postponed' }),
     abandon: () => send({ type: 'abandon' }),
+    giveUp: () => send({ type: 'give-up' }),
+    kept: () => ports.journal.kept(),
     issuedFacts(of) {
       if (!('certificate' in of)) return undefined
       const facts = ports.certificates.read(of.certificate)
@@ -179,26 +200,25 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     },
   }
 
-  async function carryOn(unfinished: RenewalState): Promise<Result<RenewalState>> {
-    const sent = await send(carryOnEvent(unfinished))
+  async function carryOn(unfinished: RenewalState, event: Event): Promise<Result<RenewalState>> {
+    const sent = await send(event)
     return sent.ok ? success(sent.value ?? unfinished) : sent
+  }
+
+  /** The one at hand, or, where that is over, one that was put aside for it. */
+  function toTakeUp(loaded: RenewalState | undefined): RenewalState | undefined {
+    const over = loaded === undefined || !isUnfinished(loaded)
+    return (over ? findPutAside(ports.journal.kept()) : undefined) ?? loaded
+  }
+
+  /** A journal that cannot be read would else stop the app for ever. */
+  function putAway({ failure: reason }: { readonly failure: Failure }): Result<never> {
+    if (reason.code !== 'journal.unreadable') return { ok: false, failure: reason }
+    const name = ports.journal.setAside()
+    return { ok: false, failure: name.ok ? { ...reason, cause: `${reason.cause}; kept as ${name.value}` } : reason }
   }
 }
 
-/** What moves an unfinished renewal on when the user starts the same one again. */
-function carryOnEvent(unfinished: RenewalState): Event {
-  if (unfinished.step === 'key-ahead') return { type: 'begin' }
-  if (unfinished.step === 'postponed') return { type: 'install-postponed' }
-  const sends = unfinished.step === 'stalled' ? unfinished.at.step === 'requesting' : true
-  return unfinished.purpose.kind === 'enrolment' && sends ? { type: 'password-given' } : { type: 'retry' }
-}
-
-/** Does a renewal still stand in the way of a new one? */
-export function isUnfinished(state: RenewalState): boolean {
-  return state.step !== 'complete' && state.step !== 'ended'
-}
-
-export function samePurpose(a: Purpose, b: Purpose): boolean {
-  if (a.kind === 'renewal') return b.kind === 'renewal' && a.current === b.current
-  return b.kind === 'enrolment' && a.customerId === b.customerId
+function without(kept: readonly RenewalState[], one: RenewalState): readonly RenewalState[] {
+  return kept.filter((other) => other !== one)
 }

@@ -11,6 +11,8 @@ const unreachable: ReadonlySet<FailureCode> = new Set([
   'bank.unreachable',
   'bank.timeout',
   'bank.busy',
+  'bank.maintenance',
+  'bank.connection-closed',
 ])
 
 export function retriesByItself({ code, retry }: Failure): boolean {
@@ -22,11 +24,15 @@ const longest = 60 * 60 * 1000
 
 /**
  * How long to wait before the next try, in ms: 30 s, doubled each time up to an hour, of which a random part between
- * the half and the whole, so that a bank that comes back is not met by all its customers at once.
+ * the half and the whole, so that a bank that comes back is not met by all its customers at once. Never before the
+ * bank wants to be asked again.
  *
  * @param tries how often it was tried by itself so far
  * @param chance 0 to 1
+ * @param retryAfter seconds that the bank asked to be left alone
  */
-export function retryDelay(tries: number, chance: number): number {
-  return Math.min(longest, shortest * 2 ** Math.min(tries, 10)) * (0.5 + 0.5 * chance)
+export function retryDelay(tries: number, chance: number, retryAfter = 0): number {
+  const share = 0.5 + 0.5 * chance
+  const wait = Math.min(longest, shortest * 2 ** Math.min(tries, 10))
+  return Math.max(wait * share, retryAfter * 1000 + shortest * share)
 }

@@ -30,7 +30,10 @@ export interface UpdaterNetwork {
     host: string
     port: number
     realm: string
+    scheme: string
     refused: boolean
+    /** That the packages come through. */
+    session: Session
   }) => Promise<{ readonly username: string; readonly password: string } | undefined>
 }
 
@@ -46,9 +49,10 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   updater.forceDevUpdateConfig = !app.isPackaged
   await prepare(updater.netSession)
   let answers = 0
-  updater.on('login', ({ isProxy, host, port, realm }, answer) => {
+  updater.on('login', ({ isProxy, host, port, realm, scheme }, answer) => {
     if (!isProxy || answers > 2) return answer('', '')
-    void credentials({ host, port, realm, refused: answers++ > 0 }).then((known) =>
+    const session = updater.netSession
+    void credentials({ host, port, realm, scheme, session, refused: answers++ > 0 }).then((known) =>
       answer(known?.username ?? '', known?.password ?? ''),
     )
   })

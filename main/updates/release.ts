@@ -30,6 +30,8 @@ const releaseSchema = z.object({
   arch: z.string(),
   version: z.string().refine(isVersion, 'not a version'),
   releaseDate: z.iso.datetime(),
+  /** Until then it may be called the newest; its maker signs it anew before. */
+  expires: z.iso.datetime(),
   files: z.array(packageFile).min(1).max(4),
 })
 export type Release = z.infer<typeof releaseSchema>
@@ -60,8 +62,14 @@ export function readRelease(bytes: Uint8Array, publicKey: string, wanted: Wanted
   return foreign === undefined ? release : failure('update.foreign', { cause: `${foreign}: ${release.value[foreign]}` })
 }
 
-/** Newer than what runs? An older one is refused: its faults are known to whoever offers it again. */
-export function judge({ version }: Release, current: string): Result<'newer' | 'same'> {
+/**
+ * Newer than what runs? An older one is refused: its faults are known to whoever offers it again. One that has expired
+ * is refused, and told, even where nothing is newer: a server that withholds releases can only repeat old ones.
+ *
+ * @param now ms since the epoch
+ */
+export function judge({ version, expires }: Release, current: string, now: number): Result<'newer' | 'same'> {
+  if (now >= Date.parse(expires)) return failure('update.expired', { cause: `${version}: until ${expires}` })
   const order = compareVersions(version, current)
   if (order < 0) return failure('update.older', { cause: `${version} < ${current}` })
   return success(order === 0 ? 'same' : 'newer')

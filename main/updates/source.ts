@@ -24,7 +24,7 @@ export type Way = 'appimage' | 'nsis' | 'mac'
 export interface Installation {
   readonly platform: NodeJS.Platform
   readonly isPackaged: boolean
-  /** The AppImage that runs, as its own start-up tells (APPIMAGE). */
+  /** The AppImage that runs, as its own start-up tells; never one that a variable alone names. */
   readonly appImage: string | undefined
   /** Is there a file of this name beside the program (Windows), or among its resources (Linux)? */
   readonly has: (name: 'uninstaller' | 'package-type') => boolean

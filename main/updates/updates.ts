@@ -83,7 +83,7 @@ export function createUpdates(ports: UpdatePorts) {
     const fetched = await ports.fetch(new URL(releaseFile(asked), server).href)
     const release = fetched.ok ? readRelease(fetched.value, publicKey, asked) : fetched
     if (!release.ok) return fail(release.failure)
-    const judged = judge(release.value, version)
+    const judged = judge(release.value, version, clock())
     if (!judged.ok) return fail(judged.failure)
     if (judged.value === 'same') return become({ state: 'latest', time: clock() })
     tell('found', { version: release.value.version })

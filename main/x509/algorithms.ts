@@ -52,7 +52,7 @@ const strongCurves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 's
 
 /** Why a public key is not accepted; undefined when it is. */
 export function keyWeakness({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string | undefined {
-  if (type === 'rsa' || type === 'rsa-pss') {
+  if (type === 'rsa') {
     const bits = details?.modulusLength ?? 0
     return bits >= minimumModulus ? undefined : `has an RSA key of ${bits} bits, less than ${minimumModulus}`
   }

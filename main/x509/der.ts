@@ -80,10 +80,30 @@ export function isUniversal(node: Node, type: Tag): boolean {
   return node.tagClass === Class.UNIVERSAL && node.type === type
 }
 
-/** The dotted form of an OBJECT IDENTIFIER node. @throws Error on any other node. */
+/**
+ * The dotted form of an OBJECT IDENTIFIER node. Its arcs may be of any size, e.g. the 128 bits of a UUID (2.25).
+ * @throws Error on any other node, when an arc is padded or cut off, and beyond 128 octets: nobody has such
+ */
 export function oidOf(node: Node): string {
   if (!isUniversal(node, Type.OID)) throw new Error('ASN.1: an object identifier was expected')
-  return asn1.derToOid(binary(content(node)))
+  const octets = content(node)
+  if (octets.length > 128) throw new Error('ASN.1: an object identifier is too long')
+  const arcs: bigint[] = []
+  let arc = 0n
+  let begun = false
+  for (const octet of octets) {
+    if (!begun && octet === 0x80) throw new Error('ASN.1: an arc of an object identifier is padded')
+    arc = arc * 128n + BigInt(octet & 0x7f)
+    begun = octet >= 0x80
+    if (begun) continue
+    arcs.push(arc)
+    arc = 0n
+  }
+  const [first, ...rest] = arcs
+  if (begun || first === undefined) throw new Error('ASN.1: an object identifier is cut off')
+  // The first two arcs share a number; the first is 0, 1 or 2, and only below 2 is the second less than 40.
+  const top = first < 80n ? first / 40n : 2n
+  return [top, first - top * 40n, ...rest].join('.')
 }
 
 /** The bytes of a BIT STRING that fills whole octets. @throws Error when bits are unused. */
@@ -100,7 +120,24 @@ export const universal = (type: Tag, constructed: boolean, value: string | Node[
 
 export const sequence = (...parts: Node[]): Node => universal(Type.SEQUENCE, true, parts)
 export const set = (...parts: Node[]): Node => universal(Type.SET, true, parts)
-export const objectIdentifier = (dotted: string): Node => universal(Type.OID, false, asn1.oidToDer(dotted).getBytes())
+/** The values of a SET OF in the order that DER wants (X.690 11.6): whoever writes them again writes the same bytes. */
+export const inSetOrder = (parts: readonly Node[]): Node[] =>
+  parts
+    .map((node) => ({ node, bytes: Buffer.from(encode(node)) }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ node }) => node)
+/** @throws Error when the text is not the dotted form of an object identifier */
+export const objectIdentifier = (dotted: string): Node => {
+  if (!/^[012](\.(0|[1-9]\d*))+$/.test(dotted)) throw new Error('ASN.1: not an object identifier')
+  const [top, second, ...rest] = dotted.split('.').map(BigInt)
+  return universal(Type.OID, false, [top! * 40n + second!, ...rest].map(arcOctets).join(''))
+}
+/** Seven bits an octet; all but the last have the eighth. */
+function arcOctets(arc: bigint): string {
+  let octets = String.fromCharCode(Number(arc & 0x7fn))
+  for (let left = arc >> 7n; left > 0n; left >>= 7n) octets = String.fromCharCode(Number(left & 0x7fn) | 0x80) + octets
+  return octets
+}
 export const octetString = (bytes: Uint8Array): Node => universal(Type.OCTETSTRING, false, binary(bytes))
 export const bitString = (bytes: Uint8Array): Node => universal(Type.BITSTRING, false, '\0' + binary(bytes))
 /** UTF8String of the whole of Unicode; forge keeps its bytes as a binary string. */

@@ -1,5 +1,5 @@
 /** Certificate extensions (RFC 5280 4.2), as far as Koshin judges by them. */
-import { child, children, content, decode, isUniversal, type Node, oidOf, Type } from './der.ts'
+import { child, children, content, decode, hex, isContext, isUniversal, type Node, oidOf, Type } from './der.ts'
 
 interface Extension {
   readonly critical: boolean
@@ -11,11 +11,16 @@ interface Extension {
 export type Extensions = ReadonlyMap<string, Extension>
 
 export const extensionIds = {
+  subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
+  cRLDistributionPoints: '2.5.29.31',
   certificatePolicies: '2.5.29.32',
+  policyMappings: '2.5.29.33',
+  authorityKeyIdentifier: '2.5.29.35',
+  policyConstraints: '2.5.29.36',
   extendedKeyUsage: '2.5.29.37',
   inhibitAnyPolicy: '2.5.29.54',
 } as const
@@ -74,9 +79,38 @@ export function basicConstraintsOf(
   const [first, second] = children(decode(extension.value))
   const authority = first !== undefined && isUniversal(first, Type.BOOLEAN) && content(first)[0] !== 0
   if (second === undefined) return { authority, pathLength: undefined }
-  const digits = content(second)
-  if (!isUniversal(second, Type.INTEGER) || digits.length > 2 || (digits[0] ?? 0x80) >= 0x80) {
-    throw new Error('X.509: pathLenConstraint is not a small number')
+  if (!isUniversal(second, Type.INTEGER)) throw new Error('X.509: pathLenConstraint is not a number')
+  return { authority, pathLength: naturalNumber(content(second)) }
+}
+
+/**
+ * An INTEGER that counts something, from its content; beyond 2^53 it is only about as large as it says.
+ * @throws Error when it is negative or empty
+ */
+export function naturalNumber(octets: Uint8Array): number {
+  if ((octets[0] ?? 0x80) >= 0x80) throw new Error('X.509: a number of 0 or more was expected')
+  return octets.reduce((sum, octet) => sum * 256 + octet, 0)
+}
+
+/** Hex; undefined when there is none that can be read. */
+export function subjectKeyIdOf(extensions: Extensions): string | undefined {
+  return keyIdOf(extensions, extensionIds.subjectKeyIdentifier, (node) => node)
+}
+
+/** The keyIdentifier ([0]) of RFC 5280 4.2.1.1, hex; undefined when there is none that can be read. */
+export function authorityKeyIdOf(extensions: Extensions): string | undefined {
+  return keyIdOf(extensions, extensionIds.authorityKeyIdentifier, (node) =>
+    children(node).find((part) => isContext(part, 0)),
+  )
+}
+
+/** Identifiers of keys are hints: one that is malformed is no reason to refuse anything. */
+function keyIdOf(extensions: Extensions, oid: string, find: (node: Node) => Node | undefined): string | undefined {
+  const extension = extensions.get(oid)
+  try {
+    const found = extension && find(decode(extension.value))
+    return found && hex(content(found))
+  } catch {
+    return undefined
   }
-  return { authority, pathLength: digits.reduce((sum, digit) => sum * 256 + digit, 0) }
 }

@@ -17,7 +17,7 @@ import {
 const commonName = '2.5.4.3'
 
 /** RFC 4514 section 3, and what banks' names use beside it. */
-const shortNames: Readonly<Record<string, string>> = {
+export const shortNames: Readonly<Record<string, string>> = {
   [commonName]: 'CN',
   '2.5.4.4': 'SN',
   '2.5.4.5': 'serialNumber',

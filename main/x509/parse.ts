@@ -1,13 +1,15 @@
 /** A certificate taken apart once, for reading it and for checking chains. */
-import { X509Certificate } from 'node:crypto'
-import { child, children, content, decode, encode, isContext, type Node } from './der.ts'
+import { type KeyObject, X509Certificate } from 'node:crypto'
+import { bitsOf, child, children, content, decode, encode, isContext, type Node } from './der.ts'
 import { type Extensions, extensionsOf } from './extensions.ts'
+import { keyOf } from './signature.ts'
 import { timeOf } from './time.ts'
 
 export interface ParsedCertificate {
   readonly der: Uint8Array
-  /** The same certificate in the platform's hands (OpenSSL in Node, BoringSSL in Electron), for keys and signatures. */
-  readonly platform: X509Certificate
+  /** TBSCertificate, DER: what is signed. */
+  readonly toBeSigned: Uint8Array
+  readonly signature: Uint8Array
   /** 1, 2 or 3 */
   readonly version: number
   /** The INTEGER's content. */
@@ -30,6 +32,7 @@ export interface ParsedCertificate {
  */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const certificate = decode(der)
+  refuseOthers(der)
   const signed = child(certificate, 0)
   // [0] version DEFAULT v1
   const from = isContext(child(signed, 0), 0) ? 1 : 0
@@ -43,7 +46,8 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const extensions = children(signed).find((part) => isContext(part, 3))
   return {
     der,
-    platform: inPlatform(der),
+    toBeSigned: encode(signed),
+    signature: bitsOf(child(certificate, 2)),
     version,
     serial: content(child(signed, from)),
     signatureAlgorithm,
@@ -56,9 +60,35 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   }
 }
 
-/** The platform also takes PEM, and ignores what follows a certificate: both would be other bytes than ours. */
-function inPlatform(der: Uint8Array): X509Certificate {
-  const platform = new X509Certificate(der)
-  if (!platform.raw.equals(der)) throw new Error('X.509: not one certificate')
-  return platform
+/**
+ * What the platform (OpenSSL in Node, BoringSSL in Electron) does not take for a certificate is none for TLS either. It
+ * also takes PEM, and ignores what follows a certificate: both would be other bytes than ours.
+ */
+function refuseOthers(der: Uint8Array): void {
+  if (!new X509Certificate(der).raw.equals(der)) throw new Error('X.509: not one certificate')
+}
+
+/** The same few authorities are looked at for each certificate of a whole key store. undefined: unreadable. */
+const read = new WeakMap<Uint8Array, ParsedCertificate | undefined>()
+
+/** As parseCertificate, once for each array of bytes, which must not change; undefined when it is not a certificate. */
+export function parsedOnce(der: Uint8Array): ParsedCertificate | undefined {
+  if (read.has(der)) return read.get(der)
+  let parsed: ParsedCertificate | undefined
+  try {
+    parsed = parseCertificate(der)
+  } catch {
+    parsed = undefined
+  }
+  read.set(der, parsed)
+  return parsed
+}
+
+const keys = new WeakMap<ParsedCertificate, KeyObject>()
+
+/** @throws Error when the platform knows no such key */
+export function publicKeyOf(certificate: ParsedCertificate): KeyObject {
+  const key = keys.get(certificate) ?? keyOf(certificate.publicKey)
+  keys.set(certificate, key)
+  return key
 }

@@ -14,6 +14,7 @@ import {
   encode,
   fromHex,
   hex,
+  inSetOrder,
   integer,
   isContext,
   isUniversal,
@@ -42,7 +43,8 @@ interface RequestNames {
 
 /**
  * CertificationRequestInfo (DER), the part that is signed. Names and key are copied byte for byte: CAs compare them
- * so with the certificate that is renewed.
+ * so with the certificate that is renewed. The attributes are a SET OF in DER's order: GnuTLS writes them again before it
+ * verifies the signature.
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when a name or the key is not DER
  */
@@ -60,7 +62,7 @@ export function buildRequestInfo(
     requested.unshift({ oid: extensionIds.subjectAltName, critical: children(name).length === 0, value })
   }
   const all = [...(requested.length === 0 ? [] : [extensionRequestOf(requested)]), ...attributes.map(decode)]
-  return encode(sequence(integer(0), name, decode(publicKey), context(0, ...all)))
+  return encode(sequence(integer(0), name, decode(publicKey), context(0, ...inSetOrder(all))))
 }
 
 /** The extensionRequest attribute (RFC 2985 5.4.2). */

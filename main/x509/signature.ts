@@ -6,6 +6,8 @@ import {
   children,
   content,
   context,
+  decode,
+  encode,
   integer,
   isContext,
   type Node,
@@ -18,18 +20,19 @@ import {
 export const sha256WithRsa = '1.2.840.113549.1.1.11'
 export const rsaPss = '1.2.840.113549.1.1.10'
 export const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+const rsaEncryption = '1.2.840.113549.1.1.1'
 const mgf1 = '1.2.840.113549.1.1.8'
 export const sha256 = '2.16.840.1.101.3.4.2.1'
 
-/** The hash that node:crypto wants; null: the algorithm has its own. */
-const hashes: Readonly<Record<string, string | null>> = {
-  [sha256WithRsa]: 'sha256',
-  '1.2.840.113549.1.1.12': 'sha384',
-  '1.2.840.113549.1.1.13': 'sha512',
-  [ecdsaWithSha256]: 'sha256',
-  '1.2.840.10045.4.3.3': 'sha384',
-  '1.2.840.10045.4.3.4': 'sha512',
-  '1.3.101.112': null,
+/** The hash that node:crypto wants (null: the algorithm has its own), and the kind of key that makes such signatures. */
+const algorithms: Readonly<Record<string, { readonly hash: string | null; readonly key: 'rsa' | 'ec' | 'ed25519' }>> = {
+  [sha256WithRsa]: { hash: 'sha256', key: 'rsa' },
+  '1.2.840.113549.1.1.12': { hash: 'sha384', key: 'rsa' },
+  '1.2.840.113549.1.1.13': { hash: 'sha512', key: 'rsa' },
+  [ecdsaWithSha256]: { hash: 'sha256', key: 'ec' },
+  '1.2.840.10045.4.3.3': { hash: 'sha384', key: 'ec' },
+  '1.2.840.10045.4.3.4': { hash: 'sha512', key: 'ec' },
+  '1.3.101.112': { hash: null, key: 'ed25519' },
 }
 const pssHashes: Readonly<Record<string, string>> = {
   [sha256]: 'sha256',
@@ -60,22 +63,32 @@ export function algorithmIdentifier(scheme: SignatureScheme): Node {
  * @throws Error when it is no RSA or EC key
  */
 export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): SignatureScheme {
-  const type = keyOf(publicKey).asymmetricKeyType
+  const { key, restriction } = readKey(publicKey)
+  const type = key.asymmetricKeyType
   if (type === 'ec') return 'ecdsa-sha256'
+  if (restriction !== undefined) return 'rsa-pss-sha256'
   if (type === 'rsa') return wanted === 'rsa-pss-sha256' ? wanted : 'rsa-pkcs1-sha256'
   throw new Error(`no signature scheme for a key of type ${type ?? 'unknown'}`)
 }
 
 /**
+ * The algorithm and the key have to fit: node:crypto goes by the key alone, so that an RSA signature would pass under
+ * the name of ECDSA, and whoever reads the name would judge another signature than the one that was verified.
+ *
  * @param algorithm AlgorithmIdentifier
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when the algorithm is not supported or the key is none
  */
 export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8Array, signature: Uint8Array): boolean {
-  const key = keyOf(publicKey)
-  if (oidOf(child(algorithm, 0)) !== rsaPss) return verify(hashOf(algorithm), data, key, signature)
-  const { hash, saltLength } = pssParameters(algorithm)
-  return verify(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  const { key, restriction } = readKey(publicKey)
+  const type = key.asymmetricKeyType
+  if (oidOf(child(algorithm, 0)) === rsaPss) {
+    const { hash, saltLength } = pssParameters(algorithm)
+    if (type !== 'rsa' || !(restriction?.allows(hash, saltLength) ?? true)) return false
+    return verify(hash, data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  }
+  const { hash, key: wanted } = algorithmOf(algorithm)
+  return restriction === undefined && type === wanted && verify(hash, data, key, signature)
 }
 
 /**
@@ -83,11 +96,15 @@ export function isSignature(algorithm: Node, data: Uint8Array, publicKey: Uint8A
  * @throws Error when the algorithm is not supported
  */
 export function hashOf(algorithm: Node): string | null {
+  if (oidOf(child(algorithm, 0)) === rsaPss) return pssParameters(algorithm).hash
+  return algorithmOf(algorithm).hash
+}
+
+function algorithmOf(algorithm: Node): (typeof algorithms)[string] {
   const oid = oidOf(child(algorithm, 0))
-  if (oid === rsaPss) return pssParameters(algorithm).hash
-  const hash = hashes[oid]
-  if (hash === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
-  return hash
+  const found = algorithms[oid]
+  if (found === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
+  return found
 }
 
 /** RFC 4055 3.1. The defaults are SHA-1's, which no bank should use: hash and salt length have to be there. */
@@ -108,17 +125,44 @@ function pssParameters(algorithm: Node): { hash: string; saltLength: number } {
   return { hash, saltLength }
 }
 
+interface ReadKey {
+  readonly key: KeyObject
+  /** Of a key that is for RSASSA-PSS alone. */
+  readonly restriction: { allows(hash: string, saltLength: number): boolean } | undefined
+}
+
 /** Whoever reads a key asks it several things in a row, and reading takes longer than verifying with it. */
-let lastRead: { readonly bytes: Buffer; readonly key: KeyObject } | undefined
+let lastRead: ({ readonly bytes: Buffer } & ReadKey) | undefined
 
 /**
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when it is none
  */
 export function keyOf(publicKey: Uint8Array): KeyObject {
-  if (lastRead?.bytes.equals(publicKey) === true) return lastRead.key
+  return readKey(publicKey).key
+}
+
+/**
+ * Electron's BoringSSL knows no id-RSASSA-PSS keys, although it makes and verifies such signatures: there and in Node the
+ * key is read as the RSA key that it is, and what it is restricted to is kept here (RFC 4055 1.2 and 3.3).
+ */
+function readKey(publicKey: Uint8Array): ReadKey {
+  if (lastRead?.bytes.equals(publicKey) === true) return lastRead
   const bytes = Buffer.from(publicKey)
-  const key = createPublicKey({ key: bytes, format: 'der', type: 'spki' })
-  lastRead = { bytes, key }
-  return key
+  const info = decode(bytes)
+  const algorithm = child(info, 0)
+  const restricted = oidOf(child(algorithm, 0)) === rsaPss
+  const plain = restricted
+    ? encode(sequence(sequence(objectIdentifier(rsaEncryption), nullValue()), child(info, 1)))
+    : bytes
+  const key = createPublicKey({ key: Buffer.from(plain), format: 'der', type: 'spki' })
+  lastRead = { bytes, key, restriction: restricted ? restrictionOf(algorithm) : undefined }
+  return lastRead
+}
+
+/** Without parameters any hash will do; with them this one, and a salt of at least this length. */
+function restrictionOf(algorithm: Node): ReadKey['restriction'] {
+  if (children(algorithm).length === 1) return { allows: () => true }
+  const { hash, saltLength } = pssParameters(algorithm)
+  return { allows: (given, length) => given === hash && length >= saltLength }
 }

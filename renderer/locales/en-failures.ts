@@ -28,6 +28,16 @@ export const enFailures: FailureTexts = {
       safe: `Nothing is lost. ${intact}`,
       next: 'Wait a while and try again.',
     },
+    maintenance: {
+      what: "The bank's service is not available at the moment (maintenance or the like).",
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    'connection-closed': {
+      what: 'The connection to the bank was closed before an answer came.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Try again. If this goes on, ask your bank whether this certificate can still be used.',
+    },
     unauthorized: {
       what: 'The customer ID or the password is wrong.',
       safe: 'Nothing was changed.',
@@ -67,6 +77,11 @@ export const enFailures: FailureTexts = {
       what: 'The bank did not accept a connection with this certificate.',
       safe: 'Nothing was changed.',
       next: 'Choose another certificate, or acquire a new one.',
+    },
+    'other-identity': {
+      what: 'The bank saw another certificate, or another customer, than the one that Koshin connected with.',
+      safe: intact,
+      next: askBank,
     },
     'wishes-unsupported': {
       what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
@@ -262,6 +277,11 @@ export const enFailures: FailureTexts = {
       what: 'The record of what was done cannot be read.',
       safe: 'Certificates and keys were not changed.',
       next: askBank,
+    },
+    untrue: {
+      what: 'The record of what was done does not agree with the keys and certificates of this computer.',
+      safe: 'It was not followed: nothing was sent or installed by it. Certificates and keys were not changed.',
+      next: 'Begin again. If this is shown more than once, show the code below to your IT department.',
     },
     'write-failed': {
       what: 'The record of what is done cannot be written.',

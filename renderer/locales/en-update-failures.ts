@@ -36,6 +36,11 @@ export const enUpdateFailures: FailureTexts['update'] = {
     safe: unchanged,
     next: askAdministrator,
   },
+  expired: {
+    what: 'The update server has shown nothing current for a long time; newer versions may be withheld.',
+    safe: unchanged,
+    next: askAdministrator,
+  },
   'download-failed': {
     what: 'The app update could not be downloaded.',
     safe: unchanged,

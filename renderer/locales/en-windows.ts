@@ -49,11 +49,18 @@ export const enWindows: Shape<typeof jaWindows> = {
       revoked: 'The bank has revoked this certificate.',
       unusable: "This certificate's private key cannot be used on this computer.",
       other: 'There is no certificate to log in with.',
+      waiting: 'Your new certificate was issued and is kept safe.',
     },
     way: {
       grace: 'During the grace period you can renew it with “Renew certificate”, without logging in.',
       other: 'You can get a new one with “Acquire certificate”.',
       none: 'Please contact your bank.',
+      waiting: '“Install certificate” makes it ready for use on this computer.',
+    },
+    unfinished: {
+      renewal: 'The renewal of your certificate has stopped halfway',
+      enrolment: 'The acquisition of your certificate has stopped halfway',
+      text: '“Try again” goes on from where it stopped.',
     },
   },
   notice: {
@@ -110,6 +117,11 @@ export const enWindows: Shape<typeof jaWindows> = {
   completion: {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
     details: 'New certificate',
+    proof: 'Confirmed',
+    proven: {
+      recognised: 'The bank has recognised this certificate.',
+      tls: 'A connection (TLS) to the bank was opened with this certificate.',
+    },
     old: 'Old certificate',
     retired:
       'Certificate {{serial}} is now hidden from browsers and other choosers. It was not deleted: this can be undone.',
@@ -224,6 +236,11 @@ export const enWindows: Shape<typeof jaWindows> = {
   },
   proxy: {
     lead: 'A proxy server on the way to the bank asks for a user name and a password.',
+    scheme: 'Way of signing in: {{scheme}}',
+    weaker:
+      'Until now this proxy used a safer way of signing in. Another network or another computer may be asking in its name. Enter a password only if your administrator has announced the change.',
+    unencrypted:
+      'The connection to this proxy is not encrypted: anybody on the same network can read the password that you enter.',
     refused: 'The user name or password is wrong.',
     username: 'User name',
     password: 'Password',

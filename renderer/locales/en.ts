@@ -10,6 +10,8 @@ export const en: Shape<typeof ja> = {
   ...enSide,
   failures: enFailures,
   bank: 'Bank',
+  automation:
+    'For tests: programs may read and operate this window. Allowed by your administrator (automation). Type no real password.',
   failure: {
     label: 'Problem',
     safe: 'What is safe',

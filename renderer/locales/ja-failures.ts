@@ -28,6 +28,16 @@ export const jaFailures: FailureTexts = {
       safe: `何も失われていません。${intact}`,
       next: 'しばらく待ってから、もう一度お試しください。',
     },
+    maintenance: {
+      what: '銀行のサービスは、ただいま休止しています（メンテナンスなど）。',
+      safe: `何も失われていません。${intact}`,
+      next: 'しばらく待ってから、もう一度お試しください。',
+    },
+    'connection-closed': {
+      what: '銀行との接続が、応答の前に切られました。',
+      safe: `何も失われていません。${intact}`,
+      next: 'もう一度お試しください。続くときは、この電子証明書を使えるかどうかを、お取引銀行の窓口にお確かめください。',
+    },
     unauthorized: {
       what: 'お客様 ID またはパスワードが違います。',
       safe: '何も変更していません。',
@@ -67,6 +77,11 @@ export const jaFailures: FailureTexts = {
       what: '銀行がこの電子証明書での接続を受け付けませんでした。',
       safe: '何も変更していません。',
       next: '別の電子証明書を選ぶか、電子証明書取得へお進みください。',
+    },
+    'other-identity': {
+      what: '銀行が確認したのは、この電子証明書とは別の電子証明書、または別のお客様でした。',
+      safe: intact,
+      next: askBank,
     },
     'wishes-unsupported': {
       what: '銀行が求める形式の証明書要求を、この環境では作れません。',
@@ -266,6 +281,11 @@ export const jaFailures: FailureTexts = {
       what: '手続きの記録を読み取れません。',
       safe: '電子証明書と鍵は変更していません。',
       next: askBank,
+    },
+    untrue: {
+      what: '手続きの記録が、このパソコンの鍵や電子証明書と合っていません。',
+      safe: '記録どおりの処理は行っていません。電子証明書と鍵は変更していません。',
+      next: 'もう一度はじめからお手続きください。繰り返し表示される場合は、下のコードを管理者の方へお伝えください。',
     },
     'write-failed': {
       what: '手続きの記録を書き込めません。',

@@ -36,6 +36,11 @@ export const jaUpdateFailures: FailureTexts['update'] = {
     safe: unchanged,
     next: askAdministrator,
   },
+  expired: {
+    what: 'アップデートサーバーの情報が長い間更新されていません。新しい版が届いていない可能性があります。',
+    safe: unchanged,
+    next: askAdministrator,
+  },
   'download-failed': {
     what: 'アップデートをダウンロードできませんでした。',
     safe: unchanged,

@@ -9,6 +9,8 @@ export const ja = {
   ...jaSide,
   failures: jaFailures,
   bank: '銀行',
+  automation:
+    'テスト用: ほかのプログラムがこの画面を読み取り、操作できます（管理者による設定 automation）。本物のパスワードは入力しないでください。',
   failure: {
     label: 'エラー',
     safe: '安全の確認',

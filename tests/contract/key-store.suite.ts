@@ -3,6 +3,12 @@ import { constants, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../main/renewal/errors.ts'
 import type { KeySpecification } from '../../main/renewal/key.ts'
+import {
+  type Input,
+  keyStoreOperations,
+  type OperationName,
+  operationNames,
+} from '../../main/renewal/key-store-operations.ts'
 import type { KeyStore } from '../../main/renewal/ports.ts'
 import { createTestAuthority, thumbprintOf } from './test-authority.ts'
 
@@ -285,6 +291,37 @@ export function keyStoreContract(
         const again = await enrol(store, 'koshin-1')
         valueOf(await store.delete(thumbprint))
         expect(await thumbprints(true)).toEqual([again.thumbprint])
+      })
+    })
+
+    describe('every operation', () => {
+      it.each(operationNames)('may be repeated: %s', async (name) => {
+        const { thumbprint } = await enrol(store, 'koshin-1')
+        const { publicKey } = valueOf(await store.makeKey('koshin-2', rsa2048))
+        const state = async () => [valueOf(await store.list({ retired: true })), await store.findKey('koshin-2')]
+        const inputs: { readonly [Name in OperationName]: Input<Name> } = {
+          checkWritable: [],
+          list: [],
+          listKeyless: [],
+          read: [thumbprint],
+          makeKey: ['koshin-3', rsa2048],
+          findKey: ['koshin-2'],
+          sign: [{ thumbprint }, publicKey],
+          install: [authority.issue({ publicKey, holder: '更新 花子' }), 'koshin-2', [authority.intermediate]],
+          retire: [thumbprint],
+          restore: [thumbprint],
+          discardKey: ['koshin-2'],
+          delete: [thumbprint],
+        }
+        const call = store[name] as (...input: readonly unknown[]) => Promise<Result<unknown>>
+        const before = await state()
+        const first = valueOf(await call(...inputs[name]))
+        const after = await state()
+        const second = valueOf(await call(...inputs[name]))
+        expect(await state()).toEqual(after)
+        const { access, repeated } = keyStoreOperations[name]
+        if (access === 'to read') expect(after).toEqual(before)
+        if (repeated !== 'does it again') expect(second).toEqual(first)
       })
     })
 

@@ -115,6 +115,14 @@ class Machine {
     checkChain: () => done,
     buildRequest: async (names, publicKey) =>
       success(Buffer.from(JSON.stringify({ ...names, key: Buffer.from(publicKey).toString() }))),
+    readRequest(der) {
+      const { key, ...names } = JSON.parse(Buffer.from(der).toString()) as Record<
+        'key' | 'subject' | 'subjectAltName',
+        string
+      >
+      return success({ ...names, publicKeyHash: key })
+    },
+    names: { subjectDifference: () => undefined, alternativeNameDifference: () => undefined },
     publicKeyHash: (publicKey) => Buffer.from(publicKey).toString(),
     commonName: (value) => value,
   }

@@ -33,7 +33,7 @@ utilityProcess.fork = (file, ...rest) => {
     if (under.has(id)) moment(`after key store: ${under.get(id)}`)
   })
   child.postMessage = (message, ...more) => {
-    const name = message.call?.call
+    const name = message.operation
     if (!changing.has(name)) return postMessage.call(child, message, ...more)
     under.set(message.id, name)
     moment(`before key store: ${name}`)

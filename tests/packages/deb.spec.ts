@@ -1,5 +1,5 @@
 /** The deb as a customer gets it: installed with apt into a clean Debian, walked through, removed. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { runIn, startIn } from './clean-root.ts'
@@ -45,6 +45,10 @@ test('the desktop opens addresses koshin: with it, and knows its name in Japanes
 
 test('what was installed walks through the demo and renews, on nothing but what apt brought', async () => {
   mkdirSync(path.join(root, 'home/user'), { recursive: true })
+  // Only an administrator lets a program drive the windows of what is installed.
+  const managed = path.join(root, 'etc/koshin')
+  mkdirSync(managed)
+  writeFileSync(path.join(managed, 'policy.json'), JSON.stringify({ automation: { allow: true } }))
   const switches = ['--no-sandbox', '--lang=ja', '--remote-debugging-port=0', '--demo', `--demo-folder=${demo}`]
   const app = startIn(root, ['/usr/bin/koshin', ...switches], '/home/user')
   let said = ''
@@ -56,6 +60,7 @@ test('what was installed walks through the demo and renews, on nothing but what 
     await browser.close()
   } finally {
     app.kill('SIGKILL')
+    rmSync(managed, { recursive: true })
   }
   expect(existsSync(path.join(root, demo, 'home/.pki/nssdb/cert9.db'))).toBe(true)
 })

@@ -62,7 +62,9 @@ describe('what Koshin is made of', () => {
 })
 
 describe('the workflows', () => {
-  const written = { ci: [], release: ['id-token', 'attestations'] }
+  /** What provenance needs, in each job that makes something. */
+  const provenance = ['id-token', 'attestations']
+  const written = { ci: [], release: [...provenance, ...provenance] }
 
   it.each(Object.keys(written) as (keyof typeof written)[])(
     '%s runs actions by their commit, and may write nothing but what it must',
@@ -76,4 +78,31 @@ describe('the workflows', () => {
       expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length)
     },
   )
+})
+
+describe('the key that signs what an update server offers', () => {
+  const release = read('.github/workflows/release.yml')
+  const [, jobs = ''] = release.split('\njobs:\n')
+  const named = jobs.split(/^(?= {2}\w+:$)/m).map((job) => [/\w+/.exec(job)![0], job] as const)
+
+  it('is seen by one job alone, which is protected and runs no package', () => {
+    expect(named.filter(([, job]) => job.includes('secrets.KOSHIN_UPDATE_KEY')).map(([name]) => name)).toEqual(['sign'])
+    const sign = named.find(([name]) => name === 'sign')![1]
+    expect(sign).toMatch(/^ {4}environment: \w+$/m)
+    expect(sign).not.toMatch(/\bnp[mx]\b/)
+  })
+
+  it('is used by a script that imports nothing but Node and files of ours that do the same', () => {
+    const seen = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const [, from = ''] of read(file).matchAll(/^import [^']*'([^']+)'/gm)) {
+        if (from.startsWith('.')) visit(path.join(path.dirname(file), from))
+        else expect(from, file).toMatch(/^node:/)
+      }
+    }
+    visit('build/commands/update-release.mjs')
+    expect(seen.size).toBeGreaterThan(1)
+  })
 })

@@ -1,18 +1,21 @@
 /** The bank as a CMP server (RFC 9810 in the profile of RFC 9483, over HTTP by RFC 9811): asks, checks, confirms. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
-import { checkIssued } from '../../renewal/issued.ts'
-import type { Bank, EnrolmentAnswer, KeyStore } from '../../renewal/ports.ts'
+import { checkIssued, judgedAt } from '../../renewal/issued.ts'
+import type { Bank, EnrolmentAnswer, KeyStore, Speaker as SpeakerIdentity } from '../../renewal/ports.ts'
+import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
+import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
-import { longestWait } from '../est/answers.ts'
+import { longestWait } from '../answer.ts'
 import { type Issued, understand } from './answers.ts'
-import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf } from './requests.ts'
+import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf, knowing } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
-import { failureOf } from './failures.ts'
-import { openTransaction, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
+import { readTicket, writeTicket } from './confirmation-ticket.ts'
+import { failureOf, reasonOf } from './failures.ts'
+import { openTransaction, type Speaker, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
 
 export interface CmpBankOptions extends TransactionPorts {
   readonly keyStore: Pick<KeyStore, 'read' | 'sign'>
@@ -23,7 +26,7 @@ export interface CmpBankOptions extends TransactionPorts {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
-export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'>
+export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'> & Required<Pick<Bank, 'confirm'>>
 
 /** id-it-caCerts (RFC 9483, 4.3.1) */
 const authorityCertificates = '1.3.6.1.5.5.7.4.17'
@@ -80,9 +83,15 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     })
     if (!answer.ok) return answer
     const { body } = answer.value
-    if (body.kind === 'genp') return done
-    if (body.kind === 'error') return failureOf(body.status, { by: 'certificate', expired: notAfter < clock() })
-    return failure('bank.bad-answer', { cause: `CMP: ${body.kind} in answer to genm` })
+    if (body.kind === 'genp') return success({ proven: 'recognised' })
+    if (body.kind === 'error')
+      return failureOf(body.status, {
+        by: 'certificate',
+        expired: notAfter < clock(),
+      })
+    return failure('bank.bad-answer', {
+      cause: `CMP: ${body.kind} in answer to genm`,
+    })
   }
 
   const enrol: CmpBank['enrol'] = async (credentials, csr, newKey) => {
@@ -151,35 +160,57 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   ): Promise<Result<EnrolmentAnswer>> {
     const { certificate, id } = issued
     const beside = [...transaction.certificates(), ...issued.authorities, ...authorities()]
-    const verdict = judge(certificate, beside, { asking, own })
+    const budget = budgetOf(answer.extraCertificates)
+    const verdict = judge(certificate, { beside, budget }, { asking, own })
     // Left out only where both sides said so (RFC 9810, 5.1.1.1).
     if (options.implicitConfirm && answer.header.implicitConfirm === true) return verdict
+    // It is to be in the journal before the bank hears that it is taken.
+    if (verdict.ok)
+      return success({ ...verdict.value, confirmation: writeTicket({ ticket: transaction.ticket(), id }) })
     const { body, version } = confirmationOf(certificate, id, verdict)
-    const said = await transaction.say(body, { version })
-    if (!verdict.ok) return verdict
+    await transaction.say(body, { version })
+    return verdict
+  }
+
+  const confirm: CmpBank['confirm'] = async (by, certificate, confirmation) => {
+    const kept = readTicket(confirmation)
+    if (kept === undefined) return failure('internal', { cause: 'CMP: what was kept cannot be read' })
+    const speaker = await speakerFor(by)
+    if (!speaker.ok) return speaker
+    const { body, version } = confirmationOf(certificate, kept.id, done)
+    const said = await openTransaction(speaker.value, options, kept.ticket).say(body, { version })
     if (!said.ok) return said
     const { body: reply } = said.value
     // certConfirmed: an earlier confirmation arrived, and only its answer was lost.
     const known = reply.kind === 'error' && reply.status.failures.includes('certConfirmed')
-    if (reply.kind === 'pkiconf' || known) return verdict
-    // The bank may withdraw what it does not take for confirmed: asked again, it says how things stand.
-    return failure('bank.bad-answer', { retry: 'later', cause: `CMP: no confirmation but ${reply.kind}` })
+    if (reply.kind === 'pkiconf' || known) return done
+    const why = reply.kind === 'error' ? reasonOf(reply.status) : reply.kind
+    return failure('bank.bad-answer', { retry: 'later', cause: `CMP: no confirmation but ${why}` })
+  }
+
+  async function speakerFor(by: SpeakerIdentity): Promise<Result<Speaker>> {
+    if ('credentials' in by) return success(knowing(by.credentials, options.enrolment.mac))
+    const held = await read(by.current)
+    return held.ok ? success(holderOf(held.value.der, held.value.chain, keyStore)) : held
   }
 
   /** The domain's own questions, before the bank hears that we are content; the domain asks them again. */
   function judge(
     certificate: Uint8Array,
-    beside: readonly Uint8Array[],
+    { beside, budget }: { readonly beside: readonly Uint8Array[]; readonly budget: SignatureBudget },
     { asking, own }: Pick<Circumstances, 'asking' | 'own'>,
-  ): Result<EnrolmentAnswer> {
+  ): Result<EnrolmentAnswer & { kind: 'issued' }> {
     const facts = readCertificate(certificate)
     if (!facts.ok) return failure('issued.unreadable', { cause: facts.failure.cause })
-    const fits = checkIssued(facts.value, { publicKeyHash: own.publicKeyHash, purpose: asking.purpose }, clock())
+    const { publicKeyHash } = own
+    const fits = checkIssued(facts.value, { publicKeyHash, purpose: asking.purpose }, clock(), nameComparison, Infinity)
     if (!fits.ok) return fits
     // caPubs and extraCerts may stand between: an anchor is only what was configured as one.
-    const chain = findChain(certificate, beside, trustAnchors(), { now: clock(), purpose: 'clientAuth' })
+    // One that begins in a moment is not turned down: it is waited for.
+    const now = judgedAt(facts.value, clock())
+    const chain = findChain(certificate, beside, trustAnchors(), { now, purpose: 'clientAuth', budget })
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 
-  return { reenrol, enrol, prove }
+  return { reenrol, enrol, confirm, prove }
 }

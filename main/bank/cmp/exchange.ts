@@ -1,7 +1,8 @@
 /** CMP over HTTP (RFC 9811): a message by POST, a message back. */
 import { type ReceivedMessage, readMessage } from '../../x509/cmp/message.ts'
 import { failure, type Result } from '../../renewal/errors.ts'
-import { maximumBody, mediaType, printable, statusFailure } from '../est/answers.ts'
+import { mediaType, passingFailure, printable } from '../answer.ts'
+import { maximumBody, statusFailure } from '../est/answers.ts'
 import type { HttpAnswer, Transport } from '../http.ts'
 import { messageUrl } from './address.ts'
 
@@ -38,5 +39,6 @@ function messageIn(answer: HttpAnswer, now: number): Result<ReceivedMessage> {
   const given = mediaType(headers)
   if (given === messageType && body.length > 0) return readMessage(body)
   if (status < 200 || status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
-  return failure('bank.bad-answer', { cause: `Content-Type is ${printable(given) || 'missing'}, not ${messageType}` })
+  const cause = `Content-Type is ${printable(given) || 'missing'}, not ${messageType}`
+  return passingFailure(answer, now) ?? failure('bank.bad-answer', { cause })
 }

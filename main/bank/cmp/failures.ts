@@ -1,7 +1,7 @@
 /** Why the bank says no (PKIFailureInfo, RFC 9810, 5.2.3), as one of our codes. */
 import { failure, type FailureCode } from '../../renewal/errors.ts'
 import type { FailureName, StatusInfo } from '../../x509/cmp/status.ts'
-import { printable } from '../est/answers.ts'
+import { printable } from '../answer.ts'
 
 /** On what the meaning of a refusal depends. */
 export interface Asked {
@@ -31,12 +31,24 @@ const meanings: readonly (readonly [FailureName, FailureCode | ((asked: Asked) =
   ['badMessageCheck', ({ by }) => (by === 'password' ? 'bank.unauthorized' : 'bank.refused')],
 ]
 
+/** They speak of the certificate that we have, or of an earlier request: nothing is said of what came of that one. */
+const notOfThisRequest: ReadonlySet<FailureName> = new Set([
+  'certRevoked',
+  'signerNotTrusted',
+  'badCertId',
+  'duplicateCertReq',
+  'certConfirmed',
+  'transactionIdInUse',
+])
+
 /** The failure of a rejection that is proven to come from the bank. */
 export function failureOf(status: StatusInfo, asked: Asked): ReturnType<typeof failure> {
   const cause = reasonOf(status)
   const found = meanings.find(([name]) => status.failures.includes(name))?.[1] ?? 'bank.refused'
   const code = typeof found === 'function' ? found(asked) : found
-  return failure(code, { cause, retry: code === 'bank.busy' ? 'later' : 'never' })
+  const retry = code === 'bank.busy' ? 'later' : 'never'
+  const authentic = retry === 'never' && !status.failures.some((name) => notOfThisRequest.has(name))
+  return failure(code, { cause, retry, authentic })
 }
 
 /** For logs: the names of the reasons, and what the bank says to people. */

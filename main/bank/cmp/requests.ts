@@ -92,23 +92,28 @@ export async function askForFirst(
       ? success({ kind: 'p10cr' as const, request: der })
       : await withPossession('ir', { id: requestId, template: templateOf(own) }, own.publicKey, { newKey, keyStore })
   if (!body.ok) return body
-  // Input methods write the same letter in several ways; as for HTTP Basic (RFC 7617 2.1, RFC 8265) it is NFC.
-  const secret = password.normalize('NFC')
-  const reference = customerId.normalize('NFC')
   return success({
-    speaker: {
-      // RFC 9483, 3.1: the reference of the secret stands in both places.
-      name: directoryName(commonNameOnly(reference)),
-      recipient: nobody,
-      keyId: new TextEncoder().encode(reference),
-      certificates: [],
-      protector: macProtector(form.mac, secret),
-      secret,
-    },
+    speaker: knowing({ customerId, password }, form.mac),
     body: body.value,
     purpose: { kind: 'enrolment', customerId },
     asked: { by: 'password', expired: false },
   })
+}
+
+/** Who knows a one-time password: it protects each message, and is not sent. */
+export function knowing({ customerId, password }: EnrolmentCredentials, mac: MacKind): Speaker {
+  // Input methods write the same letter in several ways; as for HTTP Basic (RFC 7617 2.1, RFC 8265) it is NFC.
+  const secret = password.normalize('NFC')
+  const reference = customerId.normalize('NFC')
+  return {
+    // RFC 9483, 3.1: the reference of the secret stands in both places.
+    name: directoryName(commonNameOnly(reference)),
+    recipient: nobody,
+    keyId: new TextEncoder().encode(reference),
+    certificates: [],
+    protector: macProtector(mac, secret),
+    secret,
+  }
 }
 
 /** The template of a PKCS#10 request; without a subject its alternative name is critical (RFC 5280 4.2.1.6). */

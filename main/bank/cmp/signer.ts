@@ -1,5 +1,6 @@
 /** Who signed the bank's answer, and may they (RFC 9810, 5.1.3.3 and 4.5; RFC 9483, 3.5)? */
 import { done, failure, type Result } from '../../renewal/errors.ts'
+import { budgetOf, verificationCost } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
 import { directoryName } from '../../x509/cmp/header.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
@@ -12,7 +13,8 @@ import {
   type Extensions,
   keyUsageBits,
 } from '../../x509/extensions.ts'
-import { type ParsedCertificate, parseCertificate } from '../../x509/parse.ts'
+import { type ParsedCertificate, parsedOnce } from '../../x509/parse.ts'
+import { keyOf } from '../../x509/signature.ts'
 
 export interface SignerOptions {
   /** The bank's own roots, DER. */
@@ -28,7 +30,7 @@ export function checkSigner(message: ReceivedMessage, options: SignerOptions): R
   const { trustAnchors, certificates } = options
   let complaint = "the sender's certificate is missing"
   for (const der of [...certificates, ...trustAnchors]) {
-    const candidate = parsed(der)
+    const candidate = parsedOnce(der)
     if (candidate === undefined || !isSender(candidate, message)) continue
     const fault = faultOf(candidate, message, options)
     if (fault === undefined) return done
@@ -39,10 +41,13 @@ export function checkSigner(message: ReceivedMessage, options: SignerOptions): R
 
 function faultOf(
   { der, publicKey, extensions }: ParsedCertificate,
-  { header, protectedPart, protection }: ReceivedMessage,
+  { header, protectedPart, protection, extraCertificates }: ReceivedMessage,
   { trustAnchors, certificates, now }: SignerOptions,
 ): string | undefined {
+  // One for the whole answer, whose certificates may all have the sender's name.
+  const budget = budgetOf(extraCertificates)
   try {
+    if (!budget.take(verificationCost(keyOf(publicKey)))) return 'too many signatures to check'
     if (!verifySignature(header.protectionAlgorithm!, protectedPart, publicKey, protection!)) {
       return 'the signature is wrong'
     }
@@ -50,7 +55,7 @@ function faultOf(
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-  const chain = findChain(der, certificates, trustAnchors, { now, purpose: 'any' })
+  const chain = findChain(der, certificates, trustAnchors, { now, purpose: 'any', budget })
   return chain.ok ? undefined : `the signer is not the bank's: ${chain.failure.cause ?? ''}`
 }
 
@@ -81,14 +86,6 @@ export function keyIdentifierOf(extensions: Extensions): Uint8Array | undefined 
   const extension = extensions.get('2.5.29.14')
   try {
     return extension && content(decode(extension.value))
-  } catch {
-    return undefined
-  }
-}
-
-function parsed(der: Uint8Array): ParsedCertificate | undefined {
-  try {
-    return parseCertificate(der)
   } catch {
     return undefined
   }

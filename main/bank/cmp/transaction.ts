@@ -41,6 +41,8 @@ export interface Ticket {
   readonly id: Uint8Array
   /** senderNonce of the bank's last message. */
   readonly nonce: Uint8Array | undefined
+  /** Certificates (DER) that came beside the answers so far: the next one may need them. */
+  readonly certificates?: readonly Uint8Array[]
 }
 
 export interface Transaction {
@@ -67,10 +69,10 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
   const id = resumed?.id ?? new Uint8Array(randomBytes(idLength))
   let nonce = resumed?.nonce
   // A bank need not repeat its certificate in every message.
-  const seen: Uint8Array[] = []
+  const seen: Uint8Array[] = [...(resumed?.certificates ?? [])]
 
   return {
-    ticket: () => ({ id, nonce }),
+    ticket: () => ({ id, nonce, certificates: [...seen] }),
     certificates: () => seen,
     async say(body, { implicitConfirm, version = 2 } = {}) {
       const header = {

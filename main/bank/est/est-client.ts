@@ -1,10 +1,15 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
-import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
+import { judgedAt } from '../../renewal/issued.ts'
+import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials, ProofExpectation } from '../../renewal/ports.ts'
+import type { Proof } from '../../renewal/machine.ts'
 import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
+import { budgetOf } from '../../x509/chain/budget.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'
+import { readCertificate } from '../../x509/read.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
+import { passingFailure } from '../answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
@@ -24,7 +29,7 @@ interface EstBankOptions extends EstServer {
   readonly transport: Transport
   readonly clock: Clock
   /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
-  readonly recognise?: (thumbprint: string) => Promise<Result<void>>
+  readonly recognise?: (thumbprint: string, expected?: ProofExpectation) => Promise<Result<unknown>>
 }
 
 /** More is a loop. */
@@ -101,8 +106,16 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
    */
   async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
+    const budget = budgetOf(intermediates)
+    const facts = readCertificate(certificate)
+    // One that begins in a moment is waited for: its chain is the one that it will have then.
+    const now = facts.ok ? judgedAt(facts.value, clock()) : clock()
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), { now: clock(), purpose: 'any' })
+      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+        now,
+        purpose: 'any',
+        budget,
+      })
     let chain = find()
     if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
@@ -125,29 +138,44 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
       const result = await request(anonymous, built, { csr, unauthorized: 'bank.unauthorized' })
       return withoutSecret(result, credentials.password)
     },
-    prove: (thumbprint) => prove(thumbprint),
+    prove,
   }
 
   /**
-   * What is proven when. A 200, 204 or 404 to csrattrs over a fresh TLS connection: the server asked for a
-   * certificate, ours was chosen (the transport insists on both), and the server's TLS stack has verified the
-   * handshake signature, so the new key works. In TLS 1.3 a server refuses a client certificate only after the client
-   * believes the handshake to be over; reading an HTTP answer is what shows that it did not. A server that demands
-   * certificates has with this accepted ours as its own; one that merely asks for them may not have looked who issued
-   * it, which is why the portal's word (`recognise`), if there is one, is needed as well.
+   * What is proven when. Any answer to csrattrs over a fresh TLS connection: the server asked for a certificate, ours
+   * was chosen (the transport insists on both), and the server's TLS stack has verified the handshake signature, so
+   * the new key works. In TLS 1.3 a server refuses a client certificate only after the client believes the handshake
+   * to be over; reading an HTTP answer is what shows that it did not. A server that demands certificates has with this
+   * accepted ours as its own; one that merely asks for them may not have looked who issued it, which is why the
+   * portal's word (`recognise`), if there is one, is needed as well.
    *
    * csrattrs, because it changes nothing at the bank and is where RFC 7030 4.5.1 expects anybody; never simplereenroll.
    */
-  async function prove(thumbprint: string): Promise<Result<void>> {
+  async function prove(thumbprint: string, expected?: ProofExpectation): Promise<Result<Proof>> {
     const identity: Identity = { kind: 'certificate', thumbprint }
     // A connection from before could have been opened with other credentials, or long ago.
     transport.forget(identity)
     const answer = await send(identity, csrattrsRequest(server))
     if (!answer.ok) return answer
-    // What csrattrs says is of no interest here, so a body that cannot be read does not matter.
-    const seen = answer.value.status === 200 ? done : readCsrattrs(answer.value, clock())
-    if (!seen.ok) return seen
-    return recognise === undefined ? done : await recognise(thumbprint)
+    const unproven = tlsComplaint(answer.value, recognise !== undefined)
+    if (unproven !== undefined) return unproven
+    if (recognise === undefined) return success({ proven: 'tls' })
+    const recognised = await recognise(thumbprint, expected)
+    return recognised.ok ? success({ proven: 'recognised' }) : recognised
+  }
+
+  /**
+   * Why an answer does not show that TLS accepted our certificate. What csrattrs says is of no interest, and whether we
+   * may ask it is not either (401, 403). A server that demands certificates tells by 400 that it did not take ours
+   * (nginx); where a portal is asked next, that is told there.
+   */
+  function tlsComplaint(answer: HttpAnswer, recognises: boolean): Result<never> | undefined {
+    const passing = passingFailure(answer, clock())
+    if (passing !== undefined || recognises) return passing
+    const { status } = answer
+    if ([200, 401, 403].includes(status)) return undefined
+    const read = readCsrattrs(answer, clock())
+    return read.ok ? undefined : read
   }
 }
 

@@ -5,9 +5,10 @@ import { readCertificates } from '../../x509/cms.ts'
 import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { basicAuthorization } from '../authorization.ts'
+import { retryAfter } from '../answer.ts'
 import type { HttpAnswer, HttpRequest } from '../http.ts'
 import { type EstServer, operationUrl } from './address.ts'
-import { bodyOf, maximumBody, retryAfter, statusFailure } from './answers.ts'
+import { bodyOf, maximumBody, statusFailure } from './answers.ts'
 import { writeBase64 } from './base64.ts'
 
 const certsOnly = 'application/pkcs7-mime'
@@ -30,7 +31,7 @@ export function cacertsRequest(server: EstServer): Result<HttpRequest> {
 /** The bank's CA certificates (DER), as it publishes them; not trusted yet. */
 export function readCacerts(answer: HttpAnswer, now: number): Result<readonly Uint8Array[]> {
   if (answer.status !== 200) return notOk(answer, 'bank.forbidden', now)
-  const body = bodyOf(answer, certsOnly)
+  const body = bodyOf(answer, certsOnly, now)
   return body.ok ? readCertificates(body.value) : body
 }
 
@@ -46,7 +47,7 @@ export function csrattrsRequest(server: EstServer): Result<HttpRequest> {
 export function readCsrattrs(answer: HttpAnswer, now: number): Result<readonly CsrAttribute[]> {
   if ([204, 404, 405, 501].includes(answer.status)) return success([])
   if (answer.status !== 200) return notOk(answer, 'bank.certificate-refused', now)
-  const body = bodyOf(answer, 'application/csrattrs')
+  const body = bodyOf(answer, 'application/csrattrs', now)
   return body.ok ? readCsrAttributes(body.value) : body
 }
 
@@ -99,7 +100,7 @@ export function readEnrolment(
 ): Result<EnrolmentAnswer> {
   if (answer.status === 202) return success({ kind: 'pending', retryAfter: retryAfter(answer, now) ?? defaultWait })
   if (answer.status !== 200) return notOk(answer, unauthorized, now)
-  const body = bodyOf(answer, certsOnly)
+  const body = bodyOf(answer, certsOnly, now)
   if (!body.ok) return body
   const bag = readCertificates(body.value)
   if (!bag.ok) return bag

@@ -1,10 +1,11 @@
 import { lifeStatus } from '../../renewal/certificate.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
-import { endWith, type Run } from './run.ts'
+import { endWith, needsConsent, type Run } from './run.ts'
 
 /** 電子証明書取得: a new certificate where none opens a connection, with the one-time password that the bank handed out. */
 export async function enrol(run: Run): Promise<number> {
   const { inventory, renewals, policy, clock, end, fail, told } = run
+  if (needsConsent(run)) return end('consent-needed')
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)
   const listed = await inventory.refresh()

@@ -31,6 +31,7 @@ const certificate = z.strictObject({
 const failure = z.strictObject({
   code: z.enum(failureCodes),
   retry: z.enum(['never', 'later']),
+  authentic: z.literal(true).exactOptional(),
   /** seconds */
   retryAfter: z.number().exactOptional(),
   cause: z.string().exactOptional(),

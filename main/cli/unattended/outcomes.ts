@@ -25,7 +25,7 @@ export type Outcome = keyof typeof exitCodes
 
 const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^network\./, 'bank-unreachable'],
-  [/^bank\.(unreachable|timeout|busy)$/, 'bank-unreachable'],
+  [/^bank\.(unreachable|timeout|busy|maintenance|connection-closed)$/, 'bank-unreachable'],
   [/^bank\./, 'bank-refused'],
   [/^certificate\.(revoked|lapsed|grace|absent)$/, 'bank-refused'],
   [/^issued\./, 'wrong-answer'],

@@ -1,12 +1,14 @@
 import { lifeStatus } from '../../renewal/certificate.ts'
 import type { BankCertificate } from '../../renewal/bank-certificates.ts'
-import { renewalOf } from '../../renewal/machine.ts'
+import { isHopeless, renewalOf, type RenewalState } from '../../renewal/machine.ts'
+import { samePurpose } from '../../renewal/renew.ts'
 import type { Outcome } from './outcomes.ts'
-import { endWith, type Run } from './run.ts'
+import { endWith, needsConsent, type Run } from './run.ts'
 
 /** Renews the certificate that is due, after carrying on with what an earlier run left half-done. */
 export async function renew(run: Run): Promise<number> {
   const { inventory, renewals, end, fail, told } = run
+  if (needsConsent(run)) return end('consent-needed')
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)
   const listed = await inventory.refresh()
@@ -21,13 +23,22 @@ export async function renew(run: Run): Promise<number> {
   if ('outcome' in chosen) return end(chosen.outcome, { certificates: listed.value.map(told) })
   const { certificate } = chosen
   if (!run.yes) return end('consent-needed', { certificate: told(certificate) })
+  const purpose = renewalOf(certificate)
+  const left = resumed.value
+  if (left !== undefined && run.moved() && samePurpose(left.purpose, purpose) && wasTried(left)) {
+    return endWith(left, run, [certificate.thumbprint])
+  }
   const prepared = await run.prepare(certificate, run.onCheck)
   if (!prepared.ok) return fail(prepared.failure)
-  const purpose = renewalOf(certificate)
   // As in the windows: whatever comes between the request and its answer, it is not the making of a key.
   await renewals.makeAhead(purpose)
   const result = await renewals.start(purpose)
   return result.ok ? endWith(result.value, run, [certificate.thumbprint]) : fail(result.failure)
+}
+
+/** One run sends one request: what it took up and could not finish waits for the next run. */
+function wasTried(left: RenewalState): boolean {
+  return ['stalled', 'waiting', 'discarding'].includes(left.step) && !isHopeless(left)
 }
 
 type Choice = { readonly certificate: BankCertificate } | { readonly outcome: Outcome }

@@ -44,6 +44,15 @@ export interface Run extends UnattendedPorts, UnattendedOptions {
   readonly onCheck: (checks: readonly CheckProgress[]) => void
 }
 
+/**
+ * Is what an earlier run left at a step that somebody has to have said yes to? Not even a journal that says so is
+ * believed: a run without --yes leaves it alone.
+ */
+export function needsConsent({ yes, renewals }: Pick<Run, 'yes' | 'renewals'>): boolean {
+  const step = renewals.unfinished()?.step
+  return !yes && (step === 'making-request' || step === 'requesting' || step === 'installing')
+}
+
 /** Prints a step of a renewal or enrolment under way. */
 export function tellStep(state: RenewalState, now: number): void {
   if (isUnfinished(state)) print({ ...headAt(now), event: 'step', step: state.step })

@@ -9,6 +9,7 @@ import { type Demo, layOutDemo } from './start.ts'
 import { handleChannels } from '../../desktop/windows/ipc.ts'
 import { pageOrigin } from '../../desktop/windows/pages.ts'
 import { openWindow } from '../../desktop/windows/open-window.ts'
+import { windowSizes } from '../../desktop/windows/sizes.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import { createCertificates } from '../../x509/certificates.ts'
 
@@ -31,7 +32,7 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
     },
   })
   const { x, y, width } = screen.getPrimaryDisplay().workArea
-  const place = { x: x + width - 560, y, width: 560, height: 640 }
+  const place = { x: x + width - windowSizes.demo.width, y, ...windowSizes.demo }
   const window = openWindow('demo', place, developmentServer)
   const timer = setInterval(() => {
     void control.state().then((state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state))

@@ -24,9 +24,9 @@ const founders: readonly Customer[] = [
   {
     customerId: 'K1000002',
     name: '佐藤 一郎',
-    organisation: '株式会社さくら物産',
+    organisation: '株式会社見本物産',
     department: undefined,
-    email: 'ichiro.sato@sakura-bussan.example',
+    email: 'ichiro.sato@mihon-bussan.example',
   },
 ]
 

@@ -56,7 +56,9 @@ async function programsOfProc(): Promise<readonly string[]> {
 
 /** By its full path: a program of this name beside ours must not be run instead. */
 async function programsOfTasklist(): Promise<readonly string[]> {
-  const tasklist = path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'tasklist.exe')
+  // Loaded where it is needed: nobody else needs a library for calls into Windows.
+  const { systemFolder } = await import('../../system-libraries.ts')
+  const tasklist = path.win32.join(systemFolder(), 'tasklist.exe')
   const { stdout } = await run(tasklist, ['/FO', 'CSV', '/NH'], { windowsHide: true, timeout: 10_000 })
   return stdout.split('\n').map((line) => /^"([^"]*)"/.exec(line)?.[1] ?? '')
 }

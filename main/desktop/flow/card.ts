@@ -1,10 +1,10 @@
 import type { CertificateCard } from '../../../preload/contract.ts'
-import { daysLeft, graceUntil, lifeStatus, noticeFrom } from '../../renewal/certificate.ts'
-import { type BankCertificate, type FaultyCertificate, statusOfFault } from '../../renewal/bank-certificates.ts'
-import type { Policy } from '../../renewal/policy.ts'
+import { daysLeft, graceUntil, noticeFrom } from '../../renewal/certificate.ts'
+import { type Facts, statusOf } from './facts.ts'
+import type { Subject } from './state.ts'
 
 /** A certificate as windows show it; no key material, no DER. */
-export function cardOf(certificate: BankCertificate | FaultyCertificate, policy: Policy, now: number): CertificateCard {
+export function cardOf(certificate: Subject, facts: Facts): CertificateCard {
   const { thumbprint, holder, issuer, serial, notBefore, notAfter, protection } = certificate
   return {
     thumbprint,
@@ -14,19 +14,9 @@ export function cardOf(certificate: BankCertificate | FaultyCertificate, policy:
     notBefore,
     notAfter,
     protection,
-    noticeFrom: noticeFrom(certificate, policy),
-    graceUntil: graceUntil(certificate, policy),
-    status: statusOf(certificate, policy, now),
-    daysLeft: daysLeft(certificate, now),
+    noticeFrom: noticeFrom(certificate, facts.policy),
+    graceUntil: graceUntil(certificate, facts.policy),
+    status: statusOf(certificate, facts),
+    daysLeft: daysLeft(certificate, facts.now),
   }
-}
-
-function statusOf(
-  certificate: BankCertificate | FaultyCertificate,
-  policy: Policy,
-  now: number,
-): CertificateCard['status'] {
-  if ('fault' in certificate) return statusOfFault(certificate)
-  const status = lifeStatus(certificate, policy, now)
-  return status === 'absent' ? 'unusable' : status
 }

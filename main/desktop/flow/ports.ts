@@ -1,26 +1,49 @@
 /** What the flow between the windows needs of everything else. */
-import type { View } from '../../../preload/contract.ts'
+import type { ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
 import type { Portal } from '../../bank/portal.ts'
+import type { BankCertificate } from '../../renewal/bank-certificates.ts'
 import type { Result } from '../../renewal/errors.ts'
+import type { Inventory } from '../../renewal/inventory.ts'
 import type { BankPolicy, Policy } from '../../renewal/policy.ts'
+import type { Clock } from '../../renewal/ports.ts'
+import type { Renewals } from '../../renewal/renew.ts'
+import type { History } from '../../storage/history.ts'
 import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
 import type { Notifier } from '../notices/notifier.ts'
-import type { PreparationPorts } from './preparation.ts'
-import type { RetryPorts } from './retries.ts'
-import type { ViewPorts } from './views.ts'
 
-export interface FlowPorts extends Omit<ViewPorts, 'hasPortal'>, PreparationPorts, RetryPorts {
+export interface FlowPorts {
+  readonly bankName: string
+  readonly bankHost: string
+  /** Who is signed in to this computer. */
+  readonly user: string
+  /** Can the bank renew with a certificate that has expired? */
+  readonly renewsInGrace: boolean
+  readonly bankingUrl: string | undefined
+  readonly enrolUser: string | undefined
   readonly portal: Portal | undefined
-  readonly prove: (thumbprint: string) => Promise<Result<void>>
+  readonly prove: (thumbprint: string) => Promise<Result<unknown>>
+  readonly prepare: (
+    current: BankCertificate,
+    onProgress: (checks: readonly Preparation[]) => void,
+  ) => Promise<Result<void>>
+  readonly inventory: Inventory
+  readonly renewals: Renewals
+  readonly history: History
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
-  readonly reminders: Notifier
+  readonly reminders: Pick<Notifier, 'silence' | 'snooze' | 'mute'>
   readonly retiredCertificates: RetiredCertificates
   /** Their names. */
   readonly runningBrowsers: () => Promise<readonly string[]>
+  /** Puts a question to the user in front of the windows. */
+  readonly ask: (question: ConsentQuestion) => Promise<boolean>
   readonly onView: (view: View) => void
   readonly openExternal: (url: string) => void
   /** Does the user see the view now? */
   readonly isShown: () => boolean
   /** このウィンドウを閉じる takes the window away. */
   readonly closeWindow: () => void
+  readonly clock: Clock
+  /** 0 to 1 */
+  readonly chance: () => number
+  readonly defer: (ms: number, action: () => void) => void
 }

@@ -1,5 +1,6 @@
-import type { View, WorkStep } from '../../../preload/contract.ts'
+import type { WorkStep } from '../../../preload/contract.ts'
 import type { RenewalState, StepName } from '../../renewal/machine.ts'
+import type { Shown } from './state.ts'
 
 const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {
   'making-request': 'making-key',
@@ -15,14 +16,14 @@ export function isWork({ step }: RenewalState): boolean {
   return step === 'confirming-request' || step === 'confirming-installation' || step === 'stalled' || step in workSteps
 }
 
-/** A renewal under way as its window shows it. */
-export function workingView(state: RenewalState): View {
+/** A renewal under way as its window tells it. */
+export function workingOf(state: RenewalState): Extract<Shown, { window: 'working' }> {
   const stepName = state.step === 'stalled' ? state.at.step : state.step
   return {
     window: 'working',
     purpose: state.purpose.kind,
     step: workSteps[stepName] ?? 'confirming',
-    ...(state.step === 'waiting' ? { retryAt: state.retryAt } : {}),
-    ...(state.step === 'waiting' && state.failure !== undefined ? { failure: state.failure } : {}),
+    retryAt: state.step === 'waiting' ? state.retryAt : undefined,
+    failure: state.step === 'waiting' ? state.failure : undefined,
   }
 }

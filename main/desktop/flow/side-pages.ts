@@ -47,6 +47,8 @@ export function createSidePages({
   onView,
 }: SidePagePorts) {
   let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
+  /** The flow's window when the page was opened over it. */
+  let below: WindowName | undefined
 
   function view(): View {
     switch (shown) {
@@ -70,6 +72,7 @@ export function createSidePages({
     view,
     open(page: SidePage): void {
       shown = page
+      below = underneath().window
       onView(view())
     },
     back(): void {
@@ -83,11 +86,14 @@ export function createSidePages({
     },
     /**
      * The flow has gone on: what it asks or tells comes first. ログイン only waits, and whoever opened the settings before it
-     * was ready stays there; a failure is told at once, but not to somebody who has just met Koshin.
+     * was ready stays there; a failure is told at once, but not to somebody who has just met Koshin. メイン, too, only gets
+     * to know more while somebody is elsewhere.
      */
     giveWay(): void {
       const flow = underneath()
-      const waits = flow.window === 'login' && (shown === 'welcome' || flow.failure === undefined)
+      const waits =
+        (flow.window === 'login' && (shown === 'welcome' || flow.failure === undefined)) ||
+        (flow.window === 'main' && below === 'main' && flow.failure === undefined)
       if (!waits) shown = undefined
       onView(view())
     },

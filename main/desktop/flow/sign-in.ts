@@ -1,7 +1,7 @@
 import type { Portal } from '../../bank/portal.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { BankPolicy } from '../../renewal/policy.ts'
-import type { SignedIn } from './views.ts'
+import type { SignedIn } from './state.ts'
 
 export interface Credentials {
   readonly thumbprint: string
@@ -18,7 +18,7 @@ export interface Credentials {
 export async function signIn(
   { thumbprint, customerId = '', password = '' }: Credentials,
   portal: Portal | undefined,
-  prove: (thumbprint: string) => Promise<Result<void>>,
+  prove: (thumbprint: string) => Promise<Result<unknown>>,
 ): Promise<Result<SignedIn & { readonly policy?: BankPolicy }>> {
   if (portal === undefined) {
     const proven = await prove(thumbprint)

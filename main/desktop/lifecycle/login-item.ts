@@ -1,4 +1,5 @@
 import { app } from 'electron'
+import { ownAppImage } from './app-image.ts'
 import { autostartFile } from './autostart.ts'
 import type { LoginItem } from './start-at-login.ts'
 
@@ -26,5 +27,6 @@ export function openedAtLogin(): boolean {
 export function currentLoginItem(): LoginItem {
   if (process.platform !== 'linux') return electronLoginItem
   // An AppImage runs from a mount that is gone tomorrow; the variable names the file itself.
-  return autostartFile(app.getPath('appData'), [process.env['APPIMAGE'] ?? process.execPath, hidden])
+  const program = ownAppImage(process.env, process.execPath) ?? process.execPath
+  return autostartFile(app.getPath('appData'), [program, hidden])
 }

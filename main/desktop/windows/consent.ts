@@ -2,16 +2,17 @@ import type { BrowserWindow } from 'electron'
 import { consentChannels, type ConsentQuestion } from '../../../preload/contract.ts'
 import { handleChannels } from './ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
+import { windowSizes } from './sizes.ts'
 
 /** Asks Web アクセスの確認 in a modal window of its own; closing it is いいえ. */
 export type AskConsent = (question: ConsentQuestion, parent: BrowserWindow) => Promise<boolean>
 
 export function createConsent(origin: string, developmentServer?: string): AskConsent {
-  const size = { width: 560, height: 420 }
-  const windows = createQuestionWindows<ConsentQuestion, boolean>('consent', size, developmentServer)
+  const windows = createQuestionWindows<ConsentQuestion, boolean>('consent', windowSizes.consent, developmentServer)
   handleChannels('consent', origin, consentChannels, {
     'consent:question': (_none, contentsId) => windows.questionOf(contentsId),
     'consent:answer': (answer, contentsId) => void windows.answer(contentsId, answer === 'yes'),
+    'consent:height': (height, contentsId) => void windows.grow(contentsId, height),
   })
   return async (question, parent) => (await windows.ask(question, parent)) ?? false
 }

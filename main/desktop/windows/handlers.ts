@@ -1,7 +1,9 @@
 /** What each button of the app's window does. */
-import { appChannels, type Banks, type View } from '../../../preload/contract.ts'
+import { type AppChannels, appChannels, type Banks } from '../../../preload/contract.ts'
+import type { ButtonInput, ButtonName } from '../flow/event.ts'
 import type { Flow } from '../flow/flow.ts'
-import { handleChannels } from './ipc.ts'
+import { buttonNames } from '../flow/step.ts'
+import { handleChannels, type Handlers } from './ipc.ts'
 import type { Settings } from './settings.ts'
 import type { SidePages } from '../flow/side-pages.ts'
 import type { Updates } from '../../updates/updates.ts'
@@ -27,19 +29,19 @@ export function handleAppChannels(
   origin: string,
   onPress: () => void,
 ): void {
-  /**
-   * A button works only while its window is the one that is shown, whoever presses it. The answer does not wait for
-   * the work: windows follow by the view that is pushed to them.
-   */
-  const at =
-    <I>(window: View['window'], action: (flow: Flow, input: I) => unknown) =>
-    (input: I): undefined => {
+  // A button works only while its window is the one that is shown. The answer does not wait for the work: windows follow
+  // by the view that is pushed to them.
+  const press =
+    <B extends ButtonName>(button: B) =>
+    (input: ButtonInput<B>): undefined => {
       const shown = flow()
-      if (shown.view().window !== window) return
+      if (!button.startsWith(`${shown.view().window}:`)) return
       onPress()
-      Promise.resolve(action(shown, input)).catch((error: unknown) => shown.fail(error))
+      shown.press(button, input)
     }
+  const buttons: unknown = Object.fromEntries(buttonNames.map((button) => [button, press(button)]))
   handleChannels('app', origin, appChannels, {
+    ...(buttons as Pick<Handlers<AppChannels>, ButtonName>),
     'app:view': side.view,
     'app:banks': banks,
     'app:choose-bank'(id) {
@@ -56,35 +58,8 @@ export function handleAppChannels(
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),
     'settings:reminders': (choice) => void settings.reminders(choice),
-    'login:choose': at('login', (flow, input) => flow.choose(input)),
-    'login:sign-in': at('login', (flow, input) => flow.signIn(input)),
-    'login:retry': at('login', (flow) => flow.retryLogin()),
-    'login:renew': at('login', (flow) => flow.renewExpired()),
-    'login:acquire': at('login', (flow) => flow.acquire()),
-    'login:new-pc': at('login', (flow) => flow.newPc()),
-    'notice:to-main': at('notice', (flow) => flow.leave()),
-    'notice:renew': at('notice', (flow) => flow.renew()),
-    'notice:snooze': at('notice', (flow) => flow.snooze()),
-    'notice:mute': at('notice', (flow) => flow.mute()),
-    'preparing:cancel': at('preparing', (flow) => flow.leave()),
-    'preparing:retry': at('preparing', (flow) => flow.renew()),
-    'start:begin': at('start', (flow) => flow.begin()),
-    'start:cancel': at('start', (flow) => flow.leave()),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
     'completion:save': () => exporter.savePage().then(nothing),
-    'completion:close': at('completion', (flow) => flow.close()),
-    'main:renew': at('main', (flow) => flow.renew()),
-    'main:install-waiting': at('main', (flow) => flow.installWaiting()),
-    'main:open-banking': at('main', (flow) => flow.openBanking()),
-    'main:self-test': at('main', (flow) => flow.selfTest()),
-    'main:restore': at('main', (flow, input) => flow.restore(input)),
-    'main:new-pc': at('main', (flow) => flow.newPc()),
-    'main:log-out': at('main', (flow) => flow.logOut()),
-    'acquire:request': at('acquire', (flow, input) => flow.requestAcquisition(input)),
-    'acquire:back': at('acquire', (flow) => flow.leaveAcquisition()),
-    'new-pc:back': at('new-pc', (flow) => flow.leave()),
-    'ended:continue': at('ended', (flow) => flow.leave()),
-    'ended:retry': at('ended', (flow) => flow.retryEnded()),
   })
 }

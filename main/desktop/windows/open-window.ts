@@ -12,6 +12,13 @@ export function kindOf(contents: WebContents): WindowKind | undefined {
   return kinds.get(contents)
 }
 
+let automated = false
+
+/** From now on every window says that programs may drive it. */
+export function announceAutomation(): void {
+  automated = true
+}
+
 const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   app: { page: 'index.html', preload: 'bridge.cjs' },
   consent: { page: 'consent.html', preload: 'consent.cjs' },
@@ -57,10 +64,11 @@ export function openWindow(
     else window.show()
   })
   const load = (): void => {
+    const address = new URL(`${developmentServer ?? pageOrigin}/${page}`)
     const language = chosenLanguage()
-    void window.loadURL(
-      `${developmentServer ?? pageOrigin}/${page}${language === undefined ? '' : `?language=${language}`}`,
-    )
+    if (language !== undefined) address.searchParams.set('language', language)
+    if (automated) address.searchParams.set('automation', 'allowed')
+    void window.loadURL(address.href)
   }
   // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.
   contents.on('did-navigate', (_event, url) => url === 'about:blank' && load())

@@ -22,7 +22,10 @@ export const attribute = {
   publicExponent: 0x122,
   privateExponent: 0x123,
   valueLength: 0x161,
+  ecParameters: 0x180,
   extractable: 0x162,
+  /** CKA_NSS_DB: with the private key of an elliptic curve, the point that is its public one. */
+  nssPoint: 0xd5a0db00,
 } as const
 
 export const mechanism = {
@@ -30,6 +33,9 @@ export const mechanism = {
   sha256Rsa: 0x40,
   sha256RsaPss: 0x43,
   sha256: 0x250,
+  ecKeyPair: 0x1040,
+  /** Over a digest, answered as r and s beside each other. */
+  ecdsa: 0x1041,
   aesKey: 0x1080,
 } as const
 /** CKG_MGF1_SHA256 */
@@ -41,8 +47,9 @@ export const x509Certificate = 0
 export const securityOfficer = 0
 
 export const tokenFlag = { writeProtected: 0x2, loginRequired: 0x4, pinInitialised: 0x8 } as const
-/** CKF_RW_SESSION and the CKF_SERIAL_SESSION that every session must carry. */
-export const readWriteSession = 0x2 | 0x4
+/** CKF_RW_SESSION, and the CKF_SERIAL_SESSION that every session must carry. */
+export const readWriteSession = 0x2
+export const serialSession = 0x4
 /** CKF_OS_LOCKING_OK */
 export const operatingSystemLocking = 0x2
 
@@ -66,6 +73,7 @@ const names: Readonly<Record<number, string>> = {
   0x30: 'CKR_DEVICE_ERROR',
   0x31: 'CKR_DEVICE_MEMORY',
   0x32: 'CKR_DEVICE_REMOVED',
+  0x40: 'CKR_ENCRYPTED_DATA_INVALID',
   0x54: 'CKR_FUNCTION_NOT_SUPPORTED',
   0x60: 'CKR_KEY_HANDLE_INVALID',
   0x62: 'CKR_KEY_SIZE_RANGE',
@@ -77,6 +85,7 @@ const names: Readonly<Record<number, string>> = {
   0xb1: 'CKR_SESSION_COUNT',
   0xb3: 'CKR_SESSION_HANDLE_INVALID',
   0xb5: 'CKR_SESSION_READ_ONLY',
+  0xc0: 'CKR_SIGNATURE_INVALID',
   0xd0: 'CKR_TEMPLATE_INCOMPLETE',
   0xd1: 'CKR_TEMPLATE_INCONSISTENT',
   0xe0: 'CKR_TOKEN_NOT_PRESENT',
@@ -107,6 +116,11 @@ export class CryptokiError extends Error {
   /** Is it for want of the database's password? */
   get locked(): boolean {
     return [0xa0, 0x101, 0x102].includes(this.value)
+  }
+
+  /** Does what one object is made of not fit its integrity record? It says nothing about the others. */
+  get damaged(): boolean {
+    return [0x40, 0xc0].includes(this.value)
   }
 
   /** May the same call succeed later by itself (another program was writing, memory was short)? */

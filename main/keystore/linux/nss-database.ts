@@ -1,4 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs'
+/** The files of a user's NSS database, looked at without the library that opens it. */
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** From this version on Chromium knows the XDG place; older ones know ~/.pki/nssdb alone. */
@@ -25,6 +26,43 @@ export function databaseFolder({ home, dataHome, chromiumMajor }: Places): strin
 }
 
 /**
+ * What is in a database's folder. `older`: only files of NSS before 3.12, which softokn reads, and takes over when it
+ * opens them to write. `keys-lost`: certificates without the file of their keys.
+ */
+export type DatabaseFiles = 'none' | 'whole' | 'older' | 'keys-lost'
+
+/** @throws Error of node:fs when the folder cannot be looked into */
+export function databaseFiles(folder: string): DatabaseFiles {
+  const [certificates, keys] = [isThere(folder, 'cert9.db'), isThere(folder, 'key4.db')]
+  if (certificates && keys) {
+    for (const name of ['cert9.db', 'key4.db']) accessSync(path.join(folder, name), constants.R_OK)
+    return 'whole'
+  }
+  if (!certificates) return !keys && isThere(folder, 'cert8.db') ? 'older' : 'none'
+  // A program that died while it made a database leaves this one, too, with nothing in it yet.
+  return readFileSync(path.join(folder, 'cert9.db')).includes(longDer) ? 'keys-lost' : 'none'
+}
+
+/** SEQUENCE, and a length of two octets: so does every certificate begin. */
+const longDer = Buffer.from([0x30, 0x82])
+
+/**
+ * Can the folder and the database in it be written by this user? SQLite puts its journals beside the files. Of a folder
+ * that is not there yet: can it be made?
+ *
+ * @throws Error of node:fs, about the first that cannot
+ */
+export function checkFilesWritable(folder: string): void {
+  let place = folder
+  while (!isThere(place) && path.dirname(place) !== place) place = path.dirname(place)
+  accessSync(place, constants.W_OK | constants.X_OK)
+  if (place !== folder) return
+  for (const name of ['cert9.db', 'key4.db', 'cert8.db', 'key3.db']) {
+    if (isThere(folder, name)) accessSync(path.join(folder, name), constants.W_OK)
+  }
+}
+
+/**
  * Makes the folder, for its owner alone, if it is missing; softokn then makes the database in it.
  *
  * @throws Error of node:fs
@@ -33,6 +71,21 @@ export function prepareFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 
+/** As Chromium looks for it: one that this user may not look into is none. */
 function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(name).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function isThere(...parts: string[]): boolean {
+  try {
+    statSync(path.join(...parts))
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
 }

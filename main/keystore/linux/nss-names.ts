@@ -1,7 +1,7 @@
 /** What NSS calls things by. */
 import { createHash } from 'node:crypto'
 import { bitsOf, child, content, decode } from '../../x509/der.ts'
-import type { CertificateParts } from '../certificate-parts.ts'
+import { type CertificateParts, labelOf } from '../certificate-parts.ts'
 
 /**
  * The CKA_ID by which NSS ties a certificate to its key, hex: SHA-1 over an RSA key's modulus without leading zeros.
@@ -22,7 +22,6 @@ export function keyIdOf(publicKey: Uint8Array): string {
 }
 
 /** As people call it in NSS' tools; a colon there would stand between a token's name and the rest. */
-export function labelOf({ holder, der }: CertificateParts): string {
-  const thumbprint = createHash('sha256').update(der).digest('hex')
-  return `${holder.replaceAll(':', ' ')} ${thumbprint.slice(0, 8)}`.trim()
+export function nssLabelOf(certificate: CertificateParts): string {
+  return labelOf(certificate).replaceAll(':', ' ')
 }

@@ -6,8 +6,10 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
-import { equal, modulusBits, ownName } from '../own-keys.ts'
-import { keyIdOf, labelOf } from './nss-names.ts'
+import { readInstallation, twinInTheWay } from '../installation.ts'
+import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
+import type { Work } from '../local-key-store.ts'
+import { keyIdOf, nssLabelOf } from './nss-names.ts'
 import type { PrivateKey, Token, TokenCertificate } from './token.ts'
 
 interface Pair {
@@ -15,39 +17,50 @@ interface Pair {
   readonly key: PrivateKey
 }
 
-export function list(token: Token, { retired }: { readonly retired: boolean }): StoredCertificate[] {
-  return pairs(token)
-    .filter(({ certificate }) => retired || !certificate.retired)
-    .map(storedCertificate)
-    .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
+export const operations = {
+  list,
+  listKeyless,
+  read,
+  makeKey,
+  findKey,
+  sign,
+  install,
+  retire,
+  restore,
+  discardKey,
+  delete: remove,
+} satisfies Omit<Work<Token>, 'checkWritable'>
+
+function list(token: Token, { retired = false } = {}): Result<StoredCertificate[]> {
+  const shown = pairs(token).filter(({ certificate }) => retired || !certificate.retired)
+  return success(shown.map(storedCertificate).sort(byThumbprint))
 }
 
 /** The database also has the certificates of others, browsers' among them: whose they are is for the caller to tell. */
-export function listKeyless(token: Token): Uint8Array[] {
+function listKeyless(token: Token): Result<Uint8Array[]> {
   const owned = new Set(pairs(token).map(({ certificate }) => certificate.thumbprint))
-  return token
+  const keyless = token
     .certificates()
     .filter(({ der, thumbprint, retired }) => !retired && !owned.has(thumbprint) && certificateParts(der) !== undefined)
-    .map(({ der }) => der)
+  return success(keyless.map(({ der }) => der))
 }
 
-export function read(token: Token, thumbprint: string): StoredCertificate | undefined {
+function read(token: Token, thumbprint: string): Result<StoredCertificate | undefined> {
   const pair = findPair(token, thumbprint)
-  return pair === undefined ? undefined : storedCertificate(pair)
+  return success(pair === undefined ? undefined : storedCertificate(pair))
 }
 
 /** SubjectPublicKeyInfo, DER. */
-export function findKey(token: Token, name: string): Uint8Array | undefined {
-  return namedKey(token, name)?.publicKey
+function findKey(token: Token, name: string): Result<Uint8Array | undefined> {
+  return success(namedKey(token, name)?.publicKey)
 }
 
 /** NSS holds keys in software alone. It asks nobody when a key is used, so `confirmUse` has no meaning here. */
-export function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecification): Result<MadeKey> {
+function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecification): Result<MadeKey> {
   if (provider === 'tpm' || provider === 'secure-enclave') {
     return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${provider}` })
   }
-  if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Linux' })
-  const generated = namedKey(token, name) === undefined ? token.generateRsaKey(name, modulusBits[algorithm]) : undefined
+  const generated = namedKey(token, name) === undefined ? token.generateKey(name, algorithm) : undefined
   const made = namedKey(token, name)
   if (made === undefined) return failure('keystore.write-failed', { cause: 'the key that was made is not there' })
   // Another process made one of this name at the same time, and was first.
@@ -55,53 +68,53 @@ export function makeKey(token: Token, name: string, { algorithm, provider }: Key
   return success({ publicKey: made.publicKey, protection: 'nss-software' })
 }
 
-export function sign(
-  token: Token,
-  reference: KeyReference,
-  data: Uint8Array,
-  scheme: SignatureScheme = 'rsa-pkcs1-sha256',
-): Result<Uint8Array> {
-  if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'the keys here are RSA keys' })
+function sign(token: Token, reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
   const key = 'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
-  return key === undefined ? failure('keystore.key-missing') : success(token.sign(key, data, scheme))
+  if (key === undefined) return failure('keystore.key-missing')
+  // Of a key that does not tell what it is, softokn says whether it can sign so.
+  const isRsa = key.publicKey === undefined || isRsaKey(key.publicKey)
+  const scheme = wanted ?? (isRsa ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256')
+  if (isRsa !== scheme.startsWith('rsa')) return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
+  return success(token.sign(key, data, scheme))
 }
 
-export function install(
+function install(
   token: Token,
   der: Uint8Array,
   keyName: string,
-  intermediates: readonly Uint8Array[],
+  intermediates: readonly Uint8Array[] = [],
 ): Result<void> {
-  const parts = certificateParts(der)
-  const chain = intermediates.map(certificateParts)
-  if (parts === undefined || chain.includes(undefined)) return failure('issued.unreadable')
-  const key = namedKey(token, keyName)
-  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
-  if (!equal(key.publicKey, parts.publicKey)) {
-    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
-  }
-  for (const issuer of chain) {
-    // A root would not help a TLS stack, and has no business here.
-    if (issuer === undefined || equal(issuer.subject, issuer.issuer)) continue
+  const read = readInstallation(der, intermediates, () => namedKey(token, keyName))
+  if (!read.ok) return read
+  const { certificate, key, issuers } = read.value
+  for (const issuer of issuers) {
     const added = add(token, issuer, keyIdOf(issuer.publicKey))
     if (!added.ok) return added
   }
-  const added = add(token, parts, key.id)
-  const present = token.certificates().find((certificate) => equal(certificate.der, der))
+  const added = add(token, certificate, key.id)
+  const present = token.certificates().find((one) => equal(one.der, der))
   if (added.ok && present !== undefined && (present.retired || present.keyId !== key.id)) {
     token.link(present, key.id, false)
   }
   return added
 }
 
-export function retire(token: Token, thumbprint: string, retired: boolean): Result<void> {
+function retire(token: Token, thumbprint: string): Result<void> {
+  return mark(token, thumbprint, true)
+}
+
+function restore(token: Token, thumbprint: string): Result<void> {
+  return mark(token, thumbprint, false)
+}
+
+function mark(token: Token, thumbprint: string, retired: boolean): Result<void> {
   const pair = findPair(token, thumbprint)
   if (pair === undefined) return failure('keystore.certificate-missing')
   if (pair.certificate.retired !== retired) token.link(pair.certificate, pair.key.id, retired)
   return done
 }
 
-export function discardKey(token: Token, name: string): Result<void> {
+function discardKey(token: Token, name: string): Result<void> {
   const key = namedKey(token, name)
   if (key === undefined) return done
   // By what the certificate says as well as by CKA_ID: a certificate that lost its link is one all the same.
@@ -114,7 +127,7 @@ export function discardKey(token: Token, name: string): Result<void> {
   return done
 }
 
-export function remove(token: Token, thumbprint: string): Result<void> {
+function remove(token: Token, thumbprint: string): Result<void> {
   const certificates = token.certificates()
   const certificate = certificates.find((candidate) => candidate.thumbprint === thumbprint)
   if (certificate === undefined) return done
@@ -136,7 +149,7 @@ function namedKey(token: Token, name: string): (PrivateKey & { readonly publicKe
     const { publicKey } = key
     if (publicKey === undefined) continue
     const id = keyIdOf(publicKey)
-    if (key.id !== id) token.setKeyId(key, id)
+    if (key.id !== id && token.writable) token.setKeyId(key, id)
     return { ...key, id, publicKey }
   }
   return undefined
@@ -168,8 +181,8 @@ function add(token: Token, parts: CertificateParts, keyId: string): Result<void>
   })
   if (twin !== undefined) {
     if (equal(twin.der, parts.der)) return done
-    return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
+    return twinInTheWay()
   }
-  token.addCertificate(parts, labelOf(parts), keyId)
+  token.addCertificate(parts, nssLabelOf(parts), keyId)
   return done
 }

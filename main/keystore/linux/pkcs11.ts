@@ -9,6 +9,7 @@ import {
   mechanism as mechanismNumbers,
   operatingSystemLocking,
   readWriteSession,
+  serialSession,
   returned,
   securityOfficer,
 } from './cryptoki.ts'
@@ -97,9 +98,10 @@ export class Pkcs11 {
     return readNumber(info, tokenInfo.flags)
   }
 
-  openSession(slot: number): number {
+  openSession(slot: number, writable = true): number {
     const session = Buffer.alloc(word)
-    this.#call('C_OpenSession', [slot, readWriteSession, null, null, session])
+    const flags = writable ? serialSession + readWriteSession : serialSession
+    this.#call('C_OpenSession', [slot, flags, null, null, session])
     return readNumber(session)
   }
 
@@ -123,10 +125,20 @@ export class Pkcs11 {
   }
 
   /**
-   * In the order of `types`; undefined for what the object has not or keeps to itself, and for all of an object that
-   * another process destroyed after it was found.
+   * In the order of `types`; undefined for what the object has not or keeps to itself, for what is damaged, and for
+   * all of an object that another process destroyed after it was found.
    */
   readAttributes(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
+    try {
+      return this.#readWhole(session, object, types)
+    } catch (error) {
+      if (!(error instanceof CryptokiError && error.damaged)) throw error
+      // One attribute whose integrity record does not fit takes the others of the same question along.
+      return types.length === 1 ? [undefined] : types.flatMap((type) => this.readAttributes(session, object, [type]))
+    }
+  }
+
+  #readWhole(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
     const template = Template.asking(types)
     const tolerated = [returned.attributeSensitive, returned.attributeTypeInvalid, returned.objectHandleInvalid]
     const ask = (): number =>

@@ -6,13 +6,15 @@
  * could not ask for, and NSS' own pk12util exports the key all the same (tried with NSS 3.87). "Never leaves" is
  * what Koshin does on Linux, not what the store enforces.
  */
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { type FailureCode, failure, type Result } from '../../renewal/errors.ts'
+import { done, type FailureCode, failure, type Result, success } from '../../renewal/errors.ts'
+import type { Operation } from '../../renewal/key-store-operations.ts'
 import { CryptokiError, tokenFlag } from './cryptoki.ts'
-import { prepareFolder } from './nss-database.ts'
+import { lockHolder } from './file-locks.ts'
+import { checkFilesWritable, type DatabaseFiles, databaseFiles, prepareFolder } from './nss-database.ts'
 import { Pkcs11 } from './pkcs11.ts'
-import { Token } from './token.ts'
+import { emptyToken, Token } from './token.ts'
 
 const libraryName = 'libsoftokn3.so'
 const triplets: Readonly<Record<string, string>> = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }
@@ -57,47 +59,107 @@ function loadLibrary(): Result<Pkcs11> {
 }
 
 /**
- * Opens the database in `folder`, making it when it is missing, does `work` and closes it again. Opening anew takes
- * about two milliseconds and means that a database that was locked, replaced or restored meanwhile is seen as it is.
+ * Opens the database in `folder`, does `work` and closes it again. Opening anew takes about two milliseconds and means
+ * that a database that was locked, replaced or restored meanwhile is seen as it is.
+ *
+ * Only an operation that writes makes a database where none is, or takes over one of an older kind; one that reads
+ * finds nothing, or reads what may only be read.
  *
  * @param work may run more than once
- * @param code what a failing PKCS#11 call inside `work` amounts to
  */
-export function withToken<T>(folder: string, code: FailureCode, work: (token: Token) => Result<T>): Result<T> {
+export function withToken<T>(folder: string, operation: Operation, work: (token: Token) => Result<T>): Result<T> {
   const loaded = loadLibrary()
   if (!loaded.ok) return loaded
-  // Two processes that write within the same second may draw the same object number in softokn, and one fails.
+  const opening = prepare(folder, operation)
+  if (!opening.ok) return opening
+  if (opening.value === 'nothing') return work(emptyToken)
+  // Two processes that write within the same second may draw the same object number in softokn, and one fails. Of a
+  // database that another program holds, each attempt waits a second.
   for (let attempt = 1; ; attempt++) {
-    const result = tryWithToken(loaded.value, folder, code, work)
+    const result = tryWithToken(loaded.value, folder, { ...operation, readOnly: opening.value === 'read-only' }, work)
     if (result.ok || result.failure.retry === 'never' || attempt === attempts) return result
   }
+}
+
+/** Could a database be made in `folder`, or one of an older kind be taken over there? Changes nothing. */
+export function checkCanBeMade(folder: string): Result<void> {
+  const loaded = loadLibrary()
+  if (!loaded.ok) return loaded
+  try {
+    checkFilesWritable(folder)
+    return done
+  } catch (error) {
+    return notWritable(error)
+  }
+}
+
+/** How the database is to be opened; `nothing` where there is none to read. */
+function prepare(folder: string, { access }: Operation): Result<'read-write' | 'read-only' | 'nothing'> {
+  let files: DatabaseFiles
+  try {
+    files = databaseFiles(folder)
+  } catch (error) {
+    return notReached(error)
+  }
+  if (files === 'keys-lost') {
+    return failure('keystore.unavailable', {
+      cause: 'key4.db, the file of the private keys, is missing beside cert9.db',
+    })
+  }
+  if (access === 'to read' && files === 'none') return success('nothing')
+  try {
+    checkFilesWritable(folder)
+    if (access === 'to read') return success(files === 'older' ? 'read-only' : 'read-write')
+    prepareFolder(folder)
+    return success('read-write')
+  } catch (error) {
+    return access === 'to read' ? success('read-only') : notWritable(error)
+  }
+}
+
+function notReached(error: unknown): Result<never> {
+  const denied = ['EACCES', 'EPERM'].includes(messageOf(error))
+  const code = denied ? 'keystore.access-denied' : 'keystore.unavailable'
+  return failure(code, { cause: `the folder of the NSS database: ${messageOf(error)}` })
+}
+
+function notWritable(error: unknown): Result<never> {
+  if (messageOf(error) === 'ENOTDIR') return notReached(error)
+  return failure('keystore.write-failed', { cause: `the NSS database may only be read: ${messageOf(error)}` })
 }
 
 function tryWithToken<T>(
   pkcs11: Pkcs11,
   folder: string,
-  code: FailureCode,
+  { failing, access, readOnly }: Operation & { readonly readOnly: boolean },
   work: (token: Token) => Result<T>,
 ): Result<T> {
+  const flags = readOnly ? 'readOnly' : ''
   try {
-    prepareFolder(folder)
     // A closing that failed left the library open; it must not stay so for good.
     if (unclosed) close(pkcs11)
-    pkcs11.initialize(`configdir='sql:${quoted(folder)}' certPrefix='' keyPrefix='' secmod='secmod.db' flags=`)
+    pkcs11.initialize(`configdir='sql:${quoted(folder)}' certPrefix='' keyPrefix='' secmod='secmod.db' flags=${flags}`)
   } catch (error) {
-    const passing = error instanceof CryptokiError && error.passing
-    return failure('keystore.unavailable', { cause: messageOf(error), retry: passing ? 'later' : 'never' })
+    return failed(error, 'keystore.unavailable', folder)
   }
   try {
-    const token = open(pkcs11)
+    const token = open(pkcs11, access)
     return token.ok ? work(token.value) : token
   } catch (error) {
-    if (!(error instanceof CryptokiError)) throw error
-    if (error.locked) return locked(error.message)
-    return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
+    return failed(error, failing, folder)
   } finally {
     close(pkcs11)
   }
+}
+
+function failed(error: unknown, code: FailureCode, folder: string): Result<never> {
+  if (!(error instanceof CryptokiError)) throw error
+  if (error.locked) return locked(error.message)
+  const holder = lockHolder([path.join(folder, 'cert9.db'), path.join(folder, 'key4.db')])
+  if (holder !== undefined) {
+    return failure(code, { cause: `${error.message}; ${holder} holds the NSS database`, retry: 'later' })
+  }
+  return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
 }
 
 /** What was done is done, whether or not the library closes well. */
@@ -110,26 +172,15 @@ function close(pkcs11: Pkcs11): void {
   }
 }
 
-function open(pkcs11: Pkcs11): Result<Token> {
-  const session = pkcs11.openSession(databaseSlot)
-  if ((pkcs11.tokenFlags(databaseSlot) & tokenFlag.pinInitialised) === 0) pkcs11.initializeEmptyPin(session)
+function open(pkcs11: Pkcs11, access: Operation['access']): Result<Token> {
+  const writable = access === 'to write'
+  const session = pkcs11.openSession(databaseSlot, writable)
+  const isNew = (pkcs11.tokenFlags(databaseSlot) & tokenFlag.pinInitialised) === 0
+  if (isNew && writable) pkcs11.initializeEmptyPin(session)
   if ((pkcs11.tokenFlags(databaseSlot) & tokenFlag.loginRequired) !== 0) {
     return locked('the NSS database has a password; Chromium inside Electron cannot use such a one')
   }
-  return { ok: true, value: new Token(pkcs11, session) }
-}
-
-/** Can both files of the database, and the journals that SQLite puts beside them, be written by this user? */
-export function checkFilesWritable(folder: string): Result<void> {
-  for (const name of ['', 'cert9.db', 'key4.db']) {
-    try {
-      accessSync(path.join(folder, name), constants.W_OK)
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-      return failure('keystore.write-failed', { cause: `${name === '' ? 'the database folder' : name}: ${code}` })
-    }
-  }
-  return { ok: true, value: undefined }
+  return success(new Token(pkcs11, session, writable))
 }
 
 function locked(cause: string): Result<never> {

@@ -1,17 +1,19 @@
 /** One open session with a token: its private keys and its certificates as objects of ours. */
 import { createHash } from 'node:crypto'
-import { hex } from '../../x509/der.ts'
+import { encode, hex, sequence, unsignedInteger } from '../../x509/der.ts'
+import type { KeySpecification, SignatureScheme } from '../../renewal/key.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
-import type { CertificateParts } from '../certificate-parts.ts'
-import { rsaPublicKey } from '../own-keys.ts'
+import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
+import { ecPublicKey, modulusBits, rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
+import type { Attributes } from './template.ts'
 
 export interface PrivateKey {
   readonly handle: number
   readonly label: string
   /** CKA_ID, hex: what a certificate of this key carries too. */
   readonly id: string
-  /** SubjectPublicKeyInfo, DER; undefined for keys that are not RSA (never ours). */
+  /** SubjectPublicKeyInfo, DER; undefined where the database does not tell (never of ours, unless it is damaged). */
   readonly publicKey: Uint8Array | undefined
 }
 
@@ -34,11 +36,15 @@ export interface TokenCertificate {
 const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
 const checkLabel = 'koshin-write-check'
 const publicExponent = new Uint8Array([1, 0, 1])
+/** The object identifier of P-256 (RFC 5480 2.1.1.1), DER. */
+const prime256v1 = Buffer.from('06082a8648ce3d030107', 'hex')
 
 export class Token {
   constructor(
     private readonly pkcs11: Pkcs11,
     private readonly session: number,
+    /** Otherwise nothing but reading and signing succeeds. */
+    readonly writable: boolean,
   ) {}
 
   /** All private keys, or those of one label. */
@@ -48,14 +54,15 @@ export class Token {
       [attribute.token, true],
       ...(label === undefined ? [] : [[attribute.label, label] as const]),
     ] as const
-    const types = [attribute.label, attribute.id, attribute.modulus, attribute.publicExponent]
+    const { modulus, publicExponent, ecParameters, nssPoint } = attribute
+    const types = [attribute.label, attribute.id, modulus, publicExponent, ecParameters, nssPoint]
     return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
-      const [labelBytes, id, modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
+      const [labelBytes, id, ...parts] = this.pkcs11.readAttributes(this.session, handle, types)
       return {
         handle,
         label: Buffer.from(labelBytes ?? []).toString('utf8'),
         id: hex(id ?? new Uint8Array()),
-        publicKey: modulus?.length && exponent?.length ? rsaPublicKey(modulus, exponent) : undefined,
+        publicKey: publicKeyOf(parts),
       }
     })
   }
@@ -72,18 +79,20 @@ export class Token {
       const id = hex(idBytes ?? new Uint8Array())
       const retired = id.startsWith(retiredMark)
       const keyId = retired ? id.slice(retiredMark.length) : id
-      return [{ handle, der, thumbprint: createHash('sha256').update(der).digest('hex'), keyId, retired }]
+      return [{ handle, der, thumbprint: thumbprintOf(der), keyId, retired }]
     })
   }
 
   /** A new key pair of which only the private half stays in the token; the public half is part of it. Its handle. */
-  generateRsaKey(label: string, bits: number): number {
-    const open = [
-      [attribute.token, false],
-      [attribute.modulusBits, bits],
-      [attribute.publicExponent, publicExponent],
-      [attribute.verify, true],
-    ] as const
+  generateKey(label: string, algorithm: KeySpecification['algorithm']): number {
+    const isEc = algorithm === 'ec-p256'
+    const kind: Attributes = isEc
+      ? [[attribute.ecParameters, prime256v1]]
+      : [
+          [attribute.modulusBits, modulusBits[algorithm]],
+          [attribute.publicExponent, publicExponent],
+        ]
+    const open: Attributes = [[attribute.token, false], [attribute.verify, true], ...kind]
     const secret = [
       [attribute.token, true],
       [attribute.private, true],
@@ -92,7 +101,8 @@ export class Token {
       [attribute.sign, true],
       [attribute.label, label],
     ] as const
-    return this.pkcs11.generateKeyPair(this.session, mechanism.rsaKeyPair, open, secret)
+    const chosen = isEc ? mechanism.ecKeyPair : mechanism.rsaKeyPair
+    return this.pkcs11.generateKeyPair(this.session, chosen, open, secret)
   }
 
   setKeyId(key: PrivateKey, id: string): void {
@@ -123,7 +133,11 @@ export class Token {
     this.pkcs11.destroyObject(this.session, handle)
   }
 
-  sign(key: PrivateKey, data: Uint8Array, scheme: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256'): Uint8Array {
+  sign(key: PrivateKey, data: Uint8Array, scheme: SignatureScheme): Uint8Array {
+    if (scheme === 'ecdsa-sha256') {
+      const digest = createHash('sha256').update(data).digest()
+      return ecdsaSignature(this.pkcs11.sign(this.session, mechanism.ecdsa, key.handle, digest))
+    }
     const pss = scheme === 'rsa-pss-sha256'
     const chosen = pss ? mechanism.sha256RsaPss : mechanism.sha256Rsa
     return this.pkcs11.sign(this.session, chosen, key.handle, data, pss ? pssParameters() : undefined)
@@ -147,4 +161,23 @@ export class Token {
       this.pkcs11.destroyObject(this.session, handle)
     }
   }
+}
+
+/** Stands for a database that does not exist, before what only reads. */
+export const emptyToken = {
+  writable: false,
+  privateKeys: () => [],
+  certificates: () => [],
+} satisfies Pick<Token, 'writable' | 'privateKeys' | 'certificates'> as unknown as Token
+
+/** Of either kind of key; the parts of the other kind are not there. */
+function publicKeyOf([modulus, exponent, parameters, point]: (Uint8Array | undefined)[]): Uint8Array | undefined {
+  if (modulus?.length && exponent?.length) return rsaPublicKey(modulus, exponent)
+  return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
+}
+
+/** ECDSA-Sig-Value (RFC 3279 2.2.3), DER. @param sides r and s, of the same length, as PKCS#11 has them */
+function ecdsaSignature(sides: Uint8Array): Uint8Array {
+  const half = sides.length / 2
+  return encode(sequence(unsignedInteger(sides.subarray(0, half)), unsignedInteger(sides.subarray(half))))
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { fromHex, hex } from '../../x509/der.ts'
 import type { KeyProtection, KeySpecification } from '../../renewal/key.ts'
-import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { type CertificateParts, certificateParts, labelOf } from '../certificate-parts.ts'
 import { modulusBits } from '../own-keys.ts'
 import { accessToEnclaveKey, accessToKey } from './access.ts'
 import type { Entries, Pool } from './core-foundation.ts'
@@ -183,9 +182,4 @@ export class Keychain {
 export function keyHashOf(der: Uint8Array): string | undefined {
   const parts = certificateParts(der)
   return parts === undefined ? undefined : publicKeyHash(parts.publicKey)
-}
-
-/** As people see it in Keychain Access. */
-function labelOf({ holder, der }: CertificateParts): string {
-  return `${holder} ${createHash('sha256').update(der).digest('hex').slice(0, 8)}`.trim()
 }

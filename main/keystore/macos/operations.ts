@@ -13,22 +13,21 @@
  *
  * Searching, signing, reading back and the access list for a new key change nothing when they fail.
  */
-import { createHash } from 'node:crypto'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
-import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
-import { equal, ownName } from '../own-keys.ts'
+import { type CertificateParts, certificateParts, thumbprintOf } from '../certificate-parts.ts'
+import { readInstallation, twinInTheWay } from '../installation.ts'
+import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
+import type { Work } from '../local-key-store.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
-import { isRsaKey } from './public-key.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
 import { SecurityError } from './status.ts'
 
-interface Places {
+export interface Places {
   readonly keychain: Keychain
   readonly retiredCertificates: RetiredCertificates
 }
-export type Work<T> = (places: Places) => Result<T>
 
 /** Each takes the message itself and hashes it; PSS has a salt as long as the hash. */
 const algorithms = {
@@ -47,34 +46,49 @@ interface Pair {
   readonly key: PrivateKey
 }
 
+export const operations = {
+  checkWritable,
+  list,
+  listKeyless,
+  read,
+  makeKey,
+  findKey,
+  sign,
+  install,
+  retire,
+  restore,
+  discardKey,
+  delete: remove,
+} satisfies Work<Places>
+
 /** Asks the keychain, and writes nothing into it: whatever a check that was cut short had left would be in the way. */
-export const checkWritable: Work<void> = ({ keychain, retiredCertificates }) => {
+function checkWritable({ keychain, retiredCertificates }: Places): Result<void> {
   if (!keychain.isUnlocked()) return failure('keystore.locked', { cause: 'the login keychain is locked' })
   retiredCertificates.prepare()
   return done
 }
 
-export function list(places: Places, { retired }: { readonly retired: boolean }): StoredCertificate[] {
-  return pairs(places)
-    .filter((pair) => retired || !pair.retired)
-    .map((pair) => storedCertificate(places, pair))
-    .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
+function list(places: Places, { retired = false } = {}): Result<StoredCertificate[]> {
+  const shown = pairs(places).filter((pair) => retired || !pair.retired)
+  return success(shown.map((pair) => storedCertificate(places, pair)).sort(byThumbprint))
 }
 
-export function listKeyless(places: Places): Uint8Array[] {
+function listKeyless(places: Places): Result<Uint8Array[]> {
   const owned = new Set(pairs(places).map(({ thumbprint }) => thumbprint))
-  return places.keychain
-    .certificates()
-    .map(({ der }) => der)
-    .filter((der) => !owned.has(thumbprintOf(der)) && certificateParts(der) !== undefined)
+  const all = places.keychain.certificates().map(({ der }) => der)
+  return success(all.filter((der) => !owned.has(thumbprintOf(der)) && certificateParts(der) !== undefined))
 }
 
-export function read(places: Places, thumbprint: string): StoredCertificate | undefined {
+function read(places: Places, thumbprint: string): Result<StoredCertificate | undefined> {
   const pair = findPair(places, thumbprint)
-  return pair === undefined ? undefined : storedCertificate(places, pair)
+  return success(pair === undefined ? undefined : storedCertificate(places, pair))
 }
 
-export function findKey({ keychain }: Places, name: string): (PrivateKey & MadeKey) | undefined {
+function findKey(places: Places, name: string): Result<Uint8Array | undefined> {
+  return success(namedKey(places, name)?.publicKey)
+}
+
+function namedKey({ keychain }: Places, name: string): (PrivateKey & MadeKey) | undefined {
   for (const key of keychain.privateKeys(name)) {
     const publicKey = keychain.publicKeyOf(key)
     if (publicKey !== undefined) return { ...key, publicKey }
@@ -82,7 +96,7 @@ export function findKey({ keychain }: Places, name: string): (PrivateKey & MadeK
   return undefined
 }
 
-export function makeKey(places: Places, name: string, specification: KeySpecification): Result<MadeKey> {
+function makeKey(places: Places, name: string, specification: KeySpecification): Result<MadeKey> {
   const { algorithm, provider } = specification
   if (provider === 'tpm') return failure('keystore.tpm-absent', { cause: 'a Mac has no TPM' })
   if (provider === 'secure-enclave' && algorithm !== 'ec-p256') {
@@ -98,17 +112,12 @@ export function makeKey(places: Places, name: string, specification: KeySpecific
       places.keychain.makeKey(name, specification, process.execPath)
     }
   }
-  const made = findKey(places, name)
+  const made = namedKey(places, name)
   if (made === undefined) return failure('keystore.write-failed', { cause: 'the key is not there as a whole' })
   return success({ publicKey: made.publicKey, protection: made.protection })
 }
 
-export function sign(
-  places: Places,
-  reference: KeyReference,
-  data: Uint8Array,
-  wanted?: SignatureScheme,
-): Result<Uint8Array> {
+function sign(places: Places, reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
   const found = signingKey(places, reference)
   if (found === undefined) return failure('keystore.key-missing')
   const isRsa = isRsaKey(found.publicKey)
@@ -117,39 +126,32 @@ export function sign(
   return success(places.keychain.security.sign(found.key.ref, algorithms[scheme], data))
 }
 
-export function install(
+function install(
   places: Places,
   der: Uint8Array,
   keyName: string,
-  intermediates: readonly Uint8Array[],
+  intermediates: readonly Uint8Array[] = [],
 ): Result<void> {
-  const parts = certificateParts(der)
-  const chain = intermediates.map(certificateParts)
-  if (parts === undefined || chain.includes(undefined)) return failure('issued.unreadable')
-  const key = findKey(places, keyName)
-  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
-  if (!equal(key.publicKey, parts.publicKey)) {
-    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
-  }
-  for (const issuer of chain) {
-    // A root would not help a TLS stack, and has no business here.
-    if (issuer === undefined || equal(issuer.subject, issuer.issuer)) continue
+  const read = readInstallation(der, intermediates, () => namedKey(places, keyName))
+  if (!read.ok) return read
+  const { certificate, key, issuers } = read.value
+  for (const issuer of issuers) {
     // One with the same issuer and serial number is there: the same, or one that we must not replace.
     places.keychain.addCertificate(issuer, key.protection)
   }
-  const added = add(places, parts, key)
+  const added = add(places, certificate, key)
   if (added.ok) places.retiredCertificates.forget(thumbprintOf(der))
   return added
 }
 
-export function retire(places: Places, thumbprint: string): Result<void> {
+function retire(places: Places, thumbprint: string): Result<void> {
   const pair = findPair(places, thumbprint)
   if (pair === undefined) return failure('keystore.certificate-missing')
   if (!pair.retired) putAside(places, pair)
   return done
 }
 
-export function restore(places: Places, thumbprint: string): Result<void> {
+function restore(places: Places, thumbprint: string): Result<void> {
   const pair = findPair(places, thumbprint)
   const parts = pair === undefined ? undefined : certificateParts(pair.der)
   if (pair === undefined || parts === undefined) return failure('keystore.certificate-missing')
@@ -158,7 +160,7 @@ export function restore(places: Places, thumbprint: string): Result<void> {
   return added
 }
 
-export function discardKey(places: Places, name: string): Result<void> {
+function discardKey(places: Places, name: string): Result<void> {
   const { keychain, retiredCertificates } = places
   for (const { hash } of keychain.privateKeys(name)) {
     const waiting = retiredCertificates.all().some((der) => keyHashOf(der) === hash)
@@ -170,7 +172,7 @@ export function discardKey(places: Places, name: string): Result<void> {
   return done
 }
 
-export function remove(places: Places, thumbprint: string): Result<void> {
+function remove(places: Places, thumbprint: string): Result<void> {
   const { keychain, retiredCertificates } = places
   const pair = findPair(places, thumbprint)
   // Without a pair, a copy is what a deletion left that was cut short after the key.
@@ -196,7 +198,7 @@ function putAside({ keychain, retiredCertificates }: Places, { der, thumbprint, 
 function add({ keychain }: Places, parts: CertificateParts, { hash, protection }: PrivateKey): Result<void> {
   const isThere = (): boolean => keychain.certificates(hash).some(({ der }) => equal(der, parts.der))
   if (!isThere() && !keychain.addCertificate(parts, protection) && !isThere()) {
-    return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
+    return twinInTheWay()
   }
   if (keychain.identities().some((der) => equal(der, parts.der))) return done
   return failure('keystore.read-back-failed', { cause: 'macOS does not pair the certificate with its key' })
@@ -233,7 +235,7 @@ function findPair(places: Places, thumbprint: string): Pair | undefined {
 
 function signingKey(places: Places, reference: KeyReference): { key: PrivateKey; publicKey: Uint8Array } | undefined {
   if ('name' in reference) {
-    const key = findKey(places, reference.name)
+    const key = namedKey(places, reference.name)
     return key === undefined ? undefined : { key, publicKey: key.publicKey }
   }
   const pair = findPair(places, reference.thumbprint)
@@ -251,8 +253,4 @@ function isExportable(keychain: Keychain, { ref, label, protection }: PrivateKey
   // Nothing leaves it, and macOS does not bother to say so.
   if (protection === 'secure-enclave') return false
   return ownName(label) !== undefined ? keychain.security.isExtractable(ref) : undefined
-}
-
-function thumbprintOf(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex')
 }

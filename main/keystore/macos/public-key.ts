@@ -1,7 +1,7 @@
 /** Public keys as macOS writes and names them. */
 import { createHash } from 'node:crypto'
 import { bitsOf, bitString, child, decode, encode, hex, nullValue } from '../../x509/der.ts'
-import { objectIdentifier, oidOf, sequence } from '../../x509/der.ts'
+import { objectIdentifier, sequence } from '../../x509/der.ts'
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const ecPublicKey = '1.2.840.10045.2.1'
@@ -34,9 +34,4 @@ export function publicKeyHash(publicKey: Uint8Array): string {
       .update(bitsOf(child(decode(publicKey), 1)))
       .digest(),
   )
-}
-
-/** @param publicKey SubjectPublicKeyInfo, DER */
-export function isRsaKey(publicKey: Uint8Array): boolean {
-  return oidOf(child(child(decode(publicKey), 0), 0)) === rsaEncryption
 }

@@ -3,10 +3,10 @@
  * own. macOS has no mark for a certificate that choosers are to pass over, so retiring one takes it out; its key
  * stays in the keychain.
  */
-import { createHash } from 'node:crypto'
 import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { thumbprintOf } from '../certificate-parts.ts'
 
 const extension = '.der'
 
@@ -22,7 +22,7 @@ export class RetiredCertificates {
   /** DER; undefined where there is none, or its file is no longer what was written. */
   read(thumbprint: string): Uint8Array | undefined {
     const der = unlessMissing(() => new Uint8Array(readFileSync(this.#file(thumbprint))))
-    if (der === undefined || createHash('sha256').update(der).digest('hex') !== thumbprint) return undefined
+    if (der === undefined || thumbprintOf(der) !== thumbprint) return undefined
     return der
   }
 

@@ -1,15 +1,20 @@
-import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
+import { failure, type Failure, success } from '../../renewal/errors.ts'
+import { keyStoreOf, type Input, type OperationName, type Outcome } from '../../renewal/key-store-operations.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
-import {
-  type Answer,
-  answerSchema,
-  type Call,
-  type CallName,
-  type Request,
-  type Value,
-  valueSchemas,
-} from './messages.ts'
-import type { WorkerProcess } from './worker-process.ts'
+import { type Answer, answerSchema, type Request } from './messages.ts'
+import { operations } from './operations.ts'
+
+/**
+ * The key store's process as the app sees it: Electron's utility process in the product, a forked Node process in
+ * tests. Messages are structured clones, so that bytes stay bytes.
+ */
+export interface WorkerProcess {
+  send(message: unknown): void
+  onMessage(listener: (message: unknown) => void): void
+  /** Told once, however the process ended; also when it could not be started. */
+  onExit(listener: () => void): void
+  kill(): void
+}
 
 export interface RemoteKeyStoreOptions {
   /** Which store, in the words of its adapter. */
@@ -72,7 +77,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
     dropped.worker.kill()
   }
 
-  function send(call: Call): Promise<Answer['result']> {
+  function send(call: { readonly operation: OperationName; readonly input: unknown }): Promise<Answer['result']> {
     const id = ++lastId
     return new Promise((resolve) => {
       let used: Connection | undefined
@@ -84,7 +89,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
           clearTimeout(timer)
           resolve(result)
         })
-        through.worker.send({ kind: 'call', id, call } satisfies Request)
+        through.worker.send({ kind: 'call', id, ...call } satisfies Request)
       } catch (error) {
         const cause = `the key store process cannot be used: ${error instanceof Error ? error.message : String(error)}`
         if (used?.waiting.has(id)) drop(used, cause)
@@ -93,28 +98,16 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
     })
   }
 
-  async function ask<Name extends CallName>(call: Call & { readonly call: Name }): Promise<Result<Value<Name>>> {
-    const result = await send(call)
-    if (!result.ok) return result
-    const value = valueSchemas[call.call].safeParse(result.value)
-    if (!value.success) return failure('internal', { cause: `key store answer to ${call.call}` })
-    return success(value.data as Value<Name>)
+  async function ask<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Outcome<Name>> {
+    const result = await send({ operation, input })
+    if (!result.ok) return result as Outcome<Name>
+    const value = operations[operation].gives.safeParse(result.value)
+    if (!value.success) return failure('internal', { cause: `key store answer to ${operation}` }) as Outcome<Name>
+    return success(value.data) as Outcome<Name>
   }
 
   return {
-    checkWritable: () => ask({ call: 'checkWritable' }),
-    list: ({ retired = false } = {}) => ask({ call: 'list', retired }),
-    listKeyless: () => ask({ call: 'listKeyless' }),
-    read: (thumbprint) => ask({ call: 'read', thumbprint }),
-    makeKey: (name, specification) => ask({ call: 'makeKey', name, specification }),
-    findKey: (name) => ask({ call: 'findKey', name }),
-    sign: (key, data, scheme) => ask({ call: 'sign', key, data, scheme }),
-    install: (certificate, keyName, intermediates = []) =>
-      ask({ call: 'install', certificate, keyName, intermediates: [...intermediates] }),
-    retire: (thumbprint) => ask({ call: 'retire', thumbprint }),
-    restore: (thumbprint) => ask({ call: 'restore', thumbprint }),
-    discardKey: (name) => ask({ call: 'discardKey', name }),
-    delete: (thumbprint) => ask({ call: 'delete', thumbprint }),
+    ...keyStoreOf(ask),
     close() {
       if (connection !== undefined) drop(connection, 'the key store was closed')
     },

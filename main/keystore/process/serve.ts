@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { failure, type Result } from '../../renewal/errors.ts'
 import type { LocalKeyStore } from '../local-key-store.ts'
-import { type Answer, type Call, callSchema, requestSchema } from './messages.ts'
+import { type Answer, operationSchema, requestSchema } from './messages.ts'
+import { operations } from './operations.ts'
 
 /** Electron's end of the line in a utility process; its messages come wrapped. */
 interface ParentPort {
@@ -28,7 +29,7 @@ export function serve(open: (location: string) => LocalKeyStore): void {
       store ??= open(request.data.location)
       return undefined
     }
-    return { id: request.data.id, result: attempt(store, request.data.call) as Answer['result'] }
+    return { id: request.data.id, result: perform(store, request.data) as Answer['result'] }
   }
 
   const { parentPort } = process as { parentPort?: ParentPort }
@@ -46,42 +47,24 @@ export function serve(open: (location: string) => LocalKeyStore): void {
   }
 }
 
-function attempt(store: LocalKeyStore | undefined, message: unknown): Result<unknown> {
-  const call = callSchema.safeParse(message)
-  if (!call.success) return failure('internal', { cause: `key store call: ${z.prettifyError(call.error)}` })
+/**
+ * Does one call, whatever it says.
+ *
+ * @param store undefined if none was opened yet
+ */
+export function perform(
+  store: LocalKeyStore | undefined,
+  call: { readonly operation?: unknown; readonly input?: unknown },
+): Result<unknown> {
+  const operation = operationSchema.safeParse(call.operation)
+  if (!operation.success) return failure('internal', { cause: 'the key store knows no such operation' })
+  const input = operations[operation.data].takes.safeParse(call.input)
+  if (!input.success) return failure('internal', { cause: `key store call: ${z.prettifyError(input.error)}` })
   if (store === undefined) return failure('internal', { cause: 'no key store was opened' })
+  const work = store[operation.data] as (...given: readonly unknown[]) => Result<unknown>
   try {
-    return perform(store, call.data)
+    return work(...input.data)
   } catch (error) {
     return failure('internal', { cause: error instanceof Error ? error.message : String(error) })
-  }
-}
-
-function perform(store: LocalKeyStore, call: Call): Result<unknown> {
-  switch (call.call) {
-    case 'checkWritable':
-      return store.checkWritable()
-    case 'list':
-      return store.list({ retired: call.retired })
-    case 'listKeyless':
-      return store.listKeyless()
-    case 'read':
-      return store.read(call.thumbprint)
-    case 'makeKey':
-      return store.makeKey(call.name, call.specification)
-    case 'findKey':
-      return store.findKey(call.name)
-    case 'sign':
-      return store.sign(call.key, call.data, call.scheme)
-    case 'install':
-      return store.install(call.certificate, call.keyName, call.intermediates)
-    case 'retire':
-      return store.retire(call.thumbprint)
-    case 'restore':
-      return store.restore(call.thumbprint)
-    case 'discardKey':
-      return store.discardKey(call.name)
-    case 'delete':
-      return store.delete(call.thumbprint)
   }
 }

@@ -1,5 +1,5 @@
 /** Certificate stores and the certificates in them (crypt32.dll). Thin: what is decided is decided elsewhere. */
-import { createHash } from 'node:crypto'
+import { thumbprintOf } from '../certificate-parts.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
 import { decodeLocation, encodeLocation, type KeyLocation } from './key-location.ts'
 import type { FunctionName } from './libraries.ts'
@@ -209,9 +209,4 @@ export class CertificateStore {
 
 function owned(calls: Calls, context: bigint): Handle {
   return new Handle(context, (open) => calls.release('CertFreeCertificateContext', open))
-}
-
-/** SHA-256 of the DER, lower-case hex. */
-export function thumbprintOf(der: Uint8Array): string {
-  return createHash('sha256').update(der).digest('hex')
 }

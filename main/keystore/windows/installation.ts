@@ -1,11 +1,12 @@
 /** Putting an issued certificate next to its key, and trying it out. */
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { done, failure, type Result } from '../../renewal/errors.ts'
-import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
+import { type CertificateParts, labelOf, thumbprintOf } from '../certificate-parts.ts'
+import { readInstallation, twinInTheWay } from '../installation.ts'
 import { equal } from '../own-keys.ts'
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
-import { CertificateContext, CertificateStore, thumbprintOf } from './crypt32.ts'
+import { CertificateContext, CertificateStore } from './crypt32.ts'
 import { cngLocation, isSameKey, type KeyLocation } from './key-location.ts'
 import { isStatus, status, WindowsError } from './status.ts'
 import type { Windows } from './windows.ts'
@@ -14,30 +15,24 @@ export function install(
   windows: Windows,
   der: Uint8Array,
   keyName: string,
-  intermediates: readonly Uint8Array[],
+  intermediates: readonly Uint8Array[] = [],
 ): Result<void> {
-  const parts = certificateParts(der)
-  const chain = intermediates.map(certificateParts).filter((read) => read !== undefined)
-  if (parts === undefined || chain.length < intermediates.length) return failure('issued.unreadable')
-  const key = windows.named.find(keyName)
-  if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
-  if (!equal(key.publicKey, parts.publicKey)) {
-    return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
-  }
-  const added = addIntermediates(windows, chain)
-  return added.ok ? addWithKey(windows, parts, cngLocation(keyName, keyStorage[key.place])) : added
+  const read = readInstallation(der, intermediates, () => windows.named.find(keyName))
+  if (!read.ok) return read
+  const { certificate, key, issuers } = read.value
+  const added = addIssuers(windows, issuers)
+  return added.ok ? addWithKey(windows, certificate, cngLocation(keyName, keyStorage[key.place])) : added
 }
 
-/** Where TLS stacks look for the rest of a chain. A root has no business there, nor anywhere else we could put it. */
-function addIntermediates({ calls, location }: Windows, chain: readonly CertificateParts[]): Result<void> {
-  const issuers = chain.filter(({ subject, issuer }) => !equal(subject, issuer))
+/** Where TLS stacks look for the rest of a chain. */
+function addIssuers({ calls, location }: Windows, issuers: readonly CertificateParts[]): Result<void> {
   if (issuers.length === 0) return done
   using store = CertificateStore.open(calls, location === 'MY' ? 'CA' : `${location}-CA`, 'to write')
   for (const issuer of issuers) {
     using context = CertificateContext.create(calls, issuer.der)
     using present = store.twin(context)
     if (present === undefined) store.add(context)
-    else if (!equal(present.der, issuer.der)) return anotherTwin()
+    else if (!equal(present.der, issuer.der)) return twinInTheWay()
   }
   store.commit()
   return done
@@ -48,7 +43,7 @@ function addWithKey(windows: Windows, parts: CertificateParts, key: KeyLocation)
   using store = CertificateStore.open(windows.calls, windows.location, 'to write')
   using context = CertificateContext.create(windows.calls, parts.der)
   using present = store.twin(context)
-  if (present !== undefined && !equal(present.der, parts.der)) return anotherTwin()
+  if (present !== undefined && !equal(present.der, parts.der)) return twinInTheWay()
   describe(present ?? context, parts, key)
   if (present === undefined) store.add(context)
   else if (present.archived) present.archived = false
@@ -62,7 +57,7 @@ function addWithKey(windows: Windows, parts: CertificateParts, key: KeyLocation)
 function describe(context: CertificateContext, parts: CertificateParts, key: KeyLocation): void {
   const linked = context.keyLocation
   if (linked !== undefined && isSameKey(linked, key)) return
-  context.setFriendlyName(`${parts.holder} ${thumbprintOf(parts.der).slice(0, 8)}`.trim())
+  context.setFriendlyName(labelOf(parts))
   context.linkKey(key)
 }
 
@@ -110,8 +105,4 @@ function takeBack({ calls, location }: Windows, { der }: CertificateParts): void
     // The renewal's journal knows of it: the same installation is tried again, and finds it there.
     if (!(error instanceof WindowsError)) throw error
   }
-}
-
-function anotherTwin(): Result<never> {
-  return failure('keystore.write-failed', { cause: 'another certificate has this issuer and serial number' })
 }

@@ -1,6 +1,5 @@
 /** Signatures of every foreign function that the key store calls, and nothing about what they are called for. */
-import path from 'node:path'
-import koffi, { type LibraryHandle } from 'koffi'
+import { systemLibrary } from '../../system-libraries.ts'
 
 const dword = 'uint32'
 /** BOOL */
@@ -61,20 +60,10 @@ export type FunctionName = { [Library in keyof Signatures]: keyof Signatures[Lib
 export type Argument = number | bigint | string | Buffer | null
 export type Foreign = Readonly<Record<FunctionName, (...values: Argument[]) => number | bigint>>
 
-/** koffi unloads a library with its last reference, whoever still calls into it. */
-const loaded = new Map<string, LibraryHandle>()
-
-/**
- * Loads the libraries out of the system's own folder: by a bare name Windows would look beside the program first, where
- * another may have put one of the same name.
- *
- * @throws Error when one cannot be loaded
- */
+/** @throws Error when one cannot be loaded */
 export function loadLibraries(): Foreign {
-  const folder = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32')
   const bound = Object.entries(signatures).flatMap(([name, functions]) => {
-    const library = loaded.get(name) ?? koffi.load(path.win32.join(folder, name))
-    loaded.set(name, library)
+    const library = systemLibrary(name)
     return Object.entries(functions).map(([functionName, signature]) => {
       const [result, parameters] = signature as readonly [string, readonly string[]]
       return [functionName, library.func(functionName, result, [...parameters])] as const

@@ -1,14 +1,17 @@
 /**
  * What the key store can do. Every function either finds its work done or does it; the order of the writes inside each
- * is such that after a crash between any two a repetition finishes the work. Installing is in installation.ts.
+ * is such that after a crash between any two a repetition finishes the work.
  */
 import { createHash } from 'node:crypto'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { certificateParts } from '../certificate-parts.ts'
+import { byThumbprint } from '../own-keys.ts'
+import type { Work } from '../local-key-store.ts'
 import { keyStorage } from './cng.ts'
 import { type CertificateContext, CertificateStore } from './crypt32.ts'
+import { install } from './installation.ts'
 import { cngLocation, isCng, isSameKey, type KeyLocation } from './key-location.ts'
 import type { Windows } from './windows.ts'
 
@@ -17,14 +20,29 @@ const longestCertificate = 64 * 1024
 
 const protections = { software: 'cng-software', tpm: 'cng-tpm' } as const
 
-export function checkWritable({ calls, named, location }: Windows): Result<void> {
+export const operations = {
+  checkWritable,
+  list,
+  listKeyless,
+  read,
+  makeKey,
+  findKey,
+  sign,
+  install,
+  retire,
+  restore,
+  discardKey,
+  delete: remove,
+} satisfies Work<Windows>
+
+function checkWritable({ calls, named, location }: Windows): Result<void> {
   named.checkWritable()
   using store = CertificateStore.open(calls, location, 'to write')
   store.commit()
   return done
 }
 
-export function list(windows: Windows, { retired }: { readonly retired: boolean }): Result<StoredCertificate[]> {
+function list(windows: Windows, { retired = false } = {}): Result<StoredCertificate[]> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
   // A system store is a view of several places, and one certificate may be in two of them.
   const found = new Map<string, StoredCertificate>()
@@ -33,11 +51,11 @@ export function list(windows: Windows, { retired }: { readonly retired: boolean 
     const entry = storedCertificate(windows, context)
     if (entry !== undefined) found.set(entry.thumbprint, entry)
   }
-  return success([...found.values()].sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1)))
+  return success([...found.values()].sort(byThumbprint))
 }
 
 /** Without a link to a key; one whose link leads nowhere is found when its key is to be used. */
-export function listKeyless(windows: Windows): Result<Uint8Array[]> {
+function listKeyless(windows: Windows): Result<Uint8Array[]> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
   const found: Uint8Array[] = []
   for (const context of store.certificates()) {
@@ -48,13 +66,13 @@ export function listKeyless(windows: Windows): Result<Uint8Array[]> {
   return success(found)
 }
 
-export function read(windows: Windows, thumbprint: string): Result<StoredCertificate | undefined> {
+function read(windows: Windows, thumbprint: string): Result<StoredCertificate | undefined> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
   using context = store.certificate(thumbprint)
   return success(context && storedCertificate(windows, context))
 }
 
-export function makeKey({ named }: Windows, name: string, specification: KeySpecification): Result<MadeKey> {
+function makeKey({ named }: Windows, name: string, specification: KeySpecification): Result<MadeKey> {
   const { algorithm, provider } = specification
   if (provider === 'secure-enclave') return failure('keystore.tpm-absent', { cause: 'no Secure Enclave on Windows' })
   if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Windows' })
@@ -63,11 +81,11 @@ export function makeKey({ named }: Windows, name: string, specification: KeySpec
 }
 
 /** SubjectPublicKeyInfo, DER. */
-export function findKey({ named }: Windows, name: string): Result<Uint8Array | undefined> {
+function findKey({ named }: Windows, name: string): Result<Uint8Array | undefined> {
   return success(named.find(name)?.publicKey)
 }
 
-export function sign(
+function sign(
   windows: Windows,
   reference: KeyReference,
   data: Uint8Array,
@@ -89,7 +107,15 @@ export function sign(
   return success(windows.keys.sign(location, digest, pss))
 }
 
-export function retire(windows: Windows, thumbprint: string, retired: boolean): Result<void> {
+function retire(windows: Windows, thumbprint: string): Result<void> {
+  return archive(windows, thumbprint, true)
+}
+
+function restore(windows: Windows, thumbprint: string): Result<void> {
+  return archive(windows, thumbprint, false)
+}
+
+function archive(windows: Windows, thumbprint: string, retired: boolean): Result<void> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to write')
   using context = store.certificate(thumbprint)
   if (context?.keyLocation === undefined) return failure('keystore.certificate-missing')
@@ -100,7 +126,7 @@ export function retire(windows: Windows, thumbprint: string, retired: boolean): 
   return done
 }
 
-export function discardKey(windows: Windows, name: string): Result<void> {
+function discardKey(windows: Windows, name: string): Result<void> {
   const key = windows.named.find(name)
   if (key === undefined) return done
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
@@ -114,7 +140,7 @@ export function discardKey(windows: Windows, name: string): Result<void> {
   return done
 }
 
-export function remove(windows: Windows, thumbprint: string): Result<void> {
+function remove(windows: Windows, thumbprint: string): Result<void> {
   using store = CertificateStore.open(windows.calls, windows.location, 'to write')
   using context = store.certificate(thumbprint)
   if (context === undefined) return done

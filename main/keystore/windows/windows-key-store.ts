@@ -1,13 +1,12 @@
-import { type FailureCode, failure, type Result } from '../../renewal/errors.ts'
-import type { LocalKeyStore } from '../local-key-store.ts'
+import { failure } from '../../renewal/errors.ts'
+import { type LocalKeyStore, localKeyStore } from '../local-key-store.ts'
 import { Calls } from './calls.ts'
 import { Capi } from './capi.ts'
 import { CertificateKeys } from './certificate-keys.ts'
 import { Cng } from './cng.ts'
-import { install } from './installation.ts'
 import { type Foreign, loadLibraries } from './libraries.ts'
 import { NamedKeys } from './named-keys.ts'
-import * as operations from './operations.ts'
+import { operations } from './operations.ts'
 import { WindowsError } from './status.ts'
 import type { Windows } from './windows.ts'
 
@@ -23,7 +22,7 @@ import type { Windows } from './windows.ts'
 export function openWindowsKeyStore(location: string, load: () => Foreign = loadLibraries): LocalKeyStore {
   let windows: Windows | undefined
 
-  function attempt<T>(code: FailureCode, work: (windows: Windows) => Result<T>): Result<T> {
+  return localKeyStore<Windows>(operations, ({ failing }, work) => {
     try {
       windows ??= prepare(location, load())
     } catch (error) {
@@ -33,28 +32,9 @@ export function openWindowsKeyStore(location: string, load: () => Foreign = load
       return work(windows)
     } catch (error) {
       if (!(error instanceof WindowsError)) throw error
-      return failure(error.code ?? code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
+      return failure(error.code ?? failing, { cause: error.message, retry: error.passing ? 'later' : 'never' })
     }
-  }
-
-  return {
-    checkWritable: () => attempt('keystore.write-failed', operations.checkWritable),
-    list: ({ retired = false } = {}) =>
-      attempt('keystore.unavailable', (opened) => operations.list(opened, { retired })),
-    listKeyless: () => attempt('keystore.unavailable', operations.listKeyless),
-    read: (thumbprint) => attempt('keystore.unavailable', (opened) => operations.read(opened, thumbprint)),
-    makeKey: (name, specification) =>
-      attempt('keystore.write-failed', (opened) => operations.makeKey(opened, name, specification)),
-    findKey: (name) => attempt('keystore.unavailable', (opened) => operations.findKey(opened, name)),
-    sign: (key, data, scheme) =>
-      attempt('keystore.sign-failed', (opened) => operations.sign(opened, key, data, scheme)),
-    install: (certificate, keyName, intermediates = []) =>
-      attempt('keystore.write-failed', (opened) => install(opened, certificate, keyName, intermediates)),
-    retire: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, true)),
-    restore: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.retire(opened, thumbprint, false)),
-    discardKey: (name) => attempt('keystore.write-failed', (opened) => operations.discardKey(opened, name)),
-    delete: (thumbprint) => attempt('keystore.write-failed', (opened) => operations.remove(opened, thumbprint)),
-  }
+  })
 }
 
 function prepare(location: string, foreign: Foreign): Windows {

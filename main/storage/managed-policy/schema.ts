@@ -56,6 +56,18 @@ function isEd25519(given: string): boolean {
   }
 }
 
+/**
+ * Programs that drive the windows of a packed app, for tests of the installed app. Machine-wide alone: there is no
+ * setting of the user's for it. Beside the settings of a real bank only where its host stands here.
+ */
+const automationSchema = z
+  .strictObject({
+    allow: z.boolean(),
+    /** Hosts of `est.url`, with the port where the address has one. */
+    banks: z.array(z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, 'a host is needed')).max(20),
+  })
+  .partial()
+
 const managedSettings = z
   .strictObject({
     ...policySchema.shape,
@@ -69,6 +81,7 @@ const managedSettings = z
     language: z.enum(['ja', 'en']),
     brand: brandSchema,
     updates: updatesSchema,
+    automation: automationSchema,
   })
   .partial()
 

@@ -1,15 +1,17 @@
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import { budgetOf, type SignatureBudget } from './budget.ts'
 import { anchorFault, authorityFault, type ChainOptions, endEntityFault, isSelfIssued } from './constraints.ts'
-import { encode } from '../der.ts'
-import { type ParsedCertificate, parseCertificate } from '../parse.ts'
+import { authorityKeyIdOf, subjectKeyIdOf } from '../extensions.ts'
+import { sameNames } from '../name-comparison.ts'
+import { type ParsedCertificate, parsedOnce } from '../parse.ts'
 import { sha256 } from '../read.ts'
+import { pathFault } from './path.ts'
+import { verified } from './verification.ts'
 
 export type { ChainPurpose } from './constraints.ts'
 
-/** CA certificates between the end and the anchor; more are seen only in attacks. */
-const maximumLength = 8
-/** Signatures tried for one chain: cross-certified CAs make the paths grow exponentially (RFC 4158 section 2.4). */
-const maximumAttempts = 200
+/** CA certificates between the end and the anchor; more are seen only in attacks. The budget bounds what they cost. */
+const maximumLength = 20
 
 /**
  * Does `leaf` chain to one of the trust anchors (RFC 5280 section 6)? All certificates are DER.
@@ -35,12 +37,8 @@ export function findChain(
   trustAnchors: readonly Uint8Array[],
   options: ChainOptions,
 ): Result<Uint8Array[]> {
-  let end: ParsedCertificate
-  try {
-    end = parseCertificate(leaf)
-  } catch {
-    return foreign('the certificate cannot be read')
-  }
+  const end = parsedOnce(leaf)
+  if (end === undefined) return foreign('the certificate cannot be read')
   const anchors = parseAll(trustAnchors)
   if (anchors.length === 0) return foreign('there are no trust anchors')
   const fault = faultOf(() => endEntityFault(end, options))
@@ -48,16 +46,17 @@ export function findChain(
   // A certificate that was configured as an anchor is its own chain, e.g. a test server's self-signed one.
   if (anchors.some((anchor) => same(anchor, end))) return success([])
   const pool = parseAll(intermediates).filter((one) => !anchors.some((anchor) => same(anchor, one)))
-  return search(end, pool, anchors, options)
+  return search(end, pool, anchors, { ...options, budget: options.budget ?? budgetOf(intermediates) })
 }
 
 function search(
   end: ParsedCertificate,
   pool: readonly ParsedCertificate[],
   anchors: readonly ParsedCertificate[],
-  options: ChainOptions,
+  options: ChainOptions & { readonly budget: SignatureBudget },
 ): Result<Uint8Array[]> {
-  let attempts = 0
+  // Cross-certified CAs make the paths grow exponentially (RFC 4158 section 2.4).
+  let spent = false
   // The complaint about the longest chain is the one that helps.
   let complaint = { length: 0, text: '' }
   const complain = (path: readonly ParsedCertificate[], text: string): void => {
@@ -67,19 +66,24 @@ function search(
   function climb(path: readonly ParsedCertificate[]): readonly ParsedCertificate[] | undefined {
     const top = path.at(-1)!
     const below = path.slice(1).filter((one) => !isSelfIssued(one)).length
-    for (const issuer of [...anchors, ...pool]) {
-      const trusted = anchors.includes(issuer)
+    for (const issuer of issuersOf(top, [...anchors, ...pool])) {
       // RFC 4158 2.4.2: a name and key that come again make a loop, whichever certificate carries them.
-      if (path.some((one) => sameEntity(one, issuer)) || !issuedBy(top, issuer)) continue
-      if (++attempts > maximumAttempts) return undefined
-      const fault = faultOf(() =>
-        verifies(top, issuer)
-          ? (trusted ? anchorFault : authorityFault)(issuer, below, options)
-          : `did not sign ${call(top)}`,
-      )
+      if (path.some((one) => sameEntity(one, issuer))) continue
+      const trusted = anchors.includes(issuer)
+      const fault = faultOf(() => {
+        const own = (trusted ? anchorFault : authorityFault)(issuer, below, options)
+        if (own !== undefined) return own
+        const signed = verified(top, issuer, options.budget)
+        spent ||= signed === undefined
+        return signed === true ? undefined : `did not sign ${call(top)}`
+      })
+      if (spent) return undefined
       if (fault !== undefined) complain(path, `${trusted ? 'trust anchor' : 'CA certificate'} ${call(issuer)} ${fault}`)
-      else if (trusted) return path.slice(1)
-      else if (path.length <= maximumLength) {
+      else if (trusted) {
+        const whole = faultOf(() => pathFault(issuer, path))
+        if (whole === undefined) return path.slice(1)
+        complain(path, `a certificate of the chain ${whole}`)
+      } else if (path.length <= maximumLength) {
         const found = climb([...path, issuer])
         if (found !== undefined) return found
       } else complain(path, 'the chain is too long')
@@ -90,26 +94,13 @@ function search(
 
   const path = climb([end])
   if (path !== undefined) return success(path.map(({ der }) => der))
-  return foreign(attempts > maximumAttempts ? 'too many possible chains' : complaint.text)
+  return foreign(spent ? 'too many possible chains' : complaint.text)
 }
 
 /** Unreadable ones are passed over: they cannot be part of a chain, and a bundle may hold anything. */
 function parseAll(ders: readonly Uint8Array[]): ParsedCertificate[] {
-  return ders.flatMap((der) => {
-    const known = authorities.get(der)
-    if (known !== undefined) return [known]
-    try {
-      const parsed = parseCertificate(der)
-      authorities.set(der, parsed)
-      return [parsed]
-    } catch {
-      return []
-    }
-  })
+  return ders.map(parsedOnce).filter((one) => one !== undefined)
 }
-
-/** The same few authorities are looked at for each certificate of a whole key store. */
-const authorities = new WeakMap<Uint8Array, ParsedCertificate>()
 
 /** A certificate whose parts cannot be read is a fault of that certificate, not of ours. */
 function faultOf(check: () => string | undefined): string | undefined {
@@ -120,14 +111,19 @@ function faultOf(check: () => string | undefined): string | undefined {
   }
 }
 
-/** Byte for byte, else by the platform's name comparison (RFC 5280 7.1: letter case and string types may differ). */
-function issuedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
-  if (Buffer.from(encode(certificate.issuer)).equals(encode(issuer.subject))) return true
-  return certificate.platform.checkIssued(issuer.platform)
-}
-
-function verifies(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
-  return certificate.platform.verify(issuer.platform.publicKey)
+/**
+ * Those whose name is the issuer's. Where several have it, as after a key rollover, the one whose key is named comes
+ * first (RFC 4158 3.5.12): a hint, which saves signatures and decides nothing.
+ */
+function issuersOf(
+  certificate: ParsedCertificate,
+  candidates: readonly ParsedCertificate[],
+): readonly ParsedCertificate[] {
+  const found = candidates.filter(({ subject }) => sameNames(certificate.issuer, subject))
+  const wanted = authorityKeyIdOf(certificate.extensions)
+  if (found.length < 2 || wanted === undefined) return found
+  const named = found.filter(({ extensions }) => subjectKeyIdOf(extensions) === wanted)
+  return [...named, ...found.filter((one) => !named.includes(one))]
 }
 
 function same(a: ParsedCertificate, b: ParsedCertificate): boolean {
@@ -135,7 +131,7 @@ function same(a: ParsedCertificate, b: ParsedCertificate): boolean {
 }
 
 function sameEntity(a: ParsedCertificate, b: ParsedCertificate): boolean {
-  return Buffer.from(a.publicKey).equals(b.publicKey) && Buffer.from(encode(a.subject)).equals(encode(b.subject))
+  return Buffer.from(a.publicKey).equals(b.publicKey) && sameNames(a.subject, b.subject)
 }
 
 /** Eight digits of the thumbprint: enough to find it, and nothing that its maker could write into our log. */

@@ -1,6 +1,5 @@
 /** What RFC 5280 section 6.1 asks of one certificate of a chain, apart from its signature. */
 import { keyWeakness, signatureWeakness } from '../algorithms.ts'
-import { encode } from '../der.ts'
 import {
   allowsKeyUsage,
   allowsPurpose,
@@ -9,7 +8,9 @@ import {
   type Extensions,
   keyUsageBits,
 } from '../extensions.ts'
-import type { ParsedCertificate } from '../parse.ts'
+import type { SignatureBudget } from './budget.ts'
+import { sameNames } from '../name-comparison.ts'
+import { type ParsedCertificate, publicKeyOf } from '../parse.ts'
 
 export type ChainPurpose = 'clientAuth' | 'serverAuth' | 'any'
 
@@ -17,17 +18,23 @@ export interface ChainOptions {
   /** The instant for which the chain has to be valid, ms since the epoch. */
   readonly now: number
   readonly purpose: ChainPurpose
+  /** What all chains of one answer together may cost; by default the one of the given CA certificates. */
+  readonly budget?: SignatureBudget
 }
 
 /**
- * Critical extensions that are processed, or change nothing here: policies decide only where an explicit policy is
- * required (policyConstraints, which is refused), so certificatePolicies and inhibitAnyPolicy can be passed over.
+ * Critical extensions that are processed, here or for the chain as a whole (path.ts). Where revocation lists lie changes
+ * nothing: the bank itself says what it has revoked.
  */
 const understood: ReadonlySet<string> = new Set([
   extensionIds.keyUsage,
   extensionIds.subjectAltName,
   extensionIds.basicConstraints,
+  extensionIds.nameConstraints,
+  extensionIds.cRLDistributionPoints,
   extensionIds.certificatePolicies,
+  extensionIds.policyMappings,
+  extensionIds.policyConstraints,
   extensionIds.extendedKeyUsage,
   extensionIds.inhibitAnyPolicy,
 ])
@@ -39,8 +46,16 @@ export function endEntityFault(certificate: ParsedCertificate, { now, purpose }:
     signatureWeakness(certificate.signatureAlgorithm) ??
     generalFault(certificate, now) ??
     purposeFault(extensions, purpose) ??
-    usageFault(extensions, purpose)
+    usageFault(extensions, purpose) ??
+    (purpose === 'clientAuth' ? customerFault(extensions) : undefined)
   )
+}
+
+/** A customer that can issue certificates could make itself any other customer. */
+function customerFault(extensions: Extensions): string | undefined {
+  const issues =
+    basicConstraintsOf(extensions)?.authority === true && allowsKeyUsage(extensions, keyUsageBits.keyCertSign)
+  return issues ? 'is a CA certificate' : undefined
 }
 
 /** RFC 5280 4.2.1.12 and, for servers, the key exchanges of TLS 1.2. */
@@ -89,16 +104,15 @@ function issuerFault(certificate: ParsedCertificate, below: number, options: Cha
 }
 
 function generalFault(certificate: ParsedCertificate, now: number): string | undefined {
-  const { notBefore, notAfter, extensions, platform } = certificate
+  const { notBefore, notAfter, extensions } = certificate
   if (now < notBefore) return `is not valid before ${new Date(notBefore).toISOString()}`
   if (now > notAfter) return `expired at ${new Date(notAfter).toISOString()}`
-  return criticalFault(extensions) ?? keyWeakness(platform.publicKey)
+  return criticalFault(extensions) ?? keyWeakness(publicKeyOf(certificate))
 }
 
 function criticalFault(extensions: Extensions): string | undefined {
   for (const [oid, { critical }] of extensions) {
     if (!critical || understood.has(oid)) continue
-    if (oid === extensionIds.nameConstraints) return 'has name constraints, which are not supported'
     return `has an unknown critical extension (${oid})`
   }
   return undefined
@@ -111,5 +125,5 @@ function purposeFault(extensions: Extensions, purpose: ChainPurpose): string | u
 
 /** RFC 5280 3.3: issuer and subject are the same name, as in the certificates of a key rollover. */
 export function isSelfIssued({ issuer, subject }: ParsedCertificate): boolean {
-  return Buffer.from(encode(issuer)).equals(encode(subject))
+  return sameNames(issuer, subject)
 }

@@ -1,8 +1,10 @@
 /** A CA's key update (RFC 4210 4.4, RFC 7030 4.1.3): when a new root is the successor of one that we trust. */
 import { checkChain } from './chain.ts'
 import { authorityFault, type ChainOptions, isSelfIssued } from './constraints.ts'
-import { encode } from '../der.ts'
-import { type ParsedCertificate, parseCertificate } from '../parse.ts'
+import { sameNames } from '../name-comparison.ts'
+import { type ParsedCertificate, parsedOnce } from '../parse.ts'
+import { budgetOf, type SignatureBudget } from './budget.ts'
+import { verified } from './verification.ts'
 
 /** All that shows that a root follows another, so that it can be checked again at any time. Bytes are DER. */
 export interface Succession {
@@ -28,13 +30,16 @@ export function findSuccessions(
   anchors: readonly Uint8Array[],
   now: number,
 ): readonly Succession[] {
-  const certificates = published.flatMap(parsed)
-  const roots = certificates.filter((one) => isSelfIssued(one) && signed(one, one) && !isAmong(one, anchors))
-  return roots.flatMap((root) => {
-    const link = anchors
-      .flatMap(parsed)
-      .filter((anchor) => isNewer(root, anchor, certificates))
-      .flatMap((anchor) => certificates.filter((one) => vouches(anchor, one, root, now)))[0]
+  const budget = budgetOf(published)
+  const certificates = published.map(parsedOnce).filter((one) => one !== undefined)
+  const trusted = anchors.map(parsedOnce).filter((one) => one !== undefined)
+  return certificates.flatMap((root) => {
+    // What costs nothing is asked first.
+    const followed = trusted.filter((anchor) => sameName(root, anchor) && root.notAfter > anchor.notAfter)
+    if (followed.length === 0 || !isSelfIssued(root) || isAmong(root, anchors) || !signed(root, root, budget)) return []
+    const link = followed
+      .filter((anchor) => isSpokenWellOf(root, anchor, certificates, budget))
+      .flatMap((anchor) => certificates.filter((one) => vouches(anchor, one, root, { now, purpose: 'any', budget })))[0]
     return link === undefined ? [] : [{ root: root.der, link: link.der, since: now }]
   })
 }
@@ -57,14 +62,18 @@ export function withSuccessors(
 }
 
 /** Does the anchor say by `link` that `root` is its successor? */
-function vouches(anchor: ParsedCertificate, link: ParsedCertificate, root: ParsedCertificate, now: number): boolean {
-  const options: ChainOptions = { now, purpose: 'any' }
+function vouches(
+  anchor: ParsedCertificate,
+  link: ParsedCertificate,
+  root: ParsedCertificate,
+  options: ChainOptions & { readonly budget: SignatureBudget },
+): boolean {
   return (
     sameName(root, link) &&
     sameKey(root, link) &&
     !sameKey(root, anchor) &&
     [root, link].every((one) => mayIssue(one, options)) &&
-    signed(link, anchor) &&
+    signed(link, anchor, options.budget) &&
     checkChain(link.der, [], [anchor.der], options).ok
   )
 }
@@ -77,18 +86,15 @@ function mayIssue(certificate: ParsedCertificate, options: ChainOptions): boolea
   }
 }
 
-function isNewer(root: ParsedCertificate, anchor: ParsedCertificate, published: readonly ParsedCertificate[]): boolean {
-  if (!sameName(root, anchor) || root.notAfter <= anchor.notAfter) return false
-  const oldWithNew = published.filter((one) => sameKey(one, anchor) && !signed(one, anchor))
-  return oldWithNew.every((one) => sameName(one, anchor) && isSelfIssued(one) && signed(one, root))
-}
-
-function parsed(der: Uint8Array): ParsedCertificate[] {
-  try {
-    return [parseCertificate(der)]
-  } catch {
-    return []
-  }
+/** OldWithNew, where it is published, has the old one's name, and is signed by the new key. */
+function isSpokenWellOf(
+  root: ParsedCertificate,
+  anchor: ParsedCertificate,
+  published: readonly ParsedCertificate[],
+  budget: SignatureBudget,
+): boolean {
+  const oldWithNew = published.filter((one) => sameKey(one, anchor) && !signed(one, anchor, budget))
+  return oldWithNew.every((one) => sameName(one, anchor) && isSelfIssued(one) && signed(one, root, budget))
 }
 
 function isAmong({ der }: ParsedCertificate, ders: readonly Uint8Array[]): boolean {
@@ -96,17 +102,17 @@ function isAmong({ der }: ParsedCertificate, ders: readonly Uint8Array[]): boole
 }
 
 function sameName(a: ParsedCertificate, b: ParsedCertificate): boolean {
-  return Buffer.from(encode(a.subject)).equals(encode(b.subject))
+  return sameNames(a.subject, b.subject)
 }
 
 function sameKey(a: ParsedCertificate, b: ParsedCertificate): boolean {
   return Buffer.from(a.publicKey).equals(b.publicKey)
 }
 
-/** A key that the platform cannot read has signed nothing. */
-function signed(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
+/** A key that the platform cannot read has signed nothing, nor has one for which nothing is left to check it. */
+function signed(certificate: ParsedCertificate, issuer: ParsedCertificate, budget: SignatureBudget): boolean {
   try {
-    return certificate.platform.verify(issuer.platform.publicKey)
+    return verified(certificate, issuer, budget) === true
   } catch {
     return false
   }

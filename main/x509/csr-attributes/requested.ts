@@ -16,6 +16,7 @@ import {
   children,
   content,
   encode,
+  inSetOrder,
   isContext,
   isUniversal,
   type Node,
@@ -89,7 +90,7 @@ function namePart(part: Node): RequestedNamePart {
 }
 
 function attributeDer({ oid, values }: CsrAttribute): Uint8Array {
-  return encode(sequence(objectIdentifier(oid), set(...values)))
+  return encode(sequence(objectIdentifier(oid), set(...inSetOrder(values))))
 }
 
 /**

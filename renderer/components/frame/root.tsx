@@ -1,6 +1,7 @@
 import { type ReactNode, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { startLanguage } from '../../locales/language.ts'
+import { AutomationBanner } from './automation-banner.tsx'
 import { ActionScope } from '../controls/action.tsx'
 import { CrashScreen } from './crash-screen.tsx'
 import '../../styles/tokens.css'
@@ -9,12 +10,14 @@ import '../../styles/base.css'
 /** Every window starts the same way: its language, its styles, and a place where failures show. */
 export function startWindow(page: ReactNode): void {
   // The main process puts the chosen language into the address; without a choice, the system's counts.
-  startLanguage(new URL(location.href).searchParams.get('language') ?? navigator.language)
+  const { searchParams } = new URL(location.href)
+  startLanguage(searchParams.get('language') ?? navigator.language)
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no #root')
   createRoot(root).render(
     <StrictMode>
       <CrashScreen>
+        {searchParams.has('automation') && <AutomationBanner />}
         <ActionScope>{page}</ActionScope>
       </CrashScreen>
     </StrictMode>,

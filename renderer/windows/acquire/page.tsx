@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/controls/action.tsx'
+import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
@@ -14,12 +16,23 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
   return (
     <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={acquireIds.failure} />}
+      {view.waiting !== undefined && (
+        <WaitingCertificate
+          waiting={view.waiting}
+          primary={false}
+          action={() => koshin().acquire.installWaiting()}
+          testId={acquireIds.waiting}
+          buttonTestId={acquireIds.installWaiting}
+        />
+      )}
       {view.resuming ? (
         <p className="panel acquire-resuming" data-testid={acquireIds.resuming}>
           {t('acquire.resuming')}
         </p>
       ) : (
-        <p data-testid={acquireIds.why}>{t(`acquire.why.${view.status}`)}</p>
+        (view.waiting === undefined || view.status !== 'absent') && (
+          <p data-testid={acquireIds.why}>{t(`acquire.why.${view.status}`)}</p>
+        )
       )}
       <div className="stack-tight">
         <p className="lead">{t('acquire.lead')}</p>

@@ -2,6 +2,8 @@ export const acquireIds = {
   page: 'window-acquire',
   why: 'acquire-why',
   resuming: 'acquire-resuming',
+  waiting: 'acquire-waiting',
+  installWaiting: 'acquire-install-waiting',
   customerId: 'acquire-customer-id',
   password: 'acquire-password',
   submit: 'acquire-submit',

@@ -13,7 +13,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, retired, purpose, browsers, afterRenewal } = view
+  const { certificate, proven, retired, purpose, browsers, afterRenewal } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -68,6 +68,15 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
               ),
               testId: completionIds.storedIn,
             },
+            ...(proven === undefined
+              ? []
+              : [
+                  {
+                    name: t('completion.proof'),
+                    value: t(`completion.proven.${proven}`),
+                    testId: completionIds.proof,
+                  },
+                ]),
           ]}
         />
       </section>

@@ -8,6 +8,7 @@ export const completionIds = {
   /** `data-thumbprint` holds it without the spaces. */
   thumbprint: 'completion-thumbprint',
   storedIn: 'completion-stored-in',
+  proof: 'completion-proof',
   retired: 'completion-retired',
   browsers: 'completion-browsers',
   afterRenewal: 'completion-after-renewal',

@@ -17,12 +17,13 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
   const { pending, run } = useAction()
   const ready = useGuard()
   const no = useRef<HTMLButtonElement>(null)
-  const { question, purpose, bankHost, bankVerified, holder, notAfter } = asked
+  const { question, purpose, bankName, bankHost, bankVerified, holder, notAfter } = asked
 
   useEffect(() => no.current?.focus(), [])
 
   const host = (
     <>
+      {bankName !== undefined && <span>{bankName} </span>}
       <strong className="mono">{bankHost}</strong>
       <span className="consent-verified soft small">
         <Mark state={bankVerified ? 'passed' : 'waiting'} />

@@ -6,7 +6,7 @@ export type Topic = keyof typeof ja.help
 
 /** Written out for Vite, which puts just these into the built app. */
 const addresses = import.meta.glob<string>(
-  '../../../build/screenshots/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed}-{ja,en}-light.png',
+  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed}-{ja,en}.png',
   { eager: true, query: '?url', import: 'default' },
 )
 
@@ -24,7 +24,7 @@ const scenes: Readonly<Record<Topic, string>> = {
 /** Where the topic's picture is, and the shape of its window as it opens: a picture of one that scrolls goes on below. */
 export function pictureOf(topic: Topic, language: Language) {
   return {
-    src: addresses[`../../../build/screenshots/${scenes[topic]}-${language}-light.png`],
-    style: { aspectRatio: topic === 'consent' ? '560 / 420' : '900 / 840' },
+    src: addresses[`../../../build/docs/pictures/${scenes[topic]}-${language}.png`],
+    style: { aspectRatio: topic === 'consent' ? '560 / 460' : '900 / 840' },
   }
 }

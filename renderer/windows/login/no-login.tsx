@@ -11,28 +11,41 @@ import { loginIds } from './test-ids.ts'
 export function NoLogin({ view }: { view: ViewOf<'login'> }) {
   const { t } = useTranslation()
   const { status, canAcquire, canRenew, busy } = view
+  // One was issued, and is about to be here.
+  const comes = status === 'absent' && view.waiting !== undefined
   return (
     <section className="panel login-why" data-testid={loginIds.status} data-status={status}>
-      <StatusBadge status={status} />
+      {!comes && <StatusBadge status={status} />}
       <p className="lead">{useWhy(view)}</p>
-      {(status === 'absent' || status === 'unusable') && (
+      {!comes && (status === 'absent' || status === 'unusable') && (
         <p className="soft" data-testid={loginIds.user}>
           {t('login.user', { user: view.user })}
         </p>
       )}
-      <p>{t(canRenew ? 'login.way.grace' : canAcquire ? 'login.way.other' : 'login.way.none')}</p>
+      <p>
+        {t(
+          comes
+            ? 'login.way.waiting'
+            : canRenew
+              ? 'login.way.grace'
+              : canAcquire
+                ? 'login.way.other'
+                : 'login.way.none',
+        )}
+      </p>
       {canRenew && (
         <ActionButton kind="primary" disabled={busy} action={() => koshin().login.renew()} testId={loginIds.renew}>
           {t('buttons.renew')}
         </ActionButton>
       )}
-      {canAcquire && <AcquireButton busy={busy} primary={!canRenew} />}
+      {canAcquire && <AcquireButton busy={busy} primary={!canRenew && view.waiting === undefined} />}
     </section>
   )
 }
 
-function useWhy({ status, certificates }: ViewOf<'login'>): string {
+function useWhy({ status, certificates, waiting }: ViewOf<'login'>): string {
   const { t } = useTranslation()
+  if (status === 'absent' && waiting !== undefined) return t('login.why.waiting')
   switch (status) {
     case 'absent':
     case 'lapsed':

@@ -4,6 +4,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { CertificateCard } from '../../components/certificate/certificate-card.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
+import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
@@ -11,6 +12,7 @@ import type { ViewOf } from '../../components/frame/view.ts'
 import { AcquireButton } from './acquire-button.tsx'
 import { CertificateChoice } from './certificate-choice.tsx'
 import { CertificateLookup } from './certificate-lookup.tsx'
+import { Interrupted } from './interrupted.tsx'
 import { NoLogin } from './no-login.tsx'
 import { SignInForm } from './sign-in-form.tsx'
 import { loginIds } from './test-ids.ts'
@@ -34,6 +36,17 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
   return (
     <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
+      {view.unfinished !== undefined && <Interrupted unfinished={view.unfinished} busy={view.busy} />}
+      {view.waiting !== undefined && (
+        <WaitingCertificate
+          waiting={view.waiting}
+          primary={usable.length === 0}
+          disabled={view.busy}
+          action={() => koshin().login.installWaiting()}
+          testId={loginIds.waiting}
+          buttonTestId={loginIds.installWaiting}
+        />
+      )}
       {unknown && (
         <div className="actions">
           <ActionButton

@@ -15,6 +15,10 @@ export const loginIds = {
   retry: 'login-retry',
   renew: 'login-renew',
   newPc: 'login-new-pc',
+  waiting: 'login-waiting',
+  installWaiting: 'login-install-waiting',
+  unfinished: 'login-unfinished',
+  resume: 'login-resume',
   acquire: 'login-acquire',
   failure: 'login-failure',
 } as const

@@ -6,6 +6,7 @@ import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { LifeLine } from '../../components/certificate/life-line.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
+import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
@@ -14,7 +15,6 @@ import { History } from './history.tsx'
 import { RetiredCertificates } from './retired-certificates.tsx'
 import { SelfTest } from './self-test.tsx'
 import { mainIds } from './test-ids.ts'
-import { WaitingCertificate } from './waiting-certificate.tsx'
 import './main.css'
 
 /** メイン: the certificate, its life, and what can be done. */
@@ -39,7 +39,15 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       }
     >
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
-      {waiting !== undefined && <WaitingCertificate waiting={waiting} />}
+      {waiting !== undefined && (
+        <WaitingCertificate
+          waiting={waiting}
+          primary
+          action={() => koshin().main.installWaiting()}
+          testId={mainIds.waiting}
+          buttonTestId={mainIds.installWaiting}
+        />
+      )}
       <section className="stack" aria-label={t('main.certificate')}>
         <CertificateCard certificate={certificate} testId={mainIds.certificate} copied />
         <LifeLine certificate={certificate} />

@@ -6,7 +6,16 @@ import { Button } from '../../components/controls/button.tsx'
 import { FieldError, TextField } from '../../components/controls/text-field.tsx'
 import { proxyIds } from './test-ids.ts'
 
-export function ProxyForm({ question: { host, port, realm, refused, canRemember } }: { question: ProxyQuestion }) {
+/** As administrators write them. */
+const schemes: Readonly<Record<string, string>> = {
+  basic: 'Basic',
+  digest: 'Digest',
+  ntlm: 'NTLM',
+  negotiate: 'Negotiate',
+}
+
+export function ProxyForm({ question }: { question: ProxyQuestion }) {
+  const { host, port, realm, scheme, refused, weakerThanBefore, unencrypted, canRemember } = question
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [username, setUsername] = useState('')
@@ -29,6 +38,19 @@ export function ProxyForm({ question: { host, port, realm, refused, canRemember 
         <p className="soft">
           <span className="mono">{`${host}:${port}`}</span> {realm}
         </p>
+        {(weakerThanBefore || unencrypted) && (
+          <p className="soft small">{t('proxy.scheme', { scheme: schemes[scheme] ?? scheme })}</p>
+        )}
+        {weakerThanBefore && (
+          <p className="proxy-warning" role="alert" data-testid={proxyIds.weaker}>
+            {t('proxy.weaker')}
+          </p>
+        )}
+        {unencrypted && (
+          <p className="proxy-warning" role="alert" data-testid={proxyIds.unencrypted}>
+            {t('proxy.unencrypted')}
+          </p>
+        )}
       </div>
       <form
         className="stack"

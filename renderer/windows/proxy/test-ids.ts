@@ -7,4 +7,6 @@ export const proxyIds = {
   forgetful: 'proxy-forgetful',
   signIn: 'proxy-sign-in',
   cancel: 'proxy-cancel',
+  weaker: 'proxy-weaker',
+  unencrypted: 'proxy-unencrypted',
 } as const

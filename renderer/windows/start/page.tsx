@@ -10,7 +10,7 @@ import type { ViewOf } from '../../components/frame/view.ts'
 import { startIds } from './test-ids.ts'
 
 /** 電子証明書更新開始: what will happen, before anything does. */
-export function StartPage({ view: { certificate, bankHost } }: { view: ViewOf<'start'> }) {
+export function StartPage({ view: { certificate, bankHost, busy } }: { view: ViewOf<'start'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -39,7 +39,12 @@ export function StartPage({ view: { certificate, bankHost } }: { view: ViewOf<'s
         <ActionButton kind="quiet" action={() => koshin().start.cancel()} testId={startIds.cancel}>
           {t('buttons.back')}
         </ActionButton>
-        <ActionButton kind="primary" action={() => koshin().start.begin()} testId={startIds.begin}>
+        <ActionButton
+          kind="primary"
+          disabled={busy === true}
+          action={() => koshin().start.begin()}
+          testId={startIds.begin}
+        >
           {t('buttons.begin')}
         </ActionButton>
       </div>

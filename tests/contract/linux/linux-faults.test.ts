@@ -63,7 +63,8 @@ describe.skipIf(!present)('when a PKCS#11 function fails', () => {
   let thumbprint: string
 
   beforeAll(() => {
-    valueOf(openNssKeyStore(prepared.empty).list())
+    valueOf(openNssKeyStore(prepared.empty).makeKey('koshin-1', rsa2048))
+    valueOf(openNssKeyStore(prepared.empty).discardKey('koshin-1'))
     const { publicKey } = valueOf(openNssKeyStore(prepared.key).makeKey('koshin-1', rsa2048))
     certificate = authority.issue({ publicKey, holder: '試験 花子' })
     thumbprint = thumbprintOf(certificate)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bind } from '../../../main/keystore/macos/foreign.ts'
 import { openMacosKeyStore, throwAwayLocation } from '../../../main/keystore/macos/macos-key-store.ts'
 import type { KeyStore } from '../../../main/renewal/ports.ts'
-import { asynchronous } from '../../unit/keystore/macos/watched-store.ts'
+import { promised } from '../../unit/keystore/fake-key-store.ts'
 import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from '../key-store.suite.ts'
 
 const onMac = process.platform === 'darwin'
@@ -40,7 +40,7 @@ function openThrowAway(): OpenedStore {
   expect(calls.get('SecKeychainCreate')?.(name, password.length, password, 0, null, made)).toBe(0)
   const keychain = made.readBigUInt64LE()
   return {
-    store: asynchronous(openMacosKeyStore(throwAwayLocation(path.join(root, 'retired-certificates'), file))),
+    store: promised(openMacosKeyStore(throwAwayLocation(path.join(root, 'retired-certificates'), file))),
     lock: () => expect(calls.get('SecKeychainLock')?.(keychain)).toBe(0),
     dispose: async () => {
       expect(calls.get('SecKeychainDelete')?.(keychain)).toBe(0)

@@ -55,7 +55,7 @@ export function throwAway(machine: WindowsMachine, gaps: Gaps, location = `Koshi
       older.push(link)
       const publicKey = spki(await machine.hand.makeOlderKey(link))
       const der = authority.issue({ publicKey, holder: '𠮷野 花子 🐼' })
-      await machine.hand.add(location, [{ der, link, friendlyName: 'みずほ 太郎 🔑' }])
+      await machine.hand.add(location, [{ der, link, friendlyName: '見本 太郎 🔑' }])
       return { der, link, publicKey, thumbprint: thumbprintOf(der) }
     },
 

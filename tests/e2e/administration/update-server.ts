@@ -99,6 +99,7 @@ export function release(
       arch,
       version,
       releaseDate: '2026-11-24T00:00:00Z',
+      expires: '2099-01-01T00:00:00Z',
       files,
     }),
   )

@@ -62,7 +62,12 @@ export class UpdatingMachine {
     const starter = path.join(this.folder, 'start.sh')
     const quoted = [...on, this.appImage].map((word) => `'${word}'`).join(' ')
     writeFileSync(starter, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 })
-    const env = { ...launchEnvironment(this.folder), HOME: path.join(this.folder, 'home'), APPIMAGE: this.appImage }
+    const env = {
+      ...launchEnvironment(this.folder),
+      HOME: path.join(this.folder, 'home'),
+      APPIMAGE: this.appImage,
+      APPDIR: path.dirname(process.env['KOSHIN_ELECTRON']!),
+    }
     const app = await _electron.launch({ executablePath: starter, args: [], env, timeout: 30_000 })
     this.running.push({ app, process: app.process() })
     return new Demo(app, this.folder)

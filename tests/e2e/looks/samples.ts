@@ -19,8 +19,8 @@ function certificate(
   const notAfter = Date.UTC(2026, 11, 26) + daysLeft * day
   return {
     thumbprint: '3f9c1e7ab2d04865'.repeat(4),
-    holder: '株式会社あおぞら 経理部 山田花子',
-    issuer: 'あおぞら銀行 法人認証局 G2',
+    holder: '更新商事株式会社 経理部 山田花子',
+    issuer: 'デモ銀行 法人認証局 G2',
     serial: '4a5f90c3d17be268',
     notBefore: notAfter - 365 * day,
     noticeFrom: notAfter - 30 * day,
@@ -35,7 +35,7 @@ function certificate(
 
 export const card = certificate('due', 20)
 const valid = certificate('valid', 214)
-const other = { thumbprint: '77d2'.repeat(16), holder: '株式会社あおぞら 総務部 佐藤次郎', serial: '19c04e77a3b2' }
+const other = { thumbprint: '77d2'.repeat(16), holder: '更新商事株式会社 総務部 佐藤次郎', serial: '19c04e77a3b2' }
 const renewed = certificate('valid', 365, { thumbprint: 'a81b52f0'.repeat(8), serial: '5be1c07792ad4410' })
 
 export const failure = (code: FailureCode, cause?: string) =>
@@ -43,7 +43,7 @@ export const failure = (code: FailureCode, cause?: string) =>
 
 const login = {
   window: 'login',
-  bankName: 'あおぞら銀行',
+  bankName: 'デモ銀行',
   hasPortal: true,
   certificates: [card],
   user: 'hanako',
@@ -56,7 +56,7 @@ const login = {
 } as const
 const main = {
   window: 'main',
-  bankName: 'あおぞら銀行',
+  bankName: 'デモ銀行',
   customerName: '山田花子',
   certificate: valid,
   nextNotice: valid.noticeFrom,
@@ -66,7 +66,7 @@ const main = {
     { time: past(151), event: 'retired', serial: '19c04e77a3b2' },
     { time: past(151), event: 'renewed', serial: valid.serial },
   ],
-  email: 'hanako.yamada@aozora.example',
+  email: 'hanako.yamada@koshin-shoji.example',
   canOpenBanking: true,
   retired: [],
 } as const
@@ -79,7 +79,7 @@ const reached = (step: number, state: Preparation['state']): Preparation[] =>
     return { check, state: index === step ? state : 'waiting' }
   })
 const working = { window: 'working', purpose: 'renewal' } as const
-const acquire = { window: 'acquire', bankName: 'あおぞら銀行', customerId: '', resuming: false } as const
+const acquire = { window: 'acquire', bankName: 'デモ銀行', customerId: '', resuming: false } as const
 const completion = { window: 'completion', certificate: renewed, browsers: [], afterRenewal: [] } as const
 
 export const windows = {
@@ -138,8 +138,8 @@ export const windows = {
   'main-test-running': { ...main, selfTest: { state: 'running' } },
   'main-failed': { ...main, failure: failure('keystore.write-failed') },
   'main-empty': { ...main, history: [], email: undefined, canOpenBanking: false },
-  'new-pc': { window: 'new-pc', bankName: 'あおぞら銀行', certificates: [valid], unfinished: false },
-  'new-pc-unfinished': { window: 'new-pc', bankName: 'あおぞら銀行', certificates: [], unfinished: true },
+  'new-pc': { window: 'new-pc', bankName: 'デモ銀行', certificates: [valid], unfinished: false },
+  'new-pc-unfinished': { window: 'new-pc', bankName: 'デモ銀行', certificates: [], unfinished: true },
   acquire: { ...acquire, status: 'absent' },
   'acquire-resuming': { ...acquire, customerId: 'AB1234567', status: 'absent', resuming: true },
   'acquire-refused': { ...acquire, customerId: 'AB1234567', status: 'lapsed', failure: failure('bank.unauthorized') },

@@ -8,21 +8,30 @@ export type Scene =
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
 
-const aozora = { id: 'aozora', name: 'あおぞら銀行' }
-const one: Banks = { shown: 'aozora', banks: [aozora] }
-const two: Banks = { shown: 'aozora', banks: [aozora, { id: 'midori', name: 'みどり信用金庫' }] }
+const demo = { id: 'demo', name: 'デモ銀行' }
+const one: Banks = { shown: 'demo', banks: [demo] }
+const two: Banks = { shown: 'demo', banks: [demo, { id: 'practice', name: '練習用信用金庫' }] }
 
 const asked = { purpose: 'renewal', bankHost: 'est.bank.example', bankVerified: true, holder: card.holder } as const
-const proxy = { host: 'proxy.example', port: 3128, realm: '本社', refused: false, canRemember: true } as const
+const proxy = {
+  host: 'proxy.example',
+  port: 3128,
+  realm: '本社',
+  scheme: 'ntlm',
+  weakerThanBefore: false,
+  unencrypted: false,
+  refused: false,
+  canRemember: true,
+} as const
 const customers = [
-  { customerId: 'AB1234567', name: '株式会社あおぞら 経理部 山田花子', password: 'sakura-4821' },
-  { customerId: 'CD7654321', name: '有限会社みどり商店 鈴木一郎', password: 'momiji-9034' },
+  { customerId: 'AB1234567', name: '更新商事株式会社 経理部 山田花子', password: 'sakura-4821' },
+  { customerId: 'CD7654321', name: '有限会社見本商店 鈴木一郎', password: 'momiji-9034' },
 ]
 const mail = {
   id: '1',
   time: past(2),
-  from: 'デモ銀行 <info@bank.example>',
-  to: 'hanako@aozora.example',
+  from: 'デモ銀行 <info@demo-bank.example>',
+  to: 'hanako.yamada@koshin-shoji.example',
   subject: '【重要】電子証明書の有効期限が近づいています',
   text: '山田花子 様\n\n電子証明書の有効期限が近づいています。\n有効期限: 2027年1月15日(金) 09:00 (日本時間)',
 }

@@ -1,8 +1,10 @@
 /** A stage for the built pages: any window in any state, language and theme, in well under a second each. */
+import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { launchEnvironment } from '../stage/app.ts'
 import { chromiumSwitches, launchElectron } from '../stage/electron.ts'
+import { windowSizes } from '../../../main/desktop/windows/sizes.ts'
 import { type Scene, scenes } from './scenes.ts'
 
 export { expect }
@@ -26,7 +28,12 @@ interface Told {
 
 /** Runs in the page before its own scripts: bridges that show the scene named in the address, and do nothing. */
 function standIn({ scenes: known, font }: Told): void {
-  const scene = known[new URL(location.href).searchParams.get('scene') ?? '']
+  const asked = new URL(location.href).searchParams
+  const inJapanese = known[asked.get('scene') ?? '']
+  // A bank names itself as its customers read it.
+  const named = (text: string): string =>
+    asked.get('language') === 'en' ? text.replaceAll('デモ銀行', 'Demo Bank') : text
+  const scene = inJapanese && (JSON.parse(named(JSON.stringify(inJapanese))) as Scene)
   const nothing = (): Promise<void> => Promise.resolve()
   const room: object = new Proxy({}, { get: () => nothing })
   const never = () => () => undefined
@@ -49,17 +56,28 @@ function standIn({ scenes: known, font }: Told): void {
   })
 }
 
+/** As the product opens the window. */
+function sizeOf({ page }: Scene): { width: number; height: number } {
+  return windowSizes[page === 'index.html' ? 'app' : (path.basename(page, '.html') as 'consent' | 'proxy' | 'demo')]
+}
+
 export class Stage {
   constructor(
     readonly app: ElectronApplication,
     readonly page: Page,
   ) {}
 
+  /** Whether it is a question in a window of its own, with buttons that must be in sight. */
+  asks(name: string): boolean {
+    return ['consent.html', 'proxy.html'].includes(scenes[name]!.page)
+  }
+
   async show(name: string, language: Language, theme: Theme = 'light'): Promise<Page> {
     const { page } = this
     const scene = scenes[name]!
-    const small = scene.page === 'consent.html' || scene.page === 'proxy.html'
-    await page.setViewportSize(small ? { width: 560, height: 420 } : { width: 900, height: 840 })
+    await page.setViewportSize(sizeOf(scene))
+    // Wherever the display's own pointer rests: nothing of a window is at its very corner.
+    await page.mouse.move(0, 0)
     // Before the page is loaded: Chromium does not draw the ground of a page anew when these change.
     await page.emulateMedia(themes[theme])
     await page.goto(`app://koshin/${scene.page}?language=${language}&scene=${name}`)
@@ -89,3 +107,11 @@ export const test = base.extend<object, { stage: Stage }>({
     { scope: 'worker' },
   ],
 })
+
+export function fontIsThere(): boolean {
+  try {
+    return execFileSync('fc-match', ['-f', '%{family}', pictureFont], { encoding: 'utf8' }).includes(pictureFont)
+  } catch {
+    return false
+  }
+}

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import https from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { build } from 'vite'
@@ -38,21 +38,40 @@ interface Seen {
 /** An HTTPS server on a free port of loopback that remembers what it was asked. */
 async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => unknown,
-  { host = 'localhost', root = bankRoot }: { readonly host?: string; readonly root?: typeof bankRoot } = {},
+  {
+    host = 'localhost',
+    root = bankRoot,
+    ...more
+  }: {
+    readonly host?: string
+    readonly root?: typeof bankRoot
+    readonly requestCert?: boolean
+  } = {},
 ) {
   const keys = makeKeys()
   const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames(host)]
   const certificate = issue({ subject: 'server', issuer: name, keys, signer: root.keys, ...life, extensions })
   const seen: Seen[] = []
   const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' })
-  const server = https.createServer({ key, cert: derToPem(certificate) }, (request, response) => {
-    seen.push({ path: request.url ?? '', authorization: request.headers.authorization })
-    request.resume().on('end', () => answer(request, response))
-  })
+  const server = https.createServer(
+    { key, cert: derToPem(certificate), rejectUnauthorized: false, ...more },
+    (request, response) => {
+      seen.push({
+        path: request.url ?? '',
+        authorization: request.headers.authorization,
+      })
+      request.resume().on('end', () => answer(request, response))
+    },
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  return { seen, origin: `https://localhost:${port}`, close: () => server.close() && server.closeAllConnections() }
+  return {
+    seen,
+    server,
+    origin: `https://localhost:${port}`,
+    close: () => server.close() && server.closeAllConnections(),
+  }
 }
 
 const cacerts = (response: ServerResponse): void => {
@@ -157,7 +176,7 @@ test.describe('a redirect', () => {
       const other = await serve((_, response) => cacerts(response))
       const bank = await serve((_, response) => response.writeHead(status, { location: `${other.origin}/x` }).end())
       const cause = `HTTP ${status}: a redirect to ${other.origin}, not followed`
-      const code = status < 304 ? 'bank.bad-answer' : 'bank.refused'
+      const code = status === 301 || status === 308 ? 'bank.bad-answer' : 'bank.maintenance'
       expect(await run(folder, { url: bank.origin, what: 'reach' })).toMatchObject({ failure: { code, cause } })
       expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code, cause } })
       expect([bank.seen.length, other.seen]).toEqual([2, []])
@@ -168,7 +187,9 @@ test.describe('a redirect', () => {
 
   test('is not followed with a password even on the same server', async ({ folder }) => {
     const bank = await serve((_, response) => response.writeHead(307, { location: '/moved' }).end())
-    expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code: 'bank.refused' } })
+    expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({
+      failure: { code: 'bank.maintenance' },
+    })
     expect(bank.seen.map((one) => one.path)).toEqual(['/.well-known/est/simpleenroll'])
     bank.close()
   })
@@ -176,8 +197,56 @@ test.describe('a redirect', () => {
   test('that leads in a circle ends', async ({ folder }) => {
     const bank = await serve((request, response) => response.writeHead(302, { location: request.url! }).end())
     const told = await run(folder, { url: bank.origin, what: 'reach' })
-    expect(told).toMatchObject({ failure: { code: 'bank.bad-answer' } })
+    expect(told).toMatchObject({ failure: { code: 'bank.maintenance' } })
     expect(bank.seen).toHaveLength(4)
+    bank.close()
+  })
+})
+
+test.describe('a certificate is not called refused', () => {
+  test('by a maintenance page from a server that asks for none', async ({ folder }) => {
+    const bank = await serve((_, response) =>
+      response.writeHead(503, { 'content-type': 'text/html', 'retry-after': '600' }).end('<h1>maintenance</h1>'),
+    )
+    expect(await run(folder, { url: bank.origin, what: 'prove' })).toMatchObject({
+      failure: {
+        code: 'bank.maintenance',
+        retry: 'later',
+        retryAfter: 600,
+        cause: 'HTTP 503: a web page',
+      },
+    })
+    bank.close()
+  })
+
+  test('when the connection is cut while Chromium asks which one to use', async ({ folder }) => {
+    const bank = await serve((_, response) => response.writeHead(204).end(), {
+      requestCert: true,
+    })
+    // The first connection tells Chromium that a certificate is wanted; over the next ones it would ask for it.
+    let connections = 0
+    bank.server.prependListener('connection', (socket: Socket) => {
+      if (connections++ > 0) socket.resetAndDestroy()
+    })
+    const told = await run(folder, { url: bank.origin, what: 'prove' })
+    expect(told).toMatchObject({
+      failure: { code: 'bank.connection-closed', retry: 'later' },
+    })
+    bank.close()
+  })
+
+  test('when the key store has none to offer, and it is looked for more than once', async ({ folder }) => {
+    const bank = await serve((_, response) => response.writeHead(204).end(), {
+      requestCert: true,
+    })
+    let handshakes = 0
+    bank.server.on('connection', () => handshakes++)
+    const told = await run(folder, { url: bank.origin, what: 'prove' })
+    console.log(handshakes, told)
+    expect(told).toMatchObject({
+      failure: { code: 'keystore.certificate-missing' },
+    })
+    expect(handshakes).toBeGreaterThanOrEqual(3)
     bank.close()
   })
 })

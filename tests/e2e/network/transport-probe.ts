@@ -11,7 +11,7 @@ export interface Probe {
   /** PEM */
   readonly trustAnchors: string
   readonly request: string
-  readonly what: 'reach' | 'enrol'
+  readonly what: 'reach' | 'enrol' | 'prove'
 }
 
 void app.whenReady().then(async () => {
@@ -21,7 +21,13 @@ void app.whenReady().then(async () => {
   const transport = createTransport({ trust: () => anchors.value, clock: Date.now })
   const bank = createEstBank({ url, trustAnchors: () => anchors.value, transport, clock: Date.now })
   const csr = new Uint8Array(Buffer.from(request, 'base64'))
-  const result = what === 'reach' ? await bank.reach() : await bank.enrol({ customerId: 'K1', password: 'secret' }, csr)
+  const asked = {
+    reach: () => bank.reach(),
+    enrol: () => bank.enrol({ customerId: 'K1', password: 'secret' }, csr),
+    // Of a certificate that no key store has: what the server does before it matters is what is looked at.
+    prove: () => bank.prove('0'.repeat(64)),
+  }
+  const result = await asked[what]()
   writeSync(1, `${JSON.stringify(result.ok ? { ok: true } : result)}\n`)
   app.exit(0)
 })

@@ -1,6 +1,6 @@
 /**
- * Walks the demo by itself as a new user would, leaving a picture of each window in build/screenshots and a short
- * report of what the key store held before and after. `npm run demo` runs this where there is no display.
+ * Walks the demo by itself as a new user would, leaving a picture of each window in .cache/demo, which git ignores, and
+ * a short report of what the key store held before and after. `npm run demo` runs this where there is no display.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,7 +9,7 @@ import { appRoot, type Demo, expect, heading, type LaunchOptions, test } from '.
 import type { StoredCertificate } from '../stage/nss-database.ts'
 
 const certificate = (process.env['KOSHIN_WALK_CERTIFICATE'] ?? 'due') as NonNullable<LaunchOptions['certificate']>
-const pictures = path.join(appRoot, 'build/screenshots')
+const pictures = path.join(appRoot, '.cache/demo')
 
 test(`a walk through the demo, starting with a certificate that is ${certificate}`, async ({ start }) => {
   const demo = await start({ certificate })
@@ -108,7 +108,7 @@ class Walk {
     const text = [
       `The key store before (certutil, certificates with a private key):\n${list(before)}`,
       `The key store after:\n${list(after)}`,
-      `Pictures in build/screenshots: ${this.taken.join(', ')}`,
+      `Pictures in .cache/demo: ${this.taken.join(', ')}`,
     ].join('\n\n')
     writeFileSync(path.join(pictures, `report-${certificate}.txt`), `${text}\n`)
     console.log(`\n${text}\n`)

@@ -207,7 +207,13 @@ describe('whatever an update server says', timeout, () => {
   const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
   const wanted = { product: 'jp.koshin.app', channel: 'stable', platform: 'linux', arch: 'x64' }
   const files = [{ url: 'Koshin-1.0.0.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1000 }]
-  const release = { ...wanted, version: '1.0.0', releaseDate: '2026-11-23T00:00:00Z', files }
+  const release = {
+    ...wanted,
+    version: '1.0.0',
+    releaseDate: '2026-11-23T00:00:00Z',
+    expires: '2099-01-01T00:00:00Z',
+    files,
+  }
   const sign = (text: string): Buffer =>
     Buffer.concat([
       Buffer.from(`${signature(null, Buffer.from(text), privateKey).toString('base64')}\n`),

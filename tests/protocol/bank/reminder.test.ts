@@ -77,7 +77,7 @@ describe.skipIf(missing !== undefined)("the bank's e-mail at 30 days", () => {
     const outcomes = await Promise.all([remind(bank), remind(bank), remind(bank)])
     expect(outcomes.map(({ sent }) => sent).sort()).toEqual([0, 0, 2])
     const recipients = smtp.letters.map((letter) => letter.to?.[0]?.address)
-    expect(recipients.sort()).toEqual([yamada.email, 'ichiro.sato@sakura-bussan.example'])
+    expect(recipients.sort()).toEqual([yamada.email, 'ichiro.sato@mihon-bussan.example'])
   })
 
   it('does not go to whoever has renewed already, nor for what has expired or was revoked', async () => {
@@ -128,7 +128,7 @@ describe.skipIf(missing !== undefined)("the bank's e-mail at 30 days", () => {
     expect(mails.map(({ to, subject }) => ({ to, subject }))).toEqual([
       { to: `山田 花子 <${yamada.email}>`, subject: '【デモ銀行】電子証明書の有効期限のお知らせ' },
       {
-        to: '佐藤 一郎 <ichiro.sato@sakura-bussan.example>',
+        to: '佐藤 一郎 <ichiro.sato@mihon-bussan.example>',
         subject: '【デモ銀行】電子証明書取得用パスワードのお知らせ',
       },
     ])

@@ -10,6 +10,7 @@ import type { Result } from '../../../main/renewal/errors.ts'
 import type { EnrolmentAnswer } from '../../../main/renewal/ports.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate, sha256 } from '../../../main/x509/read.ts'
+import { confirmed } from '../../unit/bank/cmp/confirmed.ts'
 import { memoryKeys } from '../../unit/bank/cmp/memory-keys.ts'
 import { certificatesIn, der } from '../../unit/x509/cmp/openssl-messages.ts'
 import { type BankOptions, startBank, temporaryFolder } from '../peers/bank-process.ts'
@@ -61,9 +62,13 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
     })
     return {
       waited,
-      reenrol: () => bank.reenrol(sha256(current.certificate), request, newKey),
+      reenrol: () => {
+        const speaker = { current: sha256(current.certificate) }
+        return confirmed(bank, speaker, bank.reenrol(speaker.current, request, newKey))
+      },
       prove: () => bank.prove(sha256(current.certificate)),
-      enrol: bank.enrol,
+      enrol: (credentials: Parameters<typeof bank.enrol>[0], ...given: [Uint8Array, typeof newKey]) =>
+        confirmed(bank, { credentials }, bank.enrol(credentials, ...given)),
     }
   }
 
@@ -131,7 +136,7 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
 
   it('proves a certificate by a question that it signs, and takes no answer that the bank did not sign', async () => {
     const server = await startMockServer(folder, ra)
-    expect(await client(server).prove()).toEqual({ ok: true, value: undefined })
+    expect(await client(server).prove()).toEqual({ ok: true, value: { proven: 'recognised' } })
     expect(server.said.join(' ')).toBe('genm genp')
     const stranger = await startMockServer(folder, { srv_cert: 'customer.pem', srv_key: 'customer.key' })
     expect(await client(stranger).prove()).toMatchObject({ failure: { code: 'bank.untrusted' } })
@@ -175,7 +180,8 @@ async function customer(status: 'due' | 'grace' | 'lapsed', more: Partial<CmpBan
     })
   const client = make()
   const request = new Uint8Array(csr)
-  const reenrol = (by = client) => by.reenrol(sha256(certificate), request, newKey)
+  const current = sha256(certificate)
+  const reenrol = (by = client) => confirmed(by, { current }, by.reenrol(current, request, newKey))
   return { bank, request, client, make, reenrol, certificate }
 }
 
@@ -193,7 +199,7 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
 
   it('proves a certificate that works, and none that has expired', async () => {
     const due = await customer('due')
-    expect(await due.client.prove(sha256(due.certificate))).toEqual({ ok: true, value: undefined })
+    expect(await due.client.prove(sha256(due.certificate))).toEqual({ ok: true, value: { proven: 'recognised' } })
     const grace = await customer('grace')
     expect(await grace.client.prove(sha256(grace.certificate))).toMatchObject({
       ok: false,

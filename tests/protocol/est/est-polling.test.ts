@@ -3,7 +3,7 @@ import { createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
-import { done, failure, success } from '../../../main/renewal/errors.ts'
+import { done, success } from '../../../main/renewal/errors.ts'
 import { renewalOf, type RenewalState } from '../../../main/renewal/machine.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { KeyStore } from '../../../main/renewal/ports.ts'
@@ -12,6 +12,7 @@ import { openJournal } from '../../../main/storage/journal.ts'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
+import { fakeKeyStore } from '../../unit/keystore/fake-key-store.ts'
 import { startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { type KeyPair, nodeTransport } from '../peers/node-transport.ts'
 import { holderOf, missing } from '../peers/openssl.ts'
@@ -30,12 +31,7 @@ function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly
   const keys = new Map<string, KeyObject>()
   const certificates = new Map<string, Uint8Array>()
   const publicKeyOf = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
-  const unused = async () => failure('internal')
-  return {
-    keys,
-    checkWritable: async () => done,
-    list: async () => success([]),
-    listKeyless: async () => success([]),
+  const store = fakeKeyStore({
     async read(thumbprint) {
       const der = certificates.get(thumbprint)
       const rest = { keyName: undefined, retired: false, protection: 'other', exportable: true } as const
@@ -56,10 +52,8 @@ function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly
       return done
     },
     retire: async () => done,
-    restore: unused,
-    discardKey: unused,
-    delete: unused,
-  }
+  })
+  return { ...store, keys }
 }
 
 async function customer() {
@@ -116,7 +110,7 @@ describe.skipIf(missing !== undefined)('a bank that needs time', () => {
 
     world.ahead = hour + 10_000
     const second = waitingIn(await startApp().restart())
-    expect(second.request).toEqual(first.request)
+    expect(second).toMatchObject({ request: (first as { request?: Uint8Array }).request })
     expect(await bank.control('GET', 'faults')).toEqual([])
     expect(await bank.certificates()).toHaveLength(1)
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, maximumBody, printable, retryAfter, statusFailure } from '../../../main/bank/est/answers.ts'
+import { passingFailure, retryAfter } from '../../../main/bank/answer.ts'
+import { bodyOf, maximumBody, statusFailure } from '../../../main/bank/est/answers.ts'
 import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { answer } from './fake-transport.ts'
 
@@ -8,13 +9,11 @@ const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank
 
 describe('an HTTP status', () => {
   it.each([
-    [300, 'bank.bad-answer', 'never'],
     [301, 'bank.bad-answer', 'never'],
-    [304, 'bank.bad-answer', 'never'],
-    [308, 'bank.refused', 'never'],
-    [399, 'bank.bad-answer', 'never'],
-    [303, 'bank.bad-answer', 'never'],
-    [307, 'bank.refused', 'never'],
+    [302, 'bank.maintenance', 'later'],
+    [303, 'bank.maintenance', 'later'],
+    [307, 'bank.maintenance', 'later'],
+    [308, 'bank.bad-answer', 'never'],
     [400, 'bank.refused', 'never'],
     [401, 'bank.unauthorized', 'never'],
     [403, 'bank.forbidden', 'never'],
@@ -39,39 +38,46 @@ describe('an HTTP status', () => {
   it('keeps long texts short and passes over pages', () => {
     const text = { 'content-type': 'text/plain' }
     expect(judged(answer(400, text, 'x'.repeat(5000))).cause).toHaveLength('HTTP 400: '.length + 200)
-    expect(judged(answer(400, { 'content-type': 'text/html' }, '<p>no</p>')).cause).toBe('HTTP 400')
+    expect(judged(answer(400, { 'content-type': 'text/html' }, '<p>no</p>')).cause).toBe('HTTP 400: a web page')
   })
 })
 
-describe('a text of the server', () => {
-  const told = (text: string) => printable(text)
+describe('a page in the place of an answer', () => {
+  const html = {
+    'content-type': 'text/html; charset=utf-8',
+    'retry-after': '600',
+  }
+  const page = '\ufeff\n<!DOCTYPE html><title>メンテナンス中</title>'
 
-  it('is one line: what could forge a line of a log or colour a terminal is a space, several are one', () => {
-    expect(told('  a\r\n\tb \u0085 c\u2028d\u2029e\u202ef\ud800g  ')).toBe('a b c d e f g')
-    expect(told('')).toBe('')
+  it.each([
+    ['with 503', answer(503, html, page)],
+    ['with 200', answer(200, html, page)],
+    ['with 200, and nothing on it', answer(200, html)],
+    ['with 200 and no type', answer(200, { 'retry-after': '600' }, '<html>')],
+    [
+      'elsewhere',
+      answer(302, {
+        location: 'https://bank.example/maintenance',
+        'retry-after': '600',
+      }),
+    ],
+  ])('(%s) is maintenance, over when the bank says', (_title, given) => {
+    expect(passingFailure(given, now)).toMatchObject({
+      failure: { code: 'bank.maintenance', retry: 'later', retryAfter: 600 },
+    })
   })
 
-  it('is cut where it is longer than 200 characters, and told as cut', () => {
-    expect(told('x'.repeat(200))).toBe('x'.repeat(200))
-    expect(told('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`)
+  it('is not what merely has the type of a page, nor a refusal that has been made readable', () => {
+    expect(passingFailure(answer(200, html, 'MIIB'), now)).toBeUndefined()
+    for (const status of [400, 401, 403, 404, 413])
+      expect(passingFailure(answer(status, html, page), now)).toBeUndefined()
   })
 
-  it('counts as a reason only where it says that it is text', () => {
-    expect(judged(answer(400, {}, 'no')).cause).toBe('HTTP 400')
-    expect(judged(answer(400, { 'content-type': ' TEXT/plain ; charset=utf-8' }, 'no')).cause).toBe('HTTP 400: no')
-  })
-
-  it('is of a redirect its origin alone, where it has one', () => {
-    const where = (headers: Record<string, string>) => judged(answer(302, headers)).cause
-    expect(where({ location: 'https://a.example/x?y' })).toBe('HTTP 302: a redirect to https://a.example, not followed')
-    for (const headers of [{}, { location: '/x' }] as Record<string, string>[]) {
-      expect(where(headers)).toBe('HTTP 302: a redirect, not followed')
-    }
-  })
-
-  it('brings how long to wait also with a failure of the server', () => {
-    expect(judged(answer(500, { 'retry-after': '7' })).retryAfter).toBe(7)
-    expect(judged(answer(500)).retryAfter).toBeUndefined()
+  it('is told wherever something else was expected', () => {
+    const read = bodyOf(answer(200, html, page), 'application/pkcs7-mime', now)
+    expect(read).toMatchObject({
+      failure: { code: 'bank.maintenance', cause: 'HTTP 200: a web page' },
+    })
   })
 })
 
@@ -94,17 +100,20 @@ describe('Retry-After', () => {
   })
 
   it('is passed over when it says nothing', () => {
-    expect(
-      ['', 'soon', '-5', '1.5', '2026', 'yesterday GMT', 'Fri, 20 Nov 2026 00:02:00 GMT+1'].map((value) =>
-        seconds(value),
-      ),
-    ).toEqual([undefined, undefined, undefined, undefined, 2026, undefined, undefined])
+    expect(['', 'soon', '-5', '1.5', '2026', 'yesterday GMT'].map((value) => seconds(value))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      2026,
+      undefined,
+    ])
   })
 })
 
 describe('a body', () => {
   const code = (given: HttpAnswer) => {
-    const body = bodyOf(given, 'application/pkcs7-mime')
+    const body = bodyOf(given, 'application/pkcs7-mime', now)
     return body.ok ? Buffer.from(body.value).toString() : body.failure.code
   }
 
@@ -117,18 +126,9 @@ describe('a body', () => {
   it('is refused as another type, as none, as no base64, and when too large', () => {
     const type = { 'content-type': 'application/pkcs7-mime' }
     expect(code(answer(200, { 'content-type': 'text/html' }, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, { 'content-type': 'text/html' }, '<p>'))).toBe('bank.maintenance')
     expect(code(answer(200, {}, 'aGVsbG8='))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')
-    expect(code(answer(200, type, 'A'.repeat(maximumBody)))).not.toBe('bank.answer-too-large')
-    const why = (given: HttpAnswer) => {
-      const body = bodyOf(given, 'application/csrattrs')
-      return body.ok ? '' : body.failure.cause
-    }
-    expect(why(answer(200, { 'content-type': 'Text/HTML ; a=b' }))).toBe(
-      'Content-Type is text/html, not application/csrattrs',
-    )
-    expect(why(answer(200))).toBe('Content-Type is missing, not application/csrattrs')
-    expect(why(answer(200, {}, 'A'.repeat(maximumBody + 1)))).toBe('more than 262144 bytes')
   })
 })

@@ -1,110 +1,106 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseProtocol } from '../../../main/bank/choose-protocol.ts'
-import type { CmpBank } from '../../../main/bank/cmp/cmp-client.ts'
-import type { EstBank } from '../../../main/bank/est/est-client.ts'
-import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
-import type { EnrolmentAnswer, KeyStore, StoredCertificate } from '../../../main/renewal/ports.ts'
-import { day, makeAuthority, makeKeys, now } from '../x509/authority.ts'
+import { done, failure, success } from '../../../main/renewal/errors.ts'
+import { now } from '../renewal/samples.ts'
 
-const authority = makeAuthority()
-const certificate = authority.leaf(makeKeys(), { notAfter: now + 10 * day })
-const thumbprint = 'a'.repeat(64)
+/** What the certificate in the store says of its end; unreadable where it is undefined. */
+let notAfter: number | undefined
+vi.mock('../../../main/x509/read.ts', () => ({
+  readCertificate: () => (notAfter === undefined ? failure('certificate.unreadable') : success({ notAfter })),
+}))
+
+const current = 'a'.repeat(64)
 const request = new Uint8Array([1])
 const newKey = { name: 'koshin-1' }
 const credentials = { customerId: 'K1', password: 'secret' }
-const issued: Result<EnrolmentAnswer> = success({ kind: 'pending', retryAfter: 1 })
+const pending = success({ kind: 'pending', retryAfter: 1 } as const)
 
-interface World {
-  readonly preferred?: 'est' | 'cmp'
-  readonly at?: number
-  readonly held?: Result<Partial<StoredCertificate> | undefined>
-  readonly byMessage?: Result<void>
+const est = {
+  reach: vi.fn(async () => success({ bankTime: undefined, caCertificates: [] })),
+  connect: vi.fn(async () => done),
+  reenrol: vi.fn(async () => pending),
+  enrol: vi.fn(async () => pending),
+  prove: vi.fn(),
 }
+const cmp = { reenrol: vi.fn(async () => pending), enrol: vi.fn(async () => pending), prove: vi.fn() }
+const read = vi.fn()
 
-/** Both protocols of a bank, and what was asked of which. */
-function world({ preferred = 'est', at = now, held = success({ der: certificate }), byMessage = done }: World = {}) {
-  const log: string[] = []
-  const said =
-    <T>(protocol: string, answer: Result<T>) =>
-    async (...given: readonly unknown[]): Promise<Result<T>> => (log.push(`${protocol}/${given.length}`), answer)
-  const est: EstBank = {
-    reach: said('est.reach', success({ bankTime: undefined, caCertificates: [] })),
-    connect: said('est.connect', done),
-    reenrol: said('est.reenrol', issued),
-    enrol: said('est.enrol', issued),
-    prove: said('est.prove', done),
-  }
-  const cmp: CmpBank = {
-    reenrol: said('cmp.reenrol', issued),
-    enrol: said('cmp.enrol', issued),
-    prove: said('cmp.prove', byMessage),
-  }
-  const keyStore: Pick<KeyStore, 'read'> = { read: async () => held as Result<StoredCertificate | undefined> }
-  return { log, bank: chooseProtocol({ est, cmp, preferred, keyStore, clock: () => at }) }
-}
+const bank = (preferred: 'est' | 'cmp') => chooseProtocol({ est, cmp, preferred, keyStore: { read }, clock: () => now })
 
 describe('a bank that speaks EST and CMP', () => {
-  it('is asked by EST for as long as the certificate is valid, to its last millisecond', async () => {
-    for (const at of [now, now + 10 * day]) {
-      const { bank, log } = world({ at })
-      expect(await bank.connect(thumbprint)).toEqual(done)
-      expect(await bank.reenrol(thumbprint, request, newKey)).toEqual(issued)
-      expect(log).toEqual(['est.connect/1', 'est.reenrol/2'])
-    }
+  beforeEach(() => {
+    vi.clearAllMocks()
+    notAfter = now + 1
+    read.mockResolvedValue(success({ der: new Uint8Array([2]) }))
+    est.prove.mockResolvedValue(success('est'))
+    cmp.prove.mockResolvedValue(success('cmp'))
   })
 
-  it('is asked by CMP once the certificate has expired, without a connection that TLS would refuse', async () => {
-    const { bank, log } = world({ at: now + 10 * day + 1 })
-    expect(await bank.connect(thumbprint)).toEqual(done)
-    expect(await bank.reenrol(thumbprint, request, newKey)).toEqual(issued)
-    expect(log).toEqual(['cmp.reenrol/3'])
+  it('renews by EST, over a connection with the certificate', async () => {
+    await bank('est').connect(current)
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.connect).toHaveBeenCalledWith(current)
+    expect(est.reenrol.mock.calls).toEqual([[current, request]])
+    expect(cmp.reenrol).not.toHaveBeenCalled()
+  })
+
+  it('renews an expired certificate, which TLS does not offer, by a message that its key signs', async () => {
+    notAfter = now - 1
+    expect(await bank('est').connect(current)).toEqual(done)
+    await bank('est').reenrol(current, request, newKey)
+    expect(read).toHaveBeenCalledWith(current)
+    expect(est.connect).not.toHaveBeenCalled()
+    expect(est.reenrol).not.toHaveBeenCalled()
+    expect(cmp.reenrol.mock.calls).toEqual([[current, request, newKey]])
+  })
+
+  it('takes a certificate for good until the very end of its time', async () => {
+    notAfter = now
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.reenrol).toHaveBeenCalledOnce()
   })
 
   it.each([
-    ['cannot be read', failure('keystore.unavailable')],
-    ['is not there', success(undefined)],
-    ['is none', success({ der: new Uint8Array([5, 0]) })],
-  ])('is asked by EST where the certificate %s: nobody knows then that it has expired', async (_why, held) => {
-    const { bank, log } = world({ at: now + 99 * day, held })
-    await bank.connect(thumbprint)
-    await bank.reenrol(thumbprint, request, newKey)
-    expect(log).toEqual(['est.connect/1', 'est.reenrol/2'])
+    ['that is gone', () => read.mockResolvedValue(success(undefined))],
+    ['in a store that cannot be asked', () => read.mockResolvedValue(failure('keystore.locked'))],
+    ['that cannot be read', () => void (notAfter = undefined)],
+  ])('leaves a certificate %s to EST, which says what is wrong', async (_which, arrange) => {
+    arrange()
+    await bank('est').reenrol(current, request, newKey)
+    expect(est.reenrol).toHaveBeenCalledOnce()
+    expect(cmp.reenrol).not.toHaveBeenCalled()
   })
 
-  it('is asked by CMP for everything that needs a certificate or a password where that is preferred', async () => {
-    const { bank, log } = world({ preferred: 'cmp' })
-    expect(await bank.connect(thumbprint)).toEqual(done)
-    await bank.reenrol(thumbprint, request, newKey)
-    await bank.enrol(credentials, request, newKey)
-    expect(log).toEqual(['cmp.reenrol/3', 'cmp.enrol/3'])
+  it('signs every message where policy prefers CMP, and opens no connection for it', async () => {
+    expect(await bank('cmp').connect(current)).toEqual(done)
+    await bank('cmp').reenrol(current, request, newKey)
+    await bank('cmp').enrol(credentials, request, newKey)
+    expect(est.connect).not.toHaveBeenCalled()
+    expect(cmp.reenrol).toHaveBeenCalledWith(current, request, newKey)
+    expect(cmp.enrol).toHaveBeenCalledWith(credentials, request, newKey)
+    expect(est.enrol).not.toHaveBeenCalled()
   })
 
-  it('is asked by EST for a first certificate otherwise, and for its CA certificates in any case', async () => {
-    for (const preferred of ['est', 'cmp'] as const) {
-      const { bank, log } = world({ preferred })
-      await bank.reach()
-      expect(log).toEqual(['est.reach/0'])
-    }
-    const { bank, log } = world()
-    expect(await bank.enrol(credentials, request, newKey)).toEqual(issued)
-    expect(log).toEqual(['est.enrol/2'])
+  it('enrols by EST where policy prefers it', async () => {
+    await bank('est').enrol(credentials, request, newKey)
+    expect(est.enrol.mock.calls).toEqual([[credentials, request]])
+    expect(cmp.enrol).not.toHaveBeenCalled()
   })
 
-  it('recognises a new certificate over TLS, also one that follows an expired one', async () => {
-    const { bank, log } = world({ at: now + 99 * day })
-    expect(await bank.prove(thumbprint)).toEqual(done)
-    expect(log).toEqual(['est.prove/1'])
+  it('proves a certificate over TLS', async () => {
+    expect(await bank('est').prove(current)).toEqual(success('est'))
+    expect(cmp.prove).not.toHaveBeenCalled()
   })
 
-  it('recognises it by a signed message where CMP is preferred, and needs no TLS for it', async () => {
-    const { bank, log } = world({ preferred: 'cmp' })
-    expect(await bank.prove(thumbprint)).toEqual(done)
-    expect(log).toEqual(['cmp.prove/1'])
+  it('proves it by a message where TLS does not get through, and over TLS where the bank answers no such message', async () => {
+    expect(await bank('cmp').prove(current)).toEqual(success('cmp'))
+    expect(est.prove).not.toHaveBeenCalled()
+    cmp.prove.mockResolvedValue(failure('bank.refused'))
+    expect(await bank('cmp').prove(current)).toEqual(success('est'))
   })
 
-  it('is asked over TLS after all where it does not answer such messages', async () => {
-    const { bank, log } = world({ preferred: 'cmp', byMessage: failure('bank.refused') })
-    expect(await bank.prove(thumbprint)).toEqual(done)
-    expect(log).toEqual(['cmp.prove/1', 'est.prove/1'])
+  it('is reached by EST', async () => {
+    await bank('cmp').reach()
+    expect(est.reach).toHaveBeenCalledOnce()
   })
 })

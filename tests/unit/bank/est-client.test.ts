@@ -82,7 +82,7 @@ describe('reaching the bank', () => {
   it.each([
     ['no content', answers(204), 'bank.bad-answer'],
     ['a demand for a password', answers(401), 'bank.forbidden'],
-    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
   ])('fails at %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.reach())).toBe(code)
   })
@@ -109,7 +109,7 @@ describe('what the bank wishes to see in requests', () => {
 
   it.each([
     ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
-    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.bad-answer'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['please later', answers(503), 'bank.busy'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
     expect(codeOf(await requestedIn(given))).toBe(code)
@@ -146,49 +146,24 @@ describe('a redirect', () => {
   ])('to anywhere else (%s) is not', async (location) => {
     // An empty location is the page itself, which goes round until the limit.
     const seen = await asked(...Array.from({ length: 9 }, () => to(location)))
-    expect(new Set(seen)).toEqual(new Set(['bank.bad-answer', cacerts]))
+    expect(new Set(seen)).toEqual(new Set(['bank.maintenance', cacerts]))
   })
 
-  it('is followed three times and no more: a bank that goes round in circles is not asked for ever', async () => {
-    const hops = (count: number) => Array.from({ length: count }, (_, index) => to(`/hop-${index + 1}`))
-    const reached = await asked(...hops(3), p7(authority.root), answers(204))
-    expect(reached.slice(0, 5)).toEqual(['ok', cacerts, ...[1, 2, 3].map((hop) => `https://bank.example/hop-${hop}`)])
-    const lost = await asked(...hops(4), p7(authority.root), answers(204))
-    expect(lost).toEqual(['bank.bad-answer', ...reached.slice(1, 5)])
-  })
-
-  it.each([301, 302, 303, 307, 308])('of a question is followed at %i, with the same question', async (status) => {
-    const { bank, sent } = bankOf([answers(status, { location: '/ca' }), p7(authority.root), answers(204)])
-    expect(codeOf(await bank.reach())).toBe('ok')
-    expect(sent[1]).toEqual({ ...sent[0], request: { ...sent[0]!.request, url: 'https://bank.example/ca' } })
-  })
-
-  it.each([300, 304, 305, 306])('is none at %i', async (status) => {
-    const { bank, sent } = bankOf([answers(status, { location: '/ca' }), p7(authority.root)])
-    expect([codeOf(await bank.reach()), sent.length]).toEqual(['bank.bad-answer', 1])
-  })
-
-  it.each(['https://user@bank.example/ca', 'https://:secret@bank.example/ca'])(
-    'to the same origin with a credential in it (%s) is not followed',
-    async (location) => {
-      expect(await asked(to(location))).toEqual(['bank.bad-answer', cacerts])
-    },
-  )
-
-  it('without an address is an answer that makes no sense', async () => {
-    expect(await asked(answers(302))).toEqual(['bank.bad-answer', cacerts])
+  it('without an address, or to one for good, is an answer that makes no sense', async () => {
+    expect(await asked(answers(302))).toEqual(['bank.maintenance', cacerts])
+    expect(await asked(answers(301, { location: 'https://other.example' }))).toEqual(['bank.bad-answer', cacerts])
   })
 
   it('of an enrolment is not followed, wherever it leads', async () => {
     const { bank, sent } = bankOf([answers(307, { location: '/same' })])
     const credentials = { customerId: 'K1000001', password: 'one-time-secret' }
-    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.refused', 1])
+    expect([codeOf(await bank.enrol(credentials, csr)), sent.length]).toEqual(['bank.maintenance', 1])
   })
 
   it('is told with its origin alone: the rest of an address may hold anything', async () => {
     const { bank } = bankOf([to('https://other.example/?password=x')])
     const cause = 'HTTP 302: a redirect to https://other.example, not followed'
-    expect(await bank.reach()).toEqual(failure('bank.bad-answer', { cause }))
+    expect(await bank.reach()).toEqual(failure('bank.maintenance', { retry: 'later', cause }))
   })
 })
 
@@ -258,6 +233,7 @@ describe('re-enrolment', () => {
     ['401', answers(401), 'bank.certificate-refused'],
     ['403', answers(403), 'bank.forbidden'],
     ['503', answers(503), 'bank.busy'],
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['204', answers(204), 'bank.bad-answer'],
     ['garbage', answers(200, { 'content-type': 'application/pkcs7-mime' }, 'AAAA'), 'bank.bad-answer'],
   ])('fails at %s', async (_title, given, code) => {
@@ -267,62 +243,6 @@ describe('re-enrolment', () => {
   it('sends nothing when the request is not one', async () => {
     const { bank, sent } = bankOf([])
     expect([codeOf(await bank.reenrol(current, new Uint8Array([5, 0]))), sent.length]).toEqual(['internal', 0])
-  })
-})
-
-describe('what came of an enrolment', () => {
-  it('keeps the CA certificates that it was told at the beginning, and asks for them no second time', async () => {
-    const { bank, log } = bankOf([p7(authority.root, authority.middle), answers(204), p7(issued)])
-    await bank.reach()
-    const answer = await bank.reenrol(current, csr)
-    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
-    expect(log.slice(2)).toEqual([`${current} POST simplereenroll`])
-  })
-
-  it('is told as it came where nothing leads to the anchors, with what came beside it', async () => {
-    const other = makeAuthority('Other')
-    const foreign = other.leaf(keys)
-    const { bank, log } = bankOf([p7(authority.root), answers(204), p7(foreign, other.middle)])
-    await bank.reach()
-    const answer = await bank.reenrol(current, csr)
-    expect(answer).toEqual(success({ kind: 'issued', certificate: foreign, intermediates: [other.middle] }))
-    expect(log).toHaveLength(3)
-  })
-
-  it('asks for no CA certificates where the answer has them', async () => {
-    const { bank, log } = bankOf([p7(issued, authority.middle)])
-    await bank.reenrol(current, csr)
-    expect(log).toHaveLength(1)
-  })
-
-  it.each([
-    [p7(authority.leaf(makeKeys()), authority.middle), 'issued.wrong-key', '2 certificates, none of our key'],
-    [p7(authority.middle, new Uint8Array([0x30, 0])), 'issued.wrong-key', '2 certificates, none of our key'],
-    [p7(new Uint8Array([0x30, 0])), 'issued.unreadable', '1 certificates, none of our key'],
-    [answers(201), 'bank.bad-answer', 'HTTP 201'],
-    [answers(299), 'bank.bad-answer', 'HTTP 299'],
-    [answers(199), 'bank.bad-answer', 'HTTP 199'],
-  ] as const)('is no certificate of ours: %#', async (given, code, cause) => {
-    expect(await bankOf([given]).bank.reenrol(current, csr)).toEqual(failure(code, { cause }))
-  })
-
-  it('says why the CA certificates are not believed, by the first of them', async () => {
-    const other = makeAuthority('Other')
-    const reached = await bankOf([p7(other.root)]).bank.reach()
-    expect(reached).toMatchObject({
-      failure: {
-        code: 'bank.untrusted',
-        cause: expect.stringMatching(
-          /^no published CA certificate belongs to the trust anchors: (?!undefined)./,
-        ) as string,
-      },
-    })
-  })
-
-  it('is a wish of the bank only where it could be asked', async () => {
-    const lost = failure('bank.timeout', { retry: 'later' })
-    const { bank } = bankOf([p7(authority.root), lost])
-    expect(await bank.reach()).toMatchObject({ ok: true, value: { requested: lost } })
   })
 })
 
@@ -352,55 +272,60 @@ describe('first enrolment', () => {
   })
 })
 
-describe('the reason of a refused first enrolment', () => {
-  const refused = async (text: string, password = 'one-time-secret') => {
-    const told = answers(400, { 'content-type': 'text/plain' }, text)
-    const result = await bankOf([told]).bank.enrol({ customerId: 'K1', password }, csr)
-    return result.ok ? '' : result.failure.cause
-  }
-
-  it('is handed on where it does not repeat the password', async () => {
-    expect(await refused('unknown customer')).toBe('HTTP 400: unknown customer')
-    expect(await refused('HTTP 999 one-time-secret')).toBe('HTTP 400')
-  })
-
-  it('is handed on as it is where nothing was sent', async () => {
-    const result = await bankOf([]).bank.enrol({ customerId: 'K1', password: '' }, csr)
-    expect(result).toEqual(failure('bank.unauthorized', { cause: 'ID or password is empty' }))
-  })
-})
-
 describe('proving a new certificate', () => {
   const csrattrs = answers(200, { 'content-type': 'application/csrattrs' }, 'MAA=')
+  const tls = success({ proven: 'tls' })
 
   it('opens a new connection and only reads', async () => {
     const { bank, log } = bankOf([csrattrs])
-    expect(await bank.prove(current)).toEqual(done)
+    expect(await bank.prove(current)).toEqual(tls)
     expect(log).toEqual([`forget ${current}`, `${current} GET csrattrs`])
   })
 
   it.each([[204], [404]])('is content with a server that has no wishes (%i)', async (status) => {
-    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(done)
+    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(tls)
+  })
+
+  it.each([[401], [403]])('does not need to be told the wishes (%i): the handshake is what counts', async (status) => {
+    expect(await bankOf([answers(status)]).bank.prove(current)).toEqual(tls)
   })
 
   it.each([
     ['the handshake fails', failure('bank.certificate-refused'), 'bank.certificate-refused'],
-    ['the server says 401', answers(401), 'bank.certificate-refused'],
-    ['the server says 403', answers(403), 'bank.forbidden'],
+    ['the server does not take the certificate (nginx)', answers(400), 'bank.refused'],
     ['the server is busy', answers(503), 'bank.busy'],
-    ['the server sends us elsewhere', answers(302), 'bank.bad-answer'],
+    ['the server sends us elsewhere', answers(302), 'bank.maintenance'],
+    ['the server shows a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
   ])('fails when %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.prove(current))).toBe(code)
   })
 
-  it("needs the portal's word as well, where there is a portal", async () => {
-    const asked: string[] = []
-    const recognise = async (thumbprint: string): Promise<Result<void>> => {
-      asked.push(thumbprint)
-      return failure('certificate.revoked')
+  describe('where there is a portal', () => {
+    const portal = (answer: Result<unknown>) => {
+      const asked: unknown[] = []
+      const recognise = async (...given: unknown[]) => (asked.push(given), answer)
+      return { asked, recognise }
     }
-    expect(codeOf(await bankOf([csrattrs], { recognise }).bank.prove(current))).toBe('certificate.revoked')
-    expect(codeOf(await bankOf([answers(401)], { recognise }).bank.prove(current))).toBe('bank.certificate-refused')
-    expect(asked).toEqual([current])
+
+    it('needs its word as well, about what is known of the customer', async () => {
+      const { asked, recognise } = portal(done)
+      const expected = { customerId: 'K1000001' }
+      const proven = await bankOf([csrattrs], { recognise }).bank.prove(current, expected)
+      expect([proven, asked]).toEqual([success({ proven: 'recognised' }), [[current, expected]]])
+    })
+
+    it.each([[200], [400], [401], [403], [404]])('has it decide, whatever csrattrs says (%i)', async (status) => {
+      const refused = portal(failure('certificate.revoked'))
+      expect(codeOf(await bankOf([answers(status)], refused).bank.prove(current))).toBe('certificate.revoked')
+      expect(await bankOf([answers(status)], portal(done)).bank.prove(current)).toEqual(
+        success({ proven: 'recognised' }),
+      )
+    })
+
+    it('does not ask it before the server is back', async () => {
+      const { asked, recognise } = portal(done)
+      expect(codeOf(await bankOf([answers(503)], { recognise }).bank.prove(current))).toBe('bank.busy')
+      expect(asked).toEqual([])
+    })
   })
 })

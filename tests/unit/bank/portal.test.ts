@@ -1,142 +1,102 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpAnswer } from '../../../main/bank/http.ts'
 import { createPortal } from '../../../main/bank/portal.ts'
-import { failure, type Result, success } from '../../../main/renewal/errors.ts'
+import type { HttpAnswer } from '../../../main/bank/http.ts'
+import { failure, type Result } from '../../../main/renewal/errors.ts'
 import { answers, fakeTransport } from './fake-transport.ts'
 
-const thumbprint = 'a'.repeat(64)
-const json = (value: unknown, status = 200, headers: Record<string, string> = {}): Result<HttpAnswer> =>
-  answers(status, headers, JSON.stringify(value))
+const own = 'a'.repeat(64)
+const other = 'b'.repeat(64)
+const hanako = { customerId: 'K1000001', name: '山田 花子' }
+const ichiro = { customerId: 'K1000002', name: '佐藤 一郎' }
 
-function portalOf(...given: Result<HttpAnswer>[]) {
-  const fake = fakeTransport(...given)
-  return { ...fake, portal: createPortal('https://portal.example/api//', fake.transport) }
-}
+const json = (value: unknown, status = 200) =>
+  answers(status, { 'content-type': 'application/json' }, JSON.stringify(value))
+const seen = (thumbprint: string, customer = hanako, status = 'valid') => json({ ...customer, thumbprint, status })
+const portalOf = (...given: Result<HttpAnswer>[]) =>
+  createPortal('https://bank.example/portal/', fakeTransport(...given).transport, () => 0)
+const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.failure.code)
 
-describe("the bank's portal", () => {
-  it('is asked with the certificate, by GET, and says whom it sees behind it', async () => {
-    const seen = { customerId: 'K1', name: '株式会社こうしん', thumbprint, status: 'due' }
-    const { portal, sent } = portalOf(json({ ...seen, more: 'of a newer portal' }))
-    expect(await portal.whoAmI(thumbprint)).toEqual(success(seen))
-    expect(sent).toEqual([
-      {
-        identity: { kind: 'certificate', thumbprint },
-        request: {
-          method: 'GET',
-          url: 'https://portal.example/api/who-am-i',
-          headers: { accept: 'application/json' },
-          timeout: 30_000,
-          maximumBody: 65_536,
-        },
-      },
-    ])
+describe('whom the bank sees', () => {
+  it('is who we are', async () => {
+    expect(await portalOf(seen(own)).whoAmI(own)).toMatchObject({
+      ok: true,
+      value: { ...hanako, thumbprint: own },
+    })
   })
 
-  it('gets ID and password in the body of a POST alone', async () => {
-    const { portal, sent } = portalOf(json({ customerId: 'K1', name: 'A' }))
-    expect(await portal.logIn(thumbprint, 'K1', 'ひみつ')).toEqual(success({ customerId: 'K1', name: 'A' }))
-    const { method, url, headers, body } = sent[0]!.request
-    expect([method, url]).toEqual(['POST', 'https://portal.example/api/login'])
-    expect(headers).toEqual({ accept: 'application/json', 'content-type': 'application/json' })
-    expect(JSON.parse(Buffer.from(body!).toString())).toEqual({ customerId: 'K1', password: 'ひみつ' })
+  it('is somebody else where it names another certificate', async () => {
+    expect(await portalOf(seen(other)).whoAmI(own)).toMatchObject({
+      failure: { code: 'bank.other-identity', retry: 'later' },
+    })
   })
 
-  it('tells the registered address and what it wants of renewals', async () => {
-    const { portal, sent } = portalOf(json({ email: 'a@example.jp' }), json({ noticeDays: 60, graceDays: 0 }))
-    expect(await portal.registeredEmail(thumbprint)).toEqual(success('a@example.jp'))
-    expect(await portal.policy(thumbprint)).toEqual(success({ noticeDays: 60, graceDays: 0, afterRenewal: [] }))
-    expect(sent.map(({ request }) => request.url.split('/').at(-1))).toEqual(['registered-email', 'policy'])
+  it('is somebody else where it names another customer than the acquisition was for', async () => {
+    const expected = { customerId: hanako.customerId }
+    expect(codeOf(await portalOf(seen(own, ichiro)).whoAmI(own, expected))).toBe('bank.other-identity')
+    expect(
+      codeOf(
+        await portalOf(seen(own)).whoAmI(own, {
+          customerId: ' ｋ１０００００１',
+        }),
+      ),
+    ).toBe('ok')
   })
 
-  it('hands on why an address is not told', async () => {
-    expect(await portalOf(failure('bank.timeout')).portal.registeredEmail(thumbprint)).toEqual(failure('bank.timeout'))
+  it('is the customer who logged in with this certificate, and who has the one that renews it', async () => {
+    const portal = portalOf(seen(own), json(hanako), seen(own, ichiro), seen(own), seen(other, ichiro), seen(other))
+    expect(codeOf(await portal.logIn(own, 'K1000001', 'secret'))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(own))).toBe('bank.other-identity')
+    expect(codeOf(await portal.whoAmI(own))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(other, { renews: own }))).toBe('bank.other-identity')
+    expect(codeOf(await portal.whoAmI(other, { renews: own }))).toBe('ok')
   })
 
-  it('loses the session at the end, whatever it answers', async () => {
-    for (const answer of [answers(204), answers(500), failure('network.offline')]) {
-      const { portal, log, sent } = portalOf(answer)
-      await portal.logOut(thumbprint)
-      expect(log).toEqual([`${thumbprint} POST logout`, `forget ${thumbprint}`])
-      expect(Buffer.from(sent[0]!.request.body!).toString()).toBe('{}')
-    }
+  it('may be the customer of another certificate on this computer', async () => {
+    const portal = portalOf(seen(own), seen(other, ichiro))
+    expect(codeOf(await portal.whoAmI(own))).toBe('ok')
+    expect(codeOf(await portal.whoAmI(other, { renews: 'c'.repeat(64) }))).toBe('ok')
   })
 
   it.each([
-    [400, 'bank.refused', 'never'],
-    [401, 'bank.login-refused', 'never'],
-    [403, 'bank.certificate-refused', 'never'],
-    [404, 'bank.refused', 'never'],
-    [429, 'bank.busy', 'later'],
-    [499, 'bank.refused', 'never'],
-    [500, 'bank.unreachable', 'later'],
-    [503, 'bank.busy', 'later'],
-  ])('that answers %i means %s, to be tried again: %s', async (status, code, retry) => {
-    const { portal } = portalOf(answers(status))
-    expect(await portal.whoAmI(thumbprint)).toEqual(
-      failure(code as 'bank.busy', { retry: retry as 'never', cause: `HTTP ${status}` }),
-    )
+    ['in a good answer', seen(own, hanako, 'revoked')],
+    ['in a refusal', json({ code: 'revoked' }, 403)],
+  ])('is nobody with a revoked certificate (%s)', async (_title, given) => {
+    expect(await portalOf(given).whoAmI(own)).toMatchObject({
+      failure: { code: 'certificate.revoked', retry: 'never' },
+    })
   })
+})
 
-  it('says in its own code why it refuses, and a revoked certificate is told as such', async () => {
-    const refused = async (value: unknown) => {
-      const answer = await portalOf(json(value, 403)).portal.whoAmI(thumbprint)
-      return answer.ok ? [] : [answer.failure.code, answer.failure.cause]
-    }
-    expect(await refused({ code: 'revoked' })).toEqual(['certificate.revoked', 'HTTP 403 revoked'])
-    expect(await refused({ code: 'other-customer' })).toEqual(['bank.certificate-refused', 'HTTP 403 other-customer'])
-  })
-
-  it.each([['x'.repeat(41)], ['With Capitals'], ['two\nlines'], ['end!'], ['!start'], [''], [1]])(
-    'gets no text of its own into the log: %j is no code',
-    async (code) => {
-      const answer = await portalOf(json({ code }, 403)).portal.whoAmI(thumbprint)
-      expect(answer).toMatchObject({ failure: { code: 'bank.certificate-refused', cause: 'HTTP 403' } })
-    },
-  )
-
+describe('an answer of the portal', () => {
   it.each([
-    ['30', 30],
-    ['0', undefined],
-    ['-5', undefined],
-    ['soon', undefined],
-    ['Infinity', undefined],
-  ])('may say how long to leave it alone: Retry-After %s', async (header, seconds) => {
-    const answer = await portalOf(answers(503, { 'retry-after': header })).portal.policy(thumbprint)
-    expect(!answer.ok && answer.failure.retryAfter).toBe(seconds)
+    ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
+    ['a page for people who wait', answers(503, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
+    ['the way to such a page', answers(302, { location: 'https://bank.example/sorry' }), 'bank.maintenance'],
+    ['the way to another place for good', answers(301, { location: 'https://other.example' }), 'bank.bad-answer'],
+    ['please later', json({ code: 'busy' }, 503), 'bank.busy'],
+    ['too many attempts', json({ code: 'too-many-attempts' }, 429), 'bank.busy'],
+    ['a wrong password', json({ code: 'login-refused' }, 401), 'bank.login-refused'],
+    ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
+    ['something else', json({ unknown: true }), 'bank.bad-answer'],
+    ['a failed connection', failure('bank.connection-closed', { retry: 'later' }), 'bank.connection-closed'],
+  ])('that is %s is told by its code', async (_title, given, code) => {
+    expect(codeOf(await portalOf(given).whoAmI(own))).toBe(code)
   })
 
-  const valid = { noticeDays: 1, graceDays: 364, afterRenewal: ['a'] }
-  it.each([
-    [{ ...valid, noticeDays: 0 }, 'noticeDays'],
-    [{ ...valid, noticeDays: 365 }, 'noticeDays'],
-    [{ ...valid, graceDays: -1 }, 'graceDays'],
-    [{ ...valid, graceDays: 365 }, 'graceDays'],
-    [{ ...valid, graceDays: 1.5 }, 'graceDays'],
-    [{ ...valid, afterRenewal: [''] }, 'afterRenewal.0'],
-    [{ ...valid, afterRenewal: ['x'.repeat(201)] }, 'afterRenewal.0'],
-    [{ ...valid, afterRenewal: Array.from({ length: 11 }, () => 'a') }, 'afterRenewal'],
-    [{ noticeDays: '1', graceDays: null }, 'noticeDays, graceDays'],
-  ])('is not believed where it tells %j, and the place is named', async (told, cause) => {
-    expect(await portalOf(json(told)).portal.policy(thumbprint)).toEqual(failure('bank.bad-answer', { cause }))
-    expect(await portalOf(json(valid)).portal.policy(thumbprint)).toEqual(success(valid))
-  })
-
-  it('is not believed either where it recognises something that is no thumbprint', async () => {
-    const seen = { customerId: 'K1', name: 'A', status: 'valid' }
-    for (const wrong of [`${thumbprint}0`, `0${thumbprint}`, thumbprint.toUpperCase(), '']) {
-      const answer = await portalOf(json({ ...seen, thumbprint: wrong })).portal.whoAmI(thumbprint)
-      expect(answer).toEqual(failure('bank.bad-answer', { cause: 'thumbprint' }))
+  it('says when the portal wants to be asked again, in seconds or as a date', async () => {
+    const until = {
+      'content-type': 'text/html',
+      'retry-after': 'Thu, 01 Jan 1970 00:10:00 GMT',
     }
+    expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject({ failure: { retryAfter: 600 } })
   })
+})
 
-  it('has to answer with JSON in UTF-8, and with something where something was asked', async () => {
-    const cause = 'the portal did not answer with JSON'
-    const latin1 = new Uint8Array(Buffer.from('{"email":"\u00e9@example.jp"}', 'latin1'))
-    for (const body of ['<html>', '', latin1]) {
-      const answer = await portalOf(answers(200, {}, body)).portal.registeredEmail(thumbprint)
-      expect(answer).toEqual(failure('bank.bad-answer', { cause }))
-    }
-    const nothing = await portalOf(answers(204)).portal.registeredEmail(thumbprint)
-    expect(nothing).toEqual(failure('bank.bad-answer', { cause: '' }))
+describe('the end of a session', () => {
+  it('is told to the bank, waited for briefly, and forgotten here whatever the bank answers', async () => {
+    const { transport, sent, log } = fakeTransport(failure('bank.timeout', { retry: 'later' }))
+    await createPortal('https://bank.example/portal', transport).logOut(own)
+    expect(log).toEqual([`${own} POST logout`, `forget ${own}`])
+    expect(sent[0]!.request.timeout).toBe(5000)
   })
 })

@@ -4,9 +4,12 @@ import { done, failure, success } from '../../../main/renewal/errors.ts'
 import type { Secrets } from '../../../main/storage/secrets.ts'
 import type { ProxyAnswer, ProxyQuestion } from '../../../preload/contract.ts'
 
-const proxy = { host: 'proxy.example', port: 8080, realm: '社内' }
-const first = { ...proxy, refused: false }
-const again = { ...proxy, refused: true }
+const proxy = { host: 'proxy.example', port: 8080, realm: '社内', scheme: 'ntlm' }
+const first = { ...proxy, encrypted: false, refused: false }
+const again = { ...first, refused: true }
+/** The key of its secret in the keyring. */
+const name = 'ntlm proxy.example:8080 社内'
+const unsuspicious = { weakerThanBefore: false, unencrypted: false }
 
 function world({ kept = new Map<string, string>(), keyring = true } = {}) {
   const asked: ProxyQuestion[] = []
@@ -30,26 +33,26 @@ describe('signing in to a proxy', () => {
       { username: 'u', password: 'p' },
     ])
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
-    expect(asked).toEqual([{ ...proxy, refused: false, canRemember: true }])
+    expect(asked).toEqual([{ ...proxy, ...unsuspicious, refused: false, canRemember: true }])
   })
 
   it('does not ask for what the keyring holds, and keeps only what the user said to keep', async () => {
     const { signIn, kept, state } = world()
     await signIn.answer(first)
-    expect([...kept.keys()]).toEqual(['proxy.example:8080 社内'])
+    expect([...kept.keys()]).toEqual([name, 'scheme of proxy.example:8080'])
     const next = world({ kept })
     expect(await next.signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
     expect(next.asked).toEqual([])
 
     state.answer = { username: 'u', password: 'other', remember: false }
     await signIn.answer(again)
-    expect(kept.size).toBe(0)
+    expect(kept.has(name)).toBe(false)
     expect(await signIn.answer(first)).toMatchObject({ password: 'other' })
   })
 
   it('forgets what a proxy refused, in memory and in the keyring, and says so when it asks', async () => {
     const { signIn, asked, kept, state } = world({
-      kept: new Map([['proxy.example:8080 社内', '{"username":"u","password":"old"}']]),
+      kept: new Map([[name, '{"username":"u","password":"old"}']]),
     })
     expect(await signIn.answer(first)).toMatchObject({ password: 'old' })
     state.answer = undefined
@@ -72,44 +75,76 @@ describe('signing in to a proxy', () => {
     const { signIn, asked } = world({ keyring: false })
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
-    expect(asked).toEqual([{ ...proxy, refused: false, canRemember: false }])
-  })
-
-  it('asks again for a refused answer as soon as the user has given another one', async () => {
-    const { signIn, asked, state } = world()
-    state.answer = { username: 'u', password: 'wrong', remember: false }
-    await signIn.answer(first)
-    state.answer = { username: 'u', password: 'right', remember: false }
-    expect(await signIn.answer(again)).toEqual({ username: 'u', password: 'right' })
-    expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'right' })
-    expect(asked.map(({ refused }) => refused)).toEqual([false, true])
-  })
-
-  it('asks for each proxy and realm on its own', async () => {
-    const { signIn, asked } = world()
-    for (const other of [first, { ...first, port: 3128 }, { ...first, realm: 'b' }, { ...first, host: 'b.example' }]) {
-      await signIn.answer(other)
-    }
-    expect(asked).toHaveLength(4)
-  })
-
-  it('writes nothing into a keyring that could not be read', async () => {
-    const written: string[] = []
-    const secrets: Secrets = {
-      read: async () => failure('secrets.unavailable', { retry: 'later' }),
-      write: async (account) => (written.push(account), done),
-      remove: async () => done,
-    }
-    const signIn = createProxySignIn({ secrets, ask: async () => ({ username: 'u', password: 'p', remember: true }) })
-    await signIn.answer(first)
-    expect(written).toEqual([])
+    expect(asked).toEqual([{ ...proxy, ...unsuspicious, refused: false, canRemember: false }])
   })
 
   it('takes nothing for credentials that is none', async () => {
-    for (const text of ['not JSON', '{}', '{"username":1,"password":"p"}', '{"username":"u","password":1}', 'null']) {
-      const { signIn, asked } = world({ kept: new Map([['proxy.example:8080 社内', text]]) })
+    for (const text of ['not JSON', '{}', '{"username":1,"password":"p"}', 'null']) {
+      const { signIn, asked } = world({ kept: new Map([[name, text]]) })
       expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
       expect(asked).toHaveLength(1)
     }
   })
+})
+
+describe('a stranger under a proxy’s name', () => {
+  const basic = { ...first, scheme: 'basic', realm: '' }
+
+  it.each(['basic', 'digest'])(
+    'that asks by %s is not given what was typed for NTLM, but asked about, with the reason',
+    async (scheme) => {
+      const { signIn, asked, state } = world()
+      await signIn.answer(first)
+      state.answer = undefined
+      expect(await signIn.answer({ ...first, scheme, realm: '' })).toBeUndefined()
+      expect(await signIn.answer({ ...first, scheme })).toBeUndefined()
+      expect(asked.slice(1)).toMatchObject([
+        { scheme, weakerThanBefore: true },
+        { scheme, weakerThanBefore: true },
+      ])
+    },
+  )
+
+  it('is not given what the keyring holds for NTLM either, after the next start and without anybody to ask', async () => {
+    const { signIn, kept } = world()
+    await signIn.answer(first)
+    const next = world({ kept })
+    next.state.answer = undefined
+    expect(await next.signIn.answer(basic)).toBeUndefined()
+    expect(next.asked).toMatchObject([{ weakerThanBefore: true }])
+    expect(await next.signIn.answer(first)).toMatchObject({ password: 'p' })
+  })
+
+  it('is not given what an older version kept for any scheme, which is taken out of the keyring', async () => {
+    const old = 'proxy.example:8080 '
+    const { signIn, asked, kept, state } = world({ kept: new Map([[old, '{"username":"u","password":"domain"}']]) })
+    state.answer = undefined
+    expect(await signIn.answer(basic)).toBeUndefined()
+    expect(asked).toHaveLength(1)
+    expect(kept.has(old)).toBe(false)
+  })
+
+  it('is not given what was once typed for Basic, after the proxy had gone over to something stronger', async () => {
+    const { signIn, asked } = world()
+    await signIn.answer(basic)
+    await signIn.answer(first)
+    await signIn.answer(basic)
+    expect(asked.map(({ weakerThanBefore }) => weakerThanBefore)).toEqual([false, false, true])
+  })
+
+  it('gets what the user says who has been warned, in this run without another question', async () => {
+    const { signIn, asked } = world()
+    await signIn.answer(first)
+    expect(await signIn.answer(basic)).toMatchObject({ password: 'p' })
+    expect(await signIn.answer(basic)).toMatchObject({ password: 'p' })
+    expect(asked).toHaveLength(2)
+  })
+})
+
+it('says that Basic can be read on the way to a proxy, unless the connection to it is encrypted', async () => {
+  const { signIn, asked } = world()
+  await signIn.answer({ ...first, scheme: 'basic' })
+  await signIn.answer({ ...first, scheme: 'basic', encrypted: true, port: 8443 })
+  await signIn.answer({ ...first, port: 3128 })
+  expect(asked.map(({ unencrypted }) => unencrypted)).toEqual([true, false, false])
 })

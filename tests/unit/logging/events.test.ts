@@ -74,7 +74,7 @@ describe('the events', () => {
     expect(ids.length).toBeGreaterThanOrEqual(12)
   })
 
-  it.each(['build/docs/logs.md', 'build/docs/logs.ja.md'])('are in %s with their levels and numbers', (name) => {
+  it.each(['build/docs/logs.md', 'build/docs/ja/logs.md'])('are in %s with their levels and numbers', (name) => {
     const paper = readFileSync(path.resolve(import.meta.dirname, '../../..', name), 'utf8')
     const rows = [...paper.matchAll(/^\| `([a-z.-]+)` \| (info|warn|error) \| (\d+|–) \|$/gm)].map(([, ...row]) => row)
     expect(rows).toEqual(
@@ -90,5 +90,14 @@ describe('the events', () => {
     record('keystore.error', { operation: 'list', code: 'keystore.locked' })
     expect(lines.map((line) => line.split(' ')[2] || line.split(' ')[3])).toEqual(['renewal.step', 'keystore.error'])
     expect(told).toMatchObject([{ id: 300, text: 'keystore.error operation=list code=keystore.locked' }])
+  })
+})
+
+describe('what strangers write', () => {
+  it('is never in a log: of an address `koshin:` that it came, of a journal which code it failed with', () => {
+    const address = { address: 'koshin:open?token=1', text: 'x' }
+    expect(eventText('app.address-ignored', address)).toBe('app.address-ignored')
+    const journal = { code: 'journal.write-failed', content: '山田', file: '/home/u/journal.json' }
+    expect(eventText('journal.error', journal)).toBe('journal.error code=journal.write-failed')
   })
 })

@@ -64,7 +64,7 @@ describe('the instrumentation of a renewal', () => {
   it('tells what the journal and the key store cannot do, without the words of the failure', async () => {
     const { told, record } = recorder()
     const broken = failure('journal.write-failed', { cause: 'YAMADA TARO' })
-    expect(watchJournal({ load: () => broken, save: () => broken }, record).save(undefined)).toBe(broken)
+    expect(watchJournal({ ...new World().journalPort, save: () => broken }, record).save(undefined)).toBe(broken)
     const locked = failure('keystore.locked', { cause: 'YAMADA TARO' })
     const store = watchKeyStore({ ...new World().keyStore, list: () => Promise.resolve(locked) }, record)
     expect(await store.list()).toBe(locked)

@@ -25,7 +25,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
 const command = /^(npm|npx|node|koshin|msiexec|apt-get|openssl|journalctl|xvfb-run|Koshin-Setup\S*) ./
 
 /** The paper about what has been tried says of each command how. */
-const tellsItself = /^build\/docs\/verified(\.ja)?\.md$/
+const tellsItself = /^build\/docs\/(ja\/)?verified\.md$/
 
 interface Told {
   readonly text: string

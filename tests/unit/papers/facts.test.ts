@@ -7,7 +7,8 @@ import { settings } from '../../../main/storage/setting.ts'
 import { settingsSchema } from '../../../main/storage/settings-schema.ts'
 import { papers, quoted, read } from './paper.ts'
 
-const languages = ['', '.ja'] as const
+/** Folders of papers, below build/docs. */
+const languages = ['', 'ja/'] as const
 
 /** The cells of each row of the tables. */
 const rows = (text: string): string[][] =>
@@ -22,7 +23,7 @@ const rows = (text: string): string[][] =>
     )
 
 const settingsOf = (language: string): Record<string, unknown> => {
-  const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/deploy${language}.md`)) ?? []
+  const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}deploy.md`)) ?? []
   return JSON.parse(example) as Record<string, unknown>
 }
 
@@ -40,19 +41,19 @@ describe.each(languages)('the papers for IT (%s)', (language) => {
   })
 
   it('list each setting of a bank with its option and its variable', () => {
-    const told = rows(read(`build/docs/deploy${language}.md`)).map(([, option, variable]) => [option, variable])
+    const told = rows(read(`build/docs/${language}deploy.md`)).map(([, option, variable]) => [option, variable])
     for (const setting of settings) {
       expect(told).toContainEqual([`--${setting}`, `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`])
     }
   })
 
   it('list every exit code', () => {
-    const told = rows(read(`build/docs/unattended${language}.md`)).filter(([code]) => /^\d+$/.test(code ?? ''))
+    const told = rows(read(`build/docs/${language}unattended.md`)).filter(([code]) => /^\d+$/.test(code ?? ''))
     expect(told.map(([code, outcome]) => [outcome, Number(code)])).toEqual(Object.entries(exitCodes))
   })
 
   it('list every command of an unattended run', () => {
-    const told = rows(read(`build/docs/unattended${language}.md`)).map(([name]) => name)
+    const told = rows(read(`build/docs/${language}unattended.md`)).map(([name]) => name)
     expect(commands.filter((command) => !told.includes(command))).toEqual([])
   })
 })

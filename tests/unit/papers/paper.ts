@@ -11,7 +11,7 @@ const inFolder = (folder: string): string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => `${folder}/${name}`)
 
-export const papers = ['README.md', ...inFolder('build/docs'), ...inFolder('.github')]
+export const papers = ['README.md', ...inFolder('build/docs'), ...inFolder('build/docs/ja'), ...inFolder('.github')]
 
 export const read = (name: string): string => readFileSync(path.join(root, name), 'utf8')
 

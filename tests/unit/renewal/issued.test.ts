@@ -28,6 +28,19 @@ describe('the issued certificate', () => {
     expect(checkIssued(issuedFacts, without, now)).toMatchObject({ failure: { code: 'issued.wrong-alternative-name' } })
   })
 
+  it('may write the names in another way, as long as nothing differs, and it is told what does', () => {
+    const difference = (a: string | undefined, b: string | undefined) =>
+      a?.toLowerCase() === b?.toLowerCase() ? undefined : `${a} is not ${b}`
+    const names = { subjectDifference: difference, alternativeNameDifference: difference }
+    const facts = { ...issuedFacts, subject: 'Ab', subjectAltName: 'Cd' }
+    const purpose = { ...renewalPurpose, subject: 'aB', subjectAltName: 'cD' }
+    const check = (change: object) => checkIssued({ ...facts, ...change }, { ...expected, purpose }, now, names)
+    expect(check({}).ok).toBe(true)
+    expect(check({ subject: 'X' })).toMatchObject({ failure: { code: 'issued.wrong-subject', cause: 'aB is not X' } })
+    const alternative = { code: 'issued.wrong-alternative-name', cause: 'cD is not undefined' }
+    expect(check({ subjectAltName: undefined })).toMatchObject({ failure: alternative })
+  })
+
   it('is refused when it cannot authenticate a client', () => {
     expect(code({ clientAuth: false })).toBe('issued.no-client-auth')
   })

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { begin, effectsOf, type Event, type RenewalState, step, type StepName } from '../../../main/renewal/machine.ts'
+import { type Failure, failureCodes } from '../../../main/renewal/errors.ts'
+import {
+  begin,
+  effectsOf,
+  type Event,
+  isWithoutTrace,
+  type Purpose,
+  type RenewalState,
+  step,
+  type StepName,
+} from '../../../main/renewal/machine.ts'
 import { enrolmentPurpose, now, renewalPurpose, states } from './samples.ts'
 
 const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
@@ -26,6 +36,11 @@ const events: Readonly<Record<string, Event>> = {
   'password-given': { type: 'password-given' },
   'install-postponed': { type: 'install-postponed' },
   abandon: { type: 'abandon' },
+  confirmed: { type: 'confirmed' },
+  'key-lost': { type: 'key-lost' },
+  'certificate-lost': { type: 'certificate-lost' },
+  disbelieved: { type: 'disbelieved', failure: { code: 'journal.untrue', retry: 'never' } },
+  'give-up': { type: 'give-up' },
 }
 
 /** Where every event leads from every state; what is not named changes nothing. */
@@ -37,14 +52,22 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     'wrong key': 'discarding',
     restarted: 'discarding',
   },
-  'key-ahead': { begin: 'confirming-request', restarted: 'discarding', abandon: 'discarding' },
-  'confirming-request': { yes: 'making-request', no: 'discarding', restarted: 'discarding', abandon: 'discarding' },
+  'key-ahead': { begin: 'confirming-request', restarted: 'discarding', abandon: 'discarding', 'give-up': 'discarding' },
+  'confirming-request': {
+    yes: 'making-request',
+    no: 'discarding',
+    restarted: 'discarding',
+    abandon: 'discarding',
+    'give-up': 'discarding',
+  },
   'making-request': {
     'request-made': 'requesting',
     unreachable: 'stalled',
     refused: 'stalled',
     'wrong key': 'stalled',
     restarted: 'making-request',
+    'key-lost': 'making-request',
+    disbelieved: 'ended',
   },
   requesting: {
     issued: 'confirming-installation',
@@ -53,17 +76,28 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     refused: 'discarding',
     'wrong key': 'stalled',
     restarted: 'requesting',
+    'key-lost': 'making-request',
+    disbelieved: 'ended',
   },
-  waiting: { 'password-given': 'requesting', abandon: 'discarding' },
-  'password-needed': { 'password-given': 'requesting', abandon: 'discarding' },
-  'confirming-installation': { yes: 'installing', no: 'postponed', restarted: 'postponed' },
-  postponed: { 'install-postponed': 'confirming-installation' },
+  waiting: { 'password-given': 'requesting', 'give-up': 'discarding' },
+  'password-needed': { 'password-given': 'requesting', abandon: 'discarding', 'give-up': 'discarding' },
+  'confirming-installation': {
+    yes: 'installing',
+    no: 'postponed',
+    restarted: 'postponed',
+    confirmed: 'confirming-installation',
+  },
+  postponed: { 'install-postponed': 'confirming-installation', 'give-up': 'discarding' },
   installing: {
     installed: 'proving',
+    pending: 'waiting',
     unreachable: 'stalled',
     refused: 'stalled',
     'wrong key': 'stalled',
     restarted: 'installing',
+    'key-lost': 'making-request',
+    'certificate-lost': 'installing',
+    disbelieved: 'ended',
   },
   proving: {
     proven: 'retiring',
@@ -71,15 +105,26 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     refused: 'stalled',
     'wrong key': 'stalled',
     restarted: 'proving',
+    'key-lost': 'making-request',
+    'certificate-lost': 'installing',
+    disbelieved: 'ended',
   },
   retiring: {
     retired: 'complete',
     unreachable: 'stalled',
     refused: 'stalled',
     'wrong key': 'stalled',
-    restarted: 'retiring',
+    restarted: 'proving',
+    'key-lost': 'making-request',
+    'certificate-lost': 'installing',
+    disbelieved: 'ended',
   },
-  stalled: { restarted: 'requesting', retry: 'requesting', 'password-given': 'requesting', abandon: 'discarding' },
+  stalled: {
+    restarted: 'requesting',
+    retry: 'requesting',
+    'password-given': 'requesting',
+    'give-up': 'discarding',
+  },
   discarding: {
     discarded: 'ended',
     unreachable: 'discarding',
@@ -184,6 +229,115 @@ describe('a renewal', () => {
     const failed = step(states.discarding, events['unreachable']!, now)
     expect(failed.effects).toEqual([])
     expect(step(failed.state, { type: 'restarted' }, now).effects).toEqual(['discard-key'])
+  })
+})
+
+describe('a request that may have been answered', () => {
+  const sent = (sendings: number, purpose: Purpose = renewalPurpose): RenewalState => ({
+    ...states.requesting,
+    purpose,
+    sendings,
+  })
+  const after = (state: RenewalState, failure: Failure, unsent?: true): RenewalState =>
+    step(state, { type: 'failed', failure, ...(unsent && { unsent }) }, now).state
+
+  it('is counted before each sending', () => {
+    const made = step(states['making-request'], events['request-made']!, now).state
+    expect(made).toMatchObject({ step: 'requesting', sendings: 1 })
+    expect(step(made, events['restarted']!, now).state).toMatchObject({ sendings: 2 })
+    const stalled = after(made, unreachable)
+    expect(step(stalled, events['retry']!, now).state).toMatchObject({ step: 'requesting', sendings: 2 })
+  })
+
+  const refusals = failureCodes.filter((code) => /^(bank|certificate|network)\./.test(code))
+  it.each(refusals)('keeps its key and its request whatever a repetition is answered: %s', (code) => {
+    for (const retry of ['never', 'later'] as const) {
+      const next = after(sent(2), { code, retry })
+      expect(next).toMatchObject({ step: 'stalled', at: { step: 'requesting', request: new Uint8Array([9]) } })
+      expect(isWithoutTrace(next)).toBe(false)
+    }
+  })
+
+  it('is the same where the journal does not tell how often it was sent', () => {
+    expect(after(step(states.requesting, events['restarted']!, now).state, refused).step).toBe('stalled')
+  })
+
+  it('may go when the bank refuses the first sending, and after one that never left', () => {
+    expect(after(sent(1), refused)).toMatchObject({ step: 'discarding', ending: { failure: refused } })
+    const unsent = after(sent(1), { code: 'keystore.unavailable', retry: 'later' }, true)
+    expect(unsent).toMatchObject({ step: 'stalled', at: { sendings: 0 } })
+    expect(after(step(unsent, events['retry']!, now).state, refused).step).toBe('discarding')
+  })
+
+  it('ends at a repetition that the CA itself turns down, and its key stays', () => {
+    const authentic = { ...refused, authentic: true } as const
+    const ends = after(sent(2), authentic)
+    expect(ends).toMatchObject({ step: 'discarding', keeps: true, ending: { failure: authentic } })
+    expect(step(ends, { type: 'discarded' }, now).state).toMatchObject({ step: 'ended', keyName: 'koshin-7' })
+    expect(after(sent(1), authentic)).not.toHaveProperty('keeps')
+    expect(after(sent(2), { code: 'bank.busy', retry: 'later', authentic: true }).step).toBe('stalled')
+  })
+
+  it('is not given up by leaving it, and keeps its key when its user says so', () => {
+    for (const state of [{ ...states.waiting, sendings: 1 }, after(sent(2), refused)]) {
+      expect(step(state, { type: 'abandon' }, now).state).toBe(state)
+      expect(step(state, { type: 'give-up' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+    }
+    const acquisition = (sendings: number) => ({ ...states['password-needed'], sendings }) as RenewalState
+    expect(step(acquisition(1), { type: 'abandon' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+    expect(step(acquisition(0), { type: 'abandon' }, now).state).not.toHaveProperty('keeps')
+  })
+
+  it('is without trace after a wrong password to its first sending, and only then', () => {
+    const wrong = { code: 'bank.unauthorized', retry: 'never' } as const
+    expect(after(sent(1, enrolmentPurpose), wrong)).toMatchObject({ step: 'password-needed', sendings: 0 })
+    expect(after(sent(2, enrolmentPurpose), wrong)).toMatchObject({ step: 'password-needed', sendings: 1 })
+  })
+})
+
+describe('an issued certificate', () => {
+  const confirmation = new Uint8Array([5])
+  const issuedEvent: Event = { type: 'issued', certificate: new Uint8Array([2]), intermediates: [], confirmation }
+
+  it('is in the journal before the bank hears that it is taken', () => {
+    const next = step(states.requesting, issuedEvent, now)
+    expect(next.state).toMatchObject({ step: 'confirming-installation', confirmation })
+    expect(next.effects).toEqual(['confirm'])
+    const confirmed = step(next.state, { type: 'confirmed' }, now)
+    expect(confirmed.state).not.toHaveProperty('confirmation')
+    expect(confirmed.effects).toEqual(['ask-installation'])
+  })
+
+  it('is used where the bank cannot be told, and that is said', () => {
+    const { state } = step(states.requesting, issuedEvent, now)
+    const next = step(state, { type: 'confirmed', failure: unreachable }, now)
+    expect(next.state).toMatchObject({ confirmation, unconfirmed: unreachable })
+    expect(next.effects).toEqual(['ask-installation'])
+    const later = step(step(next.state, events['no']!, now).state, events['install-postponed']!, now)
+    expect(later.effects).toEqual(['confirm'])
+  })
+
+  it('that begins in a moment is waited for, and then installed without another question', () => {
+    const waits = step(states.installing, { type: 'pending', retryAfter: 5 }, now).state
+    expect(waits).toMatchObject({ step: 'waiting', retryAt: now + 5000, failure: { code: 'issued.not-yet-valid' } })
+    expect(step(waits, events['retry']!, now + 4999).state).toBe(waits)
+    for (const event of ['retry', 'restarted']) {
+      expect(step(waits, events[event]!, now + 5000).state.step).toBe('installing')
+    }
+  })
+
+  it('is not waited for when a clock was wrong by years', () => {
+    const waits = { ...states.waiting, retryAt: now + 365 * 24 * 60 * 60 * 1000 }
+    expect(step(waits, events['retry']!, now).state.step).toBe('requesting')
+  })
+
+  it('is proven again after a restart, before the one before it is retired', () => {
+    expect(step(states.retiring, events['restarted']!, now).effects).toEqual(['prove'])
+    const { id: _id, startedAt: _startedAt, purpose: _purpose, ...at } = states.retiring
+    const stalled = { ...states.stalled, at } as RenewalState
+    expect(step(stalled, events['restarted']!, now).state.step).toBe('proving')
+    expect(step(stalled, events['retry']!, now).state.step).toBe('retiring')
+    expect(step(stalled, events['give-up']!, now).state).toMatchObject({ step: 'ended', keyName: 'koshin-7' })
   })
 })
 

@@ -140,13 +140,29 @@ describe('renewing', () => {
       expect(world.installed).toContain(currentFacts.thumbprint)
     })
 
-    it('gives way to nothing while a retry may help', async () => {
+    it('waits behind another one while a retry may help, and is carried on with after it', async () => {
       const world = new World()
       world.proof = failure('bank.unreachable', { retry: 'later' })
       const renewals = world.start()
       await renewals.start(renewalPurpose)
-      expect(await renewals.start(enrolmentPurpose, credentials)).toMatchObject({ failure: { code: 'renewal.busy' } })
+      await renewals.start(enrolmentPurpose, credentials)
+      expect(world.kept).toMatchObject([{ id: '1', step: 'stalled' }])
       expect(world.installed).toContain(issuedFacts.thumbprint)
+      world.proof = success(undefined)
+      expect(await renewals.retry()).toMatchObject({ value: { step: 'complete', id: '2' } })
+      expect(await world.start().restart()).toMatchObject({ value: { step: 'complete', id: '1' } })
+      expect(world.kept).toEqual([])
+    })
+
+    it('is taken up again by its own start, and nothing is asked for twice', async () => {
+      const world = new World()
+      world.answers.installation = false
+      const renewals = world.start()
+      await renewals.start(renewalPurpose)
+      await renewals.start(enrolmentPurpose, credentials)
+      world.answers.installation = true
+      expect(await renewals.start(renewalPurpose)).toMatchObject({ value: { step: 'complete', id: '1' } })
+      expect(world.kept).toMatchObject([{ id: '2', step: 'postponed' }])
     })
   })
 

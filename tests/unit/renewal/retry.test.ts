@@ -11,6 +11,8 @@ describe('a step that failed', () => {
       'bank.unreachable',
       'bank.timeout',
       'bank.busy',
+      'bank.maintenance',
+      'bank.connection-closed',
     ])
   })
 
@@ -36,5 +38,10 @@ describe('a step that failed', () => {
 
   it('waits at least half as long, whatever chance says', () => {
     expect(retryDelay(0, 0)).toBe(15_000)
+  })
+
+  it('waits until the bank wants to be asked again, and not all customers come at that moment', () => {
+    expect([retryDelay(0, 0, 600), retryDelay(0, 1, 600)]).toEqual([615_000, 630_000])
+    expect(retryDelay(1000, 1, 60)).toBe(60 * 60 * 1000)
   })
 })

@@ -50,7 +50,7 @@ export const states: { readonly [S in RenewalState['step']]: RenewalState & { st
   'key-ahead': { ...whole, step: 'key-ahead', keyName: 'koshin-7' },
   'confirming-request': { ...whole, step: 'confirming-request', keyName: 'koshin-7' },
   'making-request': { ...whole, step: 'making-request', keyName: 'koshin-7' },
-  requesting: { ...whole, step: 'requesting', ...requested },
+  requesting: { ...whole, step: 'requesting', ...requested, sendings: 1 },
   waiting: { ...whole, step: 'waiting', ...requested, retryAt: now + 60_000 },
   'password-needed': { ...whole, purpose: enrolmentPurpose, step: 'password-needed', ...requested },
   'confirming-installation': { ...whole, step: 'confirming-installation', ...issued },

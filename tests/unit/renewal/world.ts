@@ -31,6 +31,7 @@ export class World {
   readonly asked: Question[] = []
   readonly saved: string[] = []
   journal: RenewalState | undefined
+  kept: readonly RenewalState[] = []
   answers: Record<Question, boolean> = { request: true, installation: true }
   bankAnswer: () => Result<EnrolmentAnswer> = () =>
     success({ kind: 'issued', certificate: issuedFacts.der, intermediates: [] })
@@ -48,12 +49,15 @@ export class World {
 
   readonly journalPort: Journal = {
     load: () => success(this.journal),
-    save: (state) => {
+    save: (state, kept) => {
       this.change()
       this.journal = state
+      if (kept !== undefined) this.kept = kept
       if (state !== undefined) this.saved.push(state.step)
       return done
     },
+    kept: () => this.kept,
+    setAside: () => success('journal-damaged.json'),
   }
 
   requested: Result<RequestedAttributes> = success(nothingRequested)
@@ -65,7 +69,8 @@ export class World {
 
   private stored(thumbprint: string): StoredCertificate {
     const keyName = this.keyOf.get(thumbprint)
-    return { der: issuedFacts.der, thumbprint, keyName, retired: false, protection: 'other', exportable: false }
+    const { der } = thumbprint === currentFacts.thumbprint ? currentFacts : issuedFacts
+    return { der, thumbprint, keyName, retired: false, protection: 'other', exportable: false }
   }
 
   readonly keyStore: KeyStore = {
@@ -110,6 +115,14 @@ export class World {
       this.schemes.push(wanted)
       const signed = await sign(key, 'rsa-pkcs1-sha256')
       return signed.ok ? success(new TextEncoder().encode(JSON.stringify(names))) : signed
+    },
+    readRequest: (der) => {
+      const names = JSON.parse(new TextDecoder().decode(der)) as { subject: string; subjectAltName?: string }
+      return success({ subjectAltName: undefined, ...names, publicKeyHash: issuedFacts.publicKeyHash })
+    },
+    names: {
+      subjectDifference: (a, b) => (a === b ? undefined : 'the subject differs'),
+      alternativeNameDifference: (a, b) => (a === b ? undefined : 'the alternative name differs'),
     },
     publicKeyHash: () => issuedFacts.publicKeyHash,
     commonName: (value) => `cn:${value}`,

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { RenewalState } from '../../../main/renewal/machine.ts'
 import { openJournal } from '../../../main/storage/journal.ts'
 import { states } from '../renewal/samples.ts'
 
@@ -46,6 +47,19 @@ describe('the journal', () => {
   it('keeps bytes that Node has made into a Buffer', () => {
     openJournal(folder).save({ ...states.proving, certificate: Buffer.from(states.proving.certificate) })
     expect(openJournal(folder).load()).toEqual({ ok: true, value: states.proving })
+  })
+
+  it.each([
+    ['a certificate that begins in a moment', { ...states.installing, step: 'waiting', retryAt: 1 }],
+    ['what the bank still has to be told', { ...states.postponed, confirmation: new Uint8Array([5]) }],
+    ['that it could not be told', { ...states.proving, unconfirmed: { code: 'bank.timeout', retry: 'later' } }],
+    ['a key that stays', { ...states.discarding, keeps: true }],
+    ['the name of a key that stayed', { ...states.ended, keyName: 'koshin-7' }],
+    ['what was proven', { ...states.complete, proven: 'recognised' }],
+    ['how often a request was sent', { ...states.requesting, sendings: 3 }],
+  ])('keeps %s', (_, state) => {
+    openJournal(folder).save(state as RenewalState)
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
   })
 
   it('can be read by its owner alone', () => {

@@ -11,7 +11,14 @@ const keys = generateKeyPairSync('ed25519')
 const spki = keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')
 const wanted = { product: 'jp.koshin.app', channel: 'stable', platform: 'linux', arch: 'x64' }
 const file = { url: 'Koshin-1.1.0.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1000 }
-const valid = { ...wanted, version: '1.1.0', releaseDate: '2026-11-24T00:00:00Z', files: [file] }
+const valid = {
+  ...wanted,
+  version: '1.1.0',
+  releaseDate: '2026-11-24T00:00:00Z',
+  expires: '2027-02-22T00:00:00Z',
+  files: [file],
+}
+const now = Date.parse(valid.releaseDate)
 
 function signed(text: string | Uint8Array, key: KeyObject = keys.privateKey): Buffer {
   const bytes = Buffer.from(text)
@@ -76,9 +83,19 @@ describe('a release', () => {
   })
 
   it('is only newer, the same, or refused as older', () => {
-    expect(judge(valid, '1.0.9')).toEqual({ ok: true, value: 'newer' })
-    expect(judge(valid, '1.1.0')).toEqual({ ok: true, value: 'same' })
-    expect(judge(valid, '1.2.0')).toMatchObject({ failure: { code: 'update.older' } })
+    expect(judge(valid, '1.0.9', now)).toEqual({ ok: true, value: 'newer' })
+    expect(judge(valid, '1.1.0', now)).toEqual({ ok: true, value: 'same' })
+    expect(judge(valid, '1.2.0', now)).toMatchObject({ failure: { code: 'update.older' } })
+  })
+
+  it('that has expired is refused, also where it is the version that runs: newer ones may be withheld', () => {
+    const end = Date.parse(valid.expires)
+    expect(judge(valid, '1.0.9', end - 1)).toEqual({ ok: true, value: 'newer' })
+    for (const current of ['1.0.9', '1.1.0']) {
+      expect(judge(valid, current, end)).toMatchObject({ failure: { code: 'update.expired', retry: 'never' } })
+    }
+    const { expires: _, ...forEver } = valid
+    expect(codeOf(signed(JSON.stringify(forEver)))).toBe('update.unreadable')
   })
 
   it('is written by npm run update-release as it is read here', () => {

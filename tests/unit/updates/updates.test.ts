@@ -11,7 +11,14 @@ const wanted = { product: 'jp.koshin.app', platform: 'linux', arch: 'x64' }
 function releaseOf(version: string): Uint8Array {
   const files = [{ url: 'Koshin.AppImage', sha512: `${'A'.repeat(86)}==`, size: 1 }]
   const text = Buffer.from(
-    JSON.stringify({ ...wanted, channel: 'stable', version, releaseDate: '2026-11-24T00:00:00Z', files }),
+    JSON.stringify({
+      ...wanted,
+      channel: 'stable',
+      version,
+      releaseDate: '2026-11-24T00:00:00Z',
+      expires: '2099-01-01T00:00:00Z',
+      files,
+    }),
   )
   return Buffer.concat([Buffer.from(`${sign(null, text, keys.privateKey).toString('base64')}\n`), text])
 }

@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import {
   bitString,
   boolean,
+  content,
   context,
   contextPrimitive,
   decode,
@@ -29,10 +30,10 @@ export interface Keys {
   readonly spki: Uint8Array
 }
 
-export function makeKeys(kind: 'rsa' | 'rsa-1024' | 'ec' | 'ed25519' = 'ec'): Keys {
+export function makeKeys(kind: 'rsa' | 'rsa-1024' | 'ec' | 'p384' | 'p521' | 'ed25519' = 'ec'): Keys {
   const pair =
-    kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    kind === 'ec' || kind === 'p384' || kind === 'p521'
+      ? generateKeyPairSync('ec', { namedCurve: { ec: 'P-256', p384: 'P-384', p521: 'P-521' }[kind] })
       : kind === 'ed25519'
         ? generateKeyPairSync('ed25519')
         : generateKeyPairSync('rsa', { modulusLength: kind === 'rsa' ? 2048 : 1024 })
@@ -86,12 +87,30 @@ export const extension = {
     oid: '2.5.29.17',
     value: sequence(contextPrimitive(7, new Uint8Array(octets))),
   }),
-  nameConstraints: (critical: boolean): Extension => ({
-    oid: '2.5.29.30',
-    critical,
-    value: sequence(context(0, sequence(contextPrimitive(2, Buffer.from('bank.example'))))),
-  }),
+  subjectKeyId: (id: Uint8Array): Extension => ({ oid: '2.5.29.14', value: octetString(id) }),
+  authorityKeyId: (id: Uint8Array): Extension => ({ oid: '2.5.29.35', value: sequence(contextPrimitive(0, id)) }),
+  /** @param names GeneralNames; the tags say of which kind */
+  alternativeNames: (...names: Node[]): Extension => ({ oid: '2.5.29.17', value: sequence(...names) }),
+  nameConstraints: (
+    { permitted = [], excluded = [] }: { readonly permitted?: readonly Node[]; readonly excluded?: readonly Node[] },
+    critical = true,
+  ): Extension => {
+    const subtrees = (tag: number, names: readonly Node[]): Node[] =>
+      names.length === 0 ? [] : [context(tag, ...names.map((name) => sequence(name)))]
+    return { oid: '2.5.29.30', critical, value: sequence(...subtrees(0, permitted), ...subtrees(1, excluded)) }
+  },
 }
+
+/** GeneralNames. */
+export const general = {
+  mailbox: (text: string): Node => contextPrimitive(1, Buffer.from(text)),
+  host: (text: string): Node => contextPrimitive(2, Buffer.from(text)),
+  directory: (name: Node): Node => context(4, name),
+  uri: (text: string): Node => contextPrimitive(6, Buffer.from(text)),
+  address: (...octets: number[]): Node => contextPrimitive(7, new Uint8Array(octets)),
+  identifier: (oid: string): Node => contextPrimitive(8, objectIdentifierOctets(oid)),
+}
+const objectIdentifierOctets = (oid: string): Uint8Array => content(objectIdentifier(oid))
 
 export const digitalSignature = extension.keyUsage(7, 0x80)
 export const certificateSigning = extension.keyUsage(2, 0x04)

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import {
   bitString,
+  child,
+  children,
   contextPrimitive,
   context,
   decode,
@@ -125,4 +127,17 @@ describe('a request from outside', () => {
     const sha1 = Buffer.from(whole).toString('hex').replace('2a864886f70d01010b', '2a864886f70d010105')
     expect(readRequest(Buffer.from(sha1, 'hex'))).toMatchObject({ ok: false, failure: { code: 'bank.refused' } })
   })
+})
+
+it('the attributes of a request and their values stand in the order of DER, whatever the order of the wishes', () => {
+  const attribute = (oid: string, ...values: string[]) =>
+    encode(sequence(objectIdentifier(oid), set(...values.map(utf8String))))
+  const attributes = [attribute('1.2.840.113549.1.9.2', 'long enough to sort behind'), attribute('2.5.4.3', 'a')]
+  const request = (given: Uint8Array[]) =>
+    buildRequestInfo({ subject, subjectAltName }, keys.spki, { subject: [], extensions: [], attributes: given })
+  const sorted = (info: Uint8Array) => children(child(decode(info), 3)).map((one) => Buffer.from(encode(one)))
+  const found = sorted(request(attributes))
+  expect(found).toEqual([...found].sort((a, b) => Buffer.compare(a, b)))
+  expect(found).toHaveLength(3)
+  expect(request([...attributes].reverse())).toEqual(request(attributes))
 })

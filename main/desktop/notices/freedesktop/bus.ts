@@ -14,6 +14,8 @@ export interface Call {
 export interface Bus {
   /** @throws BusError with the peer's words when it answers with an error, stays silent or is not there */
   call(call: Call): Promise<readonly Value[]>
+  /** The unique name of the program that has this name now. @throws BusError when nobody has it */
+  ownerOf(name: string): Promise<string>
   /** Once the bus is gone a new connection is needed. */
   readonly isOpen: () => boolean
   close(): void
@@ -106,7 +108,13 @@ export async function connectBus(
 
   await call({ ...driver, member: 'Hello' })
   await call({ ...driver, member: 'AddMatch', signature: 's', body: [rule] })
-  return { call, isOpen: () => ended === undefined, close: () => end('closed') }
+  async function ownerOf(name: string): Promise<string> {
+    const [owner] = await call({ ...driver, member: 'GetNameOwner', signature: 's', body: [name] })
+    if (typeof owner !== 'string') throw new BusError('', `the session bus does not say who is ${name}`)
+    return owner
+  }
+
+  return { call, ownerOf, isOpen: () => ended === undefined, close: () => end('closed') }
 }
 
 /** Where the session bus listens (D-Bus specification, "Server Addresses"): the first address that is a Unix socket. */

@@ -21,7 +21,8 @@ const urgency = { normal: 1, critical: 2 }
 const expiry = { usual: -1, never: 0 }
 
 export function freedesktopAnnouncer(environment: Environment): Announcer {
-  const shown = new Map<number, (key: string) => void>()
+  /** `daemon` is the unique name of the program that shows it: a number means nothing from anybody else. */
+  const shown = new Map<number, { readonly daemon: string; readonly choose: (key: string) => void }>()
   let connecting: Promise<Bus> | undefined
   let bus: Bus | undefined
 
@@ -37,10 +38,11 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
     return connecting
   }
 
-  function hear({ member, body = [] }: Message): void {
+  function hear({ sender, member, body = [] }: Message): void {
     const [id, key] = body
-    if (typeof id !== 'number') return
-    if (member === 'ActionInvoked' && typeof key === 'string') shown.get(id)?.(key)
+    // The rule for signals keeps nobody away who sends one to us alone; the bus itself writes the sender.
+    if (typeof id !== 'number' || sender === undefined || sender !== shown.get(id)?.daemon) return
+    if (member === 'ActionInvoked' && typeof key === 'string') shown.get(id)?.choose(key)
     // Closed by its timeout it may still stand in the desktop's list, but nobody tells us of a click any more.
     if (member === 'NotificationClosed') shown.delete(id)
   }
@@ -49,15 +51,17 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
     show(announcement, events) {
       const sending = connected().then((opened) => send(opened, announcement))
       sending.then(
-        (id) => {
-          shown.set(id, (key) => events.chosen(announcement.actions.find((action) => action.id === key)?.id))
+        ({ id, owner }) => {
+          const choose = (key: string): void =>
+            events.chosen(announcement.actions.find((action) => action.id === key)?.id)
+          shown.set(id, { daemon: owner, choose })
           events.shown()
         },
         (error: unknown) => events.failed(reasonOf(error)),
       )
       return {
         close() {
-          const closing = sending.then(async (id) => {
+          const closing = sending.then(async ({ id }) => {
             if (!shown.delete(id)) return
             await bus?.call({ ...daemon, member: 'CloseNotification', signature: 'u', body: [id] })
           })
@@ -72,8 +76,16 @@ export function freedesktopAnnouncer(environment: Environment): Announcer {
 /** The key of a click on the notification itself. */
 const clicked = 'default'
 
-async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Announcer['show']>[0]): Promise<number> {
+interface Sent {
+  readonly id: number
+  /** The daemon's unique name on the bus. */
+  readonly owner: string
+}
+
+async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Announcer['show']>[0]): Promise<Sent> {
   const capabilities = await capabilitiesOf(bus)
+  // It has answered, so it runs. Asked beforehand: a click may follow the next answer at once.
+  const owner = await bus.ownerOf(daemon.destination)
   // A daemon that cannot show buttons may turn them into a box that is in the way (Notify-OSD).
   const offered = capabilities.includes('actions') ? [{ id: clicked, label: '' }, ...actions] : []
   const [id] = await bus.call({
@@ -95,7 +107,7 @@ async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Annou
     ],
   })
   if (typeof id !== 'number') throw new BusError('', 'the notification daemon gave no number')
-  return id
+  return { id, owner }
 }
 
 async function capabilitiesOf(bus: Bus): Promise<readonly string[]> {

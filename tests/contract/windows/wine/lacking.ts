@@ -1,4 +1,6 @@
 /** The tests of the key store contract that Wine cannot pass as it is, and what it (8.0) lacks for it. */
+import { operationNames } from '../../../../main/renewal/key-store-operations.ts'
+
 const noNamedKeys = 'Wine keeps no CNG key under a name: NCryptOpenKey and NCryptDeleteKey answer NTE_NOT_SUPPORTED'
 const noKeyOfCertificate = 'nothing is installed: Wine’s CryptAcquireCertificatePrivateKey finds no key of CNG'
 
@@ -35,6 +37,7 @@ export const lackingInWine: Readonly<Record<string, string>> = {
       'takes the installed certificate and its key, and may be repeated',
       'takes the retired certificate and its key, and may be repeated',
       'leaves a key that another certificate needs',
+      ...operationNames.map((name) => `may be repeated: ${name}`),
     ].map((title) => [title, noKeyOfCertificate]),
   ),
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import net, { type AddressInfo, type Socket } from 'node:net'
-import type { WorkerProcess } from '../../../../main/keystore/process/worker-process.ts'
+import type { WorkerProcess } from '../../../../main/keystore/process/remote-key-store.ts'
 import { onFrame, sendFrame } from './frames.ts'
 
 /** A worker whose end can be waited for. */

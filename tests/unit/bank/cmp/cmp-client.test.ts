@@ -149,6 +149,27 @@ describe('a confirmation', () => {
     expect(await confirmedBy(error('badCertId'))).toMatchObject(refused)
   })
 
+  it('is given apart from the answer, also by a process that knows only what was kept', async () => {
+    const transport = bankSaying(honest)
+    const answer = await clientOf(transport).bank.reenrol(sha256(current), request, { name: 'next' })
+    if (!answer.ok || answer.value.kind !== 'issued') throw new Error('not issued')
+    expect(kindsOf(transport.heard)).toBe('kur')
+    const { certificate, confirmation } = answer.value
+    const next = clientOf(transport).bank
+    expect(await next.confirm({ current: sha256(current) }, certificate, confirmation!)).toMatchObject({ ok: true })
+    expect(kindsOf(transport.heard)).toBe('kur certConf')
+    const [asked, confirming] = transport.heard.map(({ header }) => header)
+    expect(confirming!.transactionId).toEqual(asked!.transactionId)
+    const garbage = await next.confirm({ current: sha256(current) }, certificate, new Uint8Array([1]))
+    expect(garbage).toMatchObject({ failure: { code: 'internal' } })
+  })
+
+  it('is no rejection of a certificate that begins in a moment', async () => {
+    const bank = bankSaying(first({ body: issuing('kur', issuedWith({ notBefore: now + 5000 })) }))
+    expect(told(await clientOf(bank).reenrol())).toBe('issued')
+    expect(confirmationsIn(bank.heard[1]!)[0]).toMatchObject({ status: undefined })
+  })
+
   it('that was heard before is heard', async () => {
     expect(told(await confirmedBy(error('certConfirmed')))).toBe('issued')
   })
@@ -247,6 +268,16 @@ describe("the bank's no", () => {
     expect([told(await client.reenrol()), told(await client.enrol())]).toEqual(codes)
     const inAnswer: Body = { kind: 'kup', authorities: [], responses: [{ id: 0, status: rejected(name) }] }
     expect(await renewalAt(() => ({ body: inAnswer }))).toBe(codes[0])
+  })
+
+  it('is its own word on the request, where it says nothing of a certificate or of an earlier request', async () => {
+    const authentic = async (name: FailureName) => {
+      const answer = await clientOf(bankSaying(() => error(name))).reenrol()
+      return !answer.ok && answer.failure.authentic === true
+    }
+    const others: FailureName[] = ['certRevoked', 'signerNotTrusted', 'badCertId', 'duplicateCertReq', 'systemUnavail']
+    expect(await Promise.all(others.map(authentic))).toEqual(others.map(() => false))
+    expect([await authentic('badAlg'), await authentic('notAuthorized')]).toEqual([true, true])
   })
 
   it('is told with its words, which cannot forge a line of a log', async () => {

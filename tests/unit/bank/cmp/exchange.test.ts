@@ -37,7 +37,9 @@ describe('a CMP message', () => {
   })
 
   it.each([
-    ['a page', 200, { 'content-type': 'text/html' }, '<p>', 'bank.bad-answer'],
+    ['a page', 200, { 'content-type': 'text/html' }, '<p>', 'bank.maintenance'],
+    ['a page for people who wait', 503, { 'content-type': 'text/html' }, '<p>', 'bank.maintenance'],
+    ['the way to such a page', 302, { location: '/maintenance' }, '', 'bank.maintenance'],
     ['nothing', 200, {}, '', 'bank.bad-answer'],
     ['an empty message', 200, pkixcmp, '', 'bank.bad-answer'],
     ['something else under its name', 200, pkixcmp, 'hello', 'bank.bad-answer'],

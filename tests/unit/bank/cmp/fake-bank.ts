@@ -30,6 +30,7 @@ import {
   now,
   type Wanted,
 } from '../../x509/authority.ts'
+import { confirmed } from './confirmed.ts'
 import { memoryKeys } from './memory-keys.ts'
 
 export const authority = makeAuthority()
@@ -171,8 +172,13 @@ export function clientOf(transport: Transport, more: Partial<CmpBankOptions> = {
   })
   return {
     used: keyStore.used,
-    enrol: (customerId = 'K1', password = 'SECRET') => bank.enrol({ customerId, password }, request, { name: 'next' }),
-    reenrol: () => bank.reenrol(sha256(current), request, { name: 'next' }),
+    enrol: (customerId = 'K1', password = 'SECRET') => {
+      const credentials = { customerId, password }
+      return confirmed(bank, { credentials }, bank.enrol(credentials, request, { name: 'next' }))
+    },
+    reenrol: () =>
+      confirmed(bank, { current: sha256(current) }, bank.reenrol(sha256(current), request, { name: 'next' })),
+    bank,
   }
 }
 

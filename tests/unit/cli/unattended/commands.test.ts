@@ -7,7 +7,7 @@ import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcome
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
 import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
-import type { RenewalState } from '../../../../main/renewal/machine.ts'
+import { renewalOf, type RenewalState } from '../../../../main/renewal/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
@@ -37,6 +37,8 @@ interface Situation {
   /** Where the journal carries on to at the start, and whether it moved. */
   resumed?: RenewalState | FailureCode
   moved?: boolean
+  /** Where the journal would carry on to. */
+  left?: RenewalState
   prepared?: FailureCode
   /** How a renewal or enrolment that is started ends. */
   started?: RenewalState | FailureCode
@@ -52,7 +54,10 @@ interface Situation {
 }
 
 let retired: string[]
+let restarts = 0
+let starts = 0
 beforeEach(() => {
+  restarts = starts = 0
   written.length = 0
   retired = []
 })
@@ -70,12 +75,17 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
       find: (thumbprint: string) => found.find((one) => one.thumbprint === thumbprint),
     },
     renewals: {
+      unfinished: () => given.left,
       async restart() {
+        restarts += 1
         if (given.throws === true) throw new TypeError('of ours')
         return answered(given.resumed)
       },
       makeAhead: async () => undefined,
-      start: async () => answered(given.started ?? states.complete),
+      async start() {
+        starts += 1
+        return answered(given.started ?? states.complete)
+      },
       issuedFacts: (state: RenewalState) => ('certificate' in state ? issuedFacts : undefined),
     },
     async prepare(_current: BankCertificate, onProgress: (progress: readonly CheckProgress[]) => void) {
@@ -277,6 +287,36 @@ describe('"retire"', () => {
       outcome: 'nothing-to-do',
     })
   })
+})
+
+describe('a run that finds a renewal half-done', () => {
+  const stalled = { ...states.stalled, purpose: renewalOf(due) } as RenewalState
+
+  it('sends its request once, not twice', async () => {
+    expect(await run('renew', { resumed: stalled, moved: true })).toMatchObject({ outcome: 'bank-unreachable' })
+    expect([restarts, starts]).toEqual([1, 0])
+  })
+
+  it('begins a renewal of another certificate nevertheless, and one anew whose certificate is of no use', async () => {
+    const other = { ...states.stalled, purpose: { ...renewalOf(due), current: 'f'.repeat(64) } } as RenewalState
+    await run('renew', { resumed: other, moved: true })
+    const { id: _id, startedAt: _startedAt, purpose: _purpose, ...at } = states.proving
+    const revoked = { ...stalled, at, failure: { code: 'certificate.revoked', retry: 'never' } } as RenewalState
+    await run('renew', { resumed: revoked, moved: true })
+    expect(starts).toBe(2)
+  })
+
+  it.each(['making-request', 'requesting', 'installing'] as const)(
+    'does not carry on from %s, which is asked about, without --yes',
+    async (step) => {
+      for (const command of ['renew', 'enrol'] as const) {
+        expect(await run(command, { left: states[step], yes: false })).toMatchObject({ outcome: 'consent-needed' })
+      }
+      expect(restarts).toBe(0)
+      await run('renew', { left: states[step] })
+      expect(restarts).toBe(1)
+    },
+  )
 })
 
 it('the JSON Schema of the lines is written down', async () => {

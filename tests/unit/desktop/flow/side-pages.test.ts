@@ -48,6 +48,20 @@ describe('a page that lies over the flow', () => {
     expect(side.view().window).toBe('ended')
   })
 
+  it('stays while メイン under it gets to know more, and gives way to メイン where that is new', () => {
+    const side = open()
+    const main = { window: 'main', retired: [] } as unknown as View
+    flow = main
+    side.open('settings')
+    side.giveWay()
+    expect(side.view().window).toBe('settings')
+    flow = login
+    side.open('settings')
+    flow = main
+    side.giveWay()
+    expect(side.view().window).toBe('main')
+  })
+
   it('gives way to a failure that ログイン tells', () => {
     const side = open()
     side.open('settings')

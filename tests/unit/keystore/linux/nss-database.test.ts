@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -34,6 +34,13 @@ describe('the folder of the NSS database', () => {
 
   it('will be ~/.pki/nssdb where there is none, because every Chromium reads that', () => {
     expect(databaseFolder({ home, chromiumMajor: newer })).toBe(at('.pki', 'nssdb'))
+  })
+
+  it('is named although ~/.pki cannot be looked into: what is wrong there is for the key store to say', () => {
+    symlinkSync(at('.pki'), at('.pki'))
+    for (const chromiumMajor of [older, newer]) {
+      expect(databaseFolder({ home, chromiumMajor })).toBe(at('.pki', 'nssdb'))
+    }
   })
 
   it('is made for its owner alone, and one that is there keeps its mode', () => {

@@ -10,7 +10,8 @@ import type { KeySpecification } from '../../../../main/renewal/key.ts'
 import { codeOf, keyStoreContract, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
 import type { FakeMacos } from './fake-macos.ts'
-import { asynchronous, openThrowAwayStore } from './watched-store.ts'
+import { promised } from '../fake-key-store.ts'
+import { openThrowAwayStore } from './watched-store.ts'
 
 const authority = createTestAuthority('試験認証局')
 const p256: KeySpecification = { algorithm: 'ec-p256', provider: 'software', confirmUse: false }
@@ -35,7 +36,7 @@ function enrol(name: string, holder = 'テスト 太郎'): { der: Uint8Array; th
 
 keyStoreContract('macOS keychains, as a key store over fake frameworks,', async () => {
   setUp()
-  return { store: asynchronous(store), dispose: async () => tearDown() }
+  return { store: promised(store), dispose: async () => tearDown() }
 })
 
 describe('a key in the login keychain', () => {

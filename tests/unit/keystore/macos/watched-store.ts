@@ -4,7 +4,6 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
 import { openMacosKeyStore } from '../../../../main/keystore/macos/macos-key-store.ts'
-import type { KeyStore } from '../../../../main/renewal/ports.ts'
 import { FakeMacos } from './fake-macos.ts'
 
 type Calls = [string, (...values: unknown[]) => unknown][]
@@ -31,12 +30,4 @@ export function openThrowAwayStore() {
   const folder = path.join(root, 'retired-certificates')
   const macos = new FakeMacos()
   return { root, folder, macos, store: openWatchedStore(folder, macos) }
-}
-
-/** The store as the app sees it through a process, without one. */
-export function asynchronous(store: LocalKeyStore): KeyStore {
-  const calls = Object.entries(store) as Calls
-  return Object.fromEntries(
-    calls.map(([name, call]) => [name, async (...values: unknown[]) => call(...values)]),
-  ) as unknown as KeyStore
 }

@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
-import type { KeyStore } from '../../../../main/renewal/ports.ts'
 import { keyStoreContract } from '../../../contract/key-store.suite.ts'
+import { promised } from '../fake-key-store.ts'
 import { Refusal } from './fake-handles.ts'
 import { createMachine } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 import { open } from './fake-store.ts'
-
-/** The calls of another process, without the process. */
-function promised(store: LocalKeyStore): KeyStore {
-  return new Proxy(store as unknown as KeyStore, {
-    get: (target, name: keyof KeyStore) => {
-      const call = target[name] as (...input: never[]) => unknown
-      return async (...input: never[]) => call(...input)
-    },
-  })
-}
 
 describe.each(['at once', 'on commit'] as const)('with a Windows that writes %s,', (writes) => {
   keyStoreContract('its certificate store, as a key store,', async () => {

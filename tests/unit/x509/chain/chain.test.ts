@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { checkChain, type ChainPurpose, findChain } from '../../../../main/x509/chain/chain.ts'
-import { nullValue } from '../../../../main/x509/der.ts'
+import { boolean, decode, fromHex, nullValue, sequence } from '../../../../main/x509/der.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import {
   certificateSigning,
   day,
   digitalSignature,
+  type Extension,
   extension,
   issue,
   makeAuthority,
@@ -101,10 +102,6 @@ describe('a chain is trusted', () => {
     const old = issue({ subject: 'Test Root', keys: rootKeys, version: 1 })
     expect(refusal({ anchors: [old] })).toBeUndefined()
   })
-
-  it('with name constraints that are not critical', () => {
-    expect(refusal(below({ extensions: [...authorities, extension.nameConstraints(false)] }))).toBeUndefined()
-  })
 })
 
 describe('a chain is refused', () => {
@@ -140,7 +137,6 @@ describe('a chain is refused', () => {
     ['is not a CA certificate', { extensions: [], version: 1 as const }],
     ['may not sign certificates', { extensions: [extension.basicConstraints(true), digitalSignature] }],
     ['is not meant for clientAuth', { extensions: [...authorities, extension.extendedKeyUsage('emailProtection')] }],
-    ['has name constraints, which', { extensions: [...authorities, extension.nameConstraints(true)] }],
     ['has an unknown critical extension', { extensions: [...authorities, unknownExtension] }],
     ['expired at', { notAfter: now - 1000 }],
     ['is not valid before', { notBefore: now + 1000 }],
@@ -174,11 +170,39 @@ describe('a chain is refused', () => {
     expect(refusal({ end: leaf(makeKeys('rsa-1024')) })).toContain('RSA key of 1024 bits')
   })
 
+  it("when a customer's certificate could issue others", () => {
+    const isCa = extension.basicConstraints(true)
+    const usage = extension.keyUsage(2, 0x84)
+    const end = (...extensions: Extension[]) => ({ end: leaf(keys, { extensions }) })
+    expect(refusal(end(isCa, usage))).toContain('is a CA certificate')
+    // Without key usage a key may do everything.
+    expect(refusal(end(isCa))).toContain('is a CA certificate')
+    expect(refusal(end(isCa, digitalSignature))).toBeUndefined()
+    expect(refusal(end(extension.basicConstraints(false), usage))).toBeUndefined()
+    expect(refusal({ ...end(isCa, usage), purpose: 'serverAuth' })).toBeUndefined()
+    expect(refusal({ ...end(isCa, usage), purpose: 'any' })).toBeUndefined()
+  })
+
   it('when the trust anchor has expired, or says that it is no CA', () => {
     const expired = issue({ subject: 'Test Root', keys: rootKeys, extensions: authorities, notAfter: now - 1000 })
     expect(refusal({ anchors: [expired] })).toMatch(/^trust anchor .* expired at/)
     const pinned = issue({ subject: 'Test Root', keys: rootKeys, extensions: [extension.basicConstraints(false)] })
     expect(refusal({ anchors: [pinned] })).toMatch(/^trust anchor .* is not a CA certificate/)
+  })
+})
+
+describe('an extension that is critical', () => {
+  it.each([
+    ['that is processed is no reason to refuse', '2.5.29.31', undefined],
+    ['that is unknown is one', '2.5.29.46', 'has an unknown critical extension (2.5.29.46)'],
+  ])('%s', (_title, oid, reason) => {
+    const points = { oid, critical: true, value: sequence() }
+    const inCa = refusal(below({ extensions: [...authorities, points] }))
+    const inEnd = refusal({ end: leaf(keys, { extensions: [digitalSignature, points] }) })
+    for (const found of [inCa, inEnd]) {
+      if (reason === undefined) expect(found).toBeUndefined()
+      else expect(found).toContain(reason)
+    }
   })
 })
 
@@ -202,14 +226,27 @@ describe('building stays bounded', () => {
   })
 
   it('when the chain is longer than any honest one', () => {
-    const pool = Array.from({ length: 10 }, (_, i) => {
+    const pool = Array.from({ length: 22 }, (_, i) => {
       const names = { subject: `L${i}`, issuer: `L${i + 1}` }
       return issue({ ...names, keys: makeKeysOf(i), signer: makeKeysOf(i + 1), extensions: authorities })
     })
-    const anchor = issue({ subject: 'L10', keys: makeKeysOf(10), extensions: authorities })
+    const anchor = issue({ subject: 'L22', keys: makeKeysOf(22), extensions: authorities })
     const end = leaf(keys, { issuer: 'L0', signer: makeKeysOf(0) })
     expect(refusal({ end, pool, anchors: [anchor] })).toBe('the chain is too long')
-    expect(refusal({ end, pool, anchors: [pool[5]!] })).toBeUndefined()
+    expect(refusal({ end, pool, anchors: [pool[21]!] })).toBe('the chain is too long')
+    expect(refusal({ end, pool, anchors: [pool[20]!] })).toBeUndefined()
+  })
+
+  it('and a CA may allow more CAs below it than two octets count', () => {
+    const many = (octets: string) => ({
+      oid: '2.5.29.19',
+      critical: true,
+      value: sequence(boolean(true), decode(fromHex(`02${octets}`))),
+    })
+    const allowing = (octets: string) => below({ extensions: [many(octets), certificateSigning] })
+    expect(refusal(allowing('03010000'))).toBeUndefined()
+    expect(refusal(allowing('0a00ffffffffffffffffff'))).toBeUndefined()
+    expect(refusal(allowing('01ff'))).toContain('0 or more was expected')
   })
 })
 

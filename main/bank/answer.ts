@@ -1,0 +1,88 @@
+/** What any HTTP answer says of itself, whichever protocol asked (RFC 9110), and whether it is only passing. */
+import { failure } from '../renewal/errors.ts'
+import type { HttpAnswer } from './http.ts'
+
+/** Without parameters: smime-type=certs-only and the like come in every spelling. */
+export function mediaType(headers: HttpAnswer['headers']): string {
+  return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+}
+
+/** Seconds. However long the bank wants to be left alone, a renewal looks again within a week: certificates expire. */
+export const longestWait = 7 * 24 * 60 * 60
+
+/** Retry-After in whole seconds, at least 1 (RFC 9110 10.2.3: seconds or a date); undefined if absent or unreadable. */
+export function retryAfter({ headers, date }: HttpAnswer, now: number): number | undefined {
+  const value = headers['retry-after']?.trim() ?? ''
+  let seconds: number
+  if (/^\d{1,10}$/.test(value)) seconds = Number(value)
+  // By the server's own clock, if it told: ours may be wrong.
+  else if (/ GMT$/.test(value)) seconds = Math.ceil((Date.parse(value) - (date ?? now)) / 1000)
+  else return undefined
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), longestWait)
+}
+
+const temporaryRedirects: ReadonlySet<number> = new Set([302, 303, 307])
+
+/**
+ * The failure of an answer that nobody who was asked gave: the server is busy, or what stands in front of it shows a
+ * page in its place. It says nothing about the request, and goes away by itself. undefined for every other answer.
+ *
+ * @param now ms since the epoch, for Retry-After as a date when the answer has no Date
+ */
+export function passingFailure(answer: HttpAnswer, now: number): ReturnType<typeof failure> | undefined {
+  const { status } = answer
+  const later = {
+    retry: 'later',
+    retryAfter: retryAfter(answer, now),
+    cause: causeOf(answer),
+  } as const
+  if (status === 429) return failure('bank.busy', later)
+  if (status === 503) return failure(isPage(answer) ? 'bank.maintenance' : 'bank.busy', later)
+  if (status === 408) return failure('bank.timeout', later)
+  if (status >= 500) return failure('bank.unreachable', later)
+  // Only where it was not followed: for now the answer is to be had elsewhere, which a bank's protocols never say.
+  const elsewhere = temporaryRedirects.has(status)
+  return elsewhere || (status === 200 && isPage(answer)) ? failure('bank.maintenance', later) : undefined
+}
+
+/** A page for people; not what merely has the type of one. */
+export function isPage({ headers, body }: HttpAnswer): boolean {
+  const type = mediaType(headers)
+  const start = Buffer.from(body.subarray(0, 256))
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+  if (type === 'text/html' || type === 'application/xhtml+xml') return start === '' || start.startsWith('<')
+  return type === '' && /^<(!doctype html|html)/i.test(start)
+}
+
+/** For logs: the status, and what the answer says of it that is safe to be written down. */
+export function causeOf(answer: HttpAnswer): string {
+  const { status } = answer
+  if (status >= 300 && status < 400) return `HTTP ${status}: a redirect${toWhere(answer)}, not followed`
+  if (isPage(answer)) return `HTTP ${status}: a web page`
+  const told = toldReason(answer)
+  return `HTTP ${status}${told === '' ? '' : `: ${told}`}`
+}
+
+/** RFC 7030 4.2.3: the reason of a refusal may come as readable text. */
+function toldReason({ headers, body }: HttpAnswer): string {
+  return mediaType(headers) === 'text/plain' ? printable(Buffer.from(body.subarray(0, 1024)).toString('utf8')) : ''
+}
+
+/** The origin is what an administrator needs; the rest of an address may hold anything. */
+function toWhere({ headers }: HttpAnswer): string {
+  const location = headers['location'] ?? ''
+  return URL.canParse(location) ? ` to ${printable(new URL(location).origin)}` : ''
+}
+
+const longestText = 200
+
+/** One short line without control characters, which could forge log lines or colour terminals. */
+export function printable(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return line.length > longestText ? `${[...line].slice(0, longestText - 1).join('')}…` : line
+}

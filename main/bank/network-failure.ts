@@ -1,0 +1,44 @@
+import { failure, type FailureCode, type Result } from '../renewal/errors.ts'
+
+/** Chromium's word for "which certificate?", which it puts to pages alone up to Electron 43. */
+export const certificateNeeded = 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'
+
+/** The key store did not do its part of the handshake; a store that another program writes to does so a moment later. */
+const keyStoreFailures: Readonly<Record<string, FailureCode>> = {
+  'net::ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED': 'keystore.sign-failed',
+  'net::ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY': 'keystore.sign-failed',
+  'net::ERR_SSL_CLIENT_AUTH_PRIVATE_KEY_ACCESS_DENIED': 'keystore.access-denied',
+}
+
+/** The connection was there, and whoever is at its other end let it go without an answer, or in the midst of one. */
+const closed =
+  /ERR_(EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET|ABORTED)|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING)$/
+
+/**
+ * Chromium's net error (net_error_list.h) as one of our codes.
+ *
+ * @param isOnline does the operating system know of any network?
+ */
+export function networkFailure(message: string, isOnline: () => boolean): Result<never> {
+  // Requests say it with the prefix, pages without it.
+  const found = /\bERR_[A-Z0-9_]+/.exec(message)?.[0]
+  const name = `net::${found ?? ''}`
+  const passing = { retry: 'later', cause: found === undefined ? message : name } as const
+  if (found === undefined) return failure('bank.unreachable', passing)
+  // Nobody was asked which certificate: that says nothing about any.
+  if (name === certificateNeeded) return failure('bank.unreachable', passing)
+  const keyStoreCode = keyStoreFailures[name]
+  if (keyStoreCode !== undefined) return failure(keyStoreCode, passing)
+  if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause: name })
+  if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause: name })
+  if (/ERR_(PROXY|TUNNEL)_/.test(name)) return failure('network.proxy-unreachable', passing)
+  if (isOffline(name, isOnline)) return failure('network.offline', passing)
+  if (/TIMED_OUT/.test(name)) return failure('bank.timeout', passing)
+  return failure(closed.test(name) ? 'bank.connection-closed' : 'bank.unreachable', passing)
+}
+
+/** The system's own word counts only where the error fits: a machine without a gateway still reaches itself. */
+function isOffline(name: string, isOnline: () => boolean): boolean {
+  if (name === 'net::ERR_INTERNET_DISCONNECTED') return true
+  return /ERR_(NAME_NOT_RESOLVED|ADDRESS_UNREACHABLE|NETWORK_ACCESS_DENIED)/.test(name) && !isOnline()
+}

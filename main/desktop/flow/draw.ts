@@ -1,0 +1,160 @@
+/** What each window shows, from the flow's state and the facts; decides nothing. */
+import type { ConsentQuestion, View } from '../../../preload/contract.ts'
+import { overallStatus } from '../../renewal/bank-certificates.ts'
+import type { CertificateFacts } from '../../renewal/certificate.ts'
+import type { RenewalState } from '../../renewal/machine.ts'
+import type { Question } from '../../renewal/ports.ts'
+import { isUnfinished } from '../../renewal/renew.ts'
+import { cardOf } from './card.ts'
+import { type Facts, renewableExpired, usable, waiting } from './facts.ts'
+import type { At, FlowState, FlowWindow } from './state.ts'
+
+/** An optional part of a view, left out rather than undefined. */
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
+}
+
+const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => View } = {
+  login({ shown, chosen }, facts) {
+    const { bank, certificates, faulty, policy, now } = facts
+    const open = usable(facts)
+    // Several of one holder are one certificate and its predecessors; of several holders the user picks one.
+    const only = new Set(open.map(({ subject }) => subject)).size === 1 ? open[0] : undefined
+    const selected = open.find(({ thumbprint }) => thumbprint === chosen) ?? only
+    return {
+      window: 'login',
+      bankName: bank.bankName,
+      hasPortal: bank.hasPortal,
+      certificates: (open.length > 0 ? open : [...certificates, ...faulty]).map((one) => cardOf(one, facts)),
+      user: bank.user,
+      ...optional('selected', selected?.thumbprint),
+      status: overallStatus(certificates, faulty, policy, now),
+      canRenew: renewableExpired(facts) !== undefined,
+      canAcquire: true,
+      busy: shown.busy,
+      looking: shown.looking,
+      ...optional('waiting', waiting(facts)),
+      ...optional('unfinished', interrupted(facts.renewal)),
+      ...optional('failure', shown.failure),
+    }
+  },
+
+  notice: ({ shown }, facts) => ({
+    window: 'notice',
+    certificate: cardOf(shown.subject, facts),
+    reminders: {
+      canBeSilenced: facts.silence?.possible ?? false,
+      ...optional('silentUntil', facts.silence?.until),
+    },
+  }),
+
+  preparing: ({ shown }) => ({ window: 'preparing', checks: [...shown.checks], ...optional('failure', shown.failure) }),
+
+  start: ({ shown, work }, facts) => ({
+    window: 'start',
+    certificate: cardOf(shown.subject, facts),
+    bankHost: facts.bank.bankHost,
+    ...optional('busy', shown.begun || work !== undefined || undefined),
+  }),
+
+  working: ({ shown: { purpose, step, retryAt, failure } }) => ({
+    window: 'working',
+    purpose,
+    step,
+    ...optional('retryAt', retryAt),
+    ...optional('failure', failure),
+  }),
+
+  completion: ({ shown: { purpose, made, proven, retired, browsers } }, facts) => ({
+    window: 'completion',
+    purpose,
+    certificate: cardOf(made, facts),
+    ...optional('proven', proven),
+    ...optional('retired', retired && cardOf(retired, facts)),
+    browsers: [...browsers],
+    afterRenewal: [...facts.policy.afterRenewal],
+  }),
+
+  main({ shown, signedIn, restorable }, facts) {
+    const { bank, history, now } = facts
+    const certificate = cardOf(shown.subject, facts)
+    return {
+      window: 'main',
+      bankName: bank.bankName,
+      ...optional('customerName', signedIn?.customerName),
+      certificate,
+      ...optional('nextNotice', certificate.noticeFrom > now ? certificate.noticeFrom : undefined),
+      history: history.slice(0, 20),
+      ...optional('email', signedIn?.email),
+      ...optional('waiting', waiting(facts)),
+      canOpenBanking: bank.canOpenBanking,
+      ...optional('selfTest', shown.selfTest),
+      retired: [...restorable],
+      ...optional('failure', shown.failure),
+    }
+  },
+
+  acquire({ shown }, facts) {
+    const { bank, renewal, certificates, faulty, policy, now } = facts
+    const unfinished = renewal !== undefined && isUnfinished(renewal) ? renewal : undefined
+    const known = unfinished?.purpose.kind === 'enrolment' ? unfinished.purpose.customerId : undefined
+    return {
+      window: 'acquire',
+      bankName: bank.bankName,
+      customerId: known ?? bank.enrolUser ?? '',
+      status: overallStatus(certificates, faulty, policy, now),
+      resuming: known !== undefined && unfinished?.step !== 'postponed',
+      ...optional('waiting', waiting(facts)),
+      ...optional('failure', shown.failure),
+    }
+  },
+
+  'new-pc': (_state, facts) => ({
+    window: 'new-pc',
+    bankName: facts.bank.bankName,
+    certificates: usable(facts).map((one) => cardOf(one, facts)),
+    unfinished: facts.renewal !== undefined && isUnfinished(facts.renewal),
+  }),
+
+  ended: ({ shown: { purpose, outcome, failure, retry } }) => ({
+    window: 'ended',
+    purpose,
+    outcome,
+    ...optional('failure', failure),
+    retry,
+  }),
+}
+
+export function draw(state: FlowState, facts: Facts): View {
+  const drawing = drawings[state.shown.window] as (state: FlowState, facts: Facts) => View
+  return drawing(state, facts)
+}
+
+/** What stopped, and goes on only at its user's wish. */
+function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
+  if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
+  return { purpose: renewal.purpose.kind, ...optional('failure', renewal.failure) }
+}
+
+/**
+ * Web アクセスの確認.
+ *
+ * @param issued what the certificate in that state says of itself
+ */
+export function drawQuestion(
+  question: Question,
+  { purpose }: RenewalState,
+  bankHost: string,
+  issued: CertificateFacts | undefined,
+): ConsentQuestion {
+  const facts = question === 'installation' ? issued : undefined
+  return {
+    question,
+    purpose: purpose.kind,
+    bankHost,
+    // A renewal is prepared before it begins; of an acquisition nothing was sent yet.
+    bankVerified: purpose.kind === 'renewal' || question === 'installation',
+    holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
+    ...optional('notAfter', facts?.notAfter),
+  }
+}

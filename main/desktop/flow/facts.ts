@@ -1,0 +1,75 @@
+/** What the flow may look at beside its own state, as values: the key store, the journal, the bank's settings, the time. */
+import type { CertificateCard, HistoryEntry } from '../../../preload/contract.ts'
+import { type BankCertificate, type FaultyCertificate, statusOfFault } from '../../renewal/bank-certificates.ts'
+import { type CertificateFacts, lifeStatus, opensConnection } from '../../renewal/certificate.ts'
+import type { RenewalState } from '../../renewal/machine.ts'
+import type { Policy } from '../../renewal/policy.ts'
+import type { Silence } from '../notices/notifier.ts'
+
+/** What never changes while the app runs. */
+export interface BankFacts {
+  readonly bankName: string
+  readonly bankHost: string
+  /** Who is signed in to this computer. */
+  readonly user: string
+  /** Can the bank renew with a certificate that has expired? */
+  readonly renewsInGrace: boolean
+  readonly hasPortal: boolean
+  readonly canOpenBanking: boolean
+  readonly enrolUser: string | undefined
+}
+
+export interface Facts {
+  readonly bank: BankFacts
+  /** ms since the epoch */
+  readonly now: number
+  readonly policy: Policy
+  /** As last looked up; longest-lasting first. */
+  readonly certificates: readonly BankCertificate[]
+  readonly faulty: readonly FaultyCertificate[]
+  /** The renewal that is under way, waits or ended last. */
+  readonly renewal: RenewalState | undefined
+  /** What the certificate that was issued in it says of itself. */
+  readonly issued: CertificateFacts | undefined
+  /** Does the user see the flow's window now? */
+  readonly isShown: boolean
+  /** Newest first; for メイン alone. */
+  readonly history: readonly HistoryEntry[]
+  /** Of the reminders of the notice's certificate; for 電子証明書更新通知 alone. */
+  readonly silence: Silence | undefined
+}
+
+/** A certificate with its key, revoked or not. */
+export function find({ certificates, faulty }: Facts, thumbprint: string | undefined): BankCertificate | undefined {
+  const revoked = faulty.filter(({ fault }) => fault === 'revoked')
+  return [...certificates, ...revoked].find((certificate) => certificate.thumbprint === thumbprint)
+}
+
+export function usable({ certificates, now }: Facts): readonly BankCertificate[] {
+  return certificates.filter((certificate) => opensConnection(certificate, now))
+}
+
+/** Of a certificate that is shown. A revoked one has no other. */
+export function statusOf(
+  { thumbprint, notAfter }: Pick<BankCertificate, 'thumbprint' | 'notAfter'>,
+  { faulty, policy, now }: Facts,
+): CertificateCard['status'] {
+  const fault = faulty.find((one) => one.thumbprint === thumbprint)
+  if (fault !== undefined) return statusOfFault(fault)
+  const status = lifeStatus({ notAfter }, policy, now)
+  return status === 'absent' ? 'unusable' : status
+}
+
+/** The expired certificate that can be renewed without a login, if that is all there is. */
+export function renewableExpired(facts: Facts): BankCertificate | undefined {
+  const [best] = facts.certificates
+  const inGrace = lifeStatus(best, facts.policy, facts.now) === 'grace'
+  return facts.bank.renewsInGrace && usable(facts).length === 0 && inGrace ? best : undefined
+}
+
+/** Waits an issued certificate for its installation? Then what it says of itself. */
+export function waiting({ renewal, issued }: Facts): Pick<CertificateFacts, 'holder' | 'notAfter'> | undefined {
+  if (renewal?.step !== 'postponed' || issued === undefined) return undefined
+  const { holder, notAfter } = issued
+  return { holder, notAfter }
+}

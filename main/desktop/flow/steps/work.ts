@@ -1,0 +1,196 @@
+/** 電子証明書発行中 and what it comes to: completion, いいえ, a failure, another try. */
+import type { Failure } from '../../../renewal/errors.ts'
+import type { Purpose, RenewalState } from '../../../renewal/machine.ts'
+import { isUnfinished, samePurpose } from '../../../renewal/renew.ts'
+import { retriesByItself } from '../../../renewal/retry.ts'
+import type { FlowEffect } from '../effect.ts'
+import { type Facts, find } from '../facts.ts'
+import { isWork, workingOf } from '../progress.ts'
+import { type FlowState, subjectOf } from '../state.ts'
+import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
+
+const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
+
+/** Begins work, or goes on with it: one at a time. Pressed twice, the first press counts. */
+export function beginWork(state: FlowState, purpose: Purpose, effect: (task: number) => FlowEffect): Next | undefined {
+  const { work } = state
+  if (work !== undefined) {
+    if (work.purpose === undefined || samePurpose(work.purpose, purpose)) return undefined
+    const failure: Failure = { code: 'renewal.busy', retry: 'later' }
+    return end(state, purpose.kind, { outcome: 'failed', failure, retry: 'by-hand' })
+  }
+  const task = state.asked + 1
+  const begun = { task, purpose, replaced: undefined }
+  return { state: { ...state, asked: task, awaits: undefined, work: begun }, effects: [effect(task)] }
+}
+
+/** The second question again, for a certificate that waits since an いいえ. */
+export function installWaiting(state: FlowState, { renewal }: Facts): Next | undefined {
+  if (renewal?.step !== 'postponed') return undefined
+  return beginWork(state, renewal.purpose, (task) => ({ type: 'install-postponed', task }))
+}
+
+/** Tries again what stalled, or what the bank asked to wait for. */
+export function retryNow(state: FlowState, { renewal }: Facts): Next | undefined {
+  if (renewal === undefined) return undefined
+  return beginWork(state, renewal.purpose, (task) => ({ type: 'retry', task }))
+}
+
+/** Tries what could not reach the bank again: while its failure is shown, or nothing is. */
+function retryStalled(state: FlowState, facts: Facts): Next | undefined {
+  const { renewal, isShown } = facts
+  if (renewal?.step !== 'stalled' || !retriesByItself(renewal.failure)) return undefined
+  return isShown && state.shown.window !== 'ended' ? undefined : retryNow(state, facts)
+}
+
+export const workReactions: Reactions<
+  'started' | 'restarted' | 'moved' | 'settled' | 'read-back' | 'given-up' | 'wait-over' | 'retry-stalled' | 'faulted'
+> = {
+  /** Whoever comes back to a renewal under way is not asked to log in first. */
+  started(state, { left }) {
+    const look = state.asked + 1
+    const task = state.asked + 2
+    const working = left !== undefined && isWork(left) ? workingOf(left) : undefined
+    const shown = working ?? ({ window: 'login', task: look, busy: true, looking: true, failure: undefined } as const)
+    return {
+      state: { ...state, asked: task, shown, work: { task, purpose: left?.purpose, replaced: undefined } },
+      effects: [
+        { type: 'look', task: look },
+        // What only waits for its user is shown at once, however slow the key store is.
+        { type: 'restart', task, afterLook: left !== undefined },
+      ],
+    }
+  },
+  restarted(state, { task, failure }, facts) {
+    if (state.work?.task !== task) return undefined
+    const idle: FlowState = { ...state, work: undefined }
+    const { shown } = state
+    const { renewal } = facts
+    if (failure !== undefined || renewal === undefined) {
+      if (shown.window !== 'login') return toLogin(idle, facts, failure)
+      return { state: { ...idle, shown: { ...shown, failure: shown.failure ?? failure } }, effects: [] }
+    }
+    const over = !isUnfinished(renewal) || renewal.step === 'postponed'
+    if (over && shown.window !== 'working') return { state: idle, effects: [] }
+    return settle(idle, renewal.purpose, facts)
+  },
+  /** The working window follows, while there is work that its user waits for. */
+  moved(state, _event, { renewal }) {
+    return renewal === undefined || !isWork(renewal)
+      ? undefined
+      : { state: { ...state, shown: workingOf(renewal) }, effects: [] }
+  },
+  settled(state, { task, failure }, facts) {
+    const { work } = state
+    if (work?.task !== task || work.purpose === undefined) return undefined
+    const idle: FlowState = { ...state, work: undefined }
+    if (failure !== undefined) return failed(idle, work.purpose, failure, 'by-hand')
+    return settle(idle, work.purpose, facts)
+  },
+  'read-back'(state, { task, browsers }, facts) {
+    const { work } = state
+    if (work?.task !== task || work.purpose === undefined) return undefined
+    const { purpose, replaced: retired } = work
+    const idle: FlowState = { ...state, work: undefined }
+    const found = find(facts, facts.issued?.thumbprint)
+    if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
+    const made = subjectOf(found)
+    const proven = facts.renewal?.step === 'complete' ? facts.renewal.proven : undefined
+    return {
+      state: { ...idle, shown: { window: 'completion', purpose: purpose.kind, made, proven, retired, browsers } },
+      effects: [
+        { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
+        ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
+      ],
+    }
+  },
+  // Only what is drawn from the journal changes.
+  'given-up': () => undefined,
+  'wait-over'(state, { task }, facts) {
+    if (state.awaits !== task) return undefined
+    return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
+  },
+  'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
+  /** A fault of ours: it must be seen, and leave a window that one can go on from. */
+  faulted(state, { cause, task }) {
+    const { work, signingIn, shown } = state
+    const leftAhead: FlowEffect[] = shown.window === 'start' ? [{ type: 'leave-ahead' }] : []
+    const asked = state.asked + 1
+    return {
+      state: {
+        ...state,
+        asked,
+        work: task !== undefined && work?.task === task ? undefined : work,
+        signingIn: task !== undefined && signingIn === task ? undefined : signingIn,
+        shown: { window: 'login', task: asked, busy: false, looking: false, failure: internal(cause) },
+      },
+      effects: leftAhead,
+    }
+  },
+}
+
+function failed(state: FlowState, { kind }: Purpose, failure: Failure, retry: 'none' | 'by-hand' = 'none'): Next {
+  const told: FlowEffect = { type: 'record', event: 'failed', code: failure.code }
+  return end(state, kind, { outcome: 'failed', failure, retry }, [told])
+}
+
+/** What a renewal came to after it stopped moving by itself. */
+function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
+  const { renewal } = facts
+  if (renewal === undefined) return leave(state, facts)
+  if (renewal.step === 'stalled') return stalled(state, renewal, facts)
+  // It worked, or ended: what was arranged is off, and the waits are short again.
+  const rested: FlowState = { ...state, retries: 0, awaits: undefined }
+  const declined: FlowEffect = { type: 'record', event: 'declined' }
+  switch (renewal.step) {
+    case 'complete':
+      return complete(rested, purpose, facts)
+    case 'postponed':
+      return end(rested, purpose.kind, { outcome: 'declined-installation' }, [declined])
+    case 'discarding':
+      return failed(rested, purpose, renewal.failure ?? internal(renewal.step), 'by-hand')
+    case 'ended':
+      if (renewal.ending.kind === 'failed') return failed(rested, purpose, renewal.ending.failure)
+      if (renewal.ending.kind === 'abandoned') return leave(rested, facts)
+      return end(rested, purpose.kind, { outcome: 'declined-request' }, [declined])
+    case 'password-needed':
+      return { state: { ...rested, shown: { window: 'acquire', failure: renewal.failure } }, effects: [] }
+    case 'waiting': {
+      const task = rested.asked + 1
+      const ms = Math.max(0, renewal.retryAt - facts.now)
+      return {
+        state: { ...rested, asked: task, awaits: task, shown: workingOf(renewal) },
+        effects: [{ type: 'wait', task, ms, then: 'wait-over' }],
+      }
+    }
+    default:
+      return failed(rested, purpose, internal(renewal.step), 'by-hand')
+  }
+}
+
+function complete(state: FlowState, purpose: Purpose, facts: Facts): Next {
+  const task = state.asked + 1
+  const old = purpose.kind === 'renewal' ? find(facts, purpose.current) : undefined
+  const work = { task, purpose, replaced: old && subjectOf(old) }
+  return {
+    state: { ...state, asked: task, work },
+    effects: [{ type: 'read-back', task, replaces: old !== undefined }],
+  }
+}
+
+/** The work stopped on a failure. One that is tried again by itself is written into the history once. */
+function stalled(state: FlowState, renewal: RenewalState & { step: 'stalled' }, { issued }: Facts): Next {
+  const { failure, purpose } = renewal
+  const automatic = retriesByItself(failure)
+  const known = automatic && state.retries > 0
+  const task = state.asked + 1
+  const effects: FlowEffect[] = []
+  if (failure.code === 'certificate.revoked' && issued !== undefined) {
+    effects.push({ type: 'mark-revoked', thumbprint: issued.thumbprint })
+  }
+  const { retries: tries } = state
+  if (automatic) effects.push({ type: 'wait-longer', task, tries, retryAfter: failure.retryAfter })
+  if (!known) effects.push({ type: 'record', event: 'failed', code: failure.code })
+  const next: FlowState = automatic ? { ...state, asked: task, awaits: task, retries: state.retries + 1 } : state
+  return end(next, purpose.kind, { outcome: 'failed', failure, retry: automatic ? 'automatic' : 'by-hand' }, effects)
+}

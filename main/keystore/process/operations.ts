@@ -1,0 +1,59 @@
+/**
+ * The operations of the key store port as messages between the app and the key store's process, over structured
+ * clones: what a call takes, in the order of its parameters, and what it gives when it succeeds.
+ */
+import { z } from 'zod'
+import { keyProtections, keyProviders } from '../../renewal/key.ts'
+import type { Input, OperationName, Outcome } from '../../renewal/key-store-operations.ts'
+
+export const bytes = (limit: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= limit, 'bytes')
+
+const nothing = z.undefined()
+const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
+const keyName = z.string().min(1).max(200)
+const certificate = bytes(64 * 1024)
+const publicKey = bytes(4096)
+const protection = z.enum(keyProtections)
+const specification = z.strictObject({
+  algorithm: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256']),
+  provider: z.enum(keyProviders),
+  confirmUse: z.boolean(),
+})
+const scheme = z.enum(['rsa-pkcs1-sha256', 'rsa-pss-sha256', 'ecdsa-sha256'])
+const key = z.union([z.strictObject({ name: keyName }), z.strictObject({ thumbprint })])
+const stored = z.strictObject({
+  der: certificate,
+  thumbprint,
+  keyName: z.union([z.string(), z.undefined()]),
+  retired: z.boolean(),
+  protection,
+  exportable: z.union([z.boolean(), z.undefined()]),
+})
+
+export const operations = {
+  checkWritable: { takes: z.tuple([]), gives: nothing },
+  list: {
+    takes: z.tuple([z.strictObject({ retired: z.boolean().exactOptional() }).optional()]),
+    gives: z.array(stored),
+  },
+  listKeyless: { takes: z.tuple([]), gives: z.array(certificate) },
+  read: { takes: z.tuple([thumbprint]), gives: z.union([stored, z.undefined()]) },
+  makeKey: { takes: z.tuple([keyName, specification]), gives: z.strictObject({ publicKey, protection }) },
+  findKey: { takes: z.tuple([keyName]), gives: z.union([publicKey, z.undefined()]) },
+  sign: { takes: z.tuple([key, bytes(1024 * 1024), scheme.optional()]), gives: bytes(4096) },
+  install: {
+    takes: z.tuple([certificate, keyName, z.array(certificate).max(10).readonly().optional()]),
+    gives: nothing,
+  },
+  retire: { takes: z.tuple([thumbprint]), gives: nothing },
+  restore: { takes: z.tuple([thumbprint]), gives: nothing },
+  discardKey: { takes: z.tuple([keyName]), gives: nothing },
+  delete: { takes: z.tuple([thumbprint]), gives: nothing },
+} satisfies {
+  // The messages fit the port's calls. That no call of the port is refused is compared in the table's test.
+  readonly [Name in OperationName]: {
+    readonly takes: z.ZodType<Input<Name>>
+    readonly gives: z.ZodType<Extract<Outcome<Name>, { readonly ok: true }>['value']>
+  }
+}

@@ -1,0 +1,92 @@
+/** Keys on elliptic curves in the NSS database, as NSS' own tools see them. */
+import { spawnSync } from 'node:child_process'
+import { createPublicKey, verify, X509Certificate } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LocalKeyStore } from '../../../main/keystore/local-key-store.ts'
+import { openNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
+import { findLibrary } from '../../../main/keystore/linux/softokn.ts'
+import type { KeySpecification } from '../../../main/renewal/key.ts'
+import { codeOf, rsa2048, valueOf } from '../key-store.suite.ts'
+import { thumbprintOf } from '../test-authority.ts'
+
+const present = findLibrary() !== undefined && spawnSync('certutil', ['-H']).error === undefined
+if (!present) console.warn('keys on elliptic curves skipped: libnss3 or libnss3-tools is not installed')
+
+const p256: KeySpecification = { ...rsa2048, algorithm: 'ec-p256' }
+const data = new TextEncoder().encode('電子証明書更新')
+let root: string
+let database: string
+let store: LocalKeyStore
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'koshin-ec-'))
+  database = path.join(root, 'nssdb')
+  store = openNssKeyStore(database)
+  writeFileSync(path.join(root, 'noise'), data)
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function certutil(folder: string, ...args: string[]): Buffer {
+  const { status, stdout, stderr } = spawnSync('certutil', [...args, '-d', `sql:${folder}`])
+  if (status !== 0) throw new Error(`certutil ${args[0]}: ${stderr.toString()}`)
+  return stdout
+}
+
+/** A certificate (DER) that NSS makes with a key: `key` is the type of a new one, or the id of one that is there. */
+function selfSigned(folder: string, name: string, ...key: string[]): Uint8Array {
+  certutil(folder, '-S', '-n', name, '-s', `CN=${name}`, '-x', '-t', 'u,u,u', '-z', path.join(root, 'noise'), ...key)
+  return new Uint8Array(certutil(folder, '-L', '-n', name, '-r'))
+}
+
+const isSignedBy = (publicKey: Uint8Array, signature: Uint8Array): boolean =>
+  verify('sha256', data, createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }), signature)
+
+describe.skipIf(!present)('in the NSS database, a key on an elliptic curve', () => {
+  it('is made on P-256, signs by ECDSA with signatures in DER, and by nothing else', () => {
+    const { publicKey } = valueOf(store.makeKey('koshin-1', p256))
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+    expect(key.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' })
+    expect(valueOf(store.makeKey('koshin-1', p256)).publicKey).toEqual(publicKey)
+    expect(valueOf(store.findKey('koshin-1'))).toEqual(publicKey)
+    // r and s have a leading zero, or a bit that needs one, in some of them.
+    for (let round = 0; round < 40; round++) {
+      expect(isSignedBy(publicKey, valueOf(store.sign({ name: 'koshin-1' }, data)))).toBe(true)
+    }
+    expect(isSignedBy(publicKey, valueOf(store.sign({ name: 'koshin-1' }, data, 'ecdsa-sha256')))).toBe(true)
+    for (const scheme of ['rsa-pkcs1-sha256', 'rsa-pss-sha256'] as const) {
+      expect(codeOf(store.sign({ name: 'koshin-1' }, data, scheme))).toBe('keystore.sign-failed')
+    }
+  })
+
+  it('gets its certificate, and NSS takes the two for one of the user’s own', () => {
+    valueOf(store.makeKey('koshin-1', p256))
+    const elsewhere = path.join(root, 'elsewhere')
+    cpSync(database, elsewhere, { recursive: true })
+    const [, id] = /ec +([0-9a-f]{40}) +koshin-1/.exec(certutil(elsewhere, '-K').toString()) ?? []
+    const der = selfSigned(elsewhere, 'ec', '-k', id!)
+    valueOf(store.install(der, 'koshin-1'))
+    const thumbprint = thumbprintOf(der)
+    expect(valueOf(store.list())).toMatchObject([{ thumbprint, keyName: 'koshin-1', protection: 'nss-software' }])
+    expect(certutil(database, '-L').toString()).toMatch(/^ec [0-9a-f]{8} +u,u,u$/m)
+    valueOf(store.retire(thumbprint))
+    expect(certutil(database, '-L').toString()).not.toContain('u,u,u')
+    valueOf(store.delete(thumbprint))
+    expect(valueOf(store.findKey('koshin-1'))).toBeUndefined()
+  })
+
+  it.each(['nistp256', 'secp384r1'])(
+    'that another program made on %s is listed with its certificate, and signs',
+    (curve) => {
+      mkdirSync(database)
+      certutil(database, '-N', '--empty-password')
+      const der = selfSigned(database, 'foreign', '-k', 'ec', '-q', curve)
+      const thumbprint = thumbprintOf(der)
+      expect(valueOf(store.list())).toMatchObject([{ thumbprint, keyName: undefined }])
+      const publicKey = new Uint8Array(new X509Certificate(der).publicKey.export({ type: 'spki', format: 'der' }))
+      expect(isSignedBy(publicKey, valueOf(store.sign({ thumbprint }, data)))).toBe(true)
+    },
+  )
+})

@@ -1,0 +1,88 @@
+/** What the packed app, with its windows, takes from whoever starts it: as another program of the user would start it. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { chromium, expect, test } from '@playwright/test'
+import { manage, missingForManagement } from '../e2e/administration/managed-machine.ts'
+import { copyOfPacked } from './packed.ts'
+
+test.skip(process.platform !== 'linux', 'an unpacked directory is made on Linux only')
+
+let copy: ReturnType<typeof copyOfPacked>
+test.beforeAll(() => {
+  copy = copyOfPacked()
+})
+test.afterAll(() => copy.dispose())
+
+const at = (name: string): string => path.join(copy.place, name)
+/** Where a display wants to know who draws on it. */
+const authority = process.env['XAUTHORITY'] === undefined ? {} : { XAUTHORITY: process.env['XAUTHORITY'] }
+const listening = /DevTools listening on (ws:\S+)/
+
+/** Starts the demo with these switches; `before` is the command that runs it. */
+async function start(name: string, switches: readonly string[], before: readonly string[] = []) {
+  const demo = at(`${name}-demo`)
+  const args = ['--no-sandbox', '--demo', `--demo-folder=${demo}`, '--lang=ja', ...switches]
+  const [program, ...rest] = [...before, path.join(copy.folder, 'koshin'), ...args]
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: at(name),
+    DISPLAY: process.env['DISPLAY'],
+    ...authority,
+    SSLKEYLOGFILE: at('keys'),
+  }
+  mkdirSync(at(name), { recursive: true })
+  const app: ChildProcess = spawn(program!, rest, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const told = { text: '' }
+  app.stderr!.on('data', (data: Buffer) => (told.text += data.toString()))
+  return {
+    told,
+    // The demo bank has issued its certificate: TLS was spoken, and the windows are open.
+    ready: () => existsSync(path.join(demo, 'home/.pki/nssdb/cert9.db')),
+    /** Fails with what the app said. */
+    async waitFor(condition: () => boolean): Promise<void> {
+      await expect
+        .poll(() => condition() || app.exitCode !== null, { timeout: 60_000 })
+        .toBe(true)
+        .catch(() => undefined)
+      expect(condition(), `the app ended with ${app.exitCode} and said: ${told.text}`).toBe(true)
+    },
+    /** With what it has started, and nothing else. */
+    end: () => app.exitCode === null && process.kill(-app.pid!, 'SIGKILL'),
+  }
+}
+
+test('a program of the user gets no debugger, no TLS secrets and no network log out of it', async () => {
+  const harmful = ['--remote-debugging-port=0', `--log-net-log=${at('net-log')}`, '--ignore-certificate-errors']
+  const app = await start('alone', harmful)
+  try {
+    await app.waitFor(app.ready)
+    expect(app.told.text).not.toMatch(listening)
+    expect([existsSync(at('keys')), existsSync(at('net-log'))]).toEqual([false, false])
+  } finally {
+    app.end()
+  }
+})
+
+test('where the machine’s policy allows it a program drives the windows, and each of them says so', async () => {
+  const missing = missingForManagement()
+  test.skip(missing !== undefined, missing)
+  const managed = manage(copy.place, { automation: { allow: true } })
+  const app = await start('managed', ['--remote-debugging-port=0'], managed)
+  try {
+    await app.waitFor(() => listening.test(app.told.text))
+    const browser = await chromium.connectOverCDP(listening.exec(app.told.text)![1]!)
+    const pages = () => browser.contexts().flatMap((context) => context.pages())
+    await expect
+      .poll(() =>
+        pages()
+          .map((page) => /[a-z]+\.html/.exec(page.url())?.[0])
+          .sort(),
+      )
+      .toEqual(['demo.html', 'index.html'])
+    for (const page of pages()) await expect(page.getByTestId('automation-banner')).toContainText('ほかのプログラムが')
+    await browser.close()
+  } finally {
+    app.end()
+  }
+})

@@ -1,0 +1,268 @@
+/** Who gets the bank's certificate, and the bank's cookies: attacks on the transport, with a stand-in for Electron. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ConnectionOptions, ProxyChallenge } from '../../../main/bank/connection.ts'
+import type { HttpRequest } from '../../../main/bank/http.ts'
+import { offered, respond, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
+
+let electron = standInForElectron()
+
+beforeEach(() => {
+  vi.resetModules()
+  electron = standInForElectron()
+  vi.doMock('electron', () => electron.module)
+})
+
+const ours = { kind: 'certificate', thumbprint: thumbprintOf('ours') } as const
+const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'GET',
+  url,
+  headers: {},
+  timeout: 60_000,
+  maximumBody: 1000,
+  ...more,
+})
+const est = 'https://bank.example/.well-known/est/simplereenroll'
+
+async function open(options: Partial<ConnectionOptions> = {}) {
+  // For each test anew: the module listens to the app once, for all transports.
+  const { createTransport } = await import('../../../main/bank/transport.ts')
+  return createTransport({ trust: 'system', clock: Date.now, ...options })
+}
+/** The key store is looked at again after a pause: longer than one is waited. */
+const patience = { timeout: 5000 }
+const sent = (count: number) =>
+  vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1), patience)
+
+describe('a request that is asked for a certificate without web contents (Electron 44)', () => {
+  it('answers its own server with the certificate of its identity, and with no other', async () => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    const under = await sent(1)
+    const asked = electron.askForCertificate('bank.example:443', offered('another', 'ours'))
+    expect(asked).toEqual({ answers: [[offered('ours')[0]]], prevented: true })
+    respond(under)
+    expect(await answer).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['a server of app updates', 'updates.example:443'],
+    ['another port of the same host', 'bank.example:8443'],
+    ['a proxy on the way', 'proxy.example:3128'],
+    ['a host whose name begins alike', 'bank.example.attacker.example:443'],
+  ])('gives nothing to %s that asks meanwhile', async (_title, server) => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    const under = await sent(1)
+    expect(electron.askForCertificate(server, offered('ours'))).toEqual({ answers: [[]], prevented: true })
+    respond(under)
+    // And that question does not count as the bank's own.
+    expect(await answer).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+  })
+
+  it('gives nothing to anybody while nothing is under way', async () => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    respond(await sent(1))
+    await answer
+    expect(electron.askForCertificate('bank.example:443', offered('ours')).answers).toEqual([[]])
+  })
+
+  it('gives nothing when it is nobody', async () => {
+    const transport = await open()
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    const under = await sent(1)
+    expect(electron.askForCertificate('bank.example:443', offered('ours')).answers).toEqual([[]])
+    respond(under)
+    expect(await answer).toMatchObject({ ok: true })
+  })
+
+  it('says without an argument that the certificate is not offered, and fails, not hangs', async () => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    const broken = { data: 'no certificate at all' }
+    for (const look of [1, 2, 3]) {
+      const under = await sent(look)
+      expect(electron.askForCertificate('bank.example:443', [broken, ...offered('other')]).answers).toEqual([[]])
+      under.emit('error', new Error('net::ERR_BAD_SSL_CLIENT_AUTH_CERT'))
+    }
+    expect(await answer).toMatchObject({ failure: { code: 'keystore.certificate-missing' } })
+  })
+
+  it('is the only one of several that is under way, so that each is asked about its own', async () => {
+    const transport = await open()
+    const theirs = { kind: 'certificate', thumbprint: thumbprintOf('theirs') } as const
+    const answers = [transport.send(ours, request(est)), transport.send(theirs, request('https://other.example/'))]
+    const first = await sent(1)
+    expect(electron.askForCertificate('other.example:443', offered('ours', 'theirs')).answers).toEqual([[]])
+    expect(electron.askForCertificate('bank.example:443', offered('ours', 'theirs')).answers).toEqual([offered('ours')])
+    respond(first)
+    const second = await sent(2)
+    expect(electron.askForCertificate('bank.example:443', offered('ours', 'theirs')).answers).toEqual([[]])
+    expect(electron.askForCertificate('other.example:443', offered('ours', 'theirs')).answers).toEqual([
+      offered('theirs'),
+    ])
+    respond(second)
+    expect(await Promise.all(answers)).toMatchObject([{ ok: true }, { ok: true }])
+  })
+})
+
+describe('what one server asked for', () => {
+  it('says nothing about another: each has to ask for the certificate itself', async () => {
+    const transport = await open()
+    const first = transport.send(ours, request(est))
+    const asking = await sent(1)
+    electron.askForCertificate('bank.example:443', offered('ours'))
+    respond(asking)
+    expect(await first).toMatchObject({ ok: true })
+    const second = transport.send(ours, request('https://bank.example:8443/portal/who-am-i'))
+    respond(await sent(2))
+    expect(await second).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+  })
+})
+
+describe('a request that has to be on a new connection', () => {
+  it('is asked for the certificate again, whatever an earlier one showed', async () => {
+    const transport = await open()
+    const first = transport.send(ours, request(est))
+    const asking = await sent(1)
+    electron.askForCertificate('bank.example:443', offered('ours'))
+    respond(asking)
+    await first
+    const again = transport.send(ours, request(est, { fresh: true }))
+    respond(await sent(2))
+    expect(await again).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(electron.requests[1]!.options.session).not.toBe(asking.options.session)
+    expect(electron.sessions[0]!.cleared).toBe(true)
+  })
+})
+
+describe('cookies', () => {
+  it('have a jar for each origin, and are sent where a request says so alone', async () => {
+    const transport = await open()
+    const portal = transport.send({ kind: 'anonymous' }, request('https://bank.example/portal', { cookies: true }))
+    respond(await sent(1))
+    const sameHost = transport.send({ kind: 'anonymous' }, request('https://bank.example:8443/cmp'))
+    respond(await sent(2))
+    const sameOrigin = transport.send({ kind: 'anonymous' }, request(est))
+    respond(await sent(3))
+    await Promise.all([portal, sameHost, sameOrigin])
+    const [first, second, third] = electron.requests.map(({ options }) => options)
+    expect(second!.session).not.toBe(first!.session)
+    expect(third!.session).toBe(first!.session)
+    expect([first, second, third].map((one) => one!.useSessionCookies)).toEqual([true, false, false])
+    // It would send cookies whatever else is said.
+    expect([first, second, third].map((one) => one!.credentials)).toEqual([undefined, undefined, undefined])
+
+    transport.forget({ kind: 'anonymous' })
+    expect(electron.sessions.map(({ cleared }) => cleared)).toEqual([true, true])
+  })
+})
+
+describe('the page that has Chromium ask (Electron 43 and before)', () => {
+  async function primed() {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    const refused = await sent(1)
+    refused.emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
+    const page = await vi.waitUntil(() => electron.pages[0])
+    return { answer, page, session: electron.sessions[0]! }
+  }
+  const cancelled = (watch: 'beforeRequest' | 'headersReceived', details: object): boolean | undefined => {
+    let told: { cancel?: boolean } = {}
+    electron.sessions[0]![watch]?.(details, (answer) => (told = answer))
+    return told.cancel
+  }
+
+  it('fetches its own address and nothing that it names, and is never made of what was answered', async () => {
+    const { answer, page } = await primed()
+    expect(page.url).toBe('https://bank.example/')
+    const from = { webContentsId: page.id, url: page.url }
+    expect(cancelled('beforeRequest', { ...from, resourceType: 'mainFrame' })).toBe(false)
+    for (const resourceType of [
+      'stylesheet',
+      'script',
+      'image',
+      'font',
+      'subFrame',
+      'object',
+      'xhr',
+      'ping',
+      'other',
+    ]) {
+      expect(cancelled('beforeRequest', { ...from, resourceType })).toBe(true)
+    }
+    const elsewhere = { ...from, url: 'https://elsewhere.example/', resourceType: 'mainFrame' }
+    expect(cancelled('beforeRequest', elsewhere)).toBe(true)
+    expect(cancelled('headersReceived', { ...from, resourceType: 'mainFrame' })).toBe(true)
+    expect(cancelled('beforeRequest', { url: est, resourceType: 'other' })).toBe(false)
+
+    electron.askForCertificate('bank.example:443', offered('ours'), { id: page.id })
+    respond(await sent(2))
+    expect(await answer).toMatchObject({ ok: true })
+    expect(page.closed).toBe(true)
+  })
+
+  it('gives the certificate to its own server alone', async () => {
+    const { page } = await primed()
+    const framed = electron.askForCertificate('ads.example:443', offered('ours'), { id: page.id })
+    expect(framed).toEqual({ answers: [[]], prevented: true })
+    const stranger = electron.askForCertificate('bank.example:443', offered('ours'), { id: 99 })
+    expect(stranger).toEqual({ answers: [[]], prevented: true })
+    page.fail()
+    // Nothing is sent without the certificate.
+    await vi.waitUntil(() => page.closed, patience)
+    expect(electron.requests).toHaveLength(1)
+  })
+})
+
+describe('a proxy that asks who we are', () => {
+  it.each([
+    ['PROXY proxy.example:3128', false],
+    ['HTTPS proxy.example:3128', true],
+    ['HTTPS other.example:3128; PROXY proxy.example:3128', false],
+    ['HTTPS proxy.example:3128; PROXY proxy.example:3128', false],
+    ['DIRECT', false],
+  ])('is told apart by its scheme, and by whether it is spoken to over TLS (%s)', async (proxies, encrypted) => {
+    const challenges: ProxyChallenge[] = []
+    const proxyCredentials = async (challenge: ProxyChallenge) => (challenges.push(challenge), undefined)
+    const transport = await open({ proxyCredentials })
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    const under = await sent(1)
+    electron.sessions[0]!.proxies = proxies
+    const told = new Promise((resolve) =>
+      under.emit('login', { isProxy: true, host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }, resolve),
+    )
+    await told
+    const proxy = { host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }
+    expect(challenges).toEqual([{ ...proxy, encrypted, refused: false }])
+    under.emit('error', new Error('net::ERR_TUNNEL_CONNECTION_FAILED'))
+    expect(await answer).toMatchObject({ failure: { code: 'network.proxy-authentication' } })
+  })
+})
+
+describe('what the transport tells of its way and its servers', () => {
+  it('is the way of the sessions by which a bank is reached, not of the pages', async () => {
+    const transport = await open()
+    await transport.way(est)
+    const [own] = electron.sessions
+    own!.proxies = 'PROXY proxy.example:3128'
+    expect(await transport.way(est)).toBe('PROXY proxy.example:3128')
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    expect((await sent(1)).options.session).toBe(own)
+    respond(electron.requests[0]!)
+    await answer
+  })
+
+  it('is when an origin last answered over TLS, whatever it said, and nothing of one that did not', async () => {
+    const clock = () => 1234
+    const transport = await open({ clock })
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    respond(await sent(1), 503)
+    await answer
+    expect(transport.verifiedAt('https://bank.example/other')).toBe(1234)
+    const broken = transport.send({ kind: 'anonymous' }, request('https://bank.example:8443/cmp'))
+    ;(await sent(2)).emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
+    await broken
+    expect(transport.verifiedAt('https://bank.example:8443/cmp')).toBeUndefined()
+  })
+})

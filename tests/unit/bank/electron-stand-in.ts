@@ -1,0 +1,108 @@
+/**
+ * As much of Electron as the transport meets, in the place of the module: who asks for a certificate, and what a
+ * session may do, is for the test to say. Shaped after Electron 44 and later, where requests ask without web contents.
+ */
+import { createHash } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+
+type Decide = (answer: { cancel?: boolean }) => void
+type Watch = (details: object, decide: Decide) => void
+
+export interface StandInSession {
+  readonly name: string
+  beforeRequest?: Watch
+  headersReceived?: Watch
+  cleared: boolean
+  /** As `resolveProxy` tells them. */
+  proxies: string
+}
+
+export interface StandInRequest extends EventEmitter {
+  readonly options: { url: string; session: StandInSession; useSessionCookies: boolean; credentials?: string }
+}
+
+/** What Chromium offers: PEM, and nothing else that counts. */
+export const offered = (...texts: string[]) =>
+  texts.map((text) => ({
+    data: `-----BEGIN CERTIFICATE-----\n${Buffer.from(text).toString('base64')}\n-----END CERTIFICATE-----\n`,
+  }))
+export const thumbprintOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+export function standInForElectron() {
+  const app = new EventEmitter()
+  const sessions: StandInSession[] = []
+  const requests: StandInRequest[] = []
+  const pages: { id: number; url: string; closed: boolean; fail: () => void }[] = []
+
+  const session = {
+    fromPartition(name: string) {
+      const own: StandInSession = { name, cleared: false, proxies: 'DIRECT' }
+      sessions.push(own)
+      return Object.assign(own, {
+        setProxy: async () => undefined,
+        resolveProxy: async () => own.proxies,
+        setPermissionRequestHandler: () => undefined,
+        setPermissionCheckHandler: () => undefined,
+        setCertificateVerifyProc: () => undefined,
+        on: () => undefined,
+        closeAllConnections: async () => undefined,
+        clearStorageData: async () => void (own.cleared = true),
+        webRequest: {
+          onBeforeRequest: (...args: unknown[]) => void (own.beforeRequest = args.at(-1) as Watch),
+          onHeadersReceived: (...args: unknown[]) => void (own.headersReceived = args.at(-1) as Watch),
+        },
+      })
+    },
+  }
+  const net = {
+    isOnline: () => true,
+    request(options: StandInRequest['options']) {
+      const request = Object.assign(new EventEmitter(), {
+        options,
+        setHeader: () => undefined,
+        abort: () => undefined,
+        end: () => void requests.push(request),
+      })
+      return request
+    },
+  }
+  class WebContentsView {
+    webContents: object
+    constructor(public readonly options: object) {
+      const page = { id: pages.length + 1, url: '', closed: false, fail: (): void => undefined }
+      pages.push(page)
+      this.webContents = {
+        id: page.id,
+        on: () => undefined,
+        stop: () => undefined,
+        close: () => (page.closed = true),
+        loadURL(url: string) {
+          page.url = url
+          return new Promise((_, reject) => (page.fail = () => reject(new Error('net::ERR_BLOCKED_BY_CLIENT'))))
+        },
+      }
+    }
+  }
+
+  /** Asks the app for a certificate, as Chromium does; answers with the arguments that it chose with. */
+  function askForCertificate(server: string, certificates: readonly object[], contents: { id: number } | null = null) {
+    const answers: unknown[][] = []
+    const event = { prevented: false, preventDefault: () => void (event.prevented = true) }
+    app.emit('select-client-certificate', event, contents, server, certificates, (...chosen: unknown[]) => {
+      // As up to Electron 43.
+      if (chosen.length > 0 && chosen[0] === undefined) throw new TypeError('Must pass valid certificate object.')
+      answers.push(chosen)
+    })
+    return { answers, prevented: event.prevented }
+  }
+
+  return { module: { app, session, net, WebContentsView }, sessions, requests, pages, askForCertificate }
+}
+
+/** Lets a request end with an answer of this status. */
+export function respond(request: StandInRequest, status = 200, body = ''): void {
+  const answer = Object.assign(new EventEmitter(), { statusCode: status, headers: {} })
+  request.emit('response', answer)
+  answer.emit('data', Buffer.from(body))
+  answer.emit('end')
+}

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Flow } from '../../../../main/desktop/flow/flow.ts'
+import { buttonNames } from '../../../../main/desktop/flow/step.ts'
+import { appChannels, type View } from '../../../../preload/contract.ts'
+
+type Answer = (input: unknown, contentsId: number) => unknown
+const bound = vi.hoisted((): { handlers: Record<string, Answer> } => ({ handlers: {} }))
+vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
+  handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
+    bound.handlers = handlers
+  },
+}))
+
+const { handleAppChannels } = await import('../../../../main/desktop/windows/handlers.ts')
+
+describe("the app window's channels", () => {
+  let window: View['window']
+  const press = vi.fn()
+  const onPress = vi.fn()
+  const side = { view: vi.fn(), open: vi.fn(), back: vi.fn(), refresh: vi.fn(), giveWay: vi.fn() }
+  const settings = { view: vi.fn(), language: vi.fn(), theme: vi.fn(), startAtLogin: vi.fn(), reminders: vi.fn() }
+  const exporter = {
+    supportContents: vi.fn(),
+    saveSupport: vi.fn(),
+    copy: vi.fn(),
+    exportCertificate: vi.fn(),
+    savePage: vi.fn(),
+  }
+  const updates = { lookNow: vi.fn(), restart: vi.fn() }
+  const choose = vi.fn()
+
+  beforeEach(() => {
+    vi.clearAllMocks()
+    for (const done of Object.values(exporter)) done.mockResolvedValue(undefined)
+    const flow = { view: () => ({ window }), press } as unknown as Flow
+    handleAppChannels(
+      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, updates },
+      'app://koshin',
+      onPress,
+    )
+  })
+
+  it('are all answered', () => {
+    expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys(appChannels).sort())
+  })
+
+  it.each(buttonNames)('%s presses that button of its window, with what was entered', (button) => {
+    window = button.slice(0, button.indexOf(':')) as View['window']
+    const input = { entered: button }
+    expect(bound.handlers[button]!(input, 7)).toBeUndefined()
+    expect(press.mock.calls).toEqual([[button, input]])
+    expect(onPress).toHaveBeenCalledOnce()
+  })
+
+  it.each(buttonNames)('%s does nothing while another window is shown', (button) => {
+    window = button.startsWith('login:') ? 'main' : 'login'
+    bound.handlers[button]!(undefined, 7)
+    expect(press).not.toHaveBeenCalled()
+    expect(onPress).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    ['app:choose-bank', choose],
+    ['side:open', side.open],
+    ['side:back', side.back],
+    ['support:contents', exporter.supportContents],
+    ['support:save', exporter.saveSupport],
+    ['updates:look', updates.lookNow],
+    ['updates:restart', updates.restart],
+    ['settings:language', settings.language],
+    ['settings:theme', settings.theme],
+    ['settings:start-at-login', settings.startAtLogin],
+    ['settings:reminders', settings.reminders],
+    ['certificate:copy', exporter.copy],
+    ['certificate:export', exporter.exportCertificate],
+    ['completion:save', exporter.savePage],
+  ] as const)('%s is done over any window', async (channel, done) => {
+    await bound.handlers[channel]!('said', 7)
+    expect(done).toHaveBeenCalledOnce()
+    expect(press).not.toHaveBeenCalled()
+  })
+})
