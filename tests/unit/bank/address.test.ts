@@ -16,6 +16,29 @@ describe('the address of an EST operation', () => {
     expect(built(url, label)).toBe(expected)
   })
 
+  it('says what is wrong with it, without repeating it', () => {
+    const cause = (url: string, label?: string) => {
+      const result = operationUrl({ url, label }, 'cacerts')
+      return result.ok ? '' : result.failure.cause
+    }
+    expect(cause('bank.example')).toBe('EST URL: not an address')
+    expect(cause('http://bank.example')).toBe('EST URL: https is needed')
+    for (const url of ['https://user@bank.example', 'https://:secret@bank.example']) {
+      expect(cause(url)).toBe('EST URL: an address with a user name or password')
+    }
+    for (const url of ['https://bank.example/?a=b', 'https://bank.example/#a']) {
+      expect(cause(url)).toBe('EST URL: an address with a query or fragment')
+    }
+    for (const label of ['a/b', '/a', 'a/', '...', '.', 'fullcmc', 'serverkeygen', 'cacerts', 'csrattrs']) {
+      expect(cause('https://bank.example', label)).toMatch(/^EST URL: the label is not one path segment/)
+    }
+    for (const label of ['a.', '.a', 'A-1_~']) expect(cause('https://bank.example', label)).toBe('')
+  })
+
+  it('takes any number of slashes at its end for one', () => {
+    expect(built('https://bank.example/front//')).toBe('https://bank.example/front/.well-known/est/cacerts')
+  })
+
   it.each([
     ['http://bank.example', undefined],
     ['bank.example', undefined],

@@ -20,4 +20,14 @@ describe('HTTP Basic', () => {
     expect(refused).toMatchObject({ ok: false, failure: { code: 'bank.unauthorized', retry: 'never' } })
     expect(JSON.stringify(refused)).not.toContain('pw')
   })
+
+  it.each([
+    ['', 'pw', 'ID or password is empty'],
+    ['a', '', 'ID or password is empty'],
+    ['a:b', 'pw', 'the ID has a colon'],
+    ['a', 'p\nw', 'ID or password has a control character'],
+    ['a\u0000', 'pw', 'ID or password has a control character'],
+  ])('tells why it cannot be written', (id, password, cause) => {
+    expect(basicAuthorization({ customerId: id, password })).toMatchObject({ failure: { cause } })
+  })
 })

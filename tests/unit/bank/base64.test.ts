@@ -36,7 +36,9 @@ describe('EST base64', () => {
     ['a comma', 'AAAA,AAAA'],
     ['a zero byte', 'AAAA\0'],
   ])('%s is refused', (_title, text) => {
-    expect(read(text)).toMatchObject({ ok: false, failure: { code: 'bank.bad-answer' } })
+    expect(read(text)).toMatchObject({
+      failure: { code: 'bank.bad-answer', cause: 'the body is not base64' },
+    })
   })
 
   it('either gives bytes that are written the same, or is refused', () => {

@@ -90,6 +90,65 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     expect(await again).toEqual({ ok: true, value: [] })
   })
 
+  it('never ends a process for being idle while it is busy, even if it was idle a moment ago', async () => {
+    const store = open()
+    const first = store.list()
+    workers[0]?.answerLast([])
+    await first
+    await vi.advanceTimersByTimeAsync(19_999)
+    const second = store.list()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers[0]?.killed).toBe(false)
+    workers[0]?.answerLast([])
+    expect(await second).toEqual({ ok: true, value: [] })
+    expect(workers).toHaveLength(1)
+  })
+
+  it('lets a process rest for the whole time after its last answer, not after one before', async () => {
+    const store = open()
+    for (let round = 0; round < 3; round++) {
+      const listing = store.list()
+      workers[0]?.answerLast([])
+      await listing
+      await vi.advanceTimersByTimeAsync(19_999)
+    }
+    expect(workers).toHaveLength(1)
+    expect(workers[0]?.killed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(workers[0]?.killed).toBe(true)
+  })
+
+  it('ends no process while one of several calls waits, and does not give up a call that was answered', async () => {
+    const store = open()
+    const [first, second] = [store.list(), store.findKey('koshin-1')]
+    const [one, two] = workers[0]!.sent.slice(1)
+    workers[0]?.say({ id: one?.id, result: { ok: true, value: [] } })
+    await first
+    await vi.advanceTimersByTimeAsync(100_000)
+    expect(workers[0]?.killed).toBe(false)
+    workers[0]?.say({ id: two?.id, result: { ok: true, value: undefined } })
+    expect(await second).toEqual({ ok: true, value: undefined })
+  })
+
+  it('gives up after two minutes without an answer, and says so', async () => {
+    const listing = open().list()
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(workers[0]?.killed).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(workers[0]?.killed).toBe(true)
+    expect(await listing).toMatchObject({ failure: { cause: 'the key store process does not answer' } })
+  })
+
+  it('is not troubled by an answer to a question that nobody asked', async () => {
+    const store = open()
+    const listing = store.list()
+    workers[0]?.say({ id: 99, result: { ok: true, value: 'of before' } })
+    workers[0]?.answerLast([])
+    expect(await listing).toEqual({ ok: true, value: [] })
+    await vi.advanceTimersByTimeAsync(119_999)
+    expect(workers).toHaveLength(1)
+  })
+
   it('hands failures on as they are', async () => {
     const store = open()
     const cause = 'C_Sign: CKR_USER_NOT_LOGGED_IN'
@@ -103,7 +162,9 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const waiting = [store.list(), store.checkWritable()]
     workers[0]?.exit()
-    for (const call of waiting) expect(await call).toMatchObject(lost)
+    for (const call of waiting) {
+      expect(await call).toMatchObject({ failure: { ...lost.failure, cause: 'the key store process ended' } })
+    }
     const next = store.list()
     expect(workers).toHaveLength(2)
     workers[1]?.answerLast([])
@@ -126,14 +187,16 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const listing = store.list()
     workers[0]?.say({ hello: 'world' })
-    expect(await listing).toMatchObject(lost)
+    expect(await listing).toMatchObject({ failure: { cause: 'the key store process sent what is no answer' } })
     expect(workers[0]?.killed).toBe(true)
   })
 
   it('takes no answer of a wrong shape for a value', async () => {
     const making = open().makeKey('koshin-1', rsa2048)
     workers[0]?.answerLast('not bytes')
-    expect(await making).toMatchObject({ ok: false, failure: { code: 'internal' } })
+    expect(await making).toMatchObject({
+      failure: { code: 'internal', cause: 'key store answer to makeKey' },
+    })
   })
 
   it('is unavailable when the process cannot be started', async () => {
@@ -143,6 +206,21 @@ describe('a key store in a process of its own, as the app holds it,', () => {
         throw new Error('no such file')
       },
     })
-    expect(await store.list()).toMatchObject(lost)
+    expect(await store.list()).toMatchObject({
+      failure: { ...lost.failure, cause: 'the key store process cannot be used: no such file' },
+    })
+  })
+
+  it('gives up a process that takes no message, with all who wait for it', async () => {
+    const store = open()
+    const first = store.list()
+    workers[0]!.send = () => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do
+      throw 'channel closed'
+    }
+    const cause = 'the key store process cannot be used: channel closed'
+    const second = store.checkWritable()
+    for (const call of [first, second]) expect(await call).toMatchObject({ failure: { ...lost.failure, cause } })
+    expect(workers[0]!.killed).toBe(true)
   })
 })

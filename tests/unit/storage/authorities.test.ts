@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -50,6 +50,18 @@ describe("what is known of the bank's CAs", () => {
     expect(authorities.remember([newRoot, link], now)).toEqual([newRoot])
     expect(authorities.remember([newRoot, link], now)).toEqual([])
     expect(given()).toEqual([oldRoot, newRoot])
+  })
+
+  it('is written under names that tell what it is, and only where there is something to write', () => {
+    openAuthorities(folder, [oldRoot]).remember([oldRoot], now)
+    expect(readdirSync(folder)).toEqual(['authorities.json'])
+    openAuthorities(folder, [oldRoot]).remember([newRoot, link], now)
+    expect(readdirSync(folder).sort()).toEqual(['authorities.json', 'successions.json'])
+  })
+
+  it('is nothing where the file is damaged', () => {
+    writeFileSync(path.join(folder, 'authorities.json'), '{')
+    expect(openAuthorities(folder, [oldRoot]).list()).toEqual([])
   })
 
   it('still has it after a restart, when the bank publishes no link any more', () => {

@@ -91,6 +91,74 @@ describe('the settings of a bank', () => {
   }
 })
 
+describe('a single setting', () => {
+  const option = [
+    ['bank-name', 'X', { bankName: 'X' }],
+    ['est-url', 'https://x.example', { estUrl: 'https://x.example' }],
+    ['est-label', 'x', { estLabel: 'x' }],
+    ['cmp-url', 'https://x.example', { cmpUrl: 'https://x.example' }],
+    ['server-trust', 'system', { serverTrust: 'system' }],
+    ['portal-url', 'https://x.example', { portalUrl: 'https://x.example' }],
+    ['banking-url', 'https://x.example', { bankingUrl: 'https://x.example' }],
+    ['enrol-user', 'X', { enrolUser: 'X' }],
+  ] as const
+  it.each(option)('%s can be given as an option and in the environment', (name, value, expected) => {
+    const variable = `KOSHIN_${name.toUpperCase().replace('-', '_')}`
+    expect(read({ bank }, { [name]: value })).toMatchObject({ value: expected })
+    expect(read({ bank }, {}, { [variable]: value })).toMatchObject({ value: expected })
+  })
+
+  it('of CMP and the portal is left as the file has it where none is given', () => {
+    const more = { cmp: { url: 'https://cmp.example' }, portal: { url: 'https://portal.example' } }
+    const expected = { cmpUrl: 'https://cmp.example', portalUrl: 'https://portal.example' }
+    expect(read({ bank: { ...bank, ...more } })).toMatchObject({ value: expected })
+  })
+
+  it('makes no bank of its own: without a name or an address it is refused', () => {
+    expect(readConfiguration({ options: { 'trust-anchors': anchors }, environment: {} })).toMatchObject({
+      failure: { cause: expect.stringMatching(/^bank\.name: .*; bank\.est\.url: /) as string },
+    })
+    const options = { 'est-url': 'no address', 'trust-anchors': anchors }
+    expect(readConfiguration({ options, environment: {} })).toMatchObject({
+      failure: { cause: expect.stringContaining('bank.est.url: an https:// address is needed') as string },
+    })
+  })
+
+  it('of a file may also be named in the environment', () => {
+    const file = path.join(folder, 'koshin.json')
+    writeFileSync(file, JSON.stringify({ bank }))
+    expect(readConfiguration({ options: {}, environment: { KOSHIN_CONFIG: file } })).toMatchObject({ ok: true })
+    const none = readConfiguration({ options: {}, environment: { KOSHIN_CONFIG: path.join(folder, 'none.json') } })
+    expect(none).toMatchObject({ failure: { cause: expect.stringMatching(/^settings file: ENOENT/) as string } })
+  })
+})
+
+describe('renewals by CMP', () => {
+  const policy = { renewalProtocol: 'cmp' }
+  const withCmp = { ...bank, cmp: { url: 'https://cmp.example' } }
+
+  it('need its address, at each bank', () => {
+    expect(read({ bank: withCmp, policy })).toMatchObject({ value: { renewalProtocol: 'cmp' } })
+    expect(read({ bank: withCmp })).toMatchObject({ value: { renewalProtocol: 'est' } })
+    const cause = 'policy.renewalProtocol: cmp needs '
+    expect(read({ bank, policy })).toMatchObject({
+      failure: { code: 'config.invalid', cause: `${cause}bank.cmp.url` },
+    })
+    expect(read({ bank: withCmp, policy, otherBanks: [{ ...bank, id: 'kita' }] })).toMatchObject({
+      failure: { code: 'config.invalid', cause: `${cause}otherBanks.0.cmp.url` },
+    })
+  })
+})
+
+describe('settings that are no group', () => {
+  it.each([[null], ['text'], [5], [[1]]])('(%j) are refused as a bank, and count for nothing as a whole', (value) => {
+    expect(read({ bank: value })).toMatchObject({ failure: { code: 'config.invalid' } })
+    expect(read(JSON.stringify(value), { 'est-url': 'https://x.example', 'trust-anchors': anchors })).toMatchObject({
+      value: { bankName: 'x.example' },
+    })
+  })
+})
+
 describe('several banks', () => {
   const other = { ...bank, id: 'kita', name: '北の銀行' }
 

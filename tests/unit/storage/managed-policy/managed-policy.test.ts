@@ -4,7 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { failure, success } from '../../../../main/renewal/errors.ts'
 import { readConfiguration } from '../../../../main/storage/configuration.ts'
-import { readManagedPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
+import { machinePolicy, readManagedPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
+import { registryPolicy } from '../../../../main/storage/managed-policy/registry-policy.ts'
 import type { PolicySource } from '../../../../main/storage/managed-policy/source.ts'
 import { makeRoot } from './authority.ts'
 
@@ -74,6 +75,82 @@ describe('a managed policy', () => {
     expect(policy.failure?.cause).toContain(cause)
     expect(policy).toMatchObject({ source: 'policy', settings: { updates: { enabled: false } } })
     expect(policy.settings).not.toHaveProperty('consent')
+  })
+
+  it('may name its organisation’s colours where everybody can read what is written on them', async () => {
+    const accepted = async (brand: object) => (await read({ brand })).failure?.cause ?? 'accepted'
+    for (const accent of ['#000000', '#0A5A9C', '#0a5a9c', '#000080'])
+      expect(await accepted({ accent })).toBe('accepted')
+    expect(await accepted({ accent: '#0a5a9c', accentDark: '#ffffff' })).toBe('accepted')
+    expect(await accepted({ accent: '#0a5a9c', accentDark: '#0a5a9c' })).toMatch(
+      /^brand\.accentDark: the contrast with #10202f and #1c2027 is below 4\.5:1$/,
+    )
+    // On white alone this one would do; #f6f5f1 is the darker ground.
+    for (const accent of ['#ffffff', '#757575', '#ff0000']) {
+      expect(await accepted({ accent })).toBe('brand.accent: the contrast with #ffffff and #f6f5f1 is below 4.5:1')
+    }
+    for (const accent of ['#12345', '#1234567', 'x#123456', '#12345g', '']) {
+      expect(await accepted({ accent })).toMatch(/^brand\.accent: #rrggbb is needed(; |$)/)
+    }
+  })
+
+  it('may set whatever a policy has, each value as it is meant', async () => {
+    for (const part of [
+      { consent: 'user' },
+      { consent: 'managed' },
+      { language: 'ja' },
+      { language: 'en' },
+      { proxy: { mode: 'system' } },
+      { updates: { channel: 'stable' } },
+      { updates: { channel: 'beta' } },
+      { renewalProtocol: 'cmp' },
+      { renewalProtocol: 'cmp', bank: bank({ cmp: { url: 'https://cmp.example' } }) },
+      { renewalProtocol: 'est', bank: bank() },
+    ]) {
+      expect((await read(part)).failure).toBeUndefined()
+    }
+  })
+
+  it('reads the PEM of each bank, and names the one that is wrong', async () => {
+    const other = { ...bank(), id: 'kita' }
+    const good = await read({ otherBanks: [other], noticeDays: 3 })
+    expect(good.settings).toMatchObject({ otherBanks: [{ id: 'kita', trustAnchors: pem }], noticeDays: 3 })
+    const wrong = await read({ otherBanks: [other, { ...other, id: 'minami', trustAnchors: '/none.pem' }] })
+    expect(wrong.failure?.cause).toBe('otherBanks.1.trustAnchors: /none.pem is missing')
+    const both = await read({ noticeDays: 0, graceDays: -1 })
+    expect(both.failure?.cause).toMatch(/^noticeDays: .*; graceDays: /)
+    expect((await read([])).failure?.cause).toMatch(/^(?!: )./)
+    expect((await read({ bank: bank({ trustAnchors: '/none.pem' }) })).failure?.cause).toBe(
+      'bank.trustAnchors: /none.pem is missing',
+    )
+  })
+
+  it('that its source cannot read is wrong, too, and says whose', async () => {
+    const unread = failure('policy.invalid', { cause: 'is a link' })
+    const policy = await readManagedPolicy({ ...source(undefined), read: async () => unread })
+    expect(policy).toEqual({
+      source: 'policy',
+      settings: { updates: { enabled: false } },
+      locked: new Set(['updates', 'updates.enabled']),
+      failure: unread.failure,
+    })
+  })
+
+  it('is looked for in the place of the operating system, and nowhere on others', async () => {
+    const { platform } = process
+    const nameOn = async (other: string) => {
+      Object.defineProperty(process, 'platform', { value: other })
+      try {
+        return (await machinePolicy())?.name
+      } finally {
+        Object.defineProperty(process, 'platform', { value: platform })
+      }
+    }
+    expect(await nameOn('linux')).toBe('/etc/koshin/policy.json')
+    expect(await nameOn('darwin')).toBe('/Library/Managed Preferences/jp.koshin.app.plist')
+    // Loaded above, on the system that this really is.
+    expect(await nameOn('win32')).toBe(registryPolicy().name)
+    expect(await nameOn('freebsd')).toBeUndefined()
   })
 
   it('leaves updates off while nobody can tell what was decided about them', async () => {

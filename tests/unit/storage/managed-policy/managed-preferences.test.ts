@@ -25,10 +25,19 @@ describe.skipIf(owner === undefined)('the managed preferences of macOS', () => {
     const given: string[] = []
     const convert = (plist: Buffer) => {
       given.push(plist.toString())
-      return success(JSON.stringify({ noticeDays: 45, consent: 'managed', PayloadUUID: '1', _manualProfile: 1 }))
+      return success(
+        JSON.stringify({
+          noticeDays: 45,
+          consent: 'managed',
+          PayloadUUID: '1',
+          _manualProfile: 1,
+          _manualProfiles: 2,
+          aPayload: 3,
+        }),
+      )
     }
     expect(await managedPreferences(file, { owner: owner!, convert }).read()).toEqual(
-      success({ noticeDays: 45, consent: 'managed' }),
+      success({ noticeDays: 45, consent: 'managed', _manualProfiles: 2, aPayload: 3 }),
     )
     expect(given).toEqual(['bplist00'])
   })
@@ -42,6 +51,13 @@ describe.skipIf(owner === undefined)('the managed preferences of macOS', () => {
     const convert = () => success('{}')
     const others = await managedPreferences(file, { owner: owner! + 1, convert }).read()
     expect(others).toMatchObject({ failure: { code: 'policy.invalid' } })
+  })
+
+  it('may name PEM files that are as well protected', () => {
+    const pem = path.join(folder, 'roots.pem')
+    writeFileSync(pem, 'text', { mode: 0o644 })
+    expect(managedPreferences(file, { owner: owner! }).readPem(pem)).toEqual(success('text'))
+    expect(managedPreferences(file, { owner: owner! + 1 }).readPem(pem)).toMatchObject({ ok: false })
   })
 
   it('may be missing', async () => {

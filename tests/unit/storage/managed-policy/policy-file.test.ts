@@ -83,6 +83,19 @@ describe.skipIf(me === undefined)('the policy file of Linux', () => {
     expect(await read()).toMatchObject(refused('is larger than'))
   })
 
+  it('may be as large as a mebibyte, and is told by its owner’s name', async () => {
+    writeFileSync(file, ' '.repeat(1024 * 1024 - 2) + '{}')
+    expect(await read()).toEqual({ ok: true, value: {} })
+    writeFileSync(file, '{}')
+    expect(await read(me! + 1)).toMatchObject(refused(`is not owned by user ${me! + 1}$`))
+    if (me !== 0) expect(await policyFile(file).read()).toMatchObject(refused('is not owned by root$'))
+  })
+
+  it('that cannot be opened does not count as missing', async () => {
+    const below = path.join(file, 'policy.json')
+    expect(await policyFile(below, me).read()).toMatchObject(refused('ENOTDIR'))
+  })
+
   it('may name PEM files that are as well protected as itself, and no others', () => {
     const pem = path.join(folder, 'roots.pem')
     writeFileSync(pem, 'text')

@@ -120,4 +120,98 @@ describe("the policy in Windows' registry", () => {
     })
     expect(open.size).toBe(0)
   })
+
+  it('takes numbers of four and eight bytes, and lists of nothing; anything else is no value', async () => {
+    const quad = Buffer.alloc(8)
+    quad.writeBigUInt64LE(45n)
+    const { functions } = fakeRegistry({
+      values: {
+        noticeDays: [11, quad],
+        graceDays: [11, Buffer.alloc(4)],
+        undoDays: [4, Buffer.alloc(8)],
+        keyBits: [3, Buffer.alloc(8)],
+        reminderDays: [7, Buffer.alloc(4)],
+        afterRenewal: [7, Buffer.alloc(2)],
+        language: [1, Buffer.from('ja', 'utf16le')],
+      },
+    })
+    expect(await registryPolicy(() => functions).read()).toEqual({
+      ok: true,
+      value: {
+        noticeDays: 45,
+        graceDays: null,
+        undoDays: null,
+        keyBits: null,
+        reminderDays: [],
+        afterRenewal: [],
+        language: 'ja',
+      },
+    })
+  })
+
+  it('reads several subkeys, and leaves what is in them for the schema to refuse', async () => {
+    const { functions } = fakeRegistry({
+      keys: {
+        brand: { values: { accent: text('#123456') } },
+        toString: { values: { a: lines('x', 'y') } },
+        updates: { values: { enabled: number(0) } },
+      },
+      values: { startAtLogin: text('yes'), reminderDays: lines('7', '7a', 'a7'), afterRenewal: text('one') },
+    })
+    expect(await registryPolicy(() => functions).read()).toEqual({
+      ok: true,
+      value: {
+        brand: { accent: '#123456' },
+        toString: { a: ['x', 'y'] },
+        updates: { enabled: false },
+        startAtLogin: 'yes',
+        reminderDays: [7, '7a', 'a7'],
+        afterRenewal: 'one',
+      },
+    })
+  })
+
+  it('is told by its place, and by the function that failed', async () => {
+    const { functions } = fakeRegistry({ values: { noticeDays: number(45) } })
+    expect(registryPolicy(() => functions).name).toBe('HKLM\\Software\\Policies\\Koshin')
+    for (const name of ['RegOpenKeyExW', 'RegEnumKeyExW'] as const) {
+      expect(await registryPolicy(() => ({ ...functions, [name]: () => 5 })).read()).toMatchObject({
+        failure: { code: 'policy.invalid', cause: `${name}: error 5` },
+      })
+    }
+    const gone = await registryPolicy(() => {
+      throw new Error('no advapi32.dll')
+    }).read()
+    expect(gone).toMatchObject({ failure: { code: 'policy.invalid', cause: 'no advapi32.dll' } })
+  })
+
+  it('ends at a thousand entries, and takes no key that was removed meanwhile', async () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`v${index}`, number(1)]))
+    expect(await registryPolicy(() => fakeRegistry({ values: many(999) }).functions).read()).toMatchObject({ ok: true })
+    expect(await registryPolicy(() => fakeRegistry({ values: many(1001) }).functions).read()).toMatchObject({
+      failure: { cause: 'more than 1000 values in the registry' },
+    })
+    const keys = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`k${index}`, {}]))
+    expect(await registryPolicy(() => fakeRegistry({ keys }).functions).read()).toMatchObject({
+      failure: { cause: 'more than 1000 keys in the registry' },
+    })
+    const { functions } = fakeRegistry({ keys: { bank: {} } })
+    const removing: RegistryFunctions = {
+      ...functions,
+      RegOpenKeyExW: (parent, name, ...rest) => (name === 'bank' ? 2 : functions.RegOpenKeyExW(parent, name, ...rest)),
+    }
+    expect(await registryPolicy(() => removing).read()).toEqual({ ok: true, value: {} })
+  })
+
+  it('may name PEM files; one that is missing is a failure of the policy', () => {
+    const policy = registryPolicy(() => fakeRegistry(undefined).functions)
+    expect(policy.readPem(import.meta.filename)).toMatchObject({
+      ok: true,
+      value: expect.stringContaining('advapi32') as string,
+    })
+    expect(policy.readPem('/none.pem')).toMatchObject({
+      failure: { code: 'policy.invalid', cause: expect.stringContaining('ENOENT') as string },
+    })
+  })
 })

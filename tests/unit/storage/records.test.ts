@@ -1,0 +1,150 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+import { done, success } from '../../../main/renewal/errors.ts'
+import { openDocument } from '../../../main/storage/document.ts'
+import { openHistory } from '../../../main/storage/history.ts'
+import { openPreferences } from '../../../main/storage/preferences.ts'
+import { openRetirements } from '../../../main/storage/retirements.ts'
+
+vi.mock('electron', () => ({ default: {} }))
+
+function folder(): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'koshin-records-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+const contentOf = (where: string, name: string): unknown =>
+  (JSON.parse(readFileSync(path.join(where, name), 'utf8')) as { content: unknown }).content
+
+describe('the history', () => {
+  it('is empty at first, and tells over a restart what happened, the newest first', () => {
+    const where = folder()
+    expect(openHistory(where).list()).toEqual(success([]))
+    expect(openHistory(where).add({ time: 1, event: 'failed', code: 'bank.busy' })).toEqual(done)
+    expect(openHistory(where).add({ time: 2, event: 'renewed', serial: '5a' })).toEqual(done)
+    const told = [
+      { time: 2, event: 'renewed', serial: '5a' },
+      { time: 1, event: 'failed', code: 'bank.busy' },
+    ]
+    expect(openHistory(where).list()).toEqual(success(told))
+    expect(contentOf(where, 'history.json')).toEqual(told)
+  })
+
+  it('takes everything that can happen', () => {
+    const history = openHistory(folder())
+    const events = ['renewed', 'acquired', 'retired', 'restored', 'deleted', 'declined', 'failed', 'login'] as const
+    for (const event of [...events, 'root-succeeded'] as const) expect(history.add({ time: 1, event })).toEqual(done)
+  })
+
+  it('keeps the newest 200 entries', () => {
+    const history = openHistory(folder())
+    for (let time = 1; time <= 202; time++) history.add({ time, event: 'login' })
+    const listed = history.list()
+    const times = listed.ok ? listed.value.map(({ time }) => time) : []
+    expect([times.length, times[0], times.at(-1)]).toEqual([200, 202, 3])
+  })
+
+  it('that is damaged is told, and not replaced by a new one', () => {
+    const where = folder()
+    const file = path.join(where, 'history.json')
+    for (const [text, cause] of [
+      ['{', 'history.json: not JSON'],
+      ['{"content":[{"time":1.5,"event":"dance"}]}', 'history.json: 0.time: invalid_type, 0.event: invalid_value'],
+      ['{}', 'history.json: no content'],
+    ] as const) {
+      writeFileSync(file, text)
+      expect(openHistory(where).list()).toMatchObject({ failure: { code: 'internal', cause } })
+      expect(openHistory(where).add({ time: 1, event: 'login' })).toMatchObject({ failure: { cause } })
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    }
+  })
+})
+
+describe('what the user chose', () => {
+  it('is nothing at first, is kept over a restart, and each choice leaves the others as they are', () => {
+    const where = folder()
+    expect(openPreferences(where).read()).toEqual(success({}))
+    expect(openPreferences(where).change({ startAtLogin: false, introduced: true })).toEqual(done)
+    const place = { x: -5, y: 0, width: 900, height: 600 }
+    expect(openPreferences(where).change({ place, startAtLogin: true })).toEqual(done)
+    for (const language of ['system', 'ja', 'en'] as const) {
+      expect(openPreferences(where).change({ language })).toEqual(done)
+    }
+    for (const theme of ['system', 'light', 'dark'] as const) {
+      expect(openPreferences(where).change({ theme })).toEqual(done)
+    }
+    const chosen = { startAtLogin: true, introduced: true, place, language: 'en', theme: 'dark' }
+    expect(openPreferences(where).read()).toEqual(success(chosen))
+    expect(contentOf(where, 'preferences.json')).toEqual(chosen)
+  })
+
+  it('is not lost to a choice that cannot be read', () => {
+    const where = folder()
+    const file = path.join(where, 'preferences.json')
+    for (const wrong of [{ theme: 'pink' }, { language: '' }, { startAtLogin: 1 }, { place: { x: 1 } }]) {
+      const text = JSON.stringify({ content: wrong })
+      writeFileSync(file, text)
+      expect(openPreferences(where).read()).toMatchObject({ ok: false })
+      expect(openPreferences(where).change({ introduced: true })).toMatchObject({ ok: false })
+      expect(readFileSync(file, 'utf8')).toBe(text)
+    }
+  })
+})
+
+describe('since when a certificate is retired', () => {
+  it('is kept over a restart, by its thumbprint', () => {
+    const where = folder()
+    const retired = [{ thumbprint: 'a'.repeat(64), since: 5 }]
+    expect(openRetirements(where).read()).toEqual(success([]))
+    expect(openRetirements(where).write(retired)).toEqual(done)
+    expect(openRetirements(where).read()).toEqual(success(retired))
+    expect(contentOf(where, 'retirements.json')).toEqual(retired)
+  })
+
+  it.each([['a'.repeat(63)], [`${'a'.repeat(64)}0`], [`x${'a'.repeat(64)}`], ['A'.repeat(64)]])(
+    'is not believed of %s, which is no thumbprint',
+    (thumbprint) => {
+      const where = folder()
+      writeFileSync(path.join(where, 'retirements.json'), JSON.stringify({ content: [{ thumbprint, since: 5 }] }))
+      expect(openRetirements(where).read()).toMatchObject({
+        failure: { cause: 'retirements.json: 0.thumbprint: invalid_format' },
+      })
+    },
+  )
+})
+
+describe('a document', () => {
+  const codes = { unreadable: 'journal.unreadable', unwritable: 'journal.write-failed' } as const
+  const schema = z.object({ a: z.number() })
+
+  it('is its user’s alone, however it is written, in a folder that is made for it', () => {
+    for (const toJson of [undefined, (value: unknown) => JSON.stringify(value)]) {
+      const where = path.join(folder(), 'new', 'state')
+      const document = openDocument({ name: 'one', folder: where, schema, empty: { a: 0 }, ...(toJson && { toJson }) })
+      expect(document.write({ a: 1 })).toEqual(done)
+      expect(statSync(path.join(where, 'one.json')).mode & 0o777).toBe(0o600)
+      const again = openDocument({ name: 'one', folder: where, schema, empty: { a: 0 } })
+      expect(again.read()).toEqual(success({ a: 1 }))
+    }
+  })
+
+  it('that cannot be read or written fails with its own code; what was to be written may be tried again', () => {
+    const where = folder()
+    const blocked = path.join(where, 'file')
+    writeFileSync(blocked, '')
+    for (const [given, unreadable, unwritable] of [
+      [{ codes }, codes.unreadable, codes.unwritable],
+      [{}, 'internal', 'internal'],
+    ] as const) {
+      writeFileSync(path.join(where, 'two.json'), '{')
+      const damaged = openDocument({ name: 'two', folder: where, schema, empty: { a: 0 }, ...given })
+      expect(damaged.read()).toMatchObject({ failure: { code: unreadable, retry: 'never' } })
+      const nowhere = openDocument({ name: 'two', folder: blocked, schema, empty: { a: 0 }, ...given })
+      const cause = expect.stringMatching(/^two\.json: .*(ENOTDIR|EEXIST)/) as string
+      expect(nowhere.write({ a: 1 })).toMatchObject({ failure: { code: unwritable, retry: 'later', cause } })
+    }
+  })
+})
