@@ -33,6 +33,7 @@ const events = {
   'request-made': { type: 'request-made', request: bytes },
   pending: { type: 'pending', retryAfter: 1 },
   issued: { type: 'issued', certificate: bytes, intermediates: [] },
+  'issued, to be confirmed': { type: 'issued', certificate: bytes, intermediates: [], confirmation: bytes },
   installed: { type: 'installed' },
   proven: { type: 'proven' },
   retired: { type: 'retired' },
@@ -47,7 +48,16 @@ const events = {
   'password-given': { type: 'password-given' },
   'install-postponed': { type: 'install-postponed' },
   abandon: { type: 'abandon' },
+  confirmed: { type: 'confirmed' },
+  'key-lost': { type: 'key-lost' },
+  'certificate-lost': { type: 'certificate-lost' },
+  disbelieved: { type: 'disbelieved', failure: { code: 'journal.untrue', retry: 'never' } },
+  'give-up': { type: 'give-up' },
 }
+/** Sendings are counted without end; the drawing is the same from the second one on. */
+const mostSendings = 2
+const sendings = (state) => state.sendings ?? state.at?.sendings ?? 0
+
 const failures = Object.keys(events).filter((name) => events[name].type === 'failed')
 
 try {
@@ -74,7 +84,7 @@ function walk({ begin: beginRenewal, step }) {
       for (const now of times) {
         const next = step(state, event, now).state
         if (next.step !== state.step) put(arrows, `${state.step} ${next.step}`, name)
-        if (seen.has(JSON.stringify(next))) continue
+        if (seen.has(JSON.stringify(next)) || sendings(next) > mostSendings) continue
         seen.add(JSON.stringify(next))
         states.push(next)
       }

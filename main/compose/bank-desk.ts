@@ -39,7 +39,9 @@ export interface BankDesk {
   readonly flow: Flow
   bankStatus(): BankStatus
   /** Which server the renewal under way asks next, as a confirmation may say it. */
-  destination(question: ConsentQuestion['question']): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
+  destination(
+    question: ConsentQuestion['question'],
+  ): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
