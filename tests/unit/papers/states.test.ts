@@ -4,8 +4,8 @@ import type { Event, StepName } from '../../../main/renewal/machine.ts'
 import { states } from '../renewal/samples.ts'
 import { read, root } from './paper.ts'
 
-/** Complete by its type. */
-const events: Readonly<Record<Event['type'], RegExp>> = {
+/** Complete by its type, but for the event that tells how a confirmation went: it leaves the step as it is. */
+const events: Readonly<Record<Exclude<Event['type'], 'confirmed'>, RegExp>> = {
   answered: /: はい|: いいえ/,
   'key-made': /key-made/,
   'request-made': /request-made/,
@@ -22,7 +22,6 @@ const events: Readonly<Record<Event['type'], RegExp>> = {
   'password-given': /password-given/,
   'install-postponed': /install-postponed/,
   abandon: /abandon/,
-  confirmed: /: confirmed/,
   'key-lost': /key-lost/,
   'certificate-lost': /certificate-lost/,
   disbelieved: /disbelieved/,
