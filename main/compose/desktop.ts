@@ -1,28 +1,26 @@
 /** The app as people see it: one window for all their banks, consent, tray, notices. */
-import { app, type BrowserWindow } from 'electron'
-import { pushChannels, type SidePage, type View } from '../../preload/contract.ts'
-import { createAnnouncer } from '../desktop/notices/announcer.ts'
-import { showBadge } from '../desktop/notices/badge.ts'
-import { handleAppChannels } from '../desktop/windows/handlers.ts'
+import { app } from 'electron'
+import type { SidePage } from '../../preload/contract.ts'
+import { createProxySignIn } from '../bank/proxy-sign-in.ts'
+import { createSidePages } from '../desktop/flow/side-pages.ts'
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
-import { createConsent } from '../desktop/windows/consent.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
+import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
+import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
+import { createConsent } from '../desktop/windows/consent.ts'
+import { createExporter } from '../desktop/windows/export.ts'
+import { handleAppChannels } from '../desktop/windows/handlers.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
-import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
 import { createSettings } from '../desktop/windows/settings.ts'
-import { createSidePages } from '../desktop/flow/side-pages.ts'
-import { mostUrgent } from '../desktop/certificates/bank-status.ts'
-import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
-import { tellStatus } from '../desktop/notices/tray.ts'
-import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
-import { createExporter } from '../desktop/windows/export.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
-import { type BankDesk, composeDesk } from './bank-desk.ts'
-import { openProxySecrets, type BankContext } from './core.ts'
+import { type AppWindow, createAppWindow } from './app-window.ts'
+import { type BankDesks, composeDesks } from './bank-desks.ts'
+import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
+import { composeStatus } from './status.ts'
 import { composeUpdates } from './updates.ts'
 
 export interface StartOptions {
@@ -38,97 +36,46 @@ export interface StartOptions {
   readonly developmentServer: string | undefined
 }
 
-/** Each bank has surroundings of its own; the first is shown first. */
+/** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
   { shell, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
 ): Promise<Desktop> {
-  const origin = developmentServer ?? pageOrigin
+  const [{ record, keyStore, managed }] = banks
   const { preferences } = shell
+  const window = createAppWindow(shell)
+  const origin = developmentServer ?? pageOrigin
+  const askProxy = createProxyWindow(origin, developmentServer)
+  const proxy = createProxySignIn({
+    secrets: openProxySecrets(),
+    // In the background, with no window open, a question would come out of nowhere.
+    async ask(question) {
+      const parent = window.current()
+      return parent === undefined ? undefined : askProxy(question, parent)
+    },
+  })
+  const desks = composeDesks(banks, {
+    window,
+    proxy,
+    askConsent: createConsent(origin, developmentServer),
+    onView(_desk, isShown) {
+      if (isShown) side.giveWay()
+      showStatus()
+    },
+  })
+
   const startItem = manageLogin
     ? createStartAtLogin({
         item: currentLoginItem(),
         preferences,
         forced: startAtLogin,
-        onFailure: () => banks[0].record('app.login-item-failed'),
+        onFailure: () => record('app.login-item-failed'),
       })
     : undefined
-  const askConsent = createConsent(origin, developmentServer)
-  let window = shell.window
-  if (window !== undefined) forgetWhenGone(window)
-
-  const askProxy = createProxyWindow(origin, developmentServer)
-  const proxy = createProxySignIn({
-    secrets: openProxySecrets(),
-    // In the background, with no window open, a question would come out of nowhere.
-    ask: (question) => (window === undefined ? Promise.resolve(undefined) : askProxy(question, window)),
-  })
-
-  const announcer = createAnnouncer()
-  const compose = (context: BankContext): BankDesk =>
-    composeDesk(context, {
-      proxy,
-      announcer,
-      alone: banks.length === 1,
-      async askConsent(desk, question) {
-        const destination = await desk.destination(question.question)
-        bringUp(desk)
-        return askConsent({ ...question, bankName: desk.name, ...destination }, openApp())
-      },
-      bringUp,
-      onView: tellView,
-      isShown: (desk) => window !== undefined && desk === shown,
-      closeWindow: () => window?.close(),
-    })
-  const [first, ...others] = banks
-  const desks: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
-  let shown = desks[0]
-
-  function tellView(desk: BankDesk): void {
-    if (desk === shown) side.giveWay()
-    showStatus()
-  }
-
-  const send = (view: View): void => window?.webContents.send(pushChannels.view, view)
-
-  function show(desk: BankDesk): void {
-    if (desk === shown) return
-    shown = desk
-    window?.webContents.send(pushChannels.banks, listBanks())
-    tellView(desk)
-  }
-
-  function bringUp(desk: BankDesk): void {
-    show(desk)
-    openApp()
-  }
-
-  const listBanks = () => ({ shown: shown.id, banks: desks.map(({ id, name }) => ({ id, name })) })
-
-  function openApp(): BrowserWindow {
-    if (window !== undefined) {
-      window.show()
-      window.focus()
-      return window
-    }
-    window = shell.openWindow()
-    forgetWhenGone(window)
-    return window
-  }
-
-  function forgetWhenGone(opened: BrowserWindow): void {
-    // A window outlives its page for a moment, in which it could still be brought to the front, and would be gone after it.
-    opened.webContents.once('destroyed', () => (window = undefined))
-  }
-
   const settings = createSettings({
     preferences,
     startAtLogin: startItem,
-    certificates: () =>
-      desks.flatMap(({ bankStatus, reminders, policy }) => {
-        const { certificate } = bankStatus()
-        return certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }]
-      }),
+    certificates: () => remindedOf(desks),
     clock: Date.now,
     onChange() {
       showStatus()
@@ -136,95 +83,83 @@ export async function startDesktop(
       showMenu(menuActions)
     },
   })
-  const known = preferences.read()
   const updates = composeUpdates({
-    ...first,
+    managed,
+    record,
     proxy,
-    isWorkInProgress: () => desks.some((desk) => desk.isWorkInProgress()),
+    isWorkInProgress: desks.isWorkInProgress,
     onChange: () => side.refresh(),
   })
   app.once('quit', (_event, code) => code === 0 && updates.atQuit())
+  const known = preferences.read()
   const side = createSidePages({
     version: app.getVersion(),
     settings,
     updates: updates.status,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
-    underneath: () => shown.flow.view(),
-    onView: send,
+    underneath: () => desks.shown().flow.view(),
+    onView: window.sendView,
   })
-
-  const support = {
-    collect: () => shown.supportFiles(),
-    zip(files: readonly BundleFile[]): Uint8Array {
-      first.record('support-bundle.written', { files: files.length })
-      return zipped(files)
-    },
-  }
-  const exporter = createExporter({ keyStore: first.keyStore, window: () => window, view: side.view, support })
-
   function openSide(page: SidePage): void {
-    openApp()
+    window.open()
     side.open(page)
   }
-
   const menuActions = { openSide, quit: () => app.quit() }
   showMenu(menuActions)
-
-  const bankStatuses = () => desks.map((desk) => ({ desk, ...desk.bankStatus() }))
-  const urgent = () =>
-    mostUrgent(bankStatuses() as [ReturnType<typeof bankStatuses>[number], ...ReturnType<typeof bankStatuses>])
-
-  const updateTray = shell.icon.lead({
+  const showStatus = composeStatus({
+    icon: shell.icon,
+    desks,
+    window,
     openSettings: () => openSide('settings'),
-    renew() {
-      const { desk, certificate } = urgent()
-      if (certificate !== undefined) desk.openNotice(certificate.thumbprint)
-    },
-    openBank: (id) => desks.filter((desk) => desk.id === id).forEach(bringUp),
     startAtLogin: startItem,
   })
 
-  function showStatus(): void {
-    const now = Date.now()
-    const { status, certificate, desk } = urgent()
-    const told = tellStatus(status, certificate, now)
-    const each = bankStatuses().map((one) => ({
-      id: one.desk.id,
-      told: `${one.desk.name}: ${tellStatus(one.status, one.certificate, now)}`,
-    }))
-    updateTray(status, desks.length === 1 ? told : `${desk.name}: ${told}`, desks.length === 1 ? [] : each)
-    showBadge(status, told, window)
-  }
-
-  async function check(): Promise<void> {
-    for (const desk of desks) await desk.check()
-    showStatus()
-    // Not waited for: a download may take longer than the next reminder is away.
-    void updates.check()
-  }
-
-  handleAppChannels(
-    {
-      flow: () => shown.flow,
-      banks: listBanks,
-      choose: (id) => desks.filter((one) => one.id === id).forEach(show),
-      side,
-      settings,
-      exporter,
-      updates,
+  const exporter = createExporter({
+    keyStore,
+    window: window.current,
+    view: side.view,
+    support: {
+      collect: () => desks.shown().supportFiles(),
+      zip(files: readonly BundleFile[]): Uint8Array {
+        record('support-bundle.written', { files: files.length })
+        return zipped(files)
+      },
     },
+  })
+  handleAppChannels(
+    { flow: () => desks.shown().flow, banks: desks.list, choose: desks.choose, side, settings, exporter, updates },
     origin,
     proxy.askAgain,
   )
   answersPages()
-  for (const desk of desks) await desk.flow.start()
-  await onWakeUp(check, (error) => first.record('app.check-failed', traceOf(error)))
+  for (const desk of desks.all) await desk.flow.start()
+  const check = async (): Promise<void> => {
+    for (const desk of desks.all) await desk.check()
+    showStatus()
+    // Not waited for: a download may take longer than the next reminder is away.
+    void updates.check()
+  }
+  await onWakeUp(check, (error) => record('app.check-failed', traceOf(error)))
+  return activated(window, desks)
+}
+
+/** The certificates whose reminders the settings can silence. */
+function remindedOf(desks: BankDesks) {
+  return desks
+    .statuses()
+    .flatMap(({ desk: { reminders, policy }, certificate }) =>
+      certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }],
+    )
+}
+
+/** What a second start, an address or the dock leads to. */
+function activated(window: AppWindow, desks: BankDesks): Desktop {
   return {
-    open: () => void openApp(),
+    open: () => void window.open(),
     visit(page) {
-      openApp()
-      const { desk, status, certificate } = urgent()
+      window.open()
+      const { desk, status, certificate } = desks.mostUrgent()
       const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
       if (page === 'notice' && asksForIt) desk.openNotice(certificate.thumbprint)
     },

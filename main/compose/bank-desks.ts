@@ -1,0 +1,78 @@
+/** All banks of this user, each with a desk of its own; one of them is shown in the app's window. */
+import type { Banks, ConsentQuestion } from '../../preload/contract.ts'
+import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
+import { mostUrgent } from '../desktop/certificates/bank-status.ts'
+import { createAnnouncer } from '../desktop/notices/announcer.ts'
+import type { AskConsent } from '../desktop/windows/consent.ts'
+import type { AppWindow } from './app-window.ts'
+import { type BankDesk, composeDesk } from './bank-desk.ts'
+import type { BankContext } from './core.ts'
+
+interface DesksPorts {
+  readonly window: AppWindow
+  readonly proxy: Pick<ProxySignIn, 'answer'>
+  readonly askConsent: AskConsent
+  /** The view of a bank has changed. */
+  readonly onView: (desk: BankDesk, isShown: boolean) => void
+}
+
+export type BankDesks = ReturnType<typeof composeDesks>
+
+/** @param banks the first is shown first */
+export function composeDesks(
+  banks: readonly [BankContext, ...BankContext[]],
+  { window, proxy, askConsent, onView }: DesksPorts,
+) {
+  const announcer = createAnnouncer()
+  const compose = (context: BankContext): BankDesk =>
+    composeDesk(context, {
+      proxy,
+      announcer,
+      alone: banks.length === 1,
+      askConsent: ask,
+      bringUp,
+      onView: (desk) => onView(desk, desk === shown),
+      isShown: (desk) => window.current() !== undefined && desk === shown,
+      closeWindow: window.close,
+    })
+  const [first, ...others] = banks
+  const all: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
+  let shown = all[0]
+
+  async function ask(desk: BankDesk, question: ConsentQuestion): Promise<boolean> {
+    const destination = await desk.destination(question.question)
+    bringUp(desk)
+    return askConsent({ ...question, bankName: desk.name, ...destination }, window.open())
+  }
+
+  function show(desk: BankDesk): void {
+    if (desk === shown) return
+    shown = desk
+    window.sendBanks(list())
+    onView(desk, true)
+  }
+
+  function bringUp(desk: BankDesk): void {
+    show(desk)
+    window.open()
+  }
+
+  const list = (): Banks => ({ shown: shown.id, banks: all.map(({ id, name }) => ({ id, name })) })
+  const withStatus = (desk: BankDesk) => ({ desk, ...desk.bankStatus() })
+  const withId = (id: string): readonly BankDesk[] => all.filter((desk) => desk.id === id)
+  const [firstDesk, ...otherDesks] = all
+
+  return {
+    all,
+    shown: () => shown,
+    list,
+    /** In the window, if it is open. */
+    choose: (id: string) => withId(id).forEach(show),
+    /** In front of the user. */
+    bringUp: (id: string) => withId(id).forEach(bringUp),
+    statuses: () => all.map(withStatus),
+    /** Of several, the one that tray and addresses speak of. */
+    mostUrgent: () => mostUrgent([withStatus(firstDesk), ...otherDesks.map(withStatus)]),
+    isWorkInProgress: () => all.some((desk) => desk.isWorkInProgress()),
+  }
+}
