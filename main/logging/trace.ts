@@ -20,6 +20,6 @@ export function traceOf(error: unknown): Trace {
     .find((match) => match !== null)
   return {
     error: code ?? error.name,
-    place: found == null ? undefined : `${found[1]}:${found[2]}:${found[3]}`,
+    place: found === undefined ? undefined : `${found[1]}:${found[2]}:${found[3]}`,
   }
 }

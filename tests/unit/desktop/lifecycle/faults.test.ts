@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../../../../main/desktop/lifecycle/faults.ts'
 
@@ -57,7 +57,7 @@ const before = { exception: process.listeners('uncaughtException'), rejection: p
 const emit = (event: 'uncaughtException' | 'unhandledRejection', error: unknown): void => {
   const known = event === 'uncaughtException' ? before.exception : before.rejection
   for (const listener of process.listeners(event as never) as ((error: unknown) => void)[]) {
-    if (!known.includes(listener as never)) listener(error)
+    if (!known.includes(listener)) listener(error)
   }
 }
 
