@@ -27,6 +27,7 @@ const sources = [
   'tests/contract/windows/wine/policy.ts',
   'tests/contract/windows/wine/event-log.ts',
   'main/logging/windows-event-log.ts',
+  'main/system-libraries.ts',
   'main/storage/managed-policy/advapi32.ts',
   'main/storage/managed-policy/registry.ts',
 ]
