@@ -28,6 +28,7 @@ export const lackingInWine: Readonly<Record<string, string>> = {
       'may have the holder "𠮷野 花子"',
       'may have the holder "🔑 鍵 👩‍💼"',
       'may have the holder ""',
+      'is installed without an intermediate in whose place another one is',
       'never takes the place of another with the same issuer and serial number',
       'of the same holder stands beside the old one, and the list is in order of thumbprints',
       'takes a certificate out of the list but loses nothing',
