@@ -27,9 +27,12 @@ vi.mock('electron', () => ({
 }))
 
 /** A key store in memory, which outlives the app; what is installed there can open connections. */
-function memoryKeyStore(identities: Map<string, KeyPair>): KeyStore & { readonly keys: ReadonlyMap<string, unknown> } {
+function memoryKeyStore(
+  identities: Map<string, KeyPair>,
+  held: Readonly<Record<string, Uint8Array>>,
+): KeyStore & { readonly keys: ReadonlyMap<string, unknown> } {
   const keys = new Map<string, KeyObject>()
-  const certificates = new Map<string, Uint8Array>()
+  const certificates = new Map<string, Uint8Array>(Object.entries(held))
   const publicKeyOf = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
   const store = fakeKeyStore({
     async read(thumbprint) {
@@ -66,7 +69,7 @@ async function customer() {
   if (!current.ok || !trustAnchors.ok) throw new Error('the bank has given something else')
   const key = readFileSync(owner.key, 'utf8')
   const identities = new Map([[owner.thumbprint, { certificate: owner.read.toString(), key }]])
-  const keyStore = memoryKeyStore(identities)
+  const keyStore = memoryKeyStore(identities, { [owner.thumbprint]: new Uint8Array(owner.read.raw) })
   const world = { ahead: 0, asked: 0 }
   const clock = () => Date.now() + world.ahead
 

@@ -72,7 +72,7 @@ describe.skipIf(missing !== undefined)("the bank's new root", () => {
     await roll(bank, 'publish')
     await app.client.reach()
     await app.client.reach()
-    expect([app.trustAnchors.length, app.taken.length]).toEqual([2, 1])
+    expect([app.trustAnchors().length, app.taken.length]).toEqual([2, 1])
 
     await roll(bank, 'switch')
     const { key, der } = await makeRequest(folder, 'next')
@@ -125,6 +125,6 @@ describe.skipIf(missing !== undefined)("the bank's new root", () => {
     await bank.fault({ where: 'cacerts', fault: 'foreign-issuer', times: 1 })
     expect(await app.client.reach()).toMatchObject({ failure: { code: 'bank.untrusted' } })
     expect(app.trustAnchors()).toEqual(app.configured)
-    expect(startApp(bank, folder).trustAnchors).toEqual(app.configured)
+    expect(startApp(bank, folder).trustAnchors()).toEqual(app.configured)
   })
 })
