@@ -52,11 +52,11 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
 
   preparing: ({ shown }) => ({ window: 'preparing', checks: [...shown.checks], ...optional('failure', shown.failure) }),
 
-  start: ({ shown, work }, facts) => ({
+  start: ({ shown }, facts) => ({
     window: 'start',
     certificate: cardOf(shown.subject, facts),
     bankHost: facts.bank.bankHost,
-    ...optional('busy', shown.begun || work !== undefined || undefined),
+    ...optional('busy', shown.begun || undefined),
   }),
 
   working: ({ shown: { purpose, step, retryAt, failure } }, facts) => ({
