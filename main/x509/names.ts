@@ -11,6 +11,7 @@ import {
   oidOf,
   sequence,
   set,
+  Type,
   utf8String,
 } from './der.ts'
 
@@ -32,6 +33,18 @@ export const shortNames: Readonly<Record<string, string>> = {
   '0.9.2342.19200300.100.1.1': 'UID',
   '0.9.2342.19200300.100.1.25': 'DC',
   '1.2.840.113549.1.9.1': 'emailAddress',
+}
+
+/**
+ * The node, when it is a Name: an RDNSequence (RFC 5280 4.1.2.4) of attributes of any type and value.
+ * @throws Error otherwise
+ */
+export function requireName(node: Node): Node {
+  const isAttribute = (one: Node): boolean => isUniversal(one, Type.SEQUENCE) && children(one).length === 2
+  const isRelative = (one: Node): boolean => isUniversal(one, Type.SET) && children(one).every(isAttribute)
+  if (!isUniversal(node, Type.SEQUENCE) || !children(node).every(isRelative)) throw new Error('X.509: no name')
+  for (const relative of children(node)) for (const attribute of children(relative)) oidOf(child(attribute, 0))
+  return node
 }
 
 /** The common name, the most specific one where there are several; the whole name where there is none. */

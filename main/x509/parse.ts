@@ -2,6 +2,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { bitsOf, child, children, content, decode, encode, isContext, type Node } from './der.ts'
 import { type Extensions, extensionsOf } from './extensions.ts'
+import { requireName } from './names.ts'
 import { keyOf } from './signature.ts'
 import { timeOf } from './time.ts'
 
@@ -51,10 +52,10 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     version,
     serial: content(child(signed, from)),
     signatureAlgorithm,
-    issuer: child(signed, from + 2),
+    issuer: requireName(child(signed, from + 2)),
     notBefore: timeOf(child(validity, 0)),
     notAfter: timeOf(child(validity, 1)),
-    subject: child(signed, from + 4),
+    subject: requireName(child(signed, from + 4)),
     publicKey: encode(child(signed, from + 5)),
     extensions: extensions === undefined ? new Map() : extensionsOf(child(extensions, 0)),
   }

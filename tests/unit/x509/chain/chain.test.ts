@@ -53,6 +53,26 @@ function below(change: Partial<Wanted>): Given {
   return { pool: [ca] }
 }
 
+describe('whatever one bit of a certificate is turned', () => {
+  const turned = (der: Uint8Array) =>
+    Array.from(der, (octet, at) => [0x01, 0x20, 0x80].map((bit) => der.with(at, octet ^ bit))).flat()
+
+  it('in a CA certificate that is offered, the chain is refused and nothing throws', () => {
+    const outcomes = turned(middle).map((one) => refusal({ pool: [one] }))
+    expect(outcomes).not.toContain(undefined)
+  })
+
+  it('in the certificate itself, it is refused and nothing throws', () => {
+    const outcomes = turned(client).map((end) => refusal({ end }))
+    expect(outcomes).not.toContain(undefined)
+  })
+
+  it('in a further trust anchor, nothing throws', () => {
+    const outcomes = turned(makeAuthority('Other').root).map((one) => refusal({ anchors: [one, root] }))
+    expect(new Set(outcomes)).toEqual(new Set([undefined]))
+  })
+})
+
 describe('a chain is trusted', () => {
   it('when it leads by way of the given CA certificates to a trust anchor', () => {
     expect(refusal({})).toBeUndefined()
