@@ -17,9 +17,12 @@ export function createAppWindow(shell: Shell): AppWindow {
   let window = shell.window
   if (window !== undefined) forgetWhenGone(window)
 
+  /** A window that is closing can still be brought to the front, and is gone a moment later. */
   function forgetWhenGone(opened: BrowserWindow): void {
-    // A window outlives its page for a moment, in which it could still be brought to the front, and would be gone after it.
-    opened.webContents.once('destroyed', () => (window = undefined))
+    const forget = (): void => void (window === opened && (window = undefined))
+    opened.once('close', forget)
+    // Pages also go without having been asked to close.
+    opened.webContents.once('destroyed', forget)
   }
 
   return {

@@ -17,13 +17,6 @@ function kept(demo: Demo, file: 'notices' | 'delivery'): unknown {
   }
 }
 
-async function closeWindow(demo: Demo): Promise<void> {
-  const window = await demo.window()
-  const closed = window.waitForEvent('close')
-  await window.evaluate(() => globalThis.window.close())
-  await closed
-}
-
 test.describe('a notification', () => {
   test.skip(missing !== undefined, missing)
 
@@ -45,7 +38,7 @@ test.describe('a notification', () => {
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     await expect.poll(() => session.shownNotifications()).toBe(1)
-    await closeWindow(demo)
+    await demo.closeWindow()
     session.pressButton('証明書更新')
     await expect(heading(await demo.window(), '電子証明書更新開始')).toBeVisible()
     await expect.poll(() => session.shownNotifications()).toBe(0)

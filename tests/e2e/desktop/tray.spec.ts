@@ -41,9 +41,7 @@ test.describe('in the tray', () => {
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
     await expect.poll(() => session.shownNotifications()).toBe(1)
-    const closed = window.waitForEvent('close')
-    await window.evaluate(() => globalThis.window.close())
-    await closed
+    await demo.closeWindow()
 
     session.clickNotification()
     await expect(heading(await demo.window(), '電子証明書更新通知')).toBeVisible()
@@ -82,9 +80,7 @@ test.describe('in the tray', () => {
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
     const page = await window.evaluate(() => globalThis.window.location.href)
-    const closed = window.waitForEvent('close')
-    await window.evaluate(() => globalThis.window.close())
-    await closed
+    await demo.closeWindow()
     const pages = () =>
       demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
     expect(page).toMatch(/index\.html$/)

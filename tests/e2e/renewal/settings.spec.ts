@@ -14,13 +14,7 @@ test('the language changes at once and is kept for the next window', async ({ st
   await window.getByRole('button', { name: 'Back' }).click()
   await expect(heading(window, 'Login')).toBeFocused()
 
-  const closed = window.waitForEvent('close')
-  await demo.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find((one) => one.webContents.getURL().includes('/index.html'))!
-      .close(),
-  )
-  await closed
+  await demo.closeWindow()
   await (await demo.page('demo.html')).getByTestId('demo-open-app').click()
   await expect.poll(() => demo.app.windows().some((page) => page.url().endsWith('/index.html?language=en'))).toBe(true)
   const again = demo.app.windows().find((page) => page.url().endsWith('/index.html?language=en'))!

@@ -44,7 +44,7 @@ test.describe('closing the window', () => {
       const window = await reach(demo)
       await expect(heading(window, title)).toBeVisible()
       const before = demo.storedCertificates()
-      await closeWindow(window)
+      await demo.closeWindow()
       expect(demo.openPages()).toEqual(['demo.html'])
       const again = await demo.reopen()
       await expect(heading(again, title)).toBeVisible()
@@ -57,7 +57,7 @@ test.describe('closing the window', () => {
     const window = await demo.logIn()
     await window.getByRole('button', { name: '証明書更新' }).click()
     await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
-    await closeWindow(window)
+    await demo.closeWindow()
     await expect(heading(await demo.reopen(), '電子証明書更新開始')).toBeVisible()
   })
 
@@ -84,16 +84,31 @@ test.describe('closing the window', () => {
     await demo.begin(window)
     await demo.complete(window)
     const after = demo.storedCertificates()
-    await closeWindow(window)
+    await demo.closeWindow()
     expect(demo.storedCertificates()).toEqual(after)
   })
+})
+
+test('a window that is opened while it closes is open afterwards', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const closed = window.waitForEvent('close')
+  await demo.app.evaluate(({ app, BrowserWindow }) => {
+    BrowserWindow.getAllWindows()
+      .find(({ webContents }) => webContents.getURL().endsWith('/index.html'))!
+      .close()
+    app.emit('activate')
+  })
+  await closed
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
 })
 
 test('a second instance brings the first one to the front and ends', async ({ start, folder }) => {
   const demo = await start()
   const window = await demo.window()
   await expect(heading(window, 'ログイン')).toBeVisible()
-  await closeWindow(window)
+  await demo.closeWindow()
 
   const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(folder), {
     env: launchEnvironment(folder),

@@ -34,7 +34,7 @@ export async function breakIn(demo: Demo): Promise<Page> {
     if ('registerPreloadScript' in own) own.registerPreloadScript({ type: 'frame', filePath })
     else (own as { setPreloads(files: string[]): void }).setPreloads([filePath])
   }, file)
-  await (await demo.window()).close()
+  await demo.closeWindow()
   return demo.reopen()
 }
 

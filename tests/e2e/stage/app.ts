@@ -125,6 +125,18 @@ export class Demo {
     return this.reopen()
   }
 
+  /** Closes the app's window as its title bar's button does. */
+  async closeWindow(): Promise<void> {
+    const page = this.app.windows().find((one) => !one.isClosed() && one.url().includes('/index.html'))!
+    const closed = page.waitForEvent('close')
+    await this.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find(({ webContents }) => webContents.getURL().includes('/index.html'))
+        ?.close(),
+    )
+    await closed
+  }
+
   /** Opens the app's window again after it was closed, as a click on the tray does. */
   async reopen(): Promise<Page> {
     await (await this.page('demo.html')).getByRole('button', { name: 'Koshin を開く' }).click()
