@@ -1,5 +1,5 @@
 /**
- * `npm run state-diagram [-- --check]`: draws the states of a renewal (main/renewal/machine.ts) into CONTRIBUTING.md, as
+ * `npm run state-diagram [-- --check]`: draws the states of a renewal (main/renewal/machine/machine.ts) into CONTRIBUTING.md, as
  * Mermaid text. The drawing is found by trying every event in every state that can be reached from the beginnings, so it
  * shows what the machine does. With --check nothing is written: it ends with 1 when the drawing differs.
  */
@@ -9,7 +9,7 @@ import { runnerImport } from 'vite'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { inRoot } from '../lib/root.mjs'
 
-const machine = 'main/renewal/machine.ts'
+const machine = 'main/renewal/machine/machine.ts'
 const paper = '.github/CONTRIBUTING.md'
 const begin = '<!-- states of a renewal: made by npm run state-diagram -->'
 const end = '<!-- end of the states -->'

@@ -1,5 +1,5 @@
 import { done } from '../renewal/errors.ts'
-import type { Purpose } from '../renewal/machine.ts'
+import type { Purpose } from '../renewal/machine/machine.ts'
 import type { Bank, Clock, KeyStore } from '../renewal/ports.ts'
 import { readCertificate } from '../x509/read.ts'
 import type { CmpBank } from './cmp/cmp-client.ts'

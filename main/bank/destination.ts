@@ -1,5 +1,5 @@
 /** What a confirmation may truthfully say about the server that is asked next. */
-import type { Purpose } from '../renewal/machine.ts'
+import type { Purpose } from '../renewal/machine/machine.ts'
 import type { Clock, Question } from '../renewal/ports.ts'
 import type { Protocol } from './choose-protocol.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { Failure, Result } from '../renewal/errors.ts'
 import { keyStoreOf, type Outcome } from '../renewal/key-store-operations.ts'
-import type { RenewalState } from '../renewal/machine.ts'
+import type { RenewalState } from '../renewal/machine/machine.ts'
 import type { Clock, Journal, KeyStore, Question } from '../renewal/ports.ts'
 import type { Recorder } from './events.ts'
 

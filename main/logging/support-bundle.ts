@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
 import type { FailureCode } from '../renewal/errors.ts'
-import type { RenewalState } from '../renewal/machine.ts'
+import type { RenewalState } from '../renewal/machine/machine.ts'
 import { zonedTime } from './events.ts'
 import { logFiles } from './log-file.ts'
 

@@ -1,9 +1,9 @@
-import type { CertificateFacts } from './certificate.ts'
+import type { CertificateFacts } from './certificates/certificate.ts'
 import type { Result } from './errors.ts'
 import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
-import type { Proof, RenewalState } from './state.ts'
+import type { Proof, RenewalState } from './machine/state.ts'
 
-export type { Proof } from './state.ts'
+export type { Proof } from './machine/state.ts'
 import type { RequestContents, RequestedAttributes } from './csr-attributes.ts'
 
 /** A key in the store: by the name it was made under, or by the certificate that it belongs to. */

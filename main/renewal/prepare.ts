@@ -1,4 +1,4 @@
-import type { CertificateFacts } from './certificate.ts'
+import type { CertificateFacts } from './certificates/certificate.ts'
 import { done, failure, type Result } from './errors.ts'
 import type { Policy } from './policy.ts'
 import type { Bank, Certificates, Clock, Journal, KeyStore } from './ports.ts'

@@ -2,10 +2,10 @@
  * Performs what the machine asks for, through ports. Every state is journalled before its effect is begun, so that
  * the journal is never behind the world by more than one effect, and every effect can be repeated.
  */
-import type { CertificateFacts } from './certificate.ts'
-import { type EffectPorts, type KeyAhead, perform } from './effects.ts'
+import type { CertificateFacts } from './certificates/certificate.ts'
+import { type EffectPorts, type KeyAhead, perform } from './effects/effects.ts'
 import { type Failure, failure, type Result, success } from './errors.ts'
-import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine.ts'
+import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine/machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
 import { findPutAside, isUnfinished, keptAfter, makingWay } from './take-up.ts'
 

@@ -1,5 +1,5 @@
 /** What becomes of the renewals that are not the one at hand. Pure, so that tests/model/ can walk through it. */
-import { type Event, isHopeless, isWithoutTrace, type Purpose, type RenewalState } from './machine.ts'
+import { type Event, isHopeless, isWithoutTrace, type Purpose, type RenewalState } from './machine/machine.ts'
 
 /** What a start of `purpose` does first to the renewal under way. */
 export type Making =

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Result } from '../renewal/errors.ts'
-import { nothingShown, type ReminderRecord } from '../renewal/reminders.ts'
+import { nothingShown, type ReminderRecord } from '../renewal/certificates/reminders.ts'
 import { openDocument } from './document.ts'
 
 /** What came of the last notification that was handed to the operating system. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CertificateFacts } from '../renewal/certificate.ts'
+import type { CertificateFacts } from '../renewal/certificates/certificate.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { encode, hex } from './der.ts'
 import { allowsKeyUsage, allowsPurpose, basicConstraintsOf, extensionIds, keyUsageBits } from './extensions.ts'

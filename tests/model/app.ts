@@ -1,5 +1,5 @@
 /** The app in a world: the real machine and the real effects, driven as main/renewal/renew.ts drives them. */
-import { perform } from '../../main/renewal/effects.ts'
+import { perform } from '../../main/renewal/effects/effects.ts'
 import {
   begin,
   effectsOf,
@@ -8,7 +8,7 @@ import {
   type Purpose,
   type RenewalState,
   step,
-} from '../../main/renewal/machine.ts'
+} from '../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../main/renewal/policy.ts'
 import { findPutAside, isUnfinished, keptAfter, makingWay } from '../../main/renewal/take-up.ts'
 import { bankIn } from './bank.ts'

@@ -1,6 +1,6 @@
 /** An explorer that finds nothing must be able to find something: each of these was once the product's own mistake. */
 import { describe, expect, it } from 'vitest'
-import { type Event, keyNameOf, type RenewalState, step } from '../../main/renewal/machine.ts'
+import { type Event, keyNameOf, type RenewalState, step } from '../../main/renewal/machine/machine.ts'
 import { type Domain, realDomain } from './app.ts'
 import { characters } from './characters.ts'
 import { explore } from './explore.ts'

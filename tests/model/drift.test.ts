@@ -1,6 +1,6 @@
 /** What is explored is all that there is: the real effects, each with everything that may come of it. */
 import { describe, expect, it } from 'vitest'
-import type { Effect, Event } from '../../main/renewal/machine.ts'
+import type { Effect, Event } from '../../main/renewal/machine/machine.ts'
 import { characters } from './characters.ts'
 import { explore } from './explore.ts'
 

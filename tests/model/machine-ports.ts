@@ -1,6 +1,6 @@
 /** The key store, the certificates' reader and the clock of a world. */
 import { done, failure, type Result, success } from '../../main/renewal/errors.ts'
-import type { CertificateFacts } from '../../main/renewal/certificate.ts'
+import type { CertificateFacts } from '../../main/renewal/certificates/certificate.ts'
 import type { Certificates, KeyStore, StoredCertificate } from '../../main/renewal/ports.ts'
 import { derOf, idOf, thumbprintOf } from './bank.ts'
 import type { Chance } from './chance.ts'

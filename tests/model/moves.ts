@@ -1,5 +1,5 @@
 /** All that may happen next in a world: the app works, its user acts, time passes, and things break. */
-import type { RenewalState } from '../../main/renewal/machine.ts'
+import type { RenewalState } from '../../main/renewal/machine/machine.ts'
 import { isUnfinished } from '../../main/renewal/take-up.ts'
 import { makeAhead, send, type Setting, startApp, startRenewal, work } from './app.ts'
 import { type Chance, PowerCut } from './chance.ts'

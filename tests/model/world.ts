@@ -1,5 +1,5 @@
 /** Everything that outlives a power cut, the app's memory beside it, and what an observer who sees all knows. */
-import type { RenewalState } from '../../main/renewal/machine.ts'
+import type { RenewalState } from '../../main/renewal/machine/machine.ts'
 
 /** How a bank is, without anything being broken: real ones differ in each of these. */
 export interface Character {

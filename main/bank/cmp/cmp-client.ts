@@ -1,7 +1,7 @@
 /** The bank as a CMP server (RFC 9810 in the profile of RFC 9483, over HTTP by RFC 9811): asks, checks, confirms. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
-import { checkIssued, judgedAt } from '../../renewal/issued.ts'
+import { checkIssued, judgedAt } from '../../renewal/effects/issued.ts'
 import type { Bank, EnrolmentAnswer, KeyStore, Speaker as SpeakerIdentity } from '../../renewal/ports.ts'
 import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'

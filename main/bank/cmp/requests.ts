@@ -1,6 +1,6 @@
 /** What we ask for, and as whom: a key update with the current key, or a first certificate with a password. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
-import { type Purpose, renewalOf } from '../../renewal/machine.ts'
+import { type Purpose, renewalOf } from '../../renewal/machine/machine.ts'
 import type { EnrolmentCredentials, KeyReference, KeyStore } from '../../renewal/ports.ts'
 import type { Body } from '../../x509/cmp/body.ts'
 import { directoryName, nobody } from '../../x509/cmp/header.ts'

@@ -1,8 +1,8 @@
 /** The bank as an EST server (RFC 7030, RFC 8951): asks, checks, and keeps nothing but the bank's CA certificates. */
 import { done, failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
-import { judgedAt } from '../../renewal/issued.ts'
+import { judgedAt } from '../../renewal/effects/issued.ts'
 import type { Bank, Clock, EnrolmentAnswer, EnrolmentCredentials, ProofExpectation } from '../../renewal/ports.ts'
-import type { Proof } from '../../renewal/machine.ts'
+import type { Proof } from '../../renewal/machine/machine.ts'
 import { nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
 import { budgetOf } from '../../x509/chain/budget.ts'
 import { checkChain, findChain } from '../../x509/chain/chain.ts'

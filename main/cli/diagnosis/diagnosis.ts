@@ -1,8 +1,8 @@
 /** `koshin --diagnose`: what the key store holds for this bank, for help desks; as text or as one JSON object. */
 import { writeSync } from 'node:fs'
-import { type LifeStatus, lifeStatus } from '../../renewal/certificate.ts'
+import { type LifeStatus, lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'

@@ -1,4 +1,4 @@
-import type { LifeStatus } from '../../renewal/certificate.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { KeyProtection } from '../../renewal/key.ts'
 import type { NotificationReport } from './notification-report.ts'
 

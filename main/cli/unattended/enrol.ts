@@ -1,4 +1,4 @@
-import { lifeStatus } from '../../renewal/certificate.ts'
+import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 import { endWith, needsConsent, type Run } from './run.ts'
 

@@ -5,9 +5,9 @@
  */
 import { writeSync } from 'node:fs'
 import { z } from 'zod'
-import { daysLeft, lifeStatus } from '../../renewal/certificate.ts'
+import { daysLeft, lifeStatus } from '../../renewal/certificates/certificate.ts'
 import { failureCodes } from '../../renewal/errors.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import { checks } from '../../renewal/prepare.ts'

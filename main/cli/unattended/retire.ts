@@ -1,5 +1,5 @@
-import { lifeStatus } from '../../renewal/certificate.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import { lifeStatus } from '../../renewal/certificates/certificate.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Run } from './run.ts'
 
 /**

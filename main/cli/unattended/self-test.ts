@@ -1,4 +1,4 @@
-import { opensConnection } from '../../renewal/certificate.ts'
+import { opensConnection } from '../../renewal/certificates/certificate.ts'
 import type { Run } from './run.ts'
 
 /** Everything that a renewal would check beforehand, and a real connection to the bank, with each certificate or the named one. */

@@ -1,4 +1,4 @@
-import { overallStatus } from '../../renewal/bank-certificates.ts'
+import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
 import type { Outcome } from './outcomes.ts'
 import type { Run } from './run.ts'
 

@@ -1,5 +1,5 @@
-import type { LifeStatus } from '../../renewal/certificate.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 
 /** Where a bank's certificates stand: the one that lasts longest speaks for them. */
 export interface BankStatus {

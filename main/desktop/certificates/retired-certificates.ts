@@ -2,9 +2,9 @@
 import { failure, type Failure, type Result } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock, KeyStore } from '../../renewal/ports.ts'
-import { type Restorable, type Retirement, reviewRetired } from '../../renewal/retirement.ts'
+import { type Restorable, type Retirement, reviewRetired } from '../../renewal/certificates/retirement.ts'
 import type { History } from '../../storage/history.ts'
-import type { Inventory } from '../../renewal/inventory.ts'
+import type { Inventory } from '../../renewal/certificates/inventory.ts'
 
 interface RetiredCertificatesPorts {
   readonly inventory: Inventory

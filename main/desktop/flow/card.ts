@@ -1,5 +1,5 @@
 import type { CertificateCard } from '../../../preload/contract.ts'
-import { daysLeft, graceUntil, noticeFrom } from '../../renewal/certificate.ts'
+import { daysLeft, graceUntil, noticeFrom } from '../../renewal/certificates/certificate.ts'
 import { type Facts, statusOf } from './facts.ts'
 import type { Subject } from './state.ts'
 

@@ -1,5 +1,5 @@
 /** What a step of the flow asks to be done. What has a number answers with an event of that number. */
-import type { Purpose } from '../../renewal/machine.ts'
+import type { Purpose } from '../../renewal/machine/machine.ts'
 import type { EnrolmentCredentials } from '../../renewal/ports.ts'
 import type { HistoryEntry } from '../../storage/history.ts'
 import type { Credentials } from './sign-in.ts'

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { AppChannels, Preparation } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
+import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { FlowWindow, RetiredCertificate, SignedIn } from './state.ts'
 
 /** Of the window that its name begins with; what only copies or saves what is shown is none of the flow's. */

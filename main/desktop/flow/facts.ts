@@ -1,8 +1,12 @@
 /** What the flow may look at beside its own state, as values: the key store, the journal, the bank's settings, the time. */
 import type { CertificateCard, HistoryEntry } from '../../../preload/contract.ts'
-import { type BankCertificate, type FaultyCertificate, statusOfFault } from '../../renewal/bank-certificates.ts'
-import { type CertificateFacts, lifeStatus, opensConnection } from '../../renewal/certificate.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
+import {
+  type BankCertificate,
+  type FaultyCertificate,
+  statusOfFault,
+} from '../../renewal/certificates/bank-certificates.ts'
+import { type CertificateFacts, lifeStatus, opensConnection } from '../../renewal/certificates/certificate.ts'
+import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Silence } from '../notices/notifier.ts'
 

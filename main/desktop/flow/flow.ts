@@ -3,7 +3,7 @@
  * Holds the state and nothing else.
  */
 import type { View } from '../../../preload/contract.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
+import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { draw, drawQuestion } from './draw.ts'
 import type { ButtonInput, ButtonName, FlowEvent, Press } from './event.ts'

@@ -1,9 +1,9 @@
 /** What the flow between the windows needs of everything else. */
 import type { ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
 import type { Portal } from '../../bank/portal.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Result } from '../../renewal/errors.ts'
-import type { Inventory } from '../../renewal/inventory.ts'
+import type { Inventory } from '../../renewal/certificates/inventory.ts'
 import type { BankPolicy, Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import type { Renewals } from '../../renewal/renew.ts'

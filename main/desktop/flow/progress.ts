@@ -1,5 +1,5 @@
 import type { WorkStep } from '../../../preload/contract.ts'
-import type { RenewalState, StepName } from '../../renewal/machine.ts'
+import type { RenewalState, StepName } from '../../renewal/machine/machine.ts'
 import type { Shown } from './state.ts'
 
 const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {

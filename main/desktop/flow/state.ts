@@ -3,9 +3,9 @@
  * state, and nothing of the flow is kept anywhere else.
  */
 import type { Preparation, View, WorkStep } from '../../../preload/contract.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import type { Purpose } from '../../renewal/machine.ts'
+import type { Purpose } from '../../renewal/machine/machine.ts'
 
 /** What a window tells of a certificate; no DER. */
 export type Subject = Pick<

@@ -1,5 +1,5 @@
 import type { WindowName } from '../../../preload/contract.ts'
-import type { RenewalState } from '../../renewal/machine.ts'
+import type { RenewalState } from '../../renewal/machine/machine.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 
 /** Somebody is in the middle of something in them, even where the journal has nothing yet. */

@@ -1,5 +1,5 @@
 import { app, type BrowserWindow } from 'electron'
-import type { LifeStatus } from '../../renewal/certificate.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import { asksForRenewal, trayIcon } from './tray-icons.ts'
 
 /**

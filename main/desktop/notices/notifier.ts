@@ -1,5 +1,5 @@
-import { daysLeft } from '../../renewal/certificate.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import { daysLeft } from '../../renewal/certificates/certificate.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import {
   canBeSilenced,
@@ -11,7 +11,7 @@ import {
   resume,
   silentUntil,
   snooze,
-} from '../../renewal/reminders.ts'
+} from '../../renewal/certificates/reminders.ts'
 import type { Notices } from '../../storage/notices.ts'
 import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'

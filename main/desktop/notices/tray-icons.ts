@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { app, nativeImage } from 'electron'
-import type { LifeStatus } from '../../renewal/certificate.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 
 /** Shapes that differ without colour: a disc with a tick or with dots, a triangle with a !, a square with a cross. */
 type TrayIcon = 'valid' | 'due' | 'expired' | 'checking'

@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
-import { daysLeft, type LifeStatus } from '../../renewal/certificate.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificate.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import { trayIcon } from './tray-icons.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 import { japanTime, words } from '../words/words.ts'

@@ -1,9 +1,9 @@
 /** What the user chooses about the app itself: language, theme, start at login, silence. Each holds at once. */
 import type { AppChannels, LanguageChoice, ThemeChoice, View } from '../../../preload/contract.ts'
 import type { z } from 'zod'
-import { lifeStatus } from '../../renewal/certificate.ts'
+import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import type { BankCertificate } from '../../renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
 import { applyLook } from './look.ts'

@@ -1,7 +1,7 @@
 /** The few words that the operating system shows for us: tray, notifications, menus. The windows have their own. */
 import { app } from 'electron'
 import { formatInstant } from '../../../preload/dates.ts'
-import type { LifeStatus } from '../../renewal/certificate.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import { chosenLanguage } from './language.ts'
 
 interface Words {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDestination } from '../../../main/bank/destination.ts'
-import type { Purpose } from '../../../main/renewal/machine.ts'
+import type { Purpose } from '../../../main/renewal/machine/machine.ts'
 
 const estUrl = 'https://bank.example/est'
 const cmpUrl = 'https://bank.example:38308/cmp'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { EventCode, Recorder } from '../../../main/logging/events.ts'
 import { watchJournal, watchKeyStore, watchRenewal } from '../../../main/logging/instrumentation.ts'
 import { failure } from '../../../main/renewal/errors.ts'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 import { World } from '../renewal/world.ts'
 
 function recorder() {

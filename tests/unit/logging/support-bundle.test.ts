@@ -4,7 +4,7 @@ import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bundleFiles, journalFacts, writeBundle, zipped } from '../../../main/logging/support-bundle.ts'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'koshin-bundle-'))))

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import type { Event, StepName } from '../../../main/renewal/machine.ts'
+import type { Event, StepName } from '../../../main/renewal/machine/machine.ts'
 import { states } from '../renewal/samples.ts'
 import { read, root } from './paper.ts'
 

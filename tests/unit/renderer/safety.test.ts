@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureCodes } from '../../../main/renewal/errors.ts'
-import { type Phase, phaseOf, phases } from '../../../main/renewal/phase.ts'
+import { type Phase, phaseOf, phases } from '../../../main/renewal/machine/phase.ts'
 import { safetyOf } from '../../../renderer/components/progress/safety.ts'
 import { en } from '../../../renderer/locales/en.ts'
 import { ja } from '../../../renderer/locales/ja.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
-import type { Purpose } from '../../../main/renewal/machine.ts'
+import type { Purpose } from '../../../main/renewal/machine/machine.ts'
 import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
 import { World } from './world.ts'

@@ -1,5 +1,5 @@
-import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
-import type { Purpose, RenewalState } from '../../../main/renewal/machine.ts'
+import type { CertificateFacts } from '../../../main/renewal/certificates/certificate.ts'
+import type { Purpose, RenewalState } from '../../../main/renewal/machine/machine.ts'
 
 const day = 24 * 60 * 60 * 1000
 export const now = Date.UTC(2026, 11, 25, 3)

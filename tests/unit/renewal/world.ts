@@ -1,6 +1,6 @@
 import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
-import type { CertificateFacts } from '../../../main/renewal/certificate.ts'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { CertificateFacts } from '../../../main/renewal/certificates/certificate.ts'
+import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 import type { KeySpecification, SignatureScheme } from '../../../main/renewal/key.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type {

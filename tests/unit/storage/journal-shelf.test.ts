@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
 import { openJournal } from '../../../main/storage/journal.ts'
 import { defaultPolicy as policy } from '../../../main/renewal/policy.ts'

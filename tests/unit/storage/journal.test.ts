@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 import { openJournal } from '../../../main/storage/journal.ts'
 import { states } from '../renewal/samples.ts'
 

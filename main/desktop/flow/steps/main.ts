@@ -1,6 +1,6 @@
 /** メイン, 電子証明書取得, パソコンを替えるとき, 発行完了 and the page of what ended: from where one goes on. */
 import { isUnfinished } from '../../../renewal/renew.ts'
-import type { Purpose } from '../../../renewal/machine.ts'
+import type { Purpose } from '../../../renewal/machine/machine.ts'
 import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { type FlowState, subjectOf } from '../state.ts'

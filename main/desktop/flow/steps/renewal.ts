@@ -1,6 +1,6 @@
 /** 電子証明書更新通知, 電子証明書更新前処理中 and 電子証明書更新開始: from the notice to 更新. */
 import { preparationChecks } from '../../../../preload/contract.ts'
-import { renewalOf } from '../../../renewal/machine.ts'
+import { renewalOf } from '../../../renewal/machine/machine.ts'
 import { type Facts, find } from '../facts.ts'
 import type { At, FlowState } from '../state.ts'
 import { subjectOf } from '../state.ts'

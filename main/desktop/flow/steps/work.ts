@@ -1,6 +1,6 @@
 /** 電子証明書発行中 and what it comes to: completion, いいえ, a failure, another try. */
 import type { Failure } from '../../../renewal/errors.ts'
-import type { Purpose, RenewalState } from '../../../renewal/machine.ts'
+import type { Purpose, RenewalState } from '../../../renewal/machine/machine.ts'
 import { isUnfinished, samePurpose } from '../../../renewal/renew.ts'
 import { retriesByItself } from '../../../renewal/retry.ts'
 import type { FlowEffect } from '../effect.ts'

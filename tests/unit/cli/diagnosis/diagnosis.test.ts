@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { done, failure, success } from '../../../../main/renewal/errors.ts'
-import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { currentFacts } from '../../renewal/samples.ts'
 

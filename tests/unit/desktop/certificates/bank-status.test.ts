@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mostUrgent, type BankStatus } from '../../../../main/desktop/certificates/bank-status.ts'
-import type { LifeStatus } from '../../../../main/renewal/certificate.ts'
+import type { LifeStatus } from '../../../../main/renewal/certificates/certificate.ts'
 
 const bankStatus = (status: LifeStatus, notAfter?: number) =>
   ({ status, certificate: notAfter === undefined ? undefined : { notAfter } }) as BankStatus

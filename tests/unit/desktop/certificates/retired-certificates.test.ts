@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createRetiredCertificates } from '../../../../main/desktop/certificates/retired-certificates.ts'
 import { done, failure, success } from '../../../../main/renewal/errors.ts'
-import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
-import type { Retirement } from '../../../../main/renewal/retirement.ts'
+import type { Retirement } from '../../../../main/renewal/certificates/retirement.ts'
 import type { HistoryEntry } from '../../../../main/storage/history.ts'
 import { currentFacts, issuedFacts, now } from '../../renewal/samples.ts'
 

@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 import { createFlow, type Flow } from '../../../../main/desktop/flow/flow.ts'
 import type { FlowPorts } from '../../../../main/desktop/flow/ports.ts'
-import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { done, type Result, success } from '../../../../main/renewal/errors.ts'
 import { defaultPolicy, type Policy } from '../../../../main/renewal/policy.ts'
 import { createRenewals } from '../../../../main/renewal/renew.ts'

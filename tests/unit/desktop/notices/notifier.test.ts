@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Announcement, Announcer, AnnouncementEvents } from '../../../../main/desktop/notices/announcement.ts'
 import { createNotifier, type Notifier } from '../../../../main/desktop/notices/notifier.ts'
-import type { BankCertificate } from '../../../../main/renewal/bank-certificates.ts'
+import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
-import type { ReminderRecord } from '../../../../main/renewal/reminders.ts'
+import type { ReminderRecord } from '../../../../main/renewal/certificates/reminders.ts'
 import type { NoticeDelivery } from '../../../../main/storage/notices.ts'
 import { currentFacts, issuedFacts, now as start } from '../../renewal/samples.ts'
 

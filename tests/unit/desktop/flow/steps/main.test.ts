@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { At } from '../../../../../main/desktop/flow/state.ts'
 import type { Facts } from '../../../../../main/desktop/flow/facts.ts'
-import type { RenewalState } from '../../../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../../../main/renewal/machine/machine.ts'
 import { enrolmentPurpose, now, states } from '../../../renewal/samples.ts'
 import { at, due, factsWith, outcome, press, refused, renewed, signedIn, unreachable } from '../samples.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dwell } from '../../../../../main/desktop/flow/steps/renewal.ts'
 import type { At } from '../../../../../main/desktop/flow/state.ts'
-import { renewalOf } from '../../../../../main/renewal/machine.ts'
+import { renewalOf } from '../../../../../main/renewal/machine/machine.ts'
 import { now, states } from '../../../renewal/samples.ts'
 import { at, due, factsWith, ofAnother, outcome, press, renewed, signedIn, unreachable } from '../samples.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { At, FlowState, FlowWindow } from '../../../../../main/desktop/flow/state.ts'
 import { subjectOf } from '../../../../../main/desktop/flow/state.ts'
-import type { RenewalState } from '../../../../../main/renewal/machine.ts'
+import type { RenewalState } from '../../../../../main/renewal/machine/machine.ts'
 import { enrolmentPurpose, issuedFacts, now, renewalPurpose, states } from '../../../renewal/samples.ts'
 import { at, due, factsWith, outcome, press, refused, renewed, signedIn, unreachable } from '../samples.ts'
 

@@ -1,7 +1,7 @@
-import type { CertificateFacts } from './certificate.ts'
-import { done, failure, type Result } from './errors.ts'
-import type { NameComparison } from './ports.ts'
-import type { Purpose } from './state.ts'
+import type { CertificateFacts } from '../certificates/certificate.ts'
+import { done, failure, type Result } from '../errors.ts'
+import type { NameComparison } from '../ports.ts'
+import type { Purpose } from '../machine/state.ts'
 
 const differs = (a: string | undefined, b: string | undefined): string | undefined =>
   a === b ? undefined : 'the bytes differ'

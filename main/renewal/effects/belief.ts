@@ -2,12 +2,19 @@
  * What the journal says, held against the key store and the bank's trust anchors. A journal may be another machine's,
  * older or newer than the key store, or written by somebody else: it is believed no more than the bank.
  */
-import { done, failure, type Failure, type Result } from './errors.ts'
+import { done, failure, type Failure, type Result } from '../errors.ts'
 import { checkContents, checkIssued, checkNames, judgedAt } from './issued.ts'
-import type { CertificateFacts } from './certificate.ts'
-import { type Event, type Issued, keyNameOf, type Purpose, type RenewalState, type Requested } from './state.ts'
-import type { Certificates, Clock, KeyStore } from './ports.ts'
-import type { Policy } from './policy.ts'
+import type { CertificateFacts } from '../certificates/certificate.ts'
+import {
+  type Event,
+  type Issued,
+  keyNameOf,
+  type Purpose,
+  type RenewalState,
+  type Requested,
+} from '../machine/state.ts'
+import type { Certificates, Clock, KeyStore } from '../ports.ts'
+import type { Policy } from '../policy.ts'
 
 export interface BeliefPorts {
   readonly keyStore: KeyStore

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkIssued } from '../../../main/renewal/issued.ts'
-import { issuedFacts, now, renewalPurpose } from './samples.ts'
+import { checkIssued } from '../../../../main/renewal/effects/issued.ts'
+import { issuedFacts, now, renewalPurpose } from '../samples.ts'
 
 const expected = { publicKeyHash: issuedFacts.publicKeyHash, purpose: renewalPurpose }
 const code = (change: Partial<typeof issuedFacts>) => {

@@ -1,11 +1,11 @@
-import type { Result } from './errors.ts'
+import type { Result } from '../errors.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
   listBankCertificates,
   listKeylessCertificates,
 } from './bank-certificates.ts'
-import type { Authorities, Bank, Certificates, Clock, KeyStore } from './ports.ts'
+import type { Authorities, Bank, Certificates, Clock, KeyStore } from '../ports.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
 export interface Inventory {

@@ -8,9 +8,9 @@ import {
   namesOwnKey,
   readStored,
 } from './belief.ts'
-import type { Bank, EnrolmentCredentials } from './ports.ts'
+import type { Bank, EnrolmentCredentials } from '../ports.ts'
 import { tellBank } from './sending.ts'
-import type { At, Event, Issued, RenewalState } from './state.ts'
+import type { At, Event, Issued, RenewalState } from '../machine/state.ts'
 
 type InstallationPorts = BeliefPorts & { readonly bank: Bank; readonly credentials: EnrolmentCredentials | undefined }
 

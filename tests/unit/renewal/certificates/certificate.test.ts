@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { daysLeft, graceUntil, lifeStatus, noticeFrom } from '../../../main/renewal/certificate.ts'
-import { defaultPolicy } from '../../../main/renewal/policy.ts'
+import { daysLeft, graceUntil, lifeStatus, noticeFrom } from '../../../../main/renewal/certificates/certificate.ts'
+import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 
 const second = 1000
 const day = 24 * 60 * 60 * second

@@ -1,5 +1,5 @@
 import { type CertificateFacts, lifeStatus } from './certificate.ts'
-import type { Policy } from './policy.ts'
+import type { Policy } from '../policy.ts'
 
 const day = 24 * 60 * 60 * 1000
 

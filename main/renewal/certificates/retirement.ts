@@ -3,7 +3,7 @@
  * can bring it back; later, if policy says so, it is deleted with its key.
  */
 import type { BankCertificate } from './bank-certificates.ts'
-import type { Policy } from './policy.ts'
+import type { Policy } from '../policy.ts'
 
 /** Since when a certificate has been known as retired; its key store remembers no time. */
 export interface Retirement {

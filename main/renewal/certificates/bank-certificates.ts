@@ -1,8 +1,8 @@
 import { type CertificateFacts, type LifeStatus, lifeStatus } from './certificate.ts'
-import { type Result, success } from './errors.ts'
-import type { KeyProtection } from './key.ts'
-import type { Policy } from './policy.ts'
-import type { Certificates, Clock, KeyStore } from './ports.ts'
+import { type Result, success } from '../errors.ts'
+import type { KeyProtection } from '../key.ts'
+import type { Policy } from '../policy.ts'
+import type { Certificates, Clock, KeyStore } from '../ports.ts'
 
 /** A certificate of the bank in the key store. */
 export interface BankCertificate extends CertificateFacts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { BankCertificate } from '../../../main/renewal/bank-certificates.ts'
-import { reviewRetired } from '../../../main/renewal/retirement.ts'
-import { currentFacts, issuedFacts, now } from './samples.ts'
+import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
+import { reviewRetired } from '../../../../main/renewal/certificates/retirement.ts'
+import { currentFacts, issuedFacts, now } from '../samples.ts'
 
 const day = 24 * 60 * 60 * 1000
 const policy = { undoDays: 30, deleteRetired: true }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPolicy } from '../../../main/renewal/policy.ts'
+import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import {
   canBeSilenced,
   dueReminder,
@@ -8,7 +8,7 @@ import {
   type ReminderRecord,
   silentUntil,
   snooze,
-} from '../../../main/renewal/reminders.ts'
+} from '../../../../main/renewal/certificates/reminders.ts'
 
 const hour = 60 * 60 * 1000
 const day = 24 * hour

@@ -1,4 +1,4 @@
-import type { Policy } from './policy.ts'
+import type { Policy } from '../policy.ts'
 
 /** What the domain knows of an X.509 certificate (RFC 5280). Times are ms since the epoch. */
 export interface CertificateFacts {

@@ -1,7 +1,7 @@
 /** The request goes to the bank, and the bank hears that its certificate arrived. */
 import { type BeliefPorts, checkAnswer, doubtRequest, failed } from './belief.ts'
-import type { Bank, EnrolmentCredentials, Speaker } from './ports.ts'
-import type { At, Event, Issued, Purpose } from './state.ts'
+import type { Bank, EnrolmentCredentials, Speaker } from '../ports.ts'
+import type { At, Event, Issued, Purpose } from '../machine/state.ts'
 
 type SendingPorts = BeliefPorts & { readonly bank: Bank; readonly credentials: EnrolmentCredentials | undefined }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { failure, success } from '../../../main/renewal/errors.ts'
-import type { RenewalState } from '../../../main/renewal/machine.ts'
-import { currentFacts, enrolmentPurpose, issuedFacts, now, renewalPurpose, states } from './samples.ts'
-import { World } from './world.ts'
+import { failure, success } from '../../../../main/renewal/errors.ts'
+import type { RenewalState } from '../../../../main/renewal/machine/machine.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, now, renewalPurpose, states } from '../samples.ts'
+import { World } from '../world.ts'
 
 const credentials = { customerId: 'K1000001', password: 'right' }
 const request = (names: object = { subject: '3000', subjectAltName: '3002' }) =>

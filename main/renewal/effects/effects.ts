@@ -1,13 +1,13 @@
 /** The effects of a renewal, through ports: each does what one state asks for, and may be repeated after a crash. */
 import { type BeliefPorts, doubtPurpose, failed, namesOwnKey } from './belief.ts'
-import { type Result, success } from './errors.ts'
+import { type Result, success } from '../errors.ts'
 import { install, prove, retire } from './installation.ts'
-import type { SignatureScheme } from './key.ts'
-import { keySpecification } from './policy.ts'
-import type { Bank, EnrolmentCredentials, Question } from './ports.ts'
-import { nothingRequested, requestedKey, type RequestedAttributes } from './csr-attributes.ts'
+import type { SignatureScheme } from '../key.ts'
+import { keySpecification } from '../policy.ts'
+import type { Bank, EnrolmentCredentials, Question } from '../ports.ts'
+import { nothingRequested, requestedKey, type RequestedAttributes } from '../csr-attributes.ts'
 import { confirm, sendRequest } from './sending.ts'
-import type { At, Effect, Event, RenewalState } from './state.ts'
+import type { At, Effect, Event, RenewalState } from '../machine/state.ts'
 
 export interface EffectPorts extends BeliefPorts {
   readonly bank: Bank

@@ -1,6 +1,6 @@
 /** Where a renewal or first enrolment may stand, what may happen to it, and what it may ask to be done. */
-import type { CertificateFacts } from './certificate.ts'
-import type { Failure } from './errors.ts'
+import type { CertificateFacts } from '../certificates/certificate.ts'
+import type { Failure } from '../errors.ts'
 
 export type Purpose =
   | {

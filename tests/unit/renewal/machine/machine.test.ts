@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Failure, failureCodes } from '../../../main/renewal/errors.ts'
+import { type Failure, failureCodes } from '../../../../main/renewal/errors.ts'
 import {
   begin,
   effectsOf,
@@ -9,8 +9,8 @@ import {
   type RenewalState,
   step,
   type StepName,
-} from '../../../main/renewal/machine.ts'
-import { enrolmentPurpose, now, renewalPurpose, states } from './samples.ts'
+} from '../../../../main/renewal/machine/machine.ts'
+import { enrolmentPurpose, now, renewalPurpose, states } from '../samples.ts'
 
 const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
 const refused = { code: 'bank.refused', retry: 'never' } as const
