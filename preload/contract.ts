@@ -40,7 +40,8 @@ const banks = z.object({
 export type Banks = z.infer<typeof banks>
 
 const question = z.object({
-  question: z.enum(['request', 'installation']),
+  /** The two of Web アクセスの確認; and whether something that is under way shall be given up. */
+  question: z.enum(['request', 'installation', 'give-up']),
   purpose: z.enum(['renewal', 'enrolment']),
   bankName: z.string().optional(),
   /** Of the server that the next request really goes to. */
@@ -48,8 +49,10 @@ const question = z.object({
   /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
-  /** The new certificate's expiry, known at the second question. */
+  /** The new certificate's expiry, known once it is here. */
   notAfter: time.optional(),
+  /** The bank could not be told that its certificate is taken. */
+  unconfirmed: z.boolean().optional(),
 })
 export type ConsentQuestion = z.infer<typeof question>
 
@@ -144,6 +147,7 @@ export const appChannels = {
   'login:renew': none,
   'login:resume': none,
   'login:install-waiting': none,
+  'login:give-up': none,
   'login:acquire': none,
   'login:new-pc': none,
   'notice:to-main': none,
@@ -160,6 +164,7 @@ export const appChannels = {
   'completion:close': none,
   'main:renew': none,
   'main:install-waiting': none,
+  'main:give-up': none,
   'main:open-banking': none,
   'main:self-test': none,
   'main:restore': thumbprint,
@@ -167,10 +172,12 @@ export const appChannels = {
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
   'acquire:install-waiting': none,
+  'acquire:give-up': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
+  'ended:give-up': none,
 } as const
 
 /** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
@@ -240,6 +247,8 @@ export interface KoshinBridge {
     /** Goes on with what stopped. */
     resume(): Promise<void>
     installWaiting(): Promise<void>
+    /** Asks whether what stopped or waits shall be given up. */
+    giveUp(): Promise<void>
     acquire(): Promise<void>
     newPc(): Promise<void>
   }
@@ -259,6 +268,7 @@ export interface KoshinBridge {
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     openBanking(): Promise<void>
     selfTest(): Promise<void>
     restore(thumbprint: string): Promise<void>
@@ -268,10 +278,11 @@ export interface KoshinBridge {
   acquire: {
     request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     back(): Promise<void>
   }
   newPc: { back(): Promise<void> }
-  ended: { continue(): Promise<void>; retry(): Promise<void> }
+  ended: { continue(): Promise<void>; retry(): Promise<void>; giveUp(): Promise<void> }
 }
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */

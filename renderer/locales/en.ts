@@ -53,6 +53,7 @@ export const en: Shape<typeof ja> = {
     back: 'Back',
     welcomed: 'Begin',
     backToLogin: 'Back to login',
+    giveUp: 'Give up',
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',
     proxySignIn: 'Connect',

@@ -53,6 +53,7 @@ export const ja = {
     welcomed: 'はじめる',
     backToLogin: 'ログインへ戻る',
     installWaiting: '電子証明書を保存',
+    giveUp: '取りやめる',
     selfTest: '接続テスト',
     proxySignIn: '接続する',
     restore: '元に戻す',

@@ -5,6 +5,7 @@
 import type { ButtonName, FlowEvent, Happening } from './event.ts'
 import type { Facts } from './facts.ts'
 import type { FlowState } from './state.ts'
+import { giveUpReactions } from './steps/give-up.ts'
 import { loginButtons, loginReactions } from './steps/login.ts'
 import {
   acquireButtons,
@@ -34,6 +35,7 @@ const reactions: Reactions<Happening['type']> = {
   ...loginReactions,
   ...renewalReactions,
   ...workReactions,
+  ...giveUpReactions,
   ...mainReactions,
 }
 

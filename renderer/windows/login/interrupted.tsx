@@ -18,6 +18,9 @@ export function Interrupted({ unfinished: { purpose, failure }, busy }: Interrup
       {failure !== undefined && <p>{t(`failures.${failure.code}.what`)}</p>}
       <p className="soft">{t('login.unfinished.text')}</p>
       <div className="actions">
+        <ActionButton kind="quiet" disabled={busy} action={() => koshin().login.giveUp()} testId={loginIds.giveUp}>
+          {t('buttons.giveUp')}
+        </ActionButton>
         <ActionButton disabled={busy} action={() => koshin().login.resume()} testId={loginIds.resume}>
           {t('buttons.retry')}
         </ActionButton>

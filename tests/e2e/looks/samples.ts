@@ -122,6 +122,7 @@ export const windows = {
     ...completion,
     purpose: 'renewal',
     retired: card,
+    unconfirmed: failure('bank.unreachable'),
     browsers: ['Google Chrome', 'Microsoft Edge'],
     afterRenewal: ['翌営業日から、新しい電子証明書でお取引いただけます。'],
   },
@@ -176,6 +177,7 @@ export const windows = {
     outcome: 'failed',
     failure: failure('issued.wrong-key'),
     retry: 'by-hand',
+    canGiveUp: true,
   },
   'ended-automatic': {
     window: 'ended',

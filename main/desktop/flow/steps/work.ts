@@ -9,7 +9,7 @@ import { isWork, workingOf } from '../progress.ts'
 import { type FlowState, subjectOf } from '../state.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
-const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
+export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
 
 /** Begins work, or goes on with it: one at a time. Pressed twice, the first press counts. */
 export function beginWork(state: FlowState, purpose: Purpose, effect: (task: number) => FlowEffect): Next | undefined {
@@ -95,10 +95,16 @@ export const workReactions: Reactions<
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
     const made = subjectOf(found)
-    const proven = facts.renewal?.step === 'complete' ? facts.renewal.proven : undefined
+    const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
     return {
-      state: { ...idle, shown: { window: 'completion', purpose: purpose.kind, made, proven, retired, browsers } },
+      state: {
+        ...idle,
+        shown: { window: 'completion', purpose: purpose.kind, made, proven, unconfirmed, retired, browsers },
+      },
       effects: [
+        ...(unconfirmed === undefined
+          ? []
+          : [{ type: 'record', event: 'unconfirmed', code: unconfirmed.code, serial: made.serial } as const]),
         { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
         ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
       ],
@@ -129,7 +135,12 @@ export const workReactions: Reactions<
   },
 }
 
-function failed(state: FlowState, { kind }: Purpose, failure: Failure, retry: 'none' | 'by-hand' = 'none'): Next {
+export function failed(
+  state: FlowState,
+  { kind }: Purpose,
+  failure: Failure,
+  retry: 'none' | 'by-hand' = 'none',
+): Next {
   const told: FlowEffect = { type: 'record', event: 'failed', code: failure.code }
   return end(state, kind, { outcome: 'failed', failure, retry }, [told])
 }

@@ -131,6 +131,26 @@ describe('メイン', () => {
   })
 })
 
+describe('a bank that could not be told that its certificate was taken', () => {
+  const unconfirmed = { code: 'bank.unreachable', retry: 'later' } as const
+
+  it('is said of wherever the certificate is offered, asked about or in use', () => {
+    const facts = factsWith({ renewal: { ...states.postponed, unconfirmed }, issued: issuedFacts })
+    for (const window of ['login', 'main', 'acquire'] as const) {
+      expect(draw(at(window), facts)).toMatchObject({ waiting: { unconfirmed } })
+    }
+    expect(draw(at('completion', { unconfirmed }), factsWith())).toMatchObject({ unconfirmed })
+    const asking = { ...states['confirming-installation'], unconfirmed }
+    expect(drawQuestion('installation', asking, 'est.bank.example', issuedFacts)).toMatchObject({ unconfirmed: true })
+  })
+
+  it('is not said of others', () => {
+    expect(draw(at('completion'), factsWith())).not.toHaveProperty('unconfirmed')
+    const question = drawQuestion('installation', states['confirming-installation'], 'est.bank.example', issuedFacts)
+    expect(question).not.toHaveProperty('unconfirmed')
+  })
+})
+
 describe('電子証明書取得', () => {
   const acquire = (renewal?: Parameters<typeof factsWith>[0]) => draw(at('acquire'), factsWith(renewal))
 

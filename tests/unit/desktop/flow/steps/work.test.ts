@@ -69,6 +69,15 @@ describe('what a renewal comes to', () => {
     expect(next.state.work).toBeUndefined()
   })
 
+  it('発行完了 says, and the history keeps, that the bank could not be told that it was taken', () => {
+    const unconfirmed = { code: 'bank.bad-answer', retry: 'never' } as const
+    const renewal = { ...complete, unconfirmed }
+    const next = outcome(reading, readBack, factsWith({ certificates: [renewed], renewal, issued: issuedFacts }))
+    expect(next.state.shown).toMatchObject({ window: 'completion', unconfirmed })
+    const { code } = unconfirmed
+    expect(next.effects).toContainEqual({ type: 'record', event: 'unconfirmed', code, serial: renewed.serial })
+  })
+
   it('an acquisition is recorded as such, and retires nothing', () => {
     const acquired = at('working', {}, { work: { ...work, purpose: enrolmentPurpose } })
     const facts = factsWith({ certificates: [renewed], renewal: states.complete, issued: issuedFacts })
