@@ -87,6 +87,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     configuration: bank,
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
+    stateRoot: stateFolder,
     keyStore,
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
