@@ -106,15 +106,15 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     )
   }
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
-  const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
+  await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,
     answersPages: start.answersPages,
+    lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
     developmentServer,
   })
-  activation.lead(desktop, () => record('app.address-ignored'))
   return undefined
 }
 

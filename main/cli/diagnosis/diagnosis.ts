@@ -85,7 +85,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     ...(managed === undefined ? {} : { managed }),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
-    unusedKeys: unused.ok && listed.ok ? (unused.value as readonly string[]) : [],
+    unusedKeys: unused.ok && listed.ok ? unused.value : [],
   }
 }
 

@@ -84,7 +84,7 @@ const fillings: Readonly<Record<string, (real: Call) => Call>> = {
       ({ name, finished }) =>
         finished && name.startsWith(`["${(providers.get(provider as bigint) ?? '').toLowerCase()}"`),
     )
-    const turn = Number(at(progress!))
+    const turn = Number(at(progress))
     const found = mine[turn]
     if (found === undefined) {
       ;(progress as Buffer).writeBigUInt64LE(0n)
