@@ -188,6 +188,7 @@ class Machine {
     const retiredCertificates = createRetiredCertificates({
       inventory,
       keyStore,
+      prove: async () => done,
       retirements: openRetirements(folder),
       history,
       policy: { current: () => policy },
