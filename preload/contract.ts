@@ -96,6 +96,7 @@ export const demoCharacters = [
   'names-rebuilt',
   'root-only-cacerts',
   'demands-certificate',
+  'delivers-later',
   'forgets',
   'revokes-at-issue',
   'closes-on-revoked',

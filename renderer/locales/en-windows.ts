@@ -291,6 +291,7 @@ export const enWindows: Shape<typeof jaWindows> = {
       'names-rebuilt': 'Writes the holder of a renewal in another string type',
       'root-only-cacerts': 'Publishes its root certificate alone',
       'demands-certificate': 'Tells nothing to who comes without a certificate',
+      'delivers-later': 'Answers requests and confirmations later (CMP)',
       forgets: 'Forgets requests that are under way (CMP)',
       'revokes-at-issue': 'Revokes certificates as it issues them',
       'closes-on-revoked': 'Hangs up on a revoked certificate',

@@ -288,6 +288,7 @@ export const jaWindows = {
       'names-rebuilt': '更新のとき、名義を別の文字の型で書き直す',
       'root-only-cacerts': 'ルート証明書だけを公開する',
       'demands-certificate': '電子証明書のない接続には、何も答えない',
+      'delivers-later': '申請や受け取りの連絡に、すぐには答えない（CMP）',
       forgets: '受け付けた途中の手続きを忘れる（CMP）',
       'revokes-at-issue': '発行と同時に失効させる',
       'closes-on-revoked': '失効した電子証明書の接続を、黙って切る',
