@@ -76,6 +76,9 @@ const bridge: KoshinBridge = {
     begin: () => invoke('start:begin'),
     cancel: () => invoke('start:cancel'),
   },
+  working: {
+    leave: () => invoke('working:leave'),
+  },
   certificate: {
     copy: (field) => invoke('certificate:copy', field),
     export: () => invoke('certificate:export'),

@@ -159,6 +159,7 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
   'completion:save': none,
@@ -263,6 +264,7 @@ export interface KoshinBridge {
   }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
+  working: { leave(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
   completion: { close(): Promise<void>; save(): Promise<void> }

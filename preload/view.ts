@@ -139,7 +139,14 @@ const viewSchema = z.discriminatedUnion('window', [
     looking: z.boolean(),
     waiting: waitingSchema.optional(),
     /** A renewal or an acquisition that stopped, and goes on at its user's wish. */
-    unfinished: z.object({ purpose: purposeSchema, failure: failureSchema.optional() }).optional(),
+    unfinished: z
+      .object({
+        purpose: purposeSchema,
+        failure: failureSchema.optional(),
+        /** It has not stopped: the bank will be asked again then. */
+        retryAt: time.optional(),
+      })
+      .optional(),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -170,6 +177,8 @@ const viewSchema = z.discriminatedUnion('window', [
     step: workStep,
     /** When the bank will be asked again, while it is still issuing. */
     retryAt: time.optional(),
+    /** Nothing is to be done until then: its user may go elsewhere meanwhile. */
+    canLeave: z.literal(true).optional(),
     /** A passing failure after which the same step will be tried again. */
     failure: failureSchema.optional(),
     phase,

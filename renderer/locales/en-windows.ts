@@ -58,6 +58,10 @@ export const enWindows: Shape<typeof jaWindows> = {
       none: 'Please contact your bank.',
       waiting: '“Install certificate” makes it ready for use on this computer.',
     },
+    waiting: {
+      renewal: 'The bank is working on the renewal of your certificate',
+      enrolment: 'The bank is working on the acquisition of your certificate',
+    },
     unfinished: {
       renewal: 'The renewal of your certificate has stopped halfway',
       enrolment: 'The acquisition of your certificate has stopped halfway',

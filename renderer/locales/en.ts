@@ -61,6 +61,8 @@ export const en: Shape<typeof ja> = {
     openBanking: 'Open internet banking',
     logOut: 'Log out',
     openApp: 'Open Koshin',
+    leave: 'Look again later',
+    progress: 'See the progress',
     continue: 'Continue',
   },
   status: {

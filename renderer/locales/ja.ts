@@ -61,6 +61,8 @@ export const ja = {
     logOut: 'ログアウト',
     openApp: 'Koshin を開く',
     continue: '次へ',
+    leave: 'あとで確認する',
+    progress: '進み具合を見る',
   },
   status: {
     absent: 'なし',

@@ -200,7 +200,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingUsable,
       issued: world.issued,
       expected: { issued: 0, certificates: 2, keys: 2 },
-      nth: 3,
+      nth: 6,
     })
     expect(wrong).toEqual([])
   })

@@ -64,6 +64,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     purpose,
     step,
     ...optional('retryAt', retryAt),
+    ...optional('canLeave', retryAt !== undefined || undefined),
     ...stopped(failure, facts),
   }),
 
@@ -139,8 +140,9 @@ export function draw(state: FlowState, facts: Facts): View {
   return drawing(state, facts)
 }
 
-/** What stopped, and goes on only at its user's wish. */
+/** What stopped, and goes on only at its user's wish; or waits for the bank. */
 function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
+  if (renewal?.step === 'waiting') return { purpose: renewal.purpose.kind, retryAt: renewal.retryAt }
   if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
   return { purpose: renewal.purpose.kind, ...optional('failure', renewal.failure) }
 }

@@ -80,5 +80,7 @@ export function waiting({ renewal, issued }: Facts): (View & { window: 'main' })
 
 /** Can it be given up at its user's word? Whatever works by itself is left to its work. */
 export function canGiveUp(renewal: RenewalState | undefined): renewal is RenewalState {
-  return renewal?.step === 'postponed' || renewal?.step === 'stalled' || renewal?.step === 'password-needed'
+  return renewal !== undefined && givenUp.has(renewal.step)
 }
+
+const givenUp: ReadonlySet<RenewalState['step']> = new Set(['postponed', 'stalled', 'password-needed', 'waiting'])

@@ -14,6 +14,7 @@ import {
   mainButtons,
   mainReactions,
   newPcButtons,
+  workingButtons,
 } from './steps/main.ts'
 import type { Next, Reactions } from './steps/next.ts'
 import { noticeButtons, preparingButtons, renewalReactions, startButtons } from './steps/renewal.ts'
@@ -28,6 +29,7 @@ const buttons = {
   ...mainButtons,
   ...acquireButtons,
   ...newPcButtons,
+  ...workingButtons,
   ...endedButtons,
 } satisfies { readonly [B in ButtonName]: unknown }
 

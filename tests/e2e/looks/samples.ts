@@ -114,7 +114,7 @@ export const windows = {
   start: { window: 'start', certificate: card, bankHost: 'est.bank.example' },
   working: { ...working, step: 'requesting' },
   'working-confirming': { ...working, step: 'confirming' },
-  'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01) },
+  'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01), canLeave: true },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
   completion: { ...completion, purpose: 'renewal', retired: card },

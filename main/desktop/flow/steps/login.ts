@@ -38,7 +38,7 @@ export const loginButtons: Buttons<'login'> = {
   'login:resume': unlessBusy((state, _none, facts) => {
     const step = facts.renewal?.step
     if (step === 'password-needed') return toAcquisition(state)
-    return step === 'stalled' ? retryNow({ ...state, retries: 0 }, facts) : undefined
+    return step === 'stalled' || step === 'waiting' ? retryNow({ ...state, retries: 0 }, facts) : undefined
   }),
   'login:install-waiting': unlessBusy((state, _none, facts) => installWaiting(state, facts)),
   'login:give-up': unlessBusy((state, _none, facts) => askGiveUp(state, facts)),

@@ -101,6 +101,12 @@ export const completionButtons: Buttons<'completion'> = {
     withEffect(logOut(state, facts), { type: 'clear' }, { type: 'close-window' }),
 }
 
+export const workingButtons: Buttons<'working'> = {
+  // Nobody can be kept from ログイン for days because the bank takes them.
+  'working:leave': (state, _none, facts) =>
+    state.work === undefined && facts.renewal?.step === 'waiting' ? leave(state, facts) : undefined,
+}
+
 export const endedButtons: Buttons<'ended'> = {
   'ended:continue': (state, _none, facts) => leave(state, facts),
   'ended:give-up': (state, _none, facts) => askGiveUp(state, facts),

@@ -114,6 +114,7 @@ export const workReactions: Reactions<
   'given-up': () => undefined,
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
+    if (facts.renewal?.step === 'waiting' && isElsewhere(state, facts)) return waitOnceMore(state)
     return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
@@ -178,6 +179,21 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
       return failed(rested, purpose, internal(renewal.step), 'by-hand')
   }
 }
+
+/** Is its user in the middle of something that the working window would take away? */
+function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
+  return isShown && !['working', 'ended', 'login', 'main'].includes(shown.window)
+}
+
+function waitOnceMore(state: FlowState): Next {
+  const task = state.asked + 1
+  return {
+    state: { ...state, asked: task, awaits: task },
+    effects: [{ type: 'wait', task, ms: minute, then: 'wait-over' }],
+  }
+}
+
+const minute = 60_000
 
 function complete(state: FlowState, purpose: Purpose, facts: Facts): Next {
   const task = state.asked + 1

@@ -78,7 +78,16 @@ describe('ログイン', () => {
     expect(login({ renewal: states['password-needed'] })).toMatchObject({ unfinished: { purpose: 'enrolment' } })
   })
 
-  it.each(['complete', 'ended', 'requesting', 'waiting', 'confirming-request'] as const)(
+  it('tells of a renewal that waits for the bank, and when the bank is asked again', () => {
+    expect(login({ renewal: states.waiting })).toMatchObject({
+      unfinished: { purpose: 'renewal', retryAt: states.waiting.retryAt },
+    })
+    const working = draw(at('working', { retryAt: states.waiting.retryAt }), factsWith({ renewal: states.waiting }))
+    expect(working).toMatchObject({ canLeave: true })
+    expect(draw(at('working'), factsWith({ renewal: states.requesting }))).not.toHaveProperty('canLeave')
+  })
+
+  it.each(['complete', 'ended', 'requesting', 'confirming-request'] as const)(
     'tells nothing of what is over or moves by itself: %s',
     (step) => {
       const view = login({ renewal: states[step], issued: issuedFacts })

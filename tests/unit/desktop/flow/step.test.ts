@@ -47,6 +47,12 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   },
   'start:begin': { leads: 'start', asks: ['begin'] },
   'start:cancel': { leads: 'main', asks: ['leave-ahead', 'review'], from: at('start', {}, signed) },
+  'working:leave': {
+    leads: 'main',
+    asks: ['review'],
+    from: at('working', {}, signed),
+    facts: { renewal: states.waiting },
+  },
   'completion:close': {
     leads: 'login',
     asks: ['clear', 'close-window', 'log-out', 'look'],

@@ -146,6 +146,27 @@ describe('what a renewal comes to', () => {
   })
 })
 
+describe('a bank that takes days', () => {
+  const facts = factsWith({ renewal: states.waiting })
+
+  it('keeps nobody: its user leaves, comes back, and is not disturbed in the middle of something else', () => {
+    const waits = settle(states.waiting)
+    const left = outcome(waits.state as At<'working'>, press('working:leave'), facts)
+    expect(left).toMatchObject({ window: 'login', state: { awaits: waits.state.awaits } })
+    const looked = outcome(at('login'), press('login:resume'), facts)
+    expect(looked.asks).toEqual(['retry'])
+    const typing = outcome(at('acquire', {}, { awaits: 3 }), { type: 'wait-over', task: 3 }, facts)
+    expect(typing).toMatchObject({ window: 'acquire', effects: [{ type: 'wait', task: 4, then: 'wait-over' }] })
+    expect(outcome(at('main', {}, { awaits: 3 }), { type: 'wait-over', task: 3 }, facts).asks).toEqual(['retry'])
+  })
+
+  it('is not left while the bank is being asked', () => {
+    expect(outcome(working, press('working:leave'), facts).untouched).toBe(true)
+    const asking = factsWith({ renewal: states.requesting })
+    expect(outcome(at('working'), press('working:leave'), asking).untouched).toBe(true)
+  })
+})
+
 describe('a failure that passes by itself', () => {
   const facts = factsWith({ renewal: stalledBy(unreachable) })
 
