@@ -40,7 +40,7 @@ export interface BankDesk {
   bankStatus(): BankStatus
   /** Which server the renewal under way asks next, as a confirmation may say it. */
   destination(
-    question: ConsentQuestion['question'],
+    question: Exclude<ConsentQuestion['question'], 'give-up'>,
   ): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
@@ -65,6 +65,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const retiredCertificates = createRetiredCertificates({
     ...core,
     keyStore,
+    prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
   })
   let inStore = 0

@@ -89,7 +89,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     certificates: inventory.list(),
     faulty: inventory.faulty(),
     renewal,
-    issued: renewal && renewals.issuedFacts(renewal.step === 'stalled' ? { ...renewal, ...renewal.at } : renewal),
+    issued: renewal && renewals.issuedFacts(renewal),
     isShown: ports.isShown(),
     history: entries?.ok === true ? entries.value : [],
     silence: noticed && reminders.silence(noticed),
