@@ -1,6 +1,7 @@
 /** What each window shows, from the flow's state and the facts; decides nothing. */
 import type { ConsentQuestion, View } from '../../../preload/contract.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
+import type { AskedServer } from '../../bank/destination.ts'
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
@@ -55,7 +56,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
   start: ({ shown }, facts) => ({
     window: 'start',
     certificate: cardOf(shown.subject, facts),
-    bankHost: facts.bank.bankHost,
+    bankHost: facts.bankHost,
     ...optional('busy', shown.begun || undefined),
   }),
 
@@ -146,21 +147,20 @@ function interrupted(renewal: RenewalState | undefined): (View & { window: 'logi
 /**
  * Web アクセスの確認.
  *
+ * @param server that is asked next
  * @param issued what the certificate in that state says of itself
  */
 export function drawQuestion(
   question: Question,
   { purpose }: RenewalState,
-  bankHost: string,
+  server: AskedServer,
   issued: CertificateFacts | undefined,
 ): ConsentQuestion {
   const facts = question === 'installation' ? issued : undefined
   return {
     question,
     purpose: purpose.kind,
-    bankHost,
-    // A renewal is prepared before it begins; of an acquisition nothing was sent yet.
-    bankVerified: purpose.kind === 'renewal' || question === 'installation',
+    ...server,
     holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
     ...optional('notAfter', facts?.notAfter),
   }
