@@ -79,7 +79,7 @@ describe('a bank that speaks EST and CMP', () => {
   })
 
   it('signs every message where policy prefers CMP, and looks before whether that server is the bank’s', async () => {
-    cmp.connect.mockResolvedValueOnce(failure('bank.untrusted') as never)
+    cmp.connect.mockResolvedValueOnce(failure('bank.untrusted'))
     expect(await bank('cmp').connect(current)).toEqual(failure('bank.untrusted'))
     await bank('cmp').reenrol(current, request, newKey)
     await bank('cmp').enrol(credentials, request, newKey)

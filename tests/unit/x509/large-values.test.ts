@@ -50,7 +50,7 @@ describe('an answer', () => {
           header: { version: 2, ...header },
           body: { kind: 'pkiconf' },
           extraCertificates: Array.from({ length: count }, () => middle),
-        } as Message),
+        }),
       )
     expect(read(22).ok).toBe(true)
     expect(read(23)).toMatchObject({
