@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { writeCertificates, readCertificates } from '../../../main/x509/cms.ts'
 import { directoryName } from '../../../main/x509/cmp/header.ts'
-import { type Message, readMessage, writeMessage } from '../../../main/x509/cmp/message.ts'
+import { readMessage, writeMessage } from '../../../main/x509/cmp/message.ts'
 import { readCsrAttributes, writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
 import { decode, decodeBer, encode, fromHex, utf8String } from '../../../main/x509/der.ts'
