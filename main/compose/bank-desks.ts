@@ -40,10 +40,8 @@ export function composeDesks(
   let shown = all[0]
 
   async function ask(desk: BankDesk, question: ConsentQuestion): Promise<boolean> {
-    // Nothing is asked of any server when something is given up.
-    const destination = question.question === 'give-up' ? {} : await desk.destination(question.question)
     bringUp(desk)
-    return askConsent({ ...question, bankName: desk.name, ...destination }, window.open())
+    return askConsent({ ...question, bankName: desk.name }, window.open())
   }
 
   function show(desk: BankDesk): void {

@@ -91,6 +91,7 @@ export function composeCore(
   const destination = createDestination({
     estUrl,
     cmpUrl,
+    preferred: renewalProtocol,
     speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
     verifiedAt: transport.verifiedAt,
     clock,
@@ -114,7 +115,8 @@ export function composeCore(
   return {
     clock,
     bank,
-    destination: destination.of,
+    asked: destination.of,
+    bankHost: destination.hostFor,
     wayToBank: () => transport.way(estUrl),
     renewsInGrace: cmp !== undefined,
     portal,

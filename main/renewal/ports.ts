@@ -156,8 +156,8 @@ export interface Bank {
   /** Reaches the bank without credentials. */
   reach(): Promise<Result<Reached>>
   /**
-   * Opens the connection over which `reenrol` will ask, with the current certificate, and asks for nothing. Does
-   * nothing where messages are signed instead.
+   * Opens the connection over which `reenrol` will ask, with the current certificate unless messages are signed instead,
+   * and asks for nothing.
    */
   connect(current: string): Promise<Result<void>>
   /**

@@ -1,6 +1,7 @@
 /** What each window shows, from the flow's state and the facts; decides nothing. */
 import type { ConsentQuestion, View } from '../../../preload/contract.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
+import type { AskedServer } from '../../bank/destination.ts'
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
@@ -55,7 +56,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
   start: ({ shown }, facts) => ({
     window: 'start',
     certificate: cardOf(shown.subject, facts),
-    bankHost: facts.bank.bankHost,
+    bankHost: facts.bankHost,
     ...optional('busy', shown.begun || undefined),
   }),
 
@@ -150,12 +151,13 @@ function interrupted(renewal: RenewalState | undefined): (View & { window: 'logi
 /**
  * Web アクセスの確認; and whether what is under way shall be given up.
  *
+ * @param server that is asked next; undefined: none is
  * @param issued what the certificate in that state says of itself
  */
 export function drawQuestion(
   question: Question | 'give-up',
   state: RenewalState,
-  bankHost: string,
+  server: AskedServer | undefined,
   issued: CertificateFacts | undefined,
 ): ConsentQuestion {
   const { purpose } = state
@@ -164,9 +166,7 @@ export function drawQuestion(
   return {
     question,
     purpose: purpose.kind,
-    bankHost,
-    // A renewal is prepared before it begins; of an acquisition nothing was sent yet.
-    bankVerified: purpose.kind === 'renewal' || question === 'installation',
+    ...(server ?? { bankHost: '', bankVerified: false }),
     holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
     ...optional('notAfter', facts?.notAfter),
     ...optional('unconfirmed', unconfirmed || undefined),

@@ -13,7 +13,6 @@ import type { Silence } from '../notices/notifier.ts'
 /** What never changes while the app runs. */
 export interface BankFacts {
   readonly bankName: string
-  readonly bankHost: string
   /** Who is signed in to this computer. */
   readonly user: string
   /** Can the bank renew with a certificate that has expired? */
@@ -35,6 +34,8 @@ export interface Facts {
   readonly renewal: RenewalState | undefined
   /** What the certificate that was issued in it says of itself. */
   readonly issued: CertificateFacts | undefined
+  /** The host that a renewal of the shown certificate will ask; for 電子証明書更新開始 alone. */
+  readonly bankHost: string
   /** Does the user see the flow's window now? */
   readonly isShown: boolean
   /** Newest first; for メイン alone. */

@@ -94,7 +94,7 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         const renewal = renewals.current()
         const yes =
           renewal !== undefined &&
-          (await ports.ask(drawQuestion('give-up', renewal, ports.bankHost, renewals.issuedFacts(renewal))))
+          (await ports.ask(drawQuestion('give-up', renewal, undefined, renewals.issuedFacts(renewal))))
         const failure = yes ? failureOf(await renewals.giveUp()) : undefined
         return tell({ type: 'gave-up', task, yes, failure })
       }

@@ -21,7 +21,7 @@ export async function prepareFolder(folder: string, certificate: DemoCertificate
   const before = asked.get(certificate) ?? 0
   asked.set(certificate, before + 1)
   if (before === 0 || existsSync(path.join(folder, 'home'))) return giveAuthority(path.join(folder, 'bank'))
-  const made = laidOut.get(certificate) ?? layOut(certificate, launch)
+  const made = laidOut.get(certificate) ?? layOut(launch)
   laidOut.set(certificate, made)
   for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })
   // Nothing else of the state: whom the app has reminded, and what it knows of the bank, is each test's own.
@@ -29,7 +29,7 @@ export async function prepareFolder(folder: string, certificate: DemoCertificate
   writeFileSync(path.join(folder, 'state/starting-point'), `${certificate}\n`)
 }
 
-async function layOut(certificate: DemoCertificate, launch: Launch): Promise<string> {
+async function layOut(launch: Launch): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-starting-point-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   await giveAuthority(path.join(folder, 'bank'))

@@ -147,6 +147,21 @@ describe('a stranger under a proxy’s name', () => {
     expect(asked.map(({ weakerThanBefore }) => weakerThanBefore)).toEqual([false, false, true])
   })
 
+  it.each(['basic', 'negotiate'])(
+    'that is not spoken to over TLS and asks by %s is not given what was typed over TLS, nor what the keyring holds',
+    async (scheme) => {
+      const { signIn, asked, kept, state } = world()
+      await signIn.answer({ ...first, scheme: 'basic', encrypted: true })
+      expect(await signIn.answer({ ...first, scheme: 'basic', encrypted: true })).toMatchObject({ password: 'p' })
+      state.answer = undefined
+      expect(await signIn.answer({ ...first, scheme })).toBeUndefined()
+      const next = world({ kept })
+      next.state.answer = undefined
+      expect(await next.signIn.answer({ ...first, scheme })).toBeUndefined()
+      expect([...asked.slice(1), ...next.asked]).toMatchObject([{ weakerThanBefore: true }, { weakerThanBefore: true }])
+    },
+  )
+
   it('gets what the user says who has been warned, in this run without another question', async () => {
     const { signIn, asked } = world()
     await signIn.answer(first)

@@ -150,12 +150,12 @@ describe('a bank that could not be told that its certificate was taken', () => {
     }
     expect(draw(at('completion', { unconfirmed }), factsWith())).toMatchObject({ unconfirmed })
     const asking = { ...states['confirming-installation'], unconfirmed }
-    expect(drawQuestion('installation', asking, 'est.bank.example', issuedFacts)).toMatchObject({ unconfirmed: true })
+    expect(drawQuestion('installation', asking, undefined, issuedFacts)).toMatchObject({ unconfirmed: true })
   })
 
   it('is not said of others', () => {
     expect(draw(at('completion'), factsWith())).not.toHaveProperty('unconfirmed')
-    const question = drawQuestion('installation', states['confirming-installation'], 'est.bank.example', issuedFacts)
+    const question = drawQuestion('installation', states['confirming-installation'], undefined, issuedFacts)
     expect(question).not.toHaveProperty('unconfirmed')
   })
 })
@@ -217,26 +217,25 @@ describe('発行完了', () => {
 })
 
 describe('Web アクセスの確認', () => {
-  const host = 'est.bank.example'
+  const server = { bankHost: 'cmp.bank.example:8443', bankVerified: false }
 
-  it('the first names the holder, whose bank was looked at before', () => {
-    expect(drawQuestion('request', states['confirming-request'], host, undefined)).toEqual({
+  it('the first names the holder, and says of the server what is known of it', () => {
+    expect(drawQuestion('request', states['confirming-request'], server, undefined)).toEqual({
       question: 'request',
       purpose: 'renewal',
-      bankHost: host,
-      bankVerified: true,
+      ...server,
       holder: due.holder,
     })
   })
 
-  it('the first of an acquisition names the customer, and promises nothing of the bank', () => {
+  it('the first of an acquisition names the customer', () => {
     const state = { ...states['confirming-request'], purpose: enrolmentPurpose }
-    expect(drawQuestion('request', state, host, undefined)).toMatchObject({ holder: 'K1000001', bankVerified: false })
+    expect(drawQuestion('request', state, server, undefined)).toMatchObject({ holder: 'K1000001', bankVerified: false })
   })
 
   it('the second tells what was issued', () => {
     const state = { ...states['confirming-installation'], purpose: enrolmentPurpose }
-    expect(drawQuestion('installation', state, host, issuedFacts)).toMatchObject({
+    expect(drawQuestion('installation', state, { ...server, bankVerified: true }, issuedFacts)).toMatchObject({
       holder: issuedFacts.holder,
       notAfter: issuedFacts.notAfter,
       bankVerified: true,
