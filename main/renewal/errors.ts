@@ -61,6 +61,9 @@ export const failureCodes = [
   'certificate.unreadable',
   // the operating system's keyring, for proxy passwords
   'secrets.unavailable',
+  // where Koshin keeps its own records
+  'storage.access-denied',
+  'storage.full',
   // the renewal itself
   'renewal.password-needed',
   'renewal.busy',

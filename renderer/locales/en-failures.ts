@@ -265,6 +265,18 @@ export const enFailures: FailureTexts = {
       next: 'Acquire a new certificate from the login window.',
     },
   },
+  storage: {
+    'access-denied': {
+      what: 'The folder in which Koshin keeps its records cannot be used: it belongs to another user, or may only be read.',
+      safe: `Nothing was begun. ${intact}`,
+      next: 'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo; chown of .config/Koshin in your home folder undoes it.',
+    },
+    full: {
+      what: 'The disk is full, so nothing can be recorded or kept.',
+      safe: 'A step that cannot be recorded is not taken. Certificates and keys are not lost.',
+      next: 'Make room on the disk and try again.',
+    },
+  },
   renewal: {
     'password-needed': {
       what: 'The acquisition password is needed once more to go on.',

@@ -20,6 +20,7 @@ export const exitCodes = {
   pending: 14,
   due: 15,
   'policy-error': 16,
+  'storage-error': 17,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -30,6 +31,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^certificate\.(revoked|superseded|lapsed|grace|absent)$/, 'bank-refused'],
   [/^issued\./, 'wrong-answer'],
   [/^keystore\./, 'key-store-error'],
+  [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
   [/^(config\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],

@@ -175,6 +175,25 @@ describe.skipIf(missing.length > 0)('a home whose NSS database', () => {
     }
   })
 
+  it('is to be made, or written, on a disk that is full says that, and not that it has a password', async ({
+    skip,
+  }) => {
+    mkdirSync(pki)
+    const fill = '{ head -c 1M /dev/zero > "$1/ballast" 2>/dev/null || true; }'
+    const script = `mount -t tmpfs -o size=512k tmpfs "$1" && ${fill} && shift && exec "$@"`
+    const inside = ['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh', pki]
+    if (spawnSync(inside[0]!, [...inside.slice(1), 'true']).status !== 0) skip('no mount name space can be made here')
+    const startWorker = () => forkWorker(() => {}, [], 'linux', inside)
+    const full = createRemoteKeyStore({ location: database, startWorker })
+    try {
+      for (const result of [await full.makeKey('koshin-1', rsa2048), await full.checkWritable()]) {
+        expect(result).toMatchObject({ failure: { code: 'storage.full', retry: 'later' } })
+      }
+    } finally {
+      full.close()
+    }
+  })
+
   it('cannot be reached, because ~/.pki is a file, says so without a path', () => {
     writeFileSync(pki, 'not a folder')
     const failed = { code: 'keystore.unavailable', cause: 'the folder of the NSS database: ENOTDIR' }
