@@ -4,7 +4,6 @@
  * to the checking of servers. So only what is named here stays; and because some of it is read before a line of ours
  * runs, an app that was started with more starts itself again without.
  */
-import { spawnSync } from 'node:child_process'
 
 export interface Start {
   /** Without the program. */
@@ -57,12 +56,6 @@ export function cleanStart({ args, environment }: Start, rules: Rules): Start | 
 /** Do these arguments let a program drive the windows? */
 export function asksForAutomation(args: readonly string[], platform: NodeJS.Platform): boolean {
   return args.some((argument) => automationSwitches.includes(switchName(argument, platform) ?? ''))
-}
-
-/** Runs the app as it was meant and waits for it: an AppImage's files are there for as long as its first process. */
-export function startAgain({ args, environment }: Start): number {
-  const run = spawnSync(process.execPath, args, { stdio: 'inherit', env: environment })
-  return run.status ?? 1
 }
 
 function keptArguments(args: readonly string[], { platform, options, address, automation }: Rules): string[] {

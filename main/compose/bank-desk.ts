@@ -61,6 +61,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const retiredCertificates = createRetiredCertificates({
     ...core,
     keyStore,
+    prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
   })
   let inStore = 0

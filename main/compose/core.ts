@@ -28,6 +28,8 @@ export interface BankContext {
   readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
+  /** Where those of all banks lie, this one's among them. */
+  readonly stateRoot: string
   readonly keyStore: KeyStore
   readonly managed: ManagedPolicy
   readonly record: Recorder

@@ -36,6 +36,8 @@ export interface KeyStore {
    * authorities' may be among them. The retired ones, and what cannot be read, are left out.
    */
   listKeyless(): Promise<Result<readonly Uint8Array[]>>
+  /** The names of the keys that Koshin made, sorted, whether or not a certificate belongs to them. */
+  listKeys(): Promise<Result<readonly string[]>>
   /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
   read(thumbprint: string): Promise<Result<StoredCertificate | undefined>>
   /**

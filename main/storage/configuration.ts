@@ -4,8 +4,10 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 import type { ManagedSettings } from './managed-policy/schema.ts'
+import { parseJson, textOf } from './json-text.ts'
 import type { Setting } from './setting.ts'
 import { type GivenBank, type GivenPolicy, isPem, policySchema, settingsSchema } from './settings-schema.ts'
+import { kindOfError } from './storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {
@@ -104,19 +106,19 @@ function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclud
 
 function readJson(file: string): Result<unknown> {
   try {
-    return success(JSON.parse(readFileSync(file, 'utf8')) as unknown)
+    return success(parseJson(textOf(readFileSync(file))))
   } catch (error) {
-    const why = error instanceof SyntaxError ? `not JSON: ${error.message}` : (error as Error).message
+    const why = error instanceof SyntaxError ? `not JSON: ${error.message}` : kindOfError(error)
     return failure('config.invalid', { cause: `settings file: ${why}` })
   }
 }
 
 function readAnchors(given: string, folder: string, bank: string): Result<readonly Uint8Array[]> {
   try {
-    const ders = pemToDer(isPem(given) ? given : readFileSync(path.resolve(folder, given), 'utf8'))
+    const ders = pemToDer(isPem(given) ? given : textOf(readFileSync(path.resolve(folder, given))))
     return ders.ok ? ders : failure('config.invalid', { cause: `${bank}.trustAnchors: ${ders.failure.cause ?? ''}` })
   } catch (error) {
-    return failure('config.invalid', { cause: `${bank}.trustAnchors: ${(error as Error).message}` })
+    return failure('config.invalid', { cause: `${bank}.trustAnchors: ${kindOfError(error)}` })
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the flow may look at beside its own state, as values: the key store, the journal, the bank's settings, the time. */
-import type { CertificateCard, HistoryEntry } from '../../../preload/contract.ts'
+import type { CertificateCard, HistoryEntry, View } from '../../../preload/contract.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
@@ -73,8 +73,15 @@ export function renewableExpired(facts: Facts): BankCertificate | undefined {
 }
 
 /** Waits an issued certificate for its installation? Then what it says of itself. */
-export function waiting({ renewal, issued }: Facts): Pick<CertificateFacts, 'holder' | 'notAfter'> | undefined {
+export function waiting({ renewal, issued }: Facts): (View & { window: 'main' })['waiting'] {
   if (renewal?.step !== 'postponed' || issued === undefined) return undefined
   const { holder, notAfter } = issued
-  return { holder, notAfter }
+  return { holder, notAfter, ...(renewal.unconfirmed && { unconfirmed: renewal.unconfirmed }) }
 }
+
+/** Can it be given up at its user's word? Whatever works by itself is left to its work. */
+export function canGiveUp(renewal: RenewalState | undefined): renewal is RenewalState {
+  return renewal !== undefined && givenUp.has(renewal.step)
+}
+
+const givenUp: ReadonlySet<RenewalState['step']> = new Set(['postponed', 'stalled', 'password-needed', 'waiting'])

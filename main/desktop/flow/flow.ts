@@ -91,7 +91,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     certificates: inventory.list(),
     faulty: inventory.faulty(),
     renewal,
-    issued: renewal && renewals.issuedFacts(renewal.step === 'stalled' ? { ...renewal, ...renewal.at } : renewal),
+    issued: renewal && renewals.issuedFacts(renewal),
     bankHost: shown.window === 'start' ? ports.bankHost(shown.subject) : '',
     isShown: ports.isShown(),
     history: entries?.ok === true ? entries.value : [],

@@ -71,6 +71,21 @@ describe('signing in to a proxy', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('asks again after a question that failed, and lets nobody wait for it', async () => {
+    const { signIn, state } = world()
+    const given = state.answer
+    Object.defineProperty(state, 'answer', {
+      configurable: true,
+      get: () => {
+        throw new Error('the window is gone')
+      },
+    })
+    const both = await Promise.allSettled([signIn.answer(first), signIn.answer(first)])
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    Object.defineProperty(state, 'answer', { value: given })
+    expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
+  })
+
   it('remembers for the run alone where there is no keyring', async () => {
     const { signIn, asked } = world({ keyring: false })
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })

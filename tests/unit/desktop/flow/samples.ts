@@ -65,6 +65,7 @@ const shown: { readonly [W in FlowWindow]: Extract<Shown, { window: W }> } = {
     purpose: 'renewal',
     made: subjectOf(renewed),
     proven: 'tls',
+    unconfirmed: undefined,
     retired: subject,
     browsers: [],
   },
