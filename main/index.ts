@@ -7,7 +7,7 @@
 import './interpreted-schemas.ts'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { app, dialog, Menu } from 'electron'
+import { app, Menu } from 'electron'
 import { startBrand } from './desktop/windows/brand-colours.ts'
 import { listenForActivation } from './desktop/lifecycle/activation.ts'
 import { cleanStart, startAgain } from './cli/clean-start.ts'
@@ -41,9 +41,9 @@ const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_REN
 if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
 
 const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
-if (!read.ok) stop(read.failure, true)
+if (!read.ok) stop(read.failure)
 // A start that throws must not leave a process without windows behind.
-else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }, true))
+else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }))
 
 async function start(commandLine: CommandLine): Promise<void> {
   const { unattended, diagnose, supportBundle, demo } = commandLine
@@ -139,7 +139,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     activation,
     developmentServer,
   })
-  if (failed !== undefined) stop(failed, windowless || failed.code === 'internal')
+  if (failed !== undefined) stop(failed)
 }
 
 /** Ends a run without windows that nobody foresaw to end so: with its closing line, where it has one. */
@@ -149,11 +149,8 @@ async function endRun(unattended: Command | undefined): Promise<void> {
   app.exit(finish(unattended, 'internal', Date.now()))
 }
 
-/** Ends a start that cannot go on, saying why: on the console, or in a box where nobody reads a console. */
-function stop(failed: Failure, onConsole: boolean): void {
-  const { code, cause } = failed
-  const text = `${code}: ${cause ?? ''}`
-  if (onConsole) console.error(`koshin: ${text}`)
-  else dialog.showErrorBox('Koshin', text)
+/** Ends a start that cannot go on and has no window to tell it, saying why on the console. */
+function stop(failed: Failure): void {
+  console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
   app.exit(exitCodes[outcomeOf(failed)])
 }

@@ -3,11 +3,22 @@
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, AppChannels, Banks, KoshinBridge, pushChannels, readinessChannel, View } from './contract.ts'
+import type {
+  Answer,
+  AppChannels,
+  Banks,
+  KoshinBridge,
+  pushChannels,
+  readinessChannel,
+  SetupChannels,
+  View,
+} from './contract.ts'
 import type { z } from 'zod'
 
+type Channels = AppChannels & SetupChannels
+
 /** Stays in here: the page never chooses a channel. */
-function invoke<C extends keyof AppChannels>(channel: C, input?: z.infer<AppChannels[C]>): Promise<Answer<C>> {
+function invoke<C extends keyof Channels>(channel: C, input?: z.infer<Channels[C]>): Promise<Answer<C>> {
   return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
 }
 
@@ -104,6 +115,8 @@ const bridge: KoshinBridge = {
     continue: () => invoke('ended:continue'),
     retry: () => invoke('ended:retry'),
   },
+  failure: { copy: () => invoke('failure:copy') },
+  setup: { reload: () => invoke('setup:reload') },
 }
 
 contextBridge.exposeInMainWorld('koshin', bridge)

@@ -154,6 +154,7 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'failure:copy': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
   'completion:save': none,
@@ -171,6 +172,14 @@ export const appChannels = {
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
+} as const
+
+/** What the app's window may ask while the app cannot start. */
+export const setupChannels = {
+  'app:view': none,
+  'app:banks': none,
+  'failure:copy': none,
+  'setup:reload': none,
 } as const
 
 /** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
@@ -199,6 +208,7 @@ export const demoChannels = {
 export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
+export type SetupChannels = typeof setupChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels
 export type DemoChannels = typeof demoChannels
@@ -272,6 +282,10 @@ export interface KoshinBridge {
   }
   newPc: { back(): Promise<void> }
   ended: { continue(): Promise<void>; retry(): Promise<void> }
+  /** The code and the cause of the failure that is shown, for whoever asks for them. */
+  failure: { copy(): Promise<void> }
+  /** Starts the app anew, with the settings as they are then. */
+  setup: { reload(): Promise<void> }
 }
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */

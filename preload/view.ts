@@ -109,8 +109,45 @@ const purposeSchema = z.enum(['renewal', 'enrolment'])
 /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
 const waitingSchema = z.object({ holder: z.string(), notAfter: time })
 
+const mistakeKinds = [
+  'missing',
+  'unknown',
+  'type',
+  'choice',
+  'address',
+  'range',
+  'form',
+  'not-json',
+  'no-file',
+  'unreadable',
+  'no-certificates',
+] as const
+
+/** In the settings. */
+const mistakeSchema = z.object({
+  /** The setting's path, `bank.est.url`; empty: the file as a whole. */
+  place: z.string(),
+  kind: z.enum(mistakeKinds),
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+  detail: z.string().optional(),
+  /** The option or the variable that it comes from, where it is none of the file's. */
+  from: z.string().optional(),
+})
+
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
+  /** Instead of all others, while the settings name no bank, or something else keeps the app from starting. */
+  z.object({
+    window: z.literal('setup'),
+    /** Nothing is set: no mistake of anybody's. */
+    isEmpty: z.boolean(),
+    failure: failureSchema,
+    /** Where the settings were read. */
+    file: z.string().optional(),
+    mistakes: z.array(mistakeSchema),
+    /** Where settings are looked for. */
+    places: z.object({ user: z.string(), machine: z.string() }),
+  }),
   z.object({
     window: z.literal('login'),
     bankName: z.string(),

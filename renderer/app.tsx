@@ -15,6 +15,7 @@ import { NewPcPage } from './windows/new-pc/page.tsx'
 import { NoticePage } from './windows/notice/page.tsx'
 import { PreparingPage } from './windows/preparing/page.tsx'
 import { SettingsPage } from './windows/settings/page.tsx'
+import { SetupPage } from './windows/setup/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
 import { WelcomePage } from './windows/welcome/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
@@ -72,6 +73,8 @@ function Window({ view, current }: Shown) {
   switch (view.window) {
     case 'welcome':
       return <WelcomePage />
+    case 'setup':
+      return <SetupPage view={view} />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -18,6 +18,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     help: 'Help',
     about: 'About Koshin',
     welcome: 'Welcome',
+    setup: 'Bank settings',
+    cannotStart: 'Koshin cannot start',
     demoBank: 'Demo bank',
     ended: {
       renewal: {

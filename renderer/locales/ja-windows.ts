@@ -16,6 +16,8 @@ export const jaWindows = {
     help: 'ヘルプ',
     about: 'Koshin について',
     welcome: 'はじめに',
+    setup: '銀行の設定',
+    cannotStart: 'Koshin を開始できません',
     demoBank: 'デモ銀行',
     ended: {
       renewal: {

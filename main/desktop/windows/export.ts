@@ -6,6 +6,7 @@ import type { KeyStore } from '../../renewal/ports.ts'
 import { derToPem } from '../../x509/pem.ts'
 import { menuWords } from '../words/menu-words.ts'
 import { language, japanTime } from '../words/words.ts'
+import { copyFailure } from './told-failure.ts'
 
 interface ExporterPorts {
   readonly keyStore: Pick<KeyStore, 'list'>
@@ -60,6 +61,7 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
       const value = certificate[field]
       await clipboard.writeText(typeof value === 'number' ? japanTime(value) : value)
     },
+    copyFailure: () => copyFailure(view()),
     async exportCertificate(): Promise<void> {
       const certificate = shown()
       if (certificate === undefined) return

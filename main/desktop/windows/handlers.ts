@@ -58,6 +58,7 @@ export function handleAppChannels(
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),
     'settings:reminders': (choice) => void settings.reminders(choice),
+    'failure:copy': () => exporter.copyFailure(),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
     'completion:save': () => exporter.savePage().then(nothing),

@@ -17,6 +17,9 @@ interface Words {
   readonly mute: string
   readonly startAtLogin: string
   readonly checking: string
+  /** Before there are settings of a bank. */
+  readonly setUp: string
+  readonly cannotStart: string
 }
 
 const japanese: Words = {
@@ -41,6 +44,8 @@ const japanese: Words = {
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのログイン時に起動する',
   checking: '電子証明書を確認しています',
+  setUp: '銀行の設定が必要です',
+  cannotStart: '開始できません',
 }
 
 const english: Words = {
@@ -65,6 +70,8 @@ const english: Words = {
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',
   checking: 'Looking at the certificates',
+  setUp: 'Bank settings are needed',
+  cannotStart: 'Cannot start',
 }
 
 export function words(): Words {

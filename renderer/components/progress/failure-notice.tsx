@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Mark } from '../frame/mark.tsx'
+import { FailureDetails } from './failure-details.tsx'
 import { type Failure, type Phase, safetyOf } from './safety.ts'
 import './failure-notice.css'
 
@@ -17,7 +18,7 @@ interface FailureNoticeProps {
 /** What happened, what is safe, what to do next; and the code that a help desk asks for. */
 export function FailureNotice({ failure, testId, phase, automatic = false, banner = false }: FailureNoticeProps) {
   const { t } = useTranslation()
-  const { code, cause, retryAfter } = failure
+  const { code, retryAfter } = failure
   return (
     <div
       className={`failure${banner ? ' failure-banner' : ''}${automatic ? ' failure-automatic' : ''}`}
@@ -43,10 +44,8 @@ export function FailureNotice({ failure, testId, phase, automatic = false, banne
           </dd>
         </div>
       </dl>
-      <p className="failure-code">
-        {t('failure.code', { code })}
-        {cause !== undefined && cause !== '' && <span className="mono"> ({cause})</span>}
-      </p>
+      {/* A banner's is the page's own: the main process, which copies, knows of none. */}
+      <FailureDetails failure={failure} canCopy={!banner} />
     </div>
   )
 }

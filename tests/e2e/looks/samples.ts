@@ -82,6 +82,11 @@ const working = { window: 'working', purpose: 'renewal' } as const
 const acquire = { window: 'acquire', bankName: 'デモ銀行', customerId: '', resuming: false } as const
 const completion = { window: 'completion', certificate: renewed, browsers: [], afterRenewal: [] } as const
 
+const setup = {
+  window: 'setup',
+  places: { user: '/home/hanako/.config/Koshin/settings.json', machine: '/etc/koshin/settings.json' },
+} as const
+
 export const windows = {
   login,
   'login-two': { ...login, certificates: [card, certificate('valid', 214, other)], selected: undefined },
@@ -163,6 +168,24 @@ export const windows = {
   },
   help: { window: 'help', topic: 'consent' },
   welcome: { window: 'welcome' },
+  setup: { ...setup, isEmpty: true, failure: failure('config.invalid', 'bank.name: Invalid input'), mistakes: [] },
+  'setup-wrong': {
+    ...setup,
+    isEmpty: false,
+    failure: failure('config.invalid', 'bank.est.url: an https:// address is needed'),
+    file: setup.places.machine,
+    mistakes: [
+      { place: 'bank.est.url', kind: 'address' },
+      { place: 'bank.trustAnchors', kind: 'no-file', detail: '/etc/koshin/bank-roots.pem' },
+      { place: 'policy.noticeDays', kind: 'range', detail: '≤ 364' },
+    ],
+  },
+  'setup-no-software': {
+    ...setup,
+    isEmpty: false,
+    failure: failure('keystore.software-missing', 'libsoftokn3.so'),
+    mistakes: [],
+  },
   about: {
     window: 'about',
     versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },

@@ -9,6 +9,7 @@ export type Scene =
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
 
 const demo = { id: 'demo', name: 'デモ銀行' }
+const none: Banks = { shown: '', banks: [] }
 const one: Banks = { shown: 'demo', banks: [demo] }
 const two: Banks = { shown: 'demo', banks: [demo, { id: 'practice', name: '練習用信用金庫' }] }
 
@@ -46,7 +47,10 @@ const unsent = {
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(
-    Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const]),
+    Object.entries(windows).map(([name, view]) => [
+      name,
+      { page: 'index.html', view, banks: view.window === 'setup' ? none : one } as const,
+    ]),
   ),
   'login-banks': { page: 'index.html', view: windows.login, banks: two },
   'start-banks': { page: 'index.html', view: windows.start, banks: two },

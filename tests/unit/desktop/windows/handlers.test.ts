@@ -25,6 +25,7 @@ describe("the app window's channels", () => {
     copy: vi.fn(),
     exportCertificate: vi.fn(),
     savePage: vi.fn(),
+    copyFailure: vi.fn(),
   }
   const updates = { lookNow: vi.fn(), restart: vi.fn() }
   const choose = vi.fn()
