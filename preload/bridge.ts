@@ -51,6 +51,7 @@ const bridge: KoshinBridge = {
   support: {
     contents: () => invoke('support:contents'),
     save: () => invoke('support:save'),
+    page: () => invoke('support:page'),
   },
   updates: {
     look: () => invoke('updates:look'),
@@ -114,6 +115,7 @@ const bridge: KoshinBridge = {
   ended: {
     continue: () => invoke('ended:continue'),
     retry: () => invoke('ended:retry'),
+    again: () => invoke('ended:again'),
   },
   failure: { copy: () => invoke('failure:copy') },
   setup: { reload: () => invoke('setup:reload') },

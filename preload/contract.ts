@@ -32,10 +32,14 @@ export type {
   WorkStep,
 } from './view.ts'
 
+/** Whom to call, in the bank's own words. */
+const helpDesk = z.object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() }).partial()
+export type HelpDesk = z.infer<typeof helpDesk>
+
 const banks = z.object({
   /** The bank whose window is shown, by id. */
   shown: z.string(),
-  banks: z.array(z.object({ id: z.string(), name: z.string() })),
+  banks: z.array(z.object({ id: z.string(), name: z.string(), helpDesk: helpDesk.optional() })),
 })
 export type Banks = z.infer<typeof banks>
 
@@ -132,6 +136,7 @@ export const appChannels = {
   'side:back': none,
   'support:contents': none,
   'support:save': none,
+  'support:page': none,
   'updates:look': none,
   'updates:restart': none,
   'settings:language': z.enum(languageChoices),
@@ -172,6 +177,7 @@ export const appChannels = {
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
+  'ended:again': none,
 } as const
 
 /** What the app's window may ask while the app cannot start. */
@@ -233,7 +239,12 @@ export interface KoshinBridge {
   chooseBank(id: string): Promise<void>
   side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
   /** The support bundle: shown first, and saved as it was shown. */
-  support: { contents(): Promise<readonly SupportFile[]>; save(): Promise<void> }
+  support: {
+    contents(): Promise<readonly SupportFile[]>
+    save(): Promise<void>
+    /** The page of the bank's help desk, in the browser. */
+    page(): Promise<void>
+  }
   /** Newer versions of the app itself. */
   updates: { look(): Promise<void>; restart(): Promise<void> }
   settings: {
@@ -281,7 +292,12 @@ export interface KoshinBridge {
     back(): Promise<void>
   }
   newPc: { back(): Promise<void> }
-  ended: { continue(): Promise<void>; retry(): Promise<void> }
+  ended: {
+    continue(): Promise<void>
+    retry(): Promise<void>
+    /** What いいえ has stopped, once more. */
+    again(): Promise<void>
+  }
   /** The code and the cause of the failure that is shown, for whoever asks for them. */
   failure: { copy(): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */

@@ -50,10 +50,11 @@ const preparation = z.object({
 export type Preparation = z.infer<typeof preparation>
 
 const workStep = z.enum([
-  'confirming',
+  'confirming-request',
   'making-key',
   'requesting',
   'waiting-for-bank',
+  'confirming-installation',
   'installing',
   'proving',
   'retiring',
@@ -169,7 +170,14 @@ const viewSchema = z.discriminatedUnion('window', [
     looking: z.boolean(),
     waiting: waitingSchema.optional(),
     /** A renewal or an acquisition that stopped, and goes on at its user's wish. */
-    unfinished: z.object({ purpose: purposeSchema, failure: failureSchema.optional() }).optional(),
+    unfinished: z
+      .object({
+        purpose: purposeSchema,
+        failure: failureSchema.optional(),
+        /** It is tried again from time to time, whoever looks on. */
+        automatic: z.boolean(),
+      })
+      .optional(),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -180,6 +188,8 @@ const viewSchema = z.discriminatedUnion('window', [
       canBeSilenced: z.boolean(),
       /** They are silent until then, at the holder's wish. */
       silentUntil: time.optional(),
+      /** Days before expiry of the first one. */
+      from: z.number().int(),
     }),
   }),
   z.object({
@@ -268,6 +278,10 @@ const viewSchema = z.discriminatedUnion('window', [
     phase,
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
+    /** After いいえ: what its user can still do about it here. */
+    again: z.enum(['renew', 'acquire', 'install']).optional(),
+    /** Where its other button leads. */
+    leadsTo: z.enum(['main', 'login']),
   }),
   z.object({
     window: z.literal('settings'),
@@ -279,10 +293,20 @@ const viewSchema = z.discriminatedUnion('window', [
     failure: failureSchema.optional(),
     /** Of each bank's certificate that is still valid. */
     reminders: z.array(
-      z.object({ thumbprint, holder: z.string(), canBeSilenced: z.boolean(), silentUntil: time.optional() }),
+      z.object({
+        thumbprint,
+        holder: z.string(),
+        /** Are they under way? Before, there is nothing to put off. */
+        begun: z.boolean(),
+        canBeSilenced: z.boolean(),
+        silentUntil: time.optional(),
+        /** Days before expiry of the first one. */
+        from: z.number().int(),
+      }),
     ),
   }),
-  z.object({ window: z.literal('help'), topic: z.enum(helpTopics) }),
+  /** `noticeDays`: before expiry, from which on the shown bank's users are asked to renew. */
+  z.object({ window: z.literal('help'), topic: z.enum(helpTopics), noticeDays: z.number().int() }),
   z.object({
     window: z.literal('about'),
     versions: z.object({ koshin: z.string(), electron: z.string(), chromium: z.string(), node: z.string() }),

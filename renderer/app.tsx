@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/controls/action.tsx'
-import { BanksContext } from './components/frame/page-frame.tsx'
+import { ActionScope } from './components/frame/action-scope.tsx'
+import { BanksContext } from './components/frame/banks.ts'
 import { startWindow } from './components/frame/root.tsx'
 import { AboutPage } from './windows/about/page.tsx'
 import { AcquirePage } from './windows/acquire/page.tsx'
@@ -64,7 +65,9 @@ function App() {
   return (
     <BanksContext value={banks}>
       {/* By bank, so that what was typed for one never stands in a field of another. */}
-      <Window key={banks?.shown} {...shown} />
+      <ActionScope>
+        <Window key={banks?.shown} {...shown} />
+      </ActionScope>
     </BanksContext>
   )
 }

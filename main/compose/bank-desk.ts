@@ -1,7 +1,7 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
-import type { ConsentQuestion } from '../../preload/contract.ts'
+import type { ConsentQuestion, HelpDesk } from '../../preload/contract.ts'
 import { createRetiredCertificates } from '../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
@@ -36,6 +36,9 @@ export interface DeskPorts {
 export interface BankDesk {
   readonly id: string
   readonly name: string
+  readonly helpDesk: HelpDesk | undefined
+  /** Its page, in the browser. */
+  openHelpDesk(): void
   readonly flow: Flow
   bankStatus(): BankStatus
   /** Which server the renewal under way asks next, as a confirmation may say it. */
@@ -120,6 +123,11 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const desk: BankDesk = {
     id: configuration.id ?? '',
     name: configuration.bankName,
+    helpDesk: configuration.helpDesk,
+    openHelpDesk() {
+      const page = configuration.helpDesk?.page
+      if (page !== undefined) void shell.openExternal(page)
+    },
     flow,
     reminders,
     async destination(question) {

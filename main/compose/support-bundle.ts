@@ -49,6 +49,7 @@ export async function collectBundle(
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
       },
       journal: loaded.ok ? journalFacts(loaded.value, history.ok ? history.value : []) : { code: loaded.failure.code },
+      'help-desk': context.configuration.helpDesk ?? {},
       network: await networkFacts(core, context),
     },
     logFolder,

@@ -6,7 +6,14 @@ import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 import type { ManagedSettings } from './managed-policy/schema.ts'
 import type { Setting } from './setting.ts'
-import { type GivenBank, type GivenPolicy, isPem, policySchema, settingsSchema } from './settings-schema.ts'
+import {
+  type GivenBank,
+  type GivenPolicy,
+  type HelpDesk,
+  isPem,
+  policySchema,
+  settingsSchema,
+} from './settings-schema.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {
@@ -33,6 +40,7 @@ export interface BankConfiguration {
   readonly portalUrl: string | undefined
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
+  readonly helpDesk?: HelpDesk | undefined
   readonly policy: Policy
 }
 
@@ -114,6 +122,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
+    helpDesk: bank.helpDesk,
     policy: { ...defaultPolicy, ...withoutUndefined(policy) },
   })
 }

@@ -53,7 +53,7 @@ export const enSide: Shape<typeof jaSide> = {
     startAtLogin: 'Start when I log in to this computer, and remind me of expiry dates',
     startFixed: 'Your administrator has decided this.',
     reminders: 'Notifications on this computer',
-    remindersOn: '{{holder}}: they come a few times between 30 days before expiry and the last day.',
+    remindersOn: '{{holder}}: they come a few times between {{from}} days before expiry and the last day.',
     remindersSilent: '{{holder}}: none until {{time}}.',
     remindersInsistent: '{{holder}}: less than 3 days are left, so they cannot be put off.',
     remindersNone: 'There is no certificate to remind you of.',
@@ -67,12 +67,12 @@ export const enSide: Shape<typeof jaSide> = {
     },
     notice: {
       title: 'When the expiry date comes near',
-      text: 'From 30 days before expiry, the renewal notice appears at every login. “Renew certificate” begins the renewal.',
+      text: 'From {{noticeDays}} days before expiry, the renewal notice appears at every login. “Renew certificate” begins the renewal.',
       next: 'With “Go to main”, the current certificate simply keeps working until it expires.',
     },
     preparing: {
       title: 'Before the renewal',
-      text: 'Whatever could fail later is checked first. Nothing is changed until then.',
+      text: '“Preparing the renewal” first checks whatever could fail later. Nothing is changed until then.',
       next: 'If a check stops, follow “What to do next” in the window and try again.',
     },
     consent: {
@@ -98,10 +98,16 @@ export const enSide: Shape<typeof jaSide> = {
     ended: {
       title: 'When it ended early',
       text: 'The window tells what happened, what is safe and what to do next. Every step is recorded, so it goes on from where it stopped.',
-      next: 'If the same message comes back, tell your bank the code in the window.',
+      next: 'If the same message comes back, tell your bank the code in the details.',
     },
   },
   helpPicture: 'A sample of the window: {{topic}}',
+  helpDesk: {
+    title: 'Whom to call',
+    phone: 'Phone {{phone}}',
+    hours: 'Open {{hours}}',
+    page: 'Open the help desk’s page',
+  },
   support: {
     title: 'Telling a help desk',
     text: 'Versions, settings, the dates of certificates and the log are put into one file. It has no names, customer IDs, passwords or keys, and is sent nowhere by itself.',

@@ -14,7 +14,7 @@ export const en: Shape<typeof ja> = {
     'For tests: programs may read and operate this window. Allowed by your administrator (automation). Type no real password.',
   failure: {
     label: 'Problem',
-    safe: 'What is safe',
+    safe: 'Effect on your certificate',
     safety: {
       'before-sending': 'The request has not been sent yet. Your existing certificate was not changed.',
       'sent-unanswered':
@@ -28,9 +28,10 @@ export const en: Shape<typeof ja> = {
     },
     next: 'What to do next',
     automatic: 'Koshin tries again by itself. Please wait.',
+    automaticIn: 'Koshin tries again by itself in about {{wait}}.',
     details: 'Details',
     code: 'Code: {{code}}',
-    retryAfter: 'The bank asks you to wait about {{seconds}} seconds.',
+    waitFirst: 'Wait about {{wait}} before you do.',
   },
   buttons: {
     login: 'Log in',
@@ -39,7 +40,7 @@ export const en: Shape<typeof ja> = {
     settings: 'Settings',
     help: 'Help',
     resume: 'Notify again',
-    exportCertificate: 'Save the certificate to a file',
+    exportCertificate: 'Export the certificate file (without the key)',
     savePage: 'Save as PDF',
     toMain: 'Go to main',
     renew: 'Renew certificate',
@@ -51,6 +52,7 @@ export const en: Shape<typeof ja> = {
     closeWindow: 'Close this window',
     cancel: 'Cancel',
     retry: 'Try again',
+    again: { renew: 'Renew once more', acquire: 'Acquire once more', install: 'Install certificate' },
     reload: 'Read again',
     copy: 'Copy',
     back: 'Back',
@@ -63,13 +65,12 @@ export const en: Shape<typeof ja> = {
     openBanking: 'Open internet banking',
     logOut: 'Log out',
     openApp: 'Open Koshin',
-    continue: 'Continue',
   },
   status: {
     absent: 'None',
     valid: 'Valid',
     due: 'Time to renew',
-    grace: 'Expired (in grace)',
+    grace: 'Expired (can be renewed)',
     lapsed: 'Expired',
     revoked: 'Revoked',
     unusable: 'Unusable',
@@ -102,10 +103,10 @@ export const en: Shape<typeof ja> = {
     noticeFrom: 'Renewable from',
     today: 'Today',
     expiry: 'Expiry',
-    graceUntil: 'End of grace',
+    graceUntil: 'Renewable until',
     valid: 'Valid',
     due: 'Renew',
-    grace: 'Grace',
+    grace: 'Can be renewed',
   },
   places: {
     'nss-software': "This user's NSS database",
@@ -119,7 +120,7 @@ export const en: Shape<typeof ja> = {
   },
   protections: {
     'nss-software':
-      'The key is in the NSS database and Koshin never exports it. You yourself can, however, with NSS tools.',
+      'The key is in the NSS database and Koshin never exports it. You yourself can, however, with special tools.',
     'cng-software':
       'Windows keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'cng-tpm': "The key was made inside this computer's TPM and cannot be taken out.",
@@ -139,7 +140,8 @@ export const en: Shape<typeof ja> = {
     completion: 'Done',
     done: 'finished',
   },
-  marks: { waiting: 'Waiting', running: 'Running', passed: 'Done', failed: 'Failed' },
+  marks: { waiting: 'Waiting', running: 'Running', passed: 'Done', failed: 'Failed', notDone: 'Not done' },
+  waits: { seconds: '{{amount}} seconds', minutes: '{{amount}} minutes', hours: '{{amount}} hours' },
   took: '{{seconds}} s',
   tookNone: 'under 0.01 s',
   copy: 'Copy: {{name}}',

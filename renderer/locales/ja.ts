@@ -13,7 +13,7 @@ export const ja = {
     'テスト用: ほかのプログラムがこの画面を読み取り、操作できます（管理者による設定 automation）。本物のパスワードは入力しないでください。',
   failure: {
     label: 'エラー',
-    safe: '安全の確認',
+    safe: '電子証明書への影響',
     safety: {
       'before-sending': '申請はまだ送信していません。今ある電子証明書は変更していません。',
       'sent-unanswered':
@@ -27,9 +27,10 @@ export const ja = {
     },
     next: '次にすること',
     automatic: '自動でもう一度試します。そのままお待ちください。',
+    automaticIn: '約{{wait}}後に、自動でもう一度試します。',
     details: '詳細',
     code: 'コード: {{code}}',
-    retryAfter: '銀行は {{seconds}} 秒ほど待つよう求めています。',
+    waitFirst: '約{{wait}}待ってから、お試しください。',
   },
   buttons: {
     login: 'ログイン',
@@ -38,7 +39,7 @@ export const ja = {
     settings: '設定',
     help: 'ヘルプ',
     resume: '通知を再開',
-    exportCertificate: '電子証明書をファイルに保存',
+    exportCertificate: '証明書ファイルの書き出し（鍵は含みません）',
     savePage: 'PDF で保存',
     toMain: 'メインへ',
     renew: '証明書更新',
@@ -50,6 +51,7 @@ export const ja = {
     closeWindow: 'このウィンドウを閉じる',
     cancel: '中止',
     retry: 'もう一度試す',
+    again: { renew: 'もう一度更新する', acquire: 'もう一度取得する', install: '電子証明書を保存' },
     reload: 'もう一度読み込む',
     copy: 'コピー',
     back: '戻る',
@@ -62,13 +64,12 @@ export const ja = {
     openBanking: 'インターネットバンキングを開く',
     logOut: 'ログアウト',
     openApp: 'Koshin を開く',
-    continue: '次へ',
   },
   status: {
     absent: 'なし',
     valid: '有効',
     due: '更新の時期',
-    grace: '期限切れ（猶予中）',
+    grace: '期限切れ（更新できます）',
     lapsed: '期限切れ',
     revoked: '失効',
     unusable: '使用不可',
@@ -102,10 +103,10 @@ export const ja = {
     noticeFrom: '更新できる日',
     today: '今日',
     expiry: '有効期限',
-    graceUntil: '猶予の終わり',
+    graceUntil: '更新できる期限',
     valid: '有効',
     due: '更新の時期',
-    grace: '猶予',
+    grace: '更新できる期間',
   },
   places: {
     'nss-software': 'この利用者の NSS データベース',
@@ -119,7 +120,7 @@ export const ja = {
   },
   protections: {
     'nss-software':
-      '鍵は NSS データベースにあり、Koshin は書き出しません。ただし、NSS の道具を使えば、利用者本人は書き出せます。',
+      '鍵は NSS データベースにあり、Koshin は書き出しません。ただし、専用ツールを使うと、利用者本人は書き出せます。',
     'cng-software':
       '鍵は書き出し不可として Windows が保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'cng-tpm': '鍵はこのパソコンの TPM の中で作られ、取り出せません。',
@@ -139,7 +140,8 @@ export const ja = {
     completion: '完了',
     done: '済み',
   },
-  marks: { waiting: '待機中', running: '実行中', passed: '完了', failed: '失敗' },
+  marks: { waiting: '待機中', running: '実行中', passed: '完了', failed: '失敗', notDone: '未実施' },
+  waits: { seconds: '{{amount}}秒', minutes: '{{amount}}分', hours: '{{amount}}時間' },
   took: '{{seconds}} 秒',
   tookNone: '0.01 秒未満',
   copy: '{{name}}をコピー',

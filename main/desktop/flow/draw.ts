@@ -7,8 +7,9 @@ import type { RenewalState } from '../../renewal/machine/machine.ts'
 import { type Phase, phaseOf } from '../../renewal/machine/phase.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
+import { retriesByItself } from '../../renewal/retry.ts'
 import { cardOf } from './card.ts'
-import { type Facts, renewableExpired, usable, waiting } from './facts.ts'
+import { againAfter, type Facts, find, renewableExpired, usable, waiting } from './facts.ts'
 import type { At, FlowState, FlowWindow } from './state.ts'
 
 /** An optional part of a view, left out rather than undefined. */
@@ -47,6 +48,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     reminders: {
       canBeSilenced: facts.silence?.possible ?? false,
       ...optional('silentUntil', facts.silence?.until),
+      from: Math.max(...facts.policy.reminderDays),
     },
   }),
 
@@ -118,12 +120,14 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     unfinished: facts.renewal !== undefined && isUnfinished(facts.renewal),
   }),
 
-  ended: ({ shown: { purpose, outcome, failure, retry } }, facts) => ({
+  ended: ({ shown, signedIn }, facts) => ({
     window: 'ended',
-    purpose,
-    outcome,
-    ...stopped(failure, facts),
-    retry,
+    purpose: shown.purpose,
+    outcome: shown.outcome,
+    ...stopped(shown.failure, facts),
+    retry: shown.retry,
+    ...optional('again', againAfter(shown, facts)),
+    leadsTo: find(facts, signedIn?.thumbprint) === undefined ? 'login' : 'main',
   }),
 }
 
@@ -140,7 +144,8 @@ export function draw(state: FlowState, facts: Facts): View {
 /** What stopped, and goes on only at its user's wish. */
 function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
   if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
-  return { purpose: renewal.purpose.kind, ...optional('failure', renewal.failure) }
+  const automatic = renewal.step === 'stalled' && retriesByItself(renewal.failure)
+  return { purpose: renewal.purpose.kind, automatic, ...optional('failure', renewal.failure) }
 }
 
 /**

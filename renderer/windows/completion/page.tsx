@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
+import { useHelpDesk } from '../../components/frame/banks.ts'
+import { HelpDesk } from '../../components/progress/help-desk.tsx'
 import { Mark } from '../../components/frame/mark.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
@@ -17,6 +19,7 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
+  const helpDesk = useHelpDesk()
   const names = new Intl.ListFormat(i18n.language, { type: 'conjunction' })
   return (
     <PageFrame
@@ -100,6 +103,12 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
               <li key={text}>{text}</li>
             ))}
           </ul>
+        </section>
+      )}
+      {helpDesk !== undefined && (
+        <section className="stack-tight">
+          <h2>{t('helpDesk.title')}</h2>
+          <HelpDesk />
         </section>
       )}
       <div className="actions">

@@ -14,7 +14,7 @@ import './help.css'
 const topics = Object.keys(ja.help) as Topic[]
 
 /** A few sentences on each window, and how it looks; opens at the one that help was asked in. */
-export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
+export function HelpPage({ view: { topic, noticeDays } }: { view: ViewOf<'help'> }) {
   const { t, i18n } = useTranslation()
   const language = pickLanguage(i18n.language)
   const asked = useRef<HTMLHeadingElement>(null)
@@ -36,7 +36,7 @@ export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
             <h2 ref={one === topic ? asked : undefined} tabIndex={one === topic ? -1 : undefined}>
               {t(`help.${one}.title`)}
             </h2>
-            <p>{t(`help.${one}.text`)}</p>
+            <p>{t(`help.${one}.text`, { noticeDays: String(noticeDays) })}</p>
             <p>{t(`help.${one}.next`)}</p>
           </div>
           <img

@@ -10,13 +10,13 @@ interface InterruptedProps {
 }
 
 /** A renewal or an acquisition that stopped: it is not lost, and this is how it goes on. */
-export function Interrupted({ unfinished: { purpose, failure }, busy }: InterruptedProps) {
+export function Interrupted({ unfinished: { purpose, failure, automatic }, busy }: InterruptedProps) {
   const { t } = useTranslation()
   return (
     <section className="panel stack-tight" data-testid={loginIds.unfinished} data-purpose={purpose}>
       <h2>{t(`login.unfinished.${purpose}`)}</h2>
       {failure !== undefined && <p>{t(`failures.${failure.code}.what`)}</p>}
-      <p className="soft">{t('login.unfinished.text')}</p>
+      <p className="soft">{t(automatic ? 'login.unfinished.automatic' : 'login.unfinished.text')}</p>
       <div className="actions">
         <ActionButton disabled={busy} action={() => koshin().login.resume()} testId={loginIds.resume}>
           {t('buttons.retry')}

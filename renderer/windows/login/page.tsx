@@ -35,7 +35,15 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
 
   return (
     <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
-      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
+      {view.failure !== undefined && (
+        <FailureNotice
+          failure={view.failure}
+          testId={loginIds.failure}
+          {...(view.failure.code === 'bank.login-refused' && usable.length > 1
+            ? { more: t('login.checkCertificate') }
+            : {})}
+        />
+      )}
       {view.unfinished !== undefined && <Interrupted unfinished={view.unfinished} busy={view.busy} />}
       {view.waiting !== undefined && (
         <WaitingCertificate

@@ -71,7 +71,7 @@ const main = {
   retired: [],
 } as const
 const { nextNotice: _none, ...mainDue } = { ...main, certificate: card }
-const notice = { window: 'notice', certificate: card, reminders: { canBeSilenced: true } } as const
+const notice = { window: 'notice', certificate: card, reminders: { canBeSilenced: true, from: 30 } } as const
 const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
 const reached = (step: number, state: Preparation['state']): Preparation[] =>
   checks.map((check, index) => {
@@ -107,9 +107,9 @@ export const windows = {
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
   notice,
-  'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false } },
-  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17) } },
-  'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false } },
+  'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false, from: 30 } },
+  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17), from: 30 } },
+  'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false, from: 30 } },
   preparing: { window: 'preparing', checks: reached(3, 'running') },
   'preparing-failed': {
     window: 'preparing',
@@ -118,7 +118,7 @@ export const windows = {
   },
   start: { window: 'start', certificate: card, bankHost: 'est.bank.example' },
   working: { ...working, step: 'requesting' },
-  'working-confirming': { ...working, step: 'confirming' },
+  'working-confirming': { ...working, step: 'confirming-request' },
   'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01) },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
@@ -153,7 +153,7 @@ export const windows = {
     language: 'system',
     theme: 'light',
     startAtLogin: { on: true, fixed: false },
-    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true }],
+    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, begun: true, from: 30, canBeSilenced: true }],
   },
   'settings-silent': {
     window: 'settings',
@@ -162,11 +162,18 @@ export const windows = {
     startAtLogin: { on: true, fixed: true },
     failure: failure('internal', 'preferences.json: EACCES'),
     reminders: [
-      { thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true, silentUntil: past(-17) },
-      { thumbprint: other.thumbprint, holder: other.holder, canBeSilenced: false },
+      {
+        thumbprint: card.thumbprint,
+        holder: card.holder,
+        begun: true,
+        from: 30,
+        canBeSilenced: true,
+        silentUntil: past(-17),
+      },
+      { thumbprint: other.thumbprint, holder: other.holder, begun: true, from: 30, canBeSilenced: false },
     ],
   },
-  help: { window: 'help', topic: 'consent' },
+  help: { window: 'help', topic: 'consent', noticeDays: 30 },
   welcome: { window: 'welcome' },
   setup: { ...setup, isEmpty: true, failure: failure('config.invalid', 'bank.name: Invalid input'), mistakes: [] },
   'setup-wrong': {
@@ -191,14 +198,29 @@ export const windows = {
     versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },
     updates: { state: 'ready', version: '0.2.0' },
   },
-  'ended-declined': { window: 'ended', purpose: 'renewal', outcome: 'declined-request', retry: 'none' },
-  'ended-kept': { window: 'ended', purpose: 'renewal', outcome: 'declined-installation', retry: 'none' },
+  'ended-declined': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'declined-request',
+    retry: 'none',
+    again: 'renew',
+    leadsTo: 'main',
+  },
+  'ended-kept': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'declined-installation',
+    retry: 'none',
+    again: 'install',
+    leadsTo: 'main',
+  },
   'ended-failed': {
     window: 'ended',
     purpose: 'renewal',
     outcome: 'failed',
     failure: failure('issued.wrong-key'),
     retry: 'by-hand',
+    leadsTo: 'main',
   },
   'ended-automatic': {
     window: 'ended',
@@ -206,6 +228,7 @@ export const windows = {
     outcome: 'failed',
     failure: { ...failure('bank.unreachable'), retryAfter: 120 },
     retry: 'automatic',
+    leadsTo: 'login',
   },
   'ended-acquisition': {
     window: 'ended',
@@ -213,6 +236,7 @@ export const windows = {
     outcome: 'failed',
     failure: failure('issued.foreign-issuer', 'CN=Other CA'),
     retry: 'none',
+    leadsTo: 'login',
   },
 } satisfies Record<string, Loose<View>>
 

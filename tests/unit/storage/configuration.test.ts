@@ -192,6 +192,19 @@ describe('what is wrong with settings', () => {
   })
 })
 
+describe('the bank’s help desk', () => {
+  it('is any of phone, hours, address and page', () => {
+    const helpDesk = { phone: '0120-000-000', hours: '平日 9:00〜17:00' }
+    expect(read({ bank: { ...bank, helpDesk } })).toMatchObject({ value: { helpDesk } })
+    expect(read({ bank })).toMatchObject({ value: { helpDesk: undefined } })
+  })
+
+  it('has a page that a browser opens safely', () => {
+    const refused = read({ bank: { ...bank, helpDesk: { page: 'file:///etc/passwd' } } })
+    expect(refused).toMatchObject({ failure: { mistakes: [{ place: 'bank.helpDesk.page', kind: 'address' }] } })
+  })
+})
+
 describe('settings in their usual place', () => {
   it('count where no file is named, byte order mark or not', () => {
     const usual = path.join(folder, 'usual.json')

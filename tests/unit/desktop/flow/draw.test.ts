@@ -73,9 +73,11 @@ describe('ログイン', () => {
 
   it('tells of a renewal that stopped, and why', () => {
     expect(login({ renewal: states.stalled })).toMatchObject({
-      unfinished: { purpose: 'renewal', failure: unreachable },
+      unfinished: { purpose: 'renewal', failure: unreachable, automatic: true },
     })
-    expect(login({ renewal: states['password-needed'] })).toMatchObject({ unfinished: { purpose: 'enrolment' } })
+    expect(login({ renewal: states['password-needed'] })).toMatchObject({
+      unfinished: { purpose: 'enrolment', automatic: false },
+    })
   })
 
   it.each(['complete', 'ended', 'requesting', 'waiting', 'confirming-request'] as const)(
@@ -93,7 +95,7 @@ describe('電子証明書更新通知', () => {
     const silence = { possible: true, until: now + day }
     expect(draw(at('notice'), factsWith({ silence }))).toMatchObject({
       certificate: { daysLeft: 20, status: 'due', noticeFrom: due.notAfter - 30 * day },
-      reminders: { canBeSilenced: true, silentUntil: now + day },
+      reminders: { canBeSilenced: true, silentUntil: now + day, from: 30 },
     })
     expect(draw(at('notice'), factsWith({ silence: undefined }))).toMatchObject({ reminders: { canBeSilenced: false } })
   })
