@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -19,13 +20,22 @@ export const kind = (name: string, settings: object = {}) => ({
 /** Peers and key stores are processes; on a small machine they share two cores with nobody else this way. */
 const withProcesses = { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 }
 
+/** Unit tests that put something in a module's place: each has modules of its own. The others share what they load. */
+const folder = path.join(root, 'tests/unit')
+const replacing = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.test\.tsx?$/.test(name))
+  .filter((name) => /vi\.(mock|doMock|resetModules|stubEnv)\(/.test(readFileSync(path.join(folder, name), 'utf8')))
+  .map((name) => `tests/unit/${name.replaceAll(path.sep, '/')}`)
+const unit = { testTimeout: 30_000 }
+
 export default defineConfig({
   root,
   test: {
     // A suite that is left alone by mistake would make everything look green.
     allowOnly: false,
     projects: [
-      kind('unit', { testTimeout: 30_000 }),
+      kind('unit', { ...unit, isolate: false, exclude: replacing }),
+      kind('unit-replacing', { ...unit, include: replacing }),
       kind('model', { testTimeout: 60 * 60_000 }),
       kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),

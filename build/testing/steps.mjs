@@ -80,8 +80,7 @@ function testing(name, context = () => ({}), files = [], node) {
         ...(chosen.length > 0 ? chosen : files),
         '--config',
         'tests/vitest.config.ts',
-        '--project',
-        name,
+        ...(name === 'unit' ? ['unit', 'unit-replacing'] : [name]).flatMap((project) => ['--project', project]),
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }

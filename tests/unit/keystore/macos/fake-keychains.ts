@@ -1,5 +1,6 @@
 /** The user's keychains in memory: what is in them, and what outlives the process that works in them. */
-import { createHash, generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from 'node:crypto'
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { someKeyPair } from '../some-keys.ts'
 
 export type Place = 'file' | 'data-protection'
 
@@ -35,7 +36,7 @@ export class Keychains {
   locked = false
   entitled = true
   hasEnclave = true
-  newRsaPair = (bits: number): KeyPairKeyObjectResult => generateKeyPairSync('rsa', { modulusLength: bits })
+  newRsaPair = someKeyPair
 
   keys(kind: StoredKey['kind']): StoredKey[] {
     return this.items.filter((item): item is StoredKey => item.kind === kind)

@@ -10,10 +10,10 @@ import {
   keyNames,
   publicKeyOf,
   software,
-  somePrivateKey,
   tpm,
 } from './fake-machine.ts'
 import { authority, certify, open } from './fake-store.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 let machine: FakeMachine
 let privateKey: KeyObject

@@ -1,5 +1,5 @@
 /** What stays when a process ends: keys and certificates of a machine that exists for one test. */
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, type KeyObject } from 'node:crypto'
 
 export const software = 'Microsoft Software Key Storage Provider'
 export const tpm = 'Microsoft Platform Crypto Provider'
@@ -55,18 +55,6 @@ export function inStore(machine: FakeMachine, name: string): readonly FakeCertif
 
 export function keyNames(machine: FakeMachine): string[] {
   return [...machine.keys.values()].flatMap((keys) => [...keys.keys()]).sort()
-}
-
-/** Keys take long to make, and these are for tests alone: a few are made and go round. */
-const pool = new Map<number, KeyObject[]>()
-const poolSize = 6
-let turn = 0
-
-export function somePrivateKey(bits: number): KeyObject {
-  const made = pool.get(bits) ?? []
-  pool.set(bits, made)
-  const next = turn++ % poolSize
-  return (made[next] ??= generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
 }
 
 /** A certificate that another program put there, with what it says about its key. */

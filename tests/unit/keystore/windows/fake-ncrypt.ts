@@ -2,7 +2,8 @@
 import { constants, createHash, createPublicKey, type KeyObject, privateEncrypt } from 'node:crypto'
 import koffi from 'koffi'
 import { type Fake, type Handles, Refusal } from './fake-handles.ts'
-import { type FakeKey, type FakeMachine, somePrivateKey } from './fake-machine.ts'
+import { type FakeKey, type FakeMachine } from './fake-machine.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 const badKeyset = 0x80090016
 const exists = 0x8009000f

@@ -4,17 +4,9 @@ import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-k
 import type { FailureCode, Result } from '../../../../main/renewal/errors.ts'
 import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
-import {
-  addForeign,
-  copyOf,
-  createMachine,
-  type FakeMachine,
-  inStore,
-  keyNames,
-  publicKeyOf,
-  somePrivateKey,
-} from './fake-machine.ts'
+import { addForeign, copyOf, createMachine, type FakeMachine, inStore, keyNames, publicKeyOf } from './fake-machine.ts'
 import { type FakeProcess, givesBack, startProcess } from './fake-process.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 /** ERROR_GEN_FAILURE as an HRESULT: a trouble that means nothing in particular to us. */
 const trouble = 0x8007001f

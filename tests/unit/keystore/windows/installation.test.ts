@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
 import { codeOf, valueOf } from '../../../contract/key-store.suite.ts'
 import { type Fake, Refusal } from './fake-handles.ts'
-import { addForeign, createMachine, type FakeMachine, inStore, somePrivateKey, tpm } from './fake-machine.ts'
+import { addForeign, createMachine, type FakeMachine, inStore, tpm } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 import { authority, certify, open } from './fake-store.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 let machine: FakeMachine
 let privateKey: KeyObject

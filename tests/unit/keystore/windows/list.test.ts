@@ -11,10 +11,10 @@ import {
   keyNames,
   publicKeyOf,
   software,
-  somePrivateKey,
 } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 import { authority, certify, open } from './fake-store.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 let machine: FakeMachine
 let privateKey: KeyObject

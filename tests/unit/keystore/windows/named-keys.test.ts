@@ -3,17 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
 import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { type Fake, Refusal } from './fake-handles.ts'
-import {
-  createMachine,
-  type FakeMachine,
-  keyNames,
-  publicKeyOf,
-  software,
-  somePrivateKey,
-  tpm,
-} from './fake-machine.ts'
+import { createMachine, type FakeMachine, keyNames, publicKeyOf, software, tpm } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
 import { authority, open } from './fake-store.ts'
+import { somePrivateKey } from '../some-keys.ts'
 
 let machine: FakeMachine
 
