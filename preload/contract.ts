@@ -5,7 +5,7 @@
  * user did, nothing else. Times are ms since the epoch. No key, password or token ever travels towards a window.
  */
 import { z } from 'zod'
-import { customerId, password, thumbprint, time } from './fields.ts'
+import { customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
 import {
   type CopyField,
   copyFields,
@@ -171,7 +171,7 @@ export const appChannels = {
   'main:restore': thumbprint,
   'main:new-pc': none,
   'main:log-out': none,
-  'acquire:request': z.object({ customerId, password }),
+  'acquire:request': z.object({ customerId, password: oneTimePassword }),
   'acquire:install-waiting': none,
   'acquire:back': none,
   'new-pc:back': none,
@@ -224,6 +224,7 @@ export interface Answers {
   'app:view': View
   'app:banks': Banks
   'support:contents': readonly SupportFile[]
+  'completion:save': boolean
   'consent:question': ConsentQuestion
   'proxy:question': ProxyQuestion
   'demo:state': DemoBankState
@@ -276,7 +277,8 @@ export interface KoshinBridge {
   start: { begin(): Promise<void>; cancel(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
-  completion: { close(): Promise<void>; save(): Promise<void> }
+  /** `save`: was it saved? */
+  completion: { close(): Promise<void>; save(): Promise<boolean> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>

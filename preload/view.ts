@@ -226,6 +226,12 @@ const viewSchema = z.discriminatedUnion('window', [
     browsers: z.array(z.string()),
     /** What the bank still has to do, in its own words. */
     afterRenewal: z.array(z.string()),
+    /** For the record: when it was completed, and who said はい twice. */
+    completedAt: time,
+    confirmedBy: z.discriminatedUnion('who', [
+      z.object({ who: z.literal('user'), user: z.string() }),
+      z.object({ who: z.literal('organisation') }),
+    ]),
   }),
   z.object({
     window: z.literal('main'),

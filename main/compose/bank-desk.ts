@@ -100,6 +100,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
+    managedConsent: managed.settings.consent === 'managed',
     user: userInfo().username,
     bankHost: new URL(configuration.estUrl).host,
     retiredCertificates: {

@@ -137,7 +137,24 @@ export const enWindows: Shape<typeof jaWindows> = {
     browsers: 'Quit your browsers once',
     browsersText: '{{names}} will go on using the old certificate until you quit.',
     afterRenewal: 'From your bank',
+    chooseAgain:
+      'Where account aggregation or accounting software uses your certificate of this bank, choose the new certificate there, too.',
     close: 'This ends the session. The next login uses the new certificate.',
+    saved: 'The PDF was saved.',
+    record: {
+      title: {
+        renewal: 'Certificate renewal: record of completion',
+        enrolment: 'Certificate acquisition: record of completion',
+      },
+      at: 'Completed',
+      newSerial: 'New serial number',
+      oldSerial: 'Old serial number',
+      validity: 'Valid',
+      confirmed: '“Confirm web access”',
+      byUser: '“Yes” both times (computer user {{user}})',
+      byOrganisation: '“Yes” both times, by the settings of the organisation',
+      made: 'Koshin made this record after it had installed the new certificate and tried it on a connection to the bank.',
+    },
   },
   main: {
     greeting: '{{name}}',

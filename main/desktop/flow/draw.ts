@@ -17,6 +17,8 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
 
+const completions: ReadonlySet<string> = new Set(['renewed', 'acquired'])
+
 const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => View } = {
   login({ shown, chosen }, facts) {
     const { bank, certificates, faulty, policy, now } = facts
@@ -77,6 +79,9 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...optional('retired', retired && cardOf(retired, facts)),
     browsers: [...browsers],
     afterRenewal: [...facts.policy.afterRenewal],
+    completedAt:
+      facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)?.time ?? facts.now,
+    confirmedBy: facts.bank.managedConsent === true ? { who: 'organisation' } : { who: 'user', user: facts.bank.user },
   }),
 
   main({ shown, signedIn, restorable }, facts) {

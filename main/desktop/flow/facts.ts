@@ -24,6 +24,8 @@ export interface BankFacts {
   readonly hasPortal: boolean
   readonly canOpenBanking: boolean
   readonly enrolUser: string | undefined
+  /** The organisation has answered both questions. */
+  readonly managedConsent?: boolean | undefined
 }
 
 export interface Facts {
@@ -40,7 +42,7 @@ export interface Facts {
   readonly issued: CertificateFacts | undefined
   /** Does the user see the flow's window now? */
   readonly isShown: boolean
-  /** Newest first; for メイン alone. */
+  /** Newest first; for メイン and 発行完了 alone. */
   readonly history: readonly HistoryEntry[]
   /** Of the reminders of the notice's certificate; for 電子証明書更新通知 alone. */
   readonly silence: Silence | undefined

@@ -64,6 +64,6 @@ export function handleAppChannels(
     'failure:copy': () => exporter.copyFailure(),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
-    'completion:save': () => exporter.savePage().then(nothing),
+    'completion:save': () => exporter.savePage(),
   })
 }

@@ -12,17 +12,17 @@ export function HelpDesk() {
   const { phone, hours, address, page } = known.helpDesk
   return (
     <div className="help-desk" data-testid="help-desk">
-      <p>
+      <div className="help-desk-line">
         <span>{known.bank}</span>
         {phone !== undefined && <strong className="help-desk-phone">{t('helpDesk.phone', { phone })}</strong>}
         {hours !== undefined && <span>{t('helpDesk.hours', { hours })}</span>}
-      </p>
-      {address !== undefined && <p>{address}</p>}
-      {page !== undefined && (
-        <ActionButton kind="quiet" action={() => koshin().support.page()} testId="help-desk-page">
-          {t('helpDesk.page')}
-        </ActionButton>
-      )}
+        {address !== undefined && <span>{address}</span>}
+        {page !== undefined && (
+          <ActionButton kind="quiet" action={() => koshin().support.page()} testId="help-desk-page">
+            {t('helpDesk.page')}
+          </ActionButton>
+        )}
+      </div>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { ja } from '../../locales/ja.ts'
 import { pickLanguage } from '../../locales/language.ts'
@@ -16,6 +17,7 @@ const topics = Object.keys(ja.help) as Topic[]
 /** A few sentences on each window, and how it looks; opens at the one that help was asked in. */
 export function HelpPage({ view: { topic, noticeDays } }: { view: ViewOf<'help'> }) {
   const { t, i18n } = useTranslation()
+  useLeave()
   const language = pickLanguage(i18n.language)
   const asked = useRef<HTMLHeadingElement>(null)
   // After the frame has put the focus on the page's own title.

@@ -80,7 +80,13 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
             </section>
           )}
           {usable.length > 1 && <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />}
-          <SignInForm hasPortal={view.hasPortal} busy={view.busy} looking={view.looking} thumbprint={chosen} />
+          <SignInForm
+            hasPortal={view.hasPortal}
+            busy={view.busy}
+            looking={view.looking}
+            thumbprint={chosen}
+            refused={view.failure?.code === 'bank.login-refused'}
+          />
         </>
       )}
       {others.length > 0 && (

@@ -80,7 +80,14 @@ const reached = (step: number, state: Preparation['state']): Preparation[] =>
   })
 const working = { window: 'working', purpose: 'renewal' } as const
 const acquire = { window: 'acquire', bankName: 'デモ銀行', customerId: '', resuming: false } as const
-const completion = { window: 'completion', certificate: renewed, browsers: [], afterRenewal: [] } as const
+const completion = {
+  window: 'completion',
+  certificate: renewed,
+  browsers: [],
+  afterRenewal: [],
+  completedAt: now,
+  confirmedBy: { who: 'user', user: 'hanako' },
+} as const
 
 const setup = {
   window: 'setup',

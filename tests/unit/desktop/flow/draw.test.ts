@@ -101,6 +101,22 @@ describe('電子証明書更新通知', () => {
   })
 })
 
+describe('電子証明書発行 発行完了', () => {
+  it('says for the record when it was completed, and who said はい', () => {
+    const state = at('completion')
+    const before = { time: now - 2 * day, event: 'renewed', serial: 'another' } as const
+    const history = [{ time: now - 60_000, event: 'renewed', serial: renewed.serial } as const, before]
+    expect(draw(state, factsWith({ history }))).toMatchObject({
+      completedAt: now - 60_000,
+      confirmedBy: { who: 'user' },
+    })
+    expect(draw(state, factsWith({ history: [before] }))).toMatchObject({ completedAt: now })
+    const facts = factsWith()
+    const managed = { ...facts, bank: { ...facts.bank, managedConsent: true } }
+    expect(draw(state, managed)).toMatchObject({ confirmedBy: { who: 'organisation' } })
+  })
+})
+
 describe('電子証明書更新開始', () => {
   it('takes 更新 once', () => {
     expect(draw(at('start'), factsWith())).not.toHaveProperty('busy')
