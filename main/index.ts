@@ -10,10 +10,13 @@ import { setTimeout } from 'node:timers/promises'
 import { app, Menu } from 'electron'
 import { startBrand } from './desktop/windows/brand-colours.ts'
 import { listenForActivation } from './desktop/lifecycle/activation.ts'
-import { cleanStart, startAgain } from './cli/clean-start.ts'
-import { type CommandLine, optionNames, readCommandLine } from './cli/command-line.ts'
+import { cleanStart } from './cli/clean-start.ts'
+import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn } from './cli/command-line.ts'
+import { tell } from './cli/help.ts'
+import { endWithStarter, startAgain } from './cli/second-start.ts'
 import { demoFolders } from './compose/demo/folders.ts'
-import { runWithoutDisplay } from './cli/headless.ts'
+import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
+import { withoutDisplay } from './cli/headless.ts'
 import { announceAutomation } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
@@ -23,13 +26,13 @@ import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pa
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
-import { type Command, looking } from './cli/unattended/command.ts'
-import { exitCodes, outcomeOf } from './cli/unattended/outcomes.ts'
+import { looking } from './cli/unattended/command.ts'
 import { chooseKeyStore } from './keystore/choose.ts'
-import type { Failure } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
+import { explainRefusal } from './storage/instance-lock.ts'
 import { openStateFolder } from './storage/state-folder.ts'
+import { kindOfError } from './storage/storage-failure.ts'
 
 /** ms after which a page that asks for nothing is not waited for. */
 const pagePatience = 1000
@@ -40,32 +43,33 @@ const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_REN
 // electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
 if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
 
-const read = readCommandLine(argumentsThatCount(process.argv.slice(1)), settings)
-if (!read.ok) stop(read.failure)
+const argv = argumentsThatCount(process.argv.slice(1))
+const told = toldOnly(argv)
+const unattended = unattendedIn(argv)
+const read = readCommandLine(argv, settings)
+if (told !== undefined) {
+  tell(told, { version: app.getVersion(), settings, argv })
+  app.exit(0)
+} else if (!read.ok) void refuse(read.failure, { unattended, onConsole: true })
 // A start that throws must not leave a process without windows behind.
-else start(read.value).catch((error: unknown) => stop({ code: 'internal', retry: 'never', cause: String(error) }))
+else start(read.value).catch(unforeseen)
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { unattended, diagnose, supportBundle, demo } = commandLine
+  const { diagnose, supportBundle, demo } = commandLine
   const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
-  watchFaults(windowless ? { onFatal: () => void endRun(unattended) } : {})
+  watchFaults(windowless ? { onFatal: () => unforeseen('a fault that the log describes') } : {})
   // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
   const managed = await readManagedPolicy(await machinePolicy())
   const automation = managed.settings.automation?.allow === true
-  if (app.isPackaged) {
-    const args = process.argv.slice(1)
-    const rules = {
-      platform: process.platform,
-      options: optionNames(settings),
-      address: addressAmong(args),
-      automation,
-    }
-    const clean = cleanStart({ args, environment: process.env }, rules)
-    if (clean !== undefined) return app.exit(startAgain(clean))
-  }
+  const given = { args: process.argv.slice(1), environment: process.env }
+  const rules = { options: optionNames(settings), address: addressAmong(given.args), automation }
+  const clean = app.isPackaged ? cleanStart(given, { platform: process.platform, ...rules }) : undefined
+  const meant = (windowless ? withoutDisplay(clean ?? given, process.platform) : undefined) ?? clean
+  if (meant !== undefined) return app.exit(startAgain(meant))
+  endWithStarter(process.env, () => (windowless ? unforeseen('ended from outside') : app.quit()))
+  // Who ends a run without windows from outside ends it with its closing line, too.
+  if (windowless) app.on('before-quit', () => unforeseen('ended from outside'))
   if (automation) announceAutomation()
-  const rerun = windowless ? runWithoutDisplay(process.env) : undefined
-  if (rerun !== undefined) return app.exit(rerun)
   // Whoever starts the app with --no-sandbox (root on a build machine) has chosen; the app itself never does.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // Forms that stand still need no graphics card, nor the time and the memory of its driver.
@@ -86,11 +90,17 @@ async function start(commandLine: CommandLine): Promise<void> {
   lockDown()
 
   // What changes nothing must be possible while the app is running. Under rules that nobody meant nothing is changed.
-  const onlyLooks = unattended === undefined ? windowless : looking.has(unattended) || managed.failure !== undefined
+  const command = commandLine.unattended
+  const onlyLooks = command === undefined ? windowless : looking.has(command) || managed.failure !== undefined
+  const usable = checkProfile()
+  if (onlyLooks && !usable.ok) useTemporaryProfile()
+  if (!onlyLooks && !usable.ok) return refuse(usable.failure, { unattended, onConsole: windowless })
   if (!onlyLooks && !app.requestSingleInstanceLock({ unattended: unattended !== undefined })) {
-    if (unattended === undefined) return app.exit(0)
+    const explained = explainRefusal(app.getPath('userData'))
+    if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
+    if (command === undefined) return app.exit(0)
     const { finish } = await import('./cli/unattended/lines.ts')
-    return app.exit(finish(unattended, 'busy', Date.now()))
+    return app.exit(finish(command, 'busy', Date.now()))
   }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
@@ -139,18 +149,12 @@ async function start(commandLine: CommandLine): Promise<void> {
     activation,
     developmentServer,
   })
-  if (failed !== undefined) stop(failed)
+  if (failed !== undefined) {
+    await refuse(failed, { unattended, onConsole: windowless || failed.code === 'internal' })
+  }
 }
 
-/** Ends a run without windows that nobody foresaw to end so: with its closing line, where it has one. */
-async function endRun(unattended: Command | undefined): Promise<void> {
-  if (unattended === undefined) return app.exit(exitCodes.internal)
-  const { finish } = await import('./cli/unattended/lines.ts')
-  app.exit(finish(unattended, 'internal', Date.now()))
-}
-
-/** Ends a start that cannot go on and has no window to tell it, saying why on the console. */
-function stop(failed: Failure): void {
-  console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
-  app.exit(exitCodes[outcomeOf(failed)])
+/** Ends a start, or a run without windows, that nobody foresaw to end so: with its closing line, where it has one. */
+function unforeseen(error: unknown): void {
+  void refuse({ code: 'internal', retry: 'never', cause: kindOfError(error) }, { unattended, onConsole: true })
 }

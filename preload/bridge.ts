@@ -70,6 +70,7 @@ const bridge: KoshinBridge = {
     renew: () => invoke('login:renew'),
     resume: () => invoke('login:resume'),
     installWaiting: () => invoke('login:install-waiting'),
+    giveUp: () => invoke('login:give-up'),
     acquire: () => invoke('login:acquire'),
     newPc: () => invoke('login:new-pc'),
   },
@@ -87,6 +88,9 @@ const bridge: KoshinBridge = {
     begin: () => invoke('start:begin'),
     cancel: () => invoke('start:cancel'),
   },
+  working: {
+    leave: () => invoke('working:leave'),
+  },
   certificate: {
     copy: (field) => invoke('certificate:copy', field),
     export: () => invoke('certificate:export'),
@@ -98,6 +102,7 @@ const bridge: KoshinBridge = {
   main: {
     renew: () => invoke('main:renew'),
     installWaiting: () => invoke('main:install-waiting'),
+    giveUp: () => invoke('main:give-up'),
     openBanking: () => invoke('main:open-banking'),
     selfTest: () => invoke('main:self-test'),
     restore: (thumbprint) => invoke('main:restore', thumbprint),
@@ -107,6 +112,7 @@ const bridge: KoshinBridge = {
   acquire: {
     request: (input) => invoke('acquire:request', input),
     installWaiting: () => invoke('acquire:install-waiting'),
+    giveUp: () => invoke('acquire:give-up'),
     back: () => invoke('acquire:back'),
   },
   newPc: {
@@ -116,6 +122,7 @@ const bridge: KoshinBridge = {
     continue: () => invoke('ended:continue'),
     retry: () => invoke('ended:retry'),
     again: () => invoke('ended:again'),
+    giveUp: () => invoke('ended:give-up'),
   },
   failure: { copy: () => invoke('failure:copy') },
   setup: { reload: () => invoke('setup:reload') },

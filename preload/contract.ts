@@ -44,7 +44,8 @@ const banks = z.object({
 export type Banks = z.infer<typeof banks>
 
 const question = z.object({
-  question: z.enum(['request', 'installation']),
+  /** The two of Web アクセスの確認; and whether something that is under way shall be given up. */
+  question: z.enum(['request', 'installation', 'give-up']),
   purpose: z.enum(['renewal', 'enrolment']),
   bankName: z.string().optional(),
   /** Of the server that the next request really goes to. */
@@ -52,8 +53,10 @@ const question = z.object({
   /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
-  /** The new certificate's expiry, known at the second question. */
+  /** The new certificate's expiry, known once it is here. */
   notAfter: time.optional(),
+  /** The bank could not be told that its certificate is taken. */
+  unconfirmed: z.boolean().optional(),
 })
 export type ConsentQuestion = z.infer<typeof question>
 
@@ -97,6 +100,7 @@ export const demoCharacters = [
   'names-rebuilt',
   'root-only-cacerts',
   'demands-certificate',
+  'delivers-later',
   'forgets',
   'revokes-at-issue',
   'closes-on-revoked',
@@ -149,6 +153,7 @@ export const appChannels = {
   'login:renew': none,
   'login:resume': none,
   'login:install-waiting': none,
+  'login:give-up': none,
   'login:acquire': none,
   'login:new-pc': none,
   'notice:to-main': none,
@@ -160,12 +165,14 @@ export const appChannels = {
   'start:begin': none,
   'start:cancel': none,
   'failure:copy': none,
+  'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
   'completion:save': none,
   'completion:close': none,
   'main:renew': none,
   'main:install-waiting': none,
+  'main:give-up': none,
   'main:open-banking': none,
   'main:self-test': none,
   'main:restore': thumbprint,
@@ -173,11 +180,13 @@ export const appChannels = {
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password: oneTimePassword }),
   'acquire:install-waiting': none,
+  'acquire:give-up': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
   'ended:again': none,
+  'ended:give-up': none,
 } as const
 
 /** What the app's window may ask while the app cannot start. */
@@ -262,6 +271,8 @@ export interface KoshinBridge {
     /** Goes on with what stopped. */
     resume(): Promise<void>
     installWaiting(): Promise<void>
+    /** Asks whether what stopped or waits shall be given up. */
+    giveUp(): Promise<void>
     acquire(): Promise<void>
     newPc(): Promise<void>
   }
@@ -275,6 +286,7 @@ export interface KoshinBridge {
   }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
+  working: { leave(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
   /** `save`: was it saved? */
@@ -282,6 +294,7 @@ export interface KoshinBridge {
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     openBanking(): Promise<void>
     selfTest(): Promise<void>
     restore(thumbprint: string): Promise<void>
@@ -291,6 +304,7 @@ export interface KoshinBridge {
   acquire: {
     request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     back(): Promise<void>
   }
   newPc: { back(): Promise<void> }
@@ -299,6 +313,7 @@ export interface KoshinBridge {
     retry(): Promise<void>
     /** What いいえ has stopped, once more. */
     again(): Promise<void>
+    giveUp(): Promise<void>
   }
   /** The code and the cause of the failure that is shown, for whoever asks for them. */
   failure: { copy(): Promise<void> }

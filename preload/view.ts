@@ -73,6 +73,8 @@ const historyEntry = z.object({
     'failed',
     'login',
     'root-succeeded',
+    'given-up',
+    'unconfirmed',
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
@@ -108,7 +110,12 @@ const updatesSchema = z.discriminatedUnion('state', [
 const purposeSchema = z.enum(['renewal', 'enrolment'])
 
 /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
-const waitingSchema = z.object({ holder: z.string(), notAfter: time })
+const waitingSchema = z.object({
+  holder: z.string(),
+  notAfter: time,
+  /** Why the bank could not be told that its certificate is taken. */
+  unconfirmed: failureSchema.optional(),
+})
 
 const mistakeKinds = [
   'missing',
@@ -119,6 +126,7 @@ const mistakeKinds = [
   'range',
   'form',
   'not-json',
+  'twice',
   'no-file',
   'unreadable',
   'no-certificates',
@@ -176,6 +184,8 @@ const viewSchema = z.discriminatedUnion('window', [
         failure: failureSchema.optional(),
         /** It is tried again from time to time, whoever looks on. */
         automatic: z.boolean(),
+        /** It has not stopped: the bank will be asked again then. */
+        retryAt: time.optional(),
       })
       .optional(),
     failure: failureSchema.optional(),
@@ -210,6 +220,8 @@ const viewSchema = z.discriminatedUnion('window', [
     step: workStep,
     /** When the bank will be asked again, while it is still issuing. */
     retryAt: time.optional(),
+    /** Nothing is to be done until then: its user may go elsewhere meanwhile. */
+    canLeave: z.literal(true).optional(),
     /** A passing failure after which the same step will be tried again. */
     failure: failureSchema.optional(),
     phase,
@@ -220,6 +232,8 @@ const viewSchema = z.discriminatedUnion('window', [
     certificate: certificateCard,
     /** What the bank's answer to it proved: its TLS accepted the certificate, or the bank itself named it. */
     proven: z.enum(['tls', 'recognised']).optional(),
+    /** Why the bank could not be told that its certificate is taken: it is in use as far as it was proven. */
+    unconfirmed: failureSchema.optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
     /** Running browsers, by name: each uses the old certificate until it is quit. */
@@ -288,6 +302,8 @@ const viewSchema = z.discriminatedUnion('window', [
     again: z.enum(['renew', 'acquire', 'install']).optional(),
     /** Where its other button leads. */
     leadsTo: z.enum(['main', 'login']),
+    /** It can be given up at its user's word, for another one to begin. */
+    canGiveUp: z.literal(true).optional(),
   }),
   z.object({
     window: z.literal('settings'),

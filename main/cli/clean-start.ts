@@ -4,7 +4,6 @@
  * to the checking of servers. So only what is named here stays; and because some of it is read before a line of ours
  * runs, an app that was started with more starts itself again without.
  */
-import { spawnSync } from 'node:child_process'
 
 export interface Start {
   /** Without the program. */
@@ -59,12 +58,6 @@ export function asksForAutomation(args: readonly string[], platform: NodeJS.Plat
   return args.some((argument) => automationSwitches.includes(switchName(argument, platform) ?? ''))
 }
 
-/** Runs the app as it was meant and waits for it: an AppImage's files are there for as long as its first process. */
-export function startAgain({ args, environment }: Start): number {
-  const run = spawnSync(process.execPath, args, { stdio: 'inherit', env: environment })
-  return run.status ?? 1
-}
-
 function keptArguments(args: readonly string[], { platform, options, address, automation }: Rules): string[] {
   // Whoever wrote the address may have written what is behind it.
   const before = address === undefined ? args : args.slice(0, args.indexOf(address))
@@ -81,9 +74,16 @@ function keptArguments(args: readonly string[], { platform, options, address, au
   return address === undefined ? kept : [...kept, address]
 }
 
-/** As Chromium reads it (base/command_line.cc): with one hyphen or two, on Windows in any case and behind a slash, too. */
+/** What Chromium takes off both ends of an argument before it looks at it; U+0085 is no space to JavaScript. */
+const space = '[\\s\\u0085\\u180e]'
+const outer = new RegExp(`^${space}+|${space}+$`, 'g')
+
+/**
+ * As Chromium reads it (base/command_line.cc): with one hyphen or two, whatever spaces are around it; on Windows in any
+ * case and behind a slash, too.
+ */
 function switchName(argument: string, platform: NodeJS.Platform): string | undefined {
   const windows = platform === 'win32'
-  const [, name] = (windows ? /^(?:--|-|\/)([^=]+)/ : /^--?([^=]+)/).exec(argument) ?? []
+  const [, name] = (windows ? /^(?:--|-|\/)([^=]+)/ : /^--?([^=]+)/).exec(argument.replace(outer, '')) ?? []
   return windows ? name?.toLowerCase() : name
 }

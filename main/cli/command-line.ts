@@ -6,6 +6,9 @@ import { type Command, commands } from './unattended/command.ts'
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
 export type DemoCertificate = (typeof demoCertificates)[number]
 
+/** What is told without doing anything. */
+export type Told = 'help' | 'version'
+
 export interface CommandLine {
   readonly demo:
     | { readonly certificate: DemoCertificate /** kept between runs when given */; readonly folder: string | undefined }
@@ -44,10 +47,30 @@ const own = {
   config: { type: 'string' },
   bank: { type: 'string' },
   hidden: { type: 'boolean' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
 } as const
 
 /** Names of all options of ours. @param settings as for readCommandLine */
 export const optionNames = (settings: readonly Setting[]): string[] => [...Object.keys(own), ...settings]
+
+/** Is help or the version all that is asked for? Whatever else stands beside it, and however wrong that is. */
+export function toldOnly(argv: readonly string[]): Told | undefined {
+  return (['help', 'version'] as const).find((name) => argv.includes(`--${name}`))
+}
+
+/**
+ * Is this a run without windows that ends with a result line? Asked of a command line that is wrong, too.
+ *
+ * @returns the command; `unknown` where none that there is was named
+ */
+export function unattendedIn(argv: readonly string[]): Command | 'unknown' | undefined {
+  const { values } = parseArgs({ args: [...argv], options: own, strict: false, allowPositionals: true })
+  if (values['status'] === true) return 'status'
+  const { unattended } = values
+  if (unattended === undefined) return undefined
+  return typeof unattended === 'string' && isOneOf(commands, unattended) ? unattended : 'unknown'
+}
 
 /**
  * Reads Koshin's own options. Chromium's switches (`--ozone-platform=...`; which ones is for clean-start.ts to say) and

@@ -1,14 +1,20 @@
-import { spawnSync } from 'node:child_process'
-import { app } from 'electron'
+import type { Start } from './clean-start.ts'
+
+/** Chromium's switches that choose a display. */
+const choosing = /^--?ozone-platform(-hint)?(=|$)/
+const headless = '--ozone-platform=headless'
 
 /**
- * On Linux without any display, Chromium ends the process before the app is ready. Its headless platform does
- * without one, but must be named on the command line: too early for a switch that is set from here. So the process
- * runs itself once more with the switch. Returns the exit code of that run, or undefined where none was needed.
+ * The start of a run without windows as it has to be on Linux; undefined where it is so already. Chromium ends a process
+ * whose display cannot be used before the app is ready, and whether one can be used only it can tell: DISPLAY may be
+ * empty, or name what is gone. Its headless platform does without one, but must be named on the command line: a switch
+ * that is set from here comes too late.
  */
-export function runWithoutDisplay(environment: NodeJS.ProcessEnv): number | undefined {
-  const hasDisplay = environment['DISPLAY'] !== undefined || environment['WAYLAND_DISPLAY'] !== undefined
-  if (process.platform !== 'linux' || hasDisplay || app.commandLine.hasSwitch('ozone-platform')) return undefined
-  const run = spawnSync(process.execPath, ['--ozone-platform=headless', ...process.argv.slice(1)], { stdio: 'inherit' })
-  return run.status ?? 1
+export function withoutDisplay({ args, environment }: Start, platform: NodeJS.Platform): Start | undefined {
+  if (platform !== 'linux') return undefined
+  const chosen = args.filter((argument) => choosing.test(argument))
+  if (chosen.length === 1 && chosen[0] === headless) return undefined
+  // The graphics process of the headless platform still asks for the display that it finds named.
+  const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...rest } = environment
+  return { args: [headless, ...args.filter((argument) => !choosing.test(argument))], environment: rest }
 }

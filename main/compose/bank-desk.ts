@@ -41,10 +41,6 @@ export interface BankDesk {
   openHelpDesk(): void
   readonly flow: Flow
   bankStatus(): BankStatus
-  /** Which server the renewal under way asks next, as a confirmation may say it. */
-  destination(
-    question: ConsentQuestion['question'],
-  ): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
@@ -68,6 +64,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const retiredCertificates = createRetiredCertificates({
     ...core,
     keyStore,
+    prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
   })
   let inStore = 0
@@ -102,7 +99,6 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     enrolUser: configuration.enrolUser,
     managedConsent: managed.settings.consent === 'managed',
     user: userInfo().username,
-    bankHost: new URL(configuration.estUrl).host,
     retiredCertificates: {
       ...retiredCertificates,
       restore: (thumbprint) => touching(retiredCertificates.restore(thumbprint)),
@@ -131,10 +127,6 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
     flow,
     reminders,
-    async destination(question) {
-      const state = core.renewals.current()
-      return state === undefined ? {} : core.destination(question, state.purpose)
-    },
     policy: core.policy.current,
     supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
     bankStatus() {

@@ -28,6 +28,8 @@ export interface BankContext {
   readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
+  /** Where those of all banks lie, this one's among them. */
+  readonly stateRoot: string
   readonly keyStore: KeyStore
   readonly managed: ManagedPolicy
   readonly record: Recorder
@@ -89,6 +91,7 @@ export function composeCore(
   const destination = createDestination({
     estUrl,
     cmpUrl,
+    preferred: renewalProtocol,
     speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
     verifiedAt: transport.verifiedAt,
     clock,
@@ -112,7 +115,8 @@ export function composeCore(
   return {
     clock,
     bank,
-    destination: destination.of,
+    asked: destination.of,
+    bankHost: destination.hostFor,
     wayToBank: () => transport.way(estUrl),
     renewsInGrace: cmp !== undefined,
     portal,

@@ -13,6 +13,8 @@ import { tellStep } from '../cli/unattended/run.ts'
 import type { Command } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
+import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
+import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
@@ -102,12 +104,13 @@ export async function runSupportBundle(context: BankContext, file: string): Prom
 
 export function diagnosisOf(
   core: ReturnType<typeof composeCore>,
-  { configuration, keyStore, stateFolder, managed }: BankContext,
+  { configuration, keyStore, stateFolder, stateRoot, managed }: BankContext,
 ) {
   const { source, failure, locked } = managed
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
     list: () => core.inventory.listAll(),
+    unusedKeys: () => findUnusedKeys(keyStore, (names) => namesInJournals(stateRoot, names)),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
       const last = openNotices(stateFolder).lastDelivery()

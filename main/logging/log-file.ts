@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import log from 'electron-log/node'
+import { traceOf } from './trace.ts'
 
 /** `koshin.log` is written; `koshin.1.log` to `koshin.4.log` are older, the highest number the oldest. */
 const kept = 5
@@ -35,14 +36,14 @@ export function openLogFile({ folder, onFailure, maxSize = oneMegabyte }: LogFil
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
-    fail(String(error))
+    fail(kindOf(error))
     return { write: () => {} }
   }
 
   const logger = log.create({ logId: folder })
   const { file, console: onConsole, ipc, remote } = logger.transports
   // The library tells the console of a failing disk at every line, through the console of its first logger.
-  log.transports.console.writeFn = ({ message }) => fail(message.data.map(String).join(' '))
+  log.transports.console.writeFn = ({ message }) => fail(message.data.map(kindOf).join(' '))
   onConsole.level = false
   if (ipc !== undefined) ipc.level = false
   remote.level = false
@@ -55,7 +56,7 @@ export function openLogFile({ folder, onFailure, maxSize = oneMegabyte }: LogFil
     try {
       rotate(files)
     } catch (error) {
-      fail(String(error))
+      fail(kindOf(error))
     }
   }
 
@@ -72,3 +73,6 @@ function rotate(files: readonly string[]): void {
     }
   }
 }
+
+/** Messages of the system hold paths, and a path names the user. */
+const kindOf = (error: unknown): string => traceOf(error).error ?? String(error)

@@ -57,9 +57,13 @@ export const failureCodes = [
   'certificate.grace',
   'certificate.lapsed',
   'certificate.revoked',
+  'certificate.superseded',
   'certificate.unreadable',
   // the operating system's keyring, for proxy passwords
   'secrets.unavailable',
+  // where Koshin keeps its own records
+  'storage.access-denied',
+  'storage.full',
   // the renewal itself
   'renewal.password-needed',
   'renewal.busy',

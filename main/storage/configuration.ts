@@ -5,6 +5,7 @@ import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mi
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 import type { ManagedSettings } from './managed-policy/schema.ts'
+import { parseJson, textOf } from './json-text.ts'
 import type { Setting } from './setting.ts'
 import {
   type GivenBank,
@@ -14,6 +15,7 @@ import {
   policySchema,
   settingsSchema,
 } from './settings-schema.ts'
+import { kindOfError } from './storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {
@@ -135,16 +137,18 @@ function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclud
 function readJson(file: string): Read<unknown> {
   let text = ''
   try {
-    // Some editors put a byte order mark before UTF-8, which JSON does not know.
-    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
-    return success(JSON.parse(text) as unknown)
+    text = textOf(readFileSync(file))
+    return success(parseJson(text))
   } catch (error) {
     if (!(error instanceof SyntaxError)) {
-      return wrong(`settings file: ${(error as Error).message}`, [unread('', file, error)])
+      return wrong(`settings file: ${kindOfError(error)}`, [unread('', file, error)])
     }
+    const twice = /^"(.*)" is given twice$/.exec(error.message)?.[1]
     const position = /position (\d+)/.exec(error.message)?.[1]
     const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
-    return wrong(`settings file: not JSON: ${error.message}`, [{ place: '', kind: 'not-json', ...line }])
+    const mistake: Mistake =
+      twice === undefined ? { place: '', kind: 'not-json', ...line } : { place: twice, kind: 'twice' }
+    return wrong(`settings file: not JSON: ${error.message}`, [mistake])
   }
 }
 
@@ -152,12 +156,12 @@ function readAnchors(given: string, folder: string, bank: string): Read<readonly
   const place = `${bank}.trustAnchors`
   const file = isPem(given) ? undefined : path.resolve(folder, given)
   try {
-    const ders = pemToDer(file === undefined ? given : readFileSync(file, 'utf8'))
+    const ders = pemToDer(file === undefined ? given : textOf(readFileSync(file)))
     if (ders.ok) return success(ders.value)
     const mistake: Mistake = { place, kind: 'no-certificates', ...(file !== undefined && { detail: file }) }
     return wrong(`${place}: ${ders.failure.cause ?? ''}`, [mistake])
   } catch (error) {
-    return wrong(`${place}: ${(error as Error).message}`, [unread(place, file ?? '', error)])
+    return wrong(`${place}: ${kindOfError(error)}`, [unread(place, file ?? '', error)])
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { writeFileSync } from 'atomically'
 import Store from 'electron-store'
 import { z } from 'zod'
 import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
+import { kindOfError, storageCode } from './storage-failure.ts'
 
 /** One small JSON file, checked at each reading, written atomically with fsync (electron-store, or atomically under it). */
 export interface Document<T> {
@@ -52,12 +53,14 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
   return {
     read() {
       try {
+        // Asked beforehand: electron-store makes the folder of a file that it finds missing.
+        if (!isThere(path.join(folder, `${name}.json`))) return success(empty)
         const content = open().get('content')
         if (content !== undefined) return success(z.decode(schema, content))
         // Whatever is in the file, we did not write it: what was there before may be lost, which is not "nothing yet".
-        return existsSync(open().path) ? failure(unreadable, { cause: `${name}.json: no content` }) : success(empty)
+        return failure(unreadable, { cause: `${name}.json: no content` })
       } catch (error) {
-        return failure(unreadable, { cause: `${name}.json: ${reason(error)}` })
+        return failure(storageCode(error) ?? unreadable, { cause: `${name}.json: ${reason(error)}` })
       }
     },
     write(value) {
@@ -66,7 +69,7 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
         else writeDirectly(path.join(folder, `${name}.json`), `{"content":${toJson(value)}}`)
         return done
       } catch (error) {
-        return failure(unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
+        return failure(storageCode(error) ?? unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
       }
     },
   }
@@ -81,5 +84,10 @@ function writeDirectly(file: string, text: string): void {
 function reason(error: unknown): string {
   if (error instanceof z.ZodError)
     return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
-  return error instanceof SyntaxError ? 'not JSON' : error instanceof Error ? error.message : String(error)
+  return error instanceof SyntaxError ? 'not JSON' : kindOfError(error)
+}
+
+/** One that may not be looked for is not one that is not there. */
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined
 }

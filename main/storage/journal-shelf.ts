@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { failure, type Result, success } from '../renewal/errors.ts'
+import { kindOfError, storageCode } from './storage-failure.ts'
 
 /** SHA-256 of a trust anchor (DER), lower-case hex. */
 export function fingerprint(der: Uint8Array): string {
@@ -23,7 +24,8 @@ export function openShelf(folder: string) {
           return success(name)
         }
       } catch (error) {
-        return failure('journal.write-failed', { retry: 'later', cause: `journal.json: ${(error as Error).message}` })
+        const code = storageCode(error) ?? 'journal.write-failed'
+        return failure(code, { retry: 'later', cause: `journal.json: ${kindOfError(error)}` })
       }
     },
     /** Puts a journal that was put away back in its place, over what is there. @returns was there one? */

@@ -14,6 +14,7 @@ export interface Mistake {
     | 'range'
     | 'form'
     | 'not-json'
+    | 'twice'
     | 'no-file'
     | 'unreadable'
     | 'no-certificates'

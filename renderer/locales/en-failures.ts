@@ -254,10 +254,27 @@ export const enFailures: FailureTexts = {
       safe: 'Nothing was changed.',
       next: 'If you do not know why, please contact your bank.',
     },
+    superseded: {
+      what: 'The bank no longer accepts the certificate that was to be brought back. It may have revoked it after the renewal.',
+      safe: 'It was not brought back. Your current certificate was not changed.',
+      next: 'Please use your current certificate. If you cannot log in, please contact your bank.',
+    },
     unreadable: {
       what: 'The stored certificate cannot be read.',
       safe: 'Nothing was changed.',
       next: 'Acquire a new certificate from the login window.',
+    },
+  },
+  storage: {
+    'access-denied': {
+      what: 'The folder in which Koshin keeps its records cannot be used: it belongs to another user, or may only be read.',
+      safe: `Nothing was begun. ${intact}`,
+      next: 'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo; chown of .config/Koshin in your home folder undoes it.',
+    },
+    full: {
+      what: 'The disk is full, so neither records nor certificates can be written.',
+      safe: 'A step that cannot be recorded is not taken. Certificates and keys are not lost.',
+      next: 'Make room on the disk and try again.',
     },
   },
   renewal: {

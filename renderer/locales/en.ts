@@ -58,6 +58,7 @@ export const en: Shape<typeof ja> = {
     back: 'Back',
     welcomed: 'Begin',
     backToLogin: 'Back to login',
+    giveUp: 'Give up',
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',
     proxySignIn: 'Connect',
@@ -65,6 +66,8 @@ export const en: Shape<typeof ja> = {
     openBanking: 'Open internet banking',
     logOut: 'Log out',
     openApp: 'Open Koshin',
+    leave: 'Look again later',
+    progress: 'See the progress',
   },
   status: {
     absent: 'None',

@@ -79,13 +79,13 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
   }
 
   it.skipIf(noMounts !== undefined).each([
-    ['full', fullDisk],
-    ['read-only', readOnly],
-  ])('on a disk that is %s no renewal begins, and it is told why', async (_name, script) => {
+    ['full', fullDisk, 'storage.full'],
+    ['read-only', readOnly, 'storage.access-denied'],
+  ])('on a disk that is %s no renewal begins, and it is told why', async (_name, script, code) => {
     mkdirSync(machine.state, { recursive: true })
     const before = machine.certificates()
     const { lines } = await machine.unattended('renew', { inside: inNameSpace(machine.state, script) })
-    expect(endOf(lines)).toEqual({ outcome: 'busy', code: 'journal.write-failed' })
+    expect(endOf(lines)).toEqual({ outcome: 'storage-error', code })
     await expectNothingDone(before)
     await expectRenewal()
   })
@@ -99,7 +99,7 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     expect(entries.length).toBeGreaterThan(6)
 
     const rows: (string | number)[][] = []
-    for (const diskFullAt of cut(entries, 4)) {
+    for (const diskFullAt of cut(entries, 4, 'full disk')) {
       const one = await customerMachine(bank, folder, { status: 'due' })
       const before = await issued()
       const stopped = endOf((await one.unattended('renew', { watched: { moments, diskFullAt } })).lines)
@@ -115,7 +115,7 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
       ])
       expect.soft({ diskFullAt, stopped, offered, finished, made, keys: one.keys() }).toEqual({
         diskFullAt,
-        stopped: { outcome: 'busy', code: 'journal.write-failed' },
+        stopped: { outcome: 'storage-error', code: 'storage.full' },
         offered: expect.any(Number) as number,
         finished: { outcome: 'done', code: undefined },
         made: 1,

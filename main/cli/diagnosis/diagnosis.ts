@@ -27,6 +27,8 @@ export interface Diagnosis {
   readonly failure?: Failure
   /** Longest-lasting first, the retired ones among them. */
   readonly certificates: readonly DiagnosedCertificate[]
+  /** Names of keys that Koshin made, and to which no certificate and no journal refers. */
+  readonly unusedKeys: readonly string[]
 }
 
 interface ManagedReport {
@@ -56,6 +58,7 @@ interface DiagnosedCertificate {
 interface DiagnosisPorts {
   /** The bank's certificates, the retired ones among them. */
   readonly list: () => Promise<Result<readonly BankCertificate[]>>
+  readonly unusedKeys: () => Promise<Result<readonly string[]>>
   readonly checkWritable: () => Promise<Result<void>>
   readonly notifications: () => Promise<NotificationReport>
   readonly managed?: ManagedReport
@@ -69,7 +72,8 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
   const { policy, version, bankName, managed } = ports
   const now = ports.clock()
   const listed = await ports.list()
-  const wrong = listed.ok ? await ports.checkWritable() : listed
+  const unused = listed.ok ? await ports.unusedKeys() : listed
+  const wrong = unused.ok ? await ports.checkWritable() : unused
   return {
     schema: 1,
     time: new Date(now).toISOString(),
@@ -81,6 +85,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     ...(managed === undefined ? {} : { managed }),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
+    unusedKeys: unused.ok && listed.ok ? unused.value : [],
   }
 }
 
@@ -105,7 +110,7 @@ function diagnosed(certificate: BankCertificate, policy: Policy, now: number): D
 export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): string {
   const words = diagnosisWords[language]
   const day = (time: string): string => formatInstant(Date.parse(time), language)
-  const { certificates, failure } = diagnosis
+  const { certificates, failure, unusedKeys } = diagnosis
   const head: Fact[] = [
     ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
     [words.bank, diagnosis.bank],
@@ -114,6 +119,7 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
     [words.notifications, notificationText(diagnosis.notifications, words)],
     ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),
     [words.certificates, String(certificates.length)],
+    [words.unusedKeys, unusedKeys.length === 0 ? words.none : unusedKeys.join(', ')],
   ]
   const each = certificates.map((certificate, index): Fact[] => [
     [`${index + 1}`, certificate.holder],

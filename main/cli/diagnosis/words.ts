@@ -13,6 +13,9 @@ export interface DiagnosisWords {
   /** A policy that is wrong. */
   readonly ignored: string
   readonly certificates: string
+  /** Of ours, without a certificate and without a renewal that waits for one. */
+  readonly unusedKeys: string
+  readonly none: string
   readonly status: string
   readonly issuer: string
   readonly serial: string
@@ -41,6 +44,8 @@ const japanese: DiagnosisWords = {
   managed: '管理者による設定',
   ignored: '誤りがあるため、全体を無視しています',
   certificates: 'この銀行の電子証明書の数',
+  unusedKeys: 'Koshin が作り、どの電子証明書にも手続きにも使われていない鍵',
+  none: 'なし',
   status: '状態',
   issuer: '発行者',
   serial: 'シリアル番号',
@@ -87,6 +92,8 @@ const english: DiagnosisWords = {
   managed: 'Managed policy',
   ignored: 'contains a mistake and is ignored as a whole',
   certificates: "This bank's certificates",
+  unusedKeys: 'Keys that Koshin made, and nothing refers to',
+  none: 'none',
   status: 'Status',
   issuer: 'Issuer',
   serial: 'Serial number',

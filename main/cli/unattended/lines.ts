@@ -51,7 +51,8 @@ export const lineSchema = z.discriminatedUnion('event', [
   z.strictObject({
     ...head,
     event: z.literal('result'),
-    command: z.enum(commands),
+    /** Absent where the command line names none that there is. */
+    command: z.enum(commands).exactOptional(),
     outcome: z.enum(Object.keys(exitCodes) as [Outcome, ...Outcome[]]),
     exitCode: z.int(),
     failure: failure.exactOptional(),
@@ -79,8 +80,9 @@ export function print(line: Line): void {
 }
 
 /** Prints the closing line; answers the exit code. */
-export function finish(command: Command, outcome: Outcome, now: number, detail: ResultDetail = {}): number {
-  print({ ...headAt(now), event: 'result', command, outcome, exitCode: exitCodes[outcome], ...detail })
+export function finish(command: Command | 'unknown', outcome: Outcome, now: number, detail: ResultDetail = {}): number {
+  const named = command === 'unknown' ? {} : { command }
+  print({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail })
   return exitCodes[outcome]
 }
 

@@ -20,6 +20,7 @@ export const exitCodes = {
   pending: 14,
   due: 15,
   'policy-error': 16,
+  'storage-error': 17,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -27,9 +28,10 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^network\./, 'bank-unreachable'],
   [/^bank\.(unreachable|timeout|busy|maintenance|connection-closed)$/, 'bank-unreachable'],
   [/^bank\./, 'bank-refused'],
-  [/^certificate\.(revoked|lapsed|grace|absent)$/, 'bank-refused'],
+  [/^certificate\.(revoked|superseded|lapsed|grace|absent)$/, 'bank-refused'],
   [/^issued\./, 'wrong-answer'],
   [/^keystore\./, 'key-store-error'],
+  [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
   [/^(config\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],

@@ -1,5 +1,5 @@
 /** The files of a user's NSS database, looked at without the library that opens it. */
-import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 /** From this version on Chromium knows the XDG place; older ones know ~/.pki/nssdb alone. */
@@ -53,8 +53,7 @@ const longDer = Buffer.from([0x30, 0x82])
  * @throws Error of node:fs, about the first that cannot
  */
 export function checkFilesWritable(folder: string): void {
-  let place = folder
-  while (!isThere(place) && path.dirname(place) !== place) place = path.dirname(place)
+  const place = nearest(folder)
   accessSync(place, constants.W_OK | constants.X_OK)
   if (place !== folder) return
   for (const name of ['cert9.db', 'key4.db', 'cert8.db', 'key3.db']) {
@@ -71,6 +70,19 @@ export function prepareFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 }
 
+/** SQLite needs a few pages for a new object, and its journal as much again. */
+const neededSpace = 64 * 1024
+
+/** Is there no room left for this user where the database is? What softokn then answers tells anything but that. */
+export function isDiskFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(nearest(folder))
+    return bavail * bsize < neededSpace
+  } catch {
+    return false
+  }
+}
+
 /** As Chromium looks for it: one that this user may not look into is none. */
 function isFolder(name: string): boolean {
   try {
@@ -78,6 +90,13 @@ function isFolder(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The folder itself, or the one in which it would be made. */
+function nearest(folder: string): string {
+  let place = folder
+  while (!isThere(place) && path.dirname(place) !== place) place = path.dirname(place)
+  return place
 }
 
 function isThere(...parts: string[]): boolean {

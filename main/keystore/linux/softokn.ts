@@ -8,11 +8,11 @@
  */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { done, type FailureCode, failure, type Result, success } from '../../renewal/errors.ts'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { Operation } from '../../renewal/key-store-operations.ts'
 import { CryptokiError, tokenFlag } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
-import { checkFilesWritable, type DatabaseFiles, databaseFiles, prepareFolder } from './nss-database.ts'
+import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
 import { Pkcs11 } from './pkcs11.ts'
 import { emptyToken, Token } from './token.ts'
 
@@ -87,7 +87,7 @@ export function checkCanBeMade(folder: string): Result<void> {
   if (!loaded.ok) return loaded
   try {
     checkFilesWritable(folder)
-    return done
+    return isDiskFull(folder) ? failure('storage.full', { retry: 'later' }) : done
   } catch (error) {
     return notWritable(error)
   }
@@ -125,6 +125,7 @@ function notReached(error: unknown): Result<never> {
 
 function notWritable(error: unknown): Result<never> {
   if (messageOf(error) === 'ENOTDIR') return notReached(error)
+  if (['ENOSPC', 'EDQUOT'].includes(messageOf(error))) return failure('storage.full', { retry: 'later' })
   return failure('keystore.write-failed', { cause: `the NSS database may only be read: ${messageOf(error)}` })
 }
 
@@ -140,20 +141,28 @@ function tryWithToken<T>(
     if (unclosed) close(pkcs11)
     pkcs11.initialize(`configdir='sql:${quoted(folder)}' certPrefix='' keyPrefix='' secmod='secmod.db' flags=${flags}`)
   } catch (error) {
-    return failed(error, 'keystore.unavailable', folder)
+    return failed(error, { failing: 'keystore.unavailable', access }, folder)
   }
   try {
     const token = open(pkcs11, access)
     return token.ok ? work(token.value) : token
   } catch (error) {
-    return failed(error, failing, folder)
+    return failed(error, { failing, access }, folder)
   } finally {
     close(pkcs11)
   }
 }
 
-function failed(error: unknown, code: FailureCode, folder: string): Result<never> {
+function failed(
+  error: unknown,
+  { failing: code, access }: Pick<Operation, 'failing' | 'access'>,
+  folder: string,
+): Result<never> {
   if (!(error instanceof CryptokiError)) throw error
+  // Among others CKR_USER_PIN_NOT_INITIALIZED, for a database that could not be made whole: it has no password.
+  if (access === 'to write' && isDiskFull(folder)) {
+    return failure('storage.full', { cause: `${error.message} on a full disk`, retry: 'later' })
+  }
   if (error.locked) return locked(error.message)
   const holder = lockHolder([path.join(folder, 'cert9.db'), path.join(folder, 'key4.db')])
   if (holder !== undefined) {

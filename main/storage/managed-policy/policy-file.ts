@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
+import { parseJson, textOf } from '../json-text.ts'
 import { readRootOwnedFile } from './root-owned-file.ts'
 import type { PolicySource } from './source.ts'
 
@@ -8,7 +9,7 @@ export function policyFile(file = '/etc/koshin/policy.json', owner?: number): Po
     name: file,
     async read() {
       const bytes = readRootOwnedFile(file, owner)
-      return bytes.ok && bytes.value !== undefined ? parse(bytes.value.toString('utf8'), file) : bytes
+      return bytes.ok && bytes.value !== undefined ? parse(textOf(bytes.value), file) : bytes
     },
     readPem: (pem) => rootOwnedText(pem, owner),
   }
@@ -19,12 +20,12 @@ export function rootOwnedText(file: string, owner?: number): Result<string> {
   if (!bytes.ok) return bytes
   return bytes.value === undefined
     ? failure('policy.invalid', { cause: `${file} is missing` })
-    : success(bytes.value.toString('utf8'))
+    : success(textOf(bytes.value))
 }
 
 function parse(text: string, file: string): Result<unknown> {
   try {
-    return success(JSON.parse(text) as unknown)
+    return success(parseJson(text))
   } catch (error) {
     return failure('policy.invalid', { cause: `${file} is not JSON: ${(error as Error).message}` })
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../json-text.ts'
 import type { RegistryKey, RegistryValue } from './registry.ts'
 import { managedSchema } from './schema.ts'
 
@@ -35,7 +36,7 @@ function fit(value: RegistryValue, shape: Shape): unknown {
 
 function fromJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return text
   }

@@ -17,7 +17,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, retired, purpose, browsers, afterRenewal } = view
+  const { certificate, unconfirmed, retired, purpose, browsers, afterRenewal } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -55,6 +55,15 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
             ]}
           />
         </section>
+        {unconfirmed !== undefined && (
+          <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>
+            <h2>{t('unconfirmed.title')}</h2>
+            <p>{t('unconfirmed.completion')}</p>
+            <p className="soft small">
+              {t(`failures.${unconfirmed.code}.what`)} <span className="mono">({unconfirmed.code})</span>
+            </p>
+          </section>
+        )}
         {browsers.length > 0 && (
           <section className="stack-tight" data-testid={completionIds.browsers}>
             <h2>{t('completion.browsers')}</h2>

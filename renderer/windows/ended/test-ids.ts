@@ -6,4 +6,5 @@ export const endedIds = {
   continue: 'ended-continue',
   retry: 'ended-retry',
   again: 'ended-again',
+  giveUp: 'ended-give-up',
 } as const

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
@@ -37,6 +39,13 @@ export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
           more: index === reached ? more(view) : undefined,
         }))}
       />
+      {view.canLeave === true && (
+        <div className="actions">
+          <ActionButton action={() => koshin().working.leave()} testId={workingIds.leave}>
+            {t('buttons.leave')}
+          </ActionButton>
+        </div>
+      )}
     </PageFrame>
   )
 

@@ -70,6 +70,7 @@ const contents = (folder: string): Record<string, string> =>
 const reading = (opened: LocalKeyStore, thumbprint = '0'.repeat(64)) => ({
   list: opened.list({ retired: true }),
   listKeyless: opened.listKeyless(),
+  listKeys: opened.listKeys(),
   read: opened.read(thumbprint),
   findKey: opened.findKey('koshin-1'),
 })
@@ -171,6 +172,25 @@ describe.skipIf(missing.length > 0)('a home whose NSS database', () => {
       for (const result of results) expect(result).toMatchObject({ failure: { code: 'keystore.write-failed', cause } })
     } finally {
       readOnly.close()
+    }
+  })
+
+  it('is to be made, or written, on a disk that is full says that, and not that it has a password', async ({
+    skip,
+  }) => {
+    mkdirSync(pki)
+    const fill = '{ head -c 1M /dev/zero > "$1/ballast" 2>/dev/null || true; }'
+    const script = `mount -t tmpfs -o size=512k tmpfs "$1" && ${fill} && shift && exec "$@"`
+    const inside = ['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh', pki]
+    if (spawnSync(inside[0]!, [...inside.slice(1), 'true']).status !== 0) skip('no mount name space can be made here')
+    const startWorker = () => forkWorker(() => {}, [], 'linux', inside)
+    const full = createRemoteKeyStore({ location: database, startWorker })
+    try {
+      for (const result of [await full.makeKey('koshin-1', rsa2048), await full.checkWritable()]) {
+        expect(result).toMatchObject({ failure: { code: 'storage.full', retry: 'later' } })
+      }
+    } finally {
+      full.close()
     }
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCommandLine as read } from '../../../main/cli/command-line.ts'
+import { readCommandLine as read, toldOnly, unattendedIn } from '../../../main/cli/command-line.ts'
 import { settings } from '../../../main/storage/setting.ts'
 
 const readCommandLine = (argv: readonly string[]) => read(argv, settings)
@@ -65,4 +65,23 @@ describe('the command line', () => {
       expect(!refused.ok && refused.failure.cause).toContain(option)
     })
   }
+})
+
+describe('what a command line asks for, also one that is wrong', () => {
+  it('is help or the version, whatever stands beside it', () => {
+    expect(toldOnly(['/app', '--config', '--help'])).toBe('help')
+    expect(toldOnly(['--version', '--unattended', 'dance'])).toBe('version')
+    expect(toldOnly(['--unattended', 'renew'])).toBeUndefined()
+  })
+
+  it.each([
+    [['--unattended', 'renew', '--est-url'], 'renew'],
+    [['--unattended=self-test'], 'self-test'],
+    [['--status', '--json'], 'status'],
+    [['--unattended', 'dance'], 'unknown'],
+    [['--unattended'], 'unknown'],
+    [['--diagnose'], undefined],
+  ] as const)('of %j is the unattended run %s', (argv, command) => {
+    expect(unattendedIn(argv)).toBe(command)
+  })
 })

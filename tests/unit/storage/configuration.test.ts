@@ -55,6 +55,15 @@ describe('the settings of a bank', () => {
     expect(read({ bank })).toMatchObject({ value: { startAtLogin: undefined } })
   })
 
+  it('are read as PowerShell 5.1 writes them, with a mark in front', () => {
+    expect(read(`\uFEFF${JSON.stringify({ bank })}`)).toMatchObject({ ok: true, value: { bankName: '更新銀行' } })
+  })
+
+  it('that cannot be read are told without the path of their file', () => {
+    const missing = read({ bank: { ...bank, trustAnchors: 'missing.pem' } })
+    expect(missing).toMatchObject({ failure: { cause: 'bank.trustAnchors: ENOENT: open' } })
+  })
+
   it('can be given without any file', () => {
     const options = { 'est-url': 'https://a.example:8443', 'trust-anchors': anchors }
     expect(readConfiguration({ options, environment: {} })).toMatchObject({
@@ -81,6 +90,7 @@ describe('the settings of a bank', () => {
     ['anchors that are no certificates', { bank: { ...bank, trustAnchors: 'koshin.json' } }, 'bank.trustAnchors'],
     ['a file that is not JSON', '{', 'not JSON'],
     ['a file that is a list', [], 'bank'],
+    ['a name that is given twice', '{"bank":{},"bank":{}}', '"bank" is given twice'],
   ]
   for (const [what, settings, cause] of wrong) {
     it(`with ${what} are refused by name`, () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -146,5 +146,34 @@ describe('a document', () => {
       const cause = expect.stringMatching(/^two\.json: .*(ENOTDIR|EEXIST)/) as string
       expect(nowhere.write({ a: 1 })).toMatchObject({ failure: { code: unwritable, retry: 'later', cause } })
     }
+  })
+  it('that is not there yet is read without a folder being made for it', () => {
+    const where = path.join(folder(), 'state')
+    expect(openDocument({ name: 'one', folder: where, schema, empty: { a: 0 } }).read()).toEqual(success({ a: 0 }))
+    expect(existsSync(where)).toBe(false)
+  })
+
+  it.each([
+    ['full', 'ENOSPC', 'storage.full'],
+    ['read-only', 'EROFS', 'storage.access-denied'],
+    ['somebody else’s', 'EACCES', 'storage.access-denied'],
+  ])('on a disk that is %s says so, and names no path', (_disk, code, expected) => {
+    const where = folder()
+    const toJson = (): string => {
+      throw Object.assign(new Error(`${code}: ${where}`), { code, syscall: 'write' })
+    }
+    const document = openDocument({ name: 'one', folder: where, schema, empty: { a: 0 }, toJson, codes })
+    const failure = { code: expected, retry: 'later', cause: `one.json: ${code}: write` }
+    expect(document.write({ a: 1 })).toEqual({ ok: false, failure })
+  })
+
+  it('that may not be read is not one that is empty', ({ skip }) => {
+    if (process.getuid?.() === 0) skip('root may read everything')
+    const where = folder()
+    writeFileSync(path.join(where, 'one.json'), '{"content":{"a":1}}', { mode: 0o000 })
+    const document = openDocument({ name: 'one', folder: where, schema, empty: { a: 0 }, codes })
+    expect(document.read()).toMatchObject({
+      failure: { code: 'storage.access-denied', cause: 'one.json: EACCES: open' },
+    })
   })
 })

@@ -16,6 +16,7 @@ const held: BankCertificate = {
 }
 const ports = {
   list: async () => success([held, { ...held, retired: true }]),
+  unusedKeys: async () => success(['koshin-lost']),
   checkWritable: async () => done,
   notifications: async () => ({ state: 'available' as const, actions: true, service: 'dunst 1.9.0' }),
   policy: defaultPolicy,
@@ -43,6 +44,19 @@ describe('a diagnosis', () => {
     })
     const readOnly = await diagnose({ ...ports, checkWritable: async () => failure('keystore.write-failed') })
     expect(readOnly).toMatchObject({ failure: { code: 'keystore.write-failed' }, certificates: [{}, {}] })
+  })
+
+  it('names our keys that nothing refers to, in both languages', async () => {
+    const diagnosis = await diagnose(ports)
+    expect(diagnosis.unusedKeys).toEqual(['koshin-lost'])
+    expect(diagnosisText(diagnosis, 'ja')).toContain('使われていない鍵: koshin-lost\n')
+    expect(diagnosisText({ ...diagnosis, unusedKeys: [] }, 'en')).toContain('nothing refers to: none\n')
+    const refused = failure('keystore.locked')
+    expect(await diagnose({ ...ports, unusedKeys: async () => refused })).toMatchObject({
+      failure: refused.failure,
+      certificates: [{}, {}],
+      unusedKeys: [],
+    })
   })
 
   it('says in both languages what the key store does not tell', async () => {

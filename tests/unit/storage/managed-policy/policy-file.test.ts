@@ -76,6 +76,16 @@ describe.skipIf(me === undefined)('the policy file of Linux', () => {
     expect(await policyFile(path.join(link, 'policy.json'), me).read()).toMatchObject(refused('is not a folder'))
   })
 
+  it('is read as PowerShell 5.1 writes it, with a mark in front', async () => {
+    writeFileSync(file, '\uFEFF{"noticeDays":20}')
+    expect(await read()).toEqual({ ok: true, value: { noticeDays: 20 } })
+  })
+
+  it('with a name that is given twice has two meanings, and does not count', async () => {
+    writeFileSync(file, '{"noticeDays":20,"noticeDays":30}')
+    expect(await read()).toMatchObject(refused('"noticeDays" is given twice'))
+  })
+
   it('says what is wrong with one that is not JSON or far too large', async () => {
     writeFileSync(file, '{')
     expect(await read()).toMatchObject(refused('is not JSON'))

@@ -1,0 +1,64 @@
+/** `koshin --help` and `koshin --version`: written before anything of Electron is needed, and without a display. */
+import { writeSync } from 'node:fs'
+import type { Told } from './command-line.ts'
+import { commands } from './unattended/command.ts'
+
+interface Facts {
+  readonly version: string
+  /** Settings of a bank that may be given as options. */
+  readonly settings: readonly string[]
+  readonly argv: readonly string[]
+}
+
+const texts = {
+  ja: {
+    usage: '使い方: koshin [オプション]',
+    lines: [
+      ['', 'ウィンドウを開きます'],
+      ['--hidden', 'ウィンドウを開かず、トレイに常駐します'],
+      [`--unattended ${commands.join('|')}`, 'ウィンドウを使わずに実行し、結果を JSON で表示します'],
+      ['--yes', '2 回の確認に「はい」と答えたものとします'],
+      ['--status --json', 'このパソコンの状態を JSON で表示します'],
+      ['--diagnose [--json]', '電子証明書の保管場所を調べます（何も変更しません）'],
+      ['--support-bundle FILE', '問い合わせ用のファイルを作ります'],
+      ['--config FILE', '設定ファイルを指定します'],
+      ['--bank ID, --thumbprint SHA256, --customer-id ID', '対象を選びます'],
+      ['--demo', 'デモの銀行で試します'],
+    ],
+    settings: '銀行の設定',
+  },
+  en: {
+    usage: 'Usage: koshin [options]',
+    lines: [
+      ['', 'opens the window'],
+      ['--hidden', 'starts into the tray, without a window'],
+      [`--unattended ${commands.join('|')}`, 'runs without windows and prints JSON lines'],
+      ['--yes', 'answers both confirmations with はい'],
+      ['--status --json', 'prints the state of this computer as JSON'],
+      ['--diagnose [--json]', 'looks at the key store, and changes nothing'],
+      ['--support-bundle FILE', 'writes a file for the help desk'],
+      ['--config FILE', 'names the settings file'],
+      ['--bank ID, --thumbprint SHA256, --customer-id ID', 'choose what it is about'],
+      ['--demo', 'tries it with a demo bank'],
+    ],
+    settings: 'Settings of the bank',
+  },
+} as const
+
+export function tell(told: Told, facts: Facts): void {
+  const text = told === 'version' ? `Koshin ${facts.version}` : helpText(facts, languageOf(facts.argv, process.env))
+  writeSync(1, `${text}\n`)
+}
+
+export function helpText({ version, settings }: Facts, language: 'ja' | 'en'): string {
+  const { usage, lines, settings: ofBank } = texts[language]
+  const told = lines.map(([option, meaning]) => `  koshin ${option}\n      ${meaning}`)
+  return [`Koshin ${version}`, usage, ...told, `${ofBank}: ${settings.map((name) => `--${name}`).join(' ')}`].join('\n')
+}
+
+/** Electron does not know the language yet. */
+export function languageOf(argv: readonly string[], { LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): 'ja' | 'en' {
+  const option = argv.find((argument) => argument.startsWith('--lang='))?.slice('--lang='.length)
+  const named = [option, LC_ALL, LC_MESSAGES, LANG].find((name) => name !== undefined && name !== '')
+  return /^ja/i.test(named ?? Intl.DateTimeFormat().resolvedOptions().locale) ? 'ja' : 'en'
+}

@@ -1,0 +1,77 @@
+/** A start that cannot go on ends, and says why: by a closing line, on the console, or in a box where nobody reads one. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { app, dialog } from 'electron'
+import type { Command } from '../cli/unattended/command.ts'
+import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
+import { refusalWords } from '../desktop/words/refusal-words.ts'
+import { language } from '../desktop/words/words.ts'
+import type { Failure, Result } from '../renewal/errors.ts'
+import { checkFolder } from '../storage/instance-lock.ts'
+
+interface Run {
+  /** Of a run that ends with a result line. */
+  readonly unattended: Command | 'unknown' | undefined
+  readonly onConsole: boolean
+}
+
+let ended = false
+
+/** Ends the process; what else would end it meanwhile is too late. */
+export async function refuse(failed: Failure, { unattended, onConsole }: Run): Promise<void> {
+  if (ended) return
+  ended = true
+  const outcome = outcomeOf(failed)
+  const text = `${failed.code}: ${failed.cause ?? ''}`
+  if (unattended !== undefined) {
+    const { finish } = await import('../cli/unattended/lines.ts')
+    try {
+      finish(unattended, outcome, Date.now(), { failure: failed })
+    } catch {
+      // Nobody reads any more.
+    }
+  }
+  if (onConsole || unattended !== undefined) console.error(`koshin: ${text}`)
+  else await showRefusal(failed, text)
+  app.exit(exitCodes[outcome])
+}
+
+async function showRefusal({ code }: Failure, text: string): Promise<void> {
+  if (!app.isReady()) {
+    // On Linux there is no box before; and what is refused may be the folder that Chromium would be ready with.
+    useTemporaryProfile()
+    await app.whenReady()
+  }
+  const words = refusalWords[language()]
+  const known = code in words.causes ? words.causes[code as keyof typeof words.causes] : undefined
+  if (known === undefined) return dialog.showErrorBox('Koshin', text)
+  const detail = `${known.detail}\n\n${text}`
+  const told = { type: 'error', title: 'Koshin', message: known.message, detail, buttons: [words.quit] } as const
+  await dialog.showMessageBox({ ...told, buttons: [...told.buttons], noLink: true })
+}
+
+/** Chromium does not start without a folder that it can write: it gets one that goes with this process. */
+export function useTemporaryProfile(): void {
+  try {
+    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-'))
+    if (!hasUserData()) app.setPath('userData', folder)
+    app.setPath('sessionData', folder)
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  } catch {
+    // The disk may be full there, too; then Chromium's own message is all there is.
+  }
+}
+
+/** Can the app keep its records where it does? Where not even the folder can be made, Electron has no path for it. */
+export function checkProfile(): Result<void> {
+  return checkFolder(hasUserData() ? app.getPath('userData') : path.join(app.getPath('appData'), app.getName()))
+}
+
+function hasUserData(): boolean {
+  try {
+    return app.getPath('userData') !== ''
+  } catch {
+    return false
+  }
+}

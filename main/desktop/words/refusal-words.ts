@@ -1,0 +1,35 @@
+/** Why Koshin cannot be opened, in a box: there can be no window yet. */
+export const refusalWords = {
+  ja: {
+    quit: '終了',
+    causes: {
+      'storage.access-denied': {
+        message: 'Koshin の記録を保存するフォルダーを使えません。',
+        detail:
+          'ほかのユーザーのものか、読み取り専用になっています。電子証明書と鍵は変更していません。\n' +
+          '社内の管理者に、フォルダーの所有者を元に戻すようご依頼ください。Linux では sudo で起動した後に起こり、次のコマンドで直ります。\n' +
+          'sudo chown -R "$USER" ~/.config/Koshin',
+      },
+      'storage.full': {
+        message: 'ディスクに空きがないため、Koshin を開けません。',
+        detail: '電子証明書と鍵は変更していません。ディスクの空き容量を増やして、もう一度開いてください。',
+      },
+    },
+  },
+  en: {
+    quit: 'Quit',
+    causes: {
+      'storage.access-denied': {
+        message: 'The folder in which Koshin keeps its records cannot be used.',
+        detail:
+          'It belongs to another user, or may only be read. Your certificates and keys were not changed.\n' +
+          'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo, and this command undoes it:\n' +
+          'sudo chown -R "$USER" ~/.config/Koshin',
+      },
+      'storage.full': {
+        message: 'The disk is full, so Koshin cannot be opened.',
+        detail: 'Your certificates and keys were not changed. Make room on the disk and open Koshin again.',
+      },
+    },
+  },
+} as const
