@@ -23,6 +23,14 @@ describe('work under way', () => {
     }
   })
 
+  it.each(['confirming-request', 'confirming-installation'] as const)(
+    'tells which of the two confirmations is asked, also to a window that saw nothing before: %s',
+    (step) => {
+      const next = outcome(at('login'), { type: 'moved' }, factsWith({ renewal: states[step] }))
+      expect(next.state.shown).toMatchObject({ window: 'working', step })
+    },
+  )
+
   it.each(['making-key-ahead', 'key-ahead', 'discarding', 'postponed', 'complete', 'ended'] as const)(
     'is nothing to watch in %s',
     (step) => {
