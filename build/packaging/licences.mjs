@@ -19,8 +19,8 @@ const aliases = { '@github/keytar': 'keytar' }
 export function shippedFolders(packages, names) {
   const found = new Set()
   const waiting = names.map((name) => ['', name])
-  while (waiting.length > 0) {
-    const [from, name] = waiting.pop()
+  // It grows while it is read.
+  for (const [from, name] of waiting) {
     const folder = resolved(packages, from, name)
     // A part for another operating system is not installed.
     if (folder === undefined || found.has(folder)) continue

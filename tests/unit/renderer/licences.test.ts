@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { licencesText, shippedFolders } from '../../../build/packaging/licences.mjs'
 import { licences } from '../../../renderer/windows/about/licences.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
+
+interface Packing {
+  licencesText(): string
+  shippedFolders(packages: Readonly<Record<string, object>>, names: readonly string[]): string[]
+}
+/** JavaScript, as all of build/. */
+const packing: string = path.join(root, 'build/packaging/licences.mjs')
+const { licencesText, shippedFolders } = (await import(packing)) as Packing
 
 /** The packages that our own code imports by name; types alone and what Electron brings are not shipped. */
 function imported(): string[] {
