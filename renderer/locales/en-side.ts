@@ -141,6 +141,8 @@ export const enSide: Shape<typeof jaSide> = {
     versions: 'Versions',
     licence: 'Koshin is published under the MIT licence.',
     parts: 'Software in it',
+    packages:
+      'The full licences of these, and of every package that they use, are in LICENSES.packages.txt, where Koshin is installed.',
     chromium:
       'The licences of the software inside Electron and Chromium are in LICENSES.chromium.html, where Koshin is installed.',
   },

@@ -139,6 +139,8 @@ export const jaSide = {
     versions: 'バージョン',
     licence: 'Koshin は MIT ライセンスで公開されています。',
     parts: '使用しているソフトウェア',
+    packages:
+      'これらと、これらが使うすべてのパッケージのライセンスの全文は、インストール先の LICENSES.packages.txt にあります。',
     chromium:
       'Electron と Chromium に含まれるソフトウェアのライセンスは、インストール先の LICENSES.chromium.html にあります。',
   },

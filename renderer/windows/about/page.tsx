@@ -32,6 +32,7 @@ export function AboutPage({ view: { versions, updates } }: { view: ViewOf<'about
         <h2>{t('about.parts')}</h2>
         <p>{t('about.licence')}</p>
         <DetailsList details={licences} />
+        <p className="soft small">{t('about.packages')}</p>
         <p className="soft small">{t('about.chromium')}</p>
       </section>
       <div className="actions">

@@ -5,8 +5,11 @@ import { setupChannels } from '../../../preload/contract.ts'
 import { readConfiguration } from '../../../main/storage/configuration.ts'
 
 type Answer = (input?: unknown) => unknown
+interface Seen {
+  handlers: Record<string, Answer>
+}
+const bound = vi.hoisted((): Seen => ({ handlers: {} }))
 const seen = vi.hoisted(() => ({
-  handlers: {} as Record<string, Answer>,
   app: { getLocale: () => 'ja', relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), once: vi.fn() },
   copied: vi.fn(),
 }))
@@ -17,7 +20,7 @@ vi.mock('electron', () => ({
 }))
 vi.mock('../../../main/desktop/windows/ipc.ts', () => ({
   handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
-    seen.handlers = handlers
+    bound.handlers = handlers
   },
 }))
 const { openSetup } = await import('../../../main/compose/setup.ts')
@@ -42,9 +45,9 @@ describe('an app without settings', () => {
   beforeEach(() => failing({}))
 
   it('answers its window, which says where settings belong', () => {
-    expect(Object.keys(seen.handlers).sort()).toEqual(Object.keys(setupChannels).sort())
+    expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys(setupChannels).sort())
     expect(answersPages).toHaveBeenCalledOnce()
-    expect(seen.handlers['app:view']!()).toMatchObject({ window: 'setup', isEmpty: true, mistakes: [], places })
+    expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup', isEmpty: true, mistakes: [], places })
   })
 
   it('waits in the tray when it was started there, and tells what it needs', () => {
@@ -59,7 +62,7 @@ describe('an app without settings', () => {
   })
 
   it('reads the settings again by starting anew', () => {
-    seen.handlers['setup:reload']!()
+    bound.handlers['setup:reload']!()
     expect(seen.app.relaunch).toHaveBeenCalledOnce()
     expect(seen.app.exit).toHaveBeenCalledWith(0)
   })
@@ -75,12 +78,12 @@ describe('an app with wrong settings', () => {
   it('tells each mistake at once, also when it was started into the tray', async () => {
     failing({ file: '/nowhere/settings.json' })
     expect(openWindow).toHaveBeenCalledOnce()
-    expect(seen.handlers['app:view']!()).toMatchObject({
+    expect(bound.handlers['app:view']!()).toMatchObject({
       isEmpty: false,
       file: '/nowhere/settings.json',
       mistakes: [{ place: '', kind: 'no-file', detail: '/nowhere/settings.json' }],
     })
-    await seen.handlers['failure:copy']!()
+    await bound.handlers['failure:copy']!()
     expect(seen.copied.mock.calls[0]?.[0]).toMatch(/^config\.invalid\n\/nowhere\/settings\.json\nsettings file: ENOENT/)
   })
 })

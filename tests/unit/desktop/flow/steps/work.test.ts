@@ -159,7 +159,7 @@ describe('a bank that takes days', () => {
 
   it('keeps nobody: its user leaves, comes back, and is not disturbed in the middle of something else', () => {
     const waits = settle(states.waiting)
-    const left = outcome(waits.state as At<'working'>, press('working:leave'), facts)
+    const left = outcome(waits.state, press('working:leave'), facts)
     expect(left).toMatchObject({ window: 'login', state: { awaits: waits.state.awaits } })
     const looked = outcome(at('login'), press('login:resume'), facts)
     expect(looked.asks).toEqual(['retry'])
