@@ -29,6 +29,7 @@ interface Start {
   readonly folders: DemoFolders
   readonly stateFolder: string
   readonly keyStore: Result<RemoteKeyStoreOptions>
+  readonly otherStores: BankContext['otherStores']
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
   /** Called once the windows' messages are answered. */
@@ -88,6 +89,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
     keyStore,
+    otherStores: start.otherStores,
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
     record,

@@ -13,6 +13,7 @@ import { tellStep } from '../cli/unattended/run.ts'
 import type { Command } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
+import { success } from '../renewal/errors.ts'
 import { openNotices } from '../storage/notices.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
@@ -51,6 +52,7 @@ export async function runUnattended(command: Command, context: BankContext, opti
     keyStore: context.keyStore,
     policy: core.policy.current(),
     moved: () => moved,
+    elsewhere: core.elsewhere,
     diagnose: () => diagnosisOf(core, context),
     credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }
@@ -108,6 +110,11 @@ export function diagnosisOf(
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
     list: () => core.inventory.listAll(),
+    async count() {
+      const all = await keyStore.list({ retired: true })
+      return all.ok ? success(all.value.length) : all
+    },
+    elsewhere: core.elsewhere,
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
       const last = openNotices(stateFolder).lastDelivery()
