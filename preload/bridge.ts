@@ -58,6 +58,7 @@ const bridge: KoshinBridge = {
     renew: () => invoke('login:renew'),
     resume: () => invoke('login:resume'),
     installWaiting: () => invoke('login:install-waiting'),
+    giveUp: () => invoke('login:give-up'),
     acquire: () => invoke('login:acquire'),
     newPc: () => invoke('login:new-pc'),
   },
@@ -75,6 +76,9 @@ const bridge: KoshinBridge = {
     begin: () => invoke('start:begin'),
     cancel: () => invoke('start:cancel'),
   },
+  working: {
+    leave: () => invoke('working:leave'),
+  },
   certificate: {
     copy: (field) => invoke('certificate:copy', field),
     export: () => invoke('certificate:export'),
@@ -86,6 +90,7 @@ const bridge: KoshinBridge = {
   main: {
     renew: () => invoke('main:renew'),
     installWaiting: () => invoke('main:install-waiting'),
+    giveUp: () => invoke('main:give-up'),
     openBanking: () => invoke('main:open-banking'),
     selfTest: () => invoke('main:self-test'),
     restore: (thumbprint) => invoke('main:restore', thumbprint),
@@ -95,6 +100,7 @@ const bridge: KoshinBridge = {
   acquire: {
     request: (input) => invoke('acquire:request', input),
     installWaiting: () => invoke('acquire:install-waiting'),
+    giveUp: () => invoke('acquire:give-up'),
     back: () => invoke('acquire:back'),
   },
   newPc: {
@@ -103,6 +109,7 @@ const bridge: KoshinBridge = {
   ended: {
     continue: () => invoke('ended:continue'),
     retry: () => invoke('ended:retry'),
+    giveUp: () => invoke('ended:give-up'),
   },
 }
 

@@ -40,7 +40,8 @@ const banks = z.object({
 export type Banks = z.infer<typeof banks>
 
 const question = z.object({
-  question: z.enum(['request', 'installation']),
+  /** The two of Web アクセスの確認; and whether something that is under way shall be given up. */
+  question: z.enum(['request', 'installation', 'give-up']),
   purpose: z.enum(['renewal', 'enrolment']),
   bankName: z.string().optional(),
   /** Of the server that the next request really goes to. */
@@ -48,8 +49,10 @@ const question = z.object({
   /** It showed in a TLS handshake of this preparation that it is the bank's; else it is looked at before anything is sent. */
   bankVerified: z.boolean(),
   holder: z.string(),
-  /** The new certificate's expiry, known at the second question. */
+  /** The new certificate's expiry, known once it is here. */
   notAfter: time.optional(),
+  /** The bank could not be told that its certificate is taken. */
+  unconfirmed: z.boolean().optional(),
 })
 export type ConsentQuestion = z.infer<typeof question>
 
@@ -93,6 +96,7 @@ export const demoCharacters = [
   'names-rebuilt',
   'root-only-cacerts',
   'demands-certificate',
+  'delivers-later',
   'forgets',
   'revokes-at-issue',
   'closes-on-revoked',
@@ -144,6 +148,7 @@ export const appChannels = {
   'login:renew': none,
   'login:resume': none,
   'login:install-waiting': none,
+  'login:give-up': none,
   'login:acquire': none,
   'login:new-pc': none,
   'notice:to-main': none,
@@ -154,12 +159,14 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
   'completion:save': none,
   'completion:close': none,
   'main:renew': none,
   'main:install-waiting': none,
+  'main:give-up': none,
   'main:open-banking': none,
   'main:self-test': none,
   'main:restore': thumbprint,
@@ -167,10 +174,12 @@ export const appChannels = {
   'main:log-out': none,
   'acquire:request': z.object({ customerId, password }),
   'acquire:install-waiting': none,
+  'acquire:give-up': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
+  'ended:give-up': none,
 } as const
 
 /** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
@@ -240,6 +249,8 @@ export interface KoshinBridge {
     /** Goes on with what stopped. */
     resume(): Promise<void>
     installWaiting(): Promise<void>
+    /** Asks whether what stopped or waits shall be given up. */
+    giveUp(): Promise<void>
     acquire(): Promise<void>
     newPc(): Promise<void>
   }
@@ -253,12 +264,14 @@ export interface KoshinBridge {
   }
   preparing: { cancel(): Promise<void>; retry(): Promise<void> }
   start: { begin(): Promise<void>; cancel(): Promise<void> }
+  working: { leave(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
   completion: { close(): Promise<void>; save(): Promise<void> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     openBanking(): Promise<void>
     selfTest(): Promise<void>
     restore(thumbprint: string): Promise<void>
@@ -268,10 +281,11 @@ export interface KoshinBridge {
   acquire: {
     request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
     installWaiting(): Promise<void>
+    giveUp(): Promise<void>
     back(): Promise<void>
   }
   newPc: { back(): Promise<void> }
-  ended: { continue(): Promise<void>; retry(): Promise<void> }
+  ended: { continue(): Promise<void>; retry(): Promise<void>; giveUp(): Promise<void> }
 }
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */

@@ -72,6 +72,8 @@ const historyEntry = z.object({
     'failed',
     'login',
     'root-succeeded',
+    'given-up',
+    'unconfirmed',
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
@@ -107,7 +109,12 @@ const updatesSchema = z.discriminatedUnion('state', [
 const purposeSchema = z.enum(['renewal', 'enrolment'])
 
 /** An issued certificate that waits for its installation (いいえ at the second confirmation). */
-const waitingSchema = z.object({ holder: z.string(), notAfter: time })
+const waitingSchema = z.object({
+  holder: z.string(),
+  notAfter: time,
+  /** Why the bank could not be told that its certificate is taken. */
+  unconfirmed: failureSchema.optional(),
+})
 
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
@@ -132,7 +139,14 @@ const viewSchema = z.discriminatedUnion('window', [
     looking: z.boolean(),
     waiting: waitingSchema.optional(),
     /** A renewal or an acquisition that stopped, and goes on at its user's wish. */
-    unfinished: z.object({ purpose: purposeSchema, failure: failureSchema.optional() }).optional(),
+    unfinished: z
+      .object({
+        purpose: purposeSchema,
+        failure: failureSchema.optional(),
+        /** It has not stopped: the bank will be asked again then. */
+        retryAt: time.optional(),
+      })
+      .optional(),
     failure: failureSchema.optional(),
   }),
   z.object({
@@ -163,6 +177,8 @@ const viewSchema = z.discriminatedUnion('window', [
     step: workStep,
     /** When the bank will be asked again, while it is still issuing. */
     retryAt: time.optional(),
+    /** Nothing is to be done until then: its user may go elsewhere meanwhile. */
+    canLeave: z.literal(true).optional(),
     /** A passing failure after which the same step will be tried again. */
     failure: failureSchema.optional(),
     phase,
@@ -173,6 +189,8 @@ const viewSchema = z.discriminatedUnion('window', [
     certificate: certificateCard,
     /** What the bank's answer to it proved: its TLS accepted the certificate, or the bank itself named it. */
     proven: z.enum(['tls', 'recognised']).optional(),
+    /** Why the bank could not be told that its certificate is taken: it is in use as far as it was proven. */
+    unconfirmed: failureSchema.optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
     /** Running browsers, by name: each uses the old certificate until it is quit. */
@@ -231,6 +249,8 @@ const viewSchema = z.discriminatedUnion('window', [
     phase,
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
+    /** It can be given up at its user's word, for another one to begin. */
+    canGiveUp: z.literal(true).optional(),
   }),
   z.object({
     window: z.literal('settings'),

@@ -1,4 +1,5 @@
 /** What `npm test` checks, in this order. */
+import { randomInt } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { tool } from '../lib/command.mjs'
@@ -101,7 +102,9 @@ async function x509InElectron(work, options) {
 function faults(extent) {
   const step = testing('faults', async () => {
     const runtime = await electronRuntime()
-    return { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_FAULTS: extent }
+    // One for all files, and told by each: a cut that failed can be repeated.
+    const seed = process.env['KOSHIN_SEED'] ?? String(randomInt(1_000_000))
+    return { KOSHIN_SEED: seed, ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_FAULTS: extent }
   })
   return async (work, options) => {
     await bundle()

@@ -1,4 +1,3 @@
-import { done } from '../renewal/errors.ts'
 import type { Purpose } from '../renewal/machine/machine.ts'
 import type { Bank, Clock, KeyStore } from '../renewal/ports.ts'
 import { readCertificate } from '../x509/read.ts'
@@ -6,6 +5,16 @@ import type { CmpBank } from './cmp/cmp-client.ts'
 import type { EstBank } from './est/est-client.ts'
 
 export type Protocol = 'est' | 'cmp'
+
+/**
+ * Which protocol a request goes by: EST, and CMP where that is preferred or where the certificate has expired, because TLS
+ * stacks do not even offer such a one, while a message can still be signed with its key.
+ *
+ * @param notAfter of the certificate that is renewed (ms since the epoch); none of a first one, or one that cannot be read
+ */
+export function protocolFor(preferred: Protocol, notAfter: number | undefined, now: number): Protocol {
+  return preferred === 'cmp' || (notAfter !== undefined && notAfter < now) ? 'cmp' : 'est'
+}
 
 interface ProtocolPorts {
   readonly est: EstBank
@@ -16,21 +25,19 @@ interface ProtocolPorts {
   readonly clock: Clock
 }
 
-/**
- * A bank that speaks both: EST by choice, and CMP where a certificate has expired, because TLS stacks do not even offer
- * such a one, while a message can still be signed with its key.
- */
+/** A bank that speaks both. */
 export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: ProtocolPorts): Bank & {
   /** Which protocol a request of this purpose will go by. */
   speaks(purpose: Purpose): Promise<Protocol>
 } {
-  async function hasExpired(thumbprint: string): Promise<boolean> {
+  async function endOf(thumbprint: string): Promise<number | undefined> {
     const stored = await keyStore.read(thumbprint)
     const facts = stored.ok && stored.value !== undefined ? readCertificate(stored.value.der) : undefined
-    return facts?.ok === true && facts.value.notAfter < clock()
+    return facts?.ok === true ? facts.value.notAfter : undefined
   }
 
-  const signsMessages = async (current: string): Promise<boolean> => preferred === 'cmp' || (await hasExpired(current))
+  const signsMessages = async (current: string): Promise<boolean> =>
+    protocolFor(preferred, preferred === 'cmp' ? undefined : await endOf(current), clock()) === 'cmp'
 
   return {
     ...est,
@@ -38,7 +45,7 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
       if (purpose.kind === 'enrolment') return preferred
       return (await signsMessages(purpose.current)) ? 'cmp' : 'est'
     },
-    connect: async (current) => ((await signsMessages(current)) ? done : est.connect(current)),
+    connect: async (current) => ((await signsMessages(current)) ? cmp.connect() : est.connect(current)),
     reenrol: async (current, request, newKey) =>
       (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
     // EST knows no confirmation.

@@ -10,6 +10,7 @@ import {
   WebContentsView,
 } from 'electron'
 import type { Failure } from '../renewal/errors.ts'
+import { maximumLength } from '../x509/chain/chain.ts'
 import { checkServer } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
 
@@ -66,6 +67,8 @@ export interface Connection {
   chosen: 'not-asked' | 'chosen' | 'not-offered'
   /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
   readonly untrusted: Map<string, Failure>
+  /** Hosts that were believed by a root of the network's alone: whoever inspects TLS spoke there, not the bank. */
+  readonly inspected: Set<string>
   /** Its proxy is set: nothing may be sent before. */
   readonly ready: Promise<void>
 }
@@ -112,6 +115,7 @@ export function openConnection(
     options,
     chosen: 'not-asked',
     untrusted: new Map(),
+    inspected: new Set(),
     ready,
   }
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
@@ -122,10 +126,14 @@ export function openConnection(
   own.setCertificateVerifyProc((request, decide) => {
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
     // Put together now: the anchors grow when the bank takes a new root.
-    const believable = [...(trust === 'system' ? [] : trust()), ...networkRoots]
-    const believed = checkServer(chainOf(request.certificate), request.hostname, believable, clock())
-    if (believed.ok) connection.untrusted.delete(request.hostname)
-    else connection.untrusted.set(request.hostname, believed.failure)
+    const banks = trust === 'system' ? [] : trust()
+    const { hostname } = request
+    const chain = chainOf(request.certificate)
+    const believed = checkServer(chain, hostname, [...banks, ...networkRoots], clock())
+    if (believed.ok) connection.untrusted.delete(hostname)
+    else connection.untrusted.set(hostname, believed.failure)
+    const itself = believed.ok && (networkRoots.length === 0 || checkServer(chain, hostname, banks, clock()).ok)
+    if (believed.ok && !itself) connection.inspected.add(hostname)
     decide(believed.ok ? 0 : certAuthorityInvalid)
   })
   return connection
@@ -236,6 +244,11 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
   })
 }
 
+/** As Chromium's verifier names it: an IPv6 address without brackets. */
+export function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
 /** As Chromium names a server when it asks for a certificate: always with its port. */
 function serverOf(url: string): string {
   const { hostname, port } = new URL(url)
@@ -252,11 +265,11 @@ function thumbprintOf({ data }: Certificate): string {
   return createHash('sha256').update(der).digest('hex')
 }
 
-/** The server's chain as PEM, leaf first; bounded, because a root is its own issuer. */
+/** The server's chain as PEM, leaf first; as long as one may be, with its ends. A root is its own issuer. */
 function chainOf(leaf: Certificate): string[] {
   const chain: string[] = []
   let next: Certificate | undefined = leaf
-  while (next !== undefined && chain.length < 10 && !chain.includes(next.data)) {
+  while (next !== undefined && chain.length < maximumLength + 2 && !chain.includes(next.data)) {
     chain.push(next.data)
     next = next.issuerCert
   }

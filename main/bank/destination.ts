@@ -1,11 +1,12 @@
-/** What a confirmation may truthfully say about the server that is asked next. */
+/** What a window may truthfully say about the server that is asked next. */
 import type { Purpose } from '../renewal/machine/machine.ts'
 import type { Clock, Question } from '../renewal/ports.ts'
-import type { Protocol } from './choose-protocol.ts'
+import { type Protocol, protocolFor } from './choose-protocol.ts'
 
 interface DestinationPorts {
   readonly estUrl: string
   readonly cmpUrl: string | undefined
+  readonly preferred: Protocol
   /** Which protocol a request of this purpose will go by. */
   readonly speaks: (purpose: Purpose) => Promise<Protocol>
   /** When a server at this address last showed in a TLS handshake that it is the bank's (ms since the epoch). */
@@ -13,18 +14,28 @@ interface DestinationPorts {
   readonly clock: Clock
 }
 
+/** As a confirmation shows it. */
+export interface AskedServer {
+  readonly bankHost: string
+  readonly bankVerified: boolean
+}
+
 export interface Destination {
   /** A new preparation begins: what servers showed before it does not count for the first confirmation. */
   prepare(): void
-  of(question: Question, purpose: Purpose): Promise<{ readonly bankHost: string; readonly bankVerified: boolean }>
+  of(question: Question, purpose: Purpose): Promise<AskedServer>
+  /** The host that a renewal of this certificate will ask, before there is any. */
+  hostFor(current: { readonly notAfter: number }): string
 }
 
-export function createDestination({ estUrl, cmpUrl, speaks, verifiedAt, clock }: DestinationPorts): Destination {
+export function createDestination(ports: DestinationPorts): Destination {
+  const { estUrl, cmpUrl, preferred, speaks, verifiedAt, clock } = ports
   let prepared: number | undefined
+  const addressOf = (protocol: Protocol): string => (cmpUrl !== undefined && protocol === 'cmp' ? cmpUrl : estUrl)
   return {
     prepare: () => void (prepared = clock()),
     async of(question, purpose) {
-      const url = cmpUrl !== undefined && (await speaks(purpose)) === 'cmp' ? cmpUrl : estUrl
+      const url = addressOf(await speaks(purpose))
       const shown = verifiedAt(url)
       // At the second one the request has been answered; an acquisition is not prepared.
       const since = question === 'installation' ? 0 : purpose.kind === 'renewal' ? prepared : undefined
@@ -33,5 +44,6 @@ export function createDestination({ estUrl, cmpUrl, speaks, verifiedAt, clock }:
         bankVerified: shown !== undefined && since !== undefined && shown >= since,
       }
     },
+    hostFor: ({ notAfter }) => new URL(addressOf(protocolFor(preferred, notAfter, clock()))).host,
   }
 }

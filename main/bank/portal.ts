@@ -5,7 +5,8 @@ import type { Clock, ProofExpectation } from '../renewal/ports.ts'
 import { causeOf, passingFailure } from './answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
-const customer = z.object({ customerId: z.string(), name: z.string() })
+/** Longer than any: what is compared and shown must not be as long as an answer may be. */
+const customer = z.object({ customerId: z.string().max(256), name: z.string().max(1000) })
 const recognition = customer.extend({
   thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
   status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),

@@ -40,7 +40,7 @@ export interface ProxySignIn {
 
 export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySignIn {
   const told = new Map<string, ProxyCredentials>()
-  /** By `host:port`, the scheme that it was last answered by, with the user's knowledge. */
+  /** By `host:port`, the way that it was last answered by, with the user's knowledge. */
   const answered = new Map<string, string>()
   /** Checks go on in the background: they must not bring back a window that was closed. */
   const declined = new Set<string>()
@@ -49,12 +49,13 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
   async function find(name: string, challenge: ProxyChallenge): Promise<ProxyCredentials | undefined> {
     const { refused, encrypted, ...proxy } = challenge
     const place = `${proxy.host}:${proxy.port}`
-    const before = answered.get(place) ?? (await keptScheme(place))
-    const weakerThanBefore = before !== undefined && strengthOf(proxy.scheme) < strengthOf(before)
+    const way = wayOf(challenge)
+    const before = answered.get(place) ?? (await keptWay(place))
+    const weakerThanBefore = before !== undefined && strengthOf(way) < strengthOf(before)
     const known = told.get(name) ?? readCredentials(await secrets.read(name))
     if (known !== undefined && !refused && !weakerThanBefore) {
       told.set(name, known)
-      answered.set(place, proxy.scheme)
+      answered.set(place, way)
       return known
     }
     if (refused) await forget(name)
@@ -70,16 +71,16 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     }
     const { username, password, remember } = answer
     told.set(name, { username, password })
-    answered.set(place, proxy.scheme)
+    answered.set(place, way)
     // A keyring that fails meanwhile costs one more question after the next start, nothing else.
     if (remember && canRemember) {
       await secrets.write(name, JSON.stringify({ username, password }))
-      await secrets.write(schemeName(place), proxy.scheme)
+      await secrets.write(schemeName(place), way)
     }
     return { username, password }
   }
 
-  async function keptScheme(place: string): Promise<string | undefined> {
+  async function keptWay(place: string): Promise<string | undefined> {
     const kept = await secrets.read(schemeName(place))
     return kept.ok ? kept.value : undefined
   }
@@ -91,8 +92,8 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
 
   return {
     answer(challenge) {
-      // The scheme belongs to it: what was meant for one that keeps the password secret must not be said in clear.
-      const name = `${challenge.scheme} ${challenge.host}:${challenge.port} ${challenge.realm}`
+      // The way belongs to it: what was meant for one that keeps the password secret must not be said in clear.
+      const name = `${wayOf(challenge)} ${challenge.host}:${challenge.port} ${challenge.realm}`
       const found = asking.get(name) ?? find(name, challenge).finally(() => asking.delete(name))
       asking.set(name, found)
       return found
@@ -101,11 +102,18 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
   }
 }
 
-/** The weakest first: Basic sends the password itself (RFC 7617), Digest a hash that can be guessed from. */
-const strengths = ['basic', 'digest', 'ntlm', 'negotiate']
-const strengthOf = (scheme: string): number => strengths.indexOf(scheme)
+const wayOf = ({ scheme, encrypted }: Pick<ProxyChallenge, 'scheme' | 'encrypted'>): string =>
+  encrypted ? `${scheme} over tls` : scheme
 
-/** Under which the keyring keeps the scheme last used, beside the secrets. */
+/**
+ * The weakest first: Basic sends the password itself (RFC 7617), Digest a hash that can be guessed from. Over TLS the
+ * proxy has shown who it is: whatever a stranger asks for in its place, unencrypted, is weaker.
+ */
+const schemes = ['basic', 'digest', 'ntlm', 'negotiate']
+const strengths = [...schemes, ...schemes.map((scheme) => wayOf({ scheme, encrypted: true }))]
+const strengthOf = (way: string): number => strengths.indexOf(way)
+
+/** Under which the keyring keeps the way last used, beside the secrets. */
 const schemeName = (place: string): string => `scheme of ${place}`
 
 function readCredentials(kept: Awaited<ReturnType<Keyring['read']>>): ProxyCredentials | undefined {

@@ -4,7 +4,7 @@
  */
 import { type AuthInfo, type ClientRequest, type IncomingMessage, net } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { type Connection, type ProxyCredentials, reachesEncrypted } from './connection.ts'
+import { type Connection, hostOf, type ProxyCredentials, reachesEncrypted } from './connection.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { networkFailure } from './network-failure.ts'
 
@@ -52,11 +52,6 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
     for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
     sent.end(request.body === undefined ? undefined : Buffer.from(request.body))
   })
-}
-
-/** As Chromium's verifier names it: an IPv6 address without brackets. */
-function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
 }
 
 interface Deadline {

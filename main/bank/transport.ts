@@ -11,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { net } from 'electron'
 import { failure, type Failure, type Result } from '../renewal/errors.ts'
 import { passingFailure } from './answer.ts'
-import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
+import { type Connection, type ConnectionOptions, hostOf, openConnection, prime } from './connection.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure } from './network-failure.ts'
 import { exchange } from './request.ts'
@@ -23,7 +23,7 @@ let queue: Promise<unknown> = Promise.resolve()
 export interface BankTransport extends Transport {
   /** The way to an address as the sessions of this transport go it, as a PAC file says it: `PROXY host:port; DIRECT`. */
   way(url: string): Promise<string>
-  /** When a TLS server at this address last showed that it is who it has to be (ms since the epoch). */
+  /** When a TLS server at this address last showed that it is the bank's own (ms since the epoch). */
   verifiedAt(url: string): number | undefined
 }
 
@@ -66,7 +66,8 @@ export function createTransport(options: ConnectionOptions): BankTransport {
         answer = await exchangePrimed(connection, identity, request)
       }
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
-      if (answer.ok) verified.set(new URL(request.url).origin, options.clock())
+      const shown = answer.ok && !connection.inspected.has(hostOf(request.url))
+      if (shown) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
         // What stands in front of a bank that is being worked on asks nobody for a certificate.

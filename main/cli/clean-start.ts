@@ -74,9 +74,16 @@ function keptArguments(args: readonly string[], { platform, options, address, au
   return address === undefined ? kept : [...kept, address]
 }
 
-/** As Chromium reads it (base/command_line.cc): with one hyphen or two, on Windows in any case and behind a slash, too. */
+/** What Chromium takes off both ends of an argument before it looks at it; U+0085 is no space to JavaScript. */
+const space = '[\\s\\u0085\\u180e]'
+const outer = new RegExp(`^${space}+|${space}+$`, 'g')
+
+/**
+ * As Chromium reads it (base/command_line.cc): with one hyphen or two, whatever spaces are around it; on Windows in any
+ * case and behind a slash, too.
+ */
 function switchName(argument: string, platform: NodeJS.Platform): string | undefined {
   const windows = platform === 'win32'
-  const [, name] = (windows ? /^(?:--|-|\/)([^=]+)/ : /^--?([^=]+)/).exec(argument) ?? []
+  const [, name] = (windows ? /^(?:--|-|\/)([^=]+)/ : /^--?([^=]+)/).exec(argument.replace(outer, '')) ?? []
   return windows ? name?.toLowerCase() : name
 }

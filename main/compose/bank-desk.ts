@@ -38,10 +38,6 @@ export interface BankDesk {
   readonly name: string
   readonly flow: Flow
   bankStatus(): BankStatus
-  /** Which server the renewal under way asks next, as a confirmation may say it. */
-  destination(
-    question: ConsentQuestion['question'],
-  ): Promise<{ readonly bankHost?: string; readonly bankVerified?: boolean }>
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
@@ -65,6 +61,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const retiredCertificates = createRetiredCertificates({
     ...core,
     keyStore,
+    prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
   })
   let inStore = 0
@@ -98,7 +95,6 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
     user: userInfo().username,
-    bankHost: new URL(configuration.estUrl).host,
     retiredCertificates: {
       ...retiredCertificates,
       restore: (thumbprint) => touching(retiredCertificates.restore(thumbprint)),
@@ -122,10 +118,6 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     name: configuration.bankName,
     flow,
     reminders,
-    async destination(question) {
-      const state = core.renewals.current()
-      return state === undefined ? {} : core.destination(question, state.purpose)
-    },
     policy: core.policy.current,
     supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
     bankStatus() {

@@ -40,9 +40,8 @@ export function composeDesks(
   let shown = all[0]
 
   async function ask(desk: BankDesk, question: ConsentQuestion): Promise<boolean> {
-    const destination = await desk.destination(question.question)
     bringUp(desk)
-    return askConsent({ ...question, bankName: desk.name, ...destination }, window.open())
+    return askConsent({ ...question, bankName: desk.name }, window.open())
   }
 
   function show(desk: BankDesk): void {

@@ -29,6 +29,8 @@ export interface BankContext {
   readonly configuration: BankConfiguration
   /** Folder of journal, history and the like. */
   readonly stateFolder: string
+  /** Where those of all banks lie, this one's among them. */
+  readonly stateRoot: string
   readonly keyStore: KeyStore
   /** Those of other programs, looked for at each call. */
   readonly otherStores: () => readonly OtherStore[]
@@ -92,6 +94,7 @@ export function composeCore(
   const destination = createDestination({
     estUrl,
     cmpUrl,
+    preferred: renewalProtocol,
     speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
     verifiedAt: transport.verifiedAt,
     clock,
@@ -115,7 +118,8 @@ export function composeCore(
   return {
     clock,
     bank,
-    destination: destination.of,
+    asked: destination.of,
+    bankHost: destination.hostFor,
     wayToBank: () => transport.way(estUrl),
     renewsInGrace: cmp !== undefined,
     portal,

@@ -20,6 +20,7 @@ import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './bank-desks.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
+import { startDesks } from './start-desks.ts'
 import { composeStatus } from './status.ts'
 import { composeUpdates } from './updates.ts'
 
@@ -33,14 +34,16 @@ export interface StartOptions {
   readonly introduces: boolean
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
+  /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
+  readonly lead: (desktop: Desktop) => void
   readonly developmentServer: string | undefined
 }
 
 /** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
-  { shell, manageLogin, startAtLogin, introduces, answersPages, developmentServer }: StartOptions,
-): Promise<Desktop> {
+  { shell, manageLogin, startAtLogin, introduces, answersPages, lead, developmentServer }: StartOptions,
+): Promise<void> {
   const [{ record, keyStore, managed }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
@@ -133,15 +136,14 @@ export async function startDesktop(
     proxy.askAgain,
   )
   answersPages()
-  for (const desk of desks.all) await desk.flow.start()
+  const running = startDesks(desks.all, showStatus)
+  lead(activated(window, desks, running.looked))
   const check = async (): Promise<void> => {
-    for (const desk of desks.all) await desk.check()
-    showStatus()
     // Not waited for: a download may take longer than the next reminder is away.
-    void updates.check()
+    void running.looked.then(() => updates.check())
+    await running.check()
   }
   await onWakeUp(check, (error) => record('app.check-failed', traceOf(error)))
-  return activated(window, desks)
 }
 
 /** The certificates whose reminders the settings can silence. */
@@ -154,14 +156,19 @@ function remindedOf(desks: BankDesks) {
 }
 
 /** What a second start, an address or the dock leads to. */
-function activated(window: AppWindow, desks: BankDesks): Desktop {
+function activated(window: AppWindow, desks: BankDesks, looked: Promise<unknown>): Desktop {
+  function openNotice(): void {
+    const { desk, status, certificate } = desks.mostUrgent()
+    const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
+    if (asksForIt) desk.openNotice(certificate.thumbprint)
+  }
+
   return {
     open: () => void window.open(),
     visit(page) {
       window.open()
-      const { desk, status, certificate } = desks.mostUrgent()
-      const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
-      if (page === 'notice' && asksForIt) desk.openNotice(certificate.thumbprint)
+      // Right after the start nothing is known yet of what is due.
+      if (page === 'notice') void looked.then(openNotice)
     },
   }
 }

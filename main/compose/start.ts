@@ -88,6 +88,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     configuration: bank,
     // The first bank's is the folder itself: what was one bank's before there were several stays where it is.
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
+    stateRoot: stateFolder,
     keyStore,
     otherStores: start.otherStores,
     // The demo bank is nobody's to manage.
@@ -107,15 +108,15 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     )
   }
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
-  const desktop = await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
+  await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,
     answersPages: start.answersPages,
+    lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
     developmentServer,
   })
-  activation.lead(desktop, () => record('app.address-ignored'))
   return undefined
 }
 

@@ -18,9 +18,10 @@ export async function collectBundle(
   const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
   const { afterRenewal, ...policy } = core.policy.current()
-  const { certificates, notifications, failure, bank, time } = diagnosis
+  const { certificates, unusedKeys, notifications, failure, bank, time } = diagnosis
   const history = core.history.list()
-  const loaded = openJournal(stateFolder).load()
+  const journal = openJournal(stateFolder)
+  const loaded = journal.load()
   return bundleFiles(
     {
       versions: {
@@ -47,8 +48,11 @@ export async function collectBundle(
         bank,
         keyStore: failure?.code ?? 'works',
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
+        unusedKeys,
       },
-      journal: loaded.ok ? journalFacts(loaded.value, history.ok ? history.value : []) : { code: loaded.failure.code },
+      journal: loaded.ok
+        ? journalFacts(loaded.value, history.ok ? history.value : [], journal.kept())
+        : { code: loaded.failure.code },
       network: await networkFacts(core, context),
     },
     logFolder,

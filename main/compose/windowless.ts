@@ -14,6 +14,8 @@ import type { Command } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
 import { success } from '../renewal/errors.ts'
+import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
+import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
@@ -104,7 +106,7 @@ export async function runSupportBundle(context: BankContext, file: string): Prom
 
 export function diagnosisOf(
   core: ReturnType<typeof composeCore>,
-  { configuration, keyStore, stateFolder, managed }: BankContext,
+  { configuration, keyStore, stateFolder, stateRoot, managed }: BankContext,
 ) {
   const { source, failure, locked } = managed
   return diagnose({
@@ -115,6 +117,7 @@ export function diagnosisOf(
       return all.ok ? success(all.value.length) : all
     },
     elsewhere: core.elsewhere,
+    unusedKeys: () => findUnusedKeys(keyStore, (names) => namesInJournals(stateRoot, names)),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {
       const last = openNotices(stateFolder).lastDelivery()

@@ -33,6 +33,12 @@ export const characters = {
       'Who comes without a client certificate is told nothing else: by a page with status 400, or by hanging up.',
     variants: ['page', 'closed'],
   },
+  'delivers-later': {
+    meaning:
+      'CMP requests and confirmations are answered later (RFC 9483, 4.4); the answer repeats the nonce of the poll, or of the message.',
+    variants: ['poll-nonce', 'message-nonce'],
+    amount: { unit: 's', usual: 1 },
+  },
   forgets: { meaning: 'CMP transactions are forgotten: whoever polls or confirms hears that there is none.' },
   'revokes-at-issue': { meaning: 'Certificates are revoked as soon as they are issued.' },
   'closes-on-revoked': { meaning: 'The connection of a revoked certificate is closed without a word.' },

@@ -60,6 +60,7 @@ export type Character =
   | 'names-rebuilt'
   | 'root-only-cacerts'
   | 'demands-certificate'
+  | 'delivers-later'
   | 'forgets'
   | 'revokes-at-issue'
   | 'closes-on-revoked'

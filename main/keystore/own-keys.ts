@@ -10,6 +10,11 @@ export function ownName(name: string): string | undefined {
   return name.startsWith(prefix) ? name : undefined
 }
 
+/** The names among these that Koshin gave, each once, in the order of every list. */
+export function ownNames(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name) => ownName(name) !== undefined))].sort()
+}
+
 export const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 
 const rsaEncryption = '1.2.840.113549.1.1.1'

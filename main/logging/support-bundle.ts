@@ -54,22 +54,32 @@ interface HistoryEntry {
 }
 
 /** Where the renewal stands: steps, times and codes, nobody's name and no free text. */
-export function journalFacts(state: RenewalState | undefined, history: readonly HistoryEntry[]) {
-  const at = (ms: number): string => zonedTime(new Date(ms))
-  const failure = state === undefined ? undefined : failureOf(state)
+export function journalFacts(
+  state: RenewalState | undefined,
+  history: readonly HistoryEntry[],
+  kept: readonly RenewalState[],
+) {
   return {
-    renewal:
-      state === undefined
-        ? null
-        : {
-            purpose: state.purpose.kind,
-            step: state.step,
-            startedAt: at(state.startedAt),
-            ...(state.step === 'stalled' && { stalledAt: state.at.step }),
-            ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
-            ...(failure && { code: failure.code }),
-          },
+    renewal: state === undefined ? null : renewalFacts(state),
+    // Put aside for another one, or ended although a certificate for its key may exist.
+    kept: kept.map(renewalFacts),
     history: history.map(({ time, event, code }) => ({ time: at(time), event, ...(code && { code }) })),
+  }
+}
+
+const at = (ms: number): string => zonedTime(new Date(ms))
+
+function renewalFacts(state: RenewalState) {
+  const failure = failureOf(state)
+  const place = state.step === 'stalled' ? state.at : state
+  return {
+    purpose: state.purpose.kind,
+    step: state.step,
+    startedAt: at(state.startedAt),
+    ...(state.step === 'stalled' && { stalledAt: state.at.step }),
+    ...(state.step === 'waiting' && { retryAt: at(state.retryAt) }),
+    ...(failure && { code: failure.code }),
+    ...('unconfirmed' in place && place.unconfirmed && { unconfirmed: place.unconfirmed.code }),
   }
 }
 

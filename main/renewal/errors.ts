@@ -57,6 +57,7 @@ export const failureCodes = [
   'certificate.grace',
   'certificate.lapsed',
   'certificate.revoked',
+  'certificate.superseded',
   'certificate.unreadable',
   // the operating system's keyring, for proxy passwords
   'secrets.unavailable',

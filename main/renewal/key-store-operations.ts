@@ -35,6 +35,7 @@ export const keyStoreOperations = {
   checkWritable: { ...writing, repeated: 'answers the same' },
   list: reading,
   listKeyless: reading,
+  listKeys: reading,
   read: reading,
   makeKey: { ...writing, privateKey: 'made' },
   findKey: reading,

@@ -36,6 +36,8 @@ export interface KeyStore {
    * authorities' may be among them. The retired ones, and what cannot be read, are left out.
    */
   listKeyless(): Promise<Result<readonly Uint8Array[]>>
+  /** The names of the keys that Koshin made, sorted, whether or not a certificate belongs to them. */
+  listKeys(): Promise<Result<readonly string[]>>
   /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
   read(thumbprint: string): Promise<Result<StoredCertificate | undefined>>
   /**
@@ -154,8 +156,8 @@ export interface Bank {
   /** Reaches the bank without credentials. */
   reach(): Promise<Result<Reached>>
   /**
-   * Opens the connection over which `reenrol` will ask, with the current certificate, and asks for nothing. Does
-   * nothing where messages are signed instead.
+   * Opens the connection over which `reenrol` will ask, with the current certificate unless messages are signed instead,
+   * and asks for nothing.
    */
   connect(current: string): Promise<Result<void>>
   /**

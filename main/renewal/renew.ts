@@ -189,8 +189,9 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     giveUp: () => send({ type: 'give-up' }),
     kept: () => ports.journal.kept(),
     issuedFacts(of) {
-      if (!('certificate' in of)) return undefined
-      const facts = ports.certificates.read(of.certificate)
+      const at = of.step === 'stalled' ? of.at : of
+      if (!('certificate' in at)) return undefined
+      const facts = ports.certificates.read(at.certificate)
       return facts.ok ? facts.value : undefined
     },
     clear() {

@@ -14,6 +14,8 @@ const entry = z.object({
     'failed',
     'login',
     'root-succeeded',
+    'given-up',
+    'unconfirmed',
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),

@@ -28,15 +28,40 @@ export function decode(der: Uint8Array): Node {
 /**
  * Reads one BER value, e.g. with indefinite lengths: some CAs write the wrapping of a CMS message that way (RFC 5652
  * allows it). What it holds is not to be compared byte for byte.
- * @throws Error when it is not one well-formed value, or has bytes after it
+ * @throws Error when it is not one well-formed value, has bytes after it, or is larger than any that we have to do with
  */
 export function decodeBer(ber: Uint8Array): Node {
   // decodeBitStrings off: forge would guess at ASN.1 inside signatures and keys, and fail to write them back.
   // 32 levels are three times what a certificate needs; forge's own limit of 256 is for its own structures.
+  if (ber.length > maximumLength || hasTooMany(ber)) throw new Error('ASN.1: too large')
   const options = { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: 32 }
   const node = asn1.fromDer(binary(ber), options as unknown as boolean)
   refuseLongTags(node)
   return node
+}
+
+/** Bytes: what a bank may answer (main/bank), and more than a certificate that any store holds. */
+const maximumLength = 256 * 1024
+/**
+ * Values, each of which costs some microseconds at every look: with a limit, all that is taken is small enough for the
+ * main process. A root of browsers has 64 in the median and 86 at most, and an answer holds 32 certificates at most.
+ */
+const maximumValues = 4000
+
+/** Looks at the headers alone, one after the other: of what is not well-formed it may say anything. */
+function hasTooMany(ber: Uint8Array): boolean {
+  let count = 0
+  for (let at = 0; at + 1 < ber.length && count <= maximumValues; count++) {
+    const constructed = (ber[at]! & 0x20) !== 0
+    const first = ber[at + 1]!
+    const more = first > 0x80 ? first - 0x80 : 0
+    at += 2 + more
+    if (constructed) continue
+    let length = first < 0x80 ? first : 0
+    for (const octet of ber.subarray(at - more, at)) length = length * 256 + octet
+    at += length
+  }
+  return count > maximumValues
 }
 
 /** Tag numbers from 31 on take more than one byte, which forge reads as a length. No structure here has them. */

@@ -254,6 +254,11 @@ export const enFailures: FailureTexts = {
       safe: 'Nothing was changed.',
       next: 'If you do not know why, please contact your bank.',
     },
+    superseded: {
+      what: 'The bank no longer accepts the certificate that was to be brought back. It may have revoked it after the renewal.',
+      safe: 'It was not brought back. Your current certificate was not changed.',
+      next: 'Please use your current certificate. If you cannot log in, please contact your bank.',
+    },
     unreadable: {
       what: 'The stored certificate cannot be read.',
       safe: 'Nothing was changed.',

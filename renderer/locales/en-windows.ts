@@ -8,6 +8,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     preparing: 'Preparing the renewal',
     start: 'Start of the renewal',
     consent: 'Confirm web access',
+    giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
@@ -56,6 +57,10 @@ export const enWindows: Shape<typeof jaWindows> = {
       other: 'You can get a new one with “Acquire certificate”.',
       none: 'Please contact your bank.',
       waiting: '“Install certificate” makes it ready for use on this computer.',
+    },
+    waiting: {
+      renewal: 'The bank is working on the renewal of your certificate',
+      enrolment: 'The bank is working on the acquisition of your certificate',
     },
     unfinished: {
       renewal: 'The renewal of your certificate has stopped halfway',
@@ -151,6 +156,8 @@ export const enWindows: Shape<typeof jaWindows> = {
       failed: 'Did not succeed',
       login: 'Logged in',
       'root-succeeded': "The bank's new root certificate was taken over",
+      'given-up': 'Given up what was under way',
+      unconfirmed: 'The bank could not be told that its certificate was received',
     },
     serial: 'Serial number {{serial}}',
     selfTest: {
@@ -229,10 +236,31 @@ export const enWindows: Shape<typeof jaWindows> = {
       request: 'With “No”, no new key is kept and nothing is sent.',
       installation: 'With “No”, the issued certificate is not lost. You can install it later.',
     },
+    giveUp: {
+      ask: {
+        renewal: 'Give up the renewal that is under way?',
+        enrolment: 'Give up the acquisition that is under way?',
+      },
+      ifYes: {
+        issued:
+          'With “Yes”, this issued certificate will not be used. The next time, the bank is asked for another one. Nothing is deleted: neither the certificates that you have nor their keys.',
+        sent: 'The request may have reached the bank: a certificate that it issued would not come to this computer. The next time, the bank is asked for another one. Nothing is deleted: neither the certificates that you have nor their keys.',
+      },
+      ifNo: 'With “No”, nothing changes. You can go on from there later.',
+    },
     bank: 'Server',
     verified: 'Verified as the bank’s own',
     unverified: 'Will be verified before anything is sent',
     customer: 'Customer ID',
+  },
+  unconfirmed: {
+    title: 'Word to the bank',
+    completion:
+      'The bank could not be told that you have received the certificate. It is in use, as far as it was proven above. But the bank may take it for not received, and revoke it later. If you cannot log in any more, please contact your bank.',
+    consent:
+      'The bank could not be told that the certificate was received. Once it is installed, the bank is told again, and a connection shows whether it works.',
+    waiting:
+      'The bank could not be told that it was received. Please install it soon: the bank is then told once more.',
   },
   proxy: {
     lead: 'A proxy server on the way to the bank asks for a user name and a password.',
@@ -267,6 +295,7 @@ export const enWindows: Shape<typeof jaWindows> = {
       'names-rebuilt': 'Writes the holder of a renewal in another string type',
       'root-only-cacerts': 'Publishes its root certificate alone',
       'demands-certificate': 'Tells nothing to who comes without a certificate',
+      'delivers-later': 'Answers requests and confirmations later (CMP)',
       forgets: 'Forgets requests that are under way (CMP)',
       'revokes-at-issue': 'Revokes certificates as it issues them',
       'closes-on-revoked': 'Hangs up on a revoked certificate',

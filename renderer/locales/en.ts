@@ -53,6 +53,7 @@ export const en: Shape<typeof ja> = {
     back: 'Back',
     welcomed: 'Begin',
     backToLogin: 'Back to login',
+    giveUp: 'Give up',
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',
     proxySignIn: 'Connect',
@@ -60,6 +61,8 @@ export const en: Shape<typeof ja> = {
     openBanking: 'Open internet banking',
     logOut: 'Log out',
     openApp: 'Open Koshin',
+    leave: 'Look again later',
+    progress: 'See the progress',
     continue: 'Continue',
   },
   status: {

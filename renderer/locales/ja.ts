@@ -53,6 +53,7 @@ export const ja = {
     welcomed: 'はじめる',
     backToLogin: 'ログインへ戻る',
     installWaiting: '電子証明書を保存',
+    giveUp: '取りやめる',
     selfTest: '接続テスト',
     proxySignIn: '接続する',
     restore: '元に戻す',
@@ -60,6 +61,8 @@ export const ja = {
     logOut: 'ログアウト',
     openApp: 'Koshin を開く',
     continue: '次へ',
+    leave: 'あとで確認する',
+    progress: '進み具合を見る',
   },
   status: {
     absent: 'なし',

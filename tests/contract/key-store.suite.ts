@@ -102,6 +102,15 @@ export function keyStoreContract(
         expect(valueOf(await store.findKey('koshin-'))).toBeUndefined()
       })
 
+      it('are listed by their names, with and without a certificate, and none once they are discarded', async () => {
+        expect(valueOf(await store.listKeys())).toEqual([])
+        await enrol(store, 'koshin-2')
+        valueOf(await store.makeKey('koshin-1', rsa2048))
+        expect(valueOf(await store.listKeys())).toEqual(['koshin-1', 'koshin-2'])
+        valueOf(await store.discardKey('koshin-1'))
+        expect(valueOf(await store.listKeys())).toEqual(['koshin-2'])
+      })
+
       it('sign by name, with a signature that their public key verifies', async () => {
         const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const signature = valueOf(await store.sign({ name: 'koshin-1' }, data))
@@ -317,6 +326,7 @@ export function keyStoreContract(
           checkWritable: [],
           list: [],
           listKeyless: [],
+          listKeys: [],
           read: [thumbprint],
           makeKey: ['koshin-3', rsa2048],
           findKey: ['koshin-2'],

@@ -87,6 +87,7 @@ class Machine {
     list: async ({ retired = false } = {}) =>
       success([...this.held.values()].filter((one) => retired || !one.retired).map(this.stored)),
     listKeyless: async () => success([]),
+    listKeys: async () => success([...this.keys].sort()),
     read: async (thumbprint) =>
       success(this.held.has(thumbprint) ? this.stored(this.held.get(thumbprint)!) : undefined),
     makeKey: async (name) => (
@@ -187,6 +188,7 @@ class Machine {
     const retiredCertificates = createRetiredCertificates({
       inventory,
       keyStore,
+      prove: async () => done,
       retirements: openRetirements(folder),
       history,
       policy: { current: () => policy },

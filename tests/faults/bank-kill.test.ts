@@ -46,7 +46,7 @@ describe.skipIf(noElectron !== undefined)('a bank that is killed while it works'
     expect(moments.length).toBeGreaterThan(10)
 
     const rows: (string | number)[][] = []
-    for (const moment of cut(moments, nth)) {
+    for (const moment of cut(moments, nth, `bank ${title}`)) {
       const { work, start } = home()
       const doomed = await start(moment)
       const machine = await customerMachine(doomed, work, { status })

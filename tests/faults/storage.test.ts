@@ -99,7 +99,7 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     expect(entries.length).toBeGreaterThan(6)
 
     const rows: (string | number)[][] = []
-    for (const diskFullAt of cut(entries, 4)) {
+    for (const diskFullAt of cut(entries, 4, 'full disk')) {
       const one = await customerMachine(bank, folder, { status: 'due' })
       const before = await issued()
       const stopped = endOf((await one.unattended('renew', { watched: { moments, diskFullAt } })).lines)

@@ -76,6 +76,7 @@ export function keyStoreIn(world: World, chance: Chance, onDiscard: (key: number
     checkWritable: async () => done,
     list: async ({ retired = false } = {}) =>
       success(world.held.filter((one) => retired || !one.retired).map((one) => stored(one.certificate, one.retired))),
+    listKeys: async () => success(world.keys.map(({ name }) => name)),
     listKeyless: async () => success([]),
     async read(thumbprint) {
       const one = world.held.find(({ certificate }) => certificate === idOf(thumbprint))

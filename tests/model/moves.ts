@@ -75,7 +75,11 @@ function timeMoves(world: World, state: RenewalState | undefined, setting: Setti
   return moves
 }
 
-/** What breaks while nothing is under way: key store, journal and clock. */
+/**
+ * What breaks while nothing is under way: key store, journal and clock. A journal of another bank is not among it: it is
+ * put away whole before anything is done, and this bank's comes back as it was (tests/unit/storage/journal-shelf.test.ts),
+ * so that to this world the other bank's time is a restart.
+ */
 function breakages(world: World): readonly Move[] {
   const broken = (what: string, act: (next: World) => void): Move => ({ what, cost: 1, act })
   const lose = (next: World, reason: string): void => {

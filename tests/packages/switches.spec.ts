@@ -53,8 +53,9 @@ async function start(name: string, switches: readonly string[], before: readonly
 }
 
 test('a program of the user gets no debugger, no TLS secrets and no network log out of it', async () => {
-  const harmful = ['--remote-debugging-port=0', `--log-net-log=${at('net-log')}`, '--ignore-certificate-errors']
-  const app = await start('alone', harmful)
+  // Chromium takes the spaces off before it looks for hyphens.
+  const harmful = [' --remote-debugging-port=0', `\t--log-net-log=${at('net-log')}`, '--ignore-certificate-errors']
+  const app = await start('alone', [...harmful, '--', '--remote-debugging-port=0'])
   try {
     await app.waitFor(app.ready)
     expect(app.told.text).not.toMatch(listening)

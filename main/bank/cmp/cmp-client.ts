@@ -13,6 +13,7 @@ import { longestWait } from '../answer.ts'
 import { type Issued, readDelay, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf, knowing } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
+import { connect } from './exchange.ts'
 import { readTicket, writeTicket } from './confirmation-ticket.ts'
 import { failureOf, reasonOf } from './failures.ts'
 import { openTransaction, type Speaker, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
@@ -26,7 +27,11 @@ export interface CmpBankOptions extends TransactionPorts {
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
-export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'> & Required<Pick<Bank, 'confirm'>>
+export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'> &
+  Required<Pick<Bank, 'confirm'>> & {
+    /** Is the server there, and is it the bank's? */
+    connect(): Promise<Result<void>>
+  }
 
 /** id-it-caCerts (RFC 9483, 4.3.1) */
 const authorityCertificates = '1.3.6.1.5.5.7.4.17'
@@ -234,5 +239,5 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 
-  return { reenrol, enrol, confirm, prove }
+  return { connect: () => connect(options.transport, options.url), reenrol, enrol, confirm, prove }
 }

@@ -100,7 +100,7 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
       // What was polled for may be made long before the poll, and then answers the message that is waited for.
       const answered = polls && awaited !== undefined ? [header.senderNonce, awaited] : [header.senderNonce]
       const sent = { transactionId: id, senderNonces: answered }
-      const checked = checkAnswer(answer.value, sent, speaker, {
+      const checked = await checkAnswer(answer.value, sent, speaker, {
         certificates,
         trustAnchors: ports.trustAnchors(),
         now: ports.clock(),
@@ -119,9 +119,14 @@ interface Sent {
   readonly senderNonces: readonly Uint8Array[]
 }
 
-function checkAnswer(answer: ReceivedMessage, sent: Sent, speaker: Speaker, signer: SignerOptions): Result<void> {
+async function checkAnswer(
+  answer: ReceivedMessage,
+  sent: Sent,
+  speaker: Speaker,
+  signer: SignerOptions,
+): Promise<Result<void>> {
   const { header, body } = answer
-  const proven = checkProtection(answer, speaker.secret, signer)
+  const proven = await checkProtection(answer, speaker.secret, signer)
   if (!proven.ok && body.kind === 'error') {
     // Two MACs that differ are two secrets that differ, whatever else the bank says of it.
     const secretsDiffer = header.protectionAlgorithm !== undefined && isMac(header.protectionAlgorithm)
@@ -151,11 +156,11 @@ function unproven(
   return failure(code, { cause: `${cause}; it says: ${reasonOf(status)}` })
 }
 
-function checkProtection(
+async function checkProtection(
   { header, protection, protectedPart, ...rest }: ReceivedMessage,
   secret: string | undefined,
   signer: SignerOptions,
-): Result<void> {
+): Promise<Result<void>> {
   const { protectionAlgorithm: algorithm } = header
   if (protection === undefined || algorithm === undefined) {
     return failure('bank.untrusted', { cause: 'CMP: the answer is not protected' })
@@ -163,7 +168,7 @@ function checkProtection(
   if (!isMac(algorithm)) return checkSigner({ header, protection, protectedPart, ...rest }, signer)
   if (secret === undefined) return failure('bank.untrusted', { cause: 'CMP: the answer is not signed' })
   try {
-    if (isMacOf(algorithm, secret, protectedPart, protection)) return done
+    if (await isMacOf(algorithm, secret, protectedPart, protection)) return done
   } catch (error) {
     return failure('bank.untrusted', { cause: error instanceof Error ? error.message : String(error) })
   }

@@ -4,7 +4,7 @@ import { causeOf, mediaType, passingFailure, printable } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
 import { readBase64 } from './base64.ts'
 
-/** Larger than any honest answer: a hundred certificates fit in. */
+/** Larger than any honest answer. */
 export const maximumBody = 256 * 1024
 
 /**

@@ -25,7 +25,9 @@ function get(server: EstServer, operation: 'cacerts' | 'csrattrs', accept: strin
 
 /** RFC 7030 4.1.2 */
 export function cacertsRequest(server: EstServer): Result<HttpRequest> {
-  return get(server, 'cacerts', certsOnly)
+  const request = get(server, 'cacerts', certsOnly)
+  // What begins with it is to rest on a handshake of now, not on a connection that was left open.
+  return request.ok ? success({ ...request.value, fresh: true }) : request
 }
 
 /** The bank's CA certificates (DER), as it publishes them; not trusted yet. */

@@ -34,6 +34,8 @@ export interface Diagnosis {
   readonly allCertificates?: number
   /** What of this bank is in key stores of other programs, where nothing is in this one. */
   readonly elsewhere?: readonly Elsewhere[]
+  /** Names of keys that Koshin made, and to which no certificate and no journal refers. */
+  readonly unusedKeys: readonly string[]
 }
 
 /** A key store of another program. */
@@ -75,6 +77,7 @@ interface DiagnosisPorts {
   /** How many the key store has of all issuers, the retired ones among them. */
   readonly count: () => Promise<Result<number>>
   readonly elsewhere: () => Promise<readonly FoundElsewhere[]>
+  readonly unusedKeys: () => Promise<Result<readonly string[]>>
   readonly checkWritable: () => Promise<Result<void>>
   readonly notifications: () => Promise<NotificationReport>
   readonly managed?: ManagedReport
@@ -90,7 +93,8 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
   const listed = await ports.list()
   // A list fails for want of the key store, or of the bank's word on what is its own: the store is asked by itself.
   const counted = await ports.count()
-  const wrong = counted.ok ? await ports.checkWritable() : counted
+  const unused = counted.ok ? await ports.unusedKeys() : counted
+  const wrong = unused.ok ? await ports.checkWritable() : unused
   const elsewhere = listed.ok && listed.value.length > 0 ? [] : await ports.elsewhere()
   return {
     schema: 1,
@@ -106,6 +110,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
     ...(counted.ok && { allCertificates: counted.value }),
     ...(elsewhere.length > 0 && { elsewhere: elsewhere.map(toldElsewhere) }),
+    unusedKeys: unused.ok ? unused.value : [],
   }
 }
 
@@ -136,7 +141,7 @@ function diagnosed(certificate: BankCertificate, policy: Policy, now: number): D
 export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): string {
   const words = diagnosisWords[language]
   const day = (time: string): string => formatInstant(Date.parse(time), language)
-  const { certificates, failure } = diagnosis
+  const { certificates, failure, unusedKeys } = diagnosis
   const head: Fact[] = [
     ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
     [words.bank, diagnosis.bank],
@@ -152,6 +157,7 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
       ? []
       : [[words.allCertificates, String(diagnosis.allCertificates)] as const]),
     ...elsewhereFacts(diagnosis.elsewhere ?? [], words),
+    [words.unusedKeys, unusedKeys.length === 0 ? words.none : unusedKeys.join(', ')],
   ]
   const each = certificates.map((certificate, index): Fact[] => [
     [`${index + 1}`, certificate.holder],

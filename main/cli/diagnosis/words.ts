@@ -21,6 +21,9 @@ export interface DiagnosisWords {
   /** A certificate from there to here. */
   readonly bring: string
   readonly how: string
+  /** Of ours, without a certificate and without a renewal that waits for one. */
+  readonly unusedKeys: string
+  readonly none: string
   readonly status: string
   readonly issuer: string
   readonly serial: string
@@ -54,6 +57,8 @@ const japanese: DiagnosisWords = {
   unread: '中を調べられません',
   bring: '移す方法',
   how: 'そのアプリの証明書マネージャーで秘密鍵と共にファイルへ書き出し、pk12util -d sql:$HOME/.pki/nssdb -i ファイル を実行します',
+  unusedKeys: 'Koshin が作り、どの電子証明書にも手続きにも使われていない鍵',
+  none: 'なし',
   status: '状態',
   issuer: '発行者',
   serial: 'シリアル番号',
@@ -105,6 +110,8 @@ const english: DiagnosisWords = {
   unread: 'cannot be looked into',
   bring: 'To bring it here',
   how: "export it with its key to a file in that program's certificate manager, then run pk12util -d sql:$HOME/.pki/nssdb -i FILE",
+  unusedKeys: 'Keys that Koshin made, and nothing refers to',
+  none: 'none',
   status: 'Status',
   issuer: 'Issuer',
   serial: 'Serial number',

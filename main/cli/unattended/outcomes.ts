@@ -28,7 +28,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^network\./, 'bank-unreachable'],
   [/^bank\.(unreachable|timeout|busy|maintenance|connection-closed)$/, 'bank-unreachable'],
   [/^bank\./, 'bank-refused'],
-  [/^certificate\.(revoked|lapsed|grace|absent)$/, 'bank-refused'],
+  [/^certificate\.(revoked|superseded|lapsed|grace|absent)$/, 'bank-refused'],
   [/^issued\./, 'wrong-answer'],
   [/^keystore\./, 'key-store-error'],
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],

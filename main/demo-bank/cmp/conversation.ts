@@ -12,10 +12,11 @@ import { headerFault } from './header.ts'
 import { type Message, readConfirmation } from './reading.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { authenticate, nameOf, type Requester } from './requester.ts'
-import { createTransactions, type Transaction, type Waiting } from './transactions.ts'
+import { createTransactions, type Delayed, type Transaction, type Unconfirmed, type Waiting } from './transactions.ts'
 import { readWanted } from './wanted.ts'
 import {
   certificateAnswer,
+  delayMessage,
   errorMessage,
   implicitConfirm,
   information,
@@ -24,6 +25,7 @@ import {
   pkiConfirmation,
   pollAnswer,
   speakerOf,
+  wholeMessage,
   writeMessage,
 } from './writing.ts'
 
@@ -38,6 +40,8 @@ interface Reply {
   /** undefined: a refusal, which changes nothing about the transaction that it was for. */
   readonly state?: Transaction['state']
   readonly implicitlyConfirmed?: boolean
+  /** The nonce that it repeats, where that is not the one of the message that it answers. */
+  readonly repeats?: Uint8Array | undefined
 }
 
 const commands: ReadonlyMap<number, Command> = new Map([
@@ -89,7 +93,7 @@ export function createConversation(
   }
 
   /** certConf: the client has looked at its certificate and takes it, or does not. */
-  function settle({ state }: Transaction, body: Node): Reply {
+  function settle(state: Transaction['state'], body: Node): Reply {
     if (state.kind === 'confirmed') return refused(refuse('certConfirmed', 'the certificate has been confirmed'))
     if (state.kind !== 'unconfirmed') return refused(refuse('badRequest', 'there is nothing to be confirmed'))
     const { der, entry, id } = state
@@ -105,17 +109,46 @@ export function createConversation(
     return { body: pkiConfirmation(), state: { kind: accepted ? 'confirmed' : 'closed' } }
   }
 
+  /** Does the bank take its time with this message? Then it will be polled for. */
+  function putOff(message: Message, before?: Unconfirmed): Reply | undefined {
+    const late = bank.faults.act('delivers-later')
+    if (late === undefined) return undefined
+    const after = Math.max(1, Math.round(late.amount ?? 1))
+    const repeatsMessage = late.variant === 'message-nonce'
+    return { body: delayMessage(), state: { kind: 'delayed', message, before, polled: false, after, repeatsMessage } }
+  }
+
+  /** A poll for the answer to a whole message. */
+  async function deliver(delayed: Delayed, requester: Requester, now: Circumstances): Promise<Reply> {
+    const { message, before, polled, after, repeatsMessage } = delayed
+    if (!polled) return { body: pollAnswer(wholeMessage, after), state: { ...delayed, polled: true } }
+    const answer =
+      before === undefined
+        ? await begin(commands.get(message.kind)!, requester, message, now)
+        : settle(before, message.body)
+    return {
+      state: { kind: 'closed' },
+      ...answer,
+      repeats: repeatsMessage ? message.header.senderNonce : undefined,
+    }
+  }
+
   /** Any message but the first of a transaction. */
   async function goOn(
     transaction: Transaction,
     requester: Requester,
-    { kind, body }: Message,
+    message: Message,
     now: Circumstances,
   ): Promise<Reply> {
-    if (kind === kinds.certConf) return settle(transaction, body)
+    const { kind, body } = message
+    const { state } = transaction
+    if (kind === kinds.certConf) {
+      const late = state.kind === 'unconfirmed' ? putOff(message, state) : undefined
+      return late ?? settle(state.kind === 'delayed' ? (state.before ?? state) : state, body)
+    }
     // The client has given up (RFC 9483, 3.6.4). What was issued stays: it may ask for it again.
     if (kind === kinds.error) return { body: pkiConfirmation(), state: { kind: 'closed' } }
-    const { state } = transaction
+    if (state.kind === 'delayed') return deliver(state, requester, now)
     if (state.kind !== 'waiting') return refused(refuse('badRequest', 'there is nothing to be waited for'))
     if (now.fault !== 'pending') return finish(state, requester, now)
     return { body: pollAnswer(state.request.id, Math.max(1, Math.round(now.amount ?? 1))), state }
@@ -136,7 +169,7 @@ export function createConversation(
     const command = commands.get(message.kind)
     if (command !== undefined) {
       if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))
-      return begin(command, requester, message, now)
+      return putOff(message) ?? begin(command, requester, message, now)
     }
     if (message.kind === kinds.genm) return inform(requester)
     if (![kinds.certConf, kinds.pollReq, kinds.error].some((kind) => kind === message.kind)) {
@@ -162,9 +195,10 @@ export function createConversation(
     const own = await (speaker ??= makeSpeaker())
     const requester = headerFault(message.header, clock()) ?? authenticate(bank, message)
     const nonce = newNonce()
-    const say = (body: Node, implicitlyConfirmed = false): Uint8Array => {
+    const say = (body: Node, { implicitlyConfirmed = false, repeats }: Partial<Reply> = {}): Uint8Array => {
+      const to = repeats === undefined ? header : { ...header, senderNonce: repeats }
       const secret = 'kind' in requester && requester.kind === 'password' ? requester.password.secret : undefined
-      return writeMessage(own, header, { body, nonce, now: clock(), implicitlyConfirmed, secret })
+      return writeMessage(own, to, { body, nonce, now: clock(), implicitlyConfirmed, secret })
     }
     if ('failure' in requester) return say(errorMessage(requester))
     const id = hex(header.transactionId!)
@@ -180,7 +214,7 @@ export function createConversation(
         begun: before?.begun ?? clock(),
       })
     }
-    return say(said.body, said.implicitlyConfirmed)
+    return say(said.body, said)
   }
 }
 

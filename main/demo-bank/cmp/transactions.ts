@@ -4,6 +4,7 @@
  */
 import type { CertificateEntry } from '../ledger/certificates.ts'
 import type { Command } from './enrolment.ts'
+import type { Message } from './reading.ts'
 import type { WantedCertificate } from './wanted.ts'
 
 /** A request whose certificate is not there yet: the client polls. */
@@ -16,13 +17,27 @@ export interface Waiting {
 }
 
 /** The certificate was handed out; the client has not said yet whether it takes it. */
-interface Unconfirmed {
+export interface Unconfirmed {
   readonly kind: 'unconfirmed'
   /** certReqId. */
   readonly id: number
   readonly der: Uint8Array
   /** undefined: a fault's, of which the ledger knows nothing. */
   readonly entry: CertificateEntry | undefined
+}
+
+/** The answer to a whole message is not there yet (RFC 9483, 4.4): the client polls for it. */
+export interface Delayed {
+  readonly kind: 'delayed'
+  readonly message: Message
+  /** What the message was about: a certificate that is to be confirmed; undefined: a request. */
+  readonly before: Unconfirmed | undefined
+  /** The first poll hears that it takes a while. */
+  readonly polled: boolean
+  /** Seconds to the next poll. */
+  readonly after: number
+  /** Will the answer repeat the nonce of the message, instead of the last poll's? */
+  readonly repeatsMessage: boolean
 }
 
 /** Nothing is expected any more; what comes under this ID is late, or a replay. */
@@ -33,7 +48,7 @@ interface Closed {
 export interface Transaction {
   /** Who began it; nobody else may go on with it. */
   readonly requester: string
-  readonly state: Waiting | Unconfirmed | Closed
+  readonly state: Waiting | Unconfirmed | Delayed | Closed
   /** The senderNonce of our last message, hex: the next one of the client repeats it. */
   readonly nonce: string
   readonly begun: number

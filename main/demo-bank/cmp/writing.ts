@@ -59,6 +59,12 @@ export function errorMessage({ failure, reason }: Refusal): Node {
   return context(kinds.error, sequence(sequence(integer(statuses.rejection), sequence(utf8String(reason)), failInfo)))
 }
 
+/** An error that is none: the answer to a whole message comes later. */
+export const delayMessage = (): Node => context(kinds.error, sequence(statusOnly('waiting')))
+
+/** By this number a whole message is polled for. */
+export const wholeMessage = -1
+
 /** ip, cp or kup: the certificate (DER), or that it is not there yet. */
 export function certificateAnswer(kind: 'ip' | 'cp' | 'kup', id: number, certificate: Uint8Array | undefined): Node {
   const response =

@@ -1,6 +1,7 @@
 /** What each window shows, from the flow's state and the facts; decides nothing. */
 import type { ConsentQuestion, View } from '../../../preload/contract.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
+import type { AskedServer } from '../../bank/destination.ts'
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
@@ -8,7 +9,7 @@ import { type Phase, phaseOf } from '../../renewal/machine/phase.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 import { cardOf } from './card.ts'
-import { type Facts, renewableExpired, usable, waiting } from './facts.ts'
+import { canGiveUp, type Facts, renewableExpired, usable, waiting } from './facts.ts'
 import type { At, FlowState, FlowWindow } from './state.ts'
 
 /** An optional part of a view, left out rather than undefined. */
@@ -55,7 +56,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
   start: ({ shown }, facts) => ({
     window: 'start',
     certificate: cardOf(shown.subject, facts),
-    bankHost: facts.bank.bankHost,
+    bankHost: facts.bankHost,
     ...optional('busy', shown.begun || undefined),
   }),
 
@@ -64,14 +65,16 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     purpose,
     step,
     ...optional('retryAt', retryAt),
+    ...optional('canLeave', retryAt !== undefined || undefined),
     ...stopped(failure, facts),
   }),
 
-  completion: ({ shown: { purpose, made, proven, retired, browsers } }, facts) => ({
+  completion: ({ shown: { purpose, made, proven, unconfirmed, retired, browsers } }, facts) => ({
     window: 'completion',
     purpose,
     certificate: cardOf(made, facts),
     ...optional('proven', proven),
+    ...optional('unconfirmed', unconfirmed),
     ...optional('retired', retired && cardOf(retired, facts)),
     browsers: [...browsers],
     afterRenewal: [...facts.policy.afterRenewal],
@@ -124,6 +127,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     outcome,
     ...stopped(failure, facts),
     retry,
+    ...optional('canGiveUp', (outcome === 'failed' && canGiveUp(facts.renewal)) || undefined),
   }),
 }
 
@@ -137,31 +141,34 @@ export function draw(state: FlowState, facts: Facts): View {
   return drawing(state, facts)
 }
 
-/** What stopped, and goes on only at its user's wish. */
+/** What stopped, and goes on only at its user's wish; or waits for the bank. */
 function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
+  if (renewal?.step === 'waiting') return { purpose: renewal.purpose.kind, retryAt: renewal.retryAt }
   if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
   return { purpose: renewal.purpose.kind, ...optional('failure', renewal.failure) }
 }
 
 /**
- * Web アクセスの確認.
+ * Web アクセスの確認; and whether what is under way shall be given up.
  *
+ * @param server that is asked next; undefined: none is
  * @param issued what the certificate in that state says of itself
  */
 export function drawQuestion(
-  question: Question,
-  { purpose }: RenewalState,
-  bankHost: string,
+  question: Question | 'give-up',
+  state: RenewalState,
+  server: AskedServer | undefined,
   issued: CertificateFacts | undefined,
 ): ConsentQuestion {
-  const facts = question === 'installation' ? issued : undefined
+  const { purpose } = state
+  const facts = question === 'request' ? undefined : issued
+  const unconfirmed = question === 'installation' && 'unconfirmed' in state && state.unconfirmed !== undefined
   return {
     question,
     purpose: purpose.kind,
-    bankHost,
-    // A renewal is prepared before it begins; of an acquisition nothing was sent yet.
-    bankVerified: purpose.kind === 'renewal' || question === 'installation',
+    ...(server ?? { bankHost: '', bankVerified: false }),
     holder: facts?.holder ?? (purpose.kind === 'renewal' ? purpose.holder : purpose.customerId),
     ...optional('notAfter', facts?.notAfter),
+    ...optional('unconfirmed', unconfirmed || undefined),
   }
 }

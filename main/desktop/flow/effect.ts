@@ -21,6 +21,8 @@ export type FlowEffect =
   | ({ readonly type: 'begin'; readonly purpose: Purpose; readonly credentials?: EnrolmentCredentials } & Numbered)
   | ({ readonly type: 'retry' | 'install-postponed' } & Numbered)
   | { readonly type: 'abandon' }
+  /** Asks its user whether it shall be given up, whatever was issued, and does so. */
+  | ({ readonly type: 'give-up' } & Numbered)
   /** Looks whether the new certificate is there, and which running browsers still use the old one. */
   | ({ readonly type: 'read-back'; readonly replaces: boolean } & Numbered)
   /** Forgets a finished renewal. */

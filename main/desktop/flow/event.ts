@@ -33,6 +33,8 @@ export type Happening =
   /** The key store was looked into again after a completion. */
   | { readonly type: 'read-back'; readonly task: number; readonly browsers: readonly string[] }
   | { readonly type: 'given-up' }
+  /** The same after its question. */
+  | { readonly type: 'gave-up'; readonly task: number; readonly yes: boolean; readonly failure?: Failure | undefined }
   | { readonly type: 'wait-over'; readonly task: number }
   /** From time to time: what could not reach the bank may reach it now. */
   | { readonly type: 'retry-stalled' }

@@ -1,5 +1,5 @@
 /** What the flow may look at beside its own state, as values: the key store, the journal, the bank's settings, the time. */
-import type { CertificateCard, HistoryEntry } from '../../../preload/contract.ts'
+import type { CertificateCard, HistoryEntry, View } from '../../../preload/contract.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
@@ -13,7 +13,6 @@ import type { Silence } from '../notices/notifier.ts'
 /** What never changes while the app runs. */
 export interface BankFacts {
   readonly bankName: string
-  readonly bankHost: string
   /** Who is signed in to this computer. */
   readonly user: string
   /** Can the bank renew with a certificate that has expired? */
@@ -35,6 +34,8 @@ export interface Facts {
   readonly renewal: RenewalState | undefined
   /** What the certificate that was issued in it says of itself. */
   readonly issued: CertificateFacts | undefined
+  /** The host that a renewal of the shown certificate will ask; for 電子証明書更新開始 alone. */
+  readonly bankHost: string
   /** Does the user see the flow's window now? */
   readonly isShown: boolean
   /** Newest first; for メイン alone. */
@@ -72,8 +73,15 @@ export function renewableExpired(facts: Facts): BankCertificate | undefined {
 }
 
 /** Waits an issued certificate for its installation? Then what it says of itself. */
-export function waiting({ renewal, issued }: Facts): Pick<CertificateFacts, 'holder' | 'notAfter'> | undefined {
+export function waiting({ renewal, issued }: Facts): (View & { window: 'main' })['waiting'] {
   if (renewal?.step !== 'postponed' || issued === undefined) return undefined
   const { holder, notAfter } = issued
-  return { holder, notAfter }
+  return { holder, notAfter, ...(renewal.unconfirmed && { unconfirmed: renewal.unconfirmed }) }
 }
+
+/** Can it be given up at its user's word? Whatever works by itself is left to its work. */
+export function canGiveUp(renewal: RenewalState | undefined): renewal is RenewalState {
+  return renewal !== undefined && givenUp.has(renewal.step)
+}
+
+const givenUp: ReadonlySet<RenewalState['step']> = new Set(['postponed', 'stalled', 'password-needed', 'waiting'])

@@ -58,7 +58,10 @@ export function createFlow(ports: FlowPorts): Flow {
       await performer.looked().catch(() => undefined)
     },
     press: (button, input) => happen({ type: button, input } as Press),
-    ask: (question, asking) => ports.ask(drawQuestion(question, asking, ports.bankHost, renewals.issuedFacts(asking))),
+    async ask(question, asking) {
+      const server = await ports.asked(question, asking.purpose)
+      return ports.ask(drawQuestion(question, asking, server, renewals.issuedFacts(asking)))
+    },
     follow: () => happen({ type: 'moved' }),
     openNotice(thumbprint) {
       if (inventory.find(thumbprint) !== undefined) happen({ type: 'notice-asked', thumbprint })
@@ -70,14 +73,13 @@ export function createFlow(ports: FlowPorts): Flow {
 /** What a step and a drawing in this state may look at. */
 function gather(ports: FlowPorts, { shown }: FlowState): Facts {
   const { inventory, renewals, history, reminders } = ports
-  const { bankName, bankHost, user, renewsInGrace, enrolUser } = ports
+  const { bankName, user, renewsInGrace, enrolUser } = ports
   const renewal = renewals.current()
   const entries = shown.window === 'main' ? history.list() : undefined
   const noticed = shown.window === 'notice' ? inventory.find(shown.subject.thumbprint) : undefined
   return {
     bank: {
       bankName,
-      bankHost,
       user,
       renewsInGrace,
       enrolUser,
@@ -89,7 +91,8 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     certificates: inventory.list(),
     faulty: inventory.faulty(),
     renewal,
-    issued: renewal && renewals.issuedFacts(renewal.step === 'stalled' ? { ...renewal, ...renewal.at } : renewal),
+    issued: renewal && renewals.issuedFacts(renewal),
+    bankHost: shown.window === 'start' ? ports.bankHost(shown.subject) : '',
     isShown: ports.isShown(),
     history: entries?.ok === true ? entries.value : [],
     silence: noticed && reminders.silence(noticed),

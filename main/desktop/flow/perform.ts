@@ -1,6 +1,7 @@
 /** Does what a step of the flow asks for, through ports, and tells what came of it as the next event. */
 import type { Result } from '../../renewal/errors.ts'
 import { retryDelay } from '../../renewal/retry.ts'
+import { drawQuestion } from './draw.ts'
 import type { FlowEffect } from './effect.ts'
 import type { Happening } from './event.ts'
 import type { FlowPorts } from './ports.ts'
@@ -88,6 +89,15 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
       case 'abandon':
         await giveUp(renewals.abandon())
         return tell({ type: 'given-up' })
+      case 'give-up': {
+        const { task } = effect
+        const renewal = renewals.current()
+        const yes =
+          renewal !== undefined &&
+          (await ports.ask(drawQuestion('give-up', renewal, undefined, renewals.issuedFacts(renewal))))
+        const failure = yes ? failureOf(await renewals.giveUp()) : undefined
+        return tell({ type: 'gave-up', task, yes, failure })
+      }
       case 'read-back': {
         await inventory.refresh()
         const browsers = effect.replaces ? await ports.runningBrowsers() : []

@@ -1,11 +1,14 @@
 /** What the flow between the windows needs of everything else. */
 import type { ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
+import type { AskedServer } from '../../bank/destination.ts'
 import type { Portal } from '../../bank/portal.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
 import type { BankPolicy, Policy } from '../../renewal/policy.ts'
-import type { Clock } from '../../renewal/ports.ts'
+import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
+import type { Purpose } from '../../renewal/machine/machine.ts'
+import type { Clock, Question } from '../../renewal/ports.ts'
 import type { Renewals } from '../../renewal/renew.ts'
 import type { History } from '../../storage/history.ts'
 import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
@@ -13,7 +16,10 @@ import type { Notifier } from '../notices/notifier.ts'
 
 export interface FlowPorts {
   readonly bankName: string
-  readonly bankHost: string
+  /** The host that a renewal of this certificate will ask. */
+  readonly bankHost: (current: Pick<CertificateFacts, 'notAfter'>) => string
+  /** The server that the renewal or enrolment asks next, and whether it has shown who it is. */
+  readonly asked: (question: Question, purpose: Purpose) => Promise<AskedServer>
   /** Who is signed in to this computer. */
   readonly user: string
   /** Can the bank renew with a certificate that has expired? */

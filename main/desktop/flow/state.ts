@@ -72,6 +72,7 @@ export type Shown =
       readonly purpose: Kind
       readonly made: Subject
       readonly proven: (View & { window: 'completion' })['proven'] | undefined
+      readonly unconfirmed: Failure | undefined
       readonly retired: Subject | undefined
       readonly browsers: readonly string[]
     }

@@ -5,6 +5,7 @@
 import type { ButtonName, FlowEvent, Happening } from './event.ts'
 import type { Facts } from './facts.ts'
 import type { FlowState } from './state.ts'
+import { giveUpReactions } from './steps/give-up.ts'
 import { loginButtons, loginReactions } from './steps/login.ts'
 import {
   acquireButtons,
@@ -13,6 +14,7 @@ import {
   mainButtons,
   mainReactions,
   newPcButtons,
+  workingButtons,
 } from './steps/main.ts'
 import type { Next, Reactions } from './steps/next.ts'
 import { noticeButtons, preparingButtons, renewalReactions, startButtons } from './steps/renewal.ts'
@@ -27,6 +29,7 @@ const buttons = {
   ...mainButtons,
   ...acquireButtons,
   ...newPcButtons,
+  ...workingButtons,
   ...endedButtons,
 } satisfies { readonly [B in ButtonName]: unknown }
 
@@ -34,6 +37,7 @@ const reactions: Reactions<Happening['type']> = {
   ...loginReactions,
   ...renewalReactions,
   ...workReactions,
+  ...giveUpReactions,
   ...mainReactions,
 }
 

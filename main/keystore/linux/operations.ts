@@ -7,7 +7,7 @@ import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/k
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
 import { readInstallation, twinInTheWay } from '../installation.ts'
-import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
+import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyIdOf, nssLabelOf } from './nss-names.ts'
 import type { PrivateKey, Token, TokenCertificate } from './token.ts'
@@ -20,6 +20,7 @@ interface Pair {
 export const operations = {
   list,
   listKeyless,
+  listKeys,
   read,
   makeKey,
   findKey,
@@ -43,6 +44,10 @@ function listKeyless(token: Token): Result<Uint8Array[]> {
     .certificates()
     .filter(({ der, thumbprint, retired }) => !retired && !owned.has(thumbprint) && certificateParts(der) !== undefined)
   return success(keyless.map(({ der }) => der))
+}
+
+function listKeys(token: Token): Result<string[]> {
+  return success(ownNames(token.privateKeys().map(({ label }) => label)))
 }
 
 function read(token: Token, thumbprint: string): Result<StoredCertificate | undefined> {

@@ -18,7 +18,7 @@ import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/k
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { type CertificateParts, certificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { readInstallation, twinInTheWay } from '../installation.ts'
-import { byThumbprint, equal, isRsaKey, ownName } from '../own-keys.ts'
+import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
@@ -50,6 +50,7 @@ export const operations = {
   checkWritable,
   list,
   listKeyless,
+  listKeys,
   read,
   makeKey,
   findKey,
@@ -77,6 +78,10 @@ function listKeyless(places: Places): Result<Uint8Array[]> {
   const owned = new Set(pairs(places).map(({ thumbprint }) => thumbprint))
   const all = places.keychain.certificates().map(({ der }) => der)
   return success(all.filter((der) => !owned.has(thumbprintOf(der)) && certificateParts(der) !== undefined))
+}
+
+function listKeys({ keychain }: Places): Result<string[]> {
+  return success(ownNames(keychain.privateKeys().map(({ label }) => label)))
 }
 
 function read(places: Places, thumbprint: string): Result<StoredCertificate | undefined> {

@@ -38,6 +38,7 @@ export const operations = {
     gives: z.array(stored),
   },
   listKeyless: { takes: z.tuple([]), gives: z.array(certificate) },
+  listKeys: { takes: z.tuple([]), gives: z.array(z.string()).readonly() },
   read: { takes: z.tuple([thumbprint]), gives: z.union([stored, z.undefined()]) },
   makeKey: { takes: z.tuple([keyName, specification]), gives: z.strictObject({ publicKey, protection }) },
   findKey: { takes: z.tuple([keyName]), gives: z.union([publicKey, z.undefined()]) },

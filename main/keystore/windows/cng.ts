@@ -1,13 +1,16 @@
 /** CNG's key storage (ncrypt.dll): providers, persisted keys, signatures. Thin: bytes in, bytes out. */
 import { rsaPublicKey } from '../own-keys.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
+import { isStatus, status } from './status.ts'
 import {
   bcryptPkcs1PaddingInfo,
   bcryptPssPaddingInfo,
   bcryptRsaKeyBlob,
   decodeStruct,
   encodeStruct,
+  ncryptKeyName,
   ncryptUiPolicy,
+  readText,
 } from './structs.ts'
 
 /** MS_KEY_STORAGE_PROVIDER and the others, as ncrypt.h names them. */
@@ -129,6 +132,26 @@ export class Cng {
   delete(key: Handle): void {
     this.calls.secure('NCryptDeleteKey', key.value, 0)
     key.keep()
+  }
+
+  /** The names of the current user's keys in a provider. */
+  keyNames(provider: Handle): string[] {
+    const names: string[] = []
+    // NULL to begin with; what the enumeration keeps of itself is given back at its end.
+    const progress = new Slot()
+    try {
+      for (;;) {
+        const found = new Slot()
+        this.calls.secure('NCryptEnumKeys', provider.value, null, found.memory, progress.memory, silentFlag)
+        names.push(readText(decodeStruct<'pszName'>(ncryptKeyName, found.handle).pszName))
+        this.calls.release('NCryptFreeBuffer', found.handle)
+      }
+    } catch (error) {
+      if (isStatus(error, status.noMoreItems)) return names
+      throw error
+    } finally {
+      if (progress.handle !== 0n) this.calls.release('NCryptFreeBuffer', progress.handle)
+    }
   }
 
   /** A handle that somebody else gave us to give back. */

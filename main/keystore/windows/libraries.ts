@@ -16,6 +16,8 @@ const signatures = {
     NCryptOpenStorageProvider: [dword, [memory, text, dword]],
     NCryptCreatePersistedKey: [dword, [handle, memory, text, text, dword, dword]],
     NCryptOpenKey: [dword, [handle, memory, text, dword, dword]],
+    NCryptEnumKeys: [dword, [handle, text, memory, memory, dword]],
+    NCryptFreeBuffer: [dword, [handle]],
     NCryptGetProperty: [dword, [handle, text, memory, dword, memory, dword]],
     NCryptSetProperty: [dword, [handle, text, memory, dword, dword]],
     NCryptFinalizeKey: [dword, [handle, dword]],

@@ -44,6 +44,11 @@ export class NamedKeys {
     return undefined
   }
 
+  /** Of all keys in both places, other programs' among them. */
+  names(): readonly string[] {
+    return places.flatMap((place) => this.#namesIn(place)).filter((name) => name !== checkName)
+  }
+
   /** The key of this name, made if there is none. `tpm-preferred` comes down to software whatever ails the TPM. */
   make(name: string, specification: KeySpecification & { readonly algorithm: keyof typeof modulusBits }): NamedKey {
     const { provider, algorithm, confirmUse } = specification
@@ -110,6 +115,16 @@ export class NamedKeys {
       return this.#hold(name, place, handle)
     } catch (error) {
       handle[Symbol.dispose]()
+      throw error
+    }
+  }
+
+  #namesIn(place: Place): readonly string[] {
+    try {
+      using provider = this.#openProvider(place)
+      return this.cng.keyNames(provider)
+    } catch (error) {
+      if (error instanceof WindowsError && isUnable(error, place)) return []
       throw error
     }
   }

@@ -7,7 +7,7 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { certificateParts } from '../certificate-parts.ts'
-import { byThumbprint } from '../own-keys.ts'
+import { byThumbprint, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyStorage } from './cng.ts'
 import { type CertificateContext, CertificateStore } from './crypt32.ts'
@@ -24,6 +24,7 @@ export const operations = {
   checkWritable,
   list,
   listKeyless,
+  listKeys,
   read,
   makeKey,
   findKey,
@@ -64,6 +65,10 @@ function listKeyless(windows: Windows): Result<Uint8Array[]> {
     if (der.length <= longestCertificate && certificateParts(der) !== undefined) found.push(der)
   }
   return success(found)
+}
+
+function listKeys({ named }: Windows): Result<string[]> {
+  return success(ownNames(named.names()))
 }
 
 function read(windows: Windows, thumbprint: string): Result<StoredCertificate | undefined> {

@@ -48,6 +48,7 @@ const meanings: Readonly<Record<number, Meaning>> = {
   0x80090027: ['NTE_INVALID_PARAMETER'],
   0x80090028: ['NTE_BUFFER_TOO_SMALL'],
   0x80090029: ['NTE_NOT_SUPPORTED'],
+  0x8009002a: ['NTE_NO_MORE_ITEMS'],
   0x8009002d: ['NTE_INTERNAL_ERROR'],
   0x8009002e: ['NTE_UI_REQUIRED', 'keystore.locked'],
   // No TPM at all, or one that is not ready yet, as after sleep.
@@ -101,6 +102,7 @@ export const status = {
   providerNotFound: 0x8009001e,
   silentContext: 0x80090022,
   keyOperationNotSupported: 0x80090029,
+  noMoreItems: 0x8009002a,
   userInterfaceRequired: 0x8009002e,
   notFound: 0x80092004,
 } as const

@@ -36,6 +36,14 @@ export const bcryptPkcs1PaddingInfo = koffi.struct({ pszAlgId: pointer })
 /** bcrypt.h */
 export const bcryptPssPaddingInfo = koffi.struct({ pszAlgId: pointer, cbSalt: dword })
 
+/** ncrypt.h: what NCryptEnumKeys tells of a key. */
+export const ncryptKeyName = koffi.struct({
+  pszName: pointer,
+  pszAlgid: pointer,
+  dwLegacyKeySpec: dword,
+  dwFlags: dword,
+})
+
 /** ncrypt.h */
 export const ncryptUiPolicy = koffi.struct({
   dwVersion: dword,

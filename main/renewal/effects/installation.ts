@@ -47,11 +47,12 @@ export async function prove(state: At<'proving'>, tools: InstallationPorts): Pro
   const missing = await lookForSuccessor(state, facts.value.thumbprint, tools)
   if (missing !== undefined) return missing
   // A bank that was not told before may withdraw what it issued.
-  await tellBank(purpose, state, tools)
+  const { type: _confirmed, ...told } = await tellBank(purpose, state, tools)
   const expected = purpose.kind === 'renewal' ? { renews: purpose.current } : { customerId: purpose.customerId }
   const answer = await bank.prove(facts.value.thumbprint, expected)
   if (!answer.ok) return failed(answer.failure)
-  return { type: 'proven', ...(typeof answer.value === 'object' ? answer.value : {}) }
+  const heard = state.confirmation === undefined ? {} : { told }
+  return { type: 'proven', ...(typeof answer.value === 'object' ? answer.value : {}), ...heard }
 }
 
 /** Only for a successor that is there, is the bank's and the same holder's, and lasts longer. */

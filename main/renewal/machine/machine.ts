@@ -122,9 +122,10 @@ function follow(state: RenewalState, event: Event, now: number): Step | undefine
       return carryOn(state, event)
     case 'proving':
       if (event.type === 'proven') {
-        const { proven } = event
+        const { proven, told: again } = event
         const next = state.purpose.kind === 'renewal' ? 'retiring' : 'complete'
-        return { step: next, ...issued(state), ...(proven === undefined ? {} : { proven }) }
+        const heard = again === undefined ? issued(state) : told(state, again.failure)
+        return { step: next, ...heard, ...(proven === undefined ? {} : { proven }) }
       }
       return carryOn(state, event)
     case 'retiring':

@@ -121,7 +121,8 @@ export type Event =
   /** The bank heard that its certificate is taken; or could not be told. */
   | { readonly type: 'confirmed'; readonly failure?: Failure }
   | { readonly type: 'installed' }
-  | ({ readonly type: 'proven' } & Partial<Proof>)
+  /** `told`: the bank was told once more that its certificate is taken, or could not be. */
+  | ({ readonly type: 'proven'; readonly told?: { readonly failure?: Failure } } & Partial<Proof>)
   | { readonly type: 'retired' }
   | { readonly type: 'discarded' }
   /** `unsent`: of the request, nothing left this machine. */

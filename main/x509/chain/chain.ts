@@ -11,7 +11,7 @@ import { verified } from './verification.ts'
 export type { ChainPurpose } from './constraints.ts'
 
 /** CA certificates between the end and the anchor; more are seen only in attacks. The budget bounds what they cost. */
-const maximumLength = 20
+export const maximumLength = 20
 
 /**
  * Does `leaf` chain to one of the trust anchors (RFC 5280 section 6)? All certificates are DER.

@@ -11,6 +11,13 @@ const attempt = 20
 const known = new Map<string, boolean>()
 const maximumKnown = 4096
 
+const hashes = new WeakMap<Uint8Array, string>()
+function hashOnce(bytes: Uint8Array): string {
+  const found = hashes.get(bytes) ?? sha256(bytes)
+  hashes.set(bytes, found)
+  return found
+}
+
 /**
  * Did the issuer's key sign the certificate? undefined when the budget is spent.
  * @throws Error when the signature's algorithm is not supported, or the issuer's key cannot be read
@@ -21,7 +28,7 @@ export function verified(
   budget: SignatureBudget,
 ): boolean | undefined {
   if (!budget.take(attempt)) return undefined
-  const pair = sha256(certificate.der) + sha256(issuer.publicKey)
+  const pair = hashOnce(certificate.der) + hashOnce(issuer.publicKey)
   const before = known.get(pair)
   if (before !== undefined) return before
   if (!budget.take(verificationCost(publicKeyOf(issuer)))) return undefined

@@ -2,13 +2,14 @@
  * MACs for those who share a secret (RFC 9810, 5.1.3.1): PBMAC1 (RFC 9481, 6.1.2; RFC 8018, 7.1; parameters as in RFC
  * 9579) and the older password-based MAC (RFC 9481, 6.1.1; RFC 4211, 4.4).
  */
-import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
 import { decode, encode, integer, type Node, nullValue, octetString, sequence, Type } from '../der.ts'
 import { fieldsOf, octets, smallInteger, type Typed, typed, typedOf } from './fields.ts'
 
 const passwordBased = '1.2.840.113533.7.66.13'
 const pbmac1 = '1.2.840.113549.1.5.14'
-const pbkdf2 = '1.2.840.113549.1.5.12'
+const pbkdf2Id = '1.2.840.113549.1.5.12'
 const sha256 = '2.16.840.1.101.3.4.2.1'
 const hmacWithSha256 = '1.2.840.113549.2.9'
 
@@ -26,8 +27,13 @@ const hmacs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.11': 'sha512',
 }
 
-/** Whoever sends a message says how much work its check is. Fewer would give the secret away. */
-const iterations = { fewest: 100, most: 200_000 }
+/**
+ * Whoever sends a message says how much work its check is. Fewer would give the secret away. PBKDF2 is worked on beside
+ * the main process's own thread; the older way is not, and half a second of it was to be had for one answer.
+ */
+const iterations = { fewest: 100, most: 200_000, mostOfOlder: 20_000 }
+
+const derive = promisify(pbkdf2)
 
 export type MacKind = 'pbmac1' | 'password-based'
 
@@ -40,25 +46,25 @@ export function newMac(kind: MacKind): Typed {
     return { oid: passwordBased, value: encode(sequence(salt, owf, integer(10_000), hmac)) }
   }
   const parameters = encode(sequence(salt, integer(100_000), integer(32), hmac))
-  return { oid: pbmac1, value: encode(sequence(typed({ oid: pbkdf2, value: parameters }), hmac)) }
+  return { oid: pbmac1, value: encode(sequence(typed({ oid: pbkdf2Id, value: parameters }), hmac)) }
 }
 
 export function isMac({ oid }: Typed): boolean {
   return oid === passwordBased || oid === pbmac1
 }
 
-/** @throws Error when the algorithm or its parameters are not supported */
-export function macOf(algorithm: Typed, secret: string, data: Uint8Array): Uint8Array {
+/** Rejects with an Error when the algorithm or its parameters are not supported. */
+export async function macOf(algorithm: Typed, secret: string, data: Uint8Array): Promise<Uint8Array> {
   const fields = fieldsOf(decode(algorithm.value ?? new Uint8Array()), 'the parameters of a MAC')
-  const key = algorithm.oid === pbmac1 ? derivedKey(fields.next(), secret) : iteratedKey(fields, secret)
+  const key = algorithm.oid === pbmac1 ? await derivedKey(fields.next(), secret) : iteratedKey(fields, secret)
   const scheme = named(hmacs, fields.next())
   fields.end()
   return createHmac(scheme, key).update(data).digest()
 }
 
-/** Takes the same time wherever the first difference is. @throws Error as macOf */
-export function isMacOf(algorithm: Typed, secret: string, data: Uint8Array, mac: Uint8Array): boolean {
-  const expected = macOf(algorithm, secret, data)
+/** Takes the same time wherever the first difference is. Rejects as macOf. */
+export async function isMacOf(algorithm: Typed, secret: string, data: Uint8Array, mac: Uint8Array): Promise<boolean> {
+  const expected = await macOf(algorithm, secret, data)
   return expected.length === mac.length && timingSafeEqual(expected, mac)
 }
 
@@ -67,29 +73,29 @@ function iteratedKey(fields: ReturnType<typeof fieldsOf>, secret: string): Uint8
   const salt = octets(fields.next(), 'the salt', 128)
   const hash = named(hashes, fields.next())
   let key: Uint8Array = Buffer.concat([Buffer.from(secret), salt])
-  for (let left = countOf(fields.next()); left > 0; left--) key = createHash(hash).update(key).digest()
+  for (let left = countOf(fields.next(), iterations.mostOfOlder); left > 0; left--)
+    key = createHash(hash).update(key).digest()
   return key
 }
 
 /** The keyDerivationFunc of PBMAC1-params. keyLength is OPTIONAL in PBKDF2, but not here (RFC 9579, 4). */
-function derivedKey(node: Node, secret: string): Uint8Array {
+function derivedKey(node: Node, secret: string): Promise<Uint8Array> {
   const { oid, value } = typedOf(node, 'keyDerivationFunc')
-  if (oid !== pbkdf2 || value === undefined) throw new Error('CMP: PBMAC1 without PBKDF2')
+  if (oid !== pbkdf2Id || value === undefined) throw new Error('CMP: PBMAC1 without PBKDF2')
   const fields = fieldsOf(decode(value), 'the parameters of PBKDF2')
   const salt = octets(fields.next(), 'the salt', 128)
-  const count = countOf(fields.next())
+  const count = countOf(fields.next(), iterations.most)
   const length = smallInteger(fields.next())
   const prf = fields.optional(Type.SEQUENCE)
   fields.end()
   if (length < 20 || length > 64) throw new Error('CMP: PBMAC1 needs a key of 20 to 64 octets')
   // RFC 8018, A.2: without a name it is HMAC with SHA-1.
-  return pbkdf2Sync(secret, salt, count, length, prf === undefined ? 'sha1' : named(hmacs, prf))
+  return derive(secret, salt, count, length, prf === undefined ? 'sha1' : named(hmacs, prf))
 }
 
-function countOf(node: Node): number {
+function countOf(node: Node, most: number): number {
   const count = smallInteger(node)
-  const { fewest, most } = iterations
-  if (count < fewest || count > most) throw new Error(`CMP: a MAC of ${count} iterations`)
+  if (count < iterations.fewest || count > most) throw new Error(`CMP: a MAC of ${count} iterations`)
   return count
 }
 

@@ -4,6 +4,7 @@ import { bitsOf, bitString, context, decode, encode, sequence } from '../der.ts'
 import { type Body, readBody, writeBody } from './body.ts'
 import { explicit, fieldsOf, itemsOf, sequenceBytes } from './fields.ts'
 import { type Header, readHeader, writeHeader } from './header.ts'
+import { maximumCertificates } from './response.ts'
 
 export interface Message {
   readonly header: Header
@@ -19,7 +20,7 @@ export interface ReceivedMessage extends Message {
   readonly protectedPart: Uint8Array
 }
 
-/** Larger than any honest message: a hundred certificates fit in. */
+/** Larger than any honest message. */
 const maximumLength = 256 * 1024
 
 /** Reads one message (DER). Fails with bank.answer-too-large or bank.bad-answer. */
@@ -36,7 +37,9 @@ export function readMessage(der: Uint8Array): Result<ReceivedMessage> {
       body: readBody(body),
       protection: protection && bitsOf(protection),
       extraCertificates:
-        extra === undefined ? [] : itemsOf(extra, 'extraCerts').map((one) => sequenceBytes(one, 'extraCerts')),
+        extra === undefined
+          ? []
+          : itemsOf(extra, 'extraCerts', maximumCertificates).map((one) => sequenceBytes(one, 'extraCerts')),
       protectedPart: encode(sequence(header, body)),
     })
   } catch (error) {

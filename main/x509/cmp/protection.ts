@@ -12,7 +12,7 @@ export interface Protector {
 /** A new salt each time. The secret is used as UTF-8. */
 export function macProtector(kind: MacKind, secret: string): Protector {
   const algorithm = newMac(kind)
-  return { algorithm, protect: (data) => Promise.resolve(success(macOf(algorithm, secret, data))) }
+  return { algorithm, protect: async (data) => success(await macOf(algorithm, secret, data)) }
 }
 
 /** The message with its protection; fails as the protector does. */

@@ -1,7 +1,11 @@
 /** CertRepMessage (RFC 9810, 5.3.4): what ip, cp and kup answer to requests. */
 import { context, decode, integer, type Node, sequence, Type } from '../der.ts'
+import { maximumLength } from '../chain/chain.ts'
 import { explicit, fieldsOf, itemsOf, only, sequenceBytes, smallInteger } from './fields.ts'
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
+
+/** In each of the two places that a message has for the bank's certificates: the longest chain, with its ends. */
+export const maximumCertificates = maximumLength + 2
 
 export interface CertificateResponse {
   /** certReqId */
@@ -24,7 +28,9 @@ export function readResponses(node: Node): Responses {
   fields.end()
   return {
     authorities:
-      authorities === undefined ? [] : itemsOf(authorities, 'caPubs').map((one) => sequenceBytes(one, 'caPubs')),
+      authorities === undefined
+        ? []
+        : itemsOf(authorities, 'caPubs', maximumCertificates).map((one) => sequenceBytes(one, 'caPubs')),
     responses,
   }
 }

@@ -21,11 +21,15 @@ export interface CsrAttribute {
   readonly values: readonly Node[]
 }
 
+/** More than any bank wishes for. */
+const maximumWishes = 64
+
 /** Reads CsrAttrs (DER). Fails with bank.bad-answer. */
 export function readCsrAttributes(der: Uint8Array): Result<readonly CsrAttribute[]> {
   try {
     const list = decode(der)
     if (!isUniversal(list, Type.SEQUENCE)) throw new Error('a SEQUENCE was expected')
+    if (children(list).length > maximumWishes) throw new Error(`more than ${maximumWishes} wishes`)
     return success(children(list).map((one) => (one.constructed ? attributeOf(one) : { oid: oidOf(one), values: [] })))
   } catch (error) {
     return failure('bank.bad-answer', { cause: `CsrAttrs: ${error instanceof Error ? error.message : String(error)}` })

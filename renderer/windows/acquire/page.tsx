@@ -23,8 +23,10 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
           waiting={view.waiting}
           primary={false}
           action={() => koshin().acquire.installWaiting()}
+          giveUp={() => koshin().acquire.giveUp()}
           testId={acquireIds.waiting}
           buttonTestId={acquireIds.installWaiting}
+          giveUpTestId={acquireIds.giveUp}
         />
       )}
       {view.resuming ? (

@@ -4,6 +4,7 @@ export const acquireIds = {
   resuming: 'acquire-resuming',
   waiting: 'acquire-waiting',
   installWaiting: 'acquire-install-waiting',
+  giveUp: 'acquire-give-up',
   customerId: 'acquire-customer-id',
   password: 'acquire-password',
   submit: 'acquire-submit',

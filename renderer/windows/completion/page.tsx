@@ -13,7 +13,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, proven, retired, purpose, browsers, afterRenewal } = view
+  const { certificate, proven, unconfirmed, retired, purpose, browsers, afterRenewal } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -80,6 +80,15 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
           ]}
         />
       </section>
+      {unconfirmed !== undefined && (
+        <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>
+          <h2>{t('unconfirmed.title')}</h2>
+          <p>{t('unconfirmed.completion')}</p>
+          <p className="soft small">
+            {t(`failures.${unconfirmed.code}.what`)} <span className="mono">({unconfirmed.code})</span>
+          </p>
+        </section>
+      )}
       {retired !== undefined && (
         <section className="stack-tight" data-testid={completionIds.retired}>
           <h2>{t('completion.old')}</h2>

@@ -9,6 +9,7 @@ export const completionIds = {
   thumbprint: 'completion-thumbprint',
   storedIn: 'completion-stored-in',
   proof: 'completion-proof',
+  unconfirmed: 'completion-unconfirmed',
   retired: 'completion-retired',
   browsers: 'completion-browsers',
   afterRenewal: 'completion-after-renewal',

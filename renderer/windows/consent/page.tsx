@@ -5,7 +5,7 @@ import { useAction } from '../../components/controls/action.tsx'
 import { Question } from './question.tsx'
 import './consent.css'
 
-/** Web アクセスの確認: one question, two answers, and a bridge that knows nothing else. */
+/** Web アクセスの確認, and whether something shall be given up: one question, two answers, and a bridge that knows nothing else. */
 export function ConsentPage() {
   const { t } = useTranslation()
   const { run } = useAction()
@@ -13,7 +13,11 @@ export function ConsentPage() {
 
   useEffect(() => {
     document.title = t('titles.consent')
-    void run(async () => setQuestion(await window.koshinConsent.question()))
+    void run(async () => {
+      const asked = await window.koshinConsent.question()
+      if (asked.question === 'give-up') document.title = t('titles.giveUp')
+      setQuestion(asked)
+    })
   }, [run, t])
 
   if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>

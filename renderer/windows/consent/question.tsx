@@ -17,7 +17,11 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
   const { pending, run } = useAction()
   const ready = useGuard()
   const no = useRef<HTMLButtonElement>(null)
-  const { question, purpose, bankName, bankHost, bankVerified, holder, notAfter } = asked
+  const { question, purpose, bankName, bankHost, bankVerified, holder, notAfter, unconfirmed } = asked
+
+  const isAccess = question !== 'give-up'
+  /** Of what is given up, an issued certificate is here, or there may be one at the bank. */
+  const here = notAfter === undefined ? 'sent' : 'issued'
 
   useEffect(() => no.current?.focus(), [])
 
@@ -25,10 +29,12 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
     <>
       {bankName !== undefined && <span>{bankName} </span>}
       <strong className="mono">{bankHost}</strong>
-      <span className="consent-verified soft small">
-        <Mark state={bankVerified ? 'passed' : 'waiting'} />
-        {t(bankVerified ? 'consent.verified' : 'consent.unverified')}
-      </span>
+      {isAccess && (
+        <span className="consent-verified soft small">
+          <Mark state={bankVerified ? 'passed' : 'waiting'} />
+          {t(bankVerified ? 'consent.verified' : 'consent.unverified')}
+        </span>
+      )}
     </>
   )
 
@@ -49,18 +55,19 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
     >
       <header className="consent-top">
         <div>
-          <h1>{t('titles.consent')}</h1>
-          {original !== undefined && (
+          <h1>{t(isAccess ? 'titles.consent' : 'titles.giveUp')}</h1>
+          {isAccess && original !== undefined && (
             <p className="soft small" lang="ja">
               {original}
             </p>
           )}
         </div>
-        <p className="soft small">{t('consent.count', { number: question === 'request' ? '1' : '2' })}</p>
+        {isAccess && <p className="soft small">{t('consent.count', { number: question === 'request' ? '1' : '2' })}</p>}
       </header>
       <p className="lead" data-testid={consentIds.ask}>
-        {t(`consent.ask.${purpose}.${question}`)}
+        {t(isAccess ? `consent.ask.${purpose}.${question}` : `consent.giveUp.ask.${purpose}`)}
       </p>
+      {!isAccess && <p>{t(`consent.giveUp.ifYes.${here}`)}</p>}
       <div className="panel">
         <DetailsList
           details={[
@@ -70,7 +77,8 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
           ]}
         />
       </div>
-      <p className="soft">{t(`consent.ifNo.${question}`)}</p>
+      {unconfirmed === true && <p>{t('unconfirmed.consent')}</p>}
+      <p className="soft">{t(isAccess ? `consent.ifNo.${question}` : 'consent.giveUp.ifNo')}</p>
       <div className="actions">
         <Button kind="primary" disabled={!ready || pending} onPress={() => answer('yes')} testId={consentIds.yes}>
           {t('buttons.yes')}

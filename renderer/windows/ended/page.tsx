@@ -32,6 +32,11 @@ export function EndedPage({ view, current }: EndedPageProps) {
       )}
       {outcome !== 'failed' && <Explanation outcome={outcome} purpose={purpose} current={current} />}
       <div className="actions">
+        {view.canGiveUp === true && (
+          <ActionButton kind="quiet" action={() => koshin().ended.giveUp()} testId={endedIds.giveUp}>
+            {t('buttons.giveUp')}
+          </ActionButton>
+        )}
         <ActionButton
           kind={canRetry ? 'secondary' : 'primary'}
           action={() => koshin().ended.continue()}

@@ -5,4 +5,5 @@ export const endedIds = {
   failure: 'ended-failure',
   continue: 'ended-continue',
   retry: 'ended-retry',
+  giveUp: 'ended-give-up',
 } as const

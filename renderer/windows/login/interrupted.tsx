@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
+import { formatTime } from '../../../preload/dates.ts'
 import { loginIds } from './test-ids.ts'
 
 interface InterruptedProps {
@@ -9,17 +10,22 @@ interface InterruptedProps {
   readonly busy: boolean
 }
 
-/** A renewal or an acquisition that stopped: it is not lost, and this is how it goes on. */
-export function Interrupted({ unfinished: { purpose, failure }, busy }: InterruptedProps) {
+/** A renewal or an acquisition that stopped, or waits for the bank: it is not lost, and this is how it goes on. */
+export function Interrupted({ unfinished: { purpose, failure, retryAt }, busy }: InterruptedProps) {
   const { t } = useTranslation()
   return (
     <section className="panel stack-tight" data-testid={loginIds.unfinished} data-purpose={purpose}>
-      <h2>{t(`login.unfinished.${purpose}`)}</h2>
+      <h2>{t(retryAt === undefined ? `login.unfinished.${purpose}` : `login.waiting.${purpose}`)}</h2>
       {failure !== undefined && <p>{t(`failures.${failure.code}.what`)}</p>}
-      <p className="soft">{t('login.unfinished.text')}</p>
+      <p className="soft">
+        {retryAt === undefined ? t('login.unfinished.text') : t('working.askAgain', { time: formatTime(retryAt) })}
+      </p>
       <div className="actions">
+        <ActionButton kind="quiet" disabled={busy} action={() => koshin().login.giveUp()} testId={loginIds.giveUp}>
+          {t('buttons.giveUp')}
+        </ActionButton>
         <ActionButton disabled={busy} action={() => koshin().login.resume()} testId={loginIds.resume}>
-          {t('buttons.retry')}
+          {t(retryAt === undefined ? 'buttons.retry' : 'buttons.progress')}
         </ActionButton>
       </div>
     </section>

@@ -43,8 +43,10 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
           primary={usable.length === 0}
           disabled={view.busy}
           action={() => koshin().login.installWaiting()}
+          giveUp={() => koshin().login.giveUp()}
           testId={loginIds.waiting}
           buttonTestId={loginIds.installWaiting}
+          giveUpTestId={loginIds.giveUp}
         />
       )}
       {unknown && (

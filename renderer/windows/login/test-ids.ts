@@ -17,6 +17,7 @@ export const loginIds = {
   newPc: 'login-new-pc',
   waiting: 'login-waiting',
   installWaiting: 'login-install-waiting',
+  giveUp: 'login-give-up',
   unfinished: 'login-unfinished',
   resume: 'login-resume',
   acquire: 'login-acquire',

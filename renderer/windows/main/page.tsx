@@ -44,8 +44,10 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
           waiting={waiting}
           primary
           action={() => koshin().main.installWaiting()}
+          giveUp={() => koshin().main.giveUp()}
           testId={mainIds.waiting}
           buttonTestId={mainIds.installWaiting}
+          giveUpTestId={mainIds.giveUp}
         />
       )}
       <section className="stack" aria-label={t('main.certificate')}>

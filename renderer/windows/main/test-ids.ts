@@ -5,6 +5,7 @@ export const mainIds = {
   email: 'main-email',
   waiting: 'main-waiting',
   installWaiting: 'main-install-waiting',
+  giveUp: 'main-give-up',
   history: 'main-history',
   renew: 'main-renew',
   openBanking: 'main-open-banking',

@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
@@ -40,6 +42,13 @@ export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
           more: index === reached ? more(view) : undefined,
         }))}
       />
+      {view.canLeave === true && (
+        <div className="actions">
+          <ActionButton action={() => koshin().working.leave()} testId={workingIds.leave}>
+            {t('buttons.leave')}
+          </ActionButton>
+        </div>
+      )}
     </PageFrame>
   )
 

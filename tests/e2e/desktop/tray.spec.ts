@@ -94,7 +94,7 @@ test.describe('in the tray', () => {
       )
     const own = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.getOSProcessId())
     await expect.poll(renderers).toEqual([own])
-    expect(session.trayToolTip()).toContain('更新の時期です')
+    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
   })
 
   test('a certificate that is not yet due notifies nobody', async ({ start }) => {

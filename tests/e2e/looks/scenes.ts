@@ -63,6 +63,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     page: 'consent.html',
     question: { question: 'installation', ...asked, purpose: 'enrolment', notAfter: past(-395) },
   },
+  'consent-give-up': { page: 'consent.html', question: { question: 'give-up', ...asked, notAfter: past(-395) } },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
   'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [], characters: [] } },

@@ -99,6 +99,10 @@ test.describe('いいえ', () => {
 
     await window.getByRole('button', { name: '次へ' }).click()
     await expect(heading(window, 'メイン')).toBeVisible()
+    await window.getByRole('button', { name: '取りやめる' }).click()
+    const question = await demo.page('consent.html')
+    await expect(heading(question, '手続きの取りやめ')).toBeVisible()
+    await demo.answerBy(question, 'consent-no')
     await window.getByRole('button', { name: '電子証明書を保存' }).click()
     await demo.answer('はい')
     await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()

@@ -45,7 +45,7 @@ test.describe('closing the window', () => {
       await expect(heading(window, title)).toBeVisible()
       const before = demo.storedCertificates()
       await demo.closeWindow()
-      expect(demo.openPages()).toEqual(['demo.html'])
+      await expect.poll(() => demo.openPages()).toEqual(['demo.html'])
       const again = await demo.reopen()
       await expect(heading(again, title)).toBeVisible()
       expect(demo.storedCertificates()).toEqual(before)

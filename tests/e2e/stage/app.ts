@@ -1,9 +1,9 @@
 /** Drives the real application on the demo bank, each time in a folder and a home of its own. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
-import { giveAuthority } from '../../protocol/peers/founded-authority.ts'
+import { prepareFolder } from './starting-point.ts'
 import { chromiumSwitches, launchElectron } from './electron.ts'
 import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
 
@@ -218,7 +218,8 @@ export const test = base.extend<{ folder: string; start: (options?: LaunchOption
   start: async ({ folder }, use) => {
     const running: Demo[] = []
     await use(async (options) => {
-      if (!existsSync(path.join(folder, 'bank'))) await giveAuthority(path.join(folder, 'bank'))
+      const { certificate = 'due' } = options ?? {}
+      await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
       const demo = await launch(folder, options)
       running.push(demo)
       return demo

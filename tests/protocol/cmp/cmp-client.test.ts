@@ -197,6 +197,28 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
     expect((await bank.certificates()).map(({ thumbprint }) => thumbprint)).toContain(made!.thumbprint)
   })
 
+  it.each(['poll-nonce', 'message-nonce'])(
+    'polls for the answer to its request and to its confirmation where the bank delivers later (%s)',
+    async (variant) => {
+      const waited: number[] = []
+      const { bank, reenrol } = await customer('due', { wait: async (ms) => void waited.push(ms) })
+      await bank.fault({ where: 'bank', fault: 'delivers-later', times: 2, amount: 3, variant })
+      expect(valueOf(await reenrol())).toMatchObject({ kind: 'issued' })
+      expect(waited).toEqual([3000, 3000])
+      // Both were used up: the request and the confirmation, and one certificate came of it.
+      expect(await bank.control('GET', 'faults')).toEqual([])
+      expect(await bank.certificates()).toHaveLength(2)
+    },
+  )
+
+  it('tells that a later delivery takes hours, and takes it up again', async () => {
+    const { bank, reenrol } = await customer('due')
+    await bank.fault({ where: 'bank', fault: 'delivers-later', times: 1, amount: 7200 })
+    expect(valueOf(await reenrol())).toEqual({ kind: 'pending', retryAfter: 7200 })
+    expect(valueOf(await reenrol())).toMatchObject({ kind: 'issued' })
+    expect(await bank.certificates()).toHaveLength(2)
+  })
+
   it('proves a certificate that works, and none that has expired', async () => {
     const due = await customer('due')
     expect(await due.client.prove(sha256(due.certificate))).toEqual({ ok: true, value: { proven: 'recognised' } })

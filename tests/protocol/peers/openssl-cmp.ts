@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { RunningBank } from './bank-process.ts'
-import { type Holder, openssl, yamada } from './openssl.ts'
+import { type Holder, privateKey, yamada } from './openssl.ts'
 
 export interface CmpOutcome {
   readonly exit: number
@@ -75,11 +75,9 @@ export function knows(folder: string, password: string, customerId = yamada.cust
 export const holds = ({ certificate, key }: Holder): Options => ({ cert: certificate, key })
 
 /** A new key (PEM file) as the client is told to ask for. */
-export async function newKey(folder: string, name = 'next', algorithm = 'rsa'): Promise<Options> {
+export async function newKey(folder: string, name = 'next', algorithm = 'rsa:2048'): Promise<Options> {
   const file = path.join(folder, `${name}.key`)
-  const [kind, detail] =
-    algorithm === 'rsa' ? ['RSA', 'rsa_keygen_bits:2048'] : ['EC', `ec_paramgen_curve:${algorithm}`]
-  await openssl(['genpkey', '-algorithm', kind, '-pkeyopt', detail, '-out', file])
+  writeFileSync(file, await privateKey(algorithm))
   return { newkey: file }
 }
 

@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { StartingStatus } from '../../../main/demo-bank/control.ts'
 import type { RunningBank } from './bank-process.ts'
 
@@ -45,6 +45,23 @@ export interface Request {
   readonly der: Buffer
 }
 
+/** By algorithm: in the order in which a test asks for them, the same in each test of a file. They take long to make. */
+const keys = new Map<string, Promise<Buffer>[]>()
+const asked = new Map<string, number>()
+
+/** A private key that no other key of this test is like. @param algorithm `rsa:2048`, or a curve. PEM */
+export function privateKey(algorithm: string): Promise<Buffer> {
+  const before = asked.get(algorithm) ?? 0
+  if (before === 0) onTestFinished(() => void asked.delete(algorithm))
+  asked.set(algorithm, before + 1)
+  const made = keys.get(algorithm) ?? []
+  keys.set(algorithm, made)
+  const [kind, detail] = algorithm.startsWith('rsa:')
+    ? ['RSA', `rsa_keygen_bits:${algorithm.slice(4)}`]
+    : ['EC', `ec_paramgen_curve:${algorithm}`]
+  return (made[before] ??= openssl(['genpkey', '-algorithm', kind, '-pkeyopt', detail]))
+}
+
 /** A key (in a file named `name` in `folder`, unless one is given) and a request for it. `email` '': no SAN. */
 export async function makeRequest(
   folder: string,
@@ -52,9 +69,9 @@ export async function makeRequest(
   { subject = yamada.subject, email = yamada.email, newKey = 'rsa:2048', key = '' } = {},
 ): Promise<Request> {
   const keyFile = key === '' ? path.join(folder, `${name}.key`) : key
-  const keyOptions = key === '' ? ['-newkey', newKey, '-nodes', '-keyout', keyFile] : ['-key', keyFile]
+  if (key === '') writeFileSync(keyFile, await privateKey(newKey))
   const names = ['-utf8', '-subj', subject, ...(email === '' ? [] : ['-addext', `subjectAltName=email:${email}`])]
-  const der = await openssl(['req', '-new', '-sha256', ...keyOptions, ...names, '-outform', 'DER'])
+  const der = await openssl(['req', '-new', '-sha256', '-key', keyFile, ...names, '-outform', 'DER'])
   return { key: keyFile, der }
 }
 

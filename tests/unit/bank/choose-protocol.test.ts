@@ -22,7 +22,13 @@ const est = {
   enrol: vi.fn(async () => pending),
   prove: vi.fn(),
 }
-const cmp = { reenrol: vi.fn(async () => pending), enrol: vi.fn(async () => pending), prove: vi.fn(), confirm: vi.fn() }
+const cmp = {
+  connect: vi.fn(async () => done),
+  reenrol: vi.fn(async () => pending),
+  enrol: vi.fn(async () => pending),
+  prove: vi.fn(),
+  confirm: vi.fn(),
+}
 const read = vi.fn()
 
 const bank = (preferred: 'est' | 'cmp') => chooseProtocol({ est, cmp, preferred, keyStore: { read }, clock: () => now })
@@ -47,6 +53,7 @@ describe('a bank that speaks EST and CMP', () => {
   it('renews an expired certificate, which TLS does not offer, by a message that its key signs', async () => {
     notAfter = now - 1
     expect(await bank('est').connect(current)).toEqual(done)
+    expect(cmp.connect).toHaveBeenCalledOnce()
     await bank('est').reenrol(current, request, newKey)
     expect(read).toHaveBeenCalledWith(current)
     expect(est.connect).not.toHaveBeenCalled()
@@ -71,8 +78,9 @@ describe('a bank that speaks EST and CMP', () => {
     expect(cmp.reenrol).not.toHaveBeenCalled()
   })
 
-  it('signs every message where policy prefers CMP, and opens no connection for it', async () => {
-    expect(await bank('cmp').connect(current)).toEqual(done)
+  it('signs every message where policy prefers CMP, and looks before whether that server is the bank’s', async () => {
+    cmp.connect.mockResolvedValueOnce(failure('bank.untrusted'))
+    expect(await bank('cmp').connect(current)).toEqual(failure('bank.untrusted'))
     await bank('cmp').reenrol(current, request, newKey)
     await bank('cmp').enrol(credentials, request, newKey)
     expect(est.connect).not.toHaveBeenCalled()

@@ -240,6 +240,26 @@ describe('a proxy that asks who we are', () => {
   })
 })
 
+describe('a proxy’s question that fails', () => {
+  it('ends its own request alone: the network stack gets an answer, and no other request waits', async () => {
+    const asked = vi.fn<() => Promise<never>>(() => Promise.reject(new Error('the window is gone')))
+    const transport = await open({ proxyCredentials: asked })
+    const challenge = { isProxy: true, host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }
+    const answer = transport.send({ kind: 'anonymous' }, request(est))
+    const under = await sent(1)
+    const told = await new Promise<unknown[]>((resolve) =>
+      under.emit('login', challenge, (...given: unknown[]) => resolve(given)),
+    )
+    expect(told).toEqual([undefined, undefined])
+    expect(asked).toHaveBeenCalledOnce()
+    under.emit('error', new Error('net::ERR_TUNNEL_CONNECTION_FAILED'))
+    expect(await answer).toMatchObject({ failure: { code: 'network.proxy-authentication' } })
+    const other = transport.send({ kind: 'anonymous' }, request(est))
+    respond(await sent(2))
+    expect(await other).toMatchObject({ ok: true })
+  })
+})
+
 describe('what the transport tells of its way and its servers', () => {
   it('is the way of the sessions by which a bank is reached, not of the pages', async () => {
     const transport = await open()

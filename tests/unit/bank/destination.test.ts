@@ -13,6 +13,7 @@ function world({ speaks = 'est', withCmp = true }: { speaks?: 'est' | 'cmp'; wit
   const destination = createDestination({
     estUrl,
     cmpUrl: withCmp ? cmpUrl : undefined,
+    preferred: speaks,
     speaks: async () => speaks,
     verifiedAt: (url) => shown.get(url),
     clock: () => clock.now,
@@ -50,6 +51,19 @@ describe('the first confirmation', () => {
     destination.prepare()
     expect(await destination.of('request', renewal)).toMatchObject({ bankVerified: false })
     expect(await destination.of('request', enrolment)).toMatchObject({ bankVerified: false })
+  })
+})
+
+describe('電子証明書更新開始', () => {
+  const later = { notAfter: 1001 }
+  const over = { notAfter: 999 }
+  it.each([
+    ['EST, while the certificate is good', {}, later, 'bank.example'],
+    ['CMP, when it has expired meanwhile', {}, over, 'bank.example:38308'],
+    ['CMP, where it is preferred', { speaks: 'cmp' }, later, 'bank.example:38308'],
+    ['EST, where the bank has nothing else', { withCmp: false }, over, 'bank.example'],
+  ] as const)('shows the host that will be asked: by %s', (_title, how, current, host) => {
+    expect(world(how).destination.hostFor(current)).toBe(host)
   })
 })
 

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 
 type Decide = (answer: { cancel?: boolean }) => void
+type Verify = (request: object, decide: (code: number) => void) => void
 type Watch = (details: object, decide: Decide) => void
 
 export interface StandInSession {
@@ -13,6 +14,7 @@ export interface StandInSession {
   beforeRequest?: Watch
   headersReceived?: Watch
   cleared: boolean
+  verify?: Verify
   /** As `resolveProxy` tells them. */
   proxies: string
 }
@@ -43,7 +45,7 @@ export function standInForElectron() {
         resolveProxy: async () => own.proxies,
         setPermissionRequestHandler: () => undefined,
         setPermissionCheckHandler: () => undefined,
-        setCertificateVerifyProc: () => undefined,
+        setCertificateVerifyProc: (verify: Verify) => void (own.verify = verify),
         on: () => undefined,
         closeAllConnections: async () => undefined,
         clearStorageData: async () => void (own.cleared = true),

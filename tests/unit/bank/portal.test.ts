@@ -51,6 +51,11 @@ describe('whom the bank sees', () => {
     expect(codeOf(await portal.whoAmI(other, { renews: own }))).toBe('ok')
   })
 
+  it('is nobody whose ID is longer than any: to compare 64 kilobytes of marks takes seconds', async () => {
+    const customerId = `K${'\u0301'.repeat(10_000)}${'\u0316'.repeat(10_000)}`
+    expect(codeOf(await portalOf(seen(own, { ...hanako, customerId })).whoAmI(own))).toBe('bank.bad-answer')
+  })
+
   it('may be the customer of another certificate on this computer', async () => {
     const portal = portalOf(seen(own), seen(other, ichiro))
     expect(codeOf(await portal.whoAmI(own))).toBe('ok')

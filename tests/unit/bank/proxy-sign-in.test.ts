@@ -71,6 +71,21 @@ describe('signing in to a proxy', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('asks again after a question that failed, and lets nobody wait for it', async () => {
+    const { signIn, state } = world()
+    const given = state.answer
+    Object.defineProperty(state, 'answer', {
+      configurable: true,
+      get: () => {
+        throw new Error('the window is gone')
+      },
+    })
+    const both = await Promise.allSettled([signIn.answer(first), signIn.answer(first)])
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    Object.defineProperty(state, 'answer', { value: given })
+    expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
+  })
+
   it('remembers for the run alone where there is no keyring', async () => {
     const { signIn, asked } = world({ keyring: false })
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
@@ -131,6 +146,21 @@ describe('a stranger under a proxy’s name', () => {
     await signIn.answer(basic)
     expect(asked.map(({ weakerThanBefore }) => weakerThanBefore)).toEqual([false, false, true])
   })
+
+  it.each(['basic', 'negotiate'])(
+    'that is not spoken to over TLS and asks by %s is not given what was typed over TLS, nor what the keyring holds',
+    async (scheme) => {
+      const { signIn, asked, kept, state } = world()
+      await signIn.answer({ ...first, scheme: 'basic', encrypted: true })
+      expect(await signIn.answer({ ...first, scheme: 'basic', encrypted: true })).toMatchObject({ password: 'p' })
+      state.answer = undefined
+      expect(await signIn.answer({ ...first, scheme })).toBeUndefined()
+      const next = world({ kept })
+      next.state.answer = undefined
+      expect(await next.signIn.answer({ ...first, scheme })).toBeUndefined()
+      expect([...asked.slice(1), ...next.asked]).toMatchObject([{ weakerThanBefore: true }, { weakerThanBefore: true }])
+    },
+  )
 
   it('gets what the user says who has been warned, in this run without another question', async () => {
     const { signIn, asked } = world()

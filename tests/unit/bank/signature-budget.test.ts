@@ -16,14 +16,14 @@ vi.mock('node:crypto', async (original) => {
   return { ...crypto, verify: vi.fn(crypto.verify) }
 })
 /** In microseconds of a slow machine; 100 ms with the reading. */
-const affordable = 40_000
+const affordable = 30_000
 const cost = (): number =>
   vi.mocked(verify).mock.calls.reduce((sum, [, , key]) => sum + verificationCost(key as KeyObject), 0)
 
-const keys = crossedKeys('p521', 60)
+const keys = crossedKeys('p521', 32)
 beforeEach(() => void vi.mocked(verify).mockClear())
 
-it('/cacerts with 60 cross-signed certificates on P-521', async () => {
+it('/cacerts with 32 cross-signed certificates on P-521', async () => {
   const { root } = makeAuthority()
   const body = writeBase64(writeCertificates(crossed(keys, 'Test Root')))
   const { transport } = fakeTransport(answers(200, { 'content-type': 'application/pkcs7-mime' }, body))
@@ -39,10 +39,10 @@ it('/cacerts with 60 cross-signed certificates on P-521', async () => {
   expect(cost()).toBeLessThanOrEqual(affordable)
 })
 
-it('a CMP answer whose 60 certificates all have the name of its sender', async () => {
+it('a CMP answer whose 22 certificates all have the name of its sender', async () => {
   const said = renewalAt((message, index) => ({
     ...(honest(message, index) as Answer),
-    extraCertificates: [...crossed(keys, 'RA'), authority.middle],
+    extraCertificates: [...crossed(keys.slice(0, 21), 'RA'), authority.middle],
   }))
   expect(await said).toBe('bank.untrusted')
   expect(cost()).toBeGreaterThan(10_000)

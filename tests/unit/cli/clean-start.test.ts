@@ -43,6 +43,10 @@ describe('a packed app that is started with more than it takes', () => {
     'what-chromium-will-have-next-year',
   ])('leaves out --%s, however it is written', (option) => {
     expect(left([`--${option}`, '--demo', `-${option}`])).toEqual(['--demo'])
+    // Chromium takes the spaces off, and then looks for hyphens.
+    for (const space of [' ', '\t', '\n', '\r\n ', '\v', '\f', '\u0085', '\u00a0', '\u3000']) {
+      expect(left([`${space}--${option}`, '--demo', `${space}-${option}${space}`])).toEqual(['--demo'])
+    }
     const upper = option.replace(/^[^=]+/, (name) => name.toUpperCase())
     expect(left([`--${upper}`, `/${option}`, '--demo'], { platform: 'win32' })).toEqual(['--demo'])
   })
@@ -71,6 +75,10 @@ describe('a packed app that is started with more than it takes', () => {
     expect(left(behind)).toEqual(['koshin:open'])
     expect(left(['--no-sandbox', '--config', '/tmp/x', ...behind])).toEqual(['--no-sandbox', 'koshin:open'])
     expect(left(['--remote-debugging-port=0', '--', ...behind], { automation: true })).toEqual(['--', 'koshin:open'])
+  })
+
+  it('takes no end of switches with spaces around it for one: Chromium would, and what is behind it stays filtered', () => {
+    expect(left(['--demo', ' --', '--remote-debugging-port=0'])).toEqual(['--demo'])
   })
 
   it('keeps what stands behind the end of switches, which Chromium reads as no switch', () => {

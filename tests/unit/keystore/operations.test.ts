@@ -31,6 +31,7 @@ const samples: {
   checkWritable: [[], undefined],
   list: [[{ retired: true }], [stored]],
   listKeyless: [[], [der]],
+  listKeys: [[], ['koshin-1', 'koshin-2']],
   read: [[thumbprint], stored],
   makeKey: [['koshin-1', specification], { publicKey: der, protection: 'cng-tpm' }],
   findKey: [['koshin-1'], undefined],

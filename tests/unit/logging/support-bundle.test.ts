@@ -31,12 +31,17 @@ describe('a support bundle', () => {
   })
 
   it('tells the step and the code of a renewal, and neither its customer nor the words of a failure', () => {
-    const told = journalFacts(stalled, [
-      { time: 0, event: 'failed', code: 'bank.refused' },
-      { time: 0, event: 'login' },
-    ])
+    const told = journalFacts(
+      stalled,
+      [
+        { time: 0, event: 'failed', code: 'bank.refused' },
+        { time: 0, event: 'login' },
+      ],
+      [{ ...stalled, step: 'ended', ending: { kind: 'abandoned' }, keyName: 'koshin-one' }],
+    )
     expect(told).toMatchObject({
       renewal: { purpose: 'enrolment', step: 'stalled', stalledAt: 'making-request', code: 'bank.refused' },
+      kept: [{ purpose: 'enrolment', step: 'ended' }],
       history: [{ event: 'failed', code: 'bank.refused' }, { event: 'login' }],
     })
     expect(JSON.stringify(told)).not.toMatch(/0012345678|YAMADA/)

@@ -77,6 +77,7 @@ export class World {
     checkWritable: async () => done,
     list: async () => success([...this.installed].map((one) => this.stored(one))),
     listKeyless: async () => success([]),
+    listKeys: async () => success([...this.keys].sort()),
     read: async (thumbprint) => success(this.installed.has(thumbprint) ? this.stored(thumbprint) : undefined),
     makeKey: async (name, specification) => {
       this.change()

@@ -3,6 +3,7 @@ import type { FlowEffect } from '../effect.ts'
 import { type Facts, find, renewableExpired, statusOf } from '../facts.ts'
 import type { At, FlowState } from '../state.ts'
 import { absent, type Buttons, leave, type Next, type Reactions, toLogin, toNotice, withEffect } from './next.ts'
+import { askGiveUp } from './give-up.ts'
 import { installWaiting, retryNow } from './work.ts'
 
 /** What was pressed first is under way, and will say what it came to. */
@@ -37,9 +38,10 @@ export const loginButtons: Buttons<'login'> = {
   'login:resume': unlessBusy((state, _none, facts) => {
     const step = facts.renewal?.step
     if (step === 'password-needed') return toAcquisition(state)
-    return step === 'stalled' ? retryNow({ ...state, retries: 0 }, facts) : undefined
+    return step === 'stalled' || step === 'waiting' ? retryNow({ ...state, retries: 0 }, facts) : undefined
   }),
   'login:install-waiting': unlessBusy((state, _none, facts) => installWaiting(state, facts)),
+  'login:give-up': unlessBusy((state, _none, facts) => askGiveUp(state, facts)),
   'login:acquire': unlessBusy((state) => toAcquisition(state)),
   'login:new-pc': unlessBusy((state) => ({ state: { ...state, shown: { window: 'new-pc' } }, effects: [] })),
 }

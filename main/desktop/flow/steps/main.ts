@@ -5,6 +5,7 @@ import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { type FlowState, subjectOf } from '../state.ts'
 import { type Buttons, leave, type Next, type Reactions, toLogin, withEffect } from './next.ts'
+import { askGiveUp } from './give-up.ts'
 import { renew } from './renewal.ts'
 import { beginWork, installWaiting, retryNow } from './work.ts'
 
@@ -18,6 +19,7 @@ function logOut(state: FlowState, facts: Facts): Next {
 export const mainButtons: Buttons<'main'> = {
   'main:renew': (state, _none, facts) => renew(state, state.shown.subject.thumbprint, facts),
   'main:install-waiting': (state, _none, facts) => installWaiting(state, facts),
+  'main:give-up': (state, _none, facts) => askGiveUp(state, facts),
   'main:open-banking': (state, _none, { bank }) =>
     bank.canOpenBanking ? { state, effects: [{ type: 'open-banking' }] } : undefined,
   'main:self-test'(state) {
@@ -80,6 +82,7 @@ export const acquireButtons: Buttons<'acquire'> = {
     }))
   },
   'acquire:install-waiting': (state, _none, facts) => installWaiting(state, facts),
+  'acquire:give-up': (state, _none, facts) => askGiveUp(state, facts),
   'acquire:back'(state, _none, facts) {
     const { renewal } = facts
     // Who leaves may give up an acquisition, never the renewal of the certificate that is still at work.
@@ -98,8 +101,15 @@ export const completionButtons: Buttons<'completion'> = {
     withEffect(logOut(state, facts), { type: 'clear' }, { type: 'close-window' }),
 }
 
+export const workingButtons: Buttons<'working'> = {
+  // Nobody can be kept from ログイン for days because the bank takes them.
+  'working:leave': (state, _none, facts) =>
+    state.work === undefined && facts.renewal?.step === 'waiting' ? leave(state, facts) : undefined,
+}
+
 export const endedButtons: Buttons<'ended'> = {
   'ended:continue': (state, _none, facts) => leave(state, facts),
+  'ended:give-up': (state, _none, facts) => askGiveUp(state, facts),
   'ended:retry'(state, _none, facts) {
     if (state.shown.retry === 'none') return undefined
     const anew: FlowState = { ...state, retries: 0, awaits: undefined }

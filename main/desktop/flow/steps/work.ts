@@ -9,7 +9,7 @@ import { isWork, workingOf } from '../progress.ts'
 import { type FlowState, subjectOf } from '../state.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
-const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
+export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
 
 /** Begins work, or goes on with it: one at a time. Pressed twice, the first press counts. */
 export function beginWork(state: FlowState, purpose: Purpose, effect: (task: number) => FlowEffect): Next | undefined {
@@ -95,10 +95,16 @@ export const workReactions: Reactions<
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
     const made = subjectOf(found)
-    const proven = facts.renewal?.step === 'complete' ? facts.renewal.proven : undefined
+    const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
     return {
-      state: { ...idle, shown: { window: 'completion', purpose: purpose.kind, made, proven, retired, browsers } },
+      state: {
+        ...idle,
+        shown: { window: 'completion', purpose: purpose.kind, made, proven, unconfirmed, retired, browsers },
+      },
       effects: [
+        ...(unconfirmed === undefined
+          ? []
+          : [{ type: 'record', event: 'unconfirmed', code: unconfirmed.code, serial: made.serial } as const]),
         { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
         ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
       ],
@@ -108,6 +114,7 @@ export const workReactions: Reactions<
   'given-up': () => undefined,
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
+    if (facts.renewal?.step === 'waiting' && isElsewhere(state, facts)) return waitOnceMore(state)
     return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
@@ -129,7 +136,12 @@ export const workReactions: Reactions<
   },
 }
 
-function failed(state: FlowState, { kind }: Purpose, failure: Failure, retry: 'none' | 'by-hand' = 'none'): Next {
+export function failed(
+  state: FlowState,
+  { kind }: Purpose,
+  failure: Failure,
+  retry: 'none' | 'by-hand' = 'none',
+): Next {
   const told: FlowEffect = { type: 'record', event: 'failed', code: failure.code }
   return end(state, kind, { outcome: 'failed', failure, retry }, [told])
 }
@@ -167,6 +179,21 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
       return failed(rested, purpose, internal(renewal.step), 'by-hand')
   }
 }
+
+/** Is its user in the middle of something that the working window would take away? */
+function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
+  return isShown && !['working', 'ended', 'login', 'main'].includes(shown.window)
+}
+
+function waitOnceMore(state: FlowState): Next {
+  const task = state.asked + 1
+  return {
+    state: { ...state, asked: task, awaits: task },
+    effects: [{ type: 'wait', task, ms: minute, then: 'wait-over' }],
+  }
+}
+
+const minute = 60_000
 
 function complete(state: FlowState, purpose: Purpose, facts: Facts): Next {
   const task = state.asked + 1

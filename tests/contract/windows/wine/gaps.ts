@@ -13,6 +13,7 @@ import {
   cryptKeyProvInfo,
   decodeStruct,
   encodeStruct,
+  ncryptKeyName,
   readText,
 } from '../../../../main/keystore/windows/structs.ts'
 
@@ -28,6 +29,10 @@ const cngKeySpec = 0xffffffff
 const overwriteFlag = 0x80
 const keyExists = 0x8009000f
 const badKeySet = 0x80090016
+const noMoreItems = 0x8009002a
+
+/** What the enumeration told last: it is read at once. */
+let told: Buffer
 
 interface NamedKey {
   readonly name: string
@@ -74,6 +79,24 @@ const fillings: Readonly<Record<string, (real: Call) => Call>> = {
     if (found !== undefined) (slot as Buffer).writeBigUInt64LE(found.handle)
     return found === undefined ? badKeySet : 0
   },
+  NCryptEnumKeys: () => (provider, _scope, slot, progress) => {
+    const mine = keys.filter(
+      ({ name, finished }) =>
+        finished && name.startsWith(`["${(providers.get(provider as bigint) ?? '').toLowerCase()}"`),
+    )
+    const turn = Number(at(progress))
+    const found = mine[turn]
+    if (found === undefined) {
+      ;(progress as Buffer).writeBigUInt64LE(0n)
+      return noMoreItems
+    }
+    ;(progress as Buffer).writeBigUInt64LE(BigInt(turn + 1))
+    const name = (JSON.parse(found.name) as [string, string])[1]
+    told = encodeStruct(ncryptKeyName, { pszName: name, pszAlgid: 'RSA', dwLegacyKeySpec: 0, dwFlags: 0 })
+    ;(slot as Buffer).writeBigUInt64LE(koffi.address(told))
+    return 0
+  },
+  NCryptFreeBuffer: () => () => 0,
   NCryptDeleteKey: () => (handle) => (forget(handle) ? 0 : badKeySet),
   /** A key's only handle is the key. */
   NCryptFreeObject: (real) => (handle) => (keys.some((key) => key.handle === handle) ? 0 : real(handle)),

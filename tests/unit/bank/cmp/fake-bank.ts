@@ -89,7 +89,10 @@ export function issuing(kind: 'kur' | 'ir' | 'p10cr', certificate = issuedWith()
   return { kind: answers[kind], authorities: [], responses: [{ id, status: accepted, certificate }] }
 }
 
-function written({ header: asked }: ReceivedMessage, { body, header = {}, by = signer, ...rest }: Answer): Uint8Array {
+async function written(
+  { header: asked }: ReceivedMessage,
+  { body, header = {}, by = signer, ...rest }: Answer,
+): Promise<Uint8Array> {
   const signing = typeof by === 'object' ? by : undefined
   const mac = typeof by === 'string' ? newMac('pbmac1') : undefined
   const ecdsa = { oid: '1.2.840.10045.4.3.2' }
@@ -105,7 +108,7 @@ function written({ header: asked }: ReceivedMessage, { body, header = {}, by = s
     ...header,
   }
   const part = protectedPart({ header: full, body })
-  const protection = signing ? sign('sha256', part, signing.key) : mac && macOf(mac, by as string, part)
+  const protection = signing ? sign('sha256', part, signing.key) : mac && (await macOf(mac, by as string, part))
   const message: Message = {
     header: full,
     body,
@@ -149,7 +152,7 @@ export function bankSaying(script: Script): Transport & { readonly heard: Receiv
       heard.push(message.value)
       const answer = script(message.value, heard.length - 1)
       if ('ok' in answer) return answer
-      const said = written(message.value, answer)
+      const said = await written(message.value, answer)
       return success({ status: 200, headers: { 'content-type': 'application/pkixcmp' }, body: said, date: undefined })
     },
   }

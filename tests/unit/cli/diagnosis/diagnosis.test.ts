@@ -20,6 +20,7 @@ const ports = {
   list: async () => success([held, { ...held, retired: true }]),
   count: async () => success(3),
   elsewhere: async (): Promise<readonly FoundElsewhere[]> => [],
+  unusedKeys: async () => success(['koshin-lost']),
   checkWritable: async () => done,
   notifications: async () => ({ state: 'available' as const, actions: true, service: 'dunst 1.9.0' }),
   policy: defaultPolicy,
@@ -82,6 +83,19 @@ describe('a diagnosis', () => {
     expect(diagnosisText(diagnosis, 'en')).toMatch(/^To bring it here: .*pk12util -d sql:/m)
     expect(diagnosisText(diagnosis, 'ja')).toMatch(/^移す方法: .*pk12util -d sql:/m)
     expect(await diagnose({ ...ports, elsewhere })).not.toHaveProperty('elsewhere')
+  })
+
+  it('names our keys that nothing refers to, in both languages', async () => {
+    const diagnosis = await diagnose(ports)
+    expect(diagnosis.unusedKeys).toEqual(['koshin-lost'])
+    expect(diagnosisText(diagnosis, 'ja')).toContain('使われていない鍵: koshin-lost\n')
+    expect(diagnosisText({ ...diagnosis, unusedKeys: [] }, 'en')).toContain('nothing refers to: none\n')
+    const refused = failure('keystore.locked')
+    expect(await diagnose({ ...ports, unusedKeys: async () => refused })).toMatchObject({
+      failure: refused.failure,
+      certificates: [{}, {}],
+      unusedKeys: [],
+    })
   })
 
   it('says in both languages what the key store does not tell', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRetiredCertificates } from '../../../../main/desktop/certificates/retired-certificates.ts'
-import { done, failure, success } from '../../../../main/renewal/errors.ts'
+import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import type { Retirement } from '../../../../main/renewal/certificates/retirement.ts'
@@ -17,8 +17,20 @@ function world() {
   ]
   let remembered: readonly Retirement[] = []
   const entries: HistoryEntry[] = []
-  const state = { time: now, refusal: undefined as ReturnType<typeof failure> | undefined, deleteRetired: true }
+  const state = {
+    time: now,
+    refusal: undefined as ReturnType<typeof failure> | undefined,
+    deleteRetired: true,
+    taken: done as Result<void>,
+    /** How many certificates were offered when the bank was asked. */
+    askedWith: [] as number[],
+  }
   const all = async () => success([...held])
+  const mark = (thumbprint: string, retired: boolean) => {
+    const at = held.findIndex((one) => one.thumbprint === thumbprint)
+    held[at] = { ...held[at]!, retired }
+    return done
+  }
   const retiredCertificates = createRetiredCertificates({
     inventory: {
       list: () => [],
@@ -29,11 +41,8 @@ function world() {
       listAll: all,
     },
     keyStore: {
-      restore: async (thumbprint) => {
-        const at = held.findIndex((one) => one.thumbprint === thumbprint)
-        held[at] = { ...held[at]!, retired: false }
-        return done
-      },
+      restore: async (thumbprint) => mark(thumbprint, false),
+      retire: async (thumbprint) => mark(thumbprint, true),
       delete: async (thumbprint) => {
         if (state.refusal !== undefined) return state.refusal
         held.splice(
@@ -42,6 +51,10 @@ function world() {
         )
         return done
       },
+    },
+    prove: async () => {
+      state.askedWith.push(held.filter(({ retired }) => !retired).length)
+      return state.taken
     },
     retirements: { read: () => success(remembered), write: (list) => ((remembered = list), done) },
     history: { list: () => success(entries), add: (entry) => (entries.push(entry), done) },
@@ -59,6 +72,31 @@ describe('after a renewal', () => {
     expect(held.map(({ retired }) => retired)).toEqual([false, false])
     expect(entries).toMatchObject([{ event: 'restored', serial: currentFacts.serial }])
     expect(await retiredCertificates.review()).toEqual([])
+  })
+
+  it.each([
+    ['certificate.revoked', 'certificate.superseded'],
+    ['bank.certificate-refused', 'certificate.superseded'],
+    ['bank.unreachable', 'bank.unreachable'],
+  ] as const)(
+    'the old one stays hidden where the bank does not take it, or cannot be asked: %s',
+    async (code, told) => {
+      const { retiredCertificates, held, entries, state } = world()
+      state.taken = failure(code)
+      expect(await retiredCertificates.restore(currentFacts.thumbprint)).toMatchObject({ failure: { code: told } })
+      expect(state.askedWith).toEqual([2])
+      expect(held.map(({ retired }) => retired)).toEqual([false, true])
+      expect(entries).toEqual([])
+    },
+  )
+
+  it('the bank is not asked with an expired one, which opens no connection', async () => {
+    const { retiredCertificates, held, state } = world()
+    state.taken = failure('bank.certificate-refused')
+    state.time = currentFacts.notAfter + day
+    expect(await retiredCertificates.restore(currentFacts.thumbprint)).toEqual(done)
+    expect(state.askedWith).toEqual([])
+    expect(held.map(({ retired }) => retired)).toEqual([false, false])
   })
 
   it('nothing but a retired certificate whose time is not over is brought back', async () => {

@@ -46,7 +46,8 @@ export class Desk {
     }
     return {
       bankName: 'デモ銀行',
-      bankHost: 'est.bank.example',
+      bankHost: () => 'est.bank.example',
+      asked: async () => ({ bankHost: 'est.bank.example', bankVerified: true }),
       user: 'hanako',
       renewsInGrace: true,
       bankingUrl: 'https://bank.example',

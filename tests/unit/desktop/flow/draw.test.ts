@@ -78,7 +78,16 @@ describe('ログイン', () => {
     expect(login({ renewal: states['password-needed'] })).toMatchObject({ unfinished: { purpose: 'enrolment' } })
   })
 
-  it.each(['complete', 'ended', 'requesting', 'waiting', 'confirming-request'] as const)(
+  it('tells of a renewal that waits for the bank, and when the bank is asked again', () => {
+    expect(login({ renewal: states.waiting })).toMatchObject({
+      unfinished: { purpose: 'renewal', retryAt: states.waiting.retryAt },
+    })
+    const working = draw(at('working', { retryAt: states.waiting.retryAt }), factsWith({ renewal: states.waiting }))
+    expect(working).toMatchObject({ canLeave: true })
+    expect(draw(at('working'), factsWith({ renewal: states.requesting }))).not.toHaveProperty('canLeave')
+  })
+
+  it.each(['complete', 'ended', 'requesting', 'confirming-request'] as const)(
     'tells nothing of what is over or moves by itself: %s',
     (step) => {
       const view = login({ renewal: states[step], issued: issuedFacts })
@@ -128,6 +137,26 @@ describe('メイン', () => {
     expect(main({ renewal: states.postponed, issued: issuedFacts })).toMatchObject({
       waiting: { notAfter: issuedFacts.notAfter },
     })
+  })
+})
+
+describe('a bank that could not be told that its certificate was taken', () => {
+  const unconfirmed = { code: 'bank.unreachable', retry: 'later' } as const
+
+  it('is said of wherever the certificate is offered, asked about or in use', () => {
+    const facts = factsWith({ renewal: { ...states.postponed, unconfirmed }, issued: issuedFacts })
+    for (const window of ['login', 'main', 'acquire'] as const) {
+      expect(draw(at(window), facts)).toMatchObject({ waiting: { unconfirmed } })
+    }
+    expect(draw(at('completion', { unconfirmed }), factsWith())).toMatchObject({ unconfirmed })
+    const asking = { ...states['confirming-installation'], unconfirmed }
+    expect(drawQuestion('installation', asking, undefined, issuedFacts)).toMatchObject({ unconfirmed: true })
+  })
+
+  it('is not said of others', () => {
+    expect(draw(at('completion'), factsWith())).not.toHaveProperty('unconfirmed')
+    const question = drawQuestion('installation', states['confirming-installation'], undefined, issuedFacts)
+    expect(question).not.toHaveProperty('unconfirmed')
   })
 })
 
@@ -188,26 +217,25 @@ describe('発行完了', () => {
 })
 
 describe('Web アクセスの確認', () => {
-  const host = 'est.bank.example'
+  const server = { bankHost: 'cmp.bank.example:8443', bankVerified: false }
 
-  it('the first names the holder, whose bank was looked at before', () => {
-    expect(drawQuestion('request', states['confirming-request'], host, undefined)).toEqual({
+  it('the first names the holder, and says of the server what is known of it', () => {
+    expect(drawQuestion('request', states['confirming-request'], server, undefined)).toEqual({
       question: 'request',
       purpose: 'renewal',
-      bankHost: host,
-      bankVerified: true,
+      ...server,
       holder: due.holder,
     })
   })
 
-  it('the first of an acquisition names the customer, and promises nothing of the bank', () => {
+  it('the first of an acquisition names the customer', () => {
     const state = { ...states['confirming-request'], purpose: enrolmentPurpose }
-    expect(drawQuestion('request', state, host, undefined)).toMatchObject({ holder: 'K1000001', bankVerified: false })
+    expect(drawQuestion('request', state, server, undefined)).toMatchObject({ holder: 'K1000001', bankVerified: false })
   })
 
   it('the second tells what was issued', () => {
     const state = { ...states['confirming-installation'], purpose: enrolmentPurpose }
-    expect(drawQuestion('installation', state, host, issuedFacts)).toMatchObject({
+    expect(drawQuestion('installation', state, { ...server, bankVerified: true }, issuedFacts)).toMatchObject({
       holder: issuedFacts.holder,
       notAfter: issuedFacts.notAfter,
       bankVerified: true,

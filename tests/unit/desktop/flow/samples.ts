@@ -29,7 +29,6 @@ export function factsWith(more: Partial<Facts> = {}): Facts {
   return {
     bank: {
       bankName: 'デモ銀行',
-      bankHost: 'est.bank.example',
       user: 'hanako',
       renewsInGrace: true,
       hasPortal: true,
@@ -42,6 +41,7 @@ export function factsWith(more: Partial<Facts> = {}): Facts {
     faulty: [],
     renewal: undefined,
     issued: undefined,
+    bankHost: 'est.bank.example',
     isShown: true,
     history: [],
     silence: { possible: true, until: undefined },
@@ -65,6 +65,7 @@ const shown: { readonly [W in FlowWindow]: Extract<Shown, { window: W }> } = {
     purpose: 'renewal',
     made: subjectOf(renewed),
     proven: 'tls',
+    unconfirmed: undefined,
     retired: subject,
     browsers: [],
   },

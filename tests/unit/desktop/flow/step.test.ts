@@ -32,6 +32,7 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   'login:renew': { leads: 'notice', asks: [], facts: { certificates: [expired] } },
   'login:resume': { leads: 'login', asks: ['retry'], facts: { renewal: states.stalled } },
   'login:install-waiting': { leads: 'login', asks: ['install-postponed'], facts: postponed },
+  'login:give-up': { leads: 'login', asks: ['give-up'], facts: postponed },
   'login:acquire': { leads: 'acquire', asks: [] },
   'login:new-pc': { leads: 'new-pc', asks: [] },
   'notice:to-main': { leads: 'main', asks: ['review'], from: at('notice', {}, signed) },
@@ -46,6 +47,12 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   },
   'start:begin': { leads: 'start', asks: ['begin'] },
   'start:cancel': { leads: 'main', asks: ['leave-ahead', 'review'], from: at('start', {}, signed) },
+  'working:leave': {
+    leads: 'main',
+    asks: ['review'],
+    from: at('working', {}, signed),
+    facts: { renewal: states.waiting },
+  },
   'completion:close': {
     leads: 'login',
     asks: ['clear', 'close-window', 'log-out', 'look'],
@@ -53,6 +60,7 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   },
   'main:renew': { leads: 'preparing', asks: ['prepare'], from: at('main', {}, signed) },
   'main:install-waiting': { leads: 'main', asks: ['install-postponed'], facts: postponed },
+  'main:give-up': { leads: 'main', asks: ['give-up'], facts: postponed },
   'main:open-banking': { leads: 'main', asks: ['open-banking'] },
   'main:self-test': { leads: 'main', asks: ['test'] },
   'main:restore': {
@@ -65,10 +73,12 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   'main:log-out': { leads: 'login', asks: ['log-out', 'look'], from: at('main', {}, signed) },
   'acquire:request': { input: credentials, leads: 'acquire', asks: ['begin'] },
   'acquire:install-waiting': { leads: 'acquire', asks: ['install-postponed'], facts: postponed },
+  'acquire:give-up': { leads: 'acquire', asks: ['give-up'], facts: postponed },
   'acquire:back': { leads: 'login', asks: ['look'] },
   'new-pc:back': { leads: 'main', asks: ['review'], from: at('new-pc', {}, signed) },
   'ended:continue': { leads: 'main', asks: ['review'], from: at('ended', {}, signed) },
   'ended:retry': { leads: 'ended', asks: ['retry'], facts: { renewal: states.stalled } },
+  'ended:give-up': { leads: 'ended', asks: ['give-up'], facts: { renewal: states.stalled } },
 }
 
 const windowOf = (button: ButtonName) => button.split(':')[0] as FlowWindow
@@ -119,6 +129,7 @@ describe('a result that nobody waits for any more', () => {
     { type: 'reviewed', task: stale, restorable: [] },
     { type: 'tested', task: stale },
     { type: 'restored', task: stale },
+    { type: 'gave-up', task: stale, yes: true },
   ]
   it.each(results)('leaves every window untouched: $type', (event) => {
     const work = { task: 3, purpose: renewalOf(due), replaced: undefined }

@@ -9,6 +9,7 @@ const badKeyset = 0x80090016
 const exists = 0x8009000f
 const badFlags = 0x80090009
 const silentContext = 0x80090022
+const noMoreItems = 0x8009002a
 
 interface Provider {
   readonly name: string
@@ -26,6 +27,8 @@ interface OpenKey {
 }
 
 export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
+  /** What was given out, by address, until it is given back. */
+  const buffers = new Map<bigint, readonly Buffer[]>()
   const keysOf = (provider: string): Map<string, FakeKey> => {
     const keys = machine.keys.get(provider)
     if (keys === undefined) throw new Refusal(0x80090019)
@@ -58,6 +61,26 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       if (key === undefined) throw new Refusal(badKeyset)
       const opened = { provider: providerName, name, overwrite: false, bits: 0, exportPolicy: 0, asks: false, key }
       out.writeBigUInt64LE(handles.add('key', opened satisfies OpenKey))
+      return 0
+    },
+    NCryptEnumKeys(provider: bigint, scope: null, out: Buffer, progress: Buffer, flags: number) {
+      if (scope !== null || (flags & ~0x40) !== 0) throw new Refusal(badFlags)
+      const names = [...keysOf(handles.get<Provider>('provider', provider).name).keys()]
+      if (progress.readBigUInt64LE() === 0n) progress.writeBigUInt64LE(handles.add('buffer', { next: 0 }))
+      const state = handles.get<{ next: number }>('buffer', progress.readBigUInt64LE())
+      const name = names[state.next++]
+      if (name === undefined) throw new Refusal(noMoreItems)
+      // NCryptKeyName: two texts, then two numbers
+      const texts = [Buffer.from(`${name}\0`, 'utf16le'), Buffer.from('RSA\0', 'utf16le')]
+      const told = Buffer.alloc(24)
+      texts.forEach((text, index) => told.writeBigUInt64LE(koffi.address(text), 8 * index))
+      const address = koffi.address(told)
+      buffers.set(address, [told, ...texts])
+      out.writeBigUInt64LE(address)
+      return 0
+    },
+    NCryptFreeBuffer(address: bigint) {
+      if (!buffers.delete(address)) handles.close('buffer', address)
       return 0
     },
     NCryptSetProperty(handle: bigint, name: string, value: Buffer, length: number) {

@@ -30,7 +30,8 @@ export interface FakeProcess {
 }
 
 /** Functions that give something back to Windows. */
-export const givesBack = /^(NCryptFreeObject|CertFreeCertificateContext|CertCloseStore|Crypt(Release|Destroy)\w+)$/
+export const givesBack =
+  /^(NCryptFree(Object|Buffer)|CertFreeCertificateContext|CertCloseStore|Crypt(Release|Destroy)\w+)$/
 
 /** @param special functions that behave otherwise than usual, e.g. of a TPM that is broken */
 export function startProcess(

@@ -124,6 +124,12 @@ const scenarios: Record<string, Scenario> = {
     after: hasOneKey,
     refusal: 'keystore.unavailable',
   },
+  listKeys: {
+    before: 'key',
+    act: (store) => store.listKeys(),
+    after: hasOneKey,
+    refusal: 'keystore.unavailable',
+  },
   'sign, by name': {
     before: 'key',
     act: (store) => store.sign({ name: 'koshin-1' }, data),

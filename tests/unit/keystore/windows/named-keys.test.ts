@@ -152,3 +152,31 @@ describe('a new key', () => {
     expect(opened()).toBe(2 * once)
   })
 })
+
+describe('the list of our keys', () => {
+  const foreign = (name: string) =>
+    machine.keys.get(software)!.set(name, { name, privateKey: somePrivateKey(2048), exportPolicy: 0, asks: false })
+
+  it('has those of both places, each once, no other program’s, and no check’s that was cut short', () => {
+    valueOf(open(machine).makeKey('koshin-2', { ...rsa2048, provider: 'software' }))
+    valueOf(open(machine).makeKey('koshin-1', rsa2048))
+    machine.keys.get(software)!.set('koshin-1', machine.keys.get(tpm)!.get('koshin-1')!)
+    for (const name of ['他社の鍵', 'koshin-write-check']) foreign(name)
+    expect(valueOf(open(machine).listKeys())).toEqual(['koshin-1', 'koshin-2'])
+  })
+
+  it('gives back all that Windows lends for it', () => {
+    for (const name of ['koshin-1', 'koshin-2', 'other']) foreign(name)
+    const running = startProcess(machine)
+    valueOf(openWindowsKeyStore('MY', () => running.foreign).listKeys())
+    expect(running.open()).toEqual([])
+    // One for each key, and one for the enumeration of a provider that has any.
+    expect(running.calls.filter((name) => name === 'NCryptFreeBuffer')).toHaveLength(5)
+  })
+
+  it.each([notFound, keysetNotDefined])('is that of the software alone where there is no TPM: %i', (value) => {
+    foreign('koshin-1')
+    const running = startProcess(machine, undefined, brokenTpm('NCryptOpenStorageProvider', value))
+    expect(valueOf(openWindowsKeyStore('MY', () => running.foreign).listKeys())).toEqual(['koshin-1'])
+  })
+})

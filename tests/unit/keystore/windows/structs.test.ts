@@ -30,6 +30,7 @@ const documented: readonly (readonly [string, TypeObject, number, Record<string,
   ['CRYPT_DATA_BLOB', structs.cryptDataBlob, 16, { cbData: 0, pbData: 8 }],
   ['BCRYPT_PKCS1_PADDING_INFO', structs.bcryptPkcs1PaddingInfo, 8, { pszAlgId: 0 }],
   ['BCRYPT_PSS_PADDING_INFO', structs.bcryptPssPaddingInfo, 16, { pszAlgId: 0, cbSalt: 8 }],
+  ['NCryptKeyName', structs.ncryptKeyName, 24, { pszName: 0, pszAlgid: 8, dwLegacyKeySpec: 16, dwFlags: 20 }],
   [
     'NCRYPT_UI_POLICY',
     structs.ncryptUiPolicy,

@@ -317,6 +317,15 @@ describe('an issued certificate', () => {
     expect(later.effects).toEqual(['confirm'])
   })
 
+  it('of which the bank hears only at its proof is confirmed, and says so', () => {
+    const proving: RenewalState = { ...states.proving, confirmation, unconfirmed: unreachable }
+    const heard = step(proving, { type: 'proven', proven: 'tls', told: {} }, now).state
+    expect(heard).toMatchObject({ step: 'retiring', proven: 'tls' })
+    expect(heard).not.toHaveProperty('unconfirmed')
+    const deaf = step(proving, { type: 'proven', proven: 'tls', told: { failure: refused } }, now).state
+    expect(step(deaf, { type: 'retired' }, now).state).toMatchObject({ step: 'complete', unconfirmed: refused })
+  })
+
   it('that begins in a moment is waited for, and then installed without another question', () => {
     const waits = step(states.installing, { type: 'pending', retryAfter: 5 }, now).state
     expect(waits).toMatchObject({ step: 'waiting', retryAt: now + 5000, failure: { code: 'issued.not-yet-valid' } })

@@ -41,7 +41,7 @@ describe.skipIf(missing !== undefined)("OpenSSL's CMP messages", () => {
     }
   })
 
-  it('prove who sent them, by signature and by MAC', () => {
+  it('prove who sent them, by signature and by MAC', async () => {
     const { sent, received } = conversation(folder, 'kur', signed)
     for (const [bytes, name] of [
       [sent[0], 'customer.pem'],
@@ -54,7 +54,7 @@ describe.skipIf(missing !== undefined)("OpenSSL's CMP messages", () => {
     for (const bytes of Object.values(conversation(folder, 'ir', withSecret)).flat()) {
       const { header, protectedPart, protection } = messageOf(bytes)
       const isOf = (secret: string) => isMacOf(header.protectionAlgorithm!, secret, protectedPart, protection!)
-      expect([isOf('ABCD-EFGH-JKLM'), isOf('ABCD-EFGH-JKLN')]).toEqual([true, false])
+      expect([await isOf('ABCD-EFGH-JKLM'), await isOf('ABCD-EFGH-JKLN')]).toEqual([true, false])
     }
   })
 

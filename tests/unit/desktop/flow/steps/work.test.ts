@@ -69,6 +69,15 @@ describe('what a renewal comes to', () => {
     expect(next.state.work).toBeUndefined()
   })
 
+  it('発行完了 says, and the history keeps, that the bank could not be told that it was taken', () => {
+    const unconfirmed = { code: 'bank.bad-answer', retry: 'never' } as const
+    const renewal = { ...complete, unconfirmed }
+    const next = outcome(reading, readBack, factsWith({ certificates: [renewed], renewal, issued: issuedFacts }))
+    expect(next.state.shown).toMatchObject({ window: 'completion', unconfirmed })
+    const { code } = unconfirmed
+    expect(next.effects).toContainEqual({ type: 'record', event: 'unconfirmed', code, serial: renewed.serial })
+  })
+
   it('an acquisition is recorded as such, and retires nothing', () => {
     const acquired = at('working', {}, { work: { ...work, purpose: enrolmentPurpose } })
     const facts = factsWith({ certificates: [renewed], renewal: states.complete, issued: issuedFacts })
@@ -134,6 +143,27 @@ describe('what a renewal comes to', () => {
     expect(next.state.shown).toMatchObject({ window: 'working', step: 'waiting-for-bank', retryAt: now + 60_000 })
     const asked = outcome(next.state, { type: 'wait-over', task: 4 }, factsWith({ renewal: states.waiting }))
     expect(asked.asks).toEqual(['retry'])
+  })
+})
+
+describe('a bank that takes days', () => {
+  const facts = factsWith({ renewal: states.waiting })
+
+  it('keeps nobody: its user leaves, comes back, and is not disturbed in the middle of something else', () => {
+    const waits = settle(states.waiting)
+    const left = outcome(waits.state as At<'working'>, press('working:leave'), facts)
+    expect(left).toMatchObject({ window: 'login', state: { awaits: waits.state.awaits } })
+    const looked = outcome(at('login'), press('login:resume'), facts)
+    expect(looked.asks).toEqual(['retry'])
+    const typing = outcome(at('acquire', {}, { awaits: 3 }), { type: 'wait-over', task: 3 }, facts)
+    expect(typing).toMatchObject({ window: 'acquire', effects: [{ type: 'wait', task: 4, then: 'wait-over' }] })
+    expect(outcome(at('main', {}, { awaits: 3 }), { type: 'wait-over', task: 3 }, facts).asks).toEqual(['retry'])
+  })
+
+  it('is not left while the bank is being asked', () => {
+    expect(outcome(working, press('working:leave'), facts).untouched).toBe(true)
+    const asking = factsWith({ renewal: states.requesting })
+    expect(outcome(at('working'), press('working:leave'), asking).untouched).toBe(true)
   })
 })
 

@@ -1,0 +1,44 @@
+/**
+ * The demo's starting points. To lay one out (two keys, two ledgers, a letter) takes an app longer than to start, so in
+ * each process of tests a starting point is laid out by the app twice, and copied for all tests after them.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect } from '@playwright/test'
+import type { DemoCertificate } from '../../../main/cli/command-line.ts'
+import { giveAuthority } from '../../protocol/peers/founded-authority.ts'
+
+const asked = new Map<DemoCertificate, number>()
+const laidOut = new Map<DemoCertificate, Promise<string>>()
+
+/** Starts the app in a folder. */
+type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
+
+/** Prepares the folder of a test in which no app was ever started. */
+export async function prepareFolder(folder: string, certificate: DemoCertificate, launch: Launch): Promise<void> {
+  if (existsSync(path.join(folder, 'bank'))) return
+  const before = asked.get(certificate) ?? 0
+  asked.set(certificate, before + 1)
+  if (before === 0 || existsSync(path.join(folder, 'home'))) return giveAuthority(path.join(folder, 'bank'))
+  const made = laidOut.get(certificate) ?? layOut(launch)
+  laidOut.set(certificate, made)
+  for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })
+  // Nothing else of the state: whom the app has reminded, and what it knows of the bank, is each test's own.
+  mkdirSync(path.join(folder, 'state'), { recursive: true })
+  writeFileSync(path.join(folder, 'state/starting-point'), `${certificate}\n`)
+}
+
+async function layOut(launch: Launch): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-starting-point-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await giveAuthority(path.join(folder, 'bank'))
+  const app = await launch(folder)
+  const isThere = (name: string) => () => existsSync(path.join(folder, name))
+  await expect.poll(isThere('state/starting-point'), { timeout: 45_000 }).toBe(true)
+  await expect.poll(isThere('bank/koshin.json')).toBe(true)
+  await app.close()
+  // The bank's own process closes its ledger a moment later.
+  await expect.poll(isThere('bank/owner.json')).toBe(false)
+  return folder
+}
