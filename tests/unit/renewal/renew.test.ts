@@ -407,3 +407,20 @@ describe('a journal of an acquisition that is older than the key store', () => {
     expect(renewals.kept()).toMatchObject([{ step: 'ended' }])
   })
 })
+
+describe('what was put aside', () => {
+  it('comes to hand again when the one that it was put aside for is forgotten, and not before', async () => {
+    const world = new World()
+    world.answers.installation = false
+    const renewals = world.start()
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('postponed')
+    world.answers.installation = true
+    world.installed.clear()
+    expect(stepOf(await renewals.start(enrolmentPurpose, credentials))).toBe('complete')
+    expect(renewals.clear()).toMatchObject({ ok: true })
+    expect(renewals.current()).toMatchObject({ step: 'postponed', purpose: { kind: 'renewal' } })
+    expect(renewals.takeUp()).toMatchObject({ ok: true })
+    expect(renewals.current()?.step).toBe('postponed')
+    expect(world.kept).toEqual([])
+  })
+})

@@ -108,7 +108,7 @@ export const workingButtons: Buttons<'working'> = {
 }
 
 export const endedButtons: Buttons<'ended'> = {
-  'ended:continue': (state, _none, facts) => leave(state, facts),
+  'ended:continue': (state, _none, facts) => withEffect(leave(state, facts), { type: 'take-up' }),
   'ended:give-up': (state, _none, facts) => askGiveUp(state, facts),
   'ended:retry'(state, _none, facts) {
     if (state.shown.retry === 'none') return undefined
