@@ -424,3 +424,25 @@ describe('what was put aside', () => {
     expect(world.kept).toEqual([])
   })
 })
+
+describe('a disk that becomes full while the key is made ahead', () => {
+  it('is what the renewal stops at, not a fault of ours, and later the renewal begins anew', async () => {
+    const world = new World()
+    let full = false
+    const { save } = world.journalPort
+    const fullDisk = failure('storage.full', { retry: 'later' })
+    Object.assign(world.journalPort, {
+      save: (...given: Parameters<typeof save>) => {
+        full ||= given[0]?.step === 'key-ahead'
+        return full ? fullDisk : save(...given)
+      },
+    })
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    expect(await renewals.start(renewalPurpose)).toEqual(fullDisk)
+    Object.assign(world.journalPort, { save })
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+    expect(world.issuedFor.size).toBe(1)
+    expect(world.keys.size).toBe(1)
+  })
+})
