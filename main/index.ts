@@ -28,7 +28,7 @@ import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
-import { chooseKeyStore } from './keystore/choose.ts'
+import { chooseKeyStore, otherKeyStores } from './keystore/choose.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
 import { explainRefusal } from './storage/instance-lock.ts'
@@ -128,11 +128,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
-  const keyStore = chooseKeyStore({
+  const system = {
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
-  })
+  }
   // What this thread has to do for a page comes first; loading the rest would hold it up.
   const served = shell?.window !== undefined && developmentServer === undefined
   if (served) await Promise.race([scripts, setTimeout(pagePatience, undefined, { ref: false })])
@@ -143,7 +143,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     managed,
     folders,
     stateFolder,
-    keyStore,
+    keyStore: chooseKeyStore(system),
+    otherStores: () => otherKeyStores(system),
     shell: () => shell ?? showShell(),
     answersPages,
     activation,
