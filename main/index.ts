@@ -21,13 +21,14 @@ import { announceAutomation } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
+import { isOnlyPutInPlace } from './desktop/lifecycle/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
-import { chooseKeyStore } from './keystore/choose.ts'
+import { chooseKeyStore, otherKeyStores } from './keystore/choose.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/setting.ts'
 import { explainRefusal } from './storage/instance-lock.ts'
@@ -40,8 +41,7 @@ const pagePatience = 1000
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
-// electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
-if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
+if (isOnlyPutInPlace(process.env, process.execPath)) app.exit(0)
 
 const argv = argumentsThatCount(process.argv.slice(1))
 const told = toldOnly(argv)
@@ -128,11 +128,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
-  const keyStore = chooseKeyStore({
+  const system = {
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),
     chromiumMajor: Number.parseInt(process.versions.chrome, 10),
-  })
+  }
   // What this thread has to do for a page comes first; loading the rest would hold it up.
   const served = shell?.window !== undefined && developmentServer === undefined
   if (served) await Promise.race([scripts, setTimeout(pagePatience, undefined, { ref: false })])
@@ -143,7 +143,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     managed,
     folders,
     stateFolder,
-    keyStore,
+    keyStore: chooseKeyStore(system),
+    otherStores: () => otherKeyStores(system),
     shell: () => shell ?? showShell(),
     answersPages,
     activation,

@@ -6,6 +6,7 @@ import { createEstBank } from '../bank/est/est-client.ts'
 import { createDestination } from '../bank/destination.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
+import { lookElsewhere, type OtherStore } from '../renewal/certificates/elsewhere.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/certificates/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -31,6 +32,8 @@ export interface BankContext {
   /** Where those of all banks lie, this one's among them. */
   readonly stateRoot: string
   readonly keyStore: KeyStore
+  /** Those of other programs, looked for at each call. */
+  readonly otherStores: () => readonly OtherStore[]
   readonly managed: ManagedPolicy
   readonly record: Recorder
   readonly logFolder: string
@@ -47,7 +50,7 @@ export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
 export function composeCore(
-  { configuration, stateFolder, keyStore, managed, record }: BankContext,
+  { configuration, stateFolder, keyStore, otherStores, managed, record }: BankContext,
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
@@ -129,6 +132,7 @@ export function composeCore(
         policy = { ...policy, ...Object.fromEntries(free) }
       },
     },
+    elsewhere: () => lookElsewhere(otherStores(), { certificates, authorities, clock }),
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
       destination.prepare()

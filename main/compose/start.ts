@@ -33,6 +33,7 @@ interface Start {
   readonly folders: DemoFolders
   readonly stateFolder: string
   readonly keyStore: Result<RemoteKeyStoreOptions>
+  readonly otherStores: BankContext['otherStores']
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
   /** Called once the windows' messages are answered. */
@@ -105,6 +106,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
     stateRoot: stateFolder,
     keyStore,
+    otherStores: start.otherStores,
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
     record,

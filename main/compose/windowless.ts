@@ -13,6 +13,7 @@ import { tellStep } from '../cli/unattended/run.ts'
 import type { Command } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
+import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
@@ -53,6 +54,7 @@ export async function runUnattended(command: Command, context: BankContext, opti
     keyStore: context.keyStore,
     policy: core.policy.current(),
     moved: () => moved,
+    elsewhere: core.elsewhere,
     diagnose: () => diagnosisOf(core, context),
     credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }
@@ -110,6 +112,11 @@ export function diagnosisOf(
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
     list: () => core.inventory.listAll(),
+    async count() {
+      const all = await keyStore.list({ retired: true })
+      return all.ok ? success(all.value.length) : all
+    },
+    elsewhere: core.elsewhere,
     unusedKeys: () => findUnusedKeys(keyStore, (names) => namesInJournals(stateRoot, names)),
     checkWritable: () => keyStore.checkWritable(),
     notifications() {

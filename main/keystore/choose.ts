@@ -1,9 +1,11 @@
 import os from 'node:os'
 import path from 'node:path'
 import { utilityProcess } from 'electron'
+import type { OtherStore } from '../renewal/certificates/elsewhere.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { databaseFolder } from './linux/nss-database.ts'
-import type { RemoteKeyStoreOptions, WorkerProcess } from './process/remote-key-store.ts'
+import { otherDatabases } from './linux/other-databases.ts'
+import { createRemoteKeyStore, type RemoteKeyStoreOptions, type WorkerProcess } from './process/remote-key-store.ts'
 
 interface BankContext {
   /** The home folder that Chromium uses: app.getPath('home'). */
@@ -13,6 +15,9 @@ interface BankContext {
   /** The first number of process.versions.chrome. */
   readonly chromiumMajor: number
 }
+
+/** ms: a program that holds its own database is not waited for as ours is. */
+const otherPatience = 5000
 
 /** This operating system's key store. The only file that asks which system it is. */
 export function chooseKeyStore(context: BankContext): Result<RemoteKeyStoreOptions> {
@@ -27,6 +32,15 @@ export function chooseKeyStore(context: BankContext): Result<RemoteKeyStoreOptio
     default:
       return failure('keystore.unavailable', { cause: 'this operating system has no key store that Koshin knows' })
   }
+}
+
+/** Key stores of other programs that may hold a certificate of the bank; looked for at each call. None but on Linux. */
+export function otherKeyStores(context: BankContext): readonly OtherStore[] {
+  if (process.platform !== 'linux') return []
+  return otherDatabases(context.home, nssDatabase(context)).map(({ program, place, folder }) => {
+    const store = createRemoteKeyStore({ ...inProcessOfItsOwn('linux', folder), patience: otherPatience })
+    return { program, place, list: store.list, close: () => store.close() }
+  })
 }
 
 function nssDatabase({ home, chromiumMajor }: BankContext): string {

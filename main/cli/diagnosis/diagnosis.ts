@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs'
 import { type LifeStatus, lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
+import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
 import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
@@ -25,10 +26,25 @@ export interface Diagnosis {
   readonly managed?: ManagedReport
   /** Why the key store could not be read or written; absent when it can. */
   readonly failure?: Failure
+  /** Why the bank could not be asked which certificates are its own, where nothing else tells; then none is listed. */
+  readonly bankFailure?: Failure
   /** Longest-lasting first, the retired ones among them. */
   readonly certificates: readonly DiagnosedCertificate[]
+  /** All certificates with a private key, whoever issued them; absent where the key store cannot be read. */
+  readonly allCertificates?: number
+  /** What of this bank is in key stores of other programs, where nothing is in this one. */
+  readonly elsewhere?: readonly Elsewhere[]
   /** Names of keys that Koshin made, and to which no certificate and no journal refers. */
   readonly unusedKeys: readonly string[]
+}
+
+/** A key store of another program. */
+export interface Elsewhere {
+  readonly program: string
+  readonly place: string
+  readonly thumbprints: readonly string[]
+  /** Why it could not be looked into. */
+  readonly failure?: Failure
 }
 
 interface ManagedReport {
@@ -58,6 +74,9 @@ interface DiagnosedCertificate {
 interface DiagnosisPorts {
   /** The bank's certificates, the retired ones among them. */
   readonly list: () => Promise<Result<readonly BankCertificate[]>>
+  /** How many the key store has of all issuers, the retired ones among them. */
+  readonly count: () => Promise<Result<number>>
+  readonly elsewhere: () => Promise<readonly FoundElsewhere[]>
   readonly unusedKeys: () => Promise<Result<readonly string[]>>
   readonly checkWritable: () => Promise<Result<void>>
   readonly notifications: () => Promise<NotificationReport>
@@ -72,8 +91,11 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
   const { policy, version, bankName, managed } = ports
   const now = ports.clock()
   const listed = await ports.list()
-  const unused = listed.ok ? await ports.unusedKeys() : listed
+  // A list fails for want of the key store, or of the bank's word on what is its own: the store is asked by itself.
+  const counted = await ports.count()
+  const unused = counted.ok ? await ports.unusedKeys() : counted
   const wrong = unused.ok ? await ports.checkWritable() : unused
+  const elsewhere = listed.ok && listed.value.length > 0 ? [] : await ports.elsewhere()
   return {
     schema: 1,
     time: new Date(now).toISOString(),
@@ -84,9 +106,18 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     notifications: await ports.notifications(),
     ...(managed === undefined ? {} : { managed }),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
+    ...(!listed.ok && counted.ok && { bankFailure: listed.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
-    unusedKeys: unused.ok && listed.ok ? unused.value : [],
+    ...(counted.ok && { allCertificates: counted.value }),
+    ...(elsewhere.length > 0 && { elsewhere: elsewhere.map(toldElsewhere) }),
+    unusedKeys: unused.ok ? unused.value : [],
   }
+}
+
+/** As runs without windows tell it. */
+export function toldElsewhere({ program, place, certificates, failure }: FoundElsewhere): Elsewhere {
+  const thumbprints = certificates.map(({ thumbprint }) => thumbprint)
+  return { program, place, thumbprints, ...(failure && { failure }) }
 }
 
 function diagnosed(certificate: BankCertificate, policy: Policy, now: number): DiagnosedCertificate {
@@ -118,7 +149,14 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
     [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
     [words.notifications, notificationText(diagnosis.notifications, words)],
     ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),
+    ...(diagnosis.bankFailure === undefined
+      ? []
+      : [[words.bankUnasked, `${diagnosis.bankFailure.code}: ${diagnosis.bankFailure.cause ?? ''}`] as const]),
     [words.certificates, String(certificates.length)],
+    ...(diagnosis.allCertificates === undefined
+      ? []
+      : [[words.allCertificates, String(diagnosis.allCertificates)] as const]),
+    ...elsewhereFacts(diagnosis.elsewhere ?? [], words),
     [words.unusedKeys, unusedKeys.length === 0 ? words.none : unusedKeys.join(', ')],
   ]
   const each = certificates.map((certificate, index): Fact[] => [
@@ -144,6 +182,14 @@ function managedText({ source, settings, failure }: ManagedReport, words: Diagno
   return failure === undefined
     ? `${source} (${settings.filter((name) => !name.includes('.')).join(', ')})`
     : `${source}: ${words.ignored} (${failure.code}: ${failure.cause ?? ''})`
+}
+
+function elsewhereFacts(elsewhere: readonly Elsewhere[], words: DiagnosisWords): Fact[] {
+  const found = elsewhere.map(({ program, place, thumbprints, failure }): Fact => {
+    const what = failure === undefined ? thumbprints.join(', ') : `${words.unread} (${failure.code})`
+    return [`${program} (${place})`, what]
+  })
+  return elsewhere.some(({ thumbprints }) => thumbprints.length > 0) ? [...found, [words.bring, words.how]] : found
 }
 
 type Fact = readonly [name: string, value: string]

@@ -13,6 +13,14 @@ export interface DiagnosisWords {
   /** A policy that is wrong. */
   readonly ignored: string
   readonly certificates: string
+  readonly allCertificates: string
+  /** The bank could not be asked which certificates are its own. */
+  readonly bankUnasked: string
+  /** Another program's key store that cannot be looked into. */
+  readonly unread: string
+  /** A certificate from there to here. */
+  readonly bring: string
+  readonly how: string
   /** Of ours, without a certificate and without a renewal that waits for one. */
   readonly unusedKeys: string
   readonly none: string
@@ -44,6 +52,11 @@ const japanese: DiagnosisWords = {
   managed: '管理者による設定',
   ignored: '誤りがあるため、全体を無視しています',
   certificates: 'この銀行の電子証明書の数',
+  allCertificates: '秘密鍵のある電子証明書の数（発行元を問わない）',
+  bankUnasked: 'どれがこの銀行の電子証明書かを銀行に確かめられません',
+  unread: '中を調べられません',
+  bring: '移す方法',
+  how: 'そのアプリの証明書マネージャーで秘密鍵と共にファイルへ書き出し、pk12util -d sql:$HOME/.pki/nssdb -i ファイル を実行します',
   unusedKeys: 'Koshin が作り、どの電子証明書にも手続きにも使われていない鍵',
   none: 'なし',
   status: '状態',
@@ -92,6 +105,11 @@ const english: DiagnosisWords = {
   managed: 'Managed policy',
   ignored: 'contains a mistake and is ignored as a whole',
   certificates: "This bank's certificates",
+  allCertificates: 'Certificates with a private key, of any issuer',
+  bankUnasked: 'The bank could not be asked which certificates are its own',
+  unread: 'cannot be looked into',
+  bring: 'To bring it here',
+  how: "export it with its key to a file in that program's certificate manager, then run pk12util -d sql:$HOME/.pki/nssdb -i FILE",
   unusedKeys: 'Keys that Koshin made, and nothing refers to',
   none: 'none',
   status: 'Status',

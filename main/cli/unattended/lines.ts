@@ -62,6 +62,17 @@ export const lineSchema = z.discriminatedUnion('event', [
     certificates: z.array(certificate).exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
+    /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */
+    elsewhere: z
+      .array(
+        z.strictObject({
+          program: z.string(),
+          place: z.string(),
+          thumbprints: z.array(thumbprint),
+          failure: failure.exactOptional(),
+        }),
+      )
+      .exactOptional(),
     /** When the bank wants to be asked again. */
     retryAt: time.exactOptional(),
     /** As `--diagnose --json` prints it. */

@@ -43,7 +43,12 @@ export function outcomeOf({ code }: Failure): Outcome {
 }
 
 /** How a diagnosis ends: what keeps Koshin from working at all comes first. */
-export function diagnosisOutcome({ failure, managed }: Pick<Diagnosis, 'failure' | 'managed'>): Outcome {
-  if (failure !== undefined) return 'key-store-error'
-  return managed?.failure === undefined ? 'done' : 'policy-error'
+export function diagnosisOutcome({
+  failure,
+  bankFailure,
+  managed,
+}: Pick<Diagnosis, 'failure' | 'bankFailure' | 'managed'>): Outcome {
+  if (failure !== undefined) return outcomeOf(failure) === 'storage-error' ? 'storage-error' : 'key-store-error'
+  if (managed?.failure !== undefined) return 'policy-error'
+  return bankFailure === undefined ? 'done' : outcomeOf(bankFailure)
 }

@@ -3,7 +3,7 @@ import type { BankCertificate } from '../../renewal/certificates/bank-certificat
 import { isHopeless, renewalOf, type RenewalState } from '../../renewal/machine/machine.ts'
 import { samePurpose } from '../../renewal/renew.ts'
 import type { Outcome } from './outcomes.ts'
-import { endWith, needsConsent, type Run } from './run.ts'
+import { absentDetail, endWith, needsConsent, type Run } from './run.ts'
 
 /** Renews the certificate that is due, after carrying on with what an earlier run left half-done. */
 export async function renew(run: Run): Promise<number> {
@@ -20,7 +20,10 @@ export async function renew(run: Run): Promise<number> {
   if (carriedOn !== undefined) return end('done', { certificate: told(carriedOn) })
 
   const chosen = choose(listed.value, run)
-  if ('outcome' in chosen) return end(chosen.outcome, { certificates: listed.value.map(told) })
+  if ('outcome' in chosen) {
+    const detail = chosen.outcome === 'absent' ? await absentDetail(run) : {}
+    return end(chosen.outcome, { certificates: listed.value.map(told), ...detail })
+  }
   const { certificate } = chosen
   if (!run.yes) return end('consent-needed', { certificate: told(certificate) })
   const purpose = renewalOf(certificate)

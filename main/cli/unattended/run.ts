@@ -5,7 +5,8 @@ import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
 import type { CheckProgress } from '../../renewal/prepare.ts'
-import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
+import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
 import { headAt, print, type ResultDetail, type told } from './lines.ts'
 import type { Outcome } from './outcomes.ts'
@@ -26,6 +27,8 @@ export interface UnattendedPorts {
   /** Did a renewal move during this run? */
   readonly moved: () => boolean
   readonly diagnose: () => Promise<Diagnosis>
+  /** What of the bank is in other programs' key stores. */
+  readonly elsewhere: () => Promise<readonly FoundElsewhere[]>
   /** Who enrols, and the one-time password from standard input, read when it is needed and kept nowhere. */
   readonly credentials: () => Result<EnrolmentCredentials>
 }
@@ -51,6 +54,14 @@ export interface Run extends UnattendedPorts, UnattendedOptions {
 export function needsConsent({ yes, renewals }: Pick<Run, 'yes' | 'renewals'>): boolean {
   const step = renewals.unfinished()?.step
   return !yes && (step === 'making-request' || step === 'requesting' || step === 'installing')
+}
+
+/** What a run tells that finds no certificate of the bank: where one is, if another program has it. */
+export async function absentDetail({ elsewhere }: Pick<Run, 'elsewhere'>): Promise<ResultDetail> {
+  const found = await elsewhere()
+  return found.length === 0
+    ? {}
+    : { elsewhere: found.map(toldElsewhere).map((one) => ({ ...one, thumbprints: [...one.thumbprints] })) }
 }
 
 /** Prints a step of a renewal or enrolment under way. */

@@ -1,9 +1,10 @@
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
 import type { Outcome } from './outcomes.ts'
-import type { Run } from './run.ts'
+import { absentDetail, type Run } from './run.ts'
 
 /** Where this machine stands, for detection rules: 0 while nothing is to be done, else a code that says what is. */
-export async function status({ inventory, policy, clock, end, fail, told }: Run): Promise<number> {
+export async function status(run: Run): Promise<number> {
+  const { inventory, policy, clock, end, fail, told } = run
   const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
@@ -17,5 +18,6 @@ export async function status({ inventory, policy, clock, end, fail, told }: Run)
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
+    ...(overall === 'absent' && (await absentDetail(run))),
   })
 }

@@ -19,7 +19,7 @@ export interface FaultyCertificate extends BankCertificate {
 }
 
 interface ListingPorts {
-  readonly keyStore: KeyStore
+  readonly keyStore: Pick<KeyStore, 'list' | 'listKeyless'>
   readonly certificates: Certificates
   readonly clock: Clock
 }
@@ -32,7 +32,7 @@ interface ListingPorts {
  * @param options retired ones only on request
  */
 export async function listBankCertificates(
-  ports: ListingPorts,
+  ports: Omit<ListingPorts, 'keyStore'> & { readonly keyStore: Pick<KeyStore, 'list'> },
   intermediates: readonly Uint8Array[],
   options: { readonly retired?: boolean } = {},
 ): Promise<Result<readonly BankCertificate[]>> {
@@ -73,7 +73,7 @@ export async function listKeylessCertificates(
 function ofThisBank(
   der: Uint8Array,
   intermediates: readonly Uint8Array[],
-  { certificates, clock }: ListingPorts,
+  { certificates, clock }: Pick<ListingPorts, 'certificates' | 'clock'>,
 ): CertificateFacts | undefined {
   const facts = certificates.read(der)
   if (!facts.ok) return undefined

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalKeyStore } from '../../../main/keystore/local-key-store.ts'
+import { otherDatabases } from '../../../main/keystore/linux/other-databases.ts'
 import { openNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
 import { findLibrary } from '../../../main/keystore/linux/softokn.ts'
 import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
@@ -266,5 +267,31 @@ sys.stdin.read()
     holder.stdin.end()
     await ended
     expect(valueOf(store.list())).toMatchObject([{ thumbprint }])
+  })
+})
+
+describe.skipIf(missing.length > 0)('a certificate in the database of another program', () => {
+  it('is found there by that program’s name, also while the program runs; one with a password says so', () => {
+    const firefox = path.join(root, 'snap/firefox/common/.mozilla/firefox')
+    const [open, closed] = ['a.default', 'b.default'].map((name) => path.join(firefox, name)) as [string, string]
+    mkdirSync(closed, { recursive: true })
+    store = openNssKeyStore(open)
+    const thumbprint = enrol('theirs')
+    const [password, noise] = [path.join(root, 'password'), path.join(root, 'noise')]
+    writeFileSync(password, 'a password of its own')
+    writeFileSync(noise, data)
+    const certutil = (...args: string[]) => execFileSync('certutil', [...args, '-d', `sql:${closed}`, '-f', password])
+    certutil('-N')
+    certutil('-S', '-n', 'other', '-s', 'CN=other', '-x', '-t', 'u,u,u', '-z', noise)
+    const before = contents(firefox)
+    const found = otherDatabases(root, database)
+    expect(found.map(({ program, place }) => [program, place])).toEqual([
+      ['Firefox (snap)', '~/snap/firefox/common/.mozilla/firefox/a.default'],
+      ['Firefox (snap)', '~/snap/firefox/common/.mozilla/firefox/b.default'],
+    ])
+    const [theirs, locked] = found.map(({ folder }) => openNssKeyStore(folder).list())
+    expect(valueOf(theirs!)).toMatchObject([{ thumbprint }])
+    expect(locked).toMatchObject({ failure: { code: 'keystore.locked', retry: 'never' } })
+    expect(contents(firefox)).toEqual(before)
   })
 })

@@ -242,6 +242,20 @@ describe('enrolling for the first time', () => {
     expect(world.retired.size).toBe(0)
   })
 
+  it.each([
+    ['complete', 'right'],
+    ['given up', 'wrong'],
+  ])('forgets the one-time password once it is %s', async (_, password) => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.start(enrolmentPurpose, { customerId: 'K1000001', password })
+    await renewals.abandon()
+    const asked = world.asked.length
+    const next = await renewals.start(enrolmentPurpose)
+    expect(next).toMatchObject({ value: { step: 'password-needed', failure: { code: 'renewal.password-needed' } } })
+    expect(world.asked).toHaveLength(asked + 1)
+  })
+
   it('asks again after a wrong password and goes on with the same key', async () => {
     const world = new World()
     const renewals = world.start()

@@ -6,6 +6,7 @@ import { lineSchema } from '../../../../main/cli/unattended/lines.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
 import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
+import type { FoundElsewhere } from '../../../../main/renewal/certificates/elsewhere.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { renewalOf, type RenewalState } from '../../../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
@@ -47,6 +48,7 @@ interface Situation {
   password?: string
   renewsInGrace?: boolean
   diagnosis?: FailureCode
+  elsewhere?: readonly FoundElsewhere[]
   policyIsWrong?: boolean
   throws?: boolean
   yes?: boolean
@@ -107,6 +109,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     renewsInGrace: given.renewsInGrace ?? true,
     clock: () => now,
     moved: () => given.moved ?? false,
+    elsewhere: async () => given.elsewhere ?? [],
     diagnose: async () => ({
       schema: 1,
       ...(given.diagnosis && { failure: { code: given.diagnosis, retry: 'later' } }),
@@ -236,6 +239,18 @@ describe('an unattended run', () => {
       expect(await run(command, situation)).toMatchObject({ outcome })
     })
   }
+
+  it('that finds no certificate here tells which other program has it', async () => {
+    const place = '~/snap/firefox/common/.mozilla/firefox/a'
+    const elsewhere = [{ program: 'Firefox (snap)', place, certificates: [due] }]
+    for (const command of ['status', 'renew'] as const) {
+      expect(await run(command, { certificates: [], elsewhere })).toMatchObject({
+        outcome: 'absent',
+        elsewhere: [{ program: 'Firefox (snap)', place, thumbprints: [due.thumbprint] }],
+      })
+      expect(await run(command, { certificates: [due], elsewhere })).not.toHaveProperty('elsewhere')
+    }
+  })
 
   it('can end in every documented way', () => {
     expect(new Set(endings.map(([outcome]) => outcome))).toEqual(new Set(Object.keys(exitCodes)))
