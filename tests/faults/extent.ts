@@ -14,7 +14,7 @@ function chance(purpose: string): number {
 
 /** All of them, or in a cut one of every `nth` in a row, and always one at least. */
 export function cut<T>(all: readonly T[], nth: number, purpose: string): readonly T[] {
-  if (whole) return all
+  if (whole || all.length === 0) return all
   const parts = Math.max(1, Math.floor((all.length - 2) / nth) + 1)
   const start = (part: number) => Math.floor((part * all.length) / parts)
   return Array.from({ length: parts }, (_, part) => {
