@@ -108,7 +108,7 @@ export const workingButtons: Buttons<'working'> = {
 }
 
 export const endedButtons: Buttons<'ended'> = {
-  'ended:continue': (state, _none, facts) => leave(state, facts),
+  'ended:continue': (state, _none, facts) => withEffect(leave(state, facts), { type: 'take-up' }),
   'ended:again'(state, _none, facts) {
     switch (againAfter(state.shown, facts)) {
       case 'install':

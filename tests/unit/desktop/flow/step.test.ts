@@ -76,7 +76,7 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   'acquire:give-up': { leads: 'acquire', asks: ['give-up'], facts: postponed },
   'acquire:back': { leads: 'login', asks: ['look'] },
   'new-pc:back': { leads: 'main', asks: ['review'], from: at('new-pc', {}, signed) },
-  'ended:continue': { leads: 'main', asks: ['review'], from: at('ended', {}, signed) },
+  'ended:continue': { leads: 'main', asks: ['take-up', 'review'], from: at('ended', {}, signed) },
   'ended:again': {
     leads: 'ended',
     asks: ['install-postponed'],
