@@ -21,6 +21,7 @@ import { announceAutomation } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
+import { isOnlyPutInPlace } from './desktop/lifecycle/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
@@ -40,8 +41,7 @@ const pagePatience = 1000
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
-// electron-updater starts the AppImage that it has put in place while the old one ends, and waits: nothing is to be done.
-if (process.env['APPIMAGE_EXIT_AFTER_INSTALL'] !== undefined) app.exit(0)
+if (isOnlyPutInPlace(process.env, process.execPath)) app.exit(0)
 
 const argv = argumentsThatCount(process.argv.slice(1))
 const told = toldOnly(argv)

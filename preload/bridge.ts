@@ -3,11 +3,22 @@
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, AppChannels, Banks, KoshinBridge, pushChannels, readinessChannel, View } from './contract.ts'
+import type {
+  Answer,
+  AppChannels,
+  Banks,
+  KoshinBridge,
+  pushChannels,
+  readinessChannel,
+  SetupChannels,
+  View,
+} from './contract.ts'
 import type { z } from 'zod'
 
+type Channels = AppChannels & SetupChannels
+
 /** Stays in here: the page never chooses a channel. */
-function invoke<C extends keyof AppChannels>(channel: C, input?: z.infer<AppChannels[C]>): Promise<Answer<C>> {
+function invoke<C extends keyof Channels>(channel: C, input?: z.infer<Channels[C]>): Promise<Answer<C>> {
   return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
 }
 
@@ -40,6 +51,7 @@ const bridge: KoshinBridge = {
   support: {
     contents: () => invoke('support:contents'),
     save: () => invoke('support:save'),
+    page: () => invoke('support:page'),
   },
   updates: {
     look: () => invoke('updates:look'),
@@ -109,8 +121,11 @@ const bridge: KoshinBridge = {
   ended: {
     continue: () => invoke('ended:continue'),
     retry: () => invoke('ended:retry'),
+    again: () => invoke('ended:again'),
     giveUp: () => invoke('ended:give-up'),
   },
+  failure: { copy: () => invoke('failure:copy') },
+  setup: { reload: () => invoke('setup:reload') },
 }
 
 contextBridge.exposeInMainWorld('koshin', bridge)

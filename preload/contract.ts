@@ -5,7 +5,7 @@
  * user did, nothing else. Times are ms since the epoch. No key, password or token ever travels towards a window.
  */
 import { z } from 'zod'
-import { customerId, password, thumbprint, time } from './fields.ts'
+import { customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
 import {
   type CopyField,
   copyFields,
@@ -32,10 +32,14 @@ export type {
   WorkStep,
 } from './view.ts'
 
+/** Whom to call, in the bank's own words. */
+const helpDesk = z.object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() }).partial()
+export type HelpDesk = z.infer<typeof helpDesk>
+
 const banks = z.object({
   /** The bank whose window is shown, by id. */
   shown: z.string(),
-  banks: z.array(z.object({ id: z.string(), name: z.string() })),
+  banks: z.array(z.object({ id: z.string(), name: z.string(), helpDesk: helpDesk.optional() })),
 })
 export type Banks = z.infer<typeof banks>
 
@@ -136,6 +140,7 @@ export const appChannels = {
   'side:back': none,
   'support:contents': none,
   'support:save': none,
+  'support:page': none,
   'updates:look': none,
   'updates:restart': none,
   'settings:language': z.enum(languageChoices),
@@ -159,6 +164,7 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
+  'failure:copy': none,
   'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
@@ -172,14 +178,23 @@ export const appChannels = {
   'main:restore': thumbprint,
   'main:new-pc': none,
   'main:log-out': none,
-  'acquire:request': z.object({ customerId, password }),
+  'acquire:request': z.object({ customerId, password: oneTimePassword }),
   'acquire:install-waiting': none,
   'acquire:give-up': none,
   'acquire:back': none,
   'new-pc:back': none,
   'ended:continue': none,
   'ended:retry': none,
+  'ended:again': none,
   'ended:give-up': none,
+} as const
+
+/** What the app's window may ask while the app cannot start. */
+export const setupChannels = {
+  'app:view': none,
+  'app:banks': none,
+  'failure:copy': none,
+  'setup:reload': none,
 } as const
 
 /** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
@@ -208,6 +223,7 @@ export const demoChannels = {
 export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
+export type SetupChannels = typeof setupChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels
 export type DemoChannels = typeof demoChannels
@@ -217,6 +233,7 @@ export interface Answers {
   'app:view': View
   'app:banks': Banks
   'support:contents': readonly SupportFile[]
+  'completion:save': boolean
   'consent:question': ConsentQuestion
   'proxy:question': ProxyQuestion
   'demo:state': DemoBankState
@@ -232,7 +249,12 @@ export interface KoshinBridge {
   chooseBank(id: string): Promise<void>
   side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
   /** The support bundle: shown first, and saved as it was shown. */
-  support: { contents(): Promise<readonly SupportFile[]>; save(): Promise<void> }
+  support: {
+    contents(): Promise<readonly SupportFile[]>
+    save(): Promise<void>
+    /** The page of the bank's help desk, in the browser. */
+    page(): Promise<void>
+  }
   /** Newer versions of the app itself. */
   updates: { look(): Promise<void>; restart(): Promise<void> }
   settings: {
@@ -267,7 +289,8 @@ export interface KoshinBridge {
   working: { leave(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
-  completion: { close(): Promise<void>; save(): Promise<void> }
+  /** `save`: was it saved? */
+  completion: { close(): Promise<void>; save(): Promise<boolean> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>
@@ -285,7 +308,17 @@ export interface KoshinBridge {
     back(): Promise<void>
   }
   newPc: { back(): Promise<void> }
-  ended: { continue(): Promise<void>; retry(): Promise<void>; giveUp(): Promise<void> }
+  ended: {
+    continue(): Promise<void>
+    retry(): Promise<void>
+    /** What いいえ has stopped, once more. */
+    again(): Promise<void>
+    giveUp(): Promise<void>
+  }
+  /** The code and the cause of the failure that is shown, for whoever asks for them. */
+  failure: { copy(): Promise<void> }
+  /** Starts the app anew, with the settings as they are then. */
+  setup: { reload(): Promise<void> }
 }
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */

@@ -34,6 +34,12 @@ const inJapan = (time: number): Date => new Date(time + offset)
 
 const two = (part: number): string => String(part).padStart(2, '0')
 
+/** Said only to whoever's computer would make another hour of it. */
+function zone(time: number, language: Language): string {
+  if (new Date(time).getTimezoneOffset() * -60_000 === offset) return ''
+  return language === 'ja' ? '（日本時間）' : ' (Japan time)'
+}
+
 /** `2027年1月15日` or `15 January 2027`. */
 export function formatDate(time: number, language: Language): string {
   const local = inJapan(time)
@@ -41,11 +47,11 @@ export function formatDate(time: number, language: Language): string {
   return language === 'ja' ? `${year}年${month + 1}月${day}日` : `${day} ${months[month]} ${year}`
 }
 
-/** `2027年1月15日(金) 09:00 (日本時間)` or `Fri 15 January 2027, 09:00 (Japan time)`. */
+/** `2027年1月15日（金）9:00` or `Fri 15 January 2027, 9:00`; with the zone where this computer is in another one. */
 export function formatInstant(time: number, language: Language): string {
   const weekday = weekdays[language][inJapan(time).getUTCDay()]
-  const [date, clock] = [formatDate(time, language), formatTime(time)]
-  return language === 'ja' ? `${date}(${weekday}) ${clock} (日本時間)` : `${weekday} ${date}, ${clock} (Japan time)`
+  const [date, clock] = [formatDate(time, language), formatTime(time, language)]
+  return language === 'ja' ? `${date}（${weekday}）${clock}` : `${weekday} ${date}, ${clock}`
 }
 
 /** `1/15`: for marks that have no room. Month first in both languages. */
@@ -54,8 +60,8 @@ export function formatMark(time: number): string {
   return `${local.getUTCMonth() + 1}/${local.getUTCDate()}`
 }
 
-/** `09:00` */
-export function formatTime(time: number): string {
+/** `9:00`, with the zone as above. */
+export function formatTime(time: number, language: Language): string {
   const local = inJapan(time)
-  return `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}`
+  return `${local.getUTCHours()}:${two(local.getUTCMinutes())}${zone(time, language)}`
 }

@@ -50,10 +50,11 @@ const preparation = z.object({
 export type Preparation = z.infer<typeof preparation>
 
 const workStep = z.enum([
-  'confirming',
+  'confirming-request',
   'making-key',
   'requesting',
   'waiting-for-bank',
+  'confirming-installation',
   'installing',
   'proving',
   'retiring',
@@ -116,8 +117,46 @@ const waitingSchema = z.object({
   unconfirmed: failureSchema.optional(),
 })
 
+const mistakeKinds = [
+  'missing',
+  'unknown',
+  'type',
+  'choice',
+  'address',
+  'range',
+  'form',
+  'not-json',
+  'twice',
+  'no-file',
+  'unreadable',
+  'no-certificates',
+] as const
+
+/** In the settings. */
+const mistakeSchema = z.object({
+  /** The setting's path, `bank.est.url`; empty: the file as a whole. */
+  place: z.string(),
+  kind: z.enum(mistakeKinds),
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+  detail: z.string().optional(),
+  /** The option or the variable that it comes from, where it is none of the file's. */
+  from: z.string().optional(),
+})
+
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
+  /** Instead of all others, while the settings name no bank, or something else keeps the app from starting. */
+  z.object({
+    window: z.literal('setup'),
+    /** Nothing is set: no mistake of anybody's. */
+    isEmpty: z.boolean(),
+    failure: failureSchema,
+    /** Where the settings were read. */
+    file: z.string().optional(),
+    mistakes: z.array(mistakeSchema),
+    /** Where settings are looked for. */
+    places: z.object({ user: z.string(), machine: z.string() }),
+  }),
   z.object({
     window: z.literal('login'),
     bankName: z.string(),
@@ -143,6 +182,8 @@ const viewSchema = z.discriminatedUnion('window', [
       .object({
         purpose: purposeSchema,
         failure: failureSchema.optional(),
+        /** It is tried again from time to time, whoever looks on. */
+        automatic: z.boolean(),
         /** It has not stopped: the bank will be asked again then. */
         retryAt: time.optional(),
       })
@@ -157,6 +198,8 @@ const viewSchema = z.discriminatedUnion('window', [
       canBeSilenced: z.boolean(),
       /** They are silent until then, at the holder's wish. */
       silentUntil: time.optional(),
+      /** Days before expiry of the first one. */
+      from: z.number().int(),
     }),
   }),
   z.object({
@@ -197,6 +240,12 @@ const viewSchema = z.discriminatedUnion('window', [
     browsers: z.array(z.string()),
     /** What the bank still has to do, in its own words. */
     afterRenewal: z.array(z.string()),
+    /** For the record: when it was completed, and who said はい twice. */
+    completedAt: time,
+    confirmedBy: z.discriminatedUnion('who', [
+      z.object({ who: z.literal('user'), user: z.string() }),
+      z.object({ who: z.literal('organisation') }),
+    ]),
   }),
   z.object({
     window: z.literal('main'),
@@ -249,6 +298,10 @@ const viewSchema = z.discriminatedUnion('window', [
     phase,
     /** Can the same step be tried again from here; will it be without anybody asking? */
     retry: z.enum(['none', 'by-hand', 'automatic']),
+    /** After いいえ: what its user can still do about it here. */
+    again: z.enum(['renew', 'acquire', 'install']).optional(),
+    /** Where its other button leads. */
+    leadsTo: z.enum(['main', 'login']),
     /** It can be given up at its user's word, for another one to begin. */
     canGiveUp: z.literal(true).optional(),
   }),
@@ -262,10 +315,20 @@ const viewSchema = z.discriminatedUnion('window', [
     failure: failureSchema.optional(),
     /** Of each bank's certificate that is still valid. */
     reminders: z.array(
-      z.object({ thumbprint, holder: z.string(), canBeSilenced: z.boolean(), silentUntil: time.optional() }),
+      z.object({
+        thumbprint,
+        holder: z.string(),
+        /** Are they under way? Before, there is nothing to put off. */
+        begun: z.boolean(),
+        canBeSilenced: z.boolean(),
+        silentUntil: time.optional(),
+        /** Days before expiry of the first one. */
+        from: z.number().int(),
+      }),
     ),
   }),
-  z.object({ window: z.literal('help'), topic: z.enum(helpTopics) }),
+  /** `noticeDays`: before expiry, from which on the shown bank's users are asked to renew. */
+  z.object({ window: z.literal('help'), topic: z.enum(helpTopics), noticeDays: z.number().int() }),
   z.object({
     window: z.literal('about'),
     versions: z.object({ koshin: z.string(), electron: z.string(), chromium: z.string(), node: z.string() }),

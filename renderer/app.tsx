@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/controls/action.tsx'
-import { BanksContext } from './components/frame/page-frame.tsx'
+import { ActionScope } from './components/frame/action-scope.tsx'
+import { BanksContext } from './components/frame/banks.ts'
 import { startWindow } from './components/frame/root.tsx'
 import { AboutPage } from './windows/about/page.tsx'
 import { AcquirePage } from './windows/acquire/page.tsx'
@@ -15,6 +16,7 @@ import { NewPcPage } from './windows/new-pc/page.tsx'
 import { NoticePage } from './windows/notice/page.tsx'
 import { PreparingPage } from './windows/preparing/page.tsx'
 import { SettingsPage } from './windows/settings/page.tsx'
+import { SetupPage } from './windows/setup/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
 import { WelcomePage } from './windows/welcome/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
@@ -63,7 +65,9 @@ function App() {
   return (
     <BanksContext value={banks}>
       {/* By bank, so that what was typed for one never stands in a field of another. */}
-      <Window key={banks?.shown} {...shown} />
+      <ActionScope>
+        <Window key={banks?.shown} {...shown} />
+      </ActionScope>
     </BanksContext>
   )
 }
@@ -72,6 +76,8 @@ function Window({ view, current }: Shown) {
   switch (view.window) {
     case 'welcome':
       return <WelcomePage />
+    case 'setup':
+      return <SetupPage view={view} />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -1,16 +1,18 @@
 /** What electron-builder calls while it packs (electron-builder.yml). */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { licencesFile, licencesText } from './licences.mjs'
 
 /**
  * Once Electron has been copied: its default app, and the loader of a development Electron, would otherwise stand
- * beside ours, and Electron prefers an unpacked `app` folder to `app.asar`.
+ * beside ours, and Electron prefers an unpacked `app` folder to `app.asar`. In their place come the licences.
  */
 export async function afterExtract({ appOutDir, electronPlatformName }) {
   const resources = electronPlatformName === 'darwin' ? 'Electron.app/Contents/Resources' : 'resources'
   for (const name of ['app', 'default_app.asar']) {
     await rm(path.join(appOutDir, resources, name), { recursive: true, force: true })
   }
+  await writeFile(path.join(appOutDir, resources, licencesFile), licencesText())
 }
 
 /** What electron-builder's MSI lacks and its NSIS installer has from build/packaging/installer.nsh. */

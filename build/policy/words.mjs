@@ -232,6 +232,30 @@ export const words = {
     'インターネットバンキング',
     'メイン画面からブラウザーで開く https:// アドレスです。',
   ),
+  'bank.helpDesk.phone': word(
+    'Phone of the help desk',
+    'Shown on every failure, at completion and in the help.',
+    '窓口の電話番号',
+    'エラー、発行完了、ヘルプの画面に表示します。',
+  ),
+  'bank.helpDesk.hours': word(
+    'Hours of the help desk',
+    'When it answers, as it is to be shown.',
+    '窓口の受付時間',
+    '画面に表示する受付時間です。',
+  ),
+  'bank.helpDesk.address': word(
+    'Address of the help desk',
+    'E-mail or postal address, as it is to be shown.',
+    '窓口のあて先',
+    '画面に表示するメールアドレスまたは住所です。',
+  ),
+  'bank.helpDesk.page': word(
+    'Page of the help desk',
+    'https:// address that the windows open in the browser.',
+    '窓口のページ',
+    '画面からブラウザーで開く https:// アドレスです。',
+  ),
   'bank.enrolUser': word(
     'User of first enrolments',
     "HTTP Basic user; the user's own setting counts where this is missing.",
@@ -258,6 +282,7 @@ export const example = (folder) => ({
     cmp: { url: 'https://cmp.bank.example' },
     trustAnchors: `${folder}/bank-roots.pem`,
     portal: { url: 'https://portal.bank.example/api' },
+    helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00', page: 'https://www.bank.example/help' },
   },
   noticeDays: 30,
   reminderDays: [30, 15, 7, 3, 1, 0],

@@ -1,7 +1,7 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
-import type { ConsentQuestion } from '../../preload/contract.ts'
+import type { ConsentQuestion, HelpDesk } from '../../preload/contract.ts'
 import { createRetiredCertificates } from '../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
@@ -36,6 +36,9 @@ export interface DeskPorts {
 export interface BankDesk {
   readonly id: string
   readonly name: string
+  readonly helpDesk: HelpDesk | undefined
+  /** Its page, in the browser. */
+  openHelpDesk(): void
   readonly flow: Flow
   bankStatus(): BankStatus
   /** Is anything half done, in the journal, in the windows or in the key store? */
@@ -94,6 +97,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
     enrolUser: configuration.enrolUser,
+    managedConsent: managed.settings.consent === 'managed',
     user: userInfo().username,
     retiredCertificates: {
       ...retiredCertificates,
@@ -116,6 +120,11 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const desk: BankDesk = {
     id: configuration.id ?? '',
     name: configuration.bankName,
+    helpDesk: configuration.helpDesk,
+    openHelpDesk() {
+      const page = configuration.helpDesk?.page
+      if (page !== undefined) void shell.openExternal(page)
+    },
     flow,
     reminders,
     policy: core.policy.current,

@@ -56,7 +56,10 @@ export function composeDesks(
     window.open()
   }
 
-  const list = (): Banks => ({ shown: shown.id, banks: all.map(({ id, name }) => ({ id, name })) })
+  const list = (): Banks => ({
+    shown: shown.id,
+    banks: all.map(({ id, name, helpDesk }) => ({ id, name, ...(helpDesk && { helpDesk }) })),
+  })
   const withStatus = (desk: BankDesk) => ({ desk, ...desk.bankStatus() })
   const withId = (id: string): readonly BankDesk[] => all.filter((desk) => desk.id === id)
   const [firstDesk, ...otherDesks] = all

@@ -104,6 +104,7 @@ export async function startDesktop(
     updates: updates.status,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
+    noticeDays: () => desks.shown().policy().noticeDays,
     underneath: () => desks.shown().flow.view(),
     onView: window.sendView,
   })
@@ -134,7 +135,16 @@ export async function startDesktop(
     },
   })
   handleAppChannels(
-    { flow: () => desks.shown().flow, banks: desks.list, choose: desks.choose, side, settings, exporter, updates },
+    {
+      flow: () => desks.shown().flow,
+      banks: desks.list,
+      choose: desks.choose,
+      side,
+      settings,
+      exporter,
+      openHelpDesk: () => desks.shown().openHelpDesk(),
+      updates,
+    },
     origin,
     proxy.askAgain,
   )

@@ -16,9 +16,13 @@ import type { Failure, Result } from '../renewal/errors.ts'
 import { type BankConfiguration, readConfiguration } from '../storage/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
+import type { SettingsFailure } from '../storage/mistakes.ts'
+import { settingsFileIn, settingsPlaces } from '../storage/settings-file.ts'
+import { pageOrigin } from '../desktop/windows/pages.ts'
 import type { BankContext } from './core.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
+import { openSetup } from './setup.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 
@@ -38,7 +42,7 @@ interface Start {
   readonly developmentServer: string | undefined
 }
 
-/** Resolves with why the app cannot go on, if so. */
+/** Resolves with why the app cannot go on, if so and where no window can tell it. */
 export async function carryOn(start: Start): Promise<Failure | undefined> {
   const logFolder = path.join(app.getPath('userData'), 'logs')
   const record = await openLogging(logFolder)
@@ -52,8 +56,20 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
-  return failed
+  if (failed === undefined || start.windowless || failed.code === 'internal') return failed
+  console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
+  const { answersPages, activation, developmentServer } = start
+  const origin = developmentServer ?? pageOrigin
+  openSetup(failed, { shell: start.shell(), places: usualPlaces(), activation, answersPages, origin })
+  return undefined
 }
+
+const usualPlaces = () =>
+  settingsPlaces({
+    platform: process.platform,
+    userData: app.getPath('userData'),
+    commonFiles: process.env['CommonProgramFiles'],
+  })
 
 async function begin(start: Start, record: Recorder, logFolder: string): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
@@ -76,7 +92,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     ? { ok: true as const, value: demoBank.configuration }
     : configure(commandLine, managed)
   // A bank that a wrong policy would have given is missing for that reason.
-  if (!configuration.ok) return managed.failure ?? configuration.failure
+  if (!configuration.ok) return policyFailure(managed) ?? configuration.failure
 
   if (demo === undefined && app.isPackaged && asksForAutomation(process.argv.slice(1), process.platform)) {
     const { otherBanks: others } = configuration.value
@@ -142,5 +158,11 @@ function startDetails(
 
 function configure({ configurationFile, settings: options }: CommandLine, managed: ManagedPolicy) {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  return readConfiguration({ file, environment: process.env, options, managed: managed.settings })
+  const usual = settingsFileIn(usualPlaces())
+  return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
+}
+
+/** Why the policy does not count, with the place that it stands in. */
+function policyFailure({ source, failure, mistakes = [] }: ManagedPolicy): SettingsFailure | undefined {
+  return failure && { ...failure, file: source, mistakes }
 }

@@ -50,6 +50,7 @@ export async function collectBundle(
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
         unusedKeys,
       },
+      'help-desk': context.configuration.helpDesk ?? {},
       journal: loaded.ok
         ? journalFacts(loaded.value, history.ok ? history.value : [], journal.kept())
         : { code: loaded.failure.code },

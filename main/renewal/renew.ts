@@ -4,7 +4,7 @@
  */
 import type { CertificateFacts } from './certificates/certificate.ts'
 import { type EffectPorts, type KeyAhead, perform } from './effects/effects.ts'
-import { type Failure, failure, type Result, success } from './errors.ts'
+import { done, type Failure, failure, type Result, success } from './errors.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine/machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
 import { findPutAside, isUnfinished, keptAfter, makingWay } from './take-up.ts'
@@ -60,7 +60,9 @@ export interface Renewals {
   giveUp(): Promise<Result<RenewalState | undefined>>
   /** Those that were put aside, and those that ended although a certificate for their key may exist. */
   kept(): readonly RenewalState[]
-  /** Forgets a finished renewal. */
+  /** What was put aside comes to hand again, where the one at hand is over; nothing is done by it yet. */
+  takeUp(): Result<void>
+  /** Forgets a finished renewal; what was put aside comes to hand again. */
   clear(): Result<void>
   /** What the issued certificate in a state says of itself, if the state has one. */
   issuedFacts(state: RenewalState): CertificateFacts | undefined
@@ -194,10 +196,12 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       const facts = ports.certificates.read(at.certificate)
       return facts.ok ? facts.value : undefined
     },
+    takeUp,
     clear() {
       const saved = ports.journal.save(undefined)
-      if (saved.ok) state = undefined
-      return saved
+      if (!saved.ok) return saved
+      state = undefined
+      return takeUp()
     },
   }
 
@@ -210,6 +214,15 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   function toTakeUp(loaded: RenewalState | undefined): RenewalState | undefined {
     const over = loaded === undefined || !isUnfinished(loaded)
     return (over ? findPutAside(ports.journal.kept()) : undefined) ?? loaded
+  }
+
+  function takeUp(): Result<void> {
+    const found = running ? undefined : toTakeUp(state)
+    if (found === undefined || found === state) return done
+    // Nobody is told of a step: nothing moves.
+    const saved = ports.journal.save(found, without(ports.journal.kept(), found))
+    if (saved.ok) state = found
+    return saved
   }
 
   /** A journal that cannot be read would else stop the app for ever. */

@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { failure, type Result, success } from '../renewal/errors.ts'
+import { failure } from '../renewal/errors.ts'
+import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
 import type { ManagedSettings } from './managed-policy/schema.ts'
 import { parseJson, textOf } from './json-text.ts'
 import type { Setting } from './setting.ts'
-import { type GivenBank, type GivenPolicy, isPem, policySchema, settingsSchema } from './settings-schema.ts'
+import {
+  type GivenBank,
+  type GivenPolicy,
+  type HelpDesk,
+  isPem,
+  policySchema,
+  settingsSchema,
+} from './settings-schema.ts'
 import { kindOfError } from './storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {
   /** Path of the settings file (JSON), absolute. */
   readonly file?: string | undefined
+  /** The file to read where neither the command line nor the environment names one. */
+  readonly usual?: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly options: Readonly<Partial<Record<Setting, string>>>
   readonly managed?: ManagedSettings
@@ -32,6 +42,7 @@ export interface BankConfiguration {
   readonly portalUrl: string | undefined
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
+  readonly helpDesk?: HelpDesk | undefined
   readonly policy: Policy
 }
 
@@ -41,17 +52,28 @@ export interface Configuration extends BankConfiguration {
   readonly startAtLogin?: boolean | undefined
 }
 
+type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SettingsFailure }
+
 /** Reads and checks the settings of one bank or several. Fails with config.invalid, naming each setting that is wrong and why. */
-export function readConfiguration(sources: ConfigurationSources): Result<Configuration> {
-  const file = sources.file ?? sources.environment['KOSHIN_CONFIG']
+export function readConfiguration(sources: ConfigurationSources): Read<Configuration> {
+  const file = sources.file ?? sources.environment['KOSHIN_CONFIG'] ?? sources.usual
+  const read = readFrom(file, sources)
+  if (read.ok) return read
+  // That nothing is set at all is no mistake of anybody's.
+  if (file === undefined && sources.managed?.bank === undefined && !isAnySet(sources)) {
+    return { ok: false, failure: { ...read.failure, mistakes: [] } }
+  }
+  const mistakes = read.failure.mistakes.map((mistake) => ({ ...mistake, ...originOf(mistake.place, sources) }))
+  return { ok: false, failure: { ...read.failure, file, mistakes } }
+}
+
+function readFrom(file: string | undefined, sources: ConfigurationSources): Read<Configuration> {
   const fromFile = file === undefined ? success<unknown>({}) : readJson(file)
   if (!fromFile.ok) return fromFile
   const { managed = {} } = sources
-  const parsed = settingsSchema.safeParse(withManaged(withOverrides(fromFile.value, sources), managed))
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    return failure('config.invalid', { cause: wrong.join('; ') })
-  }
+  const given = withManaged(withOverrides(fromFile.value, sources), managed)
+  const parsed = settingsSchema.safeParse(given)
+  if (!parsed.success) return wrong(tellIssues(parsed.error), mistakesOf(parsed.error, given))
   const { bank, policy, otherBanks } = parsed.data
   const folder = file === undefined ? '.' : path.dirname(file)
   const first = configure(bank, { folder, policy, name: 'bank' })
@@ -68,6 +90,12 @@ export function readConfiguration(sources: ConfigurationSources): Result<Configu
   return success({ ...first.value, otherBanks: others, startAtLogin: policy.startAtLogin })
 }
 
+const success = <T>(value: T): Read<T> => ({ ok: true, value })
+
+function wrong(cause: string, mistakes: readonly Mistake[]): { readonly ok: false; readonly failure: SettingsFailure } {
+  return { ok: false, failure: { ...failure('config.invalid', { cause }).failure, mistakes } }
+}
+
 interface Frame {
   /** What the paths in the settings are relative to. */
   readonly folder: string
@@ -76,10 +104,11 @@ interface Frame {
   readonly name: string
 }
 
-function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Result<BankConfiguration> {
+function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Read<BankConfiguration> {
   const { startAtLogin: _, renewalProtocol = 'est', ...policy } = given
   if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
-    return failure('config.invalid', { cause: `policy.renewalProtocol: cmp needs ${name}.cmp.url` })
+    const cause = `policy.renewalProtocol: cmp needs ${name}.cmp.url`
+    return wrong(cause, [{ place: `${name}.cmp.url`, kind: 'missing' }])
   }
   const anchors = readAnchors(bank.trustAnchors, folder, name)
   if (!anchors.ok) return anchors
@@ -95,6 +124,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Res
     portalUrl: bank.portal?.url,
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
+    helpDesk: bank.helpDesk,
     policy: { ...defaultPolicy, ...withoutUndefined(policy) },
   })
 }
@@ -104,29 +134,74 @@ function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclud
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 
-function readJson(file: string): Result<unknown> {
+function readJson(file: string): Read<unknown> {
+  let text = ''
   try {
-    return success(parseJson(textOf(readFileSync(file))))
+    text = textOf(readFileSync(file))
+    return success(parseJson(text))
   } catch (error) {
-    const why = error instanceof SyntaxError ? `not JSON: ${error.message}` : kindOfError(error)
-    return failure('config.invalid', { cause: `settings file: ${why}` })
+    if (!(error instanceof SyntaxError)) {
+      return wrong(`settings file: ${kindOfError(error)}`, [unread('', file, error)])
+    }
+    const twice = /^"(.*)" is given twice$/.exec(error.message)?.[1]
+    const position = /position (\d+)/.exec(error.message)?.[1]
+    const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
+    const mistake: Mistake =
+      twice === undefined ? { place: '', kind: 'not-json', ...line } : { place: twice, kind: 'twice' }
+    return wrong(`settings file: not JSON: ${error.message}`, [mistake])
   }
 }
 
-function readAnchors(given: string, folder: string, bank: string): Result<readonly Uint8Array[]> {
+function readAnchors(given: string, folder: string, bank: string): Read<readonly Uint8Array[]> {
+  const place = `${bank}.trustAnchors`
+  const file = isPem(given) ? undefined : path.resolve(folder, given)
   try {
-    const ders = pemToDer(isPem(given) ? given : textOf(readFileSync(path.resolve(folder, given))))
-    return ders.ok ? ders : failure('config.invalid', { cause: `${bank}.trustAnchors: ${ders.failure.cause ?? ''}` })
+    const ders = pemToDer(file === undefined ? given : textOf(readFileSync(file)))
+    if (ders.ok) return success(ders.value)
+    const mistake: Mistake = { place, kind: 'no-certificates', ...(file !== undefined && { detail: file }) }
+    return wrong(`${place}: ${ders.failure.cause ?? ''}`, [mistake])
   } catch (error) {
-    return failure('config.invalid', { cause: `${bank}.trustAnchors: ${kindOfError(error)}` })
+    return wrong(`${place}: ${kindOfError(error)}`, [unread(place, file ?? '', error)])
   }
+}
+
+function unread(place: string, file: string, error: unknown): Mistake {
+  return { place, kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no-file' : 'unreadable', detail: file }
+}
+
+/** Where each single setting goes. */
+const placeOf: Readonly<Record<Setting, string>> = {
+  'bank-name': 'bank.name',
+  'est-url': 'bank.est.url',
+  'est-label': 'bank.est.label',
+  'cmp-url': 'bank.cmp.url',
+  'trust-anchors': 'bank.trustAnchors',
+  'server-trust': 'bank.serverTrust',
+  'portal-url': 'bank.portal.url',
+  'banking-url': 'bank.bankingUrl',
+  'enrol-user': 'bank.enrolUser',
+}
+
+const variableOf = (setting: string): string => `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`
+
+function isAnySet({ options, environment }: ConfigurationSources): boolean {
+  const names = Object.keys(placeOf) as Setting[]
+  return names.some((name) => options[name] !== undefined || environment[variableOf(name)] !== undefined)
+}
+
+/** The option or the variable by which a setting was given. */
+function originOf(place: string, { options, environment }: ConfigurationSources): { readonly from?: string } {
+  const setting = (Object.keys(placeOf) as Setting[]).find((one) => placeOf[one] === place)
+  if (setting === undefined) return {}
+  if (options[setting] !== undefined) return { from: `--${setting}` }
+  return environment[variableOf(setting)] === undefined ? {} : { from: variableOf(setting) }
 }
 
 function withOverrides(base: unknown, sources: ConfigurationSources): Record<string, unknown> {
   const root = asObject(base)
   const bank = asObject(root['bank'])
   const given = (setting: Setting): string | undefined =>
-    sources.options[setting] ?? sources.environment[`KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`]
+    sources.options[setting] ?? sources.environment[variableOf(setting)]
   const put = (target: Record<string, unknown>, key: string, value: unknown): void => {
     if (value !== undefined) target[key] = value
   }

@@ -7,6 +7,16 @@ export const isPem = (given: string): boolean => given.includes('-----BEGIN ')
 
 export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
 
+/** Whom the bank's customers call; each as the bank wants it shown. */
+const helpDeskSchema = z
+  .strictObject({
+    phone: z.string().min(1).max(60),
+    hours: z.string().min(1).max(120),
+    address: z.string().min(1).max(200),
+    page: httpsUrl,
+  })
+  .partial()
+
 export const bankSchema = z.strictObject({
   name: z.string().min(1),
   est: z.strictObject({
@@ -24,6 +34,7 @@ export const bankSchema = z.strictObject({
   serverTrust: z.enum(['anchors', 'system']).default('anchors'),
   portal: z.strictObject({ url: httpsUrl }).optional(),
   bankingUrl: httpsUrl.optional(),
+  helpDesk: helpDeskSchema.optional(),
   /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
   enrolUser: z
     .string()
@@ -62,5 +73,6 @@ export const settingsSchema = z.strictObject({
   policy: policySchema.default({}),
   otherBanks: otherBanksSchema(bankSchema).default([]),
 })
+export type HelpDesk = z.infer<typeof helpDeskSchema>
 export type GivenBank = z.infer<typeof bankSchema>
 export type GivenPolicy = z.infer<typeof policySchema>

@@ -4,14 +4,14 @@ import type { FailureTexts } from './texts.ts'
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 const intact = 'Your existing certificate was not changed.'
 const nothingInstalled = 'This certificate was not installed. Your existing one was not changed either.'
-const askBank = 'Please give your bank the code below.'
+const askBank = 'Please give your bank the code in the details.'
 
 export const enFailures: FailureTexts = {
   bank: {
     unreachable: {
       what: 'The bank cannot be reached.',
       safe: `Nothing is lost. ${intact}`,
-      next: 'Check your internet connection and try again.',
+      next: 'Check your internet connection and try again. The service may be closed or under maintenance.',
     },
     timeout: {
       what: 'The bank did not answer in time.',
@@ -86,7 +86,7 @@ export const enFailures: FailureTexts = {
     'wishes-unsupported': {
       what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
       safe: 'Nothing was changed and nothing was sent to the bank.',
-      next: 'Update Koshin and try again. If it comes again, give the bank the details below.',
+      next: 'Update Koshin and try again. If it comes again, give the bank the details.',
     },
   },
   network: {
@@ -157,7 +157,7 @@ export const enFailures: FailureTexts = {
     'software-missing': {
       what: 'Software that is needed to keep certificates is not installed.',
       safe: 'Nothing was changed.',
-      next: 'Install the package named in the details below and try again.',
+      next: 'Install the package named in the details and try again.',
     },
     'access-denied': {
       what: 'Koshin is not allowed to use the place where certificates are kept.',
@@ -192,7 +192,7 @@ export const enFailures: FailureTexts = {
     'certificate-missing': {
       what: 'The certificate you chose is no longer in the store.',
       safe: 'Other certificates were not changed.',
-      next: 'Go back to the login window and choose again.',
+      next: 'Go back to the login window and choose a certificate again.',
     },
     'write-failed': {
       what: 'The place where certificates are kept cannot be written to.',
@@ -243,7 +243,7 @@ export const enFailures: FailureTexts = {
       next: "Check the computer's date and time. If they are right, please tell your bank.",
     },
     'not-longer': {
-      what: 'The issued certificate does not last longer than your current one.',
+      what: 'The issued certificate does not expire later than your current one.',
       safe: nothingInstalled,
       next: askBank,
     },
@@ -270,7 +270,7 @@ export const enFailures: FailureTexts = {
       next: 'Acquire a new certificate from the login window.',
     },
     revoked: {
-      what: 'The bank has revoked this certificate.',
+      what: 'The bank has revoked this certificate: it cannot be used.',
       safe: 'Nothing was changed.',
       next: 'If you do not know why, please contact your bank.',
     },
@@ -292,7 +292,7 @@ export const enFailures: FailureTexts = {
       next: 'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo; chown of .config/Koshin in your home folder undoes it.',
     },
     full: {
-      what: 'The disk is full, so nothing can be recorded or kept.',
+      what: 'The disk is full, so neither records nor certificates can be written.',
       safe: 'A step that cannot be recorded is not taken. Certificates and keys are not lost.',
       next: 'Make room on the disk and try again.',
     },
@@ -318,7 +318,7 @@ export const enFailures: FailureTexts = {
     untrue: {
       what: 'The record of what was done does not agree with the keys and certificates of this computer.',
       safe: 'It was not followed: nothing was sent or installed by it. Certificates and keys were not changed.',
-      next: 'Begin again. If this is shown more than once, show the code below to your IT department.',
+      next: 'Begin again. If this is shown more than once, show the code in the details to your IT department.',
     },
     'write-failed': {
       what: 'The record of what is done cannot be written.',
@@ -331,19 +331,19 @@ export const enFailures: FailureTexts = {
     invalid: {
       what: "Koshin's settings contain a mistake.",
       safe: 'The bank was not contacted. Your certificate was not changed.',
-      next: 'Please show the text below to your IT department.',
+      next: 'Please show this window to your IT department.',
     },
   },
   policy: {
     invalid: {
       what: "This computer's managed policy for Koshin contains a mistake.",
       safe: 'The whole policy is ignored, and the defaults apply. Your certificate was not changed.',
-      next: 'Please show the text below to your IT department.',
+      next: 'Please show this window to your IT department.',
     },
   },
   internal: {
     what: 'Something unexpected happened in Koshin.',
     safe: 'Whatever was under way is recorded and resumes from there.',
-    next: 'Quit Koshin and open it again. If this goes on, report the code below.',
+    next: 'Quit Koshin and open it again. If this goes on, report the code in the details.',
   },
 }

@@ -47,7 +47,7 @@ export const enUpdateFailures: FailureTexts['update'] = {
     next: 'It is tried again in about an hour, by itself.',
   },
   'wrong-package': {
-    what: 'What was downloaded is not what the release names; it was not used.',
+    what: 'The downloaded update is not what the release names; it was not used.',
     safe: unchanged,
     next: askAdministrator,
   },

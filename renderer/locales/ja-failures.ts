@@ -4,14 +4,14 @@ import type { FailureTexts } from './texts.ts'
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 const intact = '今ある電子証明書は変更していません。'
 const nothingInstalled = 'この電子証明書は保存していません。今ある電子証明書も変更していません。'
-const askBank = 'お取引銀行の窓口に、下のコードをお知らせください。'
+const askBank = 'お取引銀行の窓口に、「詳細」のコードをお知らせください。'
 
 export const jaFailures: FailureTexts = {
   bank: {
     unreachable: {
       what: '銀行に接続できません。',
       safe: `何も失われていません。${intact}`,
-      next: 'インターネットの接続を確かめて、もう一度お試しください。',
+      next: 'インターネットの接続を確かめて、もう一度お試しください。サービス時間外・メンテナンス中の場合があります。',
     },
     timeout: {
       what: '銀行からの応答が時間内にありませんでした。',
@@ -86,7 +86,7 @@ export const jaFailures: FailureTexts = {
     'wishes-unsupported': {
       what: '銀行が求める形式の証明書要求を、この環境では作れません。',
       safe: '何も変更していません。銀行にも何も送っていません。',
-      next: 'Koshin を最新版にして、もう一度お試しください。続く場合は、下の詳細を銀行にお知らせください。',
+      next: 'Koshin を最新版にして、もう一度お試しください。続く場合は、「詳細」を銀行にお知らせください。',
     },
   },
   network: {
@@ -157,7 +157,7 @@ export const jaFailures: FailureTexts = {
     'software-missing': {
       what: '電子証明書の保管に必要なソフトウェアが入っていません。',
       safe: '何も変更していません。',
-      next: '下の詳細にあるパッケージを入れて、もう一度お試しください。',
+      next: '「詳細」にあるパッケージを入れて、もう一度お試しください。',
     },
     'access-denied': {
       what: '電子証明書の保管場所を使うことが許可されていません。',
@@ -232,7 +232,7 @@ export const jaFailures: FailureTexts = {
       next: askBank,
     },
     'foreign-issuer': {
-      what: '発行された電子証明書が、この銀行の発行元のものではありません。',
+      what: '発行された電子証明書の発行者が、この銀行ではありません。',
       safe: nothingInstalled,
       next: askBank,
     },
@@ -274,7 +274,7 @@ export const jaFailures: FailureTexts = {
       next: 'ログイン画面の電子証明書取得から、新しい電子証明書を取得してください。',
     },
     revoked: {
-      what: 'この電子証明書は銀行によって失効しています。',
+      what: 'この電子証明書は、銀行が失効させたため、使えません。',
       safe: '何も変更していません。',
       next: 'お心当たりがないときは、お取引銀行の窓口にご連絡ください。',
     },
@@ -322,7 +322,7 @@ export const jaFailures: FailureTexts = {
     untrue: {
       what: '手続きの記録が、このパソコンの鍵や電子証明書と合っていません。',
       safe: '記録どおりの処理は行っていません。電子証明書と鍵は変更していません。',
-      next: 'もう一度はじめからお手続きください。繰り返し表示される場合は、下のコードを管理者の方へお伝えください。',
+      next: 'もう一度はじめからお手続きください。繰り返し表示される場合は、「詳細」のコードを管理者の方へお伝えください。',
     },
     'write-failed': {
       what: '手続きの記録を書き込めません。',
@@ -335,19 +335,19 @@ export const jaFailures: FailureTexts = {
     invalid: {
       what: 'Koshin の設定に誤りがあります。',
       safe: '銀行には接続していません。電子証明書は変更していません。',
-      next: '社内の管理者に、下の内容をお知らせください。',
+      next: '社内の管理者に、この画面の内容をお知らせください。',
     },
   },
   policy: {
     invalid: {
       what: 'このパソコンの Koshin の管理設定に誤りがあります。',
       safe: '管理設定は全体を無視し、既定の設定で動いています。電子証明書は変更していません。',
-      next: '社内の管理者に、下の内容をお知らせください。',
+      next: '社内の管理者に、この画面の内容をお知らせください。',
     },
   },
   internal: {
     what: 'Koshin で予期しない問題が起きました。',
     safe: '途中の手続きは記録されており、続きから再開できます。',
-    next: 'Koshin を終了して、もう一度開いてください。続くときは、下のコードをお知らせください。',
+    next: 'Koshin を終了して、もう一度開いてください。続くときは、「詳細」のコードをお知らせください。',
   },
 }

@@ -56,7 +56,7 @@ export function reminderLetter(
       {
         kind: 'facts',
         facts: [
-          ['有効期限', `${japaneseTime(notAfter)} 日本時間（あと${Math.floor((notAfter - now) / day)}日）`],
+          ['有効期限', `${japaneseTime(notAfter)}（日本時間、あと${Math.floor((notAfter - now) / day)}日）`],
           ['シリアル番号', serial],
         ],
       },
@@ -70,7 +70,12 @@ export function reminderLetter(
           '「電子証明書発行 発行完了」画面で「このウィンドウを閉じる」を選びます。',
         ],
       },
-      { kind: 'lines', lines: ['有効期限を過ぎた場合は、ログイン画面の「電子証明書取得」からお手続きください。'] },
+      {
+        kind: 'lines',
+        lines: [
+          `有効期限を過ぎても、${policy.graceDays}日以内は「証明書更新」で更新できます。それを過ぎた場合は、ログイン画面の「電子証明書取得」からお手続きください。`,
+        ],
+      },
     ]),
   }
 }
@@ -84,14 +89,14 @@ export function oneTimePasswordLetter(customer: Customer, password: string, id: 
       {
         kind: 'facts',
         facts: [
-          ['お客様ID', customer.customerId],
+          ['お客様 ID', customer.customerId],
           ['取得用パスワード', password],
         ],
       },
       {
         kind: 'lines',
         lines: [
-          'ログイン画面の「電子証明書取得」で、お客様IDと取得用パスワードを入力してください。',
+          'ログイン画面の「電子証明書取得」で、お客様 ID と取得用パスワードを入力してください。',
           '取得用パスワードは一度だけ、30日以内に使えます。',
         ],
       },

@@ -8,14 +8,17 @@ import type { RenewalState } from '../../renewal/machine/machine.ts'
 import { type Phase, phaseOf } from '../../renewal/machine/phase.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
+import { retriesByItself } from '../../renewal/retry.ts'
 import { cardOf } from './card.ts'
-import { canGiveUp, type Facts, renewableExpired, usable, waiting } from './facts.ts'
+import { againAfter, canGiveUp, type Facts, find, renewableExpired, usable, waiting } from './facts.ts'
 import type { At, FlowState, FlowWindow } from './state.ts'
 
 /** An optional part of a view, left out rather than undefined. */
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V })
 }
+
+const completions: ReadonlySet<string> = new Set(['renewed', 'acquired'])
 
 const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => View } = {
   login({ shown, chosen }, facts) {
@@ -48,6 +51,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     reminders: {
       canBeSilenced: facts.silence?.possible ?? false,
       ...optional('silentUntil', facts.silence?.until),
+      from: Math.max(...facts.policy.reminderDays),
     },
   }),
 
@@ -78,6 +82,9 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...optional('retired', retired && cardOf(retired, facts)),
     browsers: [...browsers],
     afterRenewal: [...facts.policy.afterRenewal],
+    completedAt:
+      facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)?.time ?? facts.now,
+    confirmedBy: facts.bank.managedConsent === true ? { who: 'organisation' } : { who: 'user', user: facts.bank.user },
   }),
 
   main({ shown, signedIn, restorable }, facts) {
@@ -121,13 +128,15 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     unfinished: facts.renewal !== undefined && isUnfinished(facts.renewal),
   }),
 
-  ended: ({ shown: { purpose, outcome, failure, retry } }, facts) => ({
+  ended: ({ shown, signedIn }, facts) => ({
     window: 'ended',
-    purpose,
-    outcome,
-    ...stopped(failure, facts),
-    retry,
-    ...optional('canGiveUp', (outcome === 'failed' && canGiveUp(facts.renewal)) || undefined),
+    purpose: shown.purpose,
+    outcome: shown.outcome,
+    ...stopped(shown.failure, facts),
+    retry: shown.retry,
+    ...optional('again', againAfter(shown, facts)),
+    ...optional('canGiveUp', (shown.outcome === 'failed' && canGiveUp(facts.renewal)) || undefined),
+    leadsTo: find(facts, signedIn?.thumbprint) === undefined ? 'login' : 'main',
   }),
 }
 
@@ -143,9 +152,10 @@ export function draw(state: FlowState, facts: Facts): View {
 
 /** What stopped, and goes on only at its user's wish; or waits for the bank. */
 function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
-  if (renewal?.step === 'waiting') return { purpose: renewal.purpose.kind, retryAt: renewal.retryAt }
+  if (renewal?.step === 'waiting') return { purpose: renewal.purpose.kind, automatic: true, retryAt: renewal.retryAt }
   if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
-  return { purpose: renewal.purpose.kind, ...optional('failure', renewal.failure) }
+  const automatic = renewal.step === 'stalled' && retriesByItself(renewal.failure)
+  return { purpose: renewal.purpose.kind, automatic, ...optional('failure', renewal.failure) }
 }
 
 /**

@@ -25,6 +25,8 @@ export type FlowEffect =
   | ({ readonly type: 'give-up' } & Numbered)
   /** Looks whether the new certificate is there, and which running browsers still use the old one. */
   | ({ readonly type: 'read-back'; readonly replaces: boolean } & Numbered)
+  /** What was put aside for another one comes to hand again, where that is over. */
+  | { readonly type: 'take-up' }
   /** Forgets a finished renewal. */
   | { readonly type: 'clear' }
   | { readonly type: 'mark-revoked'; readonly thumbprint: string }

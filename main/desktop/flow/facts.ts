@@ -9,6 +9,9 @@ import { type CertificateFacts, lifeStatus, opensConnection } from '../../renewa
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Silence } from '../notices/notifier.ts'
+import type { Shown } from './state.ts'
+
+type Ended = Pick<Extract<Shown, { window: 'ended' }>, 'outcome' | 'purpose'>
 
 /** What never changes while the app runs. */
 export interface BankFacts {
@@ -20,6 +23,8 @@ export interface BankFacts {
   readonly hasPortal: boolean
   readonly canOpenBanking: boolean
   readonly enrolUser: string | undefined
+  /** The organisation has answered both questions. */
+  readonly managedConsent?: boolean | undefined
 }
 
 export interface Facts {
@@ -38,7 +43,7 @@ export interface Facts {
   readonly bankHost: string
   /** Does the user see the flow's window now? */
   readonly isShown: boolean
-  /** Newest first; for メイン alone. */
+  /** Newest first; for メイン and 発行完了 alone. */
   readonly history: readonly HistoryEntry[]
   /** Of the reminders of the notice's certificate; for 電子証明書更新通知 alone. */
   readonly silence: Silence | undefined
@@ -70,6 +75,20 @@ export function renewableExpired(facts: Facts): BankCertificate | undefined {
   const [best] = facts.certificates
   const inGrace = lifeStatus(best, facts.policy, facts.now) === 'grace'
   return facts.bank.renewsInGrace && usable(facts).length === 0 && inGrace ? best : undefined
+}
+
+/** The certificate that the renewal at hand is about. */
+export function renewedBy(facts: Facts): BankCertificate | undefined {
+  const purpose = facts.renewal?.purpose
+  return purpose?.kind === 'renewal' ? find(facts, purpose.current) : undefined
+}
+
+/** What can be done once more after いいえ. */
+export function againAfter({ outcome, purpose }: Ended, facts: Facts): 'renew' | 'acquire' | 'install' | undefined {
+  if (outcome === 'declined-installation') return facts.renewal?.step === 'postponed' ? 'install' : undefined
+  if (outcome !== 'declined-request') return undefined
+  if (purpose === 'enrolment') return 'acquire'
+  return renewedBy(facts) === undefined ? undefined : 'renew'
 }
 
 /** Waits an issued certificate for its installation? Then what it says of itself. */

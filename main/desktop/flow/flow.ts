@@ -78,7 +78,8 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
   const { inventory, renewals, history, reminders } = ports
   const { bankName, user, renewsInGrace, enrolUser } = ports
   const renewal = renewals.current()
-  const entries = shown.window === 'main' ? history.list() : undefined
+  const told = shown.window === 'main' || shown.window === 'completion'
+  const entries = told ? history.list() : undefined
   const noticed = shown.window === 'notice' ? inventory.find(shown.subject.thumbprint) : undefined
   return {
     bank: {
@@ -86,6 +87,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
       user,
       renewsInGrace,
       enrolUser,
+      managedConsent: ports.managedConsent,
       hasPortal: ports.portal !== undefined,
       canOpenBanking: ports.bankingUrl !== undefined,
     },

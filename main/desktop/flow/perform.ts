@@ -16,7 +16,7 @@ export interface Performer {
 /** What comes to nothing that anybody waits for. */
 type AtOnce = Extract<
   FlowEffect,
-  { type: 'clear' | 'mark-revoked' | 'record' | 'silence' | 'open-banking' | 'close-window' }
+  { type: 'take-up' | 'clear' | 'mark-revoked' | 'record' | 'silence' | 'open-banking' | 'close-window' }
 >
 
 /** That it ended, however: a fault is told by whoever began it. */
@@ -133,6 +133,8 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
 
   function performAtOnce(effect: AtOnce): void {
     switch (effect.type) {
+      case 'take-up':
+        return void renewals.takeUp()
       case 'clear':
         // What cannot be forgotten now is forgotten at the next start.
         return void renewals.clear()

@@ -26,6 +26,8 @@ export interface FlowPorts {
   readonly renewsInGrace: boolean
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
+  /** The organisation has answered both questions. */
+  readonly managedConsent?: boolean | undefined
   readonly portal: Portal | undefined
   readonly prove: (thumbprint: string) => Promise<Result<unknown>>
   readonly prepare: (

@@ -3,9 +3,11 @@ import type { RenewalState, StepName } from '../../renewal/machine/machine.ts'
 import type { Shown } from './state.ts'
 
 const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {
+  'confirming-request': 'confirming-request',
   'making-request': 'making-key',
   requesting: 'requesting',
   waiting: 'waiting-for-bank',
+  'confirming-installation': 'confirming-installation',
   installing: 'installing',
   proving: 'proving',
   retiring: 'retiring',
@@ -13,7 +15,7 @@ const workSteps: Readonly<Partial<Record<StepName, WorkStep>>> = {
 
 /** Is there something to watch? Nobody waits for a key that is made ahead or taken away again. */
 export function isWork({ step }: RenewalState): boolean {
-  return step === 'confirming-request' || step === 'confirming-installation' || step === 'stalled' || step in workSteps
+  return step === 'stalled' || step in workSteps
 }
 
 /** A renewal under way as its window tells it. */
@@ -22,7 +24,7 @@ export function workingOf(state: RenewalState): Extract<Shown, { window: 'workin
   return {
     window: 'working',
     purpose: state.purpose.kind,
-    step: workSteps[stepName] ?? 'confirming',
+    step: workSteps[stepName] ?? 'confirming-request',
     retryAt: state.step === 'waiting' ? state.retryAt : undefined,
     failure: state.step === 'waiting' ? state.failure : undefined,
   }

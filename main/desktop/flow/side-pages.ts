@@ -30,6 +30,8 @@ interface SidePagePorts {
   readonly isFirstRun: boolean
   /** The first-run page was read. */
   readonly onIntroduced: () => void
+  /** Days before expiry from which on the shown bank's users are asked to renew. */
+  readonly noticeDays: () => number
   /** The flow's own window. */
   readonly underneath: () => View
   readonly onView: (view: View) => void
@@ -43,6 +45,7 @@ export function createSidePages({
   updates,
   isFirstRun,
   onIntroduced,
+  noticeDays,
   underneath,
   onView,
 }: SidePagePorts) {
@@ -57,7 +60,7 @@ export function createSidePages({
       case 'settings':
         return settings.view()
       case 'help':
-        return { window: 'help', topic: topics[underneath().window] ?? 'login' }
+        return { window: 'help', topic: topics[underneath().window] ?? 'login', noticeDays: noticeDays() }
       case 'about': {
         const { electron, chrome, node } = process.versions
         return { window: 'about', versions: { koshin: version, electron, chromium: chrome, node }, updates: updates() }

@@ -1,15 +1,13 @@
 import type { WindowName } from '../../../preload/contract.ts'
-import type { RenewalState } from '../../renewal/machine/machine.ts'
-import { isUnfinished } from '../../renewal/renew.ts'
+import { effectsOf, type RenewalState } from '../../renewal/machine/machine.ts'
 
 /** Somebody is in the middle of something in them, even where the journal has nothing yet. */
 const busyWindows: ReadonlySet<WindowName> = new Set(['preparing', 'start', 'working', 'acquire'])
 
 /**
- * May the app not be exchanged for a newer one now? What the journal holds counts, but for a certificate that waits after
- * いいえ: it may wait for ever, and a newer app offers it as well.
+ * May the app not be exchanged for a newer one now? Not while anything is being done. What waits for its user, for the
+ * bank or for another try may wait for ever, and a newer app carries on from the same journal: it may even be what is needed.
  */
 export function isWorkInProgress(state: RenewalState | undefined, window: WindowName): boolean {
-  const unfinished = state !== undefined && isUnfinished(state) && state.step !== 'postponed'
-  return unfinished || busyWindows.has(window)
+  return (state !== undefined && effectsOf(state).length > 0) || busyWindows.has(window)
 }

@@ -12,19 +12,22 @@ export interface Desktop {
 export interface Activation {
   /** Asks as they do. */
   readonly open: () => void
-  /** From now on there is somebody to answer; an address that came before is answered at once. */
+  /** From now on there is somebody to answer; what was asked for before is answered at once. */
   lead(to: Desktop, onIgnored: () => void): void
 }
 
 /** To be called before the app is ready. @param argv the arguments of this start */
 export function listenForActivation(argv: readonly string[]): Activation {
   let answering: { readonly desktop: Desktop; readonly onIgnored: () => void } | undefined
-  // An address that comes before there is a window waits for it.
+  // What is asked for before there is anybody to answer waits for it.
   let waiting = addressAmong(argv)
+  let isWaiting = waiting !== undefined
 
   function goTo(address: string | undefined): void {
-    if (answering === undefined) waiting = address ?? waiting
-    else if (address === undefined) answering.desktop.open()
+    if (answering === undefined) {
+      isWaiting = true
+      waiting = address ?? waiting
+    } else if (address === undefined) answering.desktop.open()
     else visit(address, answering.desktop.visit, answering.onIgnored)
   }
   app.on('second-instance', (_event, others, _folder, sent) => {
@@ -36,12 +39,13 @@ export function listenForActivation(argv: readonly string[]): Activation {
     goTo(address)
   })
   const open = (): void => goTo(undefined)
-  app.on('activate', open)
+  // macOS sends this at the start itself, also where it is to be hidden.
+  app.on('activate', () => answering?.desktop.open())
   return {
     open,
     lead(desktop, onIgnored) {
       answering = { desktop, onIgnored }
-      if (waiting !== undefined) goTo(waiting)
+      if (isWaiting) goTo(waiting)
     },
   }
 }

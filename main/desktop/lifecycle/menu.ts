@@ -5,7 +5,8 @@ import { menuWords } from '../words/menu-words.ts'
 import { language } from '../words/words.ts'
 
 export interface MenuActions {
-  readonly openSide: (page: SidePage) => void
+  /** undefined while there is no page to open. */
+  readonly openSide: ((page: SidePage) => void) | undefined
   readonly quit: () => void
 }
 
@@ -20,9 +21,10 @@ export function menuTemplate({ openSide, quit }: MenuActions, platform: NodeJS.P
   const say = menuWords[language()]
   const mac = platform === 'darwin'
   const line = { type: 'separator' } as const
-  const about: Items = [{ label: say.about, click: () => openSide('about') }]
-  const settings: Items = [{ label: say.settings, accelerator: 'CmdOrCtrl+,', click: () => openSide('settings') }]
-  const help: Items = [{ label: say.helpPage, accelerator: mac ? 'Cmd+?' : 'F1', click: () => openSide('help') }]
+  const leads = (page: SidePage) => ({ click: () => openSide?.(page), enabled: openSide !== undefined })
+  const about: Items = [{ label: say.about, ...leads('about') }]
+  const settings: Items = [{ label: say.settings, accelerator: 'CmdOrCtrl+,', ...leads('settings') }]
+  const help: Items = [{ label: say.helpPage, accelerator: mac ? 'Cmd+?' : 'F1', ...leads('help') }]
   // Quitting is not closing: only the tray's entry and this one end the app, and its reminders with it.
   const leave: Items = [
     { label: say.close, accelerator: 'CmdOrCtrl+W', role: 'close' },

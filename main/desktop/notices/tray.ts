@@ -105,7 +105,7 @@ function startItem(startAtLogin: StartAtLogin | undefined, redraw: () => void): 
   return [{ label: words().startAtLogin, type: 'checkbox', checked: on, enabled: !fixed, click }, { type: 'separator' }]
 }
 
-/** The status in one line, e.g. 更新の時期です（あと20日、2026年12月13日(日) 09:00 (日本時間) まで）. */
+/** The status in one line, e.g. 更新の時期です（あと20日、2026年12月13日（日）9:00 まで）. */
 export function tellStatus(status: LifeStatus, certificate: BankCertificate | undefined, now: number): string {
   const { status: statusWords, daysLeft: daysWords } = words()
   if (certificate === undefined) return statusWords[status]

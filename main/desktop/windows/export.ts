@@ -6,6 +6,7 @@ import type { KeyStore } from '../../renewal/ports.ts'
 import { derToPem } from '../../x509/pem.ts'
 import { menuWords } from '../words/menu-words.ts'
 import { language, japanTime } from '../words/words.ts'
+import { copyFailure } from './told-failure.ts'
 
 interface ExporterPorts {
   readonly keyStore: Pick<KeyStore, 'list'>
@@ -21,6 +22,17 @@ interface ExporterPorts {
 /** Characters of a file that its window shows. */
 const longestPreview = 20_000
 
+/** What no file system takes, and what a shell would read as more than a name. */
+const notInNames = /[\\/:*?"<>|\p{Cc}]/gu
+
+/** By what it is, whose, and when, so that a folder of them can be read. */
+export function fileName(...parts: readonly string[]): string {
+  return parts.map((part) => part.replaceAll(notInNames, '_').replaceAll(/\s+/g, ' ').trim().slice(0, 80)).join(' ')
+}
+
+/** `2026-12-26`, the day in Japan. */
+const dateInJapan = (time: number): string => new Date(time + 9 * 60 * 60 * 1000).toISOString().slice(0, 10)
+
 export type Exporter = ReturnType<typeof createExporter>
 
 export function createExporter({ keyStore, window, view, support }: ExporterPorts) {
@@ -32,20 +44,22 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
 
   let asking = false
 
-  /** Nothing is written where the user cancels. @throws Error when the file cannot be written */
+  /** Nothing is written where the user cancels; tells whether something was. @throws Error when the file cannot be written */
   async function save(
     title: string,
     name: string,
     filter: FileFilter,
     content: () => Promise<string | Buffer>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const parent = window()
     // A page that was taken over must not bury its user under dialogs.
-    if (parent === undefined || asking) return
+    if (parent === undefined || asking) return false
     asking = true
     const options = { title, defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter] }
     const { canceled, filePath } = await dialog.showSaveDialog(parent, options).finally(() => (asking = false))
-    if (!canceled && filePath !== '') await writeFile(filePath, await content())
+    if (canceled || filePath === '') return false
+    await writeFile(filePath, await content())
+    return true
   }
 
   /** The bundle that the user was shown: that one is saved, whatever has happened since. */
@@ -60,6 +74,7 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
       const value = certificate[field]
       await clipboard.writeText(typeof value === 'number' ? japanTime(value) : value)
     },
+    copyFailure: () => copyFailure(view()),
     async exportCertificate(): Promise<void> {
       const certificate = shown()
       if (certificate === undefined) return
@@ -87,10 +102,12 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
         Promise.resolve(Buffer.from(support.zip(shownFiles))),
       )
     },
-    async savePage(): Promise<void> {
-      if (view().window !== 'completion') return
+    async savePage(): Promise<boolean> {
+      const now = view()
+      if (now.window !== 'completion') return false
       const { printTitle, printName } = words()
-      await save(printTitle, printName, { name: 'PDF', extensions: ['pdf'] }, async () => {
+      const name = fileName(printName, now.certificate.holder, dateInJapan(now.completedAt))
+      return save(printTitle, name, { name: 'PDF', extensions: ['pdf'] }, async () => {
         const printed = await window()?.webContents.printToPDF({ pageSize: 'A4', printBackground: true })
         if (printed === undefined) throw new Error('the window was closed')
         return printed

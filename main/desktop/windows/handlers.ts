@@ -18,6 +18,8 @@ export interface Shown {
   readonly side: SidePages
   readonly settings: Settings
   readonly exporter: Exporter
+  /** The page of the shown bank's help desk, in the browser. */
+  readonly openHelpDesk: () => void
   readonly updates: Pick<Updates, 'lookNow' | 'restart'>
 }
 
@@ -25,7 +27,7 @@ const nothing = (): undefined => undefined
 
 /** Answers the channels of the app's window. */
 export function handleAppChannels(
-  { flow, banks, choose, side, settings, exporter, updates }: Shown,
+  { flow, banks, choose, side, settings, exporter, openHelpDesk, updates }: Shown,
   origin: string,
   onPress: () => void,
 ): void {
@@ -52,14 +54,16 @@ export function handleAppChannels(
     'side:back': () => void side.back(),
     'support:contents': () => exporter.supportContents(),
     'support:save': () => exporter.saveSupport().then(nothing),
+    'support:page': () => void openHelpDesk(),
     'updates:look': () => void updates.lookNow(),
     'updates:restart': () => void updates.restart(),
     'settings:language': (choice) => void settings.language(choice),
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),
     'settings:reminders': (choice) => void settings.reminders(choice),
+    'failure:copy': () => exporter.copyFailure(),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
-    'completion:save': () => exporter.savePage().then(nothing),
+    'completion:save': () => exporter.savePage(),
   })
 }

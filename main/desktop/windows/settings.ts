@@ -24,6 +24,8 @@ export interface SettingsPorts {
   readonly onChange: () => void
 }
 
+const day = 24 * 60 * 60 * 1000
+
 export type Settings = ReturnType<typeof createSettings>
 
 export function createSettings({ preferences, startAtLogin, certificates, clock, onChange }: SettingsPorts) {
@@ -55,10 +57,13 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
         theme,
         ...(startAtLogin === undefined ? {} : { startAtLogin: startAtLogin.state() }),
         ...(failed === undefined ? {} : { failure: failed }),
-        reminders: reminded().map(({ certificate, reminders }) => {
+        reminders: reminded().map(({ certificate, reminders, policy }) => {
           const { possible, until } = reminders.silence(certificate)
           const { thumbprint, holder } = certificate
-          return { thumbprint, holder, canBeSilenced: possible, ...(until === undefined ? {} : { silentUntil: until }) }
+          const from = Math.max(...policy.reminderDays)
+          const begun = clock() >= certificate.notAfter - from * day
+          const silence = { canBeSilenced: possible, ...(until === undefined ? {} : { silentUntil: until }) }
+          return { thumbprint, holder, begun, from, ...silence }
         }),
       }
     },

@@ -17,6 +17,9 @@ interface Words {
   readonly mute: string
   readonly startAtLogin: string
   readonly checking: string
+  /** Before there are settings of a bank. */
+  readonly setUp: string
+  readonly cannotStart: string
 }
 
 const japanese: Words = {
@@ -24,10 +27,10 @@ const japanese: Words = {
     absent: '電子証明書がありません',
     valid: '有効',
     due: '更新の時期です',
-    grace: '有効期限切れ（更新可能な期間）',
-    lapsed: '有効期限切れ',
+    grace: '期限切れ（更新できます）',
+    lapsed: '期限切れ',
     revoked: '失効',
-    unusable: '使用できません',
+    unusable: '使用不可',
   },
   daysLeft: (days) => (days > 0 ? `あと${days}日` : 'あと1日未満'),
   open: 'Koshin を開く',
@@ -41,6 +44,8 @@ const japanese: Words = {
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのログイン時に起動する',
   checking: '電子証明書を確認しています',
+  setUp: '銀行の設定が必要です',
+  cannotStart: '開始できません',
 }
 
 const english: Words = {
@@ -48,10 +53,10 @@ const english: Words = {
     absent: 'No certificate',
     valid: 'Valid',
     due: 'Due for renewal',
-    grace: 'Expired (may still be renewed)',
+    grace: 'Expired (can be renewed)',
     lapsed: 'Expired',
     revoked: 'Revoked',
-    unusable: 'Not usable',
+    unusable: 'Unusable',
   },
   daysLeft: (days) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} left` : 'less than a day left'),
   open: 'Open Koshin',
@@ -65,6 +70,8 @@ const english: Words = {
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',
   checking: 'Looking at the certificates',
+  setUp: 'Bank settings are needed',
+  cannotStart: 'Cannot start',
 }
 
 export function words(): Words {

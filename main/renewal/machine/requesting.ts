@@ -1,7 +1,7 @@
 /** Requests that may have been sent, once or more often, and what the bank's answer or silence leaves of them. */
 import type { FailureCode } from '../errors.ts'
 import type { At, Event, Purpose, Requested, Step } from './state.ts'
-import { carryOn, discard, keep, requested } from './steps.ts'
+import { carryOn, discard, leaveBe, requested } from './steps.ts'
 
 /** The bank's answer to a request that may have been sent, once or more often. */
 export function afterRequest(state: At<'requesting'>, event: Event, now: number): Step | undefined {
@@ -39,7 +39,7 @@ function afterFailure(state: At<'requesting'>, { failure, unsent }: Event & { ty
     return { step: 'waiting', ...open, retryAt: now + failure.retryAfter * 1000, failure }
   }
   if (refused && open.sendings === 0) return discard(state, { kind: 'failed', failure })
-  if (refused && failure.authentic === true) return keep(state, { kind: 'failed', failure })
+  if (refused && failure.authentic === true) return leaveBe(state, { kind: 'failed', failure })
   return { step: 'stalled', at: { step: 'requesting', ...open }, failure }
 }
 

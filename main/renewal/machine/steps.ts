@@ -9,8 +9,17 @@ export function discard({ keyName }: { readonly keyName: string }, ending: Endin
   return { step: 'discarding', keyName, ending }
 }
 
+/** The key stays, and what was installed with it is hidden. */
 export function keep({ keyName }: { readonly keyName: string }, ending: Ending): Step {
   return { step: 'discarding', keyName, ending, keeps: true }
+}
+
+/**
+ * The key stays, and nothing is hidden: nothing was installed yet. What is there with its key all the same is in use,
+ * and the journal is older than the key store.
+ */
+export function leaveBe({ keyName }: { readonly keyName: string }, ending: Ending): Step {
+  return { step: 'ended', ending, keyName }
 }
 
 /**
@@ -25,7 +34,7 @@ export function letGo(
   if (!givesUp(event)) return undefined
   const open = at.sendings ?? (at.step === 'making-request' ? 0 : 1)
   if (open === 0) return discard(at, abandoned)
-  return event.type === 'give-up' || purpose.kind === 'enrolment' ? keep(at, abandoned) : undefined
+  return event.type === 'give-up' || purpose.kind === 'enrolment' ? leaveBe(at, abandoned) : undefined
 }
 
 export function requested({ keyName, request, sendings }: Requested): Requested {
@@ -60,11 +69,10 @@ export function own<S extends Step>(state: S & { id?: string }): S {
   return rest as unknown as S
 }
 
-/** Both certificates may be of use once the new one was proven: nothing is hidden. */
+/** Hidden is only what was installed and not proven: proven, both certificates may be of use. */
 export function giveUpIssued(state: Issued & { readonly step: string }): Step {
-  return state.step === 'retiring'
-    ? { step: 'ended', ending: abandoned, keyName: state.keyName }
-    : keep(state, abandoned)
+  const unproven = state.step === 'installing' || state.step === 'proving'
+  return unproven ? keep(state, abandoned) : leaveBe(state, abandoned)
 }
 
 /** What may happen at any of the steps that go on by themselves. */

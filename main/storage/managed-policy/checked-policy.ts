@@ -1,17 +1,19 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { pemToDer } from '../../x509/pem.ts'
+import { type Mistake, mistakesOf, tellIssues } from '../mistakes.ts'
 import { isPem } from '../settings-schema.ts'
 import { managedSchema, type ManagedSettings } from './schema.ts'
 import type { PolicySource } from './source.ts'
 
+/** A failure comes with the settings that are wrong, where the document could be read. */
+export type CheckedPolicy = Result<ManagedSettings> & { readonly mistakes?: readonly Mistake[] }
+
 /** What the document says, its PEM files read. Fails with policy.invalid, naming what is wrong and why. */
-export function checkPolicy(document: unknown, source: PolicySource): Result<ManagedSettings> {
+export function checkPolicy(document: unknown, source: PolicySource): CheckedPolicy {
   const parsed = managedSchema.safeParse(document)
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.join('.')}: ${message}`,
-    )
-    return failure('policy.invalid', { cause: wrong.join('; ') })
+    const mistakes = mistakesOf(parsed.error, document)
+    return { ...failure('policy.invalid', { cause: tellIssues(parsed.error) }), mistakes }
   }
   return withPem(parsed.data, source)
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../../renewal/errors.ts'
 import { managedPreferences } from './managed-preferences.ts'
 import { policyFile } from './policy-file.ts'
+import type { Mistake } from '../mistakes.ts'
+import type { CheckedPolicy } from './checked-policy.ts'
 import type { ManagedSettings } from './schema.ts'
 import type { PolicySource } from './source.ts'
 
@@ -14,6 +16,8 @@ export interface ManagedPolicy {
   readonly locked: ReadonlySet<string>
   /** policy.invalid: why the policy that was found does not count. */
   readonly failure: Failure | undefined
+  /** The settings in it that are wrong, as far as it could be read. */
+  readonly mistakes?: readonly Mistake[] | undefined
 }
 
 export const noPolicy: ManagedPolicy = { source: undefined, settings: {}, locked: new Set(), failure: undefined }
@@ -39,8 +43,10 @@ export async function readManagedPolicy(source: PolicySource | undefined): Promi
   const read = await source.read()
   if (read.ok && read.value === undefined) return noPolicy
   // Most machines have none, and the windows wait for this: what checks it is loaded where there is one.
-  const settings = read.ok ? (await import('./checked-policy.ts')).checkPolicy(read.value, source) : read
-  if (!settings.ok) return { ...wrongPolicy, source: source.name, failure: settings.failure }
+  const settings: CheckedPolicy = read.ok ? (await import('./checked-policy.ts')).checkPolicy(read.value, source) : read
+  if (!settings.ok) {
+    return { ...wrongPolicy, source: source.name, failure: settings.failure, mistakes: settings.mistakes }
+  }
   return { source: source.name, settings: settings.value, locked: new Set(paths(settings.value)), failure: undefined }
 }
 

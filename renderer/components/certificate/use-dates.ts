@@ -9,6 +9,7 @@ export function useDates() {
   const language: Language = i18n.language === 'en' ? 'en' : 'ja'
   return useMemo(
     () => ({
+      language,
       date: (time: number) => formatDate(time, language),
       instant: (time: number) => formatInstant(time, language),
       daysLeft(daysLeft: number): string {

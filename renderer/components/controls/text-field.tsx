@@ -1,4 +1,5 @@
-import { type Ref, useId } from 'react'
+import { type KeyboardEvent, type Ref, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Mark } from '../frame/mark.tsx'
 import './text-field.css'
 
@@ -8,6 +9,8 @@ interface TextFieldProps {
   readonly onChange: (value: string) => void
   readonly testId: string
   readonly type?: 'text' | 'password'
+  /** A bank prints it in half width, and it is sent so, however it is typed. */
+  readonly halfWidth?: boolean
   readonly autoComplete: 'off' | 'current-password'
   readonly error?: string | undefined
   readonly maxLength: number
@@ -15,26 +18,63 @@ interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, testId, type = 'text', autoComplete, error, maxLength, ref } = props
+  const { label, value, onChange, testId, type = 'text', halfWidth = false } = props
+  const { autoComplete, error, maxLength, ref } = props
+  const { t } = useTranslation()
   const id = useId()
+  const [isShown, setShown] = useState(false)
+  const [capsLock, setCapsLock] = useState(false)
+  const isSecret = type === 'password'
+  const watch = (event: KeyboardEvent): void => setCapsLock(isSecret && event.getModifierState('CapsLock'))
+  const isFull = /[^\x20-\x7e]/.test(value)
+  // Of a password nothing is changed: whoever typed it with the input method on has to know.
+  const hint = capsLock
+    ? t('fields.capsLock')
+    : isFull && (isSecret || halfWidth)
+      ? t(halfWidth ? 'fields.folded' : 'fields.fullWidth')
+      : halfWidth
+        ? t('fields.halfWidth')
+        : undefined
+  const told = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className="text-field">
       <label htmlFor={id}>{label}</label>
-      <input
-        ref={ref}
-        id={id}
-        type={type}
-        value={value}
-        maxLength={maxLength}
-        autoComplete={autoComplete}
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-        aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : `${id}-error`}
-        data-testid={testId}
-        onChange={(event) => onChange(event.target.value)}
-      />
+      <div className="text-field-line">
+        <input
+          ref={ref}
+          id={id}
+          type={isSecret && !isShown ? 'password' : 'text'}
+          value={value}
+          maxLength={maxLength}
+          autoComplete={autoComplete}
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          aria-invalid={error !== undefined}
+          aria-describedby={told === '' ? undefined : told}
+          data-testid={testId}
+          onChange={(event) => onChange(event.target.value)}
+          onKeyDown={watch}
+          onKeyUp={watch}
+          onBlur={() => setCapsLock(false)}
+        />
+        {isSecret && (
+          <button
+            type="button"
+            className="text-field-show"
+            aria-pressed={isShown}
+            aria-label={t('fields.show')}
+            onClick={() => setShown(!isShown)}
+          >
+            {t(isShown ? 'fields.hideShort' : 'fields.showShort')}
+          </button>
+        )}
+      </div>
+      {hint !== undefined && (
+        <p className="text-field-hint" id={`${id}-hint`} role={capsLock || isFull ? 'status' : undefined}>
+          {hint}
+        </p>
+      )}
       {error !== undefined && <FieldError id={`${id}-error`} text={error} />}
     </div>
   )

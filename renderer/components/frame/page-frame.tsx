@@ -1,12 +1,9 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
+import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Banks } from '../../../preload/contract.ts'
+import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
 import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
 import './page-frame.css'
-
-/** The user's banks, once they are known. */
-export const BanksContext = createContext<Banks | undefined>(undefined)
 
 interface PageFrameProps {
   readonly title: string

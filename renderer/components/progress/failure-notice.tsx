@@ -1,5 +1,9 @@
 import { useTranslation } from 'react-i18next'
+import { useHelpDesk } from '../frame/banks.ts'
 import { Mark } from '../frame/mark.tsx'
+import { FailureDetails } from './failure-details.tsx'
+import { sayWait } from '../../locales/wait.ts'
+import { HelpDesk } from './help-desk.tsx'
 import { type Failure, type Phase, safetyOf } from './safety.ts'
 import './failure-notice.css'
 
@@ -10,14 +14,20 @@ interface FailureNoticeProps {
   readonly phase?: Phase | undefined
   /** It will be tried again without the user: a delay, not an end. */
   readonly automatic?: boolean
+  /** What else to do. */
+  readonly more?: string | undefined
   /** Stands above a page instead of within it. */
   readonly banner?: boolean
 }
 
 /** What happened, what is safe, what to do next; and the code that a help desk asks for. */
-export function FailureNotice({ failure, testId, phase, automatic = false, banner = false }: FailureNoticeProps) {
+export function FailureNotice(props: FailureNoticeProps) {
+  const { failure, testId, phase, automatic = false, more, banner = false } = props
   const { t } = useTranslation()
-  const { code, cause, retryAfter } = failure
+  const { code, retryAfter } = failure
+  const helpDesk = useHelpDesk()
+  const said = retryAfter === undefined ? undefined : sayWait(retryAfter)
+  const wait = said && t(`waits.${said.unit}`, { amount: String(said.count) })
   return (
     <div
       className={`failure${banner ? ' failure-banner' : ''}${automatic ? ' failure-automatic' : ''}`}
@@ -38,15 +48,26 @@ export function FailureNotice({ failure, testId, phase, automatic = false, banne
         <div>
           <dt>{t('failure.next')}</dt>
           <dd>
-            {automatic ? t('failure.automatic') : t(`failures.${code}.next`)}
-            {retryAfter !== undefined && <> {t('failure.retryAfter', { seconds: String(retryAfter) })}</>}
+            {automatic
+              ? wait === undefined
+                ? t('failure.automatic')
+                : t('failure.automaticIn', { wait })
+              : t(`failures.${code}.next`)}
+            {!automatic && wait !== undefined && t('failure.waitFirst', { wait })}
+            {more}
           </dd>
         </div>
+        {helpDesk !== undefined && (
+          <div>
+            <dt>{t('helpDesk.title')}</dt>
+            <dd>
+              <HelpDesk />
+            </dd>
+          </div>
+        )}
       </dl>
-      <p className="failure-code">
-        {t('failure.code', { code })}
-        {cause !== undefined && cause !== '' && <span className="mono"> ({cause})</span>}
-      </p>
+      {/* A banner's is the page's own: the main process, which copies, knows of none. */}
+      <FailureDetails failure={failure} canCopy={!banner} />
     </div>
   )
 }

@@ -22,6 +22,8 @@ interface ProgressListProps {
 export function ProgressList({ label, items, testId }: ProgressListProps) {
   const { t } = useTranslation()
   const current = items.find(({ state }) => state === 'running' || state === 'failed')
+  // Nothing comes after a failure: what was still to come is not waited for.
+  const stopped = items.some(({ state }) => state === 'failed')
   return (
     <div>
       <ol className="progress" aria-label={label}>
@@ -40,7 +42,7 @@ export function ProgressList({ label, items, testId }: ProgressListProps) {
               {more !== undefined && <p className="progress-more">{more}</p>}
             </div>
             <p className="progress-side">
-              <span>{t(`marks.${state}`)}</span>
+              <span>{t(state === 'waiting' && stopped ? 'marks.notDone' : `marks.${state}`)}</span>
               {aside !== undefined && <span className="progress-time">{aside}</span>}
             </p>
           </li>

@@ -3,6 +3,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { AppUpdates } from './app-updates.tsx'
 import { licences } from './licences.ts'
@@ -11,6 +12,7 @@ import { aboutIds } from './test-ids.ts'
 /** Which Koshin this is, and what it is made of. */
 export function AboutPage({ view: { versions, updates } }: { view: ViewOf<'about'> }) {
   const { t } = useTranslation()
+  useLeave()
   return (
     <PageFrame title={t('titles.about')} testId={aboutIds.page}>
       <p className="lead">{t('about.lead')}</p>
@@ -30,6 +32,7 @@ export function AboutPage({ view: { versions, updates } }: { view: ViewOf<'about
         <h2>{t('about.parts')}</h2>
         <p>{t('about.licence')}</p>
         <DetailsList details={licences} />
+        <p className="soft small">{t('about.packages')}</p>
         <p className="soft small">{t('about.chromium')}</p>
       </section>
       <div className="actions">

@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { ActionButton, Button } from '../../components/controls/button.tsx'
@@ -6,14 +6,18 @@ import { TextField } from '../../components/controls/text-field.tsx'
 import { useFreshField } from '../../components/controls/use-fresh-field.ts'
 import { acquireIds } from './test-ids.ts'
 
-export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
+interface AcquireFormProps {
+  readonly firstCustomerId: string
+  readonly passwordField: RefObject<HTMLInputElement | null>
+}
+
+export function AcquireForm({ firstCustomerId, passwordField }: AcquireFormProps) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [customerId, setCustomerId] = useState(firstCustomerId)
   const [password, setPassword] = useState('')
   const [tried, setTried] = useState(false)
   const idField = useRef<HTMLInputElement>(null)
-  const passwordField = useRef<HTMLInputElement>(null)
   const fresh = useFreshField(passwordField)
   const idMissing = customerId.trim() === ''
   // People paste it from a letter or a mail, with a blank or a line break at its end.
@@ -41,6 +45,7 @@ export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
         onChange={setCustomerId}
         autoComplete="off"
         maxLength={64}
+        halfWidth
         error={tried && idMissing ? missing(t('acquire.customerId')) : undefined}
         testId={acquireIds.customerId}
       />
@@ -53,6 +58,7 @@ export function AcquireForm({ firstCustomerId }: { firstCustomerId: string }) {
         onChange={setPassword}
         autoComplete="off"
         maxLength={256}
+        halfWidth
         error={tried && cleaned === '' ? missing(t('acquire.password')) : undefined}
         testId={acquireIds.password}
       />

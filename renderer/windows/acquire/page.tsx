@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
@@ -13,6 +14,12 @@ import './acquire.css'
 export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
+  const passwordField = useRef<HTMLInputElement>(null)
+  const refused = view.failure?.code === 'bank.unauthorized'
+  // After the frame has put the focus on the page's own title.
+  useEffect(() => {
+    if (refused) passwordField.current?.focus()
+  }, [refused])
   return (
     <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>
       {view.failure !== undefined && (
@@ -42,7 +49,7 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
         <p className="lead">{t('acquire.lead')}</p>
         <p className="soft">{t('acquire.once')}</p>
       </div>
-      <AcquireForm key={view.customerId} firstCustomerId={view.customerId} />
+      <AcquireForm key={view.customerId} firstCustomerId={view.customerId} passwordField={passwordField} />
     </PageFrame>
   )
 }

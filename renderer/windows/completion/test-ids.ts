@@ -13,6 +13,9 @@ export const completionIds = {
   retired: 'completion-retired',
   browsers: 'completion-browsers',
   afterRenewal: 'completion-after-renewal',
+  chooseAgain: 'completion-choose-again',
+  record: 'completion-record',
+  saved: 'completion-saved',
   save: 'completion-save',
   close: 'completion-close',
 } as const

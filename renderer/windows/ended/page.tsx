@@ -17,11 +17,14 @@ interface EndedPageProps {
 /** A renewal that ended before its completion says plainly how things stand. */
 export function EndedPage({ view, current }: EndedPageProps) {
   const { t } = useTranslation()
-  const { outcome, purpose, retry } = view
+  const { outcome, purpose, retry, again, leadsTo } = view
   const canRetry = retry !== 'none'
   const failure = view.failure ?? (outcome === 'failed' ? ({ code: 'internal', retry: 'never' } as const) : undefined)
   return (
-    <PageFrame title={t(`titles.ended.${purpose}.${outcome}`)} testId={endedIds.page}>
+    <PageFrame
+      title={t(`titles.ended.${purpose}.${retry === 'automatic' ? 'waiting' : outcome}`)}
+      testId={endedIds.page}
+    >
       {failure !== undefined && (
         <FailureNotice
           failure={failure}
@@ -38,12 +41,17 @@ export function EndedPage({ view, current }: EndedPageProps) {
           </ActionButton>
         )}
         <ActionButton
-          kind={canRetry ? 'secondary' : 'primary'}
+          kind={canRetry || again !== undefined ? 'secondary' : 'primary'}
           action={() => koshin().ended.continue()}
           testId={endedIds.continue}
         >
-          {t('buttons.continue')}
+          {t(leadsTo === 'main' ? 'buttons.toMain' : 'buttons.backToLogin')}
         </ActionButton>
+        {again !== undefined && (
+          <ActionButton kind="primary" action={() => koshin().ended.again()} testId={endedIds.again}>
+            {t(`buttons.again.${again}`)}
+          </ActionButton>
+        )}
         {canRetry && (
           <ActionButton kind="primary" action={() => koshin().ended.retry()} testId={endedIds.retry}>
             {t('buttons.retry')}

@@ -5,5 +5,6 @@ export const endedIds = {
   failure: 'ended-failure',
   continue: 'ended-continue',
   retry: 'ended-retry',
+  again: 'ended-again',
   giveUp: 'ended-give-up',
 } as const

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { ja } from '../../locales/ja.ts'
 import { pickLanguage } from '../../locales/language.ts'
@@ -14,8 +15,9 @@ import './help.css'
 const topics = Object.keys(ja.help) as Topic[]
 
 /** A few sentences on each window, and how it looks; opens at the one that help was asked in. */
-export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
+export function HelpPage({ view: { topic, noticeDays } }: { view: ViewOf<'help'> }) {
   const { t, i18n } = useTranslation()
+  useLeave()
   const language = pickLanguage(i18n.language)
   const asked = useRef<HTMLHeadingElement>(null)
   // After the frame has put the focus on the page's own title.
@@ -36,7 +38,7 @@ export function HelpPage({ view: { topic } }: { view: ViewOf<'help'> }) {
             <h2 ref={one === topic ? asked : undefined} tabIndex={one === topic ? -1 : undefined}>
               {t(`help.${one}.title`)}
             </h2>
-            <p>{t(`help.${one}.text`)}</p>
+            <p>{t(`help.${one}.text`, { noticeDays: String(noticeDays) })}</p>
             <p>{t(`help.${one}.next`)}</p>
           </div>
           <img

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SupportFile } from '../../../preload/contract.ts'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
+import { HelpDesk } from '../../components/progress/help-desk.tsx'
 import { helpIds } from './test-ids.ts'
 
 /** The support bundle: the user reads what is in it before it is saved. */
@@ -13,6 +14,7 @@ export function Support() {
   return (
     <section className="stack-tight help-topic">
       <h2>{t('support.title')}</h2>
+      <HelpDesk />
       <p>{t('support.text')}</p>
       {files.length === 0 ? (
         <div>

@@ -3,6 +3,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { formatTime } from '../../../preload/dates.ts'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { loginIds } from './test-ids.ts'
 
 interface InterruptedProps {
@@ -11,14 +12,17 @@ interface InterruptedProps {
 }
 
 /** A renewal or an acquisition that stopped, or waits for the bank: it is not lost, and this is how it goes on. */
-export function Interrupted({ unfinished: { purpose, failure, retryAt }, busy }: InterruptedProps) {
+export function Interrupted({ unfinished: { purpose, failure, automatic, retryAt }, busy }: InterruptedProps) {
+  const { language } = useDates()
   const { t } = useTranslation()
   return (
     <section className="panel stack-tight" data-testid={loginIds.unfinished} data-purpose={purpose}>
       <h2>{t(retryAt === undefined ? `login.unfinished.${purpose}` : `login.waiting.${purpose}`)}</h2>
       {failure !== undefined && <p>{t(`failures.${failure.code}.what`)}</p>}
       <p className="soft">
-        {retryAt === undefined ? t('login.unfinished.text') : t('working.askAgain', { time: formatTime(retryAt) })}
+        {retryAt !== undefined
+          ? t('working.askAgain', { time: formatTime(retryAt, language) })
+          : t(automatic ? 'login.unfinished.automatic' : 'login.unfinished.text')}
       </p>
       <div className="actions">
         <ActionButton kind="quiet" disabled={busy} action={() => koshin().login.giveUp()} testId={loginIds.giveUp}>

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
-import { graceDaysLeft } from '../../locales/days-left.ts'
 import { AcquireButton } from './acquire-button.tsx'
 import { loginIds } from './test-ids.ts'
 
@@ -45,6 +45,7 @@ export function NoLogin({ view }: { view: ViewOf<'login'> }) {
 
 function useWhy({ status, certificates, waiting }: ViewOf<'login'>): string {
   const { t } = useTranslation()
+  const dates = useDates()
   if (status === 'absent' && waiting !== undefined) return t('login.why.waiting')
   switch (status) {
     case 'absent':
@@ -54,7 +55,8 @@ function useWhy({ status, certificates, waiting }: ViewOf<'login'>): string {
       return t(`login.why.${status}`)
     case 'grace': {
       const certificate = certificates.find((one) => one.status === 'grace')
-      return t('login.why.grace', { days: String(certificate === undefined ? 0 : graceDaysLeft(certificate)) })
+      if (certificate === undefined) return t('login.why.other')
+      return t('login.why.grace', { graceUntil: dates.instant(certificate.graceUntil) })
     }
     case 'valid':
     case 'due':

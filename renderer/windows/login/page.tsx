@@ -35,7 +35,15 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
 
   return (
     <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
-      {view.failure !== undefined && <FailureNotice failure={view.failure} testId={loginIds.failure} />}
+      {view.failure !== undefined && (
+        <FailureNotice
+          failure={view.failure}
+          testId={loginIds.failure}
+          {...(view.failure.code === 'bank.login-refused' && usable.length > 1
+            ? { more: t('login.checkCertificate') }
+            : {})}
+        />
+      )}
       {view.unfinished !== undefined && <Interrupted unfinished={view.unfinished} busy={view.busy} />}
       {view.waiting !== undefined && (
         <WaitingCertificate
@@ -74,7 +82,13 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
             </section>
           )}
           {usable.length > 1 && <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />}
-          <SignInForm hasPortal={view.hasPortal} busy={view.busy} looking={view.looking} thumbprint={chosen} />
+          <SignInForm
+            hasPortal={view.hasPortal}
+            busy={view.busy}
+            looking={view.looking}
+            thumbprint={chosen}
+            refused={view.failure?.code === 'bank.login-refused'}
+          />
         </>
       )}
       {others.length > 0 && (

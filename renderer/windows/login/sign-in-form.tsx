@@ -12,9 +12,11 @@ interface SignInFormProps {
   /** The certificates are not known yet. What is typed now counts, and so does a press. */
   readonly looking: boolean
   readonly thumbprint: string | undefined
+  /** The bank has just said that ID or password is wrong. */
+  readonly refused: boolean
 }
 
-export function SignInForm({ hasPortal, busy, looking, thumbprint }: SignInFormProps) {
+export function SignInForm({ hasPortal, busy, looking, thumbprint, refused }: SignInFormProps) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [customerId, setCustomerId] = useState('')
@@ -52,6 +54,11 @@ export function SignInForm({ hasPortal, busy, looking, thumbprint }: SignInFormP
     if (pressed && !looking) form.current?.requestSubmit()
   }, [pressed, looking])
 
+  // What was refused is typed once more, and the field for it is empty.
+  useEffect(() => {
+    if (refused && !busy) passwordField.current?.focus()
+  }, [refused, busy])
+
   const missing = (field: string) => t('required', { field })
   return (
     <form ref={form} className="stack" noValidate onSubmit={submit}>
@@ -64,6 +71,7 @@ export function SignInForm({ hasPortal, busy, looking, thumbprint }: SignInFormP
             onChange={setCustomerId}
             autoComplete="off"
             maxLength={64}
+            halfWidth
             error={tried && idMissing ? missing(t('login.customerId')) : undefined}
             testId={loginIds.customerId}
           />

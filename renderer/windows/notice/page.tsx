@@ -7,7 +7,6 @@ import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
-import { graceDaysLeft } from '../../locales/days-left.ts'
 import { DaysFigure } from './days-figure.tsx'
 import { Reminders } from './reminders.tsx'
 import { noticeIds } from './test-ids.ts'
@@ -26,7 +25,13 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
           <p className="lead">
             {t(expired ? 'notice.leadExpired' : certificate.daysLeft > 0 ? 'notice.lead' : 'notice.leadLastDay')}
           </p>
-          <DaysFigure daysLeft={expired ? graceDaysLeft(certificate) : certificate.daysLeft} />
+          {expired ? (
+            <p className="notice-last" data-testid={noticeIds.graceUntil}>
+              {t('notice.graceUntil', { graceUntil: dates.instant(certificate.graceUntil) })}
+            </p>
+          ) : (
+            <DaysFigure daysLeft={certificate.daysLeft} />
+          )}
         </div>
         <DetailsList
           details={[
@@ -40,7 +45,9 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
       </section>
       <div className="stack-tight">
         <p>{t('notice.explain')}</p>
-        <p className="soft">{t(expired ? 'notice.laterExpired' : 'notice.later')}</p>
+        <p className="soft">
+          {t(expired ? 'notice.laterExpired' : certificate.daysLeft > 0 ? 'notice.later' : 'notice.laterLastDay')}
+        </p>
       </div>
       <div className="actions">
         <ActionButton action={() => koshin().notice.toMain()} testId={noticeIds.toMain}>

@@ -6,14 +6,16 @@ import type { ViewOf } from '../../components/frame/view.ts'
 import { noticeIds } from './test-ids.ts'
 
 /** Quiet ways to put the notifications off. This window asks at each login all the same. */
-export function Reminders({ reminders: { canBeSilenced, silentUntil } }: Pick<ViewOf<'notice'>, 'reminders'>) {
+export function Reminders({ reminders: { canBeSilenced, silentUntil, from } }: Pick<ViewOf<'notice'>, 'reminders'>) {
   const { t } = useTranslation()
   const dates = useDates()
   if (!canBeSilenced) return null
   return (
     <div className="notice-reminders">
       <p className="soft small" role="status" data-testid={noticeIds.silent}>
-        {silentUntil === undefined ? t('notice.reminders') : t('notice.silent', { time: dates.instant(silentUntil) })}
+        {silentUntil === undefined
+          ? t('notice.reminders', { from: String(from) })
+          : t('notice.silent', { time: dates.instant(silentUntil) })}
       </p>
       <div className="notice-silence">
         <ActionButton kind="quiet" action={() => koshin().notice.snooze()} testId={noticeIds.snooze}>

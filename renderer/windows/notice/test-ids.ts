@@ -8,4 +8,5 @@ export const noticeIds = {
   snooze: 'notice-snooze',
   mute: 'notice-mute',
   silent: 'notice-silent',
+  graceUntil: 'notice-grace-until',
 } as const

@@ -99,11 +99,11 @@ export function ProxyForm({ question }: { question: ProxyQuestion }) {
           </p>
         )}
         <div className="actions">
-          <Button kind="primary" type="submit" disabled={!complete || pending} testId={proxyIds.signIn}>
-            {t('buttons.proxySignIn')}
-          </Button>
           <Button disabled={pending} onPress={cancel} testId={proxyIds.cancel}>
             {t('buttons.cancel')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={!complete || pending} testId={proxyIds.signIn}>
+            {t('buttons.proxySignIn')}
           </Button>
         </div>
       </form>

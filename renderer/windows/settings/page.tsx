@@ -4,6 +4,7 @@ import { ActionButton } from '../../components/controls/button.tsx'
 import { ChoiceList } from '../../components/controls/choice-list.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { ja } from '../../locales/ja.ts'
 import { speak } from '../../locales/language.ts'
@@ -14,6 +15,7 @@ import './settings.css'
 /** What the user decides about the app itself; nothing here touches a certificate. */
 export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
   const { t, i18n } = useTranslation()
+  useLeave()
   return (
     <PageFrame title={t('titles.settings')} testId={settingsIds.page}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={settingsIds.failure} />}

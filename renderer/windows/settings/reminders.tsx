@@ -21,7 +21,7 @@ export function Reminders({ reminders }: { reminders: readonly Reminder[] }) {
   )
 }
 
-function ReminderLine({ thumbprint, holder, canBeSilenced, silentUntil }: Reminder) {
+function ReminderLine({ thumbprint, holder, begun, canBeSilenced, silentUntil, from }: Reminder) {
   const { t } = useTranslation()
   const dates = useDates()
   const silent = silentUntil !== undefined
@@ -33,14 +33,14 @@ function ReminderLine({ thumbprint, holder, canBeSilenced, silentUntil }: Remind
           ? t('settings.remindersInsistent', { holder })
           : silent
             ? t('settings.remindersSilent', { holder, time: dates.instant(silentUntil) })
-            : t('settings.remindersOn', { holder })}
+            : t('settings.remindersOn', { holder, from: String(from) })}
       </p>
       {canBeSilenced && silent && (
         <ActionButton action={set('none')} testId={settingsIds.resume}>
           {t('buttons.resume')}
         </ActionButton>
       )}
-      {canBeSilenced && !silent && (
+      {begun && canBeSilenced && !silent && (
         <>
           <ActionButton kind="quiet" action={set('snooze')} testId={settingsIds.snooze}>
             {t('buttons.snooze')}

@@ -1,26 +1,23 @@
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { ProgressList } from '../../components/progress/progress-list.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { formatTime } from '../../../preload/dates.ts'
-import { type Stage, stageOf, stagesOf } from './stage.ts'
+import { stageOf, stagesOf } from './stage.ts'
 import { workingIds } from './test-ids.ts'
 
 /** The renewal under way, step by step. */
 export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
-  const [seen, setSeen] = useState<{ step: string; stage: Stage }>()
-  const stage = seen?.step === view.step ? seen.stage : stageOf(view.step, seen?.stage)
-  if (seen?.step !== view.step) setSeen({ step: view.step, stage })
-
+  const { language } = useDates()
   const steps = stagesOf(view.purpose)
-  const reached = steps.indexOf(stage)
+  const reached = steps.indexOf(stageOf(view.step))
   return (
     <PageFrame
       title={t('titles.working')}
@@ -52,10 +49,11 @@ export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
     </PageFrame>
   )
 
-  function more({ step, retryAt }: ViewOf<'working'>): string | undefined {
-    if (step === 'confirming') return t('working.answer')
-    const again = retryAt === undefined ? undefined : t('working.askAgain', { time: formatTime(retryAt) })
-    if (step !== 'waiting-for-bank') return again
+  function more({ step, retryAt, failure }: ViewOf<'working'>): string | undefined {
+    if (step === 'confirming-request' || step === 'confirming-installation') return t('working.answer')
+    const again = retryAt === undefined ? undefined : t('working.askAgain', { time: formatTime(retryAt, language) })
+    // A bank that is busy issues nothing.
+    if (step !== 'waiting-for-bank' || failure !== undefined) return again
     return [t('working.bankIssuing'), again].filter((text) => text !== undefined).join(' ')
   }
 }

@@ -130,6 +130,7 @@ test.describe('koshin --support-bundle', () => {
       'policy.json',
       'certificates.json',
       'journal.json',
+      'help-desk.json',
       'network.json',
       'logs/koshin.log',
     ])

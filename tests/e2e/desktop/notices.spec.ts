@@ -57,7 +57,7 @@ test.describe('a notification', () => {
     expect(snoozedUntil).toBeGreaterThan(before + 9 * 60 * 60 * 1000)
     expect(new Date(snoozedUntil).toISOString()).toContain('T00:00:00.000Z')
     const window = await demo.logIn()
-    await expect(window.getByTestId('notice-silent')).toContainText('09:00 (日本時間) まで届きません')
+    await expect(window.getByTestId('notice-silent')).toContainText('9:00（日本時間） まで届きません')
   })
 
   test('is taken away at once when its certificate is renewed', async ({ start }) => {

@@ -44,6 +44,7 @@ for (const name of Object.keys(scenes)) {
       }
       if (stage.asks(name))
         expect.soft(looks.get('light')!.window, 'a question whole in its window').not.toContain('scroll')
+      if (name.startsWith('completion')) expect.soft(await endOf(page, 'completion-close')).toBeLessThan(lowest)
       expect.soft(violations, 'what axe finds').toEqual({})
       expect.soft(await unreachable(page), 'what cannot be reached or hit').toEqual({})
       await compare(`${name}-${language}`, lookText(looks), () => takePictures(stage, name, language, info), info)
@@ -81,6 +82,14 @@ async function unreachable(page: Page): Promise<Record<string, unknown>> {
   await page.setViewportSize({ width: 320, height })
   const narrow = { ...under('320 px', await page.evaluate(overflowing, 100)) }
   return { ...small, ...large, ...narrow, ...under('320 px, small', await page.evaluate(smallTargets)) }
+}
+
+/** px of a window on a screen of 1366 x 768 with its task bar: what ends a procedure is in sight there. */
+const lowest = 690
+
+async function endOf(page: Page, testId: string): Promise<number> {
+  const { y, height } = (await page.getByTestId(testId).boundingBox())!
+  return y + height
 }
 
 function under(name: string, found: object): Record<string, unknown> {

@@ -71,7 +71,7 @@ const main = {
   retired: [],
 } as const
 const { nextNotice: _none, ...mainDue } = { ...main, certificate: card }
-const notice = { window: 'notice', certificate: card, reminders: { canBeSilenced: true } } as const
+const notice = { window: 'notice', certificate: card, reminders: { canBeSilenced: true, from: 30 } } as const
 const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
 const reached = (step: number, state: Preparation['state']): Preparation[] =>
   checks.map((check, index) => {
@@ -80,7 +80,19 @@ const reached = (step: number, state: Preparation['state']): Preparation[] =>
   })
 const working = { window: 'working', purpose: 'renewal' } as const
 const acquire = { window: 'acquire', bankName: 'デモ銀行', customerId: '', resuming: false } as const
-const completion = { window: 'completion', certificate: renewed, browsers: [], afterRenewal: [] } as const
+const completion = {
+  window: 'completion',
+  certificate: renewed,
+  browsers: [],
+  afterRenewal: [],
+  completedAt: now,
+  confirmedBy: { who: 'user', user: 'hanako' },
+} as const
+
+const setup = {
+  window: 'setup',
+  places: { user: '/home/hanako/.config/Koshin/settings.json', machine: '/etc/koshin/settings.json' },
+} as const
 
 export const windows = {
   login,
@@ -102,9 +114,9 @@ export const windows = {
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
   notice,
-  'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false } },
-  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17) } },
-  'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false } },
+  'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false, from: 30 } },
+  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17), from: 30 } },
+  'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false, from: 30 } },
   preparing: { window: 'preparing', checks: reached(3, 'running') },
   'preparing-failed': {
     window: 'preparing',
@@ -113,7 +125,7 @@ export const windows = {
   },
   start: { window: 'start', certificate: card, bankHost: 'est.bank.example' },
   working: { ...working, step: 'requesting' },
-  'working-confirming': { ...working, step: 'confirming' },
+  'working-confirming': { ...working, step: 'confirming-request' },
   'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01), canLeave: true },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
@@ -149,7 +161,7 @@ export const windows = {
     language: 'system',
     theme: 'light',
     startAtLogin: { on: true, fixed: false },
-    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true }],
+    reminders: [{ thumbprint: card.thumbprint, holder: card.holder, begun: true, from: 30, canBeSilenced: true }],
   },
   'settings-silent': {
     window: 'settings',
@@ -158,25 +170,65 @@ export const windows = {
     startAtLogin: { on: true, fixed: true },
     failure: failure('internal', 'preferences.json: EACCES'),
     reminders: [
-      { thumbprint: card.thumbprint, holder: card.holder, canBeSilenced: true, silentUntil: past(-17) },
-      { thumbprint: other.thumbprint, holder: other.holder, canBeSilenced: false },
+      {
+        thumbprint: card.thumbprint,
+        holder: card.holder,
+        begun: true,
+        from: 30,
+        canBeSilenced: true,
+        silentUntil: past(-17),
+      },
+      { thumbprint: other.thumbprint, holder: other.holder, begun: true, from: 30, canBeSilenced: false },
     ],
   },
-  help: { window: 'help', topic: 'consent' },
+  help: { window: 'help', topic: 'consent', noticeDays: 30 },
   welcome: { window: 'welcome' },
+  setup: { ...setup, isEmpty: true, failure: failure('config.invalid', 'bank.name: Invalid input'), mistakes: [] },
+  'setup-wrong': {
+    ...setup,
+    isEmpty: false,
+    failure: failure('config.invalid', 'bank.est.url: an https:// address is needed'),
+    file: setup.places.machine,
+    mistakes: [
+      { place: 'bank.est.url', kind: 'address' },
+      { place: 'bank.trustAnchors', kind: 'no-file', detail: '/etc/koshin/bank-roots.pem' },
+      { place: 'policy.noticeDays', kind: 'range', detail: '≤ 364' },
+    ],
+  },
+  'setup-no-software': {
+    ...setup,
+    isEmpty: false,
+    failure: failure('keystore.software-missing', 'libsoftokn3.so'),
+    mistakes: [],
+  },
   about: {
     window: 'about',
     versions: { koshin: '0.1.0', electron: '45.4.1', chromium: '150.0.7790.12', node: '24.11.0' },
     updates: { state: 'ready', version: '0.2.0' },
   },
-  'ended-declined': { window: 'ended', purpose: 'renewal', outcome: 'declined-request', retry: 'none' },
-  'ended-kept': { window: 'ended', purpose: 'renewal', outcome: 'declined-installation', retry: 'none' },
+  'ended-declined': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'declined-request',
+    retry: 'none',
+    again: 'renew',
+    leadsTo: 'main',
+  },
+  'ended-kept': {
+    window: 'ended',
+    purpose: 'renewal',
+    outcome: 'declined-installation',
+    retry: 'none',
+    again: 'install',
+    leadsTo: 'main',
+  },
   'ended-failed': {
     window: 'ended',
     purpose: 'renewal',
     outcome: 'failed',
     failure: failure('issued.wrong-key'),
     retry: 'by-hand',
+    leadsTo: 'main',
     canGiveUp: true,
   },
   'ended-automatic': {
@@ -185,6 +237,7 @@ export const windows = {
     outcome: 'failed',
     failure: { ...failure('bank.unreachable'), retryAfter: 120 },
     retry: 'automatic',
+    leadsTo: 'login',
   },
   'ended-acquisition': {
     window: 'ended',
@@ -192,6 +245,7 @@ export const windows = {
     outcome: 'failed',
     failure: failure('issued.foreign-issuer', 'CN=Other CA'),
     retry: 'none',
+    leadsTo: 'login',
   },
 } satisfies Record<string, Loose<View>>
 

@@ -8,7 +8,12 @@ export type Scene =
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
 
-const demo = { id: 'demo', name: 'デモ銀行' }
+const demo = {
+  id: 'demo',
+  name: 'デモ銀行',
+  helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00', page: 'https://bank.example/help' },
+}
+const none: Banks = { shown: '', banks: [] }
 const one: Banks = { shown: 'demo', banks: [demo] }
 const two: Banks = { shown: 'demo', banks: [demo, { id: 'practice', name: '練習用信用金庫' }] }
 
@@ -33,7 +38,7 @@ const mail = {
   from: 'デモ銀行 <info@demo-bank.example>',
   to: 'hanako.yamada@koshin-shoji.example',
   subject: '【重要】電子証明書の有効期限が近づいています',
-  text: '山田花子 様\n\n電子証明書の有効期限が近づいています。\n有効期限: 2027年1月15日(金) 09:00 (日本時間)',
+  text: '山田花子 様\n\n電子証明書の有効期限が近づいています。\n有効期限: 2027年1月15日（金）9:00（日本時間、あと20日）',
 }
 const unsent = {
   customerId: 'CD7654321',
@@ -46,7 +51,10 @@ const unsent = {
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(
-    Object.entries(windows).map(([name, view]) => [name, { page: 'index.html', view, banks: one } as const]),
+    Object.entries(windows).map(([name, view]) => [
+      name,
+      { page: 'index.html', view, banks: view.window === 'setup' ? none : one } as const,
+    ]),
   ),
   'login-banks': { page: 'index.html', view: windows.login, banks: two },
   'start-banks': { page: 'index.html', view: windows.start, banks: two },

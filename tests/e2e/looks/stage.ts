@@ -97,7 +97,7 @@ export const test = base.extend<object, { stage: Stage }>({
     async ({}, use, { project }) => {
       const plain = ['--force-device-scale-factor=1', '--font-render-hinting=none', '--disable-lcd-text', '--lang=ja']
       const args = [...chromiumSwitches, ...plain, path.join(import.meta.dirname, 'gallery')]
-      const app = await launchElectron(args, launchEnvironment(project.outputDir))
+      const app = await launchElectron(args, { ...launchEnvironment(project.outputDir), TZ: 'Asia/Tokyo' })
       const page = await app.firstWindow()
       await page.emulateMedia({ reducedMotion: 'reduce' })
       await page.addInitScript(standIn, { scenes, font: pictureFont })

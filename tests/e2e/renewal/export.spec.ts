@@ -15,7 +15,7 @@ test('the public certificate is saved as PEM, and nothing is where the user canc
   const demo = await start({ certificate: 'valid' })
   const window = await demo.logIn()
   await expect(heading(window, 'メイン')).toBeVisible()
-  const save = window.getByRole('button', { name: '電子証明書をファイルに保存' })
+  const save = window.getByRole('button', { name: '証明書ファイルの書き出し（鍵は含みません）' })
   await saveAs(demo, '')
   await save.click()
   const file = path.join(folder, 'certificate.pem')
@@ -34,7 +34,7 @@ test('a file that cannot be written is a failure that is seen', async ({ start, 
   const window = await demo.logIn()
   await expect(heading(window, 'メイン')).toBeVisible()
   await saveAs(demo, path.join(folder, 'no-such-folder', 'certificate.pem'))
-  await window.getByRole('button', { name: '電子証明書をファイルに保存' }).click()
+  await window.getByRole('button', { name: '証明書ファイルの書き出し（鍵は含みません）' }).click()
   await expect(window.getByTestId('action-failure')).toBeVisible()
 })
 

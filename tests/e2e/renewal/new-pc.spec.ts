@@ -28,7 +28,7 @@ test.describe('パソコンを替えるとき', () => {
     await demo.begin(window)
     await demo.answer('はい')
     await demo.answer('いいえ')
-    await window.getByRole('button', { name: '次へ' }).click()
+    await window.getByRole('button', { name: 'メインへ' }).click()
     await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
     await expect(window.getByTestId('new-pc-unfinished')).toBeVisible()
   })

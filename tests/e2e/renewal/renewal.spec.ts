@@ -12,7 +12,7 @@ test.describe('a renewal through the windows', () => {
 
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
     await expect(window.getByText('あと20日').first()).toBeVisible()
-    await expect(window.getByText('09:00 (日本時間)').first()).toBeVisible()
+    await expect(window.getByText('9:00（日本時間）').first()).toBeVisible()
 
     await window.getByRole('button', { name: '証明書更新' }).click()
     await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
@@ -97,7 +97,7 @@ test.describe('いいえ', () => {
     await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
     expect(demo.storedCertificates()).toEqual(before)
 
-    await window.getByRole('button', { name: '次へ' }).click()
+    await window.getByRole('button', { name: 'メインへ' }).click()
     await expect(heading(window, 'メイン')).toBeVisible()
     await window.getByRole('button', { name: '取りやめる' }).click()
     const question = await demo.page('consent.html')

@@ -65,9 +65,9 @@ describe('what the demo bank makes of a certificate', () => {
 
 describe('dates in letters', () => {
   it.each([
-    ['2027-01-15T00:00:00Z', '2027年1月15日(金) 09:00'],
-    ['2027-12-31T15:00:00Z', '2028年1月1日(土) 00:00'],
-    ['2028-02-28T15:04:59Z', '2028年2月29日(火) 00:04'],
+    ['2027-01-15T00:00:00Z', '2027年1月15日（金）9:00'],
+    ['2027-12-31T15:00:00Z', '2028年1月1日（土）0:00'],
+    ['2028-02-28T15:04:59Z', '2028年2月29日（火）0:04'],
   ])('%s is %s in Japan', (instant, text) => {
     expect(japaneseTime(Date.parse(instant))).toBe(text)
   })

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine/machine.ts'
 import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
-import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose } from './samples.ts'
+import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose, states } from './samples.ts'
 import { World } from './world.ts'
 
 const credentials = { customerId: 'K1000001', password: 'right' }
@@ -242,6 +242,20 @@ describe('enrolling for the first time', () => {
     expect(world.retired.size).toBe(0)
   })
 
+  it.each([
+    ['complete', 'right'],
+    ['given up', 'wrong'],
+  ])('forgets the one-time password once it is %s', async (_, password) => {
+    const world = new World()
+    const renewals = world.start()
+    await renewals.start(enrolmentPurpose, { customerId: 'K1000001', password })
+    await renewals.abandon()
+    const asked = world.asked.length
+    const next = await renewals.start(enrolmentPurpose)
+    expect(next).toMatchObject({ value: { step: 'password-needed', failure: { code: 'renewal.password-needed' } } })
+    expect(world.asked).toHaveLength(asked + 1)
+  })
+
   it('asks again after a wrong password and goes on with the same key', async () => {
     const world = new World()
     const renewals = world.start()
@@ -373,5 +387,76 @@ describe('a key made ahead', () => {
     await renewals.makeAhead({ ...renewalPurpose, current: 'f'.repeat(64) })
     expect(world.keys.size).toBe(before)
     expect(stepOf({ ok: true, value: renewals.current() })).toBe('postponed')
+  })
+})
+
+describe('a journal of an acquisition that is older than the key store', () => {
+  /** The certificate is in use, and a backup brought back the journal from before it was issued. */
+  async function rolledBack(): Promise<World> {
+    const world = new World()
+    world.installed.clear()
+    expect(stepOf(await world.start().start(enrolmentPurpose, credentials))).toBe('complete')
+    const request = new TextEncoder().encode(JSON.stringify({ subject: 'cn:K1000001' }))
+    const begun = { id: '1', keyName: 'koshin-1', purpose: enrolmentPurpose, request }
+    world.journal = { ...states.requesting, ...begun }
+    return world
+  }
+
+  it('left at 電子証明書取得 hides nothing of what is in use', async () => {
+    const world = await rolledBack()
+    const renewals = world.start()
+    expect(stepOf(await renewals.restart())).toBe('password-needed')
+    expect(stepOf(await renewals.abandon())).toBe('ended')
+    expect([[...world.installed], [...world.retired]]).toEqual([[issuedFacts.thumbprint], []])
+    expect(world.keys.size).toBe(1)
+  })
+
+  it('and turned down by the bank’s own signature hides nothing either', async () => {
+    const world = await rolledBack()
+    const renewals = world.start()
+    await renewals.restart()
+    world.bankAnswer = () => failure('bank.refused', { authentic: true })
+    expect(stepOf(await renewals.start(enrolmentPurpose, credentials))).toBe('ended')
+    expect([[...world.installed], [...world.retired]]).toEqual([[issuedFacts.thumbprint], []])
+    expect(renewals.kept()).toMatchObject([{ step: 'ended' }])
+  })
+})
+
+describe('what was put aside', () => {
+  it('comes to hand again when the one that it was put aside for is forgotten, and not before', async () => {
+    const world = new World()
+    world.answers.installation = false
+    const renewals = world.start()
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('postponed')
+    world.answers.installation = true
+    world.installed.clear()
+    expect(stepOf(await renewals.start(enrolmentPurpose, credentials))).toBe('complete')
+    expect(renewals.clear()).toMatchObject({ ok: true })
+    expect(renewals.current()).toMatchObject({ step: 'postponed', purpose: { kind: 'renewal' } })
+    expect(renewals.takeUp()).toMatchObject({ ok: true })
+    expect(renewals.current()?.step).toBe('postponed')
+    expect(world.kept).toEqual([])
+  })
+})
+
+describe('a disk that becomes full while the key is made ahead', () => {
+  it('is what the renewal stops at, not a fault of ours, and later the renewal begins anew', async () => {
+    const world = new World()
+    let full = false
+    const { save } = world.journalPort
+    const fullDisk = failure('storage.full', { retry: 'later' })
+    Object.assign(world.journalPort, {
+      save: (...given: Parameters<typeof save>) => {
+        full ||= given[0]?.step === 'key-ahead'
+        return full ? fullDisk : save(...given)
+      },
+    })
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    expect(await renewals.start(renewalPurpose)).toEqual(fullDisk)
+    Object.assign(world.journalPort, { save })
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+    expect(world.issuedFor.size).toBe(1)
+    expect(world.keys.size).toBe(1)
   })
 })

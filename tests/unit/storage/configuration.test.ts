@@ -143,6 +143,92 @@ describe('a single setting', () => {
   })
 })
 
+describe('what is wrong with settings', () => {
+  const mistakes = (...given: Parameters<typeof read>) => {
+    const refused = read(...given)
+    return refused.ok ? [] : refused.failure.mistakes
+  }
+
+  it('is told by place and kind, as a window can say it in any language', () => {
+    const wrongBank = { name: 5, est: { url: 'http://a.example', label: '../x' }, trustAnchor: 'x', serverTrust: 'all' }
+    expect(mistakes({ bank: wrongBank, policy: { noticeDays: 0, keyBits: 1024 } })).toEqual([
+      { place: 'bank.name', kind: 'type' },
+      { place: 'bank.est.url', kind: 'address' },
+      { place: 'bank.est.label', kind: 'form' },
+      { place: 'bank.trustAnchors', kind: 'missing' },
+      { place: 'bank.serverTrust', kind: 'choice', detail: 'anchors, system' },
+      { place: 'bank.trustAnchor', kind: 'unknown' },
+      { place: 'policy.noticeDays', kind: 'range', detail: '≥ 1' },
+      { place: 'policy.keyBits', kind: 'form' },
+    ])
+    expect(mistakes({ bank, policy: { graceDays: 400 } })).toEqual([
+      { place: 'policy.graceDays', kind: 'range', detail: '≤ 364' },
+    ])
+    expect(mistakes({ bank, policy: { renewalProtocol: 'cmp' } })).toEqual([{ place: 'bank.cmp.url', kind: 'missing' }])
+  })
+
+  it('names the file, and the line of a file that is no JSON', () => {
+    const refused = read('{\n  "bank": {,}\n}')
+    expect(refused).toMatchObject({ failure: { file: path.join(folder, 'koshin.json') } })
+    expect(mistakes('{\n  "bank": {,}\n}')).toEqual([{ place: '', kind: 'not-json', detail: '2' }])
+    const none = path.join(folder, 'none.json')
+    expect(readConfiguration({ file: none, options: {}, environment: {} })).toMatchObject({
+      failure: { file: none, mistakes: [{ place: '', kind: 'no-file', detail: none }] },
+    })
+  })
+
+  it('names the trust anchors’ file', () => {
+    const place = 'bank.trustAnchors'
+    const missing = path.join(folder, 'missing.pem')
+    expect(mistakes({ bank: { ...bank, trustAnchors: 'missing.pem' } })).toEqual([
+      { place, kind: 'no-file', detail: missing },
+    ])
+    expect(mistakes({ bank: { ...bank, trustAnchors: 'koshin.json' } })).toEqual([
+      { place, kind: 'no-certificates', detail: path.join(folder, 'koshin.json') },
+    ])
+    expect(mistakes({ bank: { ...bank, trustAnchors: '.' } })).toEqual([{ place, kind: 'unreadable', detail: folder }])
+  })
+
+  it('names the option or the variable that it comes from', () => {
+    const address = { place: 'bank.est.url', kind: 'address' }
+    expect(mistakes({ bank }, { 'est-url': 'x' })).toEqual([{ ...address, from: '--est-url' }])
+    expect(mistakes({ bank }, {}, { KOSHIN_EST_URL: 'x' })).toEqual([{ ...address, from: 'KOSHIN_EST_URL' }])
+  })
+
+  it('is nothing where nothing is set at all', () => {
+    const nothing = readConfiguration({ options: {}, environment: {} })
+    expect(nothing).toMatchObject({ failure: { code: 'config.invalid', mistakes: [] } })
+    expect(!nothing.ok && nothing.failure.file).toBeUndefined()
+  })
+})
+
+describe('the bank’s help desk', () => {
+  it('is any of phone, hours, address and page', () => {
+    const helpDesk = { phone: '0120-000-000', hours: '平日 9:00〜17:00' }
+    expect(read({ bank: { ...bank, helpDesk } })).toMatchObject({ value: { helpDesk } })
+    expect(read({ bank })).toMatchObject({ value: { helpDesk: undefined } })
+  })
+
+  it('has a page that a browser opens safely', () => {
+    const refused = read({ bank: { ...bank, helpDesk: { page: 'file:///etc/passwd' } } })
+    expect(refused).toMatchObject({ failure: { mistakes: [{ place: 'bank.helpDesk.page', kind: 'address' }] } })
+  })
+})
+
+describe('settings in their usual place', () => {
+  it('count where no file is named, byte order mark or not', () => {
+    const usual = path.join(folder, 'usual.json')
+    writeFileSync(usual, `\uFEFF${JSON.stringify({ bank })}`)
+    expect(readConfiguration({ usual, options: {}, environment: {} })).toMatchObject({
+      value: { bankName: '更新銀行' },
+    })
+    const file = path.join(folder, 'none.json')
+    expect(readConfiguration({ file, usual, options: {}, environment: {} })).toMatchObject({ failure: { file } })
+    const environment = { KOSHIN_CONFIG: file }
+    expect(readConfiguration({ usual, options: {}, environment })).toMatchObject({ failure: { file } })
+  })
+})
+
 describe('renewals by CMP', () => {
   const policy = { renewalProtocol: 'cmp' }
   const withCmp = { ...bank, cmp: { url: 'https://cmp.example' } }

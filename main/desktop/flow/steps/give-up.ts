@@ -29,7 +29,7 @@ export const giveUpReactions: Reactions<'gave-up'> = {
     const over: FlowState = { ...idle, awaits: undefined, retries: 0 }
     // Whoever gave up an old acquisition to begin another one stays where that is done.
     const next = shown.window === 'acquire' ? { state: over, effects: [] } : leave(over, facts)
-    return { ...next, effects: [{ type: 'record', event: 'given-up' }, ...next.effects] }
+    return { ...next, effects: [{ type: 'record', event: 'given-up' }, { type: 'take-up' }, ...next.effects] }
   },
 }
 

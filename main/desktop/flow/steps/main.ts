@@ -2,7 +2,7 @@
 import { isUnfinished } from '../../../renewal/renew.ts'
 import type { Purpose } from '../../../renewal/machine/machine.ts'
 import type { FlowEffect } from '../effect.ts'
-import { type Facts, find } from '../facts.ts'
+import { againAfter, type Facts, find, renewedBy } from '../facts.ts'
 import { type FlowState, subjectOf } from '../state.ts'
 import { type Buttons, leave, type Next, type Reactions, toLogin, withEffect } from './next.ts'
 import { askGiveUp } from './give-up.ts'
@@ -108,7 +108,21 @@ export const workingButtons: Buttons<'working'> = {
 }
 
 export const endedButtons: Buttons<'ended'> = {
-  'ended:continue': (state, _none, facts) => leave(state, facts),
+  'ended:continue': (state, _none, facts) => withEffect(leave(state, facts), { type: 'take-up' }),
+  'ended:again'(state, _none, facts) {
+    switch (againAfter(state.shown, facts)) {
+      case 'install':
+        return installWaiting(state, facts)
+      case 'acquire':
+        return { state: { ...state, shown: { window: 'acquire', failure: undefined } }, effects: [] }
+      case 'renew': {
+        const current = renewedBy(facts)
+        return current && renew(state, current.thumbprint, facts)
+      }
+      case undefined:
+        return undefined
+    }
+  },
   'ended:give-up': (state, _none, facts) => askGiveUp(state, facts),
   'ended:retry'(state, _none, facts) {
     if (state.shown.retry === 'none') return undefined

@@ -110,8 +110,7 @@ export const workReactions: Reactions<
       ],
     }
   },
-  // Only what is drawn from the journal changes.
-  'given-up': () => undefined,
+  'given-up': (state) => ({ state, effects: [{ type: 'take-up' }] }),
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
     if (facts.renewal?.step === 'waiting' && isElsewhere(state, facts)) return waitOnceMore(state)

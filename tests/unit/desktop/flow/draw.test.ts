@@ -73,9 +73,11 @@ describe('ログイン', () => {
 
   it('tells of a renewal that stopped, and why', () => {
     expect(login({ renewal: states.stalled })).toMatchObject({
-      unfinished: { purpose: 'renewal', failure: unreachable },
+      unfinished: { purpose: 'renewal', failure: unreachable, automatic: true },
     })
-    expect(login({ renewal: states['password-needed'] })).toMatchObject({ unfinished: { purpose: 'enrolment' } })
+    expect(login({ renewal: states['password-needed'] })).toMatchObject({
+      unfinished: { purpose: 'enrolment', automatic: false },
+    })
   })
 
   it('tells of a renewal that waits for the bank, and when the bank is asked again', () => {
@@ -102,9 +104,25 @@ describe('電子証明書更新通知', () => {
     const silence = { possible: true, until: now + day }
     expect(draw(at('notice'), factsWith({ silence }))).toMatchObject({
       certificate: { daysLeft: 20, status: 'due', noticeFrom: due.notAfter - 30 * day },
-      reminders: { canBeSilenced: true, silentUntil: now + day },
+      reminders: { canBeSilenced: true, silentUntil: now + day, from: 30 },
     })
     expect(draw(at('notice'), factsWith({ silence: undefined }))).toMatchObject({ reminders: { canBeSilenced: false } })
+  })
+})
+
+describe('電子証明書発行 発行完了', () => {
+  it('says for the record when it was completed, and who said はい', () => {
+    const state = at('completion')
+    const before = { time: now - 2 * day, event: 'renewed', serial: 'another' } as const
+    const history = [{ time: now - 60_000, event: 'renewed', serial: renewed.serial } as const, before]
+    expect(draw(state, factsWith({ history }))).toMatchObject({
+      completedAt: now - 60_000,
+      confirmedBy: { who: 'user' },
+    })
+    expect(draw(state, factsWith({ history: [before] }))).toMatchObject({ completedAt: now })
+    const facts = factsWith()
+    const managed = { ...facts, bank: { ...facts.bank, managedConsent: true } }
+    expect(draw(state, managed)).toMatchObject({ confirmedBy: { who: 'organisation' } })
   })
 })
 

@@ -266,7 +266,7 @@ describe('the start of the app', () => {
     desk.answer = () => never
     await desk.flow.start()
     await vi.waitFor(() => expect(desk.questions).toHaveLength(1))
-    expect(desk.flow.view()).toMatchObject({ window: 'working', step: 'confirming' })
+    expect(desk.flow.view()).toMatchObject({ window: 'working', step: 'confirming-installation' })
   })
 
   it('shows an acquisition that was cut off before the key store has answered', async () => {

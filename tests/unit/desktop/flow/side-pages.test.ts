@@ -24,6 +24,7 @@ describe('a page that lies over the flow', () => {
       updates: () => ({ state: 'idle' }),
       isFirstRun,
       onIntroduced: () => undefined,
+      noticeDays: () => 45,
       underneath: () => flow,
       onView: () => undefined,
     })
@@ -43,7 +44,7 @@ describe('a page that lies over the flow', () => {
   it('gives way to what the flow asks', () => {
     const side = open()
     side.open('settings')
-    flow = { window: 'ended', outcome: 'failed', purpose: 'renewal', retry: 'none' }
+    flow = { window: 'ended', outcome: 'failed', purpose: 'renewal', retry: 'none', leadsTo: 'main' }
     side.giveWay()
     expect(side.view().window).toBe('ended')
   })

@@ -76,7 +76,13 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
   'acquire:give-up': { leads: 'acquire', asks: ['give-up'], facts: postponed },
   'acquire:back': { leads: 'login', asks: ['look'] },
   'new-pc:back': { leads: 'main', asks: ['review'], from: at('new-pc', {}, signed) },
-  'ended:continue': { leads: 'main', asks: ['review'], from: at('ended', {}, signed) },
+  'ended:continue': { leads: 'main', asks: ['take-up', 'review'], from: at('ended', {}, signed) },
+  'ended:again': {
+    leads: 'ended',
+    asks: ['install-postponed'],
+    from: at('ended', { outcome: 'declined-installation', retry: 'none' }),
+    facts: postponed,
+  },
   'ended:retry': { leads: 'ended', asks: ['retry'], facts: { renewal: states.stalled } },
   'ended:give-up': { leads: 'ended', asks: ['give-up'], facts: { renewal: states.stalled } },
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ownAppImage } from '../../../../main/desktop/lifecycle/app-image.ts'
+import { isOnlyPutInPlace, ownAppImage } from '../../../../main/desktop/lifecycle/app-image.ts'
 
 let folder: string
 const at = (name: string): string => path.join(folder, name)
@@ -37,5 +37,22 @@ describe('the AppImage that the program runs from', () => {
     put('other/editor')
     put('opt/Kos/x')
     expect(ownAppImage({ APPIMAGE, APPDIR: APPDIR === undefined ? undefined : at(APPDIR) }, program)).toBeUndefined()
+  })
+})
+
+describe('a start that an update makes only to see that the new AppImage can start', () => {
+  const update = { APPIMAGE_EXIT_AFTER_INSTALL: 'true' }
+
+  it('ends at once', () => {
+    const environment = { ...update, APPIMAGE: '/home/u/Koshin.AppImage', APPDIR: at('mount') }
+    expect(isOnlyPutInPlace(environment, put('mount/koshin'))).toBe(true)
+  })
+
+  it('is not one whose variable was inherited from another program’s update, which would keep us from starting', () => {
+    put('other/editor')
+    const environment = { ...update, APPIMAGE: '/home/u/Editor.AppImage', APPDIR: at('other') }
+    expect(isOnlyPutInPlace(environment, put('opt/Koshin/koshin'))).toBe(false)
+    expect(isOnlyPutInPlace(update, put('opt/Koshin/koshin'))).toBe(false)
+    expect(isOnlyPutInPlace({ APPIMAGE: '/k', APPDIR: at('opt') }, put('opt/Koshin/koshin'))).toBe(false)
   })
 })

@@ -83,7 +83,7 @@ describe('a reminder', () => {
     const { title, body, actions, urgent } = bubbles[0]!.announcement
     expect(title).toBe('電子証明書更新通知')
     expect(body).toContain('山田 花子 様')
-    expect(body).toMatch(/2027年1月14日.*12:00 \(日本時間\)/)
+    expect(body).toMatch(/2027年1月14日（木）12:00/)
     expect(body).toContain('あと20日')
     expect(actions.map(({ label }) => label)).toEqual(['証明書更新', '後で', '3日前まで通知しない'])
     expect(urgent).toBe(false)

@@ -25,16 +25,18 @@ describe("the app window's channels", () => {
     copy: vi.fn(),
     exportCertificate: vi.fn(),
     savePage: vi.fn(),
+    copyFailure: vi.fn(),
   }
   const updates = { lookNow: vi.fn(), restart: vi.fn() }
   const choose = vi.fn()
+  const openHelpDesk = vi.fn()
 
   beforeEach(() => {
     vi.clearAllMocks()
     for (const done of Object.values(exporter)) done.mockResolvedValue(undefined)
     const flow = { view: () => ({ window }), press } as unknown as Flow
     handleAppChannels(
-      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, updates },
+      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, openHelpDesk, updates },
       'app://koshin',
       onPress,
     )
@@ -42,6 +44,11 @@ describe("the app window's channels", () => {
 
   it('are all answered', () => {
     expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys(appChannels).sort())
+  })
+
+  it('open the help desk’s page that the settings name, whatever a page asks', () => {
+    bound.handlers['support:page']!('https://elsewhere.example', 7)
+    expect(openHelpDesk.mock.calls).toEqual([[]])
   })
 
   it.each(buttonNames)('%s presses that button of its window, with what was entered', (button) => {

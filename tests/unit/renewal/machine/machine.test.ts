@@ -79,15 +79,15 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     'key-lost': 'making-request',
     disbelieved: 'ended',
   },
-  waiting: { 'password-given': 'requesting', 'give-up': 'discarding' },
-  'password-needed': { 'password-given': 'requesting', abandon: 'discarding', 'give-up': 'discarding' },
+  waiting: { 'password-given': 'requesting', 'give-up': 'ended' },
+  'password-needed': { 'password-given': 'requesting', abandon: 'ended', 'give-up': 'ended' },
   'confirming-installation': {
     yes: 'installing',
     no: 'postponed',
     restarted: 'postponed',
     confirmed: 'confirming-installation',
   },
-  postponed: { 'install-postponed': 'confirming-installation', 'give-up': 'discarding' },
+  postponed: { 'install-postponed': 'confirming-installation', 'give-up': 'ended' },
   installing: {
     installed: 'proving',
     pending: 'waiting',
@@ -123,7 +123,7 @@ const table: Record<StepName, Partial<Record<keyof typeof events, StepName>>> = 
     restarted: 'requesting',
     retry: 'requesting',
     'password-given': 'requesting',
-    'give-up': 'discarding',
+    'give-up': 'ended',
   },
   discarding: {
     discarded: 'ended',
@@ -272,8 +272,8 @@ describe('a request that may have been answered', () => {
   it('ends at a repetition that the CA itself turns down, and its key stays', () => {
     const authentic = { ...refused, authentic: true } as const
     const ends = after(sent(2), authentic)
-    expect(ends).toMatchObject({ step: 'discarding', keeps: true, ending: { failure: authentic } })
-    expect(step(ends, { type: 'discarded' }, now).state).toMatchObject({ step: 'ended', keyName: 'koshin-7' })
+    expect(ends).toMatchObject({ step: 'ended', keyName: 'koshin-7', ending: { failure: authentic } })
+    expect(after(sent(1), authentic)).toMatchObject({ step: 'discarding' })
     expect(after(sent(1), authentic)).not.toHaveProperty('keeps')
     expect(after(sent(2), { code: 'bank.busy', retry: 'later', authentic: true }).step).toBe('stalled')
   })
@@ -281,10 +281,11 @@ describe('a request that may have been answered', () => {
   it('is not given up by leaving it, and keeps its key when its user says so', () => {
     for (const state of [{ ...states.waiting, sendings: 1 }, after(sent(2), refused)]) {
       expect(step(state, { type: 'abandon' }, now).state).toBe(state)
-      expect(step(state, { type: 'give-up' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+      expect(step(state, { type: 'give-up' }, now).state).toMatchObject({ step: 'ended', keyName: 'koshin-7' })
     }
     const acquisition = (sendings: number) => ({ ...states['password-needed'], sendings }) as RenewalState
-    expect(step(acquisition(1), { type: 'abandon' }, now).state).toMatchObject({ step: 'discarding', keeps: true })
+    expect(step(acquisition(1), { type: 'abandon' }, now).state).toMatchObject({ step: 'ended', keyName: 'koshin-7' })
+    expect(step(acquisition(0), { type: 'abandon' }, now).state).toMatchObject({ step: 'discarding' })
     expect(step(acquisition(0), { type: 'abandon' }, now).state).not.toHaveProperty('keeps')
   })
 

@@ -77,6 +77,16 @@ describe('a managed policy', () => {
     expect(policy.settings).not.toHaveProperty('consent')
   })
 
+  it('tells each setting that is wrong by its place, as a window can say it in any language', async () => {
+    const policy = await read({ noticeDays: 'thirty', proxy: { mode: 'none' }, colour: 'red' })
+    expect(policy.mistakes).toEqual([
+      { place: 'noticeDays', kind: 'type' },
+      { place: 'proxy.mode', kind: 'choice', detail: 'system, direct, fixed, pac' },
+      { place: 'colour', kind: 'unknown' },
+    ])
+    expect((await read({})).mistakes).toBeUndefined()
+  })
+
   it('may name its organisation’s colours where everybody can read what is written on them', async () => {
     const accepted = async (brand: object) => (await read({ brand })).failure?.cause ?? 'accepted'
     for (const accent of ['#000000', '#0A5A9C', '#0a5a9c', '#000080'])

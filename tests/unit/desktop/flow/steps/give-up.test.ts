@@ -29,7 +29,7 @@ describe('to give up', () => {
 
   it('leads on, and is recorded', () => {
     const next = outcome(at('login', {}, { work }), answered(true), factsWith({ renewal: ended }))
-    expect(next).toMatchObject({ window: 'login', asks: ['record', 'look'], state: { work: undefined } })
+    expect(next).toMatchObject({ window: 'login', asks: ['record', 'take-up', 'look'], state: { work: undefined } })
     expect(next.effects[0]).toMatchObject({ event: 'given-up' })
     expect(outcome(at('main', {}, { work, signedIn }), answered(true), factsWith({ renewal: ended })).window).toBe(
       'main',
@@ -38,7 +38,7 @@ describe('to give up', () => {
 
   it('leaves who is about to acquire another one at 電子証明書取得', () => {
     const next = outcome(at('acquire', {}, { work }), answered(true), factsWith({ renewal: ended }))
-    expect(next).toMatchObject({ window: 'acquire', asks: ['record'] })
+    expect(next).toMatchObject({ window: 'acquire', asks: ['record', 'take-up'] })
   })
 
   it('after いいえ changes nothing, and what was arranged is arranged again', () => {
@@ -90,6 +90,39 @@ describe('through the windows', () => {
     expect(desk.world.kept).toMatchObject([{ step: 'ended', keyName: 'koshin-1' }])
     desk.flow.press('main:renew', undefined)
     await desk.comes('preparing')
+  })
+
+  it('a certificate that waits is offered again as soon as what it was put aside for is over', async () => {
+    const desk = await declined()
+    desk.flow.press('main:log-out', undefined)
+    await desk.comes('login')
+    desk.flow.press('login:acquire', undefined)
+    desk.answer = async () => false
+    desk.flow.press('acquire:request', { customerId: 'K1', password: 'right' })
+    await desk.comes('ended')
+    expect(desk.world.kept).toMatchObject([{ step: 'postponed' }])
+    desk.flow.press('ended:continue', undefined)
+    expect(await desk.comes('login')).toMatchObject({ waiting: { holder: issuedFacts.holder } })
+    expect(desk.world.journal?.step).toBe('postponed')
+    expect(desk.world.kept).toEqual([])
+  })
+
+  it('a renewal that stalled and was put aside is told of at ログイン, and no window claims that it goes on', async () => {
+    const desk = new Desk()
+    desk.world.bankAnswer = () => failure('bank.unreachable', { retry: 'later' })
+    await desk.prepares()
+    desk.flow.press('start:begin', undefined)
+    await desk.comes('ended')
+    desk.flow.press('ended:continue', undefined)
+    await desk.comes('main')
+    desk.flow.press('main:log-out', undefined)
+    await desk.comes('login')
+    desk.flow.press('login:acquire', undefined)
+    desk.answer = async () => false
+    desk.flow.press('acquire:request', { customerId: 'K1', password: 'right' })
+    expect(await desk.comes('ended')).toMatchObject({ outcome: 'declined-request' })
+    desk.flow.press('ended:continue', undefined)
+    expect(await desk.comes('login')).toMatchObject({ unfinished: { purpose: 'renewal' } })
   })
 
   it('a request that nobody answers any more can be given up where its failure is shown', async () => {

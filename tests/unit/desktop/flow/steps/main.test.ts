@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { At } from '../../../../../main/desktop/flow/state.ts'
 import type { Facts } from '../../../../../main/desktop/flow/facts.ts'
 import type { RenewalState } from '../../../../../main/renewal/machine/machine.ts'
-import { enrolmentPurpose, now, states } from '../../../renewal/samples.ts'
+import { draw } from '../../../../../main/desktop/flow/draw.ts'
+import { enrolmentPurpose, now, renewalPurpose, states } from '../../../renewal/samples.ts'
 import { at, due, factsWith, outcome, press, refused, renewed, signedIn, unreachable } from '../samples.ts'
 
 const retired = { thumbprint: 'd'.repeat(64), serial: '0d', notAfter: 1, undoUntil: 2 }
@@ -139,5 +140,40 @@ describe('leaving', () => {
   it('guesses nothing where nothing is known of certificates', () => {
     const next = outcome(at('new-pc'), press('new-pc:back'), factsWith({ certificates: [] }))
     expect(next.state.shown).toMatchObject({ looking: true, busy: true })
+  })
+})
+
+describe('after いいえ', () => {
+  const declined = (outcome: 'declined-request' | 'declined-installation', purpose: 'renewal' | 'enrolment') =>
+    at('ended', { outcome, purpose, failure: undefined, retry: 'none' }, { signedIn })
+  const over = { ...states.ended, purpose: renewalPurpose }
+
+  it('at the first question, the renewal can be begun once more, from its checks on', () => {
+    const again = outcome(declined('declined-request', 'renewal'), press('ended:again'), factsWith({ renewal: over }))
+    expect(again).toMatchObject({ window: 'preparing', asks: ['prepare'] })
+    expect(draw(declined('declined-request', 'renewal'), factsWith({ renewal: over }))).toMatchObject({
+      again: 'renew',
+      leadsTo: 'main',
+    })
+  })
+
+  it('an acquisition is asked for once more', () => {
+    const again = outcome(declined('declined-request', 'enrolment'), press('ended:again'), factsWith())
+    expect(again).toMatchObject({ window: 'acquire', asks: [] })
+  })
+
+  it('nothing is offered where nothing is left to do it with', () => {
+    for (const [state, facts] of [
+      [declined('declined-request', 'renewal'), factsWith({ renewal: over, certificates: [] })],
+      [declined('declined-installation', 'renewal'), factsWith({ renewal: over })],
+      [at('ended', {}, { signedIn }), factsWith({ renewal: over })],
+    ] as const) {
+      expect(outcome(state, press('ended:again'), facts).untouched).toBe(true)
+      expect(draw(state, facts)).not.toHaveProperty('again')
+    }
+  })
+
+  it('who never logged in goes back to ログイン', () => {
+    expect(draw(at('ended'), factsWith())).toMatchObject({ leadsTo: 'login' })
   })
 })

@@ -23,6 +23,14 @@ describe('work under way', () => {
     }
   })
 
+  it.each(['confirming-request', 'confirming-installation'] as const)(
+    'tells which of the two confirmations is asked, also to a window that saw nothing before: %s',
+    (step) => {
+      const next = outcome(at('login'), { type: 'moved' }, factsWith({ renewal: states[step] }))
+      expect(next.state.shown).toMatchObject({ window: 'working', step })
+    },
+  )
+
   it.each(['making-key-ahead', 'key-ahead', 'discarding', 'postponed', 'complete', 'ended'] as const)(
     'is nothing to watch in %s',
     (step) => {
@@ -151,7 +159,7 @@ describe('a bank that takes days', () => {
 
   it('keeps nobody: its user leaves, comes back, and is not disturbed in the middle of something else', () => {
     const waits = settle(states.waiting)
-    const left = outcome(waits.state as At<'working'>, press('working:leave'), facts)
+    const left = outcome(waits.state, press('working:leave'), facts)
     expect(left).toMatchObject({ window: 'login', state: { awaits: waits.state.awaits } })
     const looked = outcome(at('login'), press('login:resume'), facts)
     expect(looked.asks).toEqual(['retry'])

@@ -1,0 +1,76 @@
+/** What is wrong in settings, as values: a window says it in its user's language, a console and a log in English. */
+import type { z } from 'zod'
+import type { Failure } from '../renewal/errors.ts'
+
+export interface Mistake {
+  /** The setting's path, `bank.est.url`; empty: the file as a whole. */
+  readonly place: string
+  readonly kind:
+    | 'missing'
+    | 'unknown'
+    | 'type'
+    | 'choice'
+    | 'address'
+    | 'range'
+    | 'form'
+    | 'not-json'
+    | 'twice'
+    | 'no-file'
+    | 'unreadable'
+    | 'no-certificates'
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+  readonly detail?: string
+  /** The option or the variable that it comes from, where it is none of the file's. */
+  readonly from?: string
+}
+
+/** A failure of settings, with what its window shows. */
+export interface SettingsFailure extends Failure {
+  /** Where the settings were read. */
+  readonly file?: string | undefined
+  readonly mistakes: readonly Mistake[]
+}
+
+export function isSettingsFailure(failure: Failure): failure is SettingsFailure {
+  return 'mistakes' in failure
+}
+
+/** @param given what was checked: a schema's error does not tell a missing value from one of another type */
+export function mistakesOf({ issues }: z.ZodError, given: unknown): readonly Mistake[] {
+  return issues.flatMap((issue) => mistakesIn(issue, valueAt(given, issue.path)))
+}
+
+/** The same in English, by name. */
+export function tellIssues({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ')
+}
+
+function mistakesIn(issue: z.core.$ZodIssue, value: unknown): readonly Mistake[] {
+  const place = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ place: [...issue.path, key].join('.'), kind: 'unknown' }))
+  }
+  if (value === undefined || value === '') return [{ place, kind: 'missing' }]
+  switch (issue.code) {
+    case 'invalid_type':
+      return [{ place, kind: 'type' }]
+    case 'invalid_value':
+      return [{ place, kind: 'choice', detail: issue.values.join(', ') }]
+    case 'too_small':
+      return [{ place, kind: 'range', detail: `≥ ${issue.minimum}` }]
+    case 'too_big':
+      return [{ place, kind: 'range', detail: `≤ ${issue.maximum}` }]
+    case 'invalid_format':
+      return [{ place, kind: issue.format === 'url' ? 'address' : 'form' }]
+    default:
+      return [{ place, kind: 'form' }]
+  }
+}
+
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    given,
+  )
+}

@@ -1,0 +1,21 @@
+/** What people type into a field that takes half-width characters alone, with a Japanese keyboard. */
+
+/** U+30FC is no hyphen among letters of Japanese; among ASCII it is one that an input method made. */
+const hyphens = /[\u2010-\u2015\u2212\u30fc]/g
+
+/** What letters and mails bring along unseen. */
+const unseen = /[\u00ad\u200b-\u200d\u2060\ufeff]/g
+
+/**
+ * The same in half width, with plain hyphens and no blanks around it: `　Ｋ１－２３ ` is `K1-23`. For customer IDs and one-time
+ * passwords, which a bank prints in half width; never for a password that somebody chose.
+ */
+export function halfWidth(entered: string): string {
+  const folded = entered.normalize('NFKC').replaceAll(unseen, '').trim()
+  const plain = folded.replaceAll(hyphens, '-')
+  return isHalfWidth(plain) ? plain : folded
+}
+
+export function isHalfWidth(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
+}

@@ -1,0 +1,48 @@
+/** A start without settings, and one that finds them by itself. */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { appRoot, expect, heading, launchEnvironment, test } from '../stage/app.ts'
+import { chromiumSwitches, introduce, launchElectron } from '../stage/electron.ts'
+
+test('says what is missing in a window, and finds settings in their place when an address starts it', async ({
+  folder,
+}) => {
+  const profile = path.join(folder, 'profile')
+  const start = (...more: string[]) =>
+    launchElectron(
+      [...chromiumSwitches, '--lang=ja', `--user-data-dir=${profile}`, appRoot, ...more],
+      launchEnvironment(folder),
+    )
+  introduce(profile)
+  const empty = await start()
+  const window = await empty.firstWindow()
+  await expect(heading(window, '銀行の設定')).toBeVisible()
+  await expect(window.getByTestId('setup-place').first()).toHaveText(path.join(profile, 'settings.json'))
+  const settings = { bank: { name: '更新銀行', est: { url: 'https://127.0.0.1:9' }, trustAnchors: 'anchors.pem' } }
+  mkdirSync(profile, { recursive: true })
+  writeFileSync(path.join(profile, 'settings.json'), JSON.stringify(settings))
+  const make = [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    '/dev/null',
+    '-subj',
+    '/CN=CA',
+    '-days',
+    '9',
+  ]
+  execFileSync('openssl', [...make, '-out', path.join(profile, 'anchors.pem')], { stdio: 'ignore' })
+  const ended = new Promise((resolve) => empty.process().once('exit', resolve))
+  await window.close()
+  expect(await ended).toBe(2)
+
+  const found = await start('koshin:open')
+  const login = await found.firstWindow()
+  await expect(heading(login, 'ログイン')).toBeVisible()
+  await expect(login.getByText('更新銀行')).toBeVisible()
+  await found.close()
+})

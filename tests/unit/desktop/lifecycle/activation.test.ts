@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const app = vi.hoisted(() => ({ current: undefined as EventEmitter | undefined }))
+vi.mock('electron', () => ({ app: { on: (...all: [string, () => void]) => app.current?.on(...all) } }))
+
+const { listenForActivation } = await import('../../../../main/desktop/lifecycle/activation.ts')
+
+const asked: string[] = []
+const desktop = { open: () => void asked.push('open'), visit: (page: string) => void asked.push(page) }
+const ignored = (): void => void asked.push('ignored')
+const secondStart = (argv: string[] = [], sent?: unknown) => app.current?.emit('second-instance', {}, argv, '/', sent)
+
+beforeEach(() => {
+  app.current = new EventEmitter()
+  asked.length = 0
+})
+
+describe('what is asked for before there is anybody to answer', () => {
+  it.each([
+    [[], 'open'],
+    [['koshin:notice'], 'notice'],
+  ])('is answered as soon as there is: a second start with %j', (argv, page) => {
+    const activation = listenForActivation([])
+    secondStart(argv)
+    expect(asked).toEqual([])
+    activation.lead(desktop, ignored)
+    expect(asked).toEqual([page])
+  })
+
+  it('is nothing where the system only says that the app has started, or device management looks in', () => {
+    const activation = listenForActivation([])
+    app.current?.emit('activate')
+    secondStart([], { unattended: true })
+    activation.lead(desktop, ignored)
+    expect(asked).toEqual([])
+  })
+})
+
+describe('afterwards', () => {
+  it('each asks for the window, or for what its address says', () => {
+    listenForActivation([]).lead(desktop, ignored)
+    secondStart()
+    app.current?.emit('activate')
+    secondStart(['koshin:open'])
+    secondStart(['koshin:renew'])
+    expect(asked).toEqual(['open', 'open', 'open', 'ignored'])
+  })
+})

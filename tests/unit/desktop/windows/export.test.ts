@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import type { View } from '../../../../preload/contract.ts'
+
+const shown = vi.hoisted(() => ({ dialog: vi.fn(), copied: vi.fn() }))
+vi.mock('electron', () => ({
+  app: { getLocale: () => 'ja' },
+  clipboard: { writeText: shown.copied },
+  dialog: { showSaveDialog: shown.dialog },
+}))
+const { createExporter, fileName } = await import('../../../../main/desktop/windows/export.ts')
+
+const folder = mkdtempSync(path.join(tmpdir(), 'koshin-export-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const completion = {
+  window: 'completion',
+  certificate: { holder: '更新商事 経理部/山田', serial: '1' },
+  completedAt: Date.parse('2026-12-25T15:30:00Z'),
+}
+const failing = { window: 'login', failure: { code: 'bank.unreachable', retry: 'later', cause: 'ECONNREFUSED' } }
+const exporter = (view: object) =>
+  createExporter({
+    keyStore: { list: vi.fn() },
+    window: () => ({ webContents: { printToPDF: async () => Buffer.from('%PDF-') } }) as never,
+    view: () => view as View,
+    support: { collect: vi.fn(), zip: vi.fn() },
+  })
+
+describe('the record of a completion', () => {
+  it('is named by what it is, whose, and when in Japan; and it is told that it was saved', async () => {
+    const filePath = path.join(folder, 'record.pdf')
+    shown.dialog.mockResolvedValueOnce({ canceled: false, filePath })
+    expect(await exporter(completion).savePage()).toBe(true)
+    expect(shown.dialog.mock.calls[0]?.[1]).toMatchObject({
+      defaultPath: '電子証明書発行完了 更新商事 経理部_山田 2026-12-26.pdf',
+    })
+    expect(readFileSync(filePath, 'utf8')).toBe('%PDF-')
+  })
+
+  it('is not told to be saved where its user cancelled', async () => {
+    shown.dialog.mockResolvedValueOnce({ canceled: true, filePath: '' })
+    expect(await exporter(completion).savePage()).toBe(false)
+  })
+
+  it('has a name that is no path, whatever a holder is called', () => {
+    expect(fileName('../..\\a:b*c?"<>|\n', 'x'.repeat(200))).toBe(`.._.._a_b_c______ ${'x'.repeat(80)}`)
+  })
+})
+
+describe('コピー of a failure', () => {
+  it('takes its code and its cause', async () => {
+    await exporter(failing).copyFailure()
+    expect(shown.copied).toHaveBeenCalledWith('bank.unreachable\nECONNREFUSED')
+    await exporter({ window: 'welcome' }).copyFailure()
+    expect(shown.copied).toHaveBeenCalledOnce()
+  })
+})

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { halfWidth, isHalfWidth } from '../../../preload/entered.ts'
+import { appChannels } from '../../../preload/contract.ts'
+
+describe('an ID or a one-time password', () => {
+  it.each([
+    ['Ｋ１０００００１', 'K1000001'],
+    ['\u3000K1000001\r\n', 'K1000001'],
+    ['AB12－3456', 'AB12-3456'],
+    ['AB12ー3456', 'AB12-3456'],
+    ['AB12ｰ3456', 'AB12-3456'],
+    ['AB12−3456', 'AB12-3456'],
+    ['AB12–3456', 'AB12-3456'],
+    ['K1\u200b000001\ufeff', 'K1000001'],
+    ['ａｂ＿ｃ＠ｄ．ｅ', 'ab_c@d.e'],
+  ])('%j counts as %j', (entered, expected) => {
+    expect(halfWidth(entered)).toBe(expected)
+  })
+
+  it('of another kind of letters keeps its own signs', () => {
+    expect(halfWidth(' スーパー商店 ')).toBe('スーパー商店')
+  })
+
+  it('in half width stays to the letter, and what was folded once is folded for good', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(halfWidth(halfWidth(text))).toBe(halfWidth(text))
+        if (isHalfWidth(text)) expect(halfWidth(text)).toBe(text.trim())
+      }),
+    )
+  })
+})
+
+describe('what a window sends', () => {
+  const thumbprint = 'a'.repeat(64)
+
+  it('is half width for the ID and the one-time password', () => {
+    const sent = appChannels['acquire:request'].parse({ customerId: 'Ｋ１', password: ' ＡＢ－１２ ' })
+    expect(sent).toEqual({ customerId: 'K1', password: 'AB-12' })
+    expect(appChannels['login:sign-in'].parse({ thumbprint, customerId: ' Ｋ１' }).customerId).toBe('K1')
+  })
+
+  it('is a chosen password to the letter', () => {
+    const password = ' Ｐａｓｓ－ワード '
+    expect(appChannels['login:sign-in'].parse({ thumbprint, customerId: 'K1', password }).password).toBe(password)
+  })
+
+  it('is refused where nothing is left of it', () => {
+    const sent = { customerId: '\u3000', password: 'x' }
+    expect(appChannels['acquire:request'].safeParse(sent).success).toBe(false)
+    expect(appChannels['acquire:request'].safeParse({ customerId: 'K1', password: ' ' }).success).toBe(false)
+  })
+})
