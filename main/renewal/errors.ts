@@ -33,6 +33,7 @@ export const failureCodes = [
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',
+  'keystore.password-protected',
   'keystore.no-profile',
   'keystore.software-missing',
   'keystore.access-denied',

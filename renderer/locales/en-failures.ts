@@ -144,6 +144,11 @@ export const enFailures: FailureTexts = {
       safe: 'The certificates in it were not changed.',
       next: 'Unlock it and try again.',
     },
+    'password-protected': {
+      what: 'The place where certificates are kept (NSS database) has a password. Neither Koshin nor Chromium inside it can use it with one.',
+      safe: 'The certificates in it were not changed.',
+      next: 'Remove the password: run modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb, enter the present password, and leave the new one empty. Then try again.',
+    },
     'no-profile': {
       what: 'Windows has not loaded your user profile, in which certificates and their keys are kept.',
       safe: `No key was made in its place. ${intact}`,

@@ -144,6 +144,11 @@ export const jaFailures: FailureTexts = {
       safe: '保管されている電子証明書は変更していません。',
       next: 'ロックを解除して、もう一度お試しください。',
     },
+    'password-protected': {
+      what: '電子証明書の保管場所（NSS データベース）にパスワードが設定されています。パスワードのある保管場所は Koshin では使えません。',
+      safe: '保管されている電子証明書は変更していません。',
+      next: 'パスワードを外してください。端末で modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb を実行し、今のパスワードを入力して、新しいパスワードは空にします。その後、もう一度お試しください。',
+    },
     'no-profile': {
       what: '電子証明書と鍵を保管する Windows のユーザー プロファイルが読み込まれていません。',
       safe: `代わりの場所に鍵は作っていません。${intact}`,
