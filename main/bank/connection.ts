@@ -11,7 +11,7 @@ import {
 } from 'electron'
 import type { Failure } from '../renewal/errors.ts'
 import { maximumLength } from '../x509/chain/chain.ts'
-import { checkServer } from '../x509/chain/server-identity.ts'
+import { checkServer, clockFault } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
@@ -122,8 +122,11 @@ export function openConnection(
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
   refusePages(own)
-  if (trust === 'system' && networkRoots.length === 0) return connection
   own.setCertificateVerifyProc((request, decide) => {
+    if (trust === 'system' && networkRoots.length === 0) {
+      noteClock(connection, request, clock())
+      return decide(asChromiumSays)
+    }
     if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
     // Put together now: the anchors grow when the bank takes a new root.
     const banks = trust === 'system' ? [] : trust()
@@ -138,6 +141,24 @@ export function openConnection(
   })
   return connection
 }
+
+/** net::ERR_CERT_DATE_INVALID */
+const certDateInvalid = -201
+
+/** Chromium refuses a certificate that is out of its time; whose clock is wrong it does not say. */
+function noteClock({ untrusted }: Connection, request: VerifiedServer, now: number): void {
+  const [leaf] = chainOf(request.certificate)
+  untrusted.delete(request.hostname)
+  if (request.errorCode !== certDateInvalid || leaf === undefined) return
+  const off = clockFault(Buffer.from(leaf), now)
+  if (off === undefined) return
+  untrusted.set(request.hostname, { code: 'bank.clock-skew', retry: 'never', cause: off.cause })
+}
+
+type VerifiedServer = Pick<
+  Parameters<Parameters<Session['setCertificateVerifyProc']>[0] & {}>[0],
+  'hostname' | 'certificate' | 'errorCode'
+>
 
 /** For a session that has nothing to do with a bank: believes whom Chromium believes, and these roots (DER). */
 export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: () => number): void {

@@ -31,6 +31,12 @@ export function networkFailure(message: string, isOnline: () => boolean): Result
   if (keyStoreCode !== undefined) return failure(keyStoreCode, passing)
   if (/CLIENT_AUTH|BAD_SSL_CLIENT/.test(name)) return failure('bank.certificate-refused', { cause: name })
   if (/ERR_CERT_|ERR_SSL_/.test(name)) return failure('bank.untrusted', { cause: name })
+  // All schemes that it offers want what only the system can give: a ticket (Negotiate) that is not here.
+  if (/ERR_(PROXY_AUTH_UNSUPPORTED|UNSUPPORTED_AUTH_SCHEME|MISSING_AUTH_CREDENTIALS)/.test(name)) {
+    return failure('network.proxy-sign-in-unsupported', { cause: name })
+  }
+  // It answered CONNECT with something else than 200 or 407: it is there, and does not let us to the bank.
+  if (/ERR_TUNNEL_CONNECTION_FAILED/.test(name)) return failure('network.proxy-refused', passing)
   if (/ERR_(PROXY|TUNNEL)_/.test(name)) return failure('network.proxy-unreachable', passing)
   if (isOffline(name, isOnline)) return failure('network.offline', passing)
   if (/TIMED_OUT/.test(name)) return failure('bank.timeout', passing)

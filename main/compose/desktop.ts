@@ -39,6 +39,9 @@ export interface StartOptions {
   readonly developmentServer: string | undefined
 }
 
+/** ms; what is drawn alike is not sent to a window. */
+const minute = 60_000
+
 /** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
@@ -148,7 +151,10 @@ export async function startDesktop(
   answersPages()
   const running = startDesks(desks.all, showStatus)
   lead(activated(window, desks, running.looked))
+  const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
+  setInterval(tellTime, minute)
   const check = async (): Promise<void> => {
+    tellTime()
     // Not waited for: a download may take longer than the next reminder is away.
     void running.looked.then(() => updates.check())
     await running.check()

@@ -50,10 +50,10 @@ export async function collectBundle(
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
         unusedKeys,
       },
-      'help-desk': context.configuration.helpDesk ?? {},
       journal: loaded.ok
         ? journalFacts(loaded.value, history.ok ? history.value : [], journal.kept())
         : { code: loaded.failure.code },
+      'help-desk': context.configuration.helpDesk ?? {},
       network: await networkFacts(core, context),
     },
     logFolder,

@@ -9,6 +9,8 @@ export const failureCodes = [
   'network.offline',
   'network.proxy-unreachable',
   'network.proxy-authentication',
+  'network.proxy-sign-in-unsupported',
+  'network.proxy-refused',
   'network.captive-portal',
   'network.tls-inspected',
   // the bank, as reached over the network
@@ -31,6 +33,8 @@ export const failureCodes = [
   // the operating system's key store
   'keystore.unavailable',
   'keystore.locked',
+  'keystore.password-protected',
+  'keystore.no-profile',
   'keystore.software-missing',
   'keystore.access-denied',
   'keystore.cancelled',

@@ -7,6 +7,7 @@ import type { Failure, FailureCode } from './errors.ts'
 const unreachable: ReadonlySet<FailureCode> = new Set([
   'network.offline',
   'network.proxy-unreachable',
+  'network.proxy-refused',
   'network.captive-portal',
   'bank.unreachable',
   'bank.timeout',

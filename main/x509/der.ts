@@ -25,15 +25,21 @@ export function decode(der: Uint8Array): Node {
   return node
 }
 
+/** As decode, of what has few values in it. @throws Error as decode, and where there are more than `most` */
+export function decodeSmall(der: Uint8Array, most: number): Node {
+  if (hasMore(der, most)) throw new Error('ASN.1: too large')
+  return decode(der)
+}
+
 /**
  * Reads one BER value, e.g. with indefinite lengths: some CAs write the wrapping of a CMS message that way (RFC 5652
  * allows it). What it holds is not to be compared byte for byte.
  * @throws Error when it is not one well-formed value, has bytes after it, or is larger than any that we have to do with
  */
 export function decodeBer(ber: Uint8Array): Node {
+  if (ber.length > maximumLength || hasMore(ber, maximumValues)) throw new Error('ASN.1: too large')
   // decodeBitStrings off: forge would guess at ASN.1 inside signatures and keys, and fail to write them back.
   // 32 levels are three times what a certificate needs; forge's own limit of 256 is for its own structures.
-  if (ber.length > maximumLength || hasTooMany(ber)) throw new Error('ASN.1: too large')
   const options = { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: 32 }
   const node = asn1.fromDer(binary(ber), options as unknown as boolean)
   refuseLongTags(node)
@@ -49,9 +55,9 @@ const maximumLength = 256 * 1024
 const maximumValues = 4000
 
 /** Looks at the headers alone, one after the other: of what is not well-formed it may say anything. */
-function hasTooMany(ber: Uint8Array): boolean {
+function hasMore(ber: Uint8Array, most: number): boolean {
   let count = 0
-  for (let at = 0; at + 1 < ber.length && count <= maximumValues; count++) {
+  for (let at = 0; at + 1 < ber.length && count <= most; count++) {
     const constructed = (ber[at]! & 0x20) !== 0
     const first = ber[at + 1]!
     const more = first > 0x80 ? first - 0x80 : 0
@@ -61,7 +67,7 @@ function hasTooMany(ber: Uint8Array): boolean {
     for (const octet of ber.subarray(at - more, at)) length = length * 256 + octet
     at += length
   }
-  return count > maximumValues
+  return count > most
 }
 
 /** Tag numbers from 31 on take more than one byte, which forge reads as a length. No structure here has them. */

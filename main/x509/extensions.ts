@@ -1,5 +1,5 @@
 /** Certificate extensions (RFC 5280 4.2), as far as Koshin judges by them. */
-import { child, children, content, decode, hex, isContext, isUniversal, type Node, oidOf, Type } from './der.ts'
+import { child, children, content, decodeSmall, hex, isContext, isUniversal, type Node, oidOf, Type } from './der.ts'
 
 interface Extension {
   readonly critical: boolean
@@ -24,6 +24,30 @@ export const extensionIds = {
   extendedKeyUsage: '2.5.29.37',
   inhibitAnyPolicy: '2.5.29.54',
 } as const
+
+/** How many values there may be in what is looked at for every certificate that is offered, whoever sent it. */
+const maximumValues: Readonly<Record<string, number>> = {
+  [extensionIds.subjectKeyIdentifier]: 1,
+  [extensionIds.keyUsage]: 1,
+  [extensionIds.basicConstraints]: 3,
+  // It may name a certificate by its issuer's name.
+  [extensionIds.authorityKeyIdentifier]: 64,
+  [extensionIds.extendedKeyUsage]: 64,
+}
+const decoded = new WeakMap<Extension, Node>()
+
+/**
+ * What is in an extension: read once, because every certificate may be compared with every other; undefined when it is
+ * absent.
+ * @throws Error when it is not DER, or more than it can be
+ */
+export function extensionValue(extensions: Extensions, oid: string): Node | undefined {
+  const extension = extensions.get(oid)
+  if (extension === undefined) return undefined
+  const node = decoded.get(extension) ?? decodeSmall(extension.value, maximumValues[oid] ?? Infinity)
+  decoded.set(extension, node)
+  return node
+}
 
 /** KeyUsage bits (RFC 5280 4.2.1.3). */
 export const keyUsageBits = { digitalSignature: 0, keyEncipherment: 2, keyAgreement: 4, keyCertSign: 5 } as const
@@ -53,9 +77,8 @@ export function extensionsOf(node: Node): Extensions {
 
 /** May the key be used for one of these? Without the extension it may be used for everything. */
 export function allowsKeyUsage(extensions: Extensions, ...bits: readonly number[]): boolean {
-  const extension = extensions.get(extensionIds.keyUsage)
-  if (extension === undefined) return true
-  const node = decode(extension.value)
+  const node = extensionValue(extensions, extensionIds.keyUsage)
+  if (node === undefined) return true
   if (!isUniversal(node, Type.BITSTRING)) throw new Error('X.509: keyUsage is not a BIT STRING')
   // The first octet counts the unused bits at the end, which DER wants to be zero anyway.
   const octets = content(node).subarray(1)
@@ -64,9 +87,9 @@ export function allowsKeyUsage(extensions: Extensions, ...bits: readonly number[
 
 /** May the certificate be used for this purpose? Without the extension it may be used for every one. */
 export function allowsPurpose(extensions: Extensions, purpose: 'clientAuth' | 'serverAuth'): boolean {
-  const extension = extensions.get(extensionIds.extendedKeyUsage)
-  if (extension === undefined) return true
-  const purposes = children(decode(extension.value)).map(oidOf)
+  const value = extensionValue(extensions, extensionIds.extendedKeyUsage)
+  if (value === undefined) return true
+  const purposes = children(value).map(oidOf)
   return purposes.includes(purposeIds[purpose]) || purposes.includes(purposeIds.any)
 }
 
@@ -74,9 +97,9 @@ export function allowsPurpose(extensions: Extensions, purpose: 'clientAuth' | 's
 export function basicConstraintsOf(
   extensions: Extensions,
 ): { readonly authority: boolean; readonly pathLength: number | undefined } | undefined {
-  const extension = extensions.get(extensionIds.basicConstraints)
-  if (extension === undefined) return undefined
-  const [first, second] = children(decode(extension.value))
+  const value = extensionValue(extensions, extensionIds.basicConstraints)
+  if (value === undefined) return undefined
+  const [first, second] = children(value)
   const authority = first !== undefined && isUniversal(first, Type.BOOLEAN) && content(first)[0] !== 0
   if (second === undefined) return { authority, pathLength: undefined }
   if (!isUniversal(second, Type.INTEGER)) throw new Error('X.509: pathLenConstraint is not a number')
@@ -104,11 +127,24 @@ export function authorityKeyIdOf(extensions: Extensions): string | undefined {
   )
 }
 
+/** Of extensions, as found before: undefined for one that is malformed. */
+const keyIds = new WeakMap<Extension, { readonly id: string | undefined }>()
+
 /** Identifiers of keys are hints: one that is malformed is no reason to refuse anything. */
 function keyIdOf(extensions: Extensions, oid: string, find: (node: Node) => Node | undefined): string | undefined {
   const extension = extensions.get(oid)
+  if (extension === undefined) return undefined
+  const before = keyIds.get(extension)
+  if (before !== undefined) return before.id
+  const id = readKeyId(extensions, oid, find)
+  keyIds.set(extension, { id })
+  return id
+}
+
+function readKeyId(extensions: Extensions, oid: string, find: (node: Node) => Node | undefined): string | undefined {
   try {
-    const found = extension && find(decode(extension.value))
+    const value = extensionValue(extensions, oid)
+    const found = value && find(value)
     return found && hex(content(found))
   } catch {
     return undefined

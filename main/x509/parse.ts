@@ -1,6 +1,6 @@
 /** A certificate taken apart once, for reading it and for checking chains. */
 import { type KeyObject, X509Certificate } from 'node:crypto'
-import { bitsOf, child, children, content, decode, encode, isContext, type Node } from './der.ts'
+import { bitsOf, child, children, content, decodeSmall, encode, isContext, type Node } from './der.ts'
 import { type Extensions, extensionsOf } from './extensions.ts'
 import { requireName } from './names.ts'
 import { keyOf } from './signature.ts'
@@ -27,12 +27,15 @@ export interface ParsedCertificate {
   readonly extensions: Extensions
 }
 
+/** What is in extensions does not count. A root of browsers has 64 in the median and 86 at most. */
+const maximumValues = 500
+
 /**
  * Reads a Certificate (RFC 5280 4.1) of any key type.
  * @throws Error when it is not one DER certificate, or the platform does not take it for one
  */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
-  const certificate = decode(der)
+  const certificate = decodeSmall(der, maximumValues)
   refuseOthers(der)
   const signed = child(certificate, 0)
   // [0] version DEFAULT v1

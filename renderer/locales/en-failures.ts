@@ -105,6 +105,16 @@ export const enFailures: FailureTexts = {
       safe: `Nothing was sent to the bank. ${intact}`,
       next: 'Try again and enter the user name and password for the proxy.',
     },
+    'proxy-sign-in-unsupported': {
+      what: 'The proxy server wants a sign-in that Koshin cannot give: it offers Kerberos (Negotiate) only, and this computer has no ticket for it.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Sign in to this computer with your organisation account. If that does not help, ask your IT department to let the bank through the proxy without a sign-in, or to offer NTLM or Basic as well.',
+    },
+    'proxy-refused': {
+      what: 'The proxy server was reached, but does not let Koshin through to the bank.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Ask your IT department to allow the address of the bank at the proxy. Koshin tries again by itself.',
+    },
     'captive-portal': {
       what: "You are connected to the network's login page instead of the bank.",
       safe: `Nothing was sent to the bank. ${intact}`,
@@ -133,6 +143,16 @@ export const enFailures: FailureTexts = {
       what: 'The place where certificates are kept is locked.',
       safe: 'The certificates in it were not changed.',
       next: 'Unlock it and try again.',
+    },
+    'password-protected': {
+      what: 'The place where certificates are kept (NSS database) has a password. Neither Koshin nor Chromium inside it can use it with one.',
+      safe: 'The certificates in it were not changed.',
+      next: 'Remove the password: run modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb, enter the present password, and leave the new one empty. Then try again.',
+    },
+    'no-profile': {
+      what: 'Windows has not loaded your user profile, in which certificates and their keys are kept.',
+      safe: `No key was made in its place. ${intact}`,
+      next: 'Sign out of Windows and sign in again with your password. If this goes on, or Windows speaks of a temporary profile, ask your IT department to repair the profile.',
     },
     'software-missing': {
       what: 'Software that is needed to keep certificates is not installed.',

@@ -4,7 +4,7 @@ import { readCacerts } from '../../main/bank/est/operations.ts'
 import { checkChain } from '../../main/x509/chain/chain.ts'
 import { findSuccessions } from '../../main/x509/chain/rollover.ts'
 import { writeCertificates } from '../../main/x509/cms.ts'
-import { objectIdentifier, octetString, sequence, set, utf8String } from '../../main/x509/der.ts'
+import { nullValue, objectIdentifier, octetString, sequence, set, utf8String } from '../../main/x509/der.ts'
 import { certificateSigning, extension, issue, makeAuthority, now } from '../unit/x509/authority.ts'
 import { crossedKeys } from '../unit/x509/chain/crossed.ts'
 import { median, state } from './table.ts'
@@ -19,6 +19,11 @@ const longName = sequence(
   ),
 )
 const filling = { oid: '1.2.3.4', value: octetString(new Uint8Array(4000)) }
+/** Where several have one name, the key identifier of each is looked at. */
+const longIdentifiers = [
+  { oid: '2.5.29.14', value: sequence(...Array.from({ length: 2000 }, nullValue)) },
+  extension.authorityKeyId(new Uint8Array([1])),
+]
 const authority = [extension.basicConstraints(true), certificateSigning]
 /** Signed anew each time: what is known of the last ones must not help. */
 const crossed = (
@@ -34,6 +39,7 @@ test.each([
   ['/cacerts: 32 cross-signed certificates on P-521', {}],
   ['the same with 4 kB in each', { extensions: [...authority, filling] }],
   ['the same with names of 10 parts', { subject: longName }],
+  ['the same with key identifiers of 2,000 values', { extensions: [...authority, ...longIdentifiers] }],
 ] as const)('%s', (name, how) => {
   const times: number[] = []
   const anchors = 'subject' in how ? [issue({ ...how, keys: keys[0]!, extensions: authority })] : [root]

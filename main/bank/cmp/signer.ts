@@ -5,12 +5,13 @@ import { findChain } from '../../x509/chain/chain.ts'
 import { directoryName } from '../../x509/cmp/header.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import { verifySignature } from '../../x509/cmp/signature.ts'
-import { children, content, decode, encode, oidOf } from '../../x509/der.ts'
+import { children, content, encode, oidOf } from '../../x509/der.ts'
 import {
   allowsKeyUsage,
   basicConstraintsOf,
   extensionIds,
   type Extensions,
+  extensionValue,
   keyUsageBits,
 } from '../../x509/extensions.ts'
 import { type ParsedCertificate, parsedOnce } from '../../x509/parse.ts'
@@ -69,8 +70,8 @@ const cmcRa = '1.3.6.1.5.5.7.3.28'
 function speaksForBank(extensions: Extensions): boolean {
   if (!allowsKeyUsage(extensions, keyUsageBits.digitalSignature)) return false
   if (basicConstraintsOf(extensions)?.authority === true) return true
-  const purposes = extensions.get(extensionIds.extendedKeyUsage)
-  const ids = purposes === undefined ? [] : children(decode(purposes.value)).map(oidOf)
+  const purposes = extensionValue(extensions, extensionIds.extendedKeyUsage)
+  const ids = purposes === undefined ? [] : children(purposes).map(oidOf)
   return ids.includes(cmcCa) || ids.includes(cmcRa)
 }
 
@@ -83,9 +84,9 @@ function isSender({ subject, extensions }: ParsedCertificate, { header }: Receiv
 
 /** subjectKeyIdentifier (RFC 5280 4.2.1.2); undefined when there is none that can be read. */
 export function keyIdentifierOf(extensions: Extensions): Uint8Array | undefined {
-  const extension = extensions.get('2.5.29.14')
   try {
-    return extension && content(decode(extension.value))
+    const value = extensionValue(extensions, extensionIds.subjectKeyIdentifier)
+    return value && content(value)
   } catch {
     return undefined
   }

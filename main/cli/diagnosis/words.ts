@@ -52,7 +52,7 @@ const japanese: DiagnosisWords = {
   managed: '管理者による設定',
   ignored: '誤りがあるため、全体を無視しています',
   certificates: 'この銀行の電子証明書の数',
-  allCertificates: '秘密鍵のある電子証明書の数（発行元を問わない）',
+  allCertificates: '秘密鍵のある電子証明書の数（発行者を問わない）',
   bankUnasked: 'どれがこの銀行の電子証明書かを銀行に確かめられません',
   unread: '中を調べられません',
   bring: '移す方法',

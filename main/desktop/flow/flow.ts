@@ -26,6 +26,8 @@ export interface Flow {
   follow(): void
   /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
+  /** Days and statuses are told anew: a window may stay open over a night, a weekend's sleep, or the certificate's last day. */
+  timePassed(): void
   /** Tries again what could not reach the bank, while its failure is shown, or nothing is. */
   retryStalled(): void
 }
@@ -66,6 +68,7 @@ export function createFlow(ports: FlowPorts): Flow {
     openNotice(thumbprint) {
       if (inventory.find(thumbprint) !== undefined) happen({ type: 'notice-asked', thumbprint })
     },
+    timePassed: redraw,
     retryStalled: () => happen({ type: 'retry-stalled' }),
   }
 }

@@ -1,6 +1,7 @@
 import { Menu, type MenuItemConstructorOptions, Tray } from 'electron'
 import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
+import { onTrayHost } from './freedesktop/tray-host.ts'
 import { trayIcon } from './tray-icons.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 import { japanTime, words } from '../words/words.ts'
@@ -38,9 +39,14 @@ interface FirstActions {
 
 /** The status icon: shape, tooltip and menu always tell the same. What it can do from the first moment on is to open and to quit. */
 export function createTray({ open, quit }: FirstActions): StatusIcon {
-  const tray = new Tray(trayIcon(undefined))
-  tray.on('click', open)
+  let tray = newTray()
+  function newTray(): Tray {
+    const made = new Tray(trayIcon(undefined))
+    made.on('click', open)
+    return made
+  }
 
+  let last: Parameters<typeof show> = [undefined, words().checking, []]
   let actions: TrayActions | undefined
   let shown = ''
   function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
@@ -48,6 +54,7 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
     const all = JSON.stringify([told, banks, words().open, actions?.startAtLogin?.state()])
     if (all === shown) return
     shown = all
+    last = [status, told, banks]
     tray.setImage(trayIcon(status))
     tray.setToolTip(`Koshin: ${told}`)
     tray.setContextMenu(
@@ -70,7 +77,15 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
   }
 
   // A bank that does not answer must not leave an icon that tells nothing and cannot be quit.
-  show(undefined, words().checking, [])
+  show(...last)
+  if (process.platform === 'linux') {
+    void onTrayHost(process.env, () => {
+      tray.destroy()
+      tray = newTray()
+      shown = ''
+      show(...last)
+    })
+  }
   return {
     lead(to) {
       actions = to

@@ -6,7 +6,7 @@ import type { KeyStore } from '../../renewal/ports.ts'
 import { derToPem } from '../../x509/pem.ts'
 import { menuWords } from '../words/menu-words.ts'
 import { language, japanTime } from '../words/words.ts'
-import { copyFailure } from './told-failure.ts'
+import { copyFailure } from './copy-failure.ts'
 
 interface ExporterPorts {
   readonly keyStore: Pick<KeyStore, 'list'>

@@ -1,5 +1,5 @@
 /** What each button of the app's window does. */
-import { type AppChannels, appChannels, type Banks } from '../../../preload/contract.ts'
+import { type AppChannels, appChannels, type Banks, type View } from '../../../preload/contract.ts'
 import type { ButtonInput, ButtonName } from '../flow/event.ts'
 import type { Flow } from '../flow/flow.ts'
 import { buttonNames } from '../flow/step.ts'
@@ -8,6 +8,7 @@ import type { Settings } from './settings.ts'
 import type { SidePages } from '../flow/side-pages.ts'
 import type { Updates } from '../../updates/updates.ts'
 import type { Exporter } from './export.ts'
+import { toldFailure } from './told-failure.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -24,6 +25,10 @@ export interface Shown {
 }
 
 const nothing = (): undefined => undefined
+
+/** Where whom to call stands in the window. */
+const offersHelpDesk = (view: View): boolean =>
+  view.window === 'help' || view.window === 'completion' || toldFailure(view) !== undefined
 
 /** Answers the channels of the app's window. */
 export function handleAppChannels(
@@ -54,7 +59,7 @@ export function handleAppChannels(
     'side:back': () => void side.back(),
     'support:contents': () => exporter.supportContents(),
     'support:save': () => exporter.saveSupport().then(nothing),
-    'support:page': () => void openHelpDesk(),
+    'support:page': () => void (offersHelpDesk(side.view()) && openHelpDesk()),
     'updates:look': () => void updates.lookNow(),
     'updates:restart': () => void updates.restart(),
     'settings:language': (choice) => void settings.language(choice),

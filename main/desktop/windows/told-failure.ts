@@ -1,4 +1,3 @@
-import { clipboard } from 'electron'
 import type { View } from '../../../preload/contract.ts'
 
 /** The failure that a window shows as a help desk wants it: its code, and its cause in English. */
@@ -7,11 +6,6 @@ export function toldFailure(view: View): string | undefined {
   if (failure === undefined) return undefined
   const file = view.window === 'setup' ? view.file : undefined
   return [failure.code, file, failure.cause].filter((part) => part !== undefined && part !== '').join('\n')
-}
-
-export async function copyFailure(view: View): Promise<undefined> {
-  const told = toldFailure(view)
-  if (told !== undefined) await clipboard.writeText(told)
 }
 
 function failureIn(view: View) {

@@ -193,7 +193,7 @@ function open(pkcs11: Pkcs11, access: Operation['access']): Result<Token> {
 }
 
 function locked(cause: string): Result<never> {
-  return failure('keystore.locked', { cause })
+  return failure('keystore.password-protected', { cause })
 }
 
 /** Inside the single quotes of NSS' module parameters. */

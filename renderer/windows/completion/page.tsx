@@ -55,15 +55,6 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
             ]}
           />
         </section>
-        {unconfirmed !== undefined && (
-          <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>
-            <h2>{t('unconfirmed.title')}</h2>
-            <p>{t('unconfirmed.completion')}</p>
-            <p className="soft small">
-              {t(`failures.${unconfirmed.code}.what`)} <span className="mono">({unconfirmed.code})</span>
-            </p>
-          </section>
-        )}
         {browsers.length > 0 && (
           <section className="stack-tight" data-testid={completionIds.browsers}>
             <h2>{t('completion.browsers')}</h2>
@@ -93,6 +84,15 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
           </ActionButton>
         </div>
         <NewCertificate view={view} />
+        {unconfirmed !== undefined && (
+          <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>
+            <h2>{t('unconfirmed.title')}</h2>
+            <p>{t('unconfirmed.completion')}</p>
+            <p className="soft small">
+              {t(`failures.${unconfirmed.code}.what`)} <span className="mono">({unconfirmed.code})</span>
+            </p>
+          </section>
+        )}
         {retired !== undefined && (
           <section className="stack-tight" data-testid={completionIds.retired}>
             <h2>{t('completion.old')}</h2>

@@ -291,7 +291,7 @@ describe.skipIf(missing.length > 0)('a certificate in the database of another pr
     ])
     const [theirs, locked] = found.map(({ folder }) => openNssKeyStore(folder).list())
     expect(valueOf(theirs!)).toMatchObject([{ thumbprint }])
-    expect(locked).toMatchObject({ failure: { code: 'keystore.locked', retry: 'never' } })
+    expect(locked).toMatchObject({ failure: { code: 'keystore.password-protected', retry: 'never' } })
     expect(contents(firefox)).toEqual(before)
   })
 })

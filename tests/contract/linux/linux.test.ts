@@ -158,7 +158,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
         await store.makeKey('koshin-2', rsa2048),
         await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
       ]
-      for (const result of results) expect(codeOf(result)).toBe('keystore.locked')
+      for (const result of results) expect(codeOf(result)).toBe('keystore.password-protected')
       certutil('-W', '-f', password, '-@', empty)
       expect(valueOf(await store.list())).toHaveLength(1)
       expect(valueOf(await store.findKey('koshin-2'))).toBeUndefined()

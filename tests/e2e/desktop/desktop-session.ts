@@ -1,5 +1,6 @@
 /** A Linux desktop session of the test's own: a session bus, a notification daemon (dunst) and a tray watcher. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -42,14 +43,27 @@ const busConfiguration = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus 
 export class DesktopSession {
   private readonly children: ChildProcess[] = []
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'koshin-desktop-'))
+  private tray: ChildProcess | undefined
   address = ''
 
   async start({ daemon = true } = {}): Promise<void> {
     const configuration = path.join(this.folder, 'bus.conf')
     writeFileSync(configuration, busConfiguration)
     this.address = await this.spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=1'])
-    await this.spawn('/usr/bin/python3', [watcher])
+    await this.startTray()
     if (daemon) this.startDaemon()
+  }
+
+  /** The part of a panel that icons announce themselves to. */
+  async startTray(): Promise<void> {
+    await this.spawn('/usr/bin/python3', [watcher])
+    this.tray = this.children.at(-1)
+  }
+
+  async stopTray(): Promise<void> {
+    const ended = once(this.tray!, 'exit')
+    this.tray!.kill()
+    await ended
   }
 
   /** The notification daemon, which shows what it is given until it is answered or taken back. */

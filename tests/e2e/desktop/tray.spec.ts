@@ -97,9 +97,14 @@ test.describe('in the tray', () => {
     await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
   })
 
-  test('a certificate that is not yet due notifies nobody', async ({ start }) => {
+  test('the icon comes when the panel begins after the app; a certificate not yet due notifies nobody', async ({
+    start,
+  }) => {
+    await session.stopTray()
     const demo = await start({ certificate: 'valid' })
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    expect(session.trayToolTip()).toBe('')
+    await session.startTray()
     await expect.poll(() => session.trayToolTip()).toContain('有効')
     expect(session.shownNotifications()).toBe(0)
   })

@@ -11,7 +11,8 @@ describe('an error of the network', () => {
     ['ERR_NAME_NOT_RESOLVED', 'bank.unreachable'],
     ['ERR_CONNECTION_REFUSED', 'bank.unreachable'],
     ['ERR_CONNECTION_TIMED_OUT', 'bank.timeout'],
-    ['ERR_TUNNEL_CONNECTION_FAILED', 'network.proxy-unreachable'],
+    ['ERR_PROXY_CONNECTION_FAILED', 'network.proxy-unreachable'],
+    ['ERR_TUNNEL_CONNECTION_FAILED', 'network.proxy-refused'],
     ['ERR_INTERNET_DISCONNECTED', 'network.offline'],
   ])('%s passes, and is %s', (name, code) => {
     expect(told(name)).toEqual([code, 'later', `net::${name}`])
@@ -22,6 +23,13 @@ describe('an error of the network', () => {
       failure: { code: 'bank.connection-closed', cause: 'net::ERR_CONNECTION_RESET' },
     })
   })
+
+  it.each(['PROXY_AUTH_UNSUPPORTED', 'UNSUPPORTED_AUTH_SCHEME', 'MISSING_AUTH_CREDENTIALS'])(
+    '%s is a proxy that wants a sign-in which no password gives, and does not pass',
+    (name) => {
+      expect(told(`ERR_${name}`)).toEqual(['network.proxy-sign-in-unsupported', 'never', `net::ERR_${name}`])
+    },
+  )
 
   it('is being offline where the system says so and the error fits', () => {
     expect(told('ERR_NAME_NOT_RESOLVED', false)?.[0]).toBe('network.offline')

@@ -7,6 +7,7 @@ describe('a step that failed', () => {
     expect(failureCodes.filter((code) => retriesByItself({ code, retry: 'later' }))).toEqual([
       'network.offline',
       'network.proxy-unreachable',
+      'network.proxy-refused',
       'network.captive-portal',
       'bank.unreachable',
       'bank.timeout',

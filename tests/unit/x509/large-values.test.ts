@@ -5,7 +5,20 @@ import { directoryName } from '../../../main/x509/cmp/header.ts'
 import { readMessage, writeMessage } from '../../../main/x509/cmp/message.ts'
 import { readCsrAttributes, writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
-import { decode, decodeBer, encode, fromHex, utf8String } from '../../../main/x509/der.ts'
+import {
+  decode,
+  decodeBer,
+  encode,
+  fromHex,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  sequence,
+  set,
+  utf8String,
+} from '../../../main/x509/der.ts'
+import { extensionValue } from '../../../main/x509/extensions.ts'
+import { parsedOnce } from '../../../main/x509/parse.ts'
 import { sameNames } from '../../../main/x509/name-comparison.ts'
 import { makeAuthority, makeKeys, nameOf, now, issue } from './authority.ts'
 
@@ -32,6 +45,42 @@ describe('a DER value', () => {
     const one = (bytes: number): Uint8Array => fromHex(`04${lengthOf(bytes)}${'30'.repeat(bytes)}`)
     expect(() => decodeBer(one(256 * 1024 - 5))).not.toThrow()
     expect(() => decodeBer(one(256 * 1024 - 4))).toThrow('too large')
+  })
+})
+
+describe('a certificate', () => {
+  const many = (count: number): Node => sequence(...Array.from({ length: count }, nullValue))
+
+  it('has at most 500 values beside what is in its extensions', () => {
+    const other = (count: number): Uint8Array =>
+      issue({
+        subject: sequence(
+          ...Array.from({ length: count }, () => set(sequence(objectIdentifier('2.5.4.3'), utf8String('x')))),
+        ),
+        issuer: 'Test',
+        keys: makeKeys(),
+      })
+    expect(parsedOnce(other(100))).toBeDefined()
+    expect(parsedOnce(other(125))).toBeUndefined()
+  })
+
+  it.each([
+    ['key identifier', '2.5.29.14'],
+    ['issuer’s key identifier', '2.5.29.35'],
+    ['key usage', '2.5.29.15'],
+    ['basic constraints', '2.5.29.19'],
+    ['extended key usage', '2.5.29.37'],
+  ])('has a %s that is no longer than one can be', (_what, oid) => {
+    const { extensions } = parsedOnce(
+      issue({ subject: 'x', keys: makeKeys(), extensions: [{ oid, value: many(64) }] }),
+    )!
+    expect(() => extensionValue(extensions, oid)).toThrow('too large')
+  })
+
+  it('has its extensions read once, however many others it is compared with', () => {
+    const { extensions } = parsedOnce(makeAuthority().middle)!
+    expect(extensionValue(extensions, '2.5.29.19')).toBe(extensionValue(extensions, '2.5.29.19'))
+    expect(extensionValue(extensions, '2.5.29.14')).toBeUndefined()
   })
 })
 

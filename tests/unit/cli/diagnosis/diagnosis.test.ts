@@ -61,7 +61,7 @@ describe('a diagnosis', () => {
       `The bank could not be asked which certificates are its own: ${refused}`,
     )
     expect(diagnosisText(diagnosis, 'ja')).toContain(`どれがこの銀行の電子証明書かを銀行に確かめられません: ${refused}`)
-    expect(diagnosisText(diagnosis, 'ja')).toContain('秘密鍵のある電子証明書の数（発行元を問わない）: 3\n')
+    expect(diagnosisText(diagnosis, 'ja')).toContain('秘密鍵のある電子証明書の数（発行者を問わない）: 3\n')
     expect(diagnosisOutcome(diagnosis)).toBe('bank-unreachable')
     expect(diagnosisOutcome(await diagnose(ports))).toBe('done')
   })

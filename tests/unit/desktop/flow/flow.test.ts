@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { View } from '../../../../preload/contract.ts'
 import { failure, success } from '../../../../main/renewal/errors.ts'
 import { enrolmentPurpose, issuedFacts, states } from '../../renewal/samples.ts'
 import { credentials, Desk } from './desk.ts'
@@ -51,6 +52,33 @@ describe('a renewal through the windows', () => {
     desk.flow.retryStalled()
     desk.flow.press('main:log-out', undefined)
     expect(desk.views).toHaveLength(before)
+  })
+})
+
+describe('a window that stays open over a night, or a sleep of weeks', () => {
+  const day = 24 * 60 * 60 * 1000
+
+  it('tells the days and the status of now, and is not sent anew within the same day', async () => {
+    const desk = new Desk()
+    await desk.flow.start()
+    const shown = () => desk.flow.view() as Extract<View, { window: 'login' }>
+    // Not at the very moment when a day ends.
+    desk.world.time += 1000
+    desk.flow.timePassed()
+    const before = { left: shown().certificates[0]!.daysLeft, views: desk.views.length }
+    desk.world.time += 1000
+    desk.flow.timePassed()
+    expect(desk.views).toHaveLength(before.views)
+    desk.world.time += 2 * day
+    desk.flow.timePassed()
+    expect(shown().certificates[0]!.daysLeft).toBe(before.left - 2)
+    expect(desk.views.at(-1)).toEqual(shown())
+    desk.world.time = due.notAfter + day
+    desk.flow.timePassed()
+    expect(shown()).toMatchObject({ status: 'grace', canRenew: true, certificates: [{ status: 'grace' }] })
+    desk.world.time = due.notAfter + 60 * day
+    desk.flow.timePassed()
+    expect(shown()).toMatchObject({ status: 'lapsed', canRenew: false, certificates: [{ status: 'lapsed' }] })
   })
 })
 

@@ -47,8 +47,22 @@ describe("the app window's channels", () => {
   })
 
   it('open the help desk’s page that the settings name, whatever a page asks', () => {
-    bound.handlers['support:page']!('https://elsewhere.example', 7)
-    expect(openHelpDesk.mock.calls).toEqual([[]])
+    for (const offering of [
+      { window: 'help' },
+      { window: 'completion' },
+      { window: 'login', failure: { code: 'internal' } },
+    ]) {
+      openHelpDesk.mockClear()
+      side.view.mockReturnValueOnce(offering)
+      bound.handlers['support:page']!('https://elsewhere.example', 7)
+      expect(openHelpDesk.mock.calls).toEqual([[]])
+    }
+  })
+
+  it('do not open it where no window shows whom to call', () => {
+    side.view.mockReturnValueOnce({ window: 'login' })
+    bound.handlers['support:page']!(undefined, 7)
+    expect(openHelpDesk).not.toHaveBeenCalled()
   })
 
   it.each(buttonNames)('%s presses that button of its window, with what was entered', (button) => {

@@ -8,6 +8,12 @@ describe('a failure of Windows', () => {
     expect(new WindowsError('CertOpenStore', 0x12345678).message).toBe('CertOpenStore: 0x12345678 an unnamed status')
   })
 
+  it('has the name that winerror.h gives it', () => {
+    expect(new WindowsError('f', 0x8009200c).message).toContain('CRYPT_E_NO_DECRYPT_CERT')
+    expect(new WindowsError('f', 0x80092014).message).toContain('CRYPT_E_NOT_IN_REVOCATION_DATABASE')
+    expect(new WindowsError('f', 0x80090024).message).toContain('NTE_TEMPORARY_PROFILE')
+  })
+
   it('is the same whether the status came with its sign or without', () => {
     const signed = new WindowsError('NCryptSignHash', 0x80090036 | 0)
     expect(signed.message).toBe('NCryptSignHash: 0x80090036 NTE_USER_CANCELLED')
@@ -23,6 +29,9 @@ describe('a failure of Windows', () => {
     ['keystore.tpm-full', [0x80090023, 0x80280011, 0x80280015, 0x80280902]],
     ['keystore.cancelled', [0x4c7, 0x800704c7, 0x80090036, 0x8010006e]],
     ['keystore.key-missing', [0x8009000d, 0x80090011, 0x80090016, 0x8009200b]],
+    // a temporary profile, and a logon that has no credentials of the user
+    ['keystore.no-profile', [0x80090024, 0x520, 0x80070520]],
+    ['storage.full', [0x70, 0x80070070]],
     ['keystore.unavailable', [0x6ba, 0x800706ba, 0x8010000c]],
     [undefined, [0x80090020, 0x80090027, 0x8009002d, 0x12345678]],
   ])('amounts to %s', (code, statuses) => {

@@ -52,6 +52,32 @@ describe('the server is not believed', () => {
     expect(check()).toBe('bank.untrusted')
   })
 
+  const day = 24 * 60 * 60 * 1000
+  const valid = { extensions: [names, extension.extendedKeyUsage('serverAuth')] }
+  const at = (time: number, host = 'bank.example', of = { leaf, middle }) => {
+    const chain = [of.leaf(keys, { ...valid, notBefore: now - day, notAfter: now + 90 * day }), of.middle].map(derToPem)
+    const checked = checkServer(chain, host, [root], time)
+    return checked.ok ? 'trusted' : checked.failure.code
+  }
+
+  it('by a clock that is wrong by 400 days: then it is the clock, and not another network', () => {
+    expect([now, now + 90 * day].map((time) => at(time))).toEqual(['trusted', 'trusted'])
+    expect([now + 400 * day, now - 400 * day, now - 3 * day].map((time) => at(time))).toEqual([
+      'bank.clock-skew',
+      'bank.clock-skew',
+      'bank.clock-skew',
+    ])
+  })
+
+  it('when its own certificate has lapsed some days ago, which a bank may forget, or begins within a day', () => {
+    expect([now + 119 * day, now - 1.5 * day].map((time) => at(time))).toEqual(['bank.untrusted', 'bank.untrusted'])
+  })
+
+  it('for its clock alone where it is a stranger, or another host', () => {
+    expect(at(now + 400 * day, 'other.example')).toBe('bank.untrusted')
+    expect(at(now + 400 * day, 'bank.example', makeAuthority('Proxy'))).toBe('network.tls-inspected')
+  })
+
   it("when a stranger shows a certificate for the bank's host: somebody inspects the connection", () => {
     const other = makeAuthority('Proxy')
     expect(check(other.leaf(keys, { extensions: [names] }), other.middle)).toBe('network.tls-inspected')
