@@ -36,13 +36,24 @@ export function createInventory(ports: InventoryPorts): Inventory {
   /** As the bank said since the app was started; it says it again to whoever tries again. */
   const revoked = new Set<string>()
 
+  /** Has the bank been asked again, although its CA certificates were known? Once is enough until something is found. */
+  let askedAgain = false
+
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
     const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
     const listed = await listBankCertificates(ports, ports.authorities.list(), { retired })
+    if (!listed.ok) return listed
+    if (listed.value.length > 0) {
+      askedAgain = false
+      return listed
+    }
     // "No certificate" would be a guess where the bank could not be asked which certificates are its own.
-    const unknown = listed.ok && listed.value.length === 0
-    return unknown && reached?.ok === false ? reached : listed
+    if (reached !== undefined || askedAgain) return reached?.ok === false ? reached : listed
+    askedAgain = true
+    // What it published before may have been too little, or is no longer all: another CA may issue now.
+    const again = await ports.bank.reach()
+    return again.ok ? await listBankCertificates(ports, ports.authorities.list(), { retired }) : listed
   }
 
   return {

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { createInventory } from '../../../../main/renewal/certificates/inventory.ts'
+import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
+import type { Authorities, Bank, Certificates, KeyStore, StoredCertificate } from '../../../../main/renewal/ports.ts'
+import { currentFacts, now } from '../samples.ts'
+
+const issuing = new Uint8Array([7])
+const stored: StoredCertificate = {
+  der: currentFacts.der,
+  thumbprint: currentFacts.thumbprint,
+  keyName: undefined,
+  retired: false,
+  protection: 'nss-software',
+  exportable: true,
+}
+
+/** A machine with one certificate of the bank, which publishes its issuing CA or not. */
+function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<Uint8Array[]> }) {
+  const world = { knows, publishes, asked: 0, holds: [stored] as StoredCertificate[] }
+  const inventory = createInventory({
+    keyStore: { list: async () => success(world.holds), listKeyless: async () => success([]) } as unknown as KeyStore,
+    certificates: {
+      read: () => success(currentFacts),
+      checkChain: (_der: Uint8Array, intermediates: readonly Uint8Array[]) =>
+        intermediates.includes(issuing) ? done : failure('issued.foreign-issuer'),
+    } as unknown as Certificates,
+    bank: {
+      async reach() {
+        world.asked += 1
+        if (!world.publishes.ok) return world.publishes
+        world.knows = world.publishes.value
+        return success({ bankTime: now, caCertificates: world.knows })
+      },
+    } as unknown as Bank,
+    authorities: { list: () => world.knows } as unknown as Authorities,
+    clock: () => now,
+  })
+  const look = async () => {
+    const listed = await inventory.refresh()
+    return listed.ok ? listed.value.length : listed.failure.code
+  }
+  return { world, look }
+}
+
+describe("the bank's certificates in the key store", () => {
+  it('are found without asking the bank where its CA is known', async () => {
+    const { world, look } = machine({ knows: [issuing], publishes: success([issuing]) })
+    expect([await look(), world.asked]).toEqual([1, 0])
+  })
+
+  it('are found by asking it, where nothing is known of its CA', async () => {
+    const { world, look } = machine({ knows: [], publishes: success([issuing]) })
+    expect([await look(), world.asked]).toEqual([1, 1])
+  })
+
+  it('are not said to be none where it was never heard', async () => {
+    const { look } = machine({ knows: [], publishes: failure('bank.unreachable', { retry: 'later' }) })
+    expect(await look()).toBe('bank.unreachable')
+  })
+
+  it('are found again once it publishes all that it had left out, or the CA that issues now', async () => {
+    const { world, look } = machine({ knows: [new Uint8Array([8])], publishes: success([issuing]) })
+    expect([await look(), world.asked]).toEqual([1, 1])
+  })
+
+  it('make nobody ask it at every look where there is none', async () => {
+    const { world, look } = machine({ knows: [issuing], publishes: success([issuing]) })
+    world.holds = []
+    expect([await look(), await look(), await look(), world.asked]).toEqual([0, 0, 0, 1])
+    world.holds = [stored]
+    expect(await look()).toBe(1)
+    world.knows = [new Uint8Array([8])]
+    expect([await look(), world.asked]).toEqual([1, 2])
+  })
+
+  it('are none where it is known and cannot be reached', async () => {
+    const unreachable = failure('bank.unreachable', { retry: 'later' })
+    const { world, look } = machine({ knows: [issuing], publishes: unreachable })
+    world.holds = []
+    expect([await look(), world.asked]).toEqual([0, 1])
+  })
+})
