@@ -37,6 +37,9 @@ const failure = z.strictObject({
   cause: z.string().exactOptional(),
 })
 
+/** A failure as a line tells it: windows are told more of some, such as the paths of files. */
+const bareFailure = z.object(failure.shape)
+
 export const lineSchema = z.discriminatedUnion('event', [
   z.strictObject({
     ...head,
@@ -93,7 +96,8 @@ export function print(line: Line): void {
 /** Prints the closing line; answers the exit code. */
 export function finish(command: Command | 'unknown', outcome: Outcome, now: number, detail: ResultDetail = {}): number {
   const named = command === 'unknown' ? {} : { command }
-  print({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail })
+  const failed = detail.failure === undefined ? {} : { failure: bareFailure.parse(detail.failure) }
+  print({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
   return exitCodes[outcome]
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommand } from '../../../../main/cli/unattended/commands.ts'
 import { type Command, commands } from '../../../../main/cli/unattended/command.ts'
-import { lineSchema } from '../../../../main/cli/unattended/lines.ts'
+import { finish, lineSchema } from '../../../../main/cli/unattended/lines.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
 import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
@@ -342,4 +342,15 @@ it('the JSON Schema of the lines is written down', async () => {
   await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(
     '../../../../build/docs/unattended.schema.json',
   )
+})
+
+it('no line tells more of a failure than the schema has: windows show the files of settings, logs do not', () => {
+  written.length = 0
+  const mistakes = [{ place: '', kind: 'no-file', detail: '/home/hanako/koshin.json' }]
+  const failed = { code: 'config.invalid', retry: 'never', cause: 'settings file: ENOENT: open' } as const
+  const whole = { ...failed, file: '/home/hanako/koshin.json', mistakes }
+  finish('renew', 'configuration-invalid', now, { failure: whole })
+  const line = lineSchema.parse(JSON.parse(written[0]!))
+  expect(line).toMatchObject({ exitCode: 2, failure: failed })
+  expect(written[0]).not.toContain('hanako')
 })
