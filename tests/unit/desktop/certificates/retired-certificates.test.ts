@@ -21,7 +21,7 @@ function world() {
     time: now,
     refusal: undefined as ReturnType<typeof failure> | undefined,
     deleteRetired: true,
-    taken: done as Result<void>,
+    taken: done,
     /** How many certificates were offered when the bank was asked. */
     askedWith: [] as number[],
   }
