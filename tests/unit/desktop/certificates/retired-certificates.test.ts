@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRetiredCertificates } from '../../../../main/desktop/certificates/retired-certificates.ts'
-import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
+import { done, failure, success } from '../../../../main/renewal/errors.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import type { Retirement } from '../../../../main/renewal/certificates/retirement.ts'
