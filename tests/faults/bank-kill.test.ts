@@ -30,7 +30,7 @@ function home() {
 }
 
 const flows = [
-  { title: 'EST', status: 'due', command: 'renew', nth: 14 },
+  { title: 'EST', status: 'due', command: 'renew', nth: 28 },
   { title: 'CMP', status: 'grace', command: 'renew', nth: 28 },
   { title: 'first enrolment', status: undefined, command: 'enrol', nth: 28 },
 ] as const

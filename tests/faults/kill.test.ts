@@ -99,7 +99,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
         whileDead: somethingUsable,
         issued: world.issued,
         expected: { issued: character === 'not-idempotent' ? [1, 2] : 1, certificates: 1, keys: 2 },
-        nth: 7,
+        nth: 14,
       })
       expect(wrong).toEqual([])
     },
@@ -115,7 +115,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingRenewable,
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 2 },
-      nth: 11,
+      nth: 22,
     })
     expect(wrong).toEqual([])
   })
@@ -130,7 +130,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: () => [],
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 1 },
-      nth: 9,
+      nth: 18,
     })
     expect(wrong).toEqual([])
   })
@@ -145,7 +145,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingUsable,
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 2 },
-      nth: 16,
+      nth: 32,
     })
     expect(wrong).toEqual([])
   })
@@ -160,7 +160,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: () => [],
       issued: world.issued,
       expected: { issued: 1, certificates: 1, keys: 1 },
-      nth: 16,
+      nth: 32,
     })
     expect(wrong).toEqual([])
   })
@@ -200,7 +200,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingUsable,
       issued: world.issued,
       expected: { issued: 0, certificates: 2, keys: 2 },
-      nth: 6,
+      nth: 12,
     })
     expect(wrong).toEqual([])
   })
@@ -215,7 +215,7 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
       whileDead: somethingUsable,
       issued: world.issued,
       expected: { issued: 0, certificates: 1, keys: 2 },
-      nth: 3,
+      nth: 6,
     })
     expect(wrong).toEqual([])
   })
