@@ -18,6 +18,7 @@ export const lackingInWine: Readonly<Record<string, string>> = {
   'says whether it can be written, and leaves nothing behind': noNamedKeys,
   ...Object.fromEntries(
     [
+      'are listed by their names, with and without a certificate, and none once they are discarded',
       'sign by the thumbprint of their certificate',
       'are told with the place where they really are, and it is the one that the list tells',
       'with a certificate are never discarded, installed or retired',
