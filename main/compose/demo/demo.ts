@@ -39,7 +39,11 @@ export function openDemoWindow(control: DemoControl, openApp: () => void, develo
   const place = { x: x + width - windowSizes.demo.width, y, ...windowSizes.demo }
   const window = openWindow('demo', place, developmentServer)
   const timer = setInterval(() => {
-    void control.state().then((state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state))
+    control.state().then(
+      (state) => window.isDestroyed() || window.webContents.send(pushChannels.demo, state),
+      // A bank that is gone has nothing to tell: what it told last stays.
+      () => undefined,
+    )
   }, 5000)
   window.once('closed', () => clearInterval(timer))
 }
