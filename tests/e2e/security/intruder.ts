@@ -67,7 +67,11 @@ export function runIn(demo: Demo, file: string, script: string): Promise<unknown
     ({ webContents }, [name, code]) => {
       const contents = webContents.getAllWebContents().find((one) => one.getURL().endsWith(`/${name}`))
       if (contents === undefined) throw new Error(`no window with ${name}`)
-      return contents.executeJavaScript(code, true) as Promise<unknown>
+      const running = contents.executeJavaScript(code, true) as Promise<unknown>
+      // Held here: nobody else holds it, and a flood has it collected as garbage before its end.
+      const held = ((globalThis as { held?: Set<unknown> }).held ??= new Set())
+      held.add(running)
+      return running.finally(() => held.delete(running))
     },
     [file, script] as const,
   )

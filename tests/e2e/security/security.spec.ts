@@ -21,6 +21,7 @@ test.describe('a window', () => {
         'chooseBank',
         'completion',
         'ended',
+        'failure',
         'login',
         'main',
         'newPc',
@@ -29,11 +30,13 @@ test.describe('a window', () => {
         'onView',
         'preparing',
         'settings',
+        'setup',
         'side',
         'start',
         'support',
         'updates',
         'view',
+        'working',
       ],
     })
   })
