@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)("the bank's e-mail at 30 days", () => {
     expect(letter?.messageId).toBe(`<certificate-${serial}-expiry-30@demo-bank.example>`)
     expect(letter?.text).toContain('更新商事株式会社 経理部\n山田 花子 様')
     expect(letter?.text).toContain(`有効期限: ${japaneseTime(notAfter)}（日本時間、あと20日）`)
-    expect(letter?.text).toContain(' 09:00')
+    expect(letter?.text).toMatch(/（.）9:00/)
     const windows = [
       '電子証明書更新通知',
       '電子証明書更新前処理中',
