@@ -288,6 +288,7 @@ test.describe('a page that was taken over cannot forge a sender', () => {
   }) => {
     const demo = await start()
     await atLogin(demo)
+    await demo.page('demo.html')
     const preload = writeRawPreload(demo.folder)
     const opened = demo.app.waitForEvent('window')
     await demo.app.evaluate(async ({ BrowserWindow }, file) => {
@@ -295,6 +296,8 @@ test.describe('a page that was taken over cannot forge a sender', () => {
         show: false,
         webPreferences: { preload: file, sandbox: true, nodeIntegrationInSubFrames: true },
       })
+      // Nobody else holds it, and a window that is collected as garbage closes.
+      Object.assign(globalThis, { strange: window })
       await window.loadURL('app://koshin/index.html')
     }, preload)
     expect(await sendAll(await opened, messages)).toEqual(refused)
