@@ -24,7 +24,7 @@ test('an address that is no page, or asks for a deed, changes nothing', async ({
   // What came before is done by the time that this one is: addresses are taken in their order.
   await click(demo, 'koshin:open')
   await expect(heading(window, 'ログイン')).toBeVisible()
-  expect(demo.openPages().toSorted()).toEqual(['demo.html', 'index.html'])
+  await expect.poll(() => demo.openPages().toSorted()).toEqual(['demo.html', 'index.html'])
 })
 
 test('an address given to a second start is opened by the first, whatever options come with it', async ({ start }) => {

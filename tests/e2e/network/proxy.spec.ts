@@ -140,7 +140,7 @@ test('a password that is to be kept goes into the keyring, and into no file', as
     await expect((await second.window()).getByTestId('login-certificate')).toBeVisible()
     await (await second.window()).getByRole('button', { name: 'ログイン', exact: true }).click()
     await expect(heading(await second.window(), '電子証明書更新通知')).toBeVisible()
-    expect(second.openPages()).toEqual(['index.html'])
+    await expect.poll(() => second.openPages()).toEqual(['index.html'])
     await second.close()
   } finally {
     proxy.close()

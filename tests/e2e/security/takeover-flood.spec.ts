@@ -201,6 +201,6 @@ test('pressing its own buttons a thousand times does no more than pressing them 
   await expect(heading(window, 'ログイン')).toBeVisible()
   await demo.logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+  await expect.poll(() => demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
   expect(demo.storedCertificates()).toEqual(before)
 })

@@ -107,7 +107,7 @@ test.describe('a page that was taken over cannot reach another channel', () => {
       foreign.map((channel) => (channel === 'main:restore' ? [channel, 'a'.repeat(64)] : [channel])),
     )
     await expect(heading(window, 'ログイン')).toBeVisible()
-    expect(demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+    await expect.poll(() => demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
     expect(demo.storedCertificates()).toEqual(before)
   })
 
