@@ -173,7 +173,7 @@ describe.skipIf(noElectron !== undefined)('a fault of the bank', { timeout: 60 *
       const status = where === 'simpleenroll' ? undefined : where.startsWith('cmp') ? 'grace' : 'due'
       for (const one of cut(
         cases.filter((each) => each.where === where),
-        12,
+        40,
         `faults at ${where}`,
       )) {
         const machine = await customerMachine(bank, folder, { status })
