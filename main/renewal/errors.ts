@@ -109,11 +109,15 @@ export interface Failure {
   readonly cause?: string
 }
 
-export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure }
+interface Success<T> {
+  readonly ok: true
+  readonly value: T
+}
+export type Result<T, F extends Failure = Failure> = Success<T> | { readonly ok: false; readonly failure: F }
 
 export const done: Result<void> = { ok: true, value: undefined }
 
-export function success<T>(value: T): Result<T> {
+export function success<T>(value: T): Success<T> {
   return { ok: true, value }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { failure } from '../renewal/errors.ts'
+import { failure, type Result, success } from '../renewal/errors.ts'
 import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
 import { defaultPolicy, type Policy } from '../renewal/policy.ts'
 import { pemToDer } from '../x509/pem.ts'
@@ -52,7 +52,7 @@ export interface Configuration extends BankConfiguration {
   readonly startAtLogin?: boolean | undefined
 }
 
-type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SettingsFailure }
+type Read<T> = Result<T, SettingsFailure>
 
 /** Reads and checks the settings of one bank or several. Fails with config.invalid, naming each setting that is wrong and why. */
 export function readConfiguration(sources: ConfigurationSources): Read<Configuration> {
@@ -89,8 +89,6 @@ function readFrom(file: string | undefined, sources: ConfigurationSources): Read
   }
   return success({ ...first.value, otherBanks: others, startAtLogin: policy.startAtLogin })
 }
-
-const success = <T>(value: T): Read<T> => ({ ok: true, value })
 
 function wrong(cause: string, mistakes: readonly Mistake[]): { readonly ok: false; readonly failure: SettingsFailure } {
   return { ok: false, failure: { ...failure('config.invalid', { cause }).failure, mistakes } }
