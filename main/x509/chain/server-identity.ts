@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { done, failure, type Result } from '../../renewal/errors.ts'
 import { checkChain } from './chain.ts'
+import { parsedOnce } from '../parse.ts'
 import { pemToDer } from '../pem.ts'
 
 /**
@@ -11,8 +12,7 @@ import { pemToDer } from '../pem.ts'
  * @param chain PEM, the server's own certificate first
  * @param now ms since the epoch
  * @returns bank.untrusted with the reason when it is not; bank.clock-skew where it is the bank, by a clock that is far
- *   off. A stranger in the bank's place is told apart, as far as that
- *   can be seen: one that speaks for the bank's host inspects the connection (network.tls-inspected), one that does not
+ *   off. A stranger in the bank's place is told apart, as far as that can be seen: one that speaks for the bank's host inspects the connection (network.tls-inspected), one that does not
  *   is a network's own login page (network.captive-portal).
  */
 export function checkServer(
@@ -50,8 +50,9 @@ const [longestForgotten, longestAhead] = [30 * day, day]
  * @param der the server's own certificate
  */
 export function clockFault(der: Uint8Array, now: number): { readonly at: number; readonly cause: string } | undefined {
-  const certificate = new X509Certificate(der)
-  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)]
+  const certificate = parsedOnce(der)
+  if (certificate === undefined) return undefined
+  const { notBefore: from, notAfter: to } = certificate
   if (from - now <= longestAhead && now - to <= longestForgotten) return undefined
   const [begins, ends, clock] = [from, to, now].map((time) => new Date(time).toISOString().slice(0, 10))
   const cause = `the server's certificate is valid from ${begins} to ${ends}, and this computer says ${clock}`

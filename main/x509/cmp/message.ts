@@ -2,9 +2,9 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { bitsOf, bitString, context, decode, encode, sequence } from '../der.ts'
 import { type Body, readBody, writeBody } from './body.ts'
-import { explicit, fieldsOf, itemsOf, sequenceBytes } from './fields.ts'
+import { explicit, fieldsOf } from './fields.ts'
 import { type Header, readHeader, writeHeader } from './header.ts'
-import { maximumCertificates } from './response.ts'
+import { readCertificates } from './response.ts'
 
 export interface Message {
   readonly header: Header
@@ -36,10 +36,7 @@ export function readMessage(der: Uint8Array): Result<ReceivedMessage> {
       header: readHeader(header),
       body: readBody(body),
       protection: protection && bitsOf(protection),
-      extraCertificates:
-        extra === undefined
-          ? []
-          : itemsOf(extra, 'extraCerts', maximumCertificates).map((one) => sequenceBytes(one, 'extraCerts')),
+      extraCertificates: readCertificates(extra, 'extraCerts'),
       protectedPart: encode(sequence(header, body)),
     })
   } catch (error) {

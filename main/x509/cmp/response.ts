@@ -5,7 +5,12 @@ import { explicit, fieldsOf, itemsOf, only, sequenceBytes, smallInteger } from '
 import { readStatus, type StatusInfo, writeStatus } from './status.ts'
 
 /** In each of the two places that a message has for the bank's certificates: the longest chain, with its ends. */
-export const maximumCertificates = maximumLength + 2
+const maximumCertificates = maximumLength + 2
+
+/** DER. @throws Error when there are too many, or it is no list of such */
+export function readCertificates(node: Node | undefined, what: string): Uint8Array[] {
+  return node === undefined ? [] : itemsOf(node, what, maximumCertificates).map((one) => sequenceBytes(one, what))
+}
 
 export interface CertificateResponse {
   /** certReqId */
@@ -27,10 +32,7 @@ export function readResponses(node: Node): Responses {
   const responses = itemsOf(fields.next(), 'CertRepMessage', 16).map(readResponse)
   fields.end()
   return {
-    authorities:
-      authorities === undefined
-        ? []
-        : itemsOf(authorities, 'caPubs', maximumCertificates).map((one) => sequenceBytes(one, 'caPubs')),
+    authorities: readCertificates(authorities, 'caPubs'),
     responses,
   }
 }
