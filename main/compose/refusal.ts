@@ -46,9 +46,14 @@ async function showRefusal({ code }: Failure, text: string): Promise<void> {
   const words = refusalWords[language()]
   const known = code in words.causes ? words.causes[code as keyof typeof words.causes] : undefined
   if (known === undefined) return dialog.showErrorBox('Koshin', text)
-  const detail = `${known.detail}\n\n${text}`
-  const told = { type: 'error', title: 'Koshin', message: known.message, detail, buttons: [words.quit] } as const
-  await dialog.showMessageBox({ ...told, buttons: [...told.buttons], noLink: true })
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Koshin',
+    message: known.message,
+    detail: `${known.detail}\n\n${text}`,
+    buttons: [words.quit],
+    noLink: true,
+  })
 }
 
 /** Chromium does not start without a folder that it can write: it gets one that goes with this process. */

@@ -42,7 +42,7 @@ export interface Diagnosis {
 export interface Elsewhere {
   readonly program: string
   readonly place: string
-  readonly thumbprints: readonly string[]
+  readonly thumbprints: string[]
   /** Why it could not be looked into. */
   readonly failure?: Failure
 }

@@ -59,9 +59,7 @@ export function needsConsent({ yes, renewals }: Pick<Run, 'yes' | 'renewals'>): 
 /** What a run tells that finds no certificate of the bank: where one is, if another program has it. */
 export async function absentDetail({ elsewhere }: Pick<Run, 'elsewhere'>): Promise<ResultDetail> {
   const found = await elsewhere()
-  return found.length === 0
-    ? {}
-    : { elsewhere: found.map(toldElsewhere).map((one) => ({ ...one, thumbprints: [...one.thumbprints] })) }
+  return found.length === 0 ? {} : { elsewhere: found.map(toldElsewhere) }
 }
 
 /** Prints a step of a renewal or enrolment under way. */

@@ -42,7 +42,8 @@ export function createInventory(ports: InventoryPorts): Inventory {
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
     const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
-    const listed = await listBankCertificates(ports, ports.authorities.list(), { retired })
+    const list = () => listBankCertificates(ports, ports.authorities.list(), { retired })
+    const listed = await list()
     if (!listed.ok) return listed
     if (listed.value.length > 0) {
       askedAgain = false
@@ -53,7 +54,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
     askedAgain = true
     // What it published before may have been too little, or is no longer all: another CA may issue now.
     const again = await ports.bank.reach()
-    return again.ok ? await listBankCertificates(ports, ports.authorities.list(), { retired }) : listed
+    return again.ok ? await list() : listed
   }
 
   return {

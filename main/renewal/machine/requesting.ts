@@ -17,8 +17,6 @@ export function afterRequest(state: At<'requesting'>, event: Event, now: number)
       return sendAgain(state, state.purpose, event)
     case 'failed':
       return afterFailure(state, event, now)
-    case 'key-lost':
-      return { step: 'making-request', keyName: state.keyName }
     default:
       return carryOn(state, event)
   }
