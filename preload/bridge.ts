@@ -3,16 +3,8 @@
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type {
-  Answer,
-  AppChannels,
-  Banks,
-  KoshinBridge,
-  pushChannels,
-  readinessChannel,
-  SetupChannels,
-  View,
-} from './contract.ts'
+import type { Answer, AppChannels, Banks, pushChannels, readinessChannel, SetupChannels, View } from './contract.ts'
+import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
 type Channels = AppChannels & SetupChannels

@@ -1,6 +1,7 @@
 /** A consent window can read its question and answer it; nothing in it can do anything else. */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, ConsentBridge, ConsentChannels } from './contract.ts'
+import type { ConsentBridge } from './capabilities.ts'
+import type { Answer, ConsentChannels } from './contract.ts'
 import { tellWhenTooHigh } from './page-height.ts'
 import type { z } from 'zod'
 

@@ -6,19 +6,10 @@
  */
 import { z } from 'zod'
 import { customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
-import {
-  type CopyField,
-  copyFields,
-  languageChoices,
-  type LanguageChoice,
-  sidePages,
-  type SidePage,
-  themeChoices,
-  type ThemeChoice,
-  type View,
-} from './view.ts'
+import { copyFields, languageChoices, sidePages, themeChoices } from './view-parts.ts'
+import type { View } from './view.ts'
 
-export { preparationChecks } from './view.ts'
+export { preparationChecks } from './view-parts.ts'
 export type {
   CertificateCard,
   CopyField,
@@ -27,10 +18,9 @@ export type {
   Preparation,
   SidePage,
   ThemeChoice,
-  View,
-  WindowName,
   WorkStep,
-} from './view.ts'
+} from './view-parts.ts'
+export type { View, WindowName } from './view.ts'
 
 /** Whom to call, in the bank's own words. */
 const helpDesk = z.object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() }).partial()
@@ -239,104 +229,3 @@ export interface Answers {
   'demo:state': DemoBankState
 }
 export type Answer<C extends string> = C extends keyof Answers ? Answers[C] : undefined
-
-/** `window.koshin` in the app's window: one function per capability, nothing generic. */
-export interface KoshinBridge {
-  view(): Promise<View>
-  onView(listener: (view: View) => void): () => void
-  banks(): Promise<Banks>
-  onBanks(listener: (banks: Banks) => void): () => void
-  chooseBank(id: string): Promise<void>
-  side: { open(page: SidePage): Promise<void>; back(): Promise<void> }
-  /** The support bundle: shown first, and saved as it was shown. */
-  support: {
-    contents(): Promise<readonly SupportFile[]>
-    save(): Promise<void>
-    /** The page of the bank's help desk, in the browser. */
-    page(): Promise<void>
-  }
-  /** Newer versions of the app itself. */
-  updates: { look(): Promise<void>; restart(): Promise<void> }
-  settings: {
-    language(choice: LanguageChoice): Promise<void>
-    theme(choice: ThemeChoice): Promise<void>
-    startAtLogin(on: boolean): Promise<void>
-    reminders(choice: z.infer<AppChannels['settings:reminders']>): Promise<void>
-  }
-  login: {
-    choose(thumbprint: string): Promise<void>
-    signIn(input: z.infer<AppChannels['login:sign-in']>): Promise<void>
-    retry(): Promise<void>
-    renew(): Promise<void>
-    /** Goes on with what stopped. */
-    resume(): Promise<void>
-    installWaiting(): Promise<void>
-    /** Asks whether what stopped or waits shall be given up. */
-    giveUp(): Promise<void>
-    acquire(): Promise<void>
-    newPc(): Promise<void>
-  }
-  notice: {
-    toMain(): Promise<void>
-    renew(): Promise<void>
-    /** No notification until tomorrow. */
-    snooze(): Promise<void>
-    /** No notification until 3 days before expiry. */
-    mute(): Promise<void>
-  }
-  preparing: { cancel(): Promise<void>; retry(): Promise<void> }
-  start: { begin(): Promise<void>; cancel(): Promise<void> }
-  working: { leave(): Promise<void> }
-  /** Of the certificate that is shown; its public part alone. */
-  certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
-  /** `save`: was it saved? */
-  completion: { close(): Promise<void>; save(): Promise<boolean> }
-  main: {
-    renew(): Promise<void>
-    installWaiting(): Promise<void>
-    giveUp(): Promise<void>
-    openBanking(): Promise<void>
-    selfTest(): Promise<void>
-    restore(thumbprint: string): Promise<void>
-    newPc(): Promise<void>
-    logOut(): Promise<void>
-  }
-  acquire: {
-    request(input: z.infer<AppChannels['acquire:request']>): Promise<void>
-    installWaiting(): Promise<void>
-    giveUp(): Promise<void>
-    back(): Promise<void>
-  }
-  newPc: { back(): Promise<void> }
-  ended: {
-    continue(): Promise<void>
-    retry(): Promise<void>
-    /** What いいえ has stopped, once more. */
-    again(): Promise<void>
-    giveUp(): Promise<void>
-  }
-  /** The code and the cause of the failure that is shown, for whoever asks for them. */
-  failure: { copy(): Promise<void> }
-  /** Starts the app anew, with the settings as they are then. */
-  setup: { reload(): Promise<void> }
-}
-
-/** `window.koshinConsent` in a consent window: it can only read its question and answer it. */
-export interface ConsentBridge {
-  question(): Promise<ConsentQuestion>
-  answer(value: 'yes' | 'no'): Promise<void>
-}
-
-/** `window.koshinProxy` in a proxy's sign-in window. */
-export interface ProxyBridge {
-  question(): Promise<ProxyQuestion>
-  answer(value: ProxyAnswer | undefined): Promise<void>
-}
-
-/** `window.koshinDemo` in the demo bank's window. */
-export interface DemoBridge {
-  state(): Promise<DemoBankState>
-  onState(listener: (state: DemoBankState) => void): () => void
-  openApp(): Promise<void>
-  setCharacter(character: DemoCharacter): Promise<void>
-}

@@ -3,7 +3,8 @@
  * like, and opens the app.
  */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, DemoBankState, DemoBridge, DemoChannels, pushChannels } from './contract.ts'
+import type { DemoBridge } from './capabilities.ts'
+import type { Answer, DemoBankState, DemoChannels, pushChannels } from './contract.ts'
 
 function invoke<C extends keyof DemoChannels>(channel: C, argument?: unknown): Promise<Answer<C>> {
   return ipcRenderer.invoke(channel, argument) as Promise<Answer<C>>

@@ -1,6 +1,7 @@
 /** A proxy's sign-in window can read what is asked and answer it; nothing in it can do anything else. */
 import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, ProxyBridge, ProxyChannels } from './contract.ts'
+import type { ProxyBridge } from './capabilities.ts'
+import type { Answer, ProxyChannels } from './contract.ts'
 import { tellWhenTooHigh } from './page-height.ts'
 import type { z } from 'zod'
 

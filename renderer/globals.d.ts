@@ -1,4 +1,4 @@
-import type { ConsentBridge, DemoBridge, KoshinBridge, ProxyBridge } from '../preload/contract.ts'
+import type { ConsentBridge, DemoBridge, KoshinBridge, ProxyBridge } from '../preload/capabilities.ts'
 
 declare global {
   /** Each window has exactly one of these, given by its own preload. */

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useState } from 'react'
-import type { KoshinBridge } from '../../../preload/contract.ts'
+import type { KoshinBridge } from '../../../preload/capabilities.ts'
 
 interface Reporter {
   /** Something that the user asked for could not even be handed over. */

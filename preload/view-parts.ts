@@ -1,0 +1,136 @@
+/** What several windows show, and what is chosen in them. */
+import { z } from 'zod'
+import { failureCodes } from '../main/renewal/errors.ts'
+import { keyProtections } from '../main/renewal/key.ts'
+import { phases } from '../main/renewal/machine/phase.ts'
+import { thumbprint, time } from './fields.ts'
+
+export const failureSchema = z.object({
+  code: z.enum(failureCodes),
+  retry: z.enum(['never', 'later']),
+  retryAfter: z.number().optional(),
+  cause: z.string().optional(),
+})
+
+/** How far the renewal has come that a failure stopped: what is safe depends on it. */
+export const phase = z.enum(phases).optional()
+
+export const certificateCard = z.object({
+  thumbprint,
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: time,
+  notAfter: time,
+  noticeFrom: time,
+  graceUntil: time,
+  status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked', 'unusable']),
+  /** Whole days left; negative after expiry. */
+  daysLeft: z.number().int(),
+  /** What the key store really promises for its key. */
+  protection: z.enum(keyProtections),
+})
+export type CertificateCard = z.infer<typeof certificateCard>
+
+export const preparationChecks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
+export const preparation = z.object({
+  check: z.enum(preparationChecks),
+  state: z.enum(['waiting', 'running', 'passed', 'failed']),
+  /** How long the check took, in ms. */
+  took: z.number().optional(),
+})
+export type Preparation = z.infer<typeof preparation>
+
+export const workStep = z.enum([
+  'confirming-request',
+  'making-key',
+  'requesting',
+  'waiting-for-bank',
+  'confirming-installation',
+  'installing',
+  'proving',
+  'retiring',
+])
+export type WorkStep = z.infer<typeof workStep>
+
+export const historyEntry = z.object({
+  time,
+  event: z.enum([
+    'renewed',
+    'acquired',
+    'retired',
+    'restored',
+    'deleted',
+    'declined',
+    'failed',
+    'login',
+    'root-succeeded',
+    'given-up',
+    'unconfirmed',
+  ]),
+  code: z.enum(failureCodes).optional(),
+  serial: z.string().optional(),
+})
+export type HistoryEntry = z.infer<typeof historyEntry>
+
+export const languageChoices = ['system', 'ja', 'en'] as const
+export const themeChoices = ['system', 'light', 'dark'] as const
+export type LanguageChoice = (typeof languageChoices)[number]
+export type ThemeChoice = (typeof themeChoices)[number]
+
+/** Each is a part of the help, and tells about one window or a few. */
+export const helpTopics = ['login', 'notice', 'preparing', 'consent', 'completion', 'main', 'acquire', 'ended'] as const
+
+/** What of a certificate can be copied by itself. */
+export const copyFields = ['holder', 'issuer', 'serial', 'notBefore', 'notAfter', 'thumbprint'] as const
+export type CopyField = (typeof copyFields)[number]
+
+/** They lie over the flow's window, whichever that is, and lead back to it. */
+export const sidePages = ['settings', 'help', 'about'] as const
+export type SidePage = (typeof sidePages)[number]
+
+/** Of the app itself. */
+export const updatesSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('off'), why: z.enum(['managed', 'unset', 'package']) }),
+  z.object({ state: z.enum(['idle', 'checking']) }),
+  z.object({ state: z.literal('latest'), time }),
+  z.object({ state: z.enum(['waiting', 'downloading']), version: z.string() }),
+  z.object({ state: z.literal('ready'), version: z.string(), failure: failureSchema.optional() }),
+  z.object({ state: z.literal('failed'), failure: failureSchema }),
+])
+
+export const purposeSchema = z.enum(['renewal', 'enrolment'])
+
+/** An issued certificate that waits for its installation (いいえ at the second confirmation). */
+export const waitingSchema = z.object({
+  holder: z.string(),
+  notAfter: time,
+  /** Why the bank could not be told that its certificate is taken. */
+  unconfirmed: failureSchema.optional(),
+})
+
+const mistakeKinds = [
+  'missing',
+  'unknown',
+  'type',
+  'choice',
+  'address',
+  'range',
+  'form',
+  'not-json',
+  'twice',
+  'no-file',
+  'unreadable',
+  'no-certificates',
+] as const
+
+/** In the settings. */
+export const mistakeSchema = z.object({
+  /** The setting's path, `bank.est.url`; empty: the file as a whole. */
+  place: z.string(),
+  kind: z.enum(mistakeKinds),
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+  detail: z.string().optional(),
+  /** The option or the variable that it comes from, where it is none of the file's. */
+  from: z.string().optional(),
+})
