@@ -246,39 +246,6 @@ export const enWindows: Shape<typeof jaWindows> = {
     works: 'Your current certificate works until {{notAfter}}.',
     worksAny: 'Your current certificate was not changed.',
   },
-  consent: {
-    count: 'Confirmation {{number}} of 2',
-    ask: {
-      renewal: {
-        request: 'Ask the bank to renew the certificate, with a new key?',
-        installation: 'Install the issued certificate on this computer?',
-      },
-      enrolment: {
-        request: 'Ask the bank to issue a certificate, with a new key?',
-        installation: 'Install the issued certificate on this computer?',
-      },
-    },
-    ifNo: {
-      request: 'With “No”, no new key is kept and nothing is sent.',
-      installation: 'With “No”, the issued certificate is not lost. You can install it later.',
-    },
-    giveUp: {
-      ask: {
-        renewal: 'Give up the renewal that is under way?',
-        enrolment: 'Give up the acquisition that is under way?',
-      },
-      ifYes: {
-        issued:
-          'With “Yes”, this issued certificate will not be used. The next time, the bank is asked for another one. Nothing is deleted: neither the certificates that you have nor their keys.',
-        sent: 'The request may have reached the bank: a certificate that it issued would not come to this computer. The next time, the bank is asked for another one. Nothing is deleted: neither the certificates that you have nor their keys.',
-      },
-      ifNo: 'With “No”, nothing changes. You can go on from there later.',
-    },
-    bank: 'Server',
-    verified: 'Verified as the bank’s own server',
-    unverified: 'Will be verified as the bank’s own server before anything is sent',
-    customer: 'Customer ID',
-  },
   unconfirmed: {
     title: 'Word to the bank',
     completion:
@@ -287,50 +254,5 @@ export const enWindows: Shape<typeof jaWindows> = {
       'The bank could not be told that the certificate was received. Once it is installed, the bank is told again, and a connection shows whether it works.',
     waiting:
       'The bank could not be told that it was received. Please install it soon: the bank is then told once more.',
-  },
-  proxy: {
-    lead: 'A proxy server on the way to the bank asks for a user name and a password.',
-    scheme: 'Way of signing in: {{scheme}}',
-    weaker:
-      'Until now this proxy used a safer way of signing in. Another network or another computer may be asking in its name. Enter a password only if your administrator has announced the change.',
-    unencrypted:
-      'The connection to this proxy is not encrypted: anybody on the same network can read the password that you enter.',
-    refused: 'The user name or password is wrong.',
-    username: 'User name',
-    password: 'Password',
-    remember: "Keep it in this computer's credential store",
-    forgetful: 'This computer has no credential store: Koshin remembers it only until it is quit.',
-  },
-  demo: {
-    badge: 'DEMO',
-    lead: 'This bank is for practice. Its people, companies and passwords are made up, and no real bank is involved.',
-    customers: 'Customers who can log in',
-    customersLead: 'Log in to Koshin with one of these customer IDs and passwords.',
-    name: 'Name',
-    customerId: 'Customer ID',
-    password: 'Password',
-    mails: 'Mail received',
-    mailsNone: 'Nothing yet. Acquisition passwords and expiry reminders arrive here.',
-    characters: 'What the bank is like',
-    charactersLead: 'Real banks can be like this, too. A choice counts at once, and is undone by taking it back.',
-    characterNames: {
-      'not-idempotent': 'Issues one more certificate when a request comes again',
-      'not-backdated': 'Certificates begin at the moment of their issue',
-      'starts-later': 'Certificates begin some seconds after their issue',
-      maintenance: 'Under maintenance (answers everything with a page)',
-      'names-rebuilt': 'Writes the holder of a renewal in another string type',
-      'root-only-cacerts': 'Publishes its root certificate alone',
-      'demands-certificate': 'Tells nothing to who comes without a certificate',
-      'delivers-later': 'Answers requests and confirmations later (CMP)',
-      forgets: 'Forgets requests that are under way (CMP)',
-      'revokes-at-issue': 'Revokes certificates as it issues them',
-      'closes-on-revoked': 'Hangs up on a revoked certificate',
-    },
-    undelivered: 'Reminders that could not be delivered',
-    undeliveredItem: 'To {{customerId}} ({{days}} days before expiry): {{state}}. It is sent again at {{time}}.',
-    undeliveredStates: { unsent: 'could not be sent', refused: 'was refused', bounced: 'came back' },
-    from: 'From',
-    to: 'To',
-    time: 'Time',
   },
 }

@@ -1,3 +1,4 @@
+import { enDialogs } from './en-dialogs.ts'
 import { enFailures } from './en-failures.ts'
 import { enSide } from './en-side.ts'
 import { enWindows } from './en-windows.ts'
@@ -7,6 +8,7 @@ import type { Shape } from './texts.ts'
 export const en: Shape<typeof ja> = {
   product: 'Koshin',
   ...enWindows,
+  ...enDialogs,
   ...enSide,
   failures: enFailures,
   bank: 'Bank',

@@ -1,11 +1,13 @@
+import { jaDialogs } from './ja-dialogs.ts'
 import { jaFailures } from './ja-failures.ts'
 import { jaSide } from './ja-side.ts'
 import { jaWindows } from './ja-windows.ts'
 
-/** Japanese, in the manual's words. What all windows share stands here; the rest in the two files beside. */
+/** Japanese, in the manual's words. What all windows share stands here; the rest in the files beside. */
 export const ja = {
   product: 'Koshin',
   ...jaWindows,
+  ...jaDialogs,
   ...jaSide,
   failures: jaFailures,
   bank: '銀行',

@@ -1,0 +1,128 @@
+import type { FailureTexts } from './texts.ts'
+
+// Also true when the certificate has expired: it is not said to work, only to be untouched.
+export const intact = 'Your existing certificate was not changed.'
+export const askBank = 'Please give your bank the code in the details.'
+
+/** Of the bank, and of the way to it. */
+export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
+  bank: {
+    unreachable: {
+      what: 'The bank cannot be reached.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Check your internet connection and try again. The service may be closed or under maintenance.',
+    },
+    timeout: {
+      what: 'The bank did not answer in time.',
+      safe: `The same request is never counted twice. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    untrusted: {
+      what: 'The server could not be confirmed to be your bank.',
+      safe: 'The connection was stopped. No password or request was sent.',
+      next: 'Try another network, or ask your IT department.',
+    },
+    busy: {
+      what: 'The bank is busy.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    maintenance: {
+      what: "The bank's service is not available at the moment (maintenance or the like).",
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Wait a while and try again.',
+    },
+    'connection-closed': {
+      what: 'The connection to the bank was closed before an answer came.',
+      safe: `Nothing is lost. ${intact}`,
+      next: 'Try again. If this goes on, ask your bank whether this certificate can still be used.',
+    },
+    unauthorized: {
+      what: 'The customer ID or the password is wrong.',
+      safe: 'Nothing was changed.',
+      next: 'Check what you entered and enter it again.',
+    },
+    forbidden: {
+      what: 'The bank does not allow this with this certificate or customer ID.',
+      safe: 'Nothing was changed.',
+      next: askBank,
+    },
+    refused: {
+      what: 'The bank did not accept the request.',
+      safe: `No new certificate was issued. ${intact}`,
+      next: askBank,
+    },
+    'bad-answer': {
+      what: "The bank's answer could not be read.",
+      safe: `An answer that cannot be read is not used. ${intact}`,
+      next: 'Try again. If this goes on, please tell your bank.',
+    },
+    'answer-too-large': {
+      what: "The bank's answer was too large and was not accepted.",
+      safe: `Nothing of it was used. ${intact}`,
+      next: askBank,
+    },
+    'clock-skew': {
+      what: "This computer's clock differs from the bank's.",
+      safe: `The renewal has not begun. ${intact}`,
+      next: 'Set the date and time automatically, then try again.',
+    },
+    'login-refused': {
+      what: 'You could not be logged in: the customer ID or the password is wrong.',
+      safe: 'Nothing was changed.',
+      next: 'Check what you entered and enter it again.',
+    },
+    'certificate-refused': {
+      what: 'The bank did not accept a connection with this certificate.',
+      safe: 'Nothing was changed.',
+      next: 'Choose another certificate, or acquire a new one.',
+    },
+    'other-identity': {
+      what: 'The bank saw another certificate, or another customer, than the one that Koshin connected with.',
+      safe: intact,
+      next: askBank,
+    },
+    'wishes-unsupported': {
+      what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
+      safe: 'Nothing was changed and nothing was sent to the bank.',
+      next: 'Update Koshin and try again. If it comes again, give the bank the details.',
+    },
+  },
+  network: {
+    offline: {
+      what: 'This computer is not connected to the internet.',
+      safe: intact,
+      next: 'Once the connection is back, Koshin tries again by itself.',
+    },
+    'proxy-unreachable': {
+      what: 'The proxy server cannot be reached.',
+      safe: intact,
+      next: 'Check the network settings and try again.',
+    },
+    'proxy-authentication': {
+      what: 'The proxy server did not let Koshin through.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Try again and enter the user name and password for the proxy.',
+    },
+    'proxy-sign-in-unsupported': {
+      what: 'The proxy server wants a sign-in that Koshin cannot give: it offers Kerberos (Negotiate) only, and this computer has no ticket for it.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Sign in to this computer with your organisation account. If that does not help, ask your IT department to let the bank through the proxy without a sign-in, or to offer NTLM or Basic as well.',
+    },
+    'proxy-refused': {
+      what: 'The proxy server was reached, but does not let Koshin through to the bank.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Ask your IT department to allow the address of the bank at the proxy. Koshin tries again by itself.',
+    },
+    'captive-portal': {
+      what: "You are connected to the network's login page instead of the bank.",
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Log in to the network (Wi-Fi) in your browser, then try again.',
+    },
+    'tls-inspected': {
+      what: 'Something between you and the bank seems to inspect the connection.',
+      safe: `Nothing was sent to the bank. ${intact}`,
+      next: 'Ask your IT department to exclude this bank from inspection.',
+    },
+  },
+}
