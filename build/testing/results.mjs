@@ -1,11 +1,12 @@
 /** What the test runners found out, in one shape. */
 import { existsSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { readJson } from '../lib/root.mjs'
 
 /**
  * @typedef {object} Results
  * @property {number} passed
- * @property {readonly string[]} failed titles, or what else went wrong
+ * @property {readonly string[]} failed titles with why, or what else went wrong
  * @property {readonly { title: string, reason: string }[]} skipped
  * @property {readonly { title: string, ms: number }[]} [times] how long each test took
  */
@@ -35,7 +36,7 @@ export function playwrightResults(name, file, code) {
     results.times.push({ title, ms: test.results.reduce((sum, { duration }) => sum + duration, 0) })
     if (test.status === 'skipped') results.skipped.push({ title, reason: reasonOf(test) })
     else if (test.status === 'expected') results.passed += 1
-    else results.failed.push(title)
+    else results.failed.push(`${title}${why(test.results.at(-1)?.error?.message)}`)
   }
   return judged(name, results, code)
 }
@@ -65,4 +66,15 @@ function reasonOf({ annotations, results }) {
 
 function firstLine(text = '') {
   return text.split('\n')[0]
+}
+
+/** What an assertion says of itself, indented: where only the end of the output is kept, there is nothing else. */
+export function why(message = '') {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  return lines
+    .slice(0, 12)
+    .map((line) => `\n      ${line}`)
+    .join('')
 }

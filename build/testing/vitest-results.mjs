@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../lib/root.mjs'
+import { why } from './results.mjs'
 
 export default class VitestResults {
   #warnings = []
@@ -28,11 +29,11 @@ export default class VitestResults {
     }
     for (const test of module.children.allTests()) {
       const title = `${file} › ${test.fullName}`
-      const { state, note } = test.result()
+      const { state, note, errors } = test.result()
       results.times.push({ title, ms: test.diagnostic()?.duration ?? 0 })
       if (state === 'passed') results.passed += 1
       else if (state === 'skipped') results.skipped.push({ title, reason: note ?? this.#reason() })
-      else results.failed.push(state === 'pending' ? `${title}: did not end` : title)
+      else results.failed.push(state === 'pending' ? `${title}: did not end` : `${title}${why(errors?.[0]?.message)}`)
     }
   }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import type { Setting } from '../storage/setting.ts'
+import type { Setting } from '../storage/settings/setting.ts'
 import { type Command, commands } from './unattended/command.ts'
 
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const

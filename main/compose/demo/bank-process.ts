@@ -3,7 +3,7 @@ import path from 'node:path'
 import { utilityProcess } from 'electron'
 import type { BankFailed, BankReady, StartBank } from '../../demo-bank/control.ts'
 import { defaultPolicy } from '../../renewal/policy.ts'
-import type { Configuration } from '../../storage/configuration.ts'
+import type { Configuration } from '../../storage/settings/configuration.ts'
 import { pemToDer } from '../../x509/pem.ts'
 import type { DemoFolders } from './folders.ts'
 

@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { pemToDer } from '../../x509/pem.ts'
-import { type Mistake, mistakesOf, tellIssues } from '../mistakes.ts'
-import { isPem } from '../settings-schema.ts'
+import { type Mistake, mistakesOf, tellIssues } from '../settings/mistakes.ts'
+import { isPem } from '../settings/settings-schema.ts'
 import { managedSchema, type ManagedSettings } from './schema.ts'
 import type { PolicySource } from './source.ts'
 

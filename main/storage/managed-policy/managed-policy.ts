@@ -1,7 +1,7 @@
 import type { Failure } from '../../renewal/errors.ts'
 import { managedPreferences } from './managed-preferences.ts'
 import { policyFile } from './policy-file.ts'
-import type { Mistake } from '../mistakes.ts'
+import type { Mistake } from '../settings/mistakes.ts'
 import type { CheckedPolicy } from './checked-policy.ts'
 import type { ManagedSettings } from './schema.ts'
 import type { PolicySource } from './source.ts'

@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
-import { parseJson, textOf } from '../json-text.ts'
+import { parseJson, textOf } from '../settings/json-text.ts'
 import { readRootOwnedFile } from './root-owned-file.ts'
 import type { PolicySource } from './source.ts'
 

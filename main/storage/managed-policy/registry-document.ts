@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseJson } from '../json-text.ts'
+import { parseJson } from '../settings/json-text.ts'
 import type { RegistryKey, RegistryValue } from './registry.ts'
 import { managedSchema } from './schema.ts'
 

@@ -2,7 +2,7 @@
 import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
-import { bankSchema, httpsUrl, isPem, otherBanksSchema, policySchema } from '../settings-schema.ts'
+import { bankSchema, httpsUrl, isPem, otherBanksSchema, policySchema } from '../settings/settings-schema.ts'
 import { brandSchema } from './brand.ts'
 
 /** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */

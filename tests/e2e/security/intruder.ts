@@ -38,25 +38,32 @@ export async function breakIn(demo: Demo): Promise<Page> {
   return demo.reopen()
 }
 
+type Messages = readonly (readonly [string, ...unknown[]])[]
+
+const sending = async (all: Messages): Promise<string[]> => {
+  const { raw } = globalThis as unknown as { raw: RawChannel }
+  const answers: string[] = []
+  for (const [channel, ...input] of all) {
+    answers.push(
+      await raw.invoke(channel, ...input).then(
+        (answer) => `answered ${JSON.stringify(answer)}`,
+        (error: Error) => error.message.replace(/^.*Error: /, ''),
+      ),
+    )
+  }
+  return answers
+}
+
 /** Sends each message from this page; how the main process answered, by channel. */
-export function sendAll(page: Page, messages: readonly (readonly [string, ...unknown[]])[]): Promise<string[]> {
+export function sendAll(page: Page, messages: Messages): Promise<string[]> {
   return page.evaluate(
-    async (all) => {
-      const { raw } = globalThis as unknown as { raw: RawChannel }
-      const answers: string[] = []
-      for (const [channel, ...input] of all) {
-        answers.push(
-          await raw.invoke(channel as string, ...input).then(
-            (answer) => `answered ${JSON.stringify(answer)}`,
-            (error: Error) => error.message.replace(/^.*Error: /, ''),
-          ),
-        )
-      }
-      return answers
-    },
-    messages.map((message) => [...message]),
+    sending,
+    messages.map((message) => [...message] as const),
   )
 }
+
+/** The same as a script, for a page that Playwright may see too late. */
+export const sendAllScript = (messages: Messages): string => `(${sending.toString()})(${JSON.stringify(messages)})`
 
 /**
  * Runs a script in the world of the window's page as though its user had just clicked. Through the main process,

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { appChannels, consentChannels, demoChannels, proxyChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { breakIn, issuedBy, runIn, sendAll, writeRawPreload } from './intruder.ts'
+import { breakIn, issuedBy, runIn, sendAll, sendAllScript, writeRawPreload } from './intruder.ts'
 
 async function atLogin(demo: Demo): Promise<Page> {
   const window = await demo.window()
@@ -290,7 +290,6 @@ test.describe('a page that was taken over cannot forge a sender', () => {
     await atLogin(demo)
     await demo.page('demo.html')
     const preload = writeRawPreload(demo.folder)
-    const opened = demo.app.waitForEvent('window')
     await demo.app.evaluate(async ({ BrowserWindow }, file) => {
       const window = new BrowserWindow({
         show: false,
@@ -298,9 +297,9 @@ test.describe('a page that was taken over cannot forge a sender', () => {
       })
       // Nobody else holds it, and a window that is collected as garbage closes.
       Object.assign(globalThis, { strange: window })
-      await window.loadURL('app://koshin/index.html')
+      await window.loadURL('app://koshin/index.html#/strange')
     }, preload)
-    expect(await sendAll(await opened, messages)).toEqual(refused)
+    expect(await runIn(demo, 'strange', sendAllScript(messages))).toEqual(refused)
   })
 
   test('our own window is refused once a foreign origin is in it', async ({ start }) => {

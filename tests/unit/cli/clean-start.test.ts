@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { asksForAutomation, cleanStart, type Start } from '../../../main/cli/clean-start.ts'
 import { optionNames } from '../../../main/cli/command-line.ts'
 import { addressAmong } from '../../../main/desktop/lifecycle/addresses.ts'
-import { settings } from '../../../main/storage/setting.ts'
+import { settings } from '../../../main/storage/settings/setting.ts'
 
 interface Given {
   readonly platform?: NodeJS.Platform

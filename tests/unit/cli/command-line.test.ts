@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCommandLine as read, toldOnly, unattendedIn } from '../../../main/cli/command-line.ts'
-import { settings } from '../../../main/storage/setting.ts'
+import { settings } from '../../../main/storage/settings/setting.ts'
 
 const readCommandLine = (argv: readonly string[]) => read(argv, settings)
 

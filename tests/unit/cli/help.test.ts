@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { helpText, languageOf } from '../../../main/cli/help.ts'
 import { optionNames } from '../../../main/cli/command-line.ts'
-import { settings } from '../../../main/storage/setting.ts'
+import { settings } from '../../../main/storage/settings/setting.ts'
 
 describe('the help of the command line', () => {
   it.each(['ja', 'en'] as const)(

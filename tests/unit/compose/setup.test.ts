@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Shell } from '../../../main/compose/shell.ts'
 import type { Desktop } from '../../../main/desktop/lifecycle/activation.ts'
 import { setupChannels } from '../../../preload/contract.ts'
-import { readConfiguration } from '../../../main/storage/configuration.ts'
+import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 
 type Answer = (input?: unknown) => unknown
 interface Seen {

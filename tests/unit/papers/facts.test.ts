@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../../main/cli/unattended/command.ts'
 import { exitCodes } from '../../../main/cli/unattended/outcomes.ts'
 import { type FailureCode, failureCodes } from '../../../main/renewal/errors.ts'
-import { settings } from '../../../main/storage/setting.ts'
-import { settingsSchema } from '../../../main/storage/settings-schema.ts'
+import { settings } from '../../../main/storage/settings/setting.ts'
+import { settingsSchema } from '../../../main/storage/settings/settings-schema.ts'
 import { papers, quoted, read } from './paper.ts'
 
 /** Folders of papers, below build/docs. */

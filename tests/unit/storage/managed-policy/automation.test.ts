@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkAutomation } from '../../../../main/storage/managed-policy/automation.ts'
 import { managedSchema } from '../../../../main/storage/managed-policy/schema.ts'
-import { settingsSchema } from '../../../../main/storage/settings-schema.ts'
+import { settingsSchema } from '../../../../main/storage/settings/settings-schema.ts'
 
 const bank = { estUrl: 'https://est.bank.example/est' }
 const test = { estUrl: 'https://est.test.example:8443' }

@@ -1,6 +1,6 @@
 /** What is wrong in settings, as values: a window says it in its user's language, a console and a log in English. */
 import type { z } from 'zod'
-import type { Failure } from '../renewal/errors.ts'
+import type { Failure } from '../../renewal/errors.ts'
 
 export interface Mistake {
   /** The setting's path, `bank.est.url`; empty: the file as a whole. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseJson, textOf } from '../../../main/storage/json-text.ts'
+import { parseJson, textOf } from '../../../../main/storage/settings/json-text.ts'
 
 const mark = Buffer.from([0xef, 0xbb, 0xbf])
 

@@ -1,6 +1,6 @@
 /** What may stand in a settings file; the same schemas say what IT may manage. */
 import { z } from 'zod'
-import { keyProviders } from '../renewal/key.ts'
+import { keyProviders } from '../../renewal/key.ts'
 
 /** Is it PEM itself rather than the name of a file? */
 export const isPem = (given: string): boolean => given.includes('-----BEGIN ')

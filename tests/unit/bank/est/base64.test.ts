@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readBase64, writeBase64 } from '../../../main/bank/est/base64.ts'
+import { readBase64, writeBase64 } from '../../../../main/bank/est/base64.ts'
 
 const read = (text: string) => readBase64(Buffer.from(text, 'latin1'))
 

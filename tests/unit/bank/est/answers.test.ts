@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { passingFailure, retryAfter } from '../../../main/bank/answer.ts'
-import { bodyOf, maximumBody, statusFailure } from '../../../main/bank/est/answers.ts'
-import type { HttpAnswer } from '../../../main/bank/http.ts'
-import { answer } from './fake-transport.ts'
+import { passingFailure, retryAfter } from '../../../../main/bank/answer.ts'
+import { bodyOf, maximumBody, statusFailure } from '../../../../main/bank/est/answers.ts'
+import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import { answer } from '../fake-transport.ts'
 
 const now = Date.UTC(2026, 10, 20)
 const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank.unauthorized', now }).failure

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { failure, type Result, success } from '../renewal/errors.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
 import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
-import { defaultPolicy, type Policy } from '../renewal/policy.ts'
-import { pemToDer } from '../x509/pem.ts'
-import type { ManagedSettings } from './managed-policy/schema.ts'
+import { defaultPolicy, type Policy } from '../../renewal/policy.ts'
+import { pemToDer } from '../../x509/pem.ts'
+import type { ManagedSettings } from '../managed-policy/schema.ts'
 import { parseJson, textOf } from './json-text.ts'
 import type { Setting } from './setting.ts'
 import {
@@ -15,7 +15,7 @@ import {
   policySchema,
   settingsSchema,
 } from './settings-schema.ts'
-import { kindOfError } from './storage-failure.ts'
+import { kindOfError } from '../storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
 export interface ConfigurationSources {

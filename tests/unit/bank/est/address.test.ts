@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { operationUrl } from '../../../main/bank/est/address.ts'
+import { operationUrl } from '../../../../main/bank/est/address.ts'
 
 const built = (url: string, label?: string): string => {
   const result = operationUrl({ url, label }, 'cacerts')

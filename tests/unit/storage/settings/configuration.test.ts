@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfiguration } from '../../../main/storage/configuration.ts'
+import { readConfiguration } from '../../../../main/storage/settings/configuration.ts'
 
 let folder: string
 let anchors: string

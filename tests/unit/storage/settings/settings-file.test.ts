@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { settingsFileIn, settingsPlaces } from '../../../main/storage/settings-file.ts'
+import { settingsFileIn, settingsPlaces } from '../../../../main/storage/settings/settings-file.ts'
 
 let work: string
 beforeEach(() => (work = mkdtempSync(path.join(tmpdir(), 'koshin-settings-'))))
