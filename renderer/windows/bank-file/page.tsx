@@ -28,10 +28,11 @@ export function BankFilePage({ view }: { view: ViewOf<'bank-file'> }) {
       )}
       {bank !== undefined && (
         <>
-          {asksCode ? (
-            <p className="lead">{t('bankFile.lead')}</p>
-          ) : (
-            busy && <p className="lead">{t('bankFile.asking')}</p>
+          {asksCode && failure === undefined && <p className="lead">{t('bankFile.lead')}</p>}
+          {!asksCode && busy && (
+            <p className="lead" role="status">
+              {t('bankFile.asking')}
+            </p>
           )}
           <section className="panel">
             <BankDetails bank={bank} view={view} />

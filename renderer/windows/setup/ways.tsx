@@ -26,7 +26,7 @@ export function Ways({ primary }: { primary: boolean }) {
 
   return (
     <>
-      <section className="panel stack">
+      <section className="panel stack-tight">
         <h2>{t('setup.withBankFile.title')}</h2>
         <p>{t('setup.withBankFile.lead')}</p>
         <p className="soft">{t('setup.withBankFile.code')}</p>
@@ -40,10 +40,10 @@ export function Ways({ primary }: { primary: boolean }) {
           </ActionButton>
         </div>
       </section>
-      <section className="panel stack">
+      <section className="panel stack-tight">
         <h2>{t('setup.withDomain.title')}</h2>
         <p>{t('setup.withDomain.lead')}</p>
-        <form className="stack" noValidate onSubmit={submit}>
+        <form className="stack-tight" noValidate onSubmit={submit}>
           <TextField
             ref={field}
             label={t('setup.withDomain.domain')}

@@ -14,6 +14,7 @@ import {
   startNewcomer,
   writeBankFile,
 } from '../stage/newcomer.ts'
+import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { managedBank, runWindowless } from '../stage/windowless.ts'
 
 test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one', async ({
@@ -110,4 +111,50 @@ test('a bank file takes the place of the bank in the settings, of which a copy s
   const names = readdirSync(newcomersProfile(folder)).filter((name) => /^settings-\d{8}-\d{4}\.json$/.test(name))
   expect(names.map((name) => readFileSync(path.join(newcomersProfile(folder), name), 'utf8'))).toEqual([before])
   expect(readFileSync(newcomersSettings(folder), 'utf8')).toContain('デモ銀行')
+})
+
+test('a bank prints the code that its customers are asked for, and is told what is wrong', async ({
+  start,
+  folder,
+}) => {
+  await (await start({ certificate: 'absent' })).window()
+  const text = bankFileText(folder)
+  const file = writeBankFile(folder, text)
+  const grouped = codeOf(text).replaceAll(/(\d{4})(?=\d)/g, '$1 ')
+  const told = await runWindowless(folder, ['--bank-file-code', file])
+  expect(told.code).toBe(0)
+  expect(told.output).toMatch(new RegExp(`^bank: デモ銀行\\nhost: localhost:\\d+\\ncode: ${grouped}\\n$`))
+  writeFileSync(file, text.replace('"version":1', '"version":1,"run":"calc.exe"'))
+  const wrong = await runWindowless(folder, ['--bank-file-code', file])
+  expect(wrong).toMatchObject({ code: 2, output: '' })
+  expect(wrong.errors).toContain('koshin: bank-file.invalid: Unrecognized key: "run"')
+})
+
+test.describe('on a managed machine', () => {
+  const missing = missingForManagement()
+
+  test('a policy forbids bank files, and a managed bank gives way to none', async ({ start, folder }) => {
+    test.skip(missing !== undefined, missing)
+    await (await start({ certificate: 'valid' })).window()
+    const file = writeBankFile(folder)
+    const forbidding = await startNewcomer(folder, { on: manage(folder, { bankFiles: 'forbid' }), options: [file] })
+    const window = await forbidding.window()
+    await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.forbidden')
+    await window.getByRole('button', { name: '戻る' }).click()
+    await expect(window.getByTestId('setup-forbidden')).toBeVisible()
+    await expect(window.getByRole('button', { name: '銀行ファイルを選ぶ' })).toHaveCount(0)
+    // Nor does a page of its own accord, where no button is.
+    await window.evaluate(() => globalThis.window.koshin.bankFile.domain('bank.example'))
+    await expect(window.getByTestId('setup-forbidden')).toBeVisible()
+    await forbidding.close()
+
+    const on = manage(folder, { bank: managedBank(folder), bankFiles: 'allow' })
+    const managed = await startNewcomer(folder, { on, options: [file] })
+    const other = await managed.window()
+    await expect(other.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.managed')
+    await other.getByRole('button', { name: '戻る' }).click()
+    await expect(heading(other, 'ログイン')).toBeVisible()
+    expect(existsSync(newcomersSettings(folder))).toBe(false)
+    await managed.close()
+  })
 })

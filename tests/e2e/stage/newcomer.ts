@@ -10,6 +10,8 @@ import { managedBank } from './windowless.ts'
 interface NewcomerOptions {
   readonly switches?: readonly string[]
   readonly options?: readonly string[]
+  /** A command that the app is put behind: a machine of its own. */
+  readonly on?: readonly string[]
 }
 
 export const newcomersProfile = (folder: string): string => path.join(folder, 'newcomer')
@@ -30,7 +32,17 @@ export function newcomersArguments(folder: string, { switches = [], options = []
 export async function startNewcomer(folder: string, options?: NewcomerOptions): Promise<Demo> {
   introduce(newcomersProfile(folder))
   const environment = { ...launchEnvironment(folder), HOME: path.join(folder, 'home') }
-  return new Demo(await launchElectron(newcomersArguments(folder, options), environment), folder)
+  const args = newcomersArguments(folder, options)
+  return new Demo(await launchElectron(args, environment, starterOn(folder, options?.on)), folder)
+}
+
+/** A program that starts Electron behind a command; Electron itself where there is none. */
+function starterOn(folder: string, on: readonly string[] | undefined): string | undefined {
+  if (on === undefined) return undefined
+  const starter = path.join(folder, 'start.sh')
+  const quoted = [...on, process.env['KOSHIN_ELECTRON']!].map((word) => `'${word}'`).join(' ')
+  writeFileSync(starter, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 })
+  return starter
 }
 
 /** What the demo's bank would hand out, as somebody makes it who has read the paper. */
