@@ -16,7 +16,9 @@ import {
   universal,
   utf8String,
 } from '../../x509/der.ts'
+import { partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import { parseCertificate } from '../../x509/parse.ts'
+import { algorithmIdentifier, schemeOf } from '../../x509/signature.ts'
 import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
@@ -94,13 +96,14 @@ export interface Speaker {
   /** subjectKeyIdentifier of the certificate. */
   readonly keyIdentifier: Uint8Array
   readonly privateKey: KeyObject
+  readonly scheme: SignatureScheme
 }
 
 /** @param chain the signing certificate, whose subjectKeyIdentifier will name the key, and those above it */
 export function speakerOf(chain: readonly [Uint8Array, ...Uint8Array[]], privateKey: KeyObject): Speaker {
-  const { subject, extensions } = parseCertificate(chain[0])
+  const { subject, publicKey, extensions } = parseCertificate(chain[0])
   const identifier = content(decode(extensions.get('2.5.29.14')!.value))
-  return { name: encode(subject), chain, keyIdentifier: identifier, privateKey }
+  return { name: encode(subject), chain, keyIdentifier: identifier, privateKey, scheme: schemeOf(publicKey) }
 }
 
 export interface Saying {
@@ -125,7 +128,7 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
     context(4, decode(speaker.name)),
     decode(to.sender),
     context(0, generalizedTime(now)),
-    context(1, mac ?? sha256WithRsa()),
+    context(1, mac ?? algorithmIdentifier(speaker.scheme)),
     ...optional(2, mac === undefined ? speaker.keyIdentifier : to.senderKey),
     ...optional(4, to.transactionId),
     ...optional(5, nonce),
@@ -134,11 +137,11 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
   )
   const protectedPart = encode(sequence(header, body))
   const protection =
-    mac === undefined ? sign('sha256', protectedPart, speaker.privateKey) : macOf(mac, secret!, protectedPart)
+    mac === undefined
+      ? sign(partsOfScheme(speaker.scheme).hash, protectedPart, speaker.privateKey)
+      : macOf(mac, secret!, protectedPart)
   const extra = context(1, sequence(...speaker.chain.map(decode)))
   return encode(sequence(header, body, context(0, bitString(protection)), extra))
 }
 
 export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(16))
-
-const sha256WithRsa = (): Node => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nullValue())
