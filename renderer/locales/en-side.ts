@@ -85,7 +85,7 @@ export const enSide: Shape<typeof jaSide> = {
     completion: {
       title: 'After the renewal',
       text: 'The renewal is complete once the new certificate has opened a connection to the bank. “Close this window” ends the session.',
-      next: 'Quit open browsers once, too: from then on they use the new certificate.',
+      next: 'Quit browsers that had connected to the bank once, too: from then on they use the new certificate. Firefox on Linux keeps certificates of its own and does not offer the new one.',
     },
     main: {
       title: 'The main window',

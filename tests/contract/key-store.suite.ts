@@ -347,7 +347,7 @@ export function keyStoreContract(
         const { publicKey } = valueOf(await store.makeKey('koshin-2', rsa2048))
         const state = async () => [valueOf(await store.list({ retired: true })), await store.findKey('koshin-2')]
         const inputs: { readonly [Name in OperationName]: Input<Name> } = {
-          checkWritable: [],
+          checkWritable: [{ trial: true }],
           list: [],
           listKeyless: [],
           listKeys: [],
@@ -426,6 +426,7 @@ export function keyStoreContract(
     it('says whether it can be written, and leaves nothing behind', async () => {
       valueOf(await store.makeKey('koshin-1', rsa2048))
       expect(codeOf(await store.checkWritable())).toBe('ok')
+      expect(codeOf(await store.checkWritable({ trial: true }))).toBe('ok')
       expect(await thumbprints(true)).toEqual([])
     })
   })

@@ -149,7 +149,7 @@ export class Token {
   }
 
   /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
-  checkWritable(): void {
+  tryToWrite(): void {
     const marked = [
       [attribute.class, objectClass.secretKey],
       [attribute.token, true],

@@ -68,9 +68,10 @@ export const operations = {
 } satisfies Work<Places>
 
 /** Asks the keychain, and writes nothing into it: whatever a check that was cut short had left would be in the way. */
-function checkWritable({ keychain, retiredCertificates }: Places): Result<void> {
+function checkWritable({ keychain, retiredCertificates }: Places, { trial = false } = {}): Result<void> {
   if (!keychain.isUnlocked()) return failure('keystore.locked', { cause: 'the login keychain is locked' })
-  retiredCertificates.prepare()
+  if (trial) retiredCertificates.prepare()
+  else retiredCertificates.checkWritable()
   return done
 }
 

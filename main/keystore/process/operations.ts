@@ -32,7 +32,10 @@ const stored = z.strictObject({
 })
 
 export const operations = {
-  checkWritable: { takes: z.tuple([]), gives: nothing },
+  checkWritable: {
+    takes: z.tuple([z.strictObject({ trial: z.boolean().exactOptional() }).optional()]),
+    gives: nothing,
+  },
   list: {
     takes: z.tuple([z.strictObject({ retired: z.boolean().exactOptional() }).optional()]),
     gives: z.array(stored),

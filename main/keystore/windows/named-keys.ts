@@ -92,8 +92,13 @@ export class NamedKeys {
     this.#held.delete(name)
   }
 
+  /** Is there whatever makes keys in software? */
+  checkProvider(): void {
+    this.cng.openProvider(keyStorage.software)[Symbol.dispose]()
+  }
+
   /** Makes a key as they are made for certificates, and deletes it. */
-  checkWritable(): void {
+  tryToMake(): void {
     using provider = this.cng.openProvider(keyStorage.software)
     using key = this.cng.createKey(provider, checkName, { algorithm: 'rsa-2048', confirmUse: false, overwrite: true })
     this.cng.delete(key)

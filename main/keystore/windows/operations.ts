@@ -37,10 +37,11 @@ export const operations = {
   delete: remove,
 } satisfies Work<Windows>
 
-function checkWritable({ calls, named, location }: Windows): Result<void> {
-  named.checkWritable()
+function checkWritable({ calls, named, location }: Windows, { trial = false } = {}): Result<void> {
+  if (trial) named.tryToMake()
+  else named.checkProvider()
   using store = CertificateStore.open(calls, location, 'to write')
-  store.commit()
+  if (trial) store.commit()
   return done
 }
 

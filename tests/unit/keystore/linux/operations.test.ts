@@ -403,7 +403,7 @@ describe('whether the NSS database can be written', () => {
     store.put(marked)
     const others = [installed('koshin-1')]
     const before = store.objects.size
-    token.checkWritable()
+    token.tryToWrite()
     expect(store.objects.size).toBe(before - 1)
     expect(success(names())).toEqual(success(['koshin-1']))
     expect(others).toHaveLength(1)

@@ -63,6 +63,12 @@ const scenarios: Record<string, Scenario> = {
   checkWritable: {
     before: 'nothing',
     act: (store) => store.checkWritable(),
+    after: isEmpty,
+    refusal: 'keystore.write-failed',
+  },
+  'checkWritable, by trial': {
+    before: 'nothing',
+    act: (store) => store.checkWritable({ trial: true }),
     // The key of the check stays when it cannot be deleted; the next check takes its place, and deletes it.
     after: isEmpty,
     refusal: 'keystore.write-failed',
