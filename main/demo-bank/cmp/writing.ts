@@ -16,9 +16,8 @@ import {
   universal,
   utf8String,
 } from '../../x509/der.ts'
-import { partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import { parseCertificate } from '../../x509/parse.ts'
-import { algorithmIdentifier, schemeOf } from '../../x509/signature.ts'
+import { algorithmIdentifier, hashOf, schemeOf } from '../../x509/signature.ts'
 import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
@@ -96,14 +95,21 @@ export interface Speaker {
   /** subjectKeyIdentifier of the certificate. */
   readonly keyIdentifier: Uint8Array
   readonly privateKey: KeyObject
-  readonly scheme: SignatureScheme
+  /** AlgorithmIdentifier of what the key signs. */
+  readonly algorithm: Node
 }
 
 /** @param chain the signing certificate, whose subjectKeyIdentifier will name the key, and those above it */
 export function speakerOf(chain: readonly [Uint8Array, ...Uint8Array[]], privateKey: KeyObject): Speaker {
   const { subject, publicKey, extensions } = parseCertificate(chain[0])
   const identifier = content(decode(extensions.get('2.5.29.14')!.value))
-  return { name: encode(subject), chain, keyIdentifier: identifier, privateKey, scheme: schemeOf(publicKey) }
+  return {
+    name: encode(subject),
+    chain,
+    keyIdentifier: identifier,
+    privateKey,
+    algorithm: algorithmIdentifier(schemeOf(publicKey)),
+  }
 }
 
 export interface Saying {
@@ -128,7 +134,7 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
     context(4, decode(speaker.name)),
     decode(to.sender),
     context(0, generalizedTime(now)),
-    context(1, mac ?? algorithmIdentifier(speaker.scheme)),
+    context(1, mac ?? speaker.algorithm),
     ...optional(2, mac === undefined ? speaker.keyIdentifier : to.senderKey),
     ...optional(4, to.transactionId),
     ...optional(5, nonce),
@@ -138,7 +144,7 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
   const protectedPart = encode(sequence(header, body))
   const protection =
     mac === undefined
-      ? sign(partsOfScheme(speaker.scheme).hash, protectedPart, speaker.privateKey)
+      ? sign(hashOf(speaker.algorithm), protectedPart, speaker.privateKey)
       : macOf(mac, secret!, protectedPart)
   const extra = context(1, sequence(...speaker.chain.map(decode)))
   return encode(sequence(header, body, context(0, bitString(protection)), extra))
