@@ -67,7 +67,7 @@ function pssParametersOf(hash: SchemeHash): Node {
 }
 
 /**
- * What a key signs with: `wanted` where it can, else its own kind's default. On a curve larger than P-256, SHA-384 is the
+ * What a key signs with: `wanted` where it can, or its hash where the key is of another kind; else its own kind's default. On a curve larger than P-256, SHA-384 is the
  * hash that fits (RFC 5480 4).
  *
  * @param publicKey SubjectPublicKeyInfo, DER
@@ -79,9 +79,9 @@ export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): Signa
   const asked = wanted === undefined ? undefined : partsOfScheme(wanted)
   if (type === 'ec') {
     const fitting = key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'sha256' : 'sha384'
-    return `ecdsa-${asked?.family === 'ecdsa' ? asked.hash : fitting}`
+    return `ecdsa-${asked?.hash ?? fitting}`
   }
-  const hash = asked === undefined || asked.family === 'ecdsa' ? 'sha256' : asked.hash
+  const hash = asked?.hash ?? 'sha256'
   if (restriction !== undefined) {
     const other = hash === 'sha256' ? 'sha384' : 'sha256'
     return `rsa-pss-${restriction.allows(hash, saltLengths[hash]) ? hash : other}`
