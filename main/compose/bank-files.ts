@@ -5,6 +5,7 @@ import type { BankFileQuestion } from '../../preload/contract.ts'
 import { domainOf, fetchBankFile, readableDomain } from '../bank/bank-file.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import { createTransport } from '../bank/transport.ts'
+import { beginAnew } from '../desktop/lifecycle/begin-anew.ts'
 import { withoutBankFile } from '../desktop/lifecycle/opened-file.ts'
 import { type BankFiles, createBankFiles } from '../desktop/setup/bank-files.ts'
 import { createTries } from '../desktop/setup/tries.ts'
@@ -90,8 +91,7 @@ export function composeBankFiles(options: BankFilesOptions): BankFiles {
     tries: createTries(() => performance.now()),
     present,
     restart() {
-      const args = withoutBankFile(process.argv.slice(1)).filter((argument) => argument !== '--hidden')
-      app.relaunch({ args })
+      beginAnew(withoutBankFile(process.argv.slice(1)).filter((argument) => argument !== '--hidden'))
       app.exit(0)
     },
     onView,

@@ -4,6 +4,7 @@ import { setupChannels, type View } from '../../preload/contract.ts'
 import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
 import type { Activation } from '../desktop/lifecycle/activation.ts'
+import { beginAnew } from '../desktop/lifecycle/begin-anew.ts'
 import { handleBankFileChannels } from '../desktop/windows/bank-file-channels.ts'
 import { createConsent } from '../desktop/windows/consent.ts'
 import { copyFailure } from '../desktop/windows/copy-failure.ts'
@@ -79,7 +80,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     'app:banks': () => ({ shown: '', banks: [] }),
     'failure:copy': () => copyFailure(view()),
     'setup:reload'() {
-      app.relaunch()
+      beginAnew()
       app.exit(0)
       return undefined
     },

@@ -69,6 +69,9 @@ test('a bank file that is dropped on the window, or given to a second start, is 
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
   await expect(heading(window, '銀行の設定')).toBeVisible()
+  // One that a page has made itself lies on no disk.
+  await window.evaluate(() => globalThis.window.koshin.bankFile.drop(new File(['{}'], '/etc/a.koshin-bank')))
+  expect(await window.evaluate(async () => (await globalThis.window.koshin.view()).window)).toBe('setup')
   await drops(window, wrong)
   await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.invalid')
   await expect(window.getByTestId('setup-mistake')).toContainText('run')
@@ -111,6 +114,32 @@ test('a bank file takes the place of the bank in the settings, of which a copy s
   const names = readdirSync(newcomersProfile(folder)).filter((name) => /^settings-\d{8}-\d{4}\.json$/.test(name))
   expect(names.map((name) => readFileSync(path.join(newcomersProfile(folder), name), 'utf8'))).toEqual([before])
   expect(readFileSync(newcomersSettings(folder), 'utf8')).toContain('デモ銀行')
+})
+
+test('a bank file waits for a certificate of the present bank that was issued and is not yet saved', async ({
+  start,
+  folder,
+}) => {
+  await (await start({ certificate: 'due' })).window()
+  const newcomer = await startNewcomer(folder)
+  await newcomer.window()
+  await newcomer.close()
+  writeFileSync(newcomersSettings(folder), JSON.stringify({ bank: managedBank(folder) }))
+  const customer = await startNewcomer(folder)
+  const window = await customer.window()
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await customer.begin(window)
+  await customer.answer('はい')
+  await customer.answer('いいえ')
+  await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+
+  const file = writeBankFile(folder)
+  await customer.app.evaluate(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), file)
+  await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.under-way')
+  await expect(window.getByLabel('確認コード')).toHaveCount(0)
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+  await customer.close()
 })
 
 test('a bank prints the code that its customers are asked for, and is told what is wrong', async ({
