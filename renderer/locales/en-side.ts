@@ -103,6 +103,13 @@ export const enSide: Shape<typeof jaSide> = {
       next: 'If the same message comes back, tell your bank the code in the details.',
     },
   },
+  helpSearch: {
+    label: 'Search the help (words or a code)',
+    topics: 'Topics of the help',
+    open: 'Open this topic',
+    count: 'Found: {{amount}}',
+    none: 'Nothing was found. Try a shorter word, or the code in the details of a message.',
+  },
   helpPicture: 'A sample of the window: {{topic}}',
   helpDesk: {
     title: 'Whom to call',

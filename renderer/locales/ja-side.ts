@@ -101,6 +101,13 @@ export const jaSide = {
       next: '同じ表示が続くときは、画面の「詳細」にあるコードをお取引銀行の窓口にお知らせください。',
     },
   },
+  helpSearch: {
+    label: 'ヘルプを検索（言葉やコード）',
+    topics: 'ヘルプの項目',
+    open: 'この項目を開く',
+    count: '{{amount}}件見つかりました。',
+    none: '見つかりませんでした。短い言葉や、画面の「詳細」にあるコードでお試しください。',
+  },
   helpPicture: '画面の見本: {{topic}}',
   helpDesk: {
     title: 'お問い合わせ先',

@@ -3,7 +3,7 @@
  * clones: what a call takes, in the order of its parameters, and what it gives when it succeeds.
  */
 import { z } from 'zod'
-import { keyProtections, keyProviders } from '../../renewal/key.ts'
+import { keyAlgorithms, keyProtections, keyProviders, signatureSchemes } from '../../renewal/key.ts'
 import type { Input, OperationName, Outcome } from '../../renewal/key-store-operations.ts'
 
 export const bytes = (limit: number) =>
@@ -16,11 +16,11 @@ const certificate = bytes(64 * 1024)
 const publicKey = bytes(4096)
 const protection = z.enum(keyProtections)
 const specification = z.strictObject({
-  algorithm: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256']),
+  algorithm: z.enum(keyAlgorithms),
   provider: z.enum(keyProviders),
   confirmUse: z.boolean(),
 })
-const scheme = z.enum(['rsa-pkcs1-sha256', 'rsa-pss-sha256', 'ecdsa-sha256'])
+const scheme = z.enum(signatureSchemes)
 const key = z.union([z.strictObject({ name: keyName }), z.strictObject({ thumbprint })])
 const stored = z.strictObject({
   der: certificate,

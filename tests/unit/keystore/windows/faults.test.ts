@@ -51,6 +51,7 @@ const readBack = {
   CryptAcquireCertificatePrivateKey: ['keystore.read-back-failed'],
   NCryptSignHash: ['keystore.read-back-failed'],
   CertOpenStore: ['keystore.write-failed', 'keystore.read-back-failed'],
+  NCryptGetProperty: ['keystore.write-failed', 'keystore.read-back-failed'],
   NCryptExportKey: ['keystore.write-failed', 'keystore.read-back-failed'],
 } as const
 
@@ -105,6 +106,7 @@ const scenarios: Record<string, Scenario> = {
       NCryptCreatePersistedKey: ['ok'],
       NCryptSetProperty: ['ok'],
       NCryptFinalizeKey: ['ok'],
+      NCryptGetProperty: ['ok'],
       NCryptExportKey: ['ok'],
     },
   },
