@@ -127,7 +127,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
     ...keyStoreOf(ask),
     async unlock(password) {
       const result = await send({ kind: 'unlock', password })
-      if (!result.ok) return result as Result<never>
+      if (!result.ok) return result
       const value = unlockedSchema.safeParse(result.value)
       if (!value.success) return failure('internal', { cause: 'key store answer to a password' })
       if (value.data === 'unlocked') known = password
