@@ -16,6 +16,7 @@ import { handleAppChannels } from '../desktop/windows/handlers.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
 import { createSettings } from '../desktop/windows/settings.ts'
+import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
@@ -25,6 +26,7 @@ import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './start-desks.ts'
 import { composeStatus } from './status.ts'
+import { composeUnlocking } from './unlocking.ts'
 import { composeUpdates } from './updates.ts'
 
 export interface StartOptions {
@@ -37,6 +39,8 @@ export interface StartOptions {
   readonly introduces: boolean
   /** undefined: no bank file takes the place of these banks. */
   readonly bankFiles: BankFileContext | undefined
+  /** Gives the key store its password. */
+  readonly unlock: RemoteKeyStore['unlock']
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
@@ -52,7 +56,7 @@ export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
   options: StartOptions,
 ): Promise<void> {
-  const { shell, manageLogin, startAtLogin, introduces, answersPages, lead, developmentServer } = options
+  const { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer } = options
   const [{ record, keyStore, managed, configuration }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
@@ -161,6 +165,7 @@ export async function startDesktop(
       settings,
       exporter,
       openHelpDesk: () => desks.shown().openHelpDesk(),
+      unlockKeyStore: composeUnlocking({ unlock, window, desks, origin, developmentServer }),
       updates,
     },
     origin,

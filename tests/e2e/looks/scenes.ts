@@ -4,6 +4,7 @@ import type {
   Banks,
   ConsentQuestion,
   DemoBankState,
+  PasswordQuestion,
   ProxyQuestion,
 } from '../../../preload/contract.ts'
 import { card, past, windows } from './samples.ts'
@@ -12,6 +13,7 @@ export type Scene =
   | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
   | { readonly page: 'consent.html'; readonly question: ConsentQuestion | BankFileQuestion }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
+  | { readonly page: 'password.html'; readonly question: PasswordQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
 
 const demo = {
@@ -94,6 +96,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
+  password: { page: 'password.html', question: { refused: false } },
+  'password-refused': { page: 'password.html', question: { refused: true } },
   'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [], characters: [] } },
   'demo-bank-undelivered': {
     page: 'demo.html',

@@ -23,6 +23,7 @@ test.describe('a window', () => {
         'completion',
         'ended',
         'failure',
+        'keyStore',
         'login',
         'main',
         'newPc',
