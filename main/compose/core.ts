@@ -7,6 +7,7 @@ import { createDestination } from '../bank/destination.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
 import { lookElsewhere, type OtherStore } from '../renewal/certificates/elsewhere.ts'
+import { knownAuthorities } from '../renewal/certificates/known-authorities.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/certificates/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -72,6 +73,7 @@ export function composeCore(
     trustAnchors,
     transport,
     clock,
+    authorities: () => knownAuthorities({ authorities, keyStore }),
     ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
   })
   const history = openHistory(stateFolder)
@@ -136,7 +138,11 @@ export function composeCore(
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
       destination.prepare()
-      const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
+      const prepared = await prepare(
+        current,
+        { keyStore, certificates, bank, authorities, journal, clock, policy },
+        onProgress,
+      )
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })
       return prepared
     },

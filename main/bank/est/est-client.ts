@@ -28,6 +28,8 @@ interface EstBankOptions extends EstServer {
   readonly trustAnchors: () => readonly Uint8Array[]
   readonly transport: Transport
   readonly clock: Clock
+  /** CA certificates (DER) that are known beside what the bank publishes now: its earlier ones, the key store's. */
+  readonly authorities?: () => Promise<readonly Uint8Array[]>
   /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
   readonly recognise?: (thumbprint: string, expected?: ProofExpectation) => Promise<Result<unknown>>
 }
@@ -43,7 +45,14 @@ export interface EstBank extends Bank {
 
 const anonymous: Identity = { kind: 'anonymous' }
 
-export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): EstBank {
+export function createEstBank({
+  authorities: others,
+  trustAnchors,
+  transport,
+  clock,
+  recognise,
+  ...server
+}: EstBankOptions): EstBank {
   let authorities: readonly Uint8Array[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
@@ -110,14 +119,16 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     const facts = readCertificate(certificate)
     // One that begins in a moment is waited for: its chain is the one that it will have then.
     const now = facts.ok ? judgedAt(facts.value, clock()) : clock()
+    const known = (await others?.()) ?? []
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+      findChain(certificate, [...intermediates, ...authorities, ...known], trustAnchors(), {
         now,
         purpose: 'any',
         budget,
       })
     let chain = find()
-    if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
+    // Another CA may issue now than when it was last asked.
+    if (!chain.ok && (await publish()).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
   }
 
