@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { chooseProtocol } from '../bank/choose-protocol.ts'
 import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
+import { deliveringChains } from '../bank/chain-delivery.ts'
 import { createDestination } from '../bank/destination.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
@@ -59,12 +60,8 @@ export function composeCore(
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
-  const transport = createTransport({
-    trust,
-    ...managedNetwork(managed.settings),
-    clock,
-    proxyCredentials: proxy.answer,
-  })
+  const network = { trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer } as const
+  const transport = deliveringChains(createTransport(network), { authorities, keyStore, clock })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
   const certificates = createCertificates(trustAnchors)
   const est = createEstBank({

@@ -168,8 +168,11 @@ export interface ProofExpectation {
 
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
-  /** Reaches the bank without credentials. */
-  reach(): Promise<Result<Reached>>
+  /**
+   * Reaches the bank without credentials; where it tells nobody anything, with the certificate `current` (thumbprint).
+   * Without one it fails with bank.certificate-demanded there.
+   */
+  reach(current?: string): Promise<Result<Reached>>
   /**
    * Opens the connection over which `reenrol` will ask, with the current certificate unless messages are signed instead,
    * and asks for nothing.

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from './certificates/certificate.ts'
+import { type CertificateFacts, opensConnection } from './certificates/certificate.ts'
 import { knownAuthorities } from './certificates/known-authorities.ts'
 import { done, failure, type Result } from './errors.ts'
 import type { Policy } from './policy.ts'
@@ -55,7 +55,7 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
   let caCertificates: readonly Uint8Array[] = []
   return {
     async bank() {
-      const reached = await bank.reach()
+      const reached = await bank.reach(opensConnection(current, clock()) ? current.thumbprint : undefined)
       if (!reached.ok) return reached
       bankTime = reached.value.bankTime
       caCertificates = reached.value.caCertificates

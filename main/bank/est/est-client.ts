@@ -9,7 +9,7 @@ import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
-import { passingFailure } from '../answer.ts'
+import { asksTooLate, passingFailure } from '../answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
@@ -22,6 +22,7 @@ import {
   reenrolRequest,
 } from './operations.ts'
 import { redirected } from './redirect.ts'
+import { closes, demanded, isTurnedAway, mayTurnAway } from './turned-away.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
@@ -66,9 +67,36 @@ export function createEstBank({
     }
   }
 
+  /**
+   * What everybody may ask (RFC 7030 4.1.1, 4.5.1), as nobody; from a server that demands a certificate for everything
+   * with the current one.
+   */
+  async function ask(request: Result<HttpRequest>, current: string | undefined): Promise<Result<HttpAnswer>> {
+    const answer = await send(anonymous, request)
+    const late = answer.ok ? asksTooLate(answer.value) : undefined
+    if (late !== undefined) return late
+    if (current === undefined || !mayTurnAway(answer)) return answer
+    const known = await send({ kind: 'certificate', thumbprint: current }, request)
+    // A server that asks for no certificate meant what it said.
+    return !known.ok && known.failure.code === 'bank.certificate-not-asked' ? answer : known
+  }
+
+  /** What it means that whoever has no certificate is not even told the bank's CA certificates. */
+  async function whyNothing(answer: Result<HttpAnswer>, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
+    if (isTurnedAway(answer)) return demanded(answer)
+    if (!closes(answer) || !request.ok || transport.asksCertificate?.(request.value.url) !== true) return answer
+    // One that hung up by chance, after it had asked for a certificate, does not do so twice.
+    const again = await send(anonymous, request)
+    return closes(again) ? demanded(again) : again
+  }
+
   /** The bank's CA certificates, found to be bound to the anchors. */
-  async function publish(): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
-    const answer = await send(anonymous, cacertsRequest(server))
+  async function publish(
+    current?: string,
+  ): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
+    const request = cacertsRequest(server)
+    const given = await ask(request, current)
+    const answer = current === undefined ? await whyNothing(given, request) : given
     if (!answer.ok) return answer
     const published = readCacerts(answer.value, clock())
     if (!published.ok) return published
@@ -79,8 +107,8 @@ export function createEstBank({
     return success({ bankTime, caCertificates: published.value })
   }
 
-  async function askCsrAttributes(): Promise<Result<RequestedAttributes>> {
-    const answer = await send(anonymous, csrattrsRequest(server))
+  async function askCsrAttributes(current?: string): Promise<Result<RequestedAttributes>> {
+    const answer = await ask(csrattrsRequest(server), current)
     if (!answer.ok) return answer
     // RFC 7030 4.5.1 has everybody told; a bank that tells only its customers will say why it refuses a request.
     if (answer.value.status === 401 || answer.value.status === 403) return success(nothingRequested)
@@ -88,9 +116,9 @@ export function createEstBank({
     return read.ok ? requestedAttributes(read.value) : read
   }
 
-  const reach: Bank['reach'] = async () => {
-    const published = await publish()
-    return published.ok ? success({ ...published.value, requested: await askCsrAttributes() }) : published
+  const reach: Bank['reach'] = async (current) => {
+    const published = await publish(current)
+    return published.ok ? success({ ...published.value, requested: await askCsrAttributes(current) }) : published
   }
 
   async function request(
@@ -100,12 +128,13 @@ export function createEstBank({
   ): Promise<Result<EnrolmentAnswer>> {
     const own = readRequest(csr)
     if (!own.ok) return failure('internal', { cause: own.failure.cause })
-    const answer = await send(identity, built)
+    const sent = await send(identity, built)
+    const answer = identity.kind === 'anonymous' && isTurnedAway(sent) ? demanded(sent) : sent
     if (!answer.ok) return answer
     const { publicKeyHash } = own.value
     const enrolled = readEnrolment(answer.value, { publicKeyHash, unauthorized, now: clock() })
     if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
-    return success(await withChain(enrolled.value))
+    return success(await withChain(enrolled.value, identity))
   }
 
   /**
@@ -113,7 +142,7 @@ export function createEstBank({
    * between it and the anchors are those of /cacerts. Where no chain is found the answer stays as it came; refusing
    * it, with the right reason, is the domain's part.
    */
-  async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
+  async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }, identity: Identity): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
     const budget = budgetOf(intermediates)
     const facts = readCertificate(certificate)
@@ -128,7 +157,8 @@ export function createEstBank({
       })
     let chain = find()
     // Another CA may issue now than when it was last asked.
-    if (!chain.ok && (await publish()).ok) chain = find()
+    const current = identity.kind === 'certificate' ? identity.thumbprint : undefined
+    if (!chain.ok && (await publish(current)).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
   }
 

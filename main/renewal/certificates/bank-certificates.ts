@@ -25,7 +25,7 @@ interface ListingPorts {
 }
 
 /** What the key store holds, as far as it can be told whose it is. */
-interface Sorted {
+export interface Sorted {
   /** This bank's, the one that lasts longest first. */
   readonly bank: readonly BankCertificate[]
   /** Those that chain to nothing although their issuer has a name of the bank's. */

@@ -3,8 +3,10 @@ import {
   type BankCertificate,
   type FaultyCertificate,
   listKeylessCertificates,
+  type Sorted,
   sortCertificates,
 } from './bank-certificates.ts'
+import { opensConnection } from './certificate.ts'
 import { knownAuthorities } from './known-authorities.ts'
 import type { Authorities, Bank, Certificates, Clock, EnrolmentAnswer, KeyStore } from '../ports.ts'
 
@@ -54,8 +56,10 @@ export function createInventory(ports: InventoryPorts): Inventory {
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Where nothing was ever heard, "no certificate" would be a guess; a bank that cannot be reached is asked next time.
-    const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
-    const first = await sort(retired)
+    const unheard = ports.authorities.list().length === 0
+    let first = await sort(retired)
+    const reached = unheard && first.ok ? await ports.bank.reach(visitor(first.value)) : undefined
+    if (reached?.ok === true) first = await sort(retired)
     if (!first.ok) return first
     const { bank, unclear, others } = first.value
     if (bank.length > 0 && unclear.length === 0) {
@@ -65,7 +69,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
     if (reached !== undefined) return bank.length > 0 || reached.ok ? success(bank) : reached
     // What it published before may have been too little, or is no longer all: another CA may issue now.
     const about = others.join()
-    if (isToBeAsked(about)) asked = { about, at: ports.clock(), answer: await ports.bank.reach() }
+    if (isToBeAsked(about)) asked = { about, at: ports.clock(), answer: await ports.bank.reach(visitor(first.value)) }
     const { answer } = asked!
     // One that says to be the bank's, and cannot be told to be, is no reason to say that there is none.
     if (!answer.ok) return bank.length === 0 && unclear.length > 0 ? answer : success(bank)
@@ -75,6 +79,11 @@ export function createInventory(ports: InventoryPorts): Inventory {
 
   async function sort(retired: boolean) {
     return sortCertificates(ports, await knownAuthorities(ports), { retired })
+  }
+
+  /** The one to show to a bank that tells nobody anything: of its name, by its issuer's own word, and usable. */
+  function visitor({ bank, unclear }: Sorted): string | undefined {
+    return [...bank, ...unclear].find((one) => opensConnection(one, ports.clock()))?.thumbprint
   }
 
   /** Not at every look: certificates of others may be there for good. */
@@ -122,8 +131,8 @@ export function rememberingAuthorities(
   }
   return {
     ...bank,
-    async reach() {
-      const reached = await bank.reach()
+    async reach(current) {
+      const reached = await bank.reach(current)
       if (reached.ok) authorities.remember(reached.value.caCertificates, clock()).forEach(onSuccessor)
       return reached
     },

@@ -108,9 +108,14 @@ export interface Manners {
    */
   readonly without?: 'nothing' | 'nginx' | 'alert' | 'apache-location'
   readonly tls?: 'TLSv1.2' | 'TLSv1.3'
+  /** Names another bank's CA as the one whose certificates it takes. */
+  readonly mistaken?: boolean
 }
 
-export async function startForeignBank(folder: string, { without = 'nothing', tls = 'TLSv1.3' }: Manners = {}) {
+export async function startForeignBank(
+  folder: string,
+  { without = 'nothing', tls = 'TLSv1.3', mistaken = false }: Manners = {},
+) {
   const root = foreignCa('青空銀行 ルート CA')
   const first = foreignCa('青空銀行 発行 CA 1', root)
   const bank = {
@@ -179,7 +184,7 @@ export async function startForeignBank(folder: string, { without = 'nothing', tl
       key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       cert: derToPem(own),
       // The names in the CertificateRequest are these: the root's alone, as `ssl_client_certificate` mostly has it.
-      ca: [derToPem(root.der)],
+      ca: [derToPem((mistaken ? foreignCa('山川銀行 ルート CA') : root).der)],
       requestCert: without !== 'apache-location',
       rejectUnauthorized: without === 'alert',
       minVersion: tls,
