@@ -110,8 +110,13 @@ const viewSchema = z.discriminatedUnion('window', [
     unconfirmed: failureSchema.optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
-    /** Running browsers, by name: each uses the old certificate until it is quit. */
-    browsers: z.array(z.string()),
+    /** Running browsers, by name. */
+    browsers: z.object({
+      /** Each uses the old certificate until it is quit. */
+      sharing: z.array(z.string()).readonly(),
+      /** With certificates of their own, of which nothing was changed. */
+      apart: z.array(z.string()).readonly(),
+    }),
     /** What the bank still has to do, in its own words. */
     afterRenewal: z.array(z.string()),
     /** For the record: when it was completed, and who said はい twice. */

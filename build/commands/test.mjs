@@ -19,7 +19,13 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 
 const done = []
 if (await perform({ name: 'set-up', run: setUpOnly })) {
-  await Promise.all([inTurn(chosen.filter(({ aside }) => !aside)), inTurn(chosen.filter(({ aside }) => aside))])
+  const asides = chosen.filter(({ aside }) => aside)
+  const others = chosen.filter(({ aside }) => !aside)
+  // Whoever has ended first helps with what is left.
+  await Promise.all([
+    inTurn(others),
+    ...(asides.length > 0 ? [inTurn(asides, true).then(() => inTurn(others, true))] : []),
+  ])
 }
 summarize()
 
@@ -29,8 +35,9 @@ function split(args) {
   return end < 0 ? { names: args, files: [] } : { names: args.slice(0, end), files: args.slice(end + 1) }
 }
 
-async function inTurn(those) {
-  for (const step of those) await perform(step)
+/** Takes one after the other out of `queue`, which two may do at once. */
+async function inTurn(queue, aside = false) {
+  for (let step = queue.shift(); step !== undefined; step = queue.shift()) await perform({ ...step, aside })
 }
 
 function chooseSteps(names) {

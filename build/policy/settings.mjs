@@ -44,9 +44,10 @@ export function flat(settings, withGroups = false) {
 }
 
 function parts({ properties, required = [] }, above, defaults) {
-  return Object.entries(properties).map(([name, shape]) =>
-    setting(shape, [...above, name], required.includes(name), defaults),
-  )
+  // What is only read for the sake of older files is offered to nobody.
+  return Object.entries(properties)
+    .filter(([, { deprecated }]) => deprecated !== true)
+    .map(([name, shape]) => setting(shape, [...above, name], required.includes(name), defaults))
 }
 
 function setting(shape, path, needed, defaults) {

@@ -47,11 +47,11 @@ export const words = {
     '新しい鍵の保管先',
     'software（ソフトウェア）、tpm（TPM がなければ鍵を作りません）、tpm-preferred（TPM を優先します）、secure-enclave（macOS。なければ鍵を作りません）から選びます。',
   ),
-  keyBits: word(
-    'RSA key length',
-    'Of new keys, in bits. A Secure Enclave makes keys on P-256 whatever is set here.',
-    'RSA 鍵の長さ',
-    '新しい鍵の長さをビットで指定します。Secure Enclave の鍵は、この指定にかかわらず P-256 です。',
+  keyKind: word(
+    'Kind of new keys',
+    'RSA by its length in bits, or an elliptic curve, where the bank asks for no other. A Secure Enclave makes keys on P-256 whatever is set here. It takes the place of keyBits (2048, 3072, 4096), which is still read.',
+    '新しい鍵の種類',
+    'RSA（長さはビット数）か楕円曲線から選びます。銀行が別の種類を求めるときは、それに従います。Secure Enclave の鍵は、この指定にかかわらず P-256 です。以前の keyBits（2048、3072、4096）も引き続き読み取ります。',
   ),
   confirmKeyUse: word(
     'Confirm each use of a key',

@@ -22,7 +22,8 @@ const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 
  * `run` resolves with the Results of results.mjs. `work` is a folder for one run of the tests: results are written
  * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
  * `files` are those that were named, if any. A step that is `aside` has windows to wait for and runs beside the others,
- * where it can have a display of its own. One that is `light` needs nothing but what npm installs.
+ * where it can have a display of its own; so may any other, once that one has ended. One that is `light` needs nothing but
+ * what npm installs.
  */
 export const steps = [
   { name: 'build', run: builds },
@@ -59,7 +60,8 @@ function checking(name, packageName, args, program) {
   return {
     name,
     light: true,
-    run: async () => check(name, (await tool(packageName, args, { limit: 10 * minute, program })) === 0),
+    run: async (_work, { output = undefined } = {}) =>
+      check(name, (await tool(packageName, args, { limit: 10 * minute, program, output })) === 0),
   }
 }
 
@@ -75,7 +77,7 @@ function testing(name, context = () => ({}), files = [], node) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work, { files: chosen = [], limit = 20 * minute } = {}) {
+    async run(work, { files: chosen = [], limit = 20 * minute, output = undefined } = {}) {
       const args = [
         'run',
         ...(chosen.length > 0 ? chosen : files),
@@ -85,7 +87,7 @@ function testing(name, context = () => ({}), files = [], node) {
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
-      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node }))
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node, output }))
     },
   }
 }

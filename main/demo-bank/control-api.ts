@@ -31,10 +31,14 @@ const startingSchema: z.ZodType<StartingCertificate> = z.object({
 })
 const customerSchema: z.ZodType<OneTimePasswordRequest> = z.object({ customerId: z.string() })
 const reminderSchema: z.ZodType<ReminderRun> = z.object({ now: z.number().exactOptional() })
+const wantedKey = z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'])
 const wantedSchema: z.ZodType<WantedRequest> = z.object({
   form: z.enum(['list', 'template']),
-  key: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384']),
-  signature: z.enum(['rsa-pkcs1-sha256', 'rsa-pss-sha256', 'ecdsa-sha256']).exactOptional(),
+  key: wantedKey,
+  or: wantedKey.exactOptional(),
+  signature: z
+    .enum(['rsa-pkcs1-sha256', 'rsa-pkcs1-sha384', 'rsa-pss-sha256', 'ecdsa-sha256', 'ecdsa-sha384'])
+    .exactOptional(),
   clientAuth: z.boolean().exactOptional(),
 })
 const rolloverSchema: z.ZodType<RolloverStep> = z.object({ step: z.enum(['publish', 'switch']) })

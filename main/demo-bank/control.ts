@@ -115,7 +115,9 @@ export interface WantedRequest {
   /** `list`: as in RFC 7030; `template`: as in RFC 9908, which cannot tell a signature. */
   readonly form: 'list' | 'template'
   readonly key: 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256' | 'ec-p384'
-  readonly signature?: 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'
+  /** Will do as well; in a list only. */
+  readonly or?: WantedRequest['key']
+  readonly signature?: 'rsa-pkcs1-sha256' | 'rsa-pkcs1-sha384' | 'rsa-pss-sha256' | 'ecdsa-sha256' | 'ecdsa-sha384'
   /** The extended key usage is to be in the request. */
   readonly clientAuth?: boolean
 }

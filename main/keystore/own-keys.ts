@@ -1,6 +1,16 @@
 /** What is the same of Koshin's keys in every key store. */
-import { bitString, child, decode, encode, nullValue, objectIdentifier, oidOf } from '../x509/der.ts'
-import { sequence, unsignedInteger } from '../x509/der.ts'
+import type { KeyAlgorithm } from '../renewal/key.ts'
+import {
+  bitString,
+  child,
+  decode,
+  encode,
+  nullValue,
+  objectIdentifier,
+  oidOf,
+  sequence,
+  unsignedInteger,
+} from '../x509/der.ts'
 
 /** The domain names its keys so; other programs' names are none of our business. */
 const prefix = 'koshin-'
@@ -16,6 +26,17 @@ export function ownNames(names: readonly string[]): string[] {
 }
 
 export const modulusBits = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
+
+/** Elliptic curves: ECParameters (the curve's object identifier, RFC 5480 2.1.1.1, DER), and octets of a coordinate. */
+export const curves = {
+  'ec-p256': { parameters: encode(objectIdentifier('1.2.840.10045.3.1.7')), octets: 32 },
+  'ec-p384': { parameters: encode(objectIdentifier('1.3.132.0.34')), octets: 48 },
+} as const
+export type EcAlgorithm = keyof typeof curves
+
+export function isEcAlgorithm(algorithm: KeyAlgorithm): algorithm is EcAlgorithm {
+  return algorithm in curves
+}
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const ecPublicKeyType = '1.2.840.10045.2.1'
@@ -39,6 +60,12 @@ export function ecPublicKey(parameters: Uint8Array, point: Uint8Array): Uint8Arr
 /** @param publicKey SubjectPublicKeyInfo, DER */
 export function isRsaKey(publicKey: Uint8Array): boolean {
   return oidOf(child(child(decode(publicKey), 0), 0)) === rsaEncryption
+}
+
+/** ECDSA-Sig-Value (RFC 3279 2.2.3), DER. @param sides r and s, of the same length, as PKCS#11 and CNG have them */
+export function ecdsaSignature(sides: Uint8Array): Uint8Array {
+  const half = sides.length / 2
+  return encode(sequence(unsignedInteger(sides.subarray(0, half)), unsignedInteger(sides.subarray(half))))
 }
 
 export function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,11 +1,16 @@
 import { failure, type Result, success } from './errors.ts'
-import type { KeySpecification, SignatureScheme } from './key.ts'
+import type { KeyAlgorithm, KeyProvider, KeySpecification, SignatureScheme } from './key.ts'
 
 /** What a bank wants to see in certification requests, as far as it can be given; the rest is a failure before that. */
-export interface RequestedAttributes extends RequestContents {
+export interface RequestedAttributes extends RequestContents, RequestedCryptography {
+  /** What will do as well, in the bank's order. */
+  readonly otherwise: readonly RequestedCryptography[]
+}
+
+export interface RequestedCryptography {
   /** undefined: any key will do. */
   readonly key: RequestedKey | undefined
-  /** undefined: the key's own. */
+  /** undefined: the key's own. Of another kind of key, its hash counts. */
   readonly scheme: SignatureScheme | undefined
 }
 
@@ -22,7 +27,7 @@ export interface RequestContents {
 /** `bits` undefined: as many as policy says. */
 export type RequestedKey =
   | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 | undefined }
-  | { readonly kind: 'ec-p256' }
+  | { readonly kind: 'ec-p256' | 'ec-p384' }
 
 export interface RequestedExtension {
   /** Dotted object identifier. */
@@ -42,18 +47,41 @@ export interface RequestedNamePart {
 export const nothingRequested: RequestedAttributes = {
   key: undefined,
   scheme: undefined,
+  otherwise: [],
   extensions: [],
   attributes: [],
   subject: [],
 }
 
-/** The key that policy wants, of the kind that the bank wants. Fails with bank.wishes-unsupported. */
-export function requestedKey(policys: KeySpecification, { key }: RequestedAttributes): Result<KeySpecification> {
-  if (key === undefined) return success(policys)
-  if (key.kind === 'ec-p256') return success({ ...policys, algorithm: 'ec-p256' })
-  if (policys.provider === 'secure-enclave') {
-    return failure('bank.wishes-unsupported', { cause: 'an RSA key, which a Secure Enclave cannot hold' })
-  }
-  if (key.bits !== undefined) return success({ ...policys, algorithm: `rsa-${key.bits}` })
-  return success(policys.algorithm === 'ec-p256' ? { ...policys, algorithm: 'rsa-2048' } : policys)
+/** A key that may be made, and what it is to sign the request with. */
+export interface KeyChoice {
+  readonly specification: KeySpecification
+  readonly scheme: SignatureScheme | undefined
+}
+
+/**
+ * The keys that policy wants, of the kinds that the bank will take, in its order, without those that cannot be where
+ * policy wants them. At least one; fails with bank.wishes-unsupported.
+ */
+export function keyChoices(policys: KeySpecification, requested: RequestedAttributes): Result<readonly KeyChoice[]> {
+  const wanted = [requested, ...requested.otherwise].map(({ key, scheme }) => ({
+    specification: { ...policys, algorithm: algorithmFor(key, policys.algorithm) },
+    scheme,
+  }))
+  const choices = wanted.filter(({ specification }) => holds(specification.provider, specification.algorithm))
+  if (choices.length > 0) return success(choices)
+  const names = wanted.map(({ specification }) => specification.algorithm).join(', ')
+  return failure('bank.wishes-unsupported', { cause: `${names}: none of which a Secure Enclave can hold` })
+}
+
+function algorithmFor(key: RequestedKey | undefined, policys: KeyAlgorithm): KeyAlgorithm {
+  if (key === undefined) return policys
+  if (key.kind !== 'rsa') return key.kind
+  if (key.bits !== undefined) return `rsa-${key.bits}`
+  return policys.startsWith('rsa') ? policys : 'rsa-2048'
+}
+
+/** What a TPM can hold differs from one to the next: that shows when the key is made. */
+function holds(provider: KeyProvider, algorithm: KeyAlgorithm): boolean {
+  return provider !== 'secure-enclave' || algorithm === 'ec-p256'
 }

@@ -21,9 +21,13 @@ export type KeyProtection = (typeof keyProtections)[number]
 export const keyProviders = ['software', 'tpm', 'tpm-preferred', 'secure-enclave'] as const
 export type KeyProvider = (typeof keyProviders)[number]
 
+/** Every kind of key that is made; a Secure Enclave makes `ec-p256` alone. */
+export const keyAlgorithms = ['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256', 'ec-p384'] as const
+export type KeyAlgorithm = (typeof keyAlgorithms)[number]
+
 /** What kind of key is to be made. */
 export interface KeySpecification {
-  readonly algorithm: 'rsa-2048' | 'rsa-3072' | 'rsa-4096' | 'ec-p256'
+  readonly algorithm: KeyAlgorithm
   readonly provider: KeyProvider
   /** Has the operating system ask the user each time the key is used, where it can. */
   readonly confirmUse: boolean
@@ -36,5 +40,22 @@ export interface MadeKey {
   readonly protection: KeyProtection
 }
 
-/** How a signature is made. All with SHA-256; PSS with a salt of 32 bytes (RFC 8017 9.1, RFC 4055 3.1). */
-export type SignatureScheme = 'rsa-pkcs1-sha256' | 'rsa-pss-sha256' | 'ecdsa-sha256'
+/** How a signature is made. PSS has a salt as long as the hash (RFC 8017 9.1, RFC 4055 3.1). */
+export const signatureSchemes = [
+  'rsa-pkcs1-sha256',
+  'rsa-pkcs1-sha384',
+  'rsa-pss-sha256',
+  'rsa-pss-sha384',
+  'ecdsa-sha256',
+  'ecdsa-sha384',
+] as const
+export type SignatureScheme = (typeof signatureSchemes)[number]
+
+export type SchemeFamily = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa'
+export type SchemeHash = 'sha256' | 'sha384'
+
+/** The two halves of a scheme's name. */
+export function partsOfScheme(scheme: SignatureScheme): { readonly family: SchemeFamily; readonly hash: SchemeHash } {
+  const at = scheme.lastIndexOf('-')
+  return { family: scheme.slice(0, at) as SchemeFamily, hash: scheme.slice(at + 1) as SchemeHash }
+}

@@ -1,4 +1,4 @@
-import type { KeyProvider, KeySpecification } from './key.ts'
+import type { KeyAlgorithm, KeyProvider, KeySpecification } from './key.ts'
 
 /** The numbers a bank or an IT department may set. Days are 24-hour days; times are milliseconds where said. */
 export interface Policy {
@@ -10,9 +10,9 @@ export interface Policy {
   readonly reminderDays: readonly number[]
   /** The largest difference between this machine's clock and the bank's that is taken for healthy, in ms. */
   readonly maximumClockSkew: number
-  /** RSA modulus length for new keys, in bits. */
-  readonly keyBits: 2048 | 3072 | 4096
-  /** Where new keys are held; a Secure Enclave's are on P-256, whatever `keyBits` says. */
+  /** Of which kind new keys are, where the bank does not ask for another. */
+  readonly keyKind: KeyAlgorithm
+  /** Where new keys are held; a Secure Enclave's are on P-256, whatever `keyKind` says. */
   readonly keyProvider: KeyProvider
   /** Has the operating system ask each time that a new key is used. */
   readonly confirmKeyUse: boolean
@@ -25,8 +25,8 @@ export interface Policy {
 }
 
 /** What kind of key this policy wants. */
-export function keySpecification({ keyBits, keyProvider, confirmKeyUse }: Policy): KeySpecification {
-  const algorithm = keyProvider === 'secure-enclave' ? 'ec-p256' : (`rsa-${keyBits}` as const)
+export function keySpecification({ keyKind, keyProvider, confirmKeyUse }: Policy): KeySpecification {
+  const algorithm = keyProvider === 'secure-enclave' ? 'ec-p256' : keyKind
   return { algorithm, provider: keyProvider, confirmUse: confirmKeyUse }
 }
 
@@ -38,7 +38,7 @@ export const defaultPolicy: Policy = {
   graceDays: 30,
   reminderDays: [30, 15, 7, 3, 1, 0],
   maximumClockSkew: 5 * 60 * 1000,
-  keyBits: 2048,
+  keyKind: 'rsa-2048',
   keyProvider: 'tpm-preferred',
   confirmKeyUse: false,
   undoDays: 30,

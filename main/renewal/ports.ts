@@ -27,8 +27,11 @@ export interface StoredCertificate {
  * done or does it. No call ever returns or takes private key material.
  */
 export interface KeyStore {
-  /** Can it be opened and written? Leaves nothing behind. */
-  checkWritable(): Promise<Result<void>>
+  /**
+   * Can it be opened and written? Looks at what the system says of it, and changes nothing at all; with `trial` something
+   * is written, and taken away again.
+   */
+  checkWritable(options?: { readonly trial?: boolean }): Promise<Result<void>>
   /** Certificates with a private key; the retired ones only on request. Never sorted by the store's whim: by thumbprint. */
   list(options?: { readonly retired?: boolean }): Promise<Result<readonly StoredCertificate[]>>
   /**

@@ -1,6 +1,6 @@
 /** Signature algorithms of requests and messages: the AlgorithmIdentifier, and what it means (RFC 3279, 4055, 5758). */
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
-import type { SignatureScheme } from '../renewal/key.ts'
+import { partsOfScheme, type SchemeHash, type SignatureScheme } from '../renewal/key.ts'
 import {
   child,
   children,
@@ -20,44 +20,55 @@ import {
 export const sha256WithRsa = '1.2.840.113549.1.1.11'
 export const rsaPss = '1.2.840.113549.1.1.10'
 export const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
+export const sha384WithRsa = '1.2.840.113549.1.1.12'
+export const ecdsaWithSha384 = '1.2.840.10045.4.3.3'
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const mgf1 = '1.2.840.113549.1.1.8'
 export const sha256 = '2.16.840.1.101.3.4.2.1'
+export const sha384 = '2.16.840.1.101.3.4.2.2'
 
 /** The hash that node:crypto wants (null: the algorithm has its own), and the kind of key that makes such signatures. */
 const algorithms: Readonly<Record<string, { readonly hash: string | null; readonly key: 'rsa' | 'ec' | 'ed25519' }>> = {
   [sha256WithRsa]: { hash: 'sha256', key: 'rsa' },
-  '1.2.840.113549.1.1.12': { hash: 'sha384', key: 'rsa' },
+  [sha384WithRsa]: { hash: 'sha384', key: 'rsa' },
   '1.2.840.113549.1.1.13': { hash: 'sha512', key: 'rsa' },
   [ecdsaWithSha256]: { hash: 'sha256', key: 'ec' },
-  '1.2.840.10045.4.3.3': { hash: 'sha384', key: 'ec' },
+  [ecdsaWithSha384]: { hash: 'sha384', key: 'ec' },
   '1.2.840.10045.4.3.4': { hash: 'sha512', key: 'ec' },
   '1.3.101.112': { hash: null, key: 'ed25519' },
 }
 const pssHashes: Readonly<Record<string, string>> = {
   [sha256]: 'sha256',
-  '2.16.840.1.101.3.4.2.2': 'sha384',
+  [sha384]: 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
 }
 
 /** The AlgorithmIdentifier of what a key store signs. */
 export function algorithmIdentifier(scheme: SignatureScheme): Node {
-  switch (scheme) {
-    case 'rsa-pkcs1-sha256':
-      return sequence(objectIdentifier(sha256WithRsa), nullValue())
+  const { family, hash } = partsOfScheme(scheme)
+  switch (family) {
+    case 'rsa-pkcs1':
+      return sequence(objectIdentifier(hash === 'sha256' ? sha256WithRsa : sha384WithRsa), nullValue())
     // RFC 5758 3.2: without parameters, not even NULL.
-    case 'ecdsa-sha256':
-      return sequence(objectIdentifier(ecdsaWithSha256))
-    case 'rsa-pss-sha256': {
-      const hash = sequence(objectIdentifier(sha256), nullValue())
-      const mask = sequence(objectIdentifier(mgf1), hash)
-      return sequence(objectIdentifier(rsaPss), sequence(context(0, hash), context(1, mask), context(2, integer(32))))
-    }
+    case 'ecdsa':
+      return sequence(objectIdentifier(hash === 'sha256' ? ecdsaWithSha256 : ecdsaWithSha384))
+    case 'rsa-pss':
+      return sequence(objectIdentifier(rsaPss), pssParametersOf(hash))
   }
 }
 
+/** As long as the hash. */
+const saltLengths = { sha256: 32, sha384: 48 } as const
+
+function pssParametersOf(hash: SchemeHash): Node {
+  const algorithm = sequence(objectIdentifier(hash === 'sha256' ? sha256 : sha384), nullValue())
+  const mask = sequence(objectIdentifier(mgf1), algorithm)
+  return sequence(context(0, algorithm), context(1, mask), context(2, integer(saltLengths[hash])))
+}
+
 /**
- * What a key signs with: `wanted` where it can, else its own kind's default.
+ * What a key signs with: `wanted` where it can, or its hash where the key is of another kind; else its own kind's default. On a curve larger than P-256, SHA-384 is the
+ * hash that fits (RFC 5480 4).
  *
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when it is no RSA or EC key
@@ -65,9 +76,17 @@ export function algorithmIdentifier(scheme: SignatureScheme): Node {
 export function schemeOf(publicKey: Uint8Array, wanted?: SignatureScheme): SignatureScheme {
   const { key, restriction } = readKey(publicKey)
   const type = key.asymmetricKeyType
-  if (type === 'ec') return 'ecdsa-sha256'
-  if (restriction !== undefined) return 'rsa-pss-sha256'
-  if (type === 'rsa') return wanted === 'rsa-pss-sha256' ? wanted : 'rsa-pkcs1-sha256'
+  const asked = wanted === undefined ? undefined : partsOfScheme(wanted)
+  if (type === 'ec') {
+    const fitting = key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'sha256' : 'sha384'
+    return `ecdsa-${asked?.hash ?? fitting}`
+  }
+  const hash = asked?.hash ?? 'sha256'
+  if (restriction !== undefined) {
+    const other = hash === 'sha256' ? 'sha384' : 'sha256'
+    return `rsa-pss-${restriction.allows(hash, saltLengths[hash]) ? hash : other}`
+  }
+  if (type === 'rsa') return asked?.family === 'rsa-pss' ? `rsa-pss-${hash}` : `rsa-pkcs1-${hash}`
   throw new Error(`no signature scheme for a key of type ${type ?? 'unknown'}`)
 }
 

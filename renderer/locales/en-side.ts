@@ -85,7 +85,7 @@ export const enSide: Shape<typeof jaSide> = {
     completion: {
       title: 'After the renewal',
       text: 'The renewal is complete once the new certificate has opened a connection to the bank. “Close this window” ends the session.',
-      next: 'Quit open browsers once, too: from then on they use the new certificate.',
+      next: 'Quit browsers that had connected to the bank once, too: from then on they use the new certificate. Firefox on Linux keeps certificates of its own and does not offer the new one.',
     },
     main: {
       title: 'The main window',
@@ -102,6 +102,13 @@ export const enSide: Shape<typeof jaSide> = {
       text: 'The window tells what happened, what is safe and what to do next. Every step is recorded, so it goes on from where it stopped.',
       next: 'If the same message comes back, tell your bank the code in the details.',
     },
+  },
+  helpSearch: {
+    label: 'Search the help (words or a code)',
+    topics: 'Topics of the help',
+    open: 'Open this topic',
+    count: 'Found: {{amount}}',
+    none: 'Nothing was found. Try a shorter word, or the code in the details of a message.',
   },
   helpPicture: 'A sample of the window: {{topic}}',
   helpDesk: {

@@ -140,7 +140,9 @@ export const enWindows: Shape<typeof jaWindows> = {
     retired:
       'The certificate with the serial number {{serial}} is now hidden from browsers and other choosers. It was not deleted: this can be undone.',
     browsers: 'Quit your browsers once',
-    browsersText: '{{names}} will go on using the old certificate until you quit.',
+    browsersText: 'Where {{names}} had connected to the bank, the old certificate is used until you quit.',
+    browsersApart:
+      '{{names}} keeps certificates apart from the key store of this computer. Nothing was changed there, and {{names}} does not offer the new certificate.',
     afterRenewal: 'From your bank',
     chooseAgain:
       'Where account aggregation or accounting software uses your certificate of this bank, choose the new certificate there, too.',
@@ -200,7 +202,6 @@ export const enWindows: Shape<typeof jaWindows> = {
     lead: 'Enter the customer ID and the acquisition password that your bank gave you.',
     once: 'The acquisition password works once. It is not your login password.',
     resuming: 'An earlier acquisition was cut off. Enter the acquisition password to go on from there.',
-    customerId: 'Customer ID',
     password: 'Acquisition password',
     why: {
       absent: 'There is no certificate on this computer, so a new one is acquired.',

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, constants, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../main/renewal/errors.ts'
-import type { KeySpecification } from '../../main/renewal/key.ts'
+import { type KeySpecification, partsOfScheme, signatureSchemes } from '../../main/renewal/key.ts'
 import {
   type Input,
   keyStoreOperations,
@@ -132,12 +132,36 @@ export function keyStoreContract(
         expect(isSignedBy(publicKey, data, valueOf(await store.sign({ thumbprint }, data)))).toBe(true)
       })
 
-      it.each(['rsa-pkcs1-sha256', 'rsa-pss-sha256'] as const)('sign as the bank wants: %s', async (scheme) => {
+      it.each(signatureSchemes.filter((one) => one.startsWith('rsa')))('sign as the bank wants: %s', async (scheme) => {
         const { publicKey } = valueOf(await store.makeKey('koshin-1', rsa2048))
         const signature = valueOf(await store.sign({ name: 'koshin-1' }, data, scheme))
         const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
-        const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
-        expect(verify('sha256', data, scheme === 'rsa-pss-sha256' ? pss : key, signature)).toBe(true)
+        const { family, hash } = partsOfScheme(scheme)
+        const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: hash === 'sha256' ? 32 : 48 }
+        expect(verify(hash, data, family === 'rsa-pss' ? pss : key, signature)).toBe(true)
+      })
+
+      it.each([
+        ['ec-p256', 'prime256v1', 'sha256'],
+        ['ec-p384', 'secp384r1', 'sha384'],
+      ] as const)('may be %s: made, signed with, and installed next to', async (algorithm, namedCurve, hash) => {
+        const { publicKey } = valueOf(await store.makeKey('koshin-1', { ...rsa2048, algorithm }))
+        const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+        expect(key.asymmetricKeyDetails).toEqual({ namedCurve })
+        expect(valueOf(await store.findKey('koshin-1'))).toEqual(publicKey)
+        expect(verify(hash, data, key, valueOf(await store.sign({ name: 'koshin-1' }, data)))).toBe(true)
+        const der = authority.issue({ publicKey, holder: '楕円曲線' })
+        const thumbprint = thumbprintOf(der)
+        valueOf(await store.install(der, 'koshin-1', [authority.intermediate]))
+        expect(await thumbprints()).toEqual([thumbprint])
+        const signature = valueOf(await store.sign({ thumbprint }, data, `ecdsa-${hash}`))
+        expect(verify(hash, data, key, signature)).toBe(true)
+        expect(codeOf(await store.sign({ thumbprint }, data, 'rsa-pkcs1-sha256'))).toBe('keystore.sign-failed')
+        valueOf(await store.retire(thumbprint))
+        valueOf(await store.restore(thumbprint))
+        expect(await thumbprints()).toEqual([thumbprint])
+        valueOf(await store.delete(thumbprint))
+        expect(valueOf(await store.findKey('koshin-1'))).toBeUndefined()
       })
 
       it('of RSA never sign by ECDSA', async () => {
@@ -359,7 +383,7 @@ export function keyStoreContract(
         const { publicKey } = valueOf(await store.makeKey('koshin-2', rsa2048))
         const state = async () => [valueOf(await store.list({ retired: true })), await store.findKey('koshin-2')]
         const inputs: { readonly [Name in OperationName]: Input<Name> } = {
-          checkWritable: [],
+          checkWritable: [{ trial: true }],
           list: [],
           listKeyless: [],
           listAuthorities: [],
@@ -440,6 +464,7 @@ export function keyStoreContract(
     it('says whether it can be written, and leaves nothing behind', async () => {
       valueOf(await store.makeKey('koshin-1', rsa2048))
       expect(codeOf(await store.checkWritable())).toBe('ok')
+      expect(codeOf(await store.checkWritable({ trial: true }))).toBe('ok')
       expect(await thumbprints(true)).toEqual([])
     })
   })

@@ -1,5 +1,14 @@
-import { constants, createHash, generateKeyPairSync, type KeyObject, privateEncrypt, randomBytes } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  generateKeyPairSync,
+  type KeyObject,
+  privateEncrypt,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import forge from 'node-forge'
+import { bitString, children, decode, encode, sequence } from '../../main/x509/der.ts'
 
 interface Wanted {
   /** SubjectPublicKeyInfo, DER */
@@ -88,12 +97,19 @@ export function createTestAuthority(name: string): TestAuthority {
     root: certificate(rootName, rootName, rootKeys.publicKey, rootKeys.privateKey, { authority: true }),
     intermediate: certificate(intermediateName, rootName, keys.publicKey, rootKeys.privateKey, { authority: true }),
     issue({ publicKey, holder, serial }) {
-      const pem = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(publicKey).toString('base64')}\n-----END PUBLIC KEY-----`
+      // forge reads RSA keys alone: it makes the certificate for one of ours, and the right key takes its place.
       const subject = [commonName(holder)]
-      const subjectKey = forge.pki.publicKeyFromPem(pem)
-      return certificate(subject, intermediateName, subjectKey, keys.privateKey, { authority: false, serial })
+      const made = certificate(subject, intermediateName, keys.publicKey, keys.privateKey, { authority: false, serial })
+      return forKey(made, publicKey, keys.privateKey)
     },
   }
+}
+
+function forKey(certificate: Uint8Array, publicKey: Uint8Array, signer: KeyObject): Uint8Array {
+  const [signed, algorithm] = children(decode(certificate))
+  children(signed!)[6] = decode(publicKey)
+  const signature = sign('sha256', encode(signed!), signer)
+  return encode(sequence(signed!, algorithm!, bitString(signature)))
 }
 
 /** SHA-256, lower-case hex. */

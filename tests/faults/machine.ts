@@ -19,6 +19,8 @@ export const noElectron = process.env['KOSHIN_ELECTRON'] === undefined ? 'KOSHIN
 export interface MachineOptions {
   /** The certificate that it starts with; none: a new customer. */
   readonly status?: 'due' | 'grace' | undefined
+  /** Of that certificate's key: `rsa:2048`, or a curve. */
+  readonly key?: string
   readonly policy?: Readonly<Record<string, unknown>>
   /** Another server in the bank's place. */
   readonly instead?: { readonly origin: string /** PEM file */; readonly trustAnchors: string }
@@ -59,10 +61,10 @@ export interface Machine {
 export async function customerMachine(
   bank: RunningBank,
   folder: string,
-  { status, policy = {}, instead = bank }: MachineOptions,
+  { status, key, policy = {}, instead = bank }: MachineOptions,
 ): Promise<Machine> {
   const home = mkdtempSync(path.join(folder, 'home-'))
-  const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status))
+  const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status, key))
   const password = status === undefined ? await bank.oneTimePassword(yamada.customerId) : undefined
   const profile = path.join(home, 'profile')
   introduce(profile)

@@ -53,6 +53,9 @@ function messageIn(answer: HttpAnswer, now: number): Result<ReceivedMessage> {
   const given = mediaType(headers)
   if (given === messageType && body.length > 0) return readMessage(body)
   if (status < 200 || status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
-  const cause = `Content-Type is ${printable(given) || 'missing'}, not ${messageType}`
+  const cause =
+    body.length === 0
+      ? `HTTP ${status} with an empty body, where a message should be`
+      : `Content-Type is ${printable(given) || 'missing'}, not ${messageType}`
   return passingFailure(answer, now) ?? failure('bank.bad-answer', { cause })
 }

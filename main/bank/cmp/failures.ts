@@ -46,7 +46,10 @@ export function failureOf(status: StatusInfo, asked: Asked): ReturnType<typeof f
   const cause = reasonOf(status)
   const found = meanings.find(([name]) => status.failures.includes(name))?.[1] ?? 'bank.refused'
   const code = typeof found === 'function' ? found(asked) : found
-  const retry = code === 'bank.busy' ? 'later' : 'never'
+  // Each proof of ours was verified before it was sent: a bank that cannot says more of itself than of the key, which is
+  // kept for when it can.
+  const unverified = code === 'bank.refused' && status.failures.includes('badPOP')
+  const retry = code === 'bank.busy' || unverified ? 'later' : 'never'
   const authentic = retry === 'never' && !status.failures.some((name) => notOfThisRequest.has(name))
   return failure(code, { cause, retry, authentic })
 }

@@ -1,5 +1,6 @@
 /** What we ask for, and as whom: a key update with the current key, or a first certificate with a password. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
+import type { SignatureScheme } from '../../renewal/key.ts'
 import { type Purpose, renewalOf } from '../../renewal/machine/machine.ts'
 import type { EnrolmentCredentials, KeyReference, KeyStore } from '../../renewal/ports.ts'
 import type { Body } from '../../x509/cmp/body.ts'
@@ -7,13 +8,14 @@ import { directoryName, nobody } from '../../x509/cmp/header.ts'
 import type { MacKind } from '../../x509/cmp/mac.ts'
 import { macProtector, type Protector } from '../../x509/cmp/protection.ts'
 import { type CertificateRequest, oldCertificate, requestBytes } from '../../x509/cmp/request.ts'
-import { sha256WithRsa, verifySignature } from '../../x509/cmp/signature.ts'
+import { signatureAlgorithm, verifySignature } from '../../x509/cmp/signature.ts'
 import { boolean, children, decode, encode, fromHex, objectIdentifier, octetString, sequence } from '../../x509/der.ts'
 import { extensionIds } from '../../x509/extensions.ts'
 import { commonNameOnly } from '../../x509/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { readCertificate, sha256 } from '../../x509/read.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
+import { schemeOf } from '../../x509/signature.ts'
 import type { Asked } from './failures.ts'
 import { keyIdentifierOf } from './signer.ts'
 import type { Speaker } from './transaction.ts'
@@ -142,14 +144,28 @@ async function withPossession<K extends 'ir' | 'kur'>(
   })
 }
 
-/** Signs inside the key store; what does not fit the public key never leaves the machine. */
+/**
+ * Signs inside the key store, by the scheme of the key's own kind; what does not fit the public key never leaves the
+ * machine.
+ */
 function storedKey(keyStore: Signing, key: KeyReference, publicKey: Uint8Array): Protector {
+  const scheme = schemeFor(publicKey)
+  const algorithm = signatureAlgorithm(scheme)
   return {
-    algorithm: sha256WithRsa,
+    algorithm,
     async protect(data) {
-      const signature = await keyStore.sign(key, data)
-      if (!signature.ok || verifySignature(sha256WithRsa, data, publicKey, signature.value)) return signature
+      const signature = await keyStore.sign(key, data, scheme)
+      if (!signature.ok || verifySignature(algorithm, data, publicKey, signature.value)) return signature
       return failure('keystore.sign-failed', { cause: 'the signature does not fit the public key' })
     },
+  }
+}
+
+/** A key of another kind (Ed25519, in a card) is none that a store signs with: that it cannot is said by the store. */
+function schemeFor(publicKey: Uint8Array): SignatureScheme {
+  try {
+    return schemeOf(publicKey)
+  } catch {
+    return 'rsa-pkcs1-sha256'
   }
 }

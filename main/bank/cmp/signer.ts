@@ -2,10 +2,9 @@
 import { done, failure, type Result } from '../../renewal/errors.ts'
 import { budgetOf, verificationCost } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
-import { directoryName } from '../../x509/cmp/header.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import { verifySignature } from '../../x509/cmp/signature.ts'
-import { children, content, encode, oidOf } from '../../x509/der.ts'
+import { children, content, oidOf } from '../../x509/der.ts'
 import {
   allowsKeyUsage,
   basicConstraintsOf,
@@ -26,38 +25,60 @@ export interface SignerOptions {
   readonly now: number
 }
 
-/** Is the message signed by one who speaks for the bank? Fails with bank.untrusted, which names what is wrong. */
+/**
+ * Is the message signed by one who speaks for the bank? Fails with bank.untrusted, which names what is wrong.
+ *
+ * Which certificate is the signer's shows by its key alone. The sender's name is no proof of anything, and many a server
+ * writes another one than its certificate has: EJBCA rebuilds it from text, in other string types.
+ */
 export function checkSigner(message: ReceivedMessage, options: SignerOptions): Result<void> {
-  const { trustAnchors, certificates } = options
-  let complaint = "the sender's certificate is missing"
-  for (const der of [...certificates, ...trustAnchors]) {
-    const candidate = parsedOnce(der)
-    if (candidate === undefined || !isSender(candidate, message)) continue
+  let complaint: Fault | undefined
+  for (const candidate of candidatesFor(message, options)) {
     const fault = faultOf(candidate, message, options)
     if (fault === undefined) return done
-    complaint = fault
+    // What is wrong with the one who signed tells more than that others did not.
+    if (complaint === undefined || (fault.signed && !complaint.signed)) complaint = fault
   }
-  return failure('bank.untrusted', { cause: `CMP: ${complaint}` })
+  return failure('bank.untrusted', { cause: `CMP: ${complaint?.cause ?? "the sender's certificate is missing"}` })
+}
+
+/** Whom the key identifier names comes first, then in the order of the message (RFC 9483, 3.3: the signer's leads). */
+function candidatesFor(
+  { header }: ReceivedMessage,
+  { certificates, trustAnchors }: SignerOptions,
+): ParsedCertificate[] {
+  const all = [...certificates, ...trustAnchors].map(parsedOnce).filter((read) => read !== undefined)
+  const isNamed = ({ extensions }: ParsedCertificate): boolean => {
+    const id = keyIdentifierOf(extensions)
+    return id !== undefined && header.senderKeyId !== undefined && Buffer.from(id).equals(header.senderKeyId)
+  }
+  return [...all.filter(isNamed), ...all.filter((one) => !isNamed(one))]
+}
+
+interface Fault {
+  readonly cause: string
+  /** The signature is by this certificate's key. */
+  readonly signed: boolean
 }
 
 function faultOf(
   { der, publicKey, extensions }: ParsedCertificate,
   { header, protectedPart, protection, extraCertificates }: ReceivedMessage,
   { trustAnchors, certificates, now }: SignerOptions,
-): string | undefined {
-  // One for the whole answer, whose certificates may all have the sender's name.
+): Fault | undefined {
+  // One for the whole answer, however many certificates it has.
   const budget = budgetOf(extraCertificates)
+  let signed = false
   try {
-    if (!budget.take(verificationCost(keyOf(publicKey)))) return 'too many signatures to check'
-    if (!verifySignature(header.protectionAlgorithm!, protectedPart, publicKey, protection!)) {
-      return 'the signature is wrong'
-    }
-    if (!speaksForBank(extensions)) return 'the signer is neither a CA nor an RA of the bank'
+    if (!budget.take(verificationCost(keyOf(publicKey)))) return { cause: 'too many signatures to check', signed }
+    signed = verifySignature(header.protectionAlgorithm!, protectedPart, publicKey, protection!)
+    if (!signed) return { cause: 'the signature is of none of the certificates that came or are known', signed }
+    if (!speaksForBank(extensions)) return { cause: 'the signer is neither a CA nor an RA of the bank', signed }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return { cause: error instanceof Error ? error.message : String(error), signed }
   }
   const chain = findChain(der, certificates, trustAnchors, { now, purpose: 'any', budget })
-  return chain.ok ? undefined : `the signer is not the bank's: ${chain.failure.cause ?? ''}`
+  return chain.ok ? undefined : { cause: `the signer is not the bank's: ${chain.failure.cause ?? ''}`, signed }
 }
 
 const cmcCa = '1.3.6.1.5.5.7.3.27'
@@ -73,13 +94,6 @@ function speaksForBank(extensions: Extensions): boolean {
   const purposes = extensionValue(extensions, extensionIds.extendedKeyUsage)
   const ids = purposes === undefined ? [] : children(purposes).map(oidOf)
   return ids.includes(cmcCa) || ids.includes(cmcRa)
-}
-
-/** By the name and, where both have one, by the key identifier (RFC 9483, 3.1). */
-function isSender({ subject, extensions }: ParsedCertificate, { header }: ReceivedMessage): boolean {
-  if (!Buffer.from(directoryName(encode(subject))).equals(header.sender)) return false
-  const id = keyIdentifierOf(extensions)
-  return id === undefined || header.senderKeyId === undefined || Buffer.from(id).equals(header.senderKeyId)
 }
 
 /** subjectKeyIdentifier (RFC 5280 4.2.1.2); undefined when there is none that can be read. */

@@ -119,6 +119,10 @@ interface Sent {
   readonly senderNonces: readonly Uint8Array[]
 }
 
+/**
+ * Its protection, transaction and nonce decide whose answer it is, and to what. Its recipient does not: RFC 9483, 3.1,
+ * lets it be empty, and EJBCA writes the subject of the new certificate there, or none that anybody has.
+ */
 async function checkAnswer(
   answer: ReceivedMessage,
   sent: Sent,
@@ -139,7 +143,6 @@ async function checkAnswer(
   // An answer of the bank from another time would else be as good.
   if (!sent.senderNonces.some((own) => same(header.recipientNonce, own)))
     return wrong('the answer does not repeat our nonce')
-  if (!same(header.recipient, speaker.name)) return wrong('the answer is for somebody else')
   if (header.senderNonce === undefined && goesOn(body)) return wrong('the answer has no nonce')
   return done
 }

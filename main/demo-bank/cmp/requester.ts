@@ -1,5 +1,7 @@
 /** Who sent a CMP message, by its protection: the holder of a certificate, or who knows a one-time password. */
-import { context, encode, type Node } from '../../x509/der.ts'
+import { child, decode, isContext, type Node } from '../../x509/der.ts'
+import { sameNames } from '../../x509/name-comparison.ts'
+import { requireName } from '../../x509/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { isSignature } from '../../x509/signature.ts'
 import type { Bank } from '../bank.ts'
@@ -55,11 +57,16 @@ function byCertificate(
   if (!isSignature(algorithm, protectedPart, publicKey, protection)) {
     return refuse('badMessageCheck', 'the signature is wrong')
   }
-  // RFC 9483, 3.1: sender is the subject of the certificate.
-  if (!Buffer.from(header.sender).equals(encode(context(4, subject)))) {
+  // RFC 9483, 3.1: sender is the subject of the certificate, in whatever string types a client writes it.
+  if (!isDirectoryName(header.sender, subject)) {
     return refuse('badMessageCheck', "the sender is not the signer's certificate's subject")
   }
   return { kind: 'certificate', customer: found.customer, certificate: found.certificate }
+}
+
+function isDirectoryName(generalName: Uint8Array, name: Node): boolean {
+  const given = decode(generalName)
+  return isContext(given, 4) && sameNames(requireName(child(given, 0)), name)
 }
 
 /** senderKID names the customer (RFC 9483, 4.1.5). */

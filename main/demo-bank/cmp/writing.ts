@@ -17,6 +17,7 @@ import {
   utf8String,
 } from '../../x509/der.ts'
 import { parseCertificate } from '../../x509/parse.ts'
+import { algorithmIdentifier, hashOf, schemeOf } from '../../x509/signature.ts'
 import { generalizedTime } from '../../x509/time.ts'
 import type { Header } from './reading.ts'
 import { answering, macOf } from './mac.ts'
@@ -94,13 +95,21 @@ export interface Speaker {
   /** subjectKeyIdentifier of the certificate. */
   readonly keyIdentifier: Uint8Array
   readonly privateKey: KeyObject
+  /** AlgorithmIdentifier of what the key signs. */
+  readonly algorithm: Node
 }
 
 /** @param chain the signing certificate, whose subjectKeyIdentifier will name the key, and those above it */
 export function speakerOf(chain: readonly [Uint8Array, ...Uint8Array[]], privateKey: KeyObject): Speaker {
-  const { subject, extensions } = parseCertificate(chain[0])
+  const { subject, publicKey, extensions } = parseCertificate(chain[0])
   const identifier = content(decode(extensions.get('2.5.29.14')!.value))
-  return { name: encode(subject), chain, keyIdentifier: identifier, privateKey }
+  return {
+    name: encode(subject),
+    chain,
+    keyIdentifier: identifier,
+    privateKey,
+    algorithm: algorithmIdentifier(schemeOf(publicKey)),
+  }
 }
 
 export interface Saying {
@@ -125,7 +134,7 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
     context(4, decode(speaker.name)),
     decode(to.sender),
     context(0, generalizedTime(now)),
-    context(1, mac ?? sha256WithRsa()),
+    context(1, mac ?? speaker.algorithm),
     ...optional(2, mac === undefined ? speaker.keyIdentifier : to.senderKey),
     ...optional(4, to.transactionId),
     ...optional(5, nonce),
@@ -134,11 +143,11 @@ export function writeMessage(speaker: Speaker, to: Header, saying: Saying): Uint
   )
   const protectedPart = encode(sequence(header, body))
   const protection =
-    mac === undefined ? sign('sha256', protectedPart, speaker.privateKey) : macOf(mac, secret!, protectedPart)
+    mac === undefined
+      ? sign(hashOf(speaker.algorithm), protectedPart, speaker.privateKey)
+      : macOf(mac, secret!, protectedPart)
   const extra = context(1, sequence(...speaker.chain.map(decode)))
   return encode(sequence(header, body, context(0, bitString(protection)), extra))
 }
 
 export const newNonce = (): Uint8Array => new Uint8Array(randomBytes(16))
-
-const sha256WithRsa = (): Node => sequence(objectIdentifier('1.2.840.113549.1.1.11'), nullValue())

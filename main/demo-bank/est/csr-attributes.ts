@@ -47,16 +47,19 @@ const lengths = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as cons
 const signatures = {
   'rsa-pkcs1-sha256': '1.2.840.113549.1.1.11',
   'rsa-pss-sha256': '1.2.840.113549.1.1.10',
+  'rsa-pkcs1-sha384': '1.2.840.113549.1.1.12',
   'ecdsa-sha256': '1.2.840.10045.4.3.2',
+  'ecdsa-sha384': '1.2.840.10045.4.3.3',
 } as const
 
 /** RFC 9908, 3.2: the key with its parameter, the signature as a bare identifier. */
-function listOf({ key, signature, clientAuth }: WantedRequest): Uint8Array {
-  const requested: WrittenAttribute[] = [
-    isCurve(key)
-      ? { type: ecPublicKey, values: [encode(objectIdentifier(curves[key]))] }
-      : { type: rsaEncryption, values: [encode(integer(lengths[key]))] },
-  ]
+function listOf({ key, or, signature, clientAuth }: WantedRequest): Uint8Array {
+  const requested = [key, ...(or === undefined ? [] : [or])].map(
+    (one): WrittenAttribute =>
+      isCurve(one)
+        ? { type: ecPublicKey, values: [encode(objectIdentifier(curves[one]))] }
+        : { type: rsaEncryption, values: [encode(integer(lengths[one]))] },
+  )
   if (signature !== undefined) requested.push(signatures[signature])
   if (clientAuth === true) requested.push({ type: extensionRequest, values: [encode(sequence(purpose()))] })
   return writeCsrAttributes(requested)
@@ -83,14 +86,15 @@ function purpose(): Node {
   return sequence(objectIdentifier(extendedKeyUsage), octetString(encode(clientAuth)))
 }
 
-function complaintOf(request: ReceivedRequest, { key, signature, clientAuth }: WantedRequest): string | undefined {
+function complaintOf(request: ReceivedRequest, { key, or, signature, clientAuth }: WantedRequest): string | undefined {
   const { asymmetricKeyDetails: details } = createPublicKey({
     key: Buffer.from(request.publicKey),
     format: 'der',
     type: 'spki',
   })
-  const fits = isCurve(key) ? details?.namedCurve === curveNames[key] : details?.modulusLength === lengths[key]
-  if (!fits) return `the key must be of the kind ${key}`
+  const is = (kind: WantedRequest['key']): boolean =>
+    isCurve(kind) ? details?.namedCurve === curveNames[kind] : details?.modulusLength === lengths[kind]
+  if (!is(key) && (or === undefined || !is(or))) return `the key must be of the kind ${key}`
   if (signature !== undefined && request.signatureAlgorithm !== signatures[signature]) {
     return `the request must be signed with ${signature}`
   }

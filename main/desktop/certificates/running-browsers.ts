@@ -1,9 +1,9 @@
 /**
- * Which browsers are running: each keeps the client certificate of its last connection until it ends, so that after a
- * renewal it has to be quit once. Only the names of programs are read.
+ * Which browsers are running: one that has connected to the bank keeps that client certificate until it ends, so that
+ * after a renewal it has to be quit once. Only the names of programs are read, on Linux also where they are installed.
  */
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 
@@ -24,34 +24,66 @@ const browsers: Readonly<Record<string, string>> = {
   opera: 'Opera',
 }
 
-/** The names of the browsers among these programs, each once, in alphabetical order. */
-export function browsersAmong(programs: readonly string[]): readonly string[] {
-  const found = programs.flatMap((program) => browsers[program.toLowerCase().replace(/\.exe$/, '')] ?? [])
-  return [...new Set(found)].sort()
+/** By name, each once, in alphabetical order. */
+export interface RunningBrowsers {
+  /** They use the key store that Koshin works on. */
+  readonly sharing: readonly string[]
+  /** They have certificates of their own, of which a renewal here changes nothing. */
+  readonly apart: readonly string[]
 }
 
-/** Empty where the programs cannot be listed: the hint is a courtesy, not a promise. */
-export async function runningBrowsers(): Promise<readonly string[]> {
+interface Program {
+  /** The names that its process is known by. */
+  readonly names: readonly string[]
+  /** Its file, where it is known. */
+  readonly file?: string
+}
+
+export function browsersAmong(programs: readonly Program[], platform = process.platform): RunningBrowsers {
+  const found = programs.flatMap(({ names, file = '' }) => {
+    const name = names.map((one) => browsers[one.toLowerCase().replace(/\.exe$/, '')]).find((one) => one !== undefined)
+    return name === undefined ? [] : [{ name, apart: platform === 'linux' && isApart(name, file) }]
+  })
+  const namesOf = (apart: boolean) => {
+    const names = found.filter((one) => one.apart === apart).map(({ name }) => name)
+    return [...new Set(names)].sort()
+  }
+  return { sharing: namesOf(false), apart: namesOf(true) }
+}
+
+/**
+ * On Linux Firefox has a database in each of its profiles and no other one, and what comes as a snap or a Flatpak, where
+ * it is mounted at /app, sees a home folder of its own.
+ */
+const isApart = (name: string, file: string): boolean => name === 'Firefox' || /^\/(snap|app)\//.test(file)
+
+/** None where the programs cannot be listed: the hint is a courtesy, not a promise. */
+export async function runningBrowsers(): Promise<RunningBrowsers> {
   try {
     return browsersAmong(await runningPrograms())
   } catch {
-    return []
+    return browsersAmong([])
   }
 }
 
 const run = promisify(execFile)
 
-function runningPrograms(): Promise<readonly string[]> {
+async function runningPrograms(): Promise<readonly Program[]> {
   if (process.platform === 'linux') return programsOfProc()
-  return process.platform === 'win32' ? programsOfTasklist() : programsOfPs()
+  const names = process.platform === 'win32' ? await programsOfTasklist() : await programsOfPs()
+  return names.map((name) => ({ names: [name] }))
 }
 
-/** proc(5): the name of each process, at most 15 characters. */
-async function programsOfProc(): Promise<readonly string[]> {
+/** proc(5): the name of each process, at most 15 characters, and its file, which only its owner is told. */
+async function programsOfProc(): Promise<readonly Program[]> {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
   // A process may end while the others are read.
-  const names = processes.map((id) => readFile(`/proc/${id}/comm`, 'utf8').catch(() => ''))
-  return (await Promise.all(names)).map((name) => name.trim())
+  const programs = processes.map(async (id): Promise<Program> => {
+    const name = await readFile(`/proc/${id}/comm`, 'utf8').catch(() => '')
+    const file = await readlink(`/proc/${id}/exe`).catch(() => '')
+    return { names: [name.trim(), path.basename(file)], file }
+  })
+  return Promise.all(programs)
 }
 
 /** By its full path: a program of this name beside ours must not be run instead. */

@@ -80,7 +80,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...optional('proven', proven),
     ...optional('unconfirmed', unconfirmed),
     ...optional('retired', retired && cardOf(retired, facts)),
-    browsers: [...browsers],
+    browsers,
     afterRenewal: [...facts.policy.afterRenewal],
     completedAt:
       facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)?.time ?? facts.now,

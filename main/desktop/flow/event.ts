@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { AppChannels, Preparation } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
-import type { FlowWindow, RetiredCertificate, SignedIn } from './state.ts'
+import type { Browsers, FlowWindow, RetiredCertificate, SignedIn } from './state.ts'
 
 /** Of the window that its name begins with; what only copies or saves what is shown is none of the flow's. */
 export type ButtonName = Exclude<Extract<keyof AppChannels, `${FlowWindow}:${string}`>, 'completion:save'>
@@ -31,7 +31,7 @@ export type Happening =
   | { readonly type: 'moved' }
   | { readonly type: 'settled'; readonly task: number; readonly failure?: Failure | undefined }
   /** The key store was looked into again after a completion. */
-  | { readonly type: 'read-back'; readonly task: number; readonly browsers: readonly string[] }
+  | { readonly type: 'read-back'; readonly task: number; readonly browsers: Browsers }
   | { readonly type: 'given-up' }
   /** The same after its question. */
   | { readonly type: 'gave-up'; readonly task: number; readonly yes: boolean; readonly failure?: Failure | undefined }

@@ -6,6 +6,7 @@ import type { FlowEffect } from './effect.ts'
 import type { Happening } from './event.ts'
 import type { FlowPorts } from './ports.ts'
 import { signIn } from './sign-in.ts'
+import type { Browsers } from './state.ts'
 
 export interface Performer {
   perform(effect: FlowEffect): void
@@ -23,6 +24,8 @@ type AtOnce = Extract<
 const settled = async (work: Promise<unknown> | undefined): Promise<void> => void (await work?.catch(() => undefined))
 
 const failureOf = (result: Result<unknown>) => (result.ok ? undefined : result.failure)
+
+const noBrowsers: Browsers = { sharing: [], apart: [] }
 
 export function createPerformer(ports: FlowPorts, tell: (event: Happening) => void): Performer {
   const { inventory, renewals, portal, clock, defer } = ports
@@ -100,7 +103,7 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
       }
       case 'read-back': {
         await inventory.refresh()
-        const browsers = effect.replaces ? await ports.runningBrowsers() : []
+        const browsers = effect.replaces ? await ports.runningBrowsers() : noBrowsers
         return tell({ type: 'read-back', task: effect.task, browsers })
       }
       case 'test':

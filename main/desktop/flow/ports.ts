@@ -13,6 +13,7 @@ import type { Renewals } from '../../renewal/renew.ts'
 import type { History } from '../../storage/history.ts'
 import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
 import type { Notifier } from '../notices/notifier.ts'
+import type { Browsers } from './state.ts'
 
 export interface FlowPorts {
   readonly bankName: string
@@ -40,8 +41,7 @@ export interface FlowPorts {
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
   readonly reminders: Pick<Notifier, 'silence' | 'snooze' | 'mute'>
   readonly retiredCertificates: RetiredCertificates
-  /** Their names. */
-  readonly runningBrowsers: () => Promise<readonly string[]>
+  readonly runningBrowsers: () => Promise<Browsers>
   /** Puts a question to the user in front of the windows. */
   readonly ask: (question: ConsentQuestion) => Promise<boolean>
   readonly onView: (view: View) => void

@@ -74,7 +74,7 @@ export type Shown =
       readonly proven: (View & { window: 'completion' })['proven'] | undefined
       readonly unconfirmed: Failure | undefined
       readonly retired: Subject | undefined
-      readonly browsers: readonly string[]
+      readonly browsers: Browsers
     }
   | {
       readonly window: 'main'
@@ -95,6 +95,9 @@ export type Shown =
       readonly failure: Failure | undefined
       readonly retry: Retry
     }
+
+/** Those that are running after a completion. */
+export type Browsers = (View & { window: 'completion' })['browsers']
 
 export type FlowWindow = Shown['window']
 

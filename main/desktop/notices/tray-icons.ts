@@ -2,7 +2,7 @@ import path from 'node:path'
 import { app, nativeImage } from 'electron'
 import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 
-/** Shapes that differ without colour: a disc with a tick or with dots, a triangle with a !, a square with a cross. */
+/** One mark, with a badge whose shape differs without colour: none, a triangle with a !, a square with a cross, a disc with dots. */
 type TrayIcon = 'valid' | 'due' | 'expired' | 'checking'
 
 const icons: Readonly<Record<LifeStatus, TrayIcon>> = {

@@ -31,15 +31,18 @@ export const attribute = {
 export const mechanism = {
   rsaKeyPair: 0x0,
   sha256Rsa: 0x40,
+  sha384Rsa: 0x41,
   sha256RsaPss: 0x43,
+  sha384RsaPss: 0x44,
   sha256: 0x250,
+  sha384: 0x260,
   ecKeyPair: 0x1040,
   /** Over a digest, answered as r and s beside each other. */
   ecdsa: 0x1041,
   aesKey: 0x1080,
 } as const
-/** CKG_MGF1_SHA256 */
-export const maskBySha256 = 2
+/** CKG_MGF1_SHA256, CKG_MGF1_SHA384 */
+export const maskBy = { sha256: 2, sha384: 3 } as const
 
 /** CKC_X_509 */
 export const x509Certificate = 0

@@ -2,7 +2,7 @@ import { done } from '../../renewal/errors.ts'
 import { type LocalKeyStore, localKeyStore } from '../local-key-store.ts'
 import { databaseFiles } from './nss-database.ts'
 import { operations } from './operations.ts'
-import { checkCanBeMade, withToken } from './softokn.ts'
+import { checkAccess, withToken } from './softokn.ts'
 import type { Token } from './token.ts'
 
 /**
@@ -13,13 +13,17 @@ export function openNssKeyStore(folder: string): LocalKeyStore {
   const work = {
     ...operations,
     checkWritable(token: Token) {
-      token.checkWritable()
+      token.tryToWrite()
       return done
     },
   }
   const store = localKeyStore(work, (operation, perform) => withToken(folder, operation, perform))
-  // To try it out would make a database, or change the kind of one.
-  return { ...store, checkWritable: () => (isUntried(folder) ? checkCanBeMade(folder) : store.checkWritable()) }
+  return {
+    ...store,
+    // A trial would make a database where there is none, or change the kind of one.
+    checkWritable: (options) =>
+      options?.trial === true && !isUntried(folder) ? store.checkWritable(options) : checkAccess(folder),
+  }
 }
 
 function isUntried(folder: string): boolean {

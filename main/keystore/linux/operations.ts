@@ -5,6 +5,7 @@
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { schemeOf } from '../../x509/signature.ts'
 import { type CertificateParts, certificateParts, isAuthority } from '../certificate-parts.ts'
 import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
@@ -100,8 +101,8 @@ function sign(token: Token, reference: KeyReference, data: Uint8Array, wanted?: 
   const key = 'name' in reference ? namedKey(token, reference.name) : findPair(token, reference.thumbprint)?.key
   if (key === undefined) return failure('keystore.key-missing')
   // Of a key that does not tell what it is, softokn says whether it can sign so.
+  const scheme = wanted ?? (key.publicKey === undefined ? 'rsa-pkcs1-sha256' : schemeOf(key.publicKey))
   const isRsa = key.publicKey === undefined || isRsaKey(key.publicKey)
-  const scheme = wanted ?? (isRsa ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256')
   if (isRsa !== scheme.startsWith('rsa')) return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
   return success(token.sign(key, data, scheme))
 }

@@ -3,9 +3,10 @@
  * Thin on purpose: numbers and bytes in, bytes out, a CryptokiError for every CK_RV but CKR_OK.
  */
 import koffi from 'koffi'
+import type { SchemeHash } from '../../renewal/key.ts'
 import {
   CryptokiError,
-  maskBySha256,
+  maskBy,
   mechanism as mechanismNumbers,
   operatingSystemLocking,
   readWriteSession,
@@ -219,10 +220,10 @@ export function mechanismOf(mechanism: number, parameter?: Buffer): Buffer {
   return memory
 }
 
-/** CK_RSA_PKCS_PSS_PARAMS: { hashAlg, mgf, sLen }, with SHA-256 throughout and a salt as long as the hash. */
-export function pssParameters(): Buffer {
+/** CK_RSA_PKCS_PSS_PARAMS: { hashAlg, mgf, sLen }, with one hash throughout and a salt as long as it. */
+export function pssParameters(hash: SchemeHash): Buffer {
   const memory = Buffer.alloc(3 * word)
-  const fields = [mechanismNumbers.sha256, maskBySha256, 32]
+  const fields = [mechanismNumbers[hash], maskBy[hash], hash === 'sha256' ? 32 : 48]
   fields.forEach((value, index) => memory.writeBigUInt64LE(BigInt(value), index * word))
   return memory
 }

@@ -9,7 +9,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
-import type { Operation } from '../../renewal/key-store-operations.ts'
+import { keyStoreOperations, type Operation } from '../../renewal/key-store-operations.ts'
 import { CryptokiError, tokenFlag } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
 import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
@@ -81,16 +81,19 @@ export function withToken<T>(folder: string, operation: Operation, work: (token:
   }
 }
 
-/** Could a database be made in `folder`, or one of an older kind be taken over there? Changes nothing. */
-export function checkCanBeMade(folder: string): Result<void> {
-  const loaded = loadLibrary()
-  if (!loaded.ok) return loaded
+/**
+ * Could the database in `folder` be opened and written, or one be made or taken over there? By what the system says of
+ * it: rights, room on the disk, and, as softokn locks a database that it opens, who else does. Changes nothing.
+ */
+export function checkAccess(folder: string): Result<void> {
+  const opened = withToken(folder, keyStoreOperations.list, () => done)
+  if (!opened.ok) return opened
   try {
     checkFilesWritable(folder)
-    return isDiskFull(folder) ? failure('storage.full', { retry: 'later' }) : done
   } catch (error) {
     return notWritable(error)
   }
+  return isDiskFull(folder) ? failure('storage.full', { retry: 'later' }) : done
 }
 
 /** How the database is to be opened; `nothing` where there is none to read. */

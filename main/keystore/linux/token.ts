@@ -1,10 +1,10 @@
 /** One open session with a token: its private keys and its certificates as objects of ours. */
 import { createHash } from 'node:crypto'
-import { encode, hex, sequence, unsignedInteger } from '../../x509/der.ts'
-import type { KeySpecification, SignatureScheme } from '../../renewal/key.ts'
+import { hex } from '../../x509/der.ts'
+import { type KeyAlgorithm, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
 import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
-import { ecPublicKey, modulusBits, rsaPublicKey } from '../own-keys.ts'
+import { curves, ecdsaSignature, ecPublicKey, isEcAlgorithm, modulusBits, rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
 import type { Attributes } from './template.ts'
 
@@ -36,8 +36,6 @@ export interface TokenCertificate {
 const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
 const checkLabel = 'koshin-write-check'
 const publicExponent = new Uint8Array([1, 0, 1])
-/** The object identifier of P-256 (RFC 5480 2.1.1.1), DER. */
-const prime256v1 = Buffer.from('06082a8648ce3d030107', 'hex')
 
 export class Token {
   constructor(
@@ -90,10 +88,10 @@ export class Token {
   }
 
   /** A new key pair of which only the private half stays in the token; the public half is part of it. Its handle. */
-  generateKey(label: string, algorithm: KeySpecification['algorithm']): number {
-    const isEc = algorithm === 'ec-p256'
+  generateKey(label: string, algorithm: KeyAlgorithm): number {
+    const isEc = isEcAlgorithm(algorithm)
     const kind: Attributes = isEc
-      ? [[attribute.ecParameters, prime256v1]]
+      ? [[attribute.ecParameters, curves[algorithm].parameters]]
       : [
           [attribute.modulusBits, modulusBits[algorithm]],
           [attribute.publicExponent, publicExponent],
@@ -140,17 +138,18 @@ export class Token {
   }
 
   sign(key: PrivateKey, data: Uint8Array, scheme: SignatureScheme): Uint8Array {
-    if (scheme === 'ecdsa-sha256') {
-      const digest = createHash('sha256').update(data).digest()
+    const { family, hash } = partsOfScheme(scheme)
+    if (family === 'ecdsa') {
+      const digest = createHash(hash).update(data).digest()
       return ecdsaSignature(this.pkcs11.sign(this.session, mechanism.ecdsa, key.handle, digest))
     }
-    const pss = scheme === 'rsa-pss-sha256'
-    const chosen = pss ? mechanism.sha256RsaPss : mechanism.sha256Rsa
-    return this.pkcs11.sign(this.session, chosen, key.handle, data, pss ? pssParameters() : undefined)
+    const pss = family === 'rsa-pss'
+    const chosen = mechanism[pss ? (`${hash}RsaPss` as const) : (`${hash}Rsa` as const)]
+    return this.pkcs11.sign(this.session, chosen, key.handle, data, pss ? pssParameters(hash) : undefined)
   }
 
   /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
-  checkWritable(): void {
+  tryToWrite(): void {
     const marked = [
       [attribute.class, objectClass.secretKey],
       [attribute.token, true],
@@ -175,9 +174,3 @@ export const emptyToken = {
   privateKeys: () => [],
   certificates: () => [],
 } satisfies Pick<Token, 'writable' | 'privateKeys' | 'certificates'> as unknown as Token
-
-/** ECDSA-Sig-Value (RFC 3279 2.2.3), DER. @param sides r and s, of the same length, as PKCS#11 has them */
-function ecdsaSignature(sides: Uint8Array): Uint8Array {
-  const half = sides.length / 2
-  return encode(sequence(unsignedInteger(sides.subarray(0, half)), unsignedInteger(sides.subarray(half))))
-}

@@ -109,8 +109,11 @@ const securityConstants = [
   'kSecAttrTokenIDSecureEnclave',
   'kSecPrivateKeyAttrs',
   'kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA256',
+  'kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA384',
   'kSecKeyAlgorithmRSASignatureMessagePSSSHA256',
+  'kSecKeyAlgorithmRSASignatureMessagePSSSHA384',
   'kSecKeyAlgorithmECDSASignatureMessageX962SHA256',
+  'kSecKeyAlgorithmECDSASignatureMessageX962SHA384',
 ] as const
 /** Structures: what is handed on is the symbol's own address. */
 const structures = [

@@ -1,7 +1,7 @@
 import { fromHex, hex } from '../../x509/der.ts'
 import type { KeyProtection, KeySpecification } from '../../renewal/key.ts'
 import { type CertificateParts, certificateParts, labelOf } from '../certificate-parts.ts'
-import { modulusBits } from '../own-keys.ts'
+import { curves, isEcAlgorithm, modulusBits } from '../own-keys.ts'
 import { accessToEnclaveKey, accessToKey } from './access.ts'
 import type { Entries, Pool } from './core-foundation.ts'
 import type { ConstantName, Ref } from './foreign.ts'
@@ -72,10 +72,12 @@ export class Keychain {
   }
 
   makeKey(name: string, { algorithm, confirmUse }: KeySpecification, program: string): void {
-    const kind: Entries =
-      algorithm === 'ec-p256'
-        ? { kSecAttrKeyType: this.#constant('kSecAttrKeyTypeECSECPrimeRandom'), kSecAttrKeySizeInBits: 256 }
-        : { kSecAttrKeyType: this.#constant('kSecAttrKeyTypeRSA'), kSecAttrKeySizeInBits: modulusBits[algorithm] }
+    const kind: Entries = isEcAlgorithm(algorithm)
+      ? {
+          kSecAttrKeyType: this.#constant('kSecAttrKeyTypeECSECPrimeRandom'),
+          kSecAttrKeySizeInBits: 8 * curves[algorithm].octets,
+        }
+      : { kSecAttrKeyType: this.#constant('kSecAttrKeyTypeRSA'), kSecAttrKeySizeInBits: modulusBits[algorithm] }
     this.security.createKey({
       ...kind,
       // At the top, not in kSecPrivateKeyAttrs: extractability is read here alone, and the public half has to be

@@ -17,10 +17,12 @@
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { schemeOf } from '../../x509/signature.ts'
 import { type CertificateParts, certificateParts, isAuthority, thumbprintOf } from '../certificate-parts.ts'
 import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
+import type { ConstantName } from './foreign.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
 import { SecurityError } from './status.ts'
@@ -33,9 +35,12 @@ export interface Places {
 /** Each takes the message itself and hashes it; PSS has a salt as long as the hash. */
 const algorithms = {
   'rsa-pkcs1-sha256': 'kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA256',
+  'rsa-pkcs1-sha384': 'kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA384',
   'rsa-pss-sha256': 'kSecKeyAlgorithmRSASignatureMessagePSSSHA256',
+  'rsa-pss-sha384': 'kSecKeyAlgorithmRSASignatureMessagePSSSHA384',
   'ecdsa-sha256': 'kSecKeyAlgorithmECDSASignatureMessageX962SHA256',
-} as const
+  'ecdsa-sha384': 'kSecKeyAlgorithmECDSASignatureMessageX962SHA384',
+} as const satisfies Readonly<Record<SignatureScheme, ConstantName>>
 
 /** errSecUnimplemented, errSecParam: what a Mac without a Secure Enclave answers. */
 const withoutEnclave = [-4, -50]
@@ -66,9 +71,10 @@ export const operations = {
 } satisfies Work<Places>
 
 /** Asks the keychain, and writes nothing into it: whatever a check that was cut short had left would be in the way. */
-function checkWritable({ keychain, retiredCertificates }: Places): Result<void> {
+function checkWritable({ keychain, retiredCertificates }: Places, { trial = false } = {}): Result<void> {
   if (!keychain.isUnlocked()) return failure('keystore.locked', { cause: 'the login keychain is locked' })
-  retiredCertificates.prepare()
+  if (trial) retiredCertificates.prepare()
+  else retiredCertificates.checkWritable()
   return done
 }
 
@@ -145,9 +151,9 @@ function makeKey(places: Places, name: string, specification: KeySpecification):
 function sign(places: Places, reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
   const found = signingKey(places, reference)
   if (found === undefined) return failure('keystore.key-missing')
-  const isRsa = isRsaKey(found.publicKey)
-  const scheme = wanted ?? (isRsa ? 'rsa-pkcs1-sha256' : 'ecdsa-sha256')
-  if (isRsa !== scheme.startsWith('rsa')) return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
+  const scheme = wanted ?? schemeOf(found.publicKey)
+  if (isRsaKey(found.publicKey) !== scheme.startsWith('rsa'))
+    return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
   return success(places.keychain.security.sign(found.key.ref, algorithms[scheme], data))
 }
 

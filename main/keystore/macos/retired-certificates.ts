@@ -43,7 +43,12 @@ export class RetiredCertificates {
   /** Makes the folder, for its owner alone, and sees whether it can be written. @throws Error of node:fs */
   prepare(): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-    accessSync(this.folder, constants.R_OK | constants.W_OK)
+    this.checkWritable()
+  }
+
+  /** Can what is there be written? A folder that is not there yet is made when one is needed. @throws Error of node:fs */
+  checkWritable(): void {
+    unlessMissing(() => accessSync(this.folder, constants.R_OK | constants.W_OK))
   }
 
   #names(): string[] {

@@ -3,7 +3,7 @@
  * clones: what a call takes, in the order of its parameters, and what it gives when it succeeds.
  */
 import { z } from 'zod'
-import { keyProtections, keyProviders } from '../../renewal/key.ts'
+import { keyAlgorithms, keyProtections, keyProviders, signatureSchemes } from '../../renewal/key.ts'
 import type { Input, OperationName, Outcome } from '../../renewal/key-store-operations.ts'
 
 export const bytes = (limit: number) =>
@@ -18,11 +18,11 @@ const maximumIssuers = 20
 const publicKey = bytes(4096)
 const protection = z.enum(keyProtections)
 const specification = z.strictObject({
-  algorithm: z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ec-p256']),
+  algorithm: z.enum(keyAlgorithms),
   provider: z.enum(keyProviders),
   confirmUse: z.boolean(),
 })
-const scheme = z.enum(['rsa-pkcs1-sha256', 'rsa-pss-sha256', 'ecdsa-sha256'])
+const scheme = z.enum(signatureSchemes)
 const key = z.union([z.strictObject({ name: keyName }), z.strictObject({ thumbprint })])
 const stored = z.strictObject({
   der: certificate,
@@ -34,7 +34,10 @@ const stored = z.strictObject({
 })
 
 export const operations = {
-  checkWritable: { takes: z.tuple([]), gives: nothing },
+  checkWritable: {
+    takes: z.tuple([z.strictObject({ trial: z.boolean().exactOptional() }).optional()]),
+    gives: nothing,
+  },
   list: {
     takes: z.tuple([z.strictObject({ retired: z.boolean().exactOptional() }).optional()]),
     gives: z.array(stored),

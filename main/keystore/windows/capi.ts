@@ -2,11 +2,12 @@
  * Windows' older CryptoAPI (advapi32.dll), in which Internet Explorer made the keys of many a certificate that is now
  * to be renewed. No key is ever made here.
  */
+import type { SchemeHash } from '../../renewal/key.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
 import { machineKey } from './cng.ts'
 import { isSmartCard, type KeyLocation } from './key-location.ts'
 
-/** PROV_RSA_FULL, which knows no SHA-256, and PROV_RSA_AES, which opens the same containers and does. */
+/** PROV_RSA_FULL, which knows no SHA-2, and PROV_RSA_AES, which opens the same containers and does. */
 const rsaFull = 1
 const rsaAes = 24
 const rsaAesProvider = 'Microsoft Enhanced RSA and AES Cryptographic Provider'
@@ -15,8 +16,8 @@ const rsaAesProvider = 'Microsoft Enhanced RSA and AES Cryptographic Provider'
 const silentFlag = 0x40
 const deleteFlag = 0x10
 
-/** CALG_SHA_256, HP_HASHVAL */
-const sha256 = 0x800c
+/** CALG_SHA_256, CALG_SHA_384, HP_HASHVAL */
+const hashes = { sha256: 0x800c, sha384: 0x800d } as const
 const hashValue = 0x2
 /** KP_PERMISSIONS and its CRYPT_EXPORT */
 const permissions = 6
@@ -40,11 +41,11 @@ export class Capi {
     return (value.number & exportPermission) !== 0
   }
 
-  /** PKCS#1 v1.5. @param digest SHA-256 */
-  sign(location: KeyLocation, digest: Uint8Array): Uint8Array {
-    using container = this.open(knowingSha256(location), 0)
+  /** PKCS#1 v1.5. @param digest by this hash */
+  sign(location: KeyLocation, digest: Uint8Array, algorithm: SchemeHash): Uint8Array {
+    using container = this.open(knowingSha2(location), 0)
     const created = new Slot()
-    this.calls.check('CryptCreateHash', container.value, sha256, 0, 0, created.memory)
+    this.calls.check('CryptCreateHash', container.value, hashes[algorithm], 0, 0, created.memory)
     using hash = new Handle(created.handle, (open) => this.calls.release('CryptDestroyHash', open))
     this.calls.check('CryptSetHashParam', hash.value, hashValue, Buffer.from(digest), 0)
     const signature = Buffer.alloc(room)
@@ -75,7 +76,7 @@ export class Capi {
 }
 
 /** All of Microsoft's software providers share their containers. */
-function knowingSha256(location: KeyLocation): KeyLocation {
+function knowingSha2(location: KeyLocation): KeyLocation {
   const inSoftware = isMicrosofts(location) && !isSmartCard(location)
   if (location.providerType !== rsaFull || !inSoftware) return location
   return { ...location, provider: rsaAesProvider, providerType: rsaAes }

@@ -1,4 +1,4 @@
-import type { KeyProtection } from '../../renewal/key.ts'
+import { type KeyProtection, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import type { Capi } from './capi.ts'
 import { isMicrosofts } from './capi.ts'
 import { type Cng, exportAllowed, keyStorage, machineKey, removable } from './cng.ts'
@@ -50,15 +50,15 @@ export class CertificateKeys {
     }
   }
 
-  /** May ask the user: for a PIN, or for consent. @param digest SHA-256 */
-  sign(location: KeyLocation, digest: Uint8Array, pss: boolean): Uint8Array {
+  /** May ask the user: for a PIN, or for consent. @param digest by the scheme's hash */
+  sign(location: KeyLocation, digest: Uint8Array, scheme: SignatureScheme): Uint8Array {
     const name = this.ownName(location)
     const own = name === undefined ? undefined : this.named.find(name)
-    if (name !== undefined && own !== undefined) return this.named.sign(name, own, digest, pss)
-    if (!isCng(location)) return this.capi.sign(location, digest)
+    if (name !== undefined && own !== undefined) return this.named.sign(name, own, digest, scheme)
+    if (!isCng(location)) return this.capi.sign(location, digest, partsOfScheme(scheme).hash)
     using provider = this.cng.openProvider(location.provider)
     using key = this.cng.openKey(provider, location.container, location.flags & machineKey)
-    return this.cng.sign(key, digest, { pss, silent: false })
+    return this.cng.sign(key, digest, { scheme, silent: false })
   }
 
   /** Deletes what Windows' own providers hold, if it is still there. What is in a card stays in the card. */

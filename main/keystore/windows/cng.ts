@@ -1,8 +1,18 @@
 /** CNG's key storage (ncrypt.dll): providers, persisted keys, signatures. Thin: bytes in, bytes out. */
-import { rsaPublicKey } from '../own-keys.ts'
+import { type KeyAlgorithm, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
+import {
+  curves,
+  type EcAlgorithm,
+  ecdsaSignature,
+  ecPublicKey,
+  isEcAlgorithm,
+  modulusBits,
+  rsaPublicKey,
+} from '../own-keys.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
 import { isStatus, status } from './status.ts'
 import {
+  bcryptEccKeyBlob,
   bcryptPkcs1PaddingInfo,
   bcryptPssPaddingInfo,
   bcryptRsaKeyBlob,
@@ -35,6 +45,8 @@ const overwriteFlag = 0x80
 const persistFlag = 0x80000000
 
 const lengthProperty = 'Length'
+/** NCRYPT_ALGORITHM_GROUP_PROPERTY: the name of a kind of keys, not of its length or curve. */
+const groupProperty = 'Algorithm Group'
 const exportPolicyProperty = 'Export Policy'
 const implementationProperty = 'Impl Type'
 const uiPolicyProperty = 'UI Policy'
@@ -43,13 +55,19 @@ const protectKey = 0x1
 
 /** BCRYPT_RSAPUBLIC_MAGIC, "RSA1" */
 const rsaPublicMagic = 0x31415352
+/** BCRYPT_ECDSA_P256_ALGORITHM and BCRYPT_ECDSA_P384_ALGORITHM: the curve is in the name, so no length is set. */
+const ecAlgorithms = { 'ec-p256': 'ECDSA_P256', 'ec-p384': 'ECDSA_P384' } as const satisfies Record<EcAlgorithm, string>
+/** BCRYPT_ECDSA_PUBLIC_P256_MAGIC and BCRYPT_ECDSA_PUBLIC_P384_MAGIC, "ECS1" and "ECS3" */
+const ecPublicMagics: Readonly<Record<number, EcAlgorithm>> = { 0x31534345: 'ec-p256', 0x33534345: 'ec-p384' }
+/** BCRYPT_SHA256_ALGORITHM and BCRYPT_SHA384_ALGORITHM */
+const hashNames = { sha256: 'SHA256', sha384: 'SHA384' } as const
 /** Room for the public blob and for a signature of any key up to RSA-16384. */
 const room = 4096
 const padPkcs1 = 0x2
 const padPss = 0x8
 
 export interface NewKey {
-  readonly bits: number
+  readonly algorithm: KeyAlgorithm
   readonly confirmUse: boolean
   /** Takes the place of a key of the same name instead of failing with NTE_EXISTS. */
   readonly overwrite?: boolean
@@ -71,16 +89,19 @@ export class Cng {
   }
 
   /**
-   * An RSA key pair under `name`, for the current user, never to be exported. Windows writes nothing down before
+   * A key pair under `name`, for the current user, never to be exported. Windows writes nothing down before
    * NCryptFinalizeKey, so whatever fails here leaves no key.
    */
-  createKey(provider: Handle, name: string, { bits, confirmUse, overwrite = false }: NewKey): Handle {
+  createKey(provider: Handle, name: string, { algorithm, confirmUse, overwrite = false }: NewKey): Handle {
     const made = new Slot()
     const flags = overwrite ? overwriteFlag : 0
-    this.calls.secure('NCryptCreatePersistedKey', provider.value, made.memory, 'RSA', name, 0, flags)
+    const kind = isEcAlgorithm(algorithm) ? ecAlgorithms[algorithm] : 'RSA'
+    this.calls.secure('NCryptCreatePersistedKey', provider.value, made.memory, kind, name, 0, flags)
     const key = this.handle(made)
     try {
-      this.setProperty(key, lengthProperty, new Slot(bits).memory.subarray(0, 4))
+      if (!isEcAlgorithm(algorithm)) {
+        this.setProperty(key, lengthProperty, new Slot(modulusBits[algorithm]).memory.subarray(0, 4))
+      }
       this.setProperty(key, exportPolicyProperty, new Slot(0).memory.subarray(0, 4))
       if (confirmUse) this.setProperty(key, uiPolicyProperty, confirmation())
       this.calls.secure('NCryptFinalizeKey', key.value, 0)
@@ -93,15 +114,49 @@ export class Cng {
 
   /** SubjectPublicKeyInfo, DER. */
   publicKey(key: Handle): Uint8Array {
-    const blob = Buffer.alloc(room)
-    const length = new Slot()
-    const kind = 'RSAPUBLICBLOB'
-    this.calls.secure('NCryptExportKey', key.value, 0, kind, null, blob, room, length.memory, silentFlag)
+    return this.isElliptic(key) ? this.ecKey(key) : this.rsaKey(key)
+  }
+
+  private ecKey(key: Handle): Uint8Array {
+    const blob = this.exported(key, 'ECCPUBLICBLOB')
+    const { dwMagic, cbKey } = decodeStruct<'dwMagic' | 'cbKey'>(bcryptEccKeyBlob, blob)
+    const algorithm = ecPublicMagics[Number(dwMagic)]
+    const curve = algorithm && curves[algorithm]
+    if (curve?.octets !== Number(cbKey)) throw new Error('NCryptExportKey: no public key on P-256 or P-384')
+    const from = bcryptEccKeyBlob.size
+    const point = Buffer.concat([Buffer.of(4), blob.subarray(from, from + 2 * curve.octets)])
+    return ecPublicKey(curve.parameters, point)
+  }
+
+  private rsaKey(key: Handle): Uint8Array {
+    const blob = this.exported(key, 'RSAPUBLICBLOB')
     const { Magic, cbPublicExp, cbModulus } = decodeStruct(bcryptRsaKeyBlob, blob)
     if (Magic !== rsaPublicMagic) throw new Error('NCryptExportKey: no RSA public key')
     const modulusAt = bcryptRsaKeyBlob.size + Number(cbPublicExp)
     const exponent = blob.subarray(bcryptRsaKeyBlob.size, modulusAt)
     return rsaPublicKey(blob.subarray(modulusAt, modulusAt + Number(cbModulus)), exponent)
+  }
+
+  private exported(key: Handle, kind: string): Buffer {
+    const blob = Buffer.alloc(room)
+    const length = new Slot()
+    this.calls.secure('NCryptExportKey', key.value, 0, kind, null, blob, room, length.memory, silentFlag)
+    return blob
+  }
+
+  /** A provider that does not say what kind of keys it has is an older one, which has RSA alone. */
+  private isElliptic(key: Handle): boolean {
+    const text = Buffer.alloc(64)
+    const length = new Slot()
+    const out = [text, text.length, length.memory, silentFlag] as const
+    try {
+      this.calls.secure('NCryptGetProperty', key.value, groupProperty, ...out)
+    } catch (error) {
+      if (isStatus(error, status.keyOperationNotSupported, status.invalidParameter, status.propertyNotFound))
+        return false
+      throw error
+    }
+    return text.subarray(0, length.number).toString('utf16le').startsWith('ECD')
   }
 
   /** NCRYPT_EXPORT_POLICY_PROPERTY */
@@ -114,18 +169,17 @@ export class Cng {
     return this.numberProperty(provider, implementationProperty)
   }
 
-  /** @param digest SHA-256 */
-  sign(key: Handle, digest: Uint8Array, { pss, silent }: { pss: boolean; silent: boolean }): Uint8Array {
-    const padding = pss
-      ? encodeStruct(bcryptPssPaddingInfo, { pszAlgId: 'SHA256', cbSalt: digest.length })
-      : encodeStruct(bcryptPkcs1PaddingInfo, { pszAlgId: 'SHA256' })
+  /** @param digest by the scheme's hash */
+  sign(key: Handle, digest: Uint8Array, { scheme, silent }: { scheme: SignatureScheme; silent: boolean }): Uint8Array {
+    const { padding, flag } = paddingOf(scheme, digest.length)
     const signature = Buffer.alloc(room)
     const length = new Slot()
-    const flags = (pss ? padPss : padPkcs1) | (silent ? silentFlag : 0)
     const hash = Buffer.from(digest)
-    const out = [signature, room, length.memory, flags] as const
+    const out = [signature, room, length.memory, flag | (silent ? silentFlag : 0)] as const
     this.calls.secure('NCryptSignHash', key.value, padding, hash, hash.length, ...out)
-    return new Uint8Array(signature.subarray(0, length.number))
+    const made = new Uint8Array(signature.subarray(0, length.number))
+    // CNG answers r and s beside each other, all the world wants them in DER.
+    return padding === null ? ecdsaSignature(made) : made
   }
 
   /** Deletes the key itself; its handle goes with it. */
@@ -172,6 +226,23 @@ export class Cng {
     const length = new Slot()
     this.calls.secure('NCryptGetProperty', object.value, name, value.memory, 4, length.memory, silentFlag)
     return value.number
+  }
+}
+
+/** BCRYPT_PKCS1_PADDING_INFO or BCRYPT_PSS_PADDING_INFO, and the flag that says which; ECDSA has neither. */
+function paddingOf(
+  scheme: SignatureScheme,
+  digestLength: number,
+): { readonly padding: Buffer | null; readonly flag: number } {
+  const { family, hash } = partsOfScheme(scheme)
+  const pszAlgId = hashNames[hash]
+  switch (family) {
+    case 'ecdsa':
+      return { padding: null, flag: 0 }
+    case 'rsa-pss':
+      return { padding: encodeStruct(bcryptPssPaddingInfo, { pszAlgId, cbSalt: digestLength }), flag: padPss }
+    case 'rsa-pkcs1':
+      return { padding: encodeStruct(bcryptPkcs1PaddingInfo, { pszAlgId }), flag: padPkcs1 }
   }
 }
 

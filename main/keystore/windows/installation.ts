@@ -1,6 +1,8 @@
 /** Putting an issued certificate next to its key, and trying it out. */
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import { partsOfScheme } from '../../renewal/key.ts'
+import { algorithmIdentifier, isSignature, schemeOf } from '../../x509/signature.ts'
 import { type CertificateParts, isAuthority, labelOf, thumbprintOf } from '../certificate-parts.ts'
 import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { equal } from '../own-keys.ts'
@@ -108,9 +110,9 @@ function readBack({ calls, cng, capi, location }: Windows, parts: CertificatePar
 function isSigning(cng: Cng, key: Handle, publicKey: Uint8Array): boolean {
   const data = new TextEncoder().encode('koshin')
   try {
-    const signature = cng.sign(key, createHash('sha256').update(data).digest(), { pss: false, silent: true })
-    const verifier = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
-    return verify('sha256', data, verifier, signature)
+    const scheme = schemeOf(publicKey)
+    const digest = createHash(partsOfScheme(scheme).hash).update(data).digest()
+    return isSignature(algorithmIdentifier(scheme), data, publicKey, cng.sign(key, digest, { scheme, silent: true }))
   } catch (error) {
     // A key that is only used with the user's consent signs nothing in silence. It signed the request with consent.
     if (isStatus(error, status.silentContext, status.userInterfaceRequired)) return true

@@ -1,5 +1,4 @@
-import type { KeySpecification } from '../../renewal/key.ts'
-import { modulusBits } from '../own-keys.ts'
+import type { KeyAlgorithm, KeySpecification, SignatureScheme } from '../../renewal/key.ts'
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
 import { isStatus, status, WindowsError } from './status.ts'
@@ -50,26 +49,25 @@ export class NamedKeys {
   }
 
   /** The key of this name, made if there is none. `tpm-preferred` comes down to software whatever ails the TPM. */
-  make(name: string, specification: KeySpecification & { readonly algorithm: keyof typeof modulusBits }): NamedKey {
+  make(name: string, specification: KeySpecification): NamedKey {
     const { provider, algorithm, confirmUse } = specification
     const found = provider === 'tpm' ? this.find(name) : this.#findDespiteTpm(name)
     if (found !== undefined) return found
-    const bits = modulusBits[algorithm]
     if (provider === 'tpm-preferred') {
       try {
-        return this.#create(name, 'tpm', bits, confirmUse)
+        return this.#create(name, 'tpm', algorithm, confirmUse)
       } catch (error) {
         // A user who said no to the TPM's key did not ask for another one.
         if (!(error instanceof WindowsError) || error.code === 'keystore.cancelled') throw error
       }
     }
-    return this.#create(name, provider === 'tpm' ? 'tpm' : 'software', bits, confirmUse)
+    return this.#create(name, provider === 'tpm' ? 'tpm' : 'software', algorithm, confirmUse)
   }
 
-  /** @param digest SHA-256 */
-  sign(name: string, { handle }: NamedKey, digest: Uint8Array, pss: boolean): Uint8Array {
+  /** @param digest by the scheme's hash */
+  sign(name: string, { handle }: NamedKey, digest: Uint8Array, scheme: SignatureScheme): Uint8Array {
     try {
-      return this.cng.sign(handle, digest, { pss, silent: false })
+      return this.cng.sign(handle, digest, { scheme, silent: false })
     } catch (error) {
       // Sleep, or a restart of Windows' key isolation, spoils open handles: the next call opens it anew.
       this.forget(name)
@@ -94,10 +92,15 @@ export class NamedKeys {
     this.#held.delete(name)
   }
 
+  /** Is there whatever makes keys in software? */
+  checkProvider(): void {
+    this.cng.openProvider(keyStorage.software)[Symbol.dispose]()
+  }
+
   /** Makes a key as they are made for certificates, and deletes it. */
-  checkWritable(): void {
+  tryToMake(): void {
     using provider = this.cng.openProvider(keyStorage.software)
-    using key = this.cng.createKey(provider, checkName, { bits: 2048, confirmUse: false, overwrite: true })
+    using key = this.cng.createKey(provider, checkName, { algorithm: 'rsa-2048', confirmUse: false, overwrite: true })
     this.cng.delete(key)
   }
 
@@ -140,11 +143,11 @@ export class NamedKeys {
     }
   }
 
-  #create(name: string, place: Place, bits: number, confirmUse: boolean): NamedKey {
+  #create(name: string, place: Place, algorithm: KeyAlgorithm, confirmUse: boolean): NamedKey {
     using provider = this.#openProvider(place)
     let handle: Handle
     try {
-      handle = this.cng.createKey(provider, name, { bits, confirmUse })
+      handle = this.cng.createKey(provider, name, { algorithm, confirmUse })
     } catch (error) {
       // Made meanwhile by another process of ours.
       const made = isStatus(error, status.keyExists) ? this.#open(name, place) : undefined

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
-import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
+import { type KeySpecification, type MadeKey, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
+import { schemeOf } from '../../x509/signature.ts'
 import { certificateParts } from '../certificate-parts.ts'
-import { byThumbprint, ownNames } from '../own-keys.ts'
+import { byThumbprint, isRsaKey, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyStorage } from './cng.ts'
 import { type CertificateContext, CertificateStore } from './crypt32.ts'
@@ -35,10 +36,11 @@ export const operations = {
   delete: remove,
 } satisfies Work<Windows>
 
-function checkWritable({ calls, named, location }: Windows): Result<void> {
-  named.checkWritable()
+function checkWritable({ calls, named, location }: Windows, { trial = false } = {}): Result<void> {
+  if (trial) named.tryToMake()
+  else named.checkProvider()
   using store = CertificateStore.open(calls, location, 'to write')
-  store.commit()
+  if (trial) store.commit()
   return done
 }
 
@@ -77,10 +79,10 @@ function read(windows: Windows, thumbprint: string): Result<StoredCertificate | 
 }
 
 function makeKey({ named }: Windows, name: string, specification: KeySpecification): Result<MadeKey> {
-  const { algorithm, provider } = specification
-  if (provider === 'secure-enclave') return failure('keystore.tpm-absent', { cause: 'no Secure Enclave on Windows' })
-  if (algorithm === 'ec-p256') return failure('keystore.write-failed', { cause: 'EC keys are not made on Windows' })
-  const { place, publicKey } = named.make(name, { ...specification, algorithm })
+  if (specification.provider === 'secure-enclave') {
+    return failure('keystore.tpm-absent', { cause: 'no Secure Enclave on Windows' })
+  }
+  const { place, publicKey } = named.make(name, specification)
   return success({ publicKey, protection: protections[place] })
 }
 
@@ -93,22 +95,39 @@ function sign(
   windows: Windows,
   reference: KeyReference,
   data: Uint8Array,
-  scheme: SignatureScheme = 'rsa-pkcs1-sha256',
+  wanted?: SignatureScheme,
 ): Result<Uint8Array> {
-  if (scheme === 'ecdsa-sha256') return failure('keystore.sign-failed', { cause: 'no EC keys on Windows' })
-  const pss = scheme === 'rsa-pss-sha256'
-  const digest = createHash('sha256').update(data).digest()
   if ('name' in reference) {
     const key = windows.named.find(reference.name)
     if (key === undefined) return failure('keystore.key-missing')
-    return success(windows.named.sign(reference.name, key, digest, pss))
+    return signed(key.publicKey, data, wanted, (digest, scheme) =>
+      windows.named.sign(reference.name, key, digest, scheme),
+    )
   }
   using store = CertificateStore.open(windows.calls, windows.location, 'to read')
   using context = store.certificate(reference.thumbprint)
   const location = context?.keyLocation
-  if (location === undefined) return failure('keystore.key-missing')
-  if (pss && !isCng(location)) return failure('keystore.sign-failed', { cause: 'CryptoAPI knows no PSS' })
-  return success(windows.keys.sign(location, digest, pss))
+  if (context === undefined || location === undefined) return failure('keystore.key-missing')
+  const publicKey = certificateParts(context.der)?.publicKey
+  if (!isCng(location) && wanted !== undefined && !wanted.startsWith('rsa-pkcs1')) {
+    return failure('keystore.sign-failed', { cause: `CryptoAPI knows no ${wanted}` })
+  }
+  return signed(publicKey, data, wanted, (digest, scheme) => windows.keys.sign(location, digest, scheme))
+}
+
+/** @param publicKey SubjectPublicKeyInfo, DER; of what tells none, Windows says whether it can sign so */
+function signed(
+  publicKey: Uint8Array | undefined,
+  data: Uint8Array,
+  wanted: SignatureScheme | undefined,
+  make: (digest: Uint8Array, scheme: SignatureScheme) => Uint8Array,
+): Result<Uint8Array> {
+  const scheme = wanted ?? (publicKey === undefined ? 'rsa-pkcs1-sha256' : schemeOf(publicKey))
+  const { family, hash } = partsOfScheme(scheme)
+  if (publicKey !== undefined && isRsaKey(publicKey) !== (family !== 'ecdsa')) {
+    return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
+  }
+  return success(make(createHash(hash).update(data).digest(), scheme))
 }
 
 function retire(windows: Windows, thumbprint: string): Result<void> {

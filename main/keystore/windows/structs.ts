@@ -63,6 +63,9 @@ export const bcryptRsaKeyBlob = koffi.struct({
   cbPrime2: dword,
 })
 
+/** bcrypt.h: the head of a BCRYPT_ECCPUBLIC_BLOB; x and y follow, big-endian, `cbKey` octets each. */
+export const bcryptEccKeyBlob = koffi.struct({ dwMagic: dword, cbKey: dword })
+
 /** A field: a number, an address, memory to point at, a text to point at (UTF-16, ended by a zero), or NULL. */
 type Field = number | bigint | Uint8Array | string | null
 

@@ -1,11 +1,11 @@
 /** The effects of a renewal, through ports: each does what one state asks for, and may be repeated after a crash. */
 import { type BeliefPorts, doubtPurpose, failed, namesOwnKey } from './belief.ts'
-import { type Result, success } from '../errors.ts'
+import { type FailureCode, type Result, success } from '../errors.ts'
 import { install, prove, retire } from './installation.ts'
 import type { SignatureScheme } from '../key.ts'
 import { keySpecification } from '../policy.ts'
 import type { Bank, EnrolmentCredentials, Question } from '../ports.ts'
-import { nothingRequested, requestedKey, type RequestedAttributes } from '../csr-attributes.ts'
+import { keyChoices, nothingRequested, type RequestedAttributes } from '../csr-attributes.ts'
 import { confirm, sendRequest } from './sending.ts'
 import type { At, Effect, Event, RenewalState } from '../machine/state.ts'
 
@@ -75,11 +75,22 @@ async function makeKeyPair(
   if (!reached.ok) return reached
   const { requested = success(nothingRequested) } = reached.value
   if (!requested.ok) return requested
-  const specification = requestedKey(keySpecification(policy()), requested.value)
-  if (!specification.ok) return specification
-  const key = await keyStore.makeKey(keyName, specification.value)
-  return key.ok ? success({ publicKey: key.value.publicKey, requested: requested.value, madeAt: clock() }) : key
+  const choices = keyChoices(keySpecification(policy()), requested.value)
+  if (!choices.ok) return choices
+  let first: Result<never> | undefined
+  for (const { specification, scheme } of choices.value) {
+    const key = await keyStore.makeKey(keyName, specification)
+    if (key.ok) {
+      return success({ publicKey: key.value.publicKey, requested: { ...requested.value, scheme }, madeAt: clock() })
+    }
+    first ??= key
+    // Another kind of key helps only where this store, or its TPM, cannot make this one.
+    if (key.failure.retry === 'later' || !unable.has(key.failure.code)) return key
+  }
+  return first!
 }
+
+const unable: ReadonlySet<FailureCode> = new Set(['keystore.tpm-absent', 'keystore.tpm-full', 'keystore.write-failed'])
 
 async function makeKeyAhead(state: At<'making-key-ahead'>, tools: Tools): Promise<Event> {
   const made = await makeKeyPair(state, tools)

@@ -82,7 +82,7 @@ function readFrom(file: string | undefined, sources: ConfigurationSources): Read
   // What a user wrote for another bank gives way to the managed policy, too; what IT wrote for it does not.
   const above = managed.otherBanks === undefined ? managedNumbers(managed) : {}
   for (const [index, { id, policy: own, ...other }] of otherBanks.entries()) {
-    const effective = { ...policy, ...withoutUndefined(own), ...above }
+    const effective = over(over(policy, withoutUndefined(own)), above)
     const configured = configure(other, { folder, policy: effective, name: `otherBanks.${index}` })
     if (!configured.ok) return configured
     others.push({ ...configured.value, id })
@@ -103,7 +103,7 @@ interface Frame {
 }
 
 function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Read<BankConfiguration> {
-  const { startAtLogin: _, renewalProtocol = 'est', ...policy } = given
+  const { startAtLogin: _, renewalProtocol = 'est', keyBits, keyKind = kindOfLength(keyBits), ...policy } = given
   if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
     const cause = `policy.renewalProtocol: cmp needs ${name}.cmp.url`
     return wrong(cause, [{ place: `${name}.cmp.url`, kind: 'missing' }])
@@ -123,8 +123,17 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
     helpDesk: bank.helpDesk,
-    policy: { ...defaultPolicy, ...withoutUndefined(policy) },
+    policy: { ...defaultPolicy, ...withoutUndefined({ ...policy, keyKind }) },
   })
+}
+
+const kindOfLength = (bits: GivenPolicy['keyBits']): GivenPolicy['keyKind'] => bits && `rsa-${bits}`
+
+/** One policy with what another one above it says: the kind of key takes the place of a length, too, and the length of a kind. */
+function over<Below extends object, Above extends GivenPolicy>(below: Below, above: Above): Below & Above {
+  const { keyKind: _, keyBits: __, ...others } = below as Below & GivenPolicy
+  const isSaid = above.keyKind !== undefined || above.keyBits !== undefined
+  return { ...(isSaid ? others : below), ...above } as Below & Above
 }
 
 /** zod's optional fields may be there and undefined, which would hide a default. */
@@ -229,7 +238,7 @@ function withManaged(base: Record<string, unknown>, managed: ManagedSettings): u
     ...base,
     ...(managed.bank === undefined ? {} : { bank: { enrolUser, ...withoutUndefined(managed.bank) } }),
     ...(managed.otherBanks === undefined ? {} : { otherBanks: managed.otherBanks }),
-    policy: { ...asObject(base['policy']), ...managedNumbers(managed) },
+    policy: over(asObject(base['policy']), managedNumbers(managed)),
   }
 }
 

@@ -1,6 +1,6 @@
 /** What may stand in a settings file; the same schemas say what IT may manage. */
 import { z } from 'zod'
-import { keyProviders } from '../../renewal/key.ts'
+import { keyAlgorithms, keyProviders } from '../../renewal/key.ts'
 
 /** Is it PEM itself rather than the name of a file? */
 export const isPem = (given: string): boolean => given.includes('-----BEGIN ')
@@ -47,7 +47,9 @@ export const policySchema = z
     noticeDays: z.int().min(1).max(364),
     graceDays: z.int().min(0).max(364),
     reminderDays: z.array(z.int().min(0).max(364)).min(1).max(20),
-    keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]),
+    keyKind: z.enum(keyAlgorithms),
+    /** The setting before keyKind: RSA keys of this length. */
+    keyBits: z.union([z.literal(2048), z.literal(3072), z.literal(4096)]).meta({ deprecated: true }),
     keyProvider: z.enum(keyProviders),
     confirmKeyUse: z.boolean(),
     undoDays: z.int().min(0).max(364),

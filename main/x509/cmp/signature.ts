@@ -1,10 +1,12 @@
 /** Signatures of messages and certificates as CMP needs them (RFC 9481, 3): verified by the platform. */
-import { decode, encode, type Node, nullValue, objectIdentifier, sequence } from '../der.ts'
-import { hashOf, isSignature } from '../signature.ts'
-import type { Typed } from './fields.ts'
+import type { SignatureScheme } from '../../renewal/key.ts'
+import { decode, type Node, objectIdentifier, sequence } from '../der.ts'
+import { algorithmIdentifier, hashOf, isSignature } from '../signature.ts'
+import { type Typed, typedOf } from './fields.ts'
 
-/** What our own keys sign with. */
-export const sha256WithRsa: Typed = { oid: '1.2.840.113549.1.1.11', value: encode(nullValue()) }
+/** What a key store signs with, as messages name it. */
+export const signatureAlgorithm = (scheme: SignatureScheme): Typed =>
+  typedOf(algorithmIdentifier(scheme), 'AlgorithmIdentifier')
 
 /**
  * RSA (PKCS#1 v1.5 and PSS), ECDSA and Ed25519, with SHA-2 only.

@@ -1,60 +1,80 @@
 /** Kinds of keys and signatures by their identifiers, as banks wish for them. */
-import type { SignatureScheme } from '../../renewal/key.ts'
-import type { RequestedKey, RequestedAttributes } from '../../renewal/csr-attributes.ts'
+import { partsOfScheme, type SchemeHash, type SignatureScheme } from '../../renewal/key.ts'
+import type { RequestedCryptography, RequestedKey } from '../../renewal/csr-attributes.ts'
 import type { CsrAttribute } from './attributes.ts'
 import { bitsOf, child, children, content, decode, encode, isUniversal, type Node, oidOf, Type } from '../der.ts'
-import { algorithmIdentifier, ecdsaWithSha256, rsaPss, sha256, sha256WithRsa } from '../signature.ts'
+import {
+  algorithmIdentifier,
+  ecdsaWithSha256,
+  ecdsaWithSha384,
+  rsaPss,
+  sha256,
+  sha256WithRsa,
+  sha384,
+  sha384WithRsa,
+} from '../signature.ts'
 
 /** Something that is understood and cannot be given; the message names it. */
 export class UnsupportedAttribute extends Error {}
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const ecPublicKey = '1.2.840.10045.2.1'
-const p256 = '1.2.840.10045.3.1.7'
+const curves: Readonly<Record<string, 'ec-p256' | 'ec-p384'>> = {
+  '1.2.840.10045.3.1.7': 'ec-p256',
+  '1.3.132.0.34': 'ec-p384',
+}
 
 /** Known, and given by no key store of ours: they must not be passed over as something unknown. */
 const otherKeys: Readonly<Record<string, string>> = {
-  '1.3.132.0.34': 'a key on P-384',
   '1.3.132.0.35': 'a key on P-521',
   '1.2.840.10040.4.1': 'a DSA key',
 }
 const otherSignatures: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.4': 'an MD5 signature',
   '1.2.840.113549.1.1.5': 'a SHA-1 signature',
-  '1.2.840.113549.1.1.12': 'a SHA-384 signature',
   '1.2.840.113549.1.1.13': 'a SHA-512 signature',
   '1.2.840.10045.4.1': 'a SHA-1 signature',
-  '1.2.840.10045.4.3.3': 'a SHA-384 signature',
   '1.2.840.10045.4.3.4': 'a SHA-512 signature',
   '1.3.101.112': 'an Ed25519 signature',
   '1.3.101.113': 'an Ed448 signature',
   '1.3.14.3.2.26': 'the hash SHA-1',
-  '2.16.840.1.101.3.4.2.2': 'the hash SHA-384',
   '2.16.840.1.101.3.4.2.3': 'the hash SHA-512',
 }
 const ourSignatures: Readonly<Record<string, SignatureScheme>> = {
   [sha256WithRsa]: 'rsa-pkcs1-sha256',
+  [sha384WithRsa]: 'rsa-pkcs1-sha384',
   [rsaPss]: 'rsa-pss-sha256',
   [ecdsaWithSha256]: 'ecdsa-sha256',
+  [ecdsaWithSha384]: 'ecdsa-sha384',
 }
+const ourHashes: Readonly<Record<string, SchemeHash>> = { [sha256]: 'sha256', [sha384]: 'sha384' }
 
 /**
- * The first key and the first signature, in the bank's order, that can be given and go together. A bank that lists
- * several means alternatives, so only when none of a kind can be given is it a failure.
+ * The keys and signatures that can be given and go together, in the bank's order; the first is `key` and `scheme`. A bank
+ * that lists several means alternatives, so only when none of a kind can be given is it a failure.
  * @throws UnsupportedWish
  */
 export function requestedCryptography(
   attributes: readonly CsrAttribute[],
-): Pick<RequestedAttributes, 'key' | 'scheme'> {
+): RequestedCryptography & { readonly otherwise: readonly RequestedCryptography[] } {
   const keys = alternatives(attributes, keyAlternative)
-  // All our signatures have SHA-256: a bank that wants this hash alone wants nothing more.
-  const anySignature = attributes.some(({ oid }) => oid === sha256)
-  const schemes = anySignature ? [undefined] : alternatives(attributes, schemeAlternative)
-  for (const key of keys) {
+  // A hash by itself says nothing of the kind of signature: with two of them, either will do.
+  const hashes = attributes.flatMap(({ oid }) => ourHashes[oid] ?? [])
+  const schemes = hashes.length > 0 ? [] : alternatives(attributes, schemeAlternative)
+  const found = keys.flatMap((key): RequestedCryptography[] => {
+    if (hashes.length > 0) return [{ key, scheme: hashes.length === 1 ? schemeWith(hashes[0]!, key) : undefined }]
     const scheme = schemes.find((one) => key === undefined || one === undefined || signs(key, one))
-    if (scheme !== undefined || schemes.includes(undefined)) return { key: key ?? keyFor(scheme), scheme }
-  }
-  throw new UnsupportedAttribute('a signature that the wished key cannot make')
+    return scheme === undefined && !schemes.includes(undefined) ? [] : [{ key: key ?? keyFor(scheme), scheme }]
+  })
+  const [first, ...otherwise] = found
+  if (first === undefined) throw new UnsupportedAttribute('a signature that the wished key cannot make')
+  return { ...first, otherwise }
+}
+
+/** Which key it will be is not known where none is wished for: a key on a curve makes ECDSA of it. */
+function schemeWith(hash: SchemeHash, key: RequestedKey | undefined): SignatureScheme | undefined {
+  if (key === undefined || key.kind === 'rsa') return hash === 'sha256' ? undefined : `rsa-pkcs1-${hash}`
+  return `ecdsa-${hash}`
 }
 
 /** undefined: about something else. */
@@ -79,9 +99,10 @@ function alternatives<T>(attributes: readonly CsrAttribute[], read: Alternative<
 
 function keyAlternative({ oid, values: [parameter] }: CsrAttribute): RequestedKey | undefined {
   if (oid === rsaEncryption) return requestedRsa(parameter === undefined ? undefined : numberOf(parameter))
-  if (oid === ecPublicKey) return requestedEc(parameter === undefined ? p256 : oidOf(parameter))
+  if (oid === ecPublicKey) return parameter === undefined ? { kind: 'ec-p256' } : requestedEc(oidOf(parameter))
   // Servers that took RFC 7030's own example for a model name the curve alone.
-  if (oid === p256) return requestedEc(p256)
+  const curve = curves[oid]
+  if (curve !== undefined) return { kind: curve }
   const known = otherKeys[oid]
   if (known !== undefined) throw new UnsupportedAttribute(known)
   return undefined
@@ -90,10 +111,10 @@ function keyAlternative({ oid, values: [parameter] }: CsrAttribute): RequestedKe
 function schemeAlternative({ oid, values: [parameter] }: CsrAttribute): SignatureScheme | undefined {
   const known = otherSignatures[oid]
   if (known !== undefined) throw new UnsupportedAttribute(known)
-  if (oid === rsaPss && parameter !== undefined && !isOurPss(parameter)) {
-    throw new UnsupportedAttribute('an RSASSA-PSS signature with other parameters')
-  }
-  return ourSignatures[oid]
+  if (oid !== rsaPss || parameter === undefined) return ourSignatures[oid]
+  const scheme = (['rsa-pss-sha256', 'rsa-pss-sha384'] as const).find((one) => isPss(parameter, one))
+  if (scheme === undefined) throw new UnsupportedAttribute('an RSASSA-PSS signature with other parameters')
+  return scheme
 }
 
 /**
@@ -109,12 +130,14 @@ export function templateKey(algorithm: Node, placeholder: Node | undefined): Req
 }
 
 function signs(key: RequestedKey, scheme: SignatureScheme): boolean {
-  return (key.kind === 'ec-p256') === (scheme === 'ecdsa-sha256')
+  return (key.kind === 'rsa') === (partsOfScheme(scheme).family !== 'ecdsa')
 }
 
 function keyFor(scheme: SignatureScheme | undefined): RequestedKey | undefined {
   if (scheme === undefined) return undefined
-  return scheme === 'ecdsa-sha256' ? { kind: 'ec-p256' } : { kind: 'rsa', bits: undefined }
+  if (scheme === 'ecdsa-sha256') return { kind: 'ec-p256' }
+  // RFC 5480 4: the hash that fits the curve.
+  return scheme === 'ecdsa-sha384' ? { kind: 'ec-p384' } : { kind: 'rsa', bits: undefined }
 }
 
 function requestedRsa(bits: number | undefined): RequestedKey {
@@ -123,12 +146,13 @@ function requestedRsa(bits: number | undefined): RequestedKey {
 }
 
 function requestedEc(curve: string): RequestedKey {
-  if (curve === p256) return { kind: 'ec-p256' }
+  const known = curves[curve]
+  if (known !== undefined) return { kind: known }
   throw new UnsupportedAttribute(otherKeys[curve] ?? `a key on the curve ${curve}`)
 }
 
-function isOurPss(parameters: Node): boolean {
-  return Buffer.from(encode(parameters)).equals(encode(child(algorithmIdentifier('rsa-pss-sha256'), 1)))
+function isPss(parameters: Node, scheme: SignatureScheme): boolean {
+  return Buffer.from(encode(parameters)).equals(encode(child(algorithmIdentifier(scheme), 1)))
 }
 
 function numberOf(node: Node): number {

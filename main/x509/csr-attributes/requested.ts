@@ -64,6 +64,7 @@ function templateAttributes(template: Node): RequestedAttributes {
   return {
     // Which signature it is to be, a template cannot say.
     scheme: undefined,
+    otherwise: [],
     key: key === undefined ? undefined : templateKey(child(key, 0), children(key)[1]),
     subject: subject === undefined ? [] : children(subject).flatMap(children).map(namePart),
     extensions: extensionsIn(attributes),

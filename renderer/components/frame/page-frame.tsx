@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
 import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
+import { useTitle } from './use-title.ts'
 import './page-frame.css'
 
 interface PageFrameProps {
@@ -21,9 +22,7 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
   const banks = useContext(BanksContext)
   const heading = useRef<HTMLHeadingElement>(null)
 
-  useEffect(() => {
-    document.title = title
-  }, [title])
+  useTitle(title)
 
   // A new window: its top, and a screen reader's place in it. A change of language alone is none.
   useEffect(() => {

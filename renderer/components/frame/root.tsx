@@ -4,6 +4,7 @@ import { startLanguage } from '../../locales/language.ts'
 import { AutomationBanner } from './automation-banner.tsx'
 import { ActionScope } from './action-scope.tsx'
 import { CrashScreen } from './crash-screen.tsx'
+import { guardRestingPointer } from './resting-pointer.ts'
 import '../../styles/tokens.css'
 import '../../styles/base.css'
 
@@ -14,6 +15,7 @@ export function startWindow(page: ReactNode): void {
   startLanguage(searchParams.get('language') ?? navigator.language)
   const root = document.getElementById('root')
   if (root === null) throw new Error('The page has no #root')
+  guardRestingPointer()
   createRoot(root).render(
     <StrictMode>
       <CrashScreen>

@@ -55,10 +55,10 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
             ]}
           />
         </section>
-        {browsers.length > 0 && (
+        {browsers.sharing.length > 0 && (
           <section className="stack-tight" data-testid={completionIds.browsers}>
             <h2>{t('completion.browsers')}</h2>
-            <p>{t('completion.browsersText', { names: names.format(browsers) })}</p>
+            <p>{t('completion.browsersText', { names: names.format(browsers.sharing) })}</p>
           </section>
         )}
         {purpose === 'renewal' && <p data-testid={completionIds.chooseAgain}>{t('completion.chooseAgain')}</p>}
@@ -97,6 +97,11 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
           <section className="stack-tight" data-testid={completionIds.retired}>
             <h2>{t('completion.old')}</h2>
             <p>{t('completion.retired', { serial: retired.serial })}</p>
+            {browsers.apart.length > 0 && (
+              <p data-testid={completionIds.browsersApart}>
+                {t('completion.browsersApart', { names: names.format(browsers.apart) })}
+              </p>
+            )}
           </section>
         )}
         {helpDesk !== undefined && (

@@ -12,6 +12,7 @@ export const completionIds = {
   unconfirmed: 'completion-unconfirmed',
   retired: 'completion-retired',
   browsers: 'completion-browsers',
+  browsersApart: 'completion-browsers-apart',
   afterRenewal: 'completion-after-renewal',
   chooseAgain: 'completion-choose-again',
   record: 'completion-record',

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
+import { useTitle } from '../../components/frame/use-title.ts'
 import { Question } from './question.tsx'
 import './consent.css'
 
@@ -10,15 +11,11 @@ export function ConsentPage() {
   const { t } = useTranslation()
   const { run } = useAction()
   const [question, setQuestion] = useState<ConsentQuestion>()
+  useTitle(t(question?.question === 'give-up' ? 'titles.giveUp' : 'titles.consent'))
 
   useEffect(() => {
-    document.title = t('titles.consent')
-    void run(async () => {
-      const asked = await window.koshinConsent.question()
-      if (asked.question === 'give-up') document.title = t('titles.giveUp')
-      setQuestion(asked)
-    })
-  }, [run, t])
+    void run(async () => setQuestion(await window.koshinConsent.question()))
+  }, [run])
 
   if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>
   return <Question question={question} />

@@ -7,6 +7,7 @@ import { Characters } from './characters.tsx'
 import { Customers } from './customers.tsx'
 import { Mails } from './mails.tsx'
 import { Undelivered } from './undelivered.tsx'
+import { useTitle } from '../../components/frame/use-title.ts'
 import { demoBankIds } from './test-ids.ts'
 import './demo-bank.css'
 
@@ -15,16 +16,16 @@ export function DemoBankPage() {
   const { t } = useTranslation()
   const { run } = useAction()
   const [state, setState] = useState<DemoBankState>()
+  useTitle(t('titles.demoBank'))
 
   useEffect(() => {
-    document.title = t('titles.demoBank')
     const stop = window.koshinDemo.onState(setState)
     void run(async () => {
       const first = await window.koshinDemo.state()
       setState((before) => before ?? first)
     })
     return stop
-  }, [run, t])
+  }, [run])
 
   /** At once, not when the bank's state is next told. */
   function change(changed: DemoCharacter): void {

@@ -12,7 +12,7 @@ export function Support() {
   const [files, setFiles] = useState<readonly SupportFile[]>([])
   const show = async () => setFiles(await koshin().support.contents())
   return (
-    <section className="stack-tight help-topic">
+    <section className="stack-tight help-found">
       <h2>{t('support.title')}</h2>
       <HelpDesk />
       <p>{t('support.text')}</p>

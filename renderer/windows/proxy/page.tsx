@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
+import { useTitle } from '../../components/frame/use-title.ts'
 import { ProxyForm } from './proxy-form.tsx'
 import './proxy.css'
 
@@ -10,11 +11,11 @@ export function ProxyPage() {
   const { t } = useTranslation()
   const { run } = useAction()
   const [question, setQuestion] = useState<ProxyQuestion>()
+  useTitle(t('titles.proxy'))
 
   useEffect(() => {
-    document.title = t('titles.proxy')
     void run(async () => setQuestion(await window.koshinProxy.question()))
-  }, [run, t])
+  }, [run])
 
   if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>
   return <ProxyForm question={question} />

@@ -155,6 +155,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       const results = [
         await store.list(),
         await store.checkWritable(),
+        await store.checkWritable({ trial: true }),
         await store.makeKey('koshin-2', rsa2048),
         await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
       ]
@@ -213,7 +214,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       expect(existsSync(path.join(database, 'cert9.db-journal'))).toBe(true)
       expect(valueOf(await openStore().list())).toMatchObject([{ thumbprint }])
       expect(existsSync(path.join(database, 'cert9.db-journal'))).toBe(false)
-      valueOf(await openStore().checkWritable())
+      valueOf(await openStore().checkWritable({ trial: true }))
     })
 
     it('in a place that cannot be made is unavailable, and no path is told', async () => {

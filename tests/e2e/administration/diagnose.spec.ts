@@ -1,5 +1,5 @@
 /** `koshin --diagnose` on a demo's key store. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
@@ -32,10 +32,18 @@ test.describe('a diagnosis', () => {
     expect(run.code).toBe(0)
   })
 
-  test('tells the same as text, in Japanese, while the app is running', async ({ start, folder }) => {
+  test('tells the same as text, in Japanese, while the app is running, and writes nothing into the key store', async ({
+    start,
+    folder,
+  }) => {
     const demo = await start({ certificate: 'grace' })
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const database = path.join(folder, 'home/.pki/nssdb')
+    const lastWritten = () =>
+      ['.', ...readdirSync(database)].map((name) => statSync(path.join(database, name), { bigint: true }).mtimeNs)
+    const before = lastWritten()
     const run = await runWindowless(folder, ['--lang=ja', ...options(folder)])
+    expect(lastWritten()).toEqual(before)
     for (const line of [
       /^銀行: .+$/m,
       /^鍵ストア: 読み書きできます$/m,

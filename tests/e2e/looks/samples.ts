@@ -83,7 +83,7 @@ const acquire = { window: 'acquire', bankName: 'デモ銀行', customerId: '', r
 const completion = {
   window: 'completion',
   certificate: renewed,
-  browsers: [],
+  browsers: { sharing: [], apart: [] },
   afterRenewal: [],
   completedAt: now,
   confirmedBy: { who: 'user', user: 'hanako' },
@@ -135,7 +135,7 @@ export const windows = {
     purpose: 'renewal',
     retired: card,
     unconfirmed: failure('bank.unreachable'),
-    browsers: ['Google Chrome', 'Microsoft Edge'],
+    browsers: { sharing: ['Google Chrome', 'Microsoft Edge'], apart: ['Firefox'] },
     afterRenewal: ['翌営業日から、新しい電子証明書でお取引いただけます。'],
   },
   'completion-acquired': { ...completion, purpose: 'enrolment' },

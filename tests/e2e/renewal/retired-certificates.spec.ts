@@ -13,19 +13,27 @@ async function renewed(demo: Demo) {
 }
 
 test.describe('after a renewal', () => {
-  test('a running browser is named, and what the bank still has to do', async ({ start, folder }) => {
-    const browser = path.join(folder, 'firefox')
-    copyFileSync('/bin/sleep', browser)
-    const running = spawn(browser, ['120'], { stdio: 'ignore' })
-    await once(running, 'spawn')
+  test('a running browser is named, with what is true of it, and what the bank still has to do', async ({
+    start,
+    folder,
+  }) => {
+    const running = ['chromium', 'firefox'].map((name) => {
+      const browser = path.join(folder, name)
+      copyFileSync('/bin/sleep', browser)
+      return spawn(browser, ['120'], { stdio: 'ignore' })
+    })
+    await Promise.all(running.map((browser) => once(browser, 'spawn')))
     try {
       const window = await renewed(await start())
       await expect(window.getByTestId('completion-browsers')).toContainText(
-        'Firefox は、終了するまで古い電子証明書を使い続けます。',
+        'Chromium で銀行に接続していた場合は、終了するまで古い電子証明書が使われます。',
+      )
+      await expect(window.getByTestId('completion-browsers-apart')).toContainText(
+        '新しい電子証明書は Firefox の選択画面に出ません。',
       )
       await expect(window.getByTestId('completion-after-renewal')).toContainText('翌営業日')
     } finally {
-      running.kill()
+      for (const browser of running) browser.kill()
     }
   })
 

@@ -64,16 +64,3 @@ test('notifications that were put off can be had again', async ({ start }) => {
   await window.getByRole('button', { name: '通知を再開' }).click()
   await expect(reminders).toContainText('何回かに分けて届きます')
 })
-
-test('help opens at the window that it was asked in, and leads back', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.logIn()
-  await window.getByRole('button', { name: 'メインへ' }).click()
-  await expect(heading(window, 'メイン')).toBeVisible()
-  await window.getByRole('button', { name: 'ヘルプ' }).click()
-  await expect(heading(window, 'ヘルプ')).toBeVisible()
-  await expect(window.getByRole('heading', { level: 2, name: 'メイン' })).toBeFocused()
-  // As 戻る does.
-  await window.keyboard.press('Escape')
-  await expect(heading(window, 'メイン')).toBeFocused()
-})

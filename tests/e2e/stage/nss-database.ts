@@ -10,6 +10,8 @@ export interface StoredCertificate {
   readonly thumbprint: string
   /** ms since the epoch */
   readonly notAfter: number
+  /** Of a key on an elliptic curve, as OpenSSL names it. */
+  readonly curve: string | undefined
 }
 
 /** Certificates that a chooser offers: those beside their private key. */
@@ -22,6 +24,7 @@ export function storedCertificates(folder: string): StoredCertificate[] {
       serial: certificate.serialNumber.toLowerCase(),
       thumbprint: createHash('sha256').update(certificate.raw).digest('hex'),
       notAfter: Date.parse(certificate.validTo),
+      curve: certificate.publicKey.asymmetricKeyDetails?.namedCurve,
     }
   })
 }

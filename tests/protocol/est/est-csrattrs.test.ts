@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import type { WantedRequest } from '../../../main/demo-bank/control.ts'
 import { success } from '../../../main/renewal/errors.ts'
-import type { SignatureScheme } from '../../../main/renewal/key.ts'
+import { partsOfScheme, type SignatureScheme } from '../../../main/renewal/key.ts'
 import { keySpecification, defaultPolicy } from '../../../main/renewal/policy.ts'
-import { type RequestedAttributes, requestedKey } from '../../../main/renewal/csr-attributes.ts'
+import { type KeyChoice, keyChoices, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { buildRequest } from '../../../main/x509/request.ts'
@@ -29,20 +29,21 @@ async function customer() {
 
   /** As a key store would make key and signature. */
   async function request(requested: RequestedAttributes): Promise<Uint8Array> {
-    const wanted = requestedKey(keySpecification(defaultPolicy), requested)
+    const wanted = keyChoices(keySpecification(defaultPolicy), requested)
     if (!wanted.ok) throw new Error(wanted.failure.cause)
-    const { algorithm } = wanted.value
-    const pair =
-      algorithm === 'ec-p256'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-        : generateKeyPairSync('rsa', { modulusLength: Number(algorithm.slice(4)) })
+    const [{ specification, scheme: first }] = wanted.value as [KeyChoice]
+    const { algorithm } = specification
+    const pair = algorithm.startsWith('ec')
+      ? generateKeyPairSync('ec', { namedCurve: algorithm === 'ec-p256' ? 'P-256' : 'P-384' })
+      : generateKeyPairSync('rsa', { modulusLength: Number(algorithm.slice(4)) })
     const signer = async (info: Uint8Array, scheme: SignatureScheme) => {
-      const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
-      const key = { key: pair.privateKey, ...(scheme === 'rsa-pss-sha256' ? pss : {}) }
-      return success(new Uint8Array(sign('sha256', info, key)))
+      const { family, hash } = partsOfScheme(scheme)
+      const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: hash === 'sha256' ? 32 : 48 }
+      const key = { key: pair.privateKey, ...(family === 'rsa-pss' ? pss : {}) }
+      return success(new Uint8Array(sign(hash, info, key)))
     }
     const publicKey = new Uint8Array(pair.publicKey.export({ type: 'spki', format: 'der' }))
-    const built = await buildRequest(names, publicKey, signer, requested.scheme, requested)
+    const built = await buildRequest(names, publicKey, signer, first, requested)
     if (!built.ok) throw new Error(built.failure.cause)
     return built.value
   }
@@ -63,6 +64,10 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
     ['P-256, by a list', { form: 'list', key: 'ec-p256', signature: 'ecdsa-sha256' }, /ecdsa-with-SHA256/],
     ['3,072 bits and an extension, by a template', { form: 'template', key: 'rsa-3072', clientAuth: true }, /3072 bit/],
     ['P-256, by a template', { form: 'template', key: 'ec-p256' }, /prime256v1/],
+    ['P-384, by a list', { form: 'list', key: 'ec-p384', signature: 'ecdsa-sha384' }, /ecdsa-with-SHA384/],
+    ['P-384, by a template', { form: 'template', key: 'ec-p384' }, /secp384r1/],
+    ['P-256 or RSA', { form: 'list', key: 'ec-p256', or: 'rsa-2048' }, /prime256v1/],
+    ['SHA-384 with RSA', { form: 'list', key: 'rsa-2048', signature: 'rsa-pkcs1-sha384' }, /sha384WithRSA/],
   ])('are made and accepted: %s', async (_title, wanted, seen) => {
     const { bank, csrAttributes, want, request, reenrol } = await customer()
     await want(wanted)
@@ -96,17 +101,5 @@ describe.skipIf(missing !== undefined)('requests as the bank wants them', () => 
       failure: { code: 'bank.refused', cause: expect.stringMatching(cause) as string },
     })
     expect(refusals).toMatchObject([refused(/rsa-3072/), refused(/rsa-pss-sha256/), refused(/clientAuth/)])
-  })
-
-  it('that cannot be made are told before anything is sent', async () => {
-    const { csrAttributes, want } = await customer()
-    await want({ form: 'list', key: 'ec-p384' })
-    expect(await csrAttributes()).toMatchObject({
-      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
-    })
-    await want({ form: 'template', key: 'ec-p384' })
-    expect(await csrAttributes()).toMatchObject({
-      failure: { code: 'bank.wishes-unsupported', cause: 'a key on P-384' },
-    })
   })
 })

@@ -105,8 +105,13 @@ export function identityOf(folder: string, name: string, certificate: X509Certif
 export type Holder = ReturnType<typeof identityOf>
 
 /** The first customer with a certificate in this status. */
-export async function holderOf(bank: RunningBank, folder: string, status: StartingStatus = 'due'): Promise<Holder> {
-  const { key, der } = await makeRequest(folder, 'current')
+export async function holderOf(
+  bank: RunningBank,
+  folder: string,
+  status: StartingStatus = 'due',
+  newKey = 'rsa:2048',
+): Promise<Holder> {
+  const { key, der } = await makeRequest(folder, 'current', { newKey })
   const { certificate } = await bank.startingCertificate(yamada.customerId, der, status)
   return identityOf(folder, 'current', certificate, key)
 }

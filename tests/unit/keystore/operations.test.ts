@@ -28,7 +28,7 @@ const stored = {
 const samples: {
   readonly [Name in OperationName]: readonly [Input<Name>, Extract<Outcome<Name>, { readonly ok: true }>['value']]
 } = {
-  checkWritable: [[], undefined],
+  checkWritable: [[{ trial: true }], undefined],
   list: [[{ retired: true }], [stored]],
   listKeyless: [[], [der]],
   listAuthorities: [[], [der]],

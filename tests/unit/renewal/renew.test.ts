@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { type FailureCode, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine/machine.ts'
-import { nothingRequested } from '../../../main/renewal/csr-attributes.ts'
+import { nothingRequested, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
+import type { KeySpecification } from '../../../main/renewal/key.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, renewalPurpose, states } from './samples.ts'
 import { World } from './world.ts'
 
@@ -53,6 +54,39 @@ describe('renewing', () => {
     await world.start().start(renewalPurpose)
     expect(world.specifications).toMatchObject([{ algorithm: 'rsa-3072', provider: 'tpm-preferred' }])
     expect(world.schemes).toEqual(['rsa-pss-sha256'])
+  })
+
+  const either: RequestedAttributes = {
+    ...nothingRequested,
+    key: { kind: 'ec-p384' },
+    scheme: 'ecdsa-sha384',
+    otherwise: [{ key: { kind: 'rsa', bits: undefined }, scheme: 'rsa-pkcs1-sha256' }],
+  }
+  const making = async (refusal: ReturnType<typeof failure>) => {
+    const world = new World()
+    world.requested = success(either)
+    const { makeKey } = world.keyStore
+    const keyStore = {
+      ...world.keyStore,
+      makeKey: async (name: string, wanted: KeySpecification) =>
+        wanted.algorithm === 'ec-p384' ? (world.specifications.push(wanted), refusal) : makeKey(name, wanted),
+    }
+    const result = await world.start({ keyStore }).start(renewalPurpose)
+    return { result, world, tried: world.specifications.map(({ algorithm }) => algorithm) }
+  }
+
+  it('takes the next key that the bank will take where this store cannot make the first', async () => {
+    const { world, tried } = await making(failure('keystore.tpm-absent'))
+    expect(tried).toEqual(['ec-p384', 'rsa-2048'])
+    expect(world.schemes).toEqual(['rsa-pkcs1-sha256'])
+  })
+
+  it('takes no other key for a failure that may pass, or for a user who said no', async () => {
+    for (const refusal of [failure('keystore.write-failed', { retry: 'later' }), failure('keystore.cancelled')]) {
+      const { result, tried } = await making(refusal)
+      expect(tried).toEqual(['ec-p384'])
+      expect(result).toMatchObject({ value: { step: 'stalled', failure: { code: refusal.failure.code } } })
+    }
   })
 
   it('makes no key for a bank that wishes for what cannot be given, and stops visibly', async () => {

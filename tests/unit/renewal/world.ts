@@ -151,9 +151,9 @@ export class World {
   }
 
   /** The application as it is after a start: knows nothing but what is durable. */
-  start() {
+  start({ keyStore = this.keyStore } = {}) {
     return createRenewals({
-      keyStore: this.keyStore,
+      keyStore,
       certificates: this.certificates,
       bank: this.bank,
       journal: this.journalPort,

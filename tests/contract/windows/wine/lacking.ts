@@ -4,8 +4,12 @@ import { operationNames } from '../../../../main/renewal/key-store-operations.ts
 const noNamedKeys = 'Wine keeps no CNG key under a name: NCryptOpenKey and NCryptDeleteKey answer NTE_NOT_SUPPORTED'
 const noKeyOfCertificate = 'nothing is installed: Wine’s CryptAcquireCertificatePrivateKey finds no key of CNG'
 
+const noCurves = 'Wine makes no keys on elliptic curves: NCryptCreatePersistedKey answers NTE_NOT_SUPPORTED'
+
 /** What one process cannot put in the place of what Wine lacks. */
 export const lackingWhenFilled: Readonly<Record<string, string>> = {
+  'may be ec-p256: made, signed with, and installed next to': noCurves,
+  'may be ec-p384: made, signed with, and installed next to': noCurves,
   'between any two calls loses nothing and doubles nothing': 'Wine’s CNG keys end with the process that made them',
   "make one key of one name, and see each other's certificates": 'Wine’s CNG keys are seen by one process alone',
 }

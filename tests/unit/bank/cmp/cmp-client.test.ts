@@ -11,6 +11,7 @@ import { failureNames, type FailureName, type StatusInfo } from '../../../../mai
 import { decode, encode } from '../../../../main/x509/der.ts'
 import { extensionsOf } from '../../../../main/x509/extensions.ts'
 import { commonNameOnly } from '../../../../main/x509/names.ts'
+import { type RenewalState, step } from '../../../../main/renewal/machine/machine.ts'
 import { parseCertificate } from '../../../../main/x509/parse.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { day, makeAuthority, now } from '../../x509/authority.ts'
@@ -339,6 +340,18 @@ describe("the bank's no", () => {
     const others: FailureName[] = ['certRevoked', 'signerNotTrusted', 'badCertId', 'duplicateCertReq', 'systemUnavail']
     expect(await Promise.all(others.map(authentic))).toEqual(others.map(() => false))
     expect([await authentic('badAlg'), await authentic('notAuthorized')]).toEqual([true, true])
+  })
+
+  it('to a proof of possession that was verified here keeps the key, and the request can be repeated', async () => {
+    const answer = await clientOf(bankSaying(() => error('badPOP'))).reenrol()
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'bank.refused', retry: 'later' } })
+    expect(answer.ok || answer.failure.authentic).toBeUndefined()
+    const purpose = { kind: 'enrolment', customerId: 'K1' } as const
+    const state: RenewalState = { id: '1', purpose, startedAt: now, step: 'requesting', keyName: 'koshin-1', request }
+    if (answer.ok) throw new Error('issued')
+    expect(step(state, { type: 'failed', failure: answer.failure }, now)).toMatchObject({
+      state: { step: 'stalled', at: { step: 'requesting', keyName: 'koshin-1', request } },
+    })
   })
 
   it('is told with its words, which cannot forge a line of a log', async () => {

@@ -49,6 +49,13 @@ describe('a CMP message', () => {
   ] as const)('answered with %s fails by its code', async (_, status, headers, body, code) => {
     expect((await answered(status, headers, body)).told).toMatchObject({ code })
   })
+
+  it.each([[pkixcmp], [{}]])('answered with nothing, of the type %o, is told as that', async (headers) => {
+    expect((await answered(200, headers, '')).told).toMatchObject({
+      code: 'bank.bad-answer',
+      cause: 'HTTP 200 with an empty body, where a message should be',
+    })
+  })
 })
 
 describe('the address of a CMP service', () => {

@@ -2,6 +2,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { failure, success } from '../../../../main/renewal/errors.ts'
 import type { KeyReference, KeyStore } from '../../../../main/renewal/ports.ts'
+import { partsOfScheme } from '../../../../main/renewal/key.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 
 export interface MemoryKeys extends Pick<KeyStore, 'read' | 'sign'> {
@@ -32,11 +33,11 @@ export function memoryKeys(
         exportable: false,
       })
     },
-    async sign(key, data) {
+    async sign(key, data, scheme = 'rsa-pkcs1-sha256') {
       const found = keyOf(key)
       if (found === undefined) return failure('keystore.key-missing')
       used.push('name' in key ? key.name : key.thumbprint)
-      return success(new Uint8Array(sign('sha256', data, found)))
+      return success(new Uint8Array(sign(partsOfScheme(scheme).hash, data, found)))
     },
   }
 }

@@ -108,7 +108,7 @@ describe('what the bank wishes to see in requests', () => {
   })
 
   it.each([
-    ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.3'), 'bank.wishes-unsupported'],
+    ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.4'), 'bank.wishes-unsupported'],
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['please later', answers(503), 'bank.busy'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {

@@ -97,7 +97,7 @@ export class Desk {
         mute: vi.fn(),
       },
       retiredCertificates: { review: async () => [], restore: async () => done },
-      runningBrowsers: async () => ['Firefox'],
+      runningBrowsers: async () => ({ sharing: ['Chromium'], apart: [] }),
       ask: (question) => {
         this.questions.push(question)
         return this.answer(question)

@@ -23,7 +23,7 @@ describe('a renewal through the windows', () => {
     expect(await desk.comes('completion')).toMatchObject({
       certificate: { thumbprint: renewed.thumbprint },
       retired: { thumbprint: due.thumbprint },
-      browsers: ['Firefox'],
+      browsers: { sharing: ['Chromium'], apart: [] },
       afterRenewal: ['翌営業日から'],
     })
     expect(desk.questions.map(({ question }) => question)).toEqual(['request', 'installation'])

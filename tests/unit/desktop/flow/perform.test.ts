@@ -91,11 +91,13 @@ describe('an effect', () => {
   })
 
   it('that reads back names running browsers only where an old certificate was replaced', async () => {
-    expect(await perform({ type: 'read-back', task: 1, replaces: true })).toMatchObject([{ browsers: ['Firefox'] }])
+    expect(await perform({ type: 'read-back', task: 1, replaces: true })).toMatchObject([
+      { browsers: { sharing: ['Chromium'], apart: [] } },
+    ])
     expect(await perform({ type: 'read-back', task: 2, replaces: false })).toContainEqual({
       type: 'read-back',
       task: 2,
-      browsers: [],
+      browsers: { sharing: [], apart: [] },
     })
   })
 

@@ -67,7 +67,7 @@ const shown: { readonly [W in FlowWindow]: Extract<Shown, { window: W }> } = {
     proven: 'tls',
     unconfirmed: undefined,
     retired: subject,
-    browsers: [],
+    browsers: { sharing: [], apart: [] },
   },
   main: {
     window: 'main',

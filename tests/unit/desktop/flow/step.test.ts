@@ -130,7 +130,7 @@ describe('a result that nobody waits for any more', () => {
     { type: 'shown-long-enough', task: stale },
     { type: 'made-ahead', task: stale },
     { type: 'settled', task: stale },
-    { type: 'read-back', task: stale, browsers: [] },
+    { type: 'read-back', task: stale, browsers: { sharing: [], apart: [] } },
     { type: 'wait-over', task: stale },
     { type: 'reviewed', task: stale, restorable: [] },
     { type: 'tested', task: stale },

@@ -1,6 +1,6 @@
 import koffi from 'koffi'
 import { describe, expect, it } from 'vitest'
-import { mechanism, maskBySha256 } from '../../../../main/keystore/linux/cryptoki.ts'
+import { mechanism, maskBy } from '../../../../main/keystore/linux/cryptoki.ts'
 import { initializeArguments, mechanismOf, pssParameters, tokenInfo } from '../../../../main/keystore/linux/pkcs11.ts'
 import { entrySize, Template, word } from '../../../../main/keystore/linux/template.ts'
 
@@ -81,9 +81,10 @@ describe.skipIf(process.platform !== 'linux')('the structures of PKCS#11', () =>
   })
 
   it('CK_MECHANISM carries the PSS parameters by address and length', () => {
-    const parameters = pssParameters()
+    const parameters = pssParameters('sha256')
     expect(parameters).toHaveLength(koffi.sizeof(pssStruct))
-    expect(numbers(parameters)).toEqual([mechanism.sha256, maskBySha256, 32])
+    expect(numbers(parameters)).toEqual([mechanism.sha256, maskBy.sha256, 32])
+    expect(numbers(pssParameters('sha384'))).toEqual([mechanism.sha384, maskBy.sha384, 48])
     const memory = mechanismOf(mechanism.sha256RsaPss, parameters)
     expect(memory).toHaveLength(koffi.sizeof(mechanismStruct))
     expect(numbers(memory)).toEqual([mechanism.sha256RsaPss, Number(koffi.address(parameters)), parameters.length])

@@ -4,7 +4,6 @@ import { attribute, mechanism, objectClass } from '../../../../main/keystore/lin
 import { operations } from '../../../../main/keystore/linux/operations.ts'
 import { Token } from '../../../../main/keystore/linux/token.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
-import type { SignatureScheme } from '../../../../main/renewal/key.ts'
 import { day, issue, type Keys, makeAuthority, makeKeys, nameOf, now, type Wanted } from '../../x509/authority.ts'
 import { decode, encode } from '../../../../main/x509/der.ts'
 import { FakePkcs11 } from './fake-pkcs11.ts'
@@ -133,7 +132,7 @@ describe('a key in the NSS database', () => {
     const data = new Uint8Array([1, 2, 3])
     const publicKey = createPublicKey({ key: Buffer.from(keyOf('koshin-1').spki), format: 'der', type: 'spki' })
     for (const key of [{ name: 'koshin-1' }, { thumbprint: thumbprintOf(der) }]) {
-      for (const scheme of [undefined, 'rsa-pkcs1-sha256', 'rsa-pss-sha256'] as (SignatureScheme | undefined)[]) {
+      for (const scheme of [undefined, 'rsa-pkcs1-sha256', 'rsa-pss-sha256'] as const) {
         const signed = operations.sign(token, key, data, scheme)
         const how = scheme === 'rsa-pss-sha256' ? { key: publicKey, padding: 6, saltLength: 32 } : publicKey
         expect(signed.ok && verify('sha256', data, how, signed.value)).toBe(true)
@@ -404,7 +403,7 @@ describe('whether the NSS database can be written', () => {
     store.put(marked)
     const others = [installed('koshin-1')]
     const before = store.objects.size
-    token.checkWritable()
+    token.tryToWrite()
     expect(store.objects.size).toBe(before - 1)
     expect(success(names())).toEqual(success(['koshin-1']))
     expect(others).toHaveLength(1)

@@ -61,8 +61,8 @@ export class Keychains {
   /** A new pair; the Secure Enclave keeps no public half of its own. */
   generate(wanted: Wanted): StoredKey {
     const { bits, elliptic, ...shared } = wanted
-    const curve = { namedCurve: 'prime256v1' }
-    const pair = elliptic ? generateKeyPairSync('ec', curve) : this.newRsaPair(bits)
+    const namedCurve = { 256: 'prime256v1', 384: 'secp384r1' }[bits] ?? `a curve of ${bits} bits`
+    const pair = elliptic ? generateKeyPairSync('ec', { namedCurve }) : this.newRsaPair(bits)
     const hash = createHash('sha1').update(externalRepresentation(pair.publicKey)).digest()
     const made = this.add({ ...shared, hash, kind: 'private', key: pair.privateKey })
     if (shared.place === 'file') this.add({ ...shared, hash, kind: 'public', key: pair.publicKey, extractable: true })

@@ -154,16 +154,15 @@ export function fakeSecurity(heap: Heap, keychains: Keychains, asked: (allowed: 
     SecKeyCreateSignature(ref, algorithm, message, error) {
       const { key } = inside<StoredKey>(ref, 'key')
       const isRsa = key.asymmetricKeyType === 'rsa'
-      const paddings = {
-        kSecKeyAlgorithmRSASignatureMessagePKCS1v15SHA256: constants.RSA_PKCS1_PADDING,
-        kSecKeyAlgorithmRSASignatureMessagePSSSHA256: constants.RSA_PKCS1_PSS_PADDING,
-        kSecKeyAlgorithmECDSASignatureMessageX962SHA256: undefined,
-      }
       const named = heap.get(algorithm)
-      const padding = named.kind === 'constant' ? paddings[named.name as keyof typeof paddings] : undefined
-      if (isRsa !== (padding !== undefined)) return fail(error, status.param)
+      const [, scheme = '', hash = ''] =
+        /^kSecKeyAlgorithm(RSASignatureMessagePKCS1v15|RSASignatureMessagePSS|ECDSASignatureMessageX962)SHA(256|384)$/.exec(
+          named.kind === 'constant' ? named.name : '',
+        ) ?? []
+      if (scheme === '' || isRsa !== scheme.startsWith('RSA')) return fail(error, status.param)
       if (keychains.locked) return fail(error, status.locked)
-      return data(sign('sha256', bytesOf(message), isRsa ? { key, padding, saltLength: 32 } : key))
+      const padding = scheme.endsWith('PSS') ? constants.RSA_PKCS1_PSS_PADDING : constants.RSA_PKCS1_PADDING
+      return data(sign(`sha${hash}`, bytesOf(message), isRsa ? { key, padding, saltLength: Number(hash) / 8 } : key))
     },
     SecCertificateCreateWithData: (_, der) =>
       certificateParts(bytesOf(der)) === undefined ? null : security('certificate', Buffer.from(bytesOf(der))),

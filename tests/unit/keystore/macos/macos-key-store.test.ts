@@ -76,15 +76,28 @@ describe('a key in the login keychain', () => {
     const signature = valueOf(store.sign({ name: 'koshin-1' }, data, 'rsa-pss-sha256'))
     expect(verify('sha256', data, { key, padding: 6, saltLength: 32 }, signature)).toBe(true)
     expect(verify('sha256', data, key, valueOf(store.sign({ name: 'koshin-1' }, data)))).toBe(true)
+    const longer = valueOf(store.sign({ name: 'koshin-1' }, data, 'rsa-pss-sha384'))
+    expect(verify('sha384', data, { key, padding: 6, saltLength: 48 }, longer)).toBe(true)
     expect(codeOf(store.sign({ name: 'koshin-1' }, data, 'ecdsa-sha256'))).toBe('keystore.sign-failed')
   })
 
-  it('may be on P-256, and then signs by ECDSA', () => {
-    const { publicKey } = valueOf(store.makeKey('koshin-1', p256))
+  it.each([
+    ['ec-p256', 'prime256v1', 'sha256'],
+    ['ec-p384', 'secp384r1', 'sha384'],
+  ] as const)('may be %s, and then signs by ECDSA', (algorithm, curve, hash) => {
+    const { publicKey } = valueOf(store.makeKey('koshin-1', { ...p256, algorithm }))
     const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
-    expect(key.asymmetricKeyDetails?.namedCurve).toBe('prime256v1')
-    expect(verify('sha256', data, key, valueOf(store.sign({ name: 'koshin-1' }, data)))).toBe(true)
-    expect(codeOf(store.sign({ name: 'koshin-1' }, data, 'rsa-pkcs1-sha256'))).toBe('keystore.sign-failed')
+    expect(key.asymmetricKeyDetails?.namedCurve).toBe(curve)
+    expect(verify(hash, data, key, valueOf(store.sign({ name: 'koshin-1' }, data)))).toBe(true)
+    for (const other of ['sha256', 'sha384'] as const) {
+      expect(verify(other, data, key, valueOf(store.sign({ name: 'koshin-1' }, data, `ecdsa-${other}`)))).toBe(true)
+      expect(codeOf(store.sign({ name: 'koshin-1' }, data, `rsa-pkcs1-${other}`))).toBe('keystore.sign-failed')
+    }
+    const der = authority.issue({ publicKey, holder: 'テスト 太郎' })
+    valueOf(store.install(der, 'koshin-1', [authority.intermediate]))
+    const thumbprint = thumbprintOf(der)
+    expect(valueOf(store.list())).toMatchObject([{ thumbprint, keyName: 'koshin-1' }])
+    expect(verify(hash, data, key, valueOf(store.sign({ thumbprint }, data)))).toBe(true)
   })
 
   it('leaves with its public half when it is discarded', () => {

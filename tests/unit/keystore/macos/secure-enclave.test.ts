@@ -1,9 +1,8 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
+import { createPublicKey, verify } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LocalKeyStore } from '../../../../main/keystore/local-key-store.ts'
 import type { KeySpecification } from '../../../../main/renewal/key.ts'
-import { child, children, decode, encode } from '../../../../main/x509/der.ts'
 import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from '../../../contract/test-authority.ts'
 import type { FakeMacos } from './fake-macos.ts'
@@ -12,15 +11,6 @@ import { openThrowAwayStore } from './watched-store.ts'
 const authority = createTestAuthority('試験認証局')
 const enclave: KeySpecification = { algorithm: 'ec-p256', provider: 'secure-enclave', confirmUse: false }
 const data = new TextEncoder().encode('電子証明書更新')
-
-/** A certificate for a key that forge cannot read; its signature is another's, which no key store minds. */
-function certificateOn(publicKey: Uint8Array): Uint8Array {
-  const { publicKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const issued = authority.issue({ publicKey: rsa.export({ type: 'spki', format: 'der' }), holder: 'テスト 太郎' })
-  const certificate = decode(issued)
-  children(child(certificate, 0))[6] = decode(publicKey)
-  return encode(certificate)
-}
 
 describe('a key in the Secure Enclave', () => {
   let root: string
@@ -40,7 +30,7 @@ describe('a key in the Secure Enclave', () => {
 
   it('has its certificate beside it, signs, and is put aside, taken back and deleted like any other', () => {
     const { publicKey } = valueOf(store.makeKey('koshin-1', enclave))
-    const der = certificateOn(publicKey)
+    const der = authority.issue({ publicKey, holder: 'テスト 太郎' })
     const thumbprint = thumbprintOf(der)
     valueOf(store.install(der, 'koshin-1', [authority.intermediate]))
     expect(macos.keychains.certificates().map(({ place }) => place)).toEqual(['data-protection', 'data-protection'])
@@ -59,6 +49,7 @@ describe('a key in the Secure Enclave', () => {
   it('is no RSA key', () => {
     const refused = store.makeKey('koshin-1', { ...rsa2048, provider: 'secure-enclave' })
     expect(codeOf(refused)).toBe('keystore.tpm-absent')
+    expect(codeOf(store.makeKey('koshin-1', { ...enclave, algorithm: 'ec-p384' }))).toBe('keystore.tpm-absent')
   })
 
   it('is refused by a Mac that has none, and by one that the app has no entitlement for', () => {

@@ -6,7 +6,7 @@ import { signPkcs1 } from './fake-ncrypt.ts'
 
 const badKeyset = 0x80090016
 const badAlgorithm = 0x80090008
-/** PROV_RSA_AES knows SHA-256; PROV_RSA_FULL does not. */
+/** PROV_RSA_AES knows SHA-2; PROV_RSA_FULL does not. */
 const rsaAes = 24
 
 interface Container {
@@ -17,6 +17,7 @@ interface Container {
 
 interface Hash {
   readonly container: Container
+  readonly octets: number
   value: Buffer | undefined
 }
 
@@ -49,13 +50,15 @@ export function fakeAdvapi32(machine: FakeMachine, handles: Handles): Fake {
     },
     CryptCreateHash(handle: bigint, algorithm: number, _key: 0, _flags: 0, out: Buffer) {
       const container = handles.get<Container>('container', handle)
-      if (algorithm !== 0x800c || container.type !== rsaAes) throw new Refusal(badAlgorithm)
-      out.writeBigUInt64LE(handles.add('hash', { container, value: undefined } satisfies Hash))
+      const octets = { 0x800c: 32, 0x800d: 48 }[algorithm]
+      if (octets === undefined || container.type !== rsaAes) throw new Refusal(badAlgorithm)
+      out.writeBigUInt64LE(handles.add('hash', { container, octets, value: undefined } satisfies Hash))
       return 1
     },
     CryptSetHashParam(handle: bigint, parameter: number, value: Buffer) {
-      if (parameter !== 2 || value.length !== 32) throw new Refusal(0x8009000a)
-      handles.get<Hash>('hash', handle).value = Buffer.from(value)
+      const hash = handles.get<Hash>('hash', handle)
+      if (parameter !== 2 || value.length !== hash.octets) throw new Refusal(0x8009000a)
+      hash.value = Buffer.from(value)
       return 1
     },
     CryptSignHashW(handle: bigint, keySpec: number, _description: null, _flags: 0, out: Buffer, length: Buffer) {

@@ -51,6 +51,7 @@ const readBack = {
   CryptAcquireCertificatePrivateKey: ['keystore.read-back-failed'],
   NCryptSignHash: ['keystore.read-back-failed'],
   CertOpenStore: ['keystore.write-failed', 'keystore.read-back-failed'],
+  NCryptGetProperty: ['keystore.write-failed', 'keystore.read-back-failed'],
   NCryptExportKey: ['keystore.write-failed', 'keystore.read-back-failed'],
 } as const
 
@@ -62,6 +63,12 @@ const scenarios: Record<string, Scenario> = {
   checkWritable: {
     before: 'nothing',
     act: (store) => store.checkWritable(),
+    after: isEmpty,
+    refusal: 'keystore.write-failed',
+  },
+  'checkWritable, by trial': {
+    before: 'nothing',
+    act: (store) => store.checkWritable({ trial: true }),
     // The key of the check stays when it cannot be deleted; the next check takes its place, and deletes it.
     after: isEmpty,
     refusal: 'keystore.write-failed',
@@ -99,6 +106,7 @@ const scenarios: Record<string, Scenario> = {
       NCryptCreatePersistedKey: ['ok'],
       NCryptSetProperty: ['ok'],
       NCryptFinalizeKey: ['ok'],
+      NCryptGetProperty: ['ok'],
       NCryptExportKey: ['ok'],
     },
   },

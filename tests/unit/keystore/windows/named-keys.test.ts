@@ -2,6 +2,7 @@ import { constants, createPublicKey, verify } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { openWindowsKeyStore } from '../../../../main/keystore/windows/windows-key-store.ts'
 import { codeOf, rsa2048, valueOf } from '../../../contract/key-store.suite.ts'
+import { thumbprintOf } from '../../../contract/test-authority.ts'
 import { type Fake, Refusal } from './fake-handles.ts'
 import { createMachine, type FakeMachine, keyNames, publicKeyOf, software, tpm } from './fake-machine.ts'
 import { startProcess } from './fake-process.ts'
@@ -115,10 +116,52 @@ describe('a new key', () => {
     expect(valueOf(open(machine).findKey('koshin-1'))).toEqual(made.publicKey)
   })
 
+  it.each([
+    ['ec-p256', 'prime256v1', 'sha256'],
+    ['ec-p384', 'secp384r1', 'sha384'],
+  ] as const)('may be %s, and signs by ECDSA in DER, in software and in the TPM', (algorithm, namedCurve, hash) => {
+    for (const [provider, name] of [
+      ['software', 'koshin-1'],
+      ['tpm', 'koshin-2'],
+    ] as const) {
+      const { publicKey } = valueOf(open(machine).makeKey(name, { ...rsa2048, algorithm, provider }))
+      expect(valueOf(open(machine).findKey(name))).toEqual(publicKey)
+      const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+      expect(key.asymmetricKeyDetails).toEqual({ namedCurve })
+      // r and s have a leading zero, or a bit that needs one, in some of them.
+      for (let round = 0; round < 20; round++) {
+        expect(verify(hash, data, key, valueOf(open(machine).sign({ name }, data)))).toBe(true)
+      }
+      for (const other of ['sha256', 'sha384'] as const) {
+        expect(verify(other, data, key, valueOf(open(machine).sign({ name }, data, `ecdsa-${other}`)))).toBe(true)
+        expect(codeOf(open(machine).sign({ name }, data, `rsa-pkcs1-${other}`))).toBe('keystore.sign-failed')
+        expect(codeOf(open(machine).sign({ name }, data, `rsa-pss-${other}`))).toBe('keystore.sign-failed')
+      }
+    }
+    expect(machine.keys.get(tpm)?.get('koshin-2')).toMatchObject({ exportPolicy: 0 })
+  })
+
+  it('on a curve that the TPM does not know comes down to software where that may be', () => {
+    const unknown = brokenTpm('NCryptFinalizeKey', 0x80090029)
+    const wanted = { ...rsa2048, algorithm: 'ec-p384' } as const
+    expect(valueOf(open(machine, unknown).makeKey('koshin-1', wanted)).protection).toBe('cng-software')
+    expect(open(machine, unknown).makeKey('koshin-2', { ...wanted, provider: 'tpm' }).ok).toBe(false)
+  })
+
+  it('on a curve gets its certificate, which is tried out, and by which it signs', () => {
+    const { publicKey } = valueOf(open(machine).makeKey('koshin-1', { ...rsa2048, algorithm: 'ec-p384' }))
+    const der = authority.issue({ publicKey, holder: 'テスト' })
+    const thumbprint = thumbprintOf(der)
+    valueOf(open(machine).install(der, 'koshin-1', [authority.intermediate]))
+    expect(valueOf(open(machine).list())).toMatchObject([{ thumbprint, keyName: 'koshin-1', protection: 'cng-tpm' }])
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+    expect(verify('sha384', data, key, valueOf(open(machine).sign({ thumbprint }, data)))).toBe(true)
+    expect(codeOf(open(machine).discardKey('koshin-1'))).toBe('keystore.key-exists')
+    valueOf(open(machine).delete(thumbprint))
+    expect(keyNames(machine)).toEqual([])
+  })
+
   it('of a kind that is not made here is refused with the reason', () => {
-    expect(open(machine).makeKey('koshin-1', { ...rsa2048, algorithm: 'ec-p256' })).toMatchObject({
-      failure: { code: 'keystore.write-failed', cause: 'EC keys are not made on Windows' },
-    })
     const enclave = open(machine).makeKey('koshin-1', { ...rsa2048, provider: 'secure-enclave' })
     expect(codeOf(enclave)).toBe('keystore.tpm-absent')
   })
@@ -130,6 +173,11 @@ describe('a new key', () => {
     const pss = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
     expect(verify('sha256', data, pss, signature)).toBe(true)
     expect(codeOf(open(machine).sign({ name: 'koshin-1' }, data, 'ecdsa-sha256'))).toBe('keystore.sign-failed')
+    const longer = valueOf(open(machine).sign({ name: 'koshin-1' }, data, 'rsa-pss-sha384'))
+    expect(verify('sha384', data, { ...pss, saltLength: 48 }, longer)).toBe(true)
+    expect(
+      verify('sha384', data, key, valueOf(open(machine).sign({ name: 'koshin-1' }, data, 'rsa-pkcs1-sha384'))),
+    ).toBe(true)
   })
 
   it('is opened once, and anew after its handle failed', () => {

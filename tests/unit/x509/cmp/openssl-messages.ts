@@ -15,8 +15,15 @@ export const missing = ((): string | undefined => {
 })()
 if (missing !== undefined) console.warn(`skipped: ${missing}`)
 
-/** A root, an RA and a customer, and their keys, as PEM files in the folder. */
-export function certificatesIn(folder: string, algorithm: readonly string[] = ['rsa:2048']): void {
+/**
+ * A root, an RA and a customer, and their keys, as PEM files in the folder, and the customer's next key with its request.
+ * @param algorithm of all keys but the next
+ */
+export function certificatesIn(
+  folder: string,
+  algorithm: readonly string[] = ['rsa:2048'],
+  next: readonly string[] = ['RSA', 'rsa_keygen_bits:2048'],
+): void {
   const openssl = (...args: string[]): unknown => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
   const [key, ...detail] = algorithm
   const make = (name: string, subject: string, ...more: string[]): unknown =>
@@ -46,7 +53,7 @@ export function certificatesIn(folder: string, algorithm: readonly string[] = ['
   const names = ['-addext', 'subjectAltName=email:a@b.example']
   make('customer', subject, ...below, ...names, ...usage, 'extendedKeyUsage=clientAuth')
   make('ra', '/O=Koshin Test/CN=RA', ...below, ...usage, 'extendedKeyUsage=cmcRA')
-  openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'next.key')
+  openssl('genpkey', '-algorithm', next[0]!, '-pkeyopt', next[1]!, '-out', 'next.key')
   openssl('req', '-new', '-key', 'next.key', '-utf8', '-subj', subject, ...names, '-out', 'next.csr')
   // The mock server takes a kur for the certificate of this serial number only, and answers with one: this one.
   const issue = ['x509', '-req', '-in', 'next.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-days', '30']

@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { type RequestedAttributes, nothingRequested, requestedKey } from '../../../../main/renewal/csr-attributes.ts'
+import { keyChoices, nothingRequested, type RequestedAttributes } from '../../../../main/renewal/csr-attributes.ts'
 import { type Result, success } from '../../../../main/renewal/errors.ts'
 import {
   type WrittenAttribute,
@@ -35,11 +35,15 @@ const ids = {
   ec: '1.2.840.10045.2.1',
   p256: '1.2.840.10045.3.1.7',
   p384: '1.3.132.0.34',
+  p521: '1.3.132.0.35',
   pkcs1: '1.2.840.113549.1.1.11',
   pss: '1.2.840.113549.1.1.10',
   ecdsa: '1.2.840.10045.4.3.2',
+  ecdsa384: '1.2.840.10045.4.3.3',
   sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
   sha384WithRsa: '1.2.840.113549.1.1.12',
+  sha512WithRsa: '1.2.840.113549.1.1.13',
   extensionRequest: '1.2.840.113549.1.9.14',
   template: '1.2.840.113549.1.9.16.2.61',
   extensionTemplate: '1.2.840.113549.1.9.16.2.62',
@@ -84,6 +88,22 @@ describe('wishes in the form of RFC 7030', () => {
     ['PKCS#1 alone', [ids.pkcs1], { key: { kind: 'rsa', bits: undefined }, scheme: 'rsa-pkcs1-sha256' }],
     ['P-256', [ecOf(ids.p256), ids.ecdsa], { key: { kind: 'ec-p256' }, scheme: 'ecdsa-sha256' }],
     ['the curve alone', [ids.p256], { key: { kind: 'ec-p256' } }],
+    ['P-384', [ecOf(ids.p384), ids.ecdsa384], { key: { kind: 'ec-p384' }, scheme: 'ecdsa-sha384' }],
+    ['P-384 alone', [ids.p384], { key: { kind: 'ec-p384' } }],
+    ['ECDSA with SHA-384 alone', [ids.ecdsa384], { key: { kind: 'ec-p384' }, scheme: 'ecdsa-sha384' }],
+    ['SHA-384 alone', [ids.sha384], { scheme: 'rsa-pkcs1-sha384' }],
+    ['SHA-384 and a curve', [ids.sha384, ids.p256], { key: { kind: 'ec-p256' }, scheme: 'ecdsa-sha384' }],
+    ['one hash or the other', [ids.sha256, ids.sha384], {}],
+    ['RSA with SHA-384', [ids.sha384WithRsa], { key: { kind: 'rsa', bits: undefined }, scheme: 'rsa-pkcs1-sha384' }],
+    [
+      'P-256 or RSA',
+      [ids.p256, ids.ecdsa, ids.rsa, ids.pkcs1],
+      {
+        key: { kind: 'ec-p256' },
+        scheme: 'ecdsa-sha256',
+        otherwise: [{ key: { kind: 'rsa', bits: undefined }, scheme: 'rsa-pkcs1-sha256' }],
+      },
+    ],
     ['the hash alone', [ids.sha256, rsaOf(2048)], { key: { kind: 'rsa', bits: 2048 } }],
     ['what nobody knows', ['1.3.6.1.1.1.1.22', { type: '2.5.4.5', values: [] }], {}],
   ])('are understood: %s', (_title, requested, expected) => {
@@ -97,15 +117,17 @@ describe('wishes in the form of RFC 7030', () => {
   })
 
   it('may leave a choice: the first that can be given and goes together is taken', () => {
-    const choice = plain(ecOf(ids.p384), rsaOf(4096), ids.sha384WithRsa, ids.ecdsa, ids.pss)
-    expect(choice).toMatchObject({ value: { key: { kind: 'rsa', bits: 4096 }, scheme: 'rsa-pss-sha256' } })
+    const choice = plain(ecOf(ids.p521), rsaOf(4096), ids.sha512WithRsa, ids.ecdsa, ids.pss)
+    expect(choice).toMatchObject({
+      value: { key: { kind: 'rsa', bits: 4096 }, scheme: 'rsa-pss-sha256', otherwise: [] },
+    })
   })
 
   it.each<[string, WrittenAttribute[], RegExp]>([
     ['a short RSA key', [rsaOf(1024)], /1024 bits/],
     ['a longer one than stores make', [rsaOf(8192)], /8192 bits/],
-    ['another curve', [ecOf(ids.p384)], /P-384/],
-    ['another hash', [ids.sha384WithRsa], /SHA-384/],
+    ['another curve', [ecOf(ids.p521)], /P-521/],
+    ['another hash', [ids.sha512WithRsa], /SHA-512/],
     ['a signature of another kind of key', [rsaOf(2048), ids.ecdsa], /cannot make/],
     ['channel binding', ['1.2.840.113549.1.9.7'], /challengePassword/],
   ])('that cannot be given are a clear failure: %s', (_title, requested, cause) => {
@@ -151,7 +173,8 @@ describe('wishes in the form of a template (RFC 9908)', () => {
   it('name the curve', () => {
     const curve = (oid: string) => context(0, sequence(objectIdentifier(ids.ec), objectIdentifier(oid)))
     expect(template(curve(ids.p256), context(1))).toMatchObject({ value: { key: { kind: 'ec-p256' } } })
-    expect(template(curve(ids.p384), context(1))).toMatchObject(unsupported(/P-384/))
+    expect(template(curve(ids.p384), context(1))).toMatchObject({ value: { key: { kind: 'ec-p384' } } })
+    expect(template(curve(ids.p521), context(1))).toMatchObject(unsupported(/P-521/))
     expect(template(rsaKey(1024), context(1))).toMatchObject(unsupported(/1024/))
   })
 
@@ -239,17 +262,34 @@ describe('a request by wishes', () => {
 
 describe('the key for a request', () => {
   const policys = { algorithm: 'rsa-2048', provider: 'software', confirmUse: false } as const
+  const algorithms = (requested: Partial<RequestedAttributes>, from: Parameters<typeof keyChoices>[0] = policys) => {
+    const choices = keyChoices(from, { ...nothingRequested, ...requested })
+    return choices.ok ? choices.value.map(({ specification }) => specification.algorithm).join() : choices.failure.code
+  }
+  const enclave = { ...policys, algorithm: 'ec-p256', provider: 'secure-enclave' } as const
+
   it('is what policy says, changed only where the bank wants it otherwise', () => {
-    const key = (requested: RequestedAttributes['key'], from: Parameters<typeof requestedKey>[0] = policys) => {
-      const specified = requestedKey(from, { ...nothingRequested, key: requested })
-      return specified.ok ? specified.value.algorithm : specified.failure.code
-    }
-    expect(key(undefined)).toBe('rsa-2048')
-    expect(key({ kind: 'rsa', bits: undefined }, { ...policys, algorithm: 'rsa-4096' })).toBe('rsa-4096')
-    expect(key({ kind: 'rsa', bits: 3072 })).toBe('rsa-3072')
-    expect(key({ kind: 'ec-p256' })).toBe('ec-p256')
-    expect(key({ kind: 'rsa', bits: undefined }, { ...policys, algorithm: 'ec-p256' })).toBe('rsa-2048')
-    const enclave = { ...policys, algorithm: 'ec-p256', provider: 'secure-enclave' } as const
-    expect(key({ kind: 'rsa', bits: 2048 }, enclave)).toBe('bank.wishes-unsupported')
+    const rsa = (bits?: 3072) => ({ kind: 'rsa', bits }) as const
+    expect(algorithms({})).toBe('rsa-2048')
+    expect(algorithms({}, { ...policys, algorithm: 'ec-p384' })).toBe('ec-p384')
+    expect(algorithms({ key: rsa() }, { ...policys, algorithm: 'rsa-4096' })).toBe('rsa-4096')
+    expect(algorithms({ key: rsa(3072) })).toBe('rsa-3072')
+    expect(algorithms({ key: { kind: 'ec-p256' } })).toBe('ec-p256')
+    expect(algorithms({ key: { kind: 'ec-p384' } })).toBe('ec-p384')
+    expect(algorithms({ key: rsa() }, { ...policys, algorithm: 'ec-p256' })).toBe('rsa-2048')
+  })
+
+  it('may be one of several, in the bank’s order, where policy has it held', () => {
+    const either = {
+      key: { kind: 'rsa', bits: undefined },
+      otherwise: [
+        { key: { kind: 'ec-p384' }, scheme: undefined },
+        { key: { kind: 'ec-p256' }, scheme: undefined },
+      ],
+    } as const
+    expect(algorithms(either)).toBe('rsa-2048,ec-p384,ec-p256')
+    expect(algorithms(either, enclave)).toBe('ec-p256')
+    expect(algorithms({ key: either.key }, enclave)).toBe('bank.wishes-unsupported')
+    expect(algorithms({ key: { kind: 'ec-p384' } }, enclave)).toBe('bank.wishes-unsupported')
   })
 })

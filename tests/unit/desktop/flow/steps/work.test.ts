@@ -57,7 +57,7 @@ describe('what a renewal comes to', () => {
 
   const reading = at('working', {}, { work: { ...work, replaced: subjectOf(due) } })
   const complete = { ...states.complete, proven: 'recognised' } as const
-  const readBack = { type: 'read-back', task: 3, browsers: ['Firefox'] } as const
+  const readBack = { type: 'read-back', task: 3, browsers: { sharing: ['Chromium'], apart: ['Firefox'] } } as const
 
   it('発行完了 with the new certificate, the old one and the browsers that still use it', () => {
     const facts = factsWith({ certificates: [renewed], renewal: complete, issued: issuedFacts })
@@ -68,7 +68,7 @@ describe('what a renewal comes to', () => {
       made: subjectOf(renewed),
       proven: 'recognised',
       retired: subjectOf(due),
-      browsers: ['Firefox'],
+      browsers: { sharing: ['Chromium'], apart: ['Firefox'] },
     })
     expect(next.effects).toEqual([
       { type: 'record', event: 'renewed', serial: renewed.serial },
@@ -89,7 +89,7 @@ describe('what a renewal comes to', () => {
   it('an acquisition is recorded as such, and retires nothing', () => {
     const acquired = at('working', {}, { work: { ...work, purpose: enrolmentPurpose } })
     const facts = factsWith({ certificates: [renewed], renewal: states.complete, issued: issuedFacts })
-    const next = outcome(acquired, { ...readBack, browsers: [] }, facts)
+    const next = outcome(acquired, { ...readBack, browsers: { sharing: [], apart: [] } }, facts)
     expect(next.effects).toEqual([{ type: 'record', event: 'acquired', serial: renewed.serial }])
   })
 

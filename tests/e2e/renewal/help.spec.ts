@@ -1,0 +1,36 @@
+/** Help opens at what the user sees, finds a word or a code, and leads back. */
+import { expect, heading, test } from '../stage/app.ts'
+
+test('help opens at the window that it was asked in, leads to other topics, and back', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.logIn()
+  await window.getByRole('button', { name: 'メインへ' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  await expect(heading(window, 'ヘルプ')).toBeVisible()
+  await expect(window.getByRole('heading', { level: 2, name: 'メイン' })).toBeFocused()
+  await window.getByRole('button', { name: '更新が終わったとき' }).click()
+  await expect(window.getByRole('heading', { level: 2, name: '更新が終わったとき' })).toBeFocused()
+  await expect(window.getByRole('img', { name: '画面の見本: 更新が終わったとき' })).toBeVisible()
+  // As 戻る does.
+  await window.keyboard.press('Escape')
+  await expect(heading(window, 'メイン')).toBeFocused()
+})
+
+test('the search of the help finds a failure by its code and a topic by a word', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  const search = window.getByRole('searchbox', { name: 'ヘルプを検索（言葉やコード）' })
+  await search.fill('bank.unreachable')
+  await expect(window.getByRole('status')).toHaveText('1件見つかりました。')
+  await expect(window.getByRole('heading', { level: 2 })).toHaveText('銀行に接続できません。')
+
+  await search.fill('プリンター')
+  await expect(window.getByRole('status')).toContainText('見つかりませんでした。')
+
+  await search.fill('Ｗｅｂ アクセス')
+  await window.getByRole('button', { name: 'この項目を開く' }).first().click()
+  await expect(search).toHaveValue('')
+  await expect(window.getByRole('heading', { level: 2, name: /Web アクセスの確認/ })).toBeFocused()
+})

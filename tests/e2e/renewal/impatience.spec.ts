@@ -1,0 +1,51 @@
+/** Whoever clicks once too often hits nothing that was not there before. */
+import type { Page } from '@playwright/test'
+import { expect, test } from '../stage/app.ts'
+
+/** Puts a button under the pointer, as a new window or a line that slides down would. */
+async function putButton(window: Page, label: string): Promise<void> {
+  await window.evaluate((text) => {
+    const button = document.createElement('button')
+    button.textContent = text
+    button.style.cssText = 'position: fixed; inset: 300px auto auto 300px; inline-size: 200px; block-size: 60px'
+    button.onclick = () => (document.title = `${text}を押した`)
+    document.body.append(button)
+    // Drawn once: from now on a pointer can hit it.
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  }, label)
+}
+
+test('what appears under a resting pointer takes no click at first, and every key', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await expect(window.locator('html:not([data-resting])')).toBeAttached()
+  await window.mouse.move(400, 330)
+  await putButton(window, '新しいボタン')
+  for (let clicks = 0; clicks < 4; clicks++) {
+    await window.mouse.down()
+    await window.mouse.up()
+  }
+  await expect(window).not.toHaveTitle('新しいボタンを押した')
+  const button = window.getByRole('button', { name: '新しいボタン' })
+  await expect(button).toHaveAttribute('data-resting')
+  await button.press('Enter')
+  await expect(window).toHaveTitle('新しいボタンを押した')
+
+  await expect(button).not.toHaveAttribute('data-resting')
+  await window.evaluate(() => (document.title = ''))
+  await window.mouse.down()
+  await window.mouse.up()
+  await expect(window).toHaveTitle('新しいボタンを押した')
+})
+
+test('what the pointer goes to takes a click at once', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await window.mouse.move(10, 10)
+  await putButton(window, '見えているボタン')
+  await expect(window.locator('html:not([data-resting])')).toBeAttached()
+  await window.mouse.move(400, 330)
+  await window.mouse.down()
+  await window.mouse.up()
+  await expect(window).toHaveTitle('見えているボタンを押した')
+})
