@@ -10,6 +10,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     consent: 'Confirm web access',
     giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
+    password: 'Password for your certificates',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',
