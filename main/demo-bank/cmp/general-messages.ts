@@ -36,7 +36,17 @@ const rsaLengthControl = '1.3.6.1.5.5.7.5.1.12'
  */
 export function answersTo(questions: Node, bank: Bank): Node[] {
   if (!isUniversal(questions, Type.SEQUENCE)) throw new Error('a SEQUENCE of questions was expected')
-  return children(questions).flatMap((question) => {
+  const asked = children(questions)
+  // RFC 9810, 5.3.19: whoever asks for nothing wants to hear whatever there is.
+  return asked.length > 0 ? answered(asked, bank) : answered(everything, bank).filter((one) => children(one).length > 1)
+}
+
+const everything = [kinds.caCerts, kinds.rootCaCert, kinds.certReqTemplate].map((kind) =>
+  sequence(objectIdentifier(kind)),
+)
+
+function answered(questions: readonly Node[], bank: Bank): Node[] {
+  return questions.flatMap((question) => {
     const asked = oidOf(child(question, 0))
     const given = children(question)[1]
     switch (asked) {

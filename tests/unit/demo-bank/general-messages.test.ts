@@ -116,6 +116,15 @@ describe('a question to the demo bank', () => {
     expect(await ask(asking('1.2.3.4'))).toEqual([])
   })
 
+  it('for nothing in particular is answered with whatever there is', async () => {
+    const { ask, bank } = await customer()
+    const kindsOf = async () => (await ask()).map(([kind]) => kind)
+    expect(await kindsOf()).toEqual([ids.caCerts])
+    await bank.rollover.publish()
+    bank.requested.want({ form: 'template', key: 'rsa-3072' })
+    expect(await kindsOf()).toEqual([ids.caCerts, ids.rootCaKeyUpdate, ids.certReqTemplate])
+  })
+
   it('that is none is refused', async () => {
     const { say, holder } = await customer()
     const said = understand(await say(message(21, nullValue(), signedBy(holder), fresh())))
