@@ -45,6 +45,9 @@ const bridge: KoshinBridge = {
     save: () => invoke('support:save'),
     page: () => invoke('support:page'),
   },
+  keyStore: {
+    unlock: () => invoke('key-store:unlock'),
+  },
   updates: {
     look: () => invoke('updates:look'),
     restart: () => invoke('updates:restart'),

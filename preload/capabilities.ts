@@ -12,6 +12,7 @@ import type {
   ConsentQuestion,
   ProxyQuestion,
   ProxyAnswer,
+  PasswordQuestion,
   DemoBankState,
   DemoCharacter,
 } from './contract.ts'
@@ -32,6 +33,10 @@ export interface KoshinBridge {
     page(): Promise<void>
   }
   /** Newer versions of the app itself. */
+  keyStore: {
+    /** Asks for its password, in a window of its own. */
+    unlock(): Promise<void>
+  }
   updates: { look(): Promise<void>; restart(): Promise<void> }
   settings: {
     language(choice: LanguageChoice): Promise<void>
@@ -107,6 +112,12 @@ export interface ConsentBridge {
 export interface ProxyBridge {
   question(): Promise<ProxyQuestion>
   answer(value: ProxyAnswer | undefined): Promise<void>
+}
+
+/** `window.koshinPassword` in the window that asks for the key store's password. */
+export interface PasswordBridge {
+  question(): Promise<PasswordQuestion>
+  answer(value: string | undefined): Promise<void>
 }
 
 /** `window.koshinDemo` in the demo bank's window. */

@@ -69,6 +69,13 @@ export type ProxyQuestion = z.infer<typeof proxyQuestion>
 const proxyAnswer = z.object({ username: z.string().min(1).max(256), password, remember: z.boolean() })
 export type ProxyAnswer = z.infer<typeof proxyAnswer>
 
+/** Of the key store, where it has a password. */
+const passwordQuestion = z.object({
+  /** What was entered before was wrong. */
+  refused: z.boolean(),
+})
+export type PasswordQuestion = z.infer<typeof passwordQuestion>
+
 const mail = z.object({ id: z.string(), time, from: z.string(), to: z.string(), subject: z.string(), text: z.string() })
 export type DemoMail = z.infer<typeof mail>
 const undelivered = z.object({
@@ -131,6 +138,7 @@ export const appChannels = {
   'support:contents': none,
   'support:save': none,
   'support:page': none,
+  'key-store:unlock': none,
   'updates:look': none,
   'updates:restart': none,
   'settings:language': z.enum(languageChoices),
@@ -203,6 +211,13 @@ export const proxyChannels = {
   'proxy:height': pageHeight,
 } as const
 
+export const passwordChannels = {
+  'password:question': none,
+  /** Nothing: the user cancelled. */
+  'password:answer': password.optional(),
+  'password:height': pageHeight,
+} as const
+
 export const demoChannels = {
   'demo:state': none,
   'demo:open-app': none,
@@ -216,6 +231,7 @@ export type AppChannels = typeof appChannels
 export type SetupChannels = typeof setupChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels
+export type PasswordChannels = typeof passwordChannels
 export type DemoChannels = typeof demoChannels
 
 /** What a channel answers; everything not named here answers nothing. */
@@ -226,6 +242,7 @@ export interface Answers {
   'completion:save': boolean
   'consent:question': ConsentQuestion
   'proxy:question': ProxyQuestion
+  'password:question': PasswordQuestion
   'demo:state': DemoBankState
 }
 export type Answer<C extends string> = C extends keyof Answers ? Answers[C] : undefined

@@ -1,4 +1,4 @@
-import type { ConsentBridge, DemoBridge, KoshinBridge, ProxyBridge } from '../preload/capabilities.ts'
+import type { ConsentBridge, DemoBridge, KoshinBridge, PasswordBridge, ProxyBridge } from '../preload/capabilities.ts'
 
 declare global {
   /** Each window has exactly one of these, given by its own preload. */
@@ -6,6 +6,7 @@ declare global {
     readonly koshin: KoshinBridge
     readonly koshinConsent: ConsentBridge
     readonly koshinProxy: ProxyBridge
+    readonly koshinPassword: PasswordBridge
     readonly koshinDemo: DemoBridge
   }
 }

@@ -57,6 +57,7 @@ export default defineConfig(({ mode }) => {
             bridge: at('preload/bridge.ts'),
             consent: at('preload/consent.ts'),
             proxy: at('preload/proxy.ts'),
+            password: at('preload/password.ts'),
             demo: at('preload/demo.ts'),
           },
           // .cjs: in a package of type "module" a .js file is never CommonJS, and sandboxed preloads are.
@@ -82,6 +83,7 @@ export default defineConfig(({ mode }) => {
             index: at('renderer/index.html'),
             consent: at('renderer/consent.html'),
             proxy: at('renderer/proxy.html'),
+            password: at('renderer/password.html'),
             demo: at('renderer/demo.html'),
           },
         },

@@ -14,6 +14,7 @@ import { handleAppChannels } from '../desktop/windows/handlers.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
 import { createSettings } from '../desktop/windows/settings.ts'
+import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
@@ -22,6 +23,7 @@ import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './start-desks.ts'
 import { composeStatus } from './status.ts'
+import { composeUnlocking } from './unlocking.ts'
 import { composeUpdates } from './updates.ts'
 
 export interface StartOptions {
@@ -32,6 +34,8 @@ export interface StartOptions {
   readonly startAtLogin: boolean | undefined
   /** Is who never used the app told what it does? */
   readonly introduces: boolean
+  /** Gives the key store its password. */
+  readonly unlock: RemoteKeyStore['unlock']
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
@@ -45,7 +49,7 @@ const minute = 60_000
 /** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
-  { shell, manageLogin, startAtLogin, introduces, answersPages, lead, developmentServer }: StartOptions,
+  { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer }: StartOptions,
 ): Promise<void> {
   const [{ record, keyStore, managed }] = banks
   const { preferences } = shell
@@ -143,6 +147,7 @@ export async function startDesktop(
       settings,
       exporter,
       openHelpDesk: () => desks.shown().openHelpDesk(),
+      unlockKeyStore: composeUnlocking({ unlock, window, desks, origin, developmentServer }),
       updates,
     },
     origin,

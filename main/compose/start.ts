@@ -84,7 +84,8 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
   }
   record('app.started', startDetails(commandLine, managed))
   if (!start.keyStore.ok) return start.keyStore.failure
-  const keyStore = watchKeyStore(createRemoteKeyStore(start.keyStore.value), record)
+  const remote = createRemoteKeyStore(start.keyStore.value)
+  const keyStore = watchKeyStore(remote, record)
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)
   app.once('quit', () => demoBank?.stop())
@@ -129,6 +130,7 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,
+    unlock: remote.unlock,
     answersPages: start.answersPages,
     lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
     developmentServer,

@@ -12,7 +12,15 @@ import {
  * A key store as its own process sees it: the calls of KeyStore over foreign functions, which block. What it throws
  * becomes the failure `internal`.
  */
-export type LocalKeyStore = { readonly [Name in OperationName]: (...input: Input<Name>) => Outcome<Name> }
+export type LocalKeyStore = { readonly [Name in OperationName]: (...input: Input<Name>) => Outcome<Name> } & {
+  /**
+   * Opens a store that has a password for the calls that follow; one without is open with any. Absent where the
+   * operating system asks for it by itself.
+   */
+  readonly unlock?: (password: string) => Result<Unlocked>
+}
+
+export type Unlocked = 'unlocked' | 'wrong-password'
 
 /** What an adapter does for each operation, in a store that is open: `Opened` is what it works with. */
 export type Work<Opened> = {

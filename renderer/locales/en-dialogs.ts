@@ -48,6 +48,12 @@ export const enDialogs: Shape<typeof jaDialogs> = {
     remember: "Keep it in this computer's credential store",
     forgetful: 'This computer has no credential store: Koshin remembers it only until it is quit.',
   },
+  password: {
+    lead: 'The place where certificates are kept (NSS database) is protected by a password.',
+    kept: 'Koshin remembers it only until it is quit. It is stored in no file.',
+    refused: 'The password is wrong.',
+    password: 'Password of the key store',
+  },
   demo: {
     badge: 'DEMO',
     lead: 'This bank is for practice. Its people, companies and passwords are made up, and no real bank is involved.',

@@ -25,9 +25,9 @@ export const enFailures: FailureTexts = {
       next: 'Unlock it and try again.',
     },
     'password-protected': {
-      what: 'The place where certificates are kept (NSS database) has a password. Neither Koshin nor Chromium inside it can use it with one.',
+      what: 'The place where certificates are kept (NSS database) is protected by a password.',
       safe: 'The certificates in it were not changed.',
-      next: 'Remove the password: run modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb, enter the present password, and leave the new one empty. Then try again.',
+      next: 'Choose "Enter the password" and enter the password of the key store. A run without windows cannot ask for it: for such runs remove the password (modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb).',
     },
     'no-profile': {
       what: 'Windows has not loaded your user profile, in which certificates and their keys are kept.',

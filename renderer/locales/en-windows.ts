@@ -10,6 +10,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     consent: 'Confirm web access',
     giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
+    password: 'Password for your certificates',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',
@@ -202,7 +203,6 @@ export const enWindows: Shape<typeof jaWindows> = {
     lead: 'Enter the customer ID and the acquisition password that your bank gave you.',
     once: 'The acquisition password works once. It is not your login password.',
     resuming: 'An earlier acquisition was cut off. Enter the acquisition password to go on from there.',
-    customerId: 'Customer ID',
     password: 'Acquisition password',
     why: {
       absent: 'There is no certificate on this computer, so a new one is acquired.',

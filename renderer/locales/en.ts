@@ -64,6 +64,8 @@ export const en: Shape<typeof ja> = {
     installWaiting: 'Install certificate',
     selfTest: 'Test connection',
     proxySignIn: 'Connect',
+    enterPassword: 'Enter the password',
+    unlock: 'Open',
     restore: 'Bring back',
     openBanking: 'Open internet banking',
     logOut: 'Log out',

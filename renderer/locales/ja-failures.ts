@@ -25,9 +25,9 @@ export const jaFailures: FailureTexts = {
       next: 'ロックを解除して、もう一度お試しください。',
     },
     'password-protected': {
-      what: '電子証明書の保管場所（NSS データベース）にパスワードが設定されています。パスワードのある保管場所は Koshin では使えません。',
+      what: '電子証明書の保管場所（NSS データベース）がパスワードで保護されています。',
       safe: '保管されている電子証明書は変更していません。',
-      next: 'パスワードを外してください。端末で modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb を実行し、今のパスワードを入力して、新しいパスワードは空にします。その後、もう一度お試しください。',
+      next: '「パスワードを入力」を選び、保管場所のパスワードを入力してください。画面のない実行では入力できないため、必要ならパスワードを外します（端末で modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb）。',
     },
     'no-profile': {
       what: '電子証明書と鍵を保管する Windows のユーザー プロファイルが読み込まれていません。',

@@ -8,6 +8,7 @@ export const jaWindows = {
     consent: 'Web アクセスの確認',
     giveUp: '手続きの取りやめ',
     proxy: 'プロキシの認証',
+    password: '電子証明書の保管場所のパスワード',
     working: '電子証明書発行中',
     completion: '電子証明書発行 発行完了',
     main: 'メイン',
@@ -196,7 +197,6 @@ export const jaWindows = {
     lead: '銀行から受け取った、お客様 ID と取得用パスワードを入力してください。',
     once: '取得用パスワードは1回だけ使えます。ログインのパスワードとは別のものです。',
     resuming: '前回の取得が途中で止まっています。取得用パスワードを入力すると、続きから進みます。',
-    customerId: 'お客様 ID',
     password: '取得用パスワード',
     why: {
       absent: 'このパソコンに電子証明書がないため、新しく取得します。',

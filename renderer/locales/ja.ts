@@ -63,6 +63,8 @@ export const ja = {
     giveUp: '取りやめる',
     selfTest: '接続テスト',
     proxySignIn: '接続する',
+    enterPassword: 'パスワードを入力',
+    unlock: '開く',
     restore: '元に戻す',
     openBanking: 'インターネットバンキングを開く',
     logOut: 'ログアウト',

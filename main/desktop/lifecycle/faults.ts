@@ -46,7 +46,8 @@ export function watchFaults({ onFatal = showFault }: { readonly onFatal?: () => 
     const kind = kindOf(contents)
     if (kind === undefined) return
     // Who is asked something and loses the question has not answered it: the window closes, which is いいえ.
-    if (kind === 'consent' || kind === 'proxy') return BrowserWindow.fromWebContents(contents)?.destroy()
+    if (kind === 'consent' || kind === 'proxy' || kind === 'password')
+      return BrowserWindow.fromWebContents(contents)?.destroy()
     const before = loadedAnew.get(contents)
     if (before !== undefined && Date.now() - before < secondTime) return onFatal()
     loadedAnew.set(contents, Date.now())

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts'
 import type { SidePages } from '../flow/side-pages.ts'
 import type { Updates } from '../../updates/updates.ts'
 import type { Exporter } from './export.ts'
-import { toldFailure } from './told-failure.ts'
+import { toldFailure, wantsPassword } from './told-failure.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -21,6 +21,8 @@ export interface Shown {
   readonly exporter: Exporter
   /** The page of the shown bank's help desk, in the browser. */
   readonly openHelpDesk: () => void
+  /** Asks for the key store's password, and goes on with what waited for it. */
+  readonly unlockKeyStore: () => Promise<void>
   readonly updates: Pick<Updates, 'lookNow' | 'restart'>
 }
 
@@ -32,7 +34,7 @@ const offersHelpDesk = (view: View): boolean =>
 
 /** Answers the channels of the app's window. */
 export function handleAppChannels(
-  { flow, banks, choose, side, settings, exporter, openHelpDesk, updates }: Shown,
+  { flow, banks, choose, side, settings, exporter, openHelpDesk, unlockKeyStore, updates }: Shown,
   origin: string,
   onPress: () => void,
 ): void {
@@ -60,6 +62,8 @@ export function handleAppChannels(
     'support:contents': () => exporter.supportContents(),
     'support:save': () => exporter.saveSupport().then(nothing),
     'support:page': () => void (offersHelpDesk(side.view()) && openHelpDesk()),
+    // The answer does not wait for the user's.
+    'key-store:unlock': () => void (wantsPassword(side.view()) && unlockKeyStore()),
     'updates:look': () => void updates.lookNow(),
     'updates:restart': () => void updates.restart(),
     'settings:language': (choice) => void settings.language(choice),

@@ -4,7 +4,7 @@ import { chosenLanguage } from '../words/language.ts'
 import { pageOrigin } from './pages.ts'
 
 /** What a window may do hangs on its kind: each has its own page, preload and channels. */
-export type WindowKind = 'app' | 'consent' | 'proxy' | 'demo'
+export type WindowKind = 'app' | 'consent' | 'proxy' | 'password' | 'demo'
 
 const kinds = new WeakMap<WebContents, WindowKind>()
 
@@ -23,6 +23,7 @@ const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   app: { page: 'index.html', preload: 'bridge.cjs' },
   consent: { page: 'consent.html', preload: 'consent.cjs' },
   proxy: { page: 'proxy.html', preload: 'proxy.cjs' },
+  password: { page: 'password.html', preload: 'password.cjs' },
   demo: { page: 'demo.html', preload: 'demo.cjs' },
 }
 

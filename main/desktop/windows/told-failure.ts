@@ -8,6 +8,9 @@ export function toldFailure(view: View): string | undefined {
   return [failure.code, file, failure.cause].filter((part) => part !== undefined && part !== '').join('\n')
 }
 
+/** Does it wait for the key store's password? */
+export const wantsPassword = (view: View): boolean => failureIn(view)?.code === 'keystore.password-protected'
+
 function failureIn(view: View) {
   if ('failure' in view && view.failure !== undefined) return view.failure
   if (view.window === 'main' && view.selfTest?.state === 'failed') return view.selfTest.failure

@@ -46,8 +46,8 @@ export const maskBy = { sha256: 2, sha384: 3 } as const
 
 /** CKC_X_509 */
 export const x509Certificate = 0
-/** CKU_SO */
-export const securityOfficer = 0
+/** CKU_ */
+export const userType = { securityOfficer: 0, user: 1 } as const
 
 export const tokenFlag = { writeProtected: 0x2, loginRequired: 0x4, pinInitialised: 0x8 } as const
 /** CKF_RW_SESSION, and the CKF_SERIAL_SESSION that every session must carry. */

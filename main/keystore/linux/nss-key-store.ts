@@ -1,4 +1,5 @@
-import { done } from '../../renewal/errors.ts'
+import { done, type Result, success } from '../../renewal/errors.ts'
+import { keyStoreOperations, type Operation } from '../../renewal/key-store-operations.ts'
 import { type LocalKeyStore, localKeyStore } from '../local-key-store.ts'
 import { databaseFiles } from './nss-database.ts'
 import { operations } from './operations.ts'
@@ -10,6 +11,7 @@ import type { Token } from './token.ts'
  * again: see withToken.
  */
 export function openNssKeyStore(folder: string): LocalKeyStore {
+  let password: string | undefined
   const work = {
     ...operations,
     checkWritable(token: Token) {
@@ -17,12 +19,20 @@ export function openNssKeyStore(folder: string): LocalKeyStore {
       return done
     },
   }
-  const store = localKeyStore(work, (operation, perform) => withToken(folder, operation, perform))
+  const perform = <T>(operation: Operation, perform: (token: Token) => Result<T>): Result<T> =>
+    withToken(folder, operation, perform, password)
+  const store = localKeyStore(work, perform)
   return {
     ...store,
     // A trial would make a database where there is none, or change the kind of one.
     checkWritable: (options) =>
-      options?.trial === true && !isUntried(folder) ? store.checkWritable(options) : checkAccess(folder),
+      options?.trial === true && !isUntried(folder) ? store.checkWritable(options) : checkAccess(folder, password),
+    unlock(given) {
+      const opened = withToken(folder, keyStoreOperations.list, () => done, given)
+      if (opened.ok) password = given
+      else if (opened.failure.code !== 'keystore.password-protected') return opened
+      return success(opened.ok ? 'unlocked' : 'wrong-password')
+    },
   }
 }
 

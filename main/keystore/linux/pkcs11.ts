@@ -12,7 +12,7 @@ import {
   readWriteSession,
   serialSession,
   returned,
-  securityOfficer,
+  userType,
 } from './cryptoki.ts'
 import { type Attributes, Template, word } from './template.ts'
 
@@ -109,9 +109,19 @@ export class Pkcs11 {
   /** Gives a new token the empty password, as Chromium does for a database that it makes. */
   initializeEmptyPin(session: number): void {
     const empty = Buffer.alloc(1)
-    this.#call('C_Login', [session, securityOfficer, empty, 0])
+    this.#call('C_Login', [session, userType.securityOfficer, empty, 0])
     this.#call('C_InitPIN', [session, empty, 0])
     this.#call('C_Logout', [session])
+  }
+
+  /** @throws CryptokiError CKR_PIN_INCORRECT among others */
+  logIn(session: number, password: string): void {
+    const bytes = Buffer.from(password, 'utf8')
+    try {
+      this.#call('C_Login', [session, userType.user, bytes, bytes.length])
+    } finally {
+      bytes.fill(0)
+    }
   }
 
   createObject(session: number, attributes: Attributes): number {

@@ -2,8 +2,8 @@
  * NSS' software token (libsoftokn3.so) over a user's database: `cert9.db` and `key4.db` in one folder.
  *
  * What this store really promises: the private key is made inside the database, marked sensitive and not extractable,
- * and no PKCS#11 call gives it away. But the database's files belong to the user, without a password that Chromium
- * could not ask for, and NSS' own pk12util exports the key all the same (tried with NSS 3.87). "Never leaves" is
+ * and no PKCS#11 call gives it away. But the database's files belong to the user, mostly without a password, and NSS'
+ * own pk12util exports the key all the same (tried with NSS 3.87). "Never leaves" is
  * what Koshin does on Linux, not what the store enforces.
  */
 import { existsSync } from 'node:fs'
@@ -66,8 +66,14 @@ function loadLibrary(): Result<Pkcs11> {
  * finds nothing, or reads what may only be read.
  *
  * @param work may run more than once
+ * @param password of a database that has one: keystore.password-protected without, and with a wrong one
  */
-export function withToken<T>(folder: string, operation: Operation, work: (token: Token) => Result<T>): Result<T> {
+export function withToken<T>(
+  folder: string,
+  operation: Operation,
+  work: (token: Token) => Result<T>,
+  password?: string,
+): Result<T> {
   const loaded = loadLibrary()
   if (!loaded.ok) return loaded
   const opening = prepare(folder, operation)
@@ -76,7 +82,8 @@ export function withToken<T>(folder: string, operation: Operation, work: (token:
   // Two processes that write within the same second may draw the same object number in softokn, and one fails. Of a
   // database that another program holds, each attempt waits a second.
   for (let attempt = 1; ; attempt++) {
-    const result = tryWithToken(loaded.value, folder, { ...operation, readOnly: opening.value === 'read-only' }, work)
+    const how = { ...operation, readOnly: opening.value === 'read-only', password }
+    const result = tryWithToken(loaded.value, folder, how, work)
     if (result.ok || result.failure.retry === 'never' || attempt === attempts) return result
   }
 }
@@ -84,9 +91,11 @@ export function withToken<T>(folder: string, operation: Operation, work: (token:
 /**
  * Could the database in `folder` be opened and written, or one be made or taken over there? By what the system says of
  * it: rights, room on the disk, and, as softokn locks a database that it opens, who else does. Changes nothing.
+ *
+ * @param password of a database that has one
  */
-export function checkAccess(folder: string): Result<void> {
-  const opened = withToken(folder, keyStoreOperations.list, () => done)
+export function checkAccess(folder: string, password?: string): Result<void> {
+  const opened = withToken(folder, keyStoreOperations.list, () => done, password)
   if (!opened.ok) return opened
   try {
     checkFilesWritable(folder)
@@ -132,10 +141,15 @@ function notWritable(error: unknown): Result<never> {
   return failure('keystore.write-failed', { cause: `the NSS database may only be read: ${messageOf(error)}` })
 }
 
+interface How extends Operation {
+  readonly readOnly: boolean
+  readonly password: string | undefined
+}
+
 function tryWithToken<T>(
   pkcs11: Pkcs11,
   folder: string,
-  { failing, access, readOnly }: Operation & { readonly readOnly: boolean },
+  { failing, access, readOnly, password }: How,
   work: (token: Token) => Result<T>,
 ): Result<T> {
   const flags = readOnly ? 'readOnly' : ''
@@ -147,7 +161,7 @@ function tryWithToken<T>(
     return failed(error, { failing: 'keystore.unavailable', access }, folder)
   }
   try {
-    const token = open(pkcs11, access)
+    const token = open(pkcs11, access, password)
     return token.ok ? work(token.value) : token
   } catch (error) {
     return failed(error, { failing, access }, folder)
@@ -184,13 +198,14 @@ function close(pkcs11: Pkcs11): void {
   }
 }
 
-function open(pkcs11: Pkcs11, access: Operation['access']): Result<Token> {
+function open(pkcs11: Pkcs11, access: Operation['access'], password: string | undefined): Result<Token> {
   const writable = access === 'to write'
   const session = pkcs11.openSession(databaseSlot, writable)
   const isNew = (pkcs11.tokenFlags(databaseSlot) & tokenFlag.pinInitialised) === 0
   if (isNew && writable) pkcs11.initializeEmptyPin(session)
   if ((pkcs11.tokenFlags(databaseSlot) & tokenFlag.loginRequired) !== 0) {
-    return locked('the NSS database has a password; Chromium inside Electron cannot use such a one')
+    if (password === undefined) return locked("the NSS database has a password, which only the app's window asks for")
+    pkcs11.logIn(session, password)
   }
   return success(new Token(pkcs11, session, writable))
 }

@@ -1,11 +1,13 @@
 /** What the app and the key store's process say to each other, over structured clones. */
 import { z } from 'zod'
+import type { Unlocked } from '../local-key-store.ts'
 import { failureCodes } from '../../renewal/errors.ts'
 import { operationNames } from '../../renewal/key-store-operations.ts'
 
-/** From the app: which store it is, once and first, in the words of its adapter; then calls. */
+/** From the app: which store it is, once and first, in the words of its adapter; then its password, if any, and calls. */
 export const requestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), location: z.string() }),
+  z.strictObject({ kind: z.literal('unlock'), id: z.number().int(), password: z.string() }),
   // What an operation takes is looked at on its own, so that a call that is wrong gets an answer.
   z.strictObject({ kind: z.literal('call'), id: z.number().int(), operation: z.unknown(), input: z.unknown() }),
 ])
@@ -17,6 +19,9 @@ const failureSchema = z.strictObject({
   retry: z.enum(['never', 'later']),
   cause: z.string().exactOptional(),
 })
+
+/** What an unlocking comes to. */
+export const unlockedSchema = z.enum(['unlocked', 'wrong-password']) satisfies z.ZodType<Unlocked>
 
 export const answerSchema = z.strictObject({
   id: z.number().int(),

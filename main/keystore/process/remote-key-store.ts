@@ -1,7 +1,8 @@
-import { failure, type Failure, success } from '../../renewal/errors.ts'
+import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
 import { keyStoreOf, type Input, type OperationName, type Outcome } from '../../renewal/key-store-operations.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
-import { type Answer, answerSchema, type Request } from './messages.ts'
+import type { Unlocked } from '../local-key-store.ts'
+import { type Answer, answerSchema, type Request, unlockedSchema } from './messages.ts'
 import { operations } from './operations.ts'
 
 /**
@@ -27,10 +28,23 @@ export interface RemoteKeyStoreOptions {
   readonly idle?: number
 }
 
+export interface RemoteKeyStore extends KeyStore {
+  /**
+   * Opens a store that has a password, until this app ends: the right one is kept in the memory of both processes, and
+   * nowhere else.
+   */
+  unlock(password: string): Promise<Result<Unlocked>>
+  close(): void
+}
+
 interface Connection {
   readonly worker: WorkerProcess
   readonly waiting: Map<number, (result: Answer['result']) => void>
 }
+
+type Asked =
+  | { readonly kind: 'call'; readonly operation: OperationName; readonly input: unknown }
+  | { readonly kind: 'unlock'; readonly password: string }
 
 /**
  * The operating system's key store, worked on by a process of its own: a foreign function that blocks or crashes takes
@@ -39,11 +53,12 @@ interface Connection {
  * Calls that are under way when the process dies answer keystore.unavailable (later: every call may be repeated), and
  * the next call starts a new one.
  */
-export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore & { close(): void } {
+export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyStore {
   const { location, startWorker, patience = 120_000, idle = 20_000 } = options
   let connection: Connection | undefined
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
+  let known: string | undefined
 
   function connect(): Connection {
     const opened: Connection = { worker: startWorker(), waiting: new Map() }
@@ -55,6 +70,8 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
     opened.worker.onExit(() => drop(opened, 'the key store process ended'))
     connection = opened
     opened.worker.send({ kind: 'open', location } satisfies Request)
+    // Nobody waits for its answer: that it was wrong is what the calls after it say.
+    if (known !== undefined) opened.worker.send({ kind: 'unlock', id: ++lastId, password: known } satisfies Request)
     return opened
   }
 
@@ -77,7 +94,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
     dropped.worker.kill()
   }
 
-  function send(call: { readonly operation: OperationName; readonly input: unknown }): Promise<Answer['result']> {
+  function send(call: Asked): Promise<Answer['result']> {
     const id = ++lastId
     return new Promise((resolve) => {
       let used: Connection | undefined
@@ -89,7 +106,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
           clearTimeout(timer)
           resolve(result)
         })
-        through.worker.send({ kind: 'call', id, ...call } satisfies Request)
+        through.worker.send({ id, ...call } satisfies Request)
       } catch (error) {
         const cause = `the key store process cannot be used: ${error instanceof Error ? error.message : String(error)}`
         if (used?.waiting.has(id)) drop(used, cause)
@@ -99,7 +116,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
   }
 
   async function ask<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Outcome<Name>> {
-    const result = await send({ operation, input })
+    const result = await send({ kind: 'call', operation, input })
     if (!result.ok) return result as Outcome<Name>
     const value = operations[operation].gives.safeParse(result.value)
     if (!value.success) return failure('internal', { cause: `key store answer to ${operation}` }) as Outcome<Name>
@@ -108,6 +125,14 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): KeyStore &
 
   return {
     ...keyStoreOf(ask),
+    async unlock(password) {
+      const result = await send({ kind: 'unlock', password })
+      if (!result.ok) return result
+      const value = unlockedSchema.safeParse(result.value)
+      if (!value.success) return failure('internal', { cause: 'key store answer to a password' })
+      if (value.data === 'unlocked') known = password
+      return success(value.data)
+    },
     close() {
       if (connection !== undefined) drop(connection, 'the key store was closed')
     },

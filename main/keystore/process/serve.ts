@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { failure, type Result } from '../../renewal/errors.ts'
-import type { LocalKeyStore } from '../local-key-store.ts'
+import type { LocalKeyStore, Unlocked } from '../local-key-store.ts'
 import { type Answer, operationSchema, requestSchema } from './messages.ts'
 import { operations } from './operations.ts'
 
@@ -29,7 +29,9 @@ export function serve(open: (location: string) => LocalKeyStore): void {
       store ??= open(request.data.location)
       return undefined
     }
-    return { id: request.data.id, result: perform(store, request.data) as Answer['result'] }
+    const { data } = request
+    const result = data.kind === 'unlock' ? unlock(store, data.password) : perform(store, data)
+    return { id: data.id, result: result as Answer['result'] }
   }
 
   const { parentPort } = process as { parentPort?: ParentPort }
@@ -47,6 +49,11 @@ export function serve(open: (location: string) => LocalKeyStore): void {
   }
 }
 
+function unlock(store: LocalKeyStore | undefined, password: string): Result<Unlocked> {
+  if (store?.unlock === undefined) return failure('internal', { cause: 'this key store takes no password' })
+  return attempt(() => store.unlock!(password))
+}
+
 /**
  * Does one call, whatever it says.
  *
@@ -62,8 +69,12 @@ export function perform(
   if (!input.success) return failure('internal', { cause: `key store call: ${z.prettifyError(input.error)}` })
   if (store === undefined) return failure('internal', { cause: 'no key store was opened' })
   const work = store[operation.data] as (...given: readonly unknown[]) => Result<unknown>
+  return attempt(() => work(...input.data))
+}
+
+function attempt<T>(work: () => Result<T>): Result<T> {
   try {
-    return work(...input.data)
+    return work()
   } catch (error) {
     return failure('internal', { cause: error instanceof Error ? error.message : String(error) })
   }

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../controls/action.tsx'
+import { ActionButton } from '../controls/button.tsx'
 import { useHelpDesk } from '../frame/banks.ts'
 import { Mark } from '../frame/mark.tsx'
 import { FailureDetails } from './failure-details.tsx'
@@ -55,6 +57,13 @@ export function FailureNotice(props: FailureNoticeProps) {
               : t(`failures.${code}.next`)}
             {!automatic && wait !== undefined && t('failure.waitFirst', { wait })}
             {more}
+            {code === 'keystore.password-protected' && (
+              <div className="failure-unlock">
+                <ActionButton kind="primary" action={() => koshin().keyStore.unlock()} testId="failure-unlock">
+                  {t('buttons.enterPassword')}
+                </ActionButton>
+              </div>
+            )}
           </dd>
         </div>
         {helpDesk !== undefined && (

@@ -60,7 +60,7 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
       {unknown && (
         <div className="actions">
           <ActionButton
-            kind="primary"
+            kind={view.failure?.code === 'keystore.password-protected' ? 'secondary' : 'primary'}
             disabled={view.busy}
             action={() => koshin().login.retry()}
             testId={loginIds.retry}

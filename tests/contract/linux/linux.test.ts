@@ -144,25 +144,67 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       expect(certutil('-L')).toContain('u,u,u')
     })
 
-    it('with a password is locked: said so, and left as it is', async () => {
-      await enrol(openStore(), 'koshin-1')
-      const [empty, password] = [path.join(root, 'empty'), path.join(root, 'password')]
-      writeFileSync(empty, '\n')
-      writeFileSync(password, 'test-only\n')
-      const store = openStore()
-      expect(codeOf(await store.list())).toBe('ok')
-      certutil('-W', '-f', empty, '-@', password)
-      const results = [
-        await store.list(),
-        await store.checkWritable(),
-        await store.checkWritable({ trial: true }),
-        await store.makeKey('koshin-2', rsa2048),
-        await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
-      ]
-      for (const result of results) expect(codeOf(result)).toBe('keystore.password-protected')
-      certutil('-W', '-f', password, '-@', empty)
-      expect(valueOf(await store.list())).toHaveLength(1)
-      expect(valueOf(await store.findKey('koshin-2'))).toBeUndefined()
+    describe('with a password', () => {
+      const [right, wrong] = ['開けゴマ test-only', 'open barley']
+      let empty: string
+      let password: string
+      let store: ReturnType<typeof openStore>
+
+      beforeEach(async () => {
+        ;[empty, password] = [path.join(root, 'empty'), path.join(root, 'password')]
+        await enrol(openStore(), 'koshin-1')
+        writeFileSync(empty, '\n')
+        writeFileSync(password, `${right}\n`)
+        store = openStore()
+        expect(codeOf(await store.list())).toBe('ok')
+        certutil('-W', '-f', empty, '-@', password)
+      })
+
+      it('is locked: said so, and left as it is', async () => {
+        const results = [
+          await store.list(),
+          await store.checkWritable(),
+          await store.checkWritable({ trial: true }),
+          await store.makeKey('koshin-2', rsa2048),
+          await store.sign({ name: 'koshin-1' }, new Uint8Array(3)),
+        ]
+        for (const result of results) expect(codeOf(result)).toBe('keystore.password-protected')
+        certutil('-W', '-f', password, '-@', empty)
+        expect(valueOf(await store.list())).toHaveLength(1)
+        expect(valueOf(await store.findKey('koshin-2'))).toBeUndefined()
+      })
+
+      it('says that a wrong one is wrong, and does all of its work with the right one, until it ends', async () => {
+        expect(valueOf(await store.unlock(wrong))).toBe('wrong-password')
+        expect(codeOf(await store.list())).toBe('keystore.password-protected')
+        expect(valueOf(await store.unlock(right))).toBe('unlocked')
+        const { thumbprint } = await enrol(store, 'koshin-2')
+        const [old] = valueOf(await store.list()).filter((one) => one.thumbprint !== thumbprint)
+        expect(codeOf(await store.checkWritable({ trial: true }))).toBe('ok')
+        expect(codeOf(await store.sign({ thumbprint }, new Uint8Array(3)))).toBe('ok')
+        valueOf(await store.retire(old!.thumbprint))
+        expect(valueOf(await store.list())).toMatchObject([{ thumbprint }])
+        // What was made is behind the same password.
+        expect(certutil('-K', '-f', password)).toContain('koshin-2')
+        expect(codeOf(await openStore().list())).toBe('keystore.password-protected')
+      })
+
+      it('that is changed meanwhile is locked again, and opens with the new one', async () => {
+        valueOf(await store.unlock(right))
+        const changed = path.join(root, 'changed')
+        writeFileSync(changed, 'another\n')
+        certutil('-W', '-f', password, '-@', changed)
+        expect(codeOf(await store.list())).toBe('keystore.password-protected')
+        expect(valueOf(await store.unlock(right))).toBe('wrong-password')
+        expect(valueOf(await store.unlock('another'))).toBe('unlocked')
+        expect(valueOf(await store.list())).toHaveLength(1)
+      })
+
+      it('stays open to a process that has to be started anew', async () => {
+        valueOf(await store.unlock(right))
+        await killProcesses()
+        expect(valueOf(await store.list())).toHaveLength(1)
+      })
     })
 
     it('that was removed meanwhile is made anew, not written into nowhere', async () => {

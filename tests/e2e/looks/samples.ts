@@ -113,6 +113,7 @@ export const windows = {
   'login-looking': { ...login, certificates: [], selected: undefined, status: 'absent', busy: true, looking: true },
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
+  'login-protected': { ...login, certificates: [], status: 'absent', failure: failure('keystore.password-protected') },
   notice,
   'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false, from: 30 } },
   'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17), from: 30 } },

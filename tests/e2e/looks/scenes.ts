@@ -1,11 +1,18 @@
 /** Every window in every state that it can show, as the main process would describe it. */
-import type { Banks, ConsentQuestion, DemoBankState, ProxyQuestion } from '../../../preload/contract.ts'
+import type {
+  Banks,
+  ConsentQuestion,
+  DemoBankState,
+  PasswordQuestion,
+  ProxyQuestion,
+} from '../../../preload/contract.ts'
 import { card, past, windows } from './samples.ts'
 
 export type Scene =
   | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
   | { readonly page: 'consent.html'; readonly question: ConsentQuestion }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
+  | { readonly page: 'password.html'; readonly question: PasswordQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
 
 const demo = {
@@ -74,6 +81,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'consent-give-up': { page: 'consent.html', question: { question: 'give-up', ...asked, notAfter: past(-395) } },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
+  password: { page: 'password.html', question: { refused: false } },
+  'password-refused': { page: 'password.html', question: { refused: true } },
   'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [], characters: [] } },
   'demo-bank-undelivered': {
     page: 'demo.html',

@@ -48,7 +48,7 @@ function standIn({ scenes: known, font }: Told): void {
     })
   } else if (scene !== undefined) {
     const asking = { question: () => Promise.resolve(scene.question), answer: nothing }
-    Object.assign(window, { koshinConsent: asking, koshinProxy: asking })
+    Object.assign(window, { koshinConsent: asking, koshinProxy: asking, koshinPassword: asking })
   }
   document.addEventListener('DOMContentLoaded', () => {
     document.documentElement.style.setProperty('--font', `'${font}'`)
@@ -58,7 +58,9 @@ function standIn({ scenes: known, font }: Told): void {
 
 /** As the product opens the window. */
 function sizeOf({ page }: Scene): { width: number; height: number } {
-  return windowSizes[page === 'index.html' ? 'app' : (path.basename(page, '.html') as 'consent' | 'proxy' | 'demo')]
+  return windowSizes[
+    page === 'index.html' ? 'app' : (path.basename(page, '.html') as 'consent' | 'proxy' | 'password' | 'demo')
+  ]
 }
 
 export class Stage {
@@ -69,7 +71,7 @@ export class Stage {
 
   /** Whether it is a question in a window of its own, with buttons that must be in sight. */
   asks(name: string): boolean {
-    return ['consent.html', 'proxy.html'].includes(scenes[name]!.page)
+    return ['consent.html', 'proxy.html', 'password.html'].includes(scenes[name]!.page)
   }
 
   async show(name: string, language: Language, theme: Theme = 'light'): Promise<Page> {

@@ -22,6 +22,7 @@ test.describe('a window', () => {
         'completion',
         'ended',
         'failure',
+        'keyStore',
         'login',
         'main',
         'newPc',

@@ -33,7 +33,7 @@ export class Demo {
   ) {}
 
   /** The window whose page is this file, once it is there. */
-  async page(file: 'index.html' | 'consent.html' | 'proxy.html' | 'demo.html'): Promise<Page> {
+  async page(file: 'index.html' | 'consent.html' | 'proxy.html' | 'password.html' | 'demo.html'): Promise<Page> {
     const find = () => this.app.windows().find((page) => !page.isClosed() && page.url().endsWith(`/${file}`))
     await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 45_000 }).toBe(true)
     return find()!

@@ -142,7 +142,7 @@ describe('a page whose process is gone', () => {
     expect([app.reloads, electron.box.length]).toEqual([1, 1])
   })
 
-  it.each(['consent', 'proxy'])('takes its question with it: %s', async (kind) => {
+  it.each(['consent', 'proxy', 'password'])('takes its question with it: %s', async (kind) => {
     await start()
     const question = page(kind)
     gone(question)

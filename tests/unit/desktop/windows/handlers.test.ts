@@ -30,13 +30,14 @@ describe("the app window's channels", () => {
   const updates = { lookNow: vi.fn(), restart: vi.fn() }
   const choose = vi.fn()
   const openHelpDesk = vi.fn()
+  const unlockKeyStore = vi.fn()
 
   beforeEach(() => {
     vi.clearAllMocks()
     for (const done of Object.values(exporter)) done.mockResolvedValue(undefined)
     const flow = { view: () => ({ window }), press } as unknown as Flow
     handleAppChannels(
-      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, openHelpDesk, updates },
+      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, openHelpDesk, unlockKeyStore, updates },
       'app://koshin',
       onPress,
     )
@@ -63,6 +64,15 @@ describe("the app window's channels", () => {
     side.view.mockReturnValueOnce({ window: 'login' })
     bound.handlers['support:page']!(undefined, 7)
     expect(openHelpDesk).not.toHaveBeenCalled()
+  })
+
+  it('ask for the key store’s password only where its window says that it has one', () => {
+    side.view.mockReturnValueOnce({ window: 'login', failure: { code: 'keystore.unavailable' } })
+    bound.handlers['key-store:unlock']!(undefined, 7)
+    expect(unlockKeyStore).not.toHaveBeenCalled()
+    side.view.mockReturnValueOnce({ window: 'login', failure: { code: 'keystore.password-protected' } })
+    bound.handlers['key-store:unlock']!(undefined, 7)
+    expect(unlockKeyStore.mock.calls).toEqual([[]])
   })
 
   it.each(buttonNames)('%s presses that button of its window, with what was entered', (button) => {

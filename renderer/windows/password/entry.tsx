@@ -1,0 +1,4 @@
+import { startWindow } from '../../components/frame/root.tsx'
+import { PasswordPage } from './page.tsx'
+
+startWindow(<PasswordPage />)

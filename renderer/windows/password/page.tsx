@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PasswordQuestion } from '../../../preload/contract.ts'
+import { useAction } from '../../components/controls/action.tsx'
+import { Button } from '../../components/controls/button.tsx'
+import { FieldError, TextField } from '../../components/controls/text-field.tsx'
+import { passwordIds } from './test-ids.ts'
+import './password.css'
+
+/** 電子証明書の保管場所のパスワード: where the key store has one. */
+export function PasswordPage() {
+  const { t } = useTranslation()
+  const { run } = useAction()
+  const [question, setQuestion] = useState<PasswordQuestion>()
+
+  useEffect(() => {
+    document.title = t('titles.password')
+    void run(async () => setQuestion(await window.koshinPassword.question()))
+  }, [run, t])
+
+  if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>
+  return <PasswordForm refused={question.refused} />
+}
+
+function PasswordForm({ refused }: PasswordQuestion) {
+  const { t } = useTranslation()
+  const { pending, run } = useAction()
+  const [password, setPassword] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+
+  useEffect(() => field.current?.focus(), [])
+
+  function cancel() {
+    if (!pending) void run(() => window.koshinPassword.answer(undefined))
+  }
+
+  return (
+    <main className="password" data-testid={passwordIds.page} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
+      <h1>{t('titles.password')}</h1>
+      <div className="stack-tight">
+        <p className="lead">{t('password.lead')}</p>
+        <p className="soft">{t('password.kept')}</p>
+      </div>
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (password !== '') void run(() => window.koshinPassword.answer(password))
+        }}
+      >
+        {refused && (
+          <div data-testid={passwordIds.refused}>
+            <FieldError text={t('password.refused')} />
+          </div>
+        )}
+        <TextField
+          ref={field}
+          label={t('password.password')}
+          type="password"
+          value={password}
+          onChange={setPassword}
+          testId={passwordIds.password}
+          autoComplete="off"
+          maxLength={256}
+        />
+        <div className="actions">
+          <Button disabled={pending} onPress={cancel} testId={passwordIds.cancel}>
+            {t('buttons.cancel')}
+          </Button>
+          <Button kind="primary" type="submit" disabled={password === '' || pending} testId={passwordIds.unlock}>
+            {t('buttons.unlock')}
+          </Button>
+        </div>
+      </form>
+    </main>
+  )
+}
