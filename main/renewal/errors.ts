@@ -28,6 +28,9 @@ export const failureCodes = [
   'bank.clock-skew',
   'bank.login-refused',
   'bank.certificate-refused',
+  'bank.certificate-demanded',
+  'bank.certificate-not-asked',
+  'bank.issuer-not-named',
   'bank.wishes-unsupported',
   'bank.other-identity',
   // the operating system's key store
