@@ -207,6 +207,12 @@ export const words = {
     'CMP サーバー',
     'https:// で始まるアドレスです。ない場合、期限切れの電子証明書は更新できません。',
   ),
+  'bank.cmp.signer': word(
+    'CMP signer',
+    'PEM text, the absolute path of a PEM file, or SHA-256 thumbprints: who signs CMP messages for the bank although its certificate is neither a CA nor has the extended key usage cmcRA or cmcCA.',
+    'CMP の署名者',
+    'CMP のメッセージに署名する証明書が、CA でも拡張キー使用法 cmcRA・cmcCA を持つものでもないときに指定します。PEM の文字列、PEM ファイルの絶対パス、または SHA-256 の拇印です。',
+  ),
   'bank.trustAnchors': word(
     'Trust anchors',
     'PEM text, or the absolute path of a PEM file; what the bank issues must chain to it.',

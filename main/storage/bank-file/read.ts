@@ -7,6 +7,7 @@ import { readCertificate } from '../../x509/read.ts'
 import { parseJson, textOf } from '../settings/json-text.ts'
 import { jsonMistake, type Mistake, mistakesOf, type SettingsFailure, tellIssues } from '../settings/mistakes.ts'
 import { kindOfError } from '../storage-failure.ts'
+import { isPem } from '../settings/settings-schema.ts'
 import { type BankFileContent, bankFileSchema, longestBankFile } from './schema.ts'
 
 /** One that is as it has to be; whose it is, only its confirmation code or its domain tells. */
@@ -21,7 +22,7 @@ export interface BankFile {
 type Read<T> = Result<T, SettingsFailure>
 
 /** More certificates than any bank changes between. */
-const mostAnchors = 20
+const mostCertificates = 20
 
 /**
  * Reads a file of this computer. Fails with bank-file.unreadable (also for what is no file: reading a pipe or a device
@@ -70,8 +71,14 @@ export function readBankFile(bytes: Uint8Array): Read<BankFile> {
   if (!parsed.success) {
     return refused('bank-file.invalid', tellIssues(parsed.error), mistakesOf(parsed.error, given))
   }
-  const wrong = wrongAnchors(parsed.data.bank.trustAnchors)
-  if (wrong !== undefined) return refused('bank-file.invalid', `bank.trustAnchors: ${wrong.cause}`, [wrong.mistake])
+  const { trustAnchors, cmp } = parsed.data.bank
+  const wrong =
+    wrongCertificates('bank.trustAnchors', trustAnchors, true) ??
+    (cmp?.signer !== undefined && isPem(cmp.signer)
+      ? wrongCertificates('bank.cmp.signer', cmp.signer, false)
+      : undefined)
+  if (wrong !== undefined)
+    return refused('bank-file.invalid', `${wrong.mistake.place}: ${wrong.cause}`, [wrong.mistake])
   return success({ bytes, content: parsed.data, hosts: hostsOf(parsed.data) })
 }
 
@@ -93,21 +100,27 @@ function isNewer(given: unknown): number | undefined {
 
 const blocks = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
-/** Trust anchors are certificates of authorities, and there is nothing beside them: a private key least of all. */
-function wrongAnchors(pem: string): { readonly mistake: Mistake; readonly cause: string } | undefined {
+/** There are certificates and nothing beside them: a private key least of all. Trust anchors are those of authorities. */
+function wrongCertificates(
+  place: string,
+  pem: string,
+  ofAuthorities: boolean,
+): { readonly mistake: Mistake; readonly cause: string } | undefined {
   const wrong = (kind: Mistake['kind'], cause: string, detail?: string) => ({
-    mistake: { place: 'bank.trustAnchors', kind, ...(detail === undefined ? {} : { detail }) },
+    mistake: { place, kind, ...(detail === undefined ? {} : { detail }) },
     cause,
   })
   const ders = pemToDer(pem)
   if (!ders.ok) return wrong('no-certificates', ders.failure.cause ?? '')
   if (pem.replaceAll(blocks, '').trim() !== '') return wrong('form', 'something else stands beside the certificates')
-  if (ders.value.length > mostAnchors) return wrong('range', `more than ${mostAnchors}`, `≤ ${mostAnchors}`)
+  if (ders.value.length > mostCertificates)
+    return wrong('range', `more than ${mostCertificates}`, `≤ ${mostCertificates}`)
   for (const [index, der] of ders.value.entries()) {
     const number = String(index + 1)
     const facts = readCertificate(der)
     if (!facts.ok) return wrong('no-certificates', `certificate ${number}: ${facts.failure.cause ?? ''}`)
-    if (!facts.value.authority) return wrong('no-authority', `certificate ${number} is no authority's`, number)
+    if (ofAuthorities && !facts.value.authority)
+      return wrong('no-authority', `certificate ${number} is no authority's`, number)
   }
   return undefined
 }

@@ -4,7 +4,7 @@
  * ID, no key of updates, and none of what IT alone manages.
  */
 import { z } from 'zod'
-import { bankSchema, httpsUrl, policySchema } from '../settings/settings-schema.ts'
+import { bankSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
 export const longestBankFile = 64 * 1024
@@ -23,17 +23,21 @@ const address = httpsUrl.max(500).refine((given) => {
   return username === '' && password === '' && hash === ''
 })
 
+/** PEM text itself, never the name of a file. */
+const pem = z
+  .string()
+  .min(1)
+  .max(48 * 1024)
+
 const helpDesk = z.strictObject({ phone: shown(60), hours: shown(120), address: shown(200), page: address }).partial()
 
 const bank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),
   est: z.strictObject({ url: address, label: bankSchema.shape.est.shape.label }),
-  cmp: z.strictObject({ url: address }).optional(),
-  /** PEM text itself, never the name of a file. */
-  trustAnchors: z
-    .string()
-    .min(1)
-    .max(48 * 1024),
+  cmp: z
+    .strictObject({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
+    .optional(),
+  trustAnchors: pem,
   portal: z.strictObject({ url: address }).optional(),
   bankingUrl: address.optional(),
   helpDesk: helpDesk.optional(),

@@ -46,6 +46,12 @@ describe('a bank file', () => {
     ])
   })
 
+  it('may say who signs for the bank without being an authority, by certificate or thumbprint', () => {
+    for (const signer of [leaf, 'AB:'.repeat(31) + 'CD']) {
+      expect(read(other({ cmp: { url: 'https://cmp.bank.example', signer } }))).toMatchObject({ ok: true })
+    }
+  })
+
   it('needs a name, an EST address and trust anchors, and becomes settings as it is', () => {
     const file = read({ version: 1, bank })
     expect(file.ok).toBe(true)
@@ -145,6 +151,16 @@ describe('a bank file that somebody else has written', () => {
       "trusts what is no authority's",
       other({ trustAnchors: authority + leaf }),
       mistake('bank.trustAnchors', 'no-authority', '2'),
+    ],
+    [
+      'names a file of signers',
+      other({ cmp: { url: 'https://cmp.bank.example', signer: 'signers.pem' } }),
+      mistake('bank.cmp.signer', 'form'),
+    ],
+    [
+      'has a key among its signers',
+      other({ cmp: { url: 'https://cmp.bank.example', signer: leaf + privateKey } }),
+      mistake('bank.cmp.signer', 'form'),
     ],
     ['trusts a crowd', other({ trustAnchors: authority.repeat(21) }), mistake('bank.trustAnchors', 'range', '≤ 20')],
   ]
