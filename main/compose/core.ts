@@ -56,7 +56,7 @@ export function composeCore(
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
-  const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, cmpUrl, cmpSigners, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
@@ -83,6 +83,7 @@ export function composeCore(
           clock,
           trustAnchors,
           authorities: authorities.list,
+          ...(cmpSigners === undefined ? {} : { signers: cmpSigners }),
           keyStore,
           enrolment: { command: 'p10cr', mac: 'password-based' },
           implicitConfirm: false,
