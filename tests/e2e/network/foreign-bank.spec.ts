@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { writeCertificates } from '../../../main/x509/cms.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { expect, test } from '../stage/app.ts'
 import {
   foreignCa,
   type ForeignCa,
   foreignCustomer,
+  type Given,
   type Manners,
   p7,
   startForeignBank,
@@ -162,3 +164,39 @@ test.describe('a server that asks for no certificate while it connects', () => {
     })
   }
 })
+
+test.describe('a whole renewal, at a server', () => {
+  /** RFC 7030 4.5.2, as libest sends it where nobody told it otherwise, with the zero octet that ends a string in C. */
+  const example = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw==\0'
+  const csrattrs = 'application/csrattrs'
+  const pem = (ders: readonly Uint8Array[]): string =>
+    `-----BEGIN PKCS7-----\n${String(p7(ders).body).replace(/.{64}/g, '$&\n')}\n-----END PKCS7-----\n`
+  const type = 'application/x-pkcs7-mime'
+
+  for (const [title, wishes, hand] of [
+    ['that answers as RFC 7030 prints it, and by 201', { status: 200, type: csrattrs, body: example }, { status: 201 }],
+    ['that fails at /csrattrs, and sends DER', { status: 500 }, { body: (ders) => writeCertificates(ders) }],
+    ['that forbids /csrattrs, and sends PEM', { status: 403 }, { type, body: pem }],
+    ['that has nothing in /csrattrs, and no padding', { status: 200, type: csrattrs }, { body: unpadded }],
+  ] as const satisfies readonly (readonly [string, Given, HandedOut])[]) {
+    test(`${title}`, async ({ folder }) => {
+      const { bank, run } = await customerOf(folder)
+      bank.csrattrs = wishes
+      bank.hand = (issued, ca) => {
+        const { body, ...given }: HandedOut = hand
+        const ders = [issued, ca.der]
+        return { ...p7(ders), ...given, ...(body && { body: body(ders) }) }
+      }
+      expect(await run('renew', '--yes')).toMatchObject(done)
+      bank.close()
+    })
+  }
+})
+
+interface HandedOut extends Omit<Partial<Given>, 'body'> {
+  readonly body?: (ders: readonly Uint8Array[]) => string | Uint8Array
+}
+
+function unpadded(ders: readonly Uint8Array[]): string {
+  return String(p7(ders).body).replace(/=+$/, '')
+}
