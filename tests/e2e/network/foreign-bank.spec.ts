@@ -48,7 +48,7 @@ test.describe('a valid certificate stays the bank’s', () => {
   test('when another CA below the same root issues from now on, and is all that is published', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
     expect(await run('status')).toMatchObject(due)
-    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    bank.published = [bank.root.der, foreignCa('架空銀行 発行 CA 2', bank.root).der]
     // Preparation asks the bank for what it publishes now.
     await run('self-test')
     expect(await run('status')).toMatchObject(due)
@@ -57,7 +57,7 @@ test.describe('a valid certificate stays the bank’s', () => {
 
   test('when the bank publishes its CA again, after it was told the new one alone', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
-    const second = foreignCa('青空銀行 発行 CA 2', bank.root)
+    const second = foreignCa('架空銀行 発行 CA 2', bank.root)
     bank.published = [bank.root.der, second.der]
     expect(await run('status')).toMatchObject({ outcome: 'absent' })
     bank.published = [bank.root.der, second.der, bank.first.der]
@@ -67,7 +67,7 @@ test.describe('a valid certificate stays the bank’s', () => {
 
   test('when the bank cannot be reached: it is not called absent', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
-    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    bank.published = [bank.root.der, foreignCa('架空銀行 発行 CA 2', bank.root).der]
     expect(await run('status')).toMatchObject({ outcome: 'absent' })
     bank.close()
     expect(await run('status')).toMatchObject({ outcome: 'bank-unreachable' })
@@ -107,7 +107,7 @@ test.describe('a server that names its root alone when it asks for a certificate
 
   test('is shown the new one as well, when another CA has issued it', async ({ folder }) => {
     const { bank, database, run } = await customerOf(folder)
-    bank.issuing = foreignCa('青空銀行 発行 CA 2', bank.root)
+    bank.issuing = foreignCa('架空銀行 発行 CA 2', bank.root)
     bank.published = [bank.root.der, bank.issuing.der]
     bank.hand = (issued) => p7([issued])
     const absent = await run('status')
