@@ -207,6 +207,12 @@ export const words = {
     'CMP サーバー',
     'https:// で始まるアドレスです。ない場合、期限切れの電子証明書は更新できません。',
   ),
+  'bank.cmp.signer': word(
+    'CMP signer',
+    'PEM text, the absolute path of a PEM file, or SHA-256 thumbprints: who signs CMP messages for the bank although its certificate is neither a CA nor has the extended key usage cmcRA or cmcCA.',
+    'CMP の署名者',
+    'CMP のメッセージに署名する証明書が、CA でも拡張キー使用法 cmcRA・cmcCA を持つものでもないときに指定します。PEM の文字列、PEM ファイルの絶対パス、または SHA-256 の拇印です。',
+  ),
   'bank.trustAnchors': word(
     'Trust anchors',
     'PEM text, or the absolute path of a PEM file; what the bank issues must chain to it.',
@@ -261,6 +267,13 @@ export const words = {
     "HTTP Basic user; the user's own setting counts where this is missing.",
     '初回取得のユーザー',
     '初回取得に使う HTTP Basic のユーザー名です。ない場合は、利用者の設定に従います。',
+  ),
+  bankFiles: word(
+    'Bank files',
+    'Whether users may set their bank by a bank file or by the domain of a bank. With a managed bank, never.',
+    '銀行ファイル',
+    '利用者が銀行ファイルや銀行のドメインで銀行を設定してよいかを指定します。bank を管理する場合は、いつも設定できません。',
+    '`allow`',
   ),
   otherBanks: word(
     'Further banks',

@@ -45,6 +45,19 @@ export function passingFailure(answer: HttpAnswer, now: number): ReturnType<type
   return elsewhere || (status === 200 && isPage(answer)) ? failure('bank.maintenance', later) : undefined
 }
 
+/** Apache's own reason, on its page for 403. */
+const afterHandshake = /Cannot perform Post-Handshake Authentication/
+
+/**
+ * The failure of a server that asks for a certificate only once it knows the address (Apache's SSLVerifyClient inside a
+ * Location): in TLS 1.3 that needs post-handshake authentication (RFC 8446 4.6.2), which Chromium does not offer.
+ */
+export function asksTooLate({ status, body }: HttpAnswer): ReturnType<typeof failure> | undefined {
+  if (status !== 403 || !afterHandshake.test(Buffer.from(body).toString('latin1'))) return undefined
+  const cause = 'HTTP 403: the server asks for a client certificate after the handshake (post-handshake authentication)'
+  return failure('bank.certificate-not-asked', { cause })
+}
+
 /** A page for people; not what merely has the type of one. */
 export function isPage({ headers, body }: HttpAnswer): boolean {
   const type = mediaType(headers)

@@ -65,6 +65,8 @@ export interface Connection {
   readonly options: ConnectionOptions
   /** Its server asked for a certificate: was the identity's among those that the key store offered? */
   chosen: 'not-asked' | 'chosen' | 'not-offered'
+  /** Its server asked for a certificate, whether or not there is one to be given. */
+  asked: boolean
   /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
   readonly untrusted: Map<string, Failure>
   /** Hosts that were believed by a root of the network's alone: whoever inspects TLS spoke there, not the bank. */
@@ -114,6 +116,7 @@ export function openConnection(
     session: own,
     options,
     chosen: 'not-asked',
+    asked: false,
     untrusted: new Map(),
     inspected: new Set(),
     ready,
@@ -255,8 +258,9 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
     event.preventDefault()
     const primer = contents === null ? undefined : primers.get(contents.id)
     const connection = contents === null ? active() : primer?.connection
-    if (connection === undefined || connection.identity.kind === 'anonymous') return choose()
-    if (server !== connection.server) return choose()
+    if (connection === undefined || server !== connection.server) return choose()
+    connection.asked = true
+    if (connection.identity.kind === 'anonymous') return choose()
     const { thumbprint } = connection.identity
     const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
     connection.chosen = found === undefined ? 'not-offered' : 'chosen'

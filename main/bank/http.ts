@@ -31,11 +31,13 @@ export type Identity = { readonly kind: 'anonymous' } | { readonly kind: 'certif
 
 /**
  * Sends requests; a connection never serves two identities. An answer with any status is a success here; with a
- * certificate's identity only if the server asked for a certificate and got this one (else bank.certificate-refused or
+ * certificate's identity only if the server asked for a certificate and got this one (else bank.certificate-not-asked or
  * keystore.certificate-missing). Redirects are answers, too: following one could carry a credential elsewhere.
  */
 export interface Transport {
   send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>>
+  /** Has the server at this address asked for a client certificate, of whomever? */
+  asksCertificate?(url: string): boolean
   /** Forgets the sessions of an identity, so that its next request opens a new TLS connection. */
   forget(identity: Identity): void
 }

@@ -10,7 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { net } from 'electron'
 import { failure, type Failure, type Result } from '../renewal/errors.ts'
-import { passingFailure } from './answer.ts'
+import { asksTooLate, passingFailure } from './answer.ts'
 import { type Connection, type ConnectionOptions, hostOf, openConnection, prime } from './connection.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure } from './network-failure.ts'
@@ -31,6 +31,8 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   /** By origin. */
   const verified = new Map<string, number>()
   const connections = new Map<string, Connection>()
+  /** Origins that asked for a certificate. */
+  const asking = new Set<string>()
 
   function connect(identity: Identity, url: string): Connection {
     const key = `${keyOf(identity)} ${new URL(url).origin}`
@@ -63,21 +65,16 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     try {
       let answer = await exchange(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
+        connection.asked = true
         answer = await exchangePrimed(connection, identity, request)
       }
+      if (connection.asked) asking.add(new URL(request.url).origin)
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
       const shown = answer.ok && !connection.inspected.has(hostOf(request.url))
       if (shown) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
-        // What stands in front of a bank that is being worked on asks nobody for a certificate.
-        const passing = passingFailure(answer.value, options.clock())
-        return (
-          passing ??
-          failure('bank.certificate-refused', {
-            cause: 'the server did not ask for a client certificate',
-          })
-        )
+        return notAskedBy(answer.value, options.clock())
       }
       return answer
     } finally {
@@ -126,6 +123,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       await ready
       return session.resolveProxy(new URL(url).origin)
     },
+    asksCertificate: (url) => asking.has(new URL(url).origin),
     verifiedAt: (url) => verified.get(new URL(url).origin),
     // One after the other, so that `active` is the only request that can be asked for a certificate.
     send(identity, request) {
@@ -145,7 +143,17 @@ const missedByKeyStore = ({ code }: Failure): boolean => /^keystore\./.test(code
 
 /** Does the session remember something that must not be remembered? */
 function chosenInVain(reason: Failure): boolean {
-  return missedByKeyStore(reason) || reason.code === 'bank.certificate-refused' || reason.cause === certificateNeeded
+  const refused = reason.code === 'bank.certificate-refused' || reason.code === 'bank.certificate-not-asked'
+  return missedByKeyStore(reason) || refused || reason.cause === certificateNeeded
+}
+
+/** The server answered without having asked for a certificate: nothing of what it says is said to its holder. */
+function notAskedBy(answer: HttpAnswer, now: number): Result<never> {
+  const late = asksTooLate(answer)
+  if (late !== undefined) return late
+  // What stands in front of a bank that is being worked on asks nobody for a certificate.
+  const cause = 'the server did not ask for a client certificate'
+  return passingFailure(answer, now) ?? failure('bank.certificate-not-asked', { cause })
 }
 
 /**

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto'
 import { chooseProtocol } from '../bank/choose-protocol.ts'
 import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
+import { deliveringChains } from '../bank/chain-delivery.ts'
 import { createDestination } from '../bank/destination.ts'
 import { createPortal } from '../bank/portal.ts'
 import { createTransport } from '../bank/transport.ts'
 import { lookElsewhere, type OtherStore } from '../renewal/certificates/elsewhere.ts'
+import { knownAuthorities } from '../renewal/certificates/known-authorities.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/certificates/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -54,16 +56,12 @@ export function composeCore(
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
-  const { serverTrust, estUrl, estLabel, cmpUrl, renewalProtocol, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, cmpUrl, cmpSigners, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
-  const transport = createTransport({
-    trust,
-    ...managedNetwork(managed.settings),
-    clock,
-    proxyCredentials: proxy.answer,
-  })
+  const network = { trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer } as const
+  const transport = deliveringChains(createTransport(network), { authorities, keyStore, clock })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
   const certificates = createCertificates(trustAnchors)
   const est = createEstBank({
@@ -72,6 +70,7 @@ export function composeCore(
     trustAnchors,
     transport,
     clock,
+    authorities: () => knownAuthorities({ authorities, keyStore }),
     ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
   })
   const history = openHistory(stateFolder)
@@ -84,6 +83,7 @@ export function composeCore(
           clock,
           trustAnchors,
           authorities: authorities.list,
+          ...(cmpSigners === undefined ? {} : { signers: cmpSigners }),
           keyStore,
           enrolment: { command: 'p10cr', mac: 'password-based' },
           implicitConfirm: false,
@@ -136,7 +136,11 @@ export function composeCore(
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
       destination.prepare()
-      const prepared = await prepare(current, { keyStore, certificates, bank, journal, clock, policy }, onProgress)
+      const prepared = await prepare(
+        current,
+        { keyStore, certificates, bank, authorities, journal, clock, policy },
+        onProgress,
+      )
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })
       return prepared
     },

@@ -38,6 +38,15 @@ export function certificateParts(der: Uint8Array): CertificateParts | undefined 
   }
 }
 
+/** May it issue certificates, as TLS stacks see it (basicConstraints)? */
+export function isAuthority(der: Uint8Array): boolean {
+  try {
+    return new X509Certificate(der).ca
+  } catch {
+    return false
+  }
+}
+
 function holderOf(name: Node): string {
   const attributes = children(name).flatMap(children)
   const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)

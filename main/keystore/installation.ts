@@ -22,14 +22,21 @@ export function readInstallation<Key extends { readonly publicKey: Uint8Array }>
   find: () => Key | undefined,
 ): Result<Installation<Key>> {
   const certificate = certificateParts(der)
-  const chain = intermediates.map(certificateParts).filter((read) => read !== undefined)
-  if (certificate === undefined || chain.length < intermediates.length) return failure('issued.unreadable')
+  const issuers = readIssuers(intermediates)
+  if (certificate === undefined || !issuers.ok) return failure('issued.unreadable')
   const key = find()
   if (key === undefined) return failure('keystore.key-missing', { cause: 'no key of this name' })
   if (!equal(key.publicKey, certificate.publicKey)) {
     return failure('keystore.key-missing', { cause: 'the certificate is for another key' })
   }
-  return success({ certificate, key, issuers: chain.filter(({ subject, issuer }) => !equal(subject, issuer)) })
+  return success({ certificate, key, issuers: issuers.value })
+}
+
+/** Those that may be put beside the user's own, without roots. Fails with issued.unreadable where one is no certificate. */
+export function readIssuers(certificates: readonly Uint8Array[]): Result<readonly CertificateParts[]> {
+  const read = certificates.map(certificateParts).filter((parts) => parts !== undefined)
+  if (read.length < certificates.length) return failure('issued.unreadable')
+  return success(read.filter(({ subject, issuer }) => !equal(subject, issuer)))
 }
 
 /** A store that had two certificates of one issuer and serial number could not tell them apart. */

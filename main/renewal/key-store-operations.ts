@@ -35,6 +35,8 @@ export const keyStoreOperations = {
   checkWritable: { ...writing, repeated: 'answers the same' },
   list: reading,
   listKeyless: reading,
+  listAuthorities: reading,
+  addAuthorities: writing,
   listKeys: reading,
   read: reading,
   makeKey: { ...writing, privateKey: 'made' },

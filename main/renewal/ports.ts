@@ -39,6 +39,16 @@ export interface KeyStore {
    * authorities' may be among them. The retired ones, and what cannot be read, are left out.
    */
   listKeyless(): Promise<Result<readonly Uint8Array[]>>
+  /**
+   * The CA certificates (DER) beside the user's own, from which TLS stacks build the chain above a client certificate.
+   * Roots may be among them; nothing of it is trusted.
+   */
+  listAuthorities(): Promise<Result<readonly Uint8Array[]>>
+  /**
+   * Puts CA certificates (DER) there, each unless it or another of the same issuer and serial number is there: never a
+   * root, and never into a trusted place.
+   */
+  addAuthorities(certificates: readonly Uint8Array[]): Promise<Result<void>>
   /** The names of the keys that Koshin made, sorted, whether or not a certificate belongs to them. */
   listKeys(): Promise<Result<readonly string[]>>
   /** One certificate with a private key by thumbprint, retired or not; undefined when there is none. */
@@ -93,6 +103,11 @@ export interface NameComparison {
 export interface Certificates {
   /** Reads one certificate, DER. */
   read(der: Uint8Array): Result<CertificateFacts>
+  /**
+   * Does the issuer of `der` have a name of the bank's: that of a trust anchor or of one of these CA certificates (DER),
+   * or the same organisation as one of them? It says so only; the chain shows whether it is true.
+   */
+  isNamedAsBanks(der: Uint8Array, authorities: readonly Uint8Array[]): boolean
   /** Does `der` chain to the bank's own trust anchors at `now` (ms), by way of `intermediates`? issued.foreign-issuer if not. */
   checkChain(der: Uint8Array, intermediates: readonly Uint8Array[], now: number): Result<void>
   /**
@@ -156,8 +171,11 @@ export interface ProofExpectation {
 
 /** The bank's certificate service: EST, with CMP beside it. All bytes are DER. */
 export interface Bank {
-  /** Reaches the bank without credentials. */
-  reach(): Promise<Result<Reached>>
+  /**
+   * Reaches the bank without credentials; where it tells nobody anything, with the certificate `current` (thumbprint).
+   * Without one it fails with bank.certificate-demanded there.
+   */
+  reach(current?: string): Promise<Result<Reached>>
   /**
    * Opens the connection over which `reenrol` will ask, with the current certificate unless messages are signed instead,
    * and asks for nothing.
@@ -187,10 +205,16 @@ export interface Authorities {
   /** The configured trust anchors and the roots that succeeded them, as they are now: asked for whenever they are used. */
   trustAnchors(): readonly Uint8Array[]
   /**
-   * The bank's CA certificates as it last published them (`authorities.json`): lets the tray know the bank's
-   * certificates without a network. Only a hint; trust comes from the anchors alone.
+   * The bank's CA certificates as it last published them (`authorities.json`), and those that were once found to be its
+   * own (`issuers.json`): lets the tray know the bank's certificates without a network, also those of a CA that issues
+   * no more. Only a hint; trust comes from the anchors alone.
    */
   list(): readonly Uint8Array[]
+  /**
+   * Keeps those CA certificates that chain to the trust anchors at `now` (ms since the epoch), such as came with an
+   * issued certificate.
+   */
+  learn(certificates: readonly Uint8Array[], now: number): void
   /**
    * Keeps what the bank publishes, and takes over a new root that an anchor vouches for (`successions.json`, where the
    * proof lies, not the trust: it is checked again at each start). Returns the roots that are new.

@@ -1,7 +1,8 @@
-import type { CertificateFacts } from './certificates/certificate.ts'
+import { type CertificateFacts, opensConnection } from './certificates/certificate.ts'
+import { knownAuthorities } from './certificates/known-authorities.ts'
 import { done, failure, type Result } from './errors.ts'
 import type { Policy } from './policy.ts'
-import type { Bank, Certificates, Clock, Journal, KeyStore } from './ports.ts'
+import type { Authorities, Bank, Certificates, Clock, Journal, KeyStore } from './ports.ts'
 
 /** What 電子証明書更新前処理中 looks at, in this order: everything that could fail later, while nothing has been begun. */
 export const checks = ['bank', 'trust-anchors', 'clock', 'key-store', 'key', 'journal'] as const
@@ -18,6 +19,7 @@ export interface PreparationPorts {
   readonly keyStore: KeyStore
   readonly certificates: Certificates
   readonly bank: Bank
+  readonly authorities: Pick<Authorities, 'list'>
   readonly journal: Journal
   readonly clock: Clock
   readonly policy: Policy
@@ -53,7 +55,7 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
   let caCertificates: readonly Uint8Array[] = []
   return {
     async bank() {
-      const reached = await bank.reach()
+      const reached = await bank.reach(opensConnection(current, clock()) ? current.thumbprint : undefined)
       if (!reached.ok) return reached
       bankTime = reached.value.bankTime
       caCertificates = reached.value.caCertificates
@@ -61,8 +63,11 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
       return requested === undefined || requested.ok ? done : requested
     },
     // The current certificate is the bank's if it chains to the same anchors that the new one will have to chain to.
-    'trust-anchors': async () =>
-      certificates.checkChain(current.der, caCertificates, Math.min(clock(), current.notAfter)),
+    // What the bank publishes now need not be what issued it.
+    async 'trust-anchors'() {
+      const known = await knownAuthorities(ports)
+      return certificates.checkChain(current.der, [...caCertificates, ...known], Math.min(clock(), current.notAfter))
+    },
     async clock() {
       if (bankTime === undefined) return done
       const skew = bankTime - clock()

@@ -2,6 +2,7 @@ import type { Certificates } from '../renewal/ports.ts'
 import { singleChainBudget } from './chain/budget.ts'
 import { checkChain } from './chain/chain.ts'
 import { hex } from './der.ts'
+import { isNamedLike } from './issuer-names.ts'
 import { nameComparison } from './name-difference.ts'
 import { commonNameOnly } from './names.ts'
 import { readCertificate, sha256 } from './read.ts'
@@ -13,6 +14,7 @@ export function createCertificates(trustAnchors: () => readonly Uint8Array[]): C
     read: readCertificate,
     checkChain: (der, intermediates, now) =>
       checkChain(der, intermediates, trustAnchors(), { now, purpose: 'clientAuth', budget: singleChainBudget() }),
+    isNamedAsBanks: (der, authorities) => isNamedLike(der, [...trustAnchors(), ...authorities]),
     buildRequest,
     readRequest,
     names: nameComparison,

@@ -27,15 +27,32 @@ const mgf1 = '1.2.840.113549.1.1.8'
 export const sha256 = '2.16.840.1.101.3.4.2.1'
 export const sha384 = '2.16.840.1.101.3.4.2.2'
 
-/** The hash that node:crypto wants (null: the algorithm has its own), and the kind of key that makes such signatures. */
-const algorithms: Readonly<Record<string, { readonly hash: string | null; readonly key: 'rsa' | 'ec' | 'ed25519' }>> = {
+type KeyType = 'rsa' | 'ec' | 'ed25519' | 'ed448'
+
+/** RFC 9481, 3. The hash that node:crypto wants (null: the algorithm has its own), and the kind of key that makes such signatures. */
+const algorithms: Readonly<Record<string, { readonly hash: string | null; readonly key: KeyType }>> = {
+  '1.2.840.113549.1.1.14': { hash: 'sha224', key: 'rsa' },
   [sha256WithRsa]: { hash: 'sha256', key: 'rsa' },
   [sha384WithRsa]: { hash: 'sha384', key: 'rsa' },
   '1.2.840.113549.1.1.13': { hash: 'sha512', key: 'rsa' },
+  '1.2.840.10045.4.3.1': { hash: 'sha224', key: 'ec' },
   [ecdsaWithSha256]: { hash: 'sha256', key: 'ec' },
   [ecdsaWithSha384]: { hash: 'sha384', key: 'ec' },
   '1.2.840.10045.4.3.4': { hash: 'sha512', key: 'ec' },
   '1.3.101.112': { hash: null, key: 'ed25519' },
+  // Read by Node, not by Electron's BoringSSL: there it is a key that nobody can read.
+  '1.3.101.113': { hash: null, key: 'ed448' },
+}
+/** Known by name, so that a refusal can say what was refused: broken, or nothing that the platform verifies. */
+const refused: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.4': 'MD5 with RSA',
+  '1.2.840.113549.1.1.5': 'SHA-1 with RSA',
+  '1.2.840.10040.4.3': 'SHA-1 with DSA',
+  '1.2.840.10045.4.1': 'SHA-1 with ECDSA',
+  '1.3.6.1.5.5.7.6.30': 'RSASSA-PSS with SHAKE128',
+  '1.3.6.1.5.5.7.6.31': 'RSASSA-PSS with SHAKE256',
+  '1.3.6.1.5.5.7.6.32': 'ECDSA with SHAKE128',
+  '1.3.6.1.5.5.7.6.33': 'ECDSA with SHAKE256',
 }
 const pssHashes: Readonly<Record<string, string>> = {
   [sha256]: 'sha256',
@@ -122,7 +139,7 @@ export function hashOf(algorithm: Node): string | null {
 function algorithmOf(algorithm: Node): (typeof algorithms)[string] {
   const oid = oidOf(child(algorithm, 0))
   const found = algorithms[oid]
-  if (found === undefined) throw new Error(`unsupported signature algorithm ${oid}`)
+  if (found === undefined) throw new Error(`unsupported signature algorithm ${refused[oid] ?? oid}`)
   return found
 }
 

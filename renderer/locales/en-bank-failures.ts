@@ -77,6 +77,21 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: 'Nothing was changed.',
       next: 'Choose another certificate, or acquire a new one.',
     },
+    'certificate-demanded': {
+      what: "The bank's server answers nobody who has no certificate yet, so a first one cannot be acquired there.",
+      safe: 'Nothing was changed and no password was sent.',
+      next: 'Please give your bank the code in the details. Its server has to answer without a certificate where a first one is issued.',
+    },
+    'certificate-not-asked': {
+      what: "The bank's server did not ask for a certificate when the connection was opened.",
+      safe: `The certificate was not refused. ${intact}`,
+      next: 'Please give your bank the code in the details. Its server has to ask for certificates at the start of each connection.',
+    },
+    'issuer-not-named': {
+      what: "The bank's server asked for certificates of other issuers than the one of this certificate.",
+      safe: `The certificate is there and was not refused. ${intact}`,
+      next: 'Please give your bank the code in the details. Its server has to name the CA that issued this certificate.',
+    },
     'other-identity': {
       what: 'The bank saw another certificate, or another customer, than the one that Koshin connected with.',
       safe: intact,

@@ -49,6 +49,14 @@ export async function enrol(store: KeyStore, name: string, holder = 'テスト �
   return { der, thumbprint: thumbprintOf(der) }
 }
 
+/** The same, without the chain above it, as it comes out of a PKCS#12 file of another program. */
+async function enrolAlone(store: KeyStore, name: string): Promise<Enrolled> {
+  const { publicKey } = valueOf(await store.makeKey(name, rsa2048))
+  const der = authority.issue({ publicKey, holder: 'テスト 太郎' })
+  valueOf(await store.install(der, name))
+  return { der, thumbprint: thumbprintOf(der) }
+}
+
 function isSignedBy(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
   return verify('sha256', data, key, signature)
@@ -341,6 +349,34 @@ export function keyStoreContract(
       })
     })
 
+    describe('the CA certificates beside them', () => {
+      const listed = async () => valueOf(await store.listAuthorities()).map((der) => Buffer.from(der).toString('hex'))
+      const intermediate = Buffer.from(authority.intermediate).toString('hex')
+
+      it('are put there, listed, and are nobody’s own', async () => {
+        const { thumbprint, der } = await enrolAlone(store, 'koshin-1')
+        expect(await listed()).not.toContain(intermediate)
+        valueOf(await store.addAuthorities([authority.intermediate]))
+        expect(await listed()).toContain(intermediate)
+        expect(await listed()).not.toContain(Buffer.from(der).toString('hex'))
+        expect(await thumbprints(true)).toEqual([thumbprint])
+      })
+
+      it('are those that came with a certificate, too', async () => {
+        await enrol(store, 'koshin-1')
+        expect(await listed()).toContain(intermediate)
+      })
+
+      it('have no root put among them, and nothing where one of them is no certificate', async () => {
+        valueOf(await store.addAuthorities([authority.root]))
+        expect(await listed()).not.toContain(Buffer.from(authority.root).toString('hex'))
+        expect(codeOf(await store.addAuthorities([authority.intermediate, Uint8Array.of(5, 0)]))).toBe(
+          'issued.unreadable',
+        )
+        expect(await listed()).not.toContain(intermediate)
+      })
+    })
+
     describe('every operation', () => {
       it.each(operationNames)('may be repeated: %s', async (name) => {
         const { thumbprint } = await enrol(store, 'koshin-1')
@@ -350,6 +386,8 @@ export function keyStoreContract(
           checkWritable: [{ trial: true }],
           list: [],
           listKeyless: [],
+          listAuthorities: [],
+          addAuthorities: [[authority.intermediate]],
           listKeys: [],
           read: [thumbprint],
           makeKey: ['koshin-3', rsa2048],

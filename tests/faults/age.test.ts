@@ -87,6 +87,8 @@ class Machine {
     list: async ({ retired = false } = {}) =>
       success([...this.held.values()].filter((one) => retired || !one.retired).map(this.stored)),
     listKeyless: async () => success([]),
+    listAuthorities: async () => success([]),
+    addAuthorities: async () => done,
     listKeys: async () => success([...this.keys].sort()),
     read: async (thumbprint) =>
       success(this.held.has(thumbprint) ? this.stored(this.held.get(thumbprint)!) : undefined),
@@ -113,6 +115,7 @@ class Machine {
 
   readonly certificates: Certificates = {
     read: (der) => success(factsOf(der)),
+    isNamedAsBanks: () => false,
     checkChain: () => done,
     buildRequest: async (names, publicKey) =>
       success(Buffer.from(JSON.stringify({ ...names, key: Buffer.from(publicKey).toString() }))),

@@ -32,6 +32,7 @@ export function factsOf({ id, key, what, begins }: Certificate): CertificateFact
 export function certificatesIn(world: World): Certificates {
   return {
     read: (der) => success(factsOf(world.issued[der[0]!]!)),
+    isNamedAsBanks: () => false,
     checkChain: (der) => (world.issued[der[0]!]!.what === 'foreign' ? failure('issued.foreign-issuer') : done),
     async buildRequest(_names, publicKey, sign) {
       const signed = await sign(publicKey, 'rsa-pkcs1-sha256')
@@ -78,6 +79,8 @@ export function keyStoreIn(world: World, chance: Chance, onDiscard: (key: number
       success(world.held.filter((one) => retired || !one.retired).map((one) => stored(one.certificate, one.retired))),
     listKeys: async () => success(world.keys.map(({ name }) => name)),
     listKeyless: async () => success([]),
+    listAuthorities: async () => success([]),
+    addAuthorities: async () => done,
     async read(thumbprint) {
       const one = world.held.find(({ certificate }) => certificate === idOf(thumbprint))
       return success(one === undefined ? undefined : stored(one.certificate, one.retired))

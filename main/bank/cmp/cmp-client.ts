@@ -168,11 +168,12 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const beside = [...transaction.certificates(), ...issued.authorities, ...authorities()]
     const budget = budgetOf(answer.extraCertificates)
     const verdict = judge(certificate, { beside, budget }, { asking, own })
+    const granted = answer.header.implicitConfirm === true
     // Left out only where both sides said so (RFC 9810, 5.1.1.1).
-    if (options.implicitConfirm && answer.header.implicitConfirm === true) return verdict
+    if (options.implicitConfirm && granted) return verdict
     // It is to be in the journal before the bank hears that it is taken.
     if (verdict.ok)
-      return success({ ...verdict.value, confirmation: writeTicket({ ticket: transaction.ticket(), id }) })
+      return success({ ...verdict.value, confirmation: writeTicket({ ticket: transaction.ticket(), id, granted }) })
     const { body, version } = confirmationOf(certificate, id, verdict)
     await awaitReply(await transaction.say(body, { version }), transaction)
     return verdict
@@ -189,7 +190,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!said.ok) return said
     const { body: reply } = said.value
     // certConfirmed: an earlier confirmation arrived, and only its answer was lost.
-    const known = reply.kind === 'error' && reply.status.failures.includes('certConfirmed')
+    // Or it was confirmed by the bank's own word, unasked, and the transaction is over for it.
+    const known = reply.kind === 'error' && (kept.granted || reply.status.failures.includes('certConfirmed'))
     if (reply.kind === 'pkiconf' || known) return done
     const why = reply.kind === 'error' ? reasonOf(reply.status) : reply.kind
     return failure('bank.bad-answer', { retry: 'later', cause: `CMP: no confirmation but ${why}` })

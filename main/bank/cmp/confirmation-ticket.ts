@@ -6,6 +6,8 @@ interface ConfirmationTicket {
   readonly ticket: Ticket
   /** certReqId, as the bank calls it. */
   readonly id: number
+  /** The bank has said by itself that it needs no confirmation. */
+  readonly granted: boolean
 }
 
 const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')))
@@ -14,18 +16,19 @@ const written = z.object({
   nonce: base64.optional(),
   certificates: z.array(base64),
   id: z.int(),
+  granted: z.literal(true).optional(),
 })
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
-export function writeTicket({ ticket, id }: ConfirmationTicket): Uint8Array {
+export function writeTicket({ ticket, id, granted }: ConfirmationTicket): Uint8Array {
   const { nonce, certificates = [] } = ticket
   const parts = {
     transaction: toBase64(ticket.id),
     nonce: nonce && toBase64(nonce),
     certificates: certificates.map(toBase64),
   }
-  return new TextEncoder().encode(JSON.stringify({ ...parts, id }))
+  return new TextEncoder().encode(JSON.stringify({ ...parts, id, ...(granted ? { granted } : {}) }))
 }
 
 /** undefined: it is none of ours. */
@@ -33,8 +36,8 @@ export function readTicket(bytes: Uint8Array): ConfirmationTicket | undefined {
   try {
     const read = written.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
     if (!read.success) return undefined
-    const { transaction, nonce, certificates, id } = read.data
-    return { ticket: { id: transaction, awaited: undefined, nonce, certificates }, id }
+    const { transaction, nonce, certificates, id, granted = false } = read.data
+    return { ticket: { id: transaction, awaited: undefined, nonce, certificates }, id, granted }
   } catch {
     return undefined
   }

@@ -14,13 +14,23 @@ import {
   keyUsageBits,
 } from '../../x509/extensions.ts'
 import { type ParsedCertificate, parsedOnce } from '../../x509/parse.ts'
+import { sha256 } from '../../x509/read.ts'
 import { keyOf } from '../../x509/signature.ts'
+
+/** Certificates that a bank's settings name as its signers, whatever they say of themselves. */
+export interface NamedSigners {
+  /** DER; they need not come with the messages. */
+  readonly certificates: readonly Uint8Array[]
+  /** SHA-256, lower-case hex; of the certificates as well. */
+  readonly thumbprints: readonly string[]
+}
 
 export interface SignerOptions {
   /** The bank's own roots, DER. */
   readonly trustAnchors: readonly Uint8Array[]
   /** Certificates (DER) that may belong to the signer or stand above it; none is trusted for being here. */
   readonly certificates: readonly Uint8Array[]
+  readonly named?: NamedSigners
   /** ms since the epoch */
   readonly now: number
 }
@@ -45,9 +55,11 @@ export function checkSigner(message: ReceivedMessage, options: SignerOptions): R
 /** Whom the key identifier names comes first, then in the order of the message (RFC 9483, 3.3: the signer's leads). */
 function candidatesFor(
   { header }: ReceivedMessage,
-  { certificates, trustAnchors }: SignerOptions,
+  { certificates, trustAnchors, named }: SignerOptions,
 ): ParsedCertificate[] {
-  const all = [...certificates, ...trustAnchors].map(parsedOnce).filter((read) => read !== undefined)
+  const all = [...certificates, ...(named?.certificates ?? []), ...trustAnchors]
+    .map(parsedOnce)
+    .filter((read) => read !== undefined)
   const isNamed = ({ extensions }: ParsedCertificate): boolean => {
     const id = keyIdentifierOf(extensions)
     return id !== undefined && header.senderKeyId !== undefined && Buffer.from(id).equals(header.senderKeyId)
@@ -62,9 +74,9 @@ interface Fault {
 }
 
 function faultOf(
-  { der, publicKey, extensions }: ParsedCertificate,
+  { der, publicKey, extensions, notBefore, notAfter }: ParsedCertificate,
   { header, protectedPart, protection, extraCertificates }: ReceivedMessage,
-  { trustAnchors, certificates, now }: SignerOptions,
+  { trustAnchors, certificates, named, now }: SignerOptions,
 ): Fault | undefined {
   // One for the whole answer, however many certificates it has.
   const budget = budgetOf(extraCertificates)
@@ -73,6 +85,10 @@ function faultOf(
     if (!budget.take(verificationCost(keyOf(publicKey)))) return { cause: 'too many signatures to check', signed }
     signed = verifySignature(header.protectionAlgorithm!, protectedPart, publicKey, protection!)
     if (!signed) return { cause: 'the signature is of none of the certificates that came or are known', signed }
+    // Named beside the trust anchors, it is believed as they are: no chain says more than that.
+    if (named?.thumbprints.includes(sha256(der)) === true) {
+      return now >= notBefore && now <= notAfter ? undefined : { cause: 'the named signer is out of its time', signed }
+    }
     if (!speaksForBank(extensions)) return { cause: 'the signer is neither a CA nor an RA of the bank', signed }
   } catch (error) {
     return { cause: error instanceof Error ? error.message : String(error), signed }
@@ -86,11 +102,15 @@ const cmcRa = '1.3.6.1.5.5.7.3.28'
 
 /**
  * Every customer has a certificate below the same anchors, and may sign. What makes a signer the bank's is being a CA,
- * or the extended key usage that a CA gave for this (RFC 9810, 4.5).
+ * or the extended key usage that a CA gave for this (RFC 9810, 4.5). A CA that signs certificates alone could give that
+ * to whom it likes, so nothing is won by refusing its own signature.
  */
 function speaksForBank(extensions: Extensions): boolean {
-  if (!allowsKeyUsage(extensions, keyUsageBits.digitalSignature)) return false
-  if (basicConstraintsOf(extensions)?.authority === true) return true
+  const { digitalSignature, keyCertSign } = keyUsageBits
+  if (basicConstraintsOf(extensions)?.authority === true) {
+    return allowsKeyUsage(extensions, digitalSignature, keyCertSign)
+  }
+  if (!allowsKeyUsage(extensions, digitalSignature)) return false
   const purposes = extensionValue(extensions, extensionIds.extendedKeyUsage)
   const ids = purposes === undefined ? [] : children(purposes).map(oidOf)
   return ids.includes(cmcCa) || ids.includes(cmcRa)

@@ -10,7 +10,7 @@ import type { StatusInfo } from '../../x509/cmp/status.ts'
 import type { Transport } from '../http.ts'
 import { exchange } from './exchange.ts'
 import { reasonOf } from './failures.ts'
-import { checkSigner, type SignerOptions } from './signer.ts'
+import { checkSigner, type NamedSigners, type SignerOptions } from './signer.ts'
 
 /** Who we are in a transaction. */
 export interface Speaker {
@@ -34,6 +34,8 @@ export interface TransactionPorts {
   readonly trustAnchors: () => readonly Uint8Array[]
   /** The bank's CA certificates (DER) as far as they are known. */
   readonly authorities: () => readonly Uint8Array[]
+  /** Who signs for the bank by its settings' word. */
+  readonly signers?: NamedSigners
 }
 
 /** With this a transaction can be gone on with later. */
@@ -103,6 +105,7 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
       const checked = await checkAnswer(answer.value, sent, speaker, {
         certificates,
         trustAnchors: ports.trustAnchors(),
+        ...(ports.signers === undefined ? {} : { named: ports.signers }),
         now: ports.clock(),
       })
       if (!checked.ok) return checked

@@ -9,7 +9,7 @@ import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
-import { passingFailure } from '../answer.ts'
+import { asksTooLate, passingFailure } from '../answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
 import {
@@ -22,12 +22,15 @@ import {
   reenrolRequest,
 } from './operations.ts'
 import { redirected } from './redirect.ts'
+import { closes, demanded, isTurnedAway, mayTurnAway } from './turned-away.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
   readonly trustAnchors: () => readonly Uint8Array[]
   readonly transport: Transport
   readonly clock: Clock
+  /** CA certificates (DER) that are known beside what the bank publishes now: its earlier ones, the key store's. */
+  readonly authorities?: () => Promise<readonly Uint8Array[]>
   /** Asks the bank's portal, over the connection that `prove` opened, whom it sees behind this certificate. */
   readonly recognise?: (thumbprint: string, expected?: ProofExpectation) => Promise<Result<unknown>>
 }
@@ -43,7 +46,14 @@ export interface EstBank extends Bank {
 
 const anonymous: Identity = { kind: 'anonymous' }
 
-export function createEstBank({ trustAnchors, transport, clock, recognise, ...server }: EstBankOptions): EstBank {
+export function createEstBank({
+  authorities: others,
+  trustAnchors,
+  transport,
+  clock,
+  recognise,
+  ...server
+}: EstBankOptions): EstBank {
   let authorities: readonly Uint8Array[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
@@ -57,9 +67,36 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     }
   }
 
+  /**
+   * What everybody may ask (RFC 7030 4.1.1, 4.5.1), as nobody; from a server that demands a certificate for everything
+   * with the current one.
+   */
+  async function ask(request: Result<HttpRequest>, current: string | undefined): Promise<Result<HttpAnswer>> {
+    const answer = await send(anonymous, request)
+    const late = answer.ok ? asksTooLate(answer.value) : undefined
+    if (late !== undefined) return late
+    if (current === undefined || !mayTurnAway(answer)) return answer
+    const known = await send({ kind: 'certificate', thumbprint: current }, request)
+    // A server that asks for no certificate meant what it said.
+    return !known.ok && known.failure.code === 'bank.certificate-not-asked' ? answer : known
+  }
+
+  /** What it means that whoever has no certificate is not even told the bank's CA certificates. */
+  async function whyNothing(answer: Result<HttpAnswer>, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
+    if (isTurnedAway(answer)) return demanded(answer)
+    if (!closes(answer) || !request.ok || transport.asksCertificate?.(request.value.url) !== true) return answer
+    // One that hung up by chance, after it had asked for a certificate, does not do so twice.
+    const again = await send(anonymous, request)
+    return closes(again) ? demanded(again) : again
+  }
+
   /** The bank's CA certificates, found to be bound to the anchors. */
-  async function publish(): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
-    const answer = await send(anonymous, cacertsRequest(server))
+  async function publish(
+    current?: string,
+  ): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
+    const request = cacertsRequest(server)
+    const given = await ask(request, current)
+    const answer = current === undefined ? await whyNothing(given, request) : given
     if (!answer.ok) return answer
     const published = readCacerts(answer.value, clock())
     if (!published.ok) return published
@@ -70,8 +107,8 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     return success({ bankTime, caCertificates: published.value })
   }
 
-  async function askCsrAttributes(): Promise<Result<RequestedAttributes>> {
-    const answer = await send(anonymous, csrattrsRequest(server))
+  async function askCsrAttributes(current?: string): Promise<Result<RequestedAttributes>> {
+    const answer = await ask(csrattrsRequest(server), current)
     if (!answer.ok) return answer
     // RFC 7030 4.5.1 has everybody told; a bank that tells only its customers will say why it refuses a request.
     if (answer.value.status === 401 || answer.value.status === 403) return success(nothingRequested)
@@ -79,9 +116,9 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
     return read.ok ? requestedAttributes(read.value) : read
   }
 
-  const reach: Bank['reach'] = async () => {
-    const published = await publish()
-    return published.ok ? success({ ...published.value, requested: await askCsrAttributes() }) : published
+  const reach: Bank['reach'] = async (current) => {
+    const published = await publish(current)
+    return published.ok ? success({ ...published.value, requested: await askCsrAttributes(current) }) : published
   }
 
   async function request(
@@ -91,12 +128,13 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
   ): Promise<Result<EnrolmentAnswer>> {
     const own = readRequest(csr)
     if (!own.ok) return failure('internal', { cause: own.failure.cause })
-    const answer = await send(identity, built)
+    const sent = await send(identity, built)
+    const answer = identity.kind === 'anonymous' && isTurnedAway(sent) ? demanded(sent) : sent
     if (!answer.ok) return answer
     const { publicKeyHash } = own.value
     const enrolled = readEnrolment(answer.value, { publicKeyHash, unauthorized, now: clock() })
     if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
-    return success(await withChain(enrolled.value))
+    return success(await withChain(enrolled.value, identity))
   }
 
   /**
@@ -104,20 +142,23 @@ export function createEstBank({ trustAnchors, transport, clock, recognise, ...se
    * between it and the anchors are those of /cacerts. Where no chain is found the answer stays as it came; refusing
    * it, with the right reason, is the domain's part.
    */
-  async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }): Promise<EnrolmentAnswer> {
+  async function withChain(issued: EnrolmentAnswer & { kind: 'issued' }, identity: Identity): Promise<EnrolmentAnswer> {
     const { certificate, intermediates } = issued
     const budget = budgetOf(intermediates)
     const facts = readCertificate(certificate)
     // One that begins in a moment is waited for: its chain is the one that it will have then.
     const now = facts.ok ? judgedAt(facts.value, clock()) : clock()
+    const known = (await others?.()) ?? []
     const find = () =>
-      findChain(certificate, [...intermediates, ...authorities], trustAnchors(), {
+      findChain(certificate, [...intermediates, ...authorities, ...known], trustAnchors(), {
         now,
         purpose: 'any',
         budget,
       })
     let chain = find()
-    if (!chain.ok && authorities.length === 0 && (await publish()).ok) chain = find()
+    // Another CA may issue now than when it was last asked.
+    const current = identity.kind === 'certificate' ? identity.thumbprint : undefined
+    if (!chain.ok && (await publish(current)).ok) chain = find()
     return chain.ok ? { ...issued, intermediates: chain.value } : issued
   }
 

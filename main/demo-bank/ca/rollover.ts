@@ -13,6 +13,8 @@ export interface Rollover {
   current(): Authority
   /** DER, for /cacerts. */
   published(): readonly Uint8Array[]
+  /** Once a successor is published; all DER. */
+  update(): RootUpdate | undefined
   /** Whose client certificates are the bank's. */
   clientIssuers(): readonly Issuer[]
   /** What a TLS server sends beside its own certificate, so that whoever knows only the old root believes it; DER. */
@@ -20,6 +22,13 @@ export interface Rollover {
   publish(): Promise<void>
   /** From now on the new CA issues. @throws Error when it has not been published */
   switchOver(): void
+}
+
+export interface RootUpdate {
+  readonly oldRoot: Uint8Array
+  readonly newRoot: Uint8Array
+  readonly newWithOld: Uint8Array
+  readonly oldWithNew: Uint8Array
 }
 
 interface Successor {
@@ -48,6 +57,11 @@ export async function openRollover(folder: string, first: Authority, clock: () =
       if (successor === undefined) return [root, issuing]
       const { authority, oldWithNew, newWithOld } = successor
       return [authority.root, authority.issuing, first.root, first.issuing, oldWithNew, newWithOld]
+    },
+    update() {
+      if (successor === undefined) return undefined
+      const { authority, newWithOld, oldWithNew } = successor
+      return { oldRoot: first.root, newRoot: authority.root, newWithOld, oldWithNew }
     },
     clientIssuers: () => [first.clientIssuer, ...(successor === undefined ? [] : [successor.authority.clientIssuer])],
     serverChain: () => (switched && successor !== undefined ? [successor.newWithOld] : []),

@@ -8,6 +8,7 @@ import { confirm, revoke } from '../ledger/certificates.ts'
 import { transaction as inLedger } from '../ledger/database.ts'
 import { opensConnections, statusOf } from '../policy.ts'
 import { type Command, fulfil, orderOf } from './enrolment.ts'
+import { answersTo } from './general-messages.ts'
 import { headerFault } from './header.ts'
 import { type Message, readConfirmation } from './reading.ts'
 import { refuse, type Refusal } from './refusal.ts'
@@ -19,7 +20,7 @@ import {
   delayMessage,
   errorMessage,
   implicitConfirm,
-  information,
+  generalAnswer,
   kinds,
   newNonce,
   pkiConfirmation,
@@ -155,12 +156,16 @@ export function createConversation(
   }
 
   /** genm: a question, which whoever may open a connection may ask, too. */
-  function inform(requester: Requester): Reply {
+  function inform(requester: Requester, questions: Node): Reply {
     const status = requester.kind === 'certificate' ? statusOf(requester.certificate, clock()) : undefined
     if (status === 'revoked') return refused(refuse('certRevoked', 'the certificate is revoked'))
     if (status === undefined || !opensConnections(status))
       return refused(refuse('notAuthorized', 'a valid certificate is needed'))
-    return { body: information([bank.authority.issuing]) }
+    try {
+      return { body: generalAnswer(answersTo(questions, bank)) }
+    } catch (error) {
+      return refused(refuse('badDataFormat', error instanceof Error ? error.message : String(error)))
+    }
   }
 
   async function reply(requester: Requester, id: string, message: Message, now: Circumstances): Promise<Reply> {
@@ -171,7 +176,7 @@ export function createConversation(
       if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))
       return putOff(message) ?? begin(command, requester, message, now)
     }
-    if (message.kind === kinds.genm) return inform(requester)
+    if (message.kind === kinds.genm) return inform(requester, message.body)
     if (![kinds.certConf, kinds.pollReq, kinds.error].some((kind) => kind === message.kind)) {
       return refused(refuse('badRequest', 'this message is not offered here'))
     }

@@ -25,7 +25,7 @@ const sha256 = '2.16.840.1.101.3.4.2.1'
 const hmacWithSha256 = '1.2.840.113549.2.9'
 
 const hashes: Readonly<Record<string, string>> = {
-  '1.3.14.3.2.26': 'sha1',
+  '2.16.840.1.101.3.4.2.4': 'sha224',
   [sha256]: 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
@@ -33,9 +33,17 @@ const hashes: Readonly<Record<string, string>> = {
 const hmacs: Readonly<Record<string, string>> = {
   '1.3.6.1.5.5.8.1.2': 'sha1',
   '1.2.840.113549.2.7': 'sha1',
+  '1.2.840.113549.2.8': 'sha224',
   [hmacWithSha256]: 'sha256',
   '1.2.840.113549.2.10': 'sha384',
   '1.2.840.113549.2.11': 'sha512',
+}
+/** What RFC 9481 no longer has, and what it has and nothing here computes: refused by name. */
+const others: Readonly<Record<string, string>> = {
+  '1.3.14.3.2.26': 'SHA-1',
+  '1.2.840.113549.2.5': 'MD5',
+  '2.16.840.1.101.3.4.2.19': 'KMAC128',
+  '2.16.840.1.101.3.4.2.20': 'KMAC256',
 }
 /** Whoever sends a message says how much work its check is; this much, and no more. */
 const maximumIterations = 100_000
@@ -118,6 +126,6 @@ export function hashOf(algorithm: Node): string {
 function named(names: Readonly<Record<string, string>>, algorithm: Node): string {
   const oid = oidOf(child(algorithm, 0))
   const found = names[oid]
-  if (found === undefined) throw new Error(`unsupported algorithm ${oid}`)
+  if (found === undefined) throw new Error(`${others[oid] ?? `the algorithm ${oid}`} is not taken`)
   return found
 }

@@ -75,12 +75,8 @@ export function certificateAnswer(kind: 'ip' | 'cp' | 'kup', id: number, certifi
   return context(kinds[kind], sequence(sequence(response)))
 }
 
-const caCerts = '1.3.6.1.5.5.7.4.17'
-
-/** The bank's CA certificates (DER) without its root, whatever was asked for (RFC 9483, 4.3.1). */
-export function information(authorities: readonly Uint8Array[]): Node {
-  return context(kinds.genp, sequence(sequence(objectIdentifier(caCerts), sequence(...authorities.map(decode)))))
-}
+/** @param answers InfoTypeAndValues */
+export const generalAnswer = (answers: readonly Node[]): Node => context(kinds.genp, sequence(...answers))
 
 /** @param after seconds */
 export function pollAnswer(id: number, after: number): Node {

@@ -20,6 +20,8 @@ import type { WantedRequest } from '../control.ts'
 export interface CsrAttributes {
   /** undefined: back to the default, which refuses nothing. */
   want(wanted: WantedRequest | undefined): void
+  /** undefined: nothing in particular. */
+  wanted(): WantedRequest | undefined
   /** CsrAttrs, DER. */
   published(): Uint8Array
   /** Why a request is not as wanted; undefined when it is. */
@@ -30,6 +32,7 @@ export function createCsrAttributes(): CsrAttributes {
   let current: WantedRequest | undefined
   return {
     want: (wanted) => void (current = wanted),
+    wanted: () => current,
     published: () => (current?.form === 'template' ? templateOf(current) : listOf(current ?? standard)),
     complaint: (request) => current && complaintOf(request, current),
   }
@@ -38,12 +41,12 @@ export function createCsrAttributes(): CsrAttributes {
 const standard: WantedRequest = { form: 'list', key: 'rsa-2048', signature: 'rsa-pkcs1-sha256' }
 
 const rsaEncryption = '1.2.840.113549.1.1.1'
-const ecPublicKey = '1.2.840.10045.2.1'
+export const ecPublicKey = '1.2.840.10045.2.1'
 const extensionRequest = '1.2.840.113549.1.9.14'
 const extendedKeyUsage = '2.5.29.37'
-const curves = { 'ec-p256': '1.2.840.10045.3.1.7', 'ec-p384': '1.3.132.0.34' } as const
+export const curves = { 'ec-p256': '1.2.840.10045.3.1.7', 'ec-p384': '1.3.132.0.34' } as const
 const curveNames = { 'ec-p256': 'prime256v1', 'ec-p384': 'secp384r1' } as const
-const lengths = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
+export const lengths = { 'rsa-2048': 2048, 'rsa-3072': 3072, 'rsa-4096': 4096 } as const
 const signatures = {
   'rsa-pkcs1-sha256': '1.2.840.113549.1.1.11',
   'rsa-pss-sha256': '1.2.840.113549.1.1.10',
@@ -102,6 +105,6 @@ function complaintOf(request: ReceivedRequest, { key, or, signature, clientAuth 
   return undefined
 }
 
-function isCurve(key: WantedRequest['key']): key is keyof typeof curves {
+export function isCurve(key: WantedRequest['key']): key is keyof typeof curves {
   return Object.hasOwn(curves, key)
 }

@@ -6,8 +6,8 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { schemeOf } from '../../x509/signature.ts'
-import { type CertificateParts, certificateParts } from '../certificate-parts.ts'
-import { readInstallation, twinInTheWay } from '../installation.ts'
+import { type CertificateParts, certificateParts, isAuthority } from '../certificate-parts.ts'
+import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyIdOf, nssLabelOf } from './nss-names.ts'
@@ -21,6 +21,8 @@ interface Pair {
 export const operations = {
   list,
   listKeyless,
+  listAuthorities,
+  addAuthorities,
   listKeys,
   read,
   makeKey,
@@ -45,6 +47,27 @@ function listKeyless(token: Token): Result<Uint8Array[]> {
     .certificates()
     .filter(({ der, thumbprint, retired }) => !retired && !owned.has(thumbprint) && certificateParts(der) !== undefined)
   return success(keyless.map(({ der }) => der))
+}
+
+function listAuthorities(token: Token): Result<Uint8Array[]> {
+  return success(
+    token
+      .certificates()
+      .filter(({ der }) => isAuthority(der))
+      .map(({ der }) => der),
+  )
+}
+
+function addAuthorities(token: Token, certificates: readonly Uint8Array[]): Result<void> {
+  const read = readIssuers(certificates)
+  if (!read.ok) return read
+  addIssuers(token, read.value)
+  return done
+}
+
+/** One with the same issuer and serial number is there: the same, or one that we must not replace. */
+function addIssuers(token: Token, issuers: readonly CertificateParts[]): void {
+  for (const issuer of issuers) add(token, issuer, keyIdOf(issuer.publicKey))
 }
 
 function listKeys(token: Token): Result<string[]> {
@@ -93,9 +116,8 @@ function install(
   const read = readInstallation(der, intermediates, () => namedKey(token, keyName))
   if (!read.ok) return read
   const { certificate, key, issuers } = read.value
-  // One with the same issuer and serial number is there: the same, or one that we must not replace. A chain without it
-  // is better than no certificate.
-  for (const issuer of issuers) add(token, issuer, keyIdOf(issuer.publicKey))
+  // A chain that is not whole is better than no certificate.
+  addIssuers(token, issuers)
   const added = add(token, certificate, key.id)
   const present = token.certificates().find((one) => equal(one.der, der))
   if (added.ok && present !== undefined && (present.retired || present.keyId !== key.id)) {

@@ -5,6 +5,7 @@
  * | call | writes, in order | cut short | what mends it |
  * |---|---|---|---|
  * | makeKey | key pair | none, or a pair of this name | makeKey finds it, discardKey removes it |
+ * | addAuthorities | each CA certificate | some of them | addAuthorities |
  * | install | intermediates; certificate; copy removed | issuers without the certificate; a copy too many | install |
  * | retire | copy; certificate removed | certificate and copy: counts as installed | retire |
  * | restore | certificate; copy removed | certificate and copy: counts as installed | restore, retire |
@@ -17,8 +18,8 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import type { KeySpecification, MadeKey, SignatureScheme } from '../../renewal/key.ts'
 import type { KeyReference, StoredCertificate } from '../../renewal/ports.ts'
 import { schemeOf } from '../../x509/signature.ts'
-import { type CertificateParts, certificateParts, thumbprintOf } from '../certificate-parts.ts'
-import { readInstallation, twinInTheWay } from '../installation.ts'
+import { type CertificateParts, certificateParts, isAuthority, thumbprintOf } from '../certificate-parts.ts'
+import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { byThumbprint, equal, isRsaKey, ownName, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import type { ConstantName } from './foreign.ts'
@@ -55,6 +56,8 @@ export const operations = {
   checkWritable,
   list,
   listKeyless,
+  listAuthorities,
+  addAuthorities,
   listKeys,
   read,
   makeKey,
@@ -84,6 +87,23 @@ function listKeyless(places: Places): Result<Uint8Array[]> {
   const owned = new Set(pairs(places).map(({ thumbprint }) => thumbprint))
   const all = places.keychain.certificates().map(({ der }) => der)
   return success(all.filter((der) => !owned.has(thumbprintOf(der)) && certificateParts(der) !== undefined))
+}
+
+function listAuthorities({ keychain }: Places): Result<Uint8Array[]> {
+  return success(
+    keychain
+      .certificates()
+      .map(({ der }) => der)
+      .filter((der) => isAuthority(der)),
+  )
+}
+
+/** One with the same issuer and serial number is there: the same, or one that we must not replace. */
+function addAuthorities({ keychain }: Places, certificates: readonly Uint8Array[]): Result<void> {
+  const read = readIssuers(certificates)
+  if (!read.ok) return read
+  for (const issuer of read.value) keychain.addCertificate(issuer, 'keychain-software')
+  return done
 }
 
 function listKeys({ keychain }: Places): Result<string[]> {

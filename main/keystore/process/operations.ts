@@ -13,6 +13,8 @@ const nothing = z.undefined()
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const keyName = z.string().min(1).max(200)
 const certificate = bytes(64 * 1024)
+/** As many as a chain may have (maximumLength in main/x509/chain/chain.ts). */
+const maximumIssuers = 20
 const publicKey = bytes(4096)
 const protection = z.enum(keyProtections)
 const specification = z.strictObject({
@@ -41,13 +43,15 @@ export const operations = {
     gives: z.array(stored),
   },
   listKeyless: { takes: z.tuple([]), gives: z.array(certificate) },
+  listAuthorities: { takes: z.tuple([]), gives: z.array(certificate) },
+  addAuthorities: { takes: z.tuple([z.array(certificate).max(maximumIssuers).readonly()]), gives: nothing },
   listKeys: { takes: z.tuple([]), gives: z.array(z.string()).readonly() },
   read: { takes: z.tuple([thumbprint]), gives: z.union([stored, z.undefined()]) },
   makeKey: { takes: z.tuple([keyName, specification]), gives: z.strictObject({ publicKey, protection }) },
   findKey: { takes: z.tuple([keyName]), gives: z.union([publicKey, z.undefined()]) },
   sign: { takes: z.tuple([key, bytes(1024 * 1024), scheme.optional()]), gives: bytes(4096) },
   install: {
-    takes: z.tuple([certificate, keyName, z.array(certificate).max(10).readonly().optional()]),
+    takes: z.tuple([certificate, keyName, z.array(certificate).max(maximumIssuers).readonly().optional()]),
     gives: nothing,
   },
   retire: { takes: z.tuple([thumbprint]), gives: nothing },

@@ -1,10 +1,10 @@
 /** Putting an issued certificate next to its key, and trying it out. */
 import { createHash } from 'node:crypto'
-import { done, failure, type Result } from '../../renewal/errors.ts'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { partsOfScheme } from '../../renewal/key.ts'
 import { algorithmIdentifier, isSignature, schemeOf } from '../../x509/signature.ts'
-import { type CertificateParts, labelOf, thumbprintOf } from '../certificate-parts.ts'
-import { readInstallation, twinInTheWay } from '../installation.ts'
+import { type CertificateParts, isAuthority, labelOf, thumbprintOf } from '../certificate-parts.ts'
+import { readInstallation, readIssuers, twinInTheWay } from '../installation.ts'
 import { equal } from '../own-keys.ts'
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
@@ -12,6 +12,9 @@ import { CertificateContext, CertificateStore } from './crypt32.ts'
 import { cngLocation, isSameKey, type KeyLocation } from './key-location.ts'
 import { isStatus, status, WindowsError } from './status.ts'
 import type { Windows } from './windows.ts'
+
+/** What the rest of Koshin takes for a certificate; a longer one of another program is none of ours. */
+export const longestCertificate = 64 * 1024
 
 export function install(
   windows: Windows,
@@ -26,13 +29,33 @@ export function install(
   return addWithKey(windows, certificate, cngLocation(keyName, keyStorage[key.place]))
 }
 
+/** The store in which TLS stacks look for the rest of a chain, beside the one of the user's own certificates. */
+const issuersLocation = (location: string): string => (location === 'MY' ? 'CA' : `${location}-CA`)
+
+export function listAuthorities({ calls, location }: Windows): Result<Uint8Array[]> {
+  using store = CertificateStore.open(calls, issuersLocation(location), 'to read')
+  const found: Uint8Array[] = []
+  for (const context of store.certificates()) {
+    const { der } = context
+    if (der.length <= longestCertificate && isAuthority(der)) found.push(der)
+  }
+  return success(found)
+}
+
+export function addAuthorities(windows: Windows, certificates: readonly Uint8Array[]): Result<void> {
+  const read = readIssuers(certificates)
+  if (!read.ok) return read
+  addIssuers(windows, read.value)
+  return done
+}
+
 /**
  * Where TLS stacks look for the rest of a chain. Where one with the same issuer and serial number is there, it is the
  * same, or one that we must not replace: a chain without it is better than no certificate.
  */
 function addIssuers({ calls, location }: Windows, issuers: readonly CertificateParts[]): void {
   if (issuers.length === 0) return
-  using store = CertificateStore.open(calls, location === 'MY' ? 'CA' : `${location}-CA`, 'to write')
+  using store = CertificateStore.open(calls, issuersLocation(location), 'to write')
   for (const issuer of issuers) {
     using context = CertificateContext.create(calls, issuer.der)
     using present = store.twin(context)

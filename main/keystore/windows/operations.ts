@@ -12,12 +12,9 @@ import { byThumbprint, isRsaKey, ownNames } from '../own-keys.ts'
 import type { Work } from '../local-key-store.ts'
 import { keyStorage } from './cng.ts'
 import { type CertificateContext, CertificateStore } from './crypt32.ts'
-import { install } from './installation.ts'
+import { addAuthorities, install, listAuthorities, longestCertificate } from './installation.ts'
 import { cngLocation, isCng, isSameKey, type KeyLocation } from './key-location.ts'
 import type { Windows } from './windows.ts'
-
-/** What the rest of Koshin takes for a certificate; a longer one of another program is none of ours. */
-const longestCertificate = 64 * 1024
 
 const protections = { software: 'cng-software', tpm: 'cng-tpm' } as const
 
@@ -25,6 +22,8 @@ export const operations = {
   checkWritable,
   list,
   listKeyless,
+  listAuthorities,
+  addAuthorities,
   listKeys,
   read,
   makeKey,

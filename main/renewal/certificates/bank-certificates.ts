@@ -24,6 +24,40 @@ interface ListingPorts {
   readonly clock: Clock
 }
 
+/** What the key store holds, as far as it can be told whose it is. */
+export interface Sorted {
+  /** This bank's, the one that lasts longest first. */
+  readonly bank: readonly BankCertificate[]
+  /** Those that chain to nothing although their issuer has a name of the bank's. */
+  readonly unclear: readonly CertificateFacts[]
+  /** Thumbprints of all that are not known to be the bank's. */
+  readonly others: readonly string[]
+}
+
+/** As listBankCertificates, with what is beside them. */
+export async function sortCertificates(
+  ports: Omit<ListingPorts, 'keyStore'> & { readonly keyStore: Pick<KeyStore, 'list'> },
+  intermediates: readonly Uint8Array[],
+  options: { readonly retired?: boolean } = {},
+): Promise<Result<Sorted>> {
+  const stored = await ports.keyStore.list(options)
+  if (!stored.ok) return stored
+  const bank: BankCertificate[] = []
+  const unclear: CertificateFacts[] = []
+  const others: string[] = []
+  for (const { der, thumbprint, ...kept } of stored.value) {
+    const facts = ofThisBank(der, intermediates, ports)
+    if (facts !== undefined) {
+      bank.push({ ...facts, ...kept })
+      continue
+    }
+    others.push(thumbprint)
+    const read = ports.certificates.read(der)
+    if (read.ok && ports.certificates.isNamedAsBanks(der, intermediates)) unclear.push(read.value)
+  }
+  return success({ bank: bank.sort(byExpiry), unclear, others })
+}
+
 /**
  * The certificates of this bank in the key store, the one that lasts longest first. Of this bank is what chains to
  * its trust anchors; an expired one is judged by the time when it was still valid.
@@ -36,13 +70,8 @@ export async function listBankCertificates(
   intermediates: readonly Uint8Array[],
   options: { readonly retired?: boolean } = {},
 ): Promise<Result<readonly BankCertificate[]>> {
-  const stored = await ports.keyStore.list(options)
-  if (!stored.ok) return stored
-  const found = stored.value.flatMap(({ der, thumbprint: _, ...kept }) => {
-    const facts = ofThisBank(der, intermediates, ports)
-    return facts === undefined ? [] : [{ ...facts, ...kept }]
-  })
-  return success(found.sort(byExpiry))
+  const sorted = await sortCertificates(ports, intermediates, options)
+  return sorted.ok ? success(sorted.value.bank) : sorted
 }
 
 /**

@@ -1,11 +1,14 @@
-import type { Result } from '../errors.ts'
+import { type Result, success } from '../errors.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
-  listBankCertificates,
   listKeylessCertificates,
+  type Sorted,
+  sortCertificates,
 } from './bank-certificates.ts'
-import type { Authorities, Bank, Certificates, Clock, KeyStore } from '../ports.ts'
+import { opensConnection } from './certificate.ts'
+import { knownAuthorities } from './known-authorities.ts'
+import type { Authorities, Bank, Certificates, Clock, EnrolmentAnswer, KeyStore } from '../ports.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
 export interface Inventory {
@@ -22,6 +25,19 @@ export interface Inventory {
   listAll(): Promise<Result<readonly BankCertificate[]>>
 }
 
+/** The bank was asked again, although its CA certificates were known. */
+interface Asked {
+  /** The thumbprints that could not be told to be its own. */
+  readonly about: string
+  /** ms since the epoch */
+  readonly at: number
+  readonly answer: Result<unknown>
+}
+
+/** ms */
+const minute = 60_000
+const hour = 60 * minute
+
 interface InventoryPorts {
   readonly keyStore: KeyStore
   readonly certificates: Certificates
@@ -36,25 +52,46 @@ export function createInventory(ports: InventoryPorts): Inventory {
   /** As the bank said since the app was started; it says it again to whoever tries again. */
   const revoked = new Set<string>()
 
-  /** Has the bank been asked again, although its CA certificates were known? Once is enough until something is found. */
-  let askedAgain = false
+  let asked: Asked | undefined
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
-    // Without the bank's intermediates no chain can be built; a bank that cannot be reached now is asked next time.
-    const reached = ports.authorities.list().length === 0 ? await ports.bank.reach() : undefined
-    const list = () => listBankCertificates(ports, ports.authorities.list(), { retired })
-    const listed = await list()
-    if (!listed.ok) return listed
-    if (listed.value.length > 0) {
-      askedAgain = false
-      return listed
+    // Where nothing was ever heard, "no certificate" would be a guess; a bank that cannot be reached is asked next time.
+    const unheard = ports.authorities.list().length === 0
+    let first = await sort(retired)
+    const reached = unheard && first.ok ? await ports.bank.reach(visitor(first.value)) : undefined
+    if (reached?.ok === true) first = await sort(retired)
+    if (!first.ok) return first
+    const { bank, unclear, others } = first.value
+    if (bank.length > 0 && unclear.length === 0) {
+      asked = undefined
+      return success(bank)
     }
-    // "No certificate" would be a guess where the bank could not be asked which certificates are its own.
-    if (reached !== undefined || askedAgain) return reached?.ok === false ? reached : listed
-    askedAgain = true
+    if (reached !== undefined) return bank.length > 0 || reached.ok ? success(bank) : reached
     // What it published before may have been too little, or is no longer all: another CA may issue now.
-    const again = await ports.bank.reach()
-    return again.ok ? await list() : listed
+    const about = others.join()
+    if (isToBeAsked(about)) asked = { about, at: ports.clock(), answer: await ports.bank.reach(visitor(first.value)) }
+    const { answer } = asked!
+    // One that says to be the bank's, and cannot be told to be, is no reason to say that there is none.
+    if (!answer.ok) return bank.length === 0 && unclear.length > 0 ? answer : success(bank)
+    const again = await sort(retired)
+    return again.ok ? success(again.value.bank) : again
+  }
+
+  async function sort(retired: boolean) {
+    return sortCertificates(ports, await knownAuthorities(ports), { retired })
+  }
+
+  /** The one to show to a bank that tells nobody anything: of its name, by its issuer's own word, and usable. */
+  function visitor({ bank, unclear }: Sorted): string | undefined {
+    return [...bank, ...unclear].find((one) => opensConnection(one, ports.clock()))?.thumbprint
+  }
+
+  /** Not at every look: certificates of others may be there for good. */
+  function isToBeAsked(about: string): boolean {
+    if (asked === undefined || asked.about !== about) return true
+    // An empty store becomes no fuller by asking.
+    const pause = about === '' ? Infinity : asked.answer.ok ? hour : minute
+    return Math.abs(ports.clock() - asked.at) >= pause
   }
 
   return {
@@ -71,7 +108,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
       const listed = await look(false)
       if (!listed.ok) return listed
       known = listed.value
-      keyless = known.length > 0 ? [] : await listKeylessCertificates(ports, ports.authorities.list())
+      keyless = known.length > 0 ? [] : await listKeylessCertificates(ports, await knownAuthorities(ports))
       return listed
     },
     listAll: () => look(true),
@@ -79,7 +116,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
 }
 
 /**
- * A bank whose CA certificates are remembered each time that it is reached.
+ * A bank whose CA certificates are remembered each time that it is reached, or issues.
  *
  * @param onSuccessor told of a root (DER) that is trusted from now on because a trusted one vouches for it
  */
@@ -88,12 +125,18 @@ export function rememberingAuthorities(
   { authorities, clock }: Pick<InventoryPorts, 'authorities' | 'clock'>,
   onSuccessor: (root: Uint8Array) => void,
 ): Bank {
+  const learned = (answer: Result<EnrolmentAnswer>): Result<EnrolmentAnswer> => {
+    if (answer.ok && answer.value.kind === 'issued') authorities.learn(answer.value.intermediates, clock())
+    return answer
+  }
   return {
     ...bank,
-    async reach() {
-      const reached = await bank.reach()
+    async reach(current) {
+      const reached = await bank.reach(current)
       if (reached.ok) authorities.remember(reached.value.caCertificates, clock()).forEach(onSuccessor)
       return reached
     },
+    reenrol: async (...request) => learned(await bank.reenrol(...request)),
+    enrol: async (...request) => learned(await bank.enrol(...request)),
   }
 }

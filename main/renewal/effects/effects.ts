@@ -65,10 +65,13 @@ export async function perform(effect: Effect, state: RenewalState, tools: Tools)
 
 /** The key under its journalled name, of the kind that the bank wishes; one that was made before is taken. */
 async function makeKeyPair(
-  { keyName }: At<'making-key-ahead' | 'making-request'>,
+  { keyName, purpose }: At<'making-key-ahead' | 'making-request'>,
   { keyStore, bank, policy, clock }: Tools,
 ): Promise<Result<KeyAhead>> {
-  const reached = await bank.reach()
+  // An expired one opens no connection.
+  const reached = await bank.reach(
+    purpose.kind === 'renewal' && clock() <= purpose.notAfter ? purpose.current : undefined,
+  )
   if (!reached.ok) return reached
   const { requested = success(nothingRequested) } = reached.value
   if (!requested.ok) return requested

@@ -2,7 +2,14 @@
 import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
-import { bankSchema, httpsUrl, isPem, otherBanksSchema, policySchema } from '../settings/settings-schema.ts'
+import {
+  bankSchema,
+  httpsUrl,
+  isPem,
+  isThumbprintList,
+  otherBanksSchema,
+  policySchema,
+} from '../settings/settings-schema.ts'
 import { brandSchema } from './brand.ts'
 
 /** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */
@@ -11,7 +18,18 @@ const pemSource = z
   .refine((given) => isPem(given) || path.isAbsolute(given), 'PEM text or the absolute path of a PEM file is needed')
   .meta({ multiline: true })
 
-const managedBank = bankSchema.extend({ trustAnchors: pemSource })
+const signerSource = z
+  .string()
+  .refine(
+    (given) => isPem(given) || isThumbprintList(given) || path.isAbsolute(given),
+    'PEM text, the absolute path of a PEM file or SHA-256 thumbprints are needed',
+  )
+  .meta({ multiline: true })
+
+const managedBank = bankSchema.extend({
+  trustAnchors: pemSource,
+  cmp: z.strictObject({ url: httpsUrl, signer: signerSource.optional() }).optional(),
+})
 
 const proxySchema = z
   .strictObject({
@@ -73,6 +91,8 @@ const managedSettings = z
     ...policySchema.shape,
     bank: managedBank,
     otherBanks: otherBanksSchema(managedBank),
+    /** May users set their bank by a file that a bank hands out? */
+    bankFiles: z.enum(['allow', 'forbid']),
     /** Roots of proxies that inspect TLS: believed as TLS servers, never as issuers of certificates. */
     networkRoots: pemSource,
     proxy: proxySchema,

@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { failure, type Result, success } from '../../renewal/errors.ts'
-import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
+import { type Result, success } from '../../renewal/errors.ts'
+import { jsonMistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
 import { defaultPolicy, type Policy } from '../../renewal/policy.ts'
-import { pemToDer } from '../../x509/pem.ts'
 import type { ManagedSettings } from '../managed-policy/schema.ts'
 import { parseJson, textOf } from './json-text.ts'
+import { type CmpSigners, readCertificates, readCmpSigners, unread, wrong } from './pem-source.ts'
 import type { Setting } from './setting.ts'
-import {
-  type GivenBank,
-  type GivenPolicy,
-  type HelpDesk,
-  isPem,
-  policySchema,
-  settingsSchema,
-} from './settings-schema.ts'
+import { type GivenBank, type GivenPolicy, type HelpDesk, policySchema, settingsSchema } from './settings-schema.ts'
 import { kindOfError } from '../storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
@@ -35,6 +28,7 @@ export interface BankConfiguration {
   readonly estUrl: string
   readonly estLabel: string | undefined
   readonly cmpUrl: string | undefined
+  readonly cmpSigners?: CmpSigners | undefined
   readonly renewalProtocol: 'est' | 'cmp'
   /** DER. */
   readonly trustAnchors: readonly Uint8Array[]
@@ -90,10 +84,6 @@ function readFrom(file: string | undefined, sources: ConfigurationSources): Read
   return success({ ...first.value, otherBanks: others, startAtLogin: policy.startAtLogin })
 }
 
-function wrong(cause: string, mistakes: readonly Mistake[]): { readonly ok: false; readonly failure: SettingsFailure } {
-  return { ok: false, failure: { ...failure('config.invalid', { cause }).failure, mistakes } }
-}
-
 interface Frame {
   /** What the paths in the settings are relative to. */
   readonly folder: string
@@ -108,14 +98,18 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     const cause = `policy.renewalProtocol: cmp needs ${name}.cmp.url`
     return wrong(cause, [{ place: `${name}.cmp.url`, kind: 'missing' }])
   }
-  const anchors = readAnchors(bank.trustAnchors, folder, name)
+  const anchors = readCertificates(bank.trustAnchors, folder, `${name}.trustAnchors`)
   if (!anchors.ok) return anchors
+  const signer = bank.cmp?.signer
+  const signers = signer === undefined ? undefined : readCmpSigners(signer, folder, `${name}.cmp.signer`)
+  if (signers?.ok === false) return signers
   return success({
     id: undefined,
     bankName: bank.name,
     estUrl: bank.est.url,
     estLabel: bank.est.label,
     cmpUrl: bank.cmp?.url,
+    cmpSigners: signers?.value,
     renewalProtocol,
     trustAnchors: anchors.value,
     serverTrust: bank.serverTrust,
@@ -150,30 +144,8 @@ function readJson(file: string): Read<unknown> {
     if (!(error instanceof SyntaxError)) {
       return wrong(`settings file: ${kindOfError(error)}`, [unread('', file, error)])
     }
-    const twice = /^"(.*)" is given twice$/.exec(error.message)?.[1]
-    const position = /position (\d+)/.exec(error.message)?.[1]
-    const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
-    const mistake: Mistake =
-      twice === undefined ? { place: '', kind: 'not-json', ...line } : { place: twice, kind: 'twice' }
-    return wrong(`settings file: not JSON: ${error.message}`, [mistake])
+    return wrong(`settings file: not JSON: ${error.message}`, [jsonMistake(error, text)])
   }
-}
-
-function readAnchors(given: string, folder: string, bank: string): Read<readonly Uint8Array[]> {
-  const place = `${bank}.trustAnchors`
-  const file = isPem(given) ? undefined : path.resolve(folder, given)
-  try {
-    const ders = pemToDer(file === undefined ? given : textOf(readFileSync(file)))
-    if (ders.ok) return success(ders.value)
-    const mistake: Mistake = { place, kind: 'no-certificates', ...(file !== undefined && { detail: file }) }
-    return wrong(`${place}: ${ders.failure.cause ?? ''}`, [mistake])
-  } catch (error) {
-    return wrong(`${place}: ${kindOfError(error)}`, [unread(place, file ?? '', error)])
-  }
-}
-
-function unread(place: string, file: string, error: unknown): Mistake {
-  return { place, kind: (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no-file' : 'unreadable', detail: file }
 }
 
 /** Where each single setting goes. */
@@ -191,9 +163,14 @@ const placeOf: Readonly<Record<Setting, string>> = {
 
 const variableOf = (setting: string): string => `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`
 
-function isAnySet({ options, environment }: ConfigurationSources): boolean {
+function isAnySet({ options, environment }: Pick<ConfigurationSources, 'options' | 'environment'>): boolean {
   const names = Object.keys(placeOf) as Setting[]
   return names.some((name) => options[name] !== undefined || environment[variableOf(name)] !== undefined)
+}
+
+/** Do the command line or the environment say which settings count, whatever lies in the usual places? */
+export function isNamed(sources: Omit<ConfigurationSources, 'usual' | 'managed'>): boolean {
+  return sources.file !== undefined || sources.environment['KOSHIN_CONFIG'] !== undefined || isAnySet(sources)
 }
 
 /** The option or the variable by which a setting was given. */
@@ -221,7 +198,8 @@ function withOverrides(base: unknown, sources: ConfigurationSources): Record<str
   const anchors = given('trust-anchors')
   put(bank, 'trustAnchors', anchors === undefined ? undefined : path.resolve(anchors))
   put(bank, 'serverTrust', given('server-trust'))
-  put(bank, 'cmp', given('cmp-url') === undefined ? undefined : { url: given('cmp-url') })
+  const cmp = given('cmp-url')
+  put(bank, 'cmp', cmp === undefined ? undefined : { ...asObject(bank['cmp']), url: cmp })
   put(bank, 'portal', given('portal-url') === undefined ? undefined : { url: given('portal-url') })
   put(bank, 'bankingUrl', given('banking-url'))
   put(bank, 'enrolUser', given('enrol-user'))

@@ -5,6 +5,11 @@ import { keyAlgorithms, keyProviders } from '../../renewal/key.ts'
 /** Is it PEM itself rather than the name of a file? */
 export const isPem = (given: string): boolean => given.includes('-----BEGIN ')
 
+const thumbprint = '[0-9a-f]{2}(:?[0-9a-f]{2}){31}'
+const thumbprintList = new RegExp(`^\\s*${thumbprint}([\\s,]+${thumbprint})*\\s*$`, 'i')
+/** SHA-256 thumbprints with spaces or commas between them, as certificate viewers show them: in capitals, with colons. */
+export const isThumbprintList = (given: string): boolean => thumbprintList.test(given)
+
 export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
 
 /** Whom the bank's customers call; each as the bank wants it shown. */
@@ -27,7 +32,13 @@ export const bankSchema = z.strictObject({
       .optional(),
   }),
   /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
-  cmp: z.strictObject({ url: httpsUrl }).optional(),
+  cmp: z
+    .strictObject({
+      url: httpsUrl,
+      /** Who signs messages for the bank without being a CA or an RA by certificate: as trustAnchors, or thumbprints. */
+      signer: z.string().min(1).optional(),
+    })
+    .optional(),
   /** PEM text, or a PEM file, relative to the settings file. */
   trustAnchors: z.string().min(1),
   /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */

@@ -14,6 +14,7 @@ const sha256 = '2.16.840.1.101.3.4.2.1'
 const hmacWithSha256 = '1.2.840.113549.2.9'
 
 const hashes: Readonly<Record<string, string>> = {
+  '2.16.840.1.101.3.4.2.4': 'sha224',
   [sha256]: 'sha256',
   '2.16.840.1.101.3.4.2.2': 'sha384',
   '2.16.840.1.101.3.4.2.3': 'sha512',
@@ -22,9 +23,18 @@ const hmacs: Readonly<Record<string, string>> = {
   // HMAC with SHA-1, under both of its names: unbroken, and what OpenSSL 3.0 uses in the older MAC.
   '1.3.6.1.5.5.8.1.2': 'sha1',
   '1.2.840.113549.2.7': 'sha1',
+  '1.2.840.113549.2.8': 'sha224',
   [hmacWithSha256]: 'sha256',
   '1.2.840.113549.2.10': 'sha384',
   '1.2.840.113549.2.11': 'sha512',
+}
+
+/** What RFC 9481 no longer has, and what it has and the platform does not: refused by name. */
+const others: Readonly<Record<string, string>> = {
+  '1.3.14.3.2.26': 'SHA-1',
+  '1.2.840.113549.2.5': 'MD5',
+  '2.16.840.1.101.3.4.2.19': 'KMAC128',
+  '2.16.840.1.101.3.4.2.20': 'KMAC256',
 }
 
 /**
@@ -102,6 +112,6 @@ function countOf(node: Node, most: number): number {
 function named(names: Readonly<Record<string, string>>, node: Node): string {
   const { oid } = typedOf(node, 'AlgorithmIdentifier')
   const found = names[oid]
-  if (found === undefined) throw new Error(`CMP: unsupported algorithm ${oid} in a MAC`)
+  if (found === undefined) throw new Error(`CMP: a MAC with ${others[oid] ?? oid}, which is not taken`)
   return found
 }

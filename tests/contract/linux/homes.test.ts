@@ -76,6 +76,7 @@ const lastWritten = (folder: string): bigint[] =>
 const reading = (opened: LocalKeyStore, thumbprint = '0'.repeat(64)) => ({
   list: opened.list({ retired: true }),
   listKeyless: opened.listKeyless(),
+  listAuthorities: opened.listAuthorities(),
   listKeys: opened.listKeys(),
   read: opened.read(thumbprint),
   findKey: opened.findKey('koshin-1'),

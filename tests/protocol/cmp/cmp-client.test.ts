@@ -128,6 +128,14 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
     expect(told(await client(server).reenrol())).toBe(code)
   })
 
+  it('believes a signer that its settings name, and no customer for that', async () => {
+    const server = await startMockServer(folder, { srv_cert: 'customer.pem', srv_key: 'customer.key' })
+    const named = { certificates: [], thumbprints: [sha256(der(folder, 'customer.pem'))] }
+    expect(told(await client(server, { signers: named }).reenrol())).toBe(issued)
+    const other = { certificates: [], thumbprints: [sha256(der(folder, 'ra.pem'))] }
+    expect(told(await client(server, { signers: other }).reenrol())).toBe('bank.untrusted')
+  })
+
   it('turns down a certificate that is not for its key, and says so to the bank', async () => {
     const server = await startMockServer(folder, { ...ra, rsp_cert: 'ra.pem' })
     expect(told(await client(server).reenrol())).toBe('issued.wrong-key')

@@ -308,4 +308,11 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     expect(outcome.log).toMatch(/received GENP/i)
     expect(outcome.log).toContain('id-it-caCerts')
   })
+
+  it.each(['caCerts', 'rootCaKeyUpdate', 'certReqTemplate'])('answers %s by its own kind', async (kind) => {
+    const { bank, folder, current } = await customer()
+    const outcome = await cmp(bank, folder, 'genm', { ...holds(current), infotype: kind })
+    expect(outcome.log).toMatch(/received GENP/i)
+    expect(outcome.log.match(/id-it-\w+/g)?.at(-1)).toBe(`id-it-${kind}`)
+  })
 })

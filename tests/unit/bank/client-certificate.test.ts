@@ -56,7 +56,7 @@ describe('a request that is asked for a certificate without web contents (Electr
     expect(electron.askForCertificate(server, offered('ours'))).toEqual({ answers: [[]], prevented: true })
     respond(under)
     // And that question does not count as the bank's own.
-    expect(await answer).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(await answer).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
   })
 
   it('gives nothing to anybody while nothing is under way', async () => {
@@ -116,7 +116,7 @@ describe('what one server asked for', () => {
     expect(await first).toMatchObject({ ok: true })
     const second = transport.send(ours, request('https://bank.example:8443/portal/who-am-i'))
     respond(await sent(2))
-    expect(await second).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(await second).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
   })
 })
 
@@ -130,7 +130,7 @@ describe('a request that has to be on a new connection', () => {
     await first
     const again = transport.send(ours, request(est, { fresh: true }))
     respond(await sent(2))
-    expect(await again).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(await again).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
     expect(electron.requests[1]!.options.session).not.toBe(asking.options.session)
     expect(electron.sessions[0]!.cleared).toBe(true)
   })

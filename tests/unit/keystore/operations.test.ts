@@ -31,6 +31,8 @@ const samples: {
   checkWritable: [[{ trial: true }], undefined],
   list: [[{ retired: true }], [stored]],
   listKeyless: [[], [der]],
+  listAuthorities: [[], [der]],
+  addAuthorities: [[[der]], undefined],
   listKeys: [[], ['koshin-1', 'koshin-2']],
   read: [[thumbprint], stored],
   makeKey: [['koshin-1', specification], { publicKey: der, protection: 'cng-tpm' }],

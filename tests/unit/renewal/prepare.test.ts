@@ -19,7 +19,8 @@ async function prepareWith(
   const begun = new Set<string>()
   const { keyStore, certificates } = world
   const journal = { ...world.journalPort, ...worse }
-  const ports = { keyStore, certificates, bank, journal, clock: () => world.time, policy: defaultPolicy }
+  const authorities = { list: () => [] }
+  const ports = { keyStore, certificates, bank, authorities, journal, clock: () => world.time, policy: defaultPolicy }
   const outcome = await prepare(currentFacts, ports, (progress) => {
     for (const { check, state } of progress) if (state !== 'waiting') begun.add(check)
   })

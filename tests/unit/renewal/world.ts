@@ -77,6 +77,8 @@ export class World {
     checkWritable: async () => done,
     list: async () => success([...this.installed].map((one) => this.stored(one))),
     listKeyless: async () => success([]),
+    listAuthorities: async () => success([]),
+    addAuthorities: async () => done,
     listKeys: async () => success([...this.keys].sort()),
     read: async (thumbprint) => success(this.installed.has(thumbprint) ? this.stored(thumbprint) : undefined),
     makeKey: async (name, specification) => {
@@ -112,6 +114,7 @@ export class World {
   readonly certificates: Certificates = {
     read: (der) => success(der[0] === 1 ? currentFacts : this.issued),
     checkChain: () => this.chain,
+    isNamedAsBanks: () => false,
     buildRequest: async (names, key, sign, wanted) => {
       this.schemes.push(wanted)
       const signed = await sign(key, 'rsa-pkcs1-sha256')

@@ -42,6 +42,51 @@ describe("what is known of the bank's CAs", () => {
     expect(authorities.list()).toEqual([oldRoot])
   })
 
+  describe('below one root', () => {
+    const [firstKeys, secondKeys] = [makeKeys(), makeKeys()]
+    const below = { issuer: 'Bank Root', signer: oldKeys, extensions: authority.extensions }
+    const first = issue({ ...below, subject: 'Bank CA 1', keys: firstKeys, notAfter: now + 100 * day })
+    const second = issue({ ...below, subject: 'Bank CA 2', keys: secondKeys })
+    const strangers = issue({ ...below, subject: 'Bank CA 3', keys: makeKeys(), signer: makeKeys() })
+
+    it('keeps a CA that is published no more, for the next process and after its end', () => {
+      openAuthorities(folder, [oldRoot]).remember([oldRoot, first], now)
+      openAuthorities(folder, [oldRoot]).remember([oldRoot, second], now)
+      openAuthorities(folder, [oldRoot]).remember([oldRoot], now + 300 * day)
+      expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot, second, first])
+    })
+
+    it('keeps what an older version had written, and nothing of what was never the bank’s', () => {
+      const content = [oldRoot, first, strangers].map((der) => Buffer.from(der).toString('base64'))
+      writeFileSync(path.join(folder, 'authorities.json'), JSON.stringify({ content }))
+      openAuthorities(folder, [oldRoot]).remember([oldRoot, second], now)
+      expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot, second, first])
+    })
+
+    it('learns the CA that came with an issued certificate, if it is the bank’s', () => {
+      const authorities = openAuthorities(folder, [oldRoot])
+      authorities.remember([oldRoot], now)
+      authorities.learn([second, strangers], now)
+      authorities.learn([second], now)
+      expect(authorities.list()).toEqual([oldRoot, second])
+      expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot, second])
+    })
+
+    it('has one list for as long as nothing new is heard', () => {
+      const authorities = openAuthorities(folder, [oldRoot])
+      authorities.remember([oldRoot, first], now)
+      expect(authorities.list()).toBe(authorities.list())
+    })
+
+    it('keeps what leads from the old root to the new one when both are no longer published', () => {
+      const authorities = openAuthorities(folder, [oldRoot])
+      authorities.remember([newRoot, link, first], now)
+      authorities.remember([newRoot], now)
+      expect(authorities.list()).toContainEqual(link)
+      expect(authorities.list()).toContainEqual(first)
+    })
+  })
+
   it('has a new root among the trusted ones from the moment when an old one vouches for it', () => {
     const authorities = openAuthorities(folder, [oldRoot])
     const given = authorities.trustAnchors
@@ -56,7 +101,7 @@ describe("what is known of the bank's CAs", () => {
     openAuthorities(folder, [oldRoot]).remember([oldRoot], now)
     expect(readdirSync(folder)).toEqual(['authorities.json'])
     openAuthorities(folder, [oldRoot]).remember([newRoot, link], now)
-    expect(readdirSync(folder).sort()).toEqual(['authorities.json', 'successions.json'])
+    expect(readdirSync(folder).sort()).toEqual(['authorities.json', 'issuers.json', 'successions.json'])
   })
 
   it('is nothing where the file is damaged', () => {

@@ -171,6 +171,16 @@ describe('a confirmation', () => {
     expect(confirmationsIn(bank.heard[1]!)[0]).toMatchObject({ status: undefined })
   })
 
+  it('that a bank has given for granted, unasked, is sent, and need not be heard', async () => {
+    const granting =
+      (reply: FailureName): Script =>
+      (message, index) =>
+        index === 0 ? { ...(honest(message, index) as Answer), header: { implicitConfirm: true } } : error(reply)
+    const bank = bankSaying(granting('badRequest'))
+    expect(told(await clientOf(bank).reenrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe('kur certConf')
+  })
+
   it('that was heard before is heard', async () => {
     expect(told(await confirmedBy(error('certConfirmed')))).toBe('issued')
   })

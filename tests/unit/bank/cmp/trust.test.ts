@@ -3,7 +3,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Body } from '../../../../main/x509/cmp/body.ts'
 import type { Header } from '../../../../main/x509/cmp/header.ts'
-import { day, digitalSignature, extension, type Extension, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
+import type { NamedSigners } from '../../../../main/bank/cmp/signer.ts'
+import { sha256 } from '../../../../main/x509/read.ts'
+import {
+  day,
+  digitalSignature,
+  extension,
+  type Extension,
+  issue,
+  makeAuthority,
+  makeKeys,
+  now,
+} from '../../x509/authority.ts'
 import {
   type Answer,
   authority,
@@ -17,6 +28,7 @@ import {
   raKeys,
   renewalAt,
   rejected,
+  type Script,
   type Signer,
   signer,
   told,
@@ -69,6 +81,7 @@ describe('a signer', () => {
   const expired = authority.leaf(raKeys, { subject: 'RA', extensions: [cmcRa], notAfter: now - day })
   const foreign = makeAuthority('Test').leaf(raKeys, { subject: 'RA', extensions: [cmcRa] })
   const { middle, middleKeys } = authority
+  const listsOnly = extension.keyUsage(1, 0x02)
   const [digitalSignatureAndCertificates, certificatesOnly] = [extension.keyUsage(2, 0x84), extension.keyUsage(5, 0x20)]
   const signers: readonly (readonly [string, Signer, string])[] = [
     ['with the key usage of an RA', signer, 'issued'],
@@ -79,10 +92,46 @@ describe('a signer', () => {
     ['that has expired', { certificate: expired, key }, 'bank.untrusted'],
     ['of another bank with the same names', { certificate: foreign, key }, 'bank.untrusted'],
     ['with another key than its certificate', { certificate: ra, key: makeKeys('ec').privateKey }, 'bank.untrusted'],
-    ['that is a CA for certificates only', { certificate: middle, key: middleKeys.privateKey }, 'bank.untrusted'],
+    ['that is a CA for certificates only', { certificate: middle, key: middleKeys.privateKey }, 'issued'],
+    [
+      'that is a CA for lists of revoked certificates',
+      having(extension.basicConstraints(true), listsOnly),
+      'bank.untrusted',
+    ],
   ]
   it.each(signers)('%s', async (_, by, outcome) => {
     expect(await first({ by })).toBe(outcome)
+  })
+
+  describe('that the bank’s settings name', () => {
+    const plain = having(digitalSignature).certificate
+    const selfSigned = issue({ subject: 'RA', keys: raKeys, extensions: [digitalSignature] })
+    const thumbprintOf = (...all: Uint8Array[]) => ({ certificates: [], thumbprints: all.map(sha256) })
+    const renewed = async (certificate: Uint8Array, signers: NamedSigners, more: Partial<Answer> = {}) => {
+      const script: Script = (message, index) => ({
+        ...(honest(message, index) as Answer),
+        by: { certificate, key },
+        ...more,
+      })
+      return told(await clientOf(bankSaying(script), { signers }).reenrol())
+    }
+
+    it.each([
+      ['below the anchors, without the key usage of an RA', plain],
+      ['of a CA that nobody knows', selfSigned],
+    ])('counts, by thumbprint or as certificate: %s', async (_, certificate) => {
+      expect(await renewed(certificate, thumbprintOf(ra, certificate))).toBe('issued')
+      const whole = { certificates: [certificate], thumbprints: [sha256(certificate)] }
+      // Then it need not come with the message.
+      expect(await renewed(certificate, whole, { extraCertificates: [authority.middle] })).toBe('issued')
+      expect(await renewed(certificate, thumbprintOf(ra))).toBe('bank.untrusted')
+    })
+
+    it('does not count out of its time, nor with another key', async () => {
+      expect(await renewed(expired, thumbprintOf(expired))).toBe('bank.untrusted')
+      const other = { certificate: plain, key: makeKeys('ec').privateKey }
+      expect(await renewed(plain, thumbprintOf(plain), { by: other })).toBe('bank.untrusted')
+    })
   })
 
   it('that does not show its certificate is nobody, unless it showed it before', async () => {

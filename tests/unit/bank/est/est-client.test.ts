@@ -116,6 +116,67 @@ describe('what the bank wishes to see in requests', () => {
   })
 })
 
+describe('a server that turns away who brings no certificate', () => {
+  const nginx = answers(400, { 'content-type': 'text/html' }, '<center>No required SSL certificate was sent</center>')
+  const iis = answers(403, { 'content-type': 'text/html' }, 'HTTP Error 403.7: SSL client certificate is required')
+  const alert = failure('bank.certificate-refused', { cause: 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT' })
+  const closed = failure('bank.connection-closed', { retry: 'later', cause: 'net::ERR_CONNECTION_CLOSED' })
+  const wishes = answers(200, { 'content-type': 'application/csrattrs' }, writeBase64(writeCsrAttributes([])))
+
+  it.each([
+    ['nginx', nginx],
+    ['IIS', iis],
+    ['an alert', alert],
+    ['silence', closed],
+    ['403', answers(403)],
+  ])('is asked again with the current one, when it says so by %s', async (_title, refused) => {
+    const { bank, log } = bankOf([refused, p7(authority.root, authority.middle), refused, wishes])
+    expect(codeOf(await bank.reach(current))).toBe('ok')
+    expect(log).toEqual([
+      'anonymous GET cacerts',
+      `${current} GET cacerts`,
+      'anonymous GET csrattrs',
+      `${current} GET csrattrs`,
+    ])
+  })
+
+  it.each([
+    ['nginx', nginx],
+    ['IIS', iis],
+    ['an alert', alert],
+  ])('is told of as that where there is none to show (%s)', async (_title, refused) => {
+    const { bank } = bankOf([refused])
+    expect(await bank.reach()).toMatchObject({ failure: { code: 'bank.certificate-demanded', retry: 'never' } })
+    const credentials = { customerId: 'K1', password: 'one-time' }
+    const enrolled = await bankOf([refused]).bank.enrol(credentials, csr)
+    expect(enrolled).toMatchObject({ failure: { code: 'bank.certificate-demanded' } })
+  })
+
+  it('by silence is told of so only when it asks for certificates and is silent twice', async () => {
+    const reach = async (asks: boolean, ...given: Result<HttpAnswer>[]) => {
+      const { transport } = fakeTransport(...given)
+      const asking = { ...transport, asksCertificate: () => asks }
+      const result = await bankOf([], { transport: asking }).bank.reach()
+      return result.ok ? 'ok' : `${result.failure.code} ${result.failure.retry}`
+    }
+    expect(await reach(true, closed, closed)).toBe('bank.certificate-demanded later')
+    expect(await reach(true, closed, p7(authority.root), wishes)).toBe('ok')
+    expect(await reach(false, closed)).toBe('bank.connection-closed later')
+  })
+
+  it('meant what it said where it asks for no certificate', async () => {
+    const { bank } = bankOf([answers(403), failure('bank.certificate-not-asked')])
+    expect(codeOf(await bank.reach(current))).toBe('bank.forbidden')
+  })
+
+  it('asks for one too late: that is told, with whatever certificate', async () => {
+    const page = 'Reason: Cannot perform Post-Handshake Authentication.<br />'
+    const late = answers(403, { 'content-type': 'text/html' }, `<html>${page}</html>`)
+    expect(codeOf(await bankOf([late]).bank.reach())).toBe('bank.certificate-not-asked')
+    expect(codeOf(await bankOf([late]).bank.reach(current))).toBe('bank.certificate-not-asked')
+  })
+})
+
 describe('a redirect', () => {
   const to = (location: string) => answers(302, { location })
   const asked = async (...given: Result<HttpAnswer>[]) => {

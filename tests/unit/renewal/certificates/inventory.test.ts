@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createInventory } from '../../../../main/renewal/certificates/inventory.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
-import type { Authorities, Bank, Certificates, KeyStore, StoredCertificate } from '../../../../main/renewal/ports.ts'
+import type { Authorities, Bank, Certificates, StoredCertificate } from '../../../../main/renewal/ports.ts'
+import { fakeKeyStore } from '../../keystore/fake-key-store.ts'
 import { currentFacts, now } from '../samples.ts'
 
 const issuing = new Uint8Array([7])
+/** Another CA below the same root. */
+const next = new Uint8Array([9])
 const stored: StoredCertificate = {
   der: currentFacts.der,
   thumbprint: currentFacts.thumbprint,
@@ -14,15 +17,33 @@ const stored: StoredCertificate = {
   exportable: true,
 }
 
+const newer: StoredCertificate = { ...stored, der: new Uint8Array([2]), thumbprint: 'b'.repeat(64) }
+const minute = 60_000
+
 /** A machine with one certificate of the bank, which publishes its issuing CA or not. */
 function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<Uint8Array[]> }) {
-  const world = { knows, publishes, asked: 0, holds: [stored] as StoredCertificate[] }
+  const world = {
+    knows,
+    publishes,
+    asked: 0,
+    holds: [stored] as StoredCertificate[],
+    /** CA certificates in the key store. */
+    beside: [] as Uint8Array[],
+    /** Is a certificate that chains to nothing named as the bank's? */
+    named: false,
+    time: now,
+  }
   const inventory = createInventory({
-    keyStore: { list: async () => success(world.holds), listKeyless: async () => success([]) } as unknown as KeyStore,
+    keyStore: fakeKeyStore({
+      list: async () => success(world.holds),
+      listKeyless: async () => success([]),
+      listAuthorities: async () => success(world.beside),
+    }),
     certificates: {
-      read: () => success(currentFacts),
-      checkChain: (_der: Uint8Array, intermediates: readonly Uint8Array[]) =>
-        intermediates.includes(issuing) ? done : failure('issued.foreign-issuer'),
+      read: (der: Uint8Array) => success({ ...currentFacts, der }),
+      checkChain: (der: Uint8Array, intermediates: readonly Uint8Array[]) =>
+        intermediates.includes(der === newer.der ? next : issuing) ? done : failure('issued.foreign-issuer'),
+      isNamedAsBanks: () => world.named,
     } as unknown as Certificates,
     bank: {
       async reach() {
@@ -33,7 +54,7 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
       },
     } as unknown as Bank,
     authorities: { list: () => world.knows } as unknown as Authorities,
-    clock: () => now,
+    clock: () => world.time,
   })
   const look = async () => {
     const listed = await inventory.refresh()
@@ -70,6 +91,45 @@ describe("the bank's certificates in the key store", () => {
     world.holds = [stored]
     expect(await look()).toBe(1)
     world.knows = [new Uint8Array([8])]
+    expect([await look(), world.asked]).toEqual([1, 2])
+  })
+
+  it('are found without the bank where the key store has its issuing CA, and the bank publishes its root alone', async () => {
+    const { world, look } = machine({ knows: [new Uint8Array([8])], publishes: success([new Uint8Array([8])]) })
+    world.beside = [issuing]
+    expect([await look(), world.asked]).toEqual([1, 0])
+  })
+
+  it('make it be asked again beside those that are found, where one has its name and chains to nothing', async () => {
+    const { world, look } = machine({ knows: [issuing], publishes: success([issuing, next]) })
+    world.holds = [stored, newer]
+    world.named = true
+    expect([await look(), world.asked]).toEqual([2, 1])
+    expect([await look(), world.asked]).toEqual([2, 1])
+  })
+
+  it('do not for one of somebody else', async () => {
+    const { world, look } = machine({ knows: [issuing], publishes: success([issuing, next]) })
+    world.holds = [stored, newer]
+    expect([await look(), world.asked]).toEqual([1, 0])
+  })
+
+  it('are looked for at the bank once an hour where one has its name and it publishes too little', async () => {
+    const { world, look } = machine({ knows: [issuing], publishes: success([issuing]) })
+    world.holds = [stored, newer]
+    world.named = true
+    expect([await look(), await look(), world.asked]).toEqual([1, 1, 1])
+    world.time += 60 * minute
+    world.publishes = success([issuing, next])
+    expect([await look(), world.asked]).toEqual([2, 2])
+  })
+
+  it('are not said to be none where one has its name and it cannot be reached, until it can', async () => {
+    const { world, look } = machine({ knows: [new Uint8Array([8])], publishes: failure('bank.unreachable') })
+    world.named = true
+    expect([await look(), await look(), world.asked]).toEqual(['bank.unreachable', 'bank.unreachable', 1])
+    world.time += minute
+    world.publishes = success([issuing])
     expect([await look(), world.asked]).toEqual([1, 2])
   })
 

@@ -83,6 +83,14 @@ describe('a MAC', () => {
   ])('with %s is refused before any work is done', async (_, algorithm) => {
     await expect(macOf(algorithm, 'secret', data)).rejects.toThrow()
   })
+
+  it.each([
+    ['SHA-1', passwordBased(1000, '1.3.14.3.2.26')],
+    ['MD5', passwordBased(1000, '1.2.840.113549.2.5')],
+    ['KMAC128', pbmac1(1000, 32, '2.16.840.1.101.3.4.2.19')],
+  ])('with %s is refused by name', async (name, algorithm) => {
+    await expect(macOf(algorithm, 'secret', data)).rejects.toThrow(name)
+  })
 })
 
 /** RSASSA-PSS-params */
@@ -124,5 +132,34 @@ describe('a signature', () => {
     ['an algorithm that nobody knows', { oid: '1.2.3.4' }],
   ])('by %s is refused', (_, algorithm) => {
     expect(() => verifySignature(algorithm, data, rsa.spki, new Uint8Array(256))).toThrow()
+  })
+
+  it.each([
+    ['SHA-1 with RSA', '1.2.840.113549.1.1.5'],
+    ['ECDSA with SHAKE256', '1.3.6.1.5.5.7.6.33'],
+  ])('by %s is refused by name', (name, oid) => {
+    expect(() => verifySignature({ oid }, data, rsa.spki, new Uint8Array(256))).toThrow(name)
+  })
+
+  it.each(['sha224', 'sha256', 'sha384', 'sha512'] as const)('by every SHA-2 of RFC 9481 counts: %s', (hash) => {
+    const [withRsa, withEcdsa] = {
+      sha224: ['1.2.840.113549.1.1.14', '1.2.840.10045.4.3.1'],
+      sha256: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2'],
+      sha384: ['1.2.840.113549.1.1.12', '1.2.840.10045.4.3.3'],
+      sha512: ['1.2.840.113549.1.1.13', '1.2.840.10045.4.3.4'],
+    }[hash] as [string, string]
+    const value = encode(nullValue())
+    expect(verifySignature({ oid: withRsa, value }, data, rsa.spki, sign(hash, data, rsa.privateKey))).toBe(true)
+    expect(verifySignature({ oid: withEcdsa }, data, ec.spki, sign(hash, data, ec.privateKey))).toBe(true)
+  })
+
+  // Electron's BoringSSL has Ed25519 alone of the two.
+  const edwards = ['ed25519', ...(process.versions['electron'] === undefined ? ['ed448'] : [])] as 'ed25519'[]
+  it.each(edwards)('by %s counts', (kind) => {
+    const { publicKey, privateKey } = generateKeyPairSync(kind)
+    const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
+    const oid = { ed25519: '1.3.101.112', ed448: '1.3.101.113' }[kind as 'ed25519' | 'ed448']
+    expect(verifySignature({ oid }, data, spki, sign(null, data, privateKey))).toBe(true)
+    expect(verifySignature({ oid }, data.subarray(1), spki, sign(null, data, privateKey))).toBe(false)
   })
 })

@@ -1,0 +1,164 @@
+/** Our client against EST servers as strangers run them: nothing of the demo bank is in the way. */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { derToPem } from '../../../main/x509/pem.ts'
+import { expect, test } from '../stage/app.ts'
+import {
+  foreignCa,
+  type ForeignCa,
+  foreignCustomer,
+  type Manners,
+  p7,
+  startForeignBank,
+} from '../stage/foreign-bank.ts'
+import { importInto } from '../stage/nss-database.ts'
+import { runWindowless } from '../stage/windowless.ts'
+
+/** A bank, a customer of its first CA, and the app's runs without windows, each of which answers its last line. */
+async function customerOf(folder: string, manners?: Manners) {
+  const bank = await startForeignBank(folder, manners)
+  const { database } = foreignCustomer(folder, bank.first)
+  const run = async (command: string, ...options: string[]) => {
+    const { output, errors } = await runWindowless(folder, [
+      '--unattended',
+      command,
+      '--config',
+      bank.settings,
+      ...options,
+    ])
+    const lines = output.split('\n').filter((line) => line.startsWith('{'))
+    if (lines.length === 0) throw new Error(errors)
+    return JSON.parse(lines.at(-1)!) as Record<string, unknown>
+  }
+  /** As its owner's administrator does it. */
+  const importCa = (ca: ForeignCa): void => {
+    const file = path.join(folder, 'ca.pem')
+    writeFileSync(file, derToPem(ca.der))
+    execFileSync('certutil', ['-A', '-d', `sql:${database}`, '-n', ca.commonName, '-t', ',,', '-i', file])
+  }
+  return { bank, database, run, importCa }
+}
+
+const due = { outcome: 'due', certificates: [{ status: 'due' }] }
+
+test.describe('a valid certificate stays the bank’s', () => {
+  test('when another CA below the same root issues from now on, and is all that is published', async ({ folder }) => {
+    const { bank, run } = await customerOf(folder)
+    expect(await run('status')).toMatchObject(due)
+    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    // Preparation asks the bank for what it publishes now.
+    await run('self-test')
+    expect(await run('status')).toMatchObject(due)
+    bank.close()
+  })
+
+  test('when the bank publishes its CA again, after it was told the new one alone', async ({ folder }) => {
+    const { bank, run } = await customerOf(folder)
+    const second = foreignCa('青空銀行 発行 CA 2', bank.root)
+    bank.published = [bank.root.der, second.der]
+    expect(await run('status')).toMatchObject({ outcome: 'absent' })
+    bank.published = [bank.root.der, second.der, bank.first.der]
+    expect(await run('status')).toMatchObject(due)
+    bank.close()
+  })
+
+  test('when the bank cannot be reached: it is not called absent', async ({ folder }) => {
+    const { bank, run } = await customerOf(folder)
+    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    expect(await run('status')).toMatchObject({ outcome: 'absent' })
+    bank.close()
+    expect(await run('status')).toMatchObject({ outcome: 'bank-unreachable' })
+  })
+
+  test('when the root alone is published, by the CA in the key store', async ({ folder }) => {
+    const { bank, run, importCa } = await customerOf(folder)
+    bank.published = [bank.root.der]
+    expect(await run('status')).toMatchObject({ outcome: 'absent' })
+    importCa(bank.first)
+    expect(await run('status')).toMatchObject(due)
+    bank.close()
+  })
+})
+
+const done = { outcome: 'done' }
+
+/** The bank's CA certificates that the key store has beside its user's own. */
+const hasCa = (database: string, { commonName }: ForeignCa): boolean =>
+  execFileSync('certutil', ['-L', '-d', `sql:${database}`], { encoding: 'utf8' }).includes(commonName)
+
+test.describe('a server that names its root alone when it asks for a certificate', () => {
+  for (const tls of ['TLSv1.2', 'TLSv1.3'] as const) {
+    test(`is shown the certificate with the CA between them, which was not in the key store (${tls})`, async ({
+      folder,
+    }) => {
+      const { bank, database, run } = await customerOf(folder, { tls })
+      expect(await run('status')).toMatchObject(due)
+      expect(hasCa(database, bank.first)).toBe(false)
+      expect(await run('self-test')).toMatchObject(done)
+      expect(hasCa(database, bank.first)).toBe(true)
+      expect(await run('renew', '--yes')).toMatchObject(done)
+      expect(bank.seen).toContain('known POST simplereenroll')
+      bank.close()
+    })
+  }
+
+  test('is shown the new one as well, when another CA has issued it', async ({ folder }) => {
+    const { bank, database, run } = await customerOf(folder)
+    bank.issuing = foreignCa('青空銀行 発行 CA 2', bank.root)
+    bank.published = [bank.root.der, bank.issuing.der]
+    bank.hand = (issued) => p7([issued])
+    const absent = await run('status')
+    expect(absent).toMatchObject({ outcome: 'absent' })
+    bank.published.push(bank.first.der)
+    expect(await run('renew', '--yes')).toMatchObject(done)
+    expect(hasCa(database, bank.issuing)).toBe(true)
+    bank.published = [bank.root.der]
+    expect(await run('status')).toMatchObject({ outcome: 'done' })
+    bank.close()
+  })
+
+  test('that is not the bank’s root is told of as that, not as a missing certificate', async ({ folder }) => {
+    const { bank, run } = await customerOf(folder, { mistaken: true })
+    expect(await run('self-test')).toMatchObject({ failure: { code: 'bank.issuer-not-named' } })
+    bank.close()
+  })
+})
+
+for (const without of ['nginx', 'alert'] as const) {
+  for (const tls of ['TLSv1.2', 'TLSv1.3'] as const) {
+    test.describe(`a server that demands a certificate for everything (${without}, ${tls})`, () => {
+      test('is asked with the current one, from the first look to the proof', async ({ folder }) => {
+        const { bank, run, importCa } = await customerOf(folder, { without, tls })
+        importCa(bank.first)
+        expect(await run('status')).toMatchObject(due)
+        expect(await run('self-test')).toMatchObject(done)
+        expect(await run('renew', '--yes')).toMatchObject(done)
+        expect(bank.seen).toContain('known GET cacerts')
+        bank.close()
+      })
+
+      test('is told of as that where a first certificate is wanted', async ({ folder }) => {
+        const bank = await startForeignBank(folder, { without, tls })
+        importInto(path.join(folder, 'home'))
+        const options = ['--unattended', 'enrol', '--config', bank.settings, '--yes', '--customer-id', 'K1000001']
+        const { output } = await runWindowless(folder, options, 'one-time\n')
+        expect(output).toContain('"code":"bank.certificate-demanded","retry":"never"')
+        expect(bank.seen.filter((one) => one.includes('POST'))).toEqual([])
+        bank.close()
+      })
+    })
+  }
+}
+
+test.describe('a server that asks for no certificate while it connects', () => {
+  for (const tls of ['TLSv1.2', 'TLSv1.3'] as const) {
+    test(`because it would ask only later (Apache's <Location>, ${tls}) is told of as that`, async ({ folder }) => {
+      const { bank, run, importCa } = await customerOf(folder, { without: 'apache-location', tls })
+      importCa(bank.first)
+      const cause: unknown = expect.stringMatching(/after the handshake/)
+      expect(await run('self-test')).toMatchObject({ failure: { code: 'bank.certificate-not-asked', cause } })
+      bank.close()
+    })
+  }
+})

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { objectIdentifier, sequence, set, utf8String } from '../../../main/x509/der.ts'
+import { isNamedLike } from '../../../main/x509/issuer-names.ts'
+import { issue, makeKeys, type nameOf } from './authority.ts'
+
+const keys = makeKeys()
+const inside = (organisation: string, commonName: string) =>
+  sequence(
+    ...[
+      ['2.5.4.10', organisation],
+      ['2.5.4.3', commonName],
+    ].map(([oid, text]) => set(sequence(objectIdentifier(oid!), utf8String(text!)))),
+  )
+const from = (issuer: Parameters<typeof nameOf>[0]) => issue({ subject: '顧客', issuer, keys })
+const named = (subject: Parameters<typeof nameOf>[0]) => issue({ subject, keys })
+
+describe('whose name an issuer has', () => {
+  it('is the bank’s where it is called as one of its CAs, in whatever letters', () => {
+    expect(isNamedLike(from('BANK ca'), [named('Other CA'), named('Bank CA')])).toBe(true)
+    expect(isNamedLike(from('Bank CA 2'), [named('Bank CA')])).toBe(false)
+  })
+
+  it('is the bank’s where it is of the same organisation', () => {
+    expect(isNamedLike(from(inside('青空銀行', 'CA 2')), [named(inside('青空銀行', 'Root'))])).toBe(true)
+    expect(isNamedLike(from(inside('山川銀行', 'CA 2')), [named(inside('青空銀行', 'Root'))])).toBe(false)
+  })
+
+  it('is nobody’s where there is no certificate', () => {
+    expect(isNamedLike(Uint8Array.of(5, 0), [named('Bank CA')])).toBe(false)
+    expect(isNamedLike(from('Bank CA'), [Uint8Array.of(5, 0)])).toBe(false)
+  })
+})
