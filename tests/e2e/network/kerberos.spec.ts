@@ -21,7 +21,9 @@ test.describe('behind a proxy that wants Negotiate', () => {
     const { environment } = realm
 
     const without = await startCustomer(folder, { switches, environment })
-    const told = (await without.window()).getByTestId('login-failure')
+    const locked = await without.window()
+    await locked.getByTestId('login-submit').click()
+    const told = locked.getByTestId('login-failure')
     await expect(told).toHaveAttribute('data-code', 'network.proxy-sign-in-unsupported')
     expect(without.openPages()).not.toContain('proxy.html')
     await without.close()
