@@ -55,8 +55,8 @@ if (told !== undefined) {
 else start(read.value).catch(unforeseen)
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { diagnose, supportBundle, demo } = commandLine
-  const windowless = unattended !== undefined || diagnose !== undefined || supportBundle !== undefined
+  const { diagnose, supportBundle, bankFileCode, demo } = commandLine
+  const windowless = [unattended, diagnose, supportBundle, bankFileCode].some((asked) => asked !== undefined)
   watchFaults(windowless ? { onFatal: () => unforeseen('a fault that the log describes') } : {})
   // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
   const managed = await readManagedPolicy(await machinePolicy())
@@ -67,6 +67,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   const meant = (windowless ? withoutDisplay(clean ?? given, process.platform) : undefined) ?? clean
   if (meant !== undefined) return app.exit(startAgain(meant))
   endWithStarter(process.env, () => (windowless ? unforeseen('ended from outside') : app.quit()))
+  if (bankFileCode !== undefined) {
+    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
+    return app.exit(await tellBankFileCode(bankFileCode))
+  }
   // Who ends a run without windows from outside ends it with its closing line, too.
   if (windowless) app.on('before-quit', () => unforeseen('ended from outside'))
   if (automation) announceAutomation()

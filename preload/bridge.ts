@@ -2,15 +2,24 @@
  * What the app's window may do: one function per capability. Runs sandboxed; only types come from the contract, so
  * that its schemas (and zod) stay in the main process, where every message is checked.
  */
-import { contextBridge, ipcRenderer } from 'electron'
-import type { Answer, AppChannels, Banks, pushChannels, readinessChannel, SetupChannels, View } from './contract.ts'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type {
+  Answer,
+  AppChannels,
+  BankFileChannels,
+  Banks,
+  pushChannels,
+  readinessChannel,
+  SetupChannels,
+  View,
+} from './contract.ts'
 import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
-type Channels = AppChannels & SetupChannels
+type Channels = AppChannels & SetupChannels & BankFileChannels
 
 /** Stays in here: the page never chooses a channel. */
-function invoke<C extends keyof Channels>(channel: C, input?: z.infer<Channels[C]>): Promise<Answer<C>> {
+function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {
   return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
 }
 
@@ -121,6 +130,13 @@ const bridge: KoshinBridge = {
   },
   failure: { copy: () => invoke('failure:copy') },
   setup: { reload: () => invoke('setup:reload') },
+  bankFile: {
+    choose: () => invoke('bank-file:choose'),
+    drop: (file) => invoke('bank-file:drop', webUtils.getPathForFile(file)),
+    domain: (entered) => invoke('bank-file:domain', entered),
+    code: (entered) => invoke('bank-file:code', entered),
+    back: () => invoke('bank-file:back'),
+  },
 }
 
 contextBridge.exposeInMainWorld('koshin', bridge)

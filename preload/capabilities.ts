@@ -9,6 +9,7 @@ import type {
   ThemeChoice,
   AppChannels,
   CopyField,
+  BankFileQuestion,
   ConsentQuestion,
   ProxyQuestion,
   ProxyAnswer,
@@ -100,11 +101,22 @@ export interface KoshinBridge {
   failure: { copy(): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */
   setup: { reload(): Promise<void> }
+  /** The file by which a bank tells its settings. */
+  bankFile: {
+    /** Asks for a file of this computer. */
+    choose(): Promise<void>
+    /** One that was dropped on the window. A page can make a `File`, but none that lies on this computer's disk. */
+    drop(file: File): Promise<void>
+    /** Fetches the file of a domain. */
+    domain(entered: string): Promise<void>
+    code(entered: string): Promise<void>
+    back(): Promise<void>
+  }
 }
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */
 export interface ConsentBridge {
-  question(): Promise<ConsentQuestion>
+  question(): Promise<ConsentQuestion | BankFileQuestion>
   answer(value: 'yes' | 'no'): Promise<void>
 }
 

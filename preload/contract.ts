@@ -5,7 +5,7 @@
  * user did, nothing else. Times are ms since the epoch. No key, password or token ever travels towards a window.
  */
 import { z } from 'zod'
-import { customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
+import { confirmationCode, customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
 import { copyFields, languageChoices, sidePages, themeChoices } from './view-parts.ts'
 import type { View } from './view.ts'
 
@@ -49,6 +49,18 @@ const question = z.object({
   unconfirmed: z.boolean().optional(),
 })
 export type ConsentQuestion = z.infer<typeof question>
+
+/** Shall the bank whose file came from this domain be set? */
+const bankFileQuestion = z.object({
+  question: z.literal('bank-file'),
+  /** As it was asked: other scripts as Punycode. */
+  domain: z.string(),
+  /** The same in its own script, where that differs. */
+  readable: z.string().optional(),
+  bankName: z.string(),
+  hosts: z.array(z.string()),
+})
+export type BankFileQuestion = z.infer<typeof bankFileQuestion>
 
 const proxyQuestion = z.object({
   host: z.string(),
@@ -195,6 +207,16 @@ export const setupChannels = {
   'setup:reload': none,
 } as const
 
+/** A bank file on its way to becoming the settings: while the app cannot start, and over its other windows. */
+export const bankFileChannels = {
+  'bank-file:choose': none,
+  /** The path of the file that was dropped on the window. */
+  'bank-file:drop': z.string().max(4096),
+  'bank-file:domain': z.string().max(300),
+  'bank-file:code': confirmationCode,
+  'bank-file:back': none,
+} as const
+
 /** How high a question's page is, in px of its own: its window grows with it, as far as the screen goes. */
 const pageHeight = z.int().min(1).max(100_000)
 
@@ -229,6 +251,7 @@ export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'pus
 
 export type AppChannels = typeof appChannels
 export type SetupChannels = typeof setupChannels
+export type BankFileChannels = typeof bankFileChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels
 export type PasswordChannels = typeof passwordChannels
@@ -240,7 +263,7 @@ export interface Answers {
   'app:banks': Banks
   'support:contents': readonly SupportFile[]
   'completion:save': boolean
-  'consent:question': ConsentQuestion
+  'consent:question': ConsentQuestion | BankFileQuestion
   'proxy:question': ProxyQuestion
   'password:question': PasswordQuestion
   'demo:state': DemoBankState

@@ -19,3 +19,13 @@ export function halfWidth(entered: string): string {
 export function isHalfWidth(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text)
 }
+
+/**
+ * A confirmation code (12 digits) as people copy it from a letter: in full width, with blanks or hyphens anywhere.
+ *
+ * @returns the digits alone; undefined for everything else
+ */
+export function codeDigits(entered: string): string | undefined {
+  const digits = halfWidth(entered).replaceAll(/[\s-]/g, '')
+  return /^\d{12}$/.test(digits) ? digits : undefined
+}

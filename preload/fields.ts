@@ -1,10 +1,12 @@
 /** Fields that both directions of the contract have. */
 import { z } from 'zod'
-import { halfWidth } from './entered.ts'
+import { codeDigits, halfWidth } from './entered.ts'
 
 export const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 /** Twice as long at first: what is folded may be shorter. */
 export const customerId = z.string().max(128).transform(halfWidth).pipe(z.string().min(1).max(64))
 export const oneTimePassword = z.string().max(512).transform(halfWidth).pipe(z.string().min(1).max(256))
 export const password = z.string().min(1).max(256)
+/** Its digits alone. */
+export const confirmationCode = z.string().max(64).transform(codeDigits).pipe(z.string())
 export const time = z.number().int()

@@ -122,6 +122,7 @@ const mistakeKinds = [
   'no-file',
   'unreadable',
   'no-certificates',
+  'no-authority',
 ] as const
 
 /** In the settings. */
@@ -129,7 +130,8 @@ export const mistakeSchema = z.object({
   /** The setting's path, `bank.est.url`; empty: the file as a whole. */
   place: z.string(),
   kind: z.enum(mistakeKinds),
-  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like, the number of
+   * the certificate. */
   detail: z.string().optional(),
   /** The option or the variable that it comes from, where it is none of the file's. */
   from: z.string().optional(),

@@ -30,6 +30,24 @@ const viewSchema = z.discriminatedUnion('window', [
     mistakes: z.array(mistakeSchema),
     /** Where settings are looked for. */
     places: z.object({ user: z.string(), machine: z.string() }),
+    /** Can a bank file set the bank? */
+    bankFiles: z.enum(['offered', 'forbidden', 'useless']),
+  }),
+  /** A bank file that was chosen, until its user has confirmed it. */
+  z.object({
+    window: z.literal('bank-file'),
+    from: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('file'), name: z.string() }),
+      /** As it is asked: other scripts as Punycode. */
+      z.object({ kind: z.literal('domain'), host: z.string() }),
+    ]),
+    /** What is in it, true or not; absent while it is being read, and where it cannot be used. */
+    bank: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
+    /** The bank whose settings it takes the place of. */
+    present: z.string().optional(),
+    busy: z.boolean(),
+    failure: failureSchema.optional(),
+    mistakes: z.array(mistakeSchema),
   }),
   z.object({
     window: z.literal('login'),

@@ -7,6 +7,7 @@ import { BanksContext } from './components/frame/banks.ts'
 import { startWindow } from './components/frame/root.tsx'
 import { AboutPage } from './windows/about/page.tsx'
 import { AcquirePage } from './windows/acquire/page.tsx'
+import { BankFilePage } from './windows/bank-file/page.tsx'
 import { CompletionPage } from './windows/completion/page.tsx'
 import { EndedPage } from './windows/ended/page.tsx'
 import { HelpPage } from './windows/help/page.tsx'
@@ -78,6 +79,8 @@ function Window({ view, current }: Shown) {
       return <WelcomePage />
     case 'setup':
       return <SetupPage view={view} />
+    case 'bank-file':
+      return <BankFilePage view={view} />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -94,9 +94,9 @@ module.exports = {
     ),
     forbid(
       'windows-know-the-contract',
-      'Windows see the main process through the contract only, with the dates that both write, and Node not at all.',
+      'Windows see the main process through the contract only, with the dates that both write and the codes that both read, and Node not at all.',
       { path: '^renderer/' },
-      { path: '^(main|preload)/', pathNot: '^preload/(capabilities|contract|dates)\\.ts$' },
+      { path: '^(main|preload)/', pathNot: '^preload/(capabilities|contract|dates|entered)\\.ts$' },
     ),
     forbid('windows-have-no-node', 'Renderers are sandboxed.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
     forbid(

@@ -17,6 +17,7 @@ ln -sf /${program}/koshin /usr/bin/koshin
 # Chromium's sandbox where users may not make namespaces of their own.
 chmod 4755 /${program}/chrome-sandbox
 if command -v update-desktop-database >/dev/null; then update-desktop-database -q /usr/share/applications || true; fi
+if command -v update-mime-database >/dev/null; then update-mime-database /usr/share/mime || true; fi
 `
 
 const prerm = `#!/bin/sh
@@ -41,6 +42,7 @@ export async function buildDeb() {
     chmodSync(tree, 0o755)
     cpSync(inRoot('dist/linux-unpacked'), path.join(tree, program), { recursive: true })
     write('usr/share/applications/koshin.desktop', desktopEntry(config))
+    write('usr/share/mime/packages/koshin.xml', mimeTypes(config))
     write('usr/share/icons/hicolor/512x512/apps/koshin.png', readFileSync(inRoot('build/icons/icon.png')))
     write('usr/share/doc/koshin/copyright', readFileSync(inRoot('LICENSE')))
     write(
@@ -69,7 +71,20 @@ export async function buildDeb() {
   }
 }
 
+/** As electron-builder writes it. */
+function mimeTypes({ linux }) {
+  const types = linux.fileAssociations.map(
+    ({ mimeType, ext, description }) =>
+      `<mime-type type="${mimeType}"><comment>${description}</comment><glob pattern="*.${ext}"/></mime-type>`,
+  )
+  const space = 'http://www.freedesktop.org/standards/shared-mime-info'
+  return [`<?xml version="1.0" encoding="utf-8"?>`, `<mime-info xmlns="${space}">`, ...types, '</mime-info>', ''].join(
+    '\n',
+  )
+}
+
 function desktopEntry({ linux, protocols }) {
+  const files = linux.fileAssociations.map(({ mimeType }) => `${mimeType};`)
   const schemes = protocols.flatMap((one) => one.schemes).map((scheme) => `x-scheme-handler/${scheme};`)
   const entry = {
     ...linux.desktop.entry,
@@ -79,7 +94,7 @@ function desktopEntry({ linux, protocols }) {
     Terminal: 'false',
     Type: 'Application',
     Categories: `${linux.category};`,
-    MimeType: schemes.join(''),
+    MimeType: [...files, ...schemes].join(''),
   }
   return ['[Desktop Entry]', ...Object.entries(entry).map(([key, value]) => `${key}=${value}`), ''].join('\n')
 }

@@ -25,6 +25,18 @@ const addresses = `<Component Id="koshinAddresses" Guid="5B0C8E0B-6E63-4E0B-8C55
           <RegistryValue Type="string" Value="&quot;[#mainExecutable]&quot; &quot;%1&quot;"/>
         </RegistryKey>
       </Component>`
+/** What opens bank files, as the NSIS installer has it, too. */
+const bankFiles = `<Component Id="koshinBankFiles" Guid="0A4F2C59-3C0D-4E0B-9E4E-6D1E5F5B7A10">
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\.koshin-bank">
+          <RegistryValue Type="string" Value="Koshin.BankFile" KeyPath="yes"/>
+        </RegistryKey>
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\Koshin.BankFile">
+          <RegistryValue Type="string" Value="Koshin bank file"/>
+        </RegistryKey>
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\Koshin.BankFile\\shell\\open\\command">
+          <RegistryValue Type="string" Value="&quot;[#mainExecutable]&quot; &quot;%1&quot;"/>
+        </RegistryKey>
+      </Component>`
 /** Shown in Windows' list of programs, from which it is removed. */
 const stays = `<Property Id="ARPCOMMENTS" Value="Certificates, keys and settings stay when Koshin is removed. / 削除しても、電子証明書と鍵、設定は残ります。"/>`
 
@@ -36,6 +48,8 @@ export async function msiProjectCreated(file) {
     throw new Error(`${file}: not as electron-builder 26 writes it`)
   await writeFile(
     file,
-    project.replace(head, () => `${stays}\n    ${head}`).replace(components, () => `${addresses}\n    ${components}`),
+    project
+      .replace(head, () => `${stays}\n    ${head}`)
+      .replace(components, () => `${addresses}\n      ${bankFiles}\n    ${components}`),
   )
 }

@@ -6,11 +6,19 @@
   WriteRegStr SHCTX "Software\Classes\koshin" "URL Protocol" ""
   WriteRegStr SHCTX "Software\Classes\koshin\DefaultIcon" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}",0'
   WriteRegStr SHCTX "Software\Classes\koshin\shell\open\command" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "%1"'
+
+  ; A bank file is opened with the app. electron-builder's own entry would leave the program's path without quotes.
+  WriteRegStr SHCTX "Software\Classes\.koshin-bank" "" "Koshin.BankFile"
+  WriteRegStr SHCTX "Software\Classes\Koshin.BankFile" "" "Koshin bank file"
+  WriteRegStr SHCTX "Software\Classes\Koshin.BankFile\DefaultIcon" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}",0'
+  WriteRegStr SHCTX "Software\Classes\Koshin.BankFile\shell\open\command" "" '"$INSTDIR\${APP_EXECUTABLE_FILENAME}" "%1"'
 !macroend
 
 ; Nothing here touches the certificate store or a key. What was entered to start at login is the app's own.
 !macro customUnInstall
   DeleteRegKey SHCTX "Software\Classes\koshin"
+  DeleteRegKey SHCTX "Software\Classes\.koshin-bank"
+  DeleteRegKey SHCTX "Software\Classes\Koshin.BankFile"
   ${ifNot} ${isUpdated}
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
   ${endIf}

@@ -289,6 +289,13 @@ export const words = {
     '初回取得のユーザー',
     '初回取得に使う HTTP Basic のユーザー名です。ない場合は、利用者の設定に従います。',
   ),
+  bankFiles: word(
+    'Bank files',
+    'Whether users may set their bank by a bank file or by the domain of a bank. With a managed bank, never.',
+    '銀行ファイル',
+    '利用者が銀行ファイルや銀行のドメインで銀行を設定してよいかを指定します。bank を管理する場合は、いつも設定できません。',
+    '`allow`',
+  ),
   otherBanks: word(
     'Further banks',
     "JSON: a list of banks, each with an id and, where it differs, a policy of its own. Takes the place of the user's.",

@@ -18,6 +18,8 @@ export interface CommandLine {
   readonly diagnose: 'text' | 'json' | undefined
   /** Write a zip file for help desks here, and end. */
   readonly supportBundle: string | undefined
+  /** Check this bank file, print its confirmation code, and end. */
+  readonly bankFileCode: string | undefined
   /** Both confirmations are answered with はい; for unattended runs only. */
   readonly yes: boolean
   /** The certificate that an unattended run is about (SHA-256, hex); needed where several are due. */
@@ -41,6 +43,7 @@ const own = {
   diagnose: { type: 'boolean' },
   json: { type: 'boolean' },
   'support-bundle': { type: 'string' },
+  'bank-file-code': { type: 'string' },
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
   'customer-id': { type: 'string' },
@@ -111,6 +114,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     unattended,
     diagnose: values['diagnose'] === true ? (values['json'] === true ? 'json' : 'text') : undefined,
     supportBundle: text('support-bundle'),
+    bankFileCode: text('bank-file-code'),
     yes: values['yes'] === true,
     thumbprint,
     customerId: text('customer-id'),

@@ -8,6 +8,8 @@ import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
+import type { BankFiles } from '../desktop/setup/bank-files.ts'
+import { handleBankFileChannels } from '../desktop/windows/bank-file-channels.ts'
 import { createConsent } from '../desktop/windows/consent.ts'
 import { createExporter } from '../desktop/windows/export.ts'
 import { handleAppChannels } from '../desktop/windows/handlers.ts'
@@ -19,6 +21,7 @@ import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './bank-desks.ts'
+import { type BankFileContext, composeBankFiles } from './bank-files.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './start-desks.ts'
@@ -34,6 +37,8 @@ export interface StartOptions {
   readonly startAtLogin: boolean | undefined
   /** Is who never used the app told what it does? */
   readonly introduces: boolean
+  /** undefined: no bank file takes the place of these banks. */
+  readonly bankFiles: BankFileContext | undefined
   /** Gives the key store its password. */
   readonly unlock: RemoteKeyStore['unlock']
   /** Called once the windows' messages are answered. */
@@ -49,9 +54,10 @@ const minute = 60_000
 /** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
-  { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer }: StartOptions,
+  options: StartOptions,
 ): Promise<void> {
-  const [{ record, keyStore, managed }] = banks
+  const { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer } = options
+  const [{ record, keyStore, managed, configuration }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
   const origin = developmentServer ?? pageOrigin
@@ -64,10 +70,11 @@ export async function startDesktop(
       return parent === undefined ? undefined : askProxy(question, parent)
     },
   })
+  const askConsent = createConsent(origin, developmentServer)
   const desks = composeDesks(banks, {
     window,
     proxy,
-    askConsent: createConsent(origin, developmentServer),
+    askConsent,
     onView(_desk, isShown) {
       if (isShown) side.giveWay()
       showStatus()
@@ -93,6 +100,17 @@ export async function startDesktop(
       showMenu(menuActions)
     },
   })
+  const bankFiles =
+    options.bankFiles &&
+    composeBankFiles({
+      context: options.bankFiles,
+      present: configuration.bankName,
+      isWorkInProgress: desks.isWorkInProgress,
+      openWindow: window.open,
+      ask: askConsent,
+      proxy,
+      onView: () => side.giveWay(),
+    })
   const updates = composeUpdates({
     managed,
     record,
@@ -109,7 +127,7 @@ export async function startDesktop(
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
     noticeDays: () => desks.shown().policy().noticeDays,
-    underneath: () => desks.shown().flow.view(),
+    underneath: () => bankFiles?.view() ?? desks.shown().flow.view(),
     onView: window.sendView,
   })
   function openSide(page: SidePage): void {
@@ -153,9 +171,10 @@ export async function startDesktop(
     origin,
     proxy.askAgain,
   )
+  if (bankFiles !== undefined) handleBankFileChannels({ bankFiles, view: side.view, window: window.current }, origin)
   answersPages()
   const running = startDesks(desks.all, showStatus)
-  lead(activated(window, desks, running.looked))
+  lead(activated(window, desks, bankFiles, running.looked))
   const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
   setInterval(tellTime, minute)
   const check = async (): Promise<void> => {
@@ -176,8 +195,13 @@ function remindedOf(desks: BankDesks) {
     )
 }
 
-/** What a second start, an address or the dock leads to. */
-function activated(window: AppWindow, desks: BankDesks, looked: Promise<unknown>): Desktop {
+/** What a second start, an address, a bank file or the dock leads to. */
+function activated(
+  window: AppWindow,
+  desks: BankDesks,
+  bankFiles: BankFiles | undefined,
+  looked: Promise<unknown>,
+): Desktop {
   function openNotice(): void {
     const { desk, status, certificate } = desks.mostUrgent()
     const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
@@ -190,6 +214,10 @@ function activated(window: AppWindow, desks: BankDesks, looked: Promise<unknown>
       window.open()
       // Right after the start nothing is known yet of what is due.
       if (page === 'notice') void looked.then(openNotice)
+    },
+    openBankFile(file) {
+      window.open()
+      void bankFiles?.open(file)
     },
   }
 }

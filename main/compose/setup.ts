@@ -1,30 +1,41 @@
 /** The app as people see it while it cannot start: one window that says what is missing or wrong, where, and what to do. */
 import { app } from 'electron'
 import { setupChannels, type View } from '../../preload/contract.ts'
+import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
 import type { Activation } from '../desktop/lifecycle/activation.ts'
+import { beginAnew } from '../desktop/lifecycle/begin-anew.ts'
+import { handleBankFileChannels } from '../desktop/windows/bank-file-channels.ts'
+import { createConsent } from '../desktop/windows/consent.ts'
 import { copyFailure } from '../desktop/windows/copy-failure.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
+import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { words } from '../desktop/words/words.ts'
 import type { Failure } from '../renewal/errors.ts'
 import { isSettingsFailure } from '../storage/settings/mistakes.ts'
 import type { SettingsPlaces } from '../storage/settings/settings-file.ts'
 import { createAppWindow } from './app-window.ts'
+import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank-files.ts'
+import { openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
 
 interface SetupOptions {
   readonly shell: Shell
   /** Where settings are looked for. */
   readonly places: SettingsPlaces
+  readonly bankFiles: BankFileContext
   readonly activation: Activation
   /** Called once the window's messages are answered. */
   readonly answersPages: () => void
   readonly origin: string
+  readonly developmentServer: string | undefined
 }
 
+type SetupView = View & { window: 'setup' }
+
 /** What the window shows. */
-export function setupView(failed: Failure, places: SettingsPlaces): View & { window: 'setup' } {
+export function setupView(failed: Failure, places: SettingsPlaces, bankFiles: SetupView['bankFiles']): SetupView {
   const { code, retry, cause } = failed
   const { file, mistakes } = isSettingsFailure(failed) ? failed : { file: undefined, mistakes: undefined }
   return {
@@ -34,30 +45,58 @@ export function setupView(failed: Failure, places: SettingsPlaces): View & { win
     ...(file === undefined ? {} : { file }),
     mistakes: [...(mistakes ?? [])],
     places: { ...places },
+    bankFiles,
   }
 }
 
-export function openSetup(failed: Failure, { shell, places, activation, answersPages, origin }: SetupOptions): void {
+/** Bank files help where settings are missing or wrong, and neither the policy nor this start has named others. */
+function offered(failed: Failure, { managed, named }: BankFileContext): SetupView['bankFiles'] {
+  if (failed.code !== 'config.invalid' || named) return 'useless'
+  return forbidsBankFiles(managed) === undefined ? 'offered' : 'forbidden'
+}
+
+export function openSetup(failed: Failure, options: SetupOptions): void {
+  const { shell, places, activation, answersPages, origin, developmentServer } = options
   const window = createAppWindow(shell)
   const open = (): void => void window.open()
-  const view = setupView(failed, places)
+  const missing = setupView(failed, places, offered(failed, options.bankFiles))
+  const askProxy = createProxyWindow(origin, developmentServer)
+  const bankFiles = composeBankFiles({
+    context: options.bankFiles,
+    // Settings that are wrong may be of a bank whose renewal waits for them to be put right.
+    present: missing.isEmpty ? undefined : missing.file,
+    isWorkInProgress: () => false,
+    openWindow: window.open,
+    ask: createConsent(origin, developmentServer),
+    proxy: createProxySignIn({
+      secrets: openProxySecrets(),
+      ask: (question) => askProxy(question, window.open()),
+    }),
+    onView: () => window.sendView(view()),
+  })
+  const view = (): View => bankFiles.view() ?? missing
   handleChannels('app', origin, setupChannels, {
-    'app:view': () => view,
+    'app:view': view,
     'app:banks': () => ({ shown: '', banks: [] }),
-    'failure:copy': () => copyFailure(view),
+    'failure:copy': () => copyFailure(view()),
     'setup:reload'() {
-      app.relaunch()
+      beginAnew()
       app.exit(0)
       return undefined
     },
   })
+  handleBankFileChannels({ bankFiles, view, window: window.current }, origin)
   answersPages()
   showMenu({ openSide: undefined, quit: () => app.quit() })
   const show = shell.icon.lead({ renew: open, openSettings: open, openBank: open, startAtLogin: undefined })
-  show('absent', view.isEmpty ? words().setUp : words().cannotStart, [])
-  activation.lead({ open, visit: open }, () => undefined)
+  show('absent', missing.isEmpty ? words().setUp : words().cannotStart, [])
+  const openBankFile = (file: string): void => {
+    open()
+    void bankFiles.open(file)
+  }
+  activation.lead({ open, visit: open, openBankFile }, () => undefined)
   // At each login of a computer that nobody has set up, a window would only be in the way. A mistake is told.
-  if (!view.isEmpty) open()
+  if (!missing.isEmpty) open()
   // There is nothing to go on for in the tray, and whoever corrects the settings starts the app again.
   app.once('window-all-closed', () => app.exit(exitCodes[outcomeOf(failed)]))
 }

@@ -13,12 +13,13 @@ import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
-import { type BankConfiguration, readConfiguration } from '../storage/settings/configuration.ts'
+import { type BankConfiguration, isNamed, readConfiguration } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
 import type { SettingsFailure } from '../storage/settings/mistakes.ts'
 import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
+import type { BankFileContext } from './bank-files.ts'
 import type { BankContext } from './core.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
@@ -60,9 +61,29 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
   console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
   const { answersPages, activation, developmentServer } = start
   const origin = developmentServer ?? pageOrigin
-  openSetup(failed, { shell: start.shell(), places: usualPlaces(), activation, answersPages, origin })
+  openSetup(failed, {
+    shell: start.shell(),
+    places: usualPlaces(),
+    bankFiles: bankFileContext(start, record),
+    activation,
+    answersPages,
+    origin,
+    developmentServer,
+  })
   return undefined
 }
+
+const bankFileContext = ({ commandLine, managed, stateFolder }: Start, record: Recorder): BankFileContext => ({
+  managed,
+  settingsFile: usualPlaces().user,
+  named: isNamed({
+    file: commandLine.configurationFile,
+    environment: process.env,
+    options: commandLine.settings,
+  }),
+  stateRoot: stateFolder,
+  record,
+})
 
 const usualPlaces = () =>
   settingsPlaces({
@@ -130,6 +151,8 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,
+    // The demo bank gives way to nobody's file.
+    bankFiles: demo === undefined ? bankFileContext(start, record) : undefined,
     unlock: remote.unlock,
     answersPages: start.answersPages,
     lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),

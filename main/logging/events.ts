@@ -52,6 +52,8 @@ export const events = {
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },
   'journal.error': { level: 'error', id: 301, fields: { code: 'code' } },
   'policy.error': { level: 'error', id: 400, fields: { code: 'code' } },
+  'bank-file.taken': { level: 'info', id: 401, fields: {} },
+  'bank-file.failed': { level: 'error', fields: { code: 'code' } },
   'update.found': { level: 'info', fields: { version: 'version' } },
   'update.ready': { level: 'info', fields: { version: 'version' } },
   'update.installing': { level: 'info', id: 500, fields: { version: 'version' } },

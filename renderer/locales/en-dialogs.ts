@@ -30,6 +30,11 @@ export const enDialogs: Shape<typeof jaDialogs> = {
       },
       ifNo: 'With “No”, nothing changes. You can go on from there later.',
     },
+    bankFile: {
+      ask: 'The bank file from the domain below will set your bank. Is this the domain in the letter from your bank?',
+      readable: '(spelt {{readable}})',
+      ifNo: 'With “No”, nothing is changed.',
+    },
     bank: 'Server',
     verified: 'Verified as the bank’s own server',
     unverified: 'Will be verified as the bank’s own server before anything is sent',

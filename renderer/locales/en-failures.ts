@@ -1,3 +1,4 @@
+import { enBankFileFailures } from './en-bank-file-failures.ts'
 import { askBank, intact, enBankFailures } from './en-bank-failures.ts'
 import { enUpdateFailures } from './en-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
@@ -206,6 +207,7 @@ export const enFailures: FailureTexts = {
       next: 'Check that the disk has free space and try again.',
     },
   },
+  'bank-file': enBankFileFailures,
   update: enUpdateFailures,
   config: {
     invalid: {

@@ -9,6 +9,18 @@ export const enSide: Shape<typeof jaSide> = {
   },
   setup: {
     none: 'This computer has no settings of your bank yet.',
+    withBankFile: {
+      title: 'With a bank file',
+      lead: 'Choose the bank file that you have from your bank: its name ends in .koshin-bank. You can also drop it on this window.',
+      code: 'The next page asks for the confirmation code in the letter from your bank.',
+    },
+    withDomain: {
+      title: 'With your bank’s domain',
+      lead: 'If the letter from your bank has a domain only, enter it here.',
+      domain: 'Domain of the bank',
+    },
+    forbidden: 'The administrator does not allow bank files. Ask your IT department to set your bank.',
+    byHand: 'With a settings file (for administrators)',
     steps: {
       file: 'Get the settings file for Koshin from your bank or your IT department.',
       place: 'Name it settings.json and put it into one of the places below.',
@@ -30,6 +42,7 @@ export const enSide: Shape<typeof jaSide> = {
       'no-file': 'There is no such file.',
       unreadable: 'The file cannot be read. Check its permissions.',
       'no-certificates': 'This holds no certificate in PEM form.',
+      'no-authority': 'This is no certificate of an authority.',
     },
     detailed: {
       missing: 'This setting is needed: {{detail}}',
@@ -44,7 +57,25 @@ export const enSide: Shape<typeof jaSide> = {
       'no-file': 'There is no such file: {{detail}}',
       unreadable: 'The file cannot be read. Check its permissions: {{detail}}',
       'no-certificates': 'This holds no certificate in PEM form: {{detail}}',
+      'no-authority': 'The certificate in place {{detail}} is no authority’s.',
     },
+  },
+  bankFile: {
+    lead: 'This bank will be set. Enter the confirmation code in the letter from your bank.',
+    onlyLetter:
+      'The confirmation code is printed in the same letter as the acquisition password. Do not enter a code that you were told by e-mail or by phone.',
+    fetching: 'Getting the bank file from {{host}}.',
+    reading: 'Reading the bank file.',
+    asking: 'Please answer the window that asks you.',
+    bank: 'Bank',
+    hosts: 'Servers',
+    from: 'Bank file',
+    fromDomain: 'Domain',
+    present: 'Set at present',
+    replaces: '{{bank}} (this bank takes its place; the present settings are not deleted)',
+    code: 'Confirmation code',
+    codeHint: '12 digits (such as 1234 5678 9012)',
+    codeForm: 'A confirmation code has 12 digits.',
   },
   settings: {
     language: 'Language',

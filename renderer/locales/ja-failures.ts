@@ -1,3 +1,4 @@
+import { jaBankFileFailures } from './ja-bank-file-failures.ts'
 import { askBank, intact, jaBankFailures } from './ja-bank-failures.ts'
 import { jaUpdateFailures } from './ja-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
@@ -210,6 +211,7 @@ export const jaFailures: FailureTexts = {
       next: 'ディスクの空き容量を確かめて、もう一度お試しください。',
     },
   },
+  'bank-file': jaBankFileFailures,
   update: jaUpdateFailures,
   config: {
     invalid: {

@@ -36,9 +36,11 @@ test('apt installs it with all that it needs', () => {
   expect(runIn(root, ['ldd', '/opt/Koshin/koshin'])).not.toContain('not found')
 })
 
-test('the desktop opens addresses koshin: with it, and knows its name in Japanese', () => {
+test('the desktop opens addresses koshin: and bank files with it, and knows its name in Japanese', () => {
   const entry = readFileSync(path.join(root, 'usr/share/applications/koshin.desktop'), 'utf8')
-  expect(entry).toContain('MimeType=x-scheme-handler/koshin;\n')
+  expect(entry).toContain('MimeType=application/vnd.koshin.bank+json;x-scheme-handler/koshin;\n')
+  const types = readFileSync(path.join(root, 'usr/share/mime/packages/koshin.xml'), 'utf8')
+  expect(types).toMatch(/type="application\/vnd\.koshin\.bank\+json".*<glob pattern="\*\.koshin-bank"\/>/)
   expect(entry).toContain('Exec=/opt/Koshin/koshin %U\n')
   expect(entry).toContain('Name[ja]=電子証明書更新 Koshin\n')
 })

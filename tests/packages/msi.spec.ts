@@ -8,6 +8,7 @@ const { KOSHIN_MSI: first = '', KOSHIN_MSI_NEXT: next = '', KOSHIN_NO_WINDOWS: l
 const folder = 'C:\\Program Files\\Koshin'
 const scheme = 'Software\\Classes\\koshin'
 const command = `${scheme}\\shell\\open\\command`
+const bankFiles = ['Software\\Classes\\.koshin-bank', 'Software\\Classes\\Koshin.BankFile'] as const
 const shortcut = 'AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Koshin.lnk'
 
 test.describe.configure({ mode: 'serial' })
@@ -32,6 +33,13 @@ test('an address koshin: starts the app with the address as its one argument', (
   expect(windows.started()).toBe('"koshin:notice"')
 })
 
+test('bank files are opened with it, the program in quotes', () => {
+  expect(windows.registry('HKLM', bankFiles[0])).toEqual({ '@': 'Koshin.BankFile' })
+  expect(windows.registry('HKLM', `${bankFiles[1]}\\shell\\open\\command`)).toEqual({
+    '@': `"${folder}\\Koshin.exe" "%1"`,
+  })
+})
+
 test('the list of programs says what stays when it is removed', () => {
   expect(windows.hiveText('HKLM')).toContain('"Comments"="Certificates, keys and settings stay when Koshin is removed.')
 })
@@ -48,6 +56,6 @@ test('msiexec /x … /qn leaves certificates, keys and settings, and nothing of 
   expect(windows.run('msiexec.exe', '/x', windows.nameOf(next), '/qn')).toBe(0)
   expect(windows.filesIn(folder)).toBeUndefined()
   expect(existsSync(windows.inHome(shortcut))).toBe(false)
-  for (const key of [scheme, command]) expect(windows.registry('HKLM', key)).toBeUndefined()
+  for (const key of [scheme, command, ...bankFiles]) expect(windows.registry('HKLM', key)).toBeUndefined()
   windows.expectLivedIn()
 })

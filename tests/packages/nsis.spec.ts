@@ -1,5 +1,5 @@
 /** The Windows installer, installed silently, over itself, and removed, in a Windows of Wine that never saw it. */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { createWineDesktop } from './wine-desktop.ts'
 
@@ -11,8 +11,12 @@ const keys = {
   entry: `Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\${id}`,
   place: `Software\\${id}`,
   scheme: 'Software\\Classes\\koshin',
+  ending: 'Software\\Classes\\.koshin-bank',
+  bankFile: 'Software\\Classes\\Koshin.BankFile',
   atLogin: 'Software\\Microsoft\\Windows\\CurrentVersion\\Run',
 }
+/** Without the start at login, where others stand, too. */
+const own = [keys.entry, keys.place, keys.scheme, keys.ending, keys.bankFile]
 const shortcut = 'AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Koshin.lnk'
 
 test.describe.configure({ mode: 'serial' })
@@ -68,6 +72,14 @@ test.describe('for one user', () => {
     })
   })
 
+  test('it registers bank files for that user, with the program in quotes', () => {
+    expect(windows.registry('HKCU', keys.ending)).toEqual({ '@': 'Koshin.BankFile' })
+    expect(windows.registry('HKCU', keys.bankFile)).toEqual({ '@': 'Koshin bank file' })
+    expect(windows.registry('HKCU', `${keys.bankFile}\\shell\\open\\command`)).toEqual({
+      '@': `"${folder()}\\Koshin.exe" "%1"`,
+    })
+  })
+
   test('a newer one installed over it takes its place; settings, certificates and the start at login stay', () => {
     windows.liveIn()
     startAtLogin()
@@ -90,7 +102,7 @@ test.describe('for one user', () => {
     expect(windows.filesIn(was)).toBeUndefined()
     expect(existsSync(windows.inHome(shortcut))).toBe(false)
     expect(existsSync(windows.inHome('Desktop/Koshin.lnk'))).toBe(false)
-    for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKCU', key)).toBeUndefined()
+    for (const key of own) expect(windows.registry('HKCU', key)).toBeUndefined()
     expect(windows.registry('HKCU', keys.atLogin)).toEqual({ other: 'other.exe' })
     windows.expectLivedIn()
   })
@@ -106,7 +118,7 @@ test.describe('for all users', () => {
     expect(windows.registry('HKLM', `${keys.scheme}\\shell\\open\\command`)).toEqual({
       '@': `"${folder}\\Koshin.exe" "%1"`,
     })
-    for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKCU', key)).toBeUndefined()
+    for (const key of own) expect(windows.registry('HKCU', key)).toBeUndefined()
     expect(windows.filesIn('C:\\ProgramData\\Microsoft\\Windows\\Start Menu\\Programs')).toContain('Koshin.lnk')
   })
 
@@ -116,13 +128,20 @@ test.describe('for all users', () => {
     expect(windows.started()).toBe('"koshin:notice"')
   })
 
+  test('a bank file that is opened starts the app with its path as its one argument', () => {
+    const file = windows.inHome('my bank.koshin-bank')
+    writeFileSync(file, '{}')
+    expect(windows.run('start.exe', '/unix', file)).toBe(0)
+    expect(windows.started()).toMatch(/^".*my bank\.koshin-bank"$/)
+  })
+
   test('a newer one finds it there by itself, and is removed without a trace but what the user has', () => {
     expect(windows.run(next, '/S')).toBe(0)
     expect(windows.registry('HKLM', keys.entry)).toMatchObject({ DisplayVersion: '1.1.0' })
     expect(windows.filesIn(folder)).toContain('only-in-1.1.0.txt')
     expect(removeAsNamedIn('HKLM')).toBe(0)
     expect(windows.filesIn(folder)).toBeUndefined()
-    for (const key of [keys.entry, keys.place, keys.scheme]) expect(windows.registry('HKLM', key)).toBeUndefined()
+    for (const key of own) expect(windows.registry('HKLM', key)).toBeUndefined()
     windows.expectLivedIn()
   })
 })

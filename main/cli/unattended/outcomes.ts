@@ -33,7 +33,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
-  [/^(config\.|renewal\.password-needed$)/, 'configuration-invalid'],
+  [/^(config\.|bank-file\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],
 ]
 

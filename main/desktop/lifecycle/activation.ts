@@ -1,12 +1,15 @@
-/** Who asks for the app's window from outside: a second start of the app, an address, the dock. */
+/** Who asks for the app's window from outside: a second start of the app, an address, a bank file, the dock. */
 import { app } from 'electron'
 import { addressAmong, type AddressedPage, visit } from './addresses.ts'
+import { bankFileAmong } from './opened-file.ts'
 
 export interface Desktop {
   /** Brings the app's window to the front, opening it if there is none. */
   open(): void
   /** Brings up what an address asks for. */
   readonly visit: (page: AddressedPage) => void
+  /** Shows a bank file, by its path. */
+  readonly openBankFile: (file: string) => void
 }
 
 export interface Activation {
@@ -16,27 +19,40 @@ export interface Activation {
   lead(to: Desktop, onIgnored: () => void): void
 }
 
-/** To be called before the app is ready. @param argv the arguments of this start */
-export function listenForActivation(argv: readonly string[]): Activation {
+/** undefined: the window as it is. */
+type Wish = { readonly address: string } | { readonly bankFile: string } | undefined
+
+/** To be called before the app is ready. @param argv the arguments of this start @param folder it was started in */
+export function listenForActivation(argv: readonly string[], folder = process.cwd()): Activation {
   let answering: { readonly desktop: Desktop; readonly onIgnored: () => void } | undefined
   // What is asked for before there is anybody to answer waits for it.
-  let waiting = addressAmong(argv)
+  let waiting = wishAmong(argv, folder)
   let isWaiting = waiting !== undefined
 
-  function goTo(address: string | undefined): void {
+  function goTo(wish: Wish): void {
     if (answering === undefined) {
       isWaiting = true
-      waiting = address ?? waiting
-    } else if (address === undefined) answering.desktop.open()
-    else visit(address, answering.desktop.visit, answering.onIgnored)
+      waiting = wish ?? waiting
+      return
+    }
+    const { desktop, onIgnored } = answering
+    if (wish === undefined) desktop.open()
+    else if ('bankFile' in wish) desktop.openBankFile(wish.bankFile)
+    else visit(wish.address, desktop.visit, onIgnored)
   }
-  app.on('second-instance', (_event, others, _folder, sent) => {
+  app.on('second-instance', (_event, others, otherFolder, sent) => {
     // Device management tries every day: nobody's window may come up for that.
-    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true) goTo(addressAmong(others))
+    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true)
+      goTo(wishAmong(others, otherFolder))
   })
   app.on('open-url', (event, address) => {
     event.preventDefault()
-    goTo(address)
+    goTo({ address })
+  })
+  // macOS, for a file that is opened with the app.
+  app.on('open-file', (event, file) => {
+    event.preventDefault()
+    goTo(wishAmong([file], '/'))
   })
   const open = (): void => goTo(undefined)
   // macOS sends this at the start itself, also where it is to be hidden.
@@ -48,4 +64,12 @@ export function listenForActivation(argv: readonly string[]): Activation {
       if (isWaiting) goTo(waiting)
     },
   }
+}
+
+/** Whoever wrote an address may have written what stands beside it. */
+function wishAmong(argv: readonly string[], folder: string): Wish {
+  const address = addressAmong(argv)
+  if (address !== undefined) return { address }
+  const bankFile = bankFileAmong(argv, folder)
+  return bankFile === undefined ? undefined : { bankFile }
 }

@@ -6,6 +6,7 @@ import { app, BrowserWindow, dialog } from 'electron'
 import { faultWords } from '../words/fault-words.ts'
 import { language } from '../words/words.ts'
 import { kindOf } from '../windows/open-window.ts'
+import { beginAnew } from './begin-anew.ts'
 
 export type Fault =
   | { readonly kind: 'uncaught-exception' | 'unhandled-rejection'; readonly error: unknown }
@@ -69,6 +70,6 @@ function showFault(): void {
   }
   const options = { type: 'error', title: 'Koshin', message, detail, buttons: [restart, quit], noLink: true } as const
   const chosen = dialog.showMessageBoxSync({ ...options, buttons: [...options.buttons], defaultId: 0, cancelId: 1 })
-  if (chosen === 0) app.relaunch()
+  if (chosen === 0) beginAnew()
   app.exit(1)
 }

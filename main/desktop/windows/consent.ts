@@ -1,14 +1,16 @@
 import type { BrowserWindow } from 'electron'
-import { consentChannels, type ConsentQuestion } from '../../../preload/contract.ts'
+import { type BankFileQuestion, consentChannels, type ConsentQuestion } from '../../../preload/contract.ts'
 import { handleChannels } from './ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
 import { windowSizes } from './sizes.ts'
 
-/** Asks Web アクセスの確認 in a modal window of its own; closing it is いいえ. */
-export type AskConsent = (question: ConsentQuestion, parent: BrowserWindow) => Promise<boolean>
+type Question = ConsentQuestion | BankFileQuestion
+
+/** Asks Web アクセスの確認, or whether a bank shall be set, in a modal window of its own; closing it is いいえ. */
+export type AskConsent = (question: Question, parent: BrowserWindow) => Promise<boolean>
 
 export function createConsent(origin: string, developmentServer?: string): AskConsent {
-  const windows = createQuestionWindows<ConsentQuestion, boolean>('consent', windowSizes.consent, developmentServer)
+  const windows = createQuestionWindows<Question, boolean>('consent', windowSizes.consent, developmentServer)
   handleChannels('consent', origin, consentChannels, {
     'consent:question': (_none, contentsId) => windows.questionOf(contentsId),
     'consent:answer': (answer, contentsId) => void windows.answer(contentsId, answer === 'yes'),

@@ -29,6 +29,8 @@ const japanese = {
   exportName: '電子証明書',
   printTitle: '発行完了の記録を PDF で保存',
   printName: '電子証明書発行完了',
+  bankFileTitle: '銀行ファイルを選ぶ',
+  bankFileType: '銀行ファイル',
   supportTitle: 'サポート用ファイルを保存',
   supportName: 'koshin-support',
 }
@@ -63,6 +65,8 @@ const english: typeof japanese = {
   exportName: 'certificate',
   printTitle: 'Save the record as PDF',
   printName: 'certificate-issued',
+  bankFileTitle: 'Choose a bank file',
+  bankFileType: 'Bank file',
   supportTitle: 'Save the support bundle',
   supportName: 'koshin-support',
 }

@@ -50,8 +50,14 @@ export async function readManagedPolicy(source: PolicySource | undefined): Promi
   return { source: source.name, settings: settings.value, locked: new Set(paths(settings.value)), failure: undefined }
 }
 
-/** Whoever manages a machine decides about its updates; while nobody can tell what was decided, there are none. */
-const wrongPolicy = { settings: { updates: { enabled: false } }, locked: new Set(['updates', 'updates.enabled']) }
+/**
+ * Whoever manages a machine decides about its updates, and whether users may change its bank; while nobody can tell what
+ * was decided, there are none, and they may not.
+ */
+const wrongPolicy = {
+  settings: { updates: { enabled: false }, bankFiles: 'forbid' },
+  locked: new Set(['updates', 'updates.enabled', 'bankFiles']),
+} as const
 
 /** Each setting and all that it stands in. A list is one setting. */
 function paths(value: object, above = ''): string[] {

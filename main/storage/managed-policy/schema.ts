@@ -92,6 +92,8 @@ const managedSettings = z
     ...policySchema.shape,
     bank: managedBank,
     otherBanks: otherBanksSchema(managedBank),
+    /** May users set their bank by a file that a bank hands out? */
+    bankFiles: z.enum(['allow', 'forbid']),
     /** Roots of proxies that inspect TLS: believed as TLS servers, never as issuers of certificates. */
     networkRoots: pemSource,
     proxy: proxySchema,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Result, success } from '../../renewal/errors.ts'
-import { type Mistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
+import { jsonMistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
 import { defaultPolicy, type Policy } from '../../renewal/policy.ts'
 import type { ManagedSettings } from '../managed-policy/schema.ts'
 import { parseJson, textOf } from './json-text.ts'
@@ -153,12 +153,7 @@ function readJson(file: string): Read<unknown> {
     if (!(error instanceof SyntaxError)) {
       return wrong(`settings file: ${kindOfError(error)}`, [unread('', file, error)])
     }
-    const twice = /^"(.*)" is given twice$/.exec(error.message)?.[1]
-    const position = /position (\d+)/.exec(error.message)?.[1]
-    const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
-    const mistake: Mistake =
-      twice === undefined ? { place: '', kind: 'not-json', ...line } : { place: twice, kind: 'twice' }
-    return wrong(`settings file: not JSON: ${error.message}`, [mistake])
+    return wrong(`settings file: not JSON: ${error.message}`, [jsonMistake(error, text)])
   }
 }
 
@@ -177,9 +172,14 @@ const placeOf: Readonly<Record<Setting, string>> = {
 
 const variableOf = (setting: string): string => `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`
 
-function isAnySet({ options, environment }: ConfigurationSources): boolean {
+function isAnySet({ options, environment }: Pick<ConfigurationSources, 'options' | 'environment'>): boolean {
   const names = Object.keys(placeOf) as Setting[]
   return names.some((name) => options[name] !== undefined || environment[variableOf(name)] !== undefined)
+}
+
+/** Do the command line or the environment say which settings count, whatever lies in the usual places? */
+export function isNamed(sources: Omit<ConfigurationSources, 'usual' | 'managed'>): boolean {
+  return sources.file !== undefined || sources.environment['KOSHIN_CONFIG'] !== undefined || isAnySet(sources)
 }
 
 /** The option or the variable by which a setting was given. */

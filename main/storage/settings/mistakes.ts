@@ -18,7 +18,9 @@ export interface Mistake {
     | 'no-file'
     | 'unreadable'
     | 'no-certificates'
-  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like. */
+    | 'no-authority'
+  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like, the
+   * number of the certificate. */
   readonly detail?: string
   /** The option or the variable that it comes from, where it is none of the file's. */
   readonly from?: string
@@ -38,6 +40,16 @@ export function isSettingsFailure(failure: Failure): failure is SettingsFailure 
 /** @param given what was checked: a schema's error does not tell a missing value from one of another type */
 export function mistakesOf({ issues }: z.ZodError, given: unknown): readonly Mistake[] {
   return issues.flatMap((issue) => mistakesIn(issue, valueAt(given, issue.path)))
+}
+
+/** Why a text is no JSON, or has two meanings. @param error that parseJson has thrown */
+export function jsonMistake(error: unknown, text: string): Mistake {
+  const { message } = error as Error
+  const twice = /^"(.*)" is given twice$/.exec(message)?.[1]
+  if (twice !== undefined) return { place: twice, kind: 'twice' }
+  const position = /position (\d+)/.exec(message)?.[1]
+  const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
+  return { place: '', kind: 'not-json', ...line }
 }
 
 /** The same in English, by name. */

@@ -11,6 +11,8 @@ interface TextFieldProps {
   readonly type?: 'text' | 'password'
   /** A bank prints it in half width, and it is sent so, however it is typed. */
   readonly halfWidth?: boolean
+  /** What to type, where nothing about it is wrong. */
+  readonly hint?: string
   readonly autoComplete: 'off' | 'current-password'
   readonly error?: string | undefined
   readonly maxLength: number
@@ -18,7 +20,7 @@ interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, value, onChange, testId, type = 'text', halfWidth = false } = props
+  const { label, value, onChange, testId, type = 'text', halfWidth = false, hint: ownHint } = props
   const { autoComplete, error, maxLength, ref } = props
   const { t } = useTranslation()
   const id = useId()
@@ -34,7 +36,7 @@ export function TextField(props: TextFieldProps) {
       ? t(halfWidth ? 'fields.folded' : 'fields.fullWidth')
       : halfWidth
         ? t('fields.halfWidth')
-        : undefined
+        : ownHint
   const told = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean).join(' ')
   return (
     <div className="text-field">

@@ -1,29 +1,23 @@
-import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentQuestion } from '../../../preload/contract.ts'
-import { useAction } from '../../components/controls/action.tsx'
-import { Button } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { Mark } from '../../components/frame/mark.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { useDates } from '../../components/certificate/use-dates.ts'
-import { useGuard } from './guard.ts'
+import { Answers } from './answers.tsx'
 import { consentIds } from './test-ids.ts'
+import { useAnswer } from './use-answer.ts'
 
 export function Question({ question: asked }: { question: ConsentQuestion }) {
   const { t } = useTranslation()
   const dates = useDates()
   const { original } = useOriginal()('consent')
-  const { pending, run } = useAction()
-  const ready = useGuard()
-  const no = useRef<HTMLButtonElement>(null)
+  const answering = useAnswer()
   const { question, purpose, bankName, bankHost, bankVerified, holder, notAfter, unconfirmed } = asked
 
   const isAccess = question !== 'give-up'
   /** Of what is given up, an issued certificate is here, or there may be one at the bank. */
   const here = notAfter === undefined ? 'sent' : 'issued'
-
-  useEffect(() => no.current?.focus(), [])
 
   const host = (
     <>
@@ -38,21 +32,8 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
     </>
   )
 
-  function answer(value: 'yes' | 'no') {
-    if (!pending) void run(() => window.koshinConsent.answer(value))
-  }
-
   return (
-    <main
-      className="consent"
-      data-testid={consentIds.page}
-      data-question={question}
-      onKeyDown={(event) => {
-        // A key held down since the window underneath is not an answer, however long ago this one opened.
-        if (event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault()
-        if (event.key === 'Escape') answer('no')
-      }}
-    >
+    <main className="consent" data-testid={consentIds.page} data-question={question} onKeyDown={answering.onKeyDown}>
       <header className="consent-top">
         <div>
           <h1>{t(isAccess ? 'titles.consent' : 'titles.giveUp')}</h1>
@@ -79,14 +60,7 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
       </div>
       {unconfirmed === true && <p>{t('unconfirmed.consent')}</p>}
       <p className="soft">{t(isAccess ? `consent.ifNo.${question}` : 'consent.giveUp.ifNo')}</p>
-      <div className="actions">
-        <Button kind="primary" disabled={!ready || pending} onPress={() => answer('yes')} testId={consentIds.yes}>
-          {t('buttons.yes')}
-        </Button>
-        <Button ref={no} disabled={!ready || pending} onPress={() => answer('no')} testId={consentIds.no}>
-          {t('buttons.no')}
-        </Button>
-      </div>
+      <Answers {...answering} />
     </main>
   )
 }

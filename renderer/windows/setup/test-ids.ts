@@ -5,4 +5,9 @@ export const setupIds = {
   mistake: 'setup-mistake',
   place: 'setup-place',
   reload: 'setup-reload',
+  choose: 'setup-choose',
+  domain: 'setup-domain',
+  fetch: 'setup-fetch',
+  forbidden: 'setup-forbidden',
+  byHand: 'setup-by-hand',
 } as const

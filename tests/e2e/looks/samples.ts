@@ -94,6 +94,22 @@ const setup = {
   places: { user: '/home/hanako/.config/Koshin/settings.json', machine: '/etc/koshin/settings.json' },
 } as const
 
+const emptySetup = {
+  ...setup,
+  isEmpty: true,
+  failure: failure('config.invalid', 'bank.name: Invalid input'),
+  mistakes: [],
+  bankFiles: 'offered',
+} as const
+
+const bankFile = {
+  window: 'bank-file' as const,
+  from: { kind: 'file' as const, name: 'デモ銀行.koshin-bank' },
+  bank: { name: 'デモ銀行', hosts: ['est.bank.example', 'cmp.bank.example', 'www.bank.example'] },
+  busy: false,
+  mistakes: [],
+}
+
 export const windows = {
   login,
   'login-two': { ...login, certificates: [card, certificate('valid', 214, other)], selected: undefined },
@@ -184,9 +200,11 @@ export const windows = {
   },
   help: { window: 'help', topic: 'consent', noticeDays: 30 },
   welcome: { window: 'welcome' },
-  setup: { ...setup, isEmpty: true, failure: failure('config.invalid', 'bank.name: Invalid input'), mistakes: [] },
+  setup: emptySetup,
+  'setup-forbidden': { ...emptySetup, bankFiles: 'forbidden' },
   'setup-wrong': {
     ...setup,
+    bankFiles: 'offered',
     isEmpty: false,
     failure: failure('config.invalid', 'bank.est.url: an https:// address is needed'),
     file: setup.places.machine,
@@ -199,7 +217,30 @@ export const windows = {
   'setup-no-software': {
     ...setup,
     isEmpty: false,
+    bankFiles: 'useless',
     failure: failure('keystore.software-missing', 'libsoftokn3.so'),
+    mistakes: [],
+  },
+  'bank-file': bankFile,
+  'bank-file-wrong-code': {
+    ...bankFile,
+    present: '練習用信用金庫',
+    failure: { ...failure('bank-file.wrong-code'), retryAfter: 60 },
+  },
+  'bank-file-invalid': {
+    ...bankFile,
+    bank: undefined,
+    failure: failure('bank-file.invalid', 'bank.est.url: an https:// address is needed; Unrecognized key: "run"'),
+    mistakes: [
+      { place: 'bank.est.url', kind: 'address' },
+      { place: 'run', kind: 'unknown' },
+      { place: 'bank.trustAnchors', kind: 'no-authority', detail: '2' },
+    ],
+  },
+  'bank-file-fetching': {
+    window: 'bank-file',
+    from: { kind: 'domain', host: 'www.bank.example' },
+    busy: true,
     mistakes: [],
   },
   about: {

@@ -1,5 +1,6 @@
 /** Every window in every state that it can show, as the main process would describe it. */
 import type {
+  BankFileQuestion,
   Banks,
   ConsentQuestion,
   DemoBankState,
@@ -10,7 +11,7 @@ import { card, past, windows } from './samples.ts'
 
 export type Scene =
   | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
-  | { readonly page: 'consent.html'; readonly question: ConsentQuestion }
+  | { readonly page: 'consent.html'; readonly question: ConsentQuestion | BankFileQuestion }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'password.html'; readonly question: PasswordQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
@@ -56,11 +57,15 @@ const unsent = {
   reason: '550 5.1.1 no such user',
 } as const
 
+/** Without settings there is no bank yet. */
+const isUnset = (view: (typeof windows)[keyof typeof windows]): boolean =>
+  view.window === 'setup' || (view.window === 'bank-file' && !('present' in view))
+
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(
     Object.entries(windows).map(([name, view]) => [
       name,
-      { page: 'index.html', view, banks: view.window === 'setup' ? none : one } as const,
+      { page: 'index.html', view, banks: isUnset(view) ? none : one } as const,
     ]),
   ),
   'login-banks': { page: 'index.html', view: windows.login, banks: two },
@@ -79,6 +84,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
     question: { question: 'installation', ...asked, purpose: 'enrolment', notAfter: past(-395) },
   },
   'consent-give-up': { page: 'consent.html', question: { question: 'give-up', ...asked, notAfter: past(-395) } },
+  'consent-bank-file': {
+    page: 'consent.html',
+    question: {
+      question: 'bank-file',
+      domain: 'xn--efv01ay54ersi.example',
+      readable: '更新銀行.example',
+      bankName: '更新銀行',
+      hosts: ['est.bank.example', 'cmp.bank.example'],
+    },
+  },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
   password: { page: 'password.html', question: { refused: false } },

@@ -16,6 +16,7 @@ test.describe('a window', () => {
       ipc: [],
       koshin: [
         'acquire',
+        'bankFile',
         'banks',
         'certificate',
         'chooseBank',

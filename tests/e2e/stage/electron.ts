@@ -36,8 +36,8 @@ const attempts = 3
 export async function launchElectron(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  executablePath = process.env['KOSHIN_ELECTRON'],
 ): Promise<ElectronApplication> {
-  const executablePath = process.env['KOSHIN_ELECTRON']
   if (executablePath === undefined) throw new Error('KOSHIN_ELECTRON is not set: run the tests through npm test')
   for (let attempt = 1; ; attempt++) {
     try {

@@ -26,6 +26,13 @@ describe('the command line', () => {
     expect(readCommandLine(argv)).toMatchObject({ value: { unattended: 'renew', yes: true } })
   })
 
+  it('takes the bank file whose code is asked for', () => {
+    expect(readCommandLine(['--bank-file-code', 'bank.koshin-bank'])).toMatchObject({
+      value: { bankFileCode: 'bank.koshin-bank' },
+    })
+    expect(readCommandLine(['--bank-file-code'])).toMatchObject({ failure: { code: 'config.invalid' } })
+  })
+
   it('takes settings as options', () => {
     const options = ['--est-url', 'https://a.example', '--trust-anchors=a.pem']
     expect(readCommandLine(options)).toMatchObject({

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Shell } from '../../../main/compose/shell.ts'
 import type { Desktop } from '../../../main/desktop/lifecycle/activation.ts'
-import { setupChannels } from '../../../preload/contract.ts'
+import { bankFileChannels, setupChannels } from '../../../preload/contract.ts'
+import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
+import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 
 type Answer = (input?: unknown) => unknown
@@ -14,29 +16,53 @@ const seen = vi.hoisted(() => ({
   copied: vi.fn(),
 }))
 vi.mock('electron', () => ({
+  default: {},
   app: seen.app,
   clipboard: { writeText: seen.copied },
   Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn() },
 }))
+vi.mock('../../../main/desktop/windows/consent.ts', () => ({ createConsent: () => vi.fn() }))
+vi.mock('../../../main/desktop/windows/proxy-question.ts', () => ({ createProxyWindow: () => vi.fn() }))
 vi.mock('../../../main/desktop/windows/ipc.ts', () => ({
   handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
-    bound.handlers = handlers
+    Object.assign(bound.handlers, handlers)
   },
 }))
 const { openSetup } = await import('../../../main/compose/setup.ts')
 
 const places = { user: '/home/hanako/settings.json', machine: '/etc/koshin/settings.json' }
 const show = vi.fn()
-const openWindow = vi.fn(() => ({ show: vi.fn(), focus: vi.fn(), once: vi.fn(), webContents: { once: vi.fn() } }))
+const openWindow = vi.fn(() => ({
+  show: vi.fn(),
+  focus: vi.fn(),
+  once: vi.fn(),
+  webContents: { once: vi.fn(), send: vi.fn() },
+}))
 const answersPages = vi.fn()
 let desktop: Desktop
 
-function failing(sources: Partial<Parameters<typeof readConfiguration>[0]>): void {
+interface Start {
+  readonly managed?: ManagedSettings
+  readonly named?: boolean
+}
+
+function failing(
+  sources: Partial<Parameters<typeof readConfiguration>[0]>,
+  { managed = {}, named = false }: Start = {},
+): void {
   const read = readConfiguration({ options: {}, environment: {}, ...sources })
   if (read.ok) throw new Error('the settings are right')
   const shell = { icon: { lead: () => show }, openWindow, window: undefined } as unknown as Shell
   const activation = { open: vi.fn(), lead: (to: Desktop) => void (desktop = to) }
-  openSetup(read.failure, { shell, places, activation, answersPages, origin: 'app://koshin' })
+  const bankFiles = {
+    managed: { ...noPolicy, settings: managed },
+    settingsFile: places.user,
+    named,
+    stateRoot: '/home/hanako/state',
+    record: vi.fn(),
+  }
+  const options = { shell, places, bankFiles, activation, answersPages, origin: 'app://koshin' }
+  openSetup(read.failure, { ...options, developmentServer: undefined })
 }
 
 beforeEach(() => vi.clearAllMocks())
@@ -45,7 +71,8 @@ describe('an app without settings', () => {
   beforeEach(() => failing({}))
 
   it('answers its window, which says where settings belong', () => {
-    expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys(setupChannels).sort())
+    const channels = Object.keys({ ...setupChannels, ...bankFileChannels })
+    expect(Object.keys(bound.handlers).sort()).toEqual(channels.sort())
     expect(answersPages).toHaveBeenCalledOnce()
     expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup', isEmpty: true, mistakes: [], places })
   })
@@ -71,6 +98,30 @@ describe('an app without settings', () => {
     const [event, ended] = seen.app.once.mock.calls[0] as [string, () => void]
     ended()
     expect([event, seen.app.exit.mock.calls]).toEqual(['window-all-closed', [[2]]])
+  })
+})
+
+describe('bank files', () => {
+  const offers = () => (bound.handlers['app:view']!() as { readonly bankFiles: string }).bankFiles
+
+  it.each([
+    ['are offered where nothing is set', {}, {}, 'offered'],
+    ['are not where the policy forbids them', {}, { managed: { bankFiles: 'forbid' as const } }, 'forbidden'],
+    ['are where the policy allows them', {}, { managed: { bankFiles: 'allow' as const } }, 'offered'],
+    ['are not where the start itself names settings', { file: '/nowhere/settings.json' }, { named: true }, 'useless'],
+    ['are offered where settings in their place are wrong', { usual: '/nowhere/settings.json' }, {}, 'offered'],
+  ])('%s', (_, sources, start: Start, expected) => {
+    failing(sources, start)
+    expect(offers()).toBe(expected)
+  })
+
+  it('that somebody opens are shown, whatever the window showed', () => {
+    failing({})
+    desktop.openBankFile('/nowhere/bank.koshin-bank')
+    expect(openWindow).toHaveBeenCalled()
+    expect(bound.handlers['app:view']!()).toMatchObject({ window: 'bank-file', from: { name: 'bank.koshin-bank' } })
+    bound.handlers['bank-file:back']!()
+    expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup' })
   })
 })
 

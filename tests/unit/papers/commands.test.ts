@@ -14,6 +14,8 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^koshin --status --json$/, "'--status', '--json'"],
   [/^koshin --diagnose\b/, "'--diagnose'"],
   [/^koshin --support-bundle\b/, "'--support-bundle'"],
+  [/^koshin --bank-file-code\b/, "'--bank-file-code', file"],
+  [/^koshin \S+\.koshin-bank$/, "path.relative('.', file)"],
   [/^Koshin-Setup-\S+\.exe \/S$/, "run(first, '/S')"],
   [/^Koshin-Setup-\S+\.exe \/S \/allusers$/, "run(first, '/S', '/allusers')"],
   [/^msiexec \/i \S+ \/qn$/, "'msiexec.exe', '/i'"],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { commands } from '../../../main/cli/unattended/command.ts'
 import { exitCodes } from '../../../main/cli/unattended/outcomes.ts'
 import { type FailureCode, failureCodes } from '../../../main/renewal/errors.ts'
+import { bankFileSchema } from '../../../main/storage/bank-file/schema.ts'
 import { settings } from '../../../main/storage/settings/setting.ts'
 import { settingsSchema } from '../../../main/storage/settings/settings-schema.ts'
 import { papers, quoted, read } from './paper.ts'
@@ -45,6 +46,11 @@ describe.each(languages)('the papers for IT (%s)', (language) => {
     for (const setting of settings) {
       expect(told).toContainEqual([`--${setting}`, `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`])
     }
+  })
+
+  it('give an example of a bank file that has the right form, whatever its trust anchors', () => {
+    const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}bank-file.md`)) ?? []
+    expect(bankFileSchema.safeParse(JSON.parse(example)).error).toBeUndefined()
   })
 
   it('list every exit code', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { halfWidth, isHalfWidth } from '../../../preload/entered.ts'
-import { appChannels } from '../../../preload/contract.ts'
+import { codeDigits, halfWidth, isHalfWidth } from '../../../preload/entered.ts'
+import { appChannels, bankFileChannels } from '../../../preload/contract.ts'
 
 describe('an ID or a one-time password', () => {
   it.each([
@@ -30,6 +30,29 @@ describe('an ID or a one-time password', () => {
       }),
     )
   })
+})
+
+describe('a confirmation code', () => {
+  it.each([
+    '123456789012',
+    '1234 5678 9012',
+    '1234-5678-9012',
+    '　１２３４　５６７８　９０１２\n',
+    '１２３４－５６７８ー９０１２',
+    '1234\u20115678–9012\ufeff',
+    '1 2 3 4 5 6 7 8 9 0 1 2',
+  ])('%j counts as its digits', (entered) => {
+    expect(codeDigits(entered)).toBe('123456789012')
+    expect(bankFileChannels['bank-file:code'].parse(entered)).toBe('123456789012')
+  })
+
+  it.each(['', '12345678901', '1234567890123', '12345678901a', '１２３４５６７８９０１二', '123456789.12'])(
+    '%j is none',
+    (entered) => {
+      expect(codeDigits(entered)).toBeUndefined()
+      expect(bankFileChannels['bank-file:code'].safeParse(entered).success).toBe(false)
+    },
+  )
 })
 
 describe('what a window sends', () => {

@@ -7,7 +7,11 @@ vi.mock('electron', () => ({ app: { on: (...all: [string, () => void]) => app.cu
 const { listenForActivation } = await import('../../../../main/desktop/lifecycle/activation.ts')
 
 const asked: string[] = []
-const desktop = { open: () => void asked.push('open'), visit: (page: string) => void asked.push(page) }
+const desktop = {
+  open: () => void asked.push('open'),
+  visit: (page: string) => void asked.push(page),
+  openBankFile: (file: string) => void asked.push(file),
+}
 const ignored = (): void => void asked.push('ignored')
 const secondStart = (argv: string[] = [], sent?: unknown) => app.current?.emit('second-instance', {}, argv, '/', sent)
 
@@ -34,6 +38,28 @@ describe('what is asked for before there is anybody to answer', () => {
     secondStart([], { unattended: true })
     activation.lead(desktop, ignored)
     expect(asked).toEqual([])
+  })
+})
+
+describe('a bank file', () => {
+  it('waits for somebody to show it, whoever brings it', () => {
+    const activation = listenForActivation(['.', 'デモ銀行.koshin-bank'], '/home/hanako')
+    expect(asked).toEqual([])
+    activation.lead(desktop, ignored)
+    secondStart(['second.koshin-bank'])
+    app.current?.emit('open-file', { preventDefault: () => asked.push('kept') }, '/Users/hanako/third.koshin-bank')
+    expect(asked).toEqual([
+      '/home/hanako/デモ銀行.koshin-bank',
+      '/second.koshin-bank',
+      'kept',
+      '/Users/hanako/third.koshin-bank',
+    ])
+  })
+
+  it('is not opened beside an address, which anybody may have written', () => {
+    listenForActivation(['koshin:open', 'evil.koshin-bank']).lead(desktop, ignored)
+    secondStart(['evil.koshin-bank', 'koshin:notice'])
+    expect(asked).toEqual(['open', 'notice'])
   })
 })
 

@@ -140,8 +140,8 @@ describe('a managed policy', () => {
     const policy = await readManagedPolicy({ ...source(undefined), read: async () => unread })
     expect(policy).toEqual({
       source: 'policy',
-      settings: { updates: { enabled: false } },
-      locked: new Set(['updates', 'updates.enabled']),
+      settings: { updates: { enabled: false }, bankFiles: 'forbid' },
+      locked: new Set(['updates', 'updates.enabled', 'bankFiles']),
       failure: unread.failure,
     })
   })
@@ -163,10 +163,10 @@ describe('a managed policy', () => {
     expect(await nameOn('freebsd')).toBeUndefined()
   })
 
-  it('leaves updates off while nobody can tell what was decided about them', async () => {
+  it('leaves updates and bank files off while nobody can tell what was decided about them', async () => {
     const { settings, locked } = await read([])
-    expect(settings).toEqual({ updates: { enabled: false } })
-    expect(locked.has('updates')).toBe(true)
+    expect(settings).toEqual({ updates: { enabled: false }, bankFiles: 'forbid' })
+    expect(locked.has('updates') && locked.has('bankFiles')).toBe(true)
   })
 })
 

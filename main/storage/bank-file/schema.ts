@@ -1,0 +1,59 @@
+/**
+ * What may stand in a bank file (`.koshin-bank`). Anybody can write one and send it to anybody, so it holds what is needed
+ * to find a bank and to know it again, and nothing else: nothing that is run, no file of this computer, nobody's customer
+ * ID, no key of updates, and none of what IT alone manages.
+ */
+import { z } from 'zod'
+import { bankSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
+
+/** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
+export const longestBankFile = 64 * 1024
+
+/** Names of banks, and words that are shown: no control characters, and nothing that turns the direction of a line. */
+const shown = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
+
+/** An address with a user's name in it shows another host than it leads to. */
+const address = httpsUrl.max(500).refine((given) => {
+  const { username, password, hash } = new URL(given)
+  return username === '' && password === '' && hash === ''
+})
+
+/** PEM text itself, never the name of a file. */
+const pem = z
+  .string()
+  .min(1)
+  .max(48 * 1024)
+
+const helpDesk = z.strictObject({ phone: shown(60), hours: shown(120), address: shown(200), page: address }).partial()
+
+const bank = bankSchema.omit({ enrolUser: true }).extend({
+  name: shown(80),
+  est: z.strictObject({ url: address, label: bankSchema.shape.est.shape.label }),
+  cmp: z
+    .strictObject({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
+    .optional(),
+  trustAnchors: pem,
+  portal: z.strictObject({ url: address }).optional(),
+  bankingUrl: address.optional(),
+  helpDesk: helpDesk.optional(),
+})
+
+/** What a bank may say about its own renewals. Where keys are held, and what is deleted, is its customer's to say. */
+const policy = policySchema
+  .pick({ noticeDays: true, graceDays: true, reminderDays: true, renewalProtocol: true })
+  .extend({ afterRenewal: z.array(shown(200)).max(10).optional() })
+
+/** The number stands for the form of the file and for how its confirmation code is made. */
+export const bankFileSchema = z
+  .strictObject({ version: z.literal(1), bank, policy: policy.default({}) })
+  .refine(({ bank: { cmp }, policy: { renewalProtocol } }) => renewalProtocol !== 'cmp' || cmp !== undefined, {
+    path: ['policy', 'renewalProtocol'],
+    error: 'cmp needs bank.cmp.url',
+  })
+
+export type BankFileContent = z.infer<typeof bankFileSchema>
