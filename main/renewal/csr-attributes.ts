@@ -5,6 +5,10 @@ import type { KeyAlgorithm, KeyProvider, KeySpecification, SignatureScheme } fro
 export interface RequestedAttributes extends RequestContents, RequestedCryptography {
   /** What will do as well, in the bank's order. */
   readonly otherwise: readonly RequestedCryptography[]
+  /** It wants this and nothing else (a template, RFC 9908 3.4). A list says what it would like (RFC 7030 4.5.2). */
+  readonly binding?: true
+  /** What it would like and cannot be given, in words: it may refuse a request for that. */
+  readonly unmet?: readonly string[]
 }
 
 export interface RequestedCryptography {
@@ -61,7 +65,8 @@ export interface KeyChoice {
 
 /**
  * The keys that policy wants, of the kinds that the bank will take, in its order, without those that cannot be where
- * policy wants them. At least one; fails with bank.wishes-unsupported.
+ * policy wants them; the policy's own where the bank only would have liked another. At least one; fails with
+ * bank.wishes-unsupported.
  */
 export function keyChoices(policys: KeySpecification, requested: RequestedAttributes): Result<readonly KeyChoice[]> {
   const wanted = [requested, ...requested.otherwise].map(({ key, scheme }) => ({
@@ -70,6 +75,7 @@ export function keyChoices(policys: KeySpecification, requested: RequestedAttrib
   }))
   const choices = wanted.filter(({ specification }) => holds(specification.provider, specification.algorithm))
   if (choices.length > 0) return success(choices)
+  if (requested.binding !== true) return success([{ specification: policys, scheme: undefined }])
   const names = wanted.map(({ specification }) => specification.algorithm).join(', ')
   return failure('bank.wishes-unsupported', { cause: `${names}: none of which a Secure Enclave can hold` })
 }

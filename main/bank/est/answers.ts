@@ -1,8 +1,8 @@
 /** What an EST server's HTTP status, headers and body mean (RFC 7030 section 4, RFC 9110). */
-import { failure, type FailureCode, type Result } from '../../renewal/errors.ts'
+import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import { causeOf, mediaType, passingFailure, printable } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
-import { readBase64 } from './base64.ts'
+import { unwrapped } from './base64.ts'
 
 /** Larger than any honest answer. */
 export const maximumBody = 256 * 1024
@@ -35,15 +35,39 @@ export function statusFailure(
  */
 const refusals: ReadonlySet<number> = new Set([400, 404, 405, 406, 410, 411, 413, 414, 415, 422, 431])
 
-/** The bytes of a 200 answer, base64 taken off. Fails with bank.answer-too-large, bank.maintenance or bank.bad-answer. */
-export function bodyOf(answer: HttpAnswer, contentType: string, now: number): Result<Uint8Array> {
+/** As RFC 7030 has them first, then as servers send them. */
+const types = {
+  certificates: [
+    'application/pkcs7-mime',
+    'application/x-pkcs7-mime',
+    'application/pkcs7',
+    'application/x-pkcs7-certificates',
+    'application/pkix-cert',
+    'application/x-x509-ca-cert',
+    'application/x-pem-file',
+    'application/octet-stream',
+    'text/plain',
+    '',
+  ],
+  csrattrs: ['application/csrattrs', 'application/octet-stream', 'text/plain', ''],
+} as const
+
+/** A body as it came, of a fitting type. Fails with bank.answer-too-large, bank.maintenance or bank.bad-answer. */
+export function checkedBody(answer: HttpAnswer, kind: keyof typeof types, now: number): Result<Uint8Array> {
   const { headers, body } = answer
   if (body.length > maximumBody)
     return failure('bank.answer-too-large', {
       cause: `more than ${maximumBody} bytes`,
     })
+  const passing = passingFailure(answer, now)
+  if (passing !== undefined) return passing
   const given = mediaType(headers)
-  if (given === contentType) return readBase64(body)
-  const cause = `Content-Type is ${printable(given) || 'missing'}, not ${contentType}`
-  return passingFailure(answer, now) ?? failure('bank.bad-answer', { cause })
+  if ((types[kind] as readonly string[]).includes(given)) return success(body)
+  return failure('bank.bad-answer', { cause: `Content-Type is ${printable(given)}, not ${types[kind][0]}` })
+}
+
+/** The bytes of it, however they are wrapped. */
+export function bodyOf(answer: HttpAnswer, kind: keyof typeof types, now: number): Result<Uint8Array> {
+  const body = checkedBody(answer, kind, now)
+  return body.ok ? unwrapped(body.value) : body
 }

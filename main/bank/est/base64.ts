@@ -12,16 +12,30 @@ export function writeBase64(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(Buffer.from(lines.map((line) => `${line}\r\n`).join('')))
 }
 
+/** SEQUENCE. No base64 of anything that EST sends begins with this octet, which is the digit 0. */
+const derBegins = 0x30
+
+/** DER as it is, or base64. Fails with bank.bad-answer. */
+export function unwrapped(body: Uint8Array): Result<Uint8Array> {
+  return body[0] === derBegins ? success(body) : readBase64(body)
+}
+
 /**
- * Takes lines of any length and white space anywhere; nothing else. A body that was cut off, is PEM, or is plain DER
- * is refused with bank.bad-answer instead of giving some other bytes.
+ * Takes lines of any length and white space anywhere, a byte order mark, missing padding, and zero octets at the end
+ * (libest sends the one that ends a string in C); nothing else. A body that was cut off within a group is refused with
+ * bank.bad-answer instead of giving some other bytes.
  */
 export function readBase64(body: Uint8Array): Result<Uint8Array> {
   const text = Buffer.from(body)
     .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
     .replace(/[ \t\r\n]/g, '')
+    .replace(/\0+$/, '')
   const bytes = Buffer.from(text, 'base64')
+  const whole = bytes.toString('base64')
   // Node passes over what is not base64; writing it again shows whether it did (padding and unused bits, too).
-  if (bytes.toString('base64') !== text) return failure('bank.bad-answer', { cause: 'the body is not base64' })
+  if (whole !== text && whole.replace(/=+$/, '') !== text) {
+    return failure('bank.bad-answer', { cause: 'the body is not base64' })
+  }
   return success(new Uint8Array(bytes))
 }

@@ -55,6 +55,8 @@ export function createEstBank({
   ...server
 }: EstBankOptions): EstBank {
   let authorities: readonly Uint8Array[] = []
+  /** What the bank would have liked in requests, and is not given. */
+  let unmet: readonly string[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
     if (!request.ok) return request
@@ -109,11 +111,13 @@ export function createEstBank({
 
   async function askCsrAttributes(current?: string): Promise<Result<RequestedAttributes>> {
     const answer = await ask(csrattrsRequest(server), current)
-    if (!answer.ok) return answer
     // RFC 7030 4.5.1 has everybody told; a bank that tells only its customers will say why it refuses a request.
-    if (answer.value.status === 401 || answer.value.status === 403) return success(nothingRequested)
+    if (isTurnedAway(answer)) return success(nothingRequested)
+    if (!answer.ok) return answer
     const read = readCsrattrs(answer.value, clock())
-    return read.ok ? requestedAttributes(read.value) : read
+    const requested = read.ok ? requestedAttributes(read.value) : read
+    unmet = requested.ok ? (requested.value.unmet ?? []) : []
+    return requested
   }
 
   const reach: Bank['reach'] = async (current) => {
@@ -131,8 +135,11 @@ export function createEstBank({
     const sent = await send(identity, built)
     const answer = identity.kind === 'anonymous' && isTurnedAway(sent) ? demanded(sent) : sent
     if (!answer.ok) return answer
-    const { publicKeyHash } = own.value
-    const enrolled = readEnrolment(answer.value, { publicKeyHash, unauthorized, now: clock() })
+    const enrolled = readEnrolment(answer.value, own.value, { unauthorized, now: clock() })
+    if (!enrolled.ok && enrolled.failure.code === 'bank.refused' && unmet.length > 0) {
+      const cause = `${enrolled.failure.cause ?? ''}; the bank wishes for ${unmet.join(', ')}`
+      return failure('bank.refused', { cause })
+    }
     if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
     return success(await withChain(enrolled.value, identity))
   }
@@ -198,7 +205,7 @@ export function createEstBank({
     transport.forget(identity)
     const answer = await send(identity, csrattrsRequest(server))
     if (!answer.ok) return answer
-    const unproven = tlsComplaint(answer.value, recognise !== undefined)
+    const unproven = await tlsComplaint(answer.value, identity)
     if (unproven !== undefined) return unproven
     if (recognise === undefined) return success({ proven: 'tls' })
     const recognised = await recognise(thumbprint, expected)
@@ -208,12 +215,19 @@ export function createEstBank({
   /**
    * Why an answer does not show that TLS accepted our certificate. What csrattrs says is of no interest, and whether we
    * may ask it is not either (401, 403). A server that demands certificates tells by 400 that it did not take ours
-   * (nginx); where a portal is asked next, that is told there.
+   * (nginx), and so do servers that have no answer to csrattrs (some by 500): what is published tells which. Where a
+   * portal is asked next, that is told there.
    */
-  function tlsComplaint(answer: HttpAnswer, recognises: boolean): Result<never> | undefined {
-    const passing = passingFailure(answer, clock())
-    if (passing !== undefined || recognises) return passing
+  async function tlsComplaint(answer: HttpAnswer, identity: Identity): Promise<Result<never> | undefined> {
     const { status } = answer
+    const passing = status === 500 ? undefined : passingFailure(answer, clock())
+    if (passing !== undefined || recognise !== undefined) return passing
+    if (status === 400 || status === 500) {
+      const published = await send(identity, cacertsRequest(server, { fresh: false }))
+      if (!published.ok) return published
+      const read = readCacerts(published.value, clock())
+      return read.ok ? undefined : read
+    }
     if ([200, 401, 403].includes(status)) return undefined
     const read = readCsrattrs(answer, clock())
     return read.ok ? undefined : read

@@ -1,14 +1,16 @@
 /** Each EST operation as a pair: what is asked, and what the answer says. No I/O (RFC 7030 section 4). */
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
+import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
-import { readCertificates } from '../../x509/cms.ts'
 import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
+import { nameComparison } from '../../x509/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { basicAuthorization } from '../authorization.ts'
-import { retryAfter } from '../answer.ts'
+import { isPage, retryAfter } from '../answer.ts'
 import type { HttpAnswer, HttpRequest } from '../http.ts'
 import { type EstServer, operationUrl } from './address.ts'
-import { bodyOf, maximumBody, statusFailure } from './answers.ts'
+import { bodyOf, checkedBody, maximumBody, statusFailure } from './answers.ts'
+import { readBag } from './bag.ts'
 import { writeBase64 } from './base64.ts'
 
 const certsOnly = 'application/pkcs7-mime'
@@ -24,17 +26,15 @@ function get(server: EstServer, operation: 'cacerts' | 'csrattrs', accept: strin
 }
 
 /** RFC 7030 4.1.2 */
-export function cacertsRequest(server: EstServer): Result<HttpRequest> {
+export function cacertsRequest(server: EstServer, { fresh } = { fresh: true }): Result<HttpRequest> {
   const request = get(server, 'cacerts', certsOnly)
   // What begins with it is to rest on a handshake of now, not on a connection that was left open.
-  return request.ok ? success({ ...request.value, fresh: true }) : request
+  return request.ok && fresh ? success({ ...request.value, fresh }) : request
 }
 
 /** The bank's CA certificates (DER), as it publishes them; not trusted yet. */
 export function readCacerts(answer: HttpAnswer, now: number): Result<readonly Uint8Array[]> {
-  if (answer.status !== 200) return notOk(answer, 'bank.forbidden', now)
-  const body = bodyOf(answer, certsOnly, now)
-  return body.ok ? readCertificates(body.value) : body
+  return isGiven(answer) ? bagOf(answer, now) : notOk(answer, 'bank.forbidden', now)
 }
 
 /** RFC 7030 4.5.1 */
@@ -43,13 +43,17 @@ export function csrattrsRequest(server: EstServer): Result<HttpRequest> {
 }
 
 /**
- * What the bank wants in requests, not yet understood. 204 and 404 say that it wants nothing particular (RFC 7030
- * 4.5.2), 405 and 501 that it does not know the question.
+ * 204 and 404 say that the bank wants nothing particular (RFC 7030 4.5.2). Servers that were never told what to answer
+ * say it by others, and by an empty 200; what they want all the same, they will say of a request.
  */
+const nothingWanted: ReadonlySet<number> = new Set([204, 400, 401, 403, 404, 405, 406, 410, 500, 501])
+
+/** What the bank wants in requests, not yet understood. */
 export function readCsrattrs(answer: HttpAnswer, now: number): Result<readonly CsrAttribute[]> {
-  if ([204, 404, 405, 501].includes(answer.status)) return success([])
-  if (answer.status !== 200) return notOk(answer, 'bank.certificate-refused', now)
-  const body = bodyOf(answer, 'application/csrattrs', now)
+  if (nothingWanted.has(answer.status)) return success([])
+  if (!isGiven(answer)) return notOk(answer, 'bank.certificate-refused', now)
+  if (isBlank(answer.body) && !isPage(answer)) return success([])
+  const body = bodyOf(answer, 'csrattrs', now)
   return body.ok ? readCsrAttributes(body.value) : body
 }
 
@@ -89,32 +93,60 @@ export function enrolRequest(
   return success({ ...built.value, headers: { ...built.value.headers, authorization: authorization.value } })
 }
 
+/** What of our request tells its certificate from others: the order of a bag means nothing. */
+interface AskedFor {
+  /** SHA-256 (hex) of the SubjectPublicKeyInfo. */
+  readonly publicKeyHash: string
+  /** Name, DER in lower-case hex. */
+  readonly subject: string
+}
+
 /**
  * The answer to an enrolment or re-enrolment (RFC 7030 4.2.3).
  *
- * @param publicKeyHash SHA-256 (hex) of the SubjectPublicKeyInfo in our request: finds our certificate in the bag,
- *   whose order means nothing
  * @param unauthorized what a 401 means
  */
 export function readEnrolment(
   answer: HttpAnswer,
-  { publicKeyHash, unauthorized, now }: { publicKeyHash: string; unauthorized: FailureCode; now: number },
+  asked: AskedFor,
+  { unauthorized, now }: { unauthorized: FailureCode; now: number },
 ): Result<EnrolmentAnswer> {
   if (answer.status === 202) return success({ kind: 'pending', retryAfter: retryAfter(answer, now) ?? defaultWait })
-  if (answer.status !== 200) return notOk(answer, unauthorized, now)
-  const body = bodyOf(answer, certsOnly, now)
-  if (!body.ok) return body
-  const bag = readCertificates(body.value)
+  if (!isGiven(answer)) return notOk(answer, unauthorized, now)
+  const bag = bagOf(answer, now)
   if (!bag.ok) return bag
   const read = bag.value.map((der) => readCertificate(der))
-  const ours = read.findIndex((facts) => facts.ok && facts.value.publicKeyHash === publicKeyHash)
-  const certificate = bag.value[ours]
-  if (certificate === undefined) {
+  // By the bank's clock, if it told: ours may be wrong.
+  const at = answer.date ?? now
+  const ours = read.flatMap((facts) =>
+    facts.ok && facts.value.publicKeyHash === asked.publicKeyHash ? [facts.value] : [],
+  )
+  const fittest = ours.sort((a, b) => fitness(b, asked, at) - fitness(a, asked, at) || b.notAfter - a.notAfter)[0]
+  if (fittest === undefined) {
     const readable = read.some((facts) => facts.ok)
     const cause = `${bag.value.length} certificates, none of our key`
     return failure(readable ? 'issued.wrong-key' : 'issued.unreadable', { cause })
   }
-  return success({ kind: 'issued', certificate, intermediates: bag.value.filter((_, index) => index !== ours) })
+  const certificate = fittest.der
+  return success({ kind: 'issued', certificate, intermediates: bag.value.filter((der) => der !== certificate) })
+}
+
+/** Of several for one key, as after a repeated request: what counts most first. */
+function fitness(facts: CertificateFacts, { subject }: AskedFor, now: number): number {
+  const lives = facts.notAfter >= now
+  const named = nameComparison.subjectDifference(subject, facts.subject) === undefined
+  const begun = facts.notBefore <= now
+  return [lives, named, facts.clientAuth, begun].reduce((sum, holds) => sum * 2 + Number(holds), 0)
+}
+
+/** 201 from servers that think of a new certificate as a new resource. */
+const isGiven = ({ status }: HttpAnswer): boolean => status === 200 || status === 201
+
+const isBlank = (body: Uint8Array): boolean => /^[\s\0]*$/.test(Buffer.from(body).toString('latin1'))
+
+function bagOf(answer: HttpAnswer, now: number): Result<Uint8Array[]> {
+  const body = checkedBody(answer, 'certificates', now)
+  return body.ok ? readBag(body.value) : body
 }
 
 /** Another 2xx where only 200 makes sense is an answer that we do not understand. */

@@ -54,7 +54,7 @@ const ourHashes: Readonly<Record<string, SchemeHash>> = { [sha256]: 'sha256', [s
  * that lists several means alternatives, so only when none of a kind can be given is it a failure.
  * @throws UnsupportedWish
  */
-export function requestedCryptography(
+function requestedCryptography(
   attributes: readonly CsrAttribute[],
 ): RequestedCryptography & { readonly otherwise: readonly RequestedCryptography[] } {
   const keys = alternatives(attributes, keyAlternative)
@@ -69,6 +69,41 @@ export function requestedCryptography(
   const [first, ...otherwise] = found
   if (first === undefined) throw new UnsupportedAttribute('a signature that the wished key cannot make')
   return { ...first, otherwise }
+}
+
+/**
+ * The same of what a bank would like: without what cannot be given, which is told in words. An alternative that cannot
+ * be given is none of that.
+ */
+export function likedCryptography(attributes: readonly CsrAttribute[]): ReturnType<typeof requestedCryptography> & {
+  readonly unmet: readonly string[]
+} {
+  const unmet: string[] = []
+  let rest = attributes
+  for (const read of [keyAlternative, schemeAlternative]) {
+    const possible = rest.filter((attribute) => refusal(read, attribute) === undefined)
+    const [refused] = rest.flatMap((attribute) => refusal(read, attribute) ?? [])
+    const isMet = possible.some((attribute) => read(attribute) !== undefined)
+    if (refused !== undefined && !isMet) unmet.push(refused)
+    rest = possible
+  }
+  try {
+    return { ...requestedCryptography(rest), unmet }
+  } catch (error) {
+    if (!(error instanceof UnsupportedAttribute)) throw error
+    return { key: undefined, scheme: undefined, otherwise: [], unmet: [...unmet, error.message] }
+  }
+}
+
+/** What cannot be given, in words; undefined: nothing. */
+function refusal(read: Alternative<unknown>, attribute: CsrAttribute): string | undefined {
+  try {
+    read(attribute)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof UnsupportedAttribute)) throw error
+    return error.message
+  }
 }
 
 /** Which key it will be is not known where none is wished for: a key on a curve makes ECDSA of it. */

@@ -1,7 +1,8 @@
 /**
  * What a bank's CsrAttrs ask for, as wishes that can be given: by a template (RFC 9908 3.4), else by the plain list of
- * RFC 7030 4.5.2 as RFC 9908 3.2 reads it. Identifiers that nobody here knows are passed over, as both demand; what is
- * known and cannot be given fails before a request is made in vain.
+ * RFC 7030 4.5.2 as RFC 9908 3.2 reads it. Identifiers that nobody here knows are passed over, as both demand. What is
+ * known and cannot be given fails before a request is made in vain where a template demands it; a list tells what a bank
+ * would like, and servers send RFC 7030's own example, so there it is only kept in mind.
  */
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import {
@@ -28,7 +29,7 @@ import {
 } from '../der.ts'
 import { challengePassword, extensionRequest } from '../request.ts'
 import { requestedExtensions } from './extensions.ts'
-import { templateKey, UnsupportedAttribute, requestedCryptography } from './keys.ts'
+import { likedCryptography, templateKey, UnsupportedAttribute } from './keys.ts'
 
 /** id-aa-certificationRequestInfoTemplate and id-aa-extensionReqTemplate (RFC 9908) */
 export const requestTemplate = '1.2.840.113549.1.9.16.2.61'
@@ -47,8 +48,10 @@ export function requestedAttributes(attributes: readonly CsrAttribute[]): Result
 }
 
 function plainAttributes(attributes: readonly CsrAttribute[]): RequestedAttributes {
-  refuseChannelBinding(attributes)
-  return { ...nothingRequested, ...requestedCryptography(attributes), extensions: extensionsIn(attributes) }
+  const { unmet: unmade, ...cryptography } = likedCryptography(attributes)
+  const unmet = wantsChannelBinding(attributes) ? [channelBinding, ...unmade] : unmade
+  const extensions = extensionsIn(attributes)
+  return { ...nothingRequested, ...cryptography, extensions, ...(unmet.length > 0 && { unmet }) }
 }
 
 /** CertificationRequestInfoTemplate: version, subject?, [0] subjectPKInfo?, [1] attributes; the tags are IMPLICIT. */
@@ -60,8 +63,9 @@ function templateAttributes(template: Node): RequestedAttributes {
   const subject = rest.find((part) => isUniversal(part, Type.SEQUENCE))
   const key = rest.find((part) => isContext(part, 0))
   const attributes = children(rest.find((part) => isContext(part, 1)) ?? sequence()).map(attributeOf)
-  refuseChannelBinding(attributes)
+  if (wantsChannelBinding(attributes)) throw new UnsupportedAttribute(channelBinding)
   return {
+    binding: true,
     // Which signature it is to be, a template cannot say.
     scheme: undefined,
     otherwise: [],
@@ -95,11 +99,11 @@ function attributeDer({ oid, values }: CsrAttribute): Uint8Array {
 }
 
 /**
- * RFC 7030 3.5: by challengePassword a bank demands the tls-unique of the connection inside the request. Chromium
+ * RFC 7030 3.5: by challengePassword a bank asks for the tls-unique of the connection inside the request. Chromium
  * tells it to nobody, and TLS 1.3 has none (RFC 9266).
  */
-function refuseChannelBinding(attributes: readonly CsrAttribute[]): void {
-  if (attributes.some(({ oid }) => oid === challengePassword)) {
-    throw new UnsupportedAttribute('a request bound to its TLS connection (challengePassword)')
-  }
+const channelBinding = 'a request bound to its TLS connection (challengePassword)'
+
+function wantsChannelBinding(attributes: readonly CsrAttribute[]): boolean {
+  return attributes.some(({ oid }) => oid === challengePassword)
 }

@@ -2,12 +2,14 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { writeCertificates } from '../../../main/x509/cms.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { expect, test } from '../stage/app.ts'
 import {
   foreignCa,
   type ForeignCa,
   foreignCustomer,
+  type Given,
   type Manners,
   p7,
   startForeignBank,
@@ -46,7 +48,7 @@ test.describe('a valid certificate stays the bank’s', () => {
   test('when another CA below the same root issues from now on, and is all that is published', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
     expect(await run('status')).toMatchObject(due)
-    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    bank.published = [bank.root.der, foreignCa('架空銀行 発行 CA 2', bank.root).der]
     // Preparation asks the bank for what it publishes now.
     await run('self-test')
     expect(await run('status')).toMatchObject(due)
@@ -55,7 +57,7 @@ test.describe('a valid certificate stays the bank’s', () => {
 
   test('when the bank publishes its CA again, after it was told the new one alone', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
-    const second = foreignCa('青空銀行 発行 CA 2', bank.root)
+    const second = foreignCa('架空銀行 発行 CA 2', bank.root)
     bank.published = [bank.root.der, second.der]
     expect(await run('status')).toMatchObject({ outcome: 'absent' })
     bank.published = [bank.root.der, second.der, bank.first.der]
@@ -65,7 +67,7 @@ test.describe('a valid certificate stays the bank’s', () => {
 
   test('when the bank cannot be reached: it is not called absent', async ({ folder }) => {
     const { bank, run } = await customerOf(folder)
-    bank.published = [bank.root.der, foreignCa('青空銀行 発行 CA 2', bank.root).der]
+    bank.published = [bank.root.der, foreignCa('架空銀行 発行 CA 2', bank.root).der]
     expect(await run('status')).toMatchObject({ outcome: 'absent' })
     bank.close()
     expect(await run('status')).toMatchObject({ outcome: 'bank-unreachable' })
@@ -105,7 +107,7 @@ test.describe('a server that names its root alone when it asks for a certificate
 
   test('is shown the new one as well, when another CA has issued it', async ({ folder }) => {
     const { bank, database, run } = await customerOf(folder)
-    bank.issuing = foreignCa('青空銀行 発行 CA 2', bank.root)
+    bank.issuing = foreignCa('架空銀行 発行 CA 2', bank.root)
     bank.published = [bank.root.der, bank.issuing.der]
     bank.hand = (issued) => p7([issued])
     const absent = await run('status')
@@ -162,3 +164,39 @@ test.describe('a server that asks for no certificate while it connects', () => {
     })
   }
 })
+
+test.describe('a whole renewal, at a server', () => {
+  /** RFC 7030 4.5.2, as libest sends it where nobody told it otherwise, with the zero octet that ends a string in C. */
+  const example = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw==\0'
+  const csrattrs = 'application/csrattrs'
+  const pem = (ders: readonly Uint8Array[]): string =>
+    `-----BEGIN PKCS7-----\n${String(p7(ders).body).replace(/.{64}/g, '$&\n')}\n-----END PKCS7-----\n`
+  const type = 'application/x-pkcs7-mime'
+
+  for (const [title, wishes, hand] of [
+    ['that answers as RFC 7030 prints it, and by 201', { status: 200, type: csrattrs, body: example }, { status: 201 }],
+    ['that fails at /csrattrs, and sends DER', { status: 500 }, { body: (ders) => writeCertificates(ders) }],
+    ['that forbids /csrattrs, and sends PEM', { status: 403 }, { type, body: pem }],
+    ['that has nothing in /csrattrs, and no padding', { status: 200, type: csrattrs }, { body: unpadded }],
+  ] as const satisfies readonly (readonly [string, Given, HandedOut])[]) {
+    test(`${title}`, async ({ folder }) => {
+      const { bank, run } = await customerOf(folder)
+      bank.csrattrs = wishes
+      bank.hand = (issued, ca) => {
+        const { body, ...given }: HandedOut = hand
+        const ders = [issued, ca.der]
+        return { ...p7(ders), ...given, ...(body && { body: body(ders) }) }
+      }
+      expect(await run('renew', '--yes')).toMatchObject(done)
+      bank.close()
+    })
+  }
+})
+
+interface HandedOut extends Omit<Partial<Given>, 'body'> {
+  readonly body?: (ders: readonly Uint8Array[]) => string | Uint8Array
+}
+
+function unpadded(ders: readonly Uint8Array[]): string {
+  return String(p7(ders).body).replace(/=+$/, '')
+}

@@ -32,7 +32,7 @@ import {
 } from '../../unit/x509/authority.ts'
 import { importInto } from './nss-database.ts'
 
-const organisation = '青空銀行'
+const organisation = '架空銀行'
 const name = (commonName: string): Node =>
   sequence(
     ...[
@@ -116,8 +116,8 @@ export async function startForeignBank(
   folder: string,
   { without = 'nothing', tls = 'TLSv1.3', mistaken = false }: Manners = {},
 ) {
-  const root = foreignCa('青空銀行 ルート CA')
-  const first = foreignCa('青空銀行 発行 CA 1', root)
+  const root = foreignCa('架空銀行 ルート CA')
+  const first = foreignCa('架空銀行 発行 CA 1', root)
   const bank = {
     root,
     first,
@@ -184,7 +184,7 @@ export async function startForeignBank(
       key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       cert: derToPem(own),
       // The names in the CertificateRequest are these: the root's alone, as `ssl_client_certificate` mostly has it.
-      ca: [derToPem((mistaken ? foreignCa('山川銀行 ルート CA') : root).der)],
+      ca: [derToPem((mistaken ? foreignCa('別の架空銀行 ルート CA') : root).der)],
       requestCert: without !== 'apache-location',
       rejectUnauthorized: without === 'alert',
       minVersion: tls,
@@ -212,7 +212,7 @@ export function foreignCustomer(folder: string, ca: ForeignCa, daysLeft = 20): {
   const home = path.join(folder, 'home')
   mkdirSync(home, { recursive: true })
   const keys = makeKeys('rsa')
-  const der = issueTo(keys, ca, name('青空商事 経理部'), { from: daysLeft - 365, to: daysLeft })
+  const der = issueTo(keys, ca, name('架空商事 経理部'), { from: daysLeft - 365, to: daysLeft })
   const [certificate, key] = [path.join(folder, 'own.pem'), path.join(folder, 'own.key')]
   writeFileSync(certificate, derToPem(der))
   writeFileSync(key, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))

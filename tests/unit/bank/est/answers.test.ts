@@ -74,7 +74,7 @@ describe('a page in the place of an answer', () => {
   })
 
   it('is told wherever something else was expected', () => {
-    const read = bodyOf(answer(200, html, page), 'application/pkcs7-mime', now)
+    const read = bodyOf(answer(200, html, page), 'certificates', now)
     expect(read).toMatchObject({
       failure: { code: 'bank.maintenance', cause: 'HTTP 200: a web page' },
     })
@@ -113,21 +113,27 @@ describe('Retry-After', () => {
 
 describe('a body', () => {
   const code = (given: HttpAnswer) => {
-    const body = bodyOf(given, 'application/pkcs7-mime', now)
+    const body = bodyOf(given, 'certificates', now)
     return body.ok ? Buffer.from(body.value).toString() : body.failure.code
   }
 
   it('is taken with any parameters and spelling of its type', () => {
-    for (const type of ['application/pkcs7-mime', 'Application/PKCS7-Mime; smime-type="certs-only"; name=a.p7']) {
+    for (const type of [
+      'application/pkcs7-mime',
+      'Application/PKCS7-Mime; smime-type="certs-only"; name=a.p7',
+      'application/x-pkcs7-mime',
+      'application/octet-stream',
+    ]) {
       expect(code(answer(200, { 'content-type': type }, 'aGVsbG8='))).toBe('hello')
     }
   })
 
-  it('is refused as another type, as none, as no base64, and when too large', () => {
+  it('is refused as another type, as no base64, and when too large', () => {
     const type = { 'content-type': 'application/pkcs7-mime' }
     expect(code(answer(200, { 'content-type': 'text/html' }, 'aGVsbG8='))).toBe('bank.bad-answer')
     expect(code(answer(200, { 'content-type': 'text/html' }, '<p>'))).toBe('bank.maintenance')
-    expect(code(answer(200, {}, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, { 'content-type': 'application/json' }, 'aGVsbG8='))).toBe('bank.bad-answer')
+    expect(code(answer(200, {}, 'aGVsbG8='))).toBe('hello')
     expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')
   })

@@ -6,7 +6,8 @@ import type { HttpAnswer } from '../../../../main/bank/http.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import { nothingRequested } from '../../../../main/renewal/csr-attributes.ts'
 import { writeCertificates } from '../../../../main/x509/cms.ts'
-import { encode, hex } from '../../../../main/x509/der.ts'
+import { context, encode, hex, integer, objectIdentifier, sequence, set } from '../../../../main/x509/der.ts'
+import { derToPem } from '../../../../main/x509/pem.ts'
 import { type WrittenAttribute, writeCsrAttributes } from '../../../../main/x509/csr-attributes/attributes.ts'
 import { buildRequest } from '../../../../main/x509/request.ts'
 import { day, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../../x509/authority.ts'
@@ -40,6 +41,8 @@ function bankOf(given: Result<HttpAnswer>[], options: Partial<Parameters<typeof 
   })
   return { bank, ...fake }
 }
+
+const attributeOf = (oid: string) => sequence(objectIdentifier(oid), set())
 
 const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.failure.code)
 
@@ -98,17 +101,51 @@ describe('what the bank wishes to see in requests', () => {
     return reached.ok ? reached.value.requested! : reached
   }
 
+  // A template that demands a request bound to its connection.
+  const bound = attributeOf('1.2.840.113549.1.9.7')
+  const templateId = '1.2.840.113549.1.9.16.2.61'
+  const template = csrAttributes({ type: templateId, values: [encode(sequence(integer(0), context(1, bound)))] })
+
+  it.each([
+    ['with nothing in it', ''],
+    ['with an empty line', '\r\n'],
+    ['with the end of a C string', '\0'],
+  ])('is nothing particular in a 200 %s', async (_title, body) => {
+    expect(await requestedIn(answers(200, {}, body))).toEqual(success(nothingRequested))
+  })
+
+  it('is read with the zero octet that libest sends after its base64, and as plain DER', async () => {
+    const der = writeCsrAttributes(['1.2.840.113549.1.1.10'])
+    const type = { 'content-type': 'application/csrattrs' }
+    for (const body of [Buffer.concat([writeBase64(der), Buffer.from([0])]), Buffer.from(der)]) {
+      expect(await requestedIn(answers(200, type, body))).toMatchObject({ value: { scheme: 'rsa-pss-sha256' } })
+    }
+  })
+
+  it('is told when a request is refused that could not have all of it', async () => {
+    const example = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
+    const wishes = answers(200, { 'content-type': 'application/csrattrs' }, example)
+    const { bank } = bankOf([p7(authority.root), wishes, answers(400)])
+    expect(await bank.reach()).toMatchObject({ value: { requested: { ok: true } } })
+    expect(await bank.reenrol(current, csr)).toMatchObject({
+      failure: { code: 'bank.refused', cause: expect.stringMatching(/^HTTP 400; .*challengePassword/) as string },
+    })
+  })
+
   it('is asked of it without any identity, and told with everything else', async () => {
     const requested = await requestedIn(csrAttributes('1.2.840.113549.1.1.10'))
     expect(requested).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
   })
 
-  it.each([[204], [404], [405], [501], [401], [403]])('is nothing particular when it answers %i', async (status) => {
-    expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
-  })
+  it.each([[204], [404], [405], [501], [401], [403], [400], [406], [410], [500]])(
+    'is nothing particular when it answers %i',
+    async (status) => {
+      expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
+    },
+  )
 
   it.each([
-    ['something that cannot be given', csrAttributes('1.2.840.10045.4.3.4'), 'bank.wishes-unsupported'],
+    ['something that cannot be given', template, 'bank.wishes-unsupported'],
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['please later', answers(503), 'bank.busy'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
@@ -269,6 +306,53 @@ describe('re-enrolment', () => {
     expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
   })
 
+  describe('is read as servers send it:', () => {
+    const der = writeCertificates([issued, authority.middle])
+    const base64 = Buffer.from(der).toString('base64')
+    const pem = (label: string, bytes: Uint8Array) =>
+      `-----BEGIN ${label}-----\n${Buffer.from(bytes).toString('base64')}\n-----END ${label}-----\n`
+    const type = (name: string) => ({ 'content-type': name })
+    const good = success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] })
+
+    it.each<[string, Result<HttpAnswer>]>([
+      ['DER', answers(200, type('application/pkcs7-mime'), der)],
+      ['PEM of PKCS#7', answers(200, type('application/pkcs7-mime'), pem('PKCS7', der))],
+      [
+        'PEM of certificates',
+        answers(200, type('application/x-pem-file'), derToPem(issued) + derToPem(authority.middle)),
+      ],
+      ['without padding', answers(200, type('application/pkcs7-mime'), base64.replace(/=+$/, ''))],
+      ['with a zero octet', answers(200, type('application/pkcs7-mime'), `${base64}\0`)],
+      ['with a byte order mark', answers(200, type('application/pkcs7-mime'), `\ufeff${base64}`)],
+      ['as x-pkcs7-mime', answers(200, type('application/x-pkcs7-mime; smime-type=certs-only'), base64)],
+      ['with 201', answers(201, type('application/pkcs7-mime'), base64)],
+    ])('%s', async (_title, given) => {
+      expect(await bankOf([given]).bank.reenrol(current, csr)).toEqual(good)
+    })
+
+    it('one bare certificate, whose chain is what is published', async () => {
+      const bare = answers(200, type('application/pkix-cert'), issued)
+      const { bank } = bankOf([bare, p7(authority.root, authority.middle)])
+      expect(await bank.reenrol(current, csr)).toEqual(good)
+    })
+
+    it('nothing of a PEM that was cut off, or that has too much in it', async () => {
+      for (const body of [derToPem(issued).slice(0, 300), derToPem(issued).repeat(33)]) {
+        const cut = answers(200, type('application/pkcs7-mime'), body)
+        expect(codeOf(await bankOf([cut]).bank.reenrol(current, csr))).toBe('bank.bad-answer')
+      }
+    })
+  })
+
+  it('takes the certificate that fits, where the bag has several of our key', async () => {
+    const expired = authority.leaf(keys, { notBefore: now - 400 * day, notAfter: now - 35 * day })
+    const shorter = authority.leaf(keys, { notAfter: now + 10 * day })
+    const others = authority.leaf(keys, { subject: '別会社', notAfter: now + 700 * day })
+    const bag = p7(expired, shorter, authority.middle, issued, others)
+    const answer = await bankOf([bag]).bank.reenrol(current, csr)
+    expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
+  })
+
   it('fetches the CA certificates when the answer has the new certificate alone', async () => {
     const { bank, log } = bankOf([p7(issued), p7(authority.root, authority.middle)])
     const answer = await bank.reenrol(current, csr)
@@ -353,12 +437,21 @@ describe('proving a new certificate', () => {
 
   it.each([
     ['the handshake fails', failure('bank.certificate-refused'), 'bank.certificate-refused'],
-    ['the server does not take the certificate (nginx)', answers(400), 'bank.refused'],
     ['the server is busy', answers(503), 'bank.busy'],
     ['the server sends us elsewhere', answers(302), 'bank.maintenance'],
     ['the server shows a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
   ])('fails when %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.prove(current))).toBe(code)
+  })
+
+  it.each([[400], [500]])('looks at what is published where csrattrs has no answer (%i)', async (status) => {
+    const { bank, log } = bankOf([answers(status), p7(authority.root)])
+    expect(await bank.prove(current)).toEqual(tls)
+    expect(log.slice(1)).toEqual([`${current} GET csrattrs`, `${current} GET cacerts`])
+  })
+
+  it('fails when the server does not take the certificate, whatever is asked (nginx)', async () => {
+    expect(codeOf(await bankOf([answers(400), answers(400)]).bank.prove(current))).toBe('bank.refused')
   })
 
   describe('where there is a portal', () => {
@@ -375,13 +468,16 @@ describe('proving a new certificate', () => {
       expect([proven, asked]).toEqual([success({ proven: 'recognised' }), [[current, expected]]])
     })
 
-    it.each([[200], [400], [401], [403], [404]])('has it decide, whatever csrattrs says (%i)', async (status) => {
-      const refused = portal(failure('certificate.revoked'))
-      expect(codeOf(await bankOf([answers(status)], refused).bank.prove(current))).toBe('certificate.revoked')
-      expect(await bankOf([answers(status)], portal(done)).bank.prove(current)).toEqual(
-        success({ proven: 'recognised' }),
-      )
-    })
+    it.each([[200], [400], [401], [403], [404], [500]])(
+      'has it decide, whatever csrattrs says (%i)',
+      async (status) => {
+        const refused = portal(failure('certificate.revoked'))
+        expect(codeOf(await bankOf([answers(status)], refused).bank.prove(current))).toBe('certificate.revoked')
+        expect(await bankOf([answers(status)], portal(done)).bank.prove(current)).toEqual(
+          success({ proven: 'recognised' }),
+        )
+      },
+    )
 
     it('does not ask it before the server is back', async () => {
       const { asked, recognise } = portal(done)

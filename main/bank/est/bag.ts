@@ -1,0 +1,38 @@
+/** Certificates as EST servers hand them out: PKCS#7 in base64 (RFC 8951), as DER, as PEM, or one of them bare. */
+import { failure, type Result, success } from '../../renewal/errors.ts'
+import { readCertificates } from '../../x509/cms.ts'
+import { readCertificate } from '../../x509/read.ts'
+import { readBase64, unwrapped } from './base64.ts'
+
+/** RFC 7468 2 and 8. Bounded from both sides by fixed words and without nested repetition: linear on any input. */
+const block = /-----BEGIN ([A-Z0-9# ]{1,40})-----([^-]*)-----END \1-----/g
+/** As many as a message may hold (main/x509/cms.ts). */
+const maximumBlocks = 32
+
+/** All certificates (DER) in a body, in their order; nothing of them is trusted. Fails with bank.bad-answer. */
+export function readBag(body: Uint8Array): Result<Uint8Array[]> {
+  const text = Buffer.from(body).toString('latin1')
+  if (!text.includes('-----BEGIN ')) {
+    const bytes = unwrapped(body)
+    return bytes.ok ? certificatesIn(bytes.value) : bytes
+  }
+  const blocks = [...text.matchAll(block)]
+  const begun = text.split('-----BEGIN ').length - 1
+  if (blocks.length < begun || blocks.length > maximumBlocks) {
+    return failure('bank.bad-answer', { cause: 'PEM: a block is cut off, or there are too many' })
+  }
+  const found: Uint8Array[] = []
+  for (const [, , base64 = ''] of blocks) {
+    const bytes = readBase64(Buffer.from(base64, 'latin1'))
+    const inside = bytes.ok ? certificatesIn(bytes.value) : bytes
+    if (!inside.ok) return inside
+    found.push(...inside.value)
+  }
+  return success(found)
+}
+
+function certificatesIn(bytes: Uint8Array): Result<Uint8Array[]> {
+  const message = readCertificates(bytes)
+  if (message.ok) return message
+  return readCertificate(bytes).ok ? success([bytes]) : message
+}
