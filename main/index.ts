@@ -67,10 +67,6 @@ async function start(commandLine: CommandLine): Promise<void> {
   const meant = (windowless ? withoutDisplay(clean ?? given, process.platform) : undefined) ?? clean
   if (meant !== undefined) return app.exit(startAgain(meant))
   endWithStarter(process.env, () => (windowless ? unforeseen('ended from outside') : app.quit()))
-  if (bankFileCode !== undefined) {
-    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
-    return app.exit(await tellBankFileCode(bankFileCode))
-  }
   // Who ends a run without windows from outside ends it with its closing line, too.
   if (windowless) app.on('before-quit', () => unforeseen('ended from outside'))
   if (automation) announceAutomation()
@@ -78,6 +74,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // Forms that stand still need no graphics card, nor the time and the memory of its driver.
   app.disableHardwareAcceleration()
+  if (bankFileCode !== undefined) {
+    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
+    return app.exit(await tellBankFileCode(bankFileCode))
+  }
   app.setName('Koshin')
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
