@@ -17,7 +17,8 @@ import { endWithStarter, startAgain } from './cli/second-start.ts'
 import { demoFolders } from './compose/demo/folders.ts'
 import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
-import { announceAutomation } from './desktop/windows/open-window.ts'
+import { lacksJapaneseFont } from './desktop/windows/japanese-font.ts'
+import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
@@ -109,7 +110,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
+  // Asked while Chromium starts, so that nothing waits for it.
+  const lacksFont = windowless ? undefined : lacksJapaneseFont()
   await app.whenReady()
+  if ((await lacksFont) === true) announceMissingFont()
 
   const places = {
     platform: process.platform,
