@@ -17,7 +17,8 @@ import { endWithStarter, startAgain } from './cli/second-start.ts'
 import { demoFolders } from './compose/demo/folders.ts'
 import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
-import { announceAutomation } from './desktop/windows/open-window.ts'
+import { lacksJapaneseFont } from './desktop/windows/japanese-font.ts'
+import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
@@ -67,10 +68,6 @@ async function start(commandLine: CommandLine): Promise<void> {
   const meant = (windowless ? withoutDisplay(clean ?? given, process.platform) : undefined) ?? clean
   if (meant !== undefined) return app.exit(startAgain(meant))
   endWithStarter(process.env, () => (windowless ? unforeseen('ended from outside') : app.quit()))
-  if (bankFileCode !== undefined) {
-    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
-    return app.exit(await tellBankFileCode(bankFileCode))
-  }
   // Who ends a run without windows from outside ends it with its closing line, too.
   if (windowless) app.on('before-quit', () => unforeseen('ended from outside'))
   if (automation) announceAutomation()
@@ -78,6 +75,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // Forms that stand still need no graphics card, nor the time and the memory of its driver.
   app.disableHardwareAcceleration()
+  if (bankFileCode !== undefined) {
+    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
+    return app.exit(await tellBankFileCode(bankFileCode))
+  }
   app.setName('Koshin')
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
@@ -109,7 +110,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
+  // Asked while Chromium starts, so that nothing waits for it.
+  const lacksFont = windowless ? undefined : lacksJapaneseFont()
   await app.whenReady()
+  if ((await lacksFont) === true) announceMissingFont()
 
   const places = {
     platform: process.platform,

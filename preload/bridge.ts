@@ -12,11 +12,12 @@ import type {
   readinessChannel,
   SetupChannels,
   View,
+  WatchChannels,
 } from './contract.ts'
 import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
-type Channels = AppChannels & SetupChannels & BankFileChannels
+type Channels = AppChannels & SetupChannels & BankFileChannels & WatchChannels
 
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {
@@ -130,6 +131,14 @@ const bridge: KoshinBridge = {
   },
   failure: { copy: () => invoke('failure:copy') },
   setup: { reload: () => invoke('setup:reload') },
+  watch: {
+    choose: (id, watched) => invoke('watch:choose', { id, watched }),
+    savePage: (id, page) => invoke('watch:page', { id, page }),
+    openPage: (id) => invoke('watch:open', id),
+    seen: (id) => invoke('watch:seen', id),
+    setUp: () => invoke('watch:set-up'),
+    back: () => invoke('watch:back'),
+  },
   bankFile: {
     choose: () => invoke('bank-file:choose'),
     drop: (file) => invoke('bank-file:drop', webUtils.getPathForFile(file)),

@@ -101,6 +101,16 @@ export interface KoshinBridge {
   failure: { copy(): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */
   setup: { reload(): Promise<void> }
+  /** The certificates of this computer, while no bank is set. */
+  watch: {
+    choose(id: string, watched: boolean): Promise<void>
+    /** https, or nothing. */
+    savePage(id: string, page: string): Promise<void>
+    openPage(id: string): Promise<void>
+    seen(id: string): Promise<void>
+    setUp(): Promise<void>
+    back(): Promise<void>
+  }
   /** The file by which a bank tells its settings. */
   bankFile: {
     /** Asks for a file of this computer. */

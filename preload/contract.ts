@@ -18,6 +18,7 @@ export type {
   Preparation,
   SidePage,
   ThemeChoice,
+  WatchedLine,
   WorkStep,
 } from './view-parts.ts'
 export type { View, WindowName } from './view.ts'
@@ -207,6 +208,20 @@ export const setupChannels = {
   'setup:reload': none,
 } as const
 
+/** The certificates of this computer, while no bank is set. */
+export const watchChannels = {
+  'watch:choose': z.object({ id: thumbprint, watched: z.boolean() }),
+  /** The bank's page for renewals, or nothing. */
+  'watch:page': z.object({ id: thumbprint, page: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(2048)]) }),
+  /** In the browser: the page that was saved, no other. */
+  'watch:open': thumbprint,
+  /** The user has read that a new one has come. */
+  'watch:seen': thumbprint,
+  /** To 銀行の設定, and back. */
+  'watch:set-up': none,
+  'watch:back': none,
+} as const
+
 /** A bank file on its way to becoming the settings: while the app cannot start, and over its other windows. */
 export const bankFileChannels = {
   'bank-file:choose': none,
@@ -251,6 +266,7 @@ export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'pus
 
 export type AppChannels = typeof appChannels
 export type SetupChannels = typeof setupChannels
+export type WatchChannels = typeof watchChannels
 export type BankFileChannels = typeof bankFileChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels

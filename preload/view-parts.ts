@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failureCodes } from '../main/renewal/errors.ts'
 import { keyProtections } from '../main/renewal/key.ts'
 import { phases } from '../main/renewal/machine/phase.ts'
+import { certificateKinds } from '../main/renewal/watched/kind.ts'
 import { thumbprint, time } from './fields.ts'
 
 export const failureSchema = z.object({
@@ -98,6 +99,24 @@ export const updatesSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('ready'), version: z.string(), failure: failureSchema.optional() }),
   z.object({ state: z.literal('failed'), failure: failureSchema }),
 ])
+
+/** Certificates of one holder by one issuer, by the newest. */
+export const watchedLine = z.object({
+  id: thumbprint,
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notAfter: time,
+  daysLeft: z.number().int(),
+  status: z.enum(['valid', 'due', 'grace', 'lapsed']),
+  kind: z.enum(certificateKinds),
+  watched: z.boolean(),
+  /** The bank's page for renewals, as the user saved it. */
+  page: z.string().optional(),
+  /** The serial number of the one before, if this one has just taken its place. */
+  renewedFrom: z.string().optional(),
+})
+export type WatchedLine = z.infer<typeof watchedLine>
 
 export const purposeSchema = z.enum(['renewal', 'enrolment'])
 

@@ -15,6 +15,7 @@ import {
   purposeSchema,
   waitingSchema,
   mistakeSchema,
+  watchedLine,
 } from './view-parts.ts'
 
 const viewSchema = z.discriminatedUnion('window', [
@@ -32,6 +33,15 @@ const viewSchema = z.discriminatedUnion('window', [
     places: z.object({ user: z.string(), machine: z.string() }),
     /** Can a bank file set the bank? */
     bankFiles: z.enum(['offered', 'forbidden', 'useless']),
+    /** Are there certificates to go back to? */
+    canGoBack: z.boolean().optional(),
+  }),
+  /** While no bank is set: every certificate of this computer that somebody may have to renew. */
+  z.object({
+    window: z.literal('watch'),
+    lines: z.array(watchedLine),
+    /** The key store could not be read. */
+    failure: failureSchema.optional(),
   }),
   /** A bank file that was chosen, until its user has confirmed it. */
   z.object({

@@ -19,6 +19,7 @@ import { PreparingPage } from './windows/preparing/page.tsx'
 import { SettingsPage } from './windows/settings/page.tsx'
 import { SetupPage } from './windows/setup/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
+import { WatchPage } from './windows/watch/page.tsx'
 import { WelcomePage } from './windows/welcome/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
 
@@ -81,6 +82,8 @@ function Window({ view, current }: Shown) {
       return <SetupPage view={view} />
     case 'bank-file':
       return <BankFilePage view={view} />
+    case 'watch':
+      return <WatchPage view={view} />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -43,6 +43,13 @@ export const testPackages = [
   tool('python3-gi'),
   // A Secret Service, for proxy passwords.
   tool('gnome-keyring'),
+  // A Kerberos realm, and a proxy that wants its tickets.
+  tool('krb5-kdc'),
+  tool('krb5-user'),
+  tool('python3-gssapi'),
+  // What a screen reader is told.
+  tool('at-spi2-core'),
+  tool('python3-pyatspi'),
   // A Debian with nothing in it, to install our package in.
   tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.

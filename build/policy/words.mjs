@@ -213,6 +213,27 @@ export const words = {
     'CMP の署名者',
     'CMP のメッセージに署名する証明書が、CA でも拡張キー使用法 cmcRA・cmcCA を持つものでもないときに指定します。PEM の文字列、PEM ファイルの絶対パス、または SHA-256 の拇印です。',
   ),
+  'bank.cmp.enrolment': word(
+    'First certificate by CMP',
+    'p10cr: by a PKCS#10 request. ir: by CRMF.',
+    'CMP での初回取得',
+    'p10cr は PKCS#10、ir は CRMF で要求します。',
+    '`p10cr`',
+  ),
+  'bank.cmp.mac': word(
+    'MAC of first certificates by CMP',
+    'password-based: the MAC that nearly every server takes. pbmac1: PBMAC1 of RFC 9481.',
+    'CMP での初回取得の MAC',
+    'password-based はほとんどのサーバーが受け付ける方式、pbmac1 は RFC 9481 の PBMAC1 です。',
+    '`password-based`',
+  ),
+  'bank.cmp.implicitConfirm': word(
+    'CMP without a confirmation',
+    'Asks the server to leave out the confirmation of an issued certificate.',
+    'CMP の確認の省略',
+    '発行された電子証明書の確認のメッセージを省くよう、サーバーに求めます。',
+    '`false`',
+  ),
   'bank.trustAnchors': word(
     'Trust anchors',
     'PEM text, or the absolute path of a PEM file; what the bank issues must chain to it.',

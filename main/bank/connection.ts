@@ -241,7 +241,8 @@ function refusePages(own: Session): void {
     decide({ cancel: !wanted })
   })
   const pages = { urls: ['<all_urls>'], types: ['mainFrame' as const] }
-  own.webRequest.onHeadersReceived(pages, (_answer, decide) => decide({ cancel: true }))
+  // A proxy's question who we are comes before the bank's answer. By a ticket Chromium answers it anew on each connection.
+  own.webRequest.onHeadersReceived(pages, ({ statusCode }, decide) => decide({ cancel: statusCode !== 407 }))
 }
 
 /**

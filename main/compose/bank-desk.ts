@@ -81,7 +81,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const reminders = createNotifier({
     announcer: ports.announcer,
     notices: openNotices(stateFolder),
-    ...(ports.alone ? {} : { bankName: configuration.bankName }),
+    ...(ports.alone ? {} : { from: () => configuration.bankName }),
     policy: core.policy.current,
     clock,
     open: openNotice,

@@ -56,7 +56,7 @@ export function composeCore(
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
-  const { serverTrust, estUrl, estLabel, cmpUrl, cmpSigners, renewalProtocol, portalUrl } = configuration
+  const { serverTrust, estUrl, estLabel, cmpUrl, cmpSigners, cmpForm, renewalProtocol, portalUrl } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
@@ -85,8 +85,8 @@ export function composeCore(
           authorities: authorities.list,
           ...(cmpSigners === undefined ? {} : { signers: cmpSigners }),
           keyStore,
-          enrolment: { command: 'p10cr', mac: 'password-based' },
-          implicitConfirm: false,
+          enrolment: { command: cmpForm?.enrolment ?? 'p10cr', mac: cmpForm?.mac ?? 'password-based' },
+          implicitConfirm: cmpForm?.implicitConfirm ?? false,
         })
   const chosen =
     cmp === undefined ? undefined : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })

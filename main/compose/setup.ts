@@ -10,15 +10,20 @@ import { createConsent } from '../desktop/windows/consent.ts'
 import { copyFailure } from '../desktop/windows/copy-failure.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
 import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
+import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
+import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
 import { words } from '../desktop/words/words.ts'
+import type { Recorder } from '../logging/events.ts'
 import type { Failure } from '../renewal/errors.ts'
+import type { KeyStore } from '../renewal/ports.ts'
 import { isSettingsFailure } from '../storage/settings/mistakes.ts'
 import type { SettingsPlaces } from '../storage/settings/settings-file.ts'
 import { createAppWindow } from './app-window.ts'
 import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank-files.ts'
 import { openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
+import { startWatch } from './watch.ts'
 
 interface SetupOptions {
   readonly shell: Shell
@@ -30,6 +35,12 @@ interface SetupOptions {
   readonly answersPages: () => void
   readonly origin: string
   readonly developmentServer: string | undefined
+  /** Whatever bank it may be of: undefined where it cannot be used. */
+  readonly keyStore: KeyStore | undefined
+  readonly stateFolder: string
+  /** May the app put itself into the list of what starts at login? */
+  readonly manageLogin: boolean
+  readonly record: Recorder
 }
 
 type SetupView = View & { window: 'setup' }
@@ -74,9 +85,26 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     }),
     onView: () => window.sendView(view()),
   })
-  const view = (): View => bankFiles.view() ?? missing
+  // Where somebody has made a mistake, that comes first.
+  const watch =
+    missing.isEmpty && options.keyStore !== undefined
+      ? startWatch({
+          keyStore: options.keyStore,
+          stateFolder: options.stateFolder,
+          record: options.record,
+          origin,
+          open,
+          onChange() {
+            window.sendView(view())
+            tell()
+          },
+        })
+      : undefined
+  const view = (): View =>
+    bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasLines() && { canGoBack: true }) }
   handleChannels('app', origin, setupChannels, {
-    'app:view': view,
+    // Or 銀行の設定 would be seen for a moment by somebody whose certificates come next.
+    'app:view': () => watch?.looked.then(view) ?? view(),
     'app:banks': () => ({ shown: '', banks: [] }),
     'failure:copy': () => copyFailure(view()),
     'setup:reload'() {
@@ -88,8 +116,16 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   handleBankFileChannels({ bankFiles, view, window: window.current }, origin)
   answersPages()
   showMenu({ openSide: undefined, quit: () => app.quit() })
-  const show = shell.icon.lead({ renew: open, openSettings: open, openBank: open, startAtLogin: undefined })
-  show('absent', missing.isEmpty ? words().setUp : words().cannotStart, [])
+  const leads = { renew: open, openSettings: open, openBank: open, startAtLogin: undefined }
+  const show = shell.icon.lead(leads)
+  const tell = (): void => {
+    const { status, told } = watch?.status() ?? {
+      status: 'absent' as const,
+      told: missing.isEmpty ? words().setUp : words().cannotStart,
+    }
+    show(status, told, [])
+  }
+  tell()
   const openBankFile = (file: string): void => {
     open()
     void bankFiles.open(file)
@@ -97,6 +133,16 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   activation.lead({ open, visit: open, openBankFile }, () => undefined)
   // At each login of a computer that nobody has set up, a window would only be in the way. A mistake is told.
   if (!missing.isEmpty) open()
+  void watch?.looked.then(() => {
+    if (!options.manageLogin || !watch.isWatching()) return
+    const onFailure = () => options.record('app.login-item-failed')
+    const { preferences } = shell
+    const startAtLogin = createStartAtLogin({ item: currentLoginItem(), preferences, forced: undefined, onFailure })
+    shell.icon.lead({ ...leads, startAtLogin })
+    tell()
+  })
   // There is nothing to go on for in the tray, and whoever corrects the settings starts the app again.
-  app.once('window-all-closed', () => app.exit(exitCodes[outcomeOf(failed)]))
+  app.on('window-all-closed', () => {
+    if (watch?.isWatching() !== true) app.exit(exitCodes[outcomeOf(failed)])
+  })
 }

@@ -11,8 +11,12 @@ import type { Details, Recorder } from '../logging/events.ts'
 import { openLogging } from '../logging/open.ts'
 import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
-import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
-import type { Failure, Result } from '../renewal/errors.ts'
+import {
+  createRemoteKeyStore,
+  type RemoteKeyStore,
+  type RemoteKeyStoreOptions,
+} from '../keystore/process/remote-key-store.ts'
+import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, isNamed, readConfiguration } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
@@ -53,7 +57,10 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
       'error' in fault ? { kind: fault.kind, ...traceOf(fault.error) } : (fault as Details<'app.fault'>),
     ),
   )
-  const failed = await begin(start, record, logFolder).catch(
+  const remote: Result<RemoteKeyStore> = start.keyStore.ok
+    ? success(createRemoteKeyStore(start.keyStore.value))
+    : start.keyStore
+  const failed = await begin(start, remote, record, logFolder).catch(
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
@@ -69,6 +76,10 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     answersPages,
     origin,
     developmentServer,
+    keyStore: remote.ok ? watchKeyStore(remote.value, record) : undefined,
+    stateFolder: start.stateFolder,
+    manageLogin: app.isPackaged,
+    record,
   })
   return undefined
 }
@@ -92,7 +103,12 @@ const usualPlaces = () =>
     commonFiles: process.env['CommonProgramFiles'],
   })
 
-async function begin(start: Start, record: Recorder, logFolder: string): Promise<Failure | undefined> {
+async function begin(
+  start: Start,
+  opened: Result<RemoteKeyStore>,
+  record: Recorder,
+  logFolder: string,
+): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
   const { unattended, diagnose, supportBundle, demo } = commandLine
   if (managed.failure !== undefined) {
@@ -104,8 +120,8 @@ async function begin(start: Start, record: Recorder, logFolder: string): Promise
     }
   }
   record('app.started', startDetails(commandLine, managed))
-  if (!start.keyStore.ok) return start.keyStore.failure
-  const remote = createRemoteKeyStore(start.keyStore.value)
+  if (!opened.ok) return opened.failure
+  const remote = opened.value
   const keyStore = watchKeyStore(remote, record)
   if (demo !== undefined && demo.folder === undefined) clearDemo(folders)
   const demoBank = demo === undefined ? undefined : await startDemo(folders, demo.certificate, keyStore)

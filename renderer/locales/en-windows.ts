@@ -21,6 +21,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     about: 'About Koshin',
     welcome: 'Welcome',
     setup: 'Bank settings',
+    watch: 'Certificates on this computer',
     bankFileQuestion: 'Confirm the bank',
     cannotStart: 'Koshin cannot start',
     demoBank: 'Demo bank',

@@ -19,6 +19,7 @@ export const jaWindows = {
     about: 'Koshin について',
     welcome: 'はじめに',
     setup: '銀行の設定',
+    watch: 'このパソコンの電子証明書',
     bankFileQuestion: '銀行の設定の確認',
     cannotStart: 'Koshin を開始できません',
     demoBank: 'デモ銀行',

@@ -52,3 +52,18 @@ describe.skipIf(noElectron !== undefined)('a bank that leaves the choice', () =>
     expect(machine.certificates()).toMatchObject([{ curve: 'prime256v1' }])
   })
 })
+
+describe.skipIf(noElectron !== undefined)('a first certificate by CMP', () => {
+  it('is asked for as the bank’s settings say, with a key on P-384, and is proven', async () => {
+    const bank = await startBank()
+    await bank.control('POST', 'csr-attributes', { form: 'list', key: 'ec-p384' })
+    const machine = await customerMachine(bank, temporaryFolder(), {
+      policy: { renewalProtocol: 'cmp' },
+      cmp: { enrolment: 'ir', mac: 'pbmac1', implicitConfirm: true },
+    })
+    const run = await machine.unattended('enrol', { input: `${machine.password}\n` })
+    expect(run.lines.at(-1)).toMatchObject({ event: 'result', outcome: 'done', exitCode: 0 })
+    expect(machine.certificates()).toMatchObject([{ curve: 'secp384r1' }])
+    expect(await bank.certificates()).toMatchObject([{ issuedBy: 'ir' }])
+  })
+})

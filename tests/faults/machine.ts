@@ -22,6 +22,8 @@ export interface MachineOptions {
   /** Of that certificate's key: `rsa:2048`, or a curve. */
   readonly key?: string
   readonly policy?: Readonly<Record<string, unknown>>
+  /** How its CMP server is to be asked. */
+  readonly cmp?: Readonly<Record<string, unknown>>
   /** Another server in the bank's place. */
   readonly instead?: { readonly origin: string /** PEM file */; readonly trustAnchors: string }
 }
@@ -61,7 +63,7 @@ export interface Machine {
 export async function customerMachine(
   bank: RunningBank,
   folder: string,
-  { status, key, policy = {}, instead = bank }: MachineOptions,
+  { status, key, policy = {}, cmp = {}, instead = bank }: MachineOptions,
 ): Promise<Machine> {
   const home = mkdtempSync(path.join(folder, 'home-'))
   const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status, key))
@@ -74,7 +76,7 @@ export async function customerMachine(
   const of = {
     name: 'デモ銀行',
     est: { url: origin },
-    cmp: { url: origin },
+    cmp: { url: origin, ...cmp },
     portal,
     trustAnchors,
     enrolUser: yamada.customerId,

@@ -16,11 +16,16 @@ import type { Notices } from '../../storage/notices.ts'
 import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
+/** A certificate that somebody is reminded of. */
+type Reminded = Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'subject' | 'notAfter' | 'keyName'>
+
 export interface NotifierPorts {
   readonly announcer: Announcer
   readonly notices: Notices
-  /** Said in each notification, where its user has several banks. */
-  readonly bankName?: string
+  /** Whose it is, said in each notification where that is not plain. */
+  readonly from?: (certificate: Reminded) => string
+  /** What the button that leads on says; by default 証明書更新. */
+  readonly renewLabel?: () => string
   readonly policy: () => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
@@ -42,7 +47,7 @@ export type Notifier = ReturnType<typeof createNotifier>
  * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
-export function createNotifier({ announcer, notices, bankName, policy, clock, open, renew }: NotifierPorts) {
+export function createNotifier({ announcer, notices, from, policy, clock, open, renew, renewLabel }: NotifierPorts) {
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -65,7 +70,7 @@ export function createNotifier({ announcer, notices, bankName, policy, clock, op
     bubbles.delete(thumbprint)
   }
 
-  function remind(certificate: BankCertificate): void {
+  function remind(certificate: Reminded): void {
     const { thumbprint, holder, notAfter } = certificate
     const now = clock()
     const due = dueReminder(certificate, policy(), recordOf(thumbprint), now)
@@ -75,11 +80,11 @@ export function createNotifier({ announcer, notices, bankName, policy, clock, op
     const canWait = canBeSilenced(certificate, now)
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
-        title: bankName === undefined ? say.noticeTitle : `${bankName}: ${say.noticeTitle}`,
+        title: from === undefined ? say.noticeTitle : `${from(certificate)}: ${say.noticeTitle}`,
         body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now))),
         urgent: !canWait,
         actions: [
-          { id: 'renew', label: say.renew },
+          { id: 'renew', label: renewLabel?.() ?? say.renew },
           { id: 'later', label: say.later },
           ...(canWait ? [{ id: 'mute' as const, label: say.mute }] : []),
         ],
@@ -110,14 +115,14 @@ export function createNotifier({ announcer, notices, bankName, policy, clock, op
 
   return {
     /** Takes away what speaks of a certificate that was renewed or is gone. */
-    retract(certificates: readonly BankCertificate[]): void {
+    retract(certificates: readonly Reminded[]): void {
       for (const thumbprint of [...bubbles.keys()]) {
         const certificate = certificates.find((one) => one.thumbprint === thumbprint)
         if (certificate === undefined || isRenewed(certificate, certificates)) withdraw(thumbprint)
       }
     },
     /** Shows what is due. */
-    remind(certificates: readonly BankCertificate[]): void {
+    remind(certificates: readonly Reminded[]): void {
       for (const certificate of certificates) if (!isRenewed(certificate, certificates)) remind(certificate)
     },
     silence(certificate: BankCertificate): Silence {

@@ -106,7 +106,11 @@ function startItem(startAtLogin: StartAtLogin | undefined, redraw: () => void): 
 }
 
 /** The status in one line, e.g. 更新の時期です（あと20日、2026年12月13日（日）9:00 まで）. */
-export function tellStatus(status: LifeStatus, certificate: BankCertificate | undefined, now: number): string {
+export function tellStatus(
+  status: LifeStatus,
+  certificate: Pick<BankCertificate, 'notAfter'> | undefined,
+  now: number,
+): string {
   const { status: statusWords, daysLeft: daysWords } = words()
   if (certificate === undefined) return statusWords[status]
   const until = japanTime(certificate.notAfter)

@@ -19,6 +19,13 @@ export function announceAutomation(): void {
   automated = true
 }
 
+let missingFont = false
+
+/** From now on every window says, in letters that every font has, that Japanese cannot be shown here. */
+export function announceMissingFont(): void {
+  missingFont = true
+}
+
 const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   app: { page: 'index.html', preload: 'bridge.cjs' },
   consent: { page: 'consent.html', preload: 'consent.cjs' },
@@ -69,6 +76,7 @@ export function openWindow(
     const language = chosenLanguage()
     if (language !== undefined) address.searchParams.set('language', language)
     if (automated) address.searchParams.set('automation', 'allowed')
+    if (missingFont) address.searchParams.set('missing-font', 'japanese')
     void window.loadURL(address.href)
   }
   // Chromium asks nobody before it shows about:blank. No message from there is answered, and nobody stays there.

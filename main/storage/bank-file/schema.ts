@@ -4,7 +4,7 @@
  * ID, no key of updates, and none of what IT alone manages.
  */
 import { z } from 'zod'
-import { bankSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
+import { bankSchema, cmpSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
 export const longestBankFile = 64 * 1024
@@ -34,8 +34,8 @@ const helpDesk = z.strictObject({ phone: shown(60), hours: shown(120), address: 
 const bank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),
   est: z.strictObject({ url: address, label: bankSchema.shape.est.shape.label }),
-  cmp: z
-    .strictObject({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
+  cmp: cmpSchema
+    .extend({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
     .optional(),
   trustAnchors: pem,
   portal: z.strictObject({ url: address }).optional(),

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import {
   bankSchema,
+  cmpSchema,
   httpsUrl,
   isPem,
   isThumbprintList,
@@ -28,7 +29,7 @@ const signerSource = z
 
 const managedBank = bankSchema.extend({
   trustAnchors: pemSource,
-  cmp: z.strictObject({ url: httpsUrl, signer: signerSource.optional() }).optional(),
+  cmp: cmpSchema.extend({ signer: signerSource.optional() }).optional(),
 })
 
 const proxySchema = z

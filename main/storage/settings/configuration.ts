@@ -21,6 +21,9 @@ export interface ConfigurationSources {
   readonly managed?: ManagedSettings
 }
 
+/** How the bank's CMP server wants to be asked; what is left out is what most servers take. */
+type CmpForm = Pick<NonNullable<GivenBank['cmp']>, 'enrolment' | 'mac' | 'implicitConfirm'>
+
 export interface BankConfiguration {
   /** undefined for the first bank. */
   readonly id: string | undefined
@@ -29,6 +32,7 @@ export interface BankConfiguration {
   readonly estLabel: string | undefined
   readonly cmpUrl: string | undefined
   readonly cmpSigners?: CmpSigners | undefined
+  readonly cmpForm?: CmpForm
   readonly renewalProtocol: 'est' | 'cmp'
   /** DER. */
   readonly trustAnchors: readonly Uint8Array[]
@@ -110,6 +114,11 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     estLabel: bank.est.label,
     cmpUrl: bank.cmp?.url,
     cmpSigners: signers?.value,
+    cmpForm: {
+      enrolment: bank.cmp?.enrolment,
+      mac: bank.cmp?.mac,
+      implicitConfirm: bank.cmp?.implicitConfirm,
+    },
     renewalProtocol,
     trustAnchors: anchors.value,
     serverTrust: bank.serverTrust,

@@ -22,6 +22,18 @@ const helpDeskSchema = z
   })
   .partial()
 
+export const cmpSchema = z.strictObject({
+  url: httpsUrl,
+  /** Who signs messages for the bank without being a CA or an RA by certificate: as trustAnchors, or thumbprints. */
+  signer: z.string().min(1).optional(),
+  /** How a first certificate is asked for: by PKCS#10, or by CRMF (RFC 9483, 4.1.4 and 4.1.1). */
+  enrolment: z.enum(['p10cr', 'ir']).optional(),
+  /** By what the one-time password protects messages (RFC 9481, 6.1). */
+  mac: z.enum(['password-based', 'pbmac1']).optional(),
+  /** Ask to leave the confirmation out (RFC 9810, 5.1.1.1). */
+  implicitConfirm: z.boolean().optional(),
+})
+
 export const bankSchema = z.strictObject({
   name: z.string().min(1),
   est: z.strictObject({
@@ -32,13 +44,7 @@ export const bankSchema = z.strictObject({
       .optional(),
   }),
   /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
-  cmp: z
-    .strictObject({
-      url: httpsUrl,
-      /** Who signs messages for the bank without being a CA or an RA by certificate: as trustAnchors, or thumbprints. */
-      signer: z.string().min(1).optional(),
-    })
-    .optional(),
+  cmp: cmpSchema.optional(),
   /** PEM text, or a PEM file, relative to the settings file. */
   trustAnchors: z.string().min(1),
   /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */

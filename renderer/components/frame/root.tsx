@@ -4,6 +4,7 @@ import { startLanguage } from '../../locales/language.ts'
 import { AutomationBanner } from './automation-banner.tsx'
 import { ActionScope } from './action-scope.tsx'
 import { CrashScreen } from './crash-screen.tsx'
+import { MissingFontBanner } from './missing-font-banner.tsx'
 import { guardRestingPointer } from './resting-pointer.ts'
 import '../../styles/tokens.css'
 import '../../styles/base.css'
@@ -20,6 +21,7 @@ export function startWindow(page: ReactNode): void {
     <StrictMode>
       <CrashScreen>
         {searchParams.has('automation') && <AutomationBanner />}
+        {searchParams.has('missing-font') && <MissingFontBanner />}
         <ActionScope>{page}</ActionScope>
       </CrashScreen>
     </StrictMode>,

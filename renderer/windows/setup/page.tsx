@@ -14,7 +14,7 @@ import './setup.css'
 /** Instead of every other window: which bank is missing, or what is wrong with the settings, where, and what to do. */
 export function SetupPage({ view }: { view: ViewOf<'setup'> }) {
   const { t } = useTranslation()
-  const { isEmpty, failure, file, mistakes, places, bankFiles } = view
+  const { isEmpty, failure, file, mistakes, places, bankFiles, canGoBack = false } = view
   const ofSettings = failure.code === 'config.invalid' || failure.code === 'policy.invalid'
   return (
     <PageFrame title={t(ofSettings ? 'titles.setup' : 'titles.cannotStart')} testId={setupIds.page}>
@@ -38,6 +38,13 @@ export function SetupPage({ view }: { view: ViewOf<'setup'> }) {
         </div>
       )}
       {isEmpty && <FailureDetails failure={failure} />}
+      {canGoBack && (
+        <div className="actions">
+          <ActionButton action={() => koshin().watch.back()} testId={setupIds.back}>
+            {t('buttons.back')}
+          </ActionButton>
+        </div>
+      )}
     </PageFrame>
   )
 }

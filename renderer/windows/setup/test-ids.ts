@@ -10,4 +10,5 @@ export const setupIds = {
   fetch: 'setup-fetch',
   forbidden: 'setup-forbidden',
   byHand: 'setup-by-hand',
+  back: 'setup-back',
 } as const

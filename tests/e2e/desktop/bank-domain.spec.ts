@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
-import { bankFileText, begunAnew, newcomersSettings, startNewcomer } from '../stage/newcomer.ts'
+import { bankFileText, begunAnew, newcomersSettings, startNewcomer, toSetup } from '../stage/newcomer.ts'
 import { startBankDomain } from '../network/bank-domain.ts'
 
 const wellKnown = '/.well-known/koshin-bank'
@@ -22,6 +22,7 @@ test("the file of a bank's domain is confirmed with the domain in large letters,
   domain.answers(200, bankFileText(folder), { 'content-type': 'application/json' })
   const newcomer = await startNewcomer(folder, { switches: domain.switches })
   const window = await newcomer.window()
+  await toSetup(window)
   await ask(window, '更新銀行.example')
   const refused = await newcomer.page('consent.html')
   await expect(heading(refused, '銀行の設定の確認')).toBeVisible()

@@ -12,6 +12,7 @@ import {
   newcomersProfile,
   newcomersSettings,
   startNewcomer,
+  toSetup,
   writeBankFile,
 } from '../stage/newcomer.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
@@ -26,7 +27,7 @@ test('the first start takes a bank file, refuses a wrong code, and goes on to �
   const file = writeBankFile(folder, text)
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
-  await expect(heading(window, '銀行の設定')).toBeVisible()
+  await toSetup(window)
   await chooses(newcomer.app, file)
   await window.getByRole('button', { name: '銀行ファイルを選ぶ' }).press('Enter')
 
@@ -153,6 +154,8 @@ test('a bank prints the code that its customers are asked for, and is told what 
   const told = await runWindowless(folder, ['--bank-file-code', file])
   expect(told.code).toBe(0)
   expect(told.output).toMatch(new RegExp(`^bank: デモ銀行\\nhost: localhost:\\d+\\ncode: ${grouped}\\n$`))
+  const own = await runWindowless(folder, ['--bank-file-code', path.join(folder, 'bank/demo.koshin-bank')])
+  expect(own.output).toMatch(/^bank: デモ銀行\nhost: localhost:\d+\ncode: \d{4} \d{4} \d{4}\n$/)
   writeFileSync(file, text.replace('"version":1', '"version":1,"run":"calc.exe"'))
   const wrong = await runWindowless(folder, ['--bank-file-code', file])
   expect(wrong).toMatchObject({ code: 2, output: '' })
@@ -170,6 +173,7 @@ test.describe('on a managed machine', () => {
     const window = await forbidding.window()
     await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.forbidden')
     await window.getByRole('button', { name: '戻る' }).click()
+    await toSetup(window)
     await expect(window.getByTestId('setup-forbidden')).toBeVisible()
     await expect(window.getByRole('button', { name: '銀行ファイルを選ぶ' })).toHaveCount(0)
     // Nor does a page of its own accord, where no button is.

@@ -102,6 +102,42 @@ const emptySetup = {
   bankFiles: 'offered',
 } as const
 
+const watchedLine = {
+  id: 'a'.repeat(64),
+  holder: '更新商事株式会社 経理部',
+  issuer: '練習用信用金庫 法人認証局',
+  serial: '4a5f90c3d17be268',
+  notAfter: past(-20),
+  daysLeft: 20,
+  status: 'due',
+  kind: 'client',
+  watched: true,
+} as const
+const watch = {
+  window: 'watch',
+  lines: [
+    { ...watchedLine, page: 'https://renewal.bank.example/start' },
+    {
+      ...watchedLine,
+      id: 'b'.repeat(64),
+      holder: '更新商事株式会社 総務部',
+      issuer: 'デモ銀行 法人認証局',
+      notAfter: past(-340),
+      daysLeft: 340,
+      status: 'valid',
+      renewedFrom: '19c04e77a3b2',
+    },
+    {
+      ...watchedLine,
+      id: 'c'.repeat(64),
+      holder: 'pc-17.corp.example',
+      issuer: '更新商事 端末認証局',
+      kind: 'device',
+      watched: false,
+    },
+  ],
+} as const
+
 const bankFile = {
   window: 'bank-file' as const,
   from: { kind: 'file' as const, name: 'デモ銀行.koshin-bank' },
@@ -200,7 +236,10 @@ export const windows = {
   },
   help: { window: 'help', topic: 'consent', noticeDays: 30 },
   welcome: { window: 'welcome' },
+  watch,
+  'watch-none': { window: 'watch', lines: watch.lines.slice(2), failure: failure('keystore.locked') },
   setup: emptySetup,
+  'setup-back': { ...emptySetup, canGoBack: true },
   'setup-forbidden': { ...emptySetup, bankFiles: 'forbidden' },
   'setup-wrong': {
     ...setup,

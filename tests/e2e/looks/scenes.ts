@@ -59,7 +59,7 @@ const unsent = {
 
 /** Without settings there is no bank yet. */
 const isUnset = (view: (typeof windows)[keyof typeof windows]): boolean =>
-  view.window === 'setup' || (view.window === 'bank-file' && !('present' in view))
+  view.window === 'watch' || view.window === 'setup' || (view.window === 'bank-file' && !('present' in view))
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(

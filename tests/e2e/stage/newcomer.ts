@@ -3,7 +3,7 @@ import { scryptSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
-import { appRoot, Demo, expect, launchEnvironment } from './app.ts'
+import { appRoot, Demo, expect, heading, launchEnvironment } from './app.ts'
 import { chromiumSwitches, introduce, launchElectron } from './electron.ts'
 import { managedBank } from './windowless.ts'
 
@@ -34,6 +34,12 @@ export async function startNewcomer(folder: string, options?: NewcomerOptions): 
   const environment = { ...launchEnvironment(folder), HOME: path.join(folder, 'home') }
   const args = newcomersArguments(folder, options)
   return new Demo(await launchElectron(args, environment, starterOn(folder, options?.on)), folder)
+}
+
+/** Past the certificates that are on this computer. */
+export async function toSetup(window: Page): Promise<void> {
+  await window.getByRole('button', { name: '銀行の設定へ' }).click()
+  await expect(heading(window, '銀行の設定')).toBeVisible()
 }
 
 /** A program that starts Electron behind a command; Electron itself where there is none. */

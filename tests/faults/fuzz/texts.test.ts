@@ -12,8 +12,10 @@ import { createPortal } from '../../../main/bank/portal.ts'
 import { readCommandLine } from '../../../main/cli/command-line.ts'
 import { decodeMessage, encodeMessage, type Message, Variant } from '../../../main/desktop/notices/freedesktop/wire.ts'
 import { addressAmong, addressedPage, argumentsThatCount } from '../../../main/desktop/lifecycle/addresses.ts'
+import { bankFileAmong } from '../../../main/desktop/lifecycle/opened-file.ts'
 import { success } from '../../../main/renewal/errors.ts'
 import { openAuthorities } from '../../../main/storage/authorities.ts'
+import { readBankFile } from '../../../main/storage/bank-file/read.ts'
 import { settings } from '../../../main/storage/settings/setting.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 import { openHistory } from '../../../main/storage/history.ts'
@@ -26,7 +28,13 @@ import { readRelease } from '../../../main/updates/release.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
-import { appChannels, consentChannels, demoChannels, proxyChannels } from '../../../preload/contract.ts'
+import {
+  appChannels,
+  bankFileChannels,
+  consentChannels,
+  demoChannels,
+  proxyChannels,
+} from '../../../preload/contract.ts'
 import { makeAuthority, now, rsaKeys } from '../../unit/x509/authority.ts'
 import { states } from '../../unit/renewal/samples.ts'
 import { anyValue, bytesLike, jsonLike, survives, textLike } from './hostile-input.ts'
@@ -171,6 +179,19 @@ describe('whatever lies in our files', timeout, () => {
     )
   })
 
+  it('a bank file is read, or each that is wrong is named', async () => {
+    const trustAnchors = derToPem(root)
+    const bank = {
+      name: '更新銀行',
+      est: { url: 'https://est.bank.example' },
+      trustAnchors,
+      helpDesk: { phone: '0120' },
+    }
+    const valid = { version: 1, bank, policy: { noticeDays: 30, afterRenewal: ['帳票'] } }
+    await survives(jsonLike(valid), (text) => readBankFile(new Uint8Array(Buffer.from(text))))
+    await survives(bytesLike(new Uint8Array(Buffer.from(JSON.stringify(valid)))), (bytes) => readBankFile(bytes))
+  })
+
   it('a managed policy counts whole or not at all', async () => {
     const valid = {
       noticeDays: 30,
@@ -188,8 +209,8 @@ describe('whatever lies in our files', timeout, () => {
         }
       })()
       const policy = await readManagedPolicy({ name: 'test', read: async () => value, readPem: () => success('') })
-      // A wrong one leaves nothing but that there are no updates.
-      if (policy.failure !== undefined && Object.keys(policy.settings).join() !== 'updates')
+      // A wrong one leaves nothing but that there are no updates, and no bank files.
+      if (policy.failure !== undefined && Object.keys(policy.settings).join() !== 'updates,bankFiles')
         throw new Error('half a policy')
     })
     const values = fc.dictionary(
@@ -255,11 +276,18 @@ describe('whatever other programs hand us', timeout, () => {
       readCommandLine(argumentsThatCount(argv), settings)
       const address = addressAmong(argv)
       if (address !== undefined) addressedPage(address)
+      bankFileAmong(argv, folder)
     })
   })
 
   it('a message from a window fits its schema or is malformed', async () => {
-    const schemas = Object.values({ ...appChannels, ...consentChannels, ...proxyChannels, ...demoChannels })
+    const schemas = Object.values({
+      ...appChannels,
+      ...bankFileChannels,
+      ...consentChannels,
+      ...proxyChannels,
+      ...demoChannels,
+    })
     await survives(anyValue, (value) => schemas.forEach((schema) => schema.safeParse(value)))
   })
 

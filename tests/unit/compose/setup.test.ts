@@ -12,7 +12,7 @@ interface Seen {
 }
 const bound = vi.hoisted((): Seen => ({ handlers: {} }))
 const seen = vi.hoisted(() => ({
-  app: { getLocale: () => 'ja', relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), once: vi.fn() },
+  app: { getLocale: () => 'ja', relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), on: vi.fn() },
   copied: vi.fn(),
 }))
 vi.mock('electron', () => ({
@@ -62,7 +62,8 @@ function failing(
     record: vi.fn(),
   }
   const options = { shell, places, bankFiles, activation, answersPages, origin: 'app://koshin' }
-  openSetup(read.failure, { ...options, developmentServer: undefined })
+  const noStore = { keyStore: undefined, stateFolder: '/home/hanako/state', manageLogin: false, record: vi.fn() }
+  openSetup(read.failure, { ...options, ...noStore, developmentServer: undefined })
 }
 
 beforeEach(() => vi.clearAllMocks())
@@ -95,7 +96,7 @@ describe('an app without settings', () => {
   })
 
   it('ends with its window, and with the exit code of wrong settings', () => {
-    const [event, ended] = seen.app.once.mock.calls[0] as [string, () => void]
+    const [event, ended] = seen.app.on.mock.calls[0] as [string, () => void]
     ended()
     expect([event, seen.app.exit.mock.calls]).toEqual(['window-all-closed', [[2]]])
   })

@@ -52,6 +52,12 @@ describe('a bank file', () => {
     }
   })
 
+  it('may say how its CMP server wants to be asked', () => {
+    const cmp = { url: 'https://cmp.bank.example', enrolment: 'ir', mac: 'pbmac1', implicitConfirm: true }
+    expect(read(other({ cmp }))).toMatchObject({ ok: true })
+    expect(read(other({ cmp: { ...cmp, mac: 'none' } }))).toMatchObject({ ok: false })
+  })
+
   it('needs a name, an EST address and trust anchors, and becomes settings as it is', () => {
     const file = read({ version: 1, bank })
     expect(file.ok).toBe(true)

@@ -65,6 +65,15 @@ describe('the settings of a bank', () => {
     expect(settings.ok && 'keyBits' in settings.value.policy).toBe(false)
   })
 
+  it('say how the CMP server wants to be asked', () => {
+    const form = { enrolment: 'ir', mac: 'pbmac1', implicitConfirm: true }
+    const cmp = { url: 'https://cmp.bank.example', ...form }
+    expect(read({ bank: { ...bank, cmp } })).toMatchObject({ value: { cmpUrl: cmp.url, cmpForm: form } })
+    expect(read({ bank: { ...bank, cmp: { ...cmp, mac: 'hmac' } } })).toMatchObject({
+      failure: { mistakes: [{ place: 'bank.cmp.mac', kind: 'choice' }] },
+    })
+  })
+
   it('can force start at login on or off, and leave it to the user', () => {
     for (const startAtLogin of [true, false]) {
       expect(read({ bank, policy: { startAtLogin } })).toMatchObject({ value: { startAtLogin } })

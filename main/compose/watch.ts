@@ -1,0 +1,140 @@
+/** Every bank's certificates on this computer, watched while no bank is set: the window, reminders, and the tray. */
+import { setTimeout } from 'node:timers/promises'
+import { app, shell as browser } from 'electron'
+import { type View, watchChannels } from '../../preload/contract.ts'
+import { createAnnouncer } from '../desktop/notices/announcer.ts'
+import { createNotifier } from '../desktop/notices/notifier.ts'
+import { tellStatus } from '../desktop/notices/tray.ts'
+import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
+import { handleChannels } from '../desktop/windows/ipc.ts'
+import { words } from '../desktop/words/words.ts'
+import type { Recorder } from '../logging/events.ts'
+import { traceOf } from '../logging/trace.ts'
+import { daysLeft } from '../renewal/certificates/certificate.ts'
+import type { Failure } from '../renewal/errors.ts'
+import type { KeyStore } from '../renewal/ports.ts'
+import { createWatch, type WatchedLine, watchPolicy } from '../renewal/watched/watch.ts'
+import { openNotices } from '../storage/notices.ts'
+import { openWatchChoices } from '../storage/watch-choices.ts'
+import { readFound } from '../x509/usage.ts'
+
+interface WatchingOptions {
+  readonly keyStore: KeyStore
+  readonly stateFolder: string
+  readonly origin: string
+  readonly open: () => void
+  /** What the window shows, or the tray tells, has changed. */
+  readonly onChange: () => void
+  readonly record: Recorder
+}
+
+/** ms for which a first window waits for a key store. */
+const keyStorePatience = 3000
+
+type WatchView = View & { window: 'watch' }
+
+export function startWatch({ keyStore, stateFolder, origin, open, onChange, record }: WatchingOptions) {
+  const clock = Date.now
+  const watch = createWatch({ keyStore, read: readFound, choices: openWatchChoices(stateFolder), clock })
+  const reminders = createNotifier({
+    announcer: createAnnouncer(),
+    notices: openNotices(stateFolder),
+    from: ({ issuer }) => issuer,
+    policy: () => watchPolicy,
+    clock,
+    open,
+    renew: open,
+    renewLabel: () => words().open,
+  })
+  let failed: Failure | undefined
+  let isSettingUp = false
+
+  const watched = () => watch.lines().filter((line) => line.watched)
+  /** Nobody else's key is named: who renews is told by the lines themselves. */
+  const reminded = () => watched().map(({ newest }) => ({ ...newest, keyName: undefined }))
+  const page = (id: string) => watch.lines().find((line) => line.id === id)?.page
+
+  function changed(): void {
+    reminders.retract(reminded())
+    reminders.remind(reminded())
+    onChange()
+  }
+
+  handleChannels('app', origin, watchChannels, {
+    'watch:choose'({ id, watched: wanted }) {
+      told(watch.choose(id, wanted))
+      changed()
+    },
+    'watch:page'({ id, page: address }) {
+      told(watch.savePage(id, address))
+      changed()
+    },
+    'watch:open'(id) {
+      const address = page(id)
+      if (address !== undefined && address !== '') void browser.openExternal(address)
+    },
+    'watch:seen'(id) {
+      told(watch.acknowledge(id))
+      changed()
+    },
+    'watch:set-up'() {
+      isSettingUp = true
+      onChange()
+    },
+    'watch:back'() {
+      isSettingUp = false
+      onChange()
+    },
+  })
+  function told(result: { readonly ok: true } | { readonly ok: false; readonly failure: Failure }): void {
+    failed = result.ok ? undefined : result.failure
+  }
+
+  async function check(): Promise<void> {
+    told(await watch.refresh())
+    changed()
+  }
+  const onFailure = (error: unknown): void => record('app.check-failed', traceOf(error))
+  const looked = Promise.race([onWakeUp(check, onFailure), setTimeout(keyStorePatience)])
+  // Whoever comes back from the bank's page with a new certificate sees that it is here.
+  app.on('browser-window-focus', () => void check().catch(onFailure))
+
+  return {
+    /** Resolves once it is known what there is, or it takes too long. */
+    looked,
+    /** Is there anything to show? */
+    hasLines: () => watch.lines().length > 0,
+    isWatching: () => watched().length > 0,
+    /** undefined while there is nothing to show, or the user sets up a bank. */
+    view: (): WatchView | undefined => (isSettingUp ? undefined : viewOf(watch.lines(), failed, clock())),
+    /** In one line, by the certificate that ends first. */
+    status() {
+      const [first] = watched()
+      if (first === undefined) return undefined
+      const { status, newest } = first
+      return { status, told: `${newest.issuer}: ${tellStatus(status, newest, clock())}` }
+    },
+  }
+}
+
+/** Times in ms since the epoch. */
+function viewOf(lines: readonly WatchedLine[], failure: Failure | undefined, now: number): WatchView | undefined {
+  if (lines.length === 0) return undefined
+  return {
+    window: 'watch',
+    lines: lines.map(({ id, newest, kind, watched, page, status, renewedFrom }) => ({
+      id,
+      holder: newest.holder,
+      issuer: newest.issuer,
+      serial: newest.serial,
+      notAfter: newest.notAfter,
+      daysLeft: daysLeft(newest, now),
+      status,
+      kind,
+      watched,
+      ...(page === undefined || page === '' ? {} : { page }),
+      ...(renewedFrom === undefined ? {} : { renewedFrom: renewedFrom.serial }),
+    })),
+    ...(failure === undefined ? {} : { failure: { code: failure.code, retry: failure.retry } }),
+  }
+}

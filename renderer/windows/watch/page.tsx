@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { koshin } from '../../components/controls/action.tsx'
+import { ActionButton } from '../../components/controls/button.tsx'
+import { PageFrame } from '../../components/frame/page-frame.tsx'
+import type { ViewOf } from '../../components/frame/view.ts'
+import { FailureNotice } from '../../components/progress/failure-notice.tsx'
+import { Line } from './line.tsx'
+import { watchIds } from './test-ids.ts'
+import './watch.css'
+
+/** このパソコンの電子証明書: what can be done without any bank's help. The ones that people renew come first. */
+export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> }) {
+  const { t } = useTranslation()
+  const own = lines.filter(({ kind, watched }) => kind === 'client' || watched)
+  const others = lines.filter((line) => !own.includes(line))
+  return (
+    <PageFrame title={t('titles.watch')} testId={watchIds.page}>
+      <p className="lead">{t('watch.lead')}</p>
+      <p className="soft">{t('watch.nothingSent')}</p>
+      {failure !== undefined && <FailureNotice failure={failure} testId={watchIds.failure} />}
+      {own.length === 0 && <p>{t('watch.none')}</p>}
+      {own.map((line) => (
+        <Line key={line.id} line={line} />
+      ))}
+      {others.length > 0 && (
+        <details data-testid={watchIds.others}>
+          <summary>{t('watch.others', { amount: String(others.length) })}</summary>
+          <div className="stack watch-others">
+            <p className="soft">{t('watch.othersLead')}</p>
+            {others.map((line) => (
+              <Line key={line.id} line={line} />
+            ))}
+          </div>
+        </details>
+      )}
+      <section className="panel watch-bank">
+        <div>
+          <h2>{t('watch.bankFile.title')}</h2>
+          <p>{t('watch.bankFile.text')}</p>
+        </div>
+        <ActionButton action={() => koshin().watch.setUp()} testId={watchIds.setUp}>
+          {t('watch.bankFile.open')}
+        </ActionButton>
+      </section>
+    </PageFrame>
+  )
+}

@@ -1,0 +1,173 @@
+/** The first day, without any bank's help: every certificate of this computer, until when it lasts, and what to do. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
+import { expect, heading, test } from '../stage/app.ts'
+import { importInto, importPair } from '../stage/nss-database.ts'
+import { startNewcomer } from '../stage/newcomer.ts'
+import { DesktopSession, missingForSession } from './desktop-session.ts'
+
+const issuerKeys = makeKeys('rsa')
+const now = Date.now()
+
+interface Made {
+  readonly subject: string
+  readonly issuer: string
+  /** Days from now. */
+  readonly from: number
+  readonly until: number
+  readonly host?: string
+}
+
+let count = 0
+function pem(folder: string, { subject, issuer, from, until, host }: Made) {
+  const keys = makeKeys('rsa')
+  count += 1
+  const der = issue({
+    subject,
+    issuer,
+    keys,
+    signer: issuerKeys,
+    notBefore: now + from * day,
+    notAfter: now + until * day,
+    serial: new Uint8Array([0x10, count]),
+    extensions: [
+      digitalSignature,
+      extension.extendedKeyUsage('clientAuth'),
+      ...(host === undefined ? [] : [extension.dnsNames(host)]),
+    ],
+  })
+  const certificate = path.join(folder, `${count}.pem`)
+  const key = path.join(folder, `${count}.key`)
+  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n')
+  writeFileSync(certificate, `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`)
+  writeFileSync(key, keys.privateKey.export({ format: 'pem', type: 'pkcs8' }))
+  return { certificate, key }
+}
+
+const due: Made = { subject: '更新商事 経理部', issuer: '練習用信用金庫 法人認証局', from: -345, until: 20 }
+const valid: Made = { subject: '更新商事 総務部', issuer: 'デモ銀行 法人認証局', from: -30, until: 335 }
+const device: Made = {
+  subject: 'pc-17.corp.example',
+  issuer: '更新商事 端末認証局',
+  from: -30,
+  until: 335,
+  host: 'pc-17.corp.example',
+}
+
+/** A home whose key store has these. */
+function homeWith(folder: string, ...made: readonly Made[]): string {
+  const home = path.join(folder, 'home')
+  mkdirSync(home, { recursive: true })
+  const database = importInto(home)
+  for (const one of made) importPair(database, pem(folder, one))
+  return database
+}
+
+const line = (window: Page, holder: string) => window.getByTestId('watch-line').filter({ hasText: holder })
+
+test('without a bank, the certificates of this computer are shown with their days, and who renews them', async ({
+  folder,
+}) => {
+  homeWith(folder, valid, device, due)
+  const newcomer = await startNewcomer(folder)
+  const window = await newcomer.window()
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+  // The one that ends first is the first.
+  await expect(window.getByTestId('watch-line').first()).toContainText('更新商事 経理部')
+  await expect(line(window, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
+  await expect(line(window, '更新商事 経理部')).toContainText('練習用信用金庫 法人認証局')
+  await expect(line(window, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）')).toBeChecked()
+
+  await window.getByText('ほかの電子証明書（1）').click()
+  const machine = line(window, 'pc-17.corp.example')
+  await expect(machine).toContainText('パソコンや機器のもの（管理者やソフトウェアが更新します）')
+  await expect(machine.getByLabel('見守る（期限が近づいたら通知する）')).not.toBeChecked()
+
+  await window.getByRole('button', { name: '銀行の設定へ' }).click()
+  await expect(heading(window, '銀行の設定')).toBeVisible()
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+  await newcomer.close()
+})
+
+test("what the user decides holds after a restart, and the bank's page is the one that the user saved", async ({
+  folder,
+}) => {
+  homeWith(folder, due, valid)
+  const newcomer = await startNewcomer(folder)
+  const window = await newcomer.window()
+  const first = line(window, '更新商事 経理部')
+  const address = first.getByLabel('銀行の更新ページのアドレス（https）')
+  await address.fill('http://bank.example/')
+  await first.getByRole('button', { name: 'アドレスを保存' }).click()
+  await expect(first.getByText('https:// で始まるアドレスを入力してください。')).toBeVisible()
+  await address.fill('https://renewal.bank.example/start')
+  await first.getByRole('button', { name: 'アドレスを保存' }).click()
+  await expect(first).toContainText('renewal.bank.example')
+  await line(window, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）').uncheck()
+  await newcomer.close()
+
+  const again = await startNewcomer(folder)
+  const later = await again.window()
+  await expect(line(later, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）')).not.toBeChecked()
+  await again.app.evaluate(({ shell }) => {
+    const opened: string[] = []
+    Object.assign(globalThis, { opened })
+    shell.openExternal = (address) => (opened.push(address), Promise.resolve())
+  })
+  await line(later, '更新商事 経理部').getByRole('button', { name: '銀行の更新ページを開く' }).click()
+  const opened = () => again.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
+  await expect.poll(opened).toEqual(['https://renewal.bank.example/start'])
+  await again.close()
+})
+
+test('a successor is noticed at the next start, and the one before counts no more', async ({ folder }) => {
+  const database = homeWith(folder, due)
+  const before = await startNewcomer(folder)
+  await expect(line(await before.window(), '更新商事 経理部')).toHaveAttribute('data-status', 'due')
+  await before.close()
+
+  importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
+  const after = await startNewcomer(folder)
+  const window = await after.window()
+  await expect(window.getByTestId('watch-line')).toHaveCount(1)
+  const renewed = line(window, '更新商事 経理部')
+  await expect(renewed).toHaveAttribute('data-status', 'valid')
+  await expect(renewed.getByRole('status')).toContainText('更新されました。')
+  await expect(renewed).toContainText('会計ソフトなどで')
+  await renewed.getByRole('button', { name: '確認しました' }).click()
+  await expect(renewed.getByRole('status')).toBeHidden()
+  await after.close()
+})
+
+test.describe('on a desktop', () => {
+  const missing = missingForSession()
+  test.skip(missing !== undefined, missing)
+
+  const session = new DesktopSession()
+  test.beforeEach(() => session.start())
+  test.afterEach(() => {
+    delete process.env['DBUS_SESSION_BUS_ADDRESS']
+    session.stop()
+  })
+
+  test('a watched certificate is reminded of, also while the window is closed, and one that came is noticed in it', async ({
+    folder,
+  }) => {
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    const database = homeWith(folder, due)
+    const newcomer = await startNewcomer(folder)
+    const window = await newcomer.window()
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await newcomer.closeWindow()
+    importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
+    session.pressButton('Koshin を開く')
+    const again = await newcomer.window()
+    expect(again).not.toBe(window)
+    await expect(line(again, '更新商事 経理部').getByRole('status')).toContainText('更新されました。')
+    await expect.poll(() => session.shownNotifications()).toBe(0)
+    await newcomer.close()
+  })
+})
