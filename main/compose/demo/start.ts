@@ -41,10 +41,15 @@ export async function layOutDemo(folders: DemoFolders, certificate: DemoCertific
   return { configuration, control, stop: bank.stop }
 }
 
-/** Leaves a settings file for other clients of this bank, e.g. an unattended run: `koshin.json` and `anchors.pem`. */
+/**
+ * Leaves a settings file for other clients of this bank, e.g. an unattended run: `koshin.json` and `anchors.pem`. And the
+ * file that the bank would hand out, `demo.koshin-bank`.
+ */
 function writeSettings(folder: string, { configuration, trustAnchors }: DemoBank): void {
-  const { bankName: name, estUrl, cmpUrl } = configuration
+  const { bankName: name, estUrl, cmpUrl, portalUrl = '', bankingUrl, helpDesk } = configuration
   const settings = { bank: { name, est: { url: estUrl }, cmp: { url: cmpUrl }, trustAnchors: 'anchors.pem' } }
+  const whole = { ...settings.bank, trustAnchors, portal: { url: portalUrl }, bankingUrl, helpDesk }
+  writeFileSync(path.join(folder, 'demo.koshin-bank'), JSON.stringify({ version: 1, bank: whole }, undefined, 2))
   writeFileSync(path.join(folder, 'anchors.pem'), trustAnchors)
   writeFileSync(path.join(folder, 'koshin.json'), `${JSON.stringify(settings, undefined, 2)}\n`)
 }

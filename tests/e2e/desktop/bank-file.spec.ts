@@ -154,6 +154,8 @@ test('a bank prints the code that its customers are asked for, and is told what 
   const told = await runWindowless(folder, ['--bank-file-code', file])
   expect(told.code).toBe(0)
   expect(told.output).toMatch(new RegExp(`^bank: デモ銀行\\nhost: localhost:\\d+\\ncode: ${grouped}\\n$`))
+  const own = await runWindowless(folder, ['--bank-file-code', path.join(folder, 'bank/demo.koshin-bank')])
+  expect(own.output).toMatch(/^bank: デモ銀行\nhost: localhost:\d+\ncode: \d{4} \d{4} \d{4}\n$/)
   writeFileSync(file, text.replace('"version":1', '"version":1,"run":"calc.exe"'))
   const wrong = await runWindowless(folder, ['--bank-file-code', file])
   expect(wrong).toMatchObject({ code: 2, output: '' })
