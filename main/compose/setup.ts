@@ -93,7 +93,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
           stateFolder: options.stateFolder,
           record: options.record,
           origin,
-          open,
+          open: window.open,
           onChange() {
             window.sendView(view())
             tell()

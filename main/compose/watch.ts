@@ -1,12 +1,13 @@
 /** Every bank's certificates on this computer, watched while no bank is set: the window, reminders, and the tray. */
 import { setTimeout } from 'node:timers/promises'
-import { app, shell as browser } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import { type View, watchChannels } from '../../preload/contract.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
 import { createNotifier } from '../desktop/notices/notifier.ts'
 import { tellStatus } from '../desktop/notices/tray.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
+import { openSavedPage } from '../desktop/windows/saved-page.ts'
 import { words } from '../desktop/words/words.ts'
 import type { Recorder } from '../logging/events.ts'
 import { traceOf } from '../logging/trace.ts'
@@ -22,7 +23,8 @@ interface WatchingOptions {
   readonly keyStore: KeyStore
   readonly stateFolder: string
   readonly origin: string
-  readonly open: () => void
+  /** The app's window, opened if there is none. */
+  readonly open: () => BrowserWindow
   /** What the window shows, or the tray tells, has changed. */
   readonly onChange: () => void
   readonly record: Recorder
@@ -42,8 +44,8 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     from: ({ issuer }) => issuer,
     policy: () => watchPolicy,
     clock,
-    open,
-    renew: open,
+    open: () => void open(),
+    renew: () => void open(),
     renewLabel: () => words().open,
   })
   let failed: Failure | undefined
@@ -71,7 +73,7 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     },
     'watch:open'(id) {
       const address = page(id)
-      if (address !== undefined && address !== '') void browser.openExternal(address)
+      if (address !== undefined && address !== '') void openSavedPage(address, open()).catch(onFailure)
     },
     'watch:seen'(id) {
       told(watch.acknowledge(id))

@@ -20,6 +20,9 @@ interface Words {
   /** Before there are settings of a bank. */
   readonly setUp: string
   readonly cannotStart: string
+  readonly savedPage: (host: string) => string
+  readonly openPage: string
+  readonly cancel: string
 }
 
 const japanese: Words = {
@@ -46,6 +49,9 @@ const japanese: Words = {
   checking: '電子証明書を確認しています',
   setUp: '銀行の設定が必要です',
   cannotStart: '開始できません',
+  savedPage: (host) => `このパソコンで保存した更新ページを、ブラウザーで開きます。\n\n${host}`,
+  openPage: '開く',
+  cancel: 'キャンセル',
 }
 
 const english: Words = {
@@ -72,6 +78,9 @@ const english: Words = {
   checking: 'Looking at the certificates',
   setUp: 'Bank settings are needed',
   cannotStart: 'Cannot start',
+  savedPage: (host) => `The renewal page that was saved on this computer is opened in the browser.\n\n${host}`,
+  openPage: 'Open',
+  cancel: 'Cancel',
 }
 
 export function words(): Words {

@@ -112,14 +112,24 @@ test("what the user decides holds after a restart, and the bank's page is the on
   const again = await startNewcomer(folder)
   const later = await again.window()
   await expect(line(later, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）')).not.toBeChecked()
-  await again.app.evaluate(({ shell }) => {
+  await again.app.evaluate(({ dialog, shell }) => {
     const opened: string[] = []
+    const answers = [1, 0]
     Object.assign(globalThis, { opened })
+    // The system's own window: the user cancels first, and then opens.
+    dialog.showMessageBox = (...given: unknown[]) => {
+      opened.push((given[1] as { message: string }).message)
+      return Promise.resolve({ response: answers.shift()!, checkboxChecked: false })
+    }
     shell.openExternal = (address) => (opened.push(address), Promise.resolve())
   })
-  await line(later, '更新商事 経理部').getByRole('button', { name: '銀行の更新ページを開く' }).click()
+  const open = line(later, '更新商事 経理部').getByRole('button', { name: '銀行の更新ページを開く' })
   const opened = () => again.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
-  await expect.poll(opened).toEqual(['https://renewal.bank.example/start'])
+  const asked = expect.stringContaining('renewal.bank.example') as unknown as string
+  await open.click()
+  await expect.poll(opened).toEqual([asked])
+  await open.click()
+  await expect.poll(opened).toEqual([asked, asked, 'https://renewal.bank.example/start'])
   await again.close()
 })
 

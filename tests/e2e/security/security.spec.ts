@@ -38,6 +38,7 @@ test.describe('a window', () => {
         'support',
         'updates',
         'view',
+        'watch',
         'working',
       ],
     })

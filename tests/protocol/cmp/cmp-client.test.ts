@@ -162,56 +162,6 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
   })
 })
 
-describe.skipIf(missingServer !== undefined).each([
-  ['P-256', 'prime256v1'],
-  ['P-384', 'secp384r1'],
-])("our CMP client at OpenSSL's mock server, with keys on %s", (_, curve) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-cmp-ec-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const key = (name: string) => createPrivateKey(readFileSync(path.join(folder, name)))
-  let request: Uint8Array
-
-  beforeAll(async () => {
-    certificatesIn(folder, ['ec', '-pkeyopt', `ec_paramgen_curve:${curve}`], ['EC', `ec_paramgen_curve:${curve}`])
-    request = new Uint8Array(await openssl(['req', '-in', path.join(folder, 'next.csr'), '-outform', 'DER']))
-  })
-
-  function client(
-    transport: Transport,
-    enrolment: CmpBankOptions['enrolment'] = { command: 'ir', mac: 'password-based' },
-  ) {
-    const certificate = der(folder, 'customer.pem')
-    return createCmpBank({
-      url: 'https://bank.example/pkix/',
-      transport,
-      clock: Date.now,
-      trustAnchors: () => [der(folder, 'root.pem')],
-      authorities: () => [],
-      keyStore: memoryKeys({ next: key('next.key') }, [{ certificate, key: key('customer.key') }]),
-      enrolment,
-      implicitConfirm: false,
-    })
-  }
-
-  it('updates a key, whose possession the server finds proven', async () => {
-    const server = await startMockServer(folder, { srv_cert: 'ra.pem', srv_key: 'ra.key' })
-    const current = sha256(der(folder, 'customer.pem'))
-    const bank = client(server)
-    const answer = await confirmed(bank, { current }, bank.reenrol(current, request, newKey))
-    expect(told(answer)).toBe(sha256(der(folder, 'issued.pem')))
-    expect(server.said.join(' ')).toBe('kur kup certConf pkiconf')
-    expect(await bank.prove(current)).toEqual({ ok: true, value: { proven: 'recognised' } })
-  })
-
-  it.each(['ir', 'p10cr'] as const)('gets a first certificate by %s with a password', async (command) => {
-    const server = await startMockServer(folder, { srv_ref: 'K1', srv_secret: 'file:secret' })
-    const bank = client(server, { command, mac: 'password-based' })
-    const credentials = { customerId: 'K1', password: 'ABCD-EFGH-JKLM' }
-    const answer = await confirmed(bank, { credentials }, bank.enrol(credentials, request, newKey))
-    expect(told(answer)).toBe(sha256(der(folder, 'issued.pem')))
-  })
-})
-
 /** A customer of the demo bank with a certificate in this status, our client, and a key for the next one. */
 async function customer(status: 'due' | 'grace' | 'lapsed', more: Partial<CmpBankOptions> & BankOptions = {}) {
   const bank = await startBank()

@@ -48,23 +48,6 @@ describe('the settings of a bank', () => {
     expect(settings.ok && settings.value.policy).toMatchObject({ noticeDays: 30, graceDays: 30, keyKind: 'rsa-2048' })
   })
 
-  it.each([
-    [{ keyKind: 'ec-p384' }, {}, 'ec-p384'],
-    // What stood there before keyKind.
-    [{ keyBits: 3072 }, {}, 'rsa-3072'],
-    [{ keyBits: 3072, keyKind: 'ec-p256' }, {}, 'ec-p256'],
-    [{ keyKind: 'ec-p256' }, { keyBits: 4096 }, 'rsa-4096'],
-    [{ keyBits: 4096 }, { keyKind: 'ec-p256' }, 'ec-p256'],
-    [{ keyKind: 'ec-p256' }, { noticeDays: 20 }, 'ec-p256'],
-  ] as const)('name the kind of new keys by %o, under the managed %o', (policy, managed, keyKind) => {
-    const file = path.join(folder, 'koshin.json')
-    const others = [{ ...bank, id: 'kita', policy }]
-    writeFileSync(file, JSON.stringify({ bank, policy, otherBanks: others }))
-    const settings = readConfiguration({ file, options: {}, environment: {}, managed })
-    expect(settings).toMatchObject({ value: { policy: { keyKind }, otherBanks: [{ policy: { keyKind } }] } })
-    expect(settings.ok && 'keyBits' in settings.value.policy).toBe(false)
-  })
-
   it('say how the CMP server wants to be asked', () => {
     const form = { enrolment: 'ir', mac: 'pbmac1', implicitConfirm: true }
     const cmp = { url: 'https://cmp.bank.example', ...form }
