@@ -205,6 +205,7 @@ export const setupChannels = {
   'app:view': none,
   'app:banks': none,
   'failure:copy': none,
+  'key-store:unlock': none,
   'setup:reload': none,
 } as const
 

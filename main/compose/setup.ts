@@ -10,6 +10,7 @@ import { createConsent } from '../desktop/windows/consent.ts'
 import { copyFailure } from '../desktop/windows/copy-failure.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
 import { createProxyWindow } from '../desktop/windows/proxy-question.ts'
+import { wantsPassword } from '../desktop/windows/told-failure.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
@@ -17,12 +18,14 @@ import { words } from '../desktop/words/words.ts'
 import type { Recorder } from '../logging/events.ts'
 import type { Failure } from '../renewal/errors.ts'
 import type { KeyStore } from '../renewal/ports.ts'
+import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { isSettingsFailure } from '../storage/settings/mistakes.ts'
 import type { SettingsPlaces } from '../storage/settings/settings-file.ts'
 import { createAppWindow } from './app-window.ts'
 import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank-files.ts'
 import { openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
+import { composeAsking } from './unlocking.ts'
 import { startWatch } from './watch.ts'
 
 interface SetupOptions {
@@ -37,6 +40,8 @@ interface SetupOptions {
   readonly developmentServer: string | undefined
   /** Whatever bank it may be of: undefined where it cannot be used. */
   readonly keyStore: KeyStore | undefined
+  /** Gives the key store its password. */
+  readonly unlock: RemoteKeyStore['unlock'] | undefined
   readonly stateFolder: string
   /** May the app put itself into the list of what starts at login? */
   readonly manageLogin: boolean
@@ -101,12 +106,18 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
         })
       : undefined
   const view = (): View =>
-    bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasLines() && { canGoBack: true }) }
+    bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
+  const asking = options.unlock && composeAsking({ unlock: options.unlock, window, origin, developmentServer })
+  const unlock = async (): Promise<void> => {
+    if ((await asking?.()) === true) await watch?.check()
+  }
   handleChannels('app', origin, setupChannels, {
     // Or 銀行の設定 would be seen for a moment by somebody whose certificates come next.
     'app:view': () => watch?.looked.then(view) ?? view(),
     'app:banks': () => ({ shown: '', banks: [] }),
     'failure:copy': () => copyFailure(view()),
+    // The answer does not wait for the user's.
+    'key-store:unlock': () => void (wantsPassword(view()) && unlock()),
     'setup:reload'() {
       beginAnew()
       app.exit(0)
@@ -116,7 +127,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   handleBankFileChannels({ bankFiles, view, window: window.current }, origin)
   answersPages()
   showMenu({ openSide: undefined, quit: () => app.quit() })
-  const leads = { renew: open, openSettings: open, openBank: open, startAtLogin: undefined }
+  const leads = { renew: undefined, openSettings: open, openBank: open, startAtLogin: undefined }
   const show = shell.icon.lead(leads)
   const tell = (): void => {
     const { status, told } = watch?.status() ?? {

@@ -77,6 +77,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     origin,
     developmentServer,
     keyStore: remote.ok ? watchKeyStore(remote.value, record) : undefined,
+    unlock: remote.ok ? remote.value.unlock : undefined,
     stateFolder: start.stateFolder,
     manageLogin: app.isPackaged,
     record,

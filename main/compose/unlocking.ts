@@ -7,20 +7,24 @@ import { createUnlocking } from '../keystore/unlocking.ts'
 import type { AppWindow } from './app-window.ts'
 import type { BankDesks } from './bank-desks.ts'
 
-interface UnlockingParts {
+interface AskingParts {
   readonly unlock: RemoteKeyStore['unlock']
   readonly window: AppWindow
-  readonly desks: BankDesks
   readonly origin: string
   readonly developmentServer: string | undefined
+}
+
+interface UnlockingParts extends AskingParts {
+  readonly desks: BankDesks
 }
 
 /** The buttons that try again what the key store had refused. */
 const retries = { login: 'login:retry', preparing: 'preparing:retry', ended: 'ended:retry' } as const
 
-export function composeUnlocking({ unlock, window, desks, origin, developmentServer }: UnlockingParts) {
+/** Asks before the app's window; resolves with whether something has changed. */
+export function composeAsking({ unlock, window, origin, developmentServer }: AskingParts): () => Promise<boolean> {
   const ask = createPasswordWindow(origin, developmentServer)
-  const opened = createUnlocking({
+  return createUnlocking({
     unlock,
     // Where that cannot be done, the bank will see no certificate, and says so.
     openToChromium: (password) => openToChromium(password).catch(() => false),
@@ -29,6 +33,10 @@ export function composeUnlocking({ unlock, window, desks, origin, developmentSer
       return parent === undefined ? undefined : ask(question, parent)
     },
   })
+}
+
+export function composeUnlocking({ desks, ...asking }: UnlockingParts) {
+  const opened = composeAsking(asking)
   return async (): Promise<void> => {
     if (!(await opened())) return
     for (const { flow, check } of desks.all) {

@@ -8,13 +8,12 @@ import { tellStatus } from '../desktop/notices/tray.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
 import { openSavedPage } from '../desktop/windows/saved-page.ts'
-import { words } from '../desktop/words/words.ts'
 import type { Recorder } from '../logging/events.ts'
 import { traceOf } from '../logging/trace.ts'
 import { daysLeft } from '../renewal/certificates/certificate.ts'
 import type { Failure } from '../renewal/errors.ts'
 import type { KeyStore } from '../renewal/ports.ts'
-import { createWatch, type WatchedLine, watchPolicy } from '../renewal/watched/watch.ts'
+import { createWatch, mostUrgent, type WatchedLine, watchPolicy } from '../renewal/watched/watch.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openWatchChoices } from '../storage/watch-choices.ts'
 import { readFound } from '../x509/usage.ts'
@@ -46,7 +45,7 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     clock,
     open: () => void open(),
     renew: () => void open(),
-    renewLabel: () => words().open,
+    renews: false,
   })
   let failed: Failure | undefined
   let isSettingUp = false
@@ -105,13 +104,14 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     /** Resolves once it is known what there is, or it takes too long. */
     looked,
     /** Is there anything to show? */
-    hasLines: () => watch.lines().length > 0,
+    hasView: () => watch.lines().length > 0 || failed !== undefined,
+    check,
     isWatching: () => watched().length > 0,
     /** undefined while there is nothing to show, or the user sets up a bank. */
     view: (): WatchView | undefined => (isSettingUp ? undefined : viewOf(watch.lines(), failed, clock())),
-    /** In one line, by the certificate that ends first. */
+    /** In one line, by the most urgent certificate. */
     status() {
-      const [first] = watched()
+      const first = mostUrgent(watched())
       if (first === undefined) return undefined
       const { status, newest } = first
       return { status, told: `${newest.issuer}: ${tellStatus(status, newest, clock())}` }
@@ -121,7 +121,8 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
 
 /** Times in ms since the epoch. */
 function viewOf(lines: readonly WatchedLine[], failure: Failure | undefined, now: number): WatchView | undefined {
-  if (lines.length === 0) return undefined
+  // Nothing found is something else than nothing to be read.
+  if (lines.length === 0 && failure === undefined) return undefined
   return {
     window: 'watch',
     lines: lines.map(({ id, newest, kind, watched, page, status, renewedFrom }) => ({
@@ -137,6 +138,6 @@ function viewOf(lines: readonly WatchedLine[], failure: Failure | undefined, now
       ...(page === undefined || page === '' ? {} : { page }),
       ...(renewedFrom === undefined ? {} : { renewedFrom: renewedFrom.serial }),
     })),
-    ...(failure === undefined ? {} : { failure: { code: failure.code, retry: failure.retry } }),
+    ...(failure === undefined ? {} : { failure }),
   }
 }

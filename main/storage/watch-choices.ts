@@ -5,7 +5,8 @@ import { openDocument } from './document.ts'
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const choice = z.object({
   watched: z.boolean().exactOptional(),
-  page: z.string().exactOptional(),
+  // As the window takes it: the file can be changed by others, and what it names is opened.
+  page: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).exactOptional(),
   seen: thumbprint.exactOptional(),
 })
 

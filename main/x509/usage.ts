@@ -20,12 +20,7 @@ const kinds: Readonly<Record<number, AlternativeName>> = {
 export function readFound(der: Uint8Array): FoundCertificate | undefined {
   const facts = readCertificate(der)
   if (!facts.ok) return undefined
-  try {
-    return { ...facts.value, ...usageOf(der) }
-  } catch {
-    // A part that only tells what it is for is broken. A bank's own would be judged, and told, elsewhere.
-    return undefined
-  }
+  return { ...facts.value, ...usageOf(der) }
 }
 
 function usageOf(der: Uint8Array): CertificateUsage {
@@ -36,7 +31,16 @@ function usageOf(der: Uint8Array): CertificateUsage {
     line: sha256(Buffer.from(JSON.stringify([canonicalName(subject), canonicalName(issuer)]))),
     selfIssued: sameNames(subject, issuer),
     purposes: purposes && children(purposes).map(oidOf),
-    alternativeNames: names === undefined ? [] : generalNamesOf(names.value).map(kindOf),
+    alternativeNames: names === undefined ? [] : alternativeNamesOf(names.value),
+  }
+}
+
+/** Names that cannot be read are no reason to hide until when the certificate lasts. */
+function alternativeNamesOf(der: Uint8Array): readonly AlternativeName[] {
+  try {
+    return generalNamesOf(der).map(kindOf)
+  } catch {
+    return ['other']
   }
 }
 

@@ -24,8 +24,8 @@ export interface NotifierPorts {
   readonly notices: Notices
   /** Whose it is, said in each notification where that is not plain. */
   readonly from?: (certificate: Reminded) => string
-  /** What the button that leads on says; by default 証明書更新. */
-  readonly renewLabel?: () => string
+  /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
+  readonly renews?: boolean
   readonly policy: () => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
@@ -47,7 +47,7 @@ export type Notifier = ReturnType<typeof createNotifier>
  * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
-export function createNotifier({ announcer, notices, from, policy, clock, open, renew, renewLabel }: NotifierPorts) {
+export function createNotifier({ announcer, notices, from, renews = true, policy, clock, open, renew }: NotifierPorts) {
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -81,10 +81,10 @@ export function createNotifier({ announcer, notices, from, policy, clock, open, 
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
         title: from === undefined ? say.noticeTitle : `${from(certificate)}: ${say.noticeTitle}`,
-        body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now))),
+        body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now)), renews),
         urgent: !canWait,
         actions: [
-          { id: 'renew', label: renewLabel?.() ?? say.renew },
+          { id: 'renew', label: renews ? say.renew : say.open },
           { id: 'later', label: say.later },
           ...(canWait ? [{ id: 'mute' as const, label: say.mute }] : []),
         ],

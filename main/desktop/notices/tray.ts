@@ -8,7 +8,8 @@ import { japanTime, words } from '../words/words.ts'
 
 /** What its menu leads to. */
 export interface TrayActions {
-  readonly renew: () => void
+  /** undefined while there is nothing that Koshin could renew. */
+  readonly renew: (() => void) | undefined
   readonly openSettings: () => void
   readonly openBank: (id: string) => void
   /** undefined where the app cannot be started by the system, as in a demo. */
@@ -60,11 +61,15 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
     tray.setContextMenu(
       Menu.buildFromTemplate([
         ...(banks.length === 0
-          ? [{ label: told, enabled: false }]
-          : banks.map((bank) => ({ label: bank.told, click: () => actions?.openBank(bank.id) }))),
+          ? [{ label: asLabel(told), enabled: false }]
+          : banks.map((bank) => ({ label: asLabel(bank.told), click: () => actions?.openBank(bank.id) }))),
         { type: 'separator' },
         { label: words().open, click: open },
-        { label: words().renew, click: () => actions?.renew(), enabled: status === 'due' },
+        {
+          label: words().renew,
+          click: () => actions?.renew?.(),
+          enabled: status === 'due' && actions?.renew !== undefined,
+        },
         { type: 'separator' },
         { label: words().settings, click: () => actions?.openSettings(), enabled: actions !== undefined },
         ...startItem(actions?.startAtLogin, () => {
@@ -93,6 +98,9 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
     },
   }
 }
+
+/** In a menu an ampersand marks the next letter as its key, and is not seen. */
+const asLabel = (text: string): string => text.replaceAll('&', '&&')
 
 /** Greyed where policy has decided; drawn again after a choice, because the system may not have let us. */
 function startItem(startAtLogin: StartAtLogin | undefined, redraw: () => void): MenuItemConstructorOptions[] {

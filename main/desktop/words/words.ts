@@ -12,7 +12,8 @@ interface Words {
   readonly renew: string
   readonly quit: string
   readonly noticeTitle: string
-  readonly noticeBody: (holder: string, expiry: string, left: string) => string
+  /** `renews`: a click leads to a renewal. */
+  readonly noticeBody: (holder: string, expiry: string, left: string, renews: boolean) => string
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
@@ -41,8 +42,8 @@ const japanese: Words = {
   renew: '証明書更新',
   quit: '終了',
   noticeTitle: '電子証明書更新通知',
-  noticeBody: (holder, expiry, left) =>
-    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると更新の画面を開きます。`,
+  noticeBody: (holder, expiry, left, renews) =>
+    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : ' Koshin '}を開きます。`,
   later: '後で',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのログイン時に起動する',
@@ -70,8 +71,8 @@ const english: Words = {
   renew: 'Renew the certificate',
   quit: 'Quit',
   noticeTitle: 'Certificate renewal notice',
-  noticeBody: (holder, expiry, left) =>
-    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open the renewal window.`,
+  noticeBody: (holder, expiry, left, renews) =>
+    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open ${renews ? 'the renewal window' : 'Koshin'}.`,
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',

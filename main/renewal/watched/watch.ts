@@ -1,7 +1,7 @@
 import { lifeStatus } from '../certificates/certificate.ts'
 import { done, type Result, success } from '../errors.ts'
 import { defaultPolicy, type Policy } from '../policy.ts'
-import type { KeyStore } from '../ports.ts'
+import type { KeyStore, StoredCertificate } from '../ports.ts'
 import type { FoundCertificate } from './certificate.ts'
 import { type CertificateKind, kindOf } from './kind.ts'
 import { successions } from './succession.ts'
@@ -50,11 +50,17 @@ const day = 24 * 60 * 60 * 1000
 /** What expired so long ago is nobody's any more (ms). */
 const forgottenAfter = 365 * day
 
+/** Of lines in their order; one that has lapsed does not hide another that can still be renewed. */
+export const mostUrgent = (lines: readonly WatchedLine[]): WatchedLine | undefined =>
+  lines.find(({ status }) => status === 'due') ?? lines[0]
+
 /**
  * Every certificate of this computer that somebody may have to renew, whoever issued it. It reads; nothing in a key store
  * is changed, and nobody is asked.
  */
-export function createWatch({ keyStore, read, choices, clock }: WatchPorts) {
+export function createWatch({ keyStore, read: readCertificate, choices, clock }: WatchPorts) {
+  /** What was read of each certificate, by thumbprint: none is taken apart at every look. */
+  let read: ReadonlyMap<string, FoundCertificate | undefined> = new Map()
   let found: readonly FoundCertificate[] = []
 
   function lines(): readonly WatchedLine[] {
@@ -89,7 +95,11 @@ export function createWatch({ keyStore, read, choices, clock }: WatchPorts) {
     async refresh(): Promise<Result<void>> {
       const listed = await keyStore.list()
       if (!listed.ok) return listed
-      found = listed.value.flatMap(({ der }) => read(der) ?? [])
+      const before = read
+      const look = ({ thumbprint, der }: StoredCertificate) =>
+        [thumbprint, before.has(thumbprint) ? before.get(thumbprint) : readCertificate(der)] as const
+      read = new Map(listed.value.map(look))
+      found = [...read.values()].filter((one) => one !== undefined)
       return remember()
     },
     choose: (id: string, watched: boolean) => change(id, { watched }),

@@ -18,7 +18,7 @@ export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> 
       <p className="lead">{t('watch.lead')}</p>
       <p className="soft">{t('watch.nothingSent')}</p>
       {failure !== undefined && <FailureNotice failure={failure} testId={watchIds.failure} />}
-      {own.length === 0 && <p>{t('watch.none')}</p>}
+      {own.length === 0 && failure === undefined && <p>{t('watch.none')}</p>}
       {own.map((line) => (
         <Line key={line.id} line={line} />
       ))}

@@ -1,11 +1,12 @@
 /** The first day, without any bank's help: every certificate of this computer, until when it lasts, and what to do. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
 import { expect, heading, test } from '../stage/app.ts'
 import { importInto, importPair } from '../stage/nss-database.ts'
-import { startNewcomer } from '../stage/newcomer.ts'
+import { newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
 import { DesktopSession, missingForSession } from './desktop-session.ts'
 
 const issuerKeys = makeKeys('rsa')
@@ -150,6 +151,55 @@ test('a successor is noticed at the next start, and the one before counts no mor
   await renewed.getByRole('button', { name: '確認しました' }).click()
   await expect(renewed.getByRole('status')).toBeHidden()
   await after.close()
+})
+
+test('a key store with a password says so, and shows what is in it once it is opened', async ({ folder }) => {
+  const database = homeWith(folder, due)
+  const [none, right] = [path.join(folder, 'none'), path.join(folder, 'right')]
+  writeFileSync(none, '\n')
+  writeFileSync(right, 'geheim-7391\n')
+  execFileSync('certutil', ['-W', '-f', none, '-@', right, '-d', `sql:${database}`])
+  const newcomer = await startNewcomer(folder)
+  const window = await newcomer.window()
+  const failure = window.getByTestId('watch-failure')
+  await expect(failure).toHaveAttribute('data-code', 'keystore.password-protected')
+  await expect(window.getByText('更新が必要な電子証明書は見つかりませんでした。')).toBeHidden()
+  await window.getByRole('button', { name: '銀行の設定へ' }).click()
+  await expect(heading(window, '銀行の設定')).toBeVisible()
+  await window.getByRole('button', { name: '戻る' }).click()
+
+  await window.getByTestId('failure-unlock').click()
+  const question = await newcomer.page('password.html')
+  const closed = question.waitForEvent('close')
+  await question.getByTestId('password-password').fill('geheim-7391')
+  await question
+    .getByTestId('password-unlock')
+    .click()
+    .catch((error: Error) => expect(error.message).toContain('has been closed'))
+  await closed
+  await expect(line(window, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
+  await expect(failure).toBeHidden()
+  await newcomer.close()
+})
+
+test('choices that are damaged are told, and the certificates are shown all the same', async ({ folder }) => {
+  homeWith(folder, due)
+  const before = await startNewcomer(folder)
+  await expect(line(await before.window(), '更新商事 経理部')).toBeVisible()
+  await before.close()
+  const profile = newcomersProfile(folder)
+  const name = (readdirSync(profile, { recursive: true }) as string[]).find((one) => one.endsWith('watched.json'))
+  const kept = path.join(profile, name!)
+  // Somebody else's change: what it names would be opened.
+  const changed = readFileSync(kept, 'utf8').replace('"seen"', '"page": "file:///etc/passwd", "seen"')
+  writeFileSync(kept, changed)
+  const newcomer = await startNewcomer(folder)
+  const window = await newcomer.window()
+  await expect(line(window, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
+  await expect(window.getByTestId('watch-failure')).toBeVisible()
+  await expect(window.getByRole('button', { name: '銀行の更新ページを開く' })).toBeHidden()
+  await newcomer.close()
+  expect(readFileSync(kept, 'utf8')).toBe(changed)
 })
 
 test.describe('on a desktop', () => {

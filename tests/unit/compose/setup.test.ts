@@ -62,7 +62,13 @@ function failing(
     record: vi.fn(),
   }
   const options = { shell, places, bankFiles, activation, answersPages, origin: 'app://koshin' }
-  const noStore = { keyStore: undefined, stateFolder: '/home/hanako/state', manageLogin: false, record: vi.fn() }
+  const noStore = {
+    keyStore: undefined,
+    unlock: undefined,
+    stateFolder: '/home/hanako/state',
+    manageLogin: false,
+    record: vi.fn(),
+  }
   openSetup(read.failure, { ...options, ...noStore, developmentServer: undefined })
 }
 

@@ -41,8 +41,9 @@ const announcer: Announcer = {
   },
 }
 
-function notifier(): Notifier {
+function notifier(options: { readonly renews?: boolean } = {}): Notifier {
   return createNotifier({
+    ...options,
     announcer,
     notices: {
       read: (thumbprint) => ({ ok: true, value: records[thumbprint] ?? { shown: [] } }),
@@ -87,6 +88,13 @@ describe('a reminder', () => {
     expect(body).toContain('あと20日')
     expect(actions.map(({ label }) => label)).toEqual(['証明書更新', '後で', '3日前まで通知しない'])
     expect(urgent).toBe(false)
+  })
+
+  it('of a certificate that Koshin does not renew promises no renewal', async () => {
+    await remind(notifier({ renews: false }))
+    const { body, actions } = bubbles[0]!.announcement
+    expect(body).toContain('クリックすると Koshin を開きます。')
+    expect(actions.map(({ label }) => label)).toEqual(['Koshin を開く', '後で', '3日前まで通知しない'])
   })
 
   it('is shown once, also over a restart', async () => {

@@ -1,34 +1,37 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { StoredCertificate } from '../../../../main/renewal/ports.ts'
-import { createWatch, type WatchChoice } from '../../../../main/renewal/watched/watch.ts'
+import { createWatch, mostUrgent, type WatchChoice } from '../../../../main/renewal/watched/watch.ts'
+import { sha256 } from '../../../../main/x509/read.ts'
 import { readFound } from '../../../../main/x509/usage.ts'
 import { day, makeKeys, now } from '../../x509/authority.ts'
-import { name, names, shaped, type Shape } from './shapes.ts'
+import { name, names, shaped, type Shape, text } from './shapes.ts'
 
 let stored: readonly Uint8Array[]
 let broken: Failure | undefined
 let kept: Readonly<Record<string, WatchChoice>>
 let time: number
+let looks: number
 
 beforeEach(() => {
   stored = []
   broken = undefined
   kept = {}
   time = now
+  looks = 0
 })
 
 const begin = () =>
   createWatch({
     keyStore: {
       list: () => {
-        const all = stored.map((der) => ({ der }) as StoredCertificate)
+        const all = stored.map((der) => ({ der, thumbprint: sha256(der) }) as StoredCertificate)
         return Promise.resolve<Result<readonly StoredCertificate[]>>(
           broken === undefined ? success(all) : { ok: false, failure: broken },
         )
       },
     },
-    read: readFound,
+    read: (der) => (looks++, readFound(der)),
     choices: {
       read: () => success(kept),
       write(choices) {
@@ -128,6 +131,38 @@ describe('watching this computer’s certificates', () => {
     broken = { code: 'keystore.locked', retry: 'later' }
     expect(await watch.refresh()).toEqual({ ok: false, failure: broken })
     expect(watch.lines()).toHaveLength(1)
+  })
+
+  test('takes no certificate apart twice', async () => {
+    put(older)
+    stored = [...stored, new Uint8Array([1, 2, 3])]
+    const watch = begin()
+    await watch.refresh()
+    await watch.refresh()
+    expect(looks).toBe(2)
+    put(newer)
+    await watch.refresh()
+    expect(looks).toBe(3)
+    expect(watch.lines()).toHaveLength(1)
+  })
+
+  test('shows a certificate whose alternative names cannot be read', async () => {
+    put({ ...older, more: [{ oid: '2.5.29.17', value: text.utf8('no names') }] })
+    const watch = begin()
+    await watch.refresh()
+    expect(watch.lines()).toMatchObject([{ watched: true, status: 'due' }])
+  })
+
+  test('finds one that is due more urgent than one that has lapsed before', async () => {
+    put({ from: now - 400 * day, subject: name(['CN', '前の担当者']) }, { from: now - 10 * day })
+    const watch = begin()
+    await watch.refresh()
+    expect(mostUrgent(watch.lines())!.status).toBe('lapsed')
+    put({ ...older, subject: name(['CN', '更新 太郎']) })
+    await watch.refresh()
+    expect(watch.lines().map(({ status }) => status)).toEqual(['lapsed', 'due', 'valid'])
+    expect(mostUrgent(watch.lines())!.status).toBe('due')
+    expect(mostUrgent([])).toBeUndefined()
   })
 
   test('knows a line by its names’ digest: what is kept tells nobody whose it is', async () => {
