@@ -52,8 +52,10 @@ export function guardRestingPointer(): void {
     ({ clientX: x, clientY: y }) => {
       if (rested !== undefined && Math.hypot(x - rested.x, y - rested.y) < STILL_PX) return
       rested = { x, y }
-      // Whoever goes there sees what it is.
+      // Whoever goes there sees what it is, also while it takes no click yet: or each move would prolong that.
+      guard(false)
       known = nameAt(rested)
+      guard(true)
     },
     { capture: true, passive: true },
   )

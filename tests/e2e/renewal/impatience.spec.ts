@@ -38,6 +38,30 @@ test('what appears under a resting pointer takes no click at first, and every ke
   await expect(window).toHaveTitle('新しいボタンを押した')
 })
 
+test('a page that is never still lets a hand that is never still press its button in the end', async ({ start }) => {
+  const demo = await start()
+  const window = await demo.window()
+  await expect(window.locator('html:not([data-resting])')).toBeAttached()
+  await window.mouse.move(400, 330)
+  await putButton(window, '新しいボタン')
+  await window.evaluate(() => {
+    const busy = document.createElement('p')
+    document.body.append(busy)
+    setInterval(() => (busy.textContent = String(performance.now())), 20)
+  })
+  const button = window.getByRole('button', { name: '新しいボタン' })
+  await expect(button).toHaveAttribute('data-resting')
+  let moves = 0
+  const moved = async () => {
+    await window.mouse.move(400 + (moves++ % 2) * 8, 330)
+    return button.getAttribute('data-resting')
+  }
+  await expect.poll(moved, { intervals: [20] }).toBeNull()
+  await window.mouse.down()
+  await window.mouse.up()
+  await expect(window).toHaveTitle('新しいボタンを押した')
+})
+
 test('what the pointer goes to takes a click at once', async ({ start }) => {
   const demo = await start()
   const window = await demo.window()
