@@ -43,6 +43,8 @@ export const lackingInWine: Readonly<Record<string, string>> = {
       'takes the installed certificate and its key, and may be repeated',
       'takes the retired certificate and its key, and may be repeated',
       'leaves a key that another certificate needs',
+      'are put there, listed, and are nobody’s own',
+      'are those that came with a certificate, too',
       ...operationNames.map((name) => `may be repeated: ${name}`),
     ].map((title) => [title, noKeyOfCertificate]),
   ),
