@@ -13,12 +13,14 @@ export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> 
   const { t } = useTranslation()
   const own = lines.filter(({ kind, watched }) => kind === 'client' || watched)
   const others = lines.filter((line) => !own.includes(line))
+  // What could not be looked for is not known to be missing.
+  const isUnread = failure !== undefined && lines.length === 0
   return (
     <PageFrame title={t('titles.watch')} testId={watchIds.page}>
       <p className="lead">{t('watch.lead')}</p>
       <p className="soft">{t('watch.nothingSent')}</p>
       {failure !== undefined && <FailureNotice failure={failure} testId={watchIds.failure} />}
-      {own.length === 0 && failure === undefined && <p>{t('watch.none')}</p>}
+      {own.length === 0 && !isUnread && <p>{t('watch.none')}</p>}
       {own.map((line) => (
         <Line key={line.id} line={line} />
       ))}
