@@ -67,7 +67,7 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
       changed()
     },
     'watch:page'({ id, page: address }) {
-      told(watch.savePage(id, address))
+      told(watch.savePage(id, address === '' ? '' : plainAddress(address)))
       changed()
     },
     'watch:open'(id) {
@@ -117,6 +117,14 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
       return { status, told: `${newest.issuer}: ${tellStatus(status, newest, clock())}` }
     },
   }
+}
+
+/** As it is asked, without a name and password that somebody may have typed into it: neither is kept in a file. */
+function plainAddress(address: string): string {
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url.href
 }
 
 /** Times in ms since the epoch. */

@@ -41,7 +41,7 @@ export const enSide: Shape<typeof jaSide> = {
     },
     bankFile: {
       title: 'If your bank has given you a settings file',
-      text: 'Once the bank is set, this app does the renewal itself, too.',
+      text: 'Once the bank is set, this app does the renewal itself, too. From then on it watches the certificates of that bank alone.',
       open: 'To the bank settings',
     },
   },

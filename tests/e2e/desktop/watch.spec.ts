@@ -66,6 +66,13 @@ function homeWith(folder: string, ...made: readonly Made[]): string {
   return database
 }
 
+/** The file of what the user has decided. */
+function choicesOf(folder: string): string {
+  const profile = newcomersProfile(folder)
+  const name = (readdirSync(profile, { recursive: true }) as string[]).find((one) => one.endsWith('watched.json'))
+  return path.join(profile, name!)
+}
+
 const line = (window: Page, holder: string) => window.getByTestId('watch-line').filter({ hasText: holder })
 
 test('without a bank, the certificates of this computer are shown with their days, and who renews them', async ({
@@ -104,11 +111,12 @@ test("what the user decides holds after a restart, and the bank's page is the on
   await address.fill('http://bank.example/')
   await first.getByRole('button', { name: 'アドレスを保存' }).click()
   await expect(first.getByText('https:// で始まるアドレスを入力してください。')).toBeVisible()
-  await address.fill('https://renewal.bank.example/start')
+  await address.fill('https://hanako:sakura-4821@renewal.bank.example/start')
   await first.getByRole('button', { name: 'アドレスを保存' }).click()
   await expect(first).toContainText('renewal.bank.example')
   await line(window, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）').uncheck()
   await newcomer.close()
+  expect(readFileSync(choicesOf(folder), 'utf8')).not.toContain('sakura')
 
   const again = await startNewcomer(folder)
   const later = await again.window()
@@ -187,9 +195,7 @@ test('choices that are damaged are told, and the certificates are shown all the 
   const before = await startNewcomer(folder)
   await expect(line(await before.window(), '更新商事 経理部')).toBeVisible()
   await before.close()
-  const profile = newcomersProfile(folder)
-  const name = (readdirSync(profile, { recursive: true }) as string[]).find((one) => one.endsWith('watched.json'))
-  const kept = path.join(profile, name!)
+  const kept = choicesOf(folder)
   // Somebody else's change: what it names would be opened.
   const changed = readFileSync(kept, 'utf8').replace('"seen"', '"page": "file:///etc/passwd", "seen"')
   writeFileSync(kept, changed)
