@@ -148,7 +148,8 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     if (!options.manageLogin || !watch.isWatching()) return
     const onFailure = () => options.record('app.login-item-failed')
     const { preferences } = shell
-    const startAtLogin = createStartAtLogin({ item: currentLoginItem(), preferences, forced: undefined, onFailure })
+    const forced = options.bankFiles.managed.settings.startAtLogin
+    const startAtLogin = createStartAtLogin({ item: currentLoginItem(), preferences, forced, onFailure })
     shell.icon.lead({ ...leads, startAtLogin })
     tell()
   })

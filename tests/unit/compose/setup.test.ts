@@ -3,6 +3,7 @@ import type { Shell } from '../../../main/compose/shell.ts'
 import type { Desktop } from '../../../main/desktop/lifecycle/activation.ts'
 import { bankFileChannels, setupChannels } from '../../../preload/contract.ts'
 import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
+import type { KeyStore } from '../../../main/renewal/ports.ts'
 import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 
@@ -14,12 +15,24 @@ const bound = vi.hoisted((): Seen => ({ handlers: {} }))
 const seen = vi.hoisted(() => ({
   app: { getLocale: () => 'ja', relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), on: vi.fn() },
   copied: vi.fn(),
+  loginItem: { isSet: () => false, set: vi.fn() },
 }))
 vi.mock('electron', () => ({
   default: {},
   app: seen.app,
   clipboard: { writeText: seen.copied },
   Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn() },
+}))
+vi.mock('../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
+// The certificates of a computer are of e2e/desktop/watch.spec.ts.
+vi.mock('../../../main/compose/watch.ts', () => ({
+  startWatch: () => ({
+    looked: Promise.resolve(),
+    isWatching: () => true,
+    hasView: () => false,
+    view: () => undefined,
+    status: () => undefined,
+  }),
 }))
 vi.mock('../../../main/desktop/windows/consent.ts', () => ({ createConsent: () => vi.fn() }))
 vi.mock('../../../main/desktop/windows/proxy-question.ts', () => ({ createProxyWindow: () => vi.fn() }))
@@ -44,15 +57,18 @@ let desktop: Desktop
 interface Start {
   readonly managed?: ManagedSettings
   readonly named?: boolean
+  /** Is there a certificate to be watched? */
+  readonly watching?: boolean
 }
 
 function failing(
   sources: Partial<Parameters<typeof readConfiguration>[0]>,
-  { managed = {}, named = false }: Start = {},
+  { managed = {}, named = false, watching = false }: Start = {},
 ): void {
   const read = readConfiguration({ options: {}, environment: {}, ...sources })
   if (read.ok) throw new Error('the settings are right')
-  const shell = { icon: { lead: () => show }, openWindow, window: undefined } as unknown as Shell
+  const preferences = { read: () => ({ ok: true, value: {} }), change: vi.fn() }
+  const shell = { icon: { lead: () => show }, openWindow, window: undefined, preferences } as unknown as Shell
   const activation = { open: vi.fn(), lead: (to: Desktop) => void (desktop = to) }
   const bankFiles = {
     managed: { ...noPolicy, settings: managed },
@@ -62,14 +78,14 @@ function failing(
     record: vi.fn(),
   }
   const options = { shell, places, bankFiles, activation, answersPages, origin: 'app://koshin' }
-  const noStore = {
-    keyStore: undefined,
+  const computer = {
+    keyStore: watching ? ({} as KeyStore) : undefined,
     unlock: undefined,
     stateFolder: '/home/hanako/state',
-    manageLogin: false,
+    manageLogin: watching,
     record: vi.fn(),
   }
-  openSetup(read.failure, { ...options, ...noStore, developmentServer: undefined })
+  openSetup(read.failure, { ...options, ...computer, developmentServer: undefined })
 }
 
 beforeEach(() => vi.clearAllMocks())
@@ -129,6 +145,17 @@ describe('bank files', () => {
     expect(bound.handlers['app:view']!()).toMatchObject({ window: 'bank-file', from: { name: 'bank.koshin-bank' } })
     bound.handlers['bank-file:back']!()
     expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup' })
+  })
+})
+
+describe('the app beside a certificate to be watched', () => {
+  it.each([
+    ['starts at login from then on', {}, [[true]]],
+    ['does not where the policy of the machine forbids it', { startAtLogin: false }, []],
+  ])('%s', async (_, managed, expected) => {
+    failing({}, { managed, watching: true })
+    await vi.waitFor(() => expect(show).toHaveBeenCalledTimes(2))
+    expect(seen.loginItem.set.mock.calls).toEqual(expected)
   })
 })
 
