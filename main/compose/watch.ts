@@ -5,12 +5,13 @@ import { type View, watchChannels } from '../../preload/contract.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
 import { createNotifier } from '../desktop/notices/notifier.ts'
 import { tellStatus } from '../desktop/notices/tray.ts'
+import { words } from '../desktop/words/words.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
 import { handleChannels } from '../desktop/windows/ipc.ts'
 import { openSavedPage } from '../desktop/windows/saved-page.ts'
 import type { Recorder } from '../logging/events.ts'
 import { traceOf } from '../logging/trace.ts'
-import { daysLeft } from '../renewal/certificates/certificate.ts'
+import { daysLeft, type LifeStatus } from '../renewal/certificates/certificate.ts'
 import type { Failure } from '../renewal/errors.ts'
 import type { KeyStore } from '../renewal/ports.ts'
 import { createWatch, mostUrgent, type WatchedLine, watchPolicy } from '../renewal/watched/watch.ts'
@@ -109,10 +110,10 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     isWatching: () => watched().length > 0,
     /** undefined while there is nothing to show, or the user sets up a bank. */
     view: (): WatchView | undefined => (isSettingUp ? undefined : viewOf(watch.lines(), failed, clock())),
-    /** In one line, by the most urgent certificate. */
-    status() {
+    /** In one line, by the most urgent certificate; whoever is reminded of nothing has to know why. */
+    status(): { readonly status: LifeStatus; readonly told: string } | undefined {
       const first = mostUrgent(watched())
-      if (first === undefined) return undefined
+      if (first === undefined) return failed && { status: 'unusable', told: words().cannotLook }
       const { status, newest } = first
       return { status, told: `${newest.issuer}: ${tellStatus(status, newest, clock())}` }
     },

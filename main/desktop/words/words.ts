@@ -21,6 +21,8 @@ interface Words {
   /** Before there are settings of a bank. */
   readonly setUp: string
   readonly cannotStart: string
+  /** The key store cannot be read. */
+  readonly cannotLook: string
   readonly savedPage: (host: string) => string
   readonly openPage: string
   readonly cancel: string
@@ -50,6 +52,7 @@ const japanese: Words = {
   checking: '電子証明書を確認しています',
   setUp: '銀行の設定が必要です',
   cannotStart: '開始できません',
+  cannotLook: '電子証明書を確認できません',
   savedPage: (host) => `このパソコンで保存した更新ページを、ブラウザーで開きます。\n\n${host}`,
   openPage: '開く',
   cancel: 'キャンセル',
@@ -79,6 +82,7 @@ const english: Words = {
   checking: 'Looking at the certificates',
   setUp: 'Bank settings are needed',
   cannotStart: 'Cannot start',
+  cannotLook: 'The certificates cannot be read',
   savedPage: (host) => `The renewal page that was saved on this computer is opened in the browser.\n\n${host}`,
   openPage: 'Open',
   cancel: 'Cancel',

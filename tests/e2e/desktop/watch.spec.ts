@@ -66,6 +66,15 @@ function homeWith(folder: string, ...made: readonly Made[]): string {
   return database
 }
 
+const secret = 'geheim-7391'
+/** Gives the database a password, as its owner does. */
+function protect(folder: string, database: string): void {
+  const [none, right] = [path.join(folder, 'none'), path.join(folder, 'right')]
+  writeFileSync(none, '\n')
+  writeFileSync(right, `${secret}\n`)
+  execFileSync('certutil', ['-W', '-f', none, '-@', right, '-d', `sql:${database}`])
+}
+
 /** The file of what the user has decided. */
 function choicesOf(folder: string): string {
   const profile = newcomersProfile(folder)
@@ -162,11 +171,7 @@ test('a successor is noticed at the next start, and the one before counts no mor
 })
 
 test('a key store with a password says so, and shows what is in it once it is opened', async ({ folder }) => {
-  const database = homeWith(folder, due)
-  const [none, right] = [path.join(folder, 'none'), path.join(folder, 'right')]
-  writeFileSync(none, '\n')
-  writeFileSync(right, 'geheim-7391\n')
-  execFileSync('certutil', ['-W', '-f', none, '-@', right, '-d', `sql:${database}`])
+  protect(folder, homeWith(folder, due))
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
   const failure = window.getByTestId('watch-failure')
@@ -179,7 +184,7 @@ test('a key store with a password says so, and shows what is in it once it is op
   await window.getByTestId('failure-unlock').click()
   const question = await newcomer.page('password.html')
   const closed = question.waitForEvent('close')
-  await question.getByTestId('password-password').fill('geheim-7391')
+  await question.getByTestId('password-password').fill(secret)
   await question
     .getByTestId('password-unlock')
     .click()
@@ -212,11 +217,32 @@ test.describe('on a desktop', () => {
   const missing = missingForSession()
   test.skip(missing !== undefined, missing)
 
-  const session = new DesktopSession()
-  test.beforeEach(() => session.start())
+  let session: DesktopSession
+  test.beforeEach(() => {
+    session = new DesktopSession()
+    return session.start()
+  })
   test.afterEach(() => {
     delete process.env['DBUS_SESSION_BUS_ADDRESS']
     session.stop()
+  })
+
+  test('started at login, it reminds without a window, and the tray says so where nothing can be read', async ({
+    folder,
+  }) => {
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    const database = homeWith(folder, due)
+    const newcomer = await startNewcomer(folder, { options: ['--hidden'] })
+    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫 法人認証局: 更新の時期です')
+    expect(newcomer.app.windows()).toHaveLength(0)
+    await newcomer.close()
+
+    protect(folder, database)
+    const locked = await startNewcomer(folder, { options: ['--hidden'] })
+    await expect.poll(() => session.trayToolTip()).toContain('電子証明書を確認できません')
+    expect(locked.app.windows()).toHaveLength(0)
+    await locked.close()
   })
 
   test('a watched certificate is reminded of, also while the window is closed, and one that came is noticed in it', async ({
