@@ -76,7 +76,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   // Forms that stand still need no graphics card, nor the time and the memory of its driver.
   app.disableHardwareAcceleration()
   if (bankFileCode !== undefined) {
-    const { tellBankFileCode } = await import('./compose/bank-file-code.ts')
+    const { tellBankFileCode } = await import('./compose/setup/bank-file-code.ts')
     return app.exit(await tellBankFileCode(bankFileCode))
   }
   app.setName('Koshin')

@@ -23,11 +23,11 @@ import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-
 import type { SettingsFailure } from '../storage/settings/mistakes.ts'
 import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
-import type { BankFileContext } from './bank-files.ts'
+import type { BankFileContext } from './setup/bank-files.ts'
 import type { BankContext } from './core.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
-import { openSetup } from './setup.ts'
+import { openSetup } from './setup/setup.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 

@@ -1,5 +1,5 @@
 /** The key store's password: the window that asks for it, who is told, and what goes on then. */
-import { createPasswordWindow } from '../desktop/windows/password-question.ts'
+import { createPasswordWindow } from '../desktop/windows/questions/password-question.ts'
 import { wantsPassword } from '../desktop/windows/told-failure.ts'
 import { openToChromium } from '../keystore/linux/chromium-login.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'

@@ -2,7 +2,7 @@
 import { type KeyObject, X509Certificate } from 'node:crypto'
 import { bitsOf, child, children, content, decodeSmall, encode, isContext, type Node } from './der.ts'
 import { type Extensions, extensionsOf } from './extensions.ts'
-import { requireName } from './names.ts'
+import { requireName } from './names/names.ts'
 import { keyOf } from './signature.ts'
 import { timeOf } from './time.ts'
 

@@ -3,7 +3,7 @@ import type { CertificateFacts } from '../renewal/certificates/certificate.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { encode, hex } from './der.ts'
 import { allowsKeyUsage, allowsPurpose, basicConstraintsOf, extensionIds, keyUsageBits } from './extensions.ts'
-import { displayName } from './names.ts'
+import { displayName } from './names/names.ts'
 import { type ParsedCertificate, parseCertificate } from './parse.ts'
 
 /** SHA-256, lower-case hex. */

@@ -27,7 +27,7 @@ import {
   Type,
 } from './der.ts'
 import { extensionIds, type Extensions, extensionsOf } from './extensions.ts'
-import { stringOf } from './names.ts'
+import { stringOf } from './names/names.ts'
 import { sha256 } from './read.ts'
 import { algorithmIdentifier, isSignature, schemeOf } from './signature.ts'
 

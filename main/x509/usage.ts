@@ -2,8 +2,8 @@
 import type { AlternativeName, CertificateUsage, FoundCertificate } from '../renewal/watched/certificate.ts'
 import { children, isUniversal, type Node, oidOf, Type } from './der.ts'
 import { extensionIds, extensionValue } from './extensions.ts'
-import { generalNamesOf, generalNameTags, tagOf } from './general-names.ts'
-import { canonicalName, sameNames } from './name-comparison.ts'
+import { generalNamesOf, generalNameTags, tagOf } from './names/general-names.ts'
+import { canonicalName, sameNames } from './names/name-comparison.ts'
 import { parseCertificate } from './parse.ts'
 import { readCertificate, sha256 } from './read.ts'
 

@@ -6,7 +6,7 @@ import type { Bank, EnrolmentAnswer, KeyStore, Speaker as SpeakerIdentity } from
 import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
-import { nameComparison } from '../../x509/name-difference.ts'
+import { nameComparison } from '../../x509/names/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'

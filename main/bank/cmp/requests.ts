@@ -11,7 +11,7 @@ import { type CertificateRequest, oldCertificate, requestBytes } from '../../x50
 import { signatureAlgorithm, verifySignature } from '../../x509/cmp/signature.ts'
 import { boolean, children, decode, encode, fromHex, objectIdentifier, octetString, sequence } from '../../x509/der.ts'
 import { extensionIds } from '../../x509/extensions.ts'
-import { commonNameOnly } from '../../x509/names.ts'
+import { commonNameOnly } from '../../x509/names/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { readCertificate, sha256 } from '../../x509/read.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'

@@ -3,7 +3,7 @@ import { failure, type FailureCode, type Result, success } from '../../renewal/e
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { EnrolmentAnswer, EnrolmentCredentials } from '../../renewal/ports.ts'
 import { type CsrAttribute, readCsrAttributes } from '../../x509/csr-attributes/attributes.ts'
-import { nameComparison } from '../../x509/name-difference.ts'
+import { nameComparison } from '../../x509/names/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { basicAuthorization } from '../authorization.ts'
 import { isPage, retryAfter } from '../answer.ts'

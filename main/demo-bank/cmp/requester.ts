@@ -1,7 +1,7 @@
 /** Who sent a CMP message, by its protection: the holder of a certificate, or who knows a one-time password. */
 import { child, decode, isContext, type Node } from '../../x509/der.ts'
-import { sameNames } from '../../x509/name-comparison.ts'
-import { requireName } from '../../x509/names.ts'
+import { sameNames } from '../../x509/names/name-comparison.ts'
+import { requireName } from '../../x509/names/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { isSignature } from '../../x509/signature.ts'
 import type { Bank } from '../bank.ts'

@@ -9,7 +9,7 @@ import {
   keyUsageBits,
 } from '../extensions.ts'
 import type { SignatureBudget } from './budget.ts'
-import { sameNames } from '../name-comparison.ts'
+import { sameNames } from '../names/name-comparison.ts'
 import { type ParsedCertificate, publicKeyOf } from '../parse.ts'
 
 export type ChainPurpose = 'clientAuth' | 'serverAuth' | 'any'

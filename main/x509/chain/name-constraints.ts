@@ -1,9 +1,16 @@
 /** Which names a CA may put into certificates (RFC 5280 4.2.1.10). */
 import { child, children, content, decode, isContext, isUniversal, type Node, oidOf, Type } from '../der.ts'
 import { extensionIds } from '../extensions.ts'
-import { canonicalMailbox, directoryNameOf, generalNamesOf, generalNameTags, tagOf, textOf } from '../general-names.ts'
-import { canonicalPart } from '../name-comparison.ts'
-import { stringOf } from '../names.ts'
+import {
+  canonicalMailbox,
+  directoryNameOf,
+  generalNamesOf,
+  generalNameTags,
+  tagOf,
+  textOf,
+} from '../names/general-names.ts'
+import { canonicalPart } from '../names/name-comparison.ts'
+import { stringOf } from '../names/names.ts'
 import type { ParsedCertificate } from '../parse.ts'
 
 const { rfc822Name, dNSName, directoryName, uri, iPAddress } = generalNameTags

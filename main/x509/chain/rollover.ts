@@ -1,7 +1,7 @@
 /** A CA's key update (RFC 4210 4.4, RFC 7030 4.1.3): when a new root is the successor of one that we trust. */
 import { checkChain } from './chain.ts'
 import { authorityFault, type ChainOptions, isSelfIssued } from './constraints.ts'
-import { sameNames } from '../name-comparison.ts'
+import { sameNames } from '../names/name-comparison.ts'
 import { type ParsedCertificate, parsedOnce } from '../parse.ts'
 import { budgetOf, type SignatureBudget } from './budget.ts'
 import { verified } from './verification.ts'

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
 import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
-import { useTitle } from './use-title.ts'
+import { useTitle } from '../window/use-title.ts'
 import './page-frame.css'
 
 interface PageFrameProps {

@@ -1,4 +1,4 @@
-import { startWindow } from '../../components/frame/root.tsx'
+import { startWindow } from '../../components/window/root.tsx'
 import { DemoBankPage } from './page.tsx'
 
 startWindow(<DemoBankPage />)

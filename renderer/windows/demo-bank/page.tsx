@@ -7,7 +7,7 @@ import { Characters } from './characters.tsx'
 import { Customers } from './customers.tsx'
 import { Mails } from './mails.tsx'
 import { Undelivered } from './undelivered.tsx'
-import { useTitle } from '../../components/frame/use-title.ts'
+import { useTitle } from '../../components/window/use-title.ts'
 import { demoBankIds } from './test-ids.ts'
 import './demo-bank.css'
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
-import { useTitle } from '../../components/frame/use-title.ts'
+import { useTitle } from '../../components/window/use-title.ts'
 import { ProxyForm } from './proxy-form.tsx'
 import './proxy.css'
 

@@ -19,7 +19,7 @@ import {
 } from '../../../main/x509/der.ts'
 import { extensionValue } from '../../../main/x509/extensions.ts'
 import { parsedOnce } from '../../../main/x509/parse.ts'
-import { sameNames } from '../../../main/x509/name-comparison.ts'
+import { sameNames } from '../../../main/x509/names/name-comparison.ts'
 import { makeAuthority, makeKeys, nameOf, now, issue } from './authority.ts'
 
 const lengthOf = (bytes: number): string => `83${bytes.toString(16).padStart(6, '0')}`

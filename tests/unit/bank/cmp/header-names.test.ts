@@ -13,7 +13,7 @@ import {
   set,
   utf8String,
 } from '../../../../main/x509/der.ts'
-import { commonNameOnly, stringOf } from '../../../../main/x509/names.ts'
+import { commonNameOnly, stringOf } from '../../../../main/x509/names/names.ts'
 import { parseCertificate } from '../../../../main/x509/parse.ts'
 import {
   type Answer,

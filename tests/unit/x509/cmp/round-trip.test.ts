@@ -22,7 +22,7 @@ import {
   unsignedInteger,
   utf8String,
 } from '../../../../main/x509/der.ts'
-import { commonNameOnly } from '../../../../main/x509/names.ts'
+import { commonNameOnly } from '../../../../main/x509/names/names.ts'
 import { rsaKeys } from '../authority.ts'
 
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength })

@@ -1,5 +1,5 @@
 /** GeneralNames (RFC 5280 4.2.1.6): taken apart, and compared by their meaning. */
-import { child, children, Class, content, decode, encode, hex, isUniversal, type Node, Type } from './der.ts'
+import { child, children, Class, content, decode, encode, hex, isUniversal, type Node, Type } from '../der.ts'
 import { canonicalName } from './name-comparison.ts'
 
 /** The numbers of the choices that are understood. */

@@ -2,8 +2,8 @@
  * What differs between the names that were asked for and those that a CA wrote, in words. The words go into causes, hence
  * into logs: they tell which parts differ, never what the parts say.
  */
-import type { NameComparison } from '../renewal/ports.ts'
-import { children, decode, fromHex, oidOf, type Node, child } from './der.ts'
+import type { NameComparison } from '../../renewal/ports.ts'
+import { children, decode, fromHex, oidOf, type Node, child } from '../der.ts'
 import { canonicalGeneralName, generalNamesOf, tagOf } from './general-names.ts'
 import { canonicalAttribute, sameNames } from './name-comparison.ts'
 import { shortNames } from './names.ts'

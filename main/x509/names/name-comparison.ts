@@ -2,7 +2,7 @@
  * Names compared by their meaning (RFC 5280 7.1): a CA may write the same name in another string type, in other letters'
  * case or with other spaces.
  */
-import { child, children, encode, hex, type Node, oidOf } from './der.ts'
+import { child, children, encode, hex, type Node, oidOf } from '../der.ts'
 import { stringOf } from './names.ts'
 
 const known = new WeakMap<Node, string>()

@@ -13,7 +13,7 @@ import {
   set,
   Type,
   utf8String,
-} from './der.ts'
+} from '../der.ts'
 
 const commonName = '2.5.4.3'
 

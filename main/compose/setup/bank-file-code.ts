@@ -1,8 +1,8 @@
 /** `koshin --bank-file-code FILE`: for the bank that makes a file, what it prints in its letters. */
 import { writeSync } from 'node:fs'
-import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
-import { bankFileCode, groupedCode } from '../storage/bank-file/code.ts'
-import { loadBankFile, readBankFile } from '../storage/bank-file/read.ts'
+import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
+import { bankFileCode, groupedCode } from '../../storage/bank-file/code.ts'
+import { loadBankFile, readBankFile } from '../../storage/bank-file/read.ts'
 
 /** Checks the file as its customers' computers will, and tells what they will show. @returns the exit code */
 export async function tellBankFileCode(file: string): Promise<number> {

@@ -10,9 +10,9 @@ import {
   sequence,
   set,
   utf8String,
-} from '../../../main/x509/der.ts'
-import { nameComparison } from '../../../main/x509/name-difference.ts'
-import { general } from './authority.ts'
+} from '../../../../main/x509/der.ts'
+import { nameComparison } from '../../../../main/x509/names/name-difference.ts'
+import { general } from '../authority.ts'
 
 const [cn, o, ou] = ['2.5.4.3', '2.5.4.10', '2.5.4.11']
 const attribute = (oid: string, value: Node): Node => sequence(objectIdentifier(oid), value)

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Shell } from '../../../main/compose/shell.ts'
-import type { Desktop } from '../../../main/desktop/lifecycle/activation.ts'
-import { bankFileChannels, setupChannels } from '../../../preload/contract.ts'
-import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
-import type { KeyStore } from '../../../main/renewal/ports.ts'
-import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
-import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
+import type { Shell } from '../../../../main/compose/shell.ts'
+import type { Desktop } from '../../../../main/desktop/lifecycle/activation.ts'
+import { bankFileChannels, setupChannels } from '../../../../preload/contract.ts'
+import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
+import type { KeyStore } from '../../../../main/renewal/ports.ts'
+import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
+import { readConfiguration } from '../../../../main/storage/settings/configuration.ts'
 
 type Answer = (input?: unknown) => unknown
 interface Seen {
@@ -23,9 +23,9 @@ vi.mock('electron', () => ({
   clipboard: { writeText: seen.copied },
   Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn() },
 }))
-vi.mock('../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
+vi.mock('../../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
 // The certificates of a computer are of e2e/desktop/watch.spec.ts.
-vi.mock('../../../main/compose/watch.ts', () => ({
+vi.mock('../../../../main/compose/setup/watch.ts', () => ({
   startWatch: () => ({
     looked: Promise.resolve(),
     isWatching: () => true,
@@ -34,14 +34,14 @@ vi.mock('../../../main/compose/watch.ts', () => ({
     status: () => undefined,
   }),
 }))
-vi.mock('../../../main/desktop/windows/consent.ts', () => ({ createConsent: () => vi.fn() }))
-vi.mock('../../../main/desktop/windows/proxy-question.ts', () => ({ createProxyWindow: () => vi.fn() }))
-vi.mock('../../../main/desktop/windows/ipc.ts', () => ({
+vi.mock('../../../../main/desktop/windows/questions/consent.ts', () => ({ createConsent: () => vi.fn() }))
+vi.mock('../../../../main/desktop/windows/questions/proxy-question.ts', () => ({ createProxyWindow: () => vi.fn() }))
+vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
   handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
     Object.assign(bound.handlers, handlers)
   },
 }))
-const { openSetup } = await import('../../../main/compose/setup.ts')
+const { openSetup } = await import('../../../../main/compose/setup/setup.ts')
 
 const places = { user: '/home/hanako/settings.json', machine: '/etc/koshin/settings.json' }
 const show = vi.fn()

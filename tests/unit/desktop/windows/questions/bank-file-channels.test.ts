@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { BankFiles } from '../../../../main/desktop/setup/bank-files.ts'
-import type { View } from '../../../../preload/contract.ts'
+import type { BankFiles } from '../../../../../main/desktop/setup/bank-files.ts'
+import type { View } from '../../../../../preload/contract.ts'
 
 type Answer = (input?: unknown) => unknown
 const bound = vi.hoisted((): { handlers: Record<string, Answer> } => ({ handlers: {} }))
 const showOpenDialog = vi.hoisted(() => vi.fn())
 vi.mock('electron', () => ({ app: { getLocale: () => 'ja' }, dialog: { showOpenDialog } }))
-vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
+vi.mock('../../../../../main/desktop/windows/ipc.ts', () => ({
   handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
     bound.handlers = handlers
   },
 }))
-const { handleBankFileChannels } = await import('../../../../main/desktop/windows/bank-file-channels.ts')
+const { handleBankFileChannels } = await import('../../../../../main/desktop/windows/questions/bank-file-channels.ts')
 
 const bankFiles = { open: vi.fn(), fetch: vi.fn(), enter: vi.fn(), back: vi.fn(), view: vi.fn() }
 let view: unknown

@@ -1,5 +1,5 @@
 import { type BrowserWindow, dialog, shell } from 'electron'
-import { words } from '../words/words.ts'
+import { words } from '../../words/words.ts'
 
 /**
  * Opens a page that the user saved, once it is confirmed in a window of the system's: a page of ours that was taken over

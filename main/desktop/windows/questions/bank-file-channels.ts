@@ -1,11 +1,11 @@
 /** What the buttons for bank files do, and the system's own window in which one is chosen. */
 import { type BrowserWindow, dialog } from 'electron'
 import path from 'node:path'
-import { type BankFileChannels, bankFileChannels, type View } from '../../../preload/contract.ts'
-import type { BankFiles } from '../setup/bank-files.ts'
-import { menuWords } from '../words/menu-words.ts'
-import { language } from '../words/words.ts'
-import { handleChannels, type Handlers } from './ipc.ts'
+import { type BankFileChannels, bankFileChannels, type View } from '../../../../preload/contract.ts'
+import type { BankFiles } from '../../setup/bank-files.ts'
+import { menuWords } from '../../words/menu-words.ts'
+import { language } from '../../words/words.ts'
+import { handleChannels, type Handlers } from '../ipc.ts'
 
 interface Ports {
   readonly bankFiles: BankFiles

@@ -1,7 +1,7 @@
 /** Whose name stands in a certificate as its issuer's: a hint where no chain can be built (yet). */
-import { children } from './der.ts'
+import { children } from '../der.ts'
 import { canonicalAttribute, sameNames } from './name-comparison.ts'
-import { type ParsedCertificate, parsedOnce } from './parse.ts'
+import { type ParsedCertificate, parsedOnce } from '../parse.ts'
 
 /** organizationName, as canonicalAttribute begins it. */
 const organisation = '2.5.4.10='

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { objectIdentifier, sequence, set, utf8String } from '../../../main/x509/der.ts'
-import { isNamedLike } from '../../../main/x509/issuer-names.ts'
-import { issue, makeKeys, type nameOf } from './authority.ts'
+import { objectIdentifier, sequence, set, utf8String } from '../../../../main/x509/der.ts'
+import { isNamedLike } from '../../../../main/x509/names/issuer-names.ts'
+import { issue, makeKeys, type nameOf } from '../authority.ts'
 
 const keys = makeKeys()
 const inside = (organisation: string, commonName: string) =>

@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron'
-import { type BankFileQuestion, consentChannels, type ConsentQuestion } from '../../../preload/contract.ts'
-import { handleChannels } from './ipc.ts'
+import { type BankFileQuestion, consentChannels, type ConsentQuestion } from '../../../../preload/contract.ts'
+import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
-import { windowSizes } from './sizes.ts'
+import { windowSizes } from '../sizes.ts'
 
 type Question = ConsentQuestion | BankFileQuestion
 
