@@ -12,7 +12,7 @@ const keyStoreFailures: Readonly<Record<string, FailureCode>> = {
 
 /** The connection was there, and whoever is at its other end let it go without an answer, or in the midst of one. */
 const closed =
-  /ERR_(EMPTY_RESPONSE|CONNECTION_(CLOSED|RESET|ABORTED)|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING)$/
+  /ERR_(EMPTY_RESPONSE|SOCKET_NOT_CONNECTED|CONNECTION_(CLOSED|RESET|ABORTED)|CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING)$/
 
 /**
  * Chromium's net error (net_error_list.h) as one of our codes.

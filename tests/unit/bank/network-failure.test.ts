@@ -36,12 +36,15 @@ describe('an error of the network', () => {
     expect(told('ERR_CONNECTION_REFUSED', false)?.[0]).toBe('bank.unreachable')
   })
 
-  it.each(['EMPTY_RESPONSE', 'CONNECTION_CLOSED', 'CONNECTION_RESET', 'CONTENT_LENGTH_MISMATCH'])(
-    '%s is not a matter of the internet connection: somebody closed the one to the bank',
-    (name) => {
-      expect(told(`ERR_${name}`)).toEqual(['bank.connection-closed', 'later', `net::ERR_${name}`])
-    },
-  )
+  it.each([
+    'EMPTY_RESPONSE',
+    'SOCKET_NOT_CONNECTED',
+    'CONNECTION_CLOSED',
+    'CONNECTION_RESET',
+    'CONTENT_LENGTH_MISMATCH',
+  ])('%s is not a matter of the internet connection: somebody closed the one to the bank', (name) => {
+    expect(told(`ERR_${name}`)).toEqual(['bank.connection-closed', 'later', `net::ERR_${name}`])
+  })
 
   it('is a refusal of the certificate only where the server said so', () => {
     expect(told('ERR_BAD_SSL_CLIENT_AUTH_CERT')).toEqual([
