@@ -176,12 +176,20 @@ export async function startDesktop(
   const running = startDesks(desks.all, showStatus)
   lead(activated(window, desks, bankFiles, running.looked))
   const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
-  setInterval(tellTime, minute)
+  setInterval(() => {
+    tellTime()
+    // Whatever held the download back is over within minutes.
+    if (updates.status().state === 'waiting') void updates.check()
+  }, minute)
   const check = async (): Promise<void> => {
     tellTime()
-    // Not waited for: a download may take longer than the next reminder is away.
-    void running.looked.then(() => updates.check())
-    await running.check()
+    try {
+      await running.check()
+    } finally {
+      // Not before: what a check does to the key store would hold the download back. Not waited for: it may take longer
+      // than the next reminder is away.
+      void running.looked.then(() => updates.check())
+    }
   }
   await onWakeUp(check, (error) => record('app.check-failed', traceOf(error)))
 }
