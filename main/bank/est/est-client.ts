@@ -89,7 +89,7 @@ export function createEstBank({
     if (!closes(answer) || !request.ok || transport.asksCertificate?.(request.value.url) !== true) return answer
     // One that hung up by chance, after it had asked for a certificate, does not do so twice.
     const again = await send(anonymous, request)
-    return closes(again) ? demanded(again) : again
+    return closes(again) || isTurnedAway(again) ? demanded(again) : again
   }
 
   /** The bank's CA certificates, found to be bound to the anchors. */

@@ -145,7 +145,9 @@ for (const without of ['nginx', 'alert'] as const) {
         importInto(path.join(folder, 'home'))
         const options = ['--unattended', 'enrol', '--config', bank.settings, '--yes', '--customer-id', 'K1000001']
         const { output } = await runWindowless(folder, options, 'one-time\n')
-        expect(output).toContain('"code":"bank.certificate-demanded","retry":"never"')
+        // In TLS 1.3 the server may have hung up before its alert was read: that may be over a moment later.
+        const retry = without === 'alert' && tls === 'TLSv1.3' ? '(never|later)' : 'never'
+        expect(output).toMatch(new RegExp(`"code":"bank.certificate-demanded","retry":"${retry}"`))
         expect(bank.seen.filter((one) => one.includes('POST'))).toEqual([])
         bank.close()
       })
