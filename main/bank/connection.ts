@@ -13,6 +13,7 @@ import type { Failure } from '../renewal/errors.ts'
 import { maximumLength } from '../x509/chain/chain.ts'
 import { checkServer, clockFault } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
+import { serverOf } from './server-names.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
 export interface ProxyChallenge {
@@ -268,17 +269,6 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
     else choose(found)
     primer?.onAnswered()
   })
-}
-
-/** As Chromium's verifier names it: an IPv6 address without brackets. */
-export function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
-}
-
-/** As Chromium names a server when it asks for a certificate: always with its port. */
-function serverOf(url: string): string {
-  const { hostname, port } = new URL(url)
-  return `${hostname}:${port === '' ? '443' : port}`
 }
 
 const asChromiumSays = -3

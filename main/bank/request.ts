@@ -4,7 +4,8 @@
  */
 import { type AuthInfo, type ClientRequest, type IncomingMessage, net } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { type Connection, hostOf, type ProxyCredentials, reachesEncrypted } from './connection.ts'
+import { type Connection, type ProxyCredentials, reachesEncrypted } from './connection.ts'
+import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { networkFailure } from './network-failure.ts'
 
