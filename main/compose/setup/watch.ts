@@ -57,8 +57,9 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
   const page = (id: string) => watch.lines().find((line) => line.id === id)?.page
 
   function changed(): void {
-    reminders.retract(reminded())
-    reminders.remind(reminded())
+    const now = reminded()
+    reminders.retract(now)
+    reminders.remind(now)
     onChange()
   }
 
