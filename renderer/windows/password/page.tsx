@@ -4,8 +4,8 @@ import type { PasswordQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
 import { Button } from '../../components/controls/button.tsx'
 import { FieldError, TextField } from '../../components/controls/text-field.tsx'
+import { QuestionPage } from '../../components/window/question-page.tsx'
 import { passwordIds } from './test-ids.ts'
-import './password.css'
 
 /** 電子証明書の保管場所のパスワード: where the key store has one. */
 export function PasswordPage() {
@@ -14,9 +14,8 @@ export function PasswordPage() {
   const [question, setQuestion] = useState<PasswordQuestion>()
 
   useEffect(() => {
-    document.title = t('titles.password')
     void run(async () => setQuestion(await window.koshinPassword.question()))
-  }, [run, t])
+  }, [run])
 
   if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>
   return <PasswordForm refused={question.refused} />
@@ -35,8 +34,7 @@ function PasswordForm({ refused }: PasswordQuestion) {
   }
 
   return (
-    <main className="password" data-testid={passwordIds.page} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
-      <h1>{t('titles.password')}</h1>
+    <QuestionPage title={t('titles.password')} testId={passwordIds.page} onCancel={cancel}>
       <div className="stack-tight">
         <p className="lead">{t('password.lead')}</p>
         <p className="soft">{t('password.kept')}</p>
@@ -73,6 +71,6 @@ function PasswordForm({ refused }: PasswordQuestion) {
           </Button>
         </div>
       </form>
-    </main>
+    </QuestionPage>
   )
 }

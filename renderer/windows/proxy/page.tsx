@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProxyQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
-import { useTitle } from '../../components/window/use-title.ts'
 import { ProxyForm } from './proxy-form.tsx'
 import './proxy.css'
 
@@ -11,7 +10,6 @@ export function ProxyPage() {
   const { t } = useTranslation()
   const { run } = useAction()
   const [question, setQuestion] = useState<ProxyQuestion>()
-  useTitle(t('titles.proxy'))
 
   useEffect(() => {
     void run(async () => setQuestion(await window.koshinProxy.question()))

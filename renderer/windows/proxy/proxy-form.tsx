@@ -4,6 +4,7 @@ import type { ProxyQuestion } from '../../../preload/contract.ts'
 import { useAction } from '../../components/controls/action.tsx'
 import { Button } from '../../components/controls/button.tsx'
 import { FieldError, TextField } from '../../components/controls/text-field.tsx'
+import { QuestionPage } from '../../components/window/question-page.tsx'
 import { proxyIds } from './test-ids.ts'
 
 /** As administrators write them. */
@@ -31,8 +32,7 @@ export function ProxyForm({ question }: { question: ProxyQuestion }) {
   }
 
   return (
-    <main className="proxy" data-testid={proxyIds.page} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
-      <h1>{t('titles.proxy')}</h1>
+    <QuestionPage title={t('titles.proxy')} testId={proxyIds.page} onCancel={cancel}>
       <div className="stack-tight">
         <p className="lead">{t('proxy.lead')}</p>
         <p className="soft">
@@ -107,6 +107,6 @@ export function ProxyForm({ question }: { question: ProxyQuestion }) {
           </Button>
         </div>
       </form>
-    </main>
+    </QuestionPage>
   )
 }
