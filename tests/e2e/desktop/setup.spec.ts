@@ -1,7 +1,7 @@
 /** A start without settings, and one that finds them by itself. */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { makeRoot } from '../../unit/storage/managed-policy/authority.ts'
 import { appRoot, expect, heading, launchEnvironment, test } from '../stage/app.ts'
 import { chromiumSwitches, introduce, launchElectron } from '../stage/electron.ts'
 
@@ -22,20 +22,7 @@ test('says what is missing in a window, and finds settings in their place when a
   const settings = { bank: { name: '更新銀行', est: { url: 'https://127.0.0.1:9' }, trustAnchors: 'anchors.pem' } }
   mkdirSync(profile, { recursive: true })
   writeFileSync(path.join(profile, 'settings.json'), JSON.stringify(settings))
-  const make = [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    '/dev/null',
-    '-subj',
-    '/CN=CA',
-    '-days',
-    '9',
-  ]
-  execFileSync('openssl', [...make, '-out', path.join(profile, 'anchors.pem')], { stdio: 'ignore' })
+  writeFileSync(path.join(profile, 'anchors.pem'), makeRoot(profile))
   const ended = new Promise((resolve) => empty.process().once('exit', resolve))
   await window.close()
   expect(await ended).toBe(2)

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfiguration } from '../../../../main/storage/settings/configuration.ts'
+import { makeRoot } from '../managed-policy/authority.ts'
 
 let folder: string
 let anchors: string
@@ -12,20 +12,7 @@ const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, t
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-configuration-'))
   anchors = path.join(folder, 'anchors.pem')
-  const make = [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    '/dev/null',
-    '-subj',
-    '/CN=CA',
-    '-days',
-    '9',
-  ]
-  execFileSync('openssl', [...make, '-out', anchors], { stdio: 'ignore' })
+  writeFileSync(anchors, makeRoot(folder))
 })
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
