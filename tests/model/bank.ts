@@ -2,7 +2,7 @@
 import { failure, type FailureCode, type Result, success } from '../../main/renewal/errors.ts'
 import type { Bank, EnrolmentAnswer } from '../../main/renewal/ports.ts'
 import type { Chance } from './chance.ts'
-import { type Certificate, type Character, type World, works } from './world.ts'
+import { type Character, certificateOf, uselessFor, type World, works } from './world.ts'
 
 /** DER of a certificate, and of nothing else, is its number. */
 export const derOf = (id: number): Uint8Array => Uint8Array.of(id)
@@ -24,29 +24,30 @@ const fronts: readonly (readonly [string, FailureCode, 'never' | 'later'])[] = [
 export function bankIn(world: World, character: Character, chance: Chance): Bank {
   const lost = failure('bank.unreachable', { retry: 'later' })
 
-  function issue(key: number, what: Certificate['what']): Certificate {
+  function issue(key: number): number {
     const id = world.issued.length
-    const certificate = { id, key, what, begins: world.now + (character.backdates ? -1 : 5), revoked: false } as const
-    const before = world.issued.map((one) =>
-      character.revokesAtIssue && one.id === 0 ? { ...one, revoked: true } : one,
-    )
-    world.issued = [...before, certificate]
-    return certificate
+    const begins = world.now + (character.backdates ? -1 : 5)
+    const certificate = { id, key, what: 'good', begins, revoked: false } as const
+    world.issued = [...world.issued, certificate]
+    if (character.revokesAtIssue) revoke(0)
+    return id
   }
 
-  const handOver = ({ id }: Certificate): Answer =>
+  const revoke = (id: number): void => {
+    world.issued = world.issued.map((one) => (one.id === id ? { ...one, revoked: true } : one))
+  }
+
+  const handOver = (id: number): Answer =>
     success({
-      kind: 'issued',
-      certificate: derOf(id),
-      intermediates: [],
+      ...{ kind: 'issued', certificate: derOf(id), intermediates: [] },
       ...(character.confirms && { confirmation: derOf(id) }),
     })
 
   /** What the bank itself does and says. */
-  function answer(key: number, what: Certificate['what']): Answer {
-    const before = world.issued.findLast((one) => one.key === key && one.what === 'good' && !one.revoked)
+  function answer(key: number, fit: 'good' | 'wrong'): Answer {
+    const before = world.issued.findLast((one) => one.id !== 0 && one.key === key && !one.revoked)
     const known = before !== undefined && !world.forgotten.includes(key)
-    if (known && character.deduplicates && what === 'good') return handOver(before)
+    if (known && character.deduplicates && fit === 'good') return handOver(before.id)
     if (world.issued[0]!.revoked) {
       return failure(character.confirms ? 'certificate.revoked' : 'bank.certificate-refused')
     }
@@ -59,7 +60,9 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
       return success({ kind: 'pending', retryAfter: 60 })
     }
     world.pending = world.pending.filter((one) => one.key !== key)
-    return handOver(issue(key, what))
+    if (fit === 'good') return handOver(issue(key))
+    if (character.revokesAtIssue) revoke(0)
+    return handOver(uselessFor(key, 'wrong'))
   }
 
   function receive(key: number): Answer {
@@ -84,7 +87,7 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
       return said!
     }
     if (way === 'foreign')
-      return success({ kind: 'issued', certificate: derOf(issue(key, 'foreign').id), intermediates: [] })
+      return success({ kind: 'issued', certificate: derOf(uselessFor(key, 'foreign')), intermediates: [] })
     world.heard = repeated ? world.heard : [...world.heard, key]
     const given = chance.lasting("the bank's answer", () => answer(key, way === 'wrong' ? 'wrong' : 'good'))
     return way === 'lost-after' ? lost : given
@@ -94,7 +97,7 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
     reach: async () => success({ bankTime: undefined, caCertificates: [] }),
     connect: async () => success<void>(undefined),
     reenrol: async (current, request) =>
-      works(world, idOf(current)) || world.issued[idOf(current)]?.revoked === true
+      works(world, idOf(current)) || certificateOf(world, idOf(current)).revoked
         ? receive(request[0]!)
         : failure('bank.certificate-refused'),
     enrol: async (_credentials, request) => receive(request[0]!),
@@ -106,8 +109,7 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
       ])
       if (way === 'heard') return success<void>(undefined)
       if (way === 'lost') return lost
-      const id = certificate[0]!
-      world.issued = world.issued.map((one) => (one.id === id ? { ...one, revoked: true } : one))
+      revoke(certificate[0]!)
       world.excuses = [...world.excuses, 'withdrawn']
       return failure('bank.bad-answer', { cause: 'badCertId' })
     },
@@ -120,7 +122,7 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
       ])
       if (way === 'lost') return lost
       if (way === 'refused') return failure('bank.forbidden')
-      if (world.issued[id]?.revoked === true) return failure('certificate.revoked')
+      if (certificateOf(world, id).revoked) return failure('certificate.revoked')
       if (!works(world, id)) return failure('bank.certificate-refused')
       if (!world.proven.includes(id)) world.proven = [...world.proven, id]
       return success({ proven: 'recognised' })

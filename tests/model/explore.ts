@@ -1,18 +1,11 @@
 /** Walks through every world that can be reached, the nearest first, and tells what is wrong in its shortest story. */
 import { courses } from './chance.ts'
+import type { Effect, Event } from '../../main/renewal/machine/machine.ts'
 import { type Domain, realDomain, type Setting } from './app.ts'
+import { KnownWorlds, Ways } from './known-worlds.ts'
 import { movesOf, perform } from './moves.ts'
-import {
-  type Character,
-  copyOf,
-  firstWorld,
-  isRenewed,
-  keyOf,
-  mostRenewals,
-  nextRenewal,
-  type World,
-  works,
-} from './world.ts'
+import { type Character, copyOf, firstWorld, isRenewed, mostRenewals, nextRenewal, type World, works } from './world.ts'
+import { keyOf, shared } from './sameness.ts'
 
 export interface Violation {
   readonly what: string
@@ -28,17 +21,6 @@ export interface Exploration {
   readonly seen: ReadonlySet<string>
 }
 
-interface Found {
-  readonly from: number
-  readonly told: readonly string[]
-  readonly faults: number
-  done: boolean
-  /** Is there a way to a working new certificate without anything breaking? */
-  leads: boolean
-  /** Whence it is reached without anything breaking. */
-  readonly reachedFrom: number[]
-}
-
 interface Options {
   readonly faults: number
   readonly domain?: Domain
@@ -46,90 +28,117 @@ interface Options {
   readonly first?: boolean
 }
 
+/** Where a move leads: one course of it for each way in which chance may turn. */
+interface Course {
+  readonly reached: World
+  readonly told: string
+  readonly wrong: readonly string[]
+  /** Faults. */
+  readonly cost: number
+}
+
+/** Every course from a world. @param purse how many faults may still happen */
+export async function coursesFrom(
+  world: World,
+  setting: Omit<Setting, 'violate'>,
+  purse: number,
+): Promise<readonly Course[]> {
+  const found: Course[] = []
+  let wrong: string[] = []
+  const watched: Setting = { ...setting, violate: (what) => wrong.push(what) }
+  for (const move of movesOf(world, watched)) {
+    if (move.cost > purse) continue
+    const ends = await courses(purse - move.cost, async (chance) => {
+      const reached = copyOf(world)
+      wrong = []
+      await perform(move, reached, chance)
+      return { reached, wrong }
+    })
+    for (const { chance, value } of ends) {
+      const told = chance.told.length === 0 ? move.what : [move.what, ...chance.told].join(': ')
+      found.push({ ...value, told, cost: move.cost + chance.spent })
+    }
+  }
+  return found
+}
+
 export async function explore(
   character: Character,
   { faults, domain = realDomain, first = false }: Options,
 ): Promise<Exploration> {
-  const start = firstWorld()
-  const numbers = new Map<string, number>([[keyOf(start), 0]])
-  const found: Found[] = [{ from: -1, told: [], faults: 0, done: false, leads: false, reachedFrom: [] }]
-  const violations = new Map<string, Violation>()
+  const known = new KnownWorlds()
+  const ways = new Ways()
+  /** Worlds with a working new certificate, and those in which none is looked for. */
+  const ends: number[] = []
+  const wrongs = new Map<string, { readonly from: number; readonly told: readonly string[] }>()
   const seen = new Set<string>()
+  const setting = { character, domain, seen: (effect: Effect, event: Event['type']) => seen.add(`${effect}: ${event}`) }
   let transitions = 0
   /** By the faults that they cost: a world that was reached with fewer of them is never looked at again. */
-  const waiting: { readonly number: number; readonly world: World }[][] = [[{ number: 0, world: start }]]
+  const waiting: Waiting[][] = Array.from({ length: faults + 1 }, () => [])
+  known.meet(keyOf(firstWorld()))
+  waiting[0]!.push({ number: 0, world: firstWorld() })
 
-  const storyOf = (number: number, last: readonly string[]): string[] => {
-    const story: string[] = []
-    for (let at = number; at > 0; at = found[at]!.from) story.unshift(...found[at]!.told)
-    return [...story, ...last]
-  }
-  const violated = (what: string, from: number, told: readonly string[]): void => {
-    if (!violations.has(what)) violations.set(what, { what, story: storyOf(from, told) })
-  }
-
-  async function expand(number: number, world: World): Promise<void> {
-    let wrong: string[] = []
-    const setting: Setting = {
-      character,
-      domain,
-      violate: (what) => wrong.push(what),
-      seen: (effect, event) => seen.add(`${effect}: ${event}`),
-    }
-    for (const move of movesOf(world, setting)) {
-      const purse = faults - world.faults - move.cost
-      if (purse < 0) continue
-      const ends = await courses(purse, async (chance) => {
-        const reached = copyOf(world)
-        wrong = []
-        await perform(move, reached, chance)
-        reached.faults += move.cost + chance.spent
-        return { reached, wrong }
-      })
-      for (const { chance, value } of ends) {
-        transitions += 1
-        const told = [[move.what, ...chance.told].join(': ')]
-        const { reached } = value
-        for (const what of [...value.wrong, ...wrongIn(reached, character)]) violated(what, number, told)
-        const known = meet(reached, number, told)
-        if (move.cost + chance.spent === 0) found[known]!.reachedFrom.push(number)
+  async function expand(number: number, world: World, spent: number): Promise<void> {
+    for (const { reached, told, wrong, cost } of await coursesFrom(world, setting, faults - spent)) {
+      transitions += 1
+      for (const what of [...wrong, ...wrongIn(reached, character)]) {
+        if (!wrongs.has(what)) wrongs.set(what, { from: number, told: [told] })
       }
+      const target = meet(reached, number, spent + cost)
+      if (cost === 0) ways.add(number, target)
     }
   }
 
-  function meet(world: World, from: number, told: readonly string[]): number {
-    const key = keyOf(world)
-    const number = numbers.get(key) ?? found.length
-    const known = found[number]
-    if (known !== undefined && known.faults <= world.faults) return number
-    if (known === undefined) {
-      numbers.set(key, number)
-      const leads = isRenewed(world) || isBeyond(world)
-      found.push({ from, told, faults: world.faults, done: false, leads, reachedFrom: [] })
-    } else {
-      Object.assign(known, { from, told, faults: world.faults })
+  function meet(world: World, from: number, spent: number): number {
+    const { number, isNew } = known.meet(keyOf(world))
+    if (isNew && (isRenewed(world) || isBeyond(world))) ends.push(number)
+    if (isNew || spent < known.faults(number)) {
+      known.reach(number, from, spent)
+      waiting[spent]!.push({ number, world: shared(world) })
     }
-    ;(waiting[world.faults] ??= []).push({ number, world })
     return number
   }
 
-  for (let spent = 0; spent <= faults; spent++) {
-    const queue = waiting[spent] ?? []
-    for (let next = 0; next < queue.length && !(first && violations.size > 0); next++) {
+  /** What happened on the way to a world, which is gone through once more. */
+  async function storyOf(last: number): Promise<string[]> {
+    const numbers = [last]
+    for (let at = last; at > 0; at = known.from(at)) numbers.unshift(known.from(at))
+    const story: string[] = []
+    let world = firstWorld()
+    for (const number of numbers.slice(1)) {
+      const all = await coursesFrom(world, { ...setting, seen: () => undefined }, faults)
+      const next = all
+        .filter(({ reached }) => known.meet(keyOf(reached)).number === number)
+        .reduce((best, one) => (one.cost < best.cost ? one : best))
+      story.push(next.told)
+      world = next.reached
+    }
+    return story
+  }
+
+  for (const [spent, queue] of waiting.entries()) {
+    for (let next = 0; next < queue.length && !(first && wrongs.size > 0); next++) {
       const { number, world } = queue[next]!
       // Memory: a world that was looked at is only its number.
       queue[next] = undefined as never
-      const known = found[number]!
-      if (known.done) continue
-      known.done = true
-      await expand(number, world)
+      if (known.faults(number) === spent) await expand(number, world, spent)
     }
+    queue.length = 0
   }
   if (!first) {
-    const stuck = withoutWay(found)
-    if (stuck !== undefined) violated('there is no way to a working new certificate', stuck, [])
+    const stuck = ways.firstWithout(ends, known.size)
+    if (stuck !== undefined) wrongs.set('there is no way to a working new certificate', { from: stuck, told: [] })
   }
-  return { states: found.length, transitions, violations: [...violations.values()], seen }
+  const states = known.size
+  const violations: Violation[] = []
+  for (const [what, { from, told }] of wrongs) violations.push({ what, story: [...(await storyOf(from)), ...told] })
+  return { states, transitions, violations, seen }
+}
+
+interface Waiting {
+  readonly number: number
+  readonly world: World
 }
 
 /** What must hold in every world. */
@@ -144,19 +153,4 @@ function wrongIn(world: World, { revokesAtIssue }: Character): string[] {
 function isBeyond(world: World): boolean {
   const taken = world.issued[0]!.revoked && world.excuses.length > 0
   return taken || nextRenewal(world) > mostRenewals
-}
-
-/** The nearest world from which, without anything breaking, nothing leads to a new certificate that works. */
-function withoutWay(found: readonly Found[]): number | undefined {
-  const waiting = found.filter(({ leads }) => leads)
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    for (const number of at.reachedFrom) {
-      const before = found[number]!
-      if (before.leads) continue
-      before.leads = true
-      waiting.push(before)
-    }
-  }
-  const stuck = found.findIndex(({ leads }) => !leads)
-  return stuck === -1 ? undefined : stuck
 }

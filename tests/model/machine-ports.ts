@@ -4,7 +4,7 @@ import type { CertificateFacts } from '../../main/renewal/certificates/certifica
 import type { Certificates, KeyStore, StoredCertificate } from '../../main/renewal/ports.ts'
 import { derOf, idOf, thumbprintOf } from './bank.ts'
 import type { Chance } from './chance.ts'
-import { type Certificate, type World, year } from './world.ts'
+import { type Certificate, certificateOf, type World, year } from './world.ts'
 
 const second = 1000
 export const clockOf = (world: World): number => (world.now + world.skew) * second
@@ -31,9 +31,9 @@ export function factsOf({ id, key, what, begins }: Certificate): CertificateFact
 
 export function certificatesIn(world: World): Certificates {
   return {
-    read: (der) => success(factsOf(world.issued[der[0]!]!)),
+    read: (der) => success(factsOf(certificateOf(world, der[0]!))),
     isNamedAsBanks: () => false,
-    checkChain: (der) => (world.issued[der[0]!]!.what === 'foreign' ? failure('issued.foreign-issuer') : done),
+    checkChain: (der) => (certificateOf(world, der[0]!).what === 'foreign' ? failure('issued.foreign-issuer') : done),
     async buildRequest(_names, publicKey, sign) {
       const signed = await sign(publicKey, 'rsa-pkcs1-sha256')
       return signed.ok ? success(publicKey) : signed
@@ -50,7 +50,7 @@ export function certificatesIn(world: World): Certificates {
 
 export function keyStoreIn(world: World, chance: Chance, onDiscard: (key: number) => void): KeyStore {
   const named = (name: string) => world.keys.find((key) => key.name === name)
-  const keyOf = (certificate: number) => world.keys.find(({ id }) => id === world.issued[certificate]!.key)
+  const keyOf = (certificate: number) => world.keys.find(({ id }) => id === certificateOf(world, certificate).key)
   const stored = (certificate: number, retired: boolean): StoredCertificate => ({
     der: derOf(certificate),
     thumbprint: thumbprintOf(certificate),
@@ -105,7 +105,7 @@ export function keyStoreIn(world: World, chance: Chance, onDiscard: (key: number
       const refused = locked()
       if (refused !== undefined) return refused
       const id = der[0]!
-      if (named(name)?.id !== world.issued[id]!.key) return failure('keystore.key-missing')
+      if (named(name)?.id !== certificateOf(world, id).key) return failure('keystore.key-missing')
       if (world.held.some(({ certificate }) => certificate === id)) return done
       return chance.lasting('the certificate is installed', () => {
         world.held = [...world.held, { certificate: id, retired: false }]
@@ -117,7 +117,7 @@ export function keyStoreIn(world: World, chance: Chance, onDiscard: (key: number
     async discardKey(name) {
       const key = named(name)
       if (key === undefined) return failure('keystore.key-missing')
-      if (world.held.some(({ certificate }) => world.issued[certificate]!.key === key.id)) {
+      if (world.held.some(({ certificate }) => certificateOf(world, certificate).key === key.id)) {
         return failure('keystore.key-exists')
       }
       return chance.lasting('a key is removed', () => {

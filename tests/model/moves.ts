@@ -116,7 +116,7 @@ function breakages(world: World): readonly Move[] {
       }),
     )
   }
-  if (backup !== undefined && backup.state !== journal.state) {
+  if (backup !== undefined) {
     moves.push(
       broken('the journal comes back from a backup', (next) => {
         lose(next, 'journal lost')

@@ -49,7 +49,7 @@ export interface World {
   backup: { state: RenewalState | undefined; kept: readonly RenewalState[] } | undefined
   keys: readonly { readonly id: number; readonly name: string }[]
   held: readonly Held[]
-  /** What the bank has issued; the first one is the old certificate. */
+  /** What the bank has issued for its customer, by number; the first one is the old certificate. */
   issued: readonly Certificate[]
   /** Keys for which the bank holds a request that it has not answered yet, and how often it was asked. */
   pending: readonly { readonly key: number; readonly asked: number }[]
@@ -86,51 +86,15 @@ export function firstWorld(): World {
 /** The parts are never changed in place, so that a copy of the top is a copy of all. */
 export const copyOf = (world: World): World => ({ ...world })
 
-const written = new WeakMap<object, number>()
-const states = new Map<string, number>()
+/** Numbers from here on are certificates of no use: that of somebody else, and that of a foreign issuer, for each key. */
+const useless = { wrong: 100, foreign: 150 }
 
-/** A state as a number, by which it is the same as another. States are values: each is written only once. */
-function stateKey(state: RenewalState | undefined): number {
-  if (state === undefined) return -1
-  let number = written.get(state)
-  if (number === undefined) {
-    const { id, purpose } = state
-    const text = `${id}${purpose.kind[0]}${valueKey({ ...state, id: undefined, startedAt: undefined, purpose: undefined })}`
-    number = states.get(text) ?? states.size
-    states.set(text, number)
-    written.set(state, number)
-  }
-  return number
-}
+export const uselessFor = (key: number, what: keyof typeof useless): number => useless[what] + key
 
-function valueKey(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (value instanceof Uint8Array) return value.join('.')
-  let text = '('
-  for (const name in value) {
-    const part = (value as Record<string, unknown>)[name]
-    // Why something failed, in words, changes nothing.
-    if (part !== undefined && name !== 'cause') text += `${name}:${valueKey(part)} `
-  }
-  return `${text})`
-}
-
-/** Two worlds with the same key are one; what it has cost to come there is no part of it. */
-export function keyOf(world: World): string {
-  const { app, journal, backup, now, skew, keys, held, issued, pending, forgotten, heard, proven, excuses } = world
-  let text = `${now} ${skew} ${journal.damaged ? 'd' : ''} ${stateKey(journal.state)}`
-  if (app === undefined) text += ' off'
-  else text += `${app.working ? 'w' : 'i'}${app.state === journal.state ? '' : stateKey(app.state)}`
-  for (const one of journal.kept) text += ` k${stateKey(one)}`
-  if (backup !== undefined) {
-    text += ` b${stateKey(backup.state)}`
-    for (const one of backup.kept) text += ` k${stateKey(one)}`
-  }
-  for (const { id, name } of keys) text += ` ${id}=${name.slice(-1)}`
-  for (const { certificate, retired } of held) text += ` h${certificate}${retired ? 'r' : ''}`
-  for (const { key, what, begins, revoked } of issued) text += ` i${key}${what[0]}${begins}${revoked ? 'r' : ''}`
-  for (const { key, asked } of pending) text += ` p${key}.${asked}`
-  return `${text} f${forgotten.join()} h${heard.join()} p${proven.join()} ${excuses.join()}`
+export function certificateOf({ issued }: World, id: number): Certificate {
+  if (id < useless.wrong) return issued[id]!
+  const what = id < useless.foreign ? 'wrong' : 'foreign'
+  return { id, key: id - useless[what], what, begins: -1, revoked: false }
 }
 
 /** The number of the next renewal: one that left nothing behind is as if it had never been. */
@@ -144,8 +108,8 @@ export const mostRenewals = 2
 
 /** Is this certificate, in truth, one that works with this key store? */
 export function works(world: World, id: number): boolean {
-  const one = world.issued.find((certificate) => certificate.id === id)
-  if (one === undefined || one.revoked || one.what === 'wrong' || one.what === 'foreign') return false
+  const one = certificateOf(world, id)
+  if (one.revoked || one.what === 'wrong' || one.what === 'foreign') return false
   const held = world.held.some(({ certificate, retired }) => certificate === id && !retired)
   return held && world.keys.some((key) => key.id === one.key) && one.begins <= world.now
 }
