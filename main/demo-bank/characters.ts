@@ -35,7 +35,7 @@ export const characters = {
   },
   'delivers-later': {
     meaning:
-      'CMP requests and confirmations are answered later (RFC 9483, 4.4); the answer repeats the nonce of the poll, or of the message.',
+      'CMP messages are answered later (RFC 9483, 4.4); the answer repeats the nonce of the poll, or of the message.',
     variants: ['poll-nonce', 'message-nonce'],
     amount: { unit: 's', usual: 1 },
   },

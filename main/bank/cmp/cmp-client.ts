@@ -82,13 +82,17 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!held.ok) return held
     const { der, chain, notAfter } = held.value
     const transaction = openTransaction(holderOf(der, chain, keyStore), options)
-    const answer = await transaction.say({
+    const question = await transaction.say({
       kind: 'genm',
       information: [{ oid: authorityCertificates, value: undefined }],
     })
+    const answer = await awaitReply(question, transaction)
     if (!answer.ok) return answer
     const { body } = answer.value
     if (body.kind === 'genp') return success({ proven: 'recognised' })
+    // A bank that waits has not said no.
+    if (readDelay(body) !== undefined)
+      return failure('bank.busy', { retry: 'later', cause: 'CMP: genm is still worked on' })
     if (body.kind === 'error')
       return failureOf(body.status, {
         by: 'certificate',
@@ -203,7 +207,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     return held.ok ? success(holderOf(held.value.der, held.value.chain, keyStore)) : held
   }
 
-  /** The bank may take its time with a confirmation, too (RFC 9483, 4.4). It is polled for only while this lasts. */
+  /** The bank may take its time with any answer (RFC 9483, 4.4). It is polled for only while this lasts. */
   async function awaitReply(
     first: Result<ReceivedMessage>,
     transaction: Transaction,

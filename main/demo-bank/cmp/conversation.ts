@@ -123,10 +123,13 @@ export function createConversation(
   async function deliver(delayed: Delayed, requester: Requester, now: Circumstances): Promise<Reply> {
     const { message, before, polled, after, repeatsMessage } = delayed
     if (!polled) return { body: pollAnswer(wholeMessage, after), state: { ...delayed, polled: true } }
+    const command = commands.get(message.kind)
     const answer =
-      before === undefined
-        ? await begin(commands.get(message.kind)!, requester, message, now)
-        : settle(before, message.body)
+      before !== undefined
+        ? settle(before, message.body)
+        : command === undefined
+          ? inform(requester, message.body)
+          : await begin(command, requester, message, now)
     return {
       state: { kind: 'closed' },
       ...answer,
@@ -176,7 +179,7 @@ export function createConversation(
       if (known !== undefined) return refused(refuse('transactionIdInUse', 'this transaction ID is in use'))
       return putOff(message) ?? begin(command, requester, message, now)
     }
-    if (message.kind === kinds.genm) return inform(requester, message.body)
+    if (message.kind === kinds.genm) return putOff(message) ?? inform(requester, message.body)
     if (![kinds.certConf, kinds.pollReq, kinds.error].some((kind) => kind === message.kind)) {
       return refused(refuse('badRequest', 'this message is not offered here'))
     }

@@ -15,7 +15,7 @@ import { memoryKeys } from '../../unit/bank/cmp/memory-keys.ts'
 import { certificatesIn, der } from '../../unit/x509/cmp/openssl-messages.ts'
 import { type BankOptions, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { nodeTransport } from '../peers/node-transport.ts'
-import { missing as missingServer, startMockServer } from '../peers/openssl-cmp-server.ts'
+import { missing as missingServer, newer, startMockServer } from '../peers/openssl-cmp-server.ts'
 import { holderOf, makeRequest, missing, openssl, yamada } from '../peers/openssl.ts'
 
 const newKey = { name: 'next' }
@@ -106,6 +106,25 @@ describe.skipIf(missingServer !== undefined)("our CMP client at OpenSSL's mock s
     expect(told(await reenrol())).toBe(issued)
     expect(server.said.join(' ')).toBe('kur kup pollReq pollRep pollReq kup certConf pkiconf')
     expect(waited).toEqual([])
+  })
+
+  describe.skipIf(newer === undefined)('that delivers everything later', () => {
+    const late = { poll_count: '2', check_after: '3' }
+    const delayed = 'pollReq pollRep pollReq'
+
+    it('is polled for the certificate, and for the answer to the confirmation', async () => {
+      const server = await startMockServer(folder, { ...ra, ...late }, newer)
+      const { reenrol, waited } = client(server)
+      expect(told(await reenrol())).toBe(issued)
+      expect(server.said.join(' ')).toBe(`kur kup ${delayed} kup certConf error ${delayed} pkiconf`)
+      expect(waited).toEqual([3000, 3000])
+    })
+
+    it('is polled for the answer to the question that proves a certificate', async () => {
+      const server = await startMockServer(folder, { ...ra, ...late }, newer)
+      expect(await client(server).prove()).toEqual({ ok: true, value: { proven: 'recognised' } })
+      expect(server.said.join(' ')).toBe(`genm error ${delayed} genp`)
+    })
   })
 
   it.each(['ir', 'p10cr'] as const)('gets a first certificate by %s with a password', async (command) => {
@@ -225,6 +244,13 @@ describe.skipIf(missing !== undefined)('our CMP client at the demo bank', () => 
     expect(valueOf(await reenrol())).toEqual({ kind: 'pending', retryAfter: 7200 })
     expect(valueOf(await reenrol())).toMatchObject({ kind: 'issued' })
     expect(await bank.certificates()).toHaveLength(2)
+  })
+
+  it('polls for the answer to the question that proves a certificate', async () => {
+    const { bank, client, certificate } = await customer('due')
+    await bank.fault({ where: 'bank', fault: 'delivers-later', times: 1 })
+    expect(await client.prove(sha256(certificate))).toEqual({ ok: true, value: { proven: 'recognised' } })
+    expect(await bank.control('GET', 'faults')).toEqual([])
   })
 
   it('proves a certificate that works, and none that has expired', async () => {

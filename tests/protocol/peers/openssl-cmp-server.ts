@@ -34,11 +34,18 @@ export interface MockServer extends Transport {
 
 type Options = Readonly<Record<string, string | true>>
 
-/** @param folder where its files are; what it answers with is said by options of `openssl cmp`, without dashes */
-export async function startMockServer(folder: string, options: Options): Promise<MockServer> {
+/** A newer one than the system's (build/testing/openssl.mjs). */
+export const newer = process.env['KOSHIN_OPENSSL']
+if (newer === undefined) console.warn(`skipped: no OpenSSL 3.5: ${process.env['KOSHIN_NO_OPENSSL'] ?? 'run by itself'}`)
+
+/**
+ * @param folder where its files are; what it answers with is said by options of `openssl cmp`, without dashes
+ * @param program which openssl
+ */
+export async function startMockServer(folder: string, options: Options, program = 'openssl'): Promise<MockServer> {
   const all: Options = { config: '', port, srv_trusted: 'root.pem', rsp_cert: 'issued.pem', ...options }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
-  const upAndRun = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh', 'openssl', 'cmp', ...args]
+  const upAndRun = ['sh', '-c', 'ip link set lo up && exec "$@"', 'sh', program, 'cmp', ...args]
   const server = await started('unshare', [...alone, ...upAndRun], folder)
   const socket = path.join(temporaryFolder(), 'socket')
   const inside = ['--target', String(server.pid), '--user', '--preserve-credentials', '--net']

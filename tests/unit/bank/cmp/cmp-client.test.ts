@@ -290,6 +290,17 @@ describe('a bank that delays whole messages (RFC 9483, 4.4)', () => {
     expect(told(await ending(() => new Uint8Array(16)))).toBe('bank.bad-answer')
   })
 
+  it('is polled for the answer to the question that proves a certificate, and has not said no while it waits', async () => {
+    const known: Answer = { body: { kind: 'genp', information: [] } }
+    const patient = bankSaying((_, index) => [notNow, later(3), known][index]!)
+    expect(await clientOf(patient).bank.prove(sha256(current))).toEqual({ ok: true, value: { proven: 'recognised' } })
+    expect(kindsOf(patient.heard)).toBe('genm pollReq pollReq')
+    const slow = bankSaying((_, index) => (index === 0 ? notNow : later(7200)))
+    expect(await clientOf(slow).bank.prove(sha256(current))).toMatchObject({
+      failure: { code: 'bank.busy', retry: 'later' },
+    })
+  })
+
   it('does not keep a confirmation waiting without end', async () => {
     const bank = bankSaying((message, index) =>
       index === 0 ? honest(message, index) : index === 1 ? notNow : later(0),
