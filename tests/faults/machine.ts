@@ -35,6 +35,8 @@ export interface Switch {
   readonly killAt?: string
   /** From this moment on the journal cannot be written. */
   readonly diskFullAt?: string
+  /** From this moment on another program holds the certificates' database for three seconds. */
+  readonly lockAt?: string
 }
 
 export interface RunOptions {
@@ -104,6 +106,9 @@ export async function customerMachine(
       ...(watched === undefined ? {} : { KOSHIN_MOMENTS: watched.moments }),
       ...(watched?.killAt === undefined ? {} : { KOSHIN_KILL_AT: watched.killAt }),
       ...(watched?.diskFullAt === undefined ? {} : { KOSHIN_DISK_FULL_AT: watched.diskFullAt }),
+      ...(watched?.lockAt === undefined
+        ? {}
+        : { KOSHIN_LOCK_AT: watched.lockAt, KOSHIN_LOCKED: path.join(database, 'cert9.db') }),
     }
   }
 

@@ -1,6 +1,6 @@
 /** A disk that is full or read-only, a journal that is damaged, and two of us at once. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -32,6 +32,8 @@ const fullDisk =
 const readOnly = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"'
 
 const noMounts = mountsMissing()
+const noPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0 ? undefined : 'python3 is not here'
+if (noPython !== undefined) console.warn(`a database that another program holds is skipped: ${noPython}`)
 if (noMounts !== undefined) console.warn(`a full and a read-only disk are skipped: ${noMounts}`)
 
 function mountsMissing(): string | undefined {
@@ -125,6 +127,25 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     }
     printTable('The disk becomes full at a journal entry', ['entry', 'told', 'then', 'issued', 'orphans'], rows)
   })
+
+  /** Before a certificate is put into the key store, while Chromium looks for it there, and before it is hidden. */
+  const busy = [
+    'before key store: install',
+    'after journal: proving',
+    'before bank: GET /portal/who-am-i',
+    'after journal: retiring',
+  ]
+  it.skipIf(noPython !== undefined).each(cut(busy, 4, 'busy key store'))(
+    'an NSS database that another program holds for three seconds (%s) is waited for',
+    async (lockAt) => {
+      const moments = path.join(folder, 'moments')
+      const told = endOf((await machine.unattended('renew', { watched: { moments, lockAt } })).lines)
+      expect(existsSync(`${moments}-held`), readFileSync(moments, 'utf8')).toBe(true)
+      expect(told).toEqual({ outcome: 'done', code: undefined })
+      expect(await issued()).toBe(1)
+      expect(machine.keys()).toBe(2)
+    },
+  )
 
   const damages: readonly [string, (whole: Buffer) => string | Uint8Array][] = [
     ['truncated', (whole) => whole.subarray(0, whole.length / 2)],

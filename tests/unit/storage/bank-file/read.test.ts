@@ -120,6 +120,8 @@ describe('a bank file that somebody else has written', () => {
     ['has a name of many lines', other({ name: '更新銀行\n銀行' }), mistake('bank.name', 'form')],
     ['turns the direction of its name', other({ name: '更新銀行\u202egro' }), mistake('bank.name', 'form')],
     ['has a name as long as a book', other({ name: '銀'.repeat(81) }), mistake('bank.name', 'range', '≤ 80')],
+    ['leads nowhere', other({ est: { url: '' } }), mistake('bank.est.url', 'missing')],
+    ['leads nowhere with a scheme', other({ portal: { url: 'https://' } }), mistake('bank.portal.url', 'address')],
     ['leads to plain HTTP', other({ est: { url: 'http://est.bank.example' } }), mistake('bank.est.url', 'address')],
     ['leads to a file', other({ est: { url: 'file:///etc/passwd' } }), mistake('bank.est.url', 'address')],
     ['leads to a script', other({ bankingUrl: 'javascript:alert(1)' }), mistake('bank.bankingUrl', 'address')],
