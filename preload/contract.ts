@@ -113,6 +113,7 @@ export const demoCharacters = [
   'delivers-later',
   'forgets',
   'revokes-at-issue',
+  'supersedes',
   'closes-on-revoked',
 ] as const
 const demoCharacter = z.object({ name: z.enum(demoCharacters), on: z.boolean() })

@@ -12,7 +12,14 @@ import { networkFailure } from './network-failure.ts'
 /** After so many answers that a proxy did not take it is left alone: an account must not be locked out by us. */
 const maximumProxyAnswers = 3
 
-export function exchange(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
+export async function exchange(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
+  // Over a connection that was used before, Chromium sends a request again by itself when it is cut without an answer: the
+  // bank would hear twice what we count once. The next connection takes the TLS session up again, without a signature.
+  if (request.method === 'POST') await connection.session.closeAllConnections()
+  return sendOnce(connection, request)
+}
+
+function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
   return new Promise((resolve) => {
     const sent = net.request({
       method: request.method,

@@ -41,6 +41,7 @@ export const characters = {
   },
   forgets: { meaning: 'CMP transactions are forgotten: whoever polls or confirms hears that there is none.' },
   'revokes-at-issue': { meaning: 'Certificates are revoked as soon as they are issued.' },
+  supersedes: { meaning: 'A renewal revokes the certificate that it renews, as soon as the new one is issued.' },
   'closes-on-revoked': { meaning: 'The connection of a revoked certificate is closed without a word.' },
 } as const satisfies Readonly<Record<Character, Kind>>
 

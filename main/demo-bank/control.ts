@@ -63,6 +63,7 @@ export type Character =
   | 'delivers-later'
   | 'forgets'
   | 'revokes-at-issue'
+  | 'supersedes'
   | 'closes-on-revoked'
 
 /** POST /demo/faults (JSON): the next `times` answers at `where` go wrong. `GET /demo/faults` lists, `DELETE` clears. */

@@ -82,6 +82,7 @@ export const enDialogs: Shape<typeof jaDialogs> = {
       'delivers-later': 'Answers requests and confirmations later (CMP)',
       forgets: 'Forgets requests that are under way (CMP)',
       'revokes-at-issue': 'Revokes certificates as it issues them',
+      supersedes: 'Revokes the certificate that a renewal replaces, at once',
       'closes-on-revoked': 'Hangs up on a revoked certificate',
     },
     undelivered: 'Reminders that could not be delivered',

@@ -80,6 +80,7 @@ export const jaDialogs = {
       'delivers-later': '申請や受け取りの連絡に、すぐには答えない（CMP）',
       forgets: '受け付けた途中の手続きを忘れる（CMP）',
       'revokes-at-issue': '発行と同時に失効させる',
+      supersedes: '更新と同時に、元の電子証明書を失効させる',
       'closes-on-revoked': '失効した電子証明書の接続を、黙って切る',
     },
     undelivered: '届けられなかったお知らせ',

@@ -101,7 +101,9 @@ export function bankIn(world: World, character: Character, chance: Chance): Bank
         ? receive(request[0]!)
         : failure('bank.certificate-refused'),
     enrol: async (_credentials, request) => receive(request[0]!),
-    async confirm(_speaker, certificate) {
+    async confirm(speaker, certificate) {
+      if ('current' in speaker && certificateOf(world, idOf(speaker.current)).revoked)
+        return failure('certificate.revoked')
       const { way } = chance.choose([
         { what: '', cost: 0, way: 'heard' },
         { what: 'the confirmation is lost', cost: 1, way: 'lost' },

@@ -27,4 +27,5 @@ export const characters: readonly Character[] = [
     refusesRepetition: true,
   },
   { ...demo, name: 'revoking the old one at issue', revokesAtIssue: true },
+  { ...demo, name: 'signing, revoking the old one at issue', confirms: true, revokesAtIssue: true },
 ]

@@ -68,6 +68,9 @@ export function issueToCustomer(
     const again = known && faults.act('not-idempotent') !== undefined
     const entry = issueOnce(database, issue, make, again)
     if (made && faults.act('revokes-at-issue') !== undefined) revoke(database, entry.thumbprint, clock())
+    if (made && renewed !== undefined && faults.act('supersedes') !== undefined) {
+      revoke(database, renewed.thumbprint, clock())
+    }
     // Not when it was there before: it may have been confirmed long ago.
     if (made && toBeConfirmed) awaitConfirmation(database, entry.serial)
     return entry

@@ -31,11 +31,20 @@ const byStep: Readonly<Record<Exclude<StepName, 'stalled'>, Phase>> = {
   ended: 'ended',
 }
 
-type Standing =
-  | { readonly step: Exclude<StepName, 'stalled'> }
-  | { readonly step: 'stalled'; readonly at: { readonly step: Exclude<StepName, 'stalled'> } }
+type Standing = StandingAt | { readonly step: 'stalled'; readonly at: StandingAt }
+
+interface StandingAt {
+  readonly step: Exclude<StepName, 'stalled'>
+  /** Of a request that is to be made: those of an earlier one for the same key. */
+  readonly sendings?: number
+  readonly certificate?: unknown
+}
 
 /** Where a renewal stands: a failure's code alone cannot tell what is safe. */
 export function phaseOf(state: Standing): Phase {
-  return byStep[state.step === 'stalled' ? state.at.step : state.step]
+  const at = state.step === 'stalled' ? state.at : state
+  if (at.step === 'making-request' && (at.sendings ?? 0) > 0) return 'sent-unanswered'
+  // What is waited for is the certificate's first second.
+  if (at.step === 'waiting' && at.certificate !== undefined) return 'issued-not-installed'
+  return byStep[at.step]
 }

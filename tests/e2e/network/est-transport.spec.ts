@@ -131,6 +131,22 @@ async function run(folder: string, probe: Omit<Probe, 'trustAnchors' | 'request'
   return JSON.parse(output) as { ok: boolean; failure?: { code: string; cause?: string } }
 }
 
+test('a request for a certificate is sent once, also where its connection is cut and was used before', async ({
+  folder,
+}) => {
+  const bank = await serve((request, response) =>
+    request.method === 'POST' ? request.socket.destroy() : cacerts(response),
+  )
+  const outcome = await run(folder, { url: bank.origin, what: 'reach-and-enrol' })
+  bank.close()
+  expect(outcome).toMatchObject({ ok: false, failure: { code: 'bank.connection-closed' } })
+  expect(bank.seen.map(({ path: asked }) => asked)).toEqual([
+    '/.well-known/est/cacerts',
+    '/.well-known/est/csrattrs',
+    '/.well-known/est/simpleenroll',
+  ])
+})
+
 test.describe('the server shows who it is before it is told anything', () => {
   test('the right one is sent the one-time password', async ({ folder }) => {
     const bank = await serve((_, response) => response.writeHead(403).end())

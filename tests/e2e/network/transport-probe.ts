@@ -11,7 +11,7 @@ export interface Probe {
   /** PEM */
   readonly trustAnchors: string
   readonly request: string
-  readonly what: 'reach' | 'enrol' | 'prove'
+  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove'
 }
 
 void app.whenReady().then(async () => {
@@ -21,9 +21,14 @@ void app.whenReady().then(async () => {
   const transport = createTransport({ trust: () => anchors.value, clock: Date.now })
   const bank = createEstBank({ url, trustAnchors: () => anchors.value, transport, clock: Date.now })
   const csr = new Uint8Array(Buffer.from(request, 'base64'))
+  const enrol = () => bank.enrol({ customerId: 'K1', password: 'secret' }, csr)
   const asked = {
     reach: () => bank.reach(),
-    enrol: () => bank.enrol({ customerId: 'K1', password: 'secret' }, csr),
+    enrol,
+    'reach-and-enrol': async () => {
+      await bank.reach()
+      return enrol()
+    },
     // Of a certificate that no key store has: what the server does before it matters is what is looked at.
     prove: () => bank.prove('0'.repeat(64)),
   }

@@ -146,6 +146,14 @@ describe.skipIf(missing !== undefined)('a character of the demo bank, seen with 
     expect(await bank.ask('/portal/who-am-i', { identity: holder })).toMatchObject(refusal(403, /"revoked"/))
   })
 
+  it('supersedes: what was renewed opens nothing', async () => {
+    const { bank, reenrol, holder, work } = await customer('supersedes')
+    const renewed = await reenrol()
+    expect(await bank.ask('/portal/who-am-i', { identity: holder })).toMatchObject(refusal(403, /"revoked"/))
+    const successor = identityOf(work, 'successor', renewed, `${work}/next.key`)
+    expect((await bank.ask('/portal/who-am-i', { identity: successor })).status).toBe(200)
+  })
+
   it('closes-on-revoked: a revoked certificate gets no answer at all', async () => {
     const { bank, holder } = await customer('closes-on-revoked')
     expect((await bank.ask('/portal/who-am-i', { identity: holder })).status).toBe(200)

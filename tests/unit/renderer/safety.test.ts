@@ -75,4 +75,11 @@ describe('how far a renewal has come', () => {
     expect(phaseOf({ step: 'stalled', at: { step: 'making-request' } })).toBe('before-sending')
     expect(phaseOf({ step: 'discarding' })).toBe('ended')
   })
+
+  it('is not forgotten where a request is made once more, or a certificate waits for its first second', () => {
+    expect(phaseOf({ step: 'making-request', sendings: 1 })).toBe('sent-unanswered')
+    expect(phaseOf({ step: 'stalled', at: { step: 'making-request', sendings: 1 } })).toBe('sent-unanswered')
+    expect(phaseOf({ step: 'waiting' })).toBe('sent-unanswered')
+    expect(phaseOf({ step: 'waiting', certificate: new Uint8Array() })).toBe('issued-not-installed')
+  })
 })
