@@ -238,7 +238,7 @@ test.describe('on a desktop', () => {
     const database = homeWith(folder, due)
     const newcomer = await startNewcomer(folder, { options: ['--hidden'] })
     await expect.poll(() => session.shownNotifications()).toBe(1)
-    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫 法人認証局: 更新の時期です')
+    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫: 更新の時期です')
     expect(newcomer.app.windows()).toHaveLength(0)
     await newcomer.close()
 
