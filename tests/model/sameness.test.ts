@@ -9,7 +9,7 @@ import { type Character, firstWorld, type World } from './world.ts'
 /** All worlds that differ in anything, with up to so many faults. */
 async function everyWorld(character: Character, faults: number): Promise<readonly World[]> {
   const met = new Set([wholeKeyOf(firstWorld())])
-  let all: World[] = []
+  const all: World[] = []
   let waiting = [firstWorld()]
   for (let spent = 0; spent <= faults; spent++) {
     const later: World[] = []
