@@ -15,7 +15,7 @@ import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf
 import { confirmationOf } from './cert-conf.ts'
 import { connect } from './exchange.ts'
 import { readTicket, writeTicket } from './confirmation-ticket.ts'
-import { failureOf, reasonOf } from './failures.ts'
+import { failureOf, isForgotten, reasonOf } from './failures.ts'
 import { openTransaction, type Speaker, type Ticket, type Transaction, type TransactionPorts } from './transaction.ts'
 
 export interface CmpBankOptions extends TransactionPorts {
@@ -138,6 +138,10 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     let answer = first
     let left = patience
     for (let polls = 0; ; polls++) {
+      const { body } = answer
+      if (polls > 0 && body.kind === 'error' && isForgotten(body.status)) {
+        return failure('bank.busy', { retry: 'later', cause: `CMP: polled for, ${reasonOf(body.status)}` })
+      }
       const heard = understand(answer, asking)
       if (!heard.ok) return heard
       const { id, issued, checkAfter = 0 } = heard.value

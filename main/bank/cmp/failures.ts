@@ -41,6 +41,14 @@ const notOfThisRequest: ReadonlySet<FailureName> = new Set([
   'transactionIdInUse',
 ])
 
+/** Said to a poll, they say that the bank knows nothing of its transaction: nothing of what came of the request. */
+const ofTheTransaction: ReadonlySet<FailureName> = new Set(['badRequest', 'badRecipientNonce', 'badSenderNonce'])
+
+/** Has the bank forgotten what it is polled for? The same request, asked afresh, has an answer. */
+export function isForgotten({ status, failures }: StatusInfo): boolean {
+  return status === 'rejection' && failures.every((name) => ofTheTransaction.has(name))
+}
+
 /** The failure of a rejection that is proven to come from the bank. */
 export function failureOf(status: StatusInfo, asked: Asked): ReturnType<typeof failure> {
   const cause = reasonOf(status)

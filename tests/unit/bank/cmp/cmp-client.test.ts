@@ -220,6 +220,16 @@ describe('a bank that needs time', () => {
     expect(kindsOf(bank.heard)).toBe('kur pollReq pollReq pollReq kur certConf')
   })
 
+  it('that has forgotten what it is polled for has not turned the request down: the same is asked afresh', async () => {
+    const bank = bankSaying((message, index) => [notYet, error('badRequest')][index] ?? honest(message, index))
+    const client = clientOf(bank)
+    expect(await client.reenrol()).toMatchObject({ failure: { code: 'bank.busy', retry: 'later' } })
+    expect(told(await client.reenrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe('kur pollReq kur certConf')
+    const refusing = bankSaying((_, index) => (index === 0 ? notYet : error('badCertTemplate')))
+    expect(await clientOf(refusing).reenrol()).toMatchObject({ failure: { code: 'bank.refused', authentic: true } })
+  })
+
   it('is not polled without end', async () => {
     const bank = bankSaying((_, index) => (index === 0 ? notYet : later(0)))
     expect(told(await clientOf(bank).reenrol())).toBe('pending 60')
