@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import koffi from 'koffi'
+import { kCFStringEncodingUTF8 } from '../../../../main/keystore/macos/constants.ts'
 import { Pool } from '../../../../main/keystore/macos/core-foundation.ts'
 import { bind, bindFrameworks, coreFoundation, flags, index } from '../../../../main/keystore/macos/foreign.ts'
 import type { Argument, ConstantName, Foreign, Ref } from '../../../../main/keystore/macos/foreign.ts'
@@ -32,12 +33,13 @@ const release = (ref: Ref): void => void bound.call('CFRelease', ref)
 const keys = new Map<string, Ref>()
 function key(name: string): Ref {
   const bytes = Buffer.from(name)
-  const made = keys.get(name) ?? bound.call('CFStringCreateWithBytes', null, bytes, bytes.length, 0x08000100, 0)
+  const made =
+    keys.get(name) ?? bound.call('CFStringCreateWithBytes', null, bytes, bytes.length, kCFStringEncodingUTF8, 0)
   keys.set(name, made as Ref)
   return made as Ref
 }
 
-const errors: readonly (readonly [domain: ConstantName | string, code: number])[] = [
+const errors: readonly (readonly [domain: string, code: number])[] = [
   ['kCFErrorDomainOSStatus', -25308],
   ['com.apple.LocalAuthentication', -2],
 ]
