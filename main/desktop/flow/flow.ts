@@ -99,6 +99,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     issued: renewal && renewals.issuedFacts(renewal),
     bankHost: shown.window === 'start' ? ports.bankHost(shown.subject) : '',
     isShown: ports.isShown(),
+    isLocked: !ports.lock.check().ok,
     history: entries?.ok === true ? entries.value : [],
     silence: noticed && reminders.silence(noticed),
   }

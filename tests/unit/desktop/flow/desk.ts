@@ -60,6 +60,7 @@ export class Desk {
         logOut: vi.fn(async () => undefined),
       },
       prove: async () => done,
+      lock: { check: () => world.lock },
       prepare: async (_certificate, onProgress) => {
         onProgress([{ check: 'bank', state: 'running' }])
         return done
@@ -80,6 +81,7 @@ export class Desk {
         certificates: world.certificates,
         bank: { ...world.bank, reach: () => this.reach() },
         journal: world.journalPort,
+        lock: { check: () => world.lock },
         clock: () => world.time,
         policy: () => this.policy,
         newId: () => '1',
