@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import { type View, watchChannels } from '../../../preload/contract.ts'
+import { compared } from '../../desktop/genuine/compared.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { createNotifier } from '../../desktop/notices/notifier.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
@@ -109,6 +110,8 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     hasView: () => watch.lines().length > 0 || failed !== undefined,
     check,
     isWatching: () => watched().length > 0,
+    /** What is true of those that are watched. */
+    compared: () => watched().map(({ newest }) => compared(newest, watchPolicy, { now: clock(), underWay: false })),
     /** undefined while there is nothing to show, or the user sets up a bank. */
     view: (): WatchView | undefined => (isSettingUp ? undefined : viewOf(watch.lines(), failed, clock())),
     /** In one line, by the most urgent certificate; whoever is reminded of nothing has to know why. */

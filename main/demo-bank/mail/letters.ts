@@ -33,7 +33,7 @@ const closing: readonly Block[] = [
 ]
 
 /** The last of a letter's facts; what it is for stands below it, where a fraudster's letter has nothing to say. */
-const codeName = '確認用コード'
+const codeName = 'お知らせコード'
 const aboutCode: Block = {
   kind: 'notes',
   notes: [

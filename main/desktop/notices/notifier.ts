@@ -17,7 +17,10 @@ import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
 /** A certificate that somebody is reminded of. */
-type Reminded = Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'subject' | 'notAfter' | 'keyName'>
+type Reminded = Pick<
+  BankCertificate,
+  'thumbprint' | 'holder' | 'issuer' | 'serial' | 'subject' | 'notAfter' | 'keyName'
+>
 
 export interface NotifierPorts {
   readonly announcer: Announcer
@@ -26,6 +29,8 @@ export interface NotifierPorts {
   readonly from?: (certificate: Reminded) => string
   /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
   readonly renews?: boolean
+  /** What the bank says of calls and mails that ask to renew. */
+  readonly caution?: string | undefined
   readonly policy: () => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
@@ -47,7 +52,17 @@ export type Notifier = ReturnType<typeof createNotifier>
  * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
-export function createNotifier({ announcer, notices, from, renews = true, policy, clock, open, renew }: NotifierPorts) {
+export function createNotifier({
+  announcer,
+  notices,
+  from,
+  renews = true,
+  caution,
+  policy,
+  clock,
+  open,
+  renew,
+}: NotifierPorts) {
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -71,7 +86,7 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
   }
 
   function remind(certificate: Reminded): void {
-    const { thumbprint, holder, notAfter } = certificate
+    const { thumbprint, holder, serial, notAfter } = certificate
     const now = clock()
     const due = dueReminder(certificate, policy(), recordOf(thumbprint), now)
     if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
@@ -81,7 +96,10 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
         title: from === undefined ? say.noticeTitle : `${from(certificate)}: ${say.noticeTitle}`,
-        body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now)), renews),
+        body: [
+          say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now)), renews),
+          `${say.noticeOf(serial)}${caution ?? say.caution}`,
+        ].join('\n'),
         urgent: !canWait,
         actions: [
           { id: 'renew', label: renews ? say.renew : say.open },

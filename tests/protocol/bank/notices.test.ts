@@ -6,7 +6,7 @@ import { startBank, temporaryFolder, type RunningBank } from '../peers/bank-proc
 import { openMailbox } from '../peers/mailbox.ts'
 import { holderOf, makeRequest, missing, yamada } from '../peers/openssl.ts'
 
-const written = /確認用コード: ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})/
+const written = /お知らせコード: ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})/
 
 async function check(bank: RunningBank, body: unknown) {
   const headers = { 'content-type': 'application/json' }

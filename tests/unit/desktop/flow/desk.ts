@@ -57,6 +57,7 @@ export class Desk {
         whoAmI: async (thumbprint) => success({ customerId: 'K1', name: '', thumbprint, status: 'due' }),
         registeredEmail: async () => success(signedIn.email),
         policy: async () => success({ noticeDays: 30, graceDays: 30, afterRenewal: ['翌営業日から'] }),
+        checkNotice: async () => success({ result: 'unknown' }),
         logOut: vi.fn(async () => undefined),
       },
       prove: async () => done,
