@@ -17,10 +17,11 @@ import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
 /** A certificate that somebody is reminded of. */
-type Reminded = Pick<
-  BankCertificate,
-  'thumbprint' | 'holder' | 'issuer' | 'serial' | 'subject' | 'notAfter' | 'keyName'
->
+export interface Reminded
+  extends Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'serial' | 'subject' | 'notAfter' | 'keyName'> {
+  /** When it is renewed no longer, where that is before it expires: reminders count to it (ms since the epoch). */
+  readonly renewUntil?: number | undefined
+}
 
 export interface NotifierPorts {
   readonly announcer: Announcer
@@ -31,7 +32,7 @@ export interface NotifierPorts {
   readonly renews?: boolean
   /** What the bank says of calls and mails that ask to renew. */
   readonly caution?: string | undefined
-  readonly policy: () => Policy
+  readonly policy: (certificate: Reminded) => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
   readonly open: (thumbprint: string) => void
@@ -63,6 +64,11 @@ export function createNotifier({
   open,
   renew,
 }: NotifierPorts) {
+  const counted = <C extends Reminded>(certificate: C): C => ({
+    ...certificate,
+    notAfter: certificate.renewUntil ?? certificate.notAfter,
+  })
+
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -85,19 +91,21 @@ export function createNotifier({
     bubbles.delete(thumbprint)
   }
 
-  function remind(certificate: Reminded): void {
-    const { thumbprint, holder, serial, notAfter } = certificate
+  function remind(given: Reminded): void {
+    const { thumbprint, holder, serial, notAfter, renewUntil } = given
+    const certificate = counted(given)
     const now = clock()
-    const due = dueReminder(certificate, policy(), recordOf(thumbprint), now)
+    const due = dueReminder(certificate, policy(given), recordOf(thumbprint), now)
     if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
     withdraw(thumbprint)
     const say = words()
     const canWait = canBeSilenced(certificate, now)
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
-        title: from === undefined ? say.noticeTitle : `${from(certificate)}: ${say.noticeTitle}`,
+        title: from === undefined ? say.noticeTitle : `${from(given)}: ${say.noticeTitle}`,
         body: [
-          say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now)), renews),
+          say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
+            (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
           `${say.noticeOf(serial)}${caution ?? say.caution}`,
         ].join('\n'),
         urgent: !canWait,
@@ -143,22 +151,25 @@ export function createNotifier({
     remind(certificates: readonly Reminded[]): void {
       for (const certificate of certificates) if (!isRenewed(certificate, certificates)) remind(certificate)
     },
-    silence(certificate: BankCertificate): Silence {
+    silence(given: Reminded): Silence {
+      const certificate = counted(given)
       const now = clock()
       const until = silentUntil(certificate, recordOf(certificate.thumbprint), now)
       return { possible: canBeSilenced(certificate, now), until }
     },
     /** 後で: nothing more until tomorrow. */
-    snooze(certificate: BankCertificate): void {
+    snooze(given: Reminded): void {
+      const certificate = counted(given)
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
     },
     /** Neither 後で nor a mute any longer. */
-    resume(certificate: BankCertificate): void {
-      keep(certificate.thumbprint, resume(recordOf(certificate.thumbprint)))
+    resume({ thumbprint }: Reminded): void {
+      keep(thumbprint, resume(recordOf(thumbprint)))
     },
     /** Nothing more until 3 days before expiry. */
-    mute(certificate: BankCertificate): void {
+    mute(given: Reminded): void {
+      const certificate = counted(given)
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, mute(certificate, recordOf(certificate.thumbprint), clock()))
     },

@@ -20,6 +20,8 @@ interface Words {
   readonly noticeOf: (serial: string) => string
   readonly askedToRenew: string
   readonly locked: (until: string) => string
+  /** Where the bank renews it only until some time before that. */
+  readonly renewUntil: (end: string) => string
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
@@ -56,6 +58,7 @@ const japanese: Words = {
   noticeOf: (serial) => `このパソコンにある電子証明書（シリアル番号 ${serial}）のお知らせです。`,
   askedToRenew: '電話やメールで更新を頼まれた…',
   locked: (until) => `取得と更新を止めています（${until} まで）`,
+  renewUntil: (end) => `銀行での更新の受付は ${end} までです。`,
   later: '後で',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのログイン時に起動する',
@@ -90,6 +93,7 @@ const english: Words = {
   noticeOf: (serial) => `This notice is about the certificate with serial number ${serial} on this computer.`,
   askedToRenew: 'Asked by phone or mail to renew…',
   locked: (until) => `Acquisition and renewal are locked (until ${until})`,
+  renewUntil: (end) => ` The bank renews it until ${end}.`,
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',

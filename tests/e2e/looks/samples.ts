@@ -115,7 +115,7 @@ const watchedLine = {
 } as const
 const compared = {
   ...{ thumbprint: card.thumbprint, holder: card.holder, issuer: card.issuer, serial: card.serial },
-  ...{ notAfter: card.notAfter, daysLeft: card.daysLeft, status: 'due', underWay: false },
+  ...{ notAfter: card.notAfter, daysLeft: card.daysLeft, status: 'due' as const, underWay: false },
   ...{ renewFrom: card.noticeFrom, renewUntil: card.graceUntil },
 } as const
 const genuineBank = {
