@@ -28,9 +28,7 @@ const noticeAnswer = z.discriminatedUnion('result', [
 
 export type NoticeAnswer = z.infer<typeof noticeAnswer>
 /** Whom a letter would have been for: the holder of one of these certificates or, without any, a customer. */
-export type Addressee =
-  | { readonly thumbprints: readonly string[] }
-  | { readonly customerId: string }
+export type Addressee = { readonly thumbprints: readonly string[] } | { readonly customerId: string }
 
 export type Customer = z.infer<typeof customer>
 export type Recognition = z.infer<typeof recognition>

@@ -28,7 +28,13 @@ const loginSchema = z.object({ customerId: z.string().trim().min(1).max(64), pas
 
 const code = z.string().min(4).max(64)
 const noticeSchema = z.union([
-  z.strictObject({ code, thumbprints: z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1).max(20) }),
+  z.strictObject({
+    code,
+    thumbprints: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .min(1)
+      .max(20),
+  }),
   z.strictObject({ code, customerId: z.string().min(1).max(64) }),
 ])
 

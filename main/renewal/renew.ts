@@ -162,7 +162,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       return await send({ type: 'restarted' })
     },
     async makeAhead(purpose) {
-      if (running || !ports.lock.check().ok || ports.policy().confirmKeyUse || (state !== undefined && isUnfinished(state))) return
+      if (lockedNow() !== undefined) return
+      if (running || ports.policy().confirmKeyUse || (state !== undefined && isUnfinished(state))) return
       ahead = beginWith(purpose, 'making-key-ahead')
       await ahead
     },
@@ -172,8 +173,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     },
     async start(purpose, given) {
       await ahead
-      const allowed = ports.lock.check()
-      if (!allowed.ok) return allowed
+      const locked = lockedNow()
+      if (locked !== undefined) return locked
       if (running) return failure('renewal.busy', { retry: 'later' })
       const takeCredentials = (): void => {
         credentials = given ?? credentials
@@ -199,8 +200,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       const gone = next.how === 'give-up' ? await send(next.event) : success(undefined)
       return gone.ok ? await beginWith(purpose, 'confirming-request') : gone
     },
-    retry: async () => unlessLocked() ?? (await send({ type: 'retry' })),
-    installPostponed: async () => unlessLocked() ?? (await send({ type: 'install-postponed' })),
+    retry: async () => lockedNow() ?? (await send({ type: 'retry' })),
+    installPostponed: async () => lockedNow() ?? (await send({ type: 'install-postponed' })),
     abandon: () => send({ type: 'abandon' }),
     giveUp: () => send({ type: 'give-up' }),
     kept: () => ports.journal.kept(),
@@ -219,7 +220,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     },
   }
 
-  function unlessLocked() {
+  function lockedNow() {
     const allowed = ports.lock.check()
     return allowed.ok ? undefined : allowed
   }
