@@ -5,12 +5,13 @@ import { type Command, commands } from '../../../../main/cli/unattended/command.
 import { finish, lineSchema } from '../../../../main/cli/unattended/lines.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
-import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
+import { done, failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { FoundElsewhere } from '../../../../main/renewal/certificates/elsewhere.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { renewalOf, type RenewalState } from '../../../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
+import type { WatchedLine } from '../../../../main/renewal/watched/line.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
 
 const written = vi.hoisted(() => [] as string[])
@@ -50,6 +51,9 @@ interface Situation {
   diagnosis?: FailureCode
   elsewhere?: readonly FoundElsewhere[]
   policyIsWrong?: boolean
+  watched?: readonly WatchedLine[] | FailureCode
+  /** ms since the epoch */
+  lockedUntil?: number
   throws?: boolean
   yes?: boolean
   thumbprint?: string
@@ -117,6 +121,11 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
         managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } },
       }),
     }),
+    watched: async () => answered(given.watched),
+    lock: {
+      check: () => (given.lockedUntil === undefined ? done : failure('renewal.locked', { retry: 'later' })),
+      standing: () => success(given.lockedUntil === undefined ? undefined : { since: now, until: given.lockedUntil }),
+    },
     credentials: () =>
       given.password === undefined
         ? failure('renewal.password-needed')
@@ -219,6 +228,8 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['key-store-error', 'diagnose', 'the key store cannot be used', { diagnosis: 'keystore.unavailable' }],
   ['busy', 'renew', 'another renewal is under way', { started: 'renewal.busy' }],
   ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
+  ['locked', 'renew', 'its user has locked renewals', { lockedUntil: now + day }],
+  ['locked', 'enrol', 'its user has locked acquisitions', { lockedUntil: now + day, certificates: [], password: 'x' }],
   ['storage-error', 'renew', 'the disk is full', { started: 'storage.full' }],
   ['storage-error', 'enrol', 'the folder of its records is not its user’s', { resumed: 'storage.access-denied' }],
   ['storage-error', 'renew', 'the journal cannot be written', { started: 'journal.write-failed' }],
@@ -250,6 +261,34 @@ describe('an unattended run', () => {
       })
       expect(await run(command, { certificates: [due], elsewhere })).not.toHaveProperty('elsewhere')
     }
+  })
+
+  it('that is locked leaves the journal alone, and "status" tells until when', async () => {
+    const lockedUntil = now + day
+    for (const command of ['renew', 'enrol'] as const) {
+      await run(command, { lockedUntil, resumed: states.stalled, moved: true, password: 'x' })
+    }
+    expect([restarts, starts]).toEqual([0, 0])
+    expect(await run('status', { lockedUntil })).toMatchObject({ lockedUntil: new Date(lockedUntil).toISOString() })
+    expect(await run('status', {})).not.toHaveProperty('lockedUntil')
+  })
+
+  it('tells of watched certificates in a list of their own, without their holder, and changes nothing else', async () => {
+    const line = { newest: { ...grace, issuer: '練習用信用金庫 法人認証局' }, status: 'lapsed', renewUntil: now - day }
+    const watched = [line, { ...line, newest: valid, status: 'valid' }] as unknown as WatchedLine[]
+    const told = await run('status', { watched })
+    expect(told).toMatchObject({
+      outcome: 'due',
+      certificates: [{ thumbprint: due.thumbprint }],
+      watched: [
+        { thumbprint: grace.thumbprint, issuer: '練習用信用金庫 法人認証局', status: 'lapsed' },
+        { status: 'valid' },
+      ],
+      watchedDue: 1,
+    })
+    expect(written.join('')).not.toContain(due.holder)
+    expect(await run('status', {})).not.toHaveProperty('watched')
+    expect(await run('status', { watched: 'keystore.locked' })).toMatchObject({ outcome: 'key-store-error' })
   })
 
   it('can end in every documented way', () => {
