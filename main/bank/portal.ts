@@ -64,6 +64,8 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
       cookies: true,
       fresh,
+      // The password, and then the cookie that stands for it.
+      secret: !fresh,
       timeout: limit,
       maximumBody,
     }
@@ -74,7 +76,8 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
   return {
     async logIn(thumbprint, customerId, password) {
       // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
-      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session, nor to
+      // any other server afterwards.
       const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
       if (!seen.ok) return seen
       const ours = checkIdentity(seen.value, { thumbprint, customerId: undefined })

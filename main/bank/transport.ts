@@ -16,6 +16,7 @@ import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure } from './network-failure.ts'
 import { exchange } from './request.ts'
+import { intruderAt } from './server-trust.ts'
 
 /** The one request under way in this process. */
 let active: Connection | undefined
@@ -62,7 +63,10 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
     const connection = connect(identity, request.url)
     await connection.ready
+    const intruder = request.secret === true ? intruderAt(hostOf(request.url), options, connection.servers) : undefined
+    if (intruder !== undefined) return { ok: false, failure: intruder }
     active = connection
+    connection.servers.guarded = request.secret === true
     try {
       let answer = await exchange(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
@@ -71,7 +75,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       }
       if (connection.asked) asking.add(new URL(request.url).origin)
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
-      const shown = answer.ok && !connection.inspected.has(hostOf(request.url))
+      const shown = answer.ok && !connection.servers.inspected.has(hostOf(request.url))
       if (shown) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
@@ -80,6 +84,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       return answer
     } finally {
       active = undefined
+      connection.servers.guarded = false
     }
   }
 
