@@ -1,6 +1,6 @@
 /** What the packed app, with its windows, takes from whoever starts it: as another program of the user would start it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, expect, test } from '@playwright/test'
 import { manage, missingForManagement } from '../e2e/administration/managed-machine.ts'
@@ -19,8 +19,46 @@ const at = (name: string): string => path.join(copy.place, name)
 const authority = process.env['XAUTHORITY'] === undefined ? {} : { XAUTHORITY: process.env['XAUTHORITY'] }
 const listening = /DevTools listening on (ws:\S+)/
 
+interface Running {
+  readonly pid: number
+  readonly args: readonly string[]
+  /** Their names. */
+  readonly variables: readonly string[]
+}
+
+/** The processes that this one has started, and those that they have. */
+function below(pid: number): readonly Running[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
+    .map(Number)
+  return children.flatMap((child) => [...runningAs(child), ...below(child)])
+}
+
+const parentOf = (pid: string): number => {
+  try {
+    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return NaN
+  }
+}
+
+/** None where it has ended meanwhile. */
+function runningAs(pid: number): readonly Running[] {
+  const list = (file: string): string[] => readFileSync(`/proc/${pid}/${file}`, 'utf8').split('\0').filter(Boolean)
+  try {
+    return [{ pid, args: list('cmdline'), variables: list('environ').map((one) => one.split('=')[0]!) }]
+  } catch {
+    return []
+  }
+}
+
 /** Starts the demo with these switches; `before` is the command that runs it. */
-async function start(name: string, switches: readonly string[], before: readonly string[] = []) {
+async function start(
+  name: string,
+  switches: readonly string[],
+  before: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+) {
   const demo = at(`${name}-demo`)
   const args = ['--no-sandbox', '--demo', `--demo-folder=${demo}`, '--lang=ja', ...switches]
   const [program, ...rest] = [...before, path.join(copy.folder, 'koshin'), ...args]
@@ -30,6 +68,8 @@ async function start(name: string, switches: readonly string[], before: readonly
     DISPLAY: process.env['DISPLAY'],
     ...authority,
     SSLKEYLOGFILE: at('keys'),
+    LD_LIBRARY_PATH: at('none'),
+    ...environment,
   }
   mkdirSync(at(name), { recursive: true })
   const app: ChildProcess = spawn(program!, rest, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
@@ -47,6 +87,8 @@ async function start(name: string, switches: readonly string[], before: readonly
         .catch(() => undefined)
       expect(condition(), `the app ended with ${app.exitCode} and said: ${told.text}`).toBe(true)
     },
+    /** What runs of it beside its first process, which does nothing but wait. */
+    startedAgain: () => below(app.pid!),
     /** With what it has started, and nothing else. */
     end: () => app.exitCode === null && process.kill(-app.pid!, 'SIGKILL'),
   }
@@ -60,6 +102,38 @@ test('a program of the user gets no debugger, no TLS secrets and no network log 
     await app.waitFor(app.ready)
     expect(app.told.text).not.toMatch(listening)
     expect([existsSync(at('keys')), existsSync(at('net-log'))]).toEqual([false, false])
+  } finally {
+    app.end()
+  }
+})
+
+test('what is left out and forgotten reaches none of its processes, and does nothing', async () => {
+  const [ran, wrapper] = [at('ran'), at('wrapper')]
+  writeFileSync(wrapper, `#!/bin/sh\necho "$@" >> ${ran}\nexec "$@"\n`, { mode: 0o755 })
+  const wrapped = ['gpu-launcher', 'renderer-cmd-prefix', 'utility-cmd-prefix'].map((name) => `--${name}=${wrapper}`)
+  const elsewhere = [
+    '--proxy-server=127.0.0.1:9',
+    `--proxy-pac-url=file://${wrapper}`,
+    '--host-resolver-rules=MAP * [::1]',
+  ]
+  const files = [`--log-net-log=${at('net-log')}`, `--ssl-key-log-file=${at('keys')}`, `--load-extension=${copy.place}`]
+  const others = ['--no-zygote', '--disable-gpu-sandbox', '--ignore-certificate-errors', '--auth-server-allowlist=*']
+  const code = ['--js-flags=--allow-natives-syntax', '--inspect=127.0.0.1:0', `--user-data-dir=${at('profile')}`]
+  const left = [...wrapped, ...elsewhere, ...files, ...others, ...code]
+  const forgotten = ['ELECTRON_ENABLE_LOGGING', 'NODE_TLS_REJECT_UNAUTHORIZED', 'NSS_SDB_USE_CACHE', 'NODE_DEBUG']
+  const environment = Object.fromEntries([...forgotten, 'ELECTRON_RUN_AS_NODE'].map((name) => [name, 'yes']))
+  const app = await start('wrapped', left, [], environment)
+  try {
+    await app.waitFor(app.ready)
+    const processes = app.startedAgain()
+    expect(processes.length).toBeGreaterThan(2)
+    for (const { args, variables } of processes) {
+      expect(args.filter((argument) => left.includes(argument))).toEqual([])
+      expect(variables.filter((name) => name in environment || name === 'SSLKEYLOGFILE')).toEqual([])
+    }
+    expect([ran, at('net-log'), at('keys')].filter((file) => existsSync(file))).toEqual([])
+    // What loads a library cannot be stopped, and the papers say so.
+    expect(processes.find(({ args }) => args.includes('--demo'))!.variables).toContain('LD_LIBRARY_PATH')
   } finally {
     app.end()
   }
