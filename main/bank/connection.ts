@@ -110,6 +110,8 @@ export function openConnection(
     servers: watchServers(own, options),
     ready,
   }
+  // Left out, Chromium signs in as the user to every server of Windows' intranet zone that asks. Proxies are not meant.
+  own.allowNTLMCredentialsForDomains('nobody.invalid')
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())

@@ -394,6 +394,12 @@ describe('re-enrolment', () => {
 })
 
 describe('first enrolment', () => {
+  it('sends the one-time password on a new connection, as a secret', async () => {
+    const { bank, sent } = bankOf([p7(issued)])
+    await bank.enrol({ customerId: 'K1000001', password: 'one-time-secret' }, csr)
+    expect(sent[0]!.request).toMatchObject({ fresh: true, secret: true })
+  })
+
   const credentials = { customerId: '顧客1', password: 'one-time-secret' }
 
   it('posts the request without a certificate, with ID and password', async () => {
