@@ -42,7 +42,7 @@ const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
 export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
-  const base = url.replace(/\/+$/, '')
+  const base = url.replace(/(?<!\/)\/+$/, '')
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
 

@@ -84,7 +84,7 @@ function keptArguments(args: readonly string[], { platform, options, address, au
 
 /** What Chromium takes off both ends of an argument before it looks at it; U+0085 is no space to JavaScript. */
 const space = '[\\s\\u0085\\u180e]'
-const outer = new RegExp(`^${space}+|${space}+$`, 'g')
+const outer = new RegExp(`^${space}+|(?<!${space})${space}+$`, 'g')
 
 /**
  * As Chromium reads it (base/command_line.cc): with one hyphen or two, whatever spaces are around it; on Windows in any

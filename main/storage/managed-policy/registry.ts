@@ -107,7 +107,7 @@ function subkeys(functions: RegistryFunctions, key: bigint): string[] {
 
 /** REG_SZ 1, REG_DWORD 4, REG_MULTI_SZ 7, REG_QWORD 11. Texts end with a NUL, or several, or none. */
 function valueOf(type: number, data: Buffer): RegistryValue {
-  const text = (): string => data.toString('utf16le').replace(/\0+$/, '')
+  const text = (): string => data.toString('utf16le').replace(/(?<!\0)\0+$/, '')
   if (type === 1) return text()
   if (type === 4 && data.length === 4) return data.readUInt32LE()
   if (type === 7) return text() === '' ? [] : text().split('\0')
