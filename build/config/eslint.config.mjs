@@ -50,7 +50,10 @@ export default defineConfig(
         'error',
         { selector: execWithShell, message: 'A shell: use execFile or spawn.' },
         { selector: 'Property[key.name="shell"][value.value=true]', message: 'A shell: pass an argument array.' },
-        { selector: slowPattern, message: 'Takes the length squared: begin it with ^, or with (?<!…) before what repeats.' },
+        {
+          selector: slowPattern,
+          message: 'Takes the length squared: begin it with ^, or with (?<!…) before what repeats.',
+        },
       ],
       'no-eval': 'error',
       'no-new-func': 'error',

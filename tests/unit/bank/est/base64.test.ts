@@ -64,7 +64,11 @@ describe('EST base64', () => {
         if (!result.ok) return true
         const plain = text.replace(/^\u00ef\u00bb\u00bf/, '').replace(/[ \t\r\n]/g, '')
         const kept = plain.replace(/(?<!\0)\0+$/, '').replace(/(?<!=)=+$/, '')
-        return Buffer.from(result.value).toString('base64').replace(/(?<!=)=+$/, '') === kept
+        return (
+          Buffer.from(result.value)
+            .toString('base64')
+            .replace(/(?<!=)=+$/, '') === kept
+        )
       }),
     )
   })
