@@ -2,21 +2,26 @@
 import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../renewal/ports.ts'
-import { causeOf, passingFailure } from './answer.ts'
+import { causeOf, passingFailure, printable } from './answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
 /** Longer than any: what is compared and shown must not be as long as an answer may be. */
-const customer = z.object({ customerId: z.string().max(256), name: z.string().max(1000) })
+/** As windows show it: one line, in no other direction than it was typed. */
+const shown = (schema: z.ZodString) => schema.transform(printable)
+const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
 const recognition = customer.extend({
   thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
   status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
 })
-const registeredEmail = z.object({ email: z.string().max(320) })
+const registeredEmail = z.object({ email: shown(z.string().max(320)) })
 const bankPolicy = z.object({
   noticeDays: z.int().min(1).max(364),
   graceDays: z.int().min(0).max(364),
   /** What the bank still has to do after a renewal, in its own words. */
-  afterRenewal: z.array(z.string().min(1).max(200)).max(10).default([]),
+  afterRenewal: z
+    .array(shown(z.string().min(1).max(200)))
+    .max(10)
+    .default([]),
 })
 
 export type Customer = z.infer<typeof customer>
