@@ -60,11 +60,16 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   }
 
   async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
-    if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
+    const key = `${keyOf(identity)} ${new URL(request.url).origin}`
+    if (request.fresh === true) drop(key)
     const connection = connect(identity, request.url)
     await connection.ready
     const intruder = request.secret === true ? intruderAt(hostOf(request.url), options, connection.servers) : undefined
-    if (intruder !== undefined) return { ok: false, failure: intruder }
+    if (intruder !== undefined) {
+      // A bank may have given its server a new certificate: the next session begins with that one, and without secrets.
+      drop(key)
+      return { ok: false, failure: intruder }
+    }
     active = connection
     connection.servers.guarded = request.secret === true
     try {
@@ -74,6 +79,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
         answer = await exchangePrimed(connection, identity, request)
       }
       if (connection.asked) asking.add(new URL(request.url).origin)
+      if (!answer.ok && answer.failure.code === 'network.tls-inspected') drop(key)
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
       const shown = answer.ok && !connection.servers.inspected.has(hostOf(request.url))
       if (shown) verified.set(new URL(request.url).origin, options.clock())

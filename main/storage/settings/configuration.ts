@@ -41,6 +41,7 @@ export interface BankConfiguration {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly helpDesk?: HelpDesk | undefined
+  readonly caution?: string | undefined
   readonly policy: Policy
 }
 
@@ -126,6 +127,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
     helpDesk: bank.helpDesk,
+    caution: bank.caution,
     policy: { ...defaultPolicy, ...withoutUndefined({ ...policy, keyKind }) },
   })
 }

@@ -52,6 +52,8 @@ export const bankSchema = z.strictObject({
   portal: z.strictObject({ url: httpsUrl }).optional(),
   bankingUrl: httpsUrl.optional(),
   helpDesk: helpDeskSchema.optional(),
+  /** What the bank says of calls and mails that ask to renew, in place of Koshin's own words. */
+  caution: z.string().min(1).max(200).optional(),
   /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
   enrolUser: z
     .string()

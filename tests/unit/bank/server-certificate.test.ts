@@ -122,8 +122,9 @@ describe('a password', () => {
     expect(await send([bank], [proxy])).toEqual({ codes: [refused], became: 'network.tls-inspected' })
   })
 
-  it('is not sent at all where two have answered before it', async () => {
+  it('is not sent at all where two have answered before it; the next session begins anew', async () => {
     expect(await send([bank, proxy], [])).toEqual({ codes: [], became: 'network.tls-inspected' })
+    expect(electron.sessions.map(({ cleared }) => cleared)).toEqual([true])
   })
 
   it.each([
