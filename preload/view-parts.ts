@@ -135,6 +135,7 @@ const mistakeKinds = [
   'choice',
   'address',
   'range',
+  'contrast',
   'form',
   'not-json',
   'twice',

@@ -37,6 +37,7 @@ export interface BankDesk {
   readonly id: string
   readonly name: string
   readonly helpDesk: HelpDesk | undefined
+  readonly colours: BankContext['configuration']['colours']
   /** Its page, in the browser. */
   openHelpDesk(): void
   readonly flow: Flow
@@ -121,6 +122,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     id: configuration.id ?? '',
     name: configuration.bankName,
     helpDesk: configuration.helpDesk,
+    colours: configuration.colours,
     openHelpDesk() {
       const page = configuration.helpDesk?.page
       if (page !== undefined) void shell.openExternal(page)

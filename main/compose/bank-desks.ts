@@ -3,6 +3,7 @@ import type { Banks, ConsentQuestion } from '../../preload/contract.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import { mostUrgent } from '../desktop/certificates/bank-status.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
+import { showColours } from '../desktop/windows/colours.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { AppWindow } from './app-window.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
@@ -38,6 +39,7 @@ export function composeDesks(
   const [first, ...others] = banks
   const all: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
   let shown = all[0]
+  showColours(shown.colours)
 
   async function ask(desk: BankDesk, question: ConsentQuestion): Promise<boolean> {
     bringUp(desk)
@@ -47,6 +49,7 @@ export function composeDesks(
   function show(desk: BankDesk): void {
     if (desk === shown) return
     shown = desk
+    showColours(desk.colours)
     window.sendBanks(list())
     onView(desk, true)
   }

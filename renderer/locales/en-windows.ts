@@ -10,7 +10,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     consent: 'Confirm web access',
     giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
-    password: 'Password for your certificates',
+    password: 'Password of the certificate store',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',

@@ -130,12 +130,12 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
       const until = silentUntil(certificate, recordOf(certificate.thumbprint), now)
       return { possible: canBeSilenced(certificate, now), until }
     },
-    /** 後で: nothing more until tomorrow. */
+    /** あとで: nothing more until tomorrow. */
     snooze(certificate: BankCertificate): void {
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
     },
-    /** Neither 後で nor a mute any longer. */
+    /** Neither あとで nor a mute any longer. */
     resume(certificate: BankCertificate): void {
       keep(certificate.thumbprint, resume(recordOf(certificate.thumbprint)))
     },

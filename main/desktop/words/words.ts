@@ -46,9 +46,9 @@ const japanese: Words = {
   noticeTitle: '電子証明書更新通知',
   noticeBody: (holder, expiry, left, renews) =>
     `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : ' Koshin '}を開きます。`,
-  later: '後で',
+  later: 'あとで',
   mute: '3日前まで通知しない',
-  startAtLogin: 'パソコンへのログイン時に起動する',
+  startAtLogin: 'パソコンへのサインイン時に起動する',
   checking: '電子証明書を確認しています',
   setUp: '銀行の設定が必要です',
   cannotStart: '開始できません',

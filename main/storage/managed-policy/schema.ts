@@ -11,7 +11,7 @@ import {
   otherBanksSchema,
   policySchema,
 } from '../settings/settings-schema.ts'
-import { brandSchema } from './brand.ts'
+import { coloursSchema } from '../settings/colours.ts'
 
 /** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */
 const pemSource = z
@@ -100,7 +100,8 @@ const managedSettings = z
     /** Who answers the two confirmations of a renewal. */
     consent: z.enum(['user', 'managed']),
     language: z.enum(['ja', 'en']),
-    brand: brandSchema,
+    /** In the place of any bank's. */
+    brand: coloursSchema,
     updates: updatesSchema,
     automation: automationSchema,
   })

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { HistoryEntry } from '../../../preload/contract.ts'
+import { FailureDetails } from '../../components/progress/failure-details.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import { mainIds } from './test-ids.ts'
 
@@ -19,9 +20,10 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
             <div>
               <p>{t(`main.events.${entry.event}`)}</p>
               {entry.code !== undefined && (
-                <p className="soft small">
-                  {t(`failures.${entry.code}.what`)} <span className="mono">({entry.code})</span>
-                </p>
+                <>
+                  <p className="soft small">{t(`failures.${entry.code}.what`)}</p>
+                  <FailureDetails failure={{ code: entry.code }} canCopy={false} />
+                </>
               )}
               {entry.serial !== undefined && <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>}
             </div>
