@@ -71,6 +71,9 @@ export const failureCodes = [
   // where Koshin keeps its own records
   'storage.access-denied',
   'storage.full',
+  // what is kept of certificates that are only watched
+  'watch.cards-damaged',
+  'watch.cards-not-written',
   // the renewal itself
   'renewal.password-needed',
   'renewal.busy',

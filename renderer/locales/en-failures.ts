@@ -178,6 +178,18 @@ export const enFailures: FailureTexts = {
       next: 'Make room on the disk and try again.',
     },
   },
+  watch: {
+    'cards-damaged': {
+      what: 'The file with what was noted of the watched certificates (names, notes, renewal pages) was damaged.',
+      safe: `It is kept under another name, and whatever could be read of it is used. ${intact}`,
+      next: 'Enter the names and notes that are missing once more. The name of the file that was kept is among the details.',
+    },
+    'cards-not-written': {
+      what: 'What was noted of a watched certificate could not be saved.',
+      safe: `What was saved before is still there. ${intact}`,
+      next: 'Make sure that there is room on the disk, and try again.',
+    },
+  },
   renewal: {
     'password-needed': {
       what: 'The acquisition password is needed once more to go on.',

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import { type View, watchChannels } from '../../../preload/contract.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
-import { createNotifier } from '../../desktop/notices/notifier.ts'
+import { createNotifier, type Reminded } from '../../desktop/notices/notifier.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
 import { words } from '../../desktop/words/words.ts'
 import { onWakeUp } from '../../desktop/lifecycle/wake-ups.ts'
@@ -14,9 +14,11 @@ import { traceOf } from '../../logging/trace.ts'
 import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
-import { createWatch, mostUrgent, type WatchedLine, watchPolicy } from '../../renewal/watched/watch.ts'
+import { defaultRule, policyOf } from '../../renewal/watched/card.ts'
+import type { WatchedLine } from '../../renewal/watched/line.ts'
+import { createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
 import { openNotices } from '../../storage/notices.ts'
-import { openWatchChoices } from '../../storage/watch-choices.ts'
+import { openWatchCards } from '../../storage/watch-cards.ts'
 import { readFound } from '../../x509/usage.ts'
 
 interface WatchingOptions {
@@ -37,12 +39,12 @@ type WatchView = View & { window: 'watch' }
 
 export function startWatch({ keyStore, stateFolder, origin, open, onChange, record }: WatchingOptions) {
   const clock = Date.now
-  const watch = createWatch({ keyStore, read: readFound, choices: openWatchChoices(stateFolder), clock })
+  const watch = createWatch({ keyStore, read: readFound, cards: openWatchCards(stateFolder), clock })
   const reminders = createNotifier({
     announcer: createAnnouncer(),
     notices: openNotices(stateFolder),
-    from: ({ issuer }) => issuer,
-    policy: () => watchPolicy,
+    from: ({ thumbprint }) => lineAbout(thumbprint)?.name ?? '',
+    policy: ({ thumbprint }) => policyOf(lineAbout(thumbprint)?.rule ?? defaultRule),
     clock,
     open: () => void open(),
     renew: () => void open(),
@@ -51,15 +53,16 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
   let failed: Failure | undefined
   let isSettingUp = false
 
-  const watched = () => watch.lines().filter((line) => line.watched)
-  /** Nobody else's key is named: who renews is told by the lines themselves. */
-  const reminded = () => watched().map(({ newest }) => ({ ...newest, keyName: undefined }))
+  const lineAbout = (thumbprint: string) => watch.lines().find(({ newest }) => newest.thumbprint === thumbprint)
   const page = (id: string) => watch.lines().find((line) => line.id === id)?.page
 
   function changed(): void {
-    const now = reminded()
-    reminders.retract(now)
-    reminders.remind(now)
+    const due = watch
+      .watched()
+      .filter(({ status }) => status === 'due')
+      .map(remindedOf)
+    reminders.retract(due)
+    reminders.remind(due)
     onChange()
   }
 
@@ -69,7 +72,11 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
       changed()
     },
     'watch:page'({ id, page: address }) {
-      told(watch.savePage(id, address === '' ? '' : plainAddress(address)))
+      const line = watch.lines().find((one) => one.id === id)
+      if (line === undefined) return
+      const { name, note = '', elsewhere = [] } = line.card
+      const text = { name: name ?? line.name, note, rule: line.rule, elsewhere: elsewhere.map((one) => one.text) }
+      told(watch.save(id, { ...text, page: address === '' ? '' : plainAddress(address) }))
       changed()
     },
     'watch:open'(id) {
@@ -108,18 +115,26 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     /** Is there anything to show? */
     hasView: () => watch.lines().length > 0 || failed !== undefined,
     check,
-    isWatching: () => watched().length > 0,
+    isWatching: () => watch.watched().length > 0,
     /** undefined while there is nothing to show, or the user sets up a bank. */
-    view: (): WatchView | undefined => (isSettingUp ? undefined : viewOf(watch.lines(), failed, clock())),
+    view: (): WatchView | undefined =>
+      isSettingUp ? undefined : viewOf(watch.lines(), failed ?? watch.damage(), clock()),
     /** In one line, by the most urgent certificate; whoever is reminded of nothing has to know why. */
     status(): { readonly status: LifeStatus; readonly told: string } | undefined {
-      const first = mostUrgent(watched())
+      const first = mostUrgent(watch.watched())
       if (first === undefined) return failed && { status: 'unusable', told: words().cannotLook }
-      const { status, newest } = first
-      return { status, told: `${newest.issuer}: ${tellStatus(status, newest, clock())}` }
+      const { status, newest, name } = first
+      return { status, told: `${name}: ${tellStatus(status, newest, clock())}` }
     },
   }
 }
+
+/** Nobody else's key is named: who renews is told by the lines themselves. */
+const remindedOf = ({ newest, renewUntil }: WatchedLine): Reminded => ({
+  ...newest,
+  keyName: undefined,
+  ...(renewUntil < newest.notAfter && { renewUntil }),
+})
 
 /** As it is asked, without a name and password that somebody may have typed into it: neither is kept in a file. */
 function plainAddress(address: string): string {
@@ -145,7 +160,7 @@ function viewOf(lines: readonly WatchedLine[], failure: Failure | undefined, now
       status,
       kind,
       watched,
-      ...(page === undefined || page === '' ? {} : { page }),
+      ...(page === undefined ? {} : { page }),
       ...(renewedFrom === undefined ? {} : { renewedFrom: renewedFrom.serial }),
     })),
     ...(failure === undefined ? {} : { failure }),

@@ -17,7 +17,11 @@ import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
 /** A certificate that somebody is reminded of. */
-type Reminded = Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'subject' | 'notAfter' | 'keyName'>
+export interface Reminded
+  extends Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'subject' | 'notAfter' | 'keyName'> {
+  /** When it is renewed no longer, where that is before it expires: reminders count to it (ms since the epoch). */
+  readonly renewUntil?: number | undefined
+}
 
 export interface NotifierPorts {
   readonly announcer: Announcer
@@ -26,7 +30,7 @@ export interface NotifierPorts {
   readonly from?: (certificate: Reminded) => string
   /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
   readonly renews?: boolean
-  readonly policy: () => Policy
+  readonly policy: (certificate: Reminded) => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
   readonly open: (thumbprint: string) => void
@@ -48,6 +52,11 @@ export type Notifier = ReturnType<typeof createNotifier>
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
 export function createNotifier({ announcer, notices, from, renews = true, policy, clock, open, renew }: NotifierPorts) {
+  const counted = <C extends Reminded>(certificate: C): C => ({
+    ...certificate,
+    notAfter: certificate.renewUntil ?? certificate.notAfter,
+  })
+
   /** On the screen, or on the way there: then `pending` is the rung. One for each certificate. */
   const bubbles = new Map<string, { readonly bubble: Bubble; pending: number | undefined }>()
   /** What the disk would not take: without it, every hour would bring the same notification. */
@@ -70,18 +79,21 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
     bubbles.delete(thumbprint)
   }
 
-  function remind(certificate: Reminded): void {
-    const { thumbprint, holder, notAfter } = certificate
+  function remind(given: Reminded): void {
+    const { thumbprint, holder, notAfter, renewUntil } = given
+    const certificate = counted(given)
     const now = clock()
-    const due = dueReminder(certificate, policy(), recordOf(thumbprint), now)
+    const due = dueReminder(certificate, policy(given), recordOf(thumbprint), now)
     if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
     withdraw(thumbprint)
     const say = words()
     const canWait = canBeSilenced(certificate, now)
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
-        title: from === undefined ? say.noticeTitle : `${from(certificate)}: ${say.noticeTitle}`,
-        body: say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(certificate, now)), renews),
+        title: from === undefined ? say.noticeTitle : `${from(given)}: ${say.noticeTitle}`,
+        body:
+          say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
+          (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
         urgent: !canWait,
         actions: [
           { id: 'renew', label: renews ? say.renew : say.open },
@@ -125,22 +137,25 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
     remind(certificates: readonly Reminded[]): void {
       for (const certificate of certificates) if (!isRenewed(certificate, certificates)) remind(certificate)
     },
-    silence(certificate: BankCertificate): Silence {
+    silence(given: Reminded): Silence {
+      const certificate = counted(given)
       const now = clock()
       const until = silentUntil(certificate, recordOf(certificate.thumbprint), now)
       return { possible: canBeSilenced(certificate, now), until }
     },
     /** あとで: nothing more until tomorrow. */
-    snooze(certificate: BankCertificate): void {
+    snooze(given: Reminded): void {
+      const certificate = counted(given)
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
     },
     /** Neither あとで nor a mute any longer. */
-    resume(certificate: BankCertificate): void {
-      keep(certificate.thumbprint, resume(recordOf(certificate.thumbprint)))
+    resume({ thumbprint }: Reminded): void {
+      keep(thumbprint, resume(recordOf(thumbprint)))
     },
     /** Nothing more until 3 days before expiry. */
-    mute(certificate: BankCertificate): void {
+    mute(given: Reminded): void {
+      const certificate = counted(given)
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, mute(certificate, recordOf(certificate.thumbprint), clock()))
     },

@@ -14,6 +14,8 @@ interface Words {
   readonly noticeTitle: string
   /** `renews`: a click leads to a renewal. */
   readonly noticeBody: (holder: string, expiry: string, left: string, renews: boolean) => string
+  /** Where the bank renews it only until some time before that. */
+  readonly renewUntil: (end: string) => string
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
@@ -46,6 +48,7 @@ const japanese: Words = {
   noticeTitle: '電子証明書更新通知',
   noticeBody: (holder, expiry, left, renews) =>
     `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : ' Koshin '}を開きます。`,
+  renewUntil: (end) => `銀行での更新の受付は ${end} までです。`,
   later: 'あとで',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのサインイン時に起動する',
@@ -76,6 +79,7 @@ const english: Words = {
   noticeTitle: 'Certificate renewal notice',
   noticeBody: (holder, expiry, left, renews) =>
     `The certificate of ${holder} expires on ${expiry} (${left}). Click to open ${renews ? 'the renewal window' : 'Koshin'}.`,
+  renewUntil: (end) => ` The bank renews it until ${end}.`,
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',

@@ -1,125 +1,169 @@
-import { lifeStatus } from '../certificates/certificate.ts'
-import { done, type Result, success } from '../errors.ts'
-import { defaultPolicy, type Policy } from '../policy.ts'
+import { done, failure, type Result, success } from '../errors.ts'
 import type { KeyStore, StoredCertificate } from '../ports.ts'
+import { type CardShelf, type CardText, type PastCertificate, suggestedName, type WatchCard } from './card.ts'
 import type { FoundCertificate } from './certificate.ts'
-import { type CertificateKind, kindOf } from './kind.ts'
-import { successions } from './succession.ts'
-
-/** What the user decided of a line of certificates. */
-export interface WatchChoice {
-  /** Is the user reminded of it? Without a word, of those that people renew themselves. */
-  readonly watched?: boolean
-  /** The bank's own page for renewals, as the user saved it: https. */
-  readonly page?: string
-  /** The thumbprint of its newest certificate when the user last saw it. */
-  readonly seen?: string
-}
-
-export interface WatchedLine {
-  /** {@link FoundCertificate.line} */
-  readonly id: string
-  readonly newest: FoundCertificate
-  readonly kind: CertificateKind
-  readonly watched: boolean
-  readonly page: string | undefined
-  readonly status: 'valid' | 'due' | 'grace' | 'lapsed'
-  /** The one before, if the newest has come since the user last looked. */
-  readonly renewedFrom: FoundCertificate | undefined
-}
-
-/** Where the choices are kept. */
-export interface WatchChoices {
-  read(): Result<Readonly<Record<string, WatchChoice>>>
-  write(choices: Readonly<Record<string, WatchChoice>>): Result<void>
-}
+import { type GivenByOrganisation, lineOf, type WatchedLine } from './line.ts'
+import { type Succession, successions } from './succession.ts'
 
 interface WatchPorts {
-  readonly keyStore: Pick<KeyStore, 'list'>
+  readonly keyStore: Pick<KeyStore, 'list' | 'retire' | 'restore'>
   /** undefined for what is no certificate. */
   readonly read: (der: Uint8Array) => FoundCertificate | undefined
-  readonly choices: WatchChoices
+  readonly cards: CardShelf
+  /** What an organisation decided of a certificate's renewal. */
+  readonly given?: (certificate: FoundCertificate) => GivenByOrganisation
+  /** Is it one of a bank whose settings are here? Then it is served, and not watched beside that. */
+  readonly isServed?: (thumbprint: string) => boolean
   /** ms since the epoch */
   readonly clock: () => number
 }
 
-/** No bank has said otherwise: a month before, and nothing after expiry. */
-export const watchPolicy: Policy = { ...defaultPolicy, graceDays: 0 }
-
 const day = 24 * 60 * 60 * 1000
 /** What expired so long ago is nobody's any more (ms). */
 const forgottenAfter = 365 * day
+/** So many certificates of a line are remembered. */
+const longestHistory = 20
 
 /** Of lines in their order; one that has lapsed does not hide another that can still be renewed. */
 export const mostUrgent = (lines: readonly WatchedLine[]): WatchedLine | undefined =>
-  lines.find(({ status }) => status === 'due') ?? lines[0]
+  lines.find(({ status }) => status === 'grace') ?? lines.find(({ status }) => status === 'due') ?? lines[0]
 
 /**
  * Every certificate of this computer that somebody may have to renew, whoever issued it. It reads; nothing in a key store
- * is changed, and nobody is asked.
+ * is changed but for what the user has hidden from choosers, and nobody is asked.
  */
-export function createWatch({ keyStore, read: readCertificate, choices, clock }: WatchPorts) {
+export function createWatch({ keyStore, read: readCertificate, cards, given, isServed, clock }: WatchPorts) {
   /** What was read of each certificate, by thumbprint: none is taken apart at every look. */
   let read: ReadonlyMap<string, FoundCertificate | undefined> = new Map()
-  let found: readonly FoundCertificate[] = []
+  /** Thumbprints of those that choosers do not offer. */
+  let retired: ReadonlySet<string> = new Set()
+  let found: readonly Succession[] = []
 
   function lines(): readonly WatchedLine[] {
-    const known = choices.read()
+    const known = cards.read()
     const now = clock()
-    return successions(found)
-      .filter(({ newest }) => newest.notAfter > now - forgottenAfter && !newest.authority)
+    return found
+      .filter(({ newest, replaced }) => ![newest, ...replaced].some(({ thumbprint }) => isServed?.(thumbprint)))
       .map(({ newest, replaced }) => {
-        const { watched, page, seen } = (known.ok && known.value[newest.line]) || {}
-        const kind = kindOf(newest)
-        return {
-          id: newest.line,
-          newest,
-          kind,
-          watched: watched ?? kind === 'client',
-          page,
-          status: lifeStatus(newest, watchPolicy, now) as WatchedLine['status'],
-          renewedFrom: replaced.find(({ thumbprint }) => thumbprint === seen),
-        }
+        const card = (known.ok && known.value[newest.line]) || {}
+        return lineOf([newest, ...replaced], retired, card, given?.(newest) ?? {}, now)
       })
+      .filter(({ newest }) => newest.notAfter > now - forgottenAfter && !newest.authority)
   }
 
-  function change(id: string, changed: WatchChoice): Result<void> {
-    const known = choices.read()
+  function change(id: string, changed: WatchCard | ((card: WatchCard) => WatchCard)): Result<void> {
+    const known = cards.read()
     if (!known.ok) return known
-    return choices.write({ ...known.value, [id]: { ...known.value[id], ...changed } })
+    const card = known.value[id] ?? {}
+    return cards.write({
+      ...known.value,
+      [id]: { ...card, ...(typeof changed === 'function' ? changed(card) : changed) },
+    })
+  }
+
+  const lineWith = (id: string): WatchedLine | undefined => lines().find((line) => line.id === id)
+
+  /** Looks into the key store again; what was found before stays when it cannot be read. */
+  async function refresh(): Promise<Result<readonly WatchedLine[]>> {
+    const listed = await keyStore.list({ retired: true })
+    if (!listed.ok) return listed
+    const known = cards.read()
+    const hidden = new Set(known.ok ? Object.values(known.value).flatMap((card) => card.hidden ?? []) : [])
+    // What others have hidden is not there for anybody.
+    const there = listed.value.filter((one) => !one.retired || hidden.has(one.thumbprint))
+    const before = read
+    const look = ({ thumbprint, der }: StoredCertificate) =>
+      [thumbprint, before.has(thumbprint) ? before.get(thumbprint) : readCertificate(der)] as const
+    read = new Map(there.map(look))
+    retired = new Set(there.filter((one) => one.retired).map(({ thumbprint }) => thumbprint))
+    found = successions([...read.values()].filter((one) => one !== undefined))
+    return remember()
   }
 
   return {
     lines,
-    /** Looks into the key store again; what was found before stays when it cannot be read. */
-    async refresh(): Promise<Result<void>> {
-      const listed = await keyStore.list()
-      if (!listed.ok) return listed
-      const before = read
-      const look = ({ thumbprint, der }: StoredCertificate) =>
-        [thumbprint, before.has(thumbprint) ? before.get(thumbprint) : readCertificate(der)] as const
-      read = new Map(listed.value.map(look))
-      found = [...read.values()].filter((one) => one !== undefined)
-      return remember()
-    },
+    /** As `lines`, those alone that the user is reminded of. */
+    watched: () => lines().filter((line) => line.watched),
+    /** Answers the lines whose successor was not there at the last look. */
+    refresh,
+    damage: cards.damage,
     choose: (id: string, watched: boolean) => change(id, { watched }),
-    /** @param page https, or nothing to have none */
-    savePage: (id: string, page: string) => change(id, { page }),
+    /** What was told to other programs stays ticked, as long as its words do. */
+    save(id: string, { name, elsewhere, ...text }: CardText): Result<void> {
+      const line = lineWith(id)
+      if (line === undefined) return done
+      return change(id, ({ name: _, elsewhere: ticked = [] }) => ({
+        ...text,
+        name: name === '' ? suggestedName(line.newest.issuer) : name,
+        elsewhere: elsewhere.map((entry) => ticked.find(({ text: old }) => old === entry) ?? { text: entry }),
+      }))
+    },
+    /** Ticks one of what else changes, or takes that back. */
+    tick(id: string, index: number, isDone: boolean): Result<void> {
+      const line = lineWith(id)
+      if (line === undefined) return done
+      return change(id, ({ elsewhere = [] }) => ({
+        elsewhere: elsewhere.map(({ text, ...rest }, at) =>
+          at !== index ? { text, ...rest } : { text, ...(isDone ? { done: line.newest.thumbprint } : {}) },
+        ),
+      }))
+    },
     /** The user has seen that the newest has come. */
     acknowledge(id: string): Result<void> {
-      const line = lines().find((one) => one.id === id)
+      const line = lineWith(id)
       return line === undefined ? done : change(id, { seen: line.newest.thumbprint })
+    },
+    /** Hides one that was replaced from choosers, at its user's word; its key is not touched, and it can be undone. */
+    async hide(id: string, thumbprint: string): Promise<Result<void>> {
+      const isReplaced = lineWith(id)?.replaced.some((one) => one.thumbprint === thumbprint)
+      if (isReplaced !== true) return failure('keystore.certificate-missing')
+      // Before it is done: whatever happens then, it is known that it was done here.
+      const noted = change(id, ({ hidden = [] }) => ({ hidden: [...new Set([...hidden, thumbprint])] }))
+      if (!noted.ok) return noted
+      return then(await keyStore.retire(thumbprint))
+    },
+    /** Undoes `hide`. */
+    async show(id: string, thumbprint: string): Promise<Result<void>> {
+      const isHidden = lineWith(id)?.hidden.some((one) => one.thumbprint === thumbprint)
+      if (isHidden !== true) return failure('keystore.certificate-missing')
+      const restored = await keyStore.restore(thumbprint)
+      if (!restored.ok) return restored
+      const noted = change(id, ({ hidden = [] }) => ({ hidden: hidden.filter((one) => one !== thumbprint) }))
+      return noted.ok ? then(noted) : noted
     },
   }
 
+  async function then(result: Result<void>): Promise<Result<void>> {
+    const looked = await refresh()
+    return result.ok && !looked.ok ? looked : result
+  }
+
   /** What is there for the first time counts as seen, or no successor could be told from it. */
-  function remember(): Result<void> {
-    const known = choices.read()
+  function remember(): Result<readonly WatchedLine[]> {
+    const known = cards.read()
     if (!known.ok) return known
-    const isHere = (seen: string | undefined) => found.some(({ thumbprint }) => thumbprint === seen)
-    const fresh = lines().filter(({ id }) => !isHere(known.value[id]?.seen))
-    if (fresh.length === 0) return success(undefined)
-    const seen = fresh.map(({ id, newest }) => [id, { ...known.value[id], seen: newest.thumbprint }] as const)
-    return choices.write({ ...known.value, ...Object.fromEntries(seen) })
+    const fresh = lines().filter(({ newest, card }) => !isKnown(newest, card))
+    if (fresh.length === 0) return success([])
+    const noted = fresh.map(({ id, newest, card, replaced }) => {
+      const history = [...begun(card, replaced), pastOf(newest)].slice(-longestHistory)
+      const seen = history.some(({ thumbprint }) => thumbprint === card.seen) ? card.seen! : newest.thumbprint
+      return [id, { ...card, history, seen }] as const
+    })
+    const written = cards.write({ ...known.value, ...Object.fromEntries(noted) })
+    if (!written.ok) return written
+    const ids = new Set(fresh.map(({ id }) => id))
+    return success(lines().filter(({ id, renewedFrom }) => ids.has(id) && renewedFrom !== undefined))
+  }
+
+  function pastOf({ thumbprint, serial, notAfter }: FoundCertificate): PastCertificate {
+    return { thumbprint, serial, notAfter, since: clock() }
+  }
+
+  /** A card of before there was a history knows the last one that was seen. */
+  function begun({ history, seen }: WatchCard, replaced: readonly FoundCertificate[]): readonly PastCertificate[] {
+    return history ?? replaced.filter(({ thumbprint }) => thumbprint === seen).map(pastOf)
   }
 }
+
+const isKnown = (newest: FoundCertificate, { history = [] }: WatchCard): boolean =>
+  history.some(({ thumbprint }) => thumbprint === newest.thumbprint)

@@ -78,7 +78,9 @@ function protect(folder: string, database: string): void {
 /** The file of what the user has decided. */
 function choicesOf(folder: string): string {
   const profile = newcomersProfile(folder)
-  const name = (readdirSync(profile, { recursive: true }) as string[]).find((one) => one.endsWith('watched.json'))
+  const name = (readdirSync(profile, { recursive: true }) as string[]).find(
+    (one) => path.basename(one) === 'watched.json',
+  )
   return path.join(profile, name!)
 }
 
@@ -195,7 +197,9 @@ test('a key store with a password says so, and shows what is in it once it is op
   await newcomer.close()
 })
 
-test('choices that are damaged are told, and the certificates are shown all the same', async ({ folder }) => {
+test('a card that somebody has changed is set aside and told, and the certificates are shown all the same', async ({
+  folder,
+}) => {
   homeWith(folder, due)
   const before = await startNewcomer(folder)
   await expect(line(await before.window(), '更新商事 経理部')).toBeVisible()
@@ -207,10 +211,10 @@ test('choices that are damaged are told, and the certificates are shown all the 
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
   await expect(line(window, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
-  await expect(window.getByTestId('watch-failure')).toBeVisible()
+  await expect(window.getByTestId('watch-failure')).toHaveAttribute('data-code', 'watch.cards-damaged')
   await expect(window.getByRole('button', { name: '銀行の更新ページを開く' })).toBeHidden()
   await newcomer.close()
-  expect(readFileSync(kept, 'utf8')).toBe(changed)
+  expect(readFileSync(kept.replace('.json', '.damaged-1.json'), 'utf8')).toBe(changed)
 })
 
 test.describe('on a desktop', () => {
@@ -234,7 +238,7 @@ test.describe('on a desktop', () => {
     const database = homeWith(folder, due)
     const newcomer = await startNewcomer(folder, { options: ['--hidden'] })
     await expect.poll(() => session.shownNotifications()).toBe(1)
-    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫 法人認証局: 更新の時期です')
+    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫: 更新の時期です')
     expect(newcomer.app.windows()).toHaveLength(0)
     await newcomer.close()
 

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Failure, type Result, success } from '../../../../main/renewal/errors.ts'
+import { done, type Failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { StoredCertificate } from '../../../../main/renewal/ports.ts'
-import { createWatch, mostUrgent, type WatchChoice } from '../../../../main/renewal/watched/watch.ts'
+import type { WatchCards } from '../../../../main/renewal/watched/card.ts'
+import type { GivenByOrganisation } from '../../../../main/renewal/watched/line.ts'
+import { createWatch, mostUrgent } from '../../../../main/renewal/watched/watch.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { readFound } from '../../../../main/x509/usage.ts'
 import { day, makeKeys, now } from '../../x509/authority.ts'
@@ -9,36 +11,55 @@ import { name, names, shaped, type Shape, text } from './shapes.ts'
 
 let stored: readonly Uint8Array[]
 let broken: Failure | undefined
-let kept: Readonly<Record<string, WatchChoice>>
+let kept: WatchCards
 let time: number
+let given: GivenByOrganisation
+let served: readonly string[]
+/** Thumbprints of what choosers do not offer. */
+let retired: Set<string>
+/** How often each was asked: the key store's list, what one certificate says, the cards on the disk. */
+let lists: number
 let looks: number
+let reads: number
 
 beforeEach(() => {
   stored = []
   broken = undefined
   kept = {}
   time = now
-  looks = 0
+  given = {}
+  served = []
+  retired = new Set()
+  lists = looks = reads = 0
 })
 
 const begin = () =>
   createWatch({
     keyStore: {
-      list: () => {
-        const all = stored.map((der) => ({ der, thumbprint: sha256(der) }) as StoredCertificate)
+      list() {
+        lists++
+        const all = stored.map((der) => {
+          const thumbprint = sha256(der)
+          return { der, thumbprint, retired: retired.has(thumbprint) } as StoredCertificate
+        })
         return Promise.resolve<Result<readonly StoredCertificate[]>>(
           broken === undefined ? success(all) : { ok: false, failure: broken },
         )
       },
+      retire: (thumbprint) => (retired.add(thumbprint), Promise.resolve(done)),
+      restore: (thumbprint) => (retired.delete(thumbprint), Promise.resolve(done)),
     },
     read: (der) => (looks++, readFound(der)),
-    choices: {
-      read: () => success(kept),
-      write(choices) {
-        kept = choices
-        return success(undefined)
+    cards: {
+      read: () => (reads++, success(kept)),
+      write(cards) {
+        kept = cards
+        return done
       },
+      damage: () => undefined,
     },
+    given: () => given,
+    isServed: (thumbprint) => served.includes(thumbprint),
     clock: () => time,
   })
 
@@ -82,46 +103,190 @@ describe('watching this computer’s certificates', () => {
     put({ from: now - 731 * day }, { authority: true })
     stored = [...stored, new Uint8Array([1, 2, 3])]
     const watch = begin()
-    expect(await watch.refresh()).toEqual({ ok: true, value: undefined })
+    expect(await watch.refresh()).toEqual(success([]))
     expect(watch.lines()).toEqual([])
   })
 
   test('notices a successor once, and counts what is there at first as seen', async () => {
     const [before] = put(older)
     const watch = begin()
-    await watch.refresh()
+    expect(await watch.refresh()).toEqual(success([]))
     expect(watch.lines()[0]!.renewedFrom).toBeUndefined()
 
     const [after] = put(newer)
     const later = begin()
-    await later.refresh()
+    const arrived = await later.refresh()
+    expect(arrived).toMatchObject({ value: [{ id: after!.line, renewedFrom: { serial: before!.serial } }] })
     expect(later.lines()).toMatchObject([
       { newest: { thumbprint: after!.thumbprint }, renewedFrom: { thumbprint: before!.thumbprint }, status: 'valid' },
     ])
+    // It is told until the user has seen it, but it arrives once.
+    expect(await begin().refresh()).toEqual(success([]))
     later.acknowledge(after!.line)
     expect(later.lines()[0]!.renewedFrom).toBeUndefined()
   })
 
-  test('says nothing of a successor whose predecessor is gone, and goes on from there', async () => {
-    put(older)
+  test('notices a successor whose predecessor the bank’s own tool has taken away', async () => {
+    const [before] = put(older)
     await begin().refresh()
     stored = []
-    const [only] = put(newer)
+    put(newer)
     const watch = begin()
     await watch.refresh()
-    expect(watch.lines()[0]!.renewedFrom).toBeUndefined()
-    expect(kept[only!.line]!.seen).toBe(only!.thumbprint)
+    expect(watch.lines()[0]!.renewedFrom).toMatchObject({ serial: before!.serial })
   })
 
-  test('keeps a choice and a page over a renewal', async () => {
+  test('takes an older certificate for no successor when the newer one is gone', async () => {
+    put(older)
+    const aside = stored
+    const [after] = put(newer)
+    await begin().refresh()
+    stored = aside
+    const watch = begin()
+    expect(await watch.refresh()).toEqual(success([]))
+    expect(watch.lines()).toMatchObject([{ renewedFrom: undefined, card: { seen: after!.thumbprint } }])
+  })
+
+  test('knows of a card from before there was a history what it was about', async () => {
+    const [before] = put(older)
+    kept = { [before!.line]: { seen: before!.thumbprint } }
+    put(newer)
+    const watch = begin()
+    expect(await watch.refresh()).toMatchObject({ value: [{ renewedFrom: { serial: before!.serial } }] })
+  })
+
+  const words = {
+    name: 'メインバンク',
+    page: 'https://renewal.bank.example/',
+    note: '契約番号 12-345、本店営業部',
+    rule: { from: 60, until: 10, hour: 15 },
+    elsewhere: ['会計ソフト', '給与ソフト'],
+  }
+
+  test('hands what is on its card over to the successor, and asks anew what else has to change', async () => {
     const [before] = put(older)
     const watch = begin()
     await watch.refresh()
+    expect(watch.lines()).toMatchObject([{ name: '練習用信用金庫', rule: { from: 30, until: 0 }, page: undefined }])
     watch.choose(before!.line, false)
-    watch.savePage(before!.line, 'https://renewal.bank.example/')
-    put(newer)
+    watch.save(before!.line, words)
+    watch.tick(before!.line, 1, true)
+    expect(watch.lines()[0]!.card.elsewhere).toEqual([
+      { text: '会計ソフト' },
+      { text: '給与ソフト', done: before!.thumbprint },
+    ])
+    const [after] = put(newer)
     await watch.refresh()
-    expect(watch.lines()).toMatchObject([{ watched: false, page: 'https://renewal.bank.example/' }])
+    const { name: called, page, note, rule } = words
+    expect(watch.lines()).toMatchObject([{ newest: after, watched: false, name: called, page, rule, card: { note } }])
+    expect(watch.lines()[0]!.card.elsewhere!.map((entry) => entry.done === after!.thumbprint)).toEqual([false, false])
+    watch.tick(before!.line, 0, true)
+    watch.tick(before!.line, 1, true)
+    watch.tick(before!.line, 1, false)
+    expect(watch.lines()[0]!.card.elsewhere).toEqual([
+      { text: '会計ソフト', done: after!.thumbprint },
+      { text: '給与ソフト' },
+    ])
+    watch.save(before!.line, { ...words, name: '', page: '', elsewhere: ['会計ソフト'] })
+    expect(watch.lines()).toMatchObject([{ name: '練習用信用金庫', page: undefined }])
+    expect(watch.lines()[0]!.card.elsewhere).toEqual([{ text: '会計ソフト', done: after!.thumbprint }])
+  })
+
+  test('lets an organisation’s word hold before the user’s', async () => {
+    const [found] = put(older)
+    const watch = begin()
+    await watch.refresh()
+    watch.choose(found!.line, false)
+    watch.save(found!.line, words)
+    given = { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45 } }
+    expect(watch.lines()).toMatchObject([
+      { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45, until: 10, hour: 15 } },
+    ])
+    expect(watch.watched()).toHaveLength(1)
+  })
+
+  test('leaves a certificate alone that a bank whose settings are here serves, and keeps its card', async () => {
+    const [found] = put(older)
+    const watch = begin()
+    await watch.refresh()
+    watch.save(found!.line, words)
+    served = [found!.thumbprint]
+    expect(watch.lines()).toEqual([])
+    expect(await watch.refresh()).toEqual(success([]))
+    expect(kept[found!.line]).toMatchObject({ name: words.name, note: words.note })
+    served = []
+    expect(watch.lines()).toMatchObject([{ name: words.name }])
+  })
+
+  describe('hides one that was replaced', () => {
+    async function renewed() {
+      const [before, after] = [...put(older), ...put(newer)]
+      const watch = begin()
+      await watch.refresh()
+      return { watch, id: before!.line, before: before!.thumbprint, after: after!.thumbprint }
+    }
+
+    test('at the user’s word alone, and shows it again', async () => {
+      const { watch, id, before, after } = await renewed()
+      expect(watch.lines()).toMatchObject([{ replaced: [{ thumbprint: before }], hidden: [] }])
+      expect(retired.size).toBe(0)
+      expect(await watch.hide(id, before)).toEqual(done)
+      expect([...retired]).toEqual([before])
+      expect(watch.lines()).toMatchObject([
+        { newest: { thumbprint: after }, replaced: [], hidden: [{ thumbprint: before }] },
+      ])
+      // Also after a restart.
+      const again = begin()
+      await again.refresh()
+      expect(await again.show(id, before)).toEqual(done)
+      expect(retired.size).toBe(0)
+      expect(again.lines()).toMatchObject([{ replaced: [{ thumbprint: before }], hidden: [] }])
+      expect(kept[id]!.hidden).toEqual([])
+    })
+
+    test('but never the newest, nor one of another line, nor one that others have hidden', async () => {
+      const { watch, id, before, after } = await renewed()
+      const [other] = put({ ...older, subject: name(['CN', '更新 太郎']) })
+      await watch.refresh()
+      for (const thumbprint of [after, other!.thumbprint, '0'.repeat(64)]) {
+        expect(await watch.hide(id, thumbprint)).toMatchObject({ failure: { code: 'keystore.certificate-missing' } })
+      }
+      expect(retired.size).toBe(0)
+      retired.add(before)
+      await watch.refresh()
+      expect(watch.lines().map(({ replaced, hidden }) => [replaced.length, hidden.length])).toContainEqual([0, 0])
+      expect(await watch.show(id, before)).toMatchObject({ failure: { code: 'keystore.certificate-missing' } })
+      expect([...retired]).toEqual([before])
+    })
+
+    test('and still offers to show it when the newer one is gone', async () => {
+      const { watch, id, before } = await renewed()
+      await watch.hide(id, before)
+      stored = stored.filter((der) => sha256(der) === before)
+      await watch.refresh()
+      expect(watch.lines()).toMatchObject([{ id, newest: { thumbprint: before }, hidden: [{ thumbprint: before }] }])
+      expect(await watch.show(id, before)).toEqual(done)
+    })
+  })
+
+  test('counts to the hour at which the bank ends, and asks on until the certificate does', async () => {
+    // The certificate ends at 09:00 in Japan, four days from now.
+    const end = Math.ceil(now / day) * day + 4 * day
+    const [found] = put({ from: end - 365 * day })
+    const watch = begin()
+    await watch.refresh()
+    const rule = { from: 30, until: 0, hour: 8 }
+    watch.save(found!.line, { ...words, rule })
+    const hour = day / 24
+    expect(watch.lines()).toMatchObject([{ renewUntil: end - hour, status: 'due' }])
+    time = end - hour / 2
+    expect(watch.lines()).toMatchObject([{ status: 'due' }])
+    time = end + 1
+    expect(watch.lines()).toMatchObject([{ status: 'lapsed' }])
+    watch.save(found!.line, { ...words, rule: { from: 30, until: 5 } })
+    expect(watch.lines()).toMatchObject([{ status: 'grace', renewUntil: end + 5 * day }])
+    time = end + 5 * day + 1
+    expect(watch.lines()).toMatchObject([{ status: 'lapsed' }])
   })
 
   test('keeps what it knew while the key store cannot be read, and tells why', async () => {
@@ -133,17 +298,24 @@ describe('watching this computer’s certificates', () => {
     expect(watch.lines()).toHaveLength(1)
   })
 
-  test('takes no certificate apart twice', async () => {
-    put(older)
+  test('costs one list of the key store, and takes no certificate apart twice, however many there are', async () => {
+    const [found] = put(older)
+    // Nobody looks at its signature.
+    stored = Array.from({ length: 1000 }, (_, index) => {
+      const other = Buffer.from(found!.der)
+      other.writeUInt16BE(index, other.length - 2)
+      return other
+    })
     stored = [...stored, new Uint8Array([1, 2, 3])]
     const watch = begin()
-    await watch.refresh()
-    await watch.refresh()
-    expect(looks).toBe(2)
-    put(newer)
-    await watch.refresh()
-    expect(looks).toBe(3)
-    expect(watch.lines()).toHaveLength(1)
+    for (let round = 1; round <= 3; round++) {
+      reads = 0
+      await watch.refresh()
+      expect([lists, looks]).toEqual([round, 1001])
+      // Not for each certificate.
+      expect(reads).toBeLessThan(10)
+    }
+    expect(watch.lines()).toMatchObject([{ replaced: { length: 999 } }])
   })
 
   test('shows a certificate whose alternative names cannot be read', async () => {
@@ -168,6 +340,8 @@ describe('watching this computer’s certificates', () => {
   test('knows a line by its names’ digest: what is kept tells nobody whose it is', async () => {
     put(older)
     await begin().refresh()
-    expect(JSON.stringify(kept)).toMatch(/^\{"[0-9a-f]{64}":\{"seen":"[0-9a-f]{64}"\}\}$/)
+    const told = JSON.stringify(kept)
+    expect(Object.keys(kept)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)])
+    for (const word of ['更新', '練習用', 'koshin']) expect(told).not.toContain(word)
   })
 })

@@ -1,0 +1,94 @@
+import { lifeStatus } from '../certificates/certificate.ts'
+import {
+  defaultRule,
+  type PastCertificate,
+  policyOf,
+  type RenewalRule,
+  renewUntil,
+  suggestedName,
+  type WatchCard,
+} from './card.ts'
+import type { FoundCertificate } from './certificate.ts'
+import { type CertificateKind, kindOf } from './kind.ts'
+
+/** What somebody other than the user has decided of certificates of an issuer: it holds before what the user chose. */
+export interface GivenByOrganisation {
+  readonly watched?: boolean | undefined
+  /** https */
+  readonly page?: string | undefined
+  readonly rule?: Partial<RenewalRule> | undefined
+}
+
+/** Certificates of one holder by one issuer, with what is known of them: who watches them and how. */
+export interface WatchedLine {
+  /** {@link FoundCertificate.line} */
+  readonly id: string
+  readonly newest: FoundCertificate
+  readonly kind: CertificateKind
+  readonly watched: boolean
+  /** As the user calls it, or as its issuer suggests. */
+  readonly name: string
+  readonly card: WatchCard
+  /** Of these the user cannot choose. */
+  readonly given: GivenByOrganisation
+  /** The bank's page for renewals: https. */
+  readonly page: string | undefined
+  readonly rule: RenewalRule
+  /** The last instant of the renewal by the bank's rule (ms since the epoch). */
+  readonly renewUntil: number
+  /** `grace`: expired, but the bank still renews it. */
+  readonly status: 'valid' | 'due' | 'grace' | 'lapsed'
+  /** Older ones that choosers still offer, newest first. */
+  readonly replaced: readonly FoundCertificate[]
+  /** Those that were hidden from choosers at the user's word, newest first. */
+  readonly hidden: readonly FoundCertificate[]
+  /** The one before, if the newest has come since the user last looked. */
+  readonly renewedFrom: PastCertificate | undefined
+}
+
+/**
+ * @param certificates of the line, newest first; at least one
+ * @param now ms since the epoch
+ */
+export function lineOf(
+  certificates: readonly [FoundCertificate, ...FoundCertificate[]],
+  hidden: ReadonlySet<string>,
+  card: WatchCard,
+  given: GivenByOrganisation,
+  now: number,
+): WatchedLine {
+  const offered = certificates.filter(({ thumbprint }) => !hidden.has(thumbprint))
+  const newest = offered[0] ?? certificates[0]
+  const kind = kindOf(newest)
+  const rule = { ...defaultRule, ...card.rule, ...given.rule }
+  const end = renewUntil(newest, rule)
+  const page = given.page ?? card.page
+  return {
+    id: newest.line,
+    newest,
+    kind,
+    watched: given.watched ?? card.watched ?? kind === 'client',
+    name: card.name ?? suggestedName(newest.issuer),
+    card,
+    given,
+    page: page === '' ? undefined : page,
+    rule,
+    renewUntil: end,
+    status: statusAt(newest, rule, end, now),
+    replaced: offered.filter((one) => one !== newest),
+    hidden: certificates.filter(({ thumbprint }) => hidden.has(thumbprint)),
+    renewedFrom: renewedFrom(newest, card),
+  }
+}
+
+/** Until it has expired it is due, also where the bank renews it no longer: then somebody has to call the bank. */
+function statusAt(newest: FoundCertificate, rule: RenewalRule, end: number, now: number): WatchedLine['status'] {
+  if (now <= newest.notAfter) return lifeStatus(newest, policyOf(rule), now) as 'valid' | 'due'
+  return now <= end ? 'grace' : 'lapsed'
+}
+
+/** One that ends no earlier than the newest is none that it has replaced: the user has taken a newer one away. */
+function renewedFrom(newest: FoundCertificate, { seen, history = [] }: WatchCard): PastCertificate | undefined {
+  if (seen === newest.thumbprint) return undefined
+  return history.find(({ thumbprint, notAfter }) => thumbprint === seen && notAfter < newest.notAfter)
+}
