@@ -177,6 +177,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     waitingText: 'The new certificate of {{holder}} (valid until {{notAfter}}) is not yet installed on this computer.',
     history: 'History',
     historyNone: 'Nothing recorded yet.',
+    historyEarlier: 'Earlier ({{amount}})',
     events: {
       renewed: 'Certificate renewed',
       acquired: 'Certificate acquired',

@@ -171,6 +171,7 @@ export const jaWindows = {
     waitingText: '{{holder}} の新しい電子証明書（有効期限 {{notAfter}}）は、まだこのパソコンに保存されていません。',
     history: '履歴',
     historyNone: 'まだ記録はありません。',
+    historyEarlier: 'これより前の履歴（{{amount}}件）',
     events: {
       renewed: '電子証明書を更新しました',
       acquired: '電子証明書を取得しました',

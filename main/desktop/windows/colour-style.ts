@@ -6,13 +6,18 @@ export interface Colours {
 
 /**
  * The accent and its shades, over those of renderer/styles/tokens.css. Paper is light, whatever the screen is. Forced
- * colours are the system's: there Chromium passes over these, too.
+ * colours stay as they are.
  */
 export function colourStyle(colours: Colours | undefined): string {
   if (colours === undefined) return ''
   const { accent, accentDark } = colours
-  const dark = accentDark && `@media screen and (prefers-color-scheme: dark) { ${shades(accentDark, 'white')} }`
-  return [`@media print, (prefers-color-scheme: light) { ${shades(accent, 'black')} }`, dark ?? ''].join('\n')
+  const dark =
+    accentDark &&
+    `@media screen and (forced-colors: none) and (prefers-color-scheme: dark) { ${shades(accentDark, 'white')} }`
+  return [
+    `@media print, (forced-colors: none) and (prefers-color-scheme: light) { ${shades(accent, 'black')} }`,
+    dark ?? '',
+  ].join('\n')
 }
 
 function shades(accent: string, towards: 'black' | 'white'): string {
