@@ -54,6 +54,11 @@ export const testPackages = [
   tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
+  // The headers of Windows and of NSS, and a compiler that compares with them what the code says of both.
+  tool('clang'),
+  tool('mingw-w64-x86-64-dev'),
+  tool('libnss3-dev'),
+  tool('libc6-dev'),
   // The Windows installers, to be tried there.
   tool('nsis'),
   tool('wixl'),

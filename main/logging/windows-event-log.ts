@@ -2,8 +2,15 @@ import type { Level } from './events.ts'
 import type { SystemLog } from './recorder.ts'
 import { systemLibrary } from '../system-libraries.ts'
 
-/** EVENTLOG_ERROR_TYPE, EVENTLOG_WARNING_TYPE, EVENTLOG_INFORMATION_TYPE (winnt.h) */
-const types: Readonly<Record<Level, number>> = { error: 1, warn: 2, info: 4 }
+// winnt.h
+export const EVENTLOG_ERROR_TYPE = 1
+export const EVENTLOG_WARNING_TYPE = 2
+export const EVENTLOG_INFORMATION_TYPE = 4
+const types: Readonly<Record<Level, number>> = {
+  error: EVENTLOG_ERROR_TYPE,
+  warn: EVENTLOG_WARNING_TYPE,
+  info: EVENTLOG_INFORMATION_TYPE,
+}
 
 export interface EventLogFunctions {
   RegisterEventSourceW(server: null, source: string): number | bigint

@@ -16,9 +16,9 @@ export async function openToChromium(password: string): Promise<boolean> {
   const { default: koffi } = await import('koffi')
   const library = koffi.load('libnss3.so')
   // pk11pub.h: a SECStatus is 0 where it succeeds.
-  const keySlot = library.func('void *PK11_GetInternalKeySlot()')
-  const logIn = library.func('int PK11_CheckUserPassword(void *slot, const char *password)')
-  const free = library.func('void PK11_FreeSlot(void *slot)')
+  const keySlot = library.func('PK11_GetInternalKeySlot', 'void *', [])
+  const logIn = library.func('PK11_CheckUserPassword', 'int', ['void *', 'str'])
+  const free = library.func('PK11_FreeSlot', 'void', ['void *'])
   const slot: unknown = keySlot()
   if (slot === null) return false
   try {

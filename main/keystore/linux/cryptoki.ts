@@ -1,133 +1,145 @@
-/** Numbers of PKCS#11 2.40 (OASIS, pkcs11t.h) and of NSS' softokn, as far as the key store uses them. */
+/**
+ * Numbers of PKCS#11 2.40 (OASIS, pkcs11t.h) and of NSS' softokn, as far as the key store uses them, each under its
+ * prefix there: CKA.LABEL is CKA_LABEL. A compiler compares them with NSS' headers: tests/contract/declarations.
+ */
 
-export const objectClass = { certificate: 1, privateKey: 3, secretKey: 4 } as const
+/** Kinds of objects. */
+export const CKO = { CERTIFICATE: 1, PRIVATE_KEY: 3, SECRET_KEY: 4 } as const
 
-export const attribute = {
-  class: 0x0,
-  token: 0x1,
-  private: 0x2,
-  label: 0x3,
-  value: 0x11,
-  certificateType: 0x80,
-  issuer: 0x81,
-  serialNumber: 0x82,
-  subject: 0x101,
-  id: 0x102,
-  sensitive: 0x103,
-  encrypt: 0x104,
-  sign: 0x108,
-  verify: 0x10a,
-  modulus: 0x120,
-  modulusBits: 0x121,
-  publicExponent: 0x122,
-  privateExponent: 0x123,
-  valueLength: 0x161,
-  ecParameters: 0x180,
-  extractable: 0x162,
-  /** CKA_NSS_DB: with the private key of an elliptic curve, the point that is its public one. */
-  nssPoint: 0xd5a0db00,
+/** Attributes. */
+export const CKA = {
+  CLASS: 0x0,
+  TOKEN: 0x1,
+  PRIVATE: 0x2,
+  LABEL: 0x3,
+  VALUE: 0x11,
+  CERTIFICATE_TYPE: 0x80,
+  ISSUER: 0x81,
+  SERIAL_NUMBER: 0x82,
+  SUBJECT: 0x101,
+  ID: 0x102,
+  SENSITIVE: 0x103,
+  ENCRYPT: 0x104,
+  SIGN: 0x108,
+  VERIFY: 0x10a,
+  MODULUS: 0x120,
+  MODULUS_BITS: 0x121,
+  PUBLIC_EXPONENT: 0x122,
+  PRIVATE_EXPONENT: 0x123,
+  VALUE_LEN: 0x161,
+  EXTRACTABLE: 0x162,
+  EC_PARAMS: 0x180,
+  /** With the private key of an elliptic curve, the point that is its public one. */
+  NSS_DB: 0xd5a0db00,
 } as const
 
-export const mechanism = {
-  rsaKeyPair: 0x0,
-  sha256Rsa: 0x40,
-  sha384Rsa: 0x41,
-  sha256RsaPss: 0x43,
-  sha384RsaPss: 0x44,
-  sha256: 0x250,
-  sha384: 0x260,
-  ecKeyPair: 0x1040,
+/** Mechanisms. */
+export const CKM = {
+  RSA_PKCS_KEY_PAIR_GEN: 0x0,
+  SHA256_RSA_PKCS: 0x40,
+  SHA384_RSA_PKCS: 0x41,
+  SHA256_RSA_PKCS_PSS: 0x43,
+  SHA384_RSA_PKCS_PSS: 0x44,
+  SHA256: 0x250,
+  SHA384: 0x260,
+  EC_KEY_PAIR_GEN: 0x1040,
   /** Over a digest, answered as r and s beside each other. */
-  ecdsa: 0x1041,
-  aesKey: 0x1080,
-} as const
-/** CKG_MGF1_SHA256, CKG_MGF1_SHA384 */
-export const maskBy = { sha256: 2, sha384: 3 } as const
-
-/** CKC_X_509 */
-export const x509Certificate = 0
-/** CKU_ */
-export const userType = { securityOfficer: 0, user: 1 } as const
-
-export const tokenFlag = { writeProtected: 0x2, loginRequired: 0x4, pinInitialised: 0x8 } as const
-/** CKF_RW_SESSION, and the CKF_SERIAL_SESSION that every session must carry. */
-export const readWriteSession = 0x2
-export const serialSession = 0x4
-/** CKF_OS_LOCKING_OK */
-export const operatingSystemLocking = 0x2
-
-export const returned = {
-  ok: 0x0,
-  attributeSensitive: 0x11,
-  attributeTypeInvalid: 0x12,
-  objectHandleInvalid: 0x82,
+  ECDSA: 0x1041,
+  AES_KEY_GEN: 0x1080,
 } as const
 
-const names: Readonly<Record<number, string>> = {
-  0x2: 'CKR_HOST_MEMORY',
-  0x5: 'CKR_GENERAL_ERROR',
-  0x6: 'CKR_FUNCTION_FAILED',
-  0x7: 'CKR_ARGUMENTS_BAD',
-  0x10: 'CKR_ATTRIBUTE_READ_ONLY',
-  0x11: 'CKR_ATTRIBUTE_SENSITIVE',
-  0x12: 'CKR_ATTRIBUTE_TYPE_INVALID',
-  0x13: 'CKR_ATTRIBUTE_VALUE_INVALID',
-  0x21: 'CKR_DATA_LEN_RANGE',
-  0x30: 'CKR_DEVICE_ERROR',
-  0x31: 'CKR_DEVICE_MEMORY',
-  0x32: 'CKR_DEVICE_REMOVED',
-  0x40: 'CKR_ENCRYPTED_DATA_INVALID',
-  0x54: 'CKR_FUNCTION_NOT_SUPPORTED',
-  0x60: 'CKR_KEY_HANDLE_INVALID',
-  0x62: 'CKR_KEY_SIZE_RANGE',
-  0x63: 'CKR_KEY_TYPE_INCONSISTENT',
-  0x68: 'CKR_KEY_FUNCTION_NOT_PERMITTED',
-  0x70: 'CKR_MECHANISM_INVALID',
-  0x82: 'CKR_OBJECT_HANDLE_INVALID',
-  0xa0: 'CKR_PIN_INCORRECT',
-  0xb1: 'CKR_SESSION_COUNT',
-  0xb3: 'CKR_SESSION_HANDLE_INVALID',
-  0xb5: 'CKR_SESSION_READ_ONLY',
-  0xc0: 'CKR_SIGNATURE_INVALID',
-  0xd0: 'CKR_TEMPLATE_INCOMPLETE',
-  0xd1: 'CKR_TEMPLATE_INCONSISTENT',
-  0xe0: 'CKR_TOKEN_NOT_PRESENT',
-  0xe1: 'CKR_TOKEN_NOT_RECOGNIZED',
-  0xe2: 'CKR_TOKEN_WRITE_PROTECTED',
-  0x100: 'CKR_USER_ALREADY_LOGGED_IN',
-  0x101: 'CKR_USER_NOT_LOGGED_IN',
-  0x102: 'CKR_USER_PIN_NOT_INITIALIZED',
-  0x103: 'CKR_USER_TYPE_INVALID',
-  0x150: 'CKR_BUFFER_TOO_SMALL',
-  0x190: 'CKR_CRYPTOKI_NOT_INITIALIZED',
-  0x191: 'CKR_CRYPTOKI_ALREADY_INITIALIZED',
+/** Mask generation functions. */
+export const CKG = { MGF1_SHA256: 2, MGF1_SHA384: 3 } as const
+
+/** Kinds of certificates. */
+export const CKC = { X_509: 0 } as const
+
+/** Kinds of users. */
+export const CKU = { SO: 0, USER: 1 } as const
+
+/** Flags: a token's, a session's (each must be a serial one), and C_Initialize's. */
+export const CKF = {
+  WRITE_PROTECTED: 0x2,
+  LOGIN_REQUIRED: 0x4,
+  USER_PIN_INITIALIZED: 0x8,
+  RW_SESSION: 0x2,
+  SERIAL_SESSION: 0x4,
+  OS_LOCKING_OK: 0x2,
+} as const
+
+/** What functions answer. */
+export const CKR = {
+  OK: 0x0,
+  HOST_MEMORY: 0x2,
+  GENERAL_ERROR: 0x5,
+  FUNCTION_FAILED: 0x6,
+  ARGUMENTS_BAD: 0x7,
+  ATTRIBUTE_READ_ONLY: 0x10,
+  ATTRIBUTE_SENSITIVE: 0x11,
+  ATTRIBUTE_TYPE_INVALID: 0x12,
+  ATTRIBUTE_VALUE_INVALID: 0x13,
+  DATA_LEN_RANGE: 0x21,
+  DEVICE_ERROR: 0x30,
+  DEVICE_MEMORY: 0x31,
+  DEVICE_REMOVED: 0x32,
+  ENCRYPTED_DATA_INVALID: 0x40,
+  FUNCTION_NOT_SUPPORTED: 0x54,
+  KEY_HANDLE_INVALID: 0x60,
+  KEY_SIZE_RANGE: 0x62,
+  KEY_TYPE_INCONSISTENT: 0x63,
+  KEY_FUNCTION_NOT_PERMITTED: 0x68,
+  MECHANISM_INVALID: 0x70,
+  OBJECT_HANDLE_INVALID: 0x82,
+  PIN_INCORRECT: 0xa0,
+  SESSION_COUNT: 0xb1,
+  SESSION_HANDLE_INVALID: 0xb3,
+  SESSION_READ_ONLY: 0xb5,
+  SIGNATURE_INVALID: 0xc0,
+  TEMPLATE_INCOMPLETE: 0xd0,
+  TEMPLATE_INCONSISTENT: 0xd1,
+  TOKEN_NOT_PRESENT: 0xe0,
+  TOKEN_NOT_RECOGNIZED: 0xe1,
+  TOKEN_WRITE_PROTECTED: 0xe2,
+  USER_ALREADY_LOGGED_IN: 0x100,
+  USER_NOT_LOGGED_IN: 0x101,
+  USER_PIN_NOT_INITIALIZED: 0x102,
+  USER_TYPE_INVALID: 0x103,
+  BUFFER_TOO_SMALL: 0x150,
+  CRYPTOKI_NOT_INITIALIZED: 0x190,
+  CRYPTOKI_ALREADY_INITIALIZED: 0x191,
   // NSS' own: the vendor range (0x80000000) with 'NSCP' in it
-  0xce534351: 'CKR_NSS_CERTDB_FAILED',
-  0xce534352: 'CKR_NSS_KEYDB_FAILED',
-}
+  NSS_CERTDB_FAILED: 0xce534351,
+  NSS_KEYDB_FAILED: 0xce534352,
+} as const
+
+const names: ReadonlyMap<number, string> = new Map(Object.entries(CKR).map(([name, value]) => [value, `CKR_${name}`]))
 
 /** A PKCS#11 function that did not answer CKR_OK. The message is the function and the CK_RV's name, nothing else. */
 export class CryptokiError extends Error {
   readonly value: number
 
   constructor(functionName: string, value: number) {
-    super(`${functionName}: ${names[value] ?? `CK_RV 0x${value.toString(16)}`}`)
+    super(`${functionName}: ${names.get(value) ?? `CK_RV 0x${value.toString(16)}`}`)
     this.name = 'CryptokiError'
     this.value = value
   }
 
   /** Is it for want of the database's password? */
   get locked(): boolean {
-    return [0xa0, 0x101, 0x102].includes(this.value)
+    return isOneOf(this.value, CKR.PIN_INCORRECT, CKR.USER_NOT_LOGGED_IN, CKR.USER_PIN_NOT_INITIALIZED)
   }
 
   /** Does what one object is made of not fit its integrity record? It says nothing about the others. */
   get damaged(): boolean {
-    return [0x40, 0xc0].includes(this.value)
+    return isOneOf(this.value, CKR.ENCRYPTED_DATA_INVALID, CKR.SIGNATURE_INVALID)
   }
 
   /** May the same call succeed later by itself (another program was writing, memory was short)? */
   get passing(): boolean {
-    return [0x2, 0x5, 0x30, 0x31].includes(this.value)
+    return isOneOf(this.value, CKR.HOST_MEMORY, CKR.GENERAL_ERROR, CKR.DEVICE_ERROR, CKR.DEVICE_MEMORY)
   }
+}
+
+function isOneOf(value: number, ...values: readonly number[]): boolean {
+  return values.includes(value)
 }

@@ -4,23 +4,14 @@
  */
 import koffi from 'koffi'
 import type { SchemeHash } from '../../renewal/key.ts'
-import {
-  CryptokiError,
-  maskBy,
-  mechanism as mechanismNumbers,
-  operatingSystemLocking,
-  readWriteSession,
-  serialSession,
-  returned,
-  userType,
-} from './cryptoki.ts'
+import { CKF, CKG, CKM, CKR, CKU, CryptokiError } from './cryptoki.ts'
 import { type Attributes, Template, word } from './template.ts'
 
 const number = 'ulong'
 const pointer = 'void *'
 
 /** Places in CK_FUNCTION_LIST (after its version), and what each function takes. */
-const functions = {
+export const functions = {
   C_Initialize: [0, [pointer]],
   C_Finalize: [1, [pointer]],
   C_GetTokenInfo: [6, [number, pointer]],
@@ -69,7 +60,7 @@ export class Pkcs11 {
     const getList = library.func('C_GetFunctionList', number, [koffi.out(koffi.pointer(pointer))])
     this.#loaded.add(library).add(getList)
     const answered = Number(getList(list))
-    if (answered !== returned.ok) throw new CryptokiError('C_GetFunctionList', answered)
+    if (answered !== CKR.OK) throw new CryptokiError('C_GetFunctionList', answered)
     const last = Math.max(...Object.values(functions).map(([place]) => place))
     const addresses = koffi.decode(list[0], word, koffi.array(pointer, last + 1)) as bigint[]
     const bound = Object.entries(functions).map(([name, [place, types]]) => {
@@ -83,7 +74,7 @@ export class Pkcs11 {
   initialize(parameters: string): void {
     const text = Buffer.from(`${parameters}\0`, 'utf8')
     const args = Buffer.alloc(initializeArguments.size)
-    args.writeBigUInt64LE(BigInt(operatingSystemLocking), initializeArguments.flags)
+    args.writeBigUInt64LE(BigInt(CKF.OS_LOCKING_OK), initializeArguments.flags)
     args.writeBigUInt64LE(koffi.address(text), initializeArguments.parameters)
     this.#call('C_Initialize', [args], text)
   }
@@ -101,7 +92,7 @@ export class Pkcs11 {
 
   openSession(slot: number, writable = true): number {
     const session = Buffer.alloc(word)
-    const flags = writable ? serialSession + readWriteSession : serialSession
+    const flags = writable ? CKF.SERIAL_SESSION + CKF.RW_SESSION : CKF.SERIAL_SESSION
     this.#call('C_OpenSession', [slot, flags, null, null, session])
     return readNumber(session)
   }
@@ -109,7 +100,7 @@ export class Pkcs11 {
   /** Gives a new token the empty password, as Chromium does for a database that it makes. */
   initializeEmptyPin(session: number): void {
     const empty = Buffer.alloc(1)
-    this.#call('C_Login', [session, userType.securityOfficer, empty, 0])
+    this.#call('C_Login', [session, CKU.SO, empty, 0])
     this.#call('C_InitPIN', [session, empty, 0])
     this.#call('C_Logout', [session])
   }
@@ -118,7 +109,7 @@ export class Pkcs11 {
   logIn(session: number, password: string): void {
     const bytes = Buffer.from(password, 'utf8')
     try {
-      this.#call('C_Login', [session, userType.user, bytes, bytes.length])
+      this.#call('C_Login', [session, CKU.USER, bytes, bytes.length])
     } finally {
       bytes.fill(0)
     }
@@ -151,12 +142,12 @@ export class Pkcs11 {
 
   #readWhole(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
     const template = Template.asking(types)
-    const tolerated = [returned.attributeSensitive, returned.attributeTypeInvalid, returned.objectHandleInvalid]
+    const tolerated = [CKR.ATTRIBUTE_SENSITIVE, CKR.ATTRIBUTE_TYPE_INVALID, CKR.OBJECT_HANDLE_INVALID]
     const ask = (): number =>
       this.#call('C_GetAttributeValue', [session, object, template.memory, template.count], template, tolerated)
-    if (ask() === returned.objectHandleInvalid) return types.map(() => undefined)
+    if (ask() === CKR.OBJECT_HANDLE_INVALID) return types.map(() => undefined)
     template.allocate()
-    if (ask() === returned.objectHandleInvalid) return types.map(() => undefined)
+    if (ask() === CKR.OBJECT_HANDLE_INVALID) return types.map(() => undefined)
     return types.map((_, index) => template.value(index))
   }
 
@@ -215,7 +206,7 @@ export class Pkcs11 {
     this.#inUse.add(args).add(alive)
     const value = this.#bound[name](...args)
     this.#inUse.clear()
-    if (value !== returned.ok && !tolerated.includes(value)) throw new CryptokiError(name, value)
+    if (value !== CKR.OK && !tolerated.includes(value)) throw new CryptokiError(name, value)
     return value
   }
 }
@@ -230,11 +221,15 @@ export function mechanismOf(mechanism: number, parameter?: Buffer): Buffer {
   return memory
 }
 
+const pssFields: Readonly<Record<SchemeHash, readonly number[]>> = {
+  sha256: [CKM.SHA256, CKG.MGF1_SHA256, 32],
+  sha384: [CKM.SHA384, CKG.MGF1_SHA384, 48],
+}
+
 /** CK_RSA_PKCS_PSS_PARAMS: { hashAlg, mgf, sLen }, with one hash throughout and a salt as long as it. */
 export function pssParameters(hash: SchemeHash): Buffer {
   const memory = Buffer.alloc(3 * word)
-  const fields = [mechanismNumbers[hash], maskBy[hash], hash === 'sha256' ? 32 : 48]
-  fields.forEach((value, index) => memory.writeBigUInt64LE(BigInt(value), index * word))
+  pssFields[hash].forEach((value, index) => memory.writeBigUInt64LE(BigInt(value), index * word))
   return memory
 }
 

@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { keyStoreOperations, type Operation } from '../../renewal/key-store-operations.ts'
-import { CryptokiError, tokenFlag } from './cryptoki.ts'
+import { CKF, CryptokiError } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
 import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
 import { Pkcs11 } from './pkcs11.ts'
@@ -201,9 +201,9 @@ function close(pkcs11: Pkcs11): void {
 function open(pkcs11: Pkcs11, access: Operation['access'], password: string | undefined): Result<Token> {
   const writable = access === 'to write'
   const session = pkcs11.openSession(databaseSlot, writable)
-  const isNew = (pkcs11.tokenFlags(databaseSlot) & tokenFlag.pinInitialised) === 0
+  const isNew = (pkcs11.tokenFlags(databaseSlot) & CKF.USER_PIN_INITIALIZED) === 0
   if (isNew && writable) pkcs11.initializeEmptyPin(session)
-  if ((pkcs11.tokenFlags(databaseSlot) & tokenFlag.loginRequired) !== 0) {
+  if ((pkcs11.tokenFlags(databaseSlot) & CKF.LOGIN_REQUIRED) !== 0) {
     if (password === undefined) return locked("the NSS database has a password, which only the app's window asks for")
     pkcs11.logIn(session, password)
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { hex } from '../../x509/der.ts'
 import { type KeyAlgorithm, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
-import { attribute, mechanism, objectClass, x509Certificate } from './cryptoki.ts'
+import { CKA, CKC, CKM, CKO } from './cryptoki.ts'
 import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { curves, ecdsaSignature, ecPublicKey, isEcAlgorithm, modulusBits, rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
@@ -36,6 +36,10 @@ export interface TokenCertificate {
 const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
 const checkLabel = 'koshin-write-check'
 const publicExponent = new Uint8Array([1, 0, 1])
+const rsaMechanisms = {
+  'rsa-pkcs1': { sha256: CKM.SHA256_RSA_PKCS, sha384: CKM.SHA384_RSA_PKCS },
+  'rsa-pss': { sha256: CKM.SHA256_RSA_PKCS_PSS, sha384: CKM.SHA384_RSA_PKCS_PSS },
+} as const
 
 export class Token {
   constructor(
@@ -48,11 +52,11 @@ export class Token {
   /** All private keys, or those of one label. */
   privateKeys(label?: string): PrivateKey[] {
     const wanted = [
-      [attribute.class, objectClass.privateKey],
-      [attribute.token, true],
-      ...(label === undefined ? [] : [[attribute.label, label] as const]),
+      [CKA.CLASS, CKO.PRIVATE_KEY],
+      [CKA.TOKEN, true],
+      ...(label === undefined ? [] : [[CKA.LABEL, label] as const]),
     ] as const
-    const types = [attribute.label, attribute.id, attribute.modulus, attribute.publicExponent]
+    const types = [CKA.LABEL, CKA.ID, CKA.MODULUS, CKA.PUBLIC_EXPONENT]
     return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
       const [labelBytes, id, modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
       return {
@@ -66,17 +70,17 @@ export class Token {
 
   /** Asked for on its own: softokn checks no integrity record when one of the attributes is none of this key's. */
   #ecPublicKey(handle: number): Uint8Array | undefined {
-    const types = [attribute.ecParameters, attribute.nssPoint]
+    const types = [CKA.EC_PARAMS, CKA.NSS_DB]
     const [parameters, point] = this.pkcs11.readAttributes(this.session, handle, types)
     return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
   }
 
   certificates(): TokenCertificate[] {
     const wanted = [
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
     ] as const
-    const types = [attribute.value, attribute.id]
+    const types = [CKA.VALUE, CKA.ID]
     return this.pkcs11.findObjects(this.session, wanted).flatMap((handle) => {
       const [der, idBytes] = this.pkcs11.readAttributes(this.session, handle, types)
       if (der === undefined) return []
@@ -91,46 +95,46 @@ export class Token {
   generateKey(label: string, algorithm: KeyAlgorithm): number {
     const isEc = isEcAlgorithm(algorithm)
     const kind: Attributes = isEc
-      ? [[attribute.ecParameters, curves[algorithm].parameters]]
+      ? [[CKA.EC_PARAMS, curves[algorithm].parameters]]
       : [
-          [attribute.modulusBits, modulusBits[algorithm]],
-          [attribute.publicExponent, publicExponent],
+          [CKA.MODULUS_BITS, modulusBits[algorithm]],
+          [CKA.PUBLIC_EXPONENT, publicExponent],
         ]
-    const open: Attributes = [[attribute.token, false], [attribute.verify, true], ...kind]
+    const open: Attributes = [[CKA.TOKEN, false], [CKA.VERIFY, true], ...kind]
     const secret = [
-      [attribute.token, true],
-      [attribute.private, true],
-      [attribute.sensitive, true],
-      [attribute.extractable, false],
-      [attribute.sign, true],
-      [attribute.label, label],
+      [CKA.TOKEN, true],
+      [CKA.PRIVATE, true],
+      [CKA.SENSITIVE, true],
+      [CKA.EXTRACTABLE, false],
+      [CKA.SIGN, true],
+      [CKA.LABEL, label],
     ] as const
-    const chosen = isEc ? mechanism.ecKeyPair : mechanism.rsaKeyPair
+    const chosen = isEc ? CKM.EC_KEY_PAIR_GEN : CKM.RSA_PKCS_KEY_PAIR_GEN
     return this.pkcs11.generateKeyPair(this.session, chosen, open, secret)
   }
 
   setKeyId(key: PrivateKey, id: string): void {
-    this.pkcs11.writeAttributes(this.session, key.handle, [[attribute.id, Buffer.from(id, 'hex')]])
+    this.pkcs11.writeAttributes(this.session, key.handle, [[CKA.ID, Buffer.from(id, 'hex')]])
   }
 
   addCertificate(parts: CertificateParts, label: string, keyId: string): void {
     this.pkcs11.createObject(this.session, [
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
-      [attribute.certificateType, x509Certificate],
-      [attribute.value, parts.der],
-      [attribute.subject, parts.subject],
-      [attribute.issuer, parts.issuer],
-      [attribute.serialNumber, parts.serial],
-      [attribute.id, Buffer.from(keyId, 'hex')],
-      [attribute.label, label],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
+      [CKA.CERTIFICATE_TYPE, CKC.X_509],
+      [CKA.VALUE, parts.der],
+      [CKA.SUBJECT, parts.subject],
+      [CKA.ISSUER, parts.issuer],
+      [CKA.SERIAL_NUMBER, parts.serial],
+      [CKA.ID, Buffer.from(keyId, 'hex')],
+      [CKA.LABEL, label],
     ])
   }
 
   /** Ties a certificate to its key, for all to see or, when `retired`, for us alone. */
   link(certificate: TokenCertificate, keyId: string, retired: boolean): void {
     const id = Buffer.from(`${retired ? retiredMark : ''}${keyId}`, 'hex')
-    this.pkcs11.writeAttributes(this.session, certificate.handle, [[attribute.id, id]])
+    this.pkcs11.writeAttributes(this.session, certificate.handle, [[CKA.ID, id]])
   }
 
   destroy({ handle }: { readonly handle: number }): void {
@@ -141,26 +145,25 @@ export class Token {
     const { family, hash } = partsOfScheme(scheme)
     if (family === 'ecdsa') {
       const digest = createHash(hash).update(data).digest()
-      return ecdsaSignature(this.pkcs11.sign(this.session, mechanism.ecdsa, key.handle, digest))
+      return ecdsaSignature(this.pkcs11.sign(this.session, CKM.ECDSA, key.handle, digest))
     }
-    const pss = family === 'rsa-pss'
-    const chosen = mechanism[pss ? (`${hash}RsaPss` as const) : (`${hash}Rsa` as const)]
-    return this.pkcs11.sign(this.session, chosen, key.handle, data, pss ? pssParameters(hash) : undefined)
+    const parameters = family === 'rsa-pss' ? pssParameters(hash) : undefined
+    return this.pkcs11.sign(this.session, rsaMechanisms[family][hash], key.handle, data, parameters)
   }
 
   /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
   tryToWrite(): void {
     const marked = [
-      [attribute.class, objectClass.secretKey],
-      [attribute.token, true],
-      [attribute.label, checkLabel],
+      [CKA.CLASS, CKO.SECRET_KEY],
+      [CKA.TOKEN, true],
+      [CKA.LABEL, checkLabel],
     ] as const
-    this.pkcs11.generateKey(this.session, mechanism.aesKey, [
+    this.pkcs11.generateKey(this.session, CKM.AES_KEY_GEN, [
       ...marked,
-      [attribute.private, true],
-      [attribute.sensitive, true],
-      [attribute.encrypt, true],
-      [attribute.valueLength, 16],
+      [CKA.PRIVATE, true],
+      [CKA.SENSITIVE, true],
+      [CKA.ENCRYPT, true],
+      [CKA.VALUE_LEN, 16],
     ])
     for (const handle of this.pkcs11.findObjects(this.session, marked)) {
       this.pkcs11.destroyObject(this.session, handle)

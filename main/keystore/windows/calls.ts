@@ -8,7 +8,7 @@ export class Calls {
   /** A function that answers with its SECURITY_STATUS. */
   secure(name: FunctionName, ...values: Argument[]): void {
     const answered = Number(this.foreign[name](...values))
-    if (answered !== status.success) throw new WindowsError(name, answered)
+    if (answered !== status.ERROR_SUCCESS) throw new WindowsError(name, answered)
   }
 
   /** A function that answers TRUE, or FALSE and leaves the reason with GetLastError. */

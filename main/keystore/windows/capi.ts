@@ -4,24 +4,22 @@
  */
 import type { SchemeHash } from '../../renewal/key.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
-import { machineKey } from './cng.ts'
+import {
+  CALG_SHA_256,
+  CALG_SHA_384,
+  CRYPT_DELETEKEYSET,
+  CRYPT_EXPORT,
+  CRYPT_SILENT,
+  HP_HASHVAL,
+  KP_PERMISSIONS,
+  MS_ENH_RSA_AES_PROV,
+  NCRYPT_MACHINE_KEY_FLAG,
+  PROV_RSA_AES,
+  PROV_RSA_FULL,
+} from './constants.ts'
 import { isSmartCard, type KeyLocation } from './key-location.ts'
 
-/** PROV_RSA_FULL, which knows no SHA-2, and PROV_RSA_AES, which opens the same containers and does. */
-const rsaFull = 1
-const rsaAes = 24
-const rsaAesProvider = 'Microsoft Enhanced RSA and AES Cryptographic Provider'
-
-/** CRYPT_SILENT, CRYPT_DELETEKEYSET */
-const silentFlag = 0x40
-const deleteFlag = 0x10
-
-/** CALG_SHA_256, CALG_SHA_384, HP_HASHVAL */
-const hashes = { sha256: 0x800c, sha384: 0x800d } as const
-const hashValue = 0x2
-/** KP_PERMISSIONS and its CRYPT_EXPORT */
-const permissions = 6
-const exportPermission = 0x4
+const hashes = { sha256: CALG_SHA_256, sha384: CALG_SHA_384 } as const
 
 /** Room for a signature of any key up to RSA-16384. */
 const room = 2048
@@ -31,14 +29,14 @@ export class Capi {
 
   /** KP_PERMISSIONS without asking anybody. */
   exportable(location: KeyLocation): boolean {
-    using container = this.open(location, silentFlag)
+    using container = this.open(location, CRYPT_SILENT)
     const found = new Slot()
     this.calls.check('CryptGetUserKey', container.value, location.keySpec, found.memory)
     using key = new Handle(found.handle, (open) => this.calls.release('CryptDestroyKey', open))
     const value = new Slot()
     const length = new Slot(4)
-    this.calls.check('CryptGetKeyParam', key.value, permissions, value.memory, length.memory, 0)
-    return (value.number & exportPermission) !== 0
+    this.calls.check('CryptGetKeyParam', key.value, KP_PERMISSIONS, value.memory, length.memory, 0)
+    return (value.number & CRYPT_EXPORT) !== 0
   }
 
   /** PKCS#1 v1.5. @param digest by this hash */
@@ -47,7 +45,7 @@ export class Capi {
     const created = new Slot()
     this.calls.check('CryptCreateHash', container.value, hashes[algorithm], 0, 0, created.memory)
     using hash = new Handle(created.handle, (open) => this.calls.release('CryptDestroyHash', open))
-    this.calls.check('CryptSetHashParam', hash.value, hashValue, Buffer.from(digest), 0)
+    this.calls.check('CryptSetHashParam', hash.value, HP_HASHVAL, Buffer.from(digest), 0)
     const signature = Buffer.alloc(room)
     const length = new Slot(room)
     this.calls.check('CryptSignHashW', hash.value, location.keySpec, null, 0, signature, length.memory)
@@ -58,7 +56,7 @@ export class Capi {
   /** Deletes the container with the keys in it. */
   delete({ container, provider, providerType, flags }: KeyLocation): void {
     const none = new Slot()
-    const how = (flags & machineKey) | deleteFlag
+    const how = (flags & NCRYPT_MACHINE_KEY_FLAG) | CRYPT_DELETEKEYSET
     this.calls.check('CryptAcquireContextW', none.memory, container, provider, providerType, how)
   }
 
@@ -69,7 +67,7 @@ export class Capi {
 
   private open({ container, provider, providerType, flags }: KeyLocation, how: number): Handle {
     const context = new Slot()
-    const all = (flags & machineKey) | how
+    const all = (flags & NCRYPT_MACHINE_KEY_FLAG) | how
     this.calls.check('CryptAcquireContextW', context.memory, container, provider, providerType, all)
     return this.own(context.handle)
   }
@@ -78,8 +76,8 @@ export class Capi {
 /** All of Microsoft's software providers share their containers. */
 function knowingSha2(location: KeyLocation): KeyLocation {
   const inSoftware = isMicrosofts(location) && !isSmartCard(location)
-  if (location.providerType !== rsaFull || !inSoftware) return location
-  return { ...location, provider: rsaAesProvider, providerType: rsaAes }
+  if (location.providerType !== PROV_RSA_FULL || !inSoftware) return location
+  return { ...location, provider: MS_ENH_RSA_AES_PROV, providerType: PROV_RSA_AES }
 }
 
 /** Other makers' providers may ask, wait for a device or crash where Microsoft's answer. */

@@ -1,11 +1,19 @@
 import { type KeyProtection, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import type { Capi } from './capi.ts'
 import { isMicrosofts } from './capi.ts'
-import { type Cng, exportAllowed, keyStorage, machineKey, removable } from './cng.ts'
+import { type Cng, keyStorage } from './cng.ts'
+import {
+  NCRYPT_ALLOW_EXPORT_FLAG,
+  NCRYPT_ALLOW_PLAINTEXT_EXPORT_FLAG,
+  NCRYPT_IMPL_REMOVABLE_FLAG,
+  NCRYPT_MACHINE_KEY_FLAG,
+} from './constants.ts'
 import { ownName } from '../own-keys.ts'
 import { isCng, isSmartCard, type KeyLocation } from './key-location.ts'
 import type { NamedKeys } from './named-keys.ts'
 import { WindowsError } from './status.ts'
+
+const exportAllowed = NCRYPT_ALLOW_EXPORT_FLAG | NCRYPT_ALLOW_PLAINTEXT_EXPORT_FLAG
 
 /** Private keys as certificates name them: ours, those of other programs, older ones and those in cards. */
 export class CertificateKeys {
@@ -40,7 +48,7 @@ export class CertificateKeys {
     try {
       if (isWindowsOwn(location)) {
         using provider = this.cng.openProvider(location.provider)
-        using key = this.cng.openKey(provider, location.container, location.flags & machineKey)
+        using key = this.cng.openKey(provider, location.container, location.flags & NCRYPT_MACHINE_KEY_FLAG)
         return (this.cng.exportPolicy(key) & exportAllowed) !== 0
       }
       return isOlderWindowsOwn(location) ? this.capi.exportable(location) : undefined
@@ -57,7 +65,7 @@ export class CertificateKeys {
     if (name !== undefined && own !== undefined) return this.named.sign(name, own, digest, scheme)
     if (!isCng(location)) return this.capi.sign(location, digest, partsOfScheme(scheme).hash)
     using provider = this.cng.openProvider(location.provider)
-    using key = this.cng.openKey(provider, location.container, location.flags & machineKey)
+    using key = this.cng.openKey(provider, location.container, location.flags & NCRYPT_MACHINE_KEY_FLAG)
     return this.cng.sign(key, digest, { scheme, silent: false })
   }
 
@@ -69,7 +77,7 @@ export class CertificateKeys {
       if (isOlderWindowsOwn(location)) return this.capi.delete(location)
       if (!isWindowsOwn(location)) return
       using provider = this.cng.openProvider(location.provider)
-      using key = this.cng.openKey(provider, location.container, location.flags & machineKey)
+      using key = this.cng.openKey(provider, location.container, location.flags & NCRYPT_MACHINE_KEY_FLAG)
       this.cng.delete(key)
     } catch (error) {
       if (!(error instanceof WindowsError) || error.code !== 'keystore.key-missing') throw error
@@ -79,7 +87,7 @@ export class CertificateKeys {
   #ask(name: string): KeyProtection {
     try {
       using provider = this.cng.openProvider(name)
-      return (this.cng.implementation(provider) & removable) === 0 ? 'other' : 'smart-card'
+      return (this.cng.implementation(provider) & NCRYPT_IMPL_REMOVABLE_FLAG) === 0 ? 'other' : 'smart-card'
     } catch (error) {
       if (error instanceof WindowsError) return 'other'
       throw error

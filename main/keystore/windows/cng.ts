@@ -10,6 +10,32 @@ import {
   rsaPublicKey,
 } from '../own-keys.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
+import {
+  BCRYPT_ECCPUBLIC_BLOB,
+  BCRYPT_ECDSA_P256_ALGORITHM,
+  BCRYPT_ECDSA_P384_ALGORITHM,
+  BCRYPT_ECDSA_PUBLIC_P256_MAGIC,
+  BCRYPT_ECDSA_PUBLIC_P384_MAGIC,
+  BCRYPT_RSAPUBLIC_BLOB,
+  BCRYPT_RSAPUBLIC_MAGIC,
+  BCRYPT_RSA_ALGORITHM,
+  BCRYPT_SHA256_ALGORITHM,
+  BCRYPT_SHA384_ALGORITHM,
+  MS_KEY_STORAGE_PROVIDER,
+  MS_PLATFORM_CRYPTO_PROVIDER,
+  MS_SMART_CARD_KEY_STORAGE_PROVIDER,
+  NCRYPT_ALGORITHM_GROUP_PROPERTY,
+  NCRYPT_EXPORT_POLICY_PROPERTY,
+  NCRYPT_IMPL_TYPE_PROPERTY,
+  NCRYPT_LENGTH_PROPERTY,
+  NCRYPT_OVERWRITE_KEY_FLAG,
+  NCRYPT_PAD_PKCS1_FLAG,
+  NCRYPT_PAD_PSS_FLAG,
+  NCRYPT_PERSIST_FLAG,
+  NCRYPT_SILENT_FLAG,
+  NCRYPT_UI_POLICY_PROPERTY,
+  NCRYPT_UI_PROTECT_KEY_FLAG,
+} from './constants.ts'
 import { isStatus, status } from './status.ts'
 import {
   bcryptEccKeyBlob,
@@ -23,48 +49,23 @@ import {
   readText,
 } from './structs.ts'
 
-/** MS_KEY_STORAGE_PROVIDER and the others, as ncrypt.h names them. */
 export const keyStorage = {
-  software: 'Microsoft Software Key Storage Provider',
-  tpm: 'Microsoft Platform Crypto Provider',
-  smartCard: 'Microsoft Smart Card Key Storage Provider',
+  software: MS_KEY_STORAGE_PROVIDER,
+  tpm: MS_PLATFORM_CRYPTO_PROVIDER,
+  smartCard: MS_SMART_CARD_KEY_STORAGE_PROVIDER,
 } as const
 
-/** NCRYPT_IMPL_TYPE's NCRYPT_IMPL_REMOVABLE_FLAG: a card or a stick. */
-export const removable = 0x8
-/** NCRYPT_EXPORT_POLICY's NCRYPT_ALLOW_EXPORT_FLAG and NCRYPT_ALLOW_PLAINTEXT_EXPORT_FLAG. */
-export const exportAllowed = 0x1 | 0x2
-
-/** NCRYPT_MACHINE_KEY_FLAG, the same as CryptoAPI's CRYPT_MACHINE_KEYSET. */
-export const machineKey = 0x20
-/** NCRYPT_SILENT_FLAG: fail rather than ask the user. */
-const silentFlag = 0x40
-/** NCRYPT_OVERWRITE_KEY_FLAG */
-const overwriteFlag = 0x80
-/** NCRYPT_PERSIST_FLAG: the property is kept with the key. */
-const persistFlag = 0x80000000
-
-const lengthProperty = 'Length'
-/** NCRYPT_ALGORITHM_GROUP_PROPERTY: the name of a kind of keys, not of its length or curve. */
-const groupProperty = 'Algorithm Group'
-const exportPolicyProperty = 'Export Policy'
-const implementationProperty = 'Impl Type'
-const uiPolicyProperty = 'UI Policy'
-/** NCRYPT_UI_PROTECT_KEY_FLAG: Windows asks for consent whenever the key is used. */
-const protectKey = 0x1
-
-/** BCRYPT_RSAPUBLIC_MAGIC, "RSA1" */
-const rsaPublicMagic = 0x31415352
-/** BCRYPT_ECDSA_P256_ALGORITHM and BCRYPT_ECDSA_P384_ALGORITHM: the curve is in the name, so no length is set. */
-const ecAlgorithms = { 'ec-p256': 'ECDSA_P256', 'ec-p384': 'ECDSA_P384' } as const satisfies Record<EcAlgorithm, string>
-/** BCRYPT_ECDSA_PUBLIC_P256_MAGIC and BCRYPT_ECDSA_PUBLIC_P384_MAGIC, "ECS1" and "ECS3" */
-const ecPublicMagics: Readonly<Record<number, EcAlgorithm>> = { 0x31534345: 'ec-p256', 0x33534345: 'ec-p384' }
-/** BCRYPT_SHA256_ALGORITHM and BCRYPT_SHA384_ALGORITHM */
-const hashNames = { sha256: 'SHA256', sha384: 'SHA384' } as const
+const ecAlgorithms = {
+  'ec-p256': BCRYPT_ECDSA_P256_ALGORITHM,
+  'ec-p384': BCRYPT_ECDSA_P384_ALGORITHM,
+} as const satisfies Record<EcAlgorithm, string>
+const ecPublicMagics: Readonly<Record<number, EcAlgorithm>> = {
+  [BCRYPT_ECDSA_PUBLIC_P256_MAGIC]: 'ec-p256',
+  [BCRYPT_ECDSA_PUBLIC_P384_MAGIC]: 'ec-p384',
+}
+const hashNames = { sha256: BCRYPT_SHA256_ALGORITHM, sha384: BCRYPT_SHA384_ALGORITHM } as const
 /** Room for the public blob and for a signature of any key up to RSA-16384. */
 const room = 4096
-const padPkcs1 = 0x2
-const padPss = 0x8
 
 export interface NewKey {
   readonly algorithm: KeyAlgorithm
@@ -94,16 +95,16 @@ export class Cng {
    */
   createKey(provider: Handle, name: string, { algorithm, confirmUse, overwrite = false }: NewKey): Handle {
     const made = new Slot()
-    const flags = overwrite ? overwriteFlag : 0
-    const kind = isEcAlgorithm(algorithm) ? ecAlgorithms[algorithm] : 'RSA'
+    const flags = overwrite ? NCRYPT_OVERWRITE_KEY_FLAG : 0
+    const kind = isEcAlgorithm(algorithm) ? ecAlgorithms[algorithm] : BCRYPT_RSA_ALGORITHM
     this.calls.secure('NCryptCreatePersistedKey', provider.value, made.memory, kind, name, 0, flags)
     const key = this.handle(made)
     try {
       if (!isEcAlgorithm(algorithm)) {
-        this.setProperty(key, lengthProperty, new Slot(modulusBits[algorithm]).memory.subarray(0, 4))
+        this.setProperty(key, NCRYPT_LENGTH_PROPERTY, new Slot(modulusBits[algorithm]).memory.subarray(0, 4))
       }
-      this.setProperty(key, exportPolicyProperty, new Slot(0).memory.subarray(0, 4))
-      if (confirmUse) this.setProperty(key, uiPolicyProperty, confirmation())
+      this.setProperty(key, NCRYPT_EXPORT_POLICY_PROPERTY, new Slot(0).memory.subarray(0, 4))
+      if (confirmUse) this.setProperty(key, NCRYPT_UI_POLICY_PROPERTY, confirmation())
       this.calls.secure('NCryptFinalizeKey', key.value, 0)
       return key
     } catch (error) {
@@ -118,7 +119,7 @@ export class Cng {
   }
 
   private ecKey(key: Handle): Uint8Array {
-    const blob = this.exported(key, 'ECCPUBLICBLOB')
+    const blob = this.exported(key, BCRYPT_ECCPUBLIC_BLOB)
     const { dwMagic, cbKey } = decodeStruct<'dwMagic' | 'cbKey'>(bcryptEccKeyBlob, blob)
     const algorithm = ecPublicMagics[Number(dwMagic)]
     const curve = algorithm && curves[algorithm]
@@ -129,9 +130,9 @@ export class Cng {
   }
 
   private rsaKey(key: Handle): Uint8Array {
-    const blob = this.exported(key, 'RSAPUBLICBLOB')
+    const blob = this.exported(key, BCRYPT_RSAPUBLIC_BLOB)
     const { Magic, cbPublicExp, cbModulus } = decodeStruct(bcryptRsaKeyBlob, blob)
-    if (Magic !== rsaPublicMagic) throw new Error('NCryptExportKey: no RSA public key')
+    if (Magic !== BCRYPT_RSAPUBLIC_MAGIC) throw new Error('NCryptExportKey: no RSA public key')
     const modulusAt = bcryptRsaKeyBlob.size + Number(cbPublicExp)
     const exponent = blob.subarray(bcryptRsaKeyBlob.size, modulusAt)
     return rsaPublicKey(blob.subarray(modulusAt, modulusAt + Number(cbModulus)), exponent)
@@ -140,7 +141,7 @@ export class Cng {
   private exported(key: Handle, kind: string): Buffer {
     const blob = Buffer.alloc(room)
     const length = new Slot()
-    this.calls.secure('NCryptExportKey', key.value, 0, kind, null, blob, room, length.memory, silentFlag)
+    this.calls.secure('NCryptExportKey', key.value, 0, kind, null, blob, room, length.memory, NCRYPT_SILENT_FLAG)
     return blob
   }
 
@@ -148,25 +149,22 @@ export class Cng {
   private isElliptic(key: Handle): boolean {
     const text = Buffer.alloc(64)
     const length = new Slot()
-    const out = [text, text.length, length.memory, silentFlag] as const
+    const out = [text, text.length, length.memory, NCRYPT_SILENT_FLAG] as const
     try {
-      this.calls.secure('NCryptGetProperty', key.value, groupProperty, ...out)
+      this.calls.secure('NCryptGetProperty', key.value, NCRYPT_ALGORITHM_GROUP_PROPERTY, ...out)
     } catch (error) {
-      if (isStatus(error, status.keyOperationNotSupported, status.invalidParameter, status.propertyNotFound))
-        return false
+      if (isStatus(error, status.NTE_NOT_SUPPORTED, status.NTE_INVALID_PARAMETER, status.NTE_NOT_FOUND)) return false
       throw error
     }
     return text.subarray(0, length.number).toString('utf16le').startsWith('ECD')
   }
 
-  /** NCRYPT_EXPORT_POLICY_PROPERTY */
   exportPolicy(key: Handle): number {
-    return this.numberProperty(key, exportPolicyProperty)
+    return this.numberProperty(key, NCRYPT_EXPORT_POLICY_PROPERTY)
   }
 
-  /** NCRYPT_IMPL_TYPE_PROPERTY */
   implementation(provider: Handle): number {
-    return this.numberProperty(provider, implementationProperty)
+    return this.numberProperty(provider, NCRYPT_IMPL_TYPE_PROPERTY)
   }
 
   /** @param digest by the scheme's hash */
@@ -175,7 +173,7 @@ export class Cng {
     const signature = Buffer.alloc(room)
     const length = new Slot()
     const hash = Buffer.from(digest)
-    const out = [signature, room, length.memory, flag | (silent ? silentFlag : 0)] as const
+    const out = [signature, room, length.memory, flag | (silent ? NCRYPT_SILENT_FLAG : 0)] as const
     this.calls.secure('NCryptSignHash', key.value, padding, hash, hash.length, ...out)
     const made = new Uint8Array(signature.subarray(0, length.number))
     // CNG answers r and s beside each other, all the world wants them in DER.
@@ -196,12 +194,12 @@ export class Cng {
     try {
       for (;;) {
         const found = new Slot()
-        this.calls.secure('NCryptEnumKeys', provider.value, null, found.memory, progress.memory, silentFlag)
+        this.calls.secure('NCryptEnumKeys', provider.value, null, found.memory, progress.memory, NCRYPT_SILENT_FLAG)
         names.push(readText(decodeStruct<'pszName'>(ncryptKeyName, found.handle).pszName))
         this.calls.release('NCryptFreeBuffer', found.handle)
       }
     } catch (error) {
-      if (isStatus(error, status.noMoreItems)) return names
+      if (isStatus(error, status.NTE_NO_MORE_ITEMS)) return names
       throw error
     } finally {
       if (progress.handle !== 0n) this.calls.release('NCryptFreeBuffer', progress.handle)
@@ -218,13 +216,13 @@ export class Cng {
   }
 
   private setProperty(key: Handle, name: string, value: Buffer): void {
-    this.calls.secure('NCryptSetProperty', key.value, name, value, value.length, persistFlag)
+    this.calls.secure('NCryptSetProperty', key.value, name, value, value.length, NCRYPT_PERSIST_FLAG)
   }
 
   private numberProperty(object: Handle, name: string): number {
     const value = new Slot()
     const length = new Slot()
-    this.calls.secure('NCryptGetProperty', object.value, name, value.memory, 4, length.memory, silentFlag)
+    this.calls.secure('NCryptGetProperty', object.value, name, value.memory, 4, length.memory, NCRYPT_SILENT_FLAG)
     return value.number
   }
 }
@@ -240,9 +238,12 @@ function paddingOf(
     case 'ecdsa':
       return { padding: null, flag: 0 }
     case 'rsa-pss':
-      return { padding: encodeStruct(bcryptPssPaddingInfo, { pszAlgId, cbSalt: digestLength }), flag: padPss }
+      return {
+        padding: encodeStruct(bcryptPssPaddingInfo, { pszAlgId, cbSalt: digestLength }),
+        flag: NCRYPT_PAD_PSS_FLAG,
+      }
     case 'rsa-pkcs1':
-      return { padding: encodeStruct(bcryptPkcs1PaddingInfo, { pszAlgId }), flag: padPkcs1 }
+      return { padding: encodeStruct(bcryptPkcs1PaddingInfo, { pszAlgId }), flag: NCRYPT_PAD_PKCS1_FLAG }
   }
 }
 
@@ -250,7 +251,7 @@ function paddingOf(
 function confirmation(): Buffer {
   return encodeStruct(ncryptUiPolicy, {
     dwVersion: 1,
-    dwFlags: protectKey,
+    dwFlags: NCRYPT_UI_PROTECT_KEY_FLAG,
     pszCreationTitle: 'Koshin',
     pszFriendlyName: 'Koshin 電子証明書',
     pszDescription: '電子証明書の秘密鍵 / private key of a client certificate',

@@ -1,38 +1,35 @@
 /** Certificate stores and the certificates in them (crypt32.dll). Thin: what is decided is decided elsewhere. */
 import { thumbprintOf } from '../certificate-parts.ts'
 import { type Calls, Handle, Slot } from './calls.ts'
+import {
+  CERT_ARCHIVED_PROP_ID,
+  CERT_FIND_SUBJECT_CERT,
+  CERT_FRIENDLY_NAME_PROP_ID,
+  CERT_KEY_PROV_INFO_PROP_ID,
+  CERT_NCRYPT_KEY_SPEC,
+  CERT_STORE_ADD_NEW,
+  CERT_STORE_CTRL_COMMIT,
+  CERT_STORE_ENUM_ARCHIVED_FLAG,
+  CERT_STORE_MAXIMUM_ALLOWED_FLAG,
+  CERT_STORE_PROV_SYSTEM_W,
+  CERT_SYSTEM_STORE_CURRENT_USER,
+  CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG,
+  CRYPT_ACQUIRE_SILENT_FLAG,
+  PKCS_7_ASN_ENCODING,
+  X509_ASN_ENCODING,
+} from './constants.ts'
 import { decodeLocation, encodeLocation, type KeyLocation } from './key-location.ts'
 import type { FunctionName } from './libraries.ts'
 import { isStatus, status } from './status.ts'
 import { certContext, cryptDataBlob, decodeStruct, encodeStruct, readBytes, utf16 } from './structs.ts'
 
-/** CERT_STORE_PROV_SYSTEM_W */
-const systemStore = 10
-/** CERT_SYSTEM_STORE_CURRENT_USER */
-const currentUser = 0x10000
-/** CERT_STORE_ENUM_ARCHIVED_FLAG: without it Windows does as if archived certificates were not there. */
-const withArchived = 0x200
-/** CERT_STORE_MAXIMUM_ALLOWED_FLAG: to be read at least, where policy forbids to write. */
-const maximumAllowed = 0x1000
-/** X509_ASN_ENCODING | PKCS_7_ASN_ENCODING */
-const encoding = 0x10001
-/** CERT_FIND_SUBJECT_CERT: by issuer and serial number. */
-const findIssuerAndSerial = 0xb0000
-/** CERT_STORE_ADD_NEW: never overwrites. */
-const addNew = 1
-/** CERT_STORE_CTRL_COMMIT */
-const commitControl = 3
-/** CRYPT_ACQUIRE_SILENT_FLAG | CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG */
-const acquireSilentCng = 0x40 | 0x40000
-/** CERT_NCRYPT_KEY_SPEC: the handle is CNG's. */
-const cngKeySpec = 0xffffffff
-
-const property = { keyProviderInfo: 2, friendlyName: 11, archived: 19 } as const
+const encoding = X509_ASN_ENCODING | PKCS_7_ASN_ENCODING
+const acquireSilentCng = CRYPT_ACQUIRE_SILENT_FLAG | CRYPT_ACQUIRE_ONLY_NCRYPT_KEY_FLAG
 
 /** The end of an enumeration, or nothing found. */
-const nothingMore = [status.notFound, status.noMoreFiles] as const
+const nothingMore = [status.CRYPT_E_NOT_FOUND, status.ERROR_NO_MORE_FILES] as const
 /** Stores that write at once have nothing to commit, and say so. */
-const nothingToCommit = [status.notSupported, status.callNotImplemented, status.notImplemented] as const
+const nothingToCommit = [status.ERROR_NOT_SUPPORTED, status.ERROR_CALL_NOT_IMPLEMENTED, status.E_NOTIMPL] as const
 
 /** One certificate context. It belongs to whoever got it, but for those of `CertificateStore.certificates`. */
 export class CertificateContext {
@@ -62,27 +59,27 @@ export class CertificateContext {
   }
 
   get archived(): boolean {
-    return this.read(property.archived) !== undefined
+    return this.read(CERT_ARCHIVED_PROP_ID) !== undefined
   }
 
   set archived(archived: boolean) {
-    this.write(property.archived, archived ? encodeStruct(cryptDataBlob, { cbData: 0, pbData: null }) : null)
+    this.write(CERT_ARCHIVED_PROP_ID, archived ? encodeStruct(cryptDataBlob, { cbData: 0, pbData: null }) : null)
   }
 
   /** undefined when no private key belongs to it. */
   get keyLocation(): KeyLocation | undefined {
-    const info = this.read(property.keyProviderInfo)
+    const info = this.read(CERT_KEY_PROV_INFO_PROP_ID)
     return info === undefined ? undefined : decodeLocation(info)
   }
 
   linkKey(location: KeyLocation): void {
-    this.write(property.keyProviderInfo, encodeLocation(location))
+    this.write(CERT_KEY_PROV_INFO_PROP_ID, encodeLocation(location))
   }
 
   /** What Windows shows in its lists and choosers. */
   setFriendlyName(name: string): void {
     const text = utf16(name)
-    this.write(property.friendlyName, encodeStruct(cryptDataBlob, { cbData: text.length, pbData: text }))
+    this.write(CERT_FRIENDLY_NAME_PROP_ID, encodeStruct(cryptDataBlob, { cbData: text.length, pbData: text }))
   }
 
   duplicate(): CertificateContext {
@@ -99,7 +96,7 @@ export class CertificateContext {
     const [key, keySpec, free] = [new Slot(), new Slot(), new Slot()]
     const out = [key.memory, keySpec.memory, free.memory] as const
     this.calls.check('CryptAcquireCertificatePrivateKey', this.handle.value, acquireSilentCng, null, ...out)
-    return { value: key.handle, isCng: keySpec.number === cngKeySpec, ours: free.number !== 0 }
+    return { value: key.handle, isCng: keySpec.number === CERT_NCRYPT_KEY_SPEC, ours: free.number !== 0 }
   }
 
   [Symbol.dispose](): void {
@@ -114,7 +111,7 @@ export class CertificateContext {
       this.calls.check('CertGetCertificateContextProperty', this.handle.value, id, value, length.memory)
       return value
     } catch (error) {
-      if (isStatus(error, status.notFound)) return undefined
+      if (isStatus(error, status.CRYPT_E_NOT_FOUND)) return undefined
       throw error
     }
   }
@@ -132,8 +129,11 @@ export class CertificateStore {
   ) {}
 
   static open(calls: Calls, name: string, purpose: 'to read' | 'to write'): CertificateStore {
-    const flags = currentUser | withArchived | (purpose === 'to read' ? maximumAllowed : 0)
-    const store = calls.obtain('CertOpenStore', systemStore, 0, 0, flags, name)
+    const flags =
+      CERT_SYSTEM_STORE_CURRENT_USER |
+      CERT_STORE_ENUM_ARCHIVED_FLAG |
+      (purpose === 'to read' ? CERT_STORE_MAXIMUM_ALLOWED_FLAG : 0)
+    const store = calls.obtain('CertOpenStore', CERT_STORE_PROV_SYSTEM_W, 0, 0, flags, name)
     return new CertificateStore(calls, new Handle(store, (open) => calls.release('CertCloseStore', open, 0)))
   }
 
@@ -168,14 +168,14 @@ export class CertificateStore {
 
   /** The certificate with the same issuer and serial number. */
   twin(of: CertificateContext): CertificateContext | undefined {
-    const search = [this.handle.value, encoding, 0, findIssuerAndSerial, of.info, 0] as const
+    const search = [this.handle.value, encoding, 0, CERT_FIND_SUBJECT_CERT, of.info, 0] as const
     const found = this.find('CertFindCertificateInStore', ...search)
     return found === undefined ? undefined : new CertificateContext(this.calls, owned(this.calls, found))
   }
 
   /** Adds a copy, properties and all, unless one of the same issuer and serial number is there. */
   add(context: CertificateContext): void {
-    const added = [this.handle.value, context.handle.value, addNew, null] as const
+    const added = [this.handle.value, context.handle.value, CERT_STORE_ADD_NEW, null] as const
     this.calls.check('CertAddCertificateContextToStore', ...added)
   }
 
@@ -187,7 +187,7 @@ export class CertificateStore {
   /** Has everything written down before we go on. */
   commit(): void {
     try {
-      this.calls.check('CertControlStore', this.handle.value, 0, commitControl, null)
+      this.calls.check('CertControlStore', this.handle.value, 0, CERT_STORE_CTRL_COMMIT, null)
     } catch (error) {
       if (!isStatus(error, ...nothingToCommit)) throw error
     }

@@ -115,7 +115,7 @@ function isSigning(cng: Cng, key: Handle, publicKey: Uint8Array): boolean {
     return isSignature(algorithmIdentifier(scheme), data, publicKey, cng.sign(key, digest, { scheme, silent: true }))
   } catch (error) {
     // A key that is only used with the user's consent signs nothing in silence. It signed the request with consent.
-    if (isStatus(error, status.silentContext, status.userInterfaceRequired)) return true
+    if (isStatus(error, status.NTE_SILENT_CONTEXT, status.NTE_UI_REQUIRED)) return true
     throw error
   }
 }

@@ -1,5 +1,6 @@
 /** Where the private key of a certificate is, as the certificate store says (CERT_KEY_PROV_INFO_PROP_ID). */
 import { keyStorage } from './cng.ts'
+import { MS_SCARD_PROV } from './constants.ts'
 import { cryptKeyProvInfo, decodeStruct, encodeStruct, readText } from './structs.ts'
 
 export interface KeyLocation {
@@ -13,9 +14,6 @@ export interface KeyLocation {
   readonly keySpec: number
 }
 
-/** MS_SCARD_PROV: CryptoAPI's name for what is in a card. */
-const smartCardCapi = 'Microsoft Base Smart Card Crypto Provider'
-
 /** A key of the current user in one of CNG's providers. */
 export function cngLocation(name: string, provider: string): KeyLocation {
   return { container: name, provider, providerType: 0, flags: 0, keySpec: 0 }
@@ -26,7 +24,7 @@ export function isCng({ providerType }: KeyLocation): boolean {
 }
 
 export function isSmartCard({ provider }: KeyLocation): boolean {
-  return provider === keyStorage.smartCard || provider === smartCardCapi
+  return provider === keyStorage.smartCard || provider === MS_SCARD_PROV
 }
 
 /** Do both name the same key? Windows does not tell capitals from small letters in the names of key files. */

@@ -17,10 +17,10 @@ const places: readonly Place[] = ['software', 'tpm']
 
 /** What ncrypt says of a provider that this Windows does not have or cannot load. */
 const noProvider: readonly number[] = [
-  status.providerNotDefined,
-  status.providerFailed,
-  status.providerNotFound,
-  status.keyOperationNotSupported,
+  status.NTE_KEYSET_NOT_DEF,
+  status.NTE_PROVIDER_DLL_FAIL,
+  status.NTE_PROV_DLL_NOT_FOUND,
+  status.NTE_NOT_SUPPORTED,
 ]
 
 /** Left by nobody but a check that was cut short, and then overwritten by the next. */
@@ -150,7 +150,7 @@ export class NamedKeys {
       handle = this.cng.createKey(provider, name, { algorithm, confirmUse })
     } catch (error) {
       // Made meanwhile by another process of ours.
-      const made = isStatus(error, status.keyExists) ? this.#open(name, place) : undefined
+      const made = isStatus(error, status.NTE_EXISTS) ? this.#open(name, place) : undefined
       if (made === undefined) throw error
       return made
     }
@@ -190,5 +190,5 @@ export class NamedKeys {
 
 /** Has the provider no keys at all, for want of a TPM or of names to open keys by? */
 function isUnable(error: WindowsError, place: Place): boolean {
-  return error.status === status.keyOperationNotSupported || (place === 'tpm' && error.code === 'keystore.tpm-absent')
+  return error.status === status.NTE_NOT_SUPPORTED || (place === 'tpm' && error.code === 'keystore.tpm-absent')
 }

@@ -6,7 +6,7 @@ import type { FailureCode } from '../../renewal/errors.ts'
 
 type Meaning = readonly [name: string, code?: FailureCode | undefined, passing?: 'passing']
 
-const meanings: Readonly<Record<number, Meaning>> = {
+export const meanings: Readonly<Record<number, Meaning>> = {
   // Win32
   0x00000002: ['ERROR_FILE_NOT_FOUND'],
   0x00000005: ['ERROR_ACCESS_DENIED', 'keystore.access-denied'],
@@ -98,22 +98,22 @@ const meanings: Readonly<Record<number, Meaning>> = {
 }
 
 export const status = {
-  success: 0,
-  noMoreFiles: 0x12,
-  notSupported: 0x32,
-  callNotImplemented: 0x78,
-  notImplemented: 0x80004001,
-  keyExists: 0x8009000f,
-  providerNotDefined: 0x80090019,
-  providerFailed: 0x8009001d,
-  providerNotFound: 0x8009001e,
-  propertyNotFound: 0x80090011,
-  silentContext: 0x80090022,
-  invalidParameter: 0x80090027,
-  keyOperationNotSupported: 0x80090029,
-  noMoreItems: 0x8009002a,
-  userInterfaceRequired: 0x8009002e,
-  notFound: 0x80092004,
+  ERROR_SUCCESS: 0,
+  ERROR_NO_MORE_FILES: 0x12,
+  ERROR_NOT_SUPPORTED: 0x32,
+  ERROR_CALL_NOT_IMPLEMENTED: 0x78,
+  E_NOTIMPL: 0x80004001,
+  NTE_EXISTS: 0x8009000f,
+  NTE_KEYSET_NOT_DEF: 0x80090019,
+  NTE_PROVIDER_DLL_FAIL: 0x8009001d,
+  NTE_PROV_DLL_NOT_FOUND: 0x8009001e,
+  NTE_NOT_FOUND: 0x80090011,
+  NTE_SILENT_CONTEXT: 0x80090022,
+  NTE_INVALID_PARAMETER: 0x80090027,
+  NTE_NOT_SUPPORTED: 0x80090029,
+  NTE_NO_MORE_ITEMS: 0x8009002a,
+  NTE_UI_REQUIRED: 0x8009002e,
+  CRYPT_E_NOT_FOUND: 0x80092004,
 } as const
 
 /** A foreign function that refused. The message is the function, the status and the status' name; nothing else. */

@@ -33,12 +33,17 @@ export interface RegistryFunctions {
   RegCloseKey(key: bigint): number
 }
 
-/** HKEY_LOCAL_MACHINE, a LONG whose sign fills the handle. */
-const localMachine = 0xffff_ffff_8000_0002n
-/** KEY_READ | KEY_WOW64_64KEY: the same key, whatever the program was built for. */
-const access = 0x2_0019 | 0x0100
-const fileNotFound = 2
-const noMoreItems = 259
+/** A LONG whose sign fills the handle. */
+export const HKEY_LOCAL_MACHINE = 0xffff_ffff_8000_0002n
+export const KEY_READ = 0x2_0019
+/** The same key, whatever the program was built for. */
+export const KEY_WOW64_64KEY = 0x0100
+export const REG_SZ = 1
+export const REG_DWORD = 4
+export const REG_MULTI_SZ = 7
+export const REG_QWORD = 11
+export const ERROR_FILE_NOT_FOUND = 2
+export const ERROR_NO_MORE_ITEMS = 259
 
 /** In characters; Windows' own limit for a value's name. */
 const maximumName = 16_384
@@ -54,14 +59,14 @@ const maximumEntries = 1000
  * @throws Error with the function and its error code
  */
 export function readRegistryKey(functions: RegistryFunctions, path: string): RegistryKey | undefined {
-  return readKey(functions, localMachine, path, maximumDepth)
+  return readKey(functions, HKEY_LOCAL_MACHINE, path, maximumDepth)
 }
 
 function readKey(functions: RegistryFunctions, parent: bigint, name: string, depth: number): RegistryKey | undefined {
   if (depth === 0) throw new Error(`${name} is too deep in the registry`)
   const slot = Buffer.alloc(8)
-  const opened = functions.RegOpenKeyExW(parent, name, 0, access, slot)
-  if (opened === fileNotFound) return undefined
+  const opened = functions.RegOpenKeyExW(parent, name, 0, KEY_READ | KEY_WOW64_64KEY, slot)
+  if (opened === ERROR_FILE_NOT_FOUND) return undefined
   check('RegOpenKeyExW', opened)
   const key = slot.readBigUInt64LE()
   try {
@@ -84,7 +89,7 @@ function values(functions: RegistryFunctions, key: bigint): Record<string, Regis
     const size = dword(maximumData)
     const type = dword(0)
     const answered = functions.RegEnumValueW(key, index, name, nameLength, null, type, data, size)
-    if (answered === noMoreItems) return found
+    if (answered === ERROR_NO_MORE_ITEMS) return found
     check('RegEnumValueW', answered)
     const content = Buffer.from(data.subarray(0, size.readUInt32LE()))
     found[name.toString('utf16le', 0, nameLength.readUInt32LE() * 2)] = valueOf(type.readUInt32LE(), content)
@@ -98,20 +103,20 @@ function subkeys(functions: RegistryFunctions, key: bigint): string[] {
   for (let index = 0; index < maximumEntries; index++) {
     const length = dword(maximumName)
     const answered = functions.RegEnumKeyExW(key, index, name, length, null, null, null, null)
-    if (answered === noMoreItems) return found
+    if (answered === ERROR_NO_MORE_ITEMS) return found
     check('RegEnumKeyExW', answered)
     found.push(name.toString('utf16le', 0, length.readUInt32LE() * 2))
   }
   throw new Error(`more than ${maximumEntries} keys in the registry`)
 }
 
-/** REG_SZ 1, REG_DWORD 4, REG_MULTI_SZ 7, REG_QWORD 11. Texts end with a NUL, or several, or none. */
+/** Texts end with a NUL, or several, or none. */
 function valueOf(type: number, data: Buffer): RegistryValue {
   const text = (): string => data.toString('utf16le').replace(/\0+$/, '')
-  if (type === 1) return text()
-  if (type === 4 && data.length === 4) return data.readUInt32LE()
-  if (type === 7) return text() === '' ? [] : text().split('\0')
-  return type === 11 && data.length === 8 ? Number(data.readBigUInt64LE()) : undefined
+  if (type === REG_SZ) return text()
+  if (type === REG_DWORD && data.length === 4) return data.readUInt32LE()
+  if (type === REG_MULTI_SZ) return text() === '' ? [] : text().split('\0')
+  return type === REG_QWORD && data.length === 8 ? Number(data.readBigUInt64LE()) : undefined
 }
 
 function dword(value: number): Buffer {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { certificateParts } from '../../../main/keystore/certificate-parts.ts'
-import { attribute, objectClass, x509Certificate } from '../../../main/keystore/linux/cryptoki.ts'
+import { CKA, CKC, CKO } from '../../../main/keystore/linux/cryptoki.ts'
 import { Pkcs11 } from '../../../main/keystore/linux/pkcs11.ts'
 import { findLibrary } from '../../../main/keystore/linux/softokn.ts'
 import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
@@ -71,14 +71,14 @@ function addForeign(wanted: number): void {
     const add = (value: Uint8Array, label: string): void => {
       const parts = certificateParts(value)
       pkcs11.createObject(session, [
-        [attribute.class, objectClass.certificate],
-        [attribute.token, true],
-        [attribute.certificateType, x509Certificate],
-        [attribute.value, value],
-        [attribute.subject, parts?.subject ?? randomBytes(32)],
-        [attribute.issuer, parts?.issuer ?? randomBytes(32)],
-        [attribute.serialNumber, parts?.serial ?? randomBytes(8)],
-        [attribute.label, label],
+        [CKA.CLASS, CKO.CERTIFICATE],
+        [CKA.TOKEN, true],
+        [CKA.CERTIFICATE_TYPE, CKC.X_509],
+        [CKA.VALUE, value],
+        [CKA.SUBJECT, parts?.subject ?? randomBytes(32)],
+        [CKA.ISSUER, parts?.issuer ?? randomBytes(32)],
+        [CKA.SERIAL_NUMBER, parts?.serial ?? randomBytes(8)],
+        [CKA.LABEL, label],
       ])
     }
     for (let index = 0; index < wanted; index++) {
@@ -274,8 +274,8 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
       pkcs11.initialize(`configdir='sql:${database.replaceAll("'", "\\'")}' flags=`)
       try {
         const session = pkcs11.openSession(2)
-        const [key] = pkcs11.findObjects(session, [[attribute.class, objectClass.privateKey]])
-        const types = [attribute.modulus, attribute.privateExponent, attribute.sensitive, attribute.extractable]
+        const [key] = pkcs11.findObjects(session, [[CKA.CLASS, CKO.PRIVATE_KEY]])
+        const types = [CKA.MODULUS, CKA.PRIVATE_EXPONENT, CKA.SENSITIVE, CKA.EXTRACTABLE]
         const [modulus, exponent, sensitive, extractable] = pkcs11.readAttributes(session, key!, types)
         expect(modulus).toHaveLength(256)
         expect(exponent).toBeUndefined()

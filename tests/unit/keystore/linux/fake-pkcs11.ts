@@ -1,6 +1,6 @@
 /** softokn in memory: objects with attributes, as far as the key store uses them. Nothing is checked that softokn does not. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { attribute, mechanism, objectClass } from '../../../../main/keystore/linux/cryptoki.ts'
+import { CKA, CKM, CKO } from '../../../../main/keystore/linux/cryptoki.ts'
 import type { Pkcs11 } from '../../../../main/keystore/linux/pkcs11.ts'
 import type { Attributes } from '../../../../main/keystore/linux/template.ts'
 
@@ -47,18 +47,18 @@ export class FakePkcs11 {
     const key = (drawn[index] ??= generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
     const { n = '', e = '' } = key.export({ format: 'jwk' }) as { n?: string; e?: string }
     const handle = this.put([
-      [attribute.class, objectClass.privateKey],
-      [attribute.token, true],
-      [attribute.label, label],
-      [attribute.modulus, Buffer.from(n, 'base64url')],
-      [attribute.publicExponent, Buffer.from(e, 'base64url')],
+      [CKA.CLASS, CKO.PRIVATE_KEY],
+      [CKA.TOKEN, true],
+      [CKA.LABEL, label],
+      [CKA.MODULUS, Buffer.from(n, 'base64url')],
+      [CKA.PUBLIC_EXPONENT, Buffer.from(e, 'base64url')],
     ])
     this.keys.set(handle, createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' })))
     return handle
   }
 
   idOf(handle: number): string {
-    return Buffer.from(bytesOf(this.objects.get(handle)?.get(attribute.id) ?? new Uint8Array())).toString('hex')
+    return Buffer.from(bytesOf(this.objects.get(handle)?.get(CKA.ID) ?? new Uint8Array())).toString('hex')
   }
 
   findObjects(_session: number, wanted: Attributes): number[] {
@@ -95,9 +95,9 @@ export class FakePkcs11 {
 
   generateKeyPair(_session: number, kind: number, open: Attributes, secret: Attributes): number {
     this.templates.push([kind, open, secret])
-    const label = new Map(secret).get(attribute.label) as string
+    const label = new Map(secret).get(CKA.LABEL) as string
     this.whileMaking(label)
-    const handle = this.putKey(label, new Map(open).get(attribute.modulusBits) as number)
+    const handle = this.putKey(label, new Map(open).get(CKA.MODULUS_BITS) as number)
     this.log.push(`make ${handle}`)
     return handle
   }
@@ -109,8 +109,8 @@ export class FakePkcs11 {
 
   sign(_session: number, kind: number, handle: number, data: Uint8Array, parameters?: Buffer): Uint8Array {
     const pss = { padding: 6, saltLength: 32 }
-    if ((kind === mechanism.sha256RsaPss) !== (parameters !== undefined)) throw new Error('parameters of another kind')
+    if ((kind === CKM.SHA256_RSA_PKCS_PSS) !== (parameters !== undefined)) throw new Error('parameters of another kind')
     const key = this.keys.get(handle)!
-    return new Uint8Array(sign('sha256', data, kind === mechanism.sha256RsaPss ? { key, ...pss } : key))
+    return new Uint8Array(sign('sha256', data, kind === CKM.SHA256_RSA_PKCS_PSS ? { key, ...pss } : key))
   }
 }

@@ -1,6 +1,6 @@
 import koffi from 'koffi'
 import { describe, expect, it } from 'vitest'
-import { mechanism, maskBy } from '../../../../main/keystore/linux/cryptoki.ts'
+import { CKG, CKM } from '../../../../main/keystore/linux/cryptoki.ts'
 import { initializeArguments, mechanismOf, pssParameters, tokenInfo } from '../../../../main/keystore/linux/pkcs11.ts'
 import { entrySize, Template, word } from '../../../../main/keystore/linux/template.ts'
 
@@ -83,11 +83,11 @@ describe.skipIf(process.platform !== 'linux')('the structures of PKCS#11', () =>
   it('CK_MECHANISM carries the PSS parameters by address and length', () => {
     const parameters = pssParameters('sha256')
     expect(parameters).toHaveLength(koffi.sizeof(pssStruct))
-    expect(numbers(parameters)).toEqual([mechanism.sha256, maskBy.sha256, 32])
-    expect(numbers(pssParameters('sha384'))).toEqual([mechanism.sha384, maskBy.sha384, 48])
-    const memory = mechanismOf(mechanism.sha256RsaPss, parameters)
+    expect(numbers(parameters)).toEqual([CKM.SHA256, CKG.MGF1_SHA256, 32])
+    expect(numbers(pssParameters('sha384'))).toEqual([CKM.SHA384, CKG.MGF1_SHA384, 48])
+    const memory = mechanismOf(CKM.SHA256_RSA_PKCS_PSS, parameters)
     expect(memory).toHaveLength(koffi.sizeof(mechanismStruct))
-    expect(numbers(memory)).toEqual([mechanism.sha256RsaPss, Number(koffi.address(parameters)), parameters.length])
-    expect(numbers(mechanismOf(mechanism.sha256Rsa))).toEqual([mechanism.sha256Rsa, 0, 0])
+    expect(numbers(memory)).toEqual([CKM.SHA256_RSA_PKCS_PSS, Number(koffi.address(parameters)), parameters.length])
+    expect(numbers(mechanismOf(CKM.SHA256_RSA_PKCS))).toEqual([CKM.SHA256_RSA_PKCS, 0, 0])
   })
 })

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { attribute, mechanism, objectClass } from '../../../../main/keystore/linux/cryptoki.ts'
+import { CKA, CKM, CKO } from '../../../../main/keystore/linux/cryptoki.ts'
 import { operations } from '../../../../main/keystore/linux/operations.ts'
 import { Token } from '../../../../main/keystore/linux/token.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
@@ -35,11 +35,11 @@ function installed(name: string, change: Partial<Wanted> = {}): Uint8Array {
   expect(operations.install(token, der, name, [])).toEqual(done)
   return der
 }
-const handleOf = (der: Uint8Array): number => store.findObjects(0, [[attribute.value, der]])[0]!
+const handleOf = (der: Uint8Array): number => store.findObjects(0, [[CKA.VALUE, der]])[0]!
 const keyHandle = (label: string): number =>
   store.findObjects(0, [
-    [attribute.class, objectClass.privateKey],
-    [attribute.label, label],
+    [CKA.CLASS, CKO.PRIVATE_KEY],
+    [CKA.LABEL, label],
   ])[0]!
 const fieldsOf = (der: Uint8Array) => store.objects.get(handleOf(der))!
 function need<T>(result: Result<T>): T {
@@ -61,20 +61,20 @@ describe('a key in the NSS database', () => {
     expect(findKey('koshin-2')).toBeUndefined()
     expect(store.templates).toEqual([
       [
-        mechanism.rsaKeyPair,
+        CKM.RSA_PKCS_KEY_PAIR_GEN,
         [
-          [attribute.token, false],
-          [attribute.verify, true],
-          [attribute.modulusBits, 2048],
-          [attribute.publicExponent, new Uint8Array([1, 0, 1])],
+          [CKA.TOKEN, false],
+          [CKA.VERIFY, true],
+          [CKA.MODULUS_BITS, 2048],
+          [CKA.PUBLIC_EXPONENT, new Uint8Array([1, 0, 1])],
         ],
         [
-          [attribute.token, true],
-          [attribute.private, true],
-          [attribute.sensitive, true],
-          [attribute.extractable, false],
-          [attribute.sign, true],
-          [attribute.label, 'koshin-1'],
+          [CKA.TOKEN, true],
+          [CKA.PRIVATE, true],
+          [CKA.SENSITIVE, true],
+          [CKA.EXTRACTABLE, false],
+          [CKA.SIGN, true],
+          [CKA.LABEL, 'koshin-1'],
         ],
       ],
     ])
@@ -118,9 +118,9 @@ describe('a key in the NSS database', () => {
 
   it('of another kind under the same name is passed over', () => {
     store.put([
-      [attribute.class, objectClass.privateKey],
-      [attribute.token, true],
-      [attribute.label, 'koshin-1'],
+      [CKA.CLASS, CKO.PRIVATE_KEY],
+      [CKA.TOKEN, true],
+      [CKA.LABEL, 'koshin-1'],
     ])
     expect(findKey('koshin-1')).toBeUndefined()
     store.putKey('koshin-1')
@@ -169,7 +169,7 @@ describe('discarding a key of the NSS database', () => {
   it('is refused where only the public key says so: a certificate that lost its CKA_ID is one all the same', () => {
     const der = installed('koshin-1')
     for (const id of ['', 'ff']) {
-      fieldsOf(der).set(attribute.id, Buffer.from(id, 'hex'))
+      fieldsOf(der).set(CKA.ID, Buffer.from(id, 'hex'))
       expect(operations.discardKey(token, 'koshin-1')).toEqual(refused)
     }
   })
@@ -177,10 +177,10 @@ describe('discarding a key of the NSS database', () => {
   it('is refused where only the CKA_ID says so: a certificate that cannot be read may be anything', () => {
     keyOf('koshin-1')
     store.put([
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
-      [attribute.value, new Uint8Array([5, 0])],
-      [attribute.id, Buffer.from(store.idOf(keyHandle('koshin-1')), 'hex')],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
+      [CKA.VALUE, new Uint8Array([5, 0])],
+      [CKA.ID, Buffer.from(store.idOf(keyHandle('koshin-1')), 'hex')],
     ])
     expect(operations.discardKey(token, 'koshin-1')).toEqual(refused)
   })
@@ -189,10 +189,10 @@ describe('discarding a key of the NSS database', () => {
     installed('koshin-2')
     keyOf('koshin-1')
     store.put([
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
-      [attribute.value, new Uint8Array([5, 0])],
-      [attribute.id, new Uint8Array([1])],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
+      [CKA.VALUE, new Uint8Array([5, 0])],
+      [CKA.ID, new Uint8Array([1])],
     ])
     expect(operations.discardKey(token, 'koshin-1')).toEqual(done)
     expect(findKey('koshin-1')).toBeUndefined()
@@ -203,14 +203,12 @@ describe('installing into the NSS database', () => {
   it('puts the certificate beside its key, as NSS tells it by', () => {
     const der = installed('koshin-1')
     const fields = fieldsOf(der)
-    expect(fields.get(attribute.token)).toBe(true)
-    expect(fields.get(attribute.certificateType)).toBe(0)
-    expect(Buffer.from(fields.get(attribute.subject) as Uint8Array)).toEqual(
-      Buffer.from(encode(nameOf('株式会社こうしん'))),
-    )
-    expect(Buffer.from(fields.get(attribute.issuer) as Uint8Array)).toEqual(Buffer.from(encode(nameOf('Test CA'))))
-    expect(decode(fields.get(attribute.serialNumber) as Uint8Array).type).toBe(2)
-    expect(fields.get(attribute.label)).toBe(`株式会社こうしん ${thumbprintOf(der).slice(0, 8)}`)
+    expect(fields.get(CKA.TOKEN)).toBe(true)
+    expect(fields.get(CKA.CERTIFICATE_TYPE)).toBe(0)
+    expect(Buffer.from(fields.get(CKA.SUBJECT) as Uint8Array)).toEqual(Buffer.from(encode(nameOf('株式会社こうしん'))))
+    expect(Buffer.from(fields.get(CKA.ISSUER) as Uint8Array)).toEqual(Buffer.from(encode(nameOf('Test CA'))))
+    expect(decode(fields.get(CKA.SERIAL_NUMBER) as Uint8Array).type).toBe(2)
+    expect(fields.get(CKA.LABEL)).toBe(`株式会社こうしん ${thumbprintOf(der).slice(0, 8)}`)
     expect(store.idOf(handleOf(der))).toBe(store.idOf(keyHandle('koshin-1')))
     expect(list({ retired: false })).toEqual([
       {
@@ -246,7 +244,7 @@ describe('installing into the NSS database', () => {
     operations.retire(token, thumbprintOf(der))
     expect(operations.install(token, der, 'koshin-1', [])).toEqual(done)
     expect(list({ retired: false })).toHaveLength(1)
-    fieldsOf(der).set(attribute.id, new Uint8Array())
+    fieldsOf(der).set(CKA.ID, new Uint8Array())
     expect(operations.install(token, der, 'koshin-1', [])).toEqual(done)
     expect(names()).toEqual(['koshin-1'])
   })
@@ -344,7 +342,7 @@ describe('deleting from the NSS database', () => {
       failure('keystore.key-missing', { cause: 'the certificate has no private key here' }),
     )
     expect(handleOf(der)).toBeDefined()
-    fieldsOf(der).set(attribute.id, Buffer.from(mark + store.idOf(handleOf(der)), 'hex'))
+    fieldsOf(der).set(CKA.ID, Buffer.from(mark + store.idOf(handleOf(der)), 'hex'))
     expect(operations.delete(token, thumbprintOf(der))).toEqual(done)
     expect(store.objects.size).toBe(0)
   })
@@ -369,10 +367,10 @@ describe('the list of the NSS database', () => {
     store.putKey('of another program')
     const der = authority.leaf(makeKeys())
     const certificate = [
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
     ] as const
-    store.put([...certificate, [attribute.value, der]])
+    store.put([...certificate, [CKA.VALUE, der]])
     store.put(certificate)
     expect(list({ retired: true })).toEqual([])
     expect(listKeyless()).toEqual([der])
@@ -385,9 +383,9 @@ describe('the list of the NSS database', () => {
     operations.retire(token, thumbprintOf(retired))
     for (const name of ['koshin-2', 'koshin-3']) store.destroyObject(0, keyHandle(name))
     store.put([
-      [attribute.class, objectClass.certificate],
-      [attribute.token, true],
-      [attribute.value, new Uint8Array([5, 0])],
+      [CKA.CLASS, CKO.CERTIFICATE],
+      [CKA.TOKEN, true],
+      [CKA.VALUE, new Uint8Array([5, 0])],
     ])
     expect(listKeyless()).toEqual([keyless])
   })
@@ -396,9 +394,9 @@ describe('the list of the NSS database', () => {
 describe('whether the NSS database can be written', () => {
   it('is tried with a small secret key, of which nothing stays, nor of a trial that was cut short', () => {
     const marked = [
-      [attribute.class, objectClass.secretKey],
-      [attribute.token, true],
-      [attribute.label, 'koshin-write-check'],
+      [CKA.CLASS, CKO.SECRET_KEY],
+      [CKA.TOKEN, true],
+      [CKA.LABEL, 'koshin-write-check'],
     ] as const
     store.put(marked)
     const others = [installed('koshin-1')]
@@ -408,14 +406,8 @@ describe('whether the NSS database can be written', () => {
     expect(success(names())).toEqual(success(['koshin-1']))
     expect(others).toHaveLength(1)
     expect(store.templates.at(-1)).toEqual([
-      mechanism.aesKey,
-      [
-        ...marked,
-        [attribute.private, true],
-        [attribute.sensitive, true],
-        [attribute.encrypt, true],
-        [attribute.valueLength, 16],
-      ],
+      CKM.AES_KEY_GEN,
+      [...marked, [CKA.PRIVATE, true], [CKA.SENSITIVE, true], [CKA.ENCRYPT, true], [CKA.VALUE_LEN, 16]],
     ])
   })
 })

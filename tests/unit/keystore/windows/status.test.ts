@@ -40,6 +40,6 @@ describe('a failure of Windows', () => {
 
   it('may pass by itself only where waiting or another try helps', () => {
     expect([0x8, 0x20, 0x6ba, 0x80280800].map((value) => new WindowsError('f', value).passing)).not.toContain(false)
-    expect([5, 0x80090036, status.keyExists].map((value) => new WindowsError('f', value).passing)).not.toContain(true)
+    expect([5, 0x80090036, status.NTE_EXISTS].map((value) => new WindowsError('f', value).passing)).not.toContain(true)
   })
 })
