@@ -23,7 +23,7 @@ const statuses: readonly (LifeStatus | undefined)[] = [
 const real = process.platform
 const on = (platform: NodeJS.Platform, status: LifeStatus | undefined): string => {
   Object.defineProperty(process, 'platform', { value: platform })
-  return String(trayIcon(status))
+  return trayIcon(status) as unknown as string
 }
 /** px, out of a PNG's header. */
 const width = (file: string): number => readFileSync(file).readUInt32BE(16)
