@@ -8,6 +8,7 @@ import type {
   AppChannels,
   BankFileChannels,
   Banks,
+  GenuineChannels,
   pushChannels,
   readinessChannel,
   SetupChannels,
@@ -17,7 +18,7 @@ import type {
 import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
-type Channels = AppChannels & SetupChannels & BankFileChannels & WatchChannels
+type Channels = AppChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
 
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {
@@ -138,6 +139,13 @@ const bridge: KoshinBridge = {
     seen: (id) => invoke('watch:seen', id),
     setUp: () => invoke('watch:set-up'),
     back: () => invoke('watch:back'),
+  },
+  genuine: {
+    open: () => invoke('genuine:open'),
+    back: () => invoke('genuine:back'),
+    check: (input) => invoke('genuine:check', input),
+    lock: () => invoke('genuine:lock'),
+    lift: () => invoke('genuine:lift'),
   },
   bankFile: {
     choose: () => invoke('bank-file:choose'),

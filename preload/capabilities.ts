@@ -11,6 +11,8 @@ import type {
   CopyField,
   BankFileQuestion,
   ConsentQuestion,
+  GenuineChannels,
+  LiftQuestion,
   ProxyQuestion,
   ProxyAnswer,
   PasswordQuestion,
@@ -111,6 +113,17 @@ export interface KoshinBridge {
     setUp(): Promise<void>
     back(): Promise<void>
   }
+  /** 本物確認: for who was asked by phone or mail to renew. */
+  genuine: {
+    open(): Promise<void>
+    back(): Promise<void>
+    /** The code in a mail. */
+    check(input: z.infer<GenuineChannels['genuine:check']>): Promise<void>
+    /** Locks acquisition and renewal for a day. */
+    lock(): Promise<void>
+    /** Asks whether they shall be allowed again. */
+    lift(): Promise<void>
+  }
   /** The file by which a bank tells its settings. */
   bankFile: {
     /** Asks for a file of this computer. */
@@ -126,7 +139,7 @@ export interface KoshinBridge {
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */
 export interface ConsentBridge {
-  question(): Promise<ConsentQuestion | BankFileQuestion>
+  question(): Promise<ConsentQuestion | BankFileQuestion | LiftQuestion>
   answer(value: 'yes' | 'no'): Promise<void>
 }
 

@@ -5,14 +5,17 @@
  * user did, nothing else. Times are ms since the epoch. No key, password or token ever travels towards a window.
  */
 import { z } from 'zod'
-import { confirmationCode, customerId, oneTimePassword, password, thumbprint, time } from './fields.ts'
-import { copyFields, languageChoices, sidePages, themeChoices } from './view-parts.ts'
+import { confirmationCode, customerId, noticeCode, oneTimePassword, password, thumbprint, time } from './fields.ts'
+import { copyFields, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
 import type { View } from './view.ts'
 
 export { preparationChecks } from './view-parts.ts'
 export type {
   CertificateCard,
   CopyField,
+  GenuineBank,
+  GenuineCertificate,
+  HelpDesk,
   HistoryEntry,
   LanguageChoice,
   Preparation,
@@ -23,14 +26,20 @@ export type {
 } from './view-parts.ts'
 export type { View, WindowName } from './view.ts'
 
-/** Whom to call, in the bank's own words. */
-const helpDesk = z.object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() }).partial()
-export type HelpDesk = z.infer<typeof helpDesk>
-
 const banks = z.object({
   /** The bank whose window is shown, by id. */
   shown: z.string(),
-  banks: z.array(z.object({ id: z.string(), name: z.string(), helpDesk: helpDesk.optional() })),
+  banks: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      helpDesk: helpDesk.optional(),
+      /** What the bank says of calls and mails that ask to renew. */
+      caution: z.string().optional(),
+    }),
+  ),
+  /** Acquisition and renewal are locked until then. */
+  lockedUntil: time.optional(),
 })
 export type Banks = z.infer<typeof banks>
 
@@ -62,6 +71,14 @@ const bankFileQuestion = z.object({
   hosts: z.array(z.string()),
 })
 export type BankFileQuestion = z.infer<typeof bankFileQuestion>
+
+/** Shall acquisition and renewal be allowed again? */
+const liftQuestion = z.object({
+  question: z.literal('lift-lock'),
+  /** When they would be by themselves; absent where nobody can tell. */
+  until: time.optional(),
+})
+export type LiftQuestion = z.infer<typeof liftQuestion>
 
 const proxyQuestion = z.object({
   host: z.string(),
@@ -223,6 +240,18 @@ export const watchChannels = {
   'watch:back': none,
 } as const
 
+/** 本物確認, over any other window. */
+export const genuineChannels = {
+  'genuine:open': none,
+  'genuine:back': none,
+  /** Did this bank write the code? `customerId`: of who has no certificate. */
+  'genuine:check': z.object({ bank: z.string().max(32), code: noticeCode, customerId: customerId.optional() }),
+  /** Acquisition and renewal, for a day. */
+  'genuine:lock': none,
+  /** Asks first. */
+  'genuine:lift': none,
+} as const
+
 /** A bank file on its way to becoming the settings: while the app cannot start, and over its other windows. */
 export const bankFileChannels = {
   'bank-file:choose': none,
@@ -268,6 +297,7 @@ export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'pus
 export type AppChannels = typeof appChannels
 export type SetupChannels = typeof setupChannels
 export type WatchChannels = typeof watchChannels
+export type GenuineChannels = typeof genuineChannels
 export type BankFileChannels = typeof bankFileChannels
 export type ConsentChannels = typeof consentChannels
 export type ProxyChannels = typeof proxyChannels
@@ -280,7 +310,7 @@ export interface Answers {
   'app:banks': Banks
   'support:contents': readonly SupportFile[]
   'completion:save': boolean
-  'consent:question': ConsentQuestion | BankFileQuestion
+  'consent:question': ConsentQuestion | BankFileQuestion | LiftQuestion
   'proxy:question': ProxyQuestion
   'password:question': PasswordQuestion
   'demo:state': DemoBankState

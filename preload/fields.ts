@@ -7,6 +7,8 @@ export const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 export const customerId = z.string().max(128).transform(halfWidth).pipe(z.string().min(1).max(64))
 export const oneTimePassword = z.string().max(512).transform(halfWidth).pipe(z.string().min(1).max(256))
 export const password = z.string().min(1).max(256)
+/** In a bank's mail: of whatever form the bank gives it. */
+export const noticeCode = z.string().max(256).transform(halfWidth).pipe(z.string().min(4).max(64))
 /** Its digits alone. */
 export const confirmationCode = z.string().max(64).transform(codeDigits).pipe(z.string())
 export const time = z.number().int()

@@ -80,7 +80,17 @@ export type LanguageChoice = (typeof languageChoices)[number]
 export type ThemeChoice = (typeof themeChoices)[number]
 
 /** Each is a part of the help, and tells about one window or a few. */
-export const helpTopics = ['login', 'notice', 'preparing', 'consent', 'completion', 'main', 'acquire', 'ended'] as const
+export const helpTopics = [
+  'login',
+  'notice',
+  'preparing',
+  'consent',
+  'completion',
+  'main',
+  'acquire',
+  'ended',
+  'genuine',
+] as const
 
 /** What of a certificate can be copied by itself. */
 export const copyFields = ['holder', 'issuer', 'serial', 'notBefore', 'notAfter', 'thumbprint'] as const
@@ -99,6 +109,42 @@ export const updatesSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('ready'), version: z.string(), failure: failureSchema.optional() }),
   z.object({ state: z.literal('failed'), failure: failureSchema }),
 ])
+
+/** Whom to call, in the bank's own words. */
+export const helpDesk = z
+  .object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() })
+  .partial()
+export type HelpDesk = z.infer<typeof helpDesk>
+
+/** What is true of a certificate here, for who was asked to renew it. */
+export const genuineCertificate = z.object({
+  thumbprint,
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notAfter: time,
+  daysLeft: z.number().int(),
+  status: z.enum(['valid', 'due', 'grace', 'lapsed']),
+  /** The first and the last instant of its renewal. */
+  renewFrom: time,
+  renewUntil: time,
+  /** A renewal of it was begun here, and waits or goes on. */
+  underWay: z.boolean(),
+})
+export type GenuineCertificate = z.infer<typeof genuineCertificate>
+
+export const genuineBank = z.object({
+  id: z.string(),
+  /** Absent: of banks that are not set. */
+  name: z.string().optional(),
+  /** In the bank's own words. */
+  caution: z.string().optional(),
+  helpDesk: helpDesk.optional(),
+  /** Can it tell whether the code in a mail is its own? */
+  canCheck: z.boolean(),
+  certificates: z.array(genuineCertificate),
+})
+export type GenuineBank = z.infer<typeof genuineBank>
 
 /** Certificates of one holder by one issuer, by the newest. */
 export const watchedLine = z.object({

@@ -15,6 +15,7 @@ import {
   purposeSchema,
   waitingSchema,
   mistakeSchema,
+  genuineBank,
   watchedLine,
 } from './view-parts.ts'
 
@@ -41,6 +42,32 @@ const viewSchema = z.discriminatedUnion('window', [
     window: z.literal('watch'),
     lines: z.array(watchedLine),
     /** The key store could not be read. */
+    failure: failureSchema.optional(),
+  }),
+  /** 本物確認: for who was asked by phone or mail to renew. */
+  z.object({
+    window: z.literal('genuine'),
+    banks: z.array(genuineBank),
+    lock: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('off') }),
+      z.object({ state: z.literal('on'), until: time }),
+      /** What is kept of it cannot be read: nothing is begun. */
+      z.object({ state: z.literal('unknown') }),
+    ]),
+    /** What a bank said of the code in a mail. */
+    check: z
+      .discriminatedUnion('state', [
+        z.object({ bank: z.string(), state: z.literal('asking') }),
+        z.object({
+          bank: z.string(),
+          state: z.literal('answered'),
+          answer: z.enum(['sent', 'expired', 'unknown']),
+          sentAt: time.optional(),
+        }),
+        z.object({ bank: z.string(), state: z.literal('failed'), failure: failureSchema }),
+      ])
+      .optional(),
+    /** The lock could not be written. */
     failure: failureSchema.optional(),
   }),
   /** A bank file that was chosen, until its user has confirmed it. */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/controls/action.tsx'
@@ -11,6 +11,7 @@ import { AcquirePage } from './windows/acquire/page.tsx'
 import { BankFilePage } from './windows/bank-file/page.tsx'
 import { CompletionPage } from './windows/completion/page.tsx'
 import { EndedPage } from './windows/ended/page.tsx'
+import { GenuinePage } from './windows/genuine/page.tsx'
 import { HelpPage } from './windows/help/page.tsx'
 import { LoginPage } from './windows/login/page.tsx'
 import { MainPage } from './windows/main/page.tsx'
@@ -44,6 +45,7 @@ function App() {
   const [shown, setShown] = useState<Shown>()
   const [banks, setBanks] = useState<Banks>()
   const { run } = useAction()
+  const shownBank = useRef<string>(undefined)
 
   useEffect(() => {
     const stops = [
@@ -51,12 +53,14 @@ function App() {
       koshin().onBanks((pushed) => {
         setBanks(pushed)
         // Another bank's window follows at once; nothing of this one's may be seen in it.
-        setShown(undefined)
+        if (pushed.shown !== shownBank.current) setShown(undefined)
+        shownBank.current = pushed.shown
       }),
     ]
     void run(async () => {
       const known = await koshin().banks()
       setBanks((before) => before ?? known)
+      shownBank.current ??= known.shown
       const first = await koshin().view()
       // A view that was pushed meanwhile is newer than this answer.
       setShown((before) => before ?? show(undefined, first))
@@ -88,6 +92,8 @@ function Window({ view, current }: Shown) {
       return <BankFilePage view={view} />
     case 'watch':
       return <WatchPage view={view} />
+    case 'genuine':
+      return <GenuinePage view={view} />
     case 'login':
       return <LoginPage view={view} />
     case 'notice':

@@ -297,6 +297,12 @@ export const words = {
     'システムがダークモードのときの、同じ色です。',
     'light indigo',
   ),
+  'bank.caution': word(
+    'Caution against calls and mails',
+    "What the bank says of those who ask by phone or mail to renew, in place of Koshin's own words. Notices show it.",
+    '電話やメールについての注意',
+    '更新を求める電話やメールについて銀行が伝える文です。お知らせに、Koshin の文の代わりに表示します。',
+  ),
   'bank.enrolUser': word(
     'User of first enrolments',
     "HTTP Basic user; the user's own setting counts where this is missing.",

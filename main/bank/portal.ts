@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../renewal/ports.ts'
 import { causeOf, passingFailure } from './answer.ts'
+import { mayTurnAway } from './turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
 /** Longer than any: what is compared and shown must not be as long as an answer may be. */
@@ -19,6 +20,16 @@ const bankPolicy = z.object({
   afterRenewal: z.array(z.string().min(1).max(200)).max(10).default([]),
 })
 
+/** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
+const noticeAnswer = z.discriminatedUnion('result', [
+  z.object({ result: z.enum(['sent', 'expired']), sentAt: z.iso.datetime({ offset: true }) }),
+  z.object({ result: z.literal('unknown') }),
+])
+
+export type NoticeAnswer = z.infer<typeof noticeAnswer>
+/** Whom a letter would have been for: the holder of one of these certificates or, without any, a customer. */
+export type Addressee = { readonly thumbprints: readonly string[] } | { readonly customerId: string }
+
 export type Customer = z.infer<typeof customer>
 export type Recognition = z.infer<typeof recognition>
 export type BankPolicy = z.infer<typeof bankPolicy>
@@ -33,7 +44,21 @@ export interface Portal {
   whoAmI(thumbprint: string, expected?: ProofExpectation): Promise<Result<Recognition>>
   registeredEmail(thumbprint: string): Promise<Result<string>>
   policy(thumbprint: string): Promise<Result<BankPolicy>>
+  /**
+   * Did the bank write a letter with this code to the one who asks? Asked without a certificate, and with it of a bank that
+   * answers nobody else; never with a password.
+   *
+   * @param usable a certificate that opens connections, if there is one
+   */
+  checkNotice(code: string, addressee: Addressee, usable: string | undefined): Promise<Result<NoticeAnswer>>
   logOut(thumbprint: string): Promise<void>
+}
+
+interface Asked {
+  readonly body?: unknown
+  readonly fresh?: boolean
+  /** ms */
+  readonly limit?: number
 }
 
 const timeout = 30_000
@@ -46,29 +71,30 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
 
-  async function ask<T>(
-    thumbprint: string,
+  function send(
+    thumbprint: string | undefined,
     path: string,
-    schema: z.ZodType<T>,
-    {
-      body,
-      fresh = false,
-      limit = timeout,
-    }: { readonly body?: unknown; readonly fresh?: boolean /** ms */; readonly limit?: number } = {},
-  ): Promise<Result<T>> {
-    const identity: Identity = { kind: 'certificate', thumbprint }
+    { body, fresh = false, limit = timeout }: Asked = {},
+  ): Promise<Result<HttpAnswer>> {
+    const identity: Identity = thumbprint === undefined ? { kind: 'anonymous' } : { kind: 'certificate', thumbprint }
     const request: HttpRequest = {
       method: body === undefined ? 'GET' : 'POST',
       url: `${base}/${path}`,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
-      cookies: true,
+      cookies: thumbprint !== undefined,
       fresh,
       timeout: limit,
       maximumBody,
     }
-    const sent = await transport.send(identity, request)
-    return sent.ok ? checkAnswer(sent.value, schema, clock()) : sent
+    return transport.send(identity, request)
+  }
+
+  const check = <T>(sent: Result<HttpAnswer>, schema: z.ZodType<T>): Result<T> =>
+    sent.ok ? checkAnswer(sent.value, schema, clock()) : sent
+
+  async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, asked?: Asked): Promise<Result<T>> {
+    return check(await send(thumbprint, path, asked), schema)
   }
 
   return {
@@ -99,6 +125,12 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       return answer.ok ? success(answer.value.email) : answer
     },
     policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
+    async checkNotice(code, addressee, usable) {
+      const asked = { body: { code, ...addressee } }
+      const first = await send(undefined, 'notices/check', asked)
+      const again = usable !== undefined && mayTurnAway(first)
+      return check(again ? await send(usable, 'notices/check', asked) : first, noticeAnswer)
+    },
     async logOut(thumbprint) {
       // The session cookie goes with the forgotten session whatever the bank answers.
       await ask(thumbprint, 'logout', z.unknown(), { body: {}, limit: logOutTimeout })

@@ -6,6 +6,7 @@ import { createRetiredCertificates } from '../desktop/certificates/retired-certi
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
 import { overallStatus } from '../renewal/certificates/bank-certificates.ts'
+import type { KnownBank } from '../desktop/genuine/genuine.ts'
 import { createFlow, type Flow } from '../desktop/flow/flow.ts'
 import { isWorkInProgress } from '../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../desktop/notices/notifier.ts'
@@ -15,6 +16,7 @@ import type { Policy } from '../renewal/policy.ts'
 import { openNotices } from '../storage/notices.ts'
 import { openRetirements } from '../storage/retirements.ts'
 import type { BundleFile } from '../logging/support-bundle.ts'
+import { knownBank } from './known-bank.ts'
 import { composeCore, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 import { diagnosisOf } from './windowless.ts'
@@ -38,6 +40,9 @@ export interface BankDesk {
   readonly name: string
   readonly helpDesk: HelpDesk | undefined
   readonly colours: BankContext['configuration']['colours']
+  readonly caution: string | undefined
+  /** What is true of it here. */
+  readonly known: KnownBank
   /** Its page, in the browser. */
   openHelpDesk(): void
   readonly flow: Flow
@@ -83,6 +88,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     announcer: ports.announcer,
     notices: openNotices(stateFolder),
     ...(ports.alone ? {} : { from: () => configuration.bankName }),
+    caution: configuration.caution,
     policy: core.policy.current,
     clock,
     open: openNotice,
@@ -123,6 +129,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     name: configuration.bankName,
     helpDesk: configuration.helpDesk,
     colours: configuration.colours,
+    caution: configuration.caution,
+    known: knownBank(configuration, core),
     openHelpDesk() {
       const page = configuration.helpDesk?.page
       if (page !== undefined) void shell.openExternal(page)

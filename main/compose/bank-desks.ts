@@ -9,11 +9,14 @@ import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { AppWindow } from './app-window.ts'
 import { type BankDesk, composeDesk } from './bank-desk.ts'
 import type { BankContext } from './core.ts'
+import { lockTold } from './genuine.ts'
 
 interface DesksPorts {
   readonly window: AppWindow
   readonly proxy: Pick<ProxySignIn, 'answer'>
   readonly askConsent: AskConsent
+  /** ms; undefined while nothing is locked. */
+  readonly lockedUntil: () => number | undefined
   /** The view of a bank has changed. */
   readonly onView: (desk: BankDesk, isShown: boolean) => void
 }
@@ -23,7 +26,7 @@ export type BankDesks = ReturnType<typeof composeDesks>
 /** @param banks the first is shown first */
 export function composeDesks(
   banks: readonly [BankContext, ...BankContext[]],
-  { window, proxy, askConsent, onView }: DesksPorts,
+  { window, proxy, askConsent, lockedUntil, onView }: DesksPorts,
 ) {
   const announcer = createAnnouncer()
   const compose = (context: BankContext): BankDesk =>
@@ -62,7 +65,13 @@ export function composeDesks(
 
   const list = (): Banks => ({
     shown: shown.id,
-    banks: all.map(({ id, name, helpDesk }) => ({ id, name, ...(helpDesk && { helpDesk }) })),
+    banks: all.map(({ id, name, helpDesk, caution }) => ({
+      id,
+      name,
+      ...(helpDesk && { helpDesk }),
+      ...(caution === undefined ? {} : { caution }),
+    })),
+    ...lockTold(lockedUntil()),
   })
   const withStatus = (desk: BankDesk) => ({ desk, ...desk.bankStatus() })
   const withId = (id: string): readonly BankDesk[] => all.filter((desk) => desk.id === id)

@@ -17,11 +17,13 @@ import type { RenewalState } from '../renewal/machine/machine.ts'
 import type { BankPolicy } from '../renewal/policy.ts'
 import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
+import { createLock } from '../renewal/lock.ts'
 import { createRenewals, type Renewals } from '../renewal/renew.ts'
 import { openAuthorities } from '../storage/authorities.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
 import { openHistory } from '../storage/history.ts'
 import { openJournal } from '../storage/journal.ts'
+import { openLockRecord } from '../storage/renewal-lock.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
@@ -52,7 +54,7 @@ export const openProxySecrets = () => openSecrets('Koshin proxy')
 
 /** Everything below the windows; the same for people and for unattended runs. */
 export function composeCore(
-  { configuration, stateFolder, keyStore, otherStores, managed, record }: BankContext,
+  { configuration, stateFolder, stateRoot, keyStore, otherStores, managed, record }: BankContext,
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
@@ -104,12 +106,14 @@ export function composeCore(
     history.add({ time: clock(), event: 'root-succeeded', ...(facts.ok && { serial: facts.value.serial }) })
   })
   const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
+  const lock = createLock(openLockRecord(stateRoot), clock)
   let policy = configuration.policy
   const renewals: Renewals = createRenewals({
     keyStore,
     certificates,
     bank,
     journal,
+    lock,
     clock,
     policy: () => policy,
     newId: randomUUID,
@@ -124,6 +128,7 @@ export function composeCore(
     renewsInGrace: cmp !== undefined,
     portal,
     history,
+    lock,
     renewals,
     policy: {
       current: () => policy,
@@ -135,6 +140,8 @@ export function composeCore(
     elsewhere: () => lookElsewhere(otherStores(), { certificates, authorities, clock }),
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
+      const allowed = lock.check()
+      if (!allowed.ok) return allowed
       destination.prepare()
       const prepared = await prepare(
         current,

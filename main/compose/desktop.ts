@@ -19,12 +19,15 @@ import { createSettings } from '../desktop/windows/settings.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
+import { createLock } from '../renewal/lock.ts'
+import { openLockRecord } from '../storage/renewal-lock.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './start-desks.ts'
+import { composeGenuine } from './genuine.ts'
 import { composeStatus } from './status.ts'
 import { composeUnlocking } from './unlocking.ts'
 import { composeUpdates } from './updates.ts'
@@ -57,7 +60,7 @@ export async function startDesktop(
   options: StartOptions,
 ): Promise<void> {
   const { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer } = options
-  const [{ record, keyStore, managed, configuration }] = banks
+  const [{ record, keyStore, managed, configuration, stateRoot }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
   const origin = developmentServer ?? pageOrigin
@@ -75,6 +78,7 @@ export async function startDesktop(
     window,
     proxy,
     askConsent,
+    lockedUntil: () => genuine.lockedUntil(),
     onView(_desk, isShown) {
       if (isShown) side.giveWay()
       showStatus()
@@ -119,10 +123,29 @@ export async function startDesktop(
     onChange: () => side.refresh(),
   })
   app.once('quit', (_event, code) => code === 0 && updates.atQuit())
+  const genuine = composeGenuine({
+    banks: () => desks.all.map((desk) => desk.known),
+    lock: createLock(openLockRecord(stateRoot), Date.now),
+    askConsent,
+    window,
+    onView: () => side.refresh(),
+    onLock() {
+      window.sendBanks(desks.list())
+      side.refresh()
+      showStatus()
+      // What the lock held back goes on now, where it is over.
+      desks.all.forEach(({ flow }) => flow.retryStalled())
+    },
+    open: () => openSide('genuine'),
+    back: () => side.back(),
+    isShown: () => side.view().window === 'genuine',
+    origin,
+  })
   const known = preferences.read()
   const side = createSidePages({
     version: app.getVersion(),
     settings,
+    genuine,
     updates: updates.status,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
     onIntroduced: () => preferences.change({ introduced: true }),
@@ -130,7 +153,7 @@ export async function startDesktop(
     underneath: () => bankFiles?.view() ?? desks.shown().flow.view(),
     onView: window.sendView,
   })
-  function openSide(page: SidePage): void {
+  function openSide(page: SidePage | 'genuine'): void {
     window.open()
     side.open(page)
   }
@@ -141,6 +164,8 @@ export async function startDesktop(
     desks,
     window,
     openSettings: () => openSide('settings'),
+    openGenuine: () => openSide('genuine'),
+    lockedUntil: genuine.lockedUntil,
     startAtLogin: startItem,
   })
 

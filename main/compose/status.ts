@@ -5,22 +5,21 @@ import type { AppWindow } from './app-window.ts'
 import type { BankDesks } from './bank-desks.ts'
 import type { Shell } from './shell.ts'
 
-interface StatusPorts extends Pick<TrayActions, 'openSettings' | 'startAtLogin'> {
+interface StatusPorts extends Omit<TrayActions, 'renew' | 'openBank'> {
   readonly icon: Shell['icon']
   readonly desks: BankDesks
   readonly window: AppWindow
 }
 
 /** @returns shows it anew */
-export function composeStatus({ icon, desks, window, openSettings, startAtLogin }: StatusPorts): () => void {
+export function composeStatus({ icon, desks, window, ...actions }: StatusPorts): () => void {
   const updateTray = icon.lead({
-    openSettings,
+    ...actions,
     renew() {
       const { desk, certificate } = desks.mostUrgent()
       if (certificate !== undefined) desk.openNotice(certificate.thumbprint)
     },
     openBank: desks.bringUp,
-    startAtLogin,
   })
 
   return () => {

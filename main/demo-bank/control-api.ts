@@ -20,6 +20,7 @@ import { findCustomer, listCustomers } from './ledger/customers.ts'
 import { listMails } from './ledger/mails.ts'
 import { makeOneTimePassword } from './ledger/one-time-passwords.ts'
 import { listReminders } from './ledger/reminders.ts'
+import { issueNoticeCode } from './ledger/notice-codes.ts'
 import { oneTimePasswordLetter } from './mail/letters.ts'
 import { statusOf } from './policy.ts'
 import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
@@ -75,7 +76,8 @@ export function createControlApi(bank: Bank, token: string): Service {
     if (customer === undefined) return json(404, { code: 'no-such-customer' })
     const password = await makeOneTimePassword(database, customer.customerId, clock(), bank.seal)
     try {
-      await bank.postman.send(oneTimePasswordLetter(customer, password, randomUUID()))
+      const code = issueNoticeCode(database, customer, clock())
+      await bank.postman.send(oneTimePasswordLetter(customer, { password, id: randomUUID(), code }))
     } catch (error) {
       return json(502, { code: 'mail-failed', reason: error instanceof Error ? error.message : String(error) })
     }

@@ -5,6 +5,7 @@ import { createAttempts } from './attempts.ts'
 import type { Bank } from './bank.ts'
 import type { CertificateEntry } from './ledger/certificates.ts'
 import { authenticateCustomer, type Customer, findCustomer } from './ledger/customers.ts'
+import { checkNoticeCode } from './ledger/notice-codes.ts'
 import { opensConnections, policy, statusOf } from './policy.ts'
 import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
 
@@ -24,6 +25,18 @@ const idle = 15 * 60 * 1000
 /** The prefix has browsers insist on Secure, Path=/ and no Domain (RFC 6265bis, 4.1.3.2). */
 const cookie = '__Host-demo-bank'
 const loginSchema = z.object({ customerId: z.string().trim().min(1).max(64), password: z.string().min(1).max(256) })
+
+const code = z.string().min(4).max(64)
+const noticeSchema = z.union([
+  z.strictObject({
+    code,
+    thumbprints: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .min(1)
+      .max(20),
+  }),
+  z.strictObject({ code, customerId: z.string().min(1).max(64) }),
+])
 
 export function createPortal({ database, clock }: Bank): Service {
   const sessions = new Map<string, Session>()
@@ -94,6 +107,18 @@ export function createPortal({ database, clock }: Bank): Service {
     return customer === undefined ? json(401, { code: 'login-needed' }) : json(200, { email: customer.email })
   }
 
+  /**
+   * Anybody may ask, without a certificate: whoever has the code has the letter. That a customer or a certificate exists is
+   * told to nobody, and the answer costs one look into an index.
+   */
+  function checkNotice(question: Question): Answer {
+    const asked = noticeSchema.safeParse(readJson(question))
+    if (!asked.success) return json(400, { code: 'bad-request' })
+    const { code, ...whose } = asked.data
+    const told = checkNoticeCode(database, code, whose, clock())
+    return json(200, told.result === 'unknown' ? told : { ...told, sentAt: new Date(told.sentAt).toISOString() })
+  }
+
   function logOut({ headers }: Question): Answer {
     sessions.delete(tokenIn(headers.cookie) ?? '')
     return answer(204, { 'set-cookie': `${cookie}=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0` }, '')
@@ -108,6 +133,7 @@ export function createPortal({ database, clock }: Bank): Service {
     '/portal/who-am-i': { method: 'GET', open: whoAmI },
     '/portal/registered-email': { method: 'GET', open: registeredEmail },
     '/portal/policy': { method: 'GET', open: () => json(200, policy) },
+    '/portal/notices/check': { method: 'POST', open: checkNotice },
     '/portal/logout': { method: 'POST', open: logOut },
   }
 

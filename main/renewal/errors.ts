@@ -77,6 +77,7 @@ export const failureCodes = [
   // the renewal itself
   'renewal.password-needed',
   'renewal.busy',
+  'renewal.locked',
   'journal.unreadable',
   'journal.untrue',
   'journal.write-failed',

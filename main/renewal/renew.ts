@@ -3,8 +3,10 @@
  * the journal is never behind the world by more than one effect, and every effect can be repeated.
  */
 import type { CertificateFacts } from './certificates/certificate.ts'
+import { failed } from './effects/belief.ts'
 import { type EffectPorts, type KeyAhead, perform } from './effects/effects.ts'
 import { done, type Failure, failure, type Result, success } from './errors.ts'
+import { held, type RenewalLock } from './lock.ts'
 import { begin, effectsOf, type Effect, type Event, type Purpose, type RenewalState, step } from './machine/machine.ts'
 import type { EnrolmentCredentials, Journal } from './ports.ts'
 import { findPutAside, isUnfinished, keptAfter, makingWay } from './take-up.ts'
@@ -13,6 +15,8 @@ export { isUnfinished, samePurpose } from './take-up.ts'
 
 export interface RenewalPorts extends EffectPorts {
   readonly journal: Journal
+  /** While it stands, nothing is begun, and what is under way waits in the journal. */
+  readonly lock: Pick<RenewalLock, 'check'>
   /** A new unique name part for a renewal, e.g. a UUID. */
   readonly newId: () => string
   /** Told of every state, after it is in the journal. */
@@ -33,7 +37,7 @@ export interface Renewals {
   /**
    * Starts afresh and works until it ends, waits or stalls. An unfinished one of the same purpose is carried on instead,
    * never doubled, unless it came to a certificate of no use; one of another purpose is put aside, and taken up again by
-   * its own start or when the app starts with nothing else to do.
+   * its own start or when the app starts with nothing else to do. Fails with renewal.locked while that is locked.
    */
   start(purpose: Purpose, credentials?: EnrolmentCredentials): Promise<Result<RenewalState>>
   /**
@@ -87,7 +91,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   /** Runs effects until the state asks for none. Fails only where the journal cannot be written. */
   async function run(effects: Effect[]): Promise<Result<void>> {
     while (state !== undefined && effects.length > 0) {
-      const event = await perform(effects[0]!, state, { ...ports, credentials, keysAhead })
+      const event = await performUnlessLocked(effects[0]!, state)
       const next = step(state, event, ports.clock())
       if (next.state === state) return failure('internal', { cause: `${event.type} does not fit ${state.step}` })
       const entered = enter(next.state)
@@ -96,6 +100,14 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     }
     if (state?.step === 'complete' || state?.step === 'ended') credentials = undefined
     return success(undefined)
+  }
+
+  async function performUnlessLocked(effect: Effect, at: RenewalState): Promise<Event> {
+    const allowed = held.has(effect) ? ports.lock.check() : done
+    if (allowed.ok) return perform(effect, at, { ...ports, credentials, keysAhead })
+    // Nobody is asked: いいえ loses nothing, neither before the request nor before the installation.
+    if (effect === 'ask-request' || effect === 'ask-installation') return { type: 'answered', yes: false }
+    return { ...failed(allowed.failure), unsent: true }
   }
 
   async function send(event: Event): Promise<Result<RenewalState | undefined>> {
@@ -150,6 +162,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       return await send({ type: 'restarted' })
     },
     async makeAhead(purpose) {
+      if (lockedNow() !== undefined) return
       if (running || ports.policy().confirmKeyUse || (state !== undefined && isUnfinished(state))) return
       ahead = beginWith(purpose, 'making-key-ahead')
       await ahead
@@ -160,6 +173,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     },
     async start(purpose, given) {
       await ahead
+      const locked = lockedNow()
+      if (locked !== undefined) return locked
       if (running) return failure('renewal.busy', { retry: 'later' })
       const takeCredentials = (): void => {
         credentials = given ?? credentials
@@ -185,8 +200,8 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       const gone = next.how === 'give-up' ? await send(next.event) : success(undefined)
       return gone.ok ? await beginWith(purpose, 'confirming-request') : gone
     },
-    retry: () => send({ type: 'retry' }),
-    installPostponed: () => send({ type: 'install-postponed' }),
+    retry: async () => lockedNow() ?? (await send({ type: 'retry' })),
+    installPostponed: async () => lockedNow() ?? (await send({ type: 'install-postponed' })),
     abandon: () => send({ type: 'abandon' }),
     giveUp: () => send({ type: 'give-up' }),
     kept: () => ports.journal.kept(),
@@ -203,6 +218,11 @@ export function createRenewals(ports: RenewalPorts): Renewals {
       state = undefined
       return takeUp()
     },
+  }
+
+  function lockedNow() {
+    const allowed = ports.lock.check()
+    return allowed.ok ? undefined : allowed
   }
 
   async function carryOn(unfinished: RenewalState, event: Event): Promise<Result<RenewalState>> {

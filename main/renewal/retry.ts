@@ -4,7 +4,7 @@
  */
 import type { Failure, FailureCode } from './errors.ts'
 
-const unreachable: ReadonlySet<FailureCode> = new Set([
+const passing: ReadonlySet<FailureCode> = new Set([
   'network.offline',
   'network.proxy-unreachable',
   'network.proxy-refused',
@@ -14,10 +14,12 @@ const unreachable: ReadonlySet<FailureCode> = new Set([
   'bank.busy',
   'bank.maintenance',
   'bank.connection-closed',
+  // Its user has locked it, and said はい before that.
+  'renewal.locked',
 ])
 
 export function retriesByItself({ code, retry }: Failure): boolean {
-  return retry === 'later' && unreachable.has(code)
+  return retry === 'later' && passing.has(code)
 }
 
 const shortest = 30_000

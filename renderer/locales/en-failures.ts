@@ -201,6 +201,11 @@ export const enFailures: FailureTexts = {
       safe: 'What is half-finished is not lost.',
       next: 'Finish it first: it goes on when you log in.',
     },
+    locked: {
+      what: 'Acquisition and renewal of certificates are locked on this computer, at your own word.',
+      safe: `What is half-finished is not lost. ${intact}`,
+      next: 'The window "Is it genuine?" tells until when. Once you have asked the bank, you can lift the lock there.',
+    },
   },
   journal: {
     unreadable: {

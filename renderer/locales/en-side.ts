@@ -174,6 +174,11 @@ export const enSide: Shape<typeof jaSide> = {
       text: 'The window tells what happened, what is safe and what to do next. Every step is recorded, so it goes on from where it stopped.',
       next: 'If the same message comes back, tell your bank the code in the details.',
     },
+    genuine: {
+      title: 'When you are asked by phone or mail to renew',
+      text: 'Choose "Asked by phone or mail to renew" if you wonder whether it is genuine: you see what is true of the certificates on this computer, and the telephone number of your bank. Some banks can also tell whether the notice code in a mail is theirs.',
+      next: 'If in doubt, lock acquisition and renewal for a day. Your certificate works as before.',
+    },
   },
   helpSearch: {
     label: 'Search the help (words or a code)',

@@ -1,4 +1,5 @@
 import { enDialogs } from './en-dialogs.ts'
+import { enGenuine } from './en-genuine.ts'
 import { enFailures } from './en-failures.ts'
 import { enSide } from './en-side.ts'
 import { enWindows } from './en-windows.ts'
@@ -10,6 +11,7 @@ export const en: Shape<typeof ja> = {
   ...enWindows,
   ...enDialogs,
   ...enSide,
+  ...enGenuine,
   failures: enFailures,
   bank: 'Bank',
   automation:

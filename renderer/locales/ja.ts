@@ -1,4 +1,5 @@
 import { jaDialogs } from './ja-dialogs.ts'
+import { jaGenuine } from './ja-genuine.ts'
 import { jaFailures } from './ja-failures.ts'
 import { jaSide } from './ja-side.ts'
 import { jaWindows } from './ja-windows.ts'
@@ -9,6 +10,7 @@ export const ja = {
   ...jaWindows,
   ...jaDialogs,
   ...jaSide,
+  ...jaGenuine,
   failures: jaFailures,
   bank: '銀行',
   automation:

@@ -169,6 +169,7 @@ class Machine {
       certificates,
       bank,
       journal,
+      lock: { check: () => done },
       clock,
       policy: () => policy,
       newId: () => `${start}-${++ids}`,

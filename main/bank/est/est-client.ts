@@ -22,7 +22,7 @@ import {
   reenrolRequest,
 } from './operations.ts'
 import { redirected } from './redirect.ts'
-import { closes, demanded, isTurnedAway, mayTurnAway } from './turned-away.ts'
+import { closes, demanded, isTurnedAway, mayTurnAway } from '../turned-away.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */

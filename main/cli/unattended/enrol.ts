@@ -5,6 +5,9 @@ import { endWith, needsConsent, type Run } from './run.ts'
 /** 電子証明書取得: a new certificate where none opens a connection, with the one-time password that the bank handed out. */
 export async function enrol(run: Run): Promise<number> {
   const { inventory, renewals, policy, clock, end, fail, told } = run
+  // Before the journal is looked into: what is under way stays as it is.
+  const allowed = run.lock.check()
+  if (!allowed.ok) return fail(allowed.failure)
   if (needsConsent(run)) return end('consent-needed')
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)

@@ -76,6 +76,8 @@ export const lineSchema = z.discriminatedUnion('event', [
         }),
       )
       .exactOptional(),
+    /** Its user has locked acquisition and renewal until then. */
+    lockedUntil: time.exactOptional(),
     /** When the bank wants to be asked again. */
     retryAt: time.exactOptional(),
     /** As `--diagnose --json` prints it. */

@@ -21,6 +21,7 @@ export const exitCodes = {
   due: 15,
   'policy-error': 16,
   'storage-error': 17,
+  locked: 18,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -32,6 +33,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^issued\./, 'wrong-answer'],
   [/^keystore\./, 'key-store-error'],
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
+  [/^renewal\.locked$/, 'locked'],
   [/^(renewal\.busy|journal\.)/, 'busy'],
   [/^(config\.|bank-file\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],

@@ -8,6 +8,9 @@ import { absentDetail, endWith, needsConsent, type Run } from './run.ts'
 /** Renews the certificate that is due, after carrying on with what an earlier run left half-done. */
 export async function renew(run: Run): Promise<number> {
   const { inventory, renewals, end, fail, told } = run
+  // Before the journal is looked into: what is under way stays as it is.
+  const allowed = run.lock.check()
+  if (!allowed.ok) return fail(allowed.failure)
   if (needsConsent(run)) return end('consent-needed')
   const resumed = await renewals.restart()
   if (!resumed.ok) return fail(resumed.failure)

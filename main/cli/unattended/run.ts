@@ -1,6 +1,7 @@
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import { isUnfinished, type Renewals } from '../../renewal/renew.ts'
+import type { RenewalLock } from '../../renewal/lock.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
@@ -23,6 +24,7 @@ export interface UnattendedPorts {
   readonly policy: Policy
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
+  readonly lock: Pick<RenewalLock, 'standing' | 'check'>
   readonly clock: Clock
   /** Did a renewal move during this run? */
   readonly moved: () => boolean

@@ -4,7 +4,9 @@ import { absentDetail, type Run } from './run.ts'
 
 /** Where this machine stands, for detection rules: 0 while nothing is to be done, else a code that says what is. */
 export async function status(run: Run): Promise<number> {
-  const { inventory, policy, clock, end, fail, told } = run
+  const { inventory, lock, policy, clock, end, fail, told } = run
+  const locked = lock.standing()
+  if (!locked.ok) return fail(locked.failure)
   const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
@@ -18,6 +20,7 @@ export async function status(run: Run): Promise<number> {
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
+    ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),
     ...(overall === 'absent' && (await absentDetail(run))),
   })
 }

@@ -1,6 +1,6 @@
 /** The app as people see it while it cannot start: one window that says what is missing or wrong, where, and what to do. */
 import { app } from 'electron'
-import { setupChannels, type View } from '../../../preload/contract.ts'
+import { type Banks, setupChannels, type View } from '../../../preload/contract.ts'
 import { createProxySignIn } from '../../bank/proxy-sign-in.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import type { Activation } from '../../desktop/lifecycle/activation.ts'
@@ -19,8 +19,11 @@ import type { Recorder } from '../../logging/events.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
+import { createLock } from '../../renewal/lock.ts'
+import { openLockRecord } from '../../storage/renewal-lock.ts'
 import { isSettingsFailure } from '../../storage/settings/mistakes.ts'
 import type { SettingsPlaces } from '../../storage/settings/settings-file.ts'
+import { composeGenuine, lockTold } from '../genuine.ts'
 import { createAppWindow } from '../app-window.ts'
 import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank-files.ts'
 import { openProxySecrets } from '../core.ts'
@@ -77,18 +80,19 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   const open = (): void => void window.open()
   const missing = setupView(failed, places, offered(failed, options.bankFiles))
   const askProxy = createProxyWindow(origin, developmentServer)
+  const askConsent = createConsent(origin, developmentServer)
   const bankFiles = composeBankFiles({
     context: options.bankFiles,
     // Settings that are wrong may be of a bank whose renewal waits for them to be put right.
     present: missing.isEmpty ? undefined : missing.file,
     isWorkInProgress: () => false,
     openWindow: window.open,
-    ask: createConsent(origin, developmentServer),
+    ask: askConsent,
     proxy: createProxySignIn({
       secrets: openProxySecrets(),
       ask: (question) => askProxy(question, window.open()),
     }),
-    onView: () => window.sendView(view()),
+    onView: show,
   })
   // Where somebody has made a mistake, that comes first.
   const watch =
@@ -100,13 +104,49 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
           origin,
           open: window.open,
           onChange() {
-            window.sendView(view())
+            show()
             tell()
           },
         })
       : undefined
+  let isAsked = false
+  const genuine = composeGenuine({
+    banks: () => [
+      {
+        ...{ id: '', name: undefined, caution: undefined, helpDesk: undefined, check: undefined },
+        certificates: () => watch?.compared() ?? [],
+      },
+    ],
+    lock: createLock(openLockRecord(options.stateFolder), Date.now),
+    askConsent,
+    window,
+    onView: show,
+    onLock() {
+      window.sendBanks(noBank())
+      show()
+      tell()
+    },
+    open() {
+      isAsked = true
+      genuine.begin()
+      open()
+      show()
+    },
+    back() {
+      isAsked = false
+      show()
+    },
+    isShown: () => view().window === 'genuine',
+    origin,
+  })
+  const noBank = (): Banks => ({ shown: '', banks: [], ...lockTold(genuine.lockedUntil()) })
+  function show(): void {
+    window.sendView(view())
+  }
   const view = (): View =>
-    bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
+    (isAsked ? genuine.view() : undefined) ??
+    bankFiles.view() ??
+    watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
   const asking = options.unlock && composeAsking({ unlock: options.unlock, window, origin, developmentServer })
   const unlock = async (): Promise<void> => {
     if ((await asking?.()) === true) await watch?.check()
@@ -114,7 +154,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   handleChannels('app', origin, setupChannels, {
     // Or 銀行の設定 would be seen for a moment by somebody whose certificates come next.
     'app:view': () => watch?.looked.then(view) ?? view(),
-    'app:banks': () => ({ shown: '', banks: [] }),
+    'app:banks': noBank,
     'failure:copy': () => copyFailure(view()),
     // The answer does not wait for the user's.
     'key-store:unlock': () => void (wantsPassword(view()) && unlock()),
@@ -127,17 +167,22 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   handleBankFileChannels({ bankFiles, view, window: window.current }, origin)
   answersPages()
   showMenu({ openSide: undefined, quit: () => app.quit() })
-  const leads = { renew: undefined, openSettings: open, openBank: open, startAtLogin: undefined }
-  const show = shell.icon.lead(leads)
+  const leads = {
+    ...{ renew: undefined, openSettings: open, openBank: open, startAtLogin: undefined },
+    openGenuine: genuine.open,
+    lockedUntil: genuine.lockedUntil,
+  }
+  const showStatus = shell.icon.lead(leads)
   const tell = (): void => {
     const { status, told } = watch?.status() ?? {
       status: 'absent' as const,
       told: missing.isEmpty ? words().setUp : words().cannotStart,
     }
-    show(status, told, [])
+    showStatus(status, told, [])
   }
   tell()
   const openBankFile = (file: string): void => {
+    isAsked = false
     open()
     void bankFiles.open(file)
   }

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
 import { type View, watchChannels } from '../../../preload/contract.ts'
+import { compared } from '../../desktop/genuine/compared.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { createNotifier, type Reminded } from '../../desktop/notices/notifier.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
@@ -116,6 +117,12 @@ export function startWatch({ keyStore, stateFolder, origin, open, onChange, reco
     hasView: () => watch.lines().length > 0 || failed !== undefined,
     check,
     isWatching: () => watch.watched().length > 0,
+    /** What is true of those that are watched. */
+    compared: () =>
+      watch.watched().map(({ newest, rule, status, renewUntil }) => ({
+        ...compared(newest, policyOf(rule), { now: clock(), underWay: false }),
+        ...{ status, renewUntil },
+      })),
     /** undefined while there is nothing to show, or the user sets up a bank. */
     view: (): WatchView | undefined =>
       isSettingUp ? undefined : viewOf(watch.lines(), failed ?? watch.damage(), clock()),

@@ -44,6 +44,9 @@ const schema = `
     attempts integer not null, sent_at integer, next_attempt_at integer, reason text,
     primary key (serial, days)
   ) strict;
+  create table if not exists notice_codes (
+    hash blob primary key, customer_id text not null references customers, thumbprint text, made_at integer not null
+  ) strict;
 `
 
 /**

@@ -1,12 +1,10 @@
-import { randomInt } from 'node:crypto'
 import type { Database } from 'node-sqlite3-wasm'
 import { day } from '../policy.ts'
 import { type Row, transaction } from './database.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
+import { readableCode } from './readable-code.ts'
 import type { Seal } from './seal.ts'
 
-/** No letters or digits that are taken for one another when read from paper. */
-const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
 const validity = 30 * day
 
 /** Makes a one-time acquisition password (60 bits); the customer's unused ones before it stop working. */
@@ -16,8 +14,7 @@ export async function makeOneTimePassword(
   now: number,
   seal: Seal,
 ): Promise<string> {
-  const group = (): string => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')
-  const password = `${group()}-${group()}-${group()}`
+  const password = readableCode(3)
   const hash = await hashPassword(password)
   transaction(database, () => {
     database.run('delete from one_time_passwords where customer_id = ? and used_for is null', [customerId])

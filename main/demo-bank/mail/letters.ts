@@ -32,6 +32,15 @@ const closing: readonly Block[] = [
   { kind: 'lines', lines: ['デモ銀行 法人インターネットバンキング'] },
 ]
 
+/** The last of a letter's facts; what it is for stands below it, where a fraudster's letter has nothing to say. */
+const codeName = 'お知らせコード'
+const aboutCode: Block = {
+  kind: 'notes',
+  notes: [
+    `このメールが当行からのものかどうかは、Koshin の「電話やメールで更新を頼まれた」で${codeName}を入力すると確かめられます。`,
+  ],
+}
+
 type Written = Pick<Letter, 'to' | 'subject' | 'text' | 'html'>
 
 function write(customer: Customer, subject: string, blocks: readonly Block[]): Written {
@@ -45,7 +54,7 @@ function write(customer: Customer, subject: string, blocks: readonly Block[]): W
 export function reminderLetter(
   customer: Customer,
   { serial, notAfter }: Pick<CertificateEntry, 'serial' | 'notAfter'>,
-  { days, now }: { readonly days: number; readonly now: number },
+  { days, now, code }: { readonly days: number; readonly now: number; readonly code: string },
 ): Letter {
   const again = days < policy.noticeDays ? '（再度のご案内）' : ''
   return {
@@ -58,8 +67,10 @@ export function reminderLetter(
         facts: [
           ['有効期限', `${japaneseTime(notAfter)}（日本時間、あと${Math.floor((notAfter - now) / day)}日）`],
           ['シリアル番号', serial],
+          [codeName, code],
         ],
       },
+      aboutCode,
       {
         kind: 'steps',
         title: '更新の手順',
@@ -81,7 +92,10 @@ export function reminderLetter(
 }
 
 /** The letter that hands out a one-time acquisition password; a real bank would send it on paper. */
-export function oneTimePasswordLetter(customer: Customer, password: string, id: string): Letter {
+export function oneTimePasswordLetter(
+  customer: Customer,
+  { password, id, code }: { readonly password: string; readonly id: string; readonly code: string },
+): Letter {
   return {
     messageId: `<acquisition-${id}@${domain}>`,
     ...write(customer, '【デモ銀行】電子証明書取得用パスワードのお知らせ', [
@@ -91,8 +105,10 @@ export function oneTimePasswordLetter(customer: Customer, password: string, id: 
         facts: [
           ['お客様 ID', customer.customerId],
           ['取得用パスワード', password],
+          [codeName, code],
         ],
       },
+      aboutCode,
       {
         kind: 'lines',
         lines: [

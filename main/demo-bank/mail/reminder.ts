@@ -1,6 +1,7 @@
 /** The e-mails that the manual promises: once for each certificate and rung, from 30 days before expiry on. */
 import type { Database } from 'node-sqlite3-wasm'
 import { findCustomer } from '../ledger/customers.ts'
+import { issueNoticeCode } from '../ledger/notice-codes.ts'
 import { dueReminders, findReminder, recordReminder } from '../ledger/reminders.ts'
 import { day } from '../policy.ts'
 import type { Bounce } from './bounces.ts'
@@ -46,7 +47,8 @@ async function run({ database, postman, ladder, retryAfter }: ReminderPorts, now
     const customer = findCustomer(database, certificate.customerId)
     if (customer === undefined) continue
     try {
-      await postman.send(reminderLetter(customer, certificate, { days, now }))
+      const code = issueNoticeCode(database, certificate, now)
+      await postman.send(reminderLetter(customer, certificate, { days, now, code }))
       recordReminder(database, certificate.serial, days, { state: 'sent', sentAt: now })
       sent++
     } catch (error) {

@@ -43,6 +43,8 @@ export interface Facts {
   readonly bankHost: string
   /** Does the user see the flow's window now? */
   readonly isShown: boolean
+  /** Its user has locked acquisition and renewal: nothing goes on by itself. */
+  readonly isLocked: boolean
   /** Newest first; for メイン and 発行完了 alone. */
   readonly history: readonly HistoryEntry[]
   /** Of the reminders of the notice's certificate; for 電子証明書更新通知 alone. */

@@ -51,6 +51,8 @@ export function createFlow(ports: FlowPorts): Flow {
     if (JSON.stringify(view) === JSON.stringify(drawn)) return
     drawn = view
     ports.onView(view)
+    // Electron may go on with what waits while a view is sent: the newer one has then arrived before this one.
+    if (drawn !== view) ports.onView(drawn)
   }
 
   return {
@@ -99,6 +101,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     issued: renewal && renewals.issuedFacts(renewal),
     bankHost: shown.window === 'start' ? ports.bankHost(shown.subject) : '',
     isShown: ports.isShown(),
+    isLocked: !ports.lock.check().ok,
     history: entries?.ok === true ? entries.value : [],
     silence: noticed && reminders.silence(noticed),
   }

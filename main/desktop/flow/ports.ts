@@ -9,6 +9,7 @@ import type { BankPolicy, Policy } from '../../renewal/policy.ts'
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { Purpose } from '../../renewal/machine/machine.ts'
 import type { Clock, Question } from '../../renewal/ports.ts'
+import type { RenewalLock } from '../../renewal/lock.ts'
 import type { Renewals } from '../../renewal/renew.ts'
 import type { History } from '../../storage/history.ts'
 import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
@@ -37,6 +38,7 @@ export interface FlowPorts {
   ) => Promise<Result<void>>
   readonly inventory: Inventory
   readonly renewals: Renewals
+  readonly lock: Pick<RenewalLock, 'check'>
   readonly history: History
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
   readonly reminders: Pick<Notifier, 'silence' | 'snooze' | 'mute'>

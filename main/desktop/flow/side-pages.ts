@@ -1,9 +1,10 @@
 /**
- * Settings, help, about and the first-run page: they lie over the window of the flow, which goes on underneath and comes
+ * Settings, help, about, 本物確認 and the first-run page: they lie over the window of the flow, which goes on underneath and comes
  * back by itself.
  */
 import type { SidePage, View, WindowName } from '../../../preload/contract.ts'
 import type { UpdateStatus } from '../../updates/updates.ts'
+import type { Genuine } from '../genuine/genuine.ts'
 import type { Settings } from '../windows/settings.ts'
 
 type Topic = (View & { window: 'help' })['topic']
@@ -18,12 +19,14 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
   acquire: 'acquire',
   'new-pc': 'acquire',
   ended: 'ended',
+  genuine: 'genuine',
 }
 
 interface SidePagePorts {
   /** Koshin's own. */
   readonly version: string
   readonly settings: Pick<Settings, 'view'>
+  readonly genuine: Pick<Genuine, 'view' | 'begin'>
   /** Where newer versions of the app stand. */
   readonly updates: () => UpdateStatus
   /** Is the first-run page still to be read? */
@@ -42,6 +45,7 @@ export type SidePages = ReturnType<typeof createSidePages>
 export function createSidePages({
   version,
   settings,
+  genuine,
   updates,
   isFirstRun,
   onIntroduced,
@@ -49,7 +53,7 @@ export function createSidePages({
   underneath,
   onView,
 }: SidePagePorts) {
-  let shown: SidePage | 'welcome' | undefined = isFirstRun ? 'welcome' : undefined
+  let shown: SidePage | 'welcome' | 'genuine' | undefined = isFirstRun ? 'welcome' : undefined
   /** The flow's window when the page was opened over it. */
   let below: WindowName | undefined
 
@@ -59,6 +63,8 @@ export function createSidePages({
         return { window: 'welcome' }
       case 'settings':
         return settings.view()
+      case 'genuine':
+        return genuine.view()
       case 'help':
         return { window: 'help', topic: topics[underneath().window] ?? 'login', noticeDays: noticeDays() }
       case 'about': {
@@ -73,7 +79,8 @@ export function createSidePages({
   return {
     /** What the app's window shows now. */
     view,
-    open(page: SidePage): void {
+    open(page: SidePage | 'genuine'): void {
+      if (page === 'genuine') genuine.begin()
       shown = page
       below = underneath().window
       onView(view())
@@ -96,6 +103,8 @@ export function createSidePages({
       const flow = underneath()
       const waits =
         (flow.window === 'login' && (shown === 'welcome' || flow.failure === undefined)) ||
+        // Whoever is on the phone stays where they are, as long as nothing happens underneath.
+        (shown === 'genuine' && flow.window === below) ||
         (flow.window === 'main' && below === 'main' && flow.failure === undefined)
       if (!waits) shown = undefined
       onView(view())

@@ -18,7 +18,7 @@ import { japanTime, words } from '../words/words.ts'
 
 /** A certificate that somebody is reminded of. */
 export interface Reminded
-  extends Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'subject' | 'notAfter' | 'keyName'> {
+  extends Pick<BankCertificate, 'thumbprint' | 'holder' | 'issuer' | 'serial' | 'subject' | 'notAfter' | 'keyName'> {
   /** When it is renewed no longer, where that is before it expires: reminders count to it (ms since the epoch). */
   readonly renewUntil?: number | undefined
 }
@@ -30,6 +30,8 @@ export interface NotifierPorts {
   readonly from?: (certificate: Reminded) => string
   /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
   readonly renews?: boolean
+  /** What the bank says of calls and mails that ask to renew. */
+  readonly caution?: string | undefined
   readonly policy: (certificate: Reminded) => Policy
   readonly clock: () => number
   /** The notice window of a certificate. */
@@ -51,7 +53,17 @@ export type Notifier = ReturnType<typeof createNotifier>
  * Shows the reminders of the ladder as notifications, each once, and keeps what was shown and answered. It is never
  * the only channel: notice window, tray and the bank's e-mail say the same.
  */
-export function createNotifier({ announcer, notices, from, renews = true, policy, clock, open, renew }: NotifierPorts) {
+export function createNotifier({
+  announcer,
+  notices,
+  from,
+  renews = true,
+  caution,
+  policy,
+  clock,
+  open,
+  renew,
+}: NotifierPorts) {
   const counted = <C extends Reminded>(certificate: C): C => ({
     ...certificate,
     notAfter: certificate.renewUntil ?? certificate.notAfter,
@@ -80,7 +92,7 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
   }
 
   function remind(given: Reminded): void {
-    const { thumbprint, holder, notAfter, renewUntil } = given
+    const { thumbprint, holder, serial, notAfter, renewUntil } = given
     const certificate = counted(given)
     const now = clock()
     const due = dueReminder(certificate, policy(given), recordOf(thumbprint), now)
@@ -91,9 +103,11 @@ export function createNotifier({ announcer, notices, from, renews = true, policy
     const bubble = announcer.show<'renew' | 'later' | 'mute'>(
       {
         title: from === undefined ? say.noticeTitle : `${from(given)}: ${say.noticeTitle}`,
-        body:
+        body: [
           say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
-          (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
+            (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
+          `${say.noticeOf(serial)}${caution ?? say.caution}`,
+        ].join('\n'),
         urgent: !canWait,
         actions: [
           { id: 'renew', label: renews ? say.renew : say.open },

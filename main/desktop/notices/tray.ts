@@ -12,6 +12,10 @@ export interface TrayActions {
   readonly renew: (() => void) | undefined
   readonly openSettings: () => void
   readonly openBank: (id: string) => void
+  /** 本物確認 */
+  readonly openGenuine: () => void
+  /** ms; undefined while nothing is locked. */
+  readonly lockedUntil: () => number | undefined
   /** undefined where the app cannot be started by the system, as in a demo. */
   readonly startAtLogin: StartAtLogin | undefined
 }
@@ -52,17 +56,20 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
   let shown = ''
   function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
     // A menu that is set anew closes under the hand of whoever has it open.
-    const all = JSON.stringify([told, banks, words().open, actions?.startAtLogin?.state()])
+    const lockedUntil = actions?.lockedUntil()
+    const locked = lockedUntil === undefined ? undefined : words().locked(japanTime(lockedUntil))
+    const all = JSON.stringify([told, banks, locked, words().open, actions?.startAtLogin?.state()])
     if (all === shown) return
     shown = all
     last = [status, told, banks]
     tray.setImage(trayIcon(status))
-    tray.setToolTip(`Koshin: ${told}`)
+    tray.setToolTip(`Koshin: ${locked === undefined ? told : `${told} - ${locked}`}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([
         ...(banks.length === 0
           ? [{ label: asLabel(told), enabled: false }]
           : banks.map((bank) => ({ label: asLabel(bank.told), click: () => actions?.openBank(bank.id) }))),
+        ...(locked === undefined ? [] : [{ label: locked, enabled: false }]),
         { type: 'separator' },
         { label: words().open, click: open },
         {
@@ -70,6 +77,7 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
           click: () => actions?.renew?.(),
           enabled: status === 'due' && actions?.renew !== undefined,
         },
+        { label: words().askedToRenew, click: () => actions?.openGenuine(), enabled: actions !== undefined },
         { type: 'separator' },
         { label: words().settings, click: () => actions?.openSettings(), enabled: actions !== undefined },
         ...startItem(actions?.startAtLogin, () => {

@@ -14,6 +14,12 @@ interface Words {
   readonly noticeTitle: string
   /** `renews`: a click leads to a renewal. */
   readonly noticeBody: (holder: string, expiry: string, left: string, renews: boolean) => string
+  /** The bank's words take the place of ours. */
+  readonly caution: string
+  /** From which certificate a notice comes. */
+  readonly noticeOf: (serial: string) => string
+  readonly askedToRenew: string
+  readonly locked: (until: string) => string
   /** Where the bank renews it only until some time before that. */
   readonly renewUntil: (end: string) => string
   readonly later: string
@@ -48,6 +54,10 @@ const japanese: Words = {
   noticeTitle: '電子証明書更新通知',
   noticeBody: (holder, expiry, left, renews) =>
     `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : ' Koshin '}を開きます。`,
+  caution: '銀行が、電話で電子証明書の更新を求めることはありません。',
+  noticeOf: (serial) => `このパソコンにある電子証明書（シリアル番号 ${serial}）のお知らせです。`,
+  askedToRenew: '電話やメールで更新を頼まれた…',
+  locked: (until) => `取得と更新を止めています（${until} まで）`,
   renewUntil: (end) => `銀行での更新の受付は ${end} までです。`,
   later: 'あとで',
   mute: '3日前まで通知しない',
@@ -79,6 +89,10 @@ const english: Words = {
   noticeTitle: 'Certificate renewal notice',
   noticeBody: (holder, expiry, left, renews) =>
     `The certificate of ${holder} expires on ${expiry} (${left}). Click to open ${renews ? 'the renewal window' : 'Koshin'}.`,
+  caution: 'A bank does not ask by phone to renew a certificate.',
+  noticeOf: (serial) => `This notice is about the certificate with serial number ${serial} on this computer.`,
+  askedToRenew: 'Asked by phone or mail to renew…',
+  locked: (until) => `Acquisition and renewal are locked (until ${until})`,
   renewUntil: (end) => ` The bank renews it until ${end}.`,
   later: 'Later',
   mute: 'Not before 3 days are left',

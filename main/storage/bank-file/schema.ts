@@ -41,6 +41,7 @@ const bank = bankSchema.omit({ enrolUser: true }).extend({
   portal: z.strictObject({ url: address }).optional(),
   bankingUrl: address.optional(),
   helpDesk: helpDesk.optional(),
+  caution: shown(200).optional(),
 })
 
 /** What a bank may say about its own renewals. Where keys are held, and what is deleted, is its customer's to say. */

@@ -43,6 +43,7 @@ export interface BankConfiguration {
   readonly enrolUser: string | undefined
   readonly helpDesk?: HelpDesk | undefined
   readonly colours?: Colours | undefined
+  readonly caution?: string | undefined
   readonly policy: Policy
 }
 
@@ -129,6 +130,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     enrolUser: bank.enrolUser,
     helpDesk: bank.helpDesk,
     colours: bank.colours,
+    caution: bank.caution,
     policy: { ...defaultPolicy, ...withoutUndefined({ ...policy, keyKind }) },
   })
 }

@@ -55,6 +55,8 @@ export const bankSchema = z.strictObject({
   helpDesk: helpDeskSchema.optional(),
   /** Of the windows while this bank is shown. */
   colours: coloursSchema.optional(),
+  /** What the bank says of calls and mails that ask to renew, in place of Koshin's own words. */
+  caution: z.string().min(1).max(200).optional(),
   /** HTTP Basic user of first enrolments; asked in the window where it is missing. */
   enrolUser: z
     .string()

@@ -2,6 +2,7 @@ import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
+import { LockBanner } from './lock-banner.tsx'
 import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
 import { useTitle } from '../window/use-title.ts'
 import './page-frame.css'
@@ -44,6 +45,7 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
         {stage !== undefined && <RenewalStages current={stage} />}
         {aside}
       </header>
+      <LockBanner />
       <main className="frame-page">
         <div className="frame-title">
           <h1 ref={heading} tabIndex={-1}>

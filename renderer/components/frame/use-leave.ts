@@ -2,16 +2,16 @@ import { useEffect } from 'react'
 import { koshin } from '../controls/action.tsx'
 
 /** Esc and Alt+Left, as everywhere, lead back from a page that lies over the flow. */
-export function useLeave(): void {
+export function useLeave(back: () => Promise<void> = () => koshin().side.back()): void {
   useEffect(() => {
     const leave = (event: KeyboardEvent): void => {
       if (event.isComposing || !leads(event)) return
       event.preventDefault()
-      void koshin().side.back()
+      void back()
     }
     window.addEventListener('keydown', leave)
     return () => window.removeEventListener('keydown', leave)
-  }, [])
+  }, [back])
 }
 
 function leads({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {

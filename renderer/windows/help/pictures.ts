@@ -5,7 +5,7 @@ import type { Topic } from './entries.ts'
 
 /** Written out for Vite, which puts just these into the built app. */
 const addresses = import.meta.glob<string>(
-  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed}-{ja,en}.png',
+  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,genuine}-{ja,en}.png',
   { eager: true, query: '?url', import: 'default' },
 )
 
@@ -28,6 +28,7 @@ const parts: Readonly<Record<Topic, Part>> = {
   main: { scene: 'main', height: 464 },
   acquire: { scene: 'acquire', height: 560 },
   ended: { scene: 'ended-failed', height: 394 },
+  genuine: { scene: 'genuine', height: 560 },
 }
 
 /** Where the topic's picture is, and which part of it shows. */

@@ -5,6 +5,7 @@ import { ActionButton } from '../../components/controls/button.tsx'
 import { CertificateCard } from '../../components/certificate/certificate-card.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
+import { GenuineLink } from '../../components/frame/genuine-link.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
@@ -110,6 +111,10 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
         <ActionButton kind="quiet" disabled={view.busy} action={() => koshin().login.newPc()} testId={loginIds.newPc}>
           {t('buttons.newPc')}
         </ActionButton>
+      </section>
+      <section className="login-acquire">
+        <p>{t('genuine.openLead')}</p>
+        <GenuineLink />
       </section>
       <SideLinks />
     </PageFrame>

@@ -9,6 +9,7 @@ import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { DaysFigure } from './days-figure.tsx'
 import { Reminders } from './reminders.tsx'
+import { Caution } from '../../components/frame/caution.tsx'
 import { noticeIds } from './test-ids.ts'
 import './notice.css'
 
@@ -57,6 +58,7 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
           {t('buttons.renew')}
         </ActionButton>
       </div>
+      <Caution />
       <Reminders reminders={reminders} />
     </PageFrame>
   )

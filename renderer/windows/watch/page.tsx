@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
+import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
@@ -35,6 +36,7 @@ export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> 
           </div>
         </details>
       )}
+      <Caution />
       <section className="panel watch-bank">
         <div>
           <h2>{t('watch.bankFile.title')}</h2>

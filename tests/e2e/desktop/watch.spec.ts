@@ -108,6 +108,17 @@ test('without a bank, the certificates of this computer are shown with their day
   await expect(heading(window, '銀行の設定')).toBeVisible()
   await window.getByRole('button', { name: '戻る' }).click()
   await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+
+  // Whoever was asked by phone to renew one compares here.
+  await window.getByRole('button', { name: '電話やメールで更新を頼まれた' }).click()
+  await expect(heading(window, '本物確認')).toBeVisible()
+  await expect(window.getByTestId('genuine-certificate')).toHaveCount(2)
+  await expect(window.getByTestId('genuine-certificate').first()).toContainText('練習用信用金庫 法人認証局')
+  await expect(window.getByTestId('genuine-help-desk')).toContainText('契約書など以前から手元にある書面')
+  await window.getByRole('button', { name: '1日の間止める' }).click()
+  await window.keyboard.press('Escape')
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+  await expect(window.getByTestId('lock-banner')).toBeVisible()
   await newcomer.close()
 })
 

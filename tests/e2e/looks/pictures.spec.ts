@@ -3,7 +3,17 @@ import path from 'node:path'
 import { appRoot } from '../stage/app.ts'
 import { expect, languages, test } from './stage.ts'
 
-const shown = ['login', 'notice', 'preparing', 'consent-request', 'completion', 'main', 'acquire', 'ended-failed']
+const shown = [
+  'login',
+  'notice',
+  'preparing',
+  'consent-request',
+  'completion',
+  'main',
+  'acquire',
+  'ended-failed',
+  'genuine',
+]
 
 for (const name of shown) {
   test(`a picture of ${name} is taken in each language`, async ({ stage }) => {

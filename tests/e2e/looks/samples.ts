@@ -113,6 +113,24 @@ const watchedLine = {
   kind: 'client',
   watched: true,
 } as const
+const compared = {
+  ...{ thumbprint: card.thumbprint, holder: card.holder, issuer: card.issuer, serial: card.serial },
+  ...{ notAfter: card.notAfter, daysLeft: card.daysLeft, status: 'due' as const, underWay: false },
+  ...{ renewFrom: card.noticeFrom, renewUntil: card.graceUntil },
+} as const
+const genuineBank = {
+  id: 'demo',
+  name: 'デモ銀行',
+  helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00' },
+  canCheck: true,
+  certificates: [compared],
+}
+const genuine = {
+  window: 'genuine',
+  banks: [genuineBank],
+  lock: { state: 'off' },
+  check: { bank: 'demo', state: 'answered', answer: 'sent', sentAt: past(2) },
+} as const
 const watch = {
   window: 'watch',
   lines: [
@@ -243,6 +261,19 @@ export const windows = {
   },
   help: { window: 'help', topic: 'consent', noticeDays: 30 },
   welcome: { window: 'welcome' },
+  genuine,
+  'genuine-answers': {
+    ...genuine,
+    banks: [
+      { ...genuineBank, caution: 'デモ銀行が、お電話やメールで更新をお願いすることはありません。', certificates: [] },
+    ],
+    check: { bank: 'demo', state: 'answered', answer: 'unknown' },
+    lock: { state: 'on', until: past(-1) },
+  },
+  'genuine-watched': {
+    ...genuine,
+    banks: [{ id: '', canCheck: false, certificates: [{ ...compared, status: 'valid', daysLeft: 120 }] }],
+  },
   watch,
   'watch-none': { window: 'watch', lines: watch.lines.slice(2), failure: failure('keystore.locked') },
   setup: emptySetup,

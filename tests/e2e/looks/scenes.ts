@@ -3,6 +3,7 @@ import type {
   BankFileQuestion,
   Banks,
   ConsentQuestion,
+  LiftQuestion,
   DemoBankState,
   PasswordQuestion,
   ProxyQuestion,
@@ -11,7 +12,7 @@ import { card, past, windows } from './samples.ts'
 
 export type Scene =
   | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
-  | { readonly page: 'consent.html'; readonly question: ConsentQuestion | BankFileQuestion }
+  | { readonly page: 'consent.html'; readonly question: ConsentQuestion | BankFileQuestion | LiftQuestion }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'password.html'; readonly question: PasswordQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
@@ -106,6 +107,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
       hosts: ['est.bank.example', 'cmp.bank.example'],
     },
   },
+  'consent-lift-lock': { page: 'consent.html', question: { question: 'lift-lock', until: past(-1) } },
+  'login-locked': { page: 'index.html', view: windows.login, banks: { ...one, lockedUntil: past(-1) } },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
   password: { page: 'password.html', question: { refused: false } },

@@ -85,6 +85,7 @@ async function customer() {
         clock,
       }),
       journal: openJournal(folder),
+      lock: { check: () => done },
       clock,
       policy: () => defaultPolicy,
       newId: () => 'polling',

@@ -105,3 +105,51 @@ describe('the end of a session', () => {
     expect(sent[0]!.request.timeout).toBe(5000)
   })
 })
+
+describe('the code of a letter', () => {
+  const code = 'ABCD-EFGH-JKLM-NPQR'
+  const told = (value: unknown, status?: number) => fakeTransport(json(value, status))
+  const checkWith = (fake: ReturnType<typeof fakeTransport>, usable?: string) =>
+    createPortal('https://bank.example/portal', fake.transport, () => 0).checkNotice(
+      code,
+      { thumbprints: [own] },
+      usable,
+    )
+
+  it('is asked of the bank by the certificates here, without a certificate, a cookie or a password', async () => {
+    const fake = told({ result: 'sent', sentAt: '2026-11-29T00:00:00.000Z' })
+    expect(await checkWith(fake, own)).toMatchObject({ value: { result: 'sent' } })
+    expect(fake.sent).toHaveLength(1)
+    const [{ identity, request }] = fake.sent as [(typeof fake.sent)[number]]
+    expect(identity).toEqual({ kind: 'anonymous' })
+    expect([request.method, request.url, request.cookies]).toEqual([
+      'POST',
+      'https://bank.example/portal/notices/check',
+      false,
+    ])
+    expect(JSON.parse(Buffer.from(request.body!).toString())).toEqual({ code, thumbprints: [own] })
+  })
+
+  it('is asked once more with the certificate where a bank answers nobody else', async () => {
+    const turnedAway = json({ code: 'certificate-needed' }, 403)
+    const fake = fakeTransport(turnedAway, json({ result: 'unknown' }))
+    expect(await checkWith(fake, own)).toMatchObject({ value: { result: 'unknown' } })
+    expect(fake.log).toEqual(['anonymous POST check', `${own} POST check`])
+    expect(codeOf(await checkWith(fakeTransport(turnedAway)))).toBe('bank.certificate-refused')
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['another word', { result: 'genuine', sentAt: '2026-11-29T00:00:00Z' }],
+    ['no time', { result: 'sent' }],
+    ['a time that is none', { result: 'sent', sentAt: 'yesterday' }],
+  ])('is not taken for genuine where the bank says %s', async (_what, answer) => {
+    expect(codeOf(await checkWith(told(answer)))).toBe('bank.bad-answer')
+  })
+
+  it('is neither genuine nor forged where the bank cannot be reached', async () => {
+    const offline = fakeTransport(failure('network.offline', { retry: 'later' }))
+    expect(codeOf(await checkWith(offline, own))).toBe('network.offline')
+    expect(offline.sent).toHaveLength(1)
+  })
+})

@@ -13,6 +13,7 @@ import {
   makeOneTimePassword,
   useOneTimePassword,
 } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
+import { type Asked, checkNoticeCode, issueNoticeCode } from '../../../main/demo-bank/ledger/notice-codes.ts'
 import { createSeal } from '../../../main/demo-bank/ledger/seal.ts'
 import { day } from '../../../main/demo-bank/policy.ts'
 
@@ -34,6 +35,19 @@ let serial = 0
 const made = () => ({ serial: `${++serial}`, der: Buffer.from(`der ${serial}`), notBefore: 1, notAfter: 2 })
 const issue = (customerId: string, publicKeyHash: string) =>
   ({ customerId, publicKeyHash, issuedBy: 'start', issuedAt: 1 }) as const
+
+describe('the code of a letter', () => {
+  it('is old after 60 days, which is told to its addressee alone', async () => {
+    const database = await ledger()
+    const thumbprints = ['a'.repeat(64)]
+    const code = issueNoticeCode(database, { customerId: 'K1000001', thumbprint: thumbprints[0]! }, 1000)
+    const toldAt = (now: number, asked: Asked = { thumbprints }) => checkNoticeCode(database, code, asked, now)
+    expect(toldAt(1000 + 60 * day)).toEqual({ result: 'sent', sentAt: 1000 })
+    expect(toldAt(1001 + 60 * day)).toEqual({ result: 'expired', sentAt: 1000 })
+    expect(toldAt(1001 + 60 * day, { thumbprints: ['b'.repeat(64)] })).toEqual({ result: 'unknown' })
+    expect(toldAt(2000, { customerId: 'k1000001 ' })).toMatchObject({ result: 'sent' })
+  })
+})
 
 describe('the ledger', () => {
   it('holds one certificate for one key, whoever asks how often', async () => {

@@ -3,7 +3,7 @@ import { failureCodes } from '../../../main/renewal/errors.ts'
 import { retriesByItself, retryDelay } from '../../../main/renewal/retry.ts'
 
 describe('a step that failed', () => {
-  it('is tried again by itself where the bank was not reached', () => {
+  it('is tried again by itself where the bank was not reached, or its user has locked it', () => {
     expect(failureCodes.filter((code) => retriesByItself({ code, retry: 'later' }))).toEqual([
       'network.offline',
       'network.proxy-unreachable',
@@ -14,6 +14,7 @@ describe('a step that failed', () => {
       'bank.busy',
       'bank.maintenance',
       'bank.connection-closed',
+      'renewal.locked',
     ])
   })
 

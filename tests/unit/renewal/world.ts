@@ -38,6 +38,7 @@ export class World {
   issued: CertificateFacts = issuedFacts
   chain: Result<void> = done
   proof: Result<void> = done
+  lock: Result<void> = done
   time = now
   changes = 0
   cutAfter = Infinity
@@ -150,20 +151,23 @@ export class World {
     return answer
   }
 
+  readonly consent = async (question: Question): Promise<boolean> => {
+    this.asked.push(question)
+    return this.answers[question]
+  }
+
   /** The application as it is after a start: knows nothing but what is durable. */
-  start({ keyStore = this.keyStore } = {}) {
+  start({ keyStore = this.keyStore, consent = this.consent } = {}) {
     return createRenewals({
       keyStore,
       certificates: this.certificates,
       bank: this.bank,
       journal: this.journalPort,
+      lock: { check: () => this.lock },
       clock: () => this.time,
       policy: () => defaultPolicy,
       newId: () => String(++this.ids),
-      consent: async (question) => {
-        this.asked.push(question)
-        return this.answers[question]
-      },
+      consent,
     })
   }
   private ids = 0

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { done } from '../../../main/renewal/errors.ts'
 import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
 import { openJournal } from '../../../main/storage/journal.ts'
@@ -101,7 +102,7 @@ describe('a journal that cannot be read', () => {
     const journal = openJournal(folder, bankA)
     const { keyStore, certificates, bank } = world
     const renewals = createRenewals({
-      ...{ keyStore, certificates, bank, journal },
+      ...{ keyStore, certificates, bank, journal, lock: { check: () => done } },
       clock: () => world.time,
       policy: () => ({ ...policy }),
       newId: () => '1',

@@ -7,6 +7,7 @@ import { done, success } from '../../../main/renewal/errors.ts'
 import { openDocument } from '../../../main/storage/document.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
+import { openLockRecord } from '../../../main/storage/renewal-lock.ts'
 import { openRetirements } from '../../../main/storage/retirements.ts'
 
 vi.mock('electron', () => ({ default: {} }))
@@ -91,6 +92,20 @@ describe('what the user chose', () => {
       expect(openPreferences(where).change({ introduced: true })).toMatchObject({ ok: false })
       expect(readFileSync(file, 'utf8')).toBe(text)
     }
+  })
+})
+
+describe('the lock of renewals', () => {
+  it('is kept over a restart, and one that is damaged is told until it is written anew', () => {
+    const where = folder()
+    expect(openLockRecord(where).read()).toEqual(success(null))
+    expect(openLockRecord(where).write({ since: 1, until: 2 })).toEqual(done)
+    expect(openLockRecord(where).read()).toEqual(success({ since: 1, until: 2 }))
+    writeFileSync(path.join(where, 'lock.json'), 'damaged')
+    expect(openLockRecord(where).read()).toMatchObject({ failure: { cause: 'lock.json: not JSON' } })
+    expect(readFileSync(path.join(where, 'lock.json'), 'utf8')).toBe('damaged')
+    expect(openLockRecord(where).write(null)).toEqual(done)
+    expect(openLockRecord(where).read()).toEqual(success(null))
   })
 })
 

@@ -38,8 +38,8 @@ export function retryNow(state: FlowState, { renewal }: Facts): Next | undefined
 
 /** Tries what could not reach the bank again: while its failure is shown, or nothing is. */
 function retryStalled(state: FlowState, facts: Facts): Next | undefined {
-  const { renewal, isShown } = facts
-  if (renewal?.step !== 'stalled' || !retriesByItself(renewal.failure)) return undefined
+  const { renewal, isShown, isLocked } = facts
+  if (isLocked || renewal?.step !== 'stalled' || !retriesByItself(renewal.failure)) return undefined
   return isShown && state.shown.window !== 'ended' ? undefined : retryNow(state, facts)
 }
 
@@ -113,7 +113,7 @@ export const workReactions: Reactions<
   'given-up': (state) => ({ state, effects: [{ type: 'take-up' }] }),
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
-    if (facts.renewal?.step === 'waiting' && isElsewhere(state, facts)) return waitOnceMore(state)
+    if (facts.isLocked || (facts.renewal?.step === 'waiting' && isElsewhere(state, facts))) return waitOnceMore(state)
     return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),

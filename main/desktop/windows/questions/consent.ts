@@ -1,12 +1,17 @@
 import type { BrowserWindow } from 'electron'
-import { type BankFileQuestion, consentChannels, type ConsentQuestion } from '../../../../preload/contract.ts'
+import {
+  type BankFileQuestion,
+  consentChannels,
+  type ConsentQuestion,
+  type LiftQuestion,
+} from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
 import { windowSizes } from '../sizes.ts'
 
-type Question = ConsentQuestion | BankFileQuestion
+type Question = ConsentQuestion | BankFileQuestion | LiftQuestion
 
-/** Asks Web アクセスの確認, or whether a bank shall be set, in a modal window of its own; closing it is いいえ. */
+/** Asks Web アクセスの確認, whether a bank shall be set, or a lock be lifted, in a modal window of its own; closing it is いいえ. */
 export type AskConsent = (question: Question, parent: BrowserWindow) => Promise<boolean>
 
 export function createConsent(origin: string, developmentServer?: string): AskConsent {

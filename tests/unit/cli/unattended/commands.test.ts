@@ -5,7 +5,7 @@ import { type Command, commands } from '../../../../main/cli/unattended/command.
 import { finish, lineSchema } from '../../../../main/cli/unattended/lines.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
-import { failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
+import { done, failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { FoundElsewhere } from '../../../../main/renewal/certificates/elsewhere.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { renewalOf, type RenewalState } from '../../../../main/renewal/machine/machine.ts'
@@ -50,6 +50,8 @@ interface Situation {
   diagnosis?: FailureCode
   elsewhere?: readonly FoundElsewhere[]
   policyIsWrong?: boolean
+  /** ms since the epoch */
+  lockedUntil?: number
   throws?: boolean
   yes?: boolean
   thumbprint?: string
@@ -117,6 +119,10 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
         managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } },
       }),
     }),
+    lock: {
+      check: () => (given.lockedUntil === undefined ? done : failure('renewal.locked', { retry: 'later' })),
+      standing: () => success(given.lockedUntil === undefined ? undefined : { since: now, until: given.lockedUntil }),
+    },
     credentials: () =>
       given.password === undefined
         ? failure('renewal.password-needed')
@@ -219,6 +225,8 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
   ['key-store-error', 'diagnose', 'the key store cannot be used', { diagnosis: 'keystore.unavailable' }],
   ['busy', 'renew', 'another renewal is under way', { started: 'renewal.busy' }],
   ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
+  ['locked', 'renew', 'its user has locked renewals', { lockedUntil: now + day }],
+  ['locked', 'enrol', 'its user has locked acquisitions', { lockedUntil: now + day, certificates: [], password: 'x' }],
   ['storage-error', 'renew', 'the disk is full', { started: 'storage.full' }],
   ['storage-error', 'enrol', 'the folder of its records is not its user’s', { resumed: 'storage.access-denied' }],
   ['storage-error', 'renew', 'the journal cannot be written', { started: 'journal.write-failed' }],
@@ -250,6 +258,16 @@ describe('an unattended run', () => {
       })
       expect(await run(command, { certificates: [due], elsewhere })).not.toHaveProperty('elsewhere')
     }
+  })
+
+  it('that is locked leaves the journal alone, and "status" tells until when', async () => {
+    const lockedUntil = now + day
+    for (const command of ['renew', 'enrol'] as const) {
+      await run(command, { lockedUntil, resumed: states.stalled, moved: true, password: 'x' })
+    }
+    expect([restarts, starts]).toEqual([0, 0])
+    expect(await run('status', { lockedUntil })).toMatchObject({ lockedUntil: new Date(lockedUntil).toISOString() })
+    expect(await run('status', {})).not.toHaveProperty('lockedUntil')
   })
 
   it('can end in every documented way', () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Shell } from '../../../../main/compose/shell.ts'
 import type { Desktop } from '../../../../main/desktop/lifecycle/activation.ts'
-import { bankFileChannels, setupChannels } from '../../../../preload/contract.ts'
+import { bankFileChannels, genuineChannels, setupChannels } from '../../../../preload/contract.ts'
 import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 import type { KeyStore } from '../../../../main/renewal/ports.ts'
 import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
@@ -94,7 +94,7 @@ describe('an app without settings', () => {
   beforeEach(() => failing({}))
 
   it('answers its window, which says where settings belong', () => {
-    const channels = Object.keys({ ...setupChannels, ...bankFileChannels })
+    const channels = Object.keys({ ...setupChannels, ...bankFileChannels, ...genuineChannels })
     expect(Object.keys(bound.handlers).sort()).toEqual(channels.sort())
     expect(answersPages).toHaveBeenCalledOnce()
     expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup', isEmpty: true, mistakes: [], places })

@@ -57,9 +57,11 @@ export class Desk {
         whoAmI: async (thumbprint) => success({ customerId: 'K1', name: '', thumbprint, status: 'due' }),
         registeredEmail: async () => success(signedIn.email),
         policy: async () => success({ noticeDays: 30, graceDays: 30, afterRenewal: ['翌営業日から'] }),
+        checkNotice: async () => success({ result: 'unknown' }),
         logOut: vi.fn(async () => undefined),
       },
       prove: async () => done,
+      lock: { check: () => world.lock },
       prepare: async (_certificate, onProgress) => {
         onProgress([{ check: 'bank', state: 'running' }])
         return done
@@ -80,6 +82,7 @@ export class Desk {
         certificates: world.certificates,
         bank: { ...world.bank, reach: () => this.reach() },
         journal: world.journalPort,
+        lock: { check: () => world.lock },
         clock: () => world.time,
         policy: () => this.policy,
         newId: () => '1',

@@ -43,6 +43,7 @@ export function factsWith(more: Partial<Facts> = {}): Facts {
     issued: undefined,
     bankHost: 'est.bank.example',
     isShown: true,
+    isLocked: false,
     history: [],
     silence: { possible: true, until: undefined },
     ...more,

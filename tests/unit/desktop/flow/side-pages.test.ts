@@ -21,6 +21,7 @@ describe('a page that lies over the flow', () => {
     createSidePages({
       version: '1.0.0',
       settings,
+      genuine: { view: () => genuine, begin: () => void (begun += 1) },
       updates: () => ({ state: 'idle' }),
       isFirstRun,
       onIntroduced: () => undefined,
@@ -29,8 +30,12 @@ describe('a page that lies over the flow', () => {
       onView: () => undefined,
     })
 
+  const genuine = { window: 'genuine', banks: [], lock: { state: 'off' } } as View & { window: 'genuine' }
+  let begun = 0
+
   beforeEach(() => {
     flow = login
+    begun = 0
   })
 
   it('stays while ログイン gets ready under it', () => {
@@ -61,6 +66,19 @@ describe('a page that lies over the flow', () => {
     flow = main
     side.giveWay()
     expect(side.view().window).toBe('main')
+  })
+
+  it('stays as 本物確認 for whoever is on the phone, until the flow comes to another window', () => {
+    const side = open()
+    const notice = { window: 'notice' } as unknown as View
+    flow = notice
+    side.open('genuine')
+    flow = { ...notice }
+    side.giveWay()
+    expect([side.view().window, begun]).toEqual(['genuine', 1])
+    flow = { window: 'preparing', checks: [] }
+    side.giveWay()
+    expect(side.view().window).toBe('preparing')
   })
 
   it('gives way to a failure that ログイン tells', () => {

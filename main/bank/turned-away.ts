@@ -1,7 +1,7 @@
-/** How servers turn away whoever brings no client certificate, although EST has some things told to everybody. */
-import { failure, type Result } from '../../renewal/errors.ts'
-import { causeOf } from '../answer.ts'
-import type { HttpAnswer } from '../http.ts'
+/** How servers turn away whoever brings no client certificate, although some things are told to everybody. */
+import { failure, type Result } from '../renewal/errors.ts'
+import { causeOf } from './answer.ts'
+import type { HttpAnswer } from './http.ts'
 
 /** Statuses of servers that know us too little; nginx has 400 for its own 495 and 496. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403])

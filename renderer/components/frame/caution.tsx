@@ -1,0 +1,18 @@
+import { useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BanksContext } from './banks.ts'
+import { GenuineLink } from './genuine-link.tsx'
+import './caution.css'
+
+/** What no bank does, in the shown bank's own words if it has any, and where to check who does. */
+export function Caution() {
+  const { t } = useTranslation()
+  const banks = useContext(BanksContext)
+  const own = banks?.banks.find(({ id }) => id === banks.shown)?.caution
+  return (
+    <div className="caution" data-testid="caution">
+      <p>{own ?? t('genuine.caution')}</p>
+      <GenuineLink />
+    </div>
+  )
+}

@@ -1,0 +1,16 @@
+export const genuineIds = {
+  page: 'window-genuine',
+  open: 'genuine-open',
+  caution: 'genuine-caution',
+  certificate: 'genuine-certificate',
+  helpDesk: 'genuine-help-desk',
+  code: 'genuine-code',
+  customerId: 'genuine-customer-id',
+  check: 'genuine-check',
+  answer: 'genuine-answer',
+  lock: 'genuine-lock',
+  locked: 'genuine-locked',
+  lift: 'genuine-lift',
+  failure: 'genuine-failure',
+  back: 'genuine-back',
+} as const

@@ -1,0 +1,118 @@
+/** 本物確認: whoever was asked by phone or mail to renew compares, asks the bank, and locks renewals for a day. */
+import { cpSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { profileOf, startCustomer } from '../stage/customer.ts'
+import { runWindowless, settingsOf } from '../stage/windowless.ts'
+
+async function open(window: Page): Promise<void> {
+  await window.getByRole('button', { name: '電話やメールで更新を頼まれた' }).click()
+  await expect(heading(window, '本物確認')).toBeVisible()
+}
+
+async function mailedCode(demo: Demo): Promise<string> {
+  let code: string | undefined
+  const find = async () => {
+    const { mails } = await demo.bankState()
+    code = mails.flatMap(({ text }) => /お知らせコード: ([A-Z2-9-]{19})/.exec(text)?.[1] ?? []).at(-1)
+    return code
+  }
+  await expect.poll(find).toBeDefined()
+  return code!
+}
+
+test('what is true here is shown with the number of the bank, which tells whether it sent a mail', async ({
+  start,
+}) => {
+  const demo = await start()
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await open(window)
+  const certificate = window.getByTestId('genuine-certificate')
+  await expect(certificate).toHaveAttribute('data-status', 'due')
+  await expect(certificate).toContainText('あと20日')
+  await expect(certificate).toContainText('更新の手続きは、このパソコンではまだ始まっていません。')
+  await expect(window.getByTestId('genuine-help-desk')).toContainText('0120-000-000')
+  await expect(window.getByTestId('genuine-caution')).toHaveText(
+    '銀行が、電話で電子証明書の更新を求めることはありません。',
+  )
+
+  const code = window.getByLabel('お知らせコード')
+  const answer = window.getByTestId('genuine-answer')
+  await window.getByRole('button', { name: '調べる' }).click()
+  await expect(window.getByText('メールにあるお知らせコードを入力してください。')).toBeVisible()
+  await code.fill((await mailedCode(demo)).toLowerCase())
+  await window.getByRole('button', { name: '調べる' }).click()
+  await expect(answer).toHaveAttribute('data-answer', 'sent')
+  await expect(answer).toContainText('デモ銀行が')
+  await code.fill('AAAA-AAAA-AAAA-AAAA')
+  await window.getByRole('button', { name: '調べる' }).click()
+  await expect(answer).toHaveAttribute('data-answer', 'unknown')
+  await demo.stopBank()
+  await window.getByRole('button', { name: '調べる' }).click()
+  await expect(answer).toHaveAttribute('data-code', 'bank.unreachable')
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+})
+
+test('locked for a day, nothing is renewed in windows or unattended, until somebody lifts it who was told what follows', async ({
+  start,
+  folder,
+}) => {
+  const demo = await start()
+  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const settings = settingsOf(folder)
+  const first = await startCustomer(folder)
+  const before = await first.window()
+  await open(before)
+  await before.getByRole('button', { name: '1日の間止める' }).click()
+  await expect(before.getByTestId('genuine-locked')).toContainText('まで止めています')
+  await first.close()
+
+  const customer = await startCustomer(folder)
+  const window = await customer.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const banner = window.getByTestId('lock-banner')
+  await expect(banner).toContainText('電子証明書の取得と更新を')
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expect(banner).toBeVisible()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await expect(window.locator('[data-code="renewal.locked"]')).toBeVisible()
+  await window.getByRole('button', { name: '中止' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  const keys = demo.storedKeys()
+
+  cpSync(profileOf(folder), path.join(folder, 'windowless'), {
+    recursive: true,
+    filter: (name) => !/Singleton/.test(name),
+  })
+  for (const [command, code] of [
+    ['renew', 18],
+    ['enrol', 18],
+    ['status', 15],
+  ] as const) {
+    const run = await runWindowless(folder, ['--unattended', command, '--config', settings, '--yes'])
+    expect([command, run.code]).toEqual([command, code])
+    if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
+  }
+  expect(demo.storedKeys()).toBe(keys)
+
+  await banner.getByRole('button', { name: '本物確認' }).click()
+  const lift = window.getByRole('button', { name: '解除' })
+  for (const [answer, remains] of [
+    ['consent-no', true],
+    ['consent-yes', false],
+  ] as const) {
+    await lift.click()
+    const question = await customer.page('consent.html')
+    await expect(question.getByText('電話やメールの相手に解除を求められたときは')).toBeVisible()
+    await customer.answerBy(question, answer)
+    await expect(banner).toBeVisible({ visible: remains })
+  }
+  await window.getByRole('button', { name: '戻る' }).click()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await expect(heading(window, '電子証明書更新開始')).toBeVisible()
+  await customer.close()
+})
