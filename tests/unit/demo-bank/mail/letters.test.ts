@@ -9,7 +9,7 @@ const customer = {
   email: 'hanako.yamada@koshin-shoji.example',
 } as Parameters<typeof reminderLetter>[0]
 const now = Date.UTC(2026, 11, 26)
-const letter = reminderLetter(customer, { serial: '4a5f', notAfter: now + 30 * day }, { days: 30, now })
+const letter = reminderLetter(customer, { serial: '4a5f', notAfter: now + 30 * day }, { days: 30, now, code: '1234' })
 
 describe('the demo bank’s reminder', () => {
   it('says until when an expired certificate can still be renewed, and that only later ones have to be acquired', () => {
