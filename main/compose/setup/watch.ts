@@ -16,7 +16,8 @@ import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificat
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import { defaultRule, policyOf } from '../../renewal/watched/card.ts'
-import type { WatchedLine } from '../../renewal/watched/line.ts'
+import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
+import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
 import { createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openWatchCards } from '../../storage/watch-cards.ts'
@@ -25,6 +26,8 @@ import { readFound } from '../../x509/usage.ts'
 interface WatchingOptions {
   readonly keyStore: KeyStore
   readonly stateFolder: string
+  /** What the machine's policy decided of a certificate. */
+  readonly given: (certificate: FoundCertificate) => GivenByOrganisation
   readonly origin: string
   /** The app's window, opened if there is none. */
   readonly open: () => BrowserWindow
@@ -38,9 +41,9 @@ const keyStorePatience = 3000
 
 type WatchView = View & { window: 'watch' }
 
-export function startWatch({ keyStore, stateFolder, origin, open, onChange, record }: WatchingOptions) {
+export function startWatch({ keyStore, stateFolder, given, origin, open, onChange, record }: WatchingOptions) {
   const clock = Date.now
-  const watch = createWatch({ keyStore, read: readFound, cards: openWatchCards(stateFolder), clock })
+  const watch = createWatch({ keyStore, read: readFound, cards: openWatchCards(stateFolder), given, clock })
   const reminders = createNotifier({
     announcer: createAnnouncer(),
     notices: openNotices(stateFolder),
