@@ -35,23 +35,6 @@ test('a walk through the certificates of banks that are not set', async ({ folde
   await window.getByText('ほかの電子証明書（1）').click()
   await picture('device')
 
-  const first = line('更新商事 経理部')
-  await first.getByRole('button', { name: '名前・メモなどを編集' }).click()
-  await window.getByLabel('銀行の更新ページのアドレス（https）').fill('https://localhost/renewal')
-  await window.getByLabel('メモ').fill('契約番号 12-345')
-  await picture('card')
-  await window.getByRole('button', { name: '保存' }).click()
-  await newcomer.app.evaluate(({ dialog, shell }) => {
-    const opened: string[] = []
-    Object.assign(globalThis, { opened })
-    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
-    shell.openExternal = (address) => (opened.push(address), Promise.resolve())
-  })
-  await first.getByRole('button', { name: '銀行の更新ページを開く' }).click()
-  await expect
-    .poll(() => newcomer.app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened))
-    .toEqual(['https://localhost/renewal'])
-
   await window.getByRole('button', { name: '電話やメールで更新を頼まれた' }).click()
   await expect(heading(window, '本物確認')).toBeVisible()
   await picture('genuine')
@@ -65,12 +48,7 @@ test('a walk through the certificates of banks that are not set', async ({ folde
   await expect(renewed.getByRole('status')).toContainText('更新されました。')
   await picture('successor')
   await renewed.getByRole('button', { name: '確認しました' }).click()
-  await renewed.getByRole('button', { name: '選択画面から外す' }).click()
-  await newcomer.answerBy(await newcomer.page('consent.html'), 'consent-yes')
-  await expect(renewed.getByRole('button', { name: '元に戻す' })).toBeVisible()
-  await picture('hidden')
-  await renewed.getByRole('button', { name: '元に戻す' }).click()
-  await expect(renewed.getByRole('button', { name: '選択画面から外す' })).toBeVisible()
-  await picture('shown-again')
+  await expect(renewed.getByRole('status')).toBeHidden()
+  await picture('seen')
   await newcomer.close()
 })
