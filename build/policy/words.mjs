@@ -100,9 +100,9 @@ export const words = {
   ),
   networkRoots: word(
     'Private network roots',
-    'PEM text, or the absolute path of a PEM file: roots of proxies that inspect TLS. They are believed as TLS servers, and never as issuers of certificates.',
+    'PEM text, or the absolute path of a PEM file: roots of proxies that inspect TLS. They are believed as TLS servers, and never as issuers of certificates; no password is sent through them.',
     'ネットワーク用のルート証明書',
-    'TLS を検査するプロキシのルート証明書を、PEM の文字列か PEM ファイルの絶対パスで指定します。TLS サーバーの確認だけに使い、電子証明書の発行者としては信頼しません。',
+    'TLS を検査するプロキシのルート証明書を、PEM の文字列か PEM ファイルの絶対パスで指定します。TLS サーバーの確認だけに使い、電子証明書の発行者としては信頼しません。そのプロキシを通してパスワードを送ることもありません。',
   ),
   proxy: group('Proxy', 'プロキシ'),
   'proxy.mode': word(
