@@ -181,6 +181,7 @@ const mistakeKinds = [
   'choice',
   'address',
   'range',
+  'contrast',
   'form',
   'not-json',
   'twice',
