@@ -89,7 +89,7 @@ test.describe('the log', () => {
     expect(eventsIn(log)).toEqual(
       expect.arrayContaining(['app.started', 'renewal.started', 'consent.given', 'renewal.completed']),
     )
-    expect(log.trim().split('\n').at(-1)).toMatch(/ run\.ended command=renew exit=0 took=\d+$/)
+    expect(log.trim().split('\n').at(-1)).toMatch(/^.* run\.ended command=renew exit=0 took=\d+$/)
     expect(personalIn(log, 'koshin.log', people)).toEqual([])
 
     await expect.poll(() => logger.read().length).toBeGreaterThanOrEqual(5)
@@ -108,7 +108,7 @@ test.describe('the log', () => {
     const run = await runWindowless(folder, options)
     expect(run.code).toBe(9)
     const lines = readFileSync(windowlessLog(folder), 'utf8').trim().split('\n')
-    expect(lines.at(-1)).toMatch(/ ERROR run\.failed command=renew exit=9 took=\d+$/)
+    expect(lines.at(-1)).toMatch(/^.* ERROR run\.failed command=renew exit=9 took=\d+$/)
   })
 })
 

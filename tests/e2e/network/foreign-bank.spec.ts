@@ -200,5 +200,5 @@ interface HandedOut extends Omit<Partial<Given>, 'body'> {
 }
 
 function unpadded(ders: readonly Uint8Array[]): string {
-  return String(p7(ders).body).replace(/=+$/, '')
+  return String(p7(ders).body).replace(/(?<!=)=+$/, '')
 }
