@@ -5,7 +5,7 @@ import { mostUrgent } from '../desktop/certificates/bank-status.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { AppWindow } from './app-window.ts'
-import { type BankDesk, composeDesk } from './bank-desk.ts'
+import { type BankDesk, composeDesk, type DeskPorts } from './bank-desk.ts'
 import type { BankContext } from './core.ts'
 import { lockTold } from './genuine.ts'
 
@@ -13,6 +13,7 @@ interface DesksPorts {
   readonly window: AppWindow
   readonly proxy: Pick<ProxySignIn, 'answer'>
   readonly askConsent: AskConsent
+  readonly notes: DeskPorts['notes']
   /** ms; undefined while nothing is locked. */
   readonly lockedUntil: () => number | undefined
   /** The view of a bank has changed. */
@@ -24,7 +25,7 @@ export type BankDesks = ReturnType<typeof composeDesks>
 /** @param banks the first is shown first */
 export function composeDesks(
   banks: readonly [BankContext, ...BankContext[]],
-  { window, proxy, askConsent, lockedUntil, onView }: DesksPorts,
+  { window, proxy, askConsent, notes, lockedUntil, onView }: DesksPorts,
 ) {
   const announcer = createAnnouncer()
   const compose = (context: BankContext): BankDesk =>
@@ -33,6 +34,7 @@ export function composeDesks(
       announcer,
       alone: banks.length === 1,
       askConsent: ask,
+      notes,
       bringUp,
       onView: (desk) => onView(desk, desk === shown),
       isShown: (desk) => window.current() !== undefined && desk === shown,

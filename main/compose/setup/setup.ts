@@ -102,7 +102,9 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
           stateFolder: options.stateFolder,
           record: options.record,
           origin,
-          open: window.open,
+          window,
+          ask: askConsent,
+          open,
           onChange() {
             show()
             tell()
