@@ -11,6 +11,8 @@ const ownFilesWithoutExtension = {
 }
 const execWithShell =
   'ImportDeclaration[source.value=/child_process$/] > ImportSpecifier[imported.name=/^exec(Sync)?$/]'
+/** `/x+$/`: on a long run of x that something else follows, the end is looked for from every one of them. */
+const slowPattern = String.raw`Literal[regex.pattern=/^(?!\^|\(\?<!).*[^.][+*]\$$/]`
 
 export default defineConfig(
   { basePath: root, ignores: ['.cache/**', 'out/**', 'dist/**', 'node_modules/**', 'test-results/**'] },
@@ -48,6 +50,10 @@ export default defineConfig(
         'error',
         { selector: execWithShell, message: 'A shell: use execFile or spawn.' },
         { selector: 'Property[key.name="shell"][value.value=true]', message: 'A shell: pass an argument array.' },
+        {
+          selector: slowPattern,
+          message: 'Takes the length squared: begin it with ^, or with (?<!…) before what repeats.',
+        },
       ],
       'no-eval': 'error',
       'no-new-func': 'error',

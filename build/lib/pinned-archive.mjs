@@ -2,13 +2,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { npm, run } from './command.mjs'
 import { Foreseen, say } from './console.mjs'
-
-/** What is fetched once for all checkouts. */
-export const userCache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'koshin')
 
 /**
  * @param {{ package: string, integrity: string }} source name@version, and the hash of its archive as npm writes it

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from '
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { say } from '../lib/console.mjs'
-import { userCache } from '../lib/pinned-archive.mjs'
+import { userCache } from '../lib/user-cache.mjs'
 
 const release = 'bookworm'
 

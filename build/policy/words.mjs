@@ -100,9 +100,9 @@ export const words = {
   ),
   networkRoots: word(
     'Private network roots',
-    'PEM text, or the absolute path of a PEM file: roots of proxies that inspect TLS. They are believed as TLS servers, and never as issuers of certificates.',
+    'PEM text, or the absolute path of a PEM file: roots of proxies that inspect TLS. They are believed as TLS servers, and never as issuers of certificates; no password is sent through them.',
     'ネットワーク用のルート証明書',
-    'TLS を検査するプロキシのルート証明書を、PEM の文字列か PEM ファイルの絶対パスで指定します。TLS サーバーの確認だけに使い、電子証明書の発行者としては信頼しません。',
+    'TLS を検査するプロキシのルート証明書を、PEM の文字列か PEM ファイルの絶対パスで指定します。TLS サーバーの確認だけに使い、電子証明書の発行者としては信頼しません。そのプロキシを通してパスワードを送ることもありません。',
   ),
   proxy: group('Proxy', 'プロキシ'),
   'proxy.mode': word(
@@ -301,6 +301,20 @@ export const words = {
     '銀行ファイル',
     '利用者が銀行ファイルや銀行のドメインで銀行を設定してよいかを指定します。bank を管理する場合は、いつも設定できません。',
     '`allow`',
+  ),
+  watch: word(
+    'Watched certificates',
+    'Which certificates of banks that are not set users are reminded of: none (off), those they choose (suggest), or all that people renew (all).',
+    '電子証明書の見守り',
+    '設定していない銀行の電子証明書のうち、利用者に期限を知らせるものを選びます。off はなし、suggest は利用者が選んだもの、all は人が更新するものすべてです。',
+    '`suggest`',
+  ),
+  watchIssuers: word(
+    'Issuers that are watched',
+    "JSON: a list of issuers, each with issuer (name or key identifier) and, where known, the bank's page for renewals, and its rule: from (days before expiry), until (days after it), hour (in Japan, of the last day). Users cannot change these.",
+    '見守る発行者',
+    'JSON で発行者を並べます。それぞれに issuer（名前または鍵識別子）と、分かれば銀行の更新ページ page、更新の期間 from（期限の何日前から）、until（期限の何日後まで）、hour（最終日の日本時間の時刻）を書きます。利用者は変更できません。',
+    'none',
   ),
   otherBanks: word(
     'Further banks',

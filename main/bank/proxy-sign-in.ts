@@ -3,6 +3,7 @@
  * now. Nothing of it is ever in a file, an argument or a log.
  */
 import type { Result } from '../renewal/errors.ts'
+import { printable } from './answer.ts'
 import type { ProxyChallenge, ProxyCredentials } from './connection.ts'
 
 /** The operating system's keyring (storage/secrets.ts). */
@@ -64,7 +65,9 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     await secrets.remove(`${place} ${proxy.realm}`)
     const canRemember = (await secrets.read(name)).ok
     const unencrypted = proxy.scheme === 'basic' && !encrypted
-    const answer = await ask({ ...proxy, refused, weakerThanBefore, unencrypted, canRemember })
+    // Whoever answers under this address wrote it: it must not push a warning out of sight, nor pass for our own words.
+    const realm = printable(proxy.realm)
+    const answer = await ask({ ...proxy, realm, refused, weakerThanBefore, unencrypted, canRemember })
     if (answer === undefined) {
       declined.add(name)
       return undefined

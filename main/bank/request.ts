@@ -36,7 +36,9 @@ export function exchange(connection: Connection, request: HttpRequest): Promise<
     }
     function fail(error: Error): void {
       if (unknownToProxy) return finish(failure('network.proxy-authentication', { cause: error.message }))
-      const untrusted = /ERR_CERT_/.test(error.message) ? connection.untrusted.get(hostOf(request.url)) : undefined
+      const untrusted = /ERR_CERT_/.test(error.message)
+        ? connection.servers.untrusted.get(hostOf(request.url))
+        : undefined
       finish(
         untrusted === undefined
           ? networkFailure(error.message, () => net.isOnline())

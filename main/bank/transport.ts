@@ -16,6 +16,7 @@ import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure } from './network-failure.ts'
 import { exchange } from './request.ts'
+import { intruderAt } from './server-trust.ts'
 
 /** The one request under way in this process. */
 let active: Connection | undefined
@@ -59,10 +60,18 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   }
 
   async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
-    if (request.fresh === true) drop(`${keyOf(identity)} ${new URL(request.url).origin}`)
+    const key = `${keyOf(identity)} ${new URL(request.url).origin}`
+    if (request.fresh === true) drop(key)
     const connection = connect(identity, request.url)
     await connection.ready
+    const intruder = request.secret === true ? intruderAt(hostOf(request.url), options, connection.servers) : undefined
+    if (intruder !== undefined) {
+      // A bank may have given its server a new certificate: the next session begins with that one, and without secrets.
+      drop(key)
+      return { ok: false, failure: intruder }
+    }
     active = connection
+    connection.servers.guarded = request.secret === true
     try {
       let answer = await exchange(connection, request)
       if (!answer.ok && answer.failure.cause === certificateNeeded) {
@@ -70,8 +79,9 @@ export function createTransport(options: ConnectionOptions): BankTransport {
         answer = await exchangePrimed(connection, identity, request)
       }
       if (connection.asked) asking.add(new URL(request.url).origin)
+      if (!answer.ok && answer.failure.code === 'network.tls-inspected') drop(key)
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
-      const shown = answer.ok && !connection.inspected.has(hostOf(request.url))
+      const shown = answer.ok && !connection.servers.inspected.has(hostOf(request.url))
       if (shown) verified.set(new URL(request.url).origin, options.clock())
       if (connection.chosen === 'not-offered') return notOffered
       if (answer.ok && identity.kind === 'certificate' && connection.chosen === 'not-asked') {
@@ -80,6 +90,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       return answer
     } finally {
       active = undefined
+      connection.servers.guarded = false
     }
   }
 

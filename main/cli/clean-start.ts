@@ -23,7 +23,6 @@ interface Rules {
 
 /** What Electron and the desktops' launchers need, and what people need who see or read differently. */
 const neededSwitches = [
-  'no-sandbox',
   'ozone-platform',
   'ozone-platform-hint',
   'lang',
@@ -33,10 +32,15 @@ const neededSwitches = [
   'updated',
   'embedding',
 ]
+/**
+ * On Linux alone: root cannot start Chromium otherwise, and an AppImage adds it where the kernel gives its user no
+ * namespaces. Elsewhere Chromium's sandbox needs nothing of the system, and stays on.
+ */
+const sandboxSwitch = 'no-sandbox'
 /** How Playwright and its like reach the windows. */
 const automationSwitches = ['remote-debugging-port', 'remote-debugging-pipe']
 /** Of all that Koshin knows, what is still listened to beside an address that anybody may have written. */
-const besideAddress = ['no-sandbox', 'ozone-platform', 'ozone-platform-hint']
+const besideAddress = ['ozone-platform', 'ozone-platform-hint']
 
 /** Variables that Chromium, Electron, Node and NSS write secrets or logs by, load code by, or see old data by. */
 const dangerous =
@@ -61,8 +65,12 @@ export function asksForAutomation(args: readonly string[], platform: NodeJS.Plat
 function keptArguments(args: readonly string[], { platform, options, address, automation }: Rules): string[] {
   // Whoever wrote the address may have written what is behind it.
   const before = address === undefined ? args : args.slice(0, args.indexOf(address))
-  const allowed =
-    address === undefined ? [...options, ...neededSwitches, ...(automation ? automationSwitches : [])] : besideAddress
+  const allowed = [
+    ...(platform === 'linux' ? [sandboxSwitch] : []),
+    ...(address === undefined
+      ? [...options, ...neededSwitches, ...(automation ? automationSwitches : [])]
+      : besideAddress),
+  ]
   const kept: string[] = []
   for (const [index, argument] of before.entries()) {
     // For Chromium nothing behind it is a switch.
@@ -76,7 +84,7 @@ function keptArguments(args: readonly string[], { platform, options, address, au
 
 /** What Chromium takes off both ends of an argument before it looks at it; U+0085 is no space to JavaScript. */
 const space = '[\\s\\u0085\\u180e]'
-const outer = new RegExp(`^${space}+|${space}+$`, 'g')
+const outer = new RegExp(`^${space}+|(?<!${space})${space}+$`, 'g')
 
 /**
  * As Chromium reads it (base/command_line.cc): with one hyphen or two, whatever spaces are around it; on Windows in any

@@ -20,6 +20,7 @@ import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
 import { policyOf } from '../renewal/watched/card.ts'
+import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
@@ -168,6 +169,7 @@ export async function startDesktop(
   const watching = startWatch({
     keyStore,
     stateFolder: stateRoot,
+    given: givenByOrganisation(managed.settings.watch, managed.settings.watchIssuers),
     origin,
     window,
     ask: askConsent,

@@ -6,7 +6,8 @@ import { asksForAutomation } from '../cli/clean-start.ts'
 import { tellFaults } from '../desktop/lifecycle/faults.ts'
 import type { CommandLine } from '../cli/command-line.ts'
 import { clearDemo, type DemoFolders } from './demo/folders.ts'
-import { finish } from '../cli/unattended/lines.ts'
+import { finish, toldWatched } from '../cli/unattended/lines.ts'
+import { outcomeOf } from '../cli/unattended/outcomes.ts'
 import type { Details, Recorder } from '../logging/events.ts'
 import { openLogging } from '../logging/open.ts'
 import { traceOf } from '../logging/trace.ts'
@@ -20,11 +21,12 @@ import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, isNamed, readConfiguration } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
-import type { SettingsFailure } from '../storage/settings/mistakes.ts'
+import { isSettingsFailure, type SettingsFailure } from '../storage/settings/mistakes.ts'
 import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import type { BankFileContext } from './setup/bank-files.ts'
 import type { BankContext } from './core.ts'
+import { watchedNow } from './watched-status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'
@@ -130,6 +132,14 @@ async function begin(
   const configuration = demoBank
     ? { ok: true as const, value: demoBank.configuration }
     : configure(commandLine, managed)
+  const isUnset =
+    !configuration.ok && isSettingsFailure(configuration.failure) && configuration.failure.mistakes.length === 0
+  if (isUnset && unattended === 'status') {
+    const watched = await watchedNow({ keyStore, stateRoot: stateFolder, settings: managed.settings })
+    const failure = watched.ok ? configuration.failure : watched.failure
+    const detail = watched.ok ? toldWatched(watched.value, Date.now()) : {}
+    return end(finish('status', outcomeOf(failure), Date.now(), { failure, ...detail }))
+  }
   // A bank that a wrong policy would have given is missing for that reason.
   if (!configuration.ok) return policyFailure(managed) ?? configuration.failure
 

@@ -17,6 +17,7 @@ import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
+import { watchedNow } from './watched-status.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 
@@ -55,6 +56,13 @@ export async function runUnattended(command: Command, context: BankContext, opti
     policy: core.policy.current(),
     moved: () => moved,
     elsewhere: core.elsewhere,
+    watched: () =>
+      watchedNow({
+        keyStore: context.keyStore,
+        stateRoot: context.stateRoot,
+        settings: context.managed.settings,
+        isServed: (thumbprint) => core.inventory.find(thumbprint) !== undefined,
+      }),
     diagnose: () => diagnosisOf(core, context),
     credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }

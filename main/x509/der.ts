@@ -27,7 +27,7 @@ export function decode(der: Uint8Array): Node {
 
 /** As decode, of what has few values in it. @throws Error as decode, and where there are more than `most` */
 export function decodeSmall(der: Uint8Array, most: number): Node {
-  if (hasMore(der, most)) throw new Error('ASN.1: too large')
+  if (valuesIn(der, most) > most) throw new Error('ASN.1: too large')
   return decode(der)
 }
 
@@ -37,7 +37,7 @@ export function decodeSmall(der: Uint8Array, most: number): Node {
  * @throws Error when it is not one well-formed value, has bytes after it, or is larger than any that we have to do with
  */
 export function decodeBer(ber: Uint8Array): Node {
-  if (ber.length > maximumLength || hasMore(ber, maximumValues)) throw new Error('ASN.1: too large')
+  if (ber.length > maximumLength || valuesIn(ber, maximumValues) > maximumValues) throw new Error('ASN.1: too large')
   // decodeBitStrings off: forge would guess at ASN.1 inside signatures and keys, and fail to write them back.
   // 32 levels are three times what a certificate needs; forge's own limit of 256 is for its own structures.
   const options = { strict: true, parseAllBytes: true, decodeBitStrings: false, maxDepth: 32 }
@@ -54,8 +54,11 @@ const maximumLength = 256 * 1024
  */
 const maximumValues = 4000
 
-/** Looks at the headers alone, one after the other: of what is not well-formed it may say anything. */
-function hasMore(ber: Uint8Array, most: number): boolean {
+/**
+ * How many values there are, counted to one more than `most`. Looks at the headers alone, one after the other: of what is
+ * not well-formed it may say anything.
+ */
+function valuesIn(ber: Uint8Array, most: number): number {
   let count = 0
   for (let at = 0; at + 1 < ber.length && count <= most; count++) {
     const constructed = (ber[at]! & 0x20) !== 0
@@ -67,7 +70,7 @@ function hasMore(ber: Uint8Array, most: number): boolean {
     for (const octet of ber.subarray(at - more, at)) length = length * 256 + octet
     at += length
   }
-  return count > most
+  return count
 }
 
 /** Tag numbers from 31 on take more than one byte, which forge reads as a length. No structure here has them. */

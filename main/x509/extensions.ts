@@ -33,6 +33,13 @@ const maximumValues: Readonly<Record<string, number>> = {
   // It may name a certificate by its issuer's name.
   [extensionIds.authorityKeyIdentifier]: 64,
   [extensionIds.extendedKeyUsage]: 64,
+  // Read for a chain as a whole, of which there may be 22 such certificates.
+  [extensionIds.subjectAltName]: 500,
+  [extensionIds.nameConstraints]: 500,
+  [extensionIds.certificatePolicies]: 100,
+  [extensionIds.policyMappings]: 100,
+  [extensionIds.policyConstraints]: 3,
+  [extensionIds.inhibitAnyPolicy]: 1,
 }
 const decoded = new WeakMap<Extension, Node>()
 

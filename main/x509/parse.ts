@@ -40,7 +40,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const signed = child(certificate, 0)
   // [0] version DEFAULT v1
   const from = isContext(child(signed, 0), 0) ? 1 : 0
-  const version = from === 0 ? 1 : (content(child(child(signed, 0), 0))[0] ?? 0) + 1
+  const version = from === 0 ? 1 : versionOf(child(child(signed, 0), 0))
   const signatureAlgorithm = child(signed, from + 1)
   // RFC 5280 4.1.1.2: only the inner one is signed, so a different outer one is a forgery or a fault.
   if (!Buffer.from(encode(signatureAlgorithm)).equals(encode(child(certificate, 1)))) {
@@ -48,6 +48,10 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
   }
   const validity = child(signed, from + 3)
   const extensions = children(signed).find((part) => isContext(part, 3))
+  if (extensions !== undefined && version !== 3) throw new Error('X.509: extensions in another version than 3')
+  const publicKey = child(signed, from + 5)
+  // A key of whole octets: OpenSSL cuts bits off where BoringSSL refuses.
+  bitsOf(child(publicKey, 1))
   return {
     der,
     toBeSigned: encode(signed),
@@ -59,9 +63,16 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     notBefore: timeOf(child(validity, 0)),
     notAfter: timeOf(child(validity, 1)),
     subject: requireName(child(signed, from + 4)),
-    publicKey: encode(child(signed, from + 5)),
+    publicKey: encode(publicKey),
     extensions: extensions === undefined ? new Map() : extensionsOf(child(extensions, 0)),
   }
+}
+
+/** 2 or 3: 1 is the default, which DER does not write. OpenSSL takes any number, BoringSSL does not. */
+function versionOf(node: Node): number {
+  const [value = 0, ...more] = content(node)
+  if (more.length > 0 || (value !== 1 && value !== 2)) throw new Error('X.509: an unknown version')
+  return value + 1
 }
 
 /**

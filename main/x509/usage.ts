@@ -1,7 +1,7 @@
 /** What a certificate of whatever issuer says of what it is for. */
 import type { AlternativeName, CertificateUsage, FoundCertificate } from '../renewal/watched/certificate.ts'
 import { children, isUniversal, type Node, oidOf, Type } from './der.ts'
-import { extensionIds, extensionValue } from './extensions.ts'
+import { authorityKeyIdOf, extensionIds, extensionValue } from './extensions.ts'
 import { generalNamesOf, generalNameTags, tagOf } from './names/general-names.ts'
 import { canonicalName, sameNames } from './names/name-comparison.ts'
 import { parseCertificate } from './parse.ts'
@@ -30,6 +30,7 @@ function usageOf(der: Uint8Array): CertificateUsage {
   return {
     line: sha256(Buffer.from(JSON.stringify([canonicalName(subject), canonicalName(issuer)]))),
     selfIssued: sameNames(subject, issuer),
+    issuerKey: authorityKeyIdOf(extensions),
     purposes: purposes && children(purposes).map(oidOf),
     alternativeNames: names === undefined ? [] : alternativeNamesOf(names.value),
   }

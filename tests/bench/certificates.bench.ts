@@ -5,12 +5,23 @@ import { checkChain } from '../../main/x509/chain/chain.ts'
 import { findSuccessions } from '../../main/x509/chain/rollover.ts'
 import { writeCertificates } from '../../main/x509/cms.ts'
 import { nullValue, objectIdentifier, octetString, sequence, set, utf8String } from '../../main/x509/der.ts'
-import { certificateSigning, extension, issue, makeAuthority, now } from '../unit/x509/authority.ts'
+import { derToPem } from '../../main/x509/pem.ts'
+import { checkServer } from '../../main/x509/chain/server-identity.ts'
+import {
+  certificateSigning,
+  extension,
+  type Extension,
+  general,
+  issue,
+  makeAuthority,
+  makeKeys,
+  now,
+} from '../unit/x509/authority.ts'
 import { crossedKeys } from '../unit/x509/chain/crossed.ts'
 import { median, state } from './table.ts'
 
 const keys = crossedKeys('p521', 32)
-const { root } = makeAuthority()
+const { root, rootKeys } = makeAuthority()
 
 /** A name of many parts, each to be prepared for its comparison. */
 const longName = sequence(
@@ -55,4 +66,43 @@ test.each([
     times.push((user + system) / 1000)
   }
   state(`${name}, ms of the processor (limit 100)`, median(times), 100)
+})
+
+/** Signed by whoever may: a hostile bank. Each CA below the next one, the end first. */
+function longChain(round: number, extensions: readonly Extension[]): readonly Uint8Array[] {
+  const all = chainKeys.map((own, at) => {
+    const [above, signer] = at === 0 ? ['Test Root', rootKeys] : [`CA ${at - 1}`, chainKeys[at - 1]!]
+    const serial = new Uint8Array([1 + round, at])
+    return issue({ subject: `CA ${at}`, issuer: above, keys: own, signer, serial, extensions })
+  })
+  return all.toReversed()
+}
+const chainKeys = Array.from({ length: 20 }, () => makeKeys())
+const hosts = Array.from({ length: 100 }, (_, at) => `h${at}.example`)
+const constraints = extension.nameConstraints({ permitted: [...hosts, 'example'].map(general.host) })
+const policies = Array.from({ length: 49 }, (_, at) => sequence(objectIdentifier(`1.2.${at}`)))
+const mappings = Array.from({ length: 32 }, (_, at) =>
+  sequence(objectIdentifier(`1.2.${at}`), objectIdentifier(`1.2.${at + 1}`)),
+)
+
+test.each([
+  ['a chain of 20 CAs with 101 name constraints and 100 names each', [constraints, extension.dnsNames(...hosts)]],
+  [
+    'the same with 49 policies and 32 mappings each',
+    [
+      { oid: '2.5.29.32', value: sequence(...policies) },
+      { oid: '2.5.29.33', value: sequence(...mappings) },
+    ],
+  ],
+  ['the same with 10 kB in each', [{ oid: '1.2.3.4', value: octetString(new Uint8Array(10_000)) }]],
+] as const)('%s', (name, more) => {
+  const times: number[] = []
+  for (let round = 0; round < 10; round++) {
+    const pems = longChain(round, [...authority, ...more]).map(derToPem)
+    const before = process.cpuUsage()
+    checkServer(pems, 'bank.example', [root], now)
+    const { user, system } = process.cpuUsage(before)
+    times.push((user + system) / 1000)
+  }
+  state(`TLS server: ${name}, ms of the processor (limit 100)`, median(times), 100)
 })

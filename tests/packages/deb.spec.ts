@@ -101,7 +101,7 @@ async function page(browser: Browser, file: string): Promise<Page> {
     browser
       .contexts()
       .flatMap((context) => context.pages())
-      .find((one) => one.url().endsWith(`/${file}`))
+      .find((one) => new URL(one.url()).pathname.endsWith(`/${file}`))
   await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 30_000 }).toBe(true)
   return find()!
 }

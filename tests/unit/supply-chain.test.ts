@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -80,16 +81,70 @@ describe('the workflows', () => {
   )
 })
 
+interface Step {
+  readonly uses?: string
+  readonly run?: string
+  readonly with?: Readonly<Record<string, unknown>>
+}
+interface Job {
+  readonly needs?: string
+  readonly environment?: string
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
+}
+interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+const { load } = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown }
+const workflow = (name: string): Workflow => load(read(`.github/workflows/${name}.yml`)) as Workflow
+/** All that a job, or a step, says. */
+const all = (part: object): string => JSON.stringify(part)
+
+describe.each(['ci', 'release'])('a job of the workflow %s', (name) => {
+  const { on, jobs } = workflow(name)
+
+  it('sees a secret in a protected environment alone, and none in what somebody else has proposed', () => {
+    const open = Object.entries(jobs).filter(([, job]) => all(job).includes('secrets') && job.environment === undefined)
+    expect(open.map(([job]) => job)).toEqual([])
+    expect(Object.keys(on).filter((event) => !['push', 'pull_request'].includes(event))).toEqual([])
+    expect('pull_request' in on && all(jobs).includes('secrets')).toBe(false)
+  })
+
+  it('has nothing put into its commands that the text of a commit or a branch could be', () => {
+    const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
+    expect(commands.length).toBeGreaterThan(1)
+    expect(commands.filter((command) => command.includes('${{'))).toEqual([])
+  })
+})
+
 describe('the key that signs what an update server offers', () => {
-  const release = read('.github/workflows/release.yml')
-  const [, jobs = ''] = release.split('\njobs:\n')
-  const named = jobs.split(/^(?= {2}\w+:$)/m).map((job) => [/\w+/.exec(job)![0], job] as const)
+  const { jobs } = workflow('release')
+  const sign = jobs['sign']!
 
   it('is seen by one job alone, which is protected and runs no package', () => {
-    expect(named.filter(([, job]) => job.includes('secrets.KOSHIN_UPDATE_KEY')).map(([name]) => name)).toEqual(['sign'])
-    const sign = named.find(([name]) => name === 'sign')![1]
-    expect(sign).toMatch(/^ {4}environment: \w+$/m)
-    expect(sign).not.toMatch(/\bnp[mx]\b/)
+    const seeing = Object.entries(jobs).filter(([, job]) => all(job).includes('secrets.KOSHIN_UPDATE_KEY'))
+    expect(seeing.map(([name]) => name)).toEqual(['sign'])
+    expect(sign.environment).toBe('release')
+    expect(all({ steps: sign.steps.map(({ run }) => run) })).not.toMatch(/npm|npx|yarn|corepack|node_modules/)
+    // A cache could bring what another job has put into it.
+    const cached = sign.steps.filter(
+      (step) => step.uses?.includes('/cache') === true || step.with?.['cache'] !== undefined,
+    )
+    expect(cached).toEqual([])
+    const node = sign.steps.find(({ uses }) => uses?.startsWith('actions/setup-node@') === true)
+    expect(node?.with?.['package-manager-cache']).toBe(false)
+  })
+
+  it('signs what the build of the same run handed over, and may change nothing in the repository', () => {
+    expect(sign.needs).toBe('build')
+    expect(sign.steps.some(({ run }) => run?.includes('gh run download "$GITHUB_RUN_ID"') === true)).toBe(true)
+    expect(sign.permissions).toEqual({
+      contents: 'read',
+      actions: 'read',
+      'id-token': 'write',
+      attestations: 'write',
+    })
   })
 
   it('is used by a script that imports nothing but Node and files of ours that do the same', () => {

@@ -13,7 +13,7 @@ $result = Get-Content $file.FullName -Encoding UTF8 | Select-Object -Last 1 | Co
 Remove-Item $file.FullName
 
 # Intune shows this line. It holds nothing of the user.
-Write-Output "$($result.outcome), $($result.certificate.daysLeft) days left"
+Write-Output "$($result.outcome), $($result.certificate.daysLeft) days left, of other banks $($result.watchedDue) due"
 switch ($run.ExitCode) {
   0 { exit 0 }       # done
   5 { exit 0 }       # absent

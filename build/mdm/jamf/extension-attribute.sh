@@ -1,6 +1,6 @@
 #!/bin/sh
 # Jamf Pro, extension attribute (script, string): where the certificate of whoever is logged in stands, e.g. `due 12`
-# with 12 days left. A smart group of `due` and `grace` gets the policy with remediate.sh. Changes nothing.
+# with 12 days left; `watched-due 2` behind it: two of banks that are not set are due or have expired. A smart group of `due` and `grace` gets the policy with remediate.sh. Changes nothing.
 koshin=/Applications/Koshin.app/Contents/MacOS/Koshin
 
 answer() {
@@ -16,4 +16,5 @@ case $user in '' | root | loginwindow | _mbsetupuser) answer 'nobody logged in' 
 line=$(launchctl asuser "$(id -u "$user")" sudo -H -u "$user" "$koshin" --unattended status 2>/dev/null | tail -n 1)
 outcome=$(printf '%s' "$line" | sed -n 's/.*"outcome":"\([a-z-]*\)".*/\1/p')
 days=$(printf '%s' "$line" | sed -n 's/.*"certificate":{[^}]*"daysLeft":\(-*[0-9]*\).*/\1/p')
-answer "${outcome:-no answer}${days:+ $days}"
+watched=$(printf '%s' "$line" | sed -n 's/.*"watchedDue":\([0-9]*\).*/\1/p')
+answer "${outcome:-no answer}${days:+ $days}${watched:+ watched-due $watched}"

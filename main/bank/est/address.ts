@@ -22,7 +22,7 @@ export function operationUrl({ url, label }: EstServer, operation: Operation): R
   // A password in an address would be in logs and in every settings file.
   if (username !== '' || password !== '') return invalid('an address with a user name or password')
   if (search !== '' || hash !== '') return invalid('an address with a query or fragment')
-  const path = pathname.replace(/\/+$/, '')
+  const path = pathname.replace(/(?<!\/)\/+$/, '')
   // A path in front of the well-known one is not in the RFC, but reverse proxies need it.
   const base = path.endsWith(root) ? path : `${path}${root}`
   if (label !== undefined && (!/^[A-Za-z0-9._~-]+$/.test(label) || /^\.+$/.test(label) || reserved.has(label))) {

@@ -90,7 +90,9 @@ export function enrolRequest(
   if (!authorization.ok) return authorization
   const built = post(server, 'simpleenroll', request)
   if (!built.ok) return built
-  return success({ ...built.value, headers: { ...built.value.headers, authorization: authorization.value } })
+  const headers = { ...built.value.headers, authorization: authorization.value }
+  // Nobody has a certificate yet that the bank could recognise first: so the server is looked at anew.
+  return success({ ...built.value, headers, fresh: true, secret: true })
 }
 
 /** What of our request tells its certificate from others: the order of a bag means nothing. */

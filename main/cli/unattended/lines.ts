@@ -11,6 +11,7 @@ import type { BankCertificate } from '../../renewal/certificates/bank-certificat
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import { checks } from '../../renewal/prepare.ts'
+import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { type Command, commands } from './command.ts'
 import { exitCodes, type Outcome } from './outcomes.ts'
 
@@ -26,6 +27,13 @@ const certificate = z.strictObject({
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
   /** Whole days until `notAfter`; negative after it. */
   daysLeft: z.int(),
+})
+
+const watchedCertificate = certificate.extend({
+  /** Its name. */
+  issuer: z.string(),
+  /** The last instant of its renewal, by what is known of its bank. */
+  renewUntil: time,
 })
 
 const failure = z.strictObject({
@@ -78,6 +86,10 @@ export const lineSchema = z.discriminatedUnion('event', [
       .exactOptional(),
     /** Its user has locked acquisition and renewal until then. */
     lockedUntil: time.exactOptional(),
+    /** Of `status`: those of banks that are not set, of which the user is reminded; the soonest to expire first. */
+    watched: z.array(watchedCertificate).exactOptional(),
+    /** How many of them are due, or have expired. */
+    watchedDue: z.int().exactOptional(),
     /** When the bank wants to be asked again. */
     retryAt: time.exactOptional(),
     /** As `--diagnose --json` prints it. */
@@ -117,5 +129,23 @@ export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infe
     notAfter: new Date(one.notAfter).toISOString(),
     status: lifeStatus(one, policy, now) as Exclude<ReturnType<typeof lifeStatus>, 'absent'>,
     daysLeft: daysLeft(one, now),
+  }
+}
+
+/** Watched certificates as `status` tells them. */
+export function toldWatched(lines: readonly WatchedLine[] | undefined, now: number): ResultDetail {
+  if (lines === undefined) return {}
+  return {
+    watched: lines.map(({ newest, status, renewUntil }) => ({
+      thumbprint: newest.thumbprint,
+      serial: newest.serial,
+      notBefore: new Date(newest.notBefore).toISOString(),
+      notAfter: new Date(newest.notAfter).toISOString(),
+      status,
+      daysLeft: daysLeft(newest, now),
+      issuer: newest.issuer,
+      renewUntil: new Date(renewUntil).toISOString(),
+    })),
+    watchedDue: lines.filter(({ status }) => status !== 'valid').length,
   }
 }

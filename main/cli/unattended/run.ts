@@ -5,6 +5,7 @@ import type { RenewalLock } from '../../renewal/lock.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
+import type { WatchedLine } from '../../renewal/watched/line.ts'
 import type { CheckProgress } from '../../renewal/prepare.ts'
 import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
@@ -24,6 +25,8 @@ export interface UnattendedPorts {
   readonly policy: Policy
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
+  /** Certificates of banks that are not set; undefined where policy wants none to be watched. */
+  readonly watched: () => Promise<Result<readonly WatchedLine[] | undefined>>
   readonly lock: Pick<RenewalLock, 'standing' | 'check'>
   readonly clock: Clock
   /** Did a renewal move during this run? */

@@ -1,14 +1,17 @@
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
 import type { Outcome } from './outcomes.ts'
+import { toldWatched } from './lines.ts'
 import { absentDetail, type Run } from './run.ts'
 
 /** Where this machine stands, for detection rules: 0 while nothing is to be done, else a code that says what is. */
 export async function status(run: Run): Promise<number> {
-  const { inventory, lock, policy, clock, end, fail, told } = run
+  const { inventory, lock, watched, policy, clock, end, fail, told } = run
   const locked = lock.standing()
   if (!locked.ok) return fail(locked.failure)
   const listed = await inventory.refresh()
   if (!listed.ok) return fail(listed.failure)
+  const others = await watched()
+  if (!others.ok) return fail(others.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
   const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = {
     due: 'due',
@@ -20,6 +23,7 @@ export async function status(run: Run): Promise<number> {
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
+    ...toldWatched(others.value, clock()),
     ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),
     ...(overall === 'absent' && (await absentDetail(run))),
   })

@@ -19,6 +19,7 @@ import type { Recorder } from '../../logging/events.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
+import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createLock } from '../../renewal/lock.ts'
 import { openLockRecord } from '../../storage/renewal-lock.ts'
 import { isSettingsFailure } from '../../storage/settings/mistakes.ts'
@@ -95,11 +96,13 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     onView: show,
   })
   // Where somebody has made a mistake, that comes first.
+  const { settings } = options.bankFiles.managed
   const watch =
-    missing.isEmpty && options.keyStore !== undefined
+    missing.isEmpty && options.keyStore !== undefined && settings.watch !== 'off'
       ? startWatch({
           keyStore: options.keyStore,
           stateFolder: options.stateFolder,
+          given: givenByOrganisation(settings.watch, settings.watchIssuers),
           record: options.record,
           origin,
           window,

@@ -27,6 +27,8 @@ import type { AppWindow } from '../app-window.ts'
 interface WatchingOptions {
   readonly keyStore: KeyStore
   readonly stateFolder: string
+  /** What the machine's policy decided of a certificate. */
+  readonly given: (certificate: FoundCertificate) => GivenByOrganisation
   readonly origin: string
   readonly window: AppWindow
   readonly ask: AskConsent
@@ -44,8 +46,6 @@ interface WatchingOptions {
     /** The bank's certificates are known, as far as they can be: until then nobody is reminded of them twice. */
     readonly looked: Promise<unknown>
   }
-  /** What the organisation decided of certificates of an issuer. */
-  readonly given?: (certificate: FoundCertificate) => GivenByOrganisation
 }
 
 /** ms for which a first window waits for a key store. */
@@ -62,7 +62,7 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     keyStore,
     read: readFound,
     cards: openWatchCards(stateFolder),
-    ...(options.given === undefined ? {} : { given: options.given }),
+    given: options.given,
     ...(beside === undefined ? {} : { isServed: beside.isServed }),
     clock,
   })

@@ -11,8 +11,9 @@
  * that password (`security set-key-partition-list`, which takes it as an argument, where every process can read it),
  * or by letting any program use the key, which would give a bank's key to whatever runs under this user.
  */
+import { kSecAccessControlPrivateKeyUsage, kSecAccessControlUserPresence } from './constants.ts'
 import type { Ref } from './foreign.ts'
-import { accessControl, type Security } from './security.ts'
+import type { Security } from './security.ts'
 
 /**
  * SecAccess for a key of the file-based keychain.
@@ -33,7 +34,7 @@ export function accessToKey(security: Security, name: string, confirmUse: boolea
  * https://developer.apple.com/documentation/security/protecting-keys-with-the-secure-enclave
  */
 export function accessToEnclaveKey(security: Security, confirmUse: boolean): Ref {
-  const flags = accessControl.privateKeyUsage + (confirmUse ? accessControl.userPresence : 0)
+  const flags = kSecAccessControlPrivateKeyUsage + (confirmUse ? kSecAccessControlUserPresence : 0)
   return security.accessControl('kSecAttrAccessibleWhenUnlockedThisDeviceOnly', flags)
 }
 

@@ -1,3 +1,4 @@
+import { kCFNumberSInt32Type, kCFStringEncodingUTF8 } from './constants.ts'
 import type { Argument, ConstantName, Foreign, FunctionName, Ref } from './foreign.ts'
 
 /**
@@ -7,10 +8,6 @@ import type { Argument, ConstantName, Foreign, FunctionName, Ref } from './forei
 export type Value = Ref | string | number | boolean | Uint8Array | Entries
 export type Entries = { readonly [Name in ConstantName]?: Value }
 
-/** kCFStringEncodingUTF8 */
-const utf8 = 0x08000100
-/** kCFNumberSInt32Type */
-const signed32 = 3
 /** sizeof(void *) and of CFIndex on every Mac that Electron runs on */
 export const word = 8
 
@@ -55,13 +52,13 @@ export class Pool {
 
   string(text: string): Ref {
     const bytes = Buffer.from(text, 'utf8')
-    return this.#made('CFStringCreateWithBytes', null, bytes, bytes.length, utf8, 0)
+    return this.#made('CFStringCreateWithBytes', null, bytes, bytes.length, kCFStringEncodingUTF8, 0)
   }
 
   number(value: number): Ref {
     const memory = Buffer.alloc(4)
     memory.writeInt32LE(value)
-    return this.#made('CFNumberCreate', null, signed32, memory)
+    return this.#made('CFNumberCreate', null, kCFNumberSInt32Type, memory)
   }
 
   array(refs: readonly Ref[]): Ref {
@@ -92,9 +89,9 @@ export class Pool {
   textOf(string: Ref): string {
     const length = Number(this.foreign.call('CFStringGetLength', string))
     // and its terminating NUL
-    const space = Number(this.foreign.call('CFStringGetMaximumSizeForEncoding', length, utf8)) + 1
+    const space = Number(this.foreign.call('CFStringGetMaximumSizeForEncoding', length, kCFStringEncodingUTF8)) + 1
     const memory = Buffer.alloc(space)
-    if (this.foreign.call('CFStringGetCString', string, memory, space, utf8) === 0) return ''
+    if (this.foreign.call('CFStringGetCString', string, memory, space, kCFStringEncodingUTF8) === 0) return ''
     return memory.subarray(0, memory.indexOf(0)).toString('utf8')
   }
 

@@ -1,6 +1,6 @@
 /**
  * The functions and constants of CoreFoundation.framework and Security.framework that the key store needs, as C has
- * them. Signatures are those of Apple's headers (macOS 15); each is documented at
+ * them; tests/contract/declarations compares them with what Apple has published. Each is documented at
  * https://developer.apple.com/documentation/corefoundation or …/security under its own name.
  */
 import koffi from 'koffi'
@@ -28,7 +28,7 @@ const nothing = 'void'
 export const flags = 'ulong'
 export const range = koffi.struct({ location: index, length: index })
 
-const coreFoundation = {
+const coreFoundationFunctions = {
   CFRelease: [nothing, [pointer]],
   CFEqual: [boolean, [pointer, pointer]],
   CFDataCreate: [pointer, [pointer, pointer, index]],
@@ -48,7 +48,7 @@ const coreFoundation = {
   CFErrorGetDomain: [pointer, [pointer]],
 } as const
 
-const security = {
+const securityFunctions = {
   SecItemCopyMatching: [status, [pointer, pointer]],
   SecItemAdd: [status, [pointer, pointer]],
   SecItemDelete: [status, [pointer]],
@@ -122,7 +122,7 @@ const structures = [
   'kCFTypeDictionaryValueCallBacks',
 ] as const
 
-export type FunctionName = keyof typeof coreFoundation | keyof typeof security
+export type FunctionName = keyof typeof coreFoundationFunctions | keyof typeof securityFunctions
 export type ConstantName = (typeof coreFoundationConstants)[number] | (typeof securityConstants)[number]
 export type StructureName = (typeof structures)[number]
 
@@ -137,24 +137,43 @@ type Library = ReturnType<typeof koffi.load>
 type CType = Parameters<typeof koffi.type>[0]
 type Signatures = Readonly<Record<string, readonly [result: CType, parameters: readonly CType[]]>>
 
+interface Framework {
+  readonly functions: Signatures
+  readonly constants: readonly string[]
+  readonly structures: readonly string[]
+}
+
+export const coreFoundation: Framework = {
+  functions: coreFoundationFunctions,
+  constants: coreFoundationConstants,
+  structures,
+}
+const security: Framework = { functions: securityFunctions, constants: securityConstants, structures: [] }
+
 const folder = '/System/Library/Frameworks'
 
-/**
- * Binds both frameworks. Every function is bound and every constant read now, so that a macOS that lacks one says so
- * before anything was done.
- *
- * @throws Error when a framework, a function or a constant is missing
- */
+/** @throws Error when a framework, a function or a constant is missing */
 export function loadFrameworks(): Foreign {
+  return bindFrameworks(
+    [koffi.load(`${folder}/CoreFoundation.framework/CoreFoundation`), coreFoundation],
+    [koffi.load(`${folder}/Security.framework/Security`), security],
+  )
+}
+
+/**
+ * Every function is bound and every constant read now, so that a macOS that lacks one says so before anything was done.
+ *
+ * @throws Error when a function or a constant is missing
+ */
+export function bindFrameworks(...frameworks: readonly (readonly [Library, Framework])[]): Foreign {
   if (koffi.sizeof(index) !== 8) throw new Error('Core Foundation is spoken on 64-bit systems only')
-  const foundation = koffi.load(`${folder}/CoreFoundation.framework/CoreFoundation`)
-  const keychains = koffi.load(`${folder}/Security.framework/Security`)
-  const functions = new Map<string, Bound>([...bind(foundation, coreFoundation), ...bind(keychains, security)])
-  const constants = new Map<string, Ref>([
-    ...coreFoundationConstants.map((name) => [name, pointerAt(foundation, name)] as const),
-    ...securityConstants.map((name) => [name, pointerAt(keychains, name)] as const),
-  ])
-  const addresses = new Map<string, Ref>(structures.map((name) => [name, foundation.symbol(name) as bigint]))
+  const functions = new Map(frameworks.flatMap(([library, framework]) => bind(library, framework.functions)))
+  const constants = new Map<string, Ref>()
+  const addresses = new Map<string, Ref>()
+  for (const [library, framework] of frameworks) {
+    for (const name of framework.constants) constants.set(name, pointerAt(library, name))
+    for (const name of framework.structures) addresses.set(name, library.symbol(name) as bigint)
+  }
   // koffi unloads a library with the last reference to it: each function is one, the addresses are none.
   return {
     call: (name, ...values) => known(functions, name)(...values),

@@ -25,7 +25,7 @@ import type { Work } from '../local-key-store.ts'
 import type { ConstantName } from './foreign.ts'
 import { type Keychain, keyHashOf, type PrivateKey } from './keychain.ts'
 import type { RetiredCertificates } from './retired-certificates.ts'
-import { SecurityError } from './status.ts'
+import { SecurityError, status } from './status.ts'
 
 export interface Places {
   readonly keychain: Keychain
@@ -42,8 +42,8 @@ const algorithms = {
   'ecdsa-sha384': 'kSecKeyAlgorithmECDSASignatureMessageX962SHA384',
 } as const satisfies Readonly<Record<SignatureScheme, ConstantName>>
 
-/** errSecUnimplemented, errSecParam: what a Mac without a Secure Enclave answers. */
-const withoutEnclave = [-4, -50]
+/** What a Mac without a Secure Enclave answers. */
+const withoutEnclave: readonly number[] = [status.errSecUnimplemented, status.errSecParam]
 
 interface Pair {
   readonly der: Uint8Array

@@ -1,11 +1,7 @@
+import { kSecUnlockStateStatus } from './constants.ts'
 import { type Entries, type Pool, word } from './core-foundation.ts'
 import type { Argument, ConstantName, FunctionName, Ref } from './foreign.ts'
 import { SecurityError, status } from './status.ts'
-
-/** kSecUnlockStateStatus of SecKeychainStatus */
-const unlocked = 1
-/** SecAccessControlCreateFlags */
-export const accessControl = { userPresence: 2 ** 0, privateKeyUsage: 2 ** 30 } as const
 
 /**
  * Security.framework, as far as the key store uses it: objects in, objects of the pool out, a SecurityError for
@@ -20,7 +16,7 @@ export class Security {
     const found = Buffer.alloc(word)
     const answered = this.#call('SecItemCopyMatching', this.pool.dictionary(everything), found)
     const array = this.pool.ownAt(found)
-    if (answered === status.itemNotFound) return []
+    if (answered === status.errSecItemNotFound) return []
     this.#check('SecItemCopyMatching', answered)
     return array === undefined ? [] : this.pool.elementsOf(array)
   }
@@ -28,7 +24,7 @@ export class Security {
   /** false when the keychain has an item with the same primary key: for a certificate, issuer and serial number. */
   add(attributes: Entries): boolean {
     const answered = this.#call('SecItemAdd', this.pool.dictionary(attributes), null)
-    if (answered === status.duplicateItem) return false
+    if (answered === status.errSecDuplicateItem) return false
     this.#check('SecItemAdd', answered)
     return true
   }
@@ -36,7 +32,7 @@ export class Security {
   /** Removes the one item that a persistent reference stands for; an item that is gone is no error. */
   remove(persistentReference: Ref): void {
     const answered = this.#call('SecItemDelete', this.pool.dictionary({ kSecValuePersistentRef: persistentReference }))
-    if (answered !== status.itemNotFound) this.#check('SecItemDelete', answered)
+    if (answered !== status.errSecItemNotFound) this.#check('SecItemDelete', answered)
   }
 
   /** The private key; the public one is found by it. */
@@ -99,7 +95,7 @@ export class Security {
   isUnlocked(keychain: Ref | undefined): boolean {
     const memory = Buffer.alloc(4)
     this.#check('SecKeychainGetStatus', this.#call('SecKeychainGetStatus', keychain ?? null, memory))
-    return (memory.readUInt32LE() & unlocked) !== 0
+    return (memory.readUInt32LE() & kSecUnlockStateStatus) !== 0
   }
 
   /** May file-based keychains ask this process' user something? kSecUseAuthenticationUI means nothing to them. */
@@ -147,7 +143,7 @@ export class Security {
   }
 
   #check(name: FunctionName, answered: number): void {
-    if (answered !== status.success) throw this.#error(name, answered)
+    if (answered !== status.errSecSuccess) throw this.#error(name, answered)
   }
 
   #error(functionName: FunctionName, code: number): SecurityError {

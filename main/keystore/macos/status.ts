@@ -1,21 +1,24 @@
 /** What macOS answers when it does not do what it was asked, and what that amounts to for the user. */
 import { failure, type Failure, type FailureCode } from '../../renewal/errors.ts'
+import { kLAErrorDomain } from './constants.ts'
 
 /** Numbers of SecBase.h: https://developer.apple.com/documentation/security/security-framework-result-codes */
 export const status = {
-  success: 0,
-  duplicateItem: -25299,
-  itemNotFound: -25300,
+  errSecSuccess: 0,
+  errSecUnimplemented: -4,
+  errSecParam: -50,
+  errSecDuplicateItem: -25299,
+  errSecItemNotFound: -25300,
 } as const
 
 type Meaning = readonly [name: string, code?: FailureCode | undefined, retry?: Failure['retry']]
 
 /** Where no code is given, it depends on what was being done. */
-const meanings: Readonly<Record<number, Meaning>> = {
-  [-4]: ['errSecUnimplemented'],
+export const meanings: Readonly<Record<number, Meaning>> = {
+  [status.errSecUnimplemented]: ['errSecUnimplemented'],
   [-34]: ['errSecDiskFull', 'keystore.write-failed'],
   [-36]: ['errSecIO'],
-  [-50]: ['errSecParam'],
+  [status.errSecParam]: ['errSecParam'],
   [-61]: ['errSecWrPerm', 'keystore.write-failed'],
   [-108]: ['errSecAllocate', undefined, 'later'],
   [-128]: ['errSecUserCanceled', 'keystore.cancelled'],
@@ -28,8 +31,8 @@ const meanings: Readonly<Record<number, Meaning>> = {
   [-25293]: ['errSecAuthFailed', 'keystore.access-denied'],
   [-25294]: ['errSecNoSuchKeychain', 'keystore.unavailable'],
   [-25295]: ['errSecInvalidKeychain', 'keystore.unavailable'],
-  [status.duplicateItem]: ['errSecDuplicateItem'],
-  [status.itemNotFound]: ['errSecItemNotFound'],
+  [status.errSecDuplicateItem]: ['errSecDuplicateItem'],
+  [status.errSecItemNotFound]: ['errSecItemNotFound'],
   [-25304]: ['errSecInvalidItemRef'],
   [-25307]: ['errSecNoDefaultKeychain', 'keystore.unavailable'],
   [-25308]: ['errSecInteractionNotAllowed', 'keystore.locked'],
@@ -44,16 +47,13 @@ const meanings: Readonly<Record<number, Meaning>> = {
 }
 
 /** LAError.h: what the sheet for Touch ID or the password answers, for keys of the Secure Enclave that ask. */
-const authenticationMeanings: Readonly<Record<number, Meaning>> = {
+export const authenticationMeanings: Readonly<Record<number, Meaning>> = {
   [-1]: ['LAErrorAuthenticationFailed', 'keystore.access-denied'],
   [-2]: ['LAErrorUserCancel', 'keystore.cancelled'],
   [-4]: ['LAErrorSystemCancel', 'keystore.cancelled', 'later'],
   [-9]: ['LAErrorAppCancel', 'keystore.cancelled', 'later'],
   [-1004]: ['LAErrorNotInteractive', 'keystore.locked'],
 }
-
-/** The domain of an error of LocalAuthentication.framework; LAErrorDomain holds this text. */
-const authenticationDomain = 'com.apple.LocalAuthentication'
 
 interface Answered {
   readonly functionName: string
@@ -71,7 +71,7 @@ export class SecurityError extends Error {
   readonly #meaning: Meaning | undefined
 
   constructor({ functionName, code, domain, message }: Answered) {
-    const table = domain === undefined ? meanings : domain === authenticationDomain ? authenticationMeanings : {}
+    const table = domain === undefined ? meanings : domain === kLAErrorDomain ? authenticationMeanings : {}
     const meaning = code === undefined ? undefined : table[code]
     const name = meaning?.[0] ?? domain ?? 'OSStatus'
     const words = message === undefined || message === '' ? '' : `: ${message}`

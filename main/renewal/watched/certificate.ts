@@ -11,6 +11,8 @@ export interface CertificateUsage {
   readonly selfIssued: boolean
   /** The object identifiers of extendedKeyUsage; undefined without it, which allows everything. */
   readonly purposes: readonly string[] | undefined
+  /** The identifier of the issuer's key (RFC 5280 4.2.1.1), lower-case hex; undefined where none is named. */
+  readonly issuerKey: string | undefined
   /** What kinds of names subjectAltName has. */
   readonly alternativeNames: readonly AlternativeName[]
 }

@@ -112,7 +112,7 @@ function subkeys(functions: RegistryFunctions, key: bigint): string[] {
 
 /** Texts end with a NUL, or several, or none. */
 function valueOf(type: number, data: Buffer): RegistryValue {
-  const text = (): string => data.toString('utf16le').replace(/\0+$/, '')
+  const text = (): string => data.toString('utf16le').replace(/(?<!\0)\0+$/, '')
   if (type === REG_SZ) return text()
   if (type === REG_DWORD && data.length === 4) return data.readUInt32LE()
   if (type === REG_MULTI_SZ) return text() === '' ? [] : text().split('\0')

@@ -11,6 +11,7 @@ import {
   otherBanksSchema,
   policySchema,
 } from '../settings/settings-schema.ts'
+import { watchScopes } from '../../renewal/watched/organisation.ts'
 import { brandSchema } from './brand.ts'
 
 /** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */
@@ -87,6 +88,15 @@ const automationSchema = z
   })
   .partial()
 
+const days = z.int().min(0).max(364)
+const watchedIssuer = z.strictObject({
+  issuer: z.string().min(1).max(300),
+  page: httpsUrl.max(2048).optional(),
+  from: days.min(1).optional(),
+  until: days.optional(),
+  hour: z.int().min(1).max(24).optional(),
+})
+
 const managedSettings = z
   .strictObject({
     ...policySchema.shape,
@@ -94,6 +104,10 @@ const managedSettings = z
     otherBanks: otherBanksSchema(managedBank),
     /** May users set their bank by a file that a bank hands out? */
     bankFiles: z.enum(['allow', 'forbid']),
+    /** Which certificates of banks that are not set users are reminded of: none, those they choose, or all of them. */
+    watch: z.enum(watchScopes),
+    /** Issuers whose certificates are watched, with the bank's page and rule. */
+    watchIssuers: z.array(watchedIssuer).max(50),
     /** Roots of proxies that inspect TLS: believed as TLS servers, never as issuers of certificates. */
     networkRoots: pemSource,
     proxy: proxySchema,

@@ -80,7 +80,7 @@ function search(
       if (spent) return undefined
       if (fault !== undefined) complain(path, `${trusted ? 'trust anchor' : 'CA certificate'} ${call(issuer)} ${fault}`)
       else if (trusted) {
-        const whole = faultOf(() => pathFault(issuer, path))
+        const whole = faultOf(() => pathFault(issuer, path, options.budget))
         if (whole === undefined) return path.slice(1)
         complain(path, `a certificate of the chain ${whole}`)
       } else if (path.length <= maximumLength) {

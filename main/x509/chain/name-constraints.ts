@@ -1,10 +1,10 @@
 /** Which names a CA may put into certificates (RFC 5280 4.2.1.10). */
-import { child, children, content, decode, isContext, isUniversal, type Node, oidOf, Type } from '../der.ts'
-import { extensionIds } from '../extensions.ts'
+import { child, children, content, isContext, isUniversal, type Node, oidOf, Type } from '../der.ts'
+import { extensionIds, extensionValue } from '../extensions.ts'
 import {
   canonicalMailbox,
   directoryNameOf,
-  generalNamesOf,
+  generalNamesIn,
   generalNameTags,
   tagOf,
   textOf,
@@ -12,15 +12,18 @@ import {
 import { canonicalPart } from '../names/name-comparison.ts'
 import { stringOf } from '../names/names.ts'
 import type { ParsedCertificate } from '../parse.ts'
+import type { SignatureBudget } from './budget.ts'
 
 const { rfc822Name, dNSName, directoryName, uri, iPAddress } = generalNameTags
 const emailAddress = '1.2.840.113549.1.9.1'
-/** Names times constraints; honest certificates have a few of each. */
-const maximumComparisons = 20_000
+/** Octets of names that cost a microsecond for every constraint that they are compared with, beside one for each name. */
+const octetsCompared = 200
 
 /** A name, or what it is compared with: text, the parts of a Name, or the octets of an address. */
 type Value = {
   readonly tag: number
+  /** Microseconds of a comparison with it. */
+  readonly cost: number
   readonly text?: string
   readonly parts?: readonly string[]
   readonly octets?: Uint8Array
@@ -31,18 +34,27 @@ interface Subtrees {
   readonly excluded: readonly Value[]
 }
 
+/** Read once: in a long chain every certificate is compared with every CA above it. */
+const readSubtrees = new WeakMap<ParsedCertificate, Subtrees>()
+const readNames = new WeakMap<ParsedCertificate, readonly Value[]>()
+
 /**
  * Why a certificate may not stand below this CA; undefined when it may. Critical or not: what a CA is held to by whoever
  * certified it holds.
  * @throws Error when the constraints, or names that they are about, cannot be read
  */
-export function nameConstraintFault(authority: ParsedCertificate, below: ParsedCertificate): string | undefined {
-  const extension = authority.extensions.get(extensionIds.nameConstraints)
-  if (extension === undefined) return undefined
-  const { permitted, excluded } = subtreesOf(decode(extension.value))
+export function nameConstraintFault(
+  authority: ParsedCertificate,
+  below: ParsedCertificate,
+  budget: SignatureBudget,
+): string | undefined {
+  const constraints = extensionValue(authority.extensions, extensionIds.nameConstraints)
+  if (constraints === undefined) return undefined
+  const { permitted, excluded } = once(readSubtrees, authority, () => subtreesOf(constraints))
   const constrained = new Set([...permitted, ...excluded].map(({ tag }) => tag))
-  const names = namesOf(below).filter(({ tag }) => constrained.has(tag))
-  if (names.length * (permitted.length + excluded.length) > maximumComparisons) return 'has too many names to compare'
+  const names = once(readNames, below, () => namesOf(below)).filter(({ tag }) => constrained.has(tag))
+  const cost = names.reduce((sum, name) => sum + name.cost, 0) * (permitted.length + excluded.length)
+  if (!budget.take(cost)) return 'has too many names to compare'
   for (const name of names) {
     const { tag } = name
     if (excluded.some((base) => base.tag === tag && excludes(base, name))) return 'has a name that its CA may not give'
@@ -50,6 +62,12 @@ export function nameConstraintFault(authority: ParsedCertificate, below: ParsedC
     if (allowed.length > 0 && !allowed.some((base) => matches(base, name))) return 'has a name that its CA may not give'
   }
   return undefined
+}
+
+function once<T>(known: WeakMap<ParsedCertificate, T>, certificate: ParsedCertificate, read: () => T): T {
+  const found = known.get(certificate) ?? read()
+  known.set(certificate, found)
+  return found
 }
 
 function subtreesOf(constraints: Node): Subtrees {
@@ -74,9 +92,9 @@ function subtreeOf(subtree: Node): Value {
 
 /** The subject, and what stands beside it. */
 function namesOf({ subject, extensions }: ParsedCertificate): readonly Value[] {
-  const alternative = extensions.get(extensionIds.subjectAltName)
-  const beside = alternative === undefined ? mailboxesIn(subject) : generalNamesOf(alternative.value).map(valueOf)
-  return children(subject).length === 0 ? beside : [{ tag: directoryName, parts: partsOf(subject) }, ...beside]
+  const alternative = extensionValue(extensions, extensionIds.subjectAltName)
+  const beside = alternative === undefined ? mailboxesIn(subject) : generalNamesIn(alternative).map(valueOf)
+  return children(subject).length === 0 ? beside : [ofParts(partsOf(subject)), ...beside]
 }
 
 /** Older certificates have the address in the subject; a constraint holds for it where there is no subjectAltName. */
@@ -84,16 +102,23 @@ function mailboxesIn(subject: Node): readonly Value[] {
   return children(subject)
     .flatMap(children)
     .filter((attribute) => oidOf(child(attribute, 0)) === emailAddress)
-    .map((attribute) => ({ tag: rfc822Name, text: stringOf(child(attribute, 1)) ?? '' }))
+    .map((attribute) => ofText(rfc822Name, stringOf(child(attribute, 1)) ?? ''))
 }
 
 const partsOf = (name: Node): readonly string[] => children(name).map(canonicalPart)
 
 function valueOf(name: Node): Value {
   const tag = tagOf(name)
-  if (tag === directoryName) return { tag, parts: partsOf(directoryNameOf(name)) }
-  if (tag === iPAddress) return { tag, octets: content(name) }
-  return tag === rfc822Name || tag === dNSName || tag === uri ? { tag, text: textOf(name) } : { tag }
+  if (tag === directoryName) return ofParts(partsOf(directoryNameOf(name)))
+  if (tag === iPAddress) return { tag, octets: content(name), cost: 1 }
+  return tag === rfc822Name || tag === dNSName || tag === uri ? ofText(tag, textOf(name)) : { tag, cost: 1 }
+}
+
+const costOf = (length: number): number => 1 + length / octetsCompared
+const ofText = (tag: number, text: string): Value => ({ tag, text, cost: costOf(text.length) })
+const ofParts = (parts: readonly string[]): Value => {
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return { tag: directoryName, parts, cost: costOf(length) }
 }
 
 /** A wildcard stands for names of which one may be excluded. */

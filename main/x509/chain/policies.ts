@@ -3,8 +3,8 @@
  * one of its CAs demands it. So of the valid policy tree only its lowest level is kept, as RFC 9618 does, and no
  * qualifiers; it cannot grow with the length of the chain.
  */
-import { child, children, content, decode, isContext, isUniversal, type Node, oidOf, Type } from '../der.ts'
-import { extensionIds, naturalNumber } from '../extensions.ts'
+import { child, children, content, isContext, isUniversal, type Node, oidOf, Type } from '../der.ts'
+import { extensionIds, extensionValue, naturalNumber } from '../extensions.ts'
 import type { ParsedCertificate } from '../parse.ts'
 import { isSelfIssued } from './constraints.ts'
 
@@ -50,9 +50,9 @@ function wrapUp({ explicit }: Counters, certificate: ParsedCertificate, level: L
 
 /** 6.1.3 (d) and (e) */
 function nextLevel(level: Level, { extensions }: ParsedCertificate, anyAllowed: boolean): Level {
-  const extension = extensions.get(extensionIds.certificatePolicies)
-  if (level === undefined || extension === undefined) return undefined
-  const policies = children(decode(extension.value)).map((one) => oidOf(child(one, 0)))
+  const stated = extensionValue(extensions, extensionIds.certificatePolicies)
+  if (level === undefined || stated === undefined) return undefined
+  const policies = children(stated).map((one) => oidOf(child(one, 0)))
   const expected = new Set([...level.values()].flatMap((set) => [...set]))
   const next = new Map<string, ReadonlySet<string>>()
   for (const policy of policies) {
@@ -66,10 +66,10 @@ function nextLevel(level: Level, { extensions }: ParsedCertificate, anyAllowed: 
 
 /** 6.1.4 (a) and (b) */
 function mapped(level: Level, { extensions }: ParsedCertificate, allowed: boolean): Level {
-  const extension = extensions.get(extensionIds.policyMappings)
-  if (extension === undefined) return level
+  const mappings = extensionValue(extensions, extensionIds.policyMappings)
+  if (mappings === undefined) return level
   const targets = new Map<string, Set<string>>()
-  for (const pair of children(decode(extension.value))) {
+  for (const pair of children(mappings)) {
     const [from, to] = [oidOf(child(pair, 0)), oidOf(child(pair, 1))]
     if (from === anyPolicy || to === anyPolicy) throw new Error('X.509: anyPolicy is mapped')
     targets.set(from, (targets.get(from) ?? new Set()).add(to))
@@ -92,17 +92,16 @@ function decrement(counters: Counters): void {
 function constrain(counters: Counters, certificate: ParsedCertificate): void {
   counters.explicit = Math.min(counters.explicit, demandOf(certificate, 0))
   counters.mapping = Math.min(counters.mapping, demandOf(certificate, 1))
-  const inhibited = certificate.extensions.get(extensionIds.inhibitAnyPolicy)
-  if (inhibited === undefined) return
-  const skip = decode(inhibited.value)
+  const skip = extensionValue(certificate.extensions, extensionIds.inhibitAnyPolicy)
+  if (skip === undefined) return
   if (!isUniversal(skip, Type.INTEGER)) throw new Error('X.509: inhibitAnyPolicy is not a number')
   counters.any = Math.min(counters.any, naturalNumber(content(skip)))
 }
 
 /** policyConstraints: requireExplicitPolicy ([0]) or inhibitPolicyMapping ([1]); infinite when it is not there. */
 function demandOf({ extensions }: ParsedCertificate, tag: number): number {
-  const extension = extensions.get(extensionIds.policyConstraints)
-  const parts: readonly Node[] = extension === undefined ? [] : children(decode(extension.value))
+  const demands = extensionValue(extensions, extensionIds.policyConstraints)
+  const parts: readonly Node[] = demands === undefined ? [] : children(demands)
   const found = parts.find((part) => isContext(part, tag))
   return found === undefined ? Number.POSITIVE_INFINITY : naturalNumber(content(found))
 }

@@ -10,8 +10,10 @@ export const generalNameTags = { rfc822Name: 1, dNSName: 2, directoryName: 4, ur
  * @param der DER
  * @throws Error when it is something else
  */
-export function generalNamesOf(der: Uint8Array): readonly Node[] {
-  const list = decode(der)
+export const generalNamesOf = (der: Uint8Array): readonly Node[] => generalNamesIn(decode(der))
+
+/** @throws Error when it is not GeneralNames */
+export function generalNamesIn(list: Node): readonly Node[] {
   if (!isUniversal(list, Type.SEQUENCE)) throw new Error('X.509: GeneralNames were expected')
   children(list).forEach(tagOf)
   return children(list)

@@ -7,6 +7,8 @@ import { certificateSigning, day, digitalSignature, extension, issue, makeKeys }
 import { expect, heading, test } from '../stage/app.ts'
 import { importInto, importPair, storedCertificates, storedKeys } from '../stage/nss-database.ts'
 import { newcomersProfile, newcomersSettings, startNewcomer } from '../stage/newcomer.ts'
+import { runWindowless } from '../stage/windowless.ts'
+import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { DesktopSession, missingForSession } from './desktop-session.ts'
 
 const issuerKeys = makeKeys('rsa')
@@ -306,6 +308,35 @@ test('a card that somebody has changed is set aside and told, and the certificat
   await expect(window.getByRole('button', { name: '銀行の更新ページを開く' })).toBeHidden()
   await newcomer.close()
   expect(readFileSync(kept.replace('.json', '.damaged-1.json'), 'utf8')).toBe(changed)
+})
+
+test('a run without windows tells of what is watched and changes nothing; policy decides which that is', async ({
+  folder,
+}) => {
+  homeWith(folder, due, valid, device)
+  const status = async (on?: readonly string[]) => {
+    const { output } = await runWindowless(folder, ['--unattended', 'status'], '', on)
+    return JSON.parse(output.trimEnd().split('\n').at(-1)!) as unknown
+  }
+  expect(await status()).toMatchObject({
+    outcome: 'configuration-invalid',
+    watched: [
+      { issuer: due.issuer, status: 'due' },
+      { issuer: valid.issuer, status: 'valid' },
+    ],
+    watchedDue: 1,
+  })
+  const written = readdirSync(path.join(folder, 'windowless'), { recursive: true }) as string[]
+  expect(written.filter((name) => name.endsWith('watched.json'))).toEqual([])
+
+  const unmanaged = missingForManagement()
+  test.skip(unmanaged !== undefined, unmanaged)
+  const watchIssuers = [{ issuer: device.issuer, from: 340 }]
+  expect(await status(manage(folder, { watchIssuers }))).toMatchObject({ watchedDue: 2 })
+  expect(await status(manage(folder, { watch: 'off' }))).not.toHaveProperty('watched')
+  const newcomer = await startNewcomer(folder, { on: manage(folder, { watch: 'off' }) })
+  await expect(heading(await newcomer.window(), '銀行の設定')).toBeVisible()
+  await newcomer.close()
 })
 
 test.describe('on a desktop', () => {

@@ -11,6 +11,7 @@ const realm = 'KOSHIN.TEST'
 
 const needed: readonly (readonly [program: string, ...args: string[]])[] = [
   ['krb5kdc', '--help'],
+  ['kadmin.local', '--help'],
   ['kinit', '--version'],
   ['/usr/bin/python3', '-c', 'import gssapi'],
 ]
@@ -20,7 +21,7 @@ export const missingForKerberos = needed.every(([program, ...args]) => {
   return error === undefined && (program !== '/usr/bin/python3' || status === 0)
 })
   ? undefined
-  : 'krb5-kdc, krb5-user or python3-gssapi is not installed'
+  : 'krb5-kdc, krb5-admin-server, krb5-user or python3-gssapi is not installed'
 
 /** Debian keeps the KDC and its tools where users do not look. */
 function withSystemPrograms(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -217,6 +217,15 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
   })
 })
 
+describe('the sign-in of the system’s user', () => {
+  it('is for no server, also in Windows’ intranet zone', async () => {
+    const transport = await open()
+    void transport.send({ kind: 'anonymous' }, request(est))
+    await sent(1)
+    expect(electron.sessions.map(({ ticketsFor }) => ticketsFor)).toEqual(['nobody.invalid'])
+  })
+})
+
 describe('a proxy that asks who we are', () => {
   it.each([
     ['PROXY proxy.example:3128', false],

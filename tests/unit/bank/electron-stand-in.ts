@@ -17,6 +17,8 @@ export interface StandInSession {
   verify?: Verify
   /** As `resolveProxy` tells them. */
   proxies: string
+  /** Whose servers the system's user is signed in to without a question. */
+  ticketsFor?: string
 }
 
 export interface StandInRequest extends EventEmitter {
@@ -43,6 +45,7 @@ export function standInForElectron() {
       return Object.assign(own, {
         setProxy: async () => undefined,
         resolveProxy: async () => own.proxies,
+        allowNTLMCredentialsForDomains: (domains: string) => void (own.ticketsFor = domains),
         setPermissionRequestHandler: () => undefined,
         setPermissionCheckHandler: () => undefined,
         setCertificateVerifyProc: (verify: Verify) => void (own.verify = verify),

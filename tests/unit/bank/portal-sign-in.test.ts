@@ -18,9 +18,9 @@ describe('signing in to the portal', () => {
   it('first has the bank recognise the certificate on a new connection, and then sends the password', async () => {
     const { signIn, sent } = portal(recognised(), json({ customerId: 'K1', name: '経理' }))
     expect(await signIn).toMatchObject({ ok: true, value: { customerId: 'K1' } })
-    expect(sent.map(({ request }) => [request.method, request.url, request.fresh])).toEqual([
-      ['GET', 'https://bank.example/portal/who-am-i', true],
-      ['POST', 'https://bank.example/portal/login', false],
+    expect(sent.map(({ request }) => [request.method, request.url, request.fresh, request.secret])).toEqual([
+      ['GET', 'https://bank.example/portal/who-am-i', true, false],
+      ['POST', 'https://bank.example/portal/login', false, true],
     ])
     expect(secrets(sent)).toEqual(sent.slice(1))
   })

@@ -24,6 +24,15 @@ describe('whom the bank sees', () => {
     })
   })
 
+  it('is named in one line and in the direction that it is read, whatever the portal writes', async () => {
+    const turned = { ...hanako, name: '山田\u202e\u2066 花子\n\u0007' }
+    expect(await portalOf(seen(own, turned)).whoAmI(own)).toMatchObject({ value: { name: '山田 花子' } })
+    const email = json({ email: 'a\u202e@bank.example' })
+    expect(await portalOf(email).registeredEmail(own)).toMatchObject({ value: 'a @bank.example' })
+    const policy = json({ noticeDays: 30, graceDays: 30, afterRenewal: ['届け出\u202eを\r\n出す'] })
+    expect(await portalOf(policy).policy(own)).toMatchObject({ value: { afterRenewal: ['届け出 を 出す'] } })
+  })
+
   it('is somebody else where it names another certificate', async () => {
     expect(await portalOf(seen(other)).whoAmI(own)).toMatchObject({
       failure: { code: 'bank.other-identity', retry: 'later' },

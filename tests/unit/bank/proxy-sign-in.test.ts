@@ -36,6 +36,15 @@ describe('signing in to a proxy', () => {
     expect(asked).toEqual([{ ...proxy, ...unsuspicious, refused: false, canRemember: true }])
   })
 
+  it('shows a realm of any length as one short line, which hides no warning and turns no direction', async () => {
+    const { signIn, asked } = world()
+    await signIn.answer({ ...first, scheme: 'basic', realm: `社内\u202e\n${'長い'.repeat(50_000)}` })
+    const [{ realm, unencrypted }] = asked as [ProxyQuestion]
+    expect(realm).toMatch(/^社内 長い[長い]+…$/)
+    expect(realm.length).toBeLessThanOrEqual(200)
+    expect(unencrypted).toBe(true)
+  })
+
   it('does not ask for what the keyring holds, and keeps only what the user said to keep', async () => {
     const { signIn, kept, state } = world()
     await signIn.answer(first)

@@ -1,7 +1,8 @@
 /** Whom the transport takes for the bank's server, with a stand-in for Electron. */
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
-import { certificateSigning, extension, issue, makeAuthority, makeKeys, now } from '../x509/authority.ts'
+import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../x509/authority.ts'
 import { respond, standInForElectron } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
@@ -70,4 +71,87 @@ it('is the bank’s however long its chain is', async () => {
   const server = issue({ subject: 'bank', issuer: subject, keys: makeKeys(), signer: keys, extensions: named })
   const answer = await meet(chained(server, ...certificates.slice(0, -1)), { anchor: certificates.at(-1)! })
   expect(answer).toEqual({ code: believed, verified: true })
+})
+
+describe('a password', () => {
+  const serverOf = (by: Pick<typeof inspector, 'leaf' | 'middle'>): object =>
+    chained(by.leaf(makeKeys(), { extensions: named }), by.middle)!
+  const [bank, otherBank, proxy] = [serverOf({ middle, leaf }), serverOf({ middle, leaf }), serverOf(inspector)]
+
+  /**
+   * Servers show themselves to a session: `before` while a request without secrets is under way, `then` while the one
+   * with a password is. Tells what Chromium was answered in the second one, and what became of that.
+   */
+  async function send(
+    before: readonly object[],
+    then: readonly object[],
+    options: Partial<ConnectionOptions> = { trust: 'system' },
+    errorCode = 0,
+  ) {
+    const { createTransport } = await import('../../../main/bank/transport.ts')
+    const transport = createTransport({ trust: 'system', clock: () => now, ...options })
+    const asking = { method: 'POST', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
+    const codes: number[] = []
+    const show = (certificate: object) =>
+      electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode, certificate }, (code) => codes.push(code))
+    const first = transport.send({ kind: 'anonymous' }, asking)
+    const harmless = await vi.waitUntil(() => electron.requests[0])
+    before.forEach(show)
+    respond(harmless)
+    expect(await first).toMatchObject({ ok: true })
+    codes.splice(0)
+    const second = transport.send({ kind: 'anonymous' }, { ...asking, secret: true })
+    const settled = second.then((answer) => (answer.ok ? 'sent' : answer.failure.code))
+    const under = await Promise.race([settled, vi.waitUntil(() => electron.requests[1])])
+    if (typeof under === 'string') return { codes, became: under }
+    then.forEach(show)
+    if (codes.some((code) => code === refused)) under.emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
+    else respond(under)
+    return { codes, became: await settled }
+  }
+  const asChromiumSays = -3
+
+  it.each([
+    ['the server that the session knows, on a new connection', [bank]],
+    ['the first server that there is', []],
+  ])('is sent to %s', async (_whom, before) => {
+    expect(await send(before, [bank])).toEqual({ codes: [asChromiumSays], became: 'sent' })
+  })
+
+  it('is not sent to a proxy that lets the first connection through and inspects the second', async () => {
+    expect(await send([bank], [proxy])).toEqual({ codes: [refused], became: 'network.tls-inspected' })
+  })
+
+  it('is not sent at all where two have answered before it; the next session begins anew', async () => {
+    expect(await send([bank, proxy], [])).toEqual({ codes: [], became: 'network.tls-inspected' })
+    expect(electron.sessions.map(({ cleared }) => cleared)).toEqual([true])
+  })
+
+  it.each([
+    ['before', [proxy], []],
+    ['on its way', [], [proxy]],
+  ])(
+    'is not sent through a proxy that only a root of the network vouches for, seen %s',
+    async (_when, before, then) => {
+      const options = { trust: () => [root], networkRoots: [inspector.root] }
+      expect((await send(before, then, options, refused)).became).toBe('network.tls-inspected')
+    },
+  )
+
+  it('goes to any of a bank’s servers where its own anchors vouch for them', async () => {
+    const options = { trust: () => [root] }
+    expect((await send([bank], [otherBank], options, refused)).became).toBe('sent')
+  })
+})
+
+it('is not told from a wrong clock by Chromium, so the certificate that it shows is looked at', async () => {
+  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
+  const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
+  const answer = transport.send({ kind: 'anonymous' }, asking)
+  const under = await vi.waitUntil(() => electron.requests[0])
+  const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
+  electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: -201, certificate }, () => undefined)
+  under.emit('error', new Error('net::ERR_CERT_DATE_INVALID'))
+  expect(await answer).toMatchObject({ failure: { code: 'bank.clock-skew' } })
 })

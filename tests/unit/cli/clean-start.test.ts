@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { asksForAutomation, cleanStart, type Start } from '../../../main/cli/clean-start.ts'
 import { optionNames } from '../../../main/cli/command-line.ts'
@@ -49,6 +50,13 @@ describe('a packed app that is started with more than it takes', () => {
     }
     const upper = option.replace(/^[^=]+/, (name) => name.toUpperCase())
     expect(left([`--${upper}`, `/${option}`, '--demo'], { platform: 'win32' })).toEqual(['--demo'])
+  })
+
+  it('keeps the sandbox where no launcher needs it off', () => {
+    expect(left(['--no-sandbox', '--demo'], { platform: 'win32' })).toEqual(['--demo'])
+    expect(left(['/no-sandbox', 'koshin:open'], { platform: 'win32' })).toEqual(['koshin:open'])
+    expect(left(['--no-sandbox', '--demo'], { platform: 'darwin' })).toEqual(['--demo'])
+    expect(left(['--no-sandbox', '--demo'], { platform: 'linux' })).toEqual(['--no-sandbox', '--demo'])
   })
 
   it('takes its own options, their values, and what Electron needs', () => {
@@ -121,5 +129,34 @@ describe('a machine whose policy lets programs drive the windows', () => {
     expect(asksForAutomation(['--demo', '--remote-debugging-port=0'], 'linux')).toBe(true)
     expect(asksForAutomation(['/Remote-Debugging-Pipe'], 'win32')).toBe(true)
     expect(asksForAutomation(['--demo', 'remote-debugging-port'], 'linux')).toBe(false)
+  })
+})
+
+describe.each(['', 'ja/'])('the table of switches and variables (build/docs/%ssecurity.md)', (language) => {
+  const text = readFileSync(new URL(`../../../build/docs/${language}security.md`, import.meta.url), 'utf8')
+  const rows = text
+    .slice(text.indexOf('`--no-sandbox`') - 1000)
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => [...line.split(' | ')[0]!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!))
+  const [obeyed, sandbox, driven, others, forgotten, fused, unstopped] = rows
+
+  it('has a row for each fate', () => {
+    expect(rows).toHaveLength(7)
+    expect(sandbox).toEqual(['--no-sandbox'])
+  })
+
+  it('says truly which switches are obeyed', () => {
+    const given = obeyed!.filter((one) => one.startsWith('--'))
+    expect(left(given)).toEqual(given)
+    expect(left(driven!)).toEqual([])
+    expect(left(driven!, { automation: true })).toEqual(driven)
+    expect(left(others!, { automation: true })).toEqual([])
+  })
+
+  it('says truly which variables are forgotten', () => {
+    const given = [...forgotten!, ...fused!, ...unstopped!]
+    const environment = Object.fromEntries(given.map((name) => [name, '/tmp/x']))
+    expect(Object.keys(clean(['--demo'], { environment })!.environment)).toEqual([...fused!, ...unstopped!])
   })
 })

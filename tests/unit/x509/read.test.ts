@@ -96,6 +96,19 @@ describe('what is not one certificate is refused with certificate.unreadable', (
     expect(refused(Buffer.from(new X509Certificate(der).toString()))).toBe('certificate.unreadable')
   })
 
+  it.each([
+    ['of a version that there is not', 'a003020102', 'a003020103'],
+    ['that writes the first version, which DER does not', 'a003020102', 'a003020100'],
+    ['with extensions in the second version', 'a003020102', 'a003020101'],
+    ['whose key has bits that do not count', '03420004', '03420404'],
+  ])('one %s, by Node as by Electron', (_what, found, instead) => {
+    const der = hex(make({ extensions: [digitalSignature] }))
+    expect(der).toContain(found)
+    expect(readCertificate(Buffer.from(der.replace(found, instead), 'hex'))).toMatchObject({
+      failure: { code: 'certificate.unreadable' },
+    })
+  })
+
   it('the same extension twice', () => {
     expect(refused(make({ extensions: [digitalSignature, digitalSignature] }))).toBe('certificate.unreadable')
   })

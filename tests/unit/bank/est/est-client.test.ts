@@ -323,7 +323,7 @@ describe('re-enrolment', () => {
         'PEM of certificates',
         answers(200, type('application/x-pem-file'), derToPem(issued) + derToPem(authority.middle)),
       ],
-      ['without padding', answers(200, type('application/pkcs7-mime'), base64.replace(/=+$/, ''))],
+      ['without padding', answers(200, type('application/pkcs7-mime'), base64.replaceAll('=', ''))],
       ['with a zero octet', answers(200, type('application/pkcs7-mime'), `${base64}\0`)],
       ['with a byte order mark', answers(200, type('application/pkcs7-mime'), `\ufeff${base64}`)],
       ['as x-pkcs7-mime', answers(200, type('application/x-pkcs7-mime; smime-type=certs-only'), base64)],
@@ -394,6 +394,12 @@ describe('re-enrolment', () => {
 })
 
 describe('first enrolment', () => {
+  it('sends the one-time password on a new connection, as a secret', async () => {
+    const { bank, sent } = bankOf([p7(issued)])
+    await bank.enrol({ customerId: 'K1000001', password: 'one-time-secret' }, csr)
+    expect(sent[0]!.request).toMatchObject({ fresh: true, secret: true })
+  })
+
   const credentials = { customerId: '顧客1', password: 'one-time-secret' }
 
   it('posts the request without a certificate, with ID and password', async () => {

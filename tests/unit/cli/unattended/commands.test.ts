@@ -11,6 +11,7 @@ import type { BankCertificate } from '../../../../main/renewal/certificates/bank
 import { renewalOf, type RenewalState } from '../../../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
+import type { WatchedLine } from '../../../../main/renewal/watched/line.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
 
 const written = vi.hoisted(() => [] as string[])
@@ -50,6 +51,7 @@ interface Situation {
   diagnosis?: FailureCode
   elsewhere?: readonly FoundElsewhere[]
   policyIsWrong?: boolean
+  watched?: readonly WatchedLine[] | FailureCode
   /** ms since the epoch */
   lockedUntil?: number
   throws?: boolean
@@ -119,6 +121,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
         managed: { source: 'policy.json', settings: [], failure: { code: 'policy.invalid', retry: 'never' } },
       }),
     }),
+    watched: async () => answered(given.watched),
     lock: {
       check: () => (given.lockedUntil === undefined ? done : failure('renewal.locked', { retry: 'later' })),
       standing: () => success(given.lockedUntil === undefined ? undefined : { since: now, until: given.lockedUntil }),
@@ -268,6 +271,24 @@ describe('an unattended run', () => {
     expect([restarts, starts]).toEqual([0, 0])
     expect(await run('status', { lockedUntil })).toMatchObject({ lockedUntil: new Date(lockedUntil).toISOString() })
     expect(await run('status', {})).not.toHaveProperty('lockedUntil')
+  })
+
+  it('tells of watched certificates in a list of their own, without their holder, and changes nothing else', async () => {
+    const line = { newest: { ...grace, issuer: '練習用信用金庫 法人認証局' }, status: 'lapsed', renewUntil: now - day }
+    const watched = [line, { ...line, newest: valid, status: 'valid' }] as unknown as WatchedLine[]
+    const told = await run('status', { watched })
+    expect(told).toMatchObject({
+      outcome: 'due',
+      certificates: [{ thumbprint: due.thumbprint }],
+      watched: [
+        { thumbprint: grace.thumbprint, issuer: '練習用信用金庫 法人認証局', status: 'lapsed' },
+        { status: 'valid' },
+      ],
+      watchedDue: 1,
+    })
+    expect(written.join('')).not.toContain(due.holder)
+    expect(await run('status', {})).not.toHaveProperty('watched')
+    expect(await run('status', { watched: 'keystore.locked' })).toMatchObject({ outcome: 'key-store-error' })
   })
 
   it('can end in every documented way', () => {

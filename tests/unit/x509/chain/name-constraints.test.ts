@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkChain, type ChainPurpose } from '../../../../main/x509/chain/chain.ts'
 import { checkServer } from '../../../../main/x509/chain/server-identity.ts'
 import { decode, type Node, objectIdentifier, sequence, set, utf8String } from '../../../../main/x509/der.ts'
@@ -267,9 +267,24 @@ describe('the constraints of a chain', () => {
   })
 
   it('are not compared without end', () => {
-    const hosts = Array.from({ length: 150 }, (_, at) => `h${at}.example`)
+    const hosts = Array.from({ length: 200 }, (_, at) => `h${at}.example`)
     const end = endOf('Test CA', middleKeys, ...hosts)
     expect(judge(end, [constrainedBy(dns(...hosts))])).toContain('too many names')
     expect(judge(end, [constrainedBy(dns('example'))])).toBeUndefined()
+  })
+
+  it('are not compared without end in a long chain either, however few each of its CAs has', () => {
+    const hosts = Array.from({ length: 100 }, (_, at) => `h${at}.example`)
+    const extensions = [...authorities, dns(...hosts, 'example'), extension.dnsNames(...hosts)]
+    const keysOf = Array.from({ length: 20 }, () => makeKeys())
+    const chain = keysOf.map((own, at) => {
+      const issuer = at === 0 ? 'Test Root' : `CA ${at - 1}`
+      return issue({ subject: `CA ${at}`, issuer, keys: own, signer: keysOf[at - 1] ?? rootKeys, extensions })
+    })
+    const compared = vi.spyOn(String.prototype, 'endsWith')
+    expect(judge(endOf('CA 19', keysOf[19]!, ...hosts), chain)).toContain('too many names')
+    expect(compared.mock.calls.length).toBeGreaterThan(1000)
+    expect(compared.mock.calls.length).toBeLessThan(35_000)
+    compared.mockRestore()
   })
 })

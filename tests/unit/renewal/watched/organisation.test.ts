@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import type { FoundCertificate } from '../../../../main/renewal/watched/certificate.ts'
+import { givenByOrganisation } from '../../../../main/renewal/watched/organisation.ts'
+import { issuedFacts } from '../samples.ts'
+
+const year = 365 * 24 * 60 * 60 * 1000
+const found: FoundCertificate = {
+  ...issuedFacts,
+  ...{ line: 'a'.repeat(64), selfIssued: false, purposes: undefined, alternativeNames: [] },
+  ...{ issuer: '練習用信用金庫 法人認証局', issuerKey: 'ab12cd34', notAfter: issuedFacts.notBefore + year },
+}
+const device: FoundCertificate = { ...found, alternativeNames: ['host'] }
+
+describe('what an organisation decides of a certificate', () => {
+  it('is nothing by default, and that those which people renew are watched where it wants them all', () => {
+    expect(givenByOrganisation()(found)).toEqual({})
+    expect(givenByOrganisation('all')(found)).toEqual({ watched: true })
+    expect(givenByOrganisation('all')(device)).toEqual({})
+  })
+
+  it.each(['練習用信用金庫 法人認証局', '　練習用信用金庫　法人認証局', 'AB:12:CD:34', 'ab12cd34'])(
+    'is a page and a rule for an issuer that it calls %s',
+    (issuer) => {
+      const page = 'https://renewal.bank.example/'
+      const given = givenByOrganisation('suggest', [
+        { issuer: '別の認証局', page: 'https://other.example/' },
+        { issuer, page, from: 60, hour: 15 },
+      ])
+      expect(given(found)).toEqual({ watched: true, page, rule: { from: 60, hour: 15 } })
+      expect(given({ ...found, issuer: '練習用信用金庫', issuerKey: undefined })).toEqual({})
+    },
+  )
+
+  it('is of whatever kind the certificate is, where its issuer is named', () => {
+    expect(givenByOrganisation('suggest', [{ issuer: found.issuer }])(device)).toEqual({ watched: true, rule: {} })
+  })
+})
