@@ -181,7 +181,8 @@ export async function startDesktop(
       showStatus()
     },
     beside: {
-      isServed: (thumbprint) => desks.all.some((desk) => desk.serves(thumbprint)),
+      // Where policy wants none to be watched, there is none to watch.
+      isServed: (thumbprint) => managed.settings.watch === 'off' || desks.all.some((desk) => desk.serves(thumbprint)),
       leave: () => side.back(),
       looked: new Promise<void>((resolve) => (banksLooked = resolve)),
     },
