@@ -8,7 +8,7 @@ import './interpreted-schemas.ts'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, Menu } from 'electron'
-import { startBrand } from './desktop/windows/brand-colours.ts'
+import { startColours } from './desktop/windows/colours.ts'
 import { listenForActivation } from './desktop/lifecycle/activation.ts'
 import { cleanStart } from './cli/clean-start.ts'
 import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn } from './cli/command-line.ts'
@@ -82,7 +82,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   app.setName('Koshin')
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
-  if (brand !== undefined) startBrand(brand)
+  startColours(brand)
   if (process.platform === 'win32') app.setAppUserModelId(appUserModelId)
   const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), 'koshin-demo'))
   if (demo !== undefined) {

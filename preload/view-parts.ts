@@ -219,6 +219,7 @@ const mistakeKinds = [
   'choice',
   'address',
   'range',
+  'contrast',
   'form',
   'not-json',
   'twice',

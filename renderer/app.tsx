@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Banks, CertificateCard, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/controls/action.tsx'
 import { ActionScope } from './components/window/action-scope.tsx'
+import { CrashScreen } from './components/window/crash-screen.tsx'
 import { BanksContext } from './components/frame/banks.ts'
 import { startWindow } from './components/window/root.tsx'
 import { AboutPage } from './windows/about/page.tsx'
@@ -72,10 +73,13 @@ function App() {
   if (shown === undefined) return <p className="visually-hidden">{t('loading')}</p>
   return (
     <BanksContext value={banks}>
-      {/* By bank, so that what was typed for one never stands in a field of another. */}
-      <ActionScope>
-        <Window key={banks?.shown} {...shown} />
-      </ActionScope>
+      {/* Within the bank, so that a page that cannot be drawn names its help desk, too. Anew with the next window. */}
+      <CrashScreen key={shown.view.window}>
+        {/* By bank, so that what was typed for one never stands in a field of another. */}
+        <ActionScope>
+          <Window key={banks?.shown} {...shown} />
+        </ActionScope>
+      </CrashScreen>
     </BanksContext>
   )
 }

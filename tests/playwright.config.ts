@@ -13,10 +13,11 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list']],
   projects: [
-    { name: 'e2e', testIgnore: ['walk.spec.ts', 'looks.spec.ts', 'pictures.spec.ts'] },
+    { name: 'e2e', testIgnore: ['walk.spec.ts', 'watched-walk.spec.ts', 'looks.spec.ts', 'pictures.spec.ts'] },
     { name: 'looks', testMatch: 'looks.spec.ts' },
     { name: 'pictures', testMatch: 'pictures.spec.ts' },
     { name: 'walk', testMatch: 'walk.spec.ts' },
+    { name: 'watched-walk', testMatch: 'watched-walk.spec.ts' },
     { name: 'packages', testDir: './packages', timeout: 600_000 },
   ],
 })

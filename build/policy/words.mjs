@@ -133,9 +133,9 @@ export const words = {
   brand: group('Colours', '配色'),
   'brand.accent': word(
     'Accent colour',
-    'Of buttons and links, #rrggbb; its contrast with white must be at least 4.5:1.',
+    "Of buttons, links and marks, #rrggbb, in the place of any bank's colours; its contrast with each light ground of the windows must be at least 4.5:1, which one of 6:1 with white has.",
     'アクセントカラー',
-    'ボタンやリンクの色を #rrggbb で指定します。白とのコントラスト比は 4.5:1 以上が必要です。',
+    'ボタン、リンク、記号の色を #rrggbb で指定します。銀行の配色より優先します。明るい画面のどの背景とも、4.5:1 以上のコントラスト比が必要です（白との比が 6:1 以上なら満たします）。',
     'indigo',
   ),
   'brand.accentDark': word(
@@ -282,6 +282,20 @@ export const words = {
     'https:// address that the windows open in the browser.',
     '窓口のページ',
     '画面からブラウザーで開く https:// アドレスです。',
+  ),
+  'bank.colours.accent': word(
+    "Bank's accent colour",
+    'As brand.accent, while this bank is shown and brand is not managed.',
+    '銀行のアクセントカラー',
+    'brand を管理しないとき、この銀行を表示している間の色です。条件は brand.accent と同じです。',
+    'indigo',
+  ),
+  'bank.colours.accentDark': word(
+    "Bank's accent colour on dark ground",
+    'The same where the system is dark.',
+    '銀行のアクセントカラー（ダークモード）',
+    'システムがダークモードのときの、同じ色です。',
+    'light indigo',
   ),
   'bank.caution': word(
     'Caution against calls and mails',

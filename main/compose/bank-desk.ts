@@ -41,6 +41,7 @@ export interface BankDesk {
   readonly id: string
   readonly name: string
   readonly helpDesk: HelpDesk | undefined
+  readonly colours: BankContext['configuration']['colours']
   readonly caution: string | undefined
   /** What is true of it here. */
   readonly known: KnownBank
@@ -135,6 +136,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     id: configuration.id ?? '',
     name: configuration.bankName,
     helpDesk: configuration.helpDesk,
+    colours: configuration.colours,
     caution: configuration.caution,
     known: knownBank(configuration, core),
     openHelpDesk() {

@@ -3,6 +3,8 @@ import type { Banks, ConsentQuestion } from '../../preload/contract.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import { mostUrgent } from '../desktop/certificates/bank-status.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
+import { nameHelpDesk } from '../desktop/lifecycle/faults.ts'
+import { showColours } from '../desktop/windows/colours.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { AppWindow } from './app-window.ts'
 import { type BankDesk, composeDesk, type DeskPorts } from './bank-desk.ts'
@@ -43,6 +45,7 @@ export function composeDesks(
   const [first, ...others] = banks
   const all: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]
   let shown = all[0]
+  introduce(shown)
 
   async function ask(desk: BankDesk, question: ConsentQuestion): Promise<boolean> {
     bringUp(desk)
@@ -52,6 +55,7 @@ export function composeDesks(
   function show(desk: BankDesk): void {
     if (desk === shown) return
     shown = desk
+    introduce(desk)
     window.sendBanks(list())
     onView(desk, true)
   }
@@ -88,4 +92,12 @@ export function composeDesks(
     mostUrgent: () => mostUrgent([withStatus(firstDesk), ...otherDesks.map(withStatus)]),
     isWorkInProgress: () => all.some((desk) => desk.isWorkInProgress()),
   }
+}
+
+/** What lies outside the bank's own pages and is still its: the colours of all windows, and whom a fault's box names. */
+function introduce({ name, colours, helpDesk }: BankDesk): void {
+  showColours(colours)
+  const { phone, hours, address, page } = helpDesk ?? {}
+  const known = [phone, hours, address, page].filter((part) => part !== undefined)
+  nameHelpDesk(known.length === 0 ? undefined : [name, ...known].join(' '))
 }

@@ -100,7 +100,7 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
     'wishes-unsupported': {
       what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
       safe: 'Nothing was changed and nothing was sent to the bank.',
-      next: 'Update Koshin and try again. If it comes again, give the bank the details.',
+      next: 'Update Koshin and try again. If this goes on, please give your bank the code in the details.',
     },
   },
   network: {

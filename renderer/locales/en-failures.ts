@@ -216,7 +216,7 @@ export const enFailures: FailureTexts = {
     untrue: {
       what: 'The record of what was done does not agree with the keys and certificates of this computer.',
       safe: 'It was not followed: nothing was sent or installed by it. Certificates and keys were not changed.',
-      next: 'Begin again. If this is shown more than once, show the code in the details to your IT department.',
+      next: 'Begin again. If this goes on, give your IT department the code in the details.',
     },
     'write-failed': {
       what: 'The record of what is done cannot be written.',
@@ -243,6 +243,6 @@ export const enFailures: FailureTexts = {
   internal: {
     what: 'Something unexpected happened in Koshin.',
     safe: 'Whatever was under way is recorded and resumes from there.',
-    next: 'Quit Koshin and open it again. If this goes on, report the code in the details.',
+    next: 'Quit Koshin and open it again. If this goes on, please give your bank the code in the details.',
   },
 }

@@ -123,6 +123,7 @@ export const enSide: Shape<typeof jaSide> = {
       choice: 'This is none of the possible values.',
       address: 'An address that begins with https:// is needed.',
       range: 'This value is out of range.',
+      contrast: 'Text in this colour is hard to read. Choose a darker one (for dark screens a lighter one).',
       form: 'This value does not have the right form. See the details.',
       'not-json': 'This cannot be read as JSON. Check brackets, commas and quotation marks.',
       twice: 'This setting is given twice. Keep one of them.',
@@ -138,6 +139,8 @@ export const enSide: Shape<typeof jaSide> = {
       choice: 'Needed is one of: {{detail}}',
       address: 'An address that begins with https:// is needed: {{detail}}',
       range: 'This value is out of range ({{detail}}).',
+      contrast:
+        'Text in this colour is hard to read (needed is a contrast of {{detail}}). Choose a darker one (for dark screens a lighter one).',
       form: 'This value does not have the right form: {{detail}}',
       'not-json': 'Line {{detail}} cannot be read as JSON. Check brackets, commas and quotation marks.',
       twice: 'This setting is given twice: {{detail}}',

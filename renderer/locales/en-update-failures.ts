@@ -1,7 +1,7 @@
 import type { FailureTexts } from './texts.ts'
 
 const unchanged = 'You can go on with this version. Your certificate was not changed.'
-const askAdministrator = 'Please give your administrator the code below.'
+const askAdministrator = 'Please give your IT department the code in the details.'
 
 /** Of a newer version of the app itself. */
 export const enUpdateFailures: FailureTexts['update'] = {

@@ -10,7 +10,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     consent: 'Confirm web access',
     giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
-    password: 'Password for your certificates',
+    password: 'Password of the certificate store',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',
@@ -181,6 +181,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     waitingText: 'The new certificate of {{holder}} (valid until {{notAfter}}) is not yet installed on this computer.',
     history: 'History',
     historyNone: 'Nothing recorded yet.',
+    historyEarlier: 'Earlier ({{amount}})',
     events: {
       renewed: 'Certificate renewed',
       acquired: 'Certificate acquired',

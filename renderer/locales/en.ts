@@ -44,7 +44,7 @@ export const en: Shape<typeof ja> = {
     settings: 'Settings',
     help: 'Help',
     resume: 'Notify again',
-    exportCertificate: 'Export the certificate file (without the key)',
+    exportCertificate: 'Export certificate (without the key)',
     savePage: 'Save as PDF',
     toMain: 'Go to main',
     renew: 'Renew certificate',
@@ -129,7 +129,7 @@ export const en: Shape<typeof ja> = {
     'smart-card': 'Smart card',
     'keychain-software': 'macOS keychain',
     'secure-enclave': 'macOS keychain (key in the Secure Enclave)',
-    other: "This user's key store",
+    other: "This user's certificate store",
   },
   protections: {
     'nss-software':

@@ -1,14 +1,14 @@
 import type { FailureTexts } from './texts.ts'
 
 const unchanged = '今の版のまま使えます。電子証明書は変更していません。'
-const askAdministrator = '社内の管理者に、下のコードをお知らせください。'
+const askAdministrator = '社内の管理者に、「詳細」のコードをお知らせください。'
 
 /** Of a newer version of the app itself. */
 export const jaUpdateFailures: FailureTexts['update'] = {
   unreachable: {
     what: 'アップデートサーバーに接続できません。',
     safe: unchanged,
-    next: '1時間ほどあとに、自動でもう一度確認します。',
+    next: '約1時間後に、自動でもう一度確認します。',
   },
   'too-large': {
     what: 'アップデートの情報が大きすぎるため、受け取りませんでした。',
@@ -44,7 +44,7 @@ export const jaUpdateFailures: FailureTexts['update'] = {
   'download-failed': {
     what: 'アップデートをダウンロードできませんでした。',
     safe: unchanged,
-    next: '1時間ほどあとに、自動でもう一度お試しします。',
+    next: '約1時間後に、自動でもう一度試します。',
   },
   'wrong-package': {
     what: 'ダウンロードしたアップデートの内容が正しくないため、使用しませんでした。',

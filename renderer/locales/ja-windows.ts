@@ -138,8 +138,8 @@ export const jaWindows = {
     details: '新しい電子証明書',
     proof: '銀行での確認',
     proven: {
-      recognised: '銀行がこの証明書を確認しました。',
-      tls: 'この証明書で銀行に接続できました（TLS）。',
+      recognised: '銀行がこの電子証明書を確認しました。',
+      tls: 'この電子証明書で銀行に接続できました（TLS）。',
     },
     old: '古い電子証明書',
     retired:
@@ -147,7 +147,7 @@ export const jaWindows = {
     browsers: 'ブラウザーを一度終了してください',
     browsersText: '{{names}} で銀行に接続していた場合は、終了するまで古い電子証明書が使われます。',
     browsersApart:
-      '{{names}} の電子証明書は、このパソコンの鍵ストアとは別に保管されています。そこでは何も変更していません。新しい電子証明書は {{names}} の選択画面に出ません。',
+      '{{names}} の電子証明書は、別の場所に保管されています。そこでは何も変更していません。新しい電子証明書は {{names}} の選択画面に出ません。',
     afterRenewal: '銀行からのお知らせ',
     chooseAgain: 'アカウント連携・会計ソフトなどでこの銀行の電子証明書を選んでいる場合は、選び直しが必要です。',
     close: 'いったん終了し、次回から新しい電子証明書でログインします。',
@@ -175,6 +175,7 @@ export const jaWindows = {
     waitingText: '{{holder}} の新しい電子証明書（有効期限 {{notAfter}}）は、まだこのパソコンに保存されていません。',
     history: '履歴',
     historyNone: 'まだ記録はありません。',
+    historyEarlier: 'これより前の履歴（{{amount}}件）',
     events: {
       renewed: '電子証明書を更新しました',
       acquired: '電子証明書を取得しました',

@@ -95,8 +95,8 @@ export const ja = {
     notBefore: '有効期間の開始',
     notAfter: '有効期限',
     newNotAfter: '新しい有効期限',
-    thumbprint: '拇印 (SHA-256)',
-    storedIn: '保存場所',
+    thumbprint: '拇印（SHA-256）',
+    storedIn: '保管場所',
     daysLeft: '残り日数',
     status: '状態',
   },
@@ -129,7 +129,7 @@ export const ja = {
     'smart-card': 'IC カード',
     'keychain-software': 'macOS のキーチェーン',
     'secure-enclave': 'macOS のキーチェーン（鍵は Secure Enclave）',
-    other: 'この利用者の鍵ストア',
+    other: 'この利用者の電子証明書の保管場所',
   },
   protections: {
     'nss-software':
@@ -142,7 +142,7 @@ export const ja = {
     'keychain-software':
       '鍵は書き出し不可としてキーチェーンが保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'secure-enclave': '鍵はこの Mac の Secure Enclave の中で作られ、取り出せません。',
-    other: 'この鍵ストアがどこまで鍵を守るかを、Koshin は確認できません。',
+    other: 'この保管場所がどこまで鍵を守るかを、Koshin は確認できません。',
   },
   stages: {
     label: '更新の流れ',
@@ -155,8 +155,8 @@ export const ja = {
   },
   marks: { waiting: '待機中', running: '実行中', passed: '完了', failed: '失敗', notDone: '未実施' },
   waits: { seconds: '{{amount}}秒', minutes: '{{amount}}分', hours: '{{amount}}時間' },
-  took: '{{seconds}} 秒',
-  tookNone: '0.01 秒未満',
+  took: '{{seconds}}秒',
+  tookNone: '0.01秒未満',
   copy: '{{name}}をコピー',
   copied: 'コピーしました',
   fields: {

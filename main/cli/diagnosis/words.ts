@@ -62,7 +62,7 @@ const japanese: DiagnosisWords = {
   status: '状態',
   issuer: '発行者',
   serial: 'シリアル番号',
-  thumbprint: '拇印 (SHA-256)',
+  thumbprint: '拇印（SHA-256）',
   validity: '有効期間',
   protection: '鍵の保護',
   exportable: '鍵の書き出し',

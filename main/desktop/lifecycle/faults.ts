@@ -57,12 +57,20 @@ export function watchFaults({ onFatal = showFault }: { readonly onFatal?: () => 
 }
 
 let isShown = false
+let helpDesk: string | undefined
+
+/** @param known whom the bank that is shown has named: phone, hours and the like in one line; undefined: nobody */
+export function nameHelpDesk(known: string | undefined): void {
+  helpDesk = known
+}
 
 /** Tells the user, and starts the app anew or ends it. What follows a fault until it is answered is only recorded. */
 function showFault(): void {
   if (isShown) return
   isShown = true
-  const { message, detail, restart, quit } = faultWords[app.isReady() ? language() : 'ja']
+  const words = faultWords[app.isReady() ? language() : 'ja']
+  const { message, restart, quit } = words
+  const detail = helpDesk === undefined ? words.detail : `${words.detail}\n\n${words.helpDesk}: ${helpDesk}`
   if (!app.isReady()) {
     // There can be no other box yet.
     dialog.showErrorBox('Koshin', `${message}\n\n${detail}`)

@@ -11,7 +11,7 @@ export interface NotificationHealth {
   readonly state: 'available' | 'denied' | 'absent' | 'unknown'
   /** Who shows them, where the system tells. */
   readonly service?: string
-  /** Can they have buttons (証明書更新, 後で)? Without them a click still opens the notice window. */
+  /** Can they have buttons (証明書更新, あとで)? Without them a click still opens the notice window. */
   readonly actions: boolean
   /** In the system's words. */
   readonly reason?: string

@@ -157,13 +157,13 @@ export function createNotifier({
       const until = silentUntil(certificate, recordOf(certificate.thumbprint), now)
       return { possible: canBeSilenced(certificate, now), until }
     },
-    /** 後で: nothing more until tomorrow. */
+    /** あとで: nothing more until tomorrow. */
     snooze(given: Reminded): void {
       const certificate = counted(given)
       withdraw(certificate.thumbprint)
       keep(certificate.thumbprint, snooze(certificate, recordOf(certificate.thumbprint), clock()))
     },
-    /** Neither 後で nor a mute any longer. */
+    /** Neither あとで nor a mute any longer. */
     resume({ thumbprint }: Reminded): void {
       keep(thumbprint, resume(recordOf(thumbprint)))
     },

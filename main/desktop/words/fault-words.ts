@@ -3,8 +3,9 @@ export const faultWords = {
   ja: {
     message: 'Koshin で予期しない問題が起きました。',
     detail:
-      '電子証明書と鍵は、このパソコンに保存されたままです。途中の手続きは記録されており、再起動すると続きから再開できます。\n' +
-      'くり返し表示されるときは、Koshin の「ヘルプ」からサポート用ファイルを保存して、お問い合わせ先にお渡しください。',
+      '電子証明書と鍵は、このパソコンに保存されたままです。途中の手続きは記録されており、Koshin を再起動すると続きから進みます。\n' +
+      '続くときは、Koshin の「ヘルプ」からサポート用ファイルを保存し、お問い合わせ先にお渡しください。',
+    helpDesk: 'お問い合わせ先',
     restart: '再起動',
     quit: '終了',
   },
@@ -13,6 +14,7 @@ export const faultWords = {
     detail:
       'Your certificates and keys are still on this computer. What was under way is recorded and goes on after a restart.\n' +
       'If this is shown again and again, save a support bundle from the help of Koshin and give it to your help desk.',
+    helpDesk: 'Whom to call',
     restart: 'Restart',
     quit: 'Quit',
   },

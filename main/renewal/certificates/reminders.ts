@@ -3,14 +3,14 @@ import type { Policy } from '../policy.ts'
 
 const day = 24 * 60 * 60 * 1000
 
-/** Neither 後で nor a mute holds when this many days or fewer are left. */
+/** Neither あとで nor a mute holds when this many days or fewer are left. */
 const insistentDays = 3
 
 /** What was said about one certificate so far, and what its holder answered. */
 export interface ReminderRecord {
   /** Rungs of the ladder (days before expiry) that were shown. */
   readonly shown: readonly number[]
-  /** 後で: the last reminder comes back then (ms since the epoch). */
+  /** あとで: the last reminder comes back then (ms since the epoch). */
   readonly snoozedUntil?: number
   /** Nothing more until 3 days before expiry. */
   readonly muted?: boolean
@@ -51,7 +51,7 @@ export function canBeSilenced({ notAfter }: Expiring, now: number): boolean {
   return notAfter - now > insistentDays * day
 }
 
-/** 後で: nothing until tomorrow morning, then the same reminder again. */
+/** あとで: nothing until tomorrow morning, then the same reminder again. */
 export function snooze(certificate: Expiring, record: ReminderRecord, now: number): ReminderRecord {
   return canBeSilenced(certificate, now) ? { ...record, snoozedUntil: tomorrow(now) } : record
 }

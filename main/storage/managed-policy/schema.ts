@@ -11,8 +11,8 @@ import {
   otherBanksSchema,
   policySchema,
 } from '../settings/settings-schema.ts'
+import { coloursSchema } from '../settings/colours.ts'
 import { watchScopes } from '../../renewal/watched/organisation.ts'
-import { brandSchema } from './brand.ts'
 
 /** Nothing is relative to a registry key: a file is named from its root on, or its text stands here. */
 const pemSource = z
@@ -114,7 +114,8 @@ const managedSettings = z
     /** Who answers the two confirmations of a renewal. */
     consent: z.enum(['user', 'managed']),
     language: z.enum(['ja', 'en']),
-    brand: brandSchema,
+    /** In the place of any bank's. */
+    brand: coloursSchema,
     updates: updatesSchema,
     automation: automationSchema,
   })

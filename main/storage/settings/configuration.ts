@@ -5,6 +5,7 @@ import { jsonMistake, mistakesOf, type SettingsFailure, tellIssues } from './mis
 import { defaultPolicy, type Policy } from '../../renewal/policy.ts'
 import type { ManagedSettings } from '../managed-policy/schema.ts'
 import { parseJson, textOf } from './json-text.ts'
+import type { Colours } from './colours.ts'
 import { type CmpSigners, readCertificates, readCmpSigners, unread, wrong } from './pem-source.ts'
 import type { Setting } from './setting.ts'
 import { type GivenBank, type GivenPolicy, type HelpDesk, policySchema, settingsSchema } from './settings-schema.ts'
@@ -41,6 +42,7 @@ export interface BankConfiguration {
   readonly bankingUrl: string | undefined
   readonly enrolUser: string | undefined
   readonly helpDesk?: HelpDesk | undefined
+  readonly colours?: Colours | undefined
   readonly caution?: string | undefined
   readonly policy: Policy
 }
@@ -127,6 +129,7 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     bankingUrl: bank.bankingUrl,
     enrolUser: bank.enrolUser,
     helpDesk: bank.helpDesk,
+    colours: bank.colours,
     caution: bank.caution,
     policy: { ...defaultPolicy, ...withoutUndefined({ ...policy, keyKind }) },
   })

@@ -12,6 +12,7 @@ export interface Mistake {
     | 'choice'
     | 'address'
     | 'range'
+    | 'contrast'
     | 'form'
     | 'not-json'
     | 'twice'
@@ -19,7 +20,7 @@ export interface Mistake {
     | 'unreadable'
     | 'no-certificates'
     | 'no-authority'
-  /** The values of `choice`, the bounds of `range`, the line of `not-json`, the file of `no-file` and its like, the
+  /** The values of `choice`, the bounds of `range` and `contrast`, the line of `not-json`, the file of `no-file` and its like, the
    * number of the certificate. */
   readonly detail?: string
   /** The option or the variable that it comes from, where it is none of the file's. */
@@ -74,9 +75,16 @@ function mistakesIn(issue: z.core.$ZodIssue, value: unknown): readonly Mistake[]
       return [{ place, kind: 'range', detail: `≤ ${issue.maximum}` }]
     case 'invalid_format':
       return [{ place, kind: issue.format === 'url' ? 'address' : 'form' }]
+    case 'custom':
+      return [{ place, ...kindOfCustom(issue.params) }]
     default:
       return [{ place, kind: 'form' }]
   }
+}
+
+function kindOfCustom(params: Readonly<Record<string, unknown>> | undefined): Pick<Mistake, 'kind' | 'detail'> {
+  const least = params?.['leastContrast']
+  return typeof least === 'number' ? { kind: 'contrast', detail: `≥ ${least}:1` } : { kind: 'form' }
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

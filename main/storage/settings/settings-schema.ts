@@ -1,5 +1,6 @@
 /** What may stand in a settings file; the same schemas say what IT may manage. */
 import { z } from 'zod'
+import { coloursSchema } from './colours.ts'
 import { keyAlgorithms, keyProviders } from '../../renewal/key.ts'
 
 /** Is it PEM itself rather than the name of a file? */
@@ -52,6 +53,8 @@ export const bankSchema = z.strictObject({
   portal: z.strictObject({ url: httpsUrl }).optional(),
   bankingUrl: httpsUrl.optional(),
   helpDesk: helpDeskSchema.optional(),
+  /** Of the windows while this bank is shown. */
+  colours: coloursSchema.optional(),
   /** What the bank says of calls and mails that ask to renew, in place of Koshin's own words. */
   caution: z.string().min(1).max(200).optional(),
   /** HTTP Basic user of first enrolments; asked in the window where it is missing. */

@@ -24,36 +24,36 @@ export function LifeLine({ certificate }: { certificate: CertificateCard }) {
     { name: t('life.graceUntil'), time: certificate.graceUntil, x: 100 },
   ]
   return (
-    <figure aria-label={t('life.label')} data-testid="life-line">
+    <figure className="life-figure" aria-label={t('life.label')} data-testid="life-line">
       <svg className="life" aria-hidden="true">
         {phases.map(({ name, from, to }) => (
           <g key={name}>
-            <rect className={`life-phase-${name}`} x={at(from)} y="30" width={at(to - from)} height="28" />
-            <text className="life-word" x={at((from + to) / 2)} y="46" textAnchor="middle">
+            <rect className={`life-phase-${name}`} x={at(from)} y="1.875rem" width={at(to - from)} height="1.75rem" />
+            <text className="life-word" x={at((from + to) / 2)} y="2.875rem" textAnchor="middle">
               {t(`life.${name}`)}
             </text>
           </g>
         ))}
-        <rect className="life-outline" x="0" y="30" width="100%" height="28" />
+        <rect className="life-outline" x="0" y="1.875rem" width="100%" height="1.75rem" />
         {marks.map(({ name, time, x }) => (
           <g key={name}>
-            <line className="life-tick" x1={at(x)} x2={at(x)} y1="30" y2="66" />
-            <text className="life-wide" x={at(x)} y="84" textAnchor={anchorAt(x)}>
+            <line className="life-tick" x1={at(x)} x2={at(x)} y1="1.875rem" y2="4.125rem" />
+            <text className="life-wide" x={at(x)} y="5.25rem" textAnchor={anchorAt(x)}>
               {name}
             </text>
-            <text className="life-wide" x={at(x)} y="102" textAnchor={anchorAt(x)}>
+            <text className="life-wide" x={at(x)} y="6.375rem" textAnchor={anchorAt(x)}>
               {dates.date(time)}
             </text>
-            <text className="life-narrow" x={at(x)} y="84" textAnchor={anchorAt(x)}>
+            <text className="life-narrow" x={at(x)} y="5.25rem" textAnchor={anchorAt(x)}>
               {formatMark(time)}
             </text>
           </g>
         ))}
-        <rect className="life-lived" x="0" y="53" width={at(today)} height="5" />
-        <line className="life-today" x1={at(today)} x2={at(today)} y1="22" y2="30" />
-        <circle className="life-today-head" cx={at(today)} cy="22" r="4.5" />
-        <circle className="life-today-head" cx={at(today)} cy="55.5" r="5.5" />
-        <text className="life-today-word" x={at(today)} y="12" textAnchor={anchorAt(today)}>
+        <rect className="life-lived" x="0" y="3.3125rem" width={at(today)} height="0.3125rem" />
+        <line className="life-today" x1={at(today)} x2={at(today)} y1="1.375rem" y2="1.875rem" />
+        <circle className="life-today-head" cx={at(today)} cy="1.375rem" r="0.28125rem" />
+        <circle className="life-today-head" cx={at(today)} cy="3.46875rem" r="0.34375rem" />
+        <text className="life-today-word" x={at(today)} y="0.75rem" textAnchor={anchorAt(today)}>
           {`${t('life.today')} ${dates.daysLeft(certificate.daysLeft)}`}
         </text>
       </svg>

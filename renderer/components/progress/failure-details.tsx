@@ -6,7 +6,13 @@ import type { Failure } from './safety.ts'
 import './failure-details.css'
 
 /** The code and the English cause: for whoever is called for help, out of everybody else's way. */
-export function FailureDetails({ failure: { code, cause }, canCopy = true }: { failure: Failure; canCopy?: boolean }) {
+interface FailureDetailsProps {
+  readonly failure: Pick<Failure, 'code' | 'cause'>
+  /** It is the failure that the window is about: the main process copies that one. */
+  readonly canCopy?: boolean
+}
+
+export function FailureDetails({ failure: { code, cause }, canCopy = true }: FailureDetailsProps) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
   const copy = () =>

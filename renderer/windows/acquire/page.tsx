@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../../components/controls/action.tsx'
+import { focusField } from '../../components/controls/focus-field.ts'
 import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
@@ -18,7 +19,7 @@ export function AcquirePage({ view }: { view: ViewOf<'acquire'> }) {
   const refused = view.failure?.code === 'bank.unauthorized'
   // After the frame has put the focus on the page's own title.
   useEffect(() => {
-    if (refused) passwordField.current?.focus()
+    if (refused) focusField(passwordField.current)
   }, [refused])
   return (
     <PageFrame title={t('titles.acquire')} {...original('acquire')} testId={acquireIds.page}>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { codeDigits } from '../../../preload/entered.ts'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { ActionButton, Button } from '../../components/controls/button.tsx'
+import { focusField } from '../../components/controls/focus-field.ts'
 import { TextField } from '../../components/controls/text-field.tsx'
 import { bankFileIds } from './test-ids.ts'
 
@@ -23,7 +24,7 @@ export function CodeForm({ busy, refused }: CodeFormProps) {
 
   // What was typed stays, to be compared with the letter.
   useEffect(() => {
-    field.current?.focus()
+    focusField(field.current)
     if (refused !== undefined) field.current?.select()
   }, [refused])
 

@@ -4,6 +4,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { useHelpDesk } from '../../components/frame/banks.ts'
+import { FailureDetails } from '../../components/progress/failure-details.tsx'
 import { HelpDesk } from '../../components/progress/help-desk.tsx'
 import { Mark } from '../../components/frame/mark.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
@@ -88,9 +89,8 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
           <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>
             <h2>{t('unconfirmed.title')}</h2>
             <p>{t('unconfirmed.completion')}</p>
-            <p className="soft small">
-              {t(`failures.${unconfirmed.code}.what`)} <span className="mono">({unconfirmed.code})</span>
-            </p>
+            <p className="soft small">{t(`failures.${unconfirmed.code}.what`)}</p>
+            <FailureDetails failure={unconfirmed} canCopy={false} />
           </section>
         )}
         {retired !== undefined && (

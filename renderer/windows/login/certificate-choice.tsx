@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CertificateCard } from '../../../preload/contract.ts'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { CertificateFacts } from '../../components/certificate/certificate-card.tsx'
+import { useDates } from '../../components/certificate/use-dates.ts'
 import { loginIds } from './test-ids.ts'
 
 interface CertificateChoiceProps {
@@ -15,7 +16,17 @@ interface CertificateChoiceProps {
 export function CertificateChoice({ certificates, chosen, onChoose }: CertificateChoiceProps) {
   const { t } = useTranslation()
   const { run } = useAction()
+  const dates = useDates()
   const name = useId()
+  /** Said in this order: of a list of details, browsers take the words or the values into a name, not both. */
+  const said = ({ holder, status, notAfter, daysLeft, issuer, serial }: CertificateCard): string =>
+    [
+      holder,
+      t(`status.${status}`),
+      `${t('certificate.notAfter')} ${dates.instant(notAfter)} ${dates.daysLeft(daysLeft)}`,
+      `${t('certificate.issuer')} ${issuer}`,
+      `${t('certificate.serial')} ${serial}`,
+    ].join(' ')
   return (
     <fieldset className="stack-tight">
       <legend className="login-legend">{t('login.choose')}</legend>
@@ -32,6 +43,7 @@ export function CertificateChoice({ certificates, chosen, onChoose }: Certificat
             name={name}
             value={certificate.thumbprint}
             checked={certificate.thumbprint === chosen}
+            aria-label={said(certificate)}
             data-testid={loginIds.choice}
             onChange={() => {
               onChoose(certificate.thumbprint)

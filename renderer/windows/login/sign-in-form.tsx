@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { Button } from '../../components/controls/button.tsx'
 import { useCredentials } from '../../components/controls/credentials.tsx'
+import { focusField } from '../../components/controls/focus-field.ts'
 import { FieldError } from '../../components/controls/text-field.tsx'
 import { loginIds } from './test-ids.ts'
 
@@ -47,7 +48,7 @@ export function SignInForm({ hasPortal, busy, looking, thumbprint, refused }: Si
 
   // What was refused is typed once more, and the field for it is empty.
   useEffect(() => {
-    if (refused && !busy) passwordField.current?.focus()
+    if (refused && !busy) focusField(passwordField.current)
   }, [refused, busy])
 
   return (

@@ -80,18 +80,25 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
               testId: mainIds.nextNotice,
             },
             { name: t('main.email'), value: view.email ?? t('main.emailNone'), testId: mainIds.email },
-            {
-              name: t('certificate.storedIn'),
-              value: (
-                <>
-                  <p>{t(`places.${certificate.protection}`)}</p>
-                  <p className="soft small">{t(`protections.${certificate.protection}`)}</p>
-                </>
-              ),
-            },
             { name: t('main.selfTest.name'), value: <SelfTest result={view.selfTest} /> },
           ]}
         />
+        <details className="main-more">
+          <summary>{t('failure.details')}</summary>
+          <DetailsList
+            details={[
+              {
+                name: t('certificate.storedIn'),
+                value: (
+                  <>
+                    <p>{t(`places.${certificate.protection}`)}</p>
+                    <p className="soft small">{t(`protections.${certificate.protection}`)}</p>
+                  </>
+                ),
+              },
+            ]}
+          />
+        </details>
       </section>
       {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
       {view.notes !== undefined && <Notes notes={view.notes} />}

@@ -14,7 +14,7 @@ export function SelfTest({ result }: { result: ViewOf<'main'>['selfTest'] }) {
     result?.state === 'passed' ? t('main.selfTest.passed', { time: dates.instant(result.time) }) : undefined
   const text = outcome ?? t(result?.state === 'running' ? 'main.selfTest.running' : 'main.selfTest.none')
   return (
-    <div className="stack-tight">
+    <div className="self-test">
       <div aria-live="polite" data-testid={mainIds.selfTestResult} data-state={result?.state ?? 'none'}>
         {result?.state !== 'failed' && <p>{text}</p>}
         {result?.state === 'failed' && <FailureNotice failure={result.failure} testId={mainIds.selfTestFailure} />}

@@ -13,10 +13,24 @@ export function PreparingPage({ view: { checks, failure } }: { view: ViewOf<'pre
   const { t } = useTranslation()
   const original = useOriginal()
   const duration = (took: number) => (took < 10 ? t('tookNone') : t('took', { seconds: (took / 1000).toFixed(2) }))
+  // What has failed and what to do come first: below the list they would be out of sight on a small screen.
+  const buttons = (
+    <div className="actions">
+      <ActionButton action={() => koshin().preparing.cancel()} testId={preparingIds.cancel}>
+        {t('buttons.cancel')}
+      </ActionButton>
+      {failure !== undefined && (
+        <ActionButton kind="primary" action={() => koshin().preparing.retry()} testId={preparingIds.retry}>
+          {t('buttons.retry')}
+        </ActionButton>
+      )}
+    </div>
+  )
   return (
     <PageFrame title={t('titles.preparing')} {...original('preparing')} testId={preparingIds.page} stage="preparing">
       <p>{t(failure === undefined ? 'preparing.lead' : 'preparing.leadFailed')}</p>
       {failure !== undefined && <FailureNotice failure={failure} testId={preparingIds.failure} />}
+      {failure !== undefined && buttons}
       <ProgressList
         label={t('preparing.list')}
         testId={preparingIds.check}
@@ -27,16 +41,7 @@ export function PreparingPage({ view: { checks, failure } }: { view: ViewOf<'pre
           ...(took === undefined ? {} : { aside: duration(took) }),
         }))}
       />
-      <div className="actions">
-        <ActionButton action={() => koshin().preparing.cancel()} testId={preparingIds.cancel}>
-          {t('buttons.cancel')}
-        </ActionButton>
-        {failure !== undefined && (
-          <ActionButton kind="primary" action={() => koshin().preparing.retry()} testId={preparingIds.retry}>
-            {t('buttons.retry')}
-          </ActionButton>
-        )}
-      </div>
+      {failure === undefined && buttons}
     </PageFrame>
   )
 }

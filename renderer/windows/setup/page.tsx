@@ -26,17 +26,16 @@ export function SetupPage({ view }: { view: ViewOf<'setup'> }) {
         <FailureNotice failure={failure} testId={setupIds.lead} />
       )}
       {mistakes.length > 0 && <Mistakes file={file} mistakes={mistakes} />}
-      {bankFiles === 'offered' && <Ways primary={isEmpty} />}
-      {bankFiles === 'forbidden' && <p data-testid={setupIds.forbidden}>{t('setup.forbidden')}</p>}
-      {isEmpty ? (
-        <ByHand places={places} open={bankFiles !== 'offered'} />
-      ) : (
+      {!isEmpty && (
         <div className="actions">
           <ActionButton kind="primary" action={() => koshin().setup.reload()} testId={setupIds.reload}>
             {t(ofSettings ? 'buttons.reload' : 'buttons.retry')}
           </ActionButton>
         </div>
       )}
+      {bankFiles === 'offered' && <Ways primary={isEmpty} />}
+      {bankFiles === 'forbidden' && <p data-testid={setupIds.forbidden}>{t('setup.forbidden')}</p>}
+      {isEmpty && <ByHand places={places} open={bankFiles !== 'offered'} />}
       {isEmpty && <FailureDetails failure={failure} />}
       {canGoBack && (
         <div className="actions">

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
+import { focusOn } from '../stage/keyboard.ts'
 import {
   bankFileText,
   begunAnew,
@@ -18,28 +19,32 @@ import {
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { managedBank, runWindowless } from '../stage/windowless.ts'
 
-test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one', async ({
+test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one, by keyboard alone', async ({
   start,
   folder,
 }) => {
   await (await start({ certificate: 'valid' })).window()
-  const text = bankFileText(folder)
+  const text = bankFileText(folder, { bank: { ...managedBank(folder), colours: { accent: '#006b3f' } } })
   const file = writeBankFile(folder, text)
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
-  await toSetup(window)
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+  await focusOn(window, 'watch-set-up')
+  await window.keyboard.press('Enter')
+  await expect(heading(window, '銀行の設定')).toBeFocused()
   await chooses(newcomer.app, file)
-  await window.getByRole('button', { name: '銀行ファイルを選ぶ' }).press('Enter')
+  await focusOn(window, 'setup-choose')
+  await window.keyboard.press('Enter')
 
   await expect(window.getByTestId('bank-file-bank')).toHaveText('デモ銀行')
   await expect(window.getByTestId('bank-file-host').first()).toHaveText(/^localhost:\d+$/)
   const code = window.getByLabel('確認コード')
   await expect(code).toBeFocused()
-  await code.fill('1234')
-  await code.press('Enter')
+  await window.keyboard.type('1234')
+  await window.keyboard.press('Enter')
   await expect(window.getByText('確認コードは12桁の数字です。')).toBeVisible()
-  await code.fill('0000-0000-0000')
-  await code.press('Enter')
+  await window.keyboard.type('0000-0000')
+  await window.keyboard.press('Enter')
   await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.wrong-code')
   expect(existsSync(newcomersSettings(folder))).toBe(false)
 
@@ -47,8 +52,10 @@ test('the first start takes a bank file, refuses a wrong code, and goes on to �
   const fullWidth = codeOf(text)
     .replaceAll(/(\d{4})(?=\d)/g, '$1ー')
     .replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
-  await code.fill(`　${fullWidth} `)
-  const args = await begunAnew(newcomer.app, () => window.getByRole('button', { name: 'この銀行を設定' }).click())
+  // Selected after a refusal: what is typed takes its place.
+  await expect(code).toBeFocused()
+  await window.keyboard.insertText(`　${fullWidth} `)
+  const args = await begunAnew(newcomer.app, () => window.keyboard.press('Enter'))
   expect(args).toEqual(expect.arrayContaining(newcomersArguments(folder).slice(-2)))
   const settings = JSON.parse(readFileSync(newcomersSettings(folder), 'utf8')) as { readonly bank: object }
   expect(settings.bank).toMatchObject({ name: 'デモ銀行' })
@@ -57,6 +64,7 @@ test('the first start takes a bank file, refuses a wrong code, and goes on to �
   const login = await again.window()
   await expect(heading(login, 'ログイン')).toBeVisible()
   await expect(login.getByText('デモ銀行').first()).toBeVisible()
+  await expect(login.getByTestId('login-submit')).toHaveCSS('background-color', 'rgb(0, 107, 63)')
   await again.close()
 })
 

@@ -31,7 +31,11 @@ test.describe('a fault of the app', () => {
     const seen = () => demo.app.evaluate(() => (globalThis as unknown as { seen: unknown[] }).seen)
     await expect.poll(seen).toHaveLength(2)
     expect(await seen()).toMatchObject([
-      { message: 'Koshin で予期しない問題が起きました。', buttons: ['再起動', '終了'] },
+      {
+        message: 'Koshin で予期しない問題が起きました。',
+        detail: expect.stringContaining('お問い合わせ先: デモ銀行 0120-000-000'),
+        buttons: ['再起動', '終了'],
+      },
       1,
     ])
     expect(logOf(folder)).toMatch(/ ERROR app\.fault kind=uncaught-exception error=TypeError( place=\S+)?\n/)

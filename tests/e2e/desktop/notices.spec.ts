@@ -44,13 +44,13 @@ test.describe('a notification', () => {
     await expect.poll(() => session.shownNotifications()).toBe(0)
   })
 
-  test('answered with 後で is put off until tomorrow, and the notice window says so', async ({ start }) => {
+  test('answered with あとで is put off until tomorrow, and the notice window says so', async ({ start }) => {
     await begin()
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     await expect.poll(() => session.shownNotifications()).toBe(1)
     const before = Date.now()
-    session.pressButton('後で')
+    session.pressButton('あとで')
     await expect.poll(() => session.shownNotifications()).toBe(0)
     await expect.poll(() => kept(demo, 'notices')).toMatchObject({ shown: [30] })
     const { snoozedUntil } = kept(demo, 'notices') as { snoozedUntil: number }

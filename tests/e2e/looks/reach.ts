@@ -18,3 +18,25 @@ export function smallTargets(): string[] {
     .filter((one) => boxOf(one).width < 24 || boxOf(one).height < 24)
     .map((one) => one.outerHTML.slice(0, 120))
 }
+
+/** Where the Tab key has to stop, in the order of the page: of a group of choices at the chosen one, or at its first. */
+export function tabStops(): string[] {
+  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary')]
+  const isStop = (one: HTMLElement): boolean => {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.tabIndex < 0 || one.matches(':disabled')) return false
+    if (!(one instanceof HTMLInputElement) || one.type !== 'radio') return true
+    const group = controls.filter((other) => other instanceof HTMLInputElement && other.name === one.name)
+    return one.checked || (!group.some((other) => (other as HTMLInputElement).checked) && group[0] === one)
+  }
+  return controls.filter(isStop).map((one) => `${controls.indexOf(one)} ${one.outerHTML.slice(0, 80)}`)
+}
+
+/** The one that has the focus, and that it can be seen. */
+export function focusedStop(): string {
+  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary')]
+  const one = document.activeElement as HTMLElement
+  const drawn = [one, one.closest('label')].some(
+    (each) => each !== null && getComputedStyle(each).outlineStyle !== 'none',
+  )
+  return `${controls.indexOf(one)} ${one.outerHTML.slice(0, 80)}${drawn ? '' : ' shows no focus'}`
+}

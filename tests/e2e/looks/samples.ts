@@ -229,6 +229,13 @@ export const windows = {
   working: { ...working, step: 'requesting' },
   'working-confirming': { ...working, step: 'confirming-request' },
   'working-waiting': { ...working, step: 'waiting-for-bank', retryAt: past(-0.01), canLeave: true },
+  'working-busy': {
+    ...working,
+    step: 'waiting-for-bank',
+    retryAt: past(-0.01),
+    canLeave: true,
+    failure: { ...failure('bank.busy'), retryAfter: 30 },
+  },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
   completion: { ...completion, purpose: 'renewal', retired: card },

@@ -90,6 +90,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
     page: 'consent.html',
     question: { question: 'installation', ...asked, purpose: 'enrolment', notAfter: past(-395) },
   },
+  'consent-long': {
+    page: 'consent.html',
+    question: {
+      question: 'installation',
+      ...asked,
+      bankName: 'とても長い名前のしんきんカードビジネスインターネット信用金庫連合会',
+      bankHost: 'certificate-enrolment-service.corporate-internet-banking.long-name-of-a-bank.example',
+      holder: '株式会社とても長い名前の商事ホールディングス東日本統括本部 経理財務部 第二出納課 山田花子',
+      notAfter: past(-395),
+      unconfirmed: true,
+    },
+  },
   'consent-give-up': { page: 'consent.html', question: { question: 'give-up', ...asked, notAfter: past(-395) } },
   'consent-bank-file': {
     page: 'consent.html',

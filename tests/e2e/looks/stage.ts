@@ -41,7 +41,11 @@ function standIn({ scenes: known, font }: Told): void {
     new Proxy(own, { get: (_own, name) => own[name] ?? room })
   if (scene?.page === 'index.html') {
     const told = { view: () => Promise.resolve(scene.view), banks: () => Promise.resolve(scene.banks) }
-    Object.assign(window, { koshin: bridge({ ...told, onView: never, onBanks: never }) })
+    const onView = (listen: unknown) => {
+      Object.assign(window, { showView: listen })
+      return never()
+    }
+    Object.assign(window, { koshin: bridge({ ...told, onView, onBanks: never }) })
   } else if (scene?.page === 'demo.html') {
     Object.assign(window, {
       koshinDemo: { state: () => Promise.resolve(scene.state), onState: never, openApp: nothing },
@@ -74,6 +78,13 @@ export class Stage {
     return ['consent.html', 'proxy.html', 'password.html'].includes(scenes[name]!.page)
   }
 
+  /** As the product inserts one into its windows. */
+  insertStyle(style: string): Promise<void> {
+    return this.app.evaluate(async ({ BrowserWindow }, css) => {
+      await BrowserWindow.getAllWindows()[0]!.webContents.insertCSS(css)
+    }, style)
+  }
+
   async show(name: string, language: Language, theme: Theme = 'light'): Promise<Page> {
     const { page } = this
     const scene = scenes[name]!
@@ -93,18 +104,28 @@ export class Stage {
   }
 }
 
+/** @param folder for what the program writes */
+export async function openStage(
+  folder: string,
+  switches: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Stage> {
+  const plain = ['--force-device-scale-factor=1', '--font-render-hinting=none', '--disable-lcd-text', '--lang=ja']
+  const args = [...chromiumSwitches, ...plain, ...switches, path.join(import.meta.dirname, 'gallery')]
+  const app = await launchElectron(args, { ...launchEnvironment(folder), ...environment, TZ: 'Asia/Tokyo' })
+  const page = await app.firstWindow()
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.addInitScript(standIn, { scenes, font: pictureFont })
+  return new Stage(app, page)
+}
+
 export const test = base.extend<object, { stage: Stage }>({
   stage: [
     // Playwright reads from this pattern that the fixture needs no other.
     async ({}, use, { project }) => {
-      const plain = ['--force-device-scale-factor=1', '--font-render-hinting=none', '--disable-lcd-text', '--lang=ja']
-      const args = [...chromiumSwitches, ...plain, path.join(import.meta.dirname, 'gallery')]
-      const app = await launchElectron(args, { ...launchEnvironment(project.outputDir), TZ: 'Asia/Tokyo' })
-      const page = await app.firstWindow()
-      await page.emulateMedia({ reducedMotion: 'reduce' })
-      await page.addInitScript(standIn, { scenes, font: pictureFont })
-      await use(new Stage(app, page))
-      await app.close()
+      const stage = await openStage(project.outputDir)
+      await use(stage)
+      await stage.app.close()
     },
     { scope: 'worker' },
   ],

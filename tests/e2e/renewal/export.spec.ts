@@ -48,7 +48,7 @@ test('each field is copied by itself, and the completion page is saved as PDF', 
     await window.getByTestId(`copy-${field}`).click()
     await expect.poll(clipboard).toBe(await window.getByTestId(`completion-${field}`).textContent())
   }
-  await window.getByRole('button', { name: '拇印 (SHA-256)をコピー' }).click()
+  await window.getByRole('button', { name: '拇印（SHA-256）をコピー' }).click()
   await expect.poll(clipboard).toMatch(/^[0-9a-f]{64}$/)
   await expect(window.getByRole('status').filter({ hasText: 'コピーしました' })).toBeVisible()
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
 import { findings } from '../stage/axe.ts'
+import { focusOn } from '../stage/keyboard.ts'
 
 for (const language of ['ja', 'en'] as const) {
   test(`every window of a renewal is clean for axe in ${language === 'ja' ? 'Japanese' : 'English'}`, async ({
@@ -42,20 +43,26 @@ for (const language of ['ja', 'en'] as const) {
   })
 }
 
-test('the whole renewal can be done with the keyboard alone', async ({ start }) => {
+test('the whole renewal, with a wrong password on the way, can be done with the keyboard alone', async ({ start }) => {
   const demo = await start()
   const window = await demo.window()
   await expect(heading(window, 'ログイン')).toBeVisible()
   const [customer] = await demo.customers()
-  const focusOn = async (page: Page, testId: string): Promise<void> => {
-    for (let presses = 0; presses < 30; presses++) {
-      if (await page.getByTestId(testId).evaluate((element) => element === document.activeElement)) return
-      await page.keyboard.press('Tab')
-    }
-    throw new Error(`${testId} cannot be reached with Tab`)
-  }
+  // As high as a window can be on a screen of 1366 x 768.
+  await demo.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().forEach((one) => one.setContentSize(900, 690)),
+  )
   await focusOn(window, 'login-customer-id')
   await window.keyboard.type(customer!.customerId)
+  await focusOn(window, 'login-password')
+  await window.keyboard.type('wrong')
+  await window.keyboard.press('Enter')
+  await expect(window.getByTestId('login-failure')).toBeInViewport()
+  await expect(window.getByTestId('login-password')).toBeFocused()
+  await expect(window.getByTestId('login-submit')).toBeInViewport({ ratio: 1 })
+  await focusOn(window, 'failure-details')
+  await window.keyboard.press('Enter')
+  await expect(window.getByText('bank.login-refused')).toBeVisible()
   await focusOn(window, 'login-password')
   await window.keyboard.type(customer!.password)
   await window.keyboard.press('Enter')

@@ -15,6 +15,10 @@ test('help opens at the window that it was asked in, leads to other topics, and 
   // As 戻る does.
   await window.keyboard.press('Escape')
   await expect(heading(window, 'メイン')).toBeFocused()
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  await expect(heading(window, 'ヘルプ')).toBeVisible()
+  await window.keyboard.press('Alt+ArrowLeft')
+  await expect(heading(window, 'メイン')).toBeFocused()
 })
 
 test('the search of the help finds a failure by its code and a topic by a word', async ({ start }) => {

@@ -1,97 +1,131 @@
 /** What a screen reader is told: not the page's own tree, but what comes out of the desktop's accessibility bus (AT-SPI). */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
+import { giveReader } from '../stage/axe.ts'
 import { launchElectron } from '../stage/electron.ts'
+import { failureCodes } from '../../../main/renewal/errors.ts'
+import { type Scene, scenes } from '../looks/scenes.ts'
+import { openStage, type Stage } from '../looks/stage.ts'
+import { type Control, controlsOf, pageOf, shownControls } from './controls.ts'
+import { missingReader, readerSwitches, type ScreenReader, startScreenReader, type Told } from './screen-reader.ts'
 
-const launcher = '/usr/libexec/at-spi-bus-launcher'
-const missing =
-  existsSync(launcher) &&
-  spawnSync('/usr/bin/python3', ['-c', 'import pyatspi']).status === 0 &&
-  spawnSync('dbus-daemon', ['--version']).status === 0
-    ? undefined
-    : 'at-spi2-core, python3-pyatspi or dbus is not installed'
-
-interface Told {
-  readonly role: string
-  readonly name: string
-  readonly states: readonly string[]
-}
-
-const controls = new Set([
-  'push button',
-  'toggle button',
-  'entry',
-  'password text',
-  'check box',
-  'radio button',
-  'combo box',
-  'link',
-])
+/** Each window once, and whatever tells a failure: roles and names of all others are in tests/e2e/looks/expected. */
+const windowOf = (scene: Scene): string => (scene.page === 'index.html' ? scene.view.window : scene.page)
+const told = Object.entries(scenes)
+  .filter(([, scene], index, all) => {
+    const failed = scene.page === 'index.html' && 'failure' in scene.view
+    return failed || all.findIndex(([, other]) => windowOf(other) === windowOf(scene)) === index
+  })
+  .map(([name]) => name)
 
 test.describe('a screen reader', () => {
-  test.skip(missing !== undefined, missing)
-  const running: ChildProcess[] = []
-  test.afterEach(() => running.splice(0).forEach((child) => child.kill()))
+  test.skip(missingReader !== undefined, missingReader)
+  let reader: ScreenReader
+  let stage: Stage | undefined
+  test.beforeEach(async ({ folder }) => {
+    reader = await startScreenReader(path.join(folder, 'outer-home'))
+  })
+  test.afterEach(async () => {
+    await stage?.app.close()
+    stage = undefined
+    reader.stop()
+  })
 
-  test('is told the role, the name and the state of every control on the way to the confirmation', async ({
-    start,
+  async function open(folder: string): Promise<Stage> {
+    stage = await openStage(folder, readerSwitches, reader.environment)
+    return stage
+  }
+
+  test('is told each control of each window by role, name and state, where the focus is, and what has failed', async ({
     folder,
   }) => {
+    test.setTimeout(300_000)
+    const gallery = await open(folder)
+    for (const name of told) {
+      const page = await gallery.show(name, 'ja')
+      await giveReader(page)
+      const within = pageOf(await reader.tree(await page.title()))
+      const [title] = (await page.title()).split(' - Koshin')
+      expect(
+        within.filter((one) => one.role === 'heading' && one.name === title),
+        name,
+      ).not.toEqual([])
+      expect(controlsOf(within), name).toEqual(await page.evaluate(shownControls))
+      const focused = within.filter(({ states }) => states.includes('focused'))
+      expect(
+        focused.map((one) => one.name),
+        name,
+      ).toHaveLength(1)
+      for (const text of await page.getByRole('alert').allInnerTexts()) {
+        const [what] = text.split('\n').slice(-1)
+        expect(alertsIn(within).join(), name).toContain(what!.trim())
+      }
+    }
+  })
+
+  test('reads out each failure as it comes, with what is safe, what to do and whom to call', async ({ folder }) => {
+    test.setTimeout(300_000)
+    const page = await (await open(folder)).show('ended-declined', 'ja')
+    await reader.tree(await page.title())
+    for (const code of failureCodes) {
+      reader.said.length = 0
+      await page.evaluate((failed) => {
+        const { showView } = window as unknown as { showView: (view: object) => void }
+        const failure = { code: failed, retry: 'later' }
+        showView({ window: 'ended', purpose: 'renewal', outcome: 'failed', failure, retry: 'by-hand', leadsTo: 'main' })
+      }, code)
+      const alert = page.getByTestId('ended-failure')
+      await expect(alert).toHaveAttribute('data-code', code)
+      const what = await alert.locator('.failure-what').innerText()
+      const said = (): string => reader.said.join('\n').replaceAll(/\s/g, '')
+      await expect.poll(said, { message: code }).toContain(what.replaceAll(/\s/g, '').slice('エラー:'.length))
+      for (const part of ['電子証明書への影響', '次にすること', '電話0120-000-000'])
+        expect(said(), code).toContain(part)
+    }
+  })
+
+  test('is told the same of the real windows on the way to the confirmation', async ({ start, folder }) => {
     // Lays out the starting point.
     await (await start()).close()
-    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    running.push(bus)
-    const [address] = (await once(createInterface(bus.stdout), 'line')) as [string]
-    const session = { DBUS_SESSION_BUS_ADDRESS: address, HOME: path.join(folder, 'outer-home') }
-    running.unshift(spawn(launcher, ['--launch-immediately'], { env: { ...process.env, ...session }, stdio: 'ignore' }))
-    const environment = { ...launchEnvironment(folder), ...session, ACCESSIBILITY_ENABLED: '1', NO_AT_BRIDGE: '0' }
-    const args = launchArguments(folder, { options: ['--force-renderer-accessibility'] })
+    const environment = { ...launchEnvironment(folder), ...reader.environment }
+    const args = launchArguments(folder, { options: readerSwitches })
     const demo = new Demo(await launchElectron(args, environment), folder)
-
-    function told(title: string): readonly Told[] {
-      const script = path.join(import.meta.dirname, 'screen-reader.py')
-      const env = { ...process.env, ...session }
-      const all = JSON.parse(
-        execFileSync('/usr/bin/python3', [script, title], { env, encoding: 'utf8' }),
-      ) as readonly Told[]
-      const found = all.filter(({ role, states }) => controls.has(role) && states.includes('showing'))
-      expect(found.filter(({ name }) => name.trim() === '')).toEqual([])
-      expect(all.filter(({ role, name }) => role === 'heading' && name === title).length).toBeGreaterThan(0)
-      return found
-    }
-    const named = (found: readonly Told[], role: string) =>
-      found.filter((one) => one.role === role).map(({ name }) => name)
-
+    const named = async (title: string, role: Control['role']): Promise<readonly string[]> =>
+      controlsOf(await reader.tree(title))
+        .filter((one) => one.role === role)
+        .map(({ name }) => name)
     try {
       const window = await demo.window()
       await expect(window.getByTestId('login-certificate')).toBeVisible()
-      const login = told('ログイン')
-      expect(named(login, 'entry')).toEqual(['お客様 ID'])
-      expect(named(login, 'password text')).toEqual(['パスワード'])
-      expect(named(login, 'push button')).toEqual(
-        expect.arrayContaining(['ログイン', '電子証明書取得', '設定', 'ヘルプ']),
-      )
-      for (const { states } of login.filter(({ role }) => ['entry', 'password text'].includes(role))) {
-        expect(states).toEqual(expect.arrayContaining(['focusable', 'enabled', 'editable']))
-      }
+      expect(await named('ログイン', 'entry')).toEqual(['お客様ID'])
+      expect(await named('ログイン', 'password text')).toEqual(['パスワード'])
       await demo.logIn()
       await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-      expect(named(told('電子証明書更新通知'), 'push button')).toEqual(
+      expect(await named('電子証明書更新通知', 'push button')).toEqual(
         expect.arrayContaining(['メインへ', '証明書更新']),
       )
       await demo.prepare(window)
-      expect(named(told('電子証明書更新開始'), 'push button')).toEqual(expect.arrayContaining(['更新']))
       await window.getByRole('button', { name: '更新', exact: true }).click()
       await expect(heading(await demo.page('consent.html'), 'Web アクセスの確認')).toBeVisible()
-      expect(named(told('Web アクセスの確認'), 'push button')).toEqual(expect.arrayContaining(['はい', 'いいえ']))
+      expect(await named('Web アクセスの確認', 'push button')).toEqual(expect.arrayContaining(['はい', 'いいえ']))
     } finally {
       await demo.close()
     }
   })
 })
+
+/** Of each alert, all that is read of it. */
+function alertsIn(tree: readonly Told[]): string[] {
+  return tree.flatMap(({ role, depth }, index) => {
+    if (role !== 'notification' && role !== 'alert') return []
+    const rest = tree.slice(index + 1)
+    const end = rest.findIndex((one) => one.depth <= depth)
+    return [
+      rest
+        .slice(0, end === -1 ? undefined : end)
+        .filter((one) => one.role === 'static')
+        .map(({ name }) => name)
+        .join(' '),
+    ]
+  })
+}

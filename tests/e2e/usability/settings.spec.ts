@@ -6,7 +6,7 @@ test('the language changes at once and is kept for the next window', async ({ st
   const window = await demo.window()
   await window.getByRole('button', { name: '設定' }).click()
   await expect(heading(window, '設定')).toBeFocused()
-  await window.getByLabel('英語 (English)').check()
+  await window.getByLabel('英語（English）').check()
   await expect(heading(window, 'Settings')).toBeVisible()
   await expect(window.locator('html')).toHaveAttribute('lang', 'en')
   // The focus stays where the choice was made.

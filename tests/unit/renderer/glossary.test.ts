@@ -63,6 +63,37 @@ const bare = (text: string): string =>
   terms.reduce((left, term) => left.replaceAll(term.ja, ''), text.replaceAll(/\{\{\w+\}\}|\$\{[^}]*\}/g, ''))
 const holds = (text: string, word: string): boolean => text.toLowerCase().includes(word.toLowerCase())
 
+/** What was said before, and read as something else by those who renew once a year. */
+const gone = [
+  '安全の確認',
+  '猶予',
+  '電子証明書をファイルに保存',
+  '次へ',
+  'NSS の道具',
+  'が待っています',
+  '「いいえ」が選ばれたため',
+  '銀行によって失効',
+]
+
+/** 証明書 alone is said of nothing: what it is stands before or after it. */
+const compounds = /電子証明書|ルート証明書|サーバー証明書|証明書更新|証明書ファイル|証明書ストア|証明書マネージャー/g
+
+const japanese = said.filter(([, text]) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(text))
+
+describe('the Japanese texts', () => {
+  it('say nothing that an editor has taken out of them', () => {
+    expect(japanese.filter(([, text]) => gone.some((phrase) => text.includes(phrase)))).toEqual([])
+    expect(japanese.filter(([, text]) => text.replaceAll(compounds, '').includes('証明書'))).toEqual([])
+  })
+
+  it('have brackets of full width, and no blank between a number and its counter', () => {
+    expect(
+      japanese.filter(([, text]) => /[\u3040-\u30ff\u4e00-\u9fff] ?\(|\) ?[\u3040-\u30ff\u4e00-\u9fff]/.test(text)),
+    ).toEqual([])
+    expect(japanese.filter(([, text]) => /(\d|\}\}) (?:秒|分|日|回|枚|桁|件|行目|番目|バイト)/.test(text))).toEqual([])
+  })
+})
+
 describe('the glossary', () => {
   it('is read', () => expect(terms.length).toBeGreaterThan(15))
 

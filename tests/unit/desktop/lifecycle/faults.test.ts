@@ -90,6 +90,14 @@ describe('a fault of ours', () => {
     expect(electron.ended).toEqual(['relaunch', 1])
   })
 
+  it('names the help desk of the bank that is shown, where there is one', async () => {
+    await start()
+    const { nameHelpDesk } = await import('../../../../main/desktop/lifecycle/faults.ts')
+    nameHelpDesk('デモ銀行 0120-000-000')
+    emit('uncaughtException', new Error('x'))
+    expect((electron.box[0] as { detail: string }).detail).toMatch(/\nお問い合わせ先: デモ銀行 0120-000-000$/)
+  })
+
   it('is told in English to whoever reads that', async () => {
     electron.locale = 'en-GB'
     await start()

@@ -86,7 +86,7 @@ describe('a reminder', () => {
     expect(body).toContain('山田 花子 様')
     expect(body).toMatch(/2027年1月14日（木）12:00/)
     expect(body).toContain('あと20日')
-    expect(actions.map(({ label }) => label)).toEqual(['証明書更新', '後で', '3日前まで通知しない'])
+    expect(actions.map(({ label }) => label)).toEqual(['証明書更新', 'あとで', '3日前まで通知しない'])
     expect(urgent).toBe(false)
   })
 
@@ -94,7 +94,7 @@ describe('a reminder', () => {
     await remind(notifier({ renews: false }))
     const { body, actions } = bubbles[0]!.announcement
     expect(body).toContain('クリックすると Koshin を開きます。')
-    expect(actions.map(({ label }) => label)).toEqual(['Koshin を開く', '後で', '3日前まで通知しない'])
+    expect(actions.map(({ label }) => label)).toEqual(['Koshin を開く', 'あとで', '3日前まで通知しない'])
   })
 
   it('is shown once, also over a restart', async () => {
@@ -147,7 +147,7 @@ describe('an answer', () => {
     expect(renew).toHaveBeenCalledExactlyOnceWith(current.thumbprint)
   })
 
-  it('後で brings the same reminder back tomorrow, also after a restart', async () => {
+  it('あとで brings the same reminder back tomorrow, also after a restart', async () => {
     const one = notifier()
     await remind(one)
     bubbles[0]!.events.chosen('later')

@@ -64,7 +64,7 @@ describe('the reminder ladder', () => {
   })
 })
 
-describe('後で', () => {
+describe('あとで', () => {
   it('is silent until 09:00 of the next day in Japan, and then shows the same again, once', () => {
     const late = notAfter - 20 * day + 14 * hour // 23:00 in Japan
     const record = snooze({ notAfter }, after(30), late)

@@ -25,6 +25,7 @@ const whole = {
     portal: { url: 'https://www.bank.example/api' },
     bankingUrl: 'https://www.bank.example/',
     helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00', page: 'https://銀行.example/help' },
+    colours: { accent: '#0a5a9c', accentDark: '#9cbcea' },
   },
   policy: { noticeDays: 60, reminderDays: [60, 30, 0], renewalProtocol: 'cmp', afterRenewal: ['帳票は翌営業日から。'] },
 }
@@ -134,6 +135,16 @@ describe('a bank file that somebody else has written', () => {
       mistake('bank.helpDesk.page', 'address'),
     ],
     [
+      'has a colour that nobody can read',
+      other({ colours: { accent: '#ffcc00' } }),
+      mistake('bank.colours.accent', 'contrast', '≥ 4.5:1'),
+    ],
+    [
+      'writes a style of its own',
+      other({ colours: { accent: '#000000; } .actions { display: none' } }),
+      mistake('bank.colours.accent', 'form'),
+    ],
+    [
       'names a file of trust anchors',
       other({ trustAnchors: '/etc/ssl/cert.pem' }),
       mistake('bank.trustAnchors', 'no-certificates'),
@@ -177,7 +188,7 @@ describe('a bank file that somebody else has written', () => {
   })
 
   it('is not searched for mistakes where a newer version may know better', () => {
-    expect(read({ version: 2, bank: { ...bank, colours: {} } })).toMatchObject({
+    expect(read({ version: 2, bank: { ...bank, logo: {} } })).toMatchObject({
       failure: { code: 'bank-file.newer-version', cause: 'version 2', mistakes: [] },
     })
   })

@@ -211,6 +211,25 @@ describe('the bank’s help desk', () => {
   })
 })
 
+describe('the bank’s colours', () => {
+  it('are kept for the windows, or are told where nobody could read them', () => {
+    const colours = { accent: '#006b3f', accentDark: '#ffffff' }
+    const others = [
+      { ...bank, id: 'other', colours: { accent: '#a00010' } },
+      { ...bank, id: 'plain' },
+    ]
+    const configuration = read({ bank: { ...bank, colours }, otherBanks: others })
+    expect(configuration).toMatchObject({ value: { colours } })
+    expect(configuration.ok && configuration.value.otherBanks.map((one) => one.colours?.accent)).toEqual([
+      '#a00010',
+      undefined,
+    ])
+    expect(read({ bank: { ...bank, colours: { accent: '#00ff00' } } })).toMatchObject({
+      failure: { mistakes: [{ place: 'bank.colours.accent', kind: 'contrast', detail: '≥ 4.5:1' }] },
+    })
+  })
+})
+
 describe('settings in their usual place', () => {
   it('count where no file is named, byte order mark or not', () => {
     const usual = path.join(folder, 'usual.json')

@@ -1,0 +1,40 @@
+import { describe, expect, it, vi } from 'vitest'
+
+vi.mock('electron', () => ({ app: { getLocale: () => 'ja' }, nativeTheme: {} }))
+const { createSettings } = await import('../../../../main/desktop/windows/settings.ts')
+type Ports = Parameters<typeof createSettings>[0]
+
+const day = 24 * 60 * 60 * 1000
+const now = Date.UTC(2026, 11, 26)
+/** Of a certificate with so many days left. */
+function remindersAt(days: number, reminderDays = [30, 15, 7, 3, 1, 0]) {
+  const certificate = {
+    thumbprint: 'a'.repeat(64),
+    holder: '更新商事',
+    notBefore: now - day,
+    notAfter: now + days * day,
+  }
+  const policy = { noticeDays: 30, graceDays: 30, reminderDays }
+  const settings = createSettings({
+    preferences: { read: () => ({ ok: true, value: {} }) },
+    startAtLogin: undefined,
+    certificates: () => [{ certificate, reminders: { silence: () => ({ possible: true }) }, policy }],
+    clock: () => now,
+    onChange: () => undefined,
+  } as unknown as Ports)
+  const view = settings.view()
+  return view.window === 'settings' ? view.reminders : []
+}
+
+describe('the reminders in the settings', () => {
+  it('can be put off from the first day of the policy on, and not while a year is left', () => {
+    expect(remindersAt(365)).toMatchObject([{ begun: false, from: 30 }])
+    expect(remindersAt(31)).toMatchObject([{ begun: false }])
+    expect(remindersAt(30)).toMatchObject([{ begun: true }])
+    expect(remindersAt(45, [60, 7])).toMatchObject([{ begun: true, from: 60 }])
+  })
+
+  it('are those of certificates that have not expired', () => {
+    expect(remindersAt(-1)).toEqual([])
+  })
+})
