@@ -11,6 +11,7 @@ import type {
   CopyField,
   BankFileQuestion,
   ConsentQuestion,
+  HideQuestion,
   GenuineChannels,
   LiftQuestion,
   ProxyQuestion,
@@ -18,6 +19,7 @@ import type {
   PasswordQuestion,
   DemoBankState,
   DemoCharacter,
+  WatchChannels,
 } from './contract.ts'
 
 /** `window.koshin` in the app's window. */
@@ -103,13 +105,19 @@ export interface KoshinBridge {
   failure: { copy(): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */
   setup: { reload(): Promise<void> }
-  /** The certificates of this computer, while no bank is set. */
+  /** The certificates of this computer that no bank's settings are for. */
   watch: {
     choose(id: string, watched: boolean): Promise<void>
-    /** https, or nothing. */
-    savePage(id: string, page: string): Promise<void>
+    edit(id: string): Promise<void>
+    save(card: z.input<WatchChannels['watch:save']>): Promise<void>
+    tick(id: string, index: number, done: boolean): Promise<void>
     openPage(id: string): Promise<void>
     seen(id: string): Promise<void>
+    hide(id: string, thumbprint: string): Promise<void>
+    show(id: string, thumbprint: string): Promise<void>
+    snooze(): Promise<void>
+    mute(): Promise<void>
+    list(): Promise<void>
     setUp(): Promise<void>
     back(): Promise<void>
   }
@@ -139,7 +147,7 @@ export interface KoshinBridge {
 
 /** `window.koshinConsent` in a consent window: it can only read its question and answer it. */
 export interface ConsentBridge {
-  question(): Promise<ConsentQuestion | BankFileQuestion | LiftQuestion>
+  question(): Promise<ConsentQuestion | BankFileQuestion | HideQuestion | LiftQuestion>
   answer(value: 'yes' | 'no'): Promise<void>
 }
 

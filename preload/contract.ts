@@ -5,12 +5,23 @@
  * user did, nothing else. Times are ms since the epoch. No key, password or token ever travels towards a window.
  */
 import { z } from 'zod'
-import { confirmationCode, customerId, noticeCode, oneTimePassword, password, thumbprint, time } from './fields.ts'
+import { cardLengths } from '../main/renewal/watched/limits.ts'
+import {
+  confirmationCode,
+  customerId,
+  noticeCode,
+  oneTimePassword,
+  password,
+  renewalRule,
+  thumbprint,
+  time,
+} from './fields.ts'
 import { copyFields, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
 import type { View } from './view.ts'
 
 export { preparationChecks } from './view-parts.ts'
 export type {
+  CardNotes,
   CertificateCard,
   CopyField,
   GenuineBank,
@@ -18,6 +29,7 @@ export type {
   HelpDesk,
   HistoryEntry,
   LanguageChoice,
+  PastCertificates,
   Preparation,
   SidePage,
   ThemeChoice,
@@ -71,6 +83,18 @@ const bankFileQuestion = z.object({
   hosts: z.array(z.string()),
 })
 export type BankFileQuestion = z.infer<typeof bankFileQuestion>
+
+/** Shall a certificate that was replaced be hidden from choosers? */
+const hideQuestion = z.object({
+  question: z.literal('hide'),
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notAfter: time,
+  newSerial: z.string(),
+  newNotAfter: time,
+})
+export type HideQuestion = z.infer<typeof hideQuestion>
 
 /** Shall acquisition and renewal be allowed again? */
 const liftQuestion = z.object({
@@ -227,15 +251,34 @@ export const setupChannels = {
   'setup:reload': none,
 } as const
 
-/** The certificates of this computer, while no bank is set. */
+const ofLine = z.object({ id: thumbprint, thumbprint })
+
+/** The certificates of this computer that no bank's settings are for. */
 export const watchChannels = {
   'watch:choose': z.object({ id: thumbprint, watched: z.boolean() }),
-  /** The bank's page for renewals, or nothing. */
-  'watch:page': z.object({ id: thumbprint, page: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(2048)]) }),
+  'watch:edit': thumbprint,
+  'watch:save': z.object({
+    id: thumbprint,
+    name: z.string().trim().max(cardLengths.name),
+    /** The bank's page for renewals, or nothing. */
+    page: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(cardLengths.page)]),
+    note: z.string().max(cardLengths.note),
+    rule: renewalRule,
+    elsewhere: z.array(z.string().min(1).max(cardLengths.elsewhere)).max(cardLengths.elsewhereEntries),
+  }),
+  'watch:tick': z.object({ id: thumbprint, index: z.int().min(0), done: z.boolean() }),
   /** In the browser: the page that was saved, no other. */
   'watch:open': thumbprint,
   /** The user has read that a new one has come. */
   'watch:seen': thumbprint,
+  /** Asks whether one that was replaced shall be hidden from choosers. */
+  'watch:hide': ofLine,
+  'watch:show': ofLine,
+  /** Of the notice that is shown. */
+  'watch:snooze': none,
+  'watch:mute': none,
+  /** From a card or a notice to all of them. */
+  'watch:list': none,
   /** To 銀行の設定, and back. */
   'watch:set-up': none,
   'watch:back': none,
@@ -311,7 +354,7 @@ export interface Answers {
   'app:banks': Banks
   'support:contents': readonly SupportFile[]
   'completion:save': boolean
-  'consent:question': ConsentQuestion | BankFileQuestion | LiftQuestion
+  'consent:question': ConsentQuestion | BankFileQuestion | HideQuestion | LiftQuestion
   'proxy:question': ProxyQuestion
   'password:question': PasswordQuestion
   'demo:state': DemoBankState

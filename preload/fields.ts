@@ -1,5 +1,6 @@
 /** Fields that both directions of the contract have. */
 import { z } from 'zod'
+import { longestRule } from '../main/renewal/watched/limits.ts'
 import { codeDigits, halfWidth } from './entered.ts'
 
 export const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
@@ -12,3 +13,8 @@ export const noticeCode = z.string().max(256).transform(halfWidth).pipe(z.string
 /** Its digits alone. */
 export const confirmationCode = z.string().max(64).transform(codeDigits).pipe(z.string())
 export const time = z.number().int()
+export const renewalRule = z.object({
+  from: z.int().min(1).max(longestRule),
+  until: z.int().min(0).max(longestRule),
+  hour: z.int().min(1).max(24).exactOptional(),
+})

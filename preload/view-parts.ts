@@ -89,6 +89,7 @@ export const helpTopics = [
   'main',
   'acquire',
   'ended',
+  'watch',
   'genuine',
 ] as const
 
@@ -97,7 +98,7 @@ export const copyFields = ['holder', 'issuer', 'serial', 'notBefore', 'notAfter'
 export type CopyField = (typeof copyFields)[number]
 
 /** They lie over the flow's window, whichever that is, and lead back to it. */
-export const sidePages = ['settings', 'help', 'about'] as const
+export const sidePages = ['settings', 'help', 'about', 'watch'] as const
 export type SidePage = (typeof sidePages)[number]
 
 /** Of the app itself. */
@@ -146,23 +147,60 @@ export const genuineBank = z.object({
 })
 export type GenuineBank = z.infer<typeof genuineBank>
 
-/** Certificates of one holder by one issuer, by the newest. */
-export const watchedLine = z.object({
+/** What the pages of watched certificates tell of one of them. */
+export const watchedCertificate = {
   id: thumbprint,
+  /** As the user calls it, or as its issuer suggests. */
+  name: z.string(),
   holder: z.string(),
   issuer: z.string(),
   serial: z.string(),
   notAfter: time,
+  /** The last instant of the renewal by the bank's rule, where that is another one. */
+  renewUntil: time.optional(),
+  /** The bank renews from so many days before expiry on. */
+  noticeDays: z.number().int(),
   daysLeft: z.number().int(),
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
-  kind: z.enum(certificateKinds),
-  watched: z.boolean(),
   /** The bank's page for renewals, as the user saved it. */
   page: z.string().optional(),
+}
+const named = z.object({ thumbprint, serial: z.string(), notAfter: time })
+/** What else changes with a certificate, and whether it was told of the newest. */
+const elsewhere = z.array(z.object({ text: z.string(), done: z.boolean() })).readonly()
+/** Certificates that stood at the head of a line, the newest first, and when they were noticed. */
+export const pastCertificates = z.array(z.object({ serial: z.string(), notAfter: time, since: time })).readonly()
+export type PastCertificates = z.infer<typeof pastCertificates>
+
+/** Certificates of one holder by one issuer, by the newest. */
+export const watchedLine = z.object({
+  ...watchedCertificate,
+  kind: z.enum(certificateKinds),
+  watched: z.boolean(),
+  /** By somebody else than its user. */
+  fixed: z.literal(true).optional(),
+  note: z.string().optional(),
+  /** It has not expired, but the bank renews it no longer. */
+  closed: z.literal(true).optional(),
+  /** While they have to be told of a new one. */
+  elsewhere,
+  /** Older ones that choosers still offer, and those that were hidden from them. */
+  replaced: z.array(named).readonly(),
+  hidden: z.array(named).readonly(),
   /** The serial number of the one before, if this one has just taken its place. */
   renewedFrom: z.string().optional(),
 })
 export type WatchedLine = z.infer<typeof watchedLine>
+
+/** What was written on a certificate's card while it was only watched. */
+export const cardNotes = z.object({
+  id: thumbprint,
+  name: z.string(),
+  note: z.string().optional(),
+  elsewhere,
+  history: pastCertificates,
+})
+export type CardNotes = z.infer<typeof cardNotes>
 
 export const purposeSchema = z.enum(['renewal', 'enrolment'])
 

@@ -1,6 +1,6 @@
 /** What the app's window is given to draw. Times are ms since the epoch; nothing in here is secret. */
 import { z } from 'zod'
-import { thumbprint, time } from './fields.ts'
+import { renewalRule, thumbprint, time } from './fields.ts'
 import {
   failureSchema,
   phase,
@@ -17,7 +17,19 @@ import {
   mistakeSchema,
   genuineBank,
   watchedLine,
+  watchedCertificate,
+  pastCertificates,
+  cardNotes,
 } from './view-parts.ts'
+
+const remindersSchema = z.object({
+  /** Can they be put off or muted? Not in the last 3 days. */
+  canBeSilenced: z.boolean(),
+  /** They are silent until then, at the holder's wish. */
+  silentUntil: time.optional(),
+  /** Days before expiry of the first one. */
+  from: z.number().int(),
+})
 
 const viewSchema = z.discriminatedUnion('window', [
   z.object({ window: z.literal('welcome') }),
@@ -37,12 +49,37 @@ const viewSchema = z.discriminatedUnion('window', [
     /** Are there certificates to go back to? */
     canGoBack: z.boolean().optional(),
   }),
-  /** While no bank is set: every certificate of this computer that somebody may have to renew. */
+  /** Every certificate of this computer that somebody may have to renew, and that no bank's settings are for. */
   z.object({
     window: z.literal('watch'),
     lines: z.array(watchedLine),
-    /** The key store could not be read. */
+    /** The key store could not be read, or a card not be kept. */
     failure: failureSchema.optional(),
+    /** Over the window of a bank, to which it leads back. */
+    beside: z.literal(true).optional(),
+  }),
+  /** What its user writes of one of them. */
+  z.object({
+    window: z.literal('watch-card'),
+    id: thumbprint,
+    holder: z.string(),
+    issuer: z.string(),
+    name: z.string(),
+    suggestedName: z.string(),
+    page: z.string(),
+    note: z.string(),
+    rule: renewalRule,
+    elsewhere: z.array(z.string()).readonly(),
+    /** What an organisation has decided. */
+    fixed: z.object({ page: z.boolean(), rule: z.boolean() }),
+    history: pastCertificates,
+    failure: failureSchema.optional(),
+  }),
+  /** 電子証明書更新通知 of one of them. */
+  z.object({
+    window: z.literal('watch-notice'),
+    ...watchedCertificate,
+    reminders: remindersSchema,
   }),
   /** 本物確認: for who was asked by phone or mail to renew. */
   z.object({
@@ -122,14 +159,7 @@ const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('notice'),
     certificate: certificateCard,
-    reminders: z.object({
-      /** Can they be put off or muted? Not in the last 3 days. */
-      canBeSilenced: z.boolean(),
-      /** They are silent until then, at the holder's wish. */
-      silentUntil: time.optional(),
-      /** Days before expiry of the first one. */
-      from: z.number().int(),
-    }),
+    reminders: remindersSchema,
   }),
   z.object({
     window: z.literal('preparing'),
@@ -202,6 +232,8 @@ const viewSchema = z.discriminatedUnion('window', [
       .optional(),
     /** Renewed certificates that can still be brought back. */
     retired: z.array(z.object({ thumbprint, serial: z.string(), notAfter: time, undoUntil: time })),
+    /** From before the bank's settings were here, if there is anything. */
+    notes: cardNotes.optional(),
     failure: failureSchema.optional(),
   }),
   z.object({

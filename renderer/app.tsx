@@ -22,6 +22,8 @@ import { SettingsPage } from './windows/settings/page.tsx'
 import { SetupPage } from './windows/setup/page.tsx'
 import { StartPage } from './windows/start/page.tsx'
 import { WatchPage } from './windows/watch/page.tsx'
+import { WatchCardPage } from './windows/watch-card/page.tsx'
+import { WatchNoticePage } from './windows/watch-notice/page.tsx'
 import { WelcomePage } from './windows/welcome/page.tsx'
 import { WorkingPage } from './windows/working/page.tsx'
 
@@ -92,6 +94,10 @@ function Window({ view, current }: Shown) {
       return <BankFilePage view={view} />
     case 'watch':
       return <WatchPage view={view} />
+    case 'watch-card':
+      return <WatchCardPage key={view.id} view={view} />
+    case 'watch-notice':
+      return <WatchNoticePage view={view} />
     case 'genuine':
       return <GenuinePage view={view} />
     case 'login':

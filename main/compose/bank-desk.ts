@@ -1,7 +1,7 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
 import { shell } from 'electron'
-import type { ConsentQuestion, HelpDesk } from '../../preload/contract.ts'
+import type { CardNotes, ConsentQuestion, HelpDesk } from '../../preload/contract.ts'
 import { createRetiredCertificates } from '../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../desktop/certificates/running-browsers.ts'
@@ -28,6 +28,8 @@ export interface DeskPorts {
   readonly alone: boolean
   /** Asks Web アクセスの確認 in front of the user, with this bank shown. */
   readonly askConsent: (desk: BankDesk, question: ConsentQuestion) => Promise<boolean>
+  /** What its user wrote of a certificate (thumbprint) before the bank's settings were here. */
+  readonly notes: (thumbprint: string) => CardNotes | undefined
   /** Shows this bank in the app's window, opening it if there is none. */
   readonly bringUp: (desk: BankDesk) => void
   readonly onView: (desk: BankDesk) => void
@@ -47,6 +49,8 @@ export interface BankDesk {
   openHelpDesk(): void
   readonly flow: Flow
   bankStatus(): BankStatus
+  /** Is a certificate (thumbprint) one of its own? */
+  serves(thumbprint: string): boolean
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   readonly reminders: Notifier
@@ -73,6 +77,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
   })
+  /** What was once found to be of this bank, by thumbprint: one that was retired since is so, too. */
+  const own = new Set<string>()
   let inStore = 0
   const touching = <T>(work: Promise<T>): Promise<T> => {
     inStore += 1
@@ -86,7 +92,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
 
   const reminders = createNotifier({
     announcer: ports.announcer,
-    notices: openNotices(stateFolder),
+    // What was said of a certificate while it was only watched is not said again.
+    notices: openNotices(stateFolder, context.stateRoot),
     ...(ports.alone ? {} : { from: () => configuration.bankName }),
     caution: configuration.caution,
     policy: core.policy.current,
@@ -112,6 +119,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
     runningBrowsers,
     prove: (thumbprint) => core.bank.prove(thumbprint),
+    notes: ports.notes,
     ask: (question) => ports.askConsent(desk, question),
     onView() {
       reminders.retract(inventory.list())
@@ -143,6 +151,10 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       const [certificate] = inventory.list()
       const status = overallStatus(inventory.list(), inventory.faulty(), core.policy.current(), clock())
       return { status, certificate }
+    },
+    serves(thumbprint) {
+      for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
+      return own.has(thumbprint)
     },
     isWorkInProgress: () => inStore > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
     openNotice,

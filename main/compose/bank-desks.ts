@@ -7,7 +7,7 @@ import { nameHelpDesk } from '../desktop/lifecycle/faults.ts'
 import { showColours } from '../desktop/windows/colours.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { AppWindow } from './app-window.ts'
-import { type BankDesk, composeDesk } from './bank-desk.ts'
+import { type BankDesk, composeDesk, type DeskPorts } from './bank-desk.ts'
 import type { BankContext } from './core.ts'
 import { lockTold } from './genuine.ts'
 
@@ -15,6 +15,7 @@ interface DesksPorts {
   readonly window: AppWindow
   readonly proxy: Pick<ProxySignIn, 'answer'>
   readonly askConsent: AskConsent
+  readonly notes: DeskPorts['notes']
   /** ms; undefined while nothing is locked. */
   readonly lockedUntil: () => number | undefined
   /** The view of a bank has changed. */
@@ -26,7 +27,7 @@ export type BankDesks = ReturnType<typeof composeDesks>
 /** @param banks the first is shown first */
 export function composeDesks(
   banks: readonly [BankContext, ...BankContext[]],
-  { window, proxy, askConsent, lockedUntil, onView }: DesksPorts,
+  { window, proxy, askConsent, notes, lockedUntil, onView }: DesksPorts,
 ) {
   const announcer = createAnnouncer()
   const compose = (context: BankContext): BankDesk =>
@@ -35,6 +36,7 @@ export function composeDesks(
       announcer,
       alone: banks.length === 1,
       askConsent: ask,
+      notes,
       bringUp,
       onView: (desk) => onView(desk, desk === shown),
       isShown: (desk) => window.current() !== undefined && desk === shown,

@@ -19,12 +19,15 @@ import { createSettings } from '../desktop/windows/settings.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
+import { policyOf } from '../renewal/watched/card.ts'
+import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
+import { startWatch, type Watching } from './setup/watch.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './start-desks.ts'
 import { composeGenuine } from './genuine.ts'
@@ -78,6 +81,7 @@ export async function startDesktop(
     window,
     proxy,
     askConsent,
+    notes: (thumbprint) => watching.notes(thumbprint),
     lockedUntil: () => genuine.lockedUntil(),
     onView(_desk, isShown) {
       if (isShown) side.giveWay()
@@ -96,7 +100,7 @@ export async function startDesktop(
   const settings = createSettings({
     preferences,
     startAtLogin: startItem,
-    certificates: () => remindedOf(desks),
+    certificates: () => [...remindedOf(desks), ...watchedAlone(watching)],
     clock: Date.now,
     onChange() {
       showStatus()
@@ -145,6 +149,7 @@ export async function startDesktop(
   const side = createSidePages({
     version: app.getVersion(),
     settings,
+    watched: () => watching.view() ?? desks.shown().flow.view(),
     genuine,
     updates: updates.status,
     isFirstRun: introduces && known.ok && known.value.introduced !== true,
@@ -153,15 +158,39 @@ export async function startDesktop(
     underneath: () => bankFiles?.view() ?? desks.shown().flow.view(),
     onView: window.sendView,
   })
+  const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
   function openSide(page: SidePage | 'genuine'): void {
     window.open()
     side.open(page)
   }
   const menuActions = { openSide, quit: () => app.quit() }
   showMenu(menuActions)
+  let banksLooked = (): void => undefined
+  const watching = startWatch({
+    keyStore,
+    stateFolder: stateRoot,
+    given: givenByOrganisation(managed.settings.watch, managed.settings.watchIssuers),
+    origin,
+    window,
+    ask: askConsent,
+    record,
+    open: () => openSide('watch'),
+    onChange() {
+      tellTime()
+      side.refresh()
+      showStatus()
+    },
+    beside: {
+      // Where policy wants none to be watched, there is none to watch.
+      isServed: (thumbprint) => managed.settings.watch === 'off' || desks.all.some((desk) => desk.serves(thumbprint)),
+      leave: () => side.back(),
+      looked: new Promise<void>((resolve) => (banksLooked = resolve)),
+    },
+  })
   const showStatus = composeStatus({
     icon: shell.icon,
     desks,
+    watching,
     window,
     openSettings: () => openSide('settings'),
     openGenuine: () => openSide('genuine'),
@@ -200,7 +229,7 @@ export async function startDesktop(
   answersPages()
   const running = startDesks(desks.all, showStatus)
   lead(activated(window, desks, bankFiles, running.looked))
-  const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
+  void running.looked.then(banksLooked)
   setInterval(() => {
     tellTime()
     // Whatever held the download back is over within minutes.
@@ -226,6 +255,11 @@ function remindedOf(desks: BankDesks) {
     .flatMap(({ desk: { reminders, policy }, certificate }) =>
       certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }],
     )
+}
+
+/** As `remindedOf`, of what is only watched. */
+function watchedAlone(watching: Watching) {
+  return watching.reminded().map(({ line, ...reminded }) => ({ ...reminded, policy: policyOf(line.rule) }))
 }
 
 /** What a second start, an address, a bank file or the dock leads to. */

@@ -24,20 +24,25 @@ const shown = z.array(z.number())
 const record = z.object({ shown, snoozedUntil: z.number().exactOptional(), muted: z.boolean().exactOptional() })
 const delivery = z.object({ time: z.number(), shown: z.boolean(), reason: z.string().optional() })
 
-export function openNotices(folder: string): Notices {
-  const records = openDocument({
-    name: 'notices',
-    folder,
-    // Version 0.1 kept the rungs alone.
-    schema: z.record(z.string(), z.union([record, shown])),
-    empty: {},
-  })
+/** @param before where a certificate that this folder tells nothing of may have been reminded of, by others */
+export function openNotices(folder: string, before?: string): Notices {
+  const open = (where: string) =>
+    openDocument({
+      name: 'notices',
+      folder: where,
+      // Version 0.1 kept the rungs alone.
+      schema: z.record(z.string(), z.union([record, shown])),
+      empty: {},
+    })
+  const records = open(folder)
+  const earlier = before === undefined || before === folder ? undefined : open(before).read()
   const last = openDocument({ name: 'delivery', folder, schema: delivery.nullable(), empty: null })
   return {
     read(thumbprint) {
       const read = records.read()
       if (!read.ok) return read
-      const found = read.value[thumbprint] ?? nothingShown
+      const found =
+        read.value[thumbprint] ?? (earlier?.ok === true ? earlier.value[thumbprint] : undefined) ?? nothingShown
       return { ok: true, value: 'shown' in found ? found : { shown: found } }
     },
     write(thumbprint, value) {

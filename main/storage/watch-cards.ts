@@ -3,21 +3,19 @@ import path from 'node:path'
 import { z } from 'zod'
 import { failure, type Failure, type Result, success } from '../renewal/errors.ts'
 import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
+import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
 import { openDocument } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const time = z.number().int()
 /** https alone: the file can be changed by others, and what it names is opened. */
-export const savedPage = z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(2048)])
-export const renewalRule = z.object({
-  from: z.int().min(1).max(364),
-  until: z.int().min(0).max(364),
+const savedPage = z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(cardLengths.page)])
+const renewalRule = z.object({
+  from: z.int().min(1).max(longestRule),
+  until: z.int().min(0).max(longestRule),
   hour: z.int().min(1).max(24).exactOptional(),
 })
-/** As long as the windows let it be; a line that nobody could read is a damage. */
-export const cardLengths = { name: 60, note: 1000, elsewhere: 120, elsewhereEntries: 20 } as const
-
 const card = z.object({
   watched: z.boolean().exactOptional(),
   name: z.string().min(1).max(cardLengths.name).exactOptional(),

@@ -30,6 +30,12 @@ export const enDialogs: Shape<typeof jaDialogs> = {
       },
       ifNo: 'With “No”, nothing changes. You can go on from there later.',
     },
+    hide: {
+      ask: 'Hide the former certificate from choosers?',
+      old: 'Former certificate',
+      new: 'New certificate',
+      undo: 'Another program has put it here. Neither the certificate nor its key is deleted, and it can be brought back at any time.',
+    },
     bankFile: {
       ask: 'The bank file from the domain below will set your bank. Is this the domain in the letter from your bank?',
       readable: '(spelt {{readable}})',

@@ -7,11 +7,50 @@ export const enSide: Shape<typeof jaSide> = {
     how: 'It tells you when the certificate is about to expire, and leads you from the request to the bank to the installation on this computer.',
     safe: 'The certificate’s key is used on this computer alone, and whatever is interrupted goes on when you open Koshin again.',
   },
+  watchCard: {
+    name: 'Name',
+    nameHint: 'Left empty, it is “{{name}}”.',
+    page: 'Address of the bank’s renewal page (https)',
+    pageHint: 'Enter an address that you know from the bank’s own papers. Do not use a link in a mail.',
+    pageFixed: 'Renewal page (decided by your IT department): {{page}}',
+    rule: 'When the bank renews',
+    from: 'From so many days before expiry',
+    until: 'Until so many days after expiry',
+    hour: 'Hour at which the last day ends (Japan time)',
+    ownHour: 'The hour of expiry',
+    hourAt: '{{hour}}:00',
+    ruleHint: 'Notifications follow this. If you do not know, leave it as it is.',
+    ruleFixed:
+      'Renewal (decided by your IT department): from {{from}} days before expiry until {{until}} days after it',
+    note: 'Note',
+    noteHint: 'The number of the contract, the branch, who renews. Do not write a password here.',
+    elsewhere: 'What else has to be changed after a renewal',
+    elsewhereHint:
+      'Accounting software and the like, one on each line. You are reminded when a new certificate has come.',
+    save: 'Save',
+    wrong: {
+      page: 'Enter an address that begins with https://.',
+      from: 'Enter a number from 1 to 364.',
+      until: 'Enter a number from 0 to 364.',
+      elsewhere: 'Enter at most 20 lines of at most 120 characters.',
+    },
+  },
+  watchNotice: {
+    leadExpired: 'The certificate has expired.',
+    explain:
+      'This certificate is renewed on the bank’s own page. You are told when the new certificate is on this computer.',
+    noPage:
+      'The bank’s renewal page has not been saved yet. Once you have saved an address that you know from the bank’s own papers, it can be opened from here.',
+    enterPage: 'Enter the renewal page',
+  },
   watch: {
-    lead: 'These certificates were found on this computer. You are reminded of those that are watched from 30 days before they expire.',
-    nothingSent: 'They are only read, never changed, and nothing is sent anywhere.',
+    lead: 'These certificates were found on this computer. You are reminded of those that are watched from 30 days before they expire, or from the day that you have set.',
+    nothingSent:
+      'They are only read: nothing is changed but what you answer Yes to, and nothing is sent anywhere. The settings of their issuers are not here, so they are renewed on the issuer’s own page.',
     none: 'No certificate was found that has to be renewed.',
+    noOthers: 'Beside those of the bank that is set in this app, no certificate was found that has to be renewed.',
     watched: 'Watch it (notify me when its expiry comes near)',
+    watchedByOrganisation: 'Watch it (your IT department has decided this)',
     kind: 'Kind',
     kinds: {
       client: 'Certificate',
@@ -26,22 +65,32 @@ export const enSide: Shape<typeof jaSide> = {
       other: 'Not for logging in to web sites',
     },
     others: 'Other certificates ({{amount}})',
-    othersLead: 'They look as if no person renews them, so they are not watched. You can have them watched.',
+    othersLead:
+      'They look as if no person renews them, so they are not watched. You can have them watched; without the settings of their issuers, this app cannot renew them.',
     renewed: 'Renewed: serial number {{from}} has given way to {{serial}}.',
     elsewhere:
       'Where another program, such as accounting software, was told to use the former certificate, choose the new one there.',
+    checklist: 'What else has to be changed',
     seen: 'OK',
+    renewUntil: 'Renewal',
+    until: 'until {{end}}',
+    closed: 'The bank renews it no longer. Ask the bank.',
+    note: 'Note',
+    edit: 'Edit name, note and more',
+    replaced:
+      'The former certificate (serial number {{serial}}, valid until {{notAfter}}) is still offered by browsers and other programs.',
+    hide: 'Hide from choosers',
+    hidden: 'The former certificate (serial number {{serial}}, valid until {{notAfter}}) is hidden from choosers.',
+    history: 'Certificates so far',
+    past: 'Noticed on {{since}}: serial number {{serial}} (valid until {{notAfter}})',
     page: {
-      label: 'Address of the bank’s renewal page (https)',
-      save: 'Save the address',
-      change: 'Change the address',
+      none: 'The bank’s renewal page has not been saved yet.',
       saved: 'Renewal page that you saved:',
       open: 'Open the bank’s renewal page',
-      wrong: 'Enter an address that begins with https://.',
     },
     bankFile: {
       title: 'If your bank has given you a settings file',
-      text: 'Once the bank is set, this app does the renewal itself, too. From then on it watches the certificates of that bank alone.',
+      text: 'Once the bank is set, this app does the renewal itself, too. Name and note are kept, and the certificates of other banks are still watched.',
       open: 'To the bank settings',
     },
   },
@@ -168,6 +217,11 @@ export const enSide: Shape<typeof jaSide> = {
       title: 'Acquiring a certificate',
       text: 'Enter the customer ID and the acquisition password from your bank. The password works once.',
       next: "A certificate's key never leaves the computer that made it. On a new computer, acquire a new certificate.",
+    },
+    watch: {
+      title: 'Watched certificates',
+      text: 'Of certificates without settings of a bank, the expiry is watched. Save a name, a note, the bank’s renewal page and the days on which it renews: notifications begin on that day, and lead to the page.',
+      next: 'When a new certificate is on this computer, “Renewed” is shown. The former one is hidden from choosers only if you answer Yes, and can be brought back at any time.',
     },
     ended: {
       title: 'When it ended early',

@@ -22,6 +22,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     welcome: 'Welcome',
     setup: 'Bank settings',
     watch: 'Certificates on this computer',
+    watchCard: 'A watched certificate',
+    hide: 'Hiding a certificate',
     genuine: 'Is it genuine?',
     liftLock: 'Lifting the lock',
     bankFileQuestion: 'Confirm the bank',

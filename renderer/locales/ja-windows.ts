@@ -20,6 +20,8 @@ export const jaWindows = {
     welcome: 'はじめに',
     setup: '銀行の設定',
     watch: 'このパソコンの電子証明書',
+    watchCard: '見守る電子証明書の内容',
+    hide: '選択画面から外す確認',
     genuine: '本物確認',
     liftLock: '取得と更新を止めることの解除',
     bankFileQuestion: '銀行の設定の確認',

@@ -105,7 +105,9 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
           given: givenByOrganisation(settings.watch, settings.watchIssuers),
           record: options.record,
           origin,
-          open: window.open,
+          window,
+          ask: askConsent,
+          open,
           onChange() {
             show()
             tell()

@@ -1,27 +1,28 @@
-/** Every bank's certificates on this computer, watched while no bank is set: the window, reminders, and the tray. */
+/** The certificates of this computer that no bank's settings are for, watched: with and without a bank beside them. */
 import { setTimeout } from 'node:timers/promises'
-import { app, type BrowserWindow } from 'electron'
+import { app } from 'electron'
 import { type View, watchChannels } from '../../../preload/contract.ts'
 import { compared } from '../../desktop/genuine/compared.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
-import { createNotifier, type Reminded } from '../../desktop/notices/notifier.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
-import { words } from '../../desktop/words/words.ts'
 import { onWakeUp } from '../../desktop/lifecycle/wake-ups.ts'
+import { createWatchDesk, type WatchDesk } from '../../desktop/watched/desk.ts'
 import { handleChannels } from '../../desktop/windows/ipc.ts'
+import type { AskConsent } from '../../desktop/windows/questions/consent.ts'
 import { openSavedPage } from '../../desktop/windows/questions/saved-page.ts'
+import { words } from '../../desktop/words/words.ts'
 import type { Recorder } from '../../logging/events.ts'
 import { traceOf } from '../../logging/trace.ts'
-import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificate.ts'
-import type { Failure } from '../../renewal/errors.ts'
+import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
-import { defaultRule, policyOf } from '../../renewal/watched/card.ts'
 import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
 import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
-import { createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
+import { policyOf } from '../../renewal/watched/card.ts'
+import { createWatch } from '../../renewal/watched/watch.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openWatchCards } from '../../storage/watch-cards.ts'
 import { readFound } from '../../x509/usage.ts'
+import type { AppWindow } from '../app-window.ts'
 
 interface WatchingOptions {
   readonly keyStore: KeyStore
@@ -29,150 +30,140 @@ interface WatchingOptions {
   /** What the machine's policy decided of a certificate. */
   readonly given: (certificate: FoundCertificate) => GivenByOrganisation
   readonly origin: string
-  /** The app's window, opened if there is none. */
-  readonly open: () => BrowserWindow
+  readonly window: AppWindow
+  readonly ask: AskConsent
+  /** Brings its page before the user. */
+  readonly open: () => void
   /** What the window shows, or the tray tells, has changed. */
   readonly onChange: () => void
   readonly record: Recorder
+  /** Where a bank is set. */
+  readonly beside?: {
+    /** Is it one of the bank's? */
+    readonly isServed: (thumbprint: string) => boolean
+    /** Leads back to the bank's window. */
+    readonly leave: () => void
+    /** The bank's certificates are known, as far as they can be: until then nobody is reminded of them twice. */
+    readonly looked: Promise<unknown>
+  }
 }
 
 /** ms for which a first window waits for a key store. */
 const keyStorePatience = 3000
+/** ms; while a window is open a successor is noticed within it. */
+const inUse = 60_000
 
-type WatchView = View & { window: 'watch' }
+export type Watching = ReturnType<typeof startWatch>
 
-export function startWatch({ keyStore, stateFolder, given, origin, open, onChange, record }: WatchingOptions) {
+export function startWatch({ keyStore, stateFolder, origin, window, record, beside, ...options }: WatchingOptions) {
   const clock = Date.now
-  const watch = createWatch({ keyStore, read: readFound, cards: openWatchCards(stateFolder), given, clock })
-  const reminders = createNotifier({
+  let isSettingUp = false
+  const watch = createWatch({
+    keyStore,
+    read: readFound,
+    cards: openWatchCards(stateFolder),
+    given: options.given,
+    ...(beside === undefined ? {} : { isServed: beside.isServed }),
+    clock,
+  })
+  const desk = createWatchDesk({
+    watch,
     announcer: createAnnouncer(),
     notices: openNotices(stateFolder),
-    from: ({ thumbprint }) => lineAbout(thumbprint)?.name ?? '',
-    policy: ({ thumbprint }) => policyOf(lineAbout(thumbprint)?.rule ?? defaultRule),
-    clock,
-    open: () => void open(),
-    renew: () => void open(),
-    renews: false,
-  })
-  let failed: Failure | undefined
-  let isSettingUp = false
-
-  const lineAbout = (thumbprint: string) => watch.lines().find(({ newest }) => newest.thumbprint === thumbprint)
-  const page = (id: string) => watch.lines().find((line) => line.id === id)?.page
-
-  function changed(): void {
-    const due = watch
-      .watched()
-      .filter(({ status }) => status === 'due')
-      .map(remindedOf)
-    reminders.retract(due)
-    reminders.remind(due)
-    onChange()
-  }
-
-  handleChannels('app', origin, watchChannels, {
-    'watch:choose'({ id, watched: wanted }) {
-      told(watch.choose(id, wanted))
-      changed()
-    },
-    'watch:page'({ id, page: address }) {
-      const line = watch.lines().find((one) => one.id === id)
-      if (line === undefined) return
-      const { name, note = '', elsewhere = [] } = line.card
-      const text = { name: name ?? line.name, note, rule: line.rule, elsewhere: elsewhere.map((one) => one.text) }
-      told(watch.save(id, { ...text, page: address === '' ? '' : plainAddress(address) }))
-      changed()
-    },
-    'watch:open'(id) {
-      const address = page(id)
-      if (address !== undefined && address !== '') void openSavedPage(address, open()).catch(onFailure)
-    },
-    'watch:seen'(id) {
-      told(watch.acknowledge(id))
-      changed()
-    },
-    'watch:set-up'() {
-      isSettingUp = true
-      onChange()
-    },
-    'watch:back'() {
+    ask: (question) => options.ask(question, window.open()),
+    openPage: (address) => void openSavedPage(address, window.open()).catch(onFailure),
+    open() {
       isSettingUp = false
-      onChange()
+      options.open()
     },
+    leave: beside?.leave,
+    isSeen: () => window.current()?.isFocused() === true,
+    onChange: options.onChange,
+    clock,
   })
-  function told(result: { readonly ok: true } | { readonly ok: false; readonly failure: Failure }): void {
-    failed = result.ok ? undefined : result.failure
-  }
 
-  async function check(): Promise<void> {
-    told(await watch.refresh())
-    changed()
+  const setUp = (wanted: boolean) => (): undefined => {
+    isSettingUp = wanted
+    options.onChange()
   }
-  const onFailure = (error: unknown): void => record('app.check-failed', traceOf(error))
-  const looked = Promise.race([onWakeUp(check, onFailure), setTimeout(keyStorePatience)])
+  handleChannels('app', origin, watchChannels, {
+    ...channelsOf(desk),
+    'watch:set-up': setUp(true),
+    'watch:back': setUp(false),
+  })
+
+  const check = (): Promise<void> => desk.check()
+  function onFailure(error: unknown): void {
+    record('app.check-failed', traceOf(error))
+  }
+  const begun = Promise.resolve(beside?.looked).then(() => onWakeUp(check, onFailure))
+  const looked = Promise.race([begun, setTimeout(keyStorePatience)])
   // Whoever comes back from the bank's page with a new certificate sees that it is here.
-  app.on('browser-window-focus', () => void check().catch(onFailure))
+  app.on('browser-window-focus', () => void begun.then(check).catch(onFailure))
+  setInterval(() => {
+    if (window.current()?.isVisible() === true) void begun.then(check).catch(onFailure)
+  }, inUse)
 
   return {
     /** Resolves once it is known what there is, or it takes too long. */
     looked,
-    /** Is there anything to show? */
-    hasView: () => watch.lines().length > 0 || failed !== undefined,
+    hasView: desk.hasView,
     check,
-    isWatching: () => watch.watched().length > 0,
+    isWatching: () => desk.watched().length > 0,
+    openList: desk.openList,
+    openNotice: desk.openNotice,
+    /** The one that asks for its user now. */
+    asking() {
+      const first = desk.mostUrgent()
+      if (first === undefined || (first.status !== 'due' && first.status !== 'grace')) return undefined
+      return { status: first.status, thumbprint: first.newest.thumbprint, told: tellLine(first, clock()) }
+    },
+    reminded: desk.reminded,
+    notes: desk.notes,
+    watched: desk.watched,
     /** What is true of those that are watched. */
     compared: () =>
-      watch.watched().map(({ newest, rule, status, renewUntil }) => ({
+      desk.watched().map(({ newest, rule, status, renewUntil }) => ({
         ...compared(newest, policyOf(rule), { now: clock(), underWay: false }),
         ...{ status, renewUntil },
       })),
     /** undefined while there is nothing to show, or the user sets up a bank. */
-    view: (): WatchView | undefined =>
-      isSettingUp ? undefined : viewOf(watch.lines(), failed ?? watch.damage(), clock()),
+    view: (): View | undefined => (isSettingUp ? undefined : desk.view()),
     /** In one line, by the most urgent certificate; whoever is reminded of nothing has to know why. */
     status(): { readonly status: LifeStatus; readonly told: string } | undefined {
-      const first = mostUrgent(watch.watched())
-      if (first === undefined) return failed && { status: 'unusable', told: words().cannotLook }
-      const { status, newest, name } = first
-      return { status, told: `${name}: ${tellStatus(status, newest, clock())}` }
+      const first = desk.mostUrgent()
+      const failure = desk.failure()
+      if (first === undefined) return failure && { status: 'unusable', told: words().cannotLook }
+      return { status: first.status, told: tellLine(first, clock()) }
     },
   }
 }
 
-/** Nobody else's key is named: who renews is told by the lines themselves. */
-const remindedOf = ({ newest, renewUntil }: WatchedLine): Reminded => ({
-  ...newest,
-  keyName: undefined,
-  ...(renewUntil < newest.notAfter && { renewUntil }),
+const tellLine = ({ name, status, newest }: WatchedLine, now: number): string =>
+  `${name}: ${tellStatus(status, newest, now)}`
+
+/** The answer does not wait for the user's. */
+const channelsOf = ({ buttons }: WatchDesk) => ({
+  'watch:choose': ({ id, watched }: { id: string; watched: boolean }) => void buttons.choose(id, watched),
+  'watch:edit': (id: string) => void buttons.edit(id),
+  'watch:save': ({ id, ...text }: Parameters<typeof buttons.save>[1] & { id: string }) =>
+    void buttons.save(id, { ...text, page: plainAddress(text.page) }),
+  'watch:tick': ({ id, index, done }: { id: string; index: number; done: boolean }) =>
+    void buttons.tick(id, index, done),
+  'watch:open': (id: string) => void buttons.openPage(id),
+  'watch:seen': (id: string) => void buttons.seen(id),
+  'watch:hide': ({ id, thumbprint }: { id: string; thumbprint: string }) => void buttons.hide(id, thumbprint),
+  'watch:show': ({ id, thumbprint }: { id: string; thumbprint: string }) => void buttons.show(id, thumbprint),
+  'watch:snooze': () => void buttons.snooze(),
+  'watch:mute': () => void buttons.mute(),
+  'watch:list': () => void buttons.list(),
 })
 
 /** As it is asked, without a name and password that somebody may have typed into it: neither is kept in a file. */
 function plainAddress(address: string): string {
+  if (address === '') return ''
   const url = new URL(address)
   url.username = ''
   url.password = ''
   return url.href
-}
-
-/** Times in ms since the epoch. */
-function viewOf(lines: readonly WatchedLine[], failure: Failure | undefined, now: number): WatchView | undefined {
-  // Nothing found is something else than nothing to be read.
-  if (lines.length === 0 && failure === undefined) return undefined
-  return {
-    window: 'watch',
-    lines: lines.map(({ id, newest, kind, watched, page, status, renewedFrom }) => ({
-      id,
-      holder: newest.holder,
-      issuer: newest.issuer,
-      serial: newest.serial,
-      notAfter: newest.notAfter,
-      daysLeft: daysLeft(newest, now),
-      status,
-      kind,
-      watched,
-      ...(page === undefined ? {} : { page }),
-      ...(renewedFrom === undefined ? {} : { renewedFrom: renewedFrom.serial }),
-    })),
-    ...(failure === undefined ? {} : { failure }),
-  }
 }

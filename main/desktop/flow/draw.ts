@@ -102,6 +102,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       canOpenBanking: bank.canOpenBanking,
       ...optional('selfTest', shown.selfTest),
       retired: [...restorable],
+      ...optional('notes', facts.notes),
       ...optional('failure', shown.failure),
     }
   },

@@ -1,5 +1,5 @@
 /** What the flow may look at beside its own state, as values: the key store, the journal, the bank's settings, the time. */
-import type { CertificateCard, HistoryEntry, View } from '../../../preload/contract.ts'
+import type { CardNotes, CertificateCard, HistoryEntry, View } from '../../../preload/contract.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
@@ -47,6 +47,8 @@ export interface Facts {
   readonly isLocked: boolean
   /** Newest first; for メイン and 発行完了 alone. */
   readonly history: readonly HistoryEntry[]
+  /** What its user wrote of the certificate before the bank's settings were here; for メイン alone. */
+  readonly notes?: CardNotes | undefined
   /** Of the reminders of the notice's certificate; for 電子証明書更新通知 alone. */
   readonly silence: Silence | undefined
 }

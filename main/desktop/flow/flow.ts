@@ -104,5 +104,6 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     isLocked: !ports.lock.check().ok,
     history: entries?.ok === true ? entries.value : [],
     silence: noticed && reminders.silence(noticed),
+    notes: shown.window === 'main' ? ports.notes?.(shown.subject.thumbprint) : undefined,
   }
 }

@@ -1,5 +1,5 @@
 /** What the flow between the windows needs of everything else. */
-import type { ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
+import type { CardNotes, ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
 import type { AskedServer } from '../../bank/destination.ts'
 import type { Portal } from '../../bank/portal.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
@@ -41,6 +41,8 @@ export interface FlowPorts {
   readonly lock: Pick<RenewalLock, 'check'>
   readonly history: History
   readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
+  /** What its user wrote of a certificate (thumbprint) before the bank's settings were here. */
+  readonly notes?: (thumbprint: string) => CardNotes | undefined
   readonly reminders: Pick<Notifier, 'silence' | 'snooze' | 'mute'>
   readonly retiredCertificates: RetiredCertificates
   readonly runningBrowsers: () => Promise<Browsers>

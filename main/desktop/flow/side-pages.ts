@@ -1,5 +1,6 @@
 /**
- * Settings, help, about, 本物確認 and the first-run page: they lie over the window of the flow, which goes on underneath and comes
+ * Settings, help, about, 本物確認, watched certificates and the first-run page: they lie over the window of the flow, which
+ * goes on underneath and comes
  * back by itself.
  */
 import type { SidePage, View, WindowName } from '../../../preload/contract.ts'
@@ -19,6 +20,9 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
   acquire: 'acquire',
   'new-pc': 'acquire',
   ended: 'ended',
+  watch: 'watch',
+  'watch-card': 'watch',
+  'watch-notice': 'watch',
   genuine: 'genuine',
 }
 
@@ -26,6 +30,8 @@ interface SidePagePorts {
   /** Koshin's own. */
   readonly version: string
   readonly settings: Pick<Settings, 'view'>
+  /** The certificates that no bank's settings are for. */
+  readonly watched: () => View
   readonly genuine: Pick<Genuine, 'view' | 'begin'>
   /** Where newer versions of the app stand. */
   readonly updates: () => UpdateStatus
@@ -45,6 +51,7 @@ export type SidePages = ReturnType<typeof createSidePages>
 export function createSidePages({
   version,
   settings,
+  watched,
   genuine,
   updates,
   isFirstRun,
@@ -56,6 +63,8 @@ export function createSidePages({
   let shown: SidePage | 'welcome' | 'genuine' | undefined = isFirstRun ? 'welcome' : undefined
   /** The flow's window when the page was opened over it. */
   let below: WindowName | undefined
+  /** The page that help was asked in, where it lay over the flow itself. */
+  let about: WindowName | undefined
 
   function view(): View {
     switch (shown) {
@@ -66,7 +75,9 @@ export function createSidePages({
       case 'genuine':
         return genuine.view()
       case 'help':
-        return { window: 'help', topic: topics[underneath().window] ?? 'login', noticeDays: noticeDays() }
+        return { window: 'help', topic: topics[about ?? underneath().window] ?? 'login', noticeDays: noticeDays() }
+      case 'watch':
+        return watched()
       case 'about': {
         const { electron, chrome, node } = process.versions
         return { window: 'about', versions: { koshin: version, electron, chromium: chrome, node }, updates: updates() }
@@ -81,6 +92,7 @@ export function createSidePages({
     view,
     open(page: SidePage | 'genuine'): void {
       if (page === 'genuine') genuine.begin()
+      about = shown === 'watch' ? 'watch' : undefined
       shown = page
       below = underneath().window
       onView(view())

@@ -12,6 +12,8 @@ export interface TrayActions {
   readonly renew: (() => void) | undefined
   readonly openSettings: () => void
   readonly openBank: (id: string) => void
+  /** The certificates that no bank's settings are for; undefined where the app opens with them. */
+  readonly openWatched?: () => void
   /** 本物確認 */
   readonly openGenuine: () => void
   /** ms; undefined while nothing is locked. */
@@ -77,6 +79,7 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
           click: () => actions?.renew?.(),
           enabled: status === 'due' && actions?.renew !== undefined,
         },
+        ...(actions?.openWatched === undefined ? [] : [{ label: words().watched, click: actions.openWatched }]),
         { label: words().askedToRenew, click: () => actions?.openGenuine(), enabled: actions !== undefined },
         { type: 'separator' },
         { label: words().settings, click: () => actions?.openSettings(), enabled: actions !== undefined },

@@ -3,19 +3,18 @@ import type { AppChannels, LanguageChoice, ThemeChoice, View } from '../../../pr
 import type { z } from 'zod'
 import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
 import { applyLook } from './look.ts'
-import type { Notifier } from '../notices/notifier.ts'
+import type { Notifier, Reminded } from '../notices/notifier.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 
 export interface SettingsPorts {
   readonly preferences: PreferenceStore
   readonly startAtLogin: StartAtLogin | undefined
-  /** Each bank's certificate that lasts longest, if it has one. */
+  /** Each bank's certificate that lasts longest, if it has one, and those that are only watched. */
   readonly certificates: () => readonly {
-    readonly certificate: BankCertificate
+    readonly certificate: Reminded
     readonly reminders: Notifier
     readonly policy: Policy
   }[]

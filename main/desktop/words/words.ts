@@ -22,6 +22,11 @@ interface Words {
   readonly locked: (until: string) => string
   /** Where the bank renews it only until some time before that. */
   readonly renewUntil: (end: string) => string
+  /** One that is watched has a successor. */
+  readonly renewedTitle: string
+  readonly renewedBody: (from: string, to: string) => string
+  /** Opens all certificates that are only watched. */
+  readonly watched: string
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
@@ -59,6 +64,9 @@ const japanese: Words = {
   askedToRenew: '電話やメールで更新を頼まれた…',
   locked: (until) => `取得と更新を止めています（${until} まで）`,
   renewUntil: (end) => `銀行での更新の受付は ${end} までです。`,
+  renewedTitle: '更新されました',
+  renewedBody: (from, to) => `電子証明書が、シリアル番号 ${from} から ${to} に替わりました。`,
+  watched: 'このパソコンの電子証明書',
   later: 'あとで',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのサインイン時に起動する',
@@ -94,6 +102,9 @@ const english: Words = {
   askedToRenew: 'Asked by phone or mail to renew…',
   locked: (until) => `Acquisition and renewal are locked (until ${until})`,
   renewUntil: (end) => ` The bank renews it until ${end}.`,
+  renewedTitle: 'Renewed',
+  renewedBody: (from, to) => `The certificate with serial number ${from} has given way to ${to}.`,
+  watched: 'Certificates on this computer',
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',

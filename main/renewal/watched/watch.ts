@@ -39,11 +39,15 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   let retired: ReadonlySet<string> = new Set()
   let found: readonly Succession[] = []
 
-  function lines(): readonly WatchedLine[] {
+  const served = ({ newest, replaced }: Succession): boolean =>
+    [newest, ...replaced].some(({ thumbprint }) => isServed?.(thumbprint))
+
+  const lines = (): readonly WatchedLine[] => draw(found.filter((line) => isServed === undefined || !served(line)))
+
+  function draw(shown: readonly Succession[]): readonly WatchedLine[] {
     const known = cards.read()
     const now = clock()
-    return found
-      .filter(({ newest, replaced }) => ![newest, ...replaced].some(({ thumbprint }) => isServed?.(thumbprint)))
+    return shown
       .map(({ newest, replaced }) => {
         const card = (known.ok && known.value[newest.line]) || {}
         return lineOf([newest, ...replaced], retired, card, given?.(newest) ?? {}, now)
@@ -61,7 +65,8 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
     })
   }
 
-  const lineWith = (id: string): WatchedLine | undefined => lines().find((line) => line.id === id)
+  /** Those that a bank serves have their cards, too. */
+  const lineWith = (id: string): WatchedLine | undefined => draw(found.filter(({ newest }) => newest.line === id))[0]
 
   /** Looks into the key store again; what was found before stays when it cannot be read. */
   async function refresh(): Promise<Result<readonly WatchedLine[]>> {
@@ -82,6 +87,13 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
 
   return {
     lines,
+    /** One of them, or one that a bank whose settings are here serves. */
+    line: lineWith,
+    /** The line that a certificate is of, served or not. */
+    lineOf(thumbprint: string): WatchedLine | undefined {
+      const certificate = read.get(thumbprint)
+      return certificate && lineWith(certificate.line)
+    },
     /** As `lines`, those alone that the user is reminded of. */
     watched: () => lines().filter((line) => line.watched),
     /** Answers the lines whose successor was not there at the last look. */

@@ -5,7 +5,7 @@ import type { Topic } from './entries.ts'
 
 /** Written out for Vite, which puts just these into the built app. */
 const addresses = import.meta.glob<string>(
-  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,genuine}-{ja,en}.png',
+  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,watch,genuine}-{ja,en}.png',
   { eager: true, query: '?url', import: 'default' },
 )
 
@@ -28,6 +28,7 @@ const parts: Readonly<Record<Topic, Part>> = {
   main: { scene: 'main', height: 464 },
   acquire: { scene: 'acquire', height: 560 },
   ended: { scene: 'ended-failed', height: 394 },
+  watch: { scene: 'watch', height: 560 },
   genuine: { scene: 'genuine', height: 560 },
 }
 

@@ -116,7 +116,11 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
         <p>{t('genuine.openLead')}</p>
         <GenuineLink />
       </section>
-      <SideLinks />
+      <SideLinks>
+        <ActionButton kind="quiet" action={() => koshin().side.open('watch')} testId={loginIds.watched}>
+          {t('titles.watch')}
+        </ActionButton>
+      </SideLinks>
     </PageFrame>
   )
 }

@@ -22,4 +22,5 @@ export const loginIds = {
   resume: 'login-resume',
   acquire: 'login-acquire',
   failure: 'login-failure',
+  watched: 'login-watched',
 } as const

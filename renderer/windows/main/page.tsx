@@ -12,6 +12,7 @@ import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { History } from './history.tsx'
+import { Notes } from './notes.tsx'
 import { RetiredCertificates } from './retired-certificates.tsx'
 import { SelfTest } from './self-test.tsx'
 import { mainIds } from './test-ids.ts'
@@ -100,6 +101,7 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
         </details>
       </section>
       {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
+      {view.notes !== undefined && <Notes notes={view.notes} />}
       <History entries={view.history} />
       <SideLinks>
         <ActionButton kind="quiet" action={() => koshin().certificate.export()} testId={mainIds.exportCertificate}>

@@ -4,14 +4,13 @@ import { ActionButton } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { DaysFigure } from '../../components/notice/days-figure.tsx'
+import { Silence } from '../../components/notice/silence.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
-import { DaysFigure } from './days-figure.tsx'
-import { Reminders } from './reminders.tsx'
 import { Caution } from '../../components/frame/caution.tsx'
 import { noticeIds } from './test-ids.ts'
-import './notice.css'
 
 /** 電子証明書更新通知: between login and main, from the first day of the notice period on. */
 export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<'notice'> }) {
@@ -59,7 +58,7 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
         </ActionButton>
       </div>
       <Caution />
-      <Reminders reminders={reminders} />
+      <Silence reminders={reminders} snooze={() => koshin().notice.snooze()} mute={() => koshin().notice.mute()} />
     </PageFrame>
   )
 }

@@ -6,67 +6,98 @@ import { ActionButton } from '../../components/controls/button.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
-import { RenewalPage } from './renewal-page.tsx'
+import { Replaced } from './replaced.tsx'
+import { Succeeded } from './succeeded.tsx'
 import { watchIds } from './test-ids.ts'
 
-/** One holder's certificates of one issuer, by the newest: until when, and whether the user is reminded. */
+/** One holder's certificates of one issuer, by the newest: until when, whether the user is reminded, and how it is renewed. */
 export function Line({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
-  const dates = useDates()
   const id = useId()
   const { run } = useAction()
-  const { holder, issuer, serial, notAfter, daysLeft, status, kind, watched, renewedFrom } = line
-  // Koshin knows of no renewal after expiry: no bank has told of one.
-  const shown = status === 'grace' ? 'lapsed' : status
+  const { name, status, kind, watched, fixed, page, closed } = line
   return (
     <section
       className="certificate-card stack-tight"
       aria-labelledby={id}
       data-testid={watchIds.line}
-      data-status={shown}
+      data-status={status}
       data-kind={kind}
     >
       <div className="certificate-card-head">
         <h2 className="certificate-card-holder" id={id}>
-          {holder}
+          {name}
         </h2>
-        <StatusBadge status={shown} />
+        <StatusBadge status={status} />
       </div>
-      {renewedFrom !== undefined && (
-        <div className="watch-renewed">
-          <p role="status">{t('watch.renewed', { from: renewedFrom, serial })}</p>
-          <p>{t('watch.elsewhere')}</p>
-          <ActionButton action={() => koshin().watch.seen(line.id)} testId={watchIds.seen}>
-            {t('watch.seen')}
-          </ActionButton>
-        </div>
-      )}
-      <DetailsList
-        details={[
-          {
-            name: t('certificate.notAfter'),
-            value: (
-              <span className="certificate-card-expiry">
-                <span>{dates.instant(notAfter)}</span>
-                <span className="certificate-card-left">{dates.daysLeft(daysLeft)}</span>
-              </span>
-            ),
-          },
-          { name: t('certificate.issuer'), value: issuer },
-          { name: t('certificate.serial'), value: <span className="mono">{serial}</span> },
-          ...(kind === 'client' ? [] : [{ name: t('watch.kind'), value: t(`watch.kinds.${kind}`) }]),
-        ]}
-      />
+      <Succeeded line={line} />
+      <Details line={line} />
+      {closed === true && <p>{t('watch.closed')}</p>}
+      <Replaced line={line} />
       <label className="check">
         <input
           type="checkbox"
           checked={watched}
+          disabled={fixed === true}
           data-testid={watchIds.watched}
           onChange={({ target }) => void run(() => koshin().watch.choose(line.id, target.checked))}
         />
-        {t('watch.watched')}
+        {t(fixed === true ? 'watch.watchedByOrganisation' : 'watch.watched')}
       </label>
-      {watched && <RenewalPage id={line.id} page={line.page} />}
+      {watched && (
+        <div className="watch-page">
+          {page === undefined ? (
+            <p className="soft">{t('watch.page.none')}</p>
+          ) : (
+            <p>
+              {t('watch.page.saved')} <span className="mono">{new URL(page).host}</span>
+            </p>
+          )}
+          <div className="actions">
+            <ActionButton kind="quiet" action={() => koshin().watch.edit(line.id)} testId={watchIds.edit}>
+              {t('watch.edit')}
+            </ActionButton>
+            {page !== undefined && (
+              <ActionButton
+                kind={status === 'valid' ? 'secondary' : 'primary'}
+                action={() => koshin().watch.openPage(line.id)}
+                testId={watchIds.open}
+              >
+                {t('watch.page.open')}
+              </ActionButton>
+            )}
+          </div>
+        </div>
+      )}
     </section>
+  )
+}
+
+function Details({ line }: { line: WatchedLine }) {
+  const { t } = useTranslation()
+  const dates = useDates()
+  const { holder, issuer, serial, notAfter, renewUntil, daysLeft, kind, note } = line
+  return (
+    <DetailsList
+      details={[
+        {
+          name: t('certificate.notAfter'),
+          value: (
+            <span className="certificate-card-expiry">
+              <span>{dates.instant(notAfter)}</span>
+              <span className="certificate-card-left">{dates.daysLeft(daysLeft)}</span>
+            </span>
+          ),
+        },
+        ...(renewUntil === undefined
+          ? []
+          : [{ name: t('watch.renewUntil'), value: t('watch.until', { end: dates.instant(renewUntil) }) }]),
+        { name: t('certificate.holder'), value: holder },
+        { name: t('certificate.issuer'), value: issuer },
+        { name: t('certificate.serial'), value: <span className="mono">{serial}</span> },
+        ...(kind === 'client' ? [] : [{ name: t('watch.kind'), value: t(`watch.kinds.${kind}`) }]),
+        ...(note === undefined ? [] : [{ name: t('watch.note'), value: <span className="watch-note">{note}</span> }]),
+      ]}
+    />
   )
 }

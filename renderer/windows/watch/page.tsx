@@ -3,6 +3,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { Line } from './line.tsx'
@@ -10,7 +11,7 @@ import { watchIds } from './test-ids.ts'
 import './watch.css'
 
 /** このパソコンの電子証明書: what can be done without any bank's help. The ones that people renew come first. */
-export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> }) {
+export function WatchPage({ view: { lines, failure, beside } }: { view: ViewOf<'watch'> }) {
   const { t } = useTranslation()
   const own = lines.filter(({ kind, watched }) => kind === 'client' || watched)
   const others = lines.filter((line) => !own.includes(line))
@@ -21,7 +22,7 @@ export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> 
       <p className="lead">{t('watch.lead')}</p>
       <p className="soft">{t('watch.nothingSent')}</p>
       {failure !== undefined && <FailureNotice failure={failure} testId={watchIds.failure} />}
-      {own.length === 0 && !isUnread && <p>{t('watch.none')}</p>}
+      {own.length === 0 && !isUnread && <p>{t(beside === true ? 'watch.noOthers' : 'watch.none')}</p>}
       {own.map((line) => (
         <Line key={line.id} line={line} />
       ))}
@@ -37,15 +38,38 @@ export function WatchPage({ view: { lines, failure } }: { view: ViewOf<'watch'> 
         </details>
       )}
       <Caution />
-      <section className="panel watch-bank">
-        <div>
-          <h2>{t('watch.bankFile.title')}</h2>
-          <p>{t('watch.bankFile.text')}</p>
-        </div>
-        <ActionButton action={() => koshin().watch.setUp()} testId={watchIds.setUp}>
-          {t('watch.bankFile.open')}
-        </ActionButton>
-      </section>
+      {beside === true ? <Back /> : <BankSettings />}
     </PageFrame>
+  )
+}
+
+/** To the window of the bank that is set. */
+function Back() {
+  const { t } = useTranslation()
+  useLeave()
+  return (
+    <div className="actions">
+      <ActionButton action={() => koshin().side.back()} testId={watchIds.back}>
+        {t('buttons.back')}
+      </ActionButton>
+      <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId="side-help">
+        {t('buttons.help')}
+      </ActionButton>
+    </div>
+  )
+}
+
+function BankSettings() {
+  const { t } = useTranslation()
+  return (
+    <section className="panel watch-bank">
+      <div>
+        <h2>{t('watch.bankFile.title')}</h2>
+        <p>{t('watch.bankFile.text')}</p>
+      </div>
+      <ActionButton action={() => koshin().watch.setUp()} testId={watchIds.setUp}>
+        {t('watch.bankFile.open')}
+      </ActionButton>
+    </section>
   )
 }

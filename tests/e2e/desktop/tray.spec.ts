@@ -65,6 +65,8 @@ test.describe('in the tray', () => {
       expect.stringMatching(/^更新の時期です - あと20日/),
       'Koshin を開く',
       '証明書更新',
+      'このパソコンの電子証明書',
+      '電話やメールで更新を頼まれた…',
       '設定…',
       '終了',
     ])

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
+import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
 import { expect, heading, test } from '../stage/app.ts'
-import { importInto, importPair } from '../stage/nss-database.ts'
-import { newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
+import { importInto, importPair, storedCertificates, storedKeys } from '../stage/nss-database.ts'
+import { newcomersProfile, newcomersSettings, startNewcomer } from '../stage/newcomer.ts'
 import { runWindowless } from '../stage/windowless.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { DesktopSession, missingForSession } from './desktop-session.ts'
@@ -21,6 +21,11 @@ interface Made {
   readonly from: number
   readonly until: number
   readonly host?: string
+}
+
+function pemText(der: Uint8Array): string {
+  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n')
+  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
 }
 
 let count = 0
@@ -43,8 +48,7 @@ function pem(folder: string, { subject, issuer, from, until, host }: Made) {
   })
   const certificate = path.join(folder, `${count}.pem`)
   const key = path.join(folder, `${count}.key`)
-  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n')
-  writeFileSync(certificate, `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`)
+  writeFileSync(certificate, pemText(der))
   writeFileSync(key, keys.privateKey.export({ format: 'pem', type: 'pkcs8' }))
   return { certificate, key }
 }
@@ -84,6 +88,15 @@ function choicesOf(folder: string): string {
     (one) => path.basename(one) === 'watched.json',
   )
   return path.join(profile, name!)
+}
+
+/** Opens a line's card, has something written, and saves it. */
+async function write(window: Page, holder: string, fill: (card: Page) => Promise<void>): Promise<void> {
+  await line(window, holder).getByRole('button', { name: '名前・メモなどを編集' }).click()
+  await expect(heading(window, '見守る電子証明書の内容')).toBeVisible()
+  await fill(window)
+  await window.getByRole('button', { name: '保存' }).click()
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
 }
 
 const line = (window: Page, holder: string) => window.getByTestId('watch-line').filter({ hasText: holder })
@@ -130,20 +143,28 @@ test("what the user decides holds after a restart, and the bank's page is the on
   homeWith(folder, due, valid)
   const newcomer = await startNewcomer(folder)
   const window = await newcomer.window()
+  await write(window, '更新商事 経理部', async (card) => {
+    const address = card.getByLabel('銀行の更新ページのアドレス（https）')
+    await address.fill('http://bank.example/')
+    await card.getByRole('button', { name: '保存' }).click()
+    await expect(card.getByText('https:// で始まるアドレスを入力してください。')).toBeVisible()
+    await address.fill('https://hanako:sakura-4821@renewal.bank.example/start')
+    await card.getByLabel('呼び名').fill('メインバンク')
+    await card.getByLabel('有効期限の何日前から').fill('６０')
+    await card.getByLabel('最後の日に終わる時刻（日本時間）').selectOption('15時')
+    await card.getByLabel('メモ').fill('契約番号 12-345')
+  })
   const first = line(window, '更新商事 経理部')
-  const address = first.getByLabel('銀行の更新ページのアドレス（https）')
-  await address.fill('http://bank.example/')
-  await first.getByRole('button', { name: 'アドレスを保存' }).click()
-  await expect(first.getByText('https:// で始まるアドレスを入力してください。')).toBeVisible()
-  await address.fill('https://hanako:sakura-4821@renewal.bank.example/start')
-  await first.getByRole('button', { name: 'アドレスを保存' }).click()
-  await expect(first).toContainText('renewal.bank.example')
+  for (const text of ['メインバンク', '契約番号 12-345', 'renewal.bank.example', '更新の受付']) {
+    await expect(first).toContainText(text)
+  }
   await line(window, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）').uncheck()
   await newcomer.close()
   expect(readFileSync(choicesOf(folder), 'utf8')).not.toContain('sakura')
 
   const again = await startNewcomer(folder)
   const later = await again.window()
+  await expect(line(later, '更新商事 経理部')).toContainText('契約番号 12-345')
   await expect(line(later, '更新商事 総務部').getByLabel('見守る（期限が近づいたら通知する）')).not.toBeChecked()
   await again.app.evaluate(({ dialog, shell }) => {
     const opened: string[] = []
@@ -166,23 +187,82 @@ test("what the user decides holds after a restart, and the bank's page is the on
   await again.close()
 })
 
-test('a successor is noticed at the next start, and the one before counts no more', async ({ folder }) => {
+test('a successor is noticed while the window is open; what else changes is ticked off, and the one before is hidden and shown again', async ({
+  folder,
+}) => {
   const database = homeWith(folder, due)
-  const before = await startNewcomer(folder)
-  await expect(line(await before.window(), '更新商事 経理部')).toHaveAttribute('data-status', 'due')
-  await before.close()
-
+  const newcomer = await startNewcomer(folder)
+  const window = await newcomer.window()
+  await write(window, '更新商事 経理部', (card) =>
+    card.getByLabel('更新のあとに、ほかに変更が必要なもの').fill('会計ソフト\n\n給与ソフト'),
+  )
   importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
-  const after = await startNewcomer(folder)
-  const window = await after.window()
-  await expect(window.getByTestId('watch-line')).toHaveCount(1)
+  // Its user comes back from the bank's page.
+  await newcomer.app.evaluate(({ app, BrowserWindow }) => {
+    app.emit('browser-window-focus', {}, BrowserWindow.getAllWindows()[0])
+  })
   const renewed = line(window, '更新商事 経理部')
-  await expect(renewed).toHaveAttribute('data-status', 'valid')
   await expect(renewed.getByRole('status')).toContainText('更新されました。')
-  await expect(renewed).toContainText('会計ソフトなどで')
+  await expect(renewed).toHaveAttribute('data-status', 'valid')
+  await expect(window.getByTestId('watch-line')).toHaveCount(1)
+  await renewed.getByLabel('会計ソフト').check()
   await renewed.getByRole('button', { name: '確認しました' }).click()
   await expect(renewed.getByRole('status')).toBeHidden()
+  await expect(renewed.getByLabel('会計ソフト')).toBeChecked()
+  await renewed.getByLabel('給与ソフト').click()
+  await expect(renewed.getByLabel('会計ソフト')).toBeHidden()
+
+  const offered = () => storedCertificates(database).length
+  const keys = storedKeys(database)
+  expect([offered(), keys]).toEqual([2, 2])
+  for (const [answer, left] of [
+    ['consent-no', 2],
+    ['consent-yes', 1],
+  ] as const) {
+    await renewed.getByRole('button', { name: '選択画面から外す' }).click()
+    const question = await newcomer.page('consent.html')
+    await expect(heading(question, '選択画面から外す確認')).toBeVisible()
+    await newcomer.answerBy(question, answer)
+    await expect.poll(offered).toBe(left)
+  }
+  await newcomer.close()
+  expect(storedKeys(database)).toBe(keys)
+
+  const again = await startNewcomer(folder)
+  const later = await again.window()
+  await later.getByRole('button', { name: '元に戻す' }).click()
+  await expect.poll(offered).toBe(2)
+  await expect(later.getByRole('button', { name: '選択画面から外す' })).toBeVisible()
+  await again.close()
+})
+
+test('once the settings of its bank are here, a certificate is served, and those of other banks are still watched', async ({
+  folder,
+}) => {
+  homeWith(folder, due, valid)
+  const before = await startNewcomer(folder)
+  await write(await before.window(), '更新商事 経理部', (card) => card.getByLabel('メモ').fill('契約番号 12-345'))
+  await before.close()
+
+  const anchor = issue({
+    subject: due.issuer,
+    keys: issuerKeys,
+    notAfter: now + 3650 * day,
+    extensions: [extension.basicConstraints(true), certificateSigning],
+  })
+  const bank = { name: '練習用信用金庫', est: { url: 'https://127.0.0.1:9/' }, trustAnchors: pemText(anchor) }
+  writeFileSync(newcomersSettings(folder), JSON.stringify({ bank }))
+  const after = await startNewcomer(folder)
+  const window = await after.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await expect(window.getByTestId('login-certificate')).toContainText('更新商事 経理部')
+  await window.getByRole('button', { name: 'このパソコンの電子証明書' }).click()
+  await expect(line(window, '更新商事 総務部')).toBeVisible()
+  await expect(window.getByTestId('watch-line')).toHaveCount(1)
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
   await after.close()
+  expect(readFileSync(choicesOf(folder), 'utf8')).toContain('契約番号 12-345')
 })
 
 test('a key store with a password says so, and shows what is in it once it is opened', async ({ folder }) => {
@@ -291,21 +371,32 @@ test.describe('on a desktop', () => {
     await locked.close()
   })
 
-  test('a watched certificate is reminded of, also while the window is closed, and one that came is noticed in it', async ({
+  test('a watched certificate is reminded of, also while the window is closed; its notice puts that off, and one that came is told', async ({
     folder,
   }) => {
     process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
     const database = homeWith(folder, due)
     const newcomer = await startNewcomer(folder)
-    const window = await newcomer.window()
+    await newcomer.window()
     await expect.poll(() => session.shownNotifications()).toBe(1)
     await newcomer.closeWindow()
+    session.pressButton('Koshin を開く')
+    const notice = await newcomer.window()
+    await expect(heading(notice, '電子証明書更新通知')).toBeVisible()
+    await expect(notice.getByText('銀行の更新ページがまだ保存されていません。')).toBeVisible()
+    await notice.getByRole('button', { name: '3日前まで通知しない' }).click()
+    await expect(notice.getByTestId('notice-silent')).toContainText('まで届きません')
+    await notice.getByRole('button', { name: 'メインへ' }).click()
+    await expect(line(notice, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
+    await newcomer.closeWindow()
+
     importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
+    // As the computer wakes up.
+    await newcomer.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
+    await expect.poll(() => session.shownNotifications()).toBe(1)
     session.pressButton('Koshin を開く')
     const again = await newcomer.window()
-    expect(again).not.toBe(window)
     await expect(line(again, '更新商事 経理部').getByRole('status')).toContainText('更新されました。')
-    await expect.poll(() => session.shownNotifications()).toBe(0)
     await newcomer.close()
   })
 })

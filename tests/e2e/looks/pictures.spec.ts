@@ -12,6 +12,7 @@ const shown = [
   'main',
   'acquire',
   'ended-failed',
+  'watch',
   'genuine',
 ]
 

@@ -104,15 +104,17 @@ const emptySetup = {
 
 const watchedLine = {
   id: 'a'.repeat(64),
+  name: '練習用信用金庫',
   holder: '更新商事株式会社 経理部',
   issuer: '練習用信用金庫 法人認証局',
   serial: '4a5f90c3d17be268',
   notAfter: past(-20),
+  noticeDays: 60,
   daysLeft: 20,
   status: 'due',
-  kind: 'client',
-  watched: true,
 } as const
+const renewalPage = 'https://renewal.bank.example/start'
+const plainLine = { ...watchedLine, kind: 'client', watched: true, elsewhere: [], replaced: [], hidden: [] } as const
 const compared = {
   ...{ thumbprint: card.thumbprint, holder: card.holder, issuer: card.issuer, serial: card.serial },
   ...{ notAfter: card.notAfter, daysLeft: card.daysLeft, status: 'due' as const, underWay: false },
@@ -134,9 +136,15 @@ const genuine = {
 const watch = {
   window: 'watch',
   lines: [
-    { ...watchedLine, page: 'https://renewal.bank.example/start' },
     {
-      ...watchedLine,
+      ...plainLine,
+      page: renewalPage,
+      note: '契約番号 12-345、本店営業部\n更新する人: 経理部 山田',
+      renewUntil: past(-20) - 2 * 60 * 60 * 1000,
+    },
+    {
+      ...plainLine,
+      name: 'デモ銀行',
       id: 'b'.repeat(64),
       holder: '更新商事株式会社 総務部',
       issuer: 'デモ銀行 法人認証局',
@@ -144,15 +152,38 @@ const watch = {
       daysLeft: 340,
       status: 'valid',
       renewedFrom: '19c04e77a3b2',
+      elsewhere: [
+        { text: '会計ソフト', done: true },
+        { text: '給与ソフト', done: false },
+      ],
+      replaced: [{ thumbprint: 'd'.repeat(64), serial: '19c04e77a3b2', notAfter: past(-12) }],
+      hidden: [{ thumbprint: 'e'.repeat(64), serial: '07b3', notAfter: past(20) }],
     },
     {
-      ...watchedLine,
+      ...plainLine,
       id: 'c'.repeat(64),
+      name: '更新商事',
       holder: 'pc-17.corp.example',
       issuer: '更新商事 端末認証局',
       kind: 'device',
       watched: false,
     },
+  ],
+} as const
+
+const watchCard = {
+  window: 'watch-card',
+  ...{ id: watchedLine.id, holder: watchedLine.holder, issuer: watchedLine.issuer },
+  name: 'メインバンク',
+  suggestedName: '練習用信用金庫',
+  page: '',
+  note: '契約番号 12-345、本店営業部',
+  rule: { from: 60, until: 10, hour: 15 },
+  elsewhere: ['会計ソフト', '給与ソフト'],
+  fixed: { page: false, rule: false },
+  history: [
+    { serial: '4a5f90c3d17be268', notAfter: past(-20), since: past(340) },
+    { serial: '19c04e77a3b2', notAfter: past(345), since: past(400) },
   ],
 } as const
 
@@ -222,6 +253,19 @@ export const windows = {
   'main-waiting': { ...mainDue, waiting: { holder: card.holder, notAfter: renewed.notAfter } },
   'main-tested': { ...main, selfTest: { state: 'passed', time: past(0) } },
   'main-test-failed': { ...main, selfTest: { state: 'failed', failure: failure('bank.certificate-refused') } },
+  'main-notes': {
+    ...main,
+    notes: {
+      id: watchedLine.id,
+      name: 'メインバンク',
+      note: '契約番号 12-345、本店営業部',
+      elsewhere: [
+        { text: '会計ソフト', done: true },
+        { text: '給与ソフト', done: false },
+      ],
+      history: watchCard.history,
+    },
+  },
   'main-retired': {
     ...main,
     retired: [{ thumbprint: other.thumbprint, serial: other.serial, notAfter: past(-20), undoUntil: past(-60) }],
@@ -275,6 +319,40 @@ export const windows = {
     banks: [{ id: '', canCheck: false, certificates: [{ ...compared, status: 'valid', daysLeft: 120 }] }],
   },
   watch,
+  'watch-beside': {
+    ...watch,
+    lines: [
+      { ...plainLine, fixed: true, closed: true, daysLeft: 0, renewUntil: past(1) },
+      { ...plainLine, id: 'b'.repeat(64), status: 'grace', daysLeft: -3, renewUntil: past(-7), page: renewalPage },
+    ],
+    beside: true,
+  },
+  'watch-beside-none': { window: 'watch', lines: [], beside: true },
+  'watch-card': watchCard,
+  'watch-card-fixed': {
+    ...watchCard,
+    page: renewalPage,
+    fixed: { page: true, rule: true },
+    history: [],
+    failure: failure('watch.cards-not-written', 'watched.json: EIO: write'),
+  },
+  'watch-notice': { window: 'watch-notice', ...watchedLine, page: renewalPage, reminders: notice.reminders },
+  'watch-notice-last-day': {
+    window: 'watch-notice',
+    ...watchedLine,
+    daysLeft: 0,
+    renewUntil: past(-20),
+    reminders: { canBeSilenced: false, from: 60 },
+  },
+  'watch-notice-grace': {
+    window: 'watch-notice',
+    ...watchedLine,
+    status: 'grace',
+    daysLeft: -3,
+    renewUntil: past(-7),
+    page: renewalPage,
+    reminders: { canBeSilenced: false, from: 60 },
+  },
   'watch-none': { window: 'watch', lines: watch.lines.slice(2), failure: failure('keystore.locked') },
   setup: emptySetup,
   'setup-back': { ...emptySetup, canGoBack: true },

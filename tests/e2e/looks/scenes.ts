@@ -5,6 +5,7 @@ import type {
   ConsentQuestion,
   LiftQuestion,
   DemoBankState,
+  HideQuestion,
   PasswordQuestion,
   ProxyQuestion,
 } from '../../../preload/contract.ts'
@@ -12,7 +13,10 @@ import { card, past, windows } from './samples.ts'
 
 export type Scene =
   | { readonly page: 'index.html'; readonly view: (typeof windows)[keyof typeof windows]; readonly banks: Banks }
-  | { readonly page: 'consent.html'; readonly question: ConsentQuestion | BankFileQuestion | LiftQuestion }
+  | {
+      readonly page: 'consent.html'
+      readonly question: ConsentQuestion | BankFileQuestion | HideQuestion | LiftQuestion
+    }
   | { readonly page: 'proxy.html'; readonly question: ProxyQuestion }
   | { readonly page: 'password.html'; readonly question: PasswordQuestion }
   | { readonly page: 'demo.html'; readonly state: DemoBankState }
@@ -60,7 +64,9 @@ const unsent = {
 
 /** Without settings there is no bank yet. */
 const isUnset = (view: (typeof windows)[keyof typeof windows]): boolean =>
-  view.window === 'watch' || view.window === 'setup' || (view.window === 'bank-file' && !('present' in view))
+  (view.window === 'watch' && !('beside' in view)) ||
+  view.window === 'setup' ||
+  (view.window === 'bank-file' && !('present' in view))
 
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(
@@ -105,6 +111,18 @@ export const scenes: Readonly<Record<string, Scene>> = {
       readable: '更新銀行.example',
       bankName: '更新銀行',
       hosts: ['est.bank.example', 'cmp.bank.example'],
+    },
+  },
+  'consent-hide': {
+    page: 'consent.html',
+    question: {
+      question: 'hide',
+      holder: card.holder,
+      issuer: card.issuer,
+      serial: '19c04e77a3b2',
+      notAfter: past(-12),
+      newSerial: '4a5f90c3d17be268',
+      newNotAfter: past(-377),
     },
   },
   'consent-lift-lock': { page: 'consent.html', question: { question: 'lift-lock', until: past(-1) } },

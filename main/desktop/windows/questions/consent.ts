@@ -3,15 +3,19 @@ import {
   type BankFileQuestion,
   consentChannels,
   type ConsentQuestion,
+  type HideQuestion,
   type LiftQuestion,
 } from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
 import { windowSizes } from '../sizes.ts'
 
-type Question = ConsentQuestion | BankFileQuestion | LiftQuestion
+type Question = ConsentQuestion | BankFileQuestion | HideQuestion | LiftQuestion
 
-/** Asks Web アクセスの確認, whether a bank shall be set, or a lock be lifted, in a modal window of its own; closing it is いいえ. */
+/**
+ * Asks Web アクセスの確認, whether a bank shall be set, a certificate be hidden or a lock be lifted, in a modal window of its
+ * own; closing it is いいえ.
+ */
 export type AskConsent = (question: Question, parent: BrowserWindow) => Promise<boolean>
 
 export function createConsent(origin: string, developmentServer?: string): AskConsent {

@@ -12,6 +12,7 @@ const login: Login = {
   status: 'absent',
   ...ways,
 }
+const watched: View = { window: 'watch', lines: [], beside: true }
 const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
 
 describe('a page that lies over the flow', () => {
@@ -21,6 +22,7 @@ describe('a page that lies over the flow', () => {
     createSidePages({
       version: '1.0.0',
       settings,
+      watched: () => watched,
       genuine: { view: () => genuine, begin: () => void (begun += 1) },
       updates: () => ({ state: 'idle' }),
       isFirstRun,
@@ -94,5 +96,17 @@ describe('a page that lies over the flow', () => {
     flow = { ...login, failure: unreachable }
     side.giveWay()
     expect(side.view().window).toBe('welcome')
+  })
+
+  it('shows watched certificates over the flow, with help on them, and lead back', () => {
+    const pages = open()
+    pages.open('watch')
+    expect(pages.view()).toEqual(watched)
+    pages.open('help')
+    expect(pages.view()).toMatchObject({ window: 'help', topic: 'watch' })
+    pages.back()
+    expect(pages.view()).toEqual(flow)
+    pages.open('help')
+    expect(pages.view()).toMatchObject({ window: 'help', topic: 'login' })
   })
 })

@@ -122,7 +122,7 @@ describe('certificates', () => {
     expect(stored).not.toContain(thumbprintOf(authority.root))
   })
 
-  it('of other programs are listed, without a word on what only taking their keys out would tell', () => {
+  it('of other programs are listed, without a word on what only taking their keys out would tell, and can be hidden', () => {
     const pair = macos.keychains.generate({
       bits: 2048,
       elliptic: false,
@@ -136,7 +136,15 @@ describe('certificates', () => {
     const publicKey = createPublicKey(pair.key).export({ type: 'spki', format: 'der' })
     const der = Buffer.from(authority.issue({ publicKey, holder: '他人' }))
     macos.keychains.add({ kind: 'certificate', der, hash: pair.hash, primaryKey: '1', place: 'file', label: '' })
-    expect(valueOf(store.list())).toMatchObject([{ keyName: undefined, exportable: undefined }])
+    const [listed] = valueOf(store.list())
+    expect(listed).toMatchObject({ keyName: undefined, exportable: undefined })
+    // Hidden, its key stays where it is, and it is shown again as it was.
+    valueOf(store.retire(listed!.thumbprint))
+    expect([macos.keychains.identities().length, macos.keychains.keys('private').length]).toEqual([0, 1])
+    expect(valueOf(store.list({ retired: true }))).toMatchObject([{ retired: true }])
+    valueOf(store.restore(listed!.thumbprint))
+    expect(valueOf(store.list())).toEqual([listed])
+    expect(macos.keychains.identities()).toHaveLength(1)
   })
 
   it('that are 64 kB of garbage are passed over, even next to a key of ours', () => {

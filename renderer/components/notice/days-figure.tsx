@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
-import { useDates } from '../../components/certificate/use-dates.ts'
-import { noticeIds } from './test-ids.ts'
+import { useDates } from '../certificate/use-dates.ts'
+import { noticePartIds } from './notice-ids.ts'
 
 /** The days left as the largest thing in the window; a sentence again when there is no whole day. */
 export function DaysFigure({ daysLeft }: { daysLeft: number }) {
@@ -9,13 +9,13 @@ export function DaysFigure({ daysLeft }: { daysLeft: number }) {
   const said = dates.daysLeft(daysLeft)
   if (daysLeft <= 0) {
     return (
-      <p className="notice-last" data-testid={noticeIds.daysLeft}>
+      <p className="notice-last" data-testid={noticePartIds.daysLeft}>
         {said}
       </p>
     )
   }
   return (
-    <p className="notice-days" data-testid={noticeIds.daysLeft} data-days={daysLeft}>
+    <p className="notice-days" data-testid={noticePartIds.daysLeft} data-days={daysLeft}>
       <span className="visually-hidden">{said}</span>
       <span aria-hidden="true">{t('figure.before')}</span>
       <span className="notice-number" aria-hidden="true">
