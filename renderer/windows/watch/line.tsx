@@ -58,11 +58,7 @@ export function Line({ line }: { line: WatchedLine }) {
               {t('watch.edit')}
             </ActionButton>
             {page !== undefined && (
-              <ActionButton
-                kind={status === 'valid' ? 'secondary' : 'primary'}
-                action={() => koshin().watch.openPage(line.id)}
-                testId={watchIds.open}
-              >
+              <ActionButton action={() => koshin().watch.openPage(line.id)} testId={watchIds.open}>
                 {t('watch.page.open')}
               </ActionButton>
             )}

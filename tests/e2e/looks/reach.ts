@@ -11,7 +11,7 @@ export function overflowing(text: number): string[] {
 
 /** WCAG 2.5.8, without its exceptions but one: the label of a small control counts as its target. */
 export function smallTargets(): string[] {
-  const targets = [...document.querySelectorAll('button, input, select, a[href], summary')]
+  const targets = [...document.querySelectorAll('button, input, select, textarea, a[href], summary')]
   const boxOf = (one: Element): DOMRect => (one.closest('label') ?? one).getBoundingClientRect()
   return targets
     .filter((one) => one.getClientRects().length > 0)
@@ -21,7 +21,7 @@ export function smallTargets(): string[] {
 
 /** Where the Tab key has to stop, in the order of the page: of a group of choices at the chosen one, or at its first. */
 export function tabStops(): string[] {
-  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary')]
+  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], summary')]
   const isStop = (one: HTMLElement): boolean => {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.tabIndex < 0 || one.matches(':disabled')) return false
     if (!(one instanceof HTMLInputElement) || one.type !== 'radio') return true
@@ -33,7 +33,7 @@ export function tabStops(): string[] {
 
 /** The one that has the focus, and that it can be seen. */
 export function focusedStop(): string {
-  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, a[href], summary')]
+  const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], summary')]
   const one = document.activeElement as HTMLElement
   const drawn = [one, one.closest('label')].some(
     (each) => each !== null && getComputedStyle(each).outlineStyle !== 'none',

@@ -223,7 +223,7 @@ test('of a thousand certificates, only those that are due have their reminders l
     ...first,
     der: new Uint8Array([...first.der.slice(0, -2), index >> 8, index & 0xff]),
     thumbprint: index.toString(16).padStart(64, '0'),
-    line: index.toString(16).padStart(64, 'f'),
+    line: (0x10000 + index).toString(16).padStart(64, 'f'),
   }))
   world.stored.push(...all)
   const due = world.put({ ...older, subject: name(['CN', '更新 太郎']) })
