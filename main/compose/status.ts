@@ -3,7 +3,7 @@ import { showBadge } from '../desktop/notices/badge.ts'
 import { tellStatus, type TrayActions } from '../desktop/notices/tray.ts'
 import { asksForRenewal } from '../desktop/notices/tray-icons.ts'
 import type { AppWindow } from './app-window.ts'
-import type { BankDesks } from './bank-desks.ts'
+import type { BankDesks } from './banks/bank-desks.ts'
 import type { Watching } from './setup/watch.ts'
 import type { Shell } from './shell.ts'
 

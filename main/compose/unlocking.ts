@@ -5,7 +5,7 @@ import { openToChromium } from '../keystore/linux/chromium-login.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { createUnlocking } from '../keystore/unlocking.ts'
 import type { AppWindow } from './app-window.ts'
-import type { BankDesks } from './bank-desks.ts'
+import type { BankDesks } from './banks/bank-desks.ts'
 
 interface AskingParts {
   readonly unlock: RemoteKeyStore['unlock']

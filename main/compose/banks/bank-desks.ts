@@ -1,15 +1,15 @@
 /** All banks of this user, each with a desk of its own; one of them is shown in the app's window. */
-import type { Banks, ConsentQuestion } from '../../preload/contract.ts'
-import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
-import { mostUrgent } from '../desktop/certificates/bank-status.ts'
-import { createAnnouncer } from '../desktop/notices/announcer.ts'
-import { nameHelpDesk } from '../desktop/lifecycle/faults.ts'
-import { showColours } from '../desktop/windows/colours.ts'
-import type { AskConsent } from '../desktop/windows/questions/consent.ts'
-import type { AppWindow } from './app-window.ts'
+import type { Banks, ConsentQuestion } from '../../../preload/contract.ts'
+import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
+import { mostUrgent } from '../../desktop/certificates/bank-status.ts'
+import { createAnnouncer } from '../../desktop/notices/announcer.ts'
+import { nameHelpDesk } from '../../desktop/lifecycle/faults.ts'
+import { showColours } from '../../desktop/windows/colours.ts'
+import type { AskConsent } from '../../desktop/windows/questions/consent.ts'
+import type { AppWindow } from '../app-window.ts'
 import { type BankDesk, composeDesk, type DeskPorts } from './bank-desk.ts'
-import type { BankContext } from './core.ts'
-import { lockTold } from './genuine.ts'
+import type { BankContext } from '../core.ts'
+import { lockTold } from '../genuine.ts'
 
 interface DesksPorts {
   readonly window: AppWindow

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { startDesks } from '../../../main/compose/start-desks.ts'
+import { startDesks } from '../../../../main/compose/banks/start-desks.ts'
 
 const never = new Promise<never>(() => undefined)
 const at = async () => undefined

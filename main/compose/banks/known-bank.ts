@@ -1,10 +1,10 @@
-import { compared } from '../desktop/genuine/compared.ts'
-import type { KnownBank } from '../desktop/genuine/genuine.ts'
-import { opensConnection } from '../renewal/certificates/certificate.ts'
-import { isRenewed } from '../renewal/certificates/reminders.ts'
-import { isUnfinished } from '../renewal/renew.ts'
-import type { BankConfiguration } from '../storage/settings/configuration.ts'
-import type { composeCore } from './core.ts'
+import { compared } from '../../desktop/genuine/compared.ts'
+import type { KnownBank } from '../../desktop/genuine/genuine.ts'
+import { opensConnection } from '../../renewal/certificates/certificate.ts'
+import { isRenewed } from '../../renewal/certificates/reminders.ts'
+import { isUnfinished } from '../../renewal/renew.ts'
+import type { BankConfiguration } from '../../storage/settings/configuration.ts'
+import type { composeCore } from '../core.ts'
 
 type Core = Pick<
   ReturnType<typeof composeCore>,
