@@ -4,7 +4,7 @@ import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Bank, Journal } from '../../../main/renewal/ports.ts'
 import { prepare } from '../../../main/renewal/prepare.ts'
 import { nothingRequested, type RequestedAttributes } from '../../../main/renewal/csr-attributes.ts'
-import { currentFacts } from './samples.ts'
+import { currentFacts, renewalPurpose, states } from './samples.ts'
 import { World } from './world.ts'
 
 /** The outcome, and the checks that were begun. */
@@ -55,5 +55,51 @@ describe('the checks before a renewal', () => {
   it('go on when what the bank wants can be given', async () => {
     const { outcome, begun } = await prepareWith(success({ ...nothingRequested, scheme: 'rsa-pss-sha256' }))
     expect([outcome.ok, begun.at(-1)]).toEqual([true, 'journal'])
+  })
+})
+
+describe('what stands in the way of a renewal', () => {
+  const prepared = (world: World): Promise<Result<void>> =>
+    prepare(
+      currentFacts,
+      {
+        keyStore: world.keyStore,
+        certificates: world.certificates,
+        bank: world.bank,
+        authorities: { list: () => [] },
+        journal: world.journalPort,
+        clock: () => world.time,
+        policy: defaultPolicy,
+      },
+      () => undefined,
+    )
+
+  it.each(Object.values(states))(
+    'is no other renewal, neither for the checks nor for the start: $step',
+    async (state) => {
+      const world = new World()
+      world.journal = state
+      if ('keyName' in state) world.keys.add(state.keyName)
+      expect(await prepared(world)).toEqual({ ok: true, value: undefined })
+      // After the app's own start, which takes up what can go on by itself.
+      const renewals = world.start()
+      await renewals.restart()
+      expect(await prepared(world)).toEqual({ ok: true, value: undefined })
+      expect(await renewals.start(renewalPurpose)).toMatchObject({ ok: true })
+    },
+  )
+
+  it.each([
+    ['a journal that cannot be read', 'load', 'journal.unreadable'],
+    ['a disk that is full', 'save', 'storage.full'],
+  ] as const)('is %s, for the checks as for the start', async (_, operation, code) => {
+    const world = new World()
+    const broken = failure(code)
+    const renewals = world.start()
+    Object.assign(world.journalPort, { [operation]: () => broken })
+    expect(await prepared(world)).toEqual(broken)
+    const started = operation === 'load' ? await renewals.restart() : await renewals.start(renewalPurpose)
+    expect(started).toMatchObject({ ok: false, failure: { code } })
+    expect(world.keys.size).toBe(0)
   })
 })
