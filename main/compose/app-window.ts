@@ -9,6 +9,7 @@ export interface AppWindow {
   /** Brings it before its user, opened if there is none. */
   open(): BrowserWindow
   close(): void
+  /** What the page shows from now on. */
   sendView(view: View): void
   sendBanks(banks: Banks): void
 }
@@ -25,6 +26,14 @@ export function createAppWindow(shell: Shell): AppWindow {
     opened.webContents.once('destroyed', forget)
   }
 
+  let newest: View | undefined
+  function sendView(view: View): void {
+    newest = view
+    window?.webContents.send(pushChannels.view, view)
+    // Electron may go on with what waits while it sends: the newer one has then arrived before this one.
+    if (newest !== view) window?.webContents.send(pushChannels.view, newest)
+  }
+
   return {
     current: () => window,
     open() {
@@ -38,7 +47,7 @@ export function createAppWindow(shell: Shell): AppWindow {
       return window
     },
     close: () => window?.close(),
-    sendView: (view) => window?.webContents.send(pushChannels.view, view),
+    sendView,
     sendBanks: (banks) => window?.webContents.send(pushChannels.banks, banks),
   }
 }

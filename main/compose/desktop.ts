@@ -114,6 +114,7 @@ export async function startDesktop(
       context: options.bankFiles,
       present: configuration.bankName,
       isWorkInProgress: desks.isWorkInProgress,
+      settled: desks.settled,
       openWindow: window.open,
       ask: askConsent,
       proxy,

@@ -53,6 +53,8 @@ export interface BankDesk {
   serves(thumbprint: string): boolean
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
+  /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
+  settled(): Promise<unknown>
   readonly reminders: Notifier
   readonly policy: () => Policy
   /** What a help desk needs to know of it. */
@@ -79,10 +81,11 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   })
   /** What was once found to be of this bank, by thumbprint: one that was retired since is so, too. */
   const own = new Set<string>()
-  let inStore = 0
+  const inStore = new Set<Promise<unknown>>()
   const touching = <T>(work: Promise<T>): Promise<T> => {
-    inStore += 1
-    return work.finally(() => (inStore -= 1))
+    const done = work.finally(() => inStore.delete(done))
+    inStore.add(done)
+    return done
   }
 
   function openNotice(thumbprint: string): void {
@@ -156,7 +159,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
       return own.has(thumbprint)
     },
-    isWorkInProgress: () => inStore > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
+    isWorkInProgress: () => inStore.size > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
+    settled: () => Promise.allSettled(inStore),
     openNotice,
     async check() {
       await inventory.refresh()

@@ -91,6 +91,7 @@ export function composeDesks(
     /** Of several, the one that tray and addresses speak of. */
     mostUrgent: () => mostUrgent([withStatus(firstDesk), ...otherDesks.map(withStatus)]),
     isWorkInProgress: () => all.some((desk) => desk.isWorkInProgress()),
+    settled: () => Promise.all(all.map((desk) => desk.settled())),
   }
 }
 

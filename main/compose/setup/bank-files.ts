@@ -36,6 +36,8 @@ interface BankFilesOptions {
   readonly present: string | undefined
   /** Is anything half done for the banks in the settings, which the journals do not tell yet? */
   readonly isWorkInProgress: () => boolean
+  /** Once what is only being looked through is done. */
+  readonly settled: () => Promise<unknown>
   readonly openWindow: () => BrowserWindow
   readonly ask: (question: BankFileQuestion, parent: BrowserWindow) => Promise<boolean>
   readonly proxy: Pick<ProxySignIn, 'answer'>
@@ -50,7 +52,7 @@ export function forbidsBankFiles({ settings, failure: wrong }: ManagedPolicy): F
 }
 
 export function composeBankFiles(options: BankFilesOptions): BankFiles {
-  const { context, present, isWorkInProgress, openWindow, ask, proxy, onView } = options
+  const { context, present, isWorkInProgress, settled, openWindow, ask, proxy, onView } = options
   const { managed, settingsFile, named, stateRoot, record } = context
   const codes = new WeakMap<BankFile, Promise<string>>()
   function codeOf(file: BankFile): Promise<string> {
@@ -61,10 +63,11 @@ export function composeBankFiles(options: BankFilesOptions): BankFiles {
   const isUnderWay = (): boolean => present !== undefined && (isWorkInProgress() || isWorkUnderWay(stateRoot))
 
   return createBankFiles({
-    hindrance() {
+    async hindrance() {
       const forbidden = forbidsBankFiles(managed)
       if (forbidden !== undefined) return forbidden
       if (named) return failure('bank-file.named-elsewhere').failure
+      await settled()
       return isUnderWay() ? failure('bank-file.under-way', { retry: 'later' }).failure : undefined
     },
     async load(file) {

@@ -87,6 +87,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     // Settings that are wrong may be of a bank whose renewal waits for them to be put right.
     present: missing.isEmpty ? undefined : missing.file,
     isWorkInProgress: () => false,
+    settled: () => Promise.resolve(),
     openWindow: window.open,
     ask: askConsent,
     proxy: createProxySignIn({

@@ -51,8 +51,6 @@ export function createFlow(ports: FlowPorts): Flow {
     if (JSON.stringify(view) === JSON.stringify(drawn)) return
     drawn = view
     ports.onView(view)
-    // Electron may go on with what waits while a view is sent: the newer one has then arrived before this one.
-    if (drawn !== view) ports.onView(drawn)
   }
 
   return {

@@ -23,7 +23,7 @@ export interface FetchedBankFile {
 
 export interface BankFilePorts {
   /** Why no bank file may be taken over now; undefined: one may. */
-  readonly hindrance: () => Failure | undefined
+  readonly hindrance: () => Promise<Failure | undefined>
   readonly load: (file: string) => Promise<Result<BankFile>>
   /** The domain as it is to be asked. Fails with bank-file.bad-domain. */
   readonly domain: (entered: string) => Result<string>
@@ -68,9 +68,11 @@ export function createBankFiles(ports: BankFilePorts) {
     return () => turn === mine
   }
 
-  function take(from: From, file: BankFile): void {
+  async function take(from: From, file: BankFile, isMine: () => boolean): Promise<void> {
     // Something may have begun while its user was looking for the letter.
-    const refused = hindrance() ?? failureOf(takeOver(file))
+    const hindered = await hindrance()
+    if (!isMine()) return
+    const refused = hindered ?? failureOf(takeOver(file))
     if (refused !== undefined) return show({ from, file, busy: false, failure: refused })
     restart()
   }
@@ -90,7 +92,7 @@ export function createBankFiles(ports: BankFilePorts) {
       hosts: [...file.hosts],
     })
     if (!isMine()) return
-    if (said) take(from, file)
+    if (said) await take(from, file, isMine)
     else begin(undefined)
   }
 
@@ -111,9 +113,10 @@ export function createBankFiles(ports: BankFilePorts) {
     /** @param file path */
     async open(file: string): Promise<void> {
       const from = { kind: 'file', name: path.basename(file).slice(0, 120) } as const
-      const refused = hindrance()
-      const isMine = begin({ from, busy: refused === undefined, ...(refused && { failure: refused }) })
-      if (refused !== undefined) return
+      const isMine = begin({ from, busy: true })
+      const refused = await hindrance()
+      if (!isMine()) return
+      if (refused !== undefined) return show({ from, busy: false, failure: refused })
       const loaded = await load(file)
       if (!isMine()) return
       show(loaded.ok ? { from, file: loaded.value, busy: false } : { from, busy: false, failure: loaded.failure })
@@ -123,9 +126,11 @@ export function createBankFiles(ports: BankFilePorts) {
     async fetch(entered: string): Promise<void> {
       const host = domain(entered)
       const from = { kind: 'domain', host: host.ok ? host.value : entered.trim().slice(0, 120) } as const
-      const refused = hindrance() ?? failureOf(host)
-      const isMine = begin({ from, busy: refused === undefined, ...(refused && { failure: refused }) })
+      const isMine = begin({ from, busy: true })
+      const refused = (await hindrance()) ?? failureOf(host)
+      if (!isMine()) return
       if (refused === undefined) await fromDomain(from, isMine)
+      else show({ from, busy: false, failure: refused })
     },
     /** @param code 12 digits */
     async enter(code: string): Promise<void> {
@@ -136,7 +141,7 @@ export function createBankFiles(ports: BankFilePorts) {
       const isMine = begin({ from, file, busy: true })
       const isRight = await isCode(code, file)
       if (!isMine()) return
-      if (isRight) return take(from, file)
+      if (isRight) return take(from, file, isMine)
       tries.wrong()
       show({ from, file, busy: false, failure: paused('bank-file.wrong-code', tries.wait()) })
     },

@@ -47,9 +47,9 @@ test.describe('the scripts for Jamf', () => {
       `exec env -i ${[...variables, program, ...args].map((part) => `'${part}'`).join(' ')} "$@"`,
     )
 
-    expect(run('extension-attribute.sh')).toEqual({ status: 0, said: '<result>due 20</result>' })
+    expect(run('extension-attribute.sh')).toEqual({ status: 0, said: '<result>due 20 watched-due 0</result>' })
     expect(run('remediate.sh')).toEqual({ status: 0, said: 'done' })
-    expect(run('extension-attribute.sh').said).toMatch(/^<result>done \d+<\/result>$/)
+    expect(run('extension-attribute.sh').said).toMatch(/^<result>done \d+ watched-due 0<\/result>$/)
     expect(run('remediate.sh')).toEqual({ status: 0, said: 'nothing-to-do' })
     expect(demo.storedCertificates()).toHaveLength(1)
   })

@@ -72,7 +72,7 @@ test('a key is made while the user reads 電子証明書更新開始, and taken 
   await expect.poll(() => demo.storedKeys()).toBe(2)
   await window.getByRole('button', { name: '戻る' }).click()
   await expect(heading(window, 'メイン')).toBeVisible()
-  expect(demo.storedKeys()).toBe(1)
+  await expect.poll(() => demo.storedKeys()).toBe(1)
 })
 
 test.describe('いいえ', () => {

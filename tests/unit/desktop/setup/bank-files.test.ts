@@ -21,7 +21,7 @@ let ports: BankFilePorts
 let bankFiles: ReturnType<typeof createBankFiles>
 function begin(changed: Partial<BankFilePorts> = {}): void {
   ports = {
-    hindrance: () => hindered,
+    hindrance: () => Promise.resolve(hindered),
     load: vi.fn(() => Promise.resolve(success(file))),
     domain: (entered) => (entered === 'bank' ? failure('bank-file.bad-domain') : success(entered)),
     fetch: vi.fn(() => Promise.resolve(success({ file, readable: undefined }))),
@@ -54,6 +54,18 @@ describe('a bank file that was opened', () => {
       mistakes: [],
     })
     expect(ports.takeOver).not.toHaveBeenCalled()
+  })
+
+  it('is told to be read until it is known whether it may be taken over, and can be left meanwhile', async () => {
+    let decide = (_hindrance: Failure | undefined): void => undefined
+    begin({ hindrance: () => new Promise((resolve) => (decide = resolve)) })
+    const opened = bankFiles.open('/a.koshin-bank')
+    expect(bankFiles.view()).toMatchObject({ busy: true })
+    bankFiles.back()
+    decide(undefined)
+    await opened
+    expect(bankFiles.view()).toBeUndefined()
+    expect(ports.load).not.toHaveBeenCalled()
   })
 
   it('is taken over with the right code, and the app begins anew', async () => {
