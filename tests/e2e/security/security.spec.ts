@@ -23,6 +23,7 @@ test.describe('a window', () => {
         'completion',
         'ended',
         'failure',
+        'genuine',
         'keyStore',
         'login',
         'main',
