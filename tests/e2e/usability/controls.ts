@@ -44,6 +44,7 @@ export function shownControls(): Control[] {
   const roleOf = (one: Element): Control['role'] => {
     if (one instanceof HTMLAnchorElement) return 'link'
     if (one instanceof HTMLSelectElement) return 'combo box'
+    if (one instanceof HTMLTextAreaElement) return 'entry'
     if (!(one instanceof HTMLInputElement)) {
       return one.tagName === 'SUMMARY' || one.hasAttribute('aria-pressed') ? 'toggle button' : 'push button'
     }
@@ -62,7 +63,7 @@ export function shownControls(): Control[] {
     ...(one.getAttribute('aria-invalid') === 'true' ? ['invalid'] : []),
   ]
   reader.setup()
-  const found = [...document.querySelectorAll('button, input, select, a[href], summary')]
+  const found = [...document.querySelectorAll('button, input, select, textarea, a[href], summary')]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => ({
       role: roleOf(one),
