@@ -37,7 +37,7 @@ export function CertificateFacts({ certificate, copied = false }: { certificate:
       </div>
       <DetailsList
         details={[
-          { name: t('certificate.notAfter'), value: <Expiry certificate={certificate} />, ...field('notAfter') },
+          { name: t('certificate.notAfter'), value: <Expiry of={certificate} />, ...field('notAfter') },
           { name: t('certificate.issuer'), value: certificate.issuer, ...field('issuer') },
           {
             name: t('certificate.serial'),
@@ -50,12 +50,13 @@ export function CertificateFacts({ certificate, copied = false }: { certificate:
   )
 }
 
-function Expiry({ certificate }: { certificate: Card }) {
+/** Until when, and how many days are left. */
+export function Expiry({ of: { notAfter, daysLeft } }: { of: Pick<Card, 'notAfter' | 'daysLeft'> }) {
   const dates = useDates()
   return (
     <span className="certificate-card-expiry">
-      <span>{dates.instant(certificate.notAfter)}</span>
-      <span className="certificate-card-left">{dates.daysLeft(certificate.daysLeft)}</span>
+      <span>{dates.instant(notAfter)}</span>
+      <span className="certificate-card-left">{dates.daysLeft(daysLeft)}</span>
     </span>
   )
 }

@@ -1,20 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { BankFileQuestion as Question } from '../../../preload/contract.ts'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
-import { Answers } from './answers.tsx'
+import { QuestionFrame } from './question-frame.tsx'
 import { consentIds } from './test-ids.ts'
-import { useAnswer } from './use-answer.ts'
 
 /** Shall the bank be set whose file came from this domain? The domain is all that vouches for it, so it is the largest word. */
 export function BankFileQuestion({ question }: { question: Question }) {
   const { t } = useTranslation()
-  const answering = useAnswer()
   const { domain, readable, bankName, hosts } = question
   return (
-    <main className="consent" data-testid={consentIds.page} data-question="bank-file" onKeyDown={answering.onKeyDown}>
-      <header className="consent-top">
-        <h1>{t('titles.bankFileQuestion')}</h1>
-      </header>
+    <QuestionFrame kind="bank-file" top={<h1>{t('titles.bankFileQuestion')}</h1>}>
       <div className="stack-tight">
         <p className="lead" data-testid={consentIds.ask}>
           {t('consent.bankFile.ask')}
@@ -33,7 +28,6 @@ export function BankFileQuestion({ question }: { question: Question }) {
         />
       </div>
       <p className="soft">{t('consent.bankFile.ifNo')}</p>
-      <Answers {...answering} />
-    </main>
+    </QuestionFrame>
   )
 }

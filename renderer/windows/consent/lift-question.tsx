@@ -1,20 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { LiftQuestion as Question } from '../../../preload/contract.ts'
 import { useDates } from '../../components/certificate/use-dates.ts'
-import { Answers } from './answers.tsx'
+import { QuestionFrame } from './question-frame.tsx'
 import { consentIds } from './test-ids.ts'
-import { useAnswer } from './use-answer.ts'
 
 /** Shall acquisition and renewal be allowed again? A caller would say はい, so what follows stands before it. */
 export function LiftQuestion({ question: { until } }: { question: Question }) {
   const { t } = useTranslation()
   const dates = useDates()
-  const answering = useAnswer()
   return (
-    <main className="consent" data-testid={consentIds.page} data-question="lift-lock" onKeyDown={answering.onKeyDown}>
-      <header className="consent-top">
-        <h1>{t('titles.liftLock')}</h1>
-      </header>
+    <QuestionFrame kind="lift-lock" top={<h1>{t('titles.liftLock')}</h1>}>
       <p className="lead" data-testid={consentIds.ask}>
         {t('genuine.question.ask')}
       </p>
@@ -27,7 +22,6 @@ export function LiftQuestion({ question: { until } }: { question: Question }) {
           ? t('genuine.question.ifNo')
           : t('genuine.question.until', { until: dates.instant(until) })}
       </p>
-      <Answers {...answering} />
-    </main>
+    </QuestionFrame>
   )
 }

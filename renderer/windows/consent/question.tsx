@@ -4,15 +4,13 @@ import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { Mark } from '../../components/frame/mark.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { useDates } from '../../components/certificate/use-dates.ts'
-import { Answers } from './answers.tsx'
+import { QuestionFrame } from './question-frame.tsx'
 import { consentIds } from './test-ids.ts'
-import { useAnswer } from './use-answer.ts'
 
 export function Question({ question: asked }: { question: ConsentQuestion }) {
   const { t } = useTranslation()
   const dates = useDates()
   const { original } = useOriginal()('consent')
-  const answering = useAnswer()
   const { question, purpose, bankName, bankHost, bankVerified, holder, notAfter, unconfirmed } = asked
 
   const isAccess = question !== 'give-up'
@@ -32,19 +30,22 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
     </>
   )
 
+  const top = (
+    <>
+      <div>
+        <h1>{t(isAccess ? 'titles.consent' : 'titles.giveUp')}</h1>
+        {isAccess && original !== undefined && (
+          <p className="soft small" lang="ja">
+            {original}
+          </p>
+        )}
+      </div>
+      {isAccess && <p className="soft small">{t('consent.count', { number: question === 'request' ? '1' : '2' })}</p>}
+    </>
+  )
+
   return (
-    <main className="consent" data-testid={consentIds.page} data-question={question} onKeyDown={answering.onKeyDown}>
-      <header className="consent-top">
-        <div>
-          <h1>{t(isAccess ? 'titles.consent' : 'titles.giveUp')}</h1>
-          {isAccess && original !== undefined && (
-            <p className="soft small" lang="ja">
-              {original}
-            </p>
-          )}
-        </div>
-        {isAccess && <p className="soft small">{t('consent.count', { number: question === 'request' ? '1' : '2' })}</p>}
-      </header>
+    <QuestionFrame kind={question} top={top}>
       <p className="lead" data-testid={consentIds.ask}>
         {t(isAccess ? `consent.ask.${purpose}.${question}` : `consent.giveUp.ask.${purpose}`)}
       </p>
@@ -60,7 +61,6 @@ export function Question({ question: asked }: { question: ConsentQuestion }) {
       </div>
       {unconfirmed === true && <p>{t('unconfirmed.consent')}</p>}
       <p className="soft">{t(isAccess ? `consent.ifNo.${question}` : 'consent.giveUp.ifNo')}</p>
-      <Answers {...answering} />
-    </main>
+    </QuestionFrame>
   )
 }

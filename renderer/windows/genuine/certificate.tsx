@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { GenuineCertificate } from '../../../preload/contract.ts'
+import { Expiry } from '../../components/certificate/certificate-card.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
@@ -9,7 +10,7 @@ import { genuineIds } from './test-ids.ts'
 export function Certificate({ certificate }: { certificate: GenuineCertificate }) {
   const { t } = useTranslation()
   const dates = useDates()
-  const { holder, issuer, serial, notAfter, daysLeft, status, renewFrom, renewUntil, underWay } = certificate
+  const { holder, issuer, serial, status, renewFrom, renewUntil, underWay } = certificate
   const period = t('genuine.periodValue', { from: dates.instant(renewFrom), until: dates.instant(renewUntil) })
   return (
     <article
@@ -25,15 +26,7 @@ export function Certificate({ certificate }: { certificate: GenuineCertificate }
       <p className="genuine-verdict">{t(`genuine.verdict.${status}`)}</p>
       <DetailsList
         details={[
-          {
-            name: t('certificate.notAfter'),
-            value: (
-              <span className="certificate-card-expiry">
-                <span>{dates.instant(notAfter)}</span>
-                <span className="certificate-card-left">{dates.daysLeft(daysLeft)}</span>
-              </span>
-            ),
-          },
+          { name: t('certificate.notAfter'), value: <Expiry of={certificate} /> },
           { name: t('genuine.period'), value: period },
           { name: t('certificate.issuer'), value: issuer },
           { name: t('certificate.serial'), value: <span className="mono">{serial}</span> },

@@ -11,7 +11,7 @@ export function Lock({ lock }: { lock: ViewOf<'genuine'>['lock'] }) {
   const dates = useDates()
   if (lock.state === 'off') {
     return (
-      <section className="panel genuine-lock">
+      <section className="panel panel-row">
         <div>
           <h2>{t('genuine.lock.title')}</h2>
           <p>{t('genuine.lock.text')}</p>
@@ -23,7 +23,7 @@ export function Lock({ lock }: { lock: ViewOf<'genuine'>['lock'] }) {
     )
   }
   return (
-    <section className="panel genuine-lock">
+    <section className="panel panel-row">
       <p role="status" data-testid={genuineIds.locked}>
         {lock.state === 'on' ? t('genuine.lock.on', { until: dates.instant(lock.until) }) : t('genuine.lock.unknown')}
       </p>

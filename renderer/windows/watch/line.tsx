@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { WatchedLine } from '../../../preload/contract.ts'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
+import { Expiry } from '../../components/certificate/certificate-card.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
@@ -72,19 +73,11 @@ export function Line({ line }: { line: WatchedLine }) {
 function Details({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
   const dates = useDates()
-  const { holder, issuer, serial, notAfter, renewUntil, daysLeft, kind, note } = line
+  const { holder, issuer, serial, renewUntil, kind, note } = line
   return (
     <DetailsList
       details={[
-        {
-          name: t('certificate.notAfter'),
-          value: (
-            <span className="certificate-card-expiry">
-              <span>{dates.instant(notAfter)}</span>
-              <span className="certificate-card-left">{dates.daysLeft(daysLeft)}</span>
-            </span>
-          ),
-        },
+        { name: t('certificate.notAfter'), value: <Expiry of={line} /> },
         ...(renewUntil === undefined
           ? []
           : [{ name: t('watch.renewUntil'), value: t('watch.until', { end: dates.instant(renewUntil) }) }]),

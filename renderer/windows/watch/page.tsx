@@ -62,7 +62,7 @@ function Back() {
 function BankSettings() {
   const { t } = useTranslation()
   return (
-    <section className="panel watch-bank">
+    <section className="panel panel-row">
       <div>
         <h2>{t('watch.bankFile.title')}</h2>
         <p>{t('watch.bankFile.text')}</p>
