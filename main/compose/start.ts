@@ -26,7 +26,7 @@ import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-fil
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import type { BankFileContext } from './setup/bank-files.ts'
 import type { BankContext } from './core.ts'
-import { watchedNow } from './watched-status.ts'
+import { watchedNow } from './watched/status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'

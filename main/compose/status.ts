@@ -4,7 +4,7 @@ import { tellStatus, type TrayActions } from '../desktop/notices/tray.ts'
 import { asksForRenewal } from '../desktop/notices/tray-icons.ts'
 import type { AppWindow } from './app-window.ts'
 import type { BankDesks } from './banks/bank-desks.ts'
-import type { Watching } from './setup/watch.ts'
+import type { Watching } from './watched/watch.ts'
 import type { Shell } from './shell.ts'
 
 interface StatusPorts extends Omit<TrayActions, 'renew' | 'openBank'> {

@@ -17,7 +17,7 @@ import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
-import { watchedNow } from './watched-status.ts'
+import { watchedNow } from './watched/status.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 

@@ -30,7 +30,7 @@ import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank
 import { openProxySecrets } from '../core.ts'
 import type { Shell } from '../shell.ts'
 import { composeAsking } from '../unlocking.ts'
-import { startWatch } from './watch.ts'
+import { startWatch } from '../watched/watch.ts'
 
 interface SetupOptions {
   readonly shell: Shell

@@ -25,7 +25,7 @@ vi.mock('electron', () => ({
 }))
 vi.mock('../../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
 // The certificates of a computer are of e2e/desktop/watch.spec.ts.
-vi.mock('../../../../main/compose/setup/watch.ts', () => ({
+vi.mock('../../../../main/compose/watched/watch.ts', () => ({
   startWatch: () => ({
     looked: Promise.resolve(),
     isWatching: () => true,

@@ -1,12 +1,12 @@
 /** What a run without windows tells of watched certificates. It changes nothing: not even what is kept of them. */
-import { done, type Result, success } from '../renewal/errors.ts'
-import type { KeyStore } from '../renewal/ports.ts'
-import type { WatchedLine } from '../renewal/watched/line.ts'
-import { givenByOrganisation } from '../renewal/watched/organisation.ts'
-import { createWatch } from '../renewal/watched/watch.ts'
-import type { ManagedSettings } from '../storage/managed-policy/schema.ts'
-import { openWatchCards } from '../storage/watch-cards.ts'
-import { readFound } from '../x509/usage.ts'
+import { done, type Result, success } from '../../renewal/errors.ts'
+import type { KeyStore } from '../../renewal/ports.ts'
+import type { WatchedLine } from '../../renewal/watched/line.ts'
+import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
+import { createWatch } from '../../renewal/watched/watch.ts'
+import type { ManagedSettings } from '../../storage/managed-policy/schema.ts'
+import { openWatchCards } from '../../storage/watch-cards.ts'
+import { readFound } from '../../x509/usage.ts'
 
 interface Parts {
   readonly keyStore: KeyStore
