@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { test } from '@playwright/test'
 import { createInterface } from 'node:readline'
 
 const watcher = path.join(import.meta.dirname, 'status-notifier-watcher.py')
@@ -195,4 +196,25 @@ export class DesktopSession {
     for await (const line of createInterface({ input: child.stdout })) return line
     throw new Error(`${command} ended before it was ready`)
   }
+}
+
+/**
+ * A session of its own for each test of the group that this is called in; where there can be none, they are skipped.
+ *
+ * @param options of its start; false: the tests start it themselves
+ * @returns the one of the test that runs
+ */
+export function sessionForEach(options: Parameters<DesktopSession['start']>[0] | false = {}): () => DesktopSession {
+  const missing = missingForSession()
+  test.skip(missing !== undefined, missing)
+  let session: DesktopSession
+  test.beforeEach(() => {
+    session = new DesktopSession()
+    return options === false ? undefined : session.start(options)
+  })
+  test.afterEach(() => {
+    delete process.env['DBUS_SESSION_BUS_ADDRESS']
+    session.stop()
+  })
+  return () => session
 }

@@ -9,7 +9,7 @@ import { Demo, expect, heading, launchEnvironment, test } from '../stage/app.ts'
 import { introduce, launchElectron } from '../stage/electron.ts'
 import { foreignCa } from '../stage/foreign-bank.ts'
 import { runWindowless, settingsOf, windowlessCommand } from '../stage/windowless.ts'
-import { DesktopSession, missingForSession } from './desktop-session.ts'
+import { sessionForEach } from './desktop-session.ts'
 
 const killSwitch = path.resolve(import.meta.dirname, '../../faults/kill-switch.cjs')
 
@@ -46,18 +46,7 @@ async function silentBank() {
 }
 
 test.describe('on a desktop', () => {
-  const missing = missingForSession()
-  test.skip(missing !== undefined, missing)
-
-  let session: DesktopSession
-  test.beforeEach(() => {
-    session = new DesktopSession()
-    return session.start()
-  })
-  test.afterEach(() => {
-    delete process.env['DBUS_SESSION_BUS_ADDRESS']
-    session.stop()
-  })
+  const session = sessionForEach()
 
   test('a bank that never answers keeps neither the window shut nor the reminder of another bank away', async ({
     start,
@@ -74,9 +63,9 @@ test.describe('on a desktop', () => {
     const first = { name: '黙る銀行', est: { url: silent.url }, trustAnchors: anchors }
     writeFileSync(settings, JSON.stringify({ bank: first, otherBanks: [other] }))
 
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
     const hidden = await startHidden(folder, settings)
-    await expect.poll(() => session.shownNotifications(), { timeout: 45_000 }).toBe(1)
+    await expect.poll(() => session().shownNotifications(), { timeout: 45_000 }).toBe(1)
     expect(silent.waiting()).toBeGreaterThan(0)
     expect(hidden.app.windows()).toHaveLength(0)
     await startAgain(folder, settings)

@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findDaemon } from '../../../main/desktop/notices/freedesktop/notifications.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { DesktopSession, missingForSession } from './desktop-session.ts'
-
-const missing = missingForSession()
+import { sessionForEach } from './desktop-session.ts'
 
 /** What the app has kept about the reminders of its only certificate. */
 function kept(demo: Demo, file: 'notices' | 'delivery'): unknown {
@@ -18,40 +16,31 @@ function kept(demo: Demo, file: 'notices' | 'delivery'): unknown {
 }
 
 test.describe('a notification', () => {
-  test.skip(missing !== undefined, missing)
-
-  let session: DesktopSession
-  test.beforeEach(() => {
-    session = new DesktopSession()
-  })
-  test.afterEach(() => {
-    delete process.env['DBUS_SESSION_BUS_ADDRESS']
-    session.stop()
-  })
+  const session = sessionForEach(false)
   async function begin(options?: { daemon: boolean }): Promise<void> {
-    await session.start(options)
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    await session().start(options)
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
   }
 
   test('answered with 証明書更新 begins the renewal, also when the window was closed', async ({ start }) => {
     await begin()
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     await demo.closeWindow()
-    session.pressButton('証明書更新')
+    session().pressButton('証明書更新')
     await expect(heading(await demo.window(), '電子証明書更新開始')).toBeVisible()
-    await expect.poll(() => session.shownNotifications()).toBe(0)
+    await expect.poll(() => session().shownNotifications()).toBe(0)
   })
 
   test('answered with あとで is put off until tomorrow, and the notice window says so', async ({ start }) => {
     await begin()
     const demo = await start()
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     const before = Date.now()
-    session.pressButton('あとで')
-    await expect.poll(() => session.shownNotifications()).toBe(0)
+    session().pressButton('あとで')
+    await expect.poll(() => session().shownNotifications()).toBe(0)
     await expect.poll(() => kept(demo, 'notices')).toMatchObject({ shown: [30] })
     const { snoozedUntil } = kept(demo, 'notices') as { snoozedUntil: number }
     expect(snoozedUntil).toBeGreaterThan(before + 9 * 60 * 60 * 1000)
@@ -64,10 +53,10 @@ test.describe('a notification', () => {
     await begin()
     const demo = await start()
     const window = await demo.logIn()
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     await demo.begin(window)
     await demo.complete(window)
-    await expect.poll(() => session.shownNotifications()).toBe(0)
+    await expect.poll(() => session().shownNotifications()).toBe(0)
   })
 
   test('that nobody shows is not counted as shown, and comes when somebody does', async ({ start }) => {
@@ -79,12 +68,12 @@ test.describe('a notification', () => {
     expect(await findDaemon(process.env)).toEqual({ reason })
     expect(kept(demo, 'notices')).toBeUndefined()
 
-    session.startDaemon()
-    await expect.poll(() => session.daemonRuns()).toBe(true)
+    session().startDaemon()
+    await expect.poll(() => session().daemonRuns()).toBe(true)
     expect(await findDaemon(process.env)).toEqual({ service: expect.stringMatching(/^dunst /), actions: true })
     // What the operating system tells an app when the machine wakes up.
     await demo.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     await expect.poll(() => kept(demo, 'notices')).toEqual({ shown: [30] })
     expect(kept(demo, 'delivery')).toMatchObject({ shown: true })
   })

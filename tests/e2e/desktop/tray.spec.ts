@@ -1,49 +1,38 @@
 import { expect, heading, test } from '../stage/app.ts'
-import { DesktopSession, missingForSession } from './desktop-session.ts'
-
-const missing = missingForSession()
+import { sessionForEach } from './desktop-session.ts'
 
 test.describe('in the tray', () => {
-  test.skip(missing !== undefined, missing)
-
-  let session: DesktopSession
-  test.beforeEach(async () => {
-    session = new DesktopSession()
-    await session.start()
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
-  })
-
-  test.afterEach(() => {
-    delete process.env['DBUS_SESSION_BUS_ADDRESS']
-    session.stop()
+  const session = sessionForEach()
+  test.beforeEach(() => {
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
   })
 
   test('the icon tells the status and the days left, and the user is notified once at 30 days', async ({ start }) => {
     const demo = await start()
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
-    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です - あと20日')
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です - あと20日')
+    await expect.poll(() => session().shownNotifications()).toBe(1)
 
-    session.clickNotification()
+    session().clickNotification()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-    session.closeNotifications()
+    session().closeNotifications()
     await demo.close()
 
     const again = await start()
     await expect(heading(await again.window(), 'ログイン')).toBeVisible()
-    await expect.poll(() => session.trayToolTip()).toContain('あと20日')
-    expect(session.shownNotifications()).toBe(0)
+    await expect.poll(() => session().trayToolTip()).toContain('あと20日')
+    expect(session().shownNotifications()).toBe(0)
   })
 
   test('a click on the notification opens the notice also when the window was closed', async ({ start }) => {
     const demo = await start()
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     await demo.closeWindow()
 
-    session.clickNotification()
+    session().clickNotification()
     await expect(heading(await demo.window(), '電子証明書更新通知')).toBeVisible()
   })
 
@@ -52,15 +41,17 @@ test.describe('in the tray', () => {
     const window = await demo.logIn()
     await demo.begin(window)
     await demo.complete(window)
-    await expect.poll(() => session.trayToolTip()).toContain('有効 - あと36')
+    await expect.poll(() => session().trayToolTip()).toContain('有効 - あと36')
   })
 
   test('the menu tells the same as the icon, and its last entry is the only way to end the app', async ({ start }) => {
     const demo = await start()
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
-    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
-    const labels = session.trayMenu().map(({ label }) => label)
+    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
+    const labels = session()
+      .trayMenu()
+      .map(({ label }) => label)
     expect(labels).toEqual([
       expect.stringMatching(/^更新の時期です - あと20日/),
       'Koshin を開く',
@@ -70,10 +61,10 @@ test.describe('in the tray', () => {
       '設定…',
       '終了',
     ])
-    expect(session.trayToolTip()).toContain(labels[0]!)
+    expect(session().trayToolTip()).toContain(labels[0]!)
 
     const ended = demo.app.waitForEvent('close')
-    session.clickMenu('終了')
+    session().clickMenu('終了')
     await ended
   })
 
@@ -96,18 +87,18 @@ test.describe('in the tray', () => {
       )
     const own = await demo.app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]!.getOSProcessId())
     await expect.poll(renderers).toEqual([own])
-    await expect.poll(() => session.trayToolTip()).toContain('更新の時期です')
+    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
   })
 
   test('the icon comes when the panel begins after the app; a certificate not yet due notifies nobody', async ({
     start,
   }) => {
-    await session.stopTray()
+    await session().stopTray()
     const demo = await start({ certificate: 'valid' })
     await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    expect(session.trayToolTip()).toBe('')
-    await session.startTray()
-    await expect.poll(() => session.trayToolTip()).toContain('有効')
-    expect(session.shownNotifications()).toBe(0)
+    expect(session().trayToolTip()).toBe('')
+    await session().startTray()
+    await expect.poll(() => session().trayToolTip()).toContain('有効')
+    expect(session().shownNotifications()).toBe(0)
   })
 })

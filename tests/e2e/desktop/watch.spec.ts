@@ -1,61 +1,23 @@
 /** The first day, without any bank's help: every certificate of this computer, until when it lasts, and what to do. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
+import { certificateSigning, day, extension, issue } from '../../unit/x509/authority.ts'
+import { derToPem } from '../../../main/x509/pem.ts'
 import { expect, heading, test } from '../stage/app.ts'
-import { importInto, importPair, storedCertificates, storedKeys } from '../stage/nss-database.ts'
+import { homeOf, issuerKeys, type MadeUp, putInto } from '../stage/made-up-banks.ts'
+import { storedCertificates, storedKeys } from '../stage/nss-database.ts'
 import { newcomersProfile, newcomersSettings, startNewcomer } from '../stage/newcomer.ts'
 import { runWindowless } from '../stage/windowless.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
-import { DesktopSession, missingForSession } from './desktop-session.ts'
+import { sessionForEach } from './desktop-session.ts'
 
-const issuerKeys = makeKeys('rsa')
 const now = Date.now()
 
-interface Made {
-  readonly subject: string
-  readonly issuer: string
-  /** Days from now. */
-  readonly from: number
-  readonly until: number
-  readonly host?: string
-}
-
-function pemText(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n')
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
-}
-
-let count = 0
-function pem(folder: string, { subject, issuer, from, until, host }: Made) {
-  const keys = makeKeys('rsa')
-  count += 1
-  const der = issue({
-    subject,
-    issuer,
-    keys,
-    signer: issuerKeys,
-    notBefore: now + from * day,
-    notAfter: now + until * day,
-    serial: new Uint8Array([0x10, count]),
-    extensions: [
-      digitalSignature,
-      extension.extendedKeyUsage('clientAuth'),
-      ...(host === undefined ? [] : [extension.dnsNames(host)]),
-    ],
-  })
-  const certificate = path.join(folder, `${count}.pem`)
-  const key = path.join(folder, `${count}.key`)
-  writeFileSync(certificate, pemText(der))
-  writeFileSync(key, keys.privateKey.export({ format: 'pem', type: 'pkcs8' }))
-  return { certificate, key }
-}
-
-const due: Made = { subject: '更新商事 経理部', issuer: '練習用信用金庫 法人認証局', from: -345, until: 20 }
-const valid: Made = { subject: '更新商事 総務部', issuer: 'デモ銀行 法人認証局', from: -30, until: 335 }
-const device: Made = {
+const due: MadeUp = { subject: '更新商事 経理部', issuer: '練習用信用金庫 法人認証局', from: -345, until: 20 }
+const valid: MadeUp = { subject: '更新商事 総務部', issuer: 'デモ銀行 法人認証局', from: -30, until: 335 }
+const device: MadeUp = {
   subject: 'pc-17.corp.example',
   issuer: '更新商事 端末認証局',
   from: -30,
@@ -63,14 +25,8 @@ const device: Made = {
   host: 'pc-17.corp.example',
 }
 
-/** A home whose key store has these. */
-function homeWith(folder: string, ...made: readonly Made[]): string {
-  const home = path.join(folder, 'home')
-  mkdirSync(home, { recursive: true })
-  const database = importInto(home)
-  for (const one of made) importPair(database, pem(folder, one))
-  return database
-}
+/** The newcomer's home, whose key store has these. @returns the key store's folder */
+const homeWith = (folder: string, ...made: readonly MadeUp[]): string => homeOf(path.join(folder, 'home'), ...made)
 
 const secret = 'geheim-7391'
 /** Gives the database a password, as its owner does. */
@@ -196,7 +152,7 @@ test('a successor is noticed while the window is open; what else changes is tick
   await write(window, '更新商事 経理部', (card) =>
     card.getByLabel('更新のあとに、ほかに変更が必要なもの').fill('会計ソフト\n\n給与ソフト'),
   )
-  importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
+  putInto(database, { ...due, from: -1, until: 364 })
   // Its user comes back from the bank's page.
   await newcomer.app.evaluate(({ app, BrowserWindow }) => {
     app.emit('browser-window-focus', {}, BrowserWindow.getAllWindows()[0])
@@ -250,7 +206,7 @@ test('once the settings of its bank are here, a certificate is served, and those
     notAfter: now + 3650 * day,
     extensions: [extension.basicConstraints(true), certificateSigning],
   })
-  const bank = { name: '練習用信用金庫', est: { url: 'https://127.0.0.1:9/' }, trustAnchors: pemText(anchor) }
+  const bank = { name: '練習用信用金庫', est: { url: 'https://127.0.0.1:9/' }, trustAnchors: derToPem(anchor) }
   writeFileSync(newcomersSettings(folder), JSON.stringify({ bank }))
   const after = await startNewcomer(folder)
   const window = await after.window()
@@ -340,33 +296,22 @@ test('a run without windows tells of what is watched and changes nothing; policy
 })
 
 test.describe('on a desktop', () => {
-  const missing = missingForSession()
-  test.skip(missing !== undefined, missing)
-
-  let session: DesktopSession
-  test.beforeEach(() => {
-    session = new DesktopSession()
-    return session.start()
-  })
-  test.afterEach(() => {
-    delete process.env['DBUS_SESSION_BUS_ADDRESS']
-    session.stop()
-  })
+  const session = sessionForEach()
 
   test('started at login, it reminds without a window, and the tray says so where nothing can be read', async ({
     folder,
   }) => {
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
     const database = homeWith(folder, due)
     const newcomer = await startNewcomer(folder, { options: ['--hidden'] })
-    await expect.poll(() => session.shownNotifications()).toBe(1)
-    await expect.poll(() => session.trayToolTip()).toContain('練習用信用金庫: 更新の時期です')
+    await expect.poll(() => session().shownNotifications()).toBe(1)
+    await expect.poll(() => session().trayToolTip()).toContain('練習用信用金庫: 更新の時期です')
     expect(newcomer.app.windows()).toHaveLength(0)
     await newcomer.close()
 
     protect(folder, database)
     const locked = await startNewcomer(folder, { options: ['--hidden'] })
-    await expect.poll(() => session.trayToolTip()).toContain('電子証明書を確認できません')
+    await expect.poll(() => session().trayToolTip()).toContain('電子証明書を確認できません')
     expect(locked.app.windows()).toHaveLength(0)
     await locked.close()
   })
@@ -374,13 +319,13 @@ test.describe('on a desktop', () => {
   test('a watched certificate is reminded of, also while the window is closed; its notice puts that off, and one that came is told', async ({
     folder,
   }) => {
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
     const database = homeWith(folder, due)
     const newcomer = await startNewcomer(folder)
     await newcomer.window()
-    await expect.poll(() => session.shownNotifications()).toBe(1)
+    await expect.poll(() => session().shownNotifications()).toBe(1)
     await newcomer.closeWindow()
-    session.pressButton('Koshin を開く')
+    session().pressButton('Koshin を開く')
     const notice = await newcomer.window()
     await expect(heading(notice, '電子証明書更新通知')).toBeVisible()
     await expect(notice.getByText('銀行の更新ページがまだ保存されていません。')).toBeVisible()
@@ -390,11 +335,11 @@ test.describe('on a desktop', () => {
     await expect(line(notice, '更新商事 経理部')).toHaveAttribute('data-status', 'due')
     await newcomer.closeWindow()
 
-    importPair(database, pem(folder, { ...due, from: -1, until: 364 }))
+    putInto(database, { ...due, from: -1, until: 364 })
     // As the computer wakes up.
     await newcomer.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
-    await expect.poll(() => session.shownNotifications()).toBe(1)
-    session.pressButton('Koshin を開く')
+    await expect.poll(() => session().shownNotifications()).toBe(1)
+    session().pressButton('Koshin を開く')
     const again = await newcomer.window()
     await expect(line(again, '更新商事 経理部').getByRole('status')).toContainText('更新されました。')
     await newcomer.close()

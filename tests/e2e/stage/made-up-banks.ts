@@ -1,6 +1,7 @@
 /** Certificates of made-up banks, in a key store of a test's own. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { derToPem } from '../../../main/x509/pem.ts'
 import { day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
 import { importInto, importPair } from './nss-database.ts'
 
@@ -27,13 +28,16 @@ export function putInto(database: string, certificate: MadeUp): void {
   importPair(database, writePair(path.dirname(database), certificate))
 }
 
+/** Of every made-up authority. */
+export const issuerKeys = makeKeys('rsa')
+
 let count = 0
 function writePair(folder: string, { subject, issuer, from, until, host }: MadeUp) {
   const now = Date.now()
   const keys = makeKeys('rsa')
   count += 1
   const der = issue({
-    ...{ subject, issuer, keys, signer: makeKeys('rsa') },
+    ...{ subject, issuer, keys, signer: issuerKeys },
     notBefore: now + from * day,
     notAfter: now + until * day,
     serial: new Uint8Array([0x20, count]),
@@ -44,8 +48,7 @@ function writePair(folder: string, { subject, issuer, from, until, host }: MadeU
     ],
   })
   const [certificate, key] = [path.join(folder, `${count}.pem`), path.join(folder, `${count}.key`)]
-  const lines = Buffer.from(der).toString('base64').replaceAll(/.{64}/g, '$&\n')
-  writeFileSync(certificate, `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`)
+  writeFileSync(certificate, derToPem(der))
   writeFileSync(key, keys.privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
   return { certificate, key }
 }
