@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { failure, type Failure, type Result, success } from '../renewal/errors.ts'
 import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
 import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
-import { openDocument } from './document.ts'
+import { openDocument, requireSmallFile } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
@@ -82,6 +82,7 @@ function setAside(folder: string): Result<string> {
   }
   const file = free(1)
   try {
+    requireSmallFile(path.join(folder, `${name}.json`))
     copyFileSync(path.join(folder, `${name}.json`), path.join(folder, file))
     return success(file)
   } catch (error) {
