@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { failure, type Failure, type Result, success } from '../renewal/errors.ts'
 import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
+import { plainAddress } from '../renewal/web-address.ts'
 import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
 import { openDocument, requireSmallFile } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
@@ -10,7 +11,7 @@ import { kindOfError, storageCode } from './storage-failure.ts'
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const time = z.number().int()
 /** https alone: the file can be changed by others, and what it names is opened. */
-const savedPage = z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(cardLengths.page)])
+const savedPage = z.union([z.literal(''), z.url().regex(plainAddress).max(cardLengths.page)])
 const renewalRule = z.object({
   from: z.int().min(1).max(longestRule),
   until: z.int().min(0).max(longestRule),
