@@ -84,6 +84,14 @@ describe('signing in to a proxy', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('leaves them alone also where the proxy gives itself another name and scheme each time', async () => {
+    const { signIn, asked, state } = world()
+    state.answer = undefined
+    const schemes = ['ntlm', 'basic', 'digest']
+    for (const [round, scheme] of schemes.entries()) await signIn.answer({ ...first, scheme, realm: `realm ${round}` })
+    expect(asked).toHaveLength(1)
+  })
+
   it('asks again after a question that failed, and lets nobody wait for it', async () => {
     const { signIn, state } = world()
     const given = state.answer
@@ -125,6 +133,7 @@ describe('a stranger under a proxy’s name', () => {
       await signIn.answer(first)
       state.answer = undefined
       expect(await signIn.answer({ ...first, scheme, realm: '' })).toBeUndefined()
+      signIn.askAgain()
       expect(await signIn.answer({ ...first, scheme })).toBeUndefined()
       expect(asked.slice(1)).toMatchObject([
         { scheme, weakerThanBefore: true },
