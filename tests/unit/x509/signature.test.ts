@@ -1,4 +1,4 @@
-import { constants, sign } from 'node:crypto'
+import { constants, generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { algorithmIdentifier, hashOf, isSignature, keyOf, schemeOf } from '../../../main/x509/signature.ts'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
@@ -99,6 +99,11 @@ describe('an algorithm and a key', () => {
     expect([fits(keys.rsa, pkcs1(11)), fits(keys.ec, ecdsa(2))]).toEqual([true, true])
     expect([fits(keys.rsa, ecdsa(2)), fits(keys.ec, pkcs1(11))]).toEqual([false, false])
   })
+})
+
+it('a key is on a curve with a name, not on one that is described: OpenSSL takes the description for the name', () => {
+  const described = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'explicit' }).publicKey
+  expect(() => keyOf(described.export({ format: 'der', type: 'spki' }))).toThrow(/a curve without a name/)
 })
 
 describe('RSASSA-PSS', () => {
