@@ -3,7 +3,6 @@
  * of them takes and the other does not is judged here, before either: in both the same, and in words.
  */
 import type { KeyObject } from 'node:crypto'
-import { child, type Node, oidOf } from './der.ts'
 
 const curves: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
 /** Shorter ones have been factored, longer ones serve nobody but who wants us to calculate. */
@@ -11,16 +10,11 @@ const modulus = { shortest: 1024, longest: 16_384 }
 /** BoringSSL's limit. By 1 every signature is its own proof. */
 const exponent = { least: 3n, most: 2n ** 33n }
 
-/**
- * @param algorithm AlgorithmIdentifier of the key
- * @throws Error when the key is of a kind, a size or a form that no bank's is
- */
-export function refuseUnusual(key: KeyObject, algorithm: Node): void {
+/** @throws Error when the key is on a curve, of a size or with an exponent that no bank's has */
+export function refuseUnusual(key: KeyObject): void {
   const { namedCurve, modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {}
-  if (key.asymmetricKeyType === 'ec') {
-    // RFC 5480 2.1.1: a curve has to be named. One that is described is whatever its maker wants it to be.
-    oidOf(child(algorithm, 1))
-    if (!curves.has(namedCurve ?? '')) throw new Error(`a key on the curve ${namedCurve ?? ''}, which is not taken`)
+  if (key.asymmetricKeyType === 'ec' && !curves.has(namedCurve ?? '')) {
+    throw new Error(`a key on the curve ${namedCurve ?? ''}, which is not taken`)
   }
   if (key.asymmetricKeyType !== 'rsa') return
   if (modulusLength < modulus.shortest || modulusLength > modulus.longest) {

@@ -200,7 +200,7 @@ function readKey(publicKey: Uint8Array): ReadKey {
     ? encode(sequence(sequence(objectIdentifier(rsaEncryption), nullValue()), child(info, 1)))
     : bytes
   const key = createPublicKey({ key: Buffer.from(plain), format: 'der', type: 'spki' })
-  refuseUnusual(key, algorithm)
+  refuseUnusual(key)
   lastRead = { bytes, key, restriction: restricted ? restrictionOf(algorithm) : undefined }
   return lastRead
 }

@@ -3,14 +3,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import {
   bitString,
-  child,
-  decode,
   encode,
   fromHex,
-  integer,
   nullValue,
   objectIdentifier,
-  octetString,
   sequence,
   unsignedInteger,
 } from '../../../main/x509/der.ts'
@@ -25,23 +21,6 @@ function rsaKey(bits: number, exponent: string): Uint8Array {
   const key = encode(sequence(unsignedInteger(modulus), unsignedInteger(fromHex(exponent))))
   return encode(sequence(sequence(objectIdentifier('1.2.840.113549.1.1.1'), nullValue()), bitString(key)))
 }
-
-/** SpecifiedECDomain (RFC 3279 2.3.5) of P-256, or of another base point, for which somebody knows every key. */
-function described(base: Uint8Array): Uint8Array {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256', paramEncoding: 'named' })
-  const point = child(decode(new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))), 1)
-  const of = (text: string) => unsignedInteger(fromHex(text))
-  const prime = 'ffffffff00000001000000000000000000000000ffffffffffffffffffffffff'
-  const order = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551'
-  const curve = sequence(
-    octetString(fromHex(prime.replace(/f$/, 'c'))),
-    octetString(fromHex('5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b')),
-  )
-  const field = sequence(objectIdentifier('1.2.840.10045.1.1'), of(prime))
-  const domain = sequence(integer(1), field, curve, octetString(base), of(order))
-  return encode(sequence(sequence(objectIdentifier('1.2.840.10045.2.1'), domain), point))
-}
-const generator = `046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5`
 
 describe('the key of a signature', () => {
   it.each([
@@ -60,7 +39,6 @@ describe('the key of a signature', () => {
     ['RSA with an exponent of 2,048 bits', rsaKey(2048, `7f${'ff'.repeat(255)}`)],
     ['RSA with the exponent 1, by which anybody signs', rsaKey(2048, '01')],
     ['RSA with an even exponent', rsaKey(2048, '010000')],
-    ['on a curve that is described, also where it is P-256', described(fromHex(generator))],
   ])('is not %s', (_what, key) => {
     expect(() => keyOf(key)).toThrow()
   })
