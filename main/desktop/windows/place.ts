@@ -7,7 +7,7 @@ const handle = { width: 160, height: 40 }
 
 /**
  * The remembered place, as far as it can still be seen: a second screen may have been unplugged since. No larger than all
- * screens together: the file can be changed by others, and a window of a million pixels ends the app.
+ * screens together: the file can be changed by others, and in a window of ten thousand pixels no button is in sight.
  *
  * @param areas the screens' work areas
  */
