@@ -58,7 +58,12 @@ export async function dataFromDebian({ part, name, ...wanted }) {
   })
 }
 
-async function fetchInto(folder, temporary, { release, packages, size, pins }) {
+/**
+ * @param {string} folder
+ * @param {string} temporary
+ * @param {Pick<Wanted, 'release' | 'packages' | 'size' | 'pins'>} wanted
+ */
+async function fetchInto(folder, temporary, { release, packages, size, pins = {} }) {
   say(`fetching ${packages[0]} from Debian ${release} (${size})`)
   await download(debianArchive(), release, packages, temporary)
   await unpack(path.join(temporary, 'archives'), pins, folder)
