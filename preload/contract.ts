@@ -33,6 +33,7 @@ export type {
   CardNotes,
   CertificateCard,
   CopyField,
+  Fixed,
   GenuineBank,
   GenuineCertificate,
   HelpDesk,

@@ -147,6 +147,10 @@ export const genuineBank = z.object({
 })
 export type GenuineBank = z.infer<typeof genuineBank>
 
+/** What an organisation may have decided of a watched certificate; `from`, `until` and `hour` are of the bank's rule. */
+const fixed = z.array(z.enum(['watched', 'page', 'from', 'until', 'hour'])).readonly()
+export type Fixed = z.infer<typeof fixed>
+
 /** What the pages of watched certificates tell of one of them. */
 export const watchedCertificate = {
   id: thumbprint,
@@ -162,8 +166,9 @@ export const watchedCertificate = {
   noticeDays: z.number().int(),
   daysLeft: z.number().int(),
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
-  /** The bank's page for renewals, as the user saved it. */
+  /** The bank's page for renewals, as the user saved it, or as it is fixed. */
   page: z.string().optional(),
+  fixed,
 }
 const named = z.object({ thumbprint, serial: z.string(), notAfter: time })
 /** What else changes with a certificate, and whether it was told of the newest. */
@@ -177,8 +182,6 @@ export const watchedLine = z.object({
   ...watchedCertificate,
   kind: z.enum(certificateKinds),
   watched: z.boolean(),
-  /** By somebody else than its user. */
-  fixed: z.literal(true).optional(),
   note: z.string().optional(),
   /** It has not expired, but the bank renews it no longer. */
   closed: z.literal(true).optional(),

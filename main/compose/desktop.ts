@@ -19,7 +19,6 @@ import { createSettings } from '../desktop/windows/settings.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
-import { policyOf } from '../renewal/watched/card.ts'
 import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
@@ -170,7 +169,7 @@ export async function startDesktop(
   const watching = startWatch({
     keyStore,
     stateFolder: stateRoot,
-    given: givenByOrganisation(managed.settings.watch, managed.settings.watchIssuers),
+    given: givenByOrganisation(managed.settings),
     origin,
     window,
     ask: askConsent,
@@ -260,7 +259,7 @@ function remindedOf(desks: BankDesks) {
 
 /** As `remindedOf`, of what is only watched. */
 function watchedAlone(watching: Watching) {
-  return watching.reminded().map(({ line, ...reminded }) => ({ ...reminded, policy: policyOf(line.rule) }))
+  return watching.reminded().map(({ line, ...reminded }) => ({ ...reminded, policy: line.policy }))
 }
 
 /** What a second start, an address, a bank file or the dock leads to. */

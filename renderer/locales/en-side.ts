@@ -12,7 +12,7 @@ export const enSide: Shape<typeof jaSide> = {
     nameHint: 'Left empty, it is “{{name}}”.',
     page: 'Address of the bank’s renewal page (https)',
     pageHint: 'Enter an address that you know from the bank’s own papers. Do not use a link in a mail.',
-    pageFixed: 'Renewal page (decided by your IT department): {{page}}',
+    fixed: 'Your IT department has decided this.',
     rule: 'When the bank renews',
     from: 'From so many days before expiry',
     until: 'Until so many days after expiry',
@@ -20,8 +20,6 @@ export const enSide: Shape<typeof jaSide> = {
     ownHour: 'The hour of expiry',
     hourAt: '{{hour}}:00',
     ruleHint: 'Notifications follow this. If you do not know, leave it as it is.',
-    ruleFixed:
-      'Renewal (decided by your IT department): from {{from}} days before expiry until {{until}} days after it',
     note: 'Note',
     noteHint: 'The number of the contract, the branch, who renews. Do not write a password here.',
     elsewhere: 'What else has to be changed after a renewal',
@@ -44,13 +42,16 @@ export const enSide: Shape<typeof jaSide> = {
     enterPage: 'Enter the renewal page',
   },
   watch: {
-    lead: 'These certificates were found on this computer. You are reminded of those that are watched from 30 days before they expire, or from the day that you have set.',
+    lead: 'These certificates were found on this computer. You are reminded of those that are watched when their expiry comes near.',
     nothingSent:
       'They are only read: nothing is changed but what you answer Yes to, and nothing is sent anywhere. The settings of their issuers are not here, so they are renewed on the issuer’s own page.',
     none: 'No certificate was found that has to be renewed.',
     noOthers: 'Beside those of the bank that is set in this app, no certificate was found that has to be renewed.',
     watched: 'Watch it (notify me when its expiry comes near)',
     watchedByOrganisation: 'Watch it (your IT department has decided this)',
+    notices: 'Notices',
+    noticesFrom: 'From {{days}} days before expiry',
+    fixed: ' (your IT department has decided this)',
     kind: 'Kind',
     kinds: {
       client: 'Certificate',
@@ -86,6 +87,7 @@ export const enSide: Shape<typeof jaSide> = {
     page: {
       none: 'The bank’s renewal page has not been saved yet.',
       saved: 'Renewal page that you saved:',
+      given: 'Renewal page that your IT department has decided:',
       open: 'Open the bank’s renewal page',
     },
     bankFile: {

@@ -103,7 +103,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
       ? startWatch({
           keyStore: options.keyStore,
           stateFolder: options.stateFolder,
-          given: givenByOrganisation(settings.watch, settings.watchIssuers),
+          given: givenByOrganisation(settings),
           record: options.record,
           origin,
           window,

@@ -1,12 +1,13 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WatchedLine } from '../../../preload/contract.ts'
+import type { Fixed, WatchedLine } from '../../../preload/contract.ts'
 import { koshin, useAction } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { Expiry } from '../../components/certificate/certificate-card.tsx'
 import { DetailsList } from '../../components/certificate/details-list.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
+import { RenewalPage } from '../../components/watched/renewal-page.tsx'
 import { Replaced } from './replaced.tsx'
 import { Succeeded } from './succeeded.tsx'
 import { watchIds } from './test-ids.ts'
@@ -39,20 +40,18 @@ export function Line({ line }: { line: WatchedLine }) {
         <input
           type="checkbox"
           checked={watched}
-          disabled={fixed === true}
+          disabled={fixed.includes('watched')}
           data-testid={watchIds.watched}
           onChange={({ target }) => void run(() => koshin().watch.choose(line.id, target.checked))}
         />
-        {t(fixed === true ? 'watch.watchedByOrganisation' : 'watch.watched')}
+        {t(fixed.includes('watched') ? 'watch.watchedByOrganisation' : 'watch.watched')}
       </label>
       {watched && (
         <div className="watch-page">
           {page === undefined ? (
             <p className="soft">{t('watch.page.none')}</p>
           ) : (
-            <p>
-              {t('watch.page.saved')} <span className="mono">{new URL(page).host}</span>
-            </p>
+            <RenewalPage page={page} fixed={fixed} />
           )}
           <div className="actions">
             <ActionButton kind="quiet" action={() => koshin().watch.edit(line.id)} testId={watchIds.edit}>
@@ -73,14 +72,30 @@ export function Line({ line }: { line: WatchedLine }) {
 function Details({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
   const dates = useDates()
-  const { holder, issuer, serial, renewUntil, kind, note } = line
+  const { holder, issuer, serial, renewUntil, kind, note, watched, noticeDays } = line
+  const marked = (text: string, ...names: Fixed) =>
+    names.some((name) => line.fixed.includes(name)) ? `${text}${t('watch.fixed')}` : text
   return (
     <DetailsList
       details={[
         { name: t('certificate.notAfter'), value: <Expiry of={line} /> },
         ...(renewUntil === undefined
           ? []
-          : [{ name: t('watch.renewUntil'), value: t('watch.until', { end: dates.instant(renewUntil) }) }]),
+          : [
+              {
+                name: t('watch.renewUntil'),
+                value: marked(t('watch.until', { end: dates.instant(renewUntil) }), 'until', 'hour'),
+              },
+            ]),
+        ...(watched
+          ? [
+              {
+                name: t('watch.notices'),
+                value: marked(t('watch.noticesFrom', { days: String(noticeDays) }), 'from'),
+                testId: watchIds.notices,
+              },
+            ]
+          : []),
         { name: t('certificate.holder'), value: holder },
         { name: t('certificate.issuer'), value: issuer },
         { name: t('certificate.serial'), value: <span className="mono">{serial}</span> },

@@ -205,6 +205,17 @@ describe('watching this computer’s certificates', () => {
     expect(watch.watched()).toHaveLength(1)
   })
 
+  test('gives back what the user wrote once an organisation no longer decides it', async () => {
+    const [found] = put(older)
+    const watch = begin()
+    await watch.refresh()
+    watch.save(found!.line, words)
+    given = { page: 'https://it.corp.example/renewal', rule: { from: 45, hour: 9 } }
+    watch.save(found!.line, { ...words, page: given.page!, rule: { from: 45, until: 3, hour: 9 }, note: '' })
+    given = {}
+    expect(watch.lines()).toMatchObject([{ page: words.page, rule: { from: 60, until: 3, hour: 15 }, card: { note: '' } }])
+  })
+
   test('leaves a certificate alone that a bank whose settings are here serves, and keeps its card', async () => {
     const [found] = put(older)
     const watch = begin()
