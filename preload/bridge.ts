@@ -12,13 +12,14 @@ import type {
   pushChannels,
   readinessChannel,
   SetupChannels,
+  SideChannels,
   View,
   WatchChannels,
 } from './contract.ts'
 import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
-type Channels = AppChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
+type Channels = AppChannels & SideChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
 
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {

@@ -19,6 +19,7 @@ import type {
   PasswordQuestion,
   DemoBankState,
   DemoCharacter,
+  SideChannels,
   WatchChannels,
 } from './contract.ts'
 
@@ -47,7 +48,7 @@ export interface KoshinBridge {
     language(choice: LanguageChoice): Promise<void>
     theme(choice: ThemeChoice): Promise<void>
     startAtLogin(on: boolean): Promise<void>
-    reminders(choice: z.infer<AppChannels['settings:reminders']>): Promise<void>
+    reminders(choice: z.infer<SideChannels['settings:reminders']>): Promise<void>
   }
   login: {
     choose(thumbprint: string): Promise<void>

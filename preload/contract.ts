@@ -132,18 +132,10 @@ export const appChannels = {
   'app:view': none,
   'app:banks': none,
   'app:choose-bank': z.string().max(32),
-  'side:open': z.enum(sidePages),
-  'side:back': none,
   'support:contents': none,
   'support:save': none,
   'support:page': none,
   'key-store:unlock': none,
-  'updates:look': none,
-  'updates:restart': none,
-  'settings:language': z.enum(languageChoices),
-  'settings:theme': z.enum(themeChoices),
-  'settings:start-at-login': z.boolean(),
-  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
@@ -184,6 +176,18 @@ export const appChannels = {
   'ended:retry': none,
   'ended:again': none,
   'ended:give-up': none,
+} as const
+
+/** Settings, help and about: with a bank and without one. */
+export const sideChannels = {
+  'side:open': z.enum(sidePages),
+  'side:back': none,
+  'settings:language': z.enum(languageChoices),
+  'settings:theme': z.enum(themeChoices),
+  'settings:start-at-login': z.boolean(),
+  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
+  'updates:look': none,
+  'updates:restart': none,
 } as const
 
 /** What the app's window may ask while the app cannot start. */
@@ -283,6 +287,7 @@ export const demoChannels = {
 export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
+export type SideChannels = typeof sideChannels
 export type SetupChannels = typeof setupChannels
 export type WatchChannels = typeof watchChannels
 export type GenuineChannels = typeof genuineChannels

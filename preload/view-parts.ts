@@ -91,6 +91,7 @@ export const helpTopics = [
   'ended',
   'watch',
   'genuine',
+  'setup',
 ] as const
 
 /** What of a certificate can be copied by itself. */

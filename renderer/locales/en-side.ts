@@ -235,6 +235,11 @@ export const enSide: Shape<typeof jaSide> = {
       text: 'Choose "Asked by phone or mail to renew" if you wonder whether it is genuine: you see what is true of the certificates on this computer, and the telephone number of your bank. Some banks can also tell whether the notice code in a mail is theirs.',
       next: 'If in doubt, lock acquisition and renewal for a day. Your certificate works as before.',
     },
+    setup: {
+      title: 'When you set your bank',
+      text: 'Choose the bank file (its name ends in .koshin-bank), or enter the domain in the letter from your bank. Compare the name and the hosts of the bank that are shown, and enter the confirmation code in the letter: that is all.',
+      next: 'Certificates of banks without a bank file are watched all the same, without any settings. Do not enter a confirmation code that somebody told you by phone or mail.',
+    },
   },
   helpSearch: {
     label: 'Search the help (words or a code)',

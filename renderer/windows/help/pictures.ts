@@ -5,7 +5,7 @@ import type { Topic } from './entries.ts'
 
 /** Written out for Vite, which puts just these into the built app. */
 const addresses = import.meta.glob<string>(
-  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,watch,genuine}-{ja,en}.png',
+  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,watch,genuine,setup}-{ja,en}.png',
   { eager: true, query: '?url', import: 'default' },
 )
 
@@ -30,6 +30,7 @@ const parts: Readonly<Record<Topic, Part>> = {
   ended: { scene: 'ended-failed', height: 394 },
   watch: { scene: 'watch', height: 560 },
   genuine: { scene: 'genuine', height: 560 },
+  setup: { scene: 'setup', height: 560 },
 }
 
 /** Where the topic's picture is, and which part of it shows. */

@@ -3,6 +3,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
@@ -39,6 +40,7 @@ export function WatchPage({ view: { lines, failure, beside } }: { view: ViewOf<'
       )}
       <Caution />
       {beside === true ? <Back /> : <BankSettings />}
+      {beside !== true && <SideLinks />}
     </PageFrame>
   )
 }

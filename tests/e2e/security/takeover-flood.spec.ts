@@ -1,7 +1,7 @@
 /** A page that was taken over cannot bend or drown the process behind it by what it sends. */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { appChannels } from '../../../preload/contract.ts'
+import { appChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { breakIn, type RawChannel, runIn, sendAll } from './intruder.ts'
 
@@ -94,7 +94,7 @@ test('no argument pollutes a prototype of the main process, whatever its shape',
     // The same by the bridge, which copies what it is given between worlds first.
     for (const input of inputs) await globalThis.window.koshin.login.signIn(input as never).catch(() => undefined)
     return [...answers].sort()
-  }, Object.keys(appChannels))
+  }, Object.keys({ ...appChannels, ...sideChannels }))
   expect(answers).toContain('malformed')
   expect(await inherited(demo)).toEqual(before)
   expect(await demo.app.evaluate(() => 'polluted' in {})).toBe(false)
