@@ -131,7 +131,7 @@ const bridge: KoshinBridge = {
     again: () => invoke('ended:again'),
     giveUp: () => invoke('ended:give-up'),
   },
-  failure: { copy: () => invoke('failure:copy') },
+  failure: { copy: (code) => invoke('failure:copy', code) },
   setup: { reload: () => invoke('setup:reload') },
   watch: {
     choose: (id, watched) => invoke('watch:choose', { id, watched }),

@@ -19,6 +19,7 @@ import type {
   PasswordQuestion,
   DemoBankState,
   DemoCharacter,
+  SetupChannels,
   SideChannels,
   WatchChannels,
 } from './contract.ts'
@@ -102,8 +103,8 @@ export interface KoshinBridge {
     again(): Promise<void>
     giveUp(): Promise<void>
   }
-  /** The code and the cause of the failure that is shown, for whoever asks for them. */
-  failure: { copy(): Promise<void> }
+  /** The code and the cause of a failure that is shown, for whoever asks for them. */
+  failure: { copy(code: z.infer<SetupChannels['failure:copy']>): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */
   setup: { reload(): Promise<void> }
   /** The certificates of this computer that no bank's settings are for. */

@@ -25,7 +25,7 @@ import {
   proxyAnswer,
   type ProxyQuestion,
 } from './questions.ts'
-import { copyFields, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
+import { copyFields, failureCode, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
 import type { View } from './view.ts'
 
 export { preparationChecks } from './view-parts.ts'
@@ -153,7 +153,7 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
-  'failure:copy': none,
+  'failure:copy': failureCode,
   'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
@@ -194,7 +194,7 @@ export const sideChannels = {
 export const setupChannels = {
   'app:view': none,
   'app:banks': none,
-  'failure:copy': none,
+  'failure:copy': failureCode,
   'key-store:unlock': none,
   'setup:reload': none,
 } as const

@@ -6,8 +6,9 @@ import { phases } from '../main/renewal/machine/phase.ts'
 import { certificateKinds } from '../main/renewal/watched/kind.ts'
 import { thumbprint, time } from './fields.ts'
 
+export const failureCode = z.enum(failureCodes)
 export const failureSchema = z.object({
-  code: z.enum(failureCodes),
+  code: failureCode,
   retry: z.enum(['never', 'later']),
   retryAfter: z.number().optional(),
   cause: z.string().optional(),
@@ -69,7 +70,7 @@ export const historyEntry = z.object({
     'given-up',
     'unconfirmed',
   ]),
-  code: z.enum(failureCodes).optional(),
+  code: failureCode.optional(),
   serial: z.string().optional(),
 })
 export type HistoryEntry = z.infer<typeof historyEntry>

@@ -176,7 +176,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     // Or 銀行の設定 would be seen for a moment by somebody whose certificates come next.
     'app:view': () => watch?.looked.then(view) ?? view(),
     'app:banks': noBank,
-    'failure:copy': () => copyFailure(view()),
+    'failure:copy': (code) => copyFailure(view(), code),
     // The answer does not wait for the user's.
     'key-store:unlock': () => void (wantsPassword(view()) && unlock()),
     'setup:reload'() {

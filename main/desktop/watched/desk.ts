@@ -153,8 +153,7 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
       return line && drawNotes(line)
     },
     /** Certificates whose reminders can be put off, with how that stands. */
-    reminded: () =>
-      watch.watched().map((line) => ({ certificate: remindedOf(line), reminders, policy: line.policy })),
+    reminded: () => watch.watched().map((line) => ({ certificate: remindedOf(line), reminders, policy: line.policy })),
     /** The one that asks for its user first. */
     mostUrgent: () => mostUrgent(watch.watched()),
     failure: () => failed,

@@ -6,7 +6,7 @@ import { buttonNames } from '../flow/step.ts'
 import { handleChannels, type Handlers } from './ipc.ts'
 import type { SidePages } from '../flow/side-pages.ts'
 import type { Exporter } from './export.ts'
-import { toldFailure, wantsPassword } from './told-failure.ts'
+import { tellsFailure, wantsPassword } from './told-failure.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -26,7 +26,7 @@ const nothing = (): undefined => undefined
 
 /** Where whom to call stands in the window. */
 const offersHelpDesk = (view: View): boolean =>
-  view.window === 'help' || view.window === 'completion' || toldFailure(view) !== undefined
+  view.window === 'help' || view.window === 'completion' || tellsFailure(view)
 
 /** Answers the channels of the app's window. */
 export function handleAppChannels(
@@ -58,7 +58,7 @@ export function handleAppChannels(
     'support:page': () => void (offersHelpDesk(side.view()) && openHelpDesk()),
     // The answer does not wait for the user's.
     'key-store:unlock': () => void (wantsPassword(side.view()) && unlockKeyStore()),
-    'failure:copy': () => exporter.copyFailure(),
+    'failure:copy': (code) => exporter.copyFailure(code),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
     'completion:save': () => exporter.savePage(),

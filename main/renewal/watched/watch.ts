@@ -190,7 +190,11 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
 }
 
 /** Of a rule that was saved, what is the user's: in place of what is given, what was there before. */
-function ruleWithout(given: Partial<RenewalRule> = {}, saved: RenewalRule, own: RenewalRule = defaultRule): RenewalRule {
+function ruleWithout(
+  given: Partial<RenewalRule> = {},
+  saved: RenewalRule,
+  own: RenewalRule = defaultRule,
+): RenewalRule {
   const hour = given.hour === undefined ? saved.hour : own.hour
   return {
     from: given.from === undefined ? saved.from : own.from,

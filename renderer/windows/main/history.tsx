@@ -40,7 +40,7 @@ function Entries({ entries }: { entries: readonly HistoryEntry[] }) {
             {entry.code !== undefined && (
               <>
                 <p className="soft small">{t(`failures.${entry.code}.what`)}</p>
-                <FailureDetails failure={{ code: entry.code }} canCopy={false} />
+                <FailureDetails failure={{ code: entry.code }} />
               </>
             )}
             {entry.serial !== undefined && <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>}

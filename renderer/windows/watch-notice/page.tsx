@@ -44,11 +44,7 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
       </section>
       <div className="stack-tight">
         <p>{t('watchNotice.explain')}</p>
-        {page === undefined ? (
-          <p>{t('watchNotice.noPage')}</p>
-        ) : (
-          <RenewalPage page={page} fixed={fixed} />
-        )}
+        {page === undefined ? <p>{t('watchNotice.noPage')}</p> : <RenewalPage page={page} fixed={fixed} />}
       </div>
       <div className="actions">
         <ActionButton action={() => koshin().watch.list()} testId={watchNoticeIds.toMain}>

@@ -110,7 +110,9 @@ describe('a diagnosis', () => {
     const unread = failure('internal', { cause: 'lock.json: EIO' })
     const unknown = await diagnose({ ...ports, lock: { standing: () => unread } })
     expect(unknown.lock).toEqual({ failure: unread.failure })
-    expect(diagnosisText(unknown, 'ja')).toContain('止めた記録を読み取れないため、止めたままにしています (internal: lock.json: EIO)')
+    expect(diagnosisText(unknown, 'ja')).toContain(
+      '止めた記録を読み取れないため、止めたままにしています (internal: lock.json: EIO)',
+    )
     expect(diagnosisText(unknown, 'en')).toContain('the record of the lock cannot be read (internal: lock.json: EIO)')
   })
 

@@ -201,7 +201,7 @@ describe('an app with wrong settings', () => {
       file: '/nowhere/settings.json',
       mistakes: [{ place: '', kind: 'no-file', detail: '/nowhere/settings.json' }],
     })
-    await bound.handlers['failure:copy']!()
+    await bound.handlers['failure:copy']!('config.invalid')
     expect(seen.copied.mock.calls[0]?.[0]).toMatch(/^config\.invalid\n\/nowhere\/settings\.json\nsettings file: ENOENT/)
   })
 })

@@ -34,7 +34,10 @@ describe('what an organisation decides of a certificate', () => {
   )
 
   it('is of whatever kind the certificate is, where its issuer is named', () => {
-    expect(givenByOrganisation({ watchIssuers: [{ issuer: found.issuer }] })(device)).toEqual({ watched: true, rule: {} })
+    expect(givenByOrganisation({ watchIssuers: [{ issuer: found.issuer }] })(device)).toEqual({
+      watched: true,
+      rule: {},
+    })
   })
 
   it('is the day of the first notice and the ladder of all its certificates, unless their issuer has a day of its own', () => {

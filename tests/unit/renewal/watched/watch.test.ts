@@ -213,7 +213,9 @@ describe('watching this computer’s certificates', () => {
     given = { page: 'https://it.corp.example/renewal', rule: { from: 45, hour: 9 } }
     watch.save(found!.line, { ...words, page: given.page!, rule: { from: 45, until: 3, hour: 9 }, note: '' })
     given = {}
-    expect(watch.lines()).toMatchObject([{ page: words.page, rule: { from: 60, until: 3, hour: 15 }, card: { note: '' } }])
+    expect(watch.lines()).toMatchObject([
+      { page: words.page, rule: { from: 60, until: 3, hour: 15 }, card: { note: '' } },
+    ])
   })
 
   test('leaves a certificate alone that a bank whose settings are here serves, and keeps its card', async () => {
