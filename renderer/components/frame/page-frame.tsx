@@ -15,10 +15,12 @@ interface PageFrameProps {
   readonly stage?: Stage
   /** At the end of the top line, where no renewal is under way. */
   readonly aside?: ReactNode
+  /** What the page leads to, beside its title: in sight however much there is to tell below. */
+  readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-export function PageFrame({ title, original, testId, stage, aside, children }: PageFrameProps) {
+export function PageFrame({ title, original, testId, stage, aside, actions, children }: PageFrameProps) {
   const { t } = useTranslation()
   const banks = useContext(BanksContext)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -48,14 +50,17 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
       <LockBanner />
       <main className="frame-page">
         <div className="frame-title">
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {original !== undefined && original !== title && (
-            <p className="frame-original" lang="ja">
-              {original}
-            </p>
-          )}
+          <div>
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {original !== undefined && original !== title && (
+              <p className="frame-original" lang="ja">
+                {original}
+              </p>
+            )}
+          </div>
+          {actions !== undefined && <div className="actions">{actions}</div>}
         </div>
         <div className="stack">{children}</div>
       </main>

@@ -67,7 +67,7 @@ describe('a watched certificate', () => {
 
   test('says on every page what an organisation has decided, and whose page it opens', async () => {
     const { line: id } = world.put(older)
-    world.given = { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45, hour: undefined } }
+    world.given = { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45 } }
     const desk = world.desk()
     await desk.check()
     const fixed = ['watched', 'page', 'from']
