@@ -187,6 +187,8 @@ export const watchedLine = z.object({
   note: z.string().optional(),
   /** It has not expired, but the bank renews it no longer. */
   closed: z.literal(true).optional(),
+  /** Expired so long ago that nobody renews it. */
+  forgotten: z.literal(true).optional(),
   /** While they have to be told of a new one. */
   elsewhere,
   /** Older ones that choosers still offer, and those that were hidden from them. */

@@ -9,7 +9,8 @@ export function decode(png) {
   const header = { width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
   const [depth, type, , , interlaced] = png.subarray(24, 29)
   const channels = { 2: 3, 6: 4 }[type]
-  if (depth !== 8 || channels === undefined || interlaced !== 0) throw new Error('not a PNG of 8 bits per channel, RGB or RGBA')
+  if (depth !== 8 || channels === undefined || interlaced !== 0)
+    throw new Error('not a PNG of 8 bits per channel, RGB or RGBA')
   const parts = []
   for (let at = 8; at < png.length; ) {
     const length = png.readUInt32BE(at)

@@ -65,6 +65,7 @@ export const enSide: Shape<typeof jaSide> = {
       authority: 'Authority',
       other: 'Not for logging in to web sites',
     },
+    forgotten: 'Expired more than a year ago (not watched)',
     others: 'Other certificates ({{amount}})',
     othersLead:
       'They look as if no person renews them, so they are not watched. You can have them watched; without the settings of their issuers, this app cannot renew them.',

@@ -44,6 +44,7 @@ function lineView(line: WatchedLine, now: number): ViewOf<'watch'>['lines'][numb
     watched,
     ...(card.note === undefined || card.note === '' ? {} : { note: card.note }),
     ...(status === 'due' && now > line.renewUntil ? { closed: true } : {}),
+    ...(line.isForgotten ? { forgotten: true } : {}),
     elsewhere: hasToBeTold(line) ? elsewhereOf(card, newest) : [],
     replaced: offered.slice(0, most).map(namedOf),
     hidden: line.hidden.slice(0, most).map(namedOf),

@@ -29,6 +29,8 @@ export interface WatchedLine {
   readonly newest: FoundCertificate
   readonly kind: CertificateKind
   readonly watched: boolean
+  /** It expired so long ago that it is nobody's any more: never watched. */
+  readonly isForgotten: boolean
   /** As the user calls it, or as its issuer suggests. */
   readonly name: string
   readonly card: WatchCard
@@ -51,6 +53,9 @@ export interface WatchedLine {
   readonly renewedFrom: PastCertificate | undefined
 }
 
+/** ms */
+const forgottenAfter = 365 * 24 * 60 * 60 * 1000
+
 /**
  * @param certificates of the line, newest first; at least one
  * @param now ms since the epoch
@@ -65,6 +70,7 @@ export function lineOf(
   const offered = certificates.filter(({ thumbprint }) => !hidden.has(thumbprint))
   const newest = offered[0] ?? certificates[0]
   const kind = kindOf(newest)
+  const isForgotten = newest.notAfter <= now - forgottenAfter
   const rule = { ...defaultRule, ...card.rule, ...given.rule }
   const policy = policyOf(rule, given.reminderDays)
   const end = renewUntil(newest, rule)
@@ -73,7 +79,8 @@ export function lineOf(
     id: newest.line,
     newest,
     kind,
-    watched: given.watched ?? card.watched ?? kind === 'client',
+    watched: !isForgotten && (given.watched ?? card.watched ?? kind === 'client'),
+    isForgotten,
     name: card.name ?? suggestedName(newest.issuer),
     card,
     given,

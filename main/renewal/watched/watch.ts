@@ -26,9 +26,6 @@ interface WatchPorts {
   readonly clock: () => number
 }
 
-const day = 24 * 60 * 60 * 1000
-/** What expired so long ago is nobody's any more (ms). */
-const forgottenAfter = 365 * day
 /** So many certificates of a line are remembered. */
 const longestHistory = 20
 
@@ -60,7 +57,7 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
         const card = (known.ok && known.value[newest.line]) || {}
         return lineOf([newest, ...replaced], retired, card, given?.(newest) ?? {}, now)
       })
-      .filter(({ newest }) => newest.notAfter > now - forgottenAfter && !newest.authority)
+      .filter(({ newest }) => !newest.authority)
   }
 
   function change(id: string, changed: WatchCard | ((card: WatchCard) => WatchCard)): Result<void> {
@@ -166,7 +163,7 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   function remember(): Result<readonly WatchedLine[]> {
     const known = cards.read()
     if (!known.ok) return known
-    const fresh = lines().filter(({ newest, card }) => !isKnown(newest, card))
+    const fresh = lines().filter(({ newest, card, isForgotten }) => !isForgotten && !isKnown(newest, card))
     if (fresh.length === 0) return success([])
     const noted = fresh.map(({ id, newest, card, replaced }) => {
       const history = [...begun(card, replaced), pastOf(newest)].slice(-longestHistory)

@@ -17,7 +17,7 @@ export function Line({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
   const id = useId()
   const { run } = useAction()
-  const { name, status, kind, watched, fixed, page, closed } = line
+  const { name, status, kind, watched, fixed, page, closed, forgotten } = line
   return (
     <section
       className="certificate-card stack-tight"
@@ -36,16 +36,18 @@ export function Line({ line }: { line: WatchedLine }) {
       <Details line={line} />
       {closed === true && <p>{t('watch.closed')}</p>}
       <Replaced line={line} />
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={watched}
-          disabled={fixed.includes('watched')}
-          data-testid={watchIds.watched}
-          onChange={({ target }) => void run(() => koshin().watch.choose(line.id, target.checked))}
-        />
-        {t(fixed.includes('watched') ? 'watch.watchedByOrganisation' : 'watch.watched')}
-      </label>
+      {forgotten !== true && (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={watched}
+            disabled={fixed.includes('watched')}
+            data-testid={watchIds.watched}
+            onChange={({ target }) => void run(() => koshin().watch.choose(line.id, target.checked))}
+          />
+          {t(fixed.includes('watched') ? 'watch.watchedByOrganisation' : 'watch.watched')}
+        </label>
+      )}
       {watched && (
         <div className="watch-page">
           {page === undefined ? (
@@ -73,6 +75,7 @@ function Details({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
   const dates = useDates()
   const { holder, issuer, serial, renewUntil, kind, note, watched, noticeDays } = line
+  const reason = line.forgotten ? t('watch.forgotten') : kind === 'client' ? undefined : t(`watch.kinds.${kind}`)
   const marked = (text: string, ...names: Fixed) =>
     names.some((name) => line.fixed.includes(name)) ? `${text}${t('watch.fixed')}` : text
   return (
@@ -99,7 +102,7 @@ function Details({ line }: { line: WatchedLine }) {
         { name: t('certificate.holder'), value: holder },
         { name: t('certificate.issuer'), value: issuer },
         { name: t('certificate.serial'), value: <span className="mono">{serial}</span> },
-        ...(kind === 'client' ? [] : [{ name: t('watch.kind'), value: t(`watch.kinds.${kind}`) }]),
+        ...(reason === undefined ? [] : [{ name: t('watch.kind'), value: reason }]),
         ...(note === undefined ? [] : [{ name: t('watch.note'), value: <span className="watch-note">{note}</span> }]),
       ]}
     />

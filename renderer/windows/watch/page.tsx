@@ -14,7 +14,7 @@ import './watch.css'
 /** このパソコンの電子証明書: what can be done without any bank's help. The ones that people renew come first. */
 export function WatchPage({ view: { lines, failure, beside } }: { view: ViewOf<'watch'> }) {
   const { t } = useTranslation()
-  const own = lines.filter(({ kind, watched }) => kind === 'client' || watched)
+  const own = lines.filter(({ kind, watched, forgotten }) => watched || (kind === 'client' && forgotten !== true))
   const others = lines.filter((line) => !own.includes(line))
   // What could not be looked for is not known to be missing.
   const isUnread = failure !== undefined && lines.length === 0
