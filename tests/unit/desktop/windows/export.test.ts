@@ -66,12 +66,12 @@ describe('コピー of a failure', () => {
     ['of 本物確認', { window: 'genuine', check: { state: 'failed', failure: refused } }, `${code}\nECONNREFUSED`],
     ['of the history', { window: 'main', history: [{ event: 'login' }, { event: 'failed', code }] }, code],
   ])('%s takes its code and its cause', async (_, view, copied) => {
-    await exporter(view as unknown as View).copyFailure(code)
+    await exporter(view).copyFailure(code)
     expect(shown.copied.mock.calls).toEqual([[copied]])
   })
 
   it('takes none that its window does not show', async () => {
-    await exporter({ window: 'ended', failure: other } as unknown as View).copyFailure(code)
+    await exporter({ window: 'ended', failure: other }).copyFailure(code)
     await exporter({ window: 'welcome' }).copyFailure(code)
     expect(shown.copied).not.toHaveBeenCalled()
   })
