@@ -41,7 +41,7 @@ export function WatchCardPage({ view }: { view: ViewOf<'watch-card'> }) {
   }
 
   return (
-    <PageFrame title={t('titles.watchCard')} testId={watchCardIds.page}>
+    <PageFrame title={t('titles.watchCard')} testId={watchCardIds.page} help={false}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={watchCardIds.failure} />}
       <DetailsList
         details={[

@@ -54,9 +54,6 @@ function Back() {
       <ActionButton action={() => koshin().side.back()} testId={watchIds.back}>
         {t('buttons.back')}
       </ActionButton>
-      <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId="side-help">
-        {t('buttons.help')}
-      </ActionButton>
     </div>
   )
 }
