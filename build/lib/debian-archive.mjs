@@ -3,7 +3,7 @@
  * the loader and the C library that come with them. They come from the archive where this system gets its own packages,
  * whose signatures apt checks.
  */
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { output, run } from './command.mjs'
 import { Foreseen, say } from './console.mjs'
@@ -33,15 +33,40 @@ export async function fromDebian({ name, release, packages, size, pins = {}, pro
   const label = `${name}-${release}`
   const content = JSON.stringify({ packages, pins, program, libraries })
   const folder = await inCache(label, content, async (whole, temporary) => {
-    say(`fetching ${packages[0]} from Debian ${release} (${size})`)
-    await download(debianArchive(), release, packages, temporary)
-    await unpack(path.join(temporary, 'archives'), pins, whole)
+    await fetchInto(whole, temporary, { release, packages, size, pins })
     // Named by their last place: the folder is renamed when it is whole.
     const script = await starter(whole, path.join(userCache, label), program, libraries)
     await writeFile(path.join(whole, 'start'), script)
     await chmod(path.join(whole, 'start'), 0o755)
   })
   return path.join(folder, 'start')
+}
+
+/**
+ * One folder out of a package that has nothing to run.
+ * @param {Pick<Wanted, 'name' | 'release' | 'packages' | 'size' | 'pins'> & { part: string }} wanted part: the folder inside the packages
+ * @returns {Promise<string>} where it is
+ * @throws {Foreseen} where the packages cannot be had
+ */
+export async function dataFromDebian({ part, name, ...wanted }) {
+  const content = JSON.stringify({ part, ...wanted })
+  return await inCache(`${name}-${wanted.release}`, content, async (whole, temporary) => {
+    const unpacked = path.join(temporary, 'unpacked')
+    await mkdir(unpacked)
+    await fetchInto(unpacked, temporary, wanted)
+    await cp(path.join(unpacked, part), whole, { recursive: true })
+  })
+}
+
+/**
+ * @param {string} folder
+ * @param {string} temporary
+ * @param {Pick<Wanted, 'release' | 'packages' | 'size' | 'pins'>} wanted
+ */
+async function fetchInto(folder, temporary, { release, packages, size, pins = {} }) {
+  say(`fetching ${packages[0]} from Debian ${release} (${size})`)
+  await download(debianArchive(), release, packages, temporary)
+  await unpack(path.join(temporary, 'archives'), pins, folder)
 }
 
 async function unpack(archives, pins, whole) {

@@ -2,6 +2,7 @@
  * An EST server that nobody here wrote, as far as its behaviour goes: Node's plain HTTPS server with a CA of its own,
  * which answers as the public sources of the named servers say. It knows nothing of the demo bank.
  */
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -53,13 +54,42 @@ export interface ForeignCa {
   readonly keys: Keys
 }
 
-export function foreignCa(commonName: string, above?: ForeignCa): ForeignCa {
+export function foreignCa(commonName: string, above?: ForeignCa, notAfter = years.notAfter): ForeignCa {
   const keys = makeKeys()
   const extensions = [extension.basicConstraints(true), certificateSigning]
   const issuer = name(above?.commonName ?? commonName)
   const signer = above?.keys ?? keys
-  const der = issue({ subject: name(commonName), issuer, keys, signer, ...years, extensions, serial: serial() })
+  const der = issue({
+    subject: name(commonName),
+    issuer,
+    keys,
+    signer,
+    ...years,
+    notAfter,
+    extensions,
+    serial: serial(),
+  })
   return { commonName, keys, der }
+}
+
+/** A root's successor of the same name, and how each speaks for the other (RFC 4210 4.4). DER. */
+export function succeeded(root: ForeignCa) {
+  const next = foreignCa(root.commonName, undefined, years.notAfter + 365 * day)
+  const extensions = [extension.basicConstraints(true), certificateSigning]
+  const vouching = (keys: Keys, signer: Keys): Uint8Array => {
+    const [subject, issuer] = [name(root.commonName), name(root.commonName)]
+    return issue({
+      subject,
+      issuer,
+      keys,
+      signer,
+      ...years,
+      notAfter: years.notAfter - day,
+      extensions,
+      serial: serial(),
+    })
+  }
+  return { next, newWithOld: vouching(next.keys, root.keys), oldWithNew: vouching(root.keys, next.keys) }
 }
 
 /** A customer's certificate (DER) for a public key. */
@@ -124,15 +154,21 @@ export async function startForeignBank(
     issuing: first,
     published: [root.der, first.der],
     csrattrs: { status: 404 } as Given,
+    /** The subject (Name) that a certificate gets, from that of its request. */
+    subjectOf: (requested: Node): Node => requested,
     /** How an issued certificate (DER) is handed out. */
     hand: (issued: Uint8Array, ca: ForeignCa): Given => p7([issued, ca.der]),
     seen: [] as string[],
+    /** What was issued last. */
+    issued: undefined as X509Certificate | undefined,
   }
 
   function enrol(csr: Uint8Array): Given {
     const info = child(decode(csr), 0)
     const keys = { spki: encode(child(info, 2)) }
-    return bank.hand(issueTo(keys, bank.issuing, child(info, 1), { from: -0.1, to: 365 }), bank.issuing)
+    const issued = issueTo(keys, bank.issuing, bank.subjectOf(child(info, 1)), { from: -0.1, to: 365 })
+    bank.issued = new X509Certificate(issued)
+    return bank.hand(issued, bank.issuing)
   }
 
   function answer(url: string, body: Buffer): Given {
@@ -171,18 +207,13 @@ export async function startForeignBank(
   const keys = makeKeys()
   const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames('localhost')]
   const life = { notBefore: Date.now() - day, notAfter: Date.now() + 300 * day }
-  const own = issue({
-    subject: 'localhost',
-    issuer: name(root.commonName),
-    keys,
-    signer: root.keys,
-    ...life,
-    extensions,
-  })
+  const identity = ({ commonName, keys: signer }: ForeignCa) => {
+    const own = issue({ subject: 'localhost', issuer: name(commonName), keys, signer, ...life, extensions })
+    return { key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: derToPem(own) }
+  }
   const server = https.createServer(
     {
-      key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-      cert: derToPem(own),
+      ...identity(root),
       // The names in the CertificateRequest are these: the root's alone, as `ssl_client_certificate` mostly has it.
       ca: [derToPem((mistaken ? foreignCa('別の架空銀行 ルート CA') : root).der)],
       requestCert: without !== 'apache-location',
@@ -203,15 +234,24 @@ export async function startForeignBank(
   return Object.assign(bank, {
     origin,
     settings,
+    /** The settings name this root from now on. */
+    trust: (anchor: ForeignCa) => writeFileSync(anchors, derToPem(anchor.der)),
+    /** The server's own certificate is from this root from now on; customers' may still be from the first one. */
+    moveTo: (next: ForeignCa) =>
+      server.setSecureContext({ ...identity(next), ca: [root, next].map(({ der }) => derToPem(der)) }),
     close: () => server.close() && server.closeAllConnections(),
   })
 }
 
 /** A home whose key store has a customer's certificate without its chain, as from a PKCS#12 file. Its folder. */
-export function foreignCustomer(folder: string, ca: ForeignCa, daysLeft = 20): { database: string; der: Uint8Array } {
+export function foreignCustomer(
+  folder: string,
+  ca: ForeignCa,
+  keys = makeKeys('rsa'),
+): { database: string; der: Uint8Array } {
   const home = path.join(folder, 'home')
   mkdirSync(home, { recursive: true })
-  const keys = makeKeys('rsa')
+  const daysLeft = 20
   const der = issueTo(keys, ca, name('架空商事 経理部'), { from: daysLeft - 365, to: daysLeft })
   const [certificate, key] = [path.join(folder, 'own.pem'), path.join(folder, 'own.key')]
   writeFileSync(certificate, derToPem(der))

@@ -21,12 +21,14 @@ type Options = Readonly<Record<string, string | true>>
 /**
  * One transaction. The client trusts the bank's root and nothing else: whoever signs the answers has to prove itself.
  * @param options of `openssl cmp`, without dashes
+ * @param program which openssl
  */
 export async function cmp(
   bank: RunningBank,
   folder: string,
   command: 'ir' | 'cr' | 'p10cr' | 'kur' | 'rr' | 'genm',
   options: Options = {},
+  program = 'openssl',
 ): Promise<CmpOutcome> {
   const out = mkdtempSync(path.join(folder, 'cmp-'))
   const certificate = path.join(out, 'certificate.pem')
@@ -47,7 +49,7 @@ export async function cmp(
     ...options,
   }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
-  const { exit, log } = await run(['cmp', ...args])
+  const { exit, log } = await run(program, ['cmp', ...args])
   return {
     exit,
     log,
@@ -56,9 +58,9 @@ export async function cmp(
   }
 }
 
-function run(args: readonly string[]): Promise<{ exit: number; log: string }> {
+function run(program: string, args: readonly string[]): Promise<{ exit: number; log: string }> {
   return new Promise((resolve) => {
-    execFile('openssl', args, { env: { ...process.env, no_proxy: 'localhost' } }, (error, output, complaint) => {
+    execFile(program, args, { env: { ...process.env, no_proxy: 'localhost' } }, (error, output, complaint) => {
       resolve({ exit: error === null ? 0 : Number(error.code), log: output + complaint })
     })
   })
