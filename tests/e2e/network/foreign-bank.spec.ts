@@ -87,6 +87,19 @@ test.describe('a valid certificate stays the bank’s', () => {
 
 const done = { outcome: 'done' }
 
+test('a first certificate is the bank’s by what came with it, where the root alone is published', async ({
+  folder,
+}) => {
+  const bank = await startForeignBank(folder)
+  bank.published = [bank.root.der]
+  importInto(path.join(folder, 'home'))
+  const options = ['--unattended', 'enrol', '--config', bank.settings, '--yes', '--customer-id', 'K1000001']
+  expect((await runWindowless(folder, options, 'one-time\n')).output).toMatch(/"outcome":"done"/)
+  const { output } = await runWindowless(folder, ['--unattended', 'status', '--config', bank.settings])
+  expect(output).toMatch(/"status":"valid"/)
+  bank.close()
+})
+
 test.describe('a root that has been succeeded by another', () => {
   test('is followed by who heard of it, with the certificate of the former one, through the renewal', async ({
     folder,
