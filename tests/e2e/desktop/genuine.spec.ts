@@ -1,6 +1,7 @@
 /** 本物確認: whoever was asked by phone or mail to renew compares, asks the bank, and locks renewals for a day. */
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
@@ -57,11 +58,10 @@ test('what is true here is shown with the number of the bank, which tells whethe
 })
 
 test('locked for a day, nothing is renewed in windows or unattended, until somebody lifts it who was told what follows', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const bank = await openBank()
   const settings = settingsOf(folder)
   const first = await startCustomer(folder)
   const before = await first.window()
@@ -82,7 +82,7 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
   await expect(window.locator('[data-code="renewal.locked"]')).toBeVisible()
   await window.getByRole('button', { name: '中止' }).click()
   await expect(heading(window, 'メイン')).toBeVisible()
-  const keys = demo.storedKeys()
+  const keys = bank.storedKeys()
 
   cpSync(profileOf(folder), path.join(folder, 'windowless'), {
     recursive: true,
@@ -97,7 +97,12 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
     expect([command, run.code]).toEqual([command, code])
     if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
   }
-  expect(demo.storedKeys()).toBe(keys)
+  expect(bank.storedKeys()).toBe(keys)
+  const diagnosed = await runWindowless(folder, ['--diagnose', '--json', '--config', settings])
+  expect(JSON.parse(diagnosed.output)).toMatchObject({ lock: { until: expect.any(String) as unknown } })
+  const bundle = path.join(folder, 'support.zip')
+  await runWindowless(folder, ['--support-bundle', bundle, '--config', settings])
+  expect(strFromU8(unzipSync(readFileSync(bundle))['journal.json']!)).toContain('"lock": {\n    "until": "')
 
   await banner.getByRole('button', { name: '本物確認' }).click()
   const lift = window.getByRole('button', { name: '解除' })
