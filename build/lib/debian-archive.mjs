@@ -29,19 +29,34 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
  * @returns {Promise<string>} the program's starter, a script
  * @throws {Foreseen} where the packages cannot be had
  */
-export async function fromDebian({ name, release, packages, size, pins = {}, program = '', libraries = [] }) {
-  const label = `${name}-${release}`
-  const content = JSON.stringify({ packages, pins, program, libraries })
-  const folder = await inCache(label, content, async (whole, temporary) => {
-    say(`fetching ${packages[0]} from Debian ${release} (${size})`)
-    await download(debianArchive(), release, packages, temporary)
-    await unpack(path.join(temporary, 'archives'), pins, whole)
-    // Named by their last place: the folder is renamed when it is whole.
-    const script = await starter(whole, path.join(userCache, label), program, libraries)
-    await writeFile(path.join(whole, 'start'), script)
+export async function fromDebian({ program = '', libraries = [], ...wanted }) {
+  const folder = await kept(wanted, { program, libraries }, async (whole, place) => {
+    await writeFile(path.join(whole, 'start'), await starter(whole, place, program, libraries))
     await chmod(path.join(whole, 'start'), 0o755)
   })
   return path.join(folder, 'start')
+}
+
+/**
+ * Packages that hold no program.
+ * @param {Wanted} wanted
+ * @returns {Promise<string>} the folder that they are unpacked in
+ * @throws {Foreseen} where the packages cannot be had
+ */
+export async function filesFromDebian(wanted) {
+  return await kept(wanted, {}, async () => undefined)
+}
+
+/** @param finish what else is to be in the folder, which will lie at `place` */
+async function kept({ name, release, packages, size, pins = {} }, more, finish) {
+  const label = `${name}-${release}`
+  return await inCache(label, JSON.stringify({ packages, pins, ...more }), async (whole, temporary) => {
+    say(`fetching ${packages[0]} from Debian ${release} (${size})`)
+    await download(debianArchive(), release, packages, temporary)
+    await unpack(path.join(temporary, 'archives'), pins, whole)
+    // Named by its last place: the folder is renamed when it is whole.
+    await finish(whole, path.join(userCache, label))
+  })
 }
 
 async function unpack(archives, pins, whole) {

@@ -18,6 +18,12 @@ export interface CmpOutcome {
 
 type Options = Readonly<Record<string, string | true>>
 
+/** Another OpenSSL than the system's, or the same in another environment. */
+export interface Installation {
+  readonly program?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
 /**
  * One transaction. The client trusts the bank's root and nothing else: whoever signs the answers has to prove itself.
  * @param options of `openssl cmp`, without dashes
@@ -27,6 +33,7 @@ export async function cmp(
   folder: string,
   command: 'ir' | 'cr' | 'p10cr' | 'kur' | 'rr' | 'genm',
   options: Options = {},
+  { program = 'openssl', environment = {} }: Installation = {},
 ): Promise<CmpOutcome> {
   const out = mkdtempSync(path.join(folder, 'cmp-'))
   const certificate = path.join(out, 'certificate.pem')
@@ -47,7 +54,7 @@ export async function cmp(
     ...options,
   }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
-  const { exit, log } = await run(['cmp', ...args])
+  const { exit, log } = await run(program, ['cmp', ...args], environment)
   return {
     exit,
     log,
@@ -56,9 +63,14 @@ export async function cmp(
   }
 }
 
-function run(args: readonly string[]): Promise<{ exit: number; log: string }> {
+function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ exit: number; log: string }> {
   return new Promise((resolve) => {
-    execFile('openssl', args, { env: { ...process.env, no_proxy: 'localhost' } }, (error, output, complaint) => {
+    const env = { ...process.env, ...environment, no_proxy: 'localhost' }
+    execFile(program, args, { env }, (error, output, complaint) => {
       resolve({ exit: error === null ? 0 : Number(error.code), log: output + complaint })
     })
   })
