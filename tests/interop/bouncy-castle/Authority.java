@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Date;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Authority {
     }
 
     static ContentSigner signer(KeyPair keys) throws Exception {
-        boolean ec = keys.getPrivate().getAlgorithm().equals("EC");
+        boolean ec = keys.getPrivate() instanceof ECKey;
         return new JcaContentSignerBuilder(ec ? "SHA256withECDSA" : "SHA256withRSA").build(keys.getPrivate());
     }
 

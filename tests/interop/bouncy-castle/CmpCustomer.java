@@ -122,13 +122,19 @@ final class CmpCustomer {
         if (answer.hasPasswordBasedMacProtection()) return answer.verify(mac(), client.password);
         var verifiers = new JcaContentVerifierProviderBuilder();
         X509CertificateHolder[] shown = answer.getCertificates();
-        // The signer's certificate is the first, and stands right below the root, or below one that does.
-        boolean below = shown[0].isSignatureValid(verifiers.build(client.root));
+        // The signer's certificate is the first.
+        return isBelowRoot(shown[0], shown, 3) && answer.verify(verifiers.build(shown[0]));
+    }
+
+    /** By what the bank has shown beside it, so many certificates at most. */
+    private boolean isBelowRoot(X509CertificateHolder one, X509CertificateHolder[] shown, int most) throws Exception {
+        var verifiers = new JcaContentVerifierProviderBuilder();
+        if (one.isSignatureValid(verifiers.build(client.root))) return true;
         for (X509CertificateHolder above : shown) {
-            below |= above.isSignatureValid(verifiers.build(client.root))
-                && shown[0].isSignatureValid(verifiers.build(above));
+            boolean issuer = above.getSubject().equals(one.getIssuer()) && one.isSignatureValid(verifiers.build(above));
+            if (issuer && most > 0 && isBelowRoot(above, shown, most - 1)) return true;
         }
-        return below && answer.verify(verifiers.build(shown[0]));
+        return false;
     }
 
     private ProtectedPKIMessage send(byte[] der) throws Exception {
