@@ -37,6 +37,7 @@ export default defineConfig({
       kind('unit', { ...unit, isolate: false, exclude: replacing }),
       kind('unit-replacing', { ...unit, include: replacing }),
       kind('model', { testTimeout: 600 * 60_000 }),
+      kind('conformance', { testTimeout: 120_000 }),
       kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),
       kind('faults', withProcesses),

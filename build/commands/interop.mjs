@@ -58,13 +58,13 @@ function write(cells, check) {
 
 async function interop() {
   const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
-  const before = existsSync(kept) ? readJson(kept) : []
+  const earlier = () => (existsSync(kept) ? readJson(kept) : [])
   if (values.check) {
-    write(before, true)
+    write(earlier(), true)
     return say('the papers are as build/docs/peers.json says')
   }
   const { code, cells } = await meet(positionals)
-  const all = merged(before, cells)
+  const all = merged(earlier(), cells)
   writeFileSync(kept, `[\n${all.map((cell) => `  ${JSON.stringify(cell)}`).join(',\n')}\n]\n`)
   write(all, false)
   console.table(rowsOf(all))

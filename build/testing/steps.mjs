@@ -14,6 +14,7 @@ import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
 import { newerOpenssl } from './openssl.mjs'
 import { check, playwrightResults, vitestResults } from './results.mjs'
+import { vectors } from './vectors.mjs'
 import { wineEnvironment } from './wine.mjs'
 
 const minute = 60_000
@@ -37,6 +38,7 @@ export const steps = [
   { ...testing('unit'), light: true },
   testing('model'),
   { name: 'x509-in-electron', run: x509InElectron },
+  testing('conformance', vectors),
   testing('contract', async () => ({ ...(await wineEnvironment()), ...(await coreFoundation()) })),
   testing('protocol', newerOpenssl),
   { name: 'looks', run: endToEnd('looks') },

@@ -10,11 +10,13 @@ import {
   encode,
   integer,
   isContext,
+  isUniversal,
   type Node,
   nullValue,
   objectIdentifier,
   oidOf,
   sequence,
+  Type,
 } from './der.ts'
 
 export const sha256WithRsa = '1.2.840.113549.1.1.11'
@@ -22,6 +24,7 @@ export const rsaPss = '1.2.840.113549.1.1.10'
 export const ecdsaWithSha256 = '1.2.840.10045.4.3.2'
 export const sha384WithRsa = '1.2.840.113549.1.1.12'
 export const ecdsaWithSha384 = '1.2.840.10045.4.3.3'
+const ecPublicKey = '1.2.840.10045.2.1'
 const rsaEncryption = '1.2.840.113549.1.1.1'
 const mgf1 = '1.2.840.113549.1.1.8'
 export const sha256 = '2.16.840.1.101.3.4.2.1'
@@ -188,6 +191,10 @@ function readKey(publicKey: Uint8Array): ReadKey {
   const info = decode(bytes)
   const algorithm = child(info, 0)
   const restricted = oidOf(child(algorithm, 0)) === rsaPss
+  if (oidOf(child(algorithm, 0)) === ecPublicKey && !isUniversal(child(algorithm, 1), Type.OID)) {
+    // RFC 5480 2.1.1: a curve has a name. OpenSSL takes one that is described for the named one that it resembles.
+    throw new Error('a key on a curve without a name')
+  }
   const plain = restricted
     ? encode(sequence(sequence(objectIdentifier(rsaEncryption), nullValue()), child(info, 1)))
     : bytes

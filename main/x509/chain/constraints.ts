@@ -8,6 +8,7 @@ import {
   type Extensions,
   keyUsageBits,
 } from '../extensions.ts'
+import { children } from '../der.ts'
 import type { SignatureBudget } from './budget.ts'
 import { sameNames } from '../names/name-comparison.ts'
 import { type ParsedCertificate, publicKeyOf } from '../parse.ts'
@@ -93,9 +94,11 @@ export function anchorFault(certificate: ParsedCertificate, below: number, optio
 
 /** @param below how many CA certificates, self-issued ones not counted, stand between this one and the end */
 function issuerFault(certificate: ParsedCertificate, below: number, options: ChainOptions): string | undefined {
-  const { extensions } = certificate
+  const { extensions, subject } = certificate
   const general = generalFault(certificate, options.now)
   if (general !== undefined) return general
+  // RFC 5280 4.1.2.6: whoever leaves the issuer out would be issued by it.
+  if (children(subject).length === 0) return 'is a CA certificate without a name'
   const constraints = basicConstraintsOf(extensions)
   if (constraints !== undefined && !constraints.authority) return 'is not a CA certificate'
   if (constraints?.pathLength !== undefined && below > constraints.pathLength) return 'allows no chain of this length'

@@ -72,7 +72,8 @@ function once<T>(known: WeakMap<ParsedCertificate, T>, certificate: ParsedCertif
 
 function subtreesOf(constraints: Node): Subtrees {
   const parts = children(constraints)
-  const known = parts.every((part) => isContext(part, 0) || isContext(part, 1))
+  // A list without a subtree could be read as "none may be given" or as no constraint at all.
+  const known = parts.every((part) => (isContext(part, 0) || isContext(part, 1)) && children(part).length > 0)
   if (parts.length === 0 || !known) throw new Error('X.509: nameConstraints are malformed')
   const of = (tag: number) =>
     parts
@@ -164,10 +165,10 @@ function isHostWithin(host: string, base: string): boolean {
 
 /** One mailbox, all of a host, or with a dot in front all below it. */
 function isMailboxWithin(mailbox: string, base: string): boolean {
-  const at = mailbox.lastIndexOf('@')
-  if (at < 1) throw new Error('X.509: a name is malformed')
+  // With several, somebody else could take another part for the host (RFC 5321 4.1.2).
+  if (!/^("[^"]*"|[^"@]+)@[^"@]+$/.test(mailbox)) throw new Error('X.509: a name is malformed')
   if (base.includes('@')) return canonicalMailbox(mailbox) === canonicalMailbox(base)
-  return isHostWithin(hostOf(mailbox.slice(at + 1)), base.toLowerCase())
+  return isHostWithin(hostOf(mailbox.slice(mailbox.lastIndexOf('@') + 1)), base.toLowerCase())
 }
 
 /** RFC 5280: a constraint is about URIs with a host name; one without it, or with an address, is not acceptable. */

@@ -13,6 +13,7 @@ import {
   type Manners,
   p7,
   startForeignBank,
+  succeeded,
 } from '../stage/foreign-bank.ts'
 import { importInto } from '../stage/nss-database.ts'
 import { runWindowless } from '../stage/windowless.ts'
@@ -84,6 +85,41 @@ test.describe('a valid certificate stays the bank’s', () => {
 })
 
 const done = { outcome: 'done' }
+
+test.describe('a root that has been succeeded by another', () => {
+  test('is followed by who heard of it, with the certificate of the former one, through the renewal', async ({
+    folder,
+  }) => {
+    const { bank, run } = await customerOf(folder)
+    const { next, newWithOld, oldWithNew } = succeeded(bank.root)
+    const issuing = foreignCa('架空銀行 発行 CA 2', next)
+    bank.published = [next.der, newWithOld, oldWithNew, bank.root.der, bank.first.der]
+    expect(await run('self-test')).toMatchObject(done)
+    bank.moveTo(next)
+    bank.issuing = issuing
+    bank.published = [next.der, issuing.der]
+    expect(await run('status')).toMatchObject(due)
+    expect(await run('renew', '--yes')).toMatchObject(done)
+    expect(await run('status')).toMatchObject(done)
+    bank.close()
+  })
+
+  test('leaves its certificates the bank’s, once the bank’s new root alone is trusted, whatever list is kept', async ({
+    folder,
+  }) => {
+    const { bank, run } = await customerOf(folder)
+    expect(await run('status')).toMatchObject(due)
+    const { next, oldWithNew } = succeeded(bank.root)
+    const issuing = foreignCa('架空銀行 発行 CA 2', next)
+    bank.moveTo(next)
+    bank.trust(next)
+    bank.issuing = issuing
+    bank.published = [next.der, issuing.der, oldWithNew, bank.first.der]
+    expect(await run('status')).toMatchObject(due)
+    expect(await run('renew', '--yes')).toMatchObject(done)
+    bank.close()
+  })
+})
 
 /** The bank's CA certificates that the key store has beside its user's own. */
 const hasCa = (database: string, { commonName }: ForeignCa): boolean =>

@@ -53,13 +53,42 @@ export interface ForeignCa {
   readonly keys: Keys
 }
 
-export function foreignCa(commonName: string, above?: ForeignCa): ForeignCa {
+export function foreignCa(commonName: string, above?: ForeignCa, notAfter = years.notAfter): ForeignCa {
   const keys = makeKeys()
   const extensions = [extension.basicConstraints(true), certificateSigning]
   const issuer = name(above?.commonName ?? commonName)
   const signer = above?.keys ?? keys
-  const der = issue({ subject: name(commonName), issuer, keys, signer, ...years, extensions, serial: serial() })
+  const der = issue({
+    subject: name(commonName),
+    issuer,
+    keys,
+    signer,
+    ...years,
+    notAfter,
+    extensions,
+    serial: serial(),
+  })
   return { commonName, keys, der }
+}
+
+/** A root's successor of the same name, and how each speaks for the other (RFC 4210 4.4). DER. */
+export function succeeded(root: ForeignCa) {
+  const next = foreignCa(root.commonName, undefined, years.notAfter + 365 * day)
+  const extensions = [extension.basicConstraints(true), certificateSigning]
+  const vouching = (keys: Keys, signer: Keys): Uint8Array => {
+    const [subject, issuer] = [name(root.commonName), name(root.commonName)]
+    return issue({
+      subject,
+      issuer,
+      keys,
+      signer,
+      ...years,
+      notAfter: years.notAfter - day,
+      extensions,
+      serial: serial(),
+    })
+  }
+  return { next, newWithOld: vouching(next.keys, root.keys), oldWithNew: vouching(root.keys, next.keys) }
 }
 
 /** A customer's certificate (DER) for a public key. */
@@ -171,18 +200,13 @@ export async function startForeignBank(
   const keys = makeKeys()
   const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames('localhost')]
   const life = { notBefore: Date.now() - day, notAfter: Date.now() + 300 * day }
-  const own = issue({
-    subject: 'localhost',
-    issuer: name(root.commonName),
-    keys,
-    signer: root.keys,
-    ...life,
-    extensions,
-  })
+  const identity = ({ commonName, keys: signer }: ForeignCa) => {
+    const own = issue({ subject: 'localhost', issuer: name(commonName), keys, signer, ...life, extensions })
+    return { key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: derToPem(own) }
+  }
   const server = https.createServer(
     {
-      key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-      cert: derToPem(own),
+      ...identity(root),
       // The names in the CertificateRequest are these: the root's alone, as `ssl_client_certificate` mostly has it.
       ca: [derToPem((mistaken ? foreignCa('別の架空銀行 ルート CA') : root).der)],
       requestCert: without !== 'apache-location',
@@ -203,6 +227,11 @@ export async function startForeignBank(
   return Object.assign(bank, {
     origin,
     settings,
+    /** The settings name this root from now on. */
+    trust: (anchor: ForeignCa) => writeFileSync(anchors, derToPem(anchor.der)),
+    /** The server's own certificate is from this root from now on; customers' may still be from the first one. */
+    moveTo: (next: ForeignCa) =>
+      server.setSecureContext({ ...identity(next), ca: [root, next].map(({ der }) => derToPem(der)) }),
     close: () => server.close() && server.closeAllConnections(),
   })
 }

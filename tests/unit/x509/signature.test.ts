@@ -9,12 +9,15 @@ import {
   context,
   decode,
   encode,
+  fromHex,
   hex,
   integer,
   type Node,
   nullValue,
   objectIdentifier,
+  octetString,
   sequence,
+  unsignedInteger,
 } from '../../../main/x509/der.ts'
 import { buildRequestInfo, readRequest } from '../../../main/x509/request.ts'
 import { verifySignature } from '../../../main/x509/cmp/signature.ts'
@@ -99,6 +102,28 @@ describe('an algorithm and a key', () => {
     expect([fits(keys.rsa, pkcs1(11)), fits(keys.ec, ecdsa(2))]).toEqual([true, true])
     expect([fits(keys.rsa, ecdsa(2)), fits(keys.ec, pkcs1(11))]).toEqual([false, false])
   })
+})
+
+it('a key is on a curve with a name, not on one that is described: OpenSSL takes the description for the name', () => {
+  // SEC 2, 2.4.2: P-256, written out as ECParameters (SEC 1, C.2).
+  const prime = fromHex('ffffffff00000001000000000000000000000000ffffffffffffffffffffffff')
+  const [a, b] = [
+    'ffffffff00000001000000000000000000000000fffffffffffffffffffffffc',
+    '5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b',
+  ].map((coefficient) => octetString(fromHex(coefficient)))
+  const generator = octetString(fromHex('036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296'))
+  const order = fromHex('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551')
+  const described = sequence(
+    integer(1),
+    sequence(objectIdentifier('1.2.840.10045.1.1'), unsignedInteger(prime)),
+    sequence(a!, b!),
+    generator,
+    unsignedInteger(order),
+    integer(1),
+  )
+  const point = child(decode(keys.ec.spki), 1)
+  const info = encode(sequence(sequence(objectIdentifier('1.2.840.10045.2.1'), described), point))
+  expect(() => keyOf(info)).toThrow(/a curve without a name/)
 })
 
 describe('RSASSA-PSS', () => {

@@ -203,6 +203,13 @@ describe('a chain is refused', () => {
     expect(refusal({ ...end(isCa, usage), purpose: 'any' })).toBeUndefined()
   })
 
+  it('when a CA has no name', () => {
+    const nameless = below({ subject: sequence() })
+    expect(refusal({ ...nameless, end: leaf(keys, { issuer: sequence() }) })).toMatch(
+      /is a CA certificate without a name/,
+    )
+  })
+
   it('when the trust anchor has expired, or says that it is no CA', () => {
     const expired = issue({ subject: 'Test Root', keys: rootKeys, extensions: authorities, notAfter: now - 1000 })
     expect(refusal({ anchors: [expired] })).toMatch(/^trust anchor .* expired at/)

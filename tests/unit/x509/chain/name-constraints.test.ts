@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { checkChain, type ChainPurpose } from '../../../../main/x509/chain/chain.ts'
 import { checkServer } from '../../../../main/x509/chain/server-identity.ts'
-import { decode, type Node, objectIdentifier, sequence, set, utf8String } from '../../../../main/x509/der.ts'
+import { context, decode, type Node, objectIdentifier, sequence, set, utf8String } from '../../../../main/x509/der.ts'
 import { derToPem } from '../../../../main/x509/pem.ts'
 import {
   certificateSigning,
@@ -151,6 +151,13 @@ describe.each(Object.entries(cases))('a CA that is held to some names: %s', (_ki
 const isBase = ({ type, value }: Node): boolean => (type as number) !== 7 || [8, 32].includes(value.length)
 const isWildcard = ({ value }: Node): boolean => typeof value === 'string' && value.startsWith('*')
 
+it('a CA that is held to a list without a name gives none', () => {
+  const empty = { oid: '2.5.29.30', critical: true, value: sequence(context(0), context(1)) }
+  const end = leaf(keys, { subject: holder, extensions: [digitalSignature] })
+  const checked = checkChain(end, [constrainedBy(empty)], [root], { now, purpose: 'clientAuth' })
+  expect(checked.ok ? undefined : checked.failure.cause).toMatch(/nameConstraints are malformed/)
+})
+
 describe('names that could be more than one', () => {
   it('are refused where one of them is excluded', () => {
     const excluded = [general.host('secret.bank.example')]
@@ -171,7 +178,11 @@ describe('names that cannot be told', () => {
       general.host('bank.example'),
       ['evil.example\0.bank.example', 'bank.example.', '.bank.example', 'w*.bank.example', ''].map(general.host),
     ],
-    ['addresses', general.mailbox('bank.example'), ['bank.example', '@bank.example', 'a@b c'].map(general.mailbox)],
+    [
+      'addresses',
+      general.mailbox('bank.example'),
+      ['bank.example', '@bank.example', 'a@b c', 'a@evil.example@bank.example'].map(general.mailbox),
+    ],
     [
       'URIs',
       general.uri('bank.example'),
