@@ -49,9 +49,11 @@ export function paperWithPeers(paper, cells, language) {
   return `${paper.slice(0, from)}${begin}\n\n${tables.join('\n\n')}\n\n${paper.slice(to)}`
 }
 
+/** @param {Cell[]} cells @param {'en' | 'ja'} language */
 function table(cells, language) {
   const notes = [...new Set(cells.flatMap(({ outcome, reason }) => (outcome === 'passed' || !reason ? [] : [reason])))]
   const marks = { passed: '✓', refused: '◇', failed: '✗', 'not applicable': '–', 'not tried': '?' }
+  /** @param {Cell} cell */
   const inCell = ({ outcome, reason }) =>
     `${marks[outcome]}${outcome !== 'passed' && reason !== undefined ? ` ${notes.indexOf(reason) + 1}` : ''}`
   const rows = peersOf(cells).map(([peer, own]) => [

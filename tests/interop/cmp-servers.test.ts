@@ -112,7 +112,9 @@ describe.each(kinds)(
       return outcome
     }
     const holding = (wanted: Wanted) => async () => void (await renews(wanted))
-    const by = (wanted: Wanted, note: string) => async () => expect((await renews(wanted)).spoken()).toContain(note)
+    const by = (wanted: Wanted, note: string) => async () => {
+      expect((await renews(wanted)).spoken()).toContain(note)
+    }
 
     async function rollover(): Promise<void> {
       const { bank, customer } = await met({ days: 20 })
