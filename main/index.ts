@@ -19,6 +19,7 @@ import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
 import { lacksJapaneseFont } from './desktop/windows/japanese-font.ts'
 import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
+import { leaveMemoryOutOfCoreFiles } from './desktop/lifecycle/core-files.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
 import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
@@ -42,6 +43,7 @@ const pagePatience = 1000
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
+leaveMemoryOutOfCoreFiles()
 if (isOnlyPutInPlace(process.env, process.execPath)) app.exit(0)
 
 const argv = argumentsThatCount(process.argv.slice(1))

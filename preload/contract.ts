@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { cardLengths } from '../main/renewal/watched/limits.ts'
+import { isWebAddress } from './entered.ts'
 import {
   confirmationCode,
   customerId,
@@ -204,7 +205,7 @@ export const watchChannels = {
     id: thumbprint,
     name: z.string().trim().max(cardLengths.name),
     /** The bank's page for renewals, or nothing. */
-    page: z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(cardLengths.page)]),
+    page: z.union([z.literal(''), z.string().max(cardLengths.page).refine(isWebAddress)]),
     note: z.string().max(cardLengths.note),
     rule: renewalRule,
     elsewhere: z.array(z.string().min(1).max(cardLengths.elsewhere)).max(cardLengths.elsewhereEntries),

@@ -1,4 +1,5 @@
-/** What people type into a field that takes half-width characters alone, with a Japanese keyboard. */
+/** What people type into a field: in half width where it takes nothing else, with a Japanese keyboard; an address. */
+import { plainAddress } from '../main/renewal/web-address.ts'
 
 /** U+30FC is no hyphen among letters of Japanese; among ASCII it is one that an input method made. */
 const hyphens = /[\u2010-\u2015\u2212\u30fc]/g
@@ -29,3 +30,6 @@ export function codeDigits(entered: string): string | undefined {
   const digits = halfWidth(entered).replaceAll(/[\s-]/g, '')
   return /^\d{12}$/.test(digits) ? digits : undefined
 }
+
+/** Of a page in the browser. */
+export const isWebAddress = (address: string): boolean => URL.canParse(address) && plainAddress.test(address)

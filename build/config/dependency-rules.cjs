@@ -90,7 +90,10 @@ module.exports = {
       'preload-is-small',
       'Preloads know the contract and the domain words in it, and nothing else of ours.',
       { path: '^preload/' },
-      { path: '^(main|renderer)/', pathNot: '^main/renewal/(errors|key|machine/phase|watched/(kind|limits))\\.ts$' },
+      {
+        path: '^(main|renderer)/',
+        pathNot: '^main/renewal/(errors|key|web-address|machine/phase|watched/(kind|limits))\\.ts$',
+      },
     ),
     forbid(
       'windows-know-the-contract',

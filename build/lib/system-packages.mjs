@@ -31,6 +31,8 @@ export const testPackages = [
   // Foreign clients of the demo bank.
   tool('curl'),
   tool('openssl'),
+  // certtool, which holds to DER.
+  tool('gnutls-bin'),
   // `pki` as an EST client: the plugins bring HTTP, PKCS#7, PKCS#8 and OpenSSL's algorithms.
   tool('strongswan-pki'),
   tool('libstrongswan-extra-plugins'),

@@ -34,7 +34,12 @@ const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 /** For the console. @param {Cell[]} cells */
 export function rowsOf(cells) {
   return Object.fromEntries(
-    peersOf(cells).map(([peer, own]) => [peer, Object.fromEntries(own.map((cell) => [cell.operation, cell.outcome]))]),
+    ['server', 'client'].flatMap((side) =>
+      peersOf(cells.filter((cell) => cell.side === side)).map(([peer, own]) => [
+        `${side}: ${peer}`,
+        Object.fromEntries(own.map(({ operation, outcome }) => [operation, outcome])),
+      ]),
+    ),
   )
 }
 

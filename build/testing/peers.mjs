@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { Foreseen, say } from '../lib/console.mjs'
-import { filesFromDebian, fromDebian } from '../lib/debian-archive.mjs'
+import { dataFromDebian, fromDebian } from '../lib/debian-archive.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { newerOpenssl } from './openssl.mjs'
 
@@ -57,13 +57,16 @@ function apache() {
 /** The class path of the programs in tests/interop/bouncy-castle. */
 async function bouncyCastle(work) {
   if (output('javac', ['-version']) === undefined) throw new Foreseen('there is no javac')
-  const folder = await filesFromDebian({
+  const folder = await dataFromDebian({
     name: 'bouncy-castle',
     release: 'bookworm',
     packages: ['libbcprov-java', 'libbcpkix-java', 'libbcutil-java'],
     size: '7 MB',
+    part: 'usr/share/java',
   })
-  const jars = ['bcprov', 'bcpkix', 'bcutil'].map((name) => path.join(folder, `usr/share/java/${name}.jar`))
+  const jars = readdirSync(folder)
+    .filter((name) => /^bc\w+-[\d.]+\.jar$/.test(name))
+    .map((name) => path.join(folder, name))
   const classes = path.join(work, 'classes')
   const programs = inRoot('tests/interop/bouncy-castle')
   const sources = readdirSync(programs).map((name) => path.join(programs, name))

@@ -37,8 +37,8 @@ export const steps = [
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   { ...testing('unit'), light: true },
   testing('model'),
-  { name: 'x509-in-electron', run: x509InElectron },
-  testing('conformance', vectors),
+  { name: 'x509-in-electron', run: inElectron('unit', () => ({}), ['tests/unit/x509']) },
+  { name: 'conformance', run: inElectron('conformance', vectors) },
   testing('contract', async () => ({ ...(await wineEnvironment()), ...(await coreFoundation()) })),
   testing('protocol', newerOpenssl),
   { name: 'looks', run: endToEnd('looks') },
@@ -101,12 +101,21 @@ function everyCourse(work, options) {
   return testing('model', () => lasting, ['tests/model/renewal.test.ts']).run(work, { ...options, limit: 600 * minute })
 }
 
-/** What is signed and certified, as the app meets it: Electron has BoringSSL where Node has OpenSSL. */
-async function x509InElectron(work, options) {
-  const { path: node } = await electronRuntime()
-  const folder = path.join(work, 'x509-in-electron')
-  mkdirSync(folder)
-  return testing('unit', () => ({ ELECTRON_RUN_AS_NODE: '1' }), ['tests/unit/x509'], node).run(folder, options)
+/**
+ * What is signed and certified, as the app meets it: Electron has BoringSSL where Node has OpenSSL. `context` and `files` as in
+ * `testing`.
+ * @param {string} project
+ * @param {() => object | Promise<object>} context
+ * @param {readonly string[]} [files]
+ */
+function inElectron(project, context, files) {
+  return async (work, options) => {
+    const { path: node } = await electronRuntime()
+    const folder = path.join(work, `${project}-in-electron`)
+    mkdirSync(folder)
+    const prepared = async () => ({ ...(await context()), ELECTRON_RUN_AS_NODE: '1' })
+    return testing(project, prepared, files, node).run(folder, options)
+  }
 }
 
 /** Attacks on the real app: a cut of minutes in every run of the tests, all of them by `npm run faults`. */

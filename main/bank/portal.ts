@@ -6,9 +6,9 @@ import { causeOf, passingFailure, printable } from './answer.ts'
 import { mayTurnAway } from './turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 
-/** Longer than any: what is compared and shown must not be as long as an answer may be. */
 /** As windows show it: one line, in no other direction than it was typed. */
 const shown = (schema: z.ZodString) => schema.transform(printable)
+/** Lengths are longer than any: what is compared and shown must not be as long as an answer may be. */
 const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
 const recognition = customer.extend({
   thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -27,7 +27,7 @@ const bankPolicy = z.object({
 
 /** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
 const noticeAnswer = z.discriminatedUnion('result', [
-  z.object({ result: z.enum(['sent', 'expired']), sentAt: z.iso.datetime({ offset: true }) }),
+  z.object({ result: z.enum(['sent', 'expired']), sentAt: z.iso.datetime({ offset: true }).max(40) }),
   z.object({ result: z.literal('unknown') }),
 ])
 

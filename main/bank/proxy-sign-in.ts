@@ -43,7 +43,10 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
   const told = new Map<string, ProxyCredentials>()
   /** By `host:port`, the way that it was last answered by, with the user's knowledge. */
   const answered = new Map<string, string>()
-  /** Checks go on in the background: they must not bring back a window that was closed. */
+  /**
+   * By `host:port`. Checks go on in the background: they must not bring back a window that was closed, and whoever answers
+   * under that address could give itself another realm each time.
+   */
   const declined = new Set<string>()
   const asking = new Map<string, Promise<ProxyCredentials | undefined>>()
 
@@ -60,7 +63,7 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
       return known
     }
     if (refused) await forget(name)
-    if (declined.has(name)) return undefined
+    if (declined.has(place)) return undefined
     // Older versions kept it for any scheme, which is how it could be asked for by a stranger.
     await secrets.remove(`${place} ${proxy.realm}`)
     const canRemember = (await secrets.read(name)).ok
@@ -69,7 +72,7 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     const realm = printable(proxy.realm)
     const answer = await ask({ ...proxy, realm, refused, weakerThanBefore, unencrypted, canRemember })
     if (answer === undefined) {
-      declined.add(name)
+      declined.add(place)
       return undefined
     }
     const { username, password, remember } = answer

@@ -106,12 +106,27 @@ function answerProxy(
   })
 }
 
+/** Chromium takes 256 kB of headers, which may be some ten thousand; an honest answer has a few dozen. */
+const maximumHeaders = 500
+
+/**
+ * Each with its first value: those that are read here may come only once.
+ * @param raw names and values in turns
+ */
+function headersOf(raw: readonly string[]): Readonly<Record<string, string>> {
+  const headers = new Map<string, string>()
+  for (let at = raw.length - 2; at >= 0; at -= 2) headers.set(raw[at]!.toLowerCase(), raw[at + 1]!)
+  return Object.fromEntries(headers)
+}
+
 /** @throws Error of the network when the answer breaks off */
 async function readAnswer(answer: IncomingMessage, maximum: number): Promise<Result<HttpAnswer>> {
   const body = await readBody(answer, maximum)
   if (body === undefined) return failure('bank.answer-too-large', { cause: `more than ${maximum} bytes` })
-  const told = Object.entries(answer.headers)
-  const headers = Object.fromEntries(told.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]))
+  const { rawHeaders } = answer
+  const count = rawHeaders.length / 2
+  if (count > maximumHeaders) return failure('bank.bad-answer', { cause: `${count} headers` })
+  const headers = headersOf(rawHeaders)
   const date = Date.parse(headers['date'] ?? '')
   return success({ status: answer.statusCode, headers, body, date: Number.isNaN(date) ? undefined : date })
 }

@@ -45,6 +45,7 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
 
   // Opened late: a damaged file must become a failure of the call that needs it, not of the start.
   function open(): Store<{ content?: unknown }> {
+    requireSmallFile(path.join(folder, `${name}.json`))
     // A damaged file is evidence and may be all that knows of a key: never silently replaced by an empty one.
     store ??= new Store({ name, cwd: folder, clearInvalidConfig: false, configFileMode: fileMode })
     return store
@@ -85,6 +86,17 @@ function reason(error: unknown): string {
   if (error instanceof z.ZodError)
     return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ')
   return error instanceof SyntaxError ? 'not JSON' : kindOfError(error)
+}
+
+/** Bytes; far more than any of ours has. */
+const longest = 16 * 1024 * 1024
+
+/** @throws Error where a pipe or a device would keep us waiting for ever, or a file be more than memory is for */
+export function requireSmallFile(file: string): void {
+  const stat = statSync(file, { throwIfNoEntry: false })
+  if (stat === undefined) return
+  if (!stat.isFile()) throw new Error('no file')
+  if (stat.size > longest) throw new Error(`more than ${longest} bytes`)
 }
 
 /** One that may not be looked for is not one that is not there. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireSmallFile } from './document.ts'
 
 /**
  * Which of these names stand in a journal of any bank under `root`: in use, put away for another bank, or damaged. A
@@ -12,7 +13,7 @@ export function namesInJournals(root: string, names: readonly string[]): readonl
       .filter((name) => /^journal.*\.json/.test(name))
       .map((name) => textOf(path.join(folder, name))),
   )
-  return names.filter((name) => texts.some((text) => text.includes(name)))
+  return names.filter((name) => texts.some((text) => text === undefined || text.includes(name)))
 }
 
 function listed(folder: string): readonly string[] {
@@ -23,10 +24,12 @@ function listed(folder: string): readonly string[] {
   }
 }
 
-function textOf(file: string): string {
+/** undefined for what cannot be read: any name may stand in it. */
+function textOf(file: string): string | undefined {
   try {
+    requireSmallFile(file)
     return readFileSync(file, 'utf8')
-  } catch {
-    return ''
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? '' : undefined
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { failure, type Result, success } from '../renewal/errors.ts'
+import { requireSmallFile } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
 /** SHA-256 of a trust anchor (DER), lower-case hex. */
@@ -58,6 +59,7 @@ function namesIn(folder: string): readonly string[] {
 /** Whatever else is in it, is checked when it is read as the journal. */
 function ownerOf(file: string): readonly string[] | undefined {
   try {
+    requireSmallFile(file)
     const { content } = JSON.parse(readFileSync(file, 'utf8')) as { content?: { bank?: unknown } }
     const owner = content?.bank
     return Array.isArray(owner) ? owner.filter((one) => typeof one === 'string') : undefined

@@ -3,14 +3,15 @@ import path from 'node:path'
 import { z } from 'zod'
 import { failure, type Failure, type Result, success } from '../renewal/errors.ts'
 import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
+import { plainAddress } from '../renewal/web-address.ts'
 import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
-import { openDocument } from './document.ts'
+import { openDocument, requireSmallFile } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const time = z.number().int()
 /** https alone: the file can be changed by others, and what it names is opened. */
-const savedPage = z.union([z.literal(''), z.url({ protocol: /^https$/ }).max(cardLengths.page)])
+const savedPage = z.union([z.literal(''), z.url().regex(plainAddress).max(cardLengths.page)])
 const renewalRule = z.object({
   from: z.int().min(1).max(longestRule),
   until: z.int().min(0).max(longestRule),
@@ -82,6 +83,7 @@ function setAside(folder: string): Result<string> {
   }
   const file = free(1)
   try {
+    requireSmallFile(path.join(folder, `${name}.json`))
     copyFileSync(path.join(folder, `${name}.json`), path.join(folder, file))
     return success(file)
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Signature algorithms of requests and messages: the AlgorithmIdentifier, and what it means (RFC 3279, 4055, 5758). */
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { partsOfScheme, type SchemeHash, type SignatureScheme } from '../renewal/key.ts'
+import { refuseUnusual } from './accepted-keys.ts'
 import {
   child,
   children,
@@ -199,6 +200,7 @@ function readKey(publicKey: Uint8Array): ReadKey {
     ? encode(sequence(sequence(objectIdentifier(rsaEncryption), nullValue()), child(info, 1)))
     : bytes
   const key = createPublicKey({ key: Buffer.from(plain), format: 'der', type: 'spki' })
+  refuseUnusual(key)
   lastRead = { bytes, key, restriction: restricted ? restrictionOf(algorithm) : undefined }
   return lastRead
 }

@@ -1,10 +1,22 @@
 /** Answers made to be costly, as large as they may be: at most 100 ms of the main process, which once were minutes. */
 import { test } from 'vitest'
-import { readCacerts } from '../../main/bank/est/operations.ts'
+import { readCacerts, readCsrattrs } from '../../main/bank/est/operations.ts'
+import { createPortal } from '../../main/bank/portal.ts'
+import { success } from '../../main/renewal/errors.ts'
 import { checkChain } from '../../main/x509/chain/chain.ts'
 import { findSuccessions } from '../../main/x509/chain/rollover.ts'
 import { writeCertificates } from '../../main/x509/cms.ts'
-import { nullValue, objectIdentifier, octetString, sequence, set, utf8String } from '../../main/x509/der.ts'
+import { requestedAttributes } from '../../main/x509/csr-attributes/requested.ts'
+import {
+  encode,
+  type Node,
+  nullValue,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  utf8String,
+} from '../../main/x509/der.ts'
 import { derToPem } from '../../main/x509/pem.ts'
 import { checkServer } from '../../main/x509/chain/server-identity.ts'
 import {
@@ -105,4 +117,55 @@ test.each([
     times.push((user + system) / 1000)
   }
   state(`TLS server: ${name}, ms of the processor (limit 100)`, median(times), 100)
+})
+
+const octets = (size: number) => octetString(new Uint8Array(size))
+const deep = Array.from({ length: 30 }).reduce<Node>((inside) => sequence(inside), octets(250_000))
+const wishes = Array.from({ length: 64 }, () =>
+  sequence(
+    objectIdentifier('1.2.840.113549.1.9.14'),
+    set(sequence(...Array.from({ length: 19 }, (_, at) => sequence(objectIdentifier(`1.2.3.${at}`), octets(150))))),
+  ),
+)
+const block = (at: number): string =>
+  derToPem(writeCertificates(Array.from({ length: 32 }, (_, other) => small[(at + other) % small.length]!)))
+const small = Array.from({ length: 64 }, (_, at) =>
+  issue({ subject: sequence(), keys: keys[0]!, signer: rootKeys, serial: new Uint8Array([1, at]) }),
+)
+const portal = (text: string) =>
+  createPortal('https://bank.example', {
+    send: async () => success({ status: 200, headers: {}, body: Buffer.from(text), date: undefined }),
+    forget: () => undefined,
+  })
+const answers: readonly (readonly [string, Uint8Array | string])[] = [
+  [
+    '/cacerts of 16 PEM blocks with 32 certificates each',
+    Buffer.from(Array.from({ length: 16 }, (_, at) => block(at)).join('')),
+  ],
+  ['/csrattrs of 30 levels around 250 kB', encode(deep)],
+  ['/csrattrs of 64 wishes with 19 extensions each', encode(sequence(...wishes))],
+  ['portal: 64 kB of arrays in arrays', '['.repeat(32_000) + ']'.repeat(32_000)],
+  ['portal: one key 4,000 times', `{${'"noticeDays":1,'.repeat(4000)}"graceDays":1}`],
+  [
+    'portal: 10,000 texts where 10 may be',
+    `{"noticeDays":1,"graceDays":1,"afterRenewal":[${'"a b",'.repeat(10_000)}""]}`,
+  ],
+]
+test.each(answers)('%s', async (name, body) => {
+  const times: number[] = []
+  for (let round = 0; round < 10; round++) {
+    const before = process.cpuUsage()
+    if (typeof body === 'string') await portal(body).policy('a')
+    else {
+      const answer = { status: 200, headers: {}, body, date: undefined }
+      if (name.startsWith('/cacerts')) readCacerts(answer, now)
+      else {
+        const read = readCsrattrs(answer, now)
+        if (read.ok) requestedAttributes(read.value)
+      }
+    }
+    const { user, system } = process.cpuUsage(before)
+    times.push((user + system) / 1000)
+  }
+  state(`${name}, ms of the processor (limit 100)`, median(times), 100)
 })

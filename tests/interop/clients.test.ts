@@ -104,7 +104,7 @@ describe.each(clients)('a client at the demo bank: $name', (client) => {
     else {
       tries(operation, async () => {
         const bank = await startBank()
-        expect(await turnedDown(bank, await holderOf(bank, temporaryFolder()), wanted)).toMatch(/subject|400/)
+        expect(await turnedDown(bank, await holderOf(bank, temporaryFolder()), wanted)).toMatch(/400|rejected/)
         return { refused }
       })
     }

@@ -6,8 +6,8 @@ import { readBase64, unwrapped } from './base64.ts'
 
 /** RFC 7468 2 and 8. Bounded from both sides by fixed words and without nested repetition: linear on any input. */
 const block = /-----BEGIN ([A-Z0-9# ]{1,40})-----([^-]*)-----END \1-----/g
-/** As many as a message may hold (main/x509/cms.ts). */
-const maximumBlocks = 32
+/** As many as a message may hold (main/x509/cms.ts): in all blocks together, each of which may be a message. */
+const maximumCertificates = 32
 
 /** All certificates (DER) in a body, in their order; nothing of them is trusted. Fails with bank.bad-answer. */
 export function readBag(body: Uint8Array): Result<Uint8Array[]> {
@@ -18,7 +18,7 @@ export function readBag(body: Uint8Array): Result<Uint8Array[]> {
   }
   const blocks = [...text.matchAll(block)]
   const begun = text.split('-----BEGIN ').length - 1
-  if (blocks.length < begun || blocks.length > maximumBlocks) {
+  if (blocks.length < begun || blocks.length > maximumCertificates) {
     return failure('bank.bad-answer', { cause: 'PEM: a block is cut off, or there are too many' })
   }
   const found: Uint8Array[] = []
@@ -27,6 +27,9 @@ export function readBag(body: Uint8Array): Result<Uint8Array[]> {
     const inside = bytes.ok ? certificatesIn(bytes.value) : bytes
     if (!inside.ok) return inside
     found.push(...inside.value)
+    if (found.length > maximumCertificates) {
+      return failure('bank.bad-answer', { cause: `PEM: more than ${maximumCertificates} certificates` })
+    }
   }
   return success(found)
 }

@@ -6,7 +6,8 @@ import type { PreferenceStore } from '../../storage/preferences.ts'
 const handle = { width: 160, height: 40 }
 
 /**
- * The remembered place, as far as it can still be seen: a second screen may have been unplugged since.
+ * The remembered place, as far as it can still be seen: a second screen may have been unplugged since. No larger than all
+ * screens together: the file can be changed by others, and in a window of ten thousand pixels no button is in sight.
  *
  * @param areas the screens' work areas
  */
@@ -16,7 +17,10 @@ export function visiblePlace(place: Rectangle | undefined, areas: readonly Recta
     const across = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x)
     return across >= handle.width && place.y >= area.y && place.y + handle.height <= area.y + area.height
   }
-  return areas.some(isHeldBy) ? place : undefined
+  if (!areas.some(isHeldBy)) return undefined
+  const width = areas.reduce((sum, area) => sum + area.width, 0)
+  const height = areas.reduce((sum, area) => sum + area.height, 0)
+  return { ...place, width: Math.min(place.width, width), height: Math.min(place.height, height) }
 }
 
 /** Keeps its place when the window is closed; a maximised one keeps what it would be restored to. */

@@ -4,26 +4,22 @@
  * ID, no key of updates, and none of what IT alone manages.
  */
 import { z } from 'zod'
+import { pile, unseen } from '../../renewal/plain-text.ts'
 import { bankSchema, cmpSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
 export const longestBankFile = 64 * 1024
 
-/** Names of banks, and words that are shown: no control characters, and nothing that turns the direction of a line. */
+/** Names of banks, and words that are shown: something to be seen, and all of it as it is written. */
 const shown = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
     .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
+    .refine((text) => text.trim() !== '' && text === text.replace(unseen, '').replace(pile, '$1'))
 
-/** An address with a user's name in it shows another host than it leads to. */
-const address = httpsUrl.max(500).refine((given) => {
-  // Its own check has told already, and does not keep this one from being made.
-  if (!URL.canParse(given)) return true
-  const { username, password, hash } = new URL(given)
-  return username === '' && password === '' && hash === ''
-})
+const address = httpsUrl.max(500).regex(/^[^#]*$/)
 
 /** PEM text itself, never the name of a file. */
 const pem = z

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { coloursSchema } from './colours.ts'
 import { keyAlgorithms, keyProviders } from '../../renewal/key.ts'
+import { plainAddress } from '../../renewal/web-address.ts'
 
 /** Is it PEM itself rather than the name of a file? */
 export const isPem = (given: string): boolean => given.includes('-----BEGIN ')
@@ -11,7 +12,9 @@ const thumbprintList = new RegExp(`^\\s*${thumbprint}([\\s,]+${thumbprint})*\\s*
 /** SHA-256 thumbprints with spaces or commas between them, as certificate viewers show them: in capitals, with colons. */
 export const isThumbprintList = (given: string): boolean => thumbprintList.test(given)
 
-export const httpsUrl = z.url({ protocol: /^https$/, error: 'an https:// address is needed' })
+export const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'an https:// address is needed', abort: true })
+  .regex(plainAddress, 'an https:// address without a user name is needed')
 
 /** Whom the bank's customers call; each as the bank wants it shown. */
 const helpDeskSchema = z

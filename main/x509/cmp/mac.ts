@@ -3,6 +3,7 @@
  * 9579) and the older password-based MAC (RFC 9481, 6.1.1; RFC 4211, 4.4).
  */
 import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { decode, encode, integer, type Node, nullValue, octetString, sequence, Type } from '../der.ts'
 import { fieldsOf, octets, smallInteger, type Typed, typed, typedOf } from './fields.ts'
@@ -39,9 +40,9 @@ const others: Readonly<Record<string, string>> = {
 
 /**
  * Whoever sends a message says how much work its check is. Fewer would give the secret away. PBKDF2 is worked on beside
- * the main process's own thread; the older way is not, and half a second of it was to be had for one answer.
+ * the main process's own thread; the older way in turns of some milliseconds, between which that thread does all else.
  */
-const iterations = { fewest: 100, most: 200_000, mostOfOlder: 20_000 }
+const iterations = { fewest: 100, most: 200_000, mostOfOlder: 20_000, inOneTurn: 1000 }
 
 const derive = promisify(pbkdf2)
 
@@ -66,7 +67,7 @@ export function isMac({ oid }: Typed): boolean {
 /** Rejects with an Error when the algorithm or its parameters are not supported. */
 export async function macOf(algorithm: Typed, secret: string, data: Uint8Array): Promise<Uint8Array> {
   const fields = fieldsOf(decode(algorithm.value ?? new Uint8Array()), 'the parameters of a MAC')
-  const key = algorithm.oid === pbmac1 ? await derivedKey(fields.next(), secret) : iteratedKey(fields, secret)
+  const key = algorithm.oid === pbmac1 ? await derivedKey(fields.next(), secret) : await iteratedKey(fields, secret)
   const scheme = named(hmacs, fields.next())
   fields.end()
   return createHmac(scheme, key).update(data).digest()
@@ -79,12 +80,14 @@ export async function isMacOf(algorithm: Typed, secret: string, data: Uint8Array
 }
 
 /** PBMParameter ::= SEQUENCE { salt, owf, iterationCount, mac } */
-function iteratedKey(fields: ReturnType<typeof fieldsOf>, secret: string): Uint8Array {
+async function iteratedKey(fields: ReturnType<typeof fieldsOf>, secret: string): Promise<Uint8Array> {
   const salt = octets(fields.next(), 'the salt', 128)
   const hash = named(hashes, fields.next())
   let key: Uint8Array = Buffer.concat([Buffer.from(secret), salt])
-  for (let left = countOf(fields.next(), iterations.mostOfOlder); left > 0; left--)
+  for (let left = countOf(fields.next(), iterations.mostOfOlder); left > 0; left--) {
     key = createHash(hash).update(key).digest()
+    if (left % iterations.inOneTurn === 0) await nextTurn()
+  }
   return key
 }
 

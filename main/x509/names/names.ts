@@ -1,4 +1,5 @@
 /** Distinguished names (RFC 5280 4.1.2.4): for people's eyes, and made for first enrolments. */
+import { pile, unseen } from '../../renewal/plain-text.ts'
 import {
   child,
   children,
@@ -108,7 +109,7 @@ function universalString(bytes: Buffer): string {
  * that turn the writing direction or take no room could make one customer look like another.
  */
 function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, '\ufffd')
+  return text.replace(unseen, '\ufffd').replace(pile, '$1')
 }
 
 /** A Name (DER) with one common name, as UTF8String (RFC 5280 4.1.2.4). */

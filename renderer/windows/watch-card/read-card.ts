@@ -1,4 +1,5 @@
 import type { KoshinBridge } from '../../../preload/capabilities.ts'
+import { isWebAddress } from '../../../preload/entered.ts'
 
 /** As it stands in the fields. */
 export interface Written {
@@ -22,7 +23,7 @@ export function readCard(written: Written): { readonly card: Card; readonly wron
   const elsewhere = [...new Set(written.elsewhere.split('\n').map((line) => line.trim()))].filter((line) => line !== '')
   const [from, until] = [daysOf(written.from), daysOf(written.until)]
   const wrong = new Set<keyof Written>()
-  if (page !== '' && !isHttps(page)) wrong.add('page')
+  if (page !== '' && !isWebAddress(page)) wrong.add('page')
   if (!(from >= 1 && from <= 364)) wrong.add('from')
   if (!(until >= 0 && until <= 364)) wrong.add('until')
   if (elsewhere.length > 20 || elsewhere.some((line) => line.length > 120)) wrong.add('elsewhere')
@@ -34,8 +35,4 @@ export function readCard(written: Written): { readonly card: Card; readonly wron
 function daysOf(text: string): number {
   const folded = text.normalize('NFKC').trim()
   return /^\d{1,3}$/.test(folded) ? Number(folded) : Number.NaN
-}
-
-function isHttps(address: string): boolean {
-  return URL.canParse(address) && new URL(address).protocol === 'https:'
 }

@@ -8,6 +8,7 @@ import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { success } from '../../../main/renewal/errors.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
@@ -217,6 +218,39 @@ test.describe('a redirect', () => {
     expect(bank.seen).toHaveLength(4)
     bank.close()
   })
+})
+
+test.describe('an answer without end', () => {
+  const type = { 'content-type': 'application/pkcs7-mime' }
+  const zeros = Buffer.alloc(100_000_000, 0x30)
+  const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }
+  const flood = Array.from({ length: 5000 }, (_, at) => `x-${at}: y\r\n`).join('')
+  const cases: [string, string, (response: ServerResponse) => unknown][] = [
+    [
+      'packed by gzip into the thousandth part',
+      'bank.answer-too-large',
+      (response) => response.writeHead(200, { ...type, 'content-encoding': 'gzip' }).end(gzipSync(zeros)),
+    ],
+    [
+      'packed by Brotli into less',
+      'bank.answer-too-large',
+      (response) =>
+        response.writeHead(200, { ...type, 'content-encoding': 'br' }).end(brotliCompressSync(zeros, quick)),
+    ],
+    [
+      'of headers',
+      'bank.bad-answer',
+      (response) => response.socket?.end(`HTTP/1.1 200 OK\r\n${flood}content-length: 0\r\n\r\n`),
+    ],
+  ]
+  for (const [title, code, answer] of cases) {
+    test(`${title} is given up while it arrives`, async ({ folder }) => {
+      const bank = await serve((_, response) => answer(response))
+      const { failure } = await run(folder, { url: bank.origin, what: 'reach' })
+      expect(failure).toMatchObject({ code })
+      bank.close()
+    })
+  }
 })
 
 test.describe('a certificate is not called refused', () => {

@@ -3,7 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { writeCertificates } from '../../../main/x509/cms.ts'
+import { child, children, decode, encode, type Node, objectIdentifier, sequence, set } from '../../../main/x509/der.ts'
+import { stringOf } from '../../../main/x509/names/names.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
+import { type Keys, makeKeys } from '../../unit/x509/authority.ts'
 import { expect, test } from '../stage/app.ts'
 import {
   foreignCa,
@@ -21,15 +24,13 @@ import { runWindowless } from '../stage/windowless.ts'
 /** A bank, a customer of its first CA, and the app's runs without windows, each of which answers its last line. */
 async function customerOf(folder: string, manners?: Manners) {
   const bank = await startForeignBank(folder, manners)
-  const { database } = foreignCustomer(folder, bank.first)
+  return { bank, ...customerAt(bank, folder, bank.first) }
+}
+
+function customerAt({ settings }: { readonly settings: string }, folder: string, ca: ForeignCa, keys?: Keys) {
+  const { database } = foreignCustomer(folder, ca, keys)
   const run = async (command: string, ...options: string[]) => {
-    const { output, errors } = await runWindowless(folder, [
-      '--unattended',
-      command,
-      '--config',
-      bank.settings,
-      ...options,
-    ])
+    const { output, errors } = await runWindowless(folder, ['--unattended', command, '--config', settings, ...options])
     const lines = output.split('\n').filter((line) => line.startsWith('{'))
     if (lines.length === 0) throw new Error(errors)
     return JSON.parse(lines.at(-1)!) as Record<string, unknown>
@@ -40,7 +41,7 @@ async function customerOf(folder: string, manners?: Manners) {
     writeFileSync(file, derToPem(ca.der))
     execFileSync('certutil', ['-A', '-d', `sql:${database}`, '-n', ca.commonName, '-t', ',,', '-i', file])
   }
-  return { bank, database, run, importCa }
+  return { database, run, importCa }
 }
 
 const due = { outcome: 'due', certificates: [{ status: 'due' }] }
@@ -229,6 +230,34 @@ test.describe('a whole renewal, at a server', () => {
       bank.close()
     })
   }
+})
+
+/** The same name in BMPStrings and capital letters, as a CA makes it that keeps the text of a name alone. */
+function rewritten(name: Node): Node {
+  const parts = children(name).map((part) => {
+    const [type, value] = children(child(part, 0))
+    const text = Buffer.from(stringOf(value!)!.toUpperCase(), 'utf16le').swap16()
+    return set(sequence(type!, decode(new Uint8Array([0x1e, text.length, ...text]))))
+  })
+  return sequence(...parts)
+}
+
+test('a certificate on P-384 below eleven CAs is renewed, whose names the bank writes in another way', async ({
+  folder,
+}) => {
+  const bank = await startForeignBank(folder)
+  const above = [bank.first]
+  for (let at = 2; at <= 11; at++) above.push(foreignCa(`架空銀行 発行 CA ${at}`, above.at(-1)))
+  bank.issuing = above.at(-1)!
+  bank.published = [bank.root.der, ...above.map(({ der }) => der)]
+  bank.subjectOf = rewritten
+  const wish = encode(sequence(sequence(objectIdentifier('1.2.840.10045.2.1'), set(objectIdentifier('1.3.132.0.34')))))
+  bank.csrattrs = { status: 200, type: 'application/csrattrs', body: Buffer.from(wish).toString('base64') }
+  const { run } = customerAt(bank, folder, bank.issuing, makeKeys('p384'))
+  expect(await run('status')).toMatchObject(due)
+  expect(await run('renew', '--yes')).toMatchObject(done)
+  expect(bank.issued?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' })
+  bank.close()
 })
 
 interface HandedOut extends Omit<Partial<Given>, 'body'> {

@@ -71,6 +71,12 @@ export function processTree(root: number): number[] {
   return tree
 }
 
+/** Those of them whose memory a core file would hold. Of one whose filter nobody may read the kernel writes none. */
+export function inCoreFiles(root: number): number[] {
+  const filter = (id: number): string => read(`/proc/${id}/coredump_filter`).toString().trim()
+  return processTree(root).filter((id) => /[^0]/.test(filter(id)))
+}
+
 /** Arguments and environment of the app's processes, of which there are several. */
 export function findInProcesses(
   root: number,

@@ -9,7 +9,7 @@ import { hashPassword } from '../../../main/demo-bank/ledger/passwords.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { findIn, findInFiles, findInProcesses, heapOf, type Secrets } from './secret-search.ts'
+import { findIn, findInFiles, findInProcesses, heapOf, inCoreFiles, type Secrets } from './secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const customerId = 'K1000001'
@@ -95,6 +95,7 @@ async function crash(demo: Demo, page: Page): Promise<void> {
 async function lookAt(demo: Demo, secrets: Secrets, page?: Page): Promise<string[]> {
   const { found, processes } = findInProcesses(demo.app.process().pid!, secrets)
   expect(processes).toBeGreaterThan(5)
+  expect(inCoreFiles(demo.app.process().pid!)).toEqual([])
   const heap = page === undefined ? Buffer.alloc(0) : await heapOf(demo, page)
   if (page !== undefined) expect(heap.includes('Web アクセス') || heap.includes('window-')).toBe(true)
   const files = findInFiles(demo.folder, secrets)

@@ -45,11 +45,21 @@ test.describe('a window', () => {
     })
   })
 
-  test('cannot navigate away, open windows, reach the network or run a script that is not ours', async ({ start }) => {
+  test('cannot navigate away, also by what is dropped on it, open windows, reach the network or run a script', async ({
+    start,
+  }) => {
     const demo = await start()
     const window = await demo.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
     const before = window.url()
+    // A file, and a link, as they are dropped on it from a mail.
+    const devtools = await demo.app.context().newCDPSession(window)
+    const link = { mimeType: 'text/uri-list', data: 'https://example.invalid/dropped' }
+    for (const what of [{ items: [], files: ['/etc/hostname'] }, { items: [link] }]) {
+      const data = { ...what, dragOperationsMask: 1 }
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+        await devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data })
+    }
     const tried = await window.evaluate(async () => {
       const opened = globalThis.window.open('https://example.invalid/')
       const fetched = await fetch('https://localhost/').then(

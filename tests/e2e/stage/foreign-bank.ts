@@ -2,6 +2,7 @@
  * An EST server that nobody here wrote, as far as its behaviour goes: Node's plain HTTPS server with a CA of its own,
  * which answers as the public sources of the named servers say. It knows nothing of the demo bank.
  */
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -153,15 +154,21 @@ export async function startForeignBank(
     issuing: first,
     published: [root.der, first.der],
     csrattrs: { status: 404 } as Given,
+    /** The subject (Name) that a certificate gets, from that of its request. */
+    subjectOf: (requested: Node): Node => requested,
     /** How an issued certificate (DER) is handed out. */
     hand: (issued: Uint8Array, ca: ForeignCa): Given => p7([issued, ca.der]),
     seen: [] as string[],
+    /** What was issued last. */
+    issued: undefined as X509Certificate | undefined,
   }
 
   function enrol(csr: Uint8Array): Given {
     const info = child(decode(csr), 0)
     const keys = { spki: encode(child(info, 2)) }
-    return bank.hand(issueTo(keys, bank.issuing, child(info, 1), { from: -0.1, to: 365 }), bank.issuing)
+    const issued = issueTo(keys, bank.issuing, bank.subjectOf(child(info, 1)), { from: -0.1, to: 365 })
+    bank.issued = new X509Certificate(issued)
+    return bank.hand(issued, bank.issuing)
   }
 
   function answer(url: string, body: Buffer): Given {
@@ -237,10 +244,14 @@ export async function startForeignBank(
 }
 
 /** A home whose key store has a customer's certificate without its chain, as from a PKCS#12 file. Its folder. */
-export function foreignCustomer(folder: string, ca: ForeignCa, daysLeft = 20): { database: string; der: Uint8Array } {
+export function foreignCustomer(
+  folder: string,
+  ca: ForeignCa,
+  keys = makeKeys('rsa'),
+): { database: string; der: Uint8Array } {
   const home = path.join(folder, 'home')
   mkdirSync(home, { recursive: true })
-  const keys = makeKeys('rsa')
+  const daysLeft = 20
   const der = issueTo(keys, ca, name('架空商事 経理部'), { from: daysLeft - 365, to: daysLeft })
   const [certificate, key] = [path.join(folder, 'own.pem'), path.join(folder, 'own.key')]
   writeFileSync(certificate, derToPem(der))

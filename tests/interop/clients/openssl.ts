@@ -16,8 +16,15 @@ const client = (name: string, program: string | undefined, lacking: string | und
     writeFileSync(file, `openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\nsystem_default = use\n[use]\n${versions}`)
     // The names beside the subject come from the request, and not from the current certificate as well.
     const names: Options = strings === 'utf8' ? {} : { csr, san_nodefault: true }
-    const installation = { program: program!, environment: { OPENSSL_CONF: file } }
-    const { certificate, log } = await cmp(bank, folder, command, { newkey: key, ...names, ...by }, installation)
+    const environment = { OPENSSL_CONF: file }
+    const { certificate, log } = await cmp(
+      bank,
+      folder,
+      command,
+      { newkey: key, ...names, ...by },
+      program,
+      environment,
+    )
     return { certificate, key, words: log }
   }
   return {

@@ -1,7 +1,11 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { cmp, type CmpOutcome, holds, knows, messagesOf, newKey } from '../peers/openssl-cmp.ts'
+import { newer } from '../peers/openssl-cmp-server.ts'
 import { holderOf, identityOf, makeRequest, missing, openssl, yamada } from '../peers/openssl.ts'
 
 function factsOf({ certificate, log }: CmpOutcome) {
@@ -242,12 +246,12 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     await expectRefusal(bank, await cmp(bank, folder, 'kur', { ...asked, ...options }), bits, words)
   })
 
-  it('refuses to update without a new key, and with a weak one', async () => {
+  it('refuses to update without a new key, and with one that it does not take', async () => {
     const { bank, folder, current, asked } = await customer()
     const same = await cmp(bank, folder, 'kur', { ...asked, newkey: current.key })
     await expectRefusal(bank, same, 'badCertTemplate', /a renewal needs a new key/)
-    const weak = await cmp(bank, folder, 'kur', { ...asked, ...(await newKey(folder, 'weak', 'secp256k1')) })
-    await expectRefusal(bank, weak, 'badCertTemplate', /the key must be/)
+    const other = await cmp(bank, folder, 'kur', { ...asked, ...(await newKey(folder, 'other', 'secp521r1')) })
+    await expectRefusal(bank, other, 'badCertTemplate', /the key must be/)
   })
 
   it("refuses revoked and foreign signers, and the update of a certificate that is not the signer's", async () => {
@@ -314,5 +318,30 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     const outcome = await cmp(bank, folder, 'genm', { ...holds(current), infotype: kind })
     expect(outcome.log).toMatch(/received GENP/i)
     expect(outcome.log.match(/id-it-\w+/g)?.at(-1)).toBe(`id-it-${kind}`)
+  })
+
+  describe.skipIf(newer === undefined)('of OpenSSL 3.5, which looks into the answer:', () => {
+    it('for a new root there is one with the links to the old one, once it is published', async () => {
+      const { bank, folder, current } = await customer()
+      const [root, link] = [path.join(folder, 'root.pem'), path.join(folder, 'link.pem')]
+      const asked = { ...holds(current), infotype: 'rootCaCert', oldwithold: bank.trustAnchors }
+      const ask = () => cmp(bank, folder, 'genm', { ...asked, newwithnew: root, newwithold: link }, newer)
+      expect((await ask()).log).toMatch(/no root CA certificate update available/)
+      await bank.control('POST', 'rollover', { step: 'publish' })
+      expect(await ask()).toMatchObject({ exit: 0 })
+      const told = await openssl(['verify', '-CAfile', bank.trustAnchors, link])
+      expect(told.toString()).toContain('OK')
+      const [next, crossed] = [root, link].map((file) => new X509Certificate(readFileSync(file)))
+      expect(crossed!.publicKey.equals(next!.publicKey)).toBe(true)
+    })
+
+    it('for what requests are to be like there is the kind of key', async () => {
+      const { bank, folder, current } = await customer()
+      await bank.control('POST', 'csr-attributes', { form: 'list', key: 'ec-p384' })
+      const [template, key] = [path.join(folder, 'template'), path.join(folder, 'keyspec')]
+      const asked = { ...holds(current), infotype: 'certReqTemplate', template, keyspec: key }
+      expect(await cmp(bank, folder, 'genm', asked, newer)).toMatchObject({ exit: 0 })
+      expect((await openssl(['asn1parse', '-inform', 'DER', '-in', key])).toString()).toContain('secp384r1')
+    })
   })
 })

@@ -18,22 +18,18 @@ export interface CmpOutcome {
 
 type Options = Readonly<Record<string, string | true>>
 
-/** Another OpenSSL than the system's, or the same in another environment. */
-export interface Installation {
-  readonly program?: string
-  readonly environment?: Readonly<Record<string, string>>
-}
-
 /**
  * One transaction. The client trusts the bank's root and nothing else: whoever signs the answers has to prove itself.
  * @param options of `openssl cmp`, without dashes
+ * @param program which openssl
  */
 export async function cmp(
   bank: RunningBank,
   folder: string,
   command: 'ir' | 'cr' | 'p10cr' | 'kur' | 'rr' | 'genm',
   options: Options = {},
-  { program = 'openssl', environment = {} }: Installation = {},
+  program = 'openssl',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CmpOutcome> {
   const out = mkdtempSync(path.join(folder, 'cmp-'))
   const certificate = path.join(out, 'certificate.pem')

@@ -104,9 +104,12 @@ export function standInForElectron() {
   return { module: { app, session, net, WebContentsView }, sessions, requests, pages, askForCertificate }
 }
 
-/** Lets a request end with an answer of this status. */
-export function respond(request: StandInRequest, status = 200, body = ''): void {
-  const answer = Object.assign(new EventEmitter(), { statusCode: status, headers: {} })
+/**
+ * Lets a request end with an answer of this status.
+ * @param rawHeaders names and values in turns
+ */
+export function respond(request: StandInRequest, status = 200, body = '', rawHeaders: readonly string[] = []): void {
+  const answer = Object.assign(new EventEmitter(), { statusCode: status, rawHeaders })
   request.emit('response', answer)
   answer.emit('data', Buffer.from(body))
   answer.emit('end')

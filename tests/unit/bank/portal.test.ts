@@ -162,3 +162,28 @@ describe('the code of a letter', () => {
     expect(offline.sent).toHaveLength(1)
   })
 })
+
+describe('hostile JSON of the portal', () => {
+  const days = '"noticeDays":30,"graceDays":3'
+  const understood = { noticeDays: 30, graceDays: 3, afterRenewal: [] }
+
+  it.each([
+    ['arrays in arrays beside it', `{${days},"x":${'['.repeat(32_000)}${']'.repeat(32_000)}}`, understood],
+    ['one key thousands of times', `{${'"noticeDays":1,'.repeat(4000)}${days}}`, understood],
+    ['what objects inherit', `{"__proto__":{"admin":1},"constructor":{"prototype":{"admin":1}},${days}}`, understood],
+    ['nothing but arrays in arrays', '['.repeat(32_000) + ']'.repeat(32_000), undefined],
+    ['10,000 texts where ten may be', `{${days},"afterRenewal":[${'"a b",'.repeat(10_000)}""]}`, undefined],
+    ['a number of 60,000 digits', `{"noticeDays":${'9'.repeat(60_000)},"graceDays":3}`, undefined],
+  ])('is read or refused, whatever its form, and changes no object: %s', async (_what, text, value) => {
+    const read = await portalOf(answers(200, { 'content-type': 'application/json' }, text)).policy(own)
+    expect(read.ok ? read.value : read.failure.code).toEqual(value ?? 'bank.bad-answer')
+    expect(read.ok ? '' : read.failure.cause).not.toMatch(/.{100}/)
+    expect('admin' in {}).toBe(false)
+  })
+
+  it('has no time that is longer than one can be', async () => {
+    const long = { result: 'sent', sentAt: `2026-11-29T00:00:00.${'1'.repeat(60_000)}Z` }
+    const portal = portalOf(answers(200, { 'content-type': 'application/json' }, JSON.stringify(long)))
+    expect(codeOf(await portal.checkNotice('ABCD', { customerId: 'K1' }, undefined))).toBe('bank.bad-answer')
+  })
+})

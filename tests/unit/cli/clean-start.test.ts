@@ -105,6 +105,11 @@ describe('a packed app that is started with more than it takes', () => {
     'CHROME_DEVEL_SANDBOX',
     'NSS_SDB_USE_CACHE',
     'NSPR_LOG_FILE',
+    'OPENSC_DEBUG',
+    'P11_KIT_DEBUG',
+    'TSS2_LOGFILE',
+    'TPM2_PKCS11_LOG_LEVEL',
+    'KRB5_TRACE',
     'sslkeylogfile',
   ])('forgets the variable %s', (name) => {
     const environment = { HOME: '/home/u', KOSHIN_CONFIG: '/a', NODE_OPTIONS: '--x', [name]: '/tmp/x' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codeDigits, halfWidth, isHalfWidth } from '../../../preload/entered.ts'
+import { codeDigits, halfWidth, isHalfWidth, isWebAddress } from '../../../preload/entered.ts'
 import { appChannels, bankFileChannels } from '../../../preload/contract.ts'
 
 describe('an ID or a one-time password', () => {
@@ -73,5 +73,44 @@ describe('what a window sends', () => {
     const sent = { customerId: '\u3000', password: 'x' }
     expect(appChannels['acquire:request'].safeParse(sent).success).toBe(false)
     expect(appChannels['acquire:request'].safeParse({ customerId: 'K1', password: ' ' }).success).toBe(false)
+  })
+})
+
+describe('the address of a page that is opened in the browser', () => {
+  it.each([
+    'https://bank.example',
+    'HTTPS://bank.example:8443/a/b?c=d@e#f',
+    'https://銀行.example/更新',
+    'https://192.0.2.7/',
+    'https://[2001:db8::7]/',
+  ])('may be %s', (address) => {
+    expect(isWebAddress(address)).toBe(true)
+  })
+
+  it.each([
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'file://server/share/program.exe',
+    '\\\\server\\share\\program.exe',
+    'koshin:open',
+    'http://bank.example/',
+    'data:text/html,x',
+    'ms-settings:',
+    'https:bank.example',
+    'https:/bank.example',
+    // What people read first is a user's name.
+    'https://www.bank.example@attacker.example/',
+    'https://www.bank.example:pass@attacker.example/',
+    // A parser takes the backslash for a slash, a reader for a part of the name.
+    'https://attacker.example\\.bank.example/',
+    'https:\\\\attacker.example/',
+    // And leaves out what breaks the line.
+    'https://bank.example\n.attacker.example/',
+    'https://bank.example/\tx',
+    ' https://bank.example/',
+    'https://bank.example:99999/',
+    'https://',
+  ])('is not %j', (address) => {
+    expect(isWebAddress(address)).toBe(false)
   })
 })

@@ -26,6 +26,13 @@ describe('the search of the help', () => {
     expect(find(question, entries)).toEqual(found)
   })
 
+  test('takes what is typed for letters, never for a pattern or for markup', () => {
+    const text = '(a+)+$'
+    expect(find(text, [{ id: 'none', words: ['a'.repeat(40)] }])).toEqual([])
+    expect(find(text, [{ id: 'itself', words: [`It says ${text}.`] }])).toEqual(['itself'])
+    expect(find('<IMG', [{ id: 'itself', words: ['<img src=x>'] }])).toEqual(['itself'])
+  })
+
   test('knows every failure that the app may name', () => {
     expect([...codes].sort()).toEqual([...failureCodes].sort())
   })

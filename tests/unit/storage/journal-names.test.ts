@@ -25,6 +25,11 @@ describe('our keys', () => {
     expect(namesInJournals(folder, names)).toEqual(['koshin-7', 'koshin-kept', 'koshin-torn'])
   })
 
+  it('may each stand in a journal that cannot be read, so that none is taken for unused', () => {
+    mkdirSync(path.join(folder, 'journal-of-another.json'))
+    expect(namesInJournals(folder, ['koshin-7'])).toEqual(['koshin-7'])
+  })
+
   it('are in no journal where there is none', () => {
     expect(namesInJournals(path.join(folder, 'nowhere'), ['koshin-7'])).toEqual([])
   })

@@ -7,6 +7,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
 import { readCertificates, writeCertificates } from '../../../main/x509/cms.ts'
+import { nameComparison } from '../../../main/x509/names/name-difference.ts'
 import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'
 import { buildRequest, readRequest } from '../../../main/x509/request.ts'
@@ -53,6 +54,22 @@ describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
     expect(facts.value.serial.replace(/^00/, '')).toBe(line('serial').toLowerCase())
     expect(facts.value.notAfter).toBe(Date.parse(line('notAfter')))
     expect(facts.value.thumbprint).toBe(line('fingerprint').replaceAll(':', '').toLowerCase())
+  })
+
+  it('on a name, in whatever string type it is written', () => {
+    // ASN1_STRING_set_default_mask: T61String, UniversalString, BMPString, UTF8String.
+    const subjects = ['0x4', '0x100', '0x800', '0x2000'].map((mask) => {
+      writeFileSync(at('name.cnf'), `[req]\nstring_mask=MASK:${mask}\ndistinguished_name=d\n[d]\n`)
+      const made = ['-key', 'user.key', '-subj', '/O=KOSHIN TEST/CN=Zürich', '-out', 'name.pem']
+      openssl('req', '-x509', '-utf8', '-config', 'name.cnf', ...made)
+      const facts = readCertificate(der('name.pem'))
+      return facts.ok ? facts.value : undefined
+    })
+    expect(subjects.map((facts) => facts?.holder)).toEqual(new Array(4).fill('Zürich'))
+    expect(new Set(subjects.map((facts) => facts?.subject)).size).toBe(4)
+    for (const facts of subjects) {
+      expect(nameComparison.subjectDifference(facts!.subject, subjects[0]!.subject)).toBeUndefined()
+    }
   })
 
   it('on a chain of RSA below EC', () => {

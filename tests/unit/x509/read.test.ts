@@ -65,6 +65,12 @@ describe('the holder', () => {
 
   it('cannot hide or reorder characters', () => {
     expect(facts(make({ subject: 'bank\u202emoc.\u0007\n' })).holder).toBe('bank\ufffdmoc.\ufffd\ufffd')
+    expect(facts(make({ subject: 'ba\u3164nk\u115f\u2800' })).holder).toBe('ba\ufffdnk\ufffd\ufffd')
+  })
+
+  it('cannot lie over the lines above and below it, and is read as Japanese names are written', () => {
+    expect(facts(make({ subject: `a${'\u0301'.repeat(200)}` })).holder).toBe(`a${'\u0301'.repeat(4)}`)
+    expect(facts(make({ subject: '葛\u{e0100}城か\u3099' })).holder).toBe('葛\u{e0100}城か\u3099')
   })
 })
 

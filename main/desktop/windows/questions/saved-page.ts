@@ -9,13 +9,14 @@ import { words } from '../../words/words.ts'
  */
 export async function openSavedPage(address: string, parent: BrowserWindow): Promise<void> {
   const { savedPage, openPage, cancel } = words()
+  const { host, href } = new URL(address)
   const { response } = await dialog.showMessageBox(parent, {
     type: 'question',
-    message: savedPage(new URL(address).host),
+    message: savedPage(host),
     buttons: [openPage, cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true,
   })
-  if (response === 0) await shell.openExternal(address)
+  if (response === 0) await shell.openExternal(href)
 }

@@ -22,6 +22,11 @@ describe('the window opens where it was', () => {
     expect(visiblePlace({ ...place, x: 100, y: -30 }, [laptop])).toBeUndefined()
   })
 
+  it('and is no larger than all screens together, whatever its file says', () => {
+    const endless = { ...place, x: 10, width: 2_000_000_000, height: 2_000_000_000 }
+    expect(visiblePlace(endless, [laptop, second])).toEqual({ ...place, x: 10, width: 3360, height: 1955 })
+  })
+
   it('at first nowhere in particular', () => {
     expect(visiblePlace(undefined, [laptop])).toBeUndefined()
   })

@@ -84,6 +84,19 @@ describe('a MAC', () => {
     await expect(macOf(algorithm, 'secret', data)).rejects.toThrow()
   })
 
+  it('of the older kind is worked on in turns, between which everything else goes on', async () => {
+    let turns = 0
+    let working = true
+    const turn = (): void => {
+      turns++
+      if (working) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await macOf(passwordBased(20_000), 'secret', data)
+    working = false
+    expect(turns).toBeGreaterThanOrEqual(20)
+  })
+
   it.each([
     ['SHA-1', passwordBased(1000, '1.3.14.3.2.26')],
     ['MD5', passwordBased(1000, '1.2.840.113549.2.5')],

@@ -1,0 +1,53 @@
+/** What another program of the user, or a fault, has put in the place of a record of ours. */
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openHistory } from '../../../main/storage/history.ts'
+import { openJournal } from '../../../main/storage/journal.ts'
+import { openWatchCards } from '../../../main/storage/watch-cards.ts'
+
+vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))
+
+function folder(): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'koshin-own-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+/** Nobody will ever write into it. */
+const pipe = (file: string): unknown => execFileSync('mkfifo', [file])
+/** A terabyte, of which nothing is on the disk. */
+const endless = (file: string): void => {
+  writeFileSync(file, '')
+  truncateSync(file, 2 ** 40)
+}
+const records = [
+  ['journal.json', 'journal.unreadable', (where: string) => openJournal(where).load()],
+  ['history.json', 'internal', (where: string) => openHistory(where).list()],
+  ['watched.json', 'watch.cards-damaged', (where: string) => openWatchCards(where).read()],
+] as const
+
+describe.skipIf(process.platform === 'win32')('a record of ours', () => {
+  it.each(records)('keeps nobody waiting where it is a pipe, and is not replaced: %s', (name, code, read) => {
+    const where = folder()
+    pipe(path.join(where, name))
+    const cause = expect.stringContaining('no file') as string
+    expect(read(where)).toMatchObject({ ok: false, failure: { code, cause } })
+    expect(lstatSync(path.join(where, name)).isFIFO()).toBe(true)
+  })
+
+  it.each(records)('is not read, and not copied, where it is larger than memory is for: %s', (name, code, read) => {
+    const where = folder()
+    endless(path.join(where, name))
+    const cause = expect.stringContaining('more than') as string
+    expect(read(where)).toMatchObject({ ok: false, failure: { code, cause } })
+    expect(readdirSync(where)).toEqual([name])
+  })
+
+  it('of another bank that is a pipe does not keep the journal of this one from being read', () => {
+    const where = folder()
+    pipe(path.join(where, 'journal-of-another.json'))
+    expect(openJournal(where, () => [new Uint8Array([1])]).load()).toEqual({ ok: true, value: undefined })
+  })
+})
