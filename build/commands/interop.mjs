@@ -1,7 +1,7 @@
 /**
- * `npm run interop [-- FILES] [-- --check]`: Koshin at servers, and the demo bank with clients, that others made. Prints
- * the table, keeps it in build/docs/peers.json, and writes it into the papers for banks. With FILES of tests/interop the
- * other peers' cells stay; with --check nothing is run or written, and it ends with 1 where a paper differs.
+ * `npm run interop [-- FILES] [--only TITLE-PART] [--check]`: Koshin at servers, and the demo bank with clients, that others
+ * made. Prints the table, keeps it in build/docs/peers.json, and writes it into the papers for banks. What is not tried
+ * again stays as it was; with --check nothing is run or written, and it ends with 1 where a paper differs.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,8 +22,8 @@ import { bundle } from './bundle.mjs'
 const kept = inRoot('build/docs/peers.json')
 const papers = /** @type {const} */ ({ en: 'build/docs/bank-servers.md', ja: 'build/docs/ja/bank-servers.md' })
 
-/** @param {string[]} files */
-async function meet(files) {
+/** @param {string[]} files @param {string} [only] */
+async function meet(files, only) {
   await setUp({ forTests: true })
   await installSystemPackages(interopPackages)
   await bundle()
@@ -38,7 +38,8 @@ async function meet(files) {
       KOSHIN_ELECTRON: electron,
       KOSHIN_INTEROP_ROWS: rows,
     }
-    const args = ['run', ...files, '--config', 'tests/vitest.config.ts', '--project', 'interop']
+    const chosen = only === undefined ? files : [...files, '-t', only]
+    const args = ['run', ...chosen, '--config', 'tests/vitest.config.ts', '--project', 'interop']
     const code = await tool('vitest', args, { env, limit: 120 * 60_000 })
     const lines = readFileSync(rows, 'utf8').split('\n').filter(Boolean)
     return { code, cells: lines.map((line) => JSON.parse(line)) }
@@ -57,13 +58,16 @@ function write(cells, check) {
 }
 
 async function interop() {
-  const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    options: { check: { type: 'boolean' }, only: { type: 'string' } },
+    allowPositionals: true,
+  })
   const earlier = () => (existsSync(kept) ? readJson(kept) : [])
   if (values.check) {
     write(earlier(), true)
     return say('the papers are as build/docs/peers.json says')
   }
-  const { code, cells } = await meet(positionals)
+  const { code, cells } = await meet(positionals, values.only)
   const all = merged(earlier(), cells)
   writeFileSync(kept, `[\n${all.map((cell) => `  ${JSON.stringify(cell)}`).join(',\n')}\n]\n`)
   write(all, false)

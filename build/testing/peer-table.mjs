@@ -20,16 +20,13 @@ const operations = [
  * @property {string} [reason] of what is refused or not applicable: a name of peer-words.mjs
  */
 
-/** The cells of an earlier run with those of peers that were met again. @param {Cell[]} before @param {Cell[]} now */
+/** The cells of an earlier run, with those that were tried again. @param {Cell[]} before @param {Cell[]} now */
 export function merged(before, now) {
-  const met = new Set(now.map(keyOf))
-  const order = (cell) => operations.indexOf(cell.operation)
-  const all = [...before.filter((cell) => !met.has(keyOf(cell))), ...now]
-  return all.sort((a, b) => compare(keyOf(a), keyOf(b)) || order(a) - order(b))
+  const place = ({ side, peer, operation }) =>
+    `${side === 'server' ? 1 : 2} ${peer} ${operations.indexOf(operation) + 10}`
+  const tried = new Map([...before, ...now].map((cell) => [place(cell), cell]))
+  return [...tried].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell)
 }
-
-const keyOf = ({ side, peer }) => `${side === 'server' ? 1 : 2} ${peer}`
-const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** For the console. @param {Cell[]} cells */
 export function rowsOf(cells) {
