@@ -53,11 +53,13 @@ export function paperWithPeers(paper, cells, language) {
 
 /** @param {Cell[]} cells @param {'en' | 'ja'} language */
 function table(cells, language) {
-  const notes = [...new Set(cells.flatMap(({ outcome, reason }) => (outcome === 'passed' || !reason ? [] : [reason])))]
+  // What failed told why in a program's words, which stay in the file.
+  /** @param {Cell} cell */
+  const noted = ({ outcome, reason }) => outcome !== 'failed' && reason !== undefined
+  const notes = [...new Set(cells.filter(noted).map(({ reason }) => reason))]
   const marks = { passed: '✓', refused: '◇', failed: '✗', 'not applicable': '–', 'not tried': '?' }
   /** @param {Cell} cell */
-  const inCell = ({ outcome, reason }) =>
-    `${marks[outcome]}${outcome !== 'passed' && reason !== undefined ? ` ${notes.indexOf(reason) + 1}` : ''}`
+  const inCell = (cell) => `${marks[cell.outcome]}${noted(cell) ? ` ${notes.indexOf(cell.reason) + 1}` : ''}`
   const rows = peersOf(cells).map(([peer, own]) => [
     own[0].imitated ? `${peer} ${words[language].imitated}` : peer,
     ...operations.map((operation) => {
