@@ -1,5 +1,4 @@
 /** Where the product answers other than a published suite of vectors, and why: data beside the tests, checked both ways. */
-
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 

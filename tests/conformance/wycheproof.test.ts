@@ -44,7 +44,7 @@ function* cases<Group, Test>(names: RegExp) {
   }
 }
 
-/** Undefined for what may be answered either way. */
+/** Nothing for what may be answered either way. */
 function answered(name: string, result: string, isAccepted: () => boolean): readonly Answer[] {
   if (result === 'acceptable') return []
   try {

@@ -105,6 +105,34 @@ describe.skipIf(noElectron !== undefined)('killed at any moment', { timeout: 60 
     },
   )
 
+  it('at a bank that revokes what it has renewed, only an answer that was lost needs the bank, and its key is kept', async () => {
+    world = await context('supersedes')
+    let issuedBefore = 0
+    const wrong = await killMatrix({
+      title: 'Renewal by EST, without windows, at a bank that supersedes',
+      machine: async () => {
+        issuedBefore = await world.issued()
+        return world.machine({ status: 'due' })
+      },
+      act: windowless('renew'),
+      resume: async (machine, step) => {
+        const isLost = step === 'requesting' && (await world.issued()) > issuedBefore
+        if (!isLost) return resumeWindowless('renew')(machine, step)
+        // Nobody opens the bank's door with the old certificate any more, and the new one is nowhere but at the bank.
+        const { lines } = await machine.unattended('renew')
+        const told = lines.at(-1)
+        const code = told?.event === 'result' ? told.failure?.code : undefined
+        const isKept = code === 'bank.forbidden' && machine.step() === 'stalled'
+        return isKept ? [] : [`a lost answer ended with ${code}, at ${machine.step()}`]
+      },
+      whileDead: somethingUsable,
+      issued: world.issued,
+      expected: { issued: 1, certificates: 1, keys: 2 },
+      nth: 14,
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('a renewal by CMP of an expired certificate is finished with one new certificate', async () => {
     world = await context()
     const wrong = await killMatrix({

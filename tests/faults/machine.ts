@@ -120,11 +120,14 @@ export async function customerMachine(
         ...inside,
         process.env['KOSHIN_ELECTRON'] ?? '',
         ...argumentsOf(watched),
+        // As the product runs it once it has started itself again without a display.
+        '--ozone-platform=headless',
         '--unattended',
         command,
         '--yes',
       ]
-      const env = { ...startEnvironment, ...environmentOf(watched), ...environment }
+      const { DISPLAY: _display, ...own } = environmentOf(watched)
+      const env: Record<string, string> = { ...startEnvironment, ...own, ...environment }
       const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
       // Whoever is killed does not read to the end.
       child.stdin.on('error', () => undefined)

@@ -8,7 +8,7 @@ import { lineSchema } from '../../../main/cli/unattended/lines.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
 import { expect, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { runWindowless, windowlessCommand } from '../stage/windowless.ts'
+import { runAsStarted, windowlessCommand } from '../stage/windowless.ts'
 
 /** Settings of a bank at which nobody answers. */
 function settingsOfNobody(folder: string, port = 1): string {
@@ -54,11 +54,11 @@ test.describe('a run without windows', () => {
       [['--unattended', 'dance'], 2, { outcome: 'configuration-invalid' }],
     ]
     for (const [options, code, result] of runs) {
-      const run = await runWindowless(folder, options, '', unusable)
+      const run = await runAsStarted(folder, options, '', unusable)
       expect(run.errors).not.toMatch(noDisplay)
       expect({ code: run.code, result: resultOf(run.output) }).toMatchObject({ code, result })
     }
-    const version = await runWindowless(folder, ['--version'], '', unusable)
+    const version = await runAsStarted(folder, ['--version'], '', unusable)
     expect(version.code).toBe(0)
     expect(version.output).toMatch(/^Koshin \d+\.\d+\.\d+\n$/)
   })
@@ -73,11 +73,11 @@ test.describe('a run without windows', () => {
     const inside = ['unshare', '--mount', '--map-root-user', 'sh', '-c', script, 'sh', profile, ...asBefore]
     test.skip(spawnSync(inside[0]!, [...inside.slice(1), 'true']).status !== 0, 'no mount name space can be made here')
 
-    const renewed = await runWindowless(folder, ['--unattended', 'renew', '--yes', '--config', settings], '', inside)
+    const renewed = await runAsStarted(folder, ['--unattended', 'renew', '--yes', '--config', settings], '', inside)
     const failure = { code: 'storage.access-denied', retry: 'later', cause: 'EROFS: access' }
     expect(resultOf(renewed.output)).toMatchObject({ outcome: 'storage-error', exitCode: 17, failure })
     expect(renewed.code).toBe(17)
-    const looked = await runWindowless(folder, ['--unattended', 'status', '--config', settings], '', inside)
+    const looked = await runAsStarted(folder, ['--unattended', 'status', '--config', settings], '', inside)
     expect(resultOf(looked.output)).toMatchObject({ outcome: 'bank-unreachable' })
     for (const { output, errors } of [renewed, looked]) expect(output + errors).not.toContain(folder)
     expect(readdirSync(profile)).toEqual([])

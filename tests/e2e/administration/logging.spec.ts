@@ -2,7 +2,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
+import type { BankAndHome } from '../stage/bank-and-home.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
@@ -13,8 +14,8 @@ const eventsIn = (log: string): string[] =>
     .map((line) => line.split(/ +/)[2]!)
 
 /** All that says who the demo bank's customers are. */
-async function customersOf(demo: Demo): Promise<Secrets> {
-  const { customers, mails } = await demo.bankState()
+async function customersOf(bank: BankAndHome): Promise<Secrets> {
+  const { customers, mails } = await bank.bankState()
   const people = customers.flatMap(({ customerId, name, password }, index) => [
     [`customer ID ${index}`, customerId],
     [`name ${index}`, name],
@@ -71,12 +72,11 @@ test.describe('the log', () => {
   })
 
   test('of an unattended run has its end, and the events that matter reach the system log', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const people = await customersOf(demo)
+    const bank = await openBank()
+    const people = await customersOf(bank)
     const logger = recordingLogger(folder)
     const run = await runWindowless(
       folder,
@@ -100,10 +100,9 @@ test.describe('the log', () => {
     expect(personalIn(calls.join('\n'), 'logger', people)).toEqual([])
   })
 
-  test('has how a run ended that could not reach the bank', async ({ start, folder }) => {
-    const demo = await start()
+  test('has how a run ended that could not reach the bank', async ({ openBank, folder }) => {
+    await openBank()
     const settings = settingsOf(folder)
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
     const options = ['--unattended', 'renew', '--config', settings, '--est-url', 'https://localhost:9/est', '--yes']
     const run = await runWindowless(folder, options)
     expect(run.code).toBe(9)
@@ -113,11 +112,10 @@ test.describe('the log', () => {
 })
 
 test.describe('koshin --support-bundle', () => {
-  test('packs what a help desk needs, says what is inside, and names nobody', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const people = await customersOf(demo)
-    const [before] = demo.storedCertificates()
+  test('packs what a help desk needs, says what is inside, and names nobody', async ({ openBank, folder }) => {
+    const bank = await openBank()
+    const people = await customersOf(bank)
+    const [before] = bank.storedCertificates()
     const settings = settingsOf(folder)
     await runWindowless(folder, ['--unattended', 'renew', '--config', settings, '--yes'])
     const file = path.join(folder, 'support.zip')
@@ -149,9 +147,8 @@ test.describe('koshin --support-bundle', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  test('never overwrites a file', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test('never overwrites a file', async ({ openBank, folder }) => {
+    await openBank()
     const file = path.join(folder, 'mine.zip')
     writeFileSync(file, 'mine')
     const run = await runWindowless(folder, ['--support-bundle', file, '--config', settingsOf(folder)])

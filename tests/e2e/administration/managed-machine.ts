@@ -1,6 +1,6 @@
 /** A machine with a managed policy: an /etc of the test's own, seen by the app alone, so that the real one is never touched. */
 import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Why this machine cannot have one, or undefined. */
@@ -19,8 +19,7 @@ const inMachine = 'mount --bind "$1" /etc && shift && exec "$@"'
  */
 export function manage(folder: string, policy: unknown, mode = 0o644): readonly [string, ...string[]] {
   const etc = path.join(folder, 'etc')
-  rmSync(etc, { recursive: true, force: true })
-  execFileSync('cp', ['-a', '/etc', etc])
+  if (!existsSync(etc)) execFileSync('cp', ['-a', '/etc', etc])
   const own = path.join(etc, 'koshin')
   rmSync(own, { recursive: true, force: true })
   mkdirSync(own, { mode: 0o755 })

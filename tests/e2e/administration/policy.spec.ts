@@ -1,5 +1,5 @@
 /** What a machine's administrator decided, read from where the product reads it: /etc/koshin/policy.json. */
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, test } from '../stage/app.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startInspector } from '../network/inspector.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
@@ -13,10 +13,9 @@ const lastLine = (output: string) => JSON.parse(output.trimEnd().split('\n').at(
 test.describe('on a managed machine', () => {
   test.skip(missing !== undefined, missing)
 
-  test('a renewal needs no settings and no answer, and no option leads elsewhere', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const [before] = demo.storedCertificates()
+  test('a renewal needs no settings and no answer, and no option leads elsewhere', async ({ openBank, folder }) => {
+    const standing = await openBank()
+    const [before] = standing.storedCertificates()
     const proxy = await startProxy()
     try {
       const on = manage(folder, {
@@ -28,7 +27,7 @@ test.describe('on a managed machine', () => {
       const run = await runWindowless(folder, options, '', on)
       expect(lastLine(run.output)).toMatchObject({ outcome: 'done', exitCode: 0 })
       expect(run.code).toBe(0)
-      expect(demo.storedCertificates()).not.toContainEqual(before)
+      expect(standing.storedCertificates()).not.toContainEqual(before)
       // All of it went the managed way; nobody but the bank was asked for anything.
       expect([...new Set(proxy.tunnels)]).toEqual([
         new URL(String((managedBank(folder)['est'] as { url: string }).url)).host,
@@ -38,10 +37,12 @@ test.describe('on a managed machine', () => {
     }
   })
 
-  test('the organisation answers both questions of a first enrolment where it says so', async ({ start, folder }) => {
-    const demo = await start({ certificate: 'absent' })
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const { customerId, password } = await demo.invited()
+  test('the organisation answers both questions of a first enrolment where it says so', async ({
+    openBank,
+    folder,
+  }) => {
+    const standing = await openBank('absent')
+    const { customerId, password } = await standing.invited()
     const enrol = (policy: object) =>
       runWindowless(
         folder,
@@ -54,23 +55,21 @@ test.describe('on a managed machine', () => {
     expect(lastLine(unsaid.output)).toMatchObject({ outcome: 'consent-needed', exitCode: 4 })
     const managed = await enrol({ bank, consent: 'managed' })
     expect(lastLine(managed.output)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
-    expect([demo.storedCertificates().length, demo.storedKeys()]).toEqual([1, 1])
+    expect([standing.storedCertificates().length, standing.storedKeys()]).toEqual([1, 1])
   })
 
-  test('where it says that the user answers, --yes answers nothing', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const before = demo.storedCertificates()
+  test('where it says that the user answers, --yes answers nothing', async ({ openBank, folder }) => {
+    const standing = await openBank()
+    const before = standing.storedCertificates()
     const on = manage(folder, { bank: managedBank(folder), consent: 'user' })
     const run = await runWindowless(folder, ['--unattended', 'renew', '--yes'], '', on)
     expect(lastLine(run.output)).toMatchObject({ outcome: 'consent-needed' })
     expect(run.code).toBe(4)
-    expect(demo.storedCertificates()).toEqual(before)
+    expect(standing.storedCertificates()).toEqual(before)
   })
 
-  test('a diagnosis tells what is managed, in the managed language', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test('a diagnosis tells what is managed, in the managed language', async ({ openBank, folder }) => {
+    await openBank()
     const on = manage(folder, { language: 'en', keyProvider: 'software', noticeDays: 10 })
     const run = await runWindowless(folder, ['--lang=ja', '--diagnose', '--config', settingsOf(folder)], '', on)
     expect(run.output).toContain('Managed policy: /etc/koshin/policy.json (noticeDays, keyProvider, language)\n')
@@ -80,9 +79,8 @@ test.describe('on a managed machine', () => {
     expect(run.code).toBe(0)
   })
 
-  test('a managed PAC file is followed', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test('a managed PAC file is followed', async ({ openBank, folder }) => {
+    await openBank()
     const proxy = await startProxy()
     try {
       const bank = { ...managedBank(folder), est: { url: 'https://est.bank.example' } }
@@ -97,11 +95,10 @@ test.describe('on a managed machine', () => {
   })
 
   test('behind a proxy that inspects TLS, a renewal is done by CMP once its root is known', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const standing = await openBank()
     const bank = managedBank(folder)
     const inspector = await startInspector(folder, String(bank['trustAnchors']))
     try {
@@ -122,7 +119,7 @@ test.describe('on a managed machine', () => {
       )
       expect(inspector.read).toContain('/.well-known/cmp')
       expect(lastLine(known.output)).toMatchObject({ outcome: 'done' })
-      expect(demo.storedCertificates()).toHaveLength(1)
+      expect(standing.storedCertificates()).toHaveLength(1)
     } finally {
       inspector.close()
     }
@@ -134,10 +131,9 @@ test.describe('on a managed machine', () => {
     ['that everybody can write', { consent: 'managed' }, 0o666, 'is writable'],
   ]
   for (const [which, policy, mode, cause] of wrong) {
-    test(`a policy ${which} is ignored as a whole and told, with 16`, async ({ start, folder }) => {
-      const demo = await start()
-      await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-      const before = demo.storedCertificates()
+    test(`a policy ${which} is ignored as a whole and told, with 16`, async ({ openBank, folder }) => {
+      const standing = await openBank()
+      const before = standing.storedCertificates()
       const on = manage(folder, policy, mode)
       const settings = ['--config', settingsOf(folder)]
 
@@ -145,7 +141,7 @@ test.describe('on a managed machine', () => {
       expect(lastLine(renewal.output)).toMatchObject({ outcome: 'policy-error', failure: { code: 'policy.invalid' } })
       expect(renewal.errors).toContain(cause)
       expect(renewal.code).toBe(16)
-      expect(demo.storedCertificates()).toEqual(before)
+      expect(standing.storedCertificates()).toEqual(before)
 
       const diagnosis = await runWindowless(folder, ['--diagnose', '--json', ...settings], '', on)
       expect(JSON.parse(diagnosis.output)).toMatchObject({

@@ -20,10 +20,9 @@ async function runUnattended(folder: string, options: readonly string[], command
 }
 
 test.describe('an unattended run', () => {
-  test('renews the certificate that is due, prints each step as JSON and ends with 0', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const [before] = demo.storedCertificates()
+  test('renews the certificate that is due, prints each step as JSON and ends with 0', async ({ openBank, folder }) => {
+    const bank = await openBank()
+    const [before] = bank.storedCertificates()
     const settings = settingsOf(folder)
 
     const run = await runUnattended(folder, ['--config', settings, '--yes'])
@@ -42,7 +41,7 @@ test.describe('an unattended run', () => {
       'proving',
       'retiring',
     ])
-    const [after, ...others] = demo.storedCertificates()
+    const [after, ...others] = bank.storedCertificates()
     expect(others).toEqual([])
     expect(after!.thumbprint).not.toBe(before!.thumbprint)
 
@@ -51,20 +50,18 @@ test.describe('an unattended run', () => {
     expect(again.code).toBe(3)
   })
 
-  test('asks for consent with 4 without --yes and changes nothing', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const before = demo.storedCertificates()
+  test('asks for consent with 4 without --yes and changes nothing', async ({ openBank, folder }) => {
+    const bank = await openBank()
+    const before = bank.storedCertificates()
     const run = await runUnattended(folder, ['--config', settingsOf(folder)])
     expect(run.lines.at(-1)).toMatchObject({ outcome: 'consent-needed' })
     expect(run.code).toBe(4)
-    expect(demo.storedCertificates()).toEqual(before)
+    expect(bank.storedCertificates()).toEqual(before)
   })
 
-  test('never picks one of several: it ends with 8 until the thumbprint says which', async ({ start, folder }) => {
-    const demo = await start({ certificate: 'two' })
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const before = demo.storedCertificates().map((one) => one.thumbprint)
+  test('never picks one of several: it ends with 8 until the thumbprint says which', async ({ openBank, folder }) => {
+    const bank = await openBank('two')
+    const before = bank.storedCertificates().map((one) => one.thumbprint)
     const settings = settingsOf(folder)
     const several = await runUnattended(folder, ['--config', settings, '--yes'])
     expect(several.lines.at(-1)).toMatchObject({ outcome: 'several-due' })
@@ -72,15 +69,14 @@ test.describe('an unattended run', () => {
 
     const named = await runUnattended(folder, ['--config', settings, '--yes', '--thumbprint', before[0]!])
     expect(named.code).toBe(0)
-    const after = demo.storedCertificates().map((one) => one.thumbprint)
+    const after = bank.storedCertificates().map((one) => one.thumbprint)
     expect(after).toContain(before[1])
     expect(after).not.toContain(before[0])
   })
 
-  test('tells detection rules where the machine stands, before and after a renewal', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const [due] = demo.storedCertificates()
+  test('tells detection rules where the machine stands, before and after a renewal', async ({ openBank, folder }) => {
+    const bank = await openBank()
+    const [due] = bank.storedCertificates()
     const config = ['--config', settingsOf(folder)]
     const status = () => runWindowless(folder, ['--status', '--json', ...config])
     const before = await status()
@@ -105,8 +101,11 @@ test.describe('an unattended run', () => {
     })
   })
 
-  test('looks while the app is open, and ends with 13 where it would change something', async ({ start, folder }) => {
-    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+  test('looks while the app is open, and ends with 13 where it would change something', async ({
+    openBank,
+    folder,
+  }) => {
+    await openBank()
     const customer = await startCustomer(folder)
     await expect(heading(await customer.window(), 'ログイン')).toBeVisible()
     const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder), '--yes']
@@ -120,10 +119,10 @@ test.describe('an unattended run', () => {
   })
 
   test('brings up no window of the app that it finds in the tray; a start by the user does', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+    await openBank()
     const customer = await startCustomer(folder)
     const window = await customer.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
@@ -139,10 +138,9 @@ test.describe('an unattended run', () => {
     await customer.close()
   })
 
-  test('acquires a certificate with the one-time password from standard input', async ({ start, folder }) => {
-    const demo = await start({ certificate: 'absent' })
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-    const { customerId, password } = await demo.invited()
+  test('acquires a certificate with the one-time password from standard input', async ({ openBank, folder }) => {
+    const bank = await openBank('absent')
+    const { customerId, password } = await bank.invited()
     const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
 
     const none = await runUnattended(folder, options, 'enrol')
@@ -155,8 +153,8 @@ test.describe('an unattended run', () => {
     expect(wrong.code).toBe(10)
     const right = await runUnattended(folder, options, 'enrol', `${password}\n`)
     expect(right.lines.at(-1)).toMatchObject({ outcome: 'done', certificate: { status: 'valid' } })
-    expect(demo.storedCertificates()).toHaveLength(1)
-    expect(demo.storedKeys()).toBe(1)
+    expect(bank.storedCertificates()).toHaveLength(1)
+    expect(bank.storedKeys()).toBe(1)
     expect((await runUnattended(folder, options, 'enrol', `${password}\n`)).code).toBe(3)
   })
 

@@ -20,10 +20,10 @@ import { manage, missingForManagement } from '../administration/managed-machine.
 import { managedBank, runWindowless } from '../stage/windowless.ts'
 
 test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one, by keyboard alone', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'valid' })).window()
+  await openBank('valid')
   const text = bankFileText(folder, { bank: { ...managedBank(folder), colours: { accent: '#006b3f' } } })
   const file = writeBankFile(folder, text)
   const newcomer = await startNewcomer(folder)
@@ -69,10 +69,10 @@ test('the first start takes a bank file, refuses a wrong code, and goes on to �
 })
 
 test('a bank file that is dropped on the window, or given to a second start, is shown; one with mistakes is told', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'absent' })).window()
+  await openBank('absent')
   const text = bankFileText(folder)
   const wrong = writeBankFile(folder, bankFileText(folder, { run: 'calc.exe' }), 'wrong.koshin-bank')
   const newcomer = await startNewcomer(folder)
@@ -98,10 +98,10 @@ test('a bank file that is dropped on the window, or given to a second start, is 
 })
 
 test('a bank file takes the place of the bank in the settings, of which a copy stays, when it is opened with the app', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'valid' })).window()
+  await openBank('valid')
   const text = bankFileText(folder)
   const file = writeBankFile(folder, text)
   const newcomer = await startNewcomer(folder)
@@ -126,10 +126,10 @@ test('a bank file takes the place of the bank in the settings, of which a copy s
 })
 
 test('a bank file waits for a certificate of the present bank that was issued and is not yet saved', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'due' })).window()
+  await openBank('due')
   const newcomer = await startNewcomer(folder)
   await newcomer.window()
   await newcomer.close()
@@ -152,10 +152,10 @@ test('a bank file waits for a certificate of the present bank that was issued an
 })
 
 test('a bank prints the code that its customers are asked for, and is told what is wrong', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'absent' })).window()
+  await openBank('absent')
   const text = bankFileText(folder)
   const file = writeBankFile(folder, text)
   const grouped = codeOf(text).replaceAll(/(\d{4})(?=\d)/g, '$1 ')
@@ -173,9 +173,9 @@ test('a bank prints the code that its customers are asked for, and is told what 
 test.describe('on a managed machine', () => {
   const missing = missingForManagement()
 
-  test('a policy forbids bank files, and a managed bank gives way to none', async ({ start, folder }) => {
+  test('a policy forbids bank files, and a managed bank gives way to none', async ({ openBank, folder }) => {
     test.skip(missing !== undefined, missing)
-    await (await start({ certificate: 'valid' })).window()
+    await openBank('valid')
     const file = writeBankFile(folder)
     const forbidding = await startNewcomer(folder, { on: manage(folder, { bankFiles: 'forbid' }), options: [file] })
     const window = await forbidding.window()

@@ -57,11 +57,10 @@ test('what is true here is shown with the number of the bank, which tells whethe
 })
 
 test('locked for a day, nothing is renewed in windows or unattended, until somebody lifts it who was told what follows', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const bank = await openBank()
   const settings = settingsOf(folder)
   const first = await startCustomer(folder)
   const before = await first.window()
@@ -82,7 +81,7 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
   await expect(window.locator('[data-code="renewal.locked"]')).toBeVisible()
   await window.getByRole('button', { name: '中止' }).click()
   await expect(heading(window, 'メイン')).toBeVisible()
-  const keys = demo.storedKeys()
+  const keys = bank.storedKeys()
 
   cpSync(profileOf(folder), path.join(folder, 'windowless'), {
     recursive: true,
@@ -97,7 +96,7 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
     expect([command, run.code]).toEqual([command, code])
     if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
   }
-  expect(demo.storedKeys()).toBe(keys)
+  expect(bank.storedKeys()).toBe(keys)
 
   await banner.getByRole('button', { name: '本物確認' }).click()
   const lift = window.getByRole('button', { name: '解除' })

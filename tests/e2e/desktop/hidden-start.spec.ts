@@ -49,11 +49,10 @@ test.describe('on a desktop', () => {
   const session = sessionForEach()
 
   test('a bank that never answers keeps neither the window shut nor the reminder of another bank away', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    await demo.window()
+    await openBank()
     const silent = await silentBank()
     const anchors = path.join(folder, 'silent.pem')
     writeFileSync(anchors, derToPem(foreignCa('黙る銀行 CA').der))
@@ -77,11 +76,10 @@ test.describe('on a desktop', () => {
 })
 
 test('a confirmation that is open keeps the window of whoever starts the app again from nothing', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  const demo = await start()
-  await demo.window()
+  await openBank()
   const settings = settingsOf(folder)
   const { program, args, env } = windowlessCommand(folder, ['--config', settings, '--unattended', 'renew', '--yes'])
   const switched = { KOSHIN_MOMENTS: path.join(folder, 'moments'), KOSHIN_KILL_AT: 'after journal: requesting' }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
@@ -14,10 +14,9 @@ function connections(port: number): number {
   return rows.filter((row) => row.trim().split(/\s+/)[2] === end).length
 }
 
-test('a bank that has only an IPv6 address is renewed at like any other', async ({ start, folder }) => {
+test('a bank that has only an IPv6 address is renewed at like any other', async ({ openBank, folder }) => {
   test.skip(!hasLoopback, 'no IPv6 loopback')
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  await openBank()
   const settings = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: { est: { url: string } } }
   const port = Number(new URL(settings.bank.est.url).port)
   const app = await startCustomer(folder, { switches: ['--host-resolver-rules=MAP localhost [::1]'] })

@@ -1,6 +1,6 @@
 /** A company proxy that wants Kerberos alone: the user's own ticket opens it, and nothing is asked. */
 import path from 'node:path'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { missingForKerberos, type Realm, startRealm } from './kerberos.ts'
 
@@ -10,11 +10,10 @@ test.describe('behind a proxy that wants Negotiate', () => {
   test.afterEach(() => realm?.close())
 
   test('a renewal goes through with the ticket of whoever is signed in; without one it is said what is missing', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    await openBank()
     realm = await startRealm(path.join(folder, 'realm'))
     const proxy = await realm.startProxy()
     const switches = [`--proxy-server=localhost:${proxy.port}`, '--proxy-bypass-list=<-loopback>']

@@ -59,11 +59,10 @@ test.describe('behind a proxy that asks who we are', () => {
   })
 
   test('a renewal goes through, after the credentials were asked for and a wrong password was told', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const bank = await openBank()
     proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
     app = await startCustomer(folder, { switches: through(proxy) })
 
@@ -81,14 +80,13 @@ test.describe('behind a proxy that asks who we are', () => {
     await app.begin(window)
     await app.complete(window)
     expect(proxy.offered.filter((told) => told !== 'keiri:hiraku-goma')).toEqual(['keiri:wrong'])
-    expect(demo.storedCertificates()).toHaveLength(1)
+    expect(bank.storedCertificates()).toHaveLength(1)
     // Nothing but the bank was asked for: no update, no dictionary, nobody else.
     expect(new Set(proxy.tunnels).size).toBe(1)
   })
 
-  test('closing the question is told as what it is, and the user may try again', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test('closing the question is told as what it is, and the user may try again', async ({ openBank, folder }) => {
+    await openBank()
     proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
     app = await startCustomer(folder, { switches: through(proxy) })
     await close(await app.page('proxy.html'))
@@ -104,9 +102,8 @@ test.describe('behind a proxy that asks who we are', () => {
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
   })
 
-  test('a PAC file is followed', async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test('a PAC file is followed', async ({ openBank, folder }) => {
+    await openBank()
     proxy = await startProxy()
     // No PAC file is asked about loopback, and nothing turns that off: the bank has to be elsewhere.
     const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
@@ -122,12 +119,11 @@ test.describe('behind a proxy that asks who we are', () => {
   })
 })
 
-test('a password that is to be kept goes into the keyring, and into no file', async ({ start, folder }) => {
+test('a password that is to be kept goes into the keyring, and into no file', async ({ openBank, folder }) => {
   const missing = missingForKeyring()
   if (missing !== undefined) console.warn(`keeping a proxy password skipped: ${missing}`)
   test.skip(missing !== undefined, missing)
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  await openBank()
   const keyring = new Keyring(path.join(folder, 'keyring'))
   await keyring.start()
   const password = 'hiraku-goma-7731'
@@ -159,9 +155,8 @@ const strangers = [
   { what: 'a proxy that inspects TLS', names: 'IP:127.0.0.1,DNS:localhost', code: 'network.tls-inspected' },
 ]
 for (const { what, names, code } of strangers) {
-  test(`${what} is told as ${code}, and gets nothing from us`, async ({ start, folder }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  test(`${what} is told as ${code}, and gets nothing from us`, async ({ openBank, folder }) => {
+    await openBank()
     const impostor = await startImpostor(folder, names)
     const proxy = await startProxy({ divertTo: impostor.port })
     const app = await startCustomer(folder, { switches: through(proxy) })
@@ -176,9 +171,8 @@ for (const { what, names, code } of strangers) {
   })
 }
 
-test('a proxy that is not there is told apart from a bank that is not', async ({ start, folder }) => {
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+test('a proxy that is not there is told apart from a bank that is not', async ({ openBank, folder }) => {
+  await openBank()
   const proxy = await startProxy()
   proxy.close()
   const app = await startCustomer(folder, { switches: through(proxy) })
@@ -188,10 +182,12 @@ test('a proxy that is not there is told apart from a bank that is not', async ({
   await app.close()
 })
 
-test('a renewal that could not reach the bank says that it goes on by itself, and does', async ({ start, folder }) => {
+test('a renewal that could not reach the bank says that it goes on by itself, and does', async ({
+  openBank,
+  folder,
+}) => {
   test.slow()
-  const demo = await start()
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  await openBank()
   const proxy = await startProxy()
   const app = await startCustomer(folder, { switches: through(proxy) })
   const window = await app.window()

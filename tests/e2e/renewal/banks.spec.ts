@@ -72,9 +72,8 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   }
 })
 
-test('a run without windows is about the first bank, or the one that is named', async ({ start, folder }) => {
-  const demo = await start()
-  await demo.window()
+test('a run without windows is about the first bank, or the one that is named', async ({ openBank, folder }) => {
+  await openBank()
   const settings = settingsOfBoth(folder, folder)
   const listed = async (options: readonly string[]) => {
     const run = await runWindowless(folder, ['--config', settings, '--diagnose', '--json', ...options])
@@ -85,5 +84,4 @@ test('a run without windows is about the first bank, or the one that is named', 
   const unknown = await listed(['--bank', 'minami'])
   expect(unknown.code).toBe(2)
   expect(unknown.text).toContain('minami')
-  await demo.close()
 })

@@ -89,12 +89,11 @@ test.describe('a key store that is protected by a password', () => {
   })
 
   test('is told apart by runs without windows, by its code and what is needed, and stays as it is', async ({
-    start,
+    openBank,
     folder,
     database,
   }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    await openBank()
     database.protect()
     const cause = "the NSS database has a password, which only the app's window asks for"
     for (const [command, ...more] of [['status'], ['renew', '--yes']] as const) {

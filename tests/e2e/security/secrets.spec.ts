@@ -235,13 +235,11 @@ test.describe('no secret is left behind', () => {
     expect(findInFiles(folder, secrets).found).toEqual([])
   })
 
-  test('by unattended runs that enrol and renew, while they run and afterwards', async ({ start, folder }) => {
+  test('by unattended runs that enrol and renew, while they run and afterwards', async ({ openBank, folder }) => {
     test.setTimeout(240_000)
-    const first = await start({ certificate: 'absent' })
-    await expect(heading(await first.window(), 'ログイン')).toBeVisible()
-    await first.close()
+    await (await openBank('absent')).bank.stop()
     await handOut(folder, oneTime['one-time password'])
-    await expect(heading(await (await start({ certificate: 'absent' })).window(), 'ログイン')).toBeVisible()
+    await openBank('absent')
 
     const options = ['--config', settingsOf(folder), '--customer-id', customerId, '--yes']
     const run = async (command: string, input: string, secrets: Secrets) => {
@@ -266,10 +264,9 @@ test.describe('no secret is left behind', () => {
     expect(findInFiles(folder, secrets).found).toEqual([])
   })
 
-  test('by signing in to a proxy, with a wrong password and then the right one', async ({ start, folder }) => {
+  test('by signing in to a proxy, with a wrong password and then the right one', async ({ openBank, folder }) => {
     test.setTimeout(240_000)
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    await openBank()
     const proxy = await startProxy({ credentials: `keiri:${proxyPasswords['proxy password']}` })
     const app = await startCustomer(folder, {
       switches: [`--proxy-server=127.0.0.1:${proxy.port}`, '--proxy-bypass-list=<-loopback>'],

@@ -16,12 +16,21 @@ const laidOut = new Map<DemoCertificate, Promise<string>>()
 /** Starts the app in a folder. */
 type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
 
-/** Prepares the folder of a test in which no app was ever started. */
-export async function prepareFolder(folder: string, certificate: DemoCertificate, launch: Launch): Promise<void> {
+/**
+ * Prepares the folder of a test in which no app was ever started.
+ * @param isNeeded nobody else will lay out what is not there
+ */
+export async function prepareFolder(
+  folder: string,
+  certificate: DemoCertificate,
+  launch: Launch,
+  isNeeded = false,
+): Promise<void> {
   if (existsSync(path.join(folder, 'bank'))) return
   const before = asked.get(certificate) ?? 0
   asked.set(certificate, before + 1)
-  if (before === 0 || existsSync(path.join(folder, 'home'))) return giveAuthority(path.join(folder, 'bank'))
+  const isDue = isNeeded || (before > 0 && !existsSync(path.join(folder, 'home')))
+  if (!isDue) return giveAuthority(path.join(folder, 'bank'))
   const made = laidOut.get(certificate) ?? layOut(launch)
   laidOut.set(certificate, made)
   for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })

@@ -2,8 +2,8 @@
 import { expect, heading, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 
-test('a new user reads three sentences before ログイン, and never again', async ({ start, folder }) => {
-  await expect(heading(await (await start()).window(), 'ログイン')).toBeVisible()
+test('a new user reads three sentences before ログイン, and never again', async ({ openBank, folder }) => {
+  await openBank()
   const first = await startCustomer(folder, { isNew: true })
   const window = await first.window()
   await expect(heading(window, 'はじめに')).toBeFocused()

@@ -153,4 +153,29 @@ describe('a bank whose CA certificates are remembered', () => {
     await bank.reach()
     expect(told).toEqual([])
   })
+
+  it('has those learned that an issued certificate comes with, and nothing from any other answer', async () => {
+    const learned: unknown[] = []
+    const issued = success({ kind: 'issued', certificate: der(1), intermediates: [der(7)] } as const)
+    const answers = [issued, success({ kind: 'pending', retryAfter: 1 } as const), failure('bank.refused')]
+    const next = async () => answers.shift()!
+    const bank = rememberingAuthorities(
+      { reenrol: next, enrol: next } as unknown as Bank,
+      {
+        authorities: { learn: (...given: unknown[]) => learned.push(given) } as unknown as Authorities,
+        clock: () => now,
+      },
+      () => undefined,
+    )
+    const key = { name: 'koshin-7' }
+    expect(await bank.reenrol('a', der(1), key)).toBe(issued)
+    expect(await bank.reenrol('a', der(1), key)).toMatchObject({ value: { kind: 'pending' } })
+    expect(await bank.enrol({ customerId: 'K1', password: 'p' }, der(1), key)).toMatchObject({ ok: false })
+    answers.push(issued)
+    expect(await bank.enrol({ customerId: 'K1', password: 'p' }, der(1), key)).toBe(issued)
+    expect(learned).toEqual([
+      [[der(7)], now],
+      [[der(7)], now],
+    ])
+  })
 })

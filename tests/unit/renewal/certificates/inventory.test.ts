@@ -26,6 +26,10 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
     knows,
     publishes,
     asked: 0,
+    /** Whom the bank saw each time, by thumbprint. */
+    visitors: [] as (string | undefined)[],
+    /** What cannot be listed. */
+    broken: undefined as Result<never> | undefined,
     holds: [stored] as StoredCertificate[],
     /** CA certificates in the key store. */
     beside: [] as Uint8Array[],
@@ -35,7 +39,7 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
   }
   const inventory = createInventory({
     keyStore: fakeKeyStore({
-      list: async () => success(world.holds),
+      list: async () => world.broken ?? success(world.holds),
       listKeyless: async () => success([]),
       listAuthorities: async () => success(world.beside),
     }),
@@ -46,8 +50,9 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
       isNamedAsBanks: () => world.named,
     } as unknown as Certificates,
     bank: {
-      async reach() {
+      async reach(current?: string) {
         world.asked += 1
+        world.visitors.push(current)
         if (!world.publishes.ok) return world.publishes
         world.knows = world.publishes.value
         return success({ bankTime: now, caCertificates: world.knows })
@@ -138,5 +143,43 @@ describe("the bank's certificates in the key store", () => {
     const { world, look } = machine({ knows: [issuing], publishes: unreachable })
     world.holds = []
     expect([await look(), world.asked]).toEqual([0, 1])
+  })
+
+  it('are not asked about where the key store cannot be listed', async () => {
+    const { world, look } = machine({ knows: [], publishes: success([issuing]) })
+    world.broken = failure('keystore.unavailable')
+    expect([await look(), world.asked]).toEqual(['keystore.unavailable', 0])
+  })
+
+  it('are those that are found, where the bank that was never heard cannot be reached', async () => {
+    const { world, look } = machine({ knows: [], publishes: failure('bank.unreachable') })
+    world.beside = [issuing]
+    world.holds = [stored, newer]
+    world.named = true
+    expect([await look(), world.asked]).toEqual([1, 1])
+  })
+
+  it('are asked about by one of them that still opens a connection, or by nobody', async () => {
+    const { world, look } = machine({ knows: [new Uint8Array([8])], publishes: failure('bank.unreachable') })
+    world.named = true
+    await look()
+    world.time = currentFacts.notAfter + minute
+    await look()
+    expect(world.visitors).toEqual([currentFacts.thumbprint, undefined])
+  })
+
+  it('make it be asked anew as soon as others are there than those that it was asked about', async () => {
+    const { world, look } = machine({ knows: [new Uint8Array([8])], publishes: success([new Uint8Array([8])]) })
+    world.named = true
+    await look()
+    world.holds = [stored, newer]
+    await look()
+    world.time += 59 * minute
+    await look()
+    expect(world.asked).toBe(2)
+    // Whichever way the clock is set.
+    world.time -= 120 * minute
+    await look()
+    expect(world.asked).toBe(3)
   })
 })
