@@ -9,6 +9,17 @@ export interface Running {
   stop(): Promise<void>
 }
 
+/** Not even a runner that is ended early leaves them behind. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => running.forEach((child) => void child.kill()))
+
+function begin(program: string, args: readonly string[], input: 'pipe' | 'ignore') {
+  const child = spawn(program, args, { stdio: [input, 'pipe', 'pipe'] })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
 /** A port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1')
@@ -21,17 +32,17 @@ export async function freePort(): Promise<number> {
 
 /** Starts a program that writes a line once it can be used. @throws Error with its words, when it ends before */
 export async function startTelling(program: string, args: readonly string[]): Promise<Running> {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = begin(program, args, 'pipe')
   const words = wordsOf(child)
   const told = new Promise<string>((resolve) => {
-    child.stdout.on('data', () => words.text.includes('\n') && resolve(words.text.split('\n')[0]!))
+    child.stdout?.on('data', () => words.text.includes('\n') && resolve(words.text.split('\n')[0]!))
   })
   return { line: await Promise.race([told, failed(child, words)]), stop: () => end(child) }
 }
 
 /** Starts a program that listens on a port. @throws Error with its words, when it ends before */
 export async function startListening(program: string, args: readonly string[], port: number): Promise<Running> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = begin(program, args, 'ignore')
   const words = wordsOf(child)
   const over = failed(child, words)
   while (!(await Promise.race([accepts(port), over])));
@@ -61,12 +72,10 @@ async function end(child: ChildProcess): Promise<void> {
 
 async function accepts(port: number): Promise<boolean> {
   const socket = net.connect(port, '127.0.0.1')
-  const open = await Promise.race([
-    once(socket, 'connect').then(
-      () => true,
-      () => false,
-    ),
-  ])
+  const open = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  )
   socket.destroy()
   return open
 }
