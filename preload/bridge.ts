@@ -12,13 +12,14 @@ import type {
   pushChannels,
   readinessChannel,
   SetupChannels,
+  SideChannels,
   View,
   WatchChannels,
 } from './contract.ts'
 import type { KoshinBridge } from './capabilities.ts'
 import type { z } from 'zod'
 
-type Channels = AppChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
+type Channels = AppChannels & SideChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
 
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {
@@ -130,7 +131,7 @@ const bridge: KoshinBridge = {
     again: () => invoke('ended:again'),
     giveUp: () => invoke('ended:give-up'),
   },
-  failure: { copy: () => invoke('failure:copy') },
+  failure: { copy: (code) => invoke('failure:copy', code) },
   setup: { reload: () => invoke('setup:reload') },
   watch: {
     choose: (id, watched) => invoke('watch:choose', { id, watched }),

@@ -19,6 +19,8 @@ import type {
   PasswordQuestion,
   DemoBankState,
   DemoCharacter,
+  SetupChannels,
+  SideChannels,
   WatchChannels,
 } from './contract.ts'
 
@@ -47,7 +49,7 @@ export interface KoshinBridge {
     language(choice: LanguageChoice): Promise<void>
     theme(choice: ThemeChoice): Promise<void>
     startAtLogin(on: boolean): Promise<void>
-    reminders(choice: z.infer<AppChannels['settings:reminders']>): Promise<void>
+    reminders(choice: z.infer<SideChannels['settings:reminders']>): Promise<void>
   }
   login: {
     choose(thumbprint: string): Promise<void>
@@ -101,8 +103,8 @@ export interface KoshinBridge {
     again(): Promise<void>
     giveUp(): Promise<void>
   }
-  /** The code and the cause of the failure that is shown, for whoever asks for them. */
-  failure: { copy(): Promise<void> }
+  /** The code and the cause of a failure that is shown, for whoever asks for them. */
+  failure: { copy(code: z.infer<SetupChannels['failure:copy']>): Promise<void> }
   /** Starts the app anew, with the settings as they are then. */
   setup: { reload(): Promise<void> }
   /** The certificates of this computer that no bank's settings are for. */

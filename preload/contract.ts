@@ -26,7 +26,7 @@ import {
   proxyAnswer,
   type ProxyQuestion,
 } from './questions.ts'
-import { copyFields, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
+import { copyFields, failureCode, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
 import type { View } from './view.ts'
 
 export { preparationChecks } from './view-parts.ts'
@@ -34,6 +34,7 @@ export type {
   CardNotes,
   CertificateCard,
   CopyField,
+  Fixed,
   GenuineBank,
   GenuineCertificate,
   HelpDesk,
@@ -132,18 +133,10 @@ export const appChannels = {
   'app:view': none,
   'app:banks': none,
   'app:choose-bank': z.string().max(32),
-  'side:open': z.enum(sidePages),
-  'side:back': none,
   'support:contents': none,
   'support:save': none,
   'support:page': none,
   'key-store:unlock': none,
-  'updates:look': none,
-  'updates:restart': none,
-  'settings:language': z.enum(languageChoices),
-  'settings:theme': z.enum(themeChoices),
-  'settings:start-at-login': z.boolean(),
-  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
   'login:choose': thumbprint,
   'login:sign-in': z.object({ thumbprint, customerId: customerId.optional(), password: password.optional() }),
   'login:retry': none,
@@ -161,7 +154,7 @@ export const appChannels = {
   'preparing:retry': none,
   'start:begin': none,
   'start:cancel': none,
-  'failure:copy': none,
+  'failure:copy': failureCode,
   'working:leave': none,
   'certificate:copy': z.enum(copyFields),
   'certificate:export': none,
@@ -186,11 +179,23 @@ export const appChannels = {
   'ended:give-up': none,
 } as const
 
+/** Settings, help and about: with a bank and without one. */
+export const sideChannels = {
+  'side:open': z.enum(sidePages),
+  'side:back': none,
+  'settings:language': z.enum(languageChoices),
+  'settings:theme': z.enum(themeChoices),
+  'settings:start-at-login': z.boolean(),
+  'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
+  'updates:look': none,
+  'updates:restart': none,
+} as const
+
 /** What the app's window may ask while the app cannot start. */
 export const setupChannels = {
   'app:view': none,
   'app:banks': none,
-  'failure:copy': none,
+  'failure:copy': failureCode,
   'key-store:unlock': none,
   'setup:reload': none,
 } as const
@@ -283,6 +288,7 @@ export const demoChannels = {
 export const pushChannels = { view: 'push:view', banks: 'push:banks', demo: 'push:demo' } as const
 
 export type AppChannels = typeof appChannels
+export type SideChannels = typeof sideChannels
 export type SetupChannels = typeof setupChannels
 export type WatchChannels = typeof watchChannels
 export type GenuineChannels = typeof genuineChannels

@@ -6,8 +6,9 @@ import { phases } from '../main/renewal/machine/phase.ts'
 import { certificateKinds } from '../main/renewal/watched/kind.ts'
 import { thumbprint, time } from './fields.ts'
 
+export const failureCode = z.enum(failureCodes)
 export const failureSchema = z.object({
-  code: z.enum(failureCodes),
+  code: failureCode,
   retry: z.enum(['never', 'later']),
   retryAfter: z.number().optional(),
   cause: z.string().optional(),
@@ -69,7 +70,7 @@ export const historyEntry = z.object({
     'given-up',
     'unconfirmed',
   ]),
-  code: z.enum(failureCodes).optional(),
+  code: failureCode.optional(),
   serial: z.string().optional(),
 })
 export type HistoryEntry = z.infer<typeof historyEntry>
@@ -91,6 +92,7 @@ export const helpTopics = [
   'ended',
   'watch',
   'genuine',
+  'setup',
 ] as const
 
 /** What of a certificate can be copied by itself. */
@@ -147,6 +149,10 @@ export const genuineBank = z.object({
 })
 export type GenuineBank = z.infer<typeof genuineBank>
 
+/** What an organisation may have decided of a watched certificate; `from`, `until` and `hour` are of the bank's rule. */
+const fixed = z.array(z.enum(['watched', 'page', 'from', 'until', 'hour'])).readonly()
+export type Fixed = z.infer<typeof fixed>
+
 /** What the pages of watched certificates tell of one of them. */
 export const watchedCertificate = {
   id: thumbprint,
@@ -162,8 +168,9 @@ export const watchedCertificate = {
   noticeDays: z.number().int(),
   daysLeft: z.number().int(),
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
-  /** The bank's page for renewals, as the user saved it. */
+  /** The bank's page for renewals, as the user saved it, or as it is fixed. */
   page: z.string().optional(),
+  fixed,
 }
 const named = z.object({ thumbprint, serial: z.string(), notAfter: time })
 /** What else changes with a certificate, and whether it was told of the newest. */
@@ -177,11 +184,11 @@ export const watchedLine = z.object({
   ...watchedCertificate,
   kind: z.enum(certificateKinds),
   watched: z.boolean(),
-  /** By somebody else than its user. */
-  fixed: z.literal(true).optional(),
   note: z.string().optional(),
   /** It has not expired, but the bank renews it no longer. */
   closed: z.literal(true).optional(),
+  /** Expired so long ago that nobody renews it. */
+  forgotten: z.literal(true).optional(),
   /** While they have to be told of a new one. */
   elsewhere,
   /** Older ones that choosers still offer, and those that were hidden from them. */

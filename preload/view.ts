@@ -70,8 +70,7 @@ const viewSchema = z.discriminatedUnion('window', [
     note: z.string(),
     rule: renewalRule,
     elsewhere: z.array(z.string()).readonly(),
-    /** What an organisation has decided. */
-    fixed: z.object({ page: z.boolean(), rule: z.boolean() }),
+    fixed: watchedCertificate.fixed,
     history: pastCertificates,
     failure: failureSchema.optional(),
   }),

@@ -41,6 +41,7 @@ export default defineConfig({
       kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
       kind('protocol', withProcesses),
       kind('faults', withProcesses),
+      kind('interop', { ...withProcesses, testTimeout: 120_000 }),
       kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),
     ],
   },

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
+import { icnsFile, icoFile, icoSizes } from '../lib/icon-files.mjs'
 import { inRoot } from '../lib/root.mjs'
 
 const indigo = '#1d4e89'
@@ -80,11 +81,25 @@ function template(badge) {
 function write(folder, name, text, sizes) {
   const source = path.join(folder, `${name}.svg`)
   writeFileSync(source, text)
-  for (const [ending, px] of Object.entries(sizes)) {
-    const target = path.join(folder, `${name}${ending}.png`)
-    const { error, status } = spawnSync('rsvg-convert', ['-w', `${px}`, '-h', `${px}`, '-o', target, source])
-    if (error !== undefined || status !== 0) throw new Foreseen('rsvg-convert is needed: apt-get install librsvg2-bin')
-  }
+  for (const [ending, px] of Object.entries(sizes))
+    writeFileSync(path.join(folder, `${name}${ending}.png`), png(text, px))
+}
+
+function png(text, px) {
+  const { error, status, stdout } = spawnSync('rsvg-convert', ['-w', `${px}`, '-h', `${px}`], {
+    input: text,
+    maxBuffer: 16 * 1024 * 1024,
+  })
+  if (error !== undefined || status !== 0) throw new Foreseen('rsvg-convert is needed: apt-get install librsvg2-bin')
+  return stdout
+}
+
+/** The app's own: on a plate, which small ones fill. */
+function app(px) {
+  const [margin, inner, width] = px <= 48 ? [0, 384, 2.8] : [24, 320, 2.2]
+  const size = 512 - 2 * margin
+  const plate = `<rect x="${margin}" y="${margin}" width="${size}" height="${size}" rx="104" fill="${indigo}"/>`
+  return svg(512, plate, at(256 - inner / 2, 256 - inner / 2, inner, 22, mark('#ffffff', width)))
 }
 
 function icons() {
@@ -94,16 +109,11 @@ function icons() {
     write(tray, state, coloured(badge), { '': 24, '@2x': 48, '-16': 16, '-16@2x': 32 })
     write(tray, `${state}Template`, template(badge), { '': 16, '@2x': 32 })
   }
-  const plate = `<rect x="24" y="24" width="464" height="464" rx="104" fill="${indigo}"/>`
-  write(inRoot('build/icons'), 'app', svg(512, plate, at(96, 96, 320, 22, mark('#ffffff', 2.2))), {})
-  const { status } = spawnSync('rsvg-convert', [
-    '-w',
-    '512',
-    '-o',
-    inRoot('build/icons/icon.png'),
-    inRoot('build/icons/app.svg'),
-  ])
-  if (status !== 0) throw new Foreseen('rsvg-convert could not draw the icon of the app')
+  const drawnApp = (px) => png(app(px), px)
+  writeFileSync(inRoot('build/icons/app.svg'), app(512))
+  writeFileSync(inRoot('build/icons/icon.png'), drawnApp(512))
+  writeFileSync(inRoot('build/icons/icon.ico'), icoFile(icoSizes.map(drawnApp)))
+  writeFileSync(inRoot('build/icons/icon.icns'), icnsFile(drawnApp))
   say('the icons are in build/icons')
 }
 

@@ -1,5 +1,6 @@
 /** Makes a screenshot small: at most 256 colours, each by its number. Flat windows lose nothing that an eye can see. */
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
+import { decode } from './png.mjs'
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
@@ -10,44 +11,6 @@ const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 export function toPalette(png) {
   const { width, height, pixels, channels } = decode(png)
   return encode(width, height, index(pixels, channels))
-}
-
-function decode(png) {
-  const header = { width: png.readUInt32BE(16), height: png.readUInt32BE(20) }
-  const [depth, type, , , interlaced] = png.subarray(24, 29)
-  const channels = { 2: 3, 6: 4 }[type]
-  if (depth !== 8 || channels === undefined || interlaced !== 0) throw new Error('not a PNG as Chromium writes it')
-  const parts = []
-  for (let at = 8; at < png.length; ) {
-    const length = png.readUInt32BE(at)
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length))
-    at += 12 + length
-  }
-  return { ...header, channels, pixels: unfilter(inflateSync(Buffer.concat(parts)), header, channels) }
-}
-
-/** PNG, third edition, 9.2: each line names the filter that it was written with. */
-function unfilter(raw, { width, height }, channels) {
-  const line = width * channels
-  const pixels = Buffer.alloc(line * height)
-  for (let y = 0; y < height; y++) {
-    const filter = raw[y * (line + 1)]
-    for (let x = 0; x < line; x++) {
-      const left = x < channels ? 0 : pixels[y * line + x - channels]
-      const up = y === 0 ? 0 : pixels[(y - 1) * line + x]
-      const corner = x < channels || y === 0 ? 0 : pixels[(y - 1) * line + x - channels]
-      const predicted = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter]
-      pixels[y * line + x] = raw[y * (line + 1) + 1 + x] + predicted
-    }
-  }
-  return pixels
-}
-
-function paeth(left, up, corner) {
-  const guess = left + up - corner
-  const [a, b, c] = [left, up, corner].map((value) => Math.abs(guess - value))
-  if (a <= b && a <= c) return left
-  return b <= c ? up : corner
 }
 
 /** The commonest colours stay as they are; a rare one, from the edge of a letter, becomes the nearest of them. */

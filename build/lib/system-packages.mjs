@@ -65,3 +65,9 @@ export const testPackages = [
   tool('nsis'),
   tool('wixl'),
 ]
+
+/** What `npm run interop` needs beside these, and does not unpack into the cache. */
+export const interopPackages = [
+  // Compiles and runs the programs on Bouncy Castle.
+  tool('default-jdk-headless', 'openjdk-21-jdk-headless', 'openjdk-17-jdk-headless'),
+]

@@ -3,7 +3,7 @@
  * and what of ours it names; Debian's makensis and wixl compile them. Never handed out: they lack what Debian's tools lack
  * (build/packaging/makensis.mjs, build/packaging/wixl.mjs), and hold a stand-in for Koshin.exe.
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { output, run, tool } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
@@ -54,8 +54,7 @@ function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHI
   script('bin/wine', `exec "${loader}" "$@"`)
   const prefix = path.join(work, 'prefix')
   cpSync(newWindows, prefix, { recursive: true, verbatimSymlinks: true })
-  writeFileSync(path.join(folder, 'icon.ico'), iconFile(readFileSync(inRoot('build/icons/icon.png'))))
-  const env = {
+  return {
     PATH: `${path.join(folder, 'bin')}:${process.env.PATH}`,
     WINEPREFIX: prefix,
     WINESERVER: server,
@@ -66,7 +65,6 @@ function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHI
     ELECTRON_BUILDER_NSIS_RESOURCES_DIR: folder,
     ELECTRON_BUILDER_7ZIP_PATH: path.join(folder, '7za'),
   }
-  return { env, icon: path.join(folder, 'icon.ico') }
 }
 
 /** An unpacked app for Windows, as far as an installer is concerned. */
@@ -79,13 +77,12 @@ async function fill(folder, version) {
   writeFileSync(path.join(folder, `only-in-${version}.txt`), '')
 }
 
-async function build(target, name, folder, version, { env, icon }) {
+async function build(target, name, folder, version, env) {
   const [app, result] = [path.join(folder, 'app'), path.join(folder, name)]
   const what = ['--win', target, '--x64', '--prepackaged', app, '--publish', 'never']
   const changed = {
     'directories.output': folder,
     'extraMetadata.version': version,
-    'win.icon': icon,
     'nsis.differentialPackage': 'false',
     'nsis.packElevateHelper': 'false',
     msiProjectCreated: 'build/packaging/wixl.mjs',
@@ -96,19 +93,4 @@ async function build(target, name, folder, version, { env, icon }) {
   if (code !== 0 || !existsSync(result))
     throw new Foreseen(`${target}: no Windows installer was made; what is said about it is above`)
   return result
-}
-
-/** An icon as Windows has them, holding one PNG of 256 pixels or more; electron-builder would download a converter. */
-function iconFile(png) {
-  const header = Buffer.alloc(22)
-  for (const [at, value] of [
-    [2, 1],
-    [4, 1],
-    [10, 1],
-    [12, 32],
-  ])
-    header.writeUInt16LE(value, at)
-  header.writeUInt32LE(png.length, 14)
-  header.writeUInt32LE(header.length, 18)
-  return Buffer.concat([header, png])
 }

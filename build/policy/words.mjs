@@ -18,9 +18,9 @@ export const supported = { en: 'Koshin 0.1 or later, Windows 10 or later', ja: '
 export const words = {
   noticeDays: word(
     'Notice days',
-    'Days before expiry from which on the user is asked to renew.',
+    'Days before expiry from which on the user is asked to renew, and is reminded of watched certificates.',
     '更新を知らせる日数',
-    '有効期限の何日前から更新をお知らせするかを指定します。',
+    '有効期限の何日前から更新をお知らせするかを指定します。見守る電子証明書にも使います。',
   ),
   graceDays: word(
     'Grace days',
@@ -30,9 +30,9 @@ export const words = {
   ),
   reminderDays: word(
     'Reminder days',
-    'Days before expiry on which the tray reminds, each once; 0 is the last day.',
+    'Days before expiry on which the tray reminds, each once; 0 is the last day. Of watched certificates, too.',
     '通知する日',
-    '有効期限の何日前に通知するかを並べて指定します。それぞれ一度だけ通知します。0 は最終日です。',
+    '有効期限の何日前に通知するかを並べて指定します。それぞれ一度だけ通知します。0 は最終日です。見守る電子証明書にも使います。',
   ),
   renewalProtocol: word(
     'Renewal protocol',

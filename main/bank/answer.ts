@@ -1,6 +1,6 @@
 /** What any HTTP answer says of itself, whichever protocol asked (RFC 9110), and whether it is only passing. */
 import { failure } from '../renewal/errors.ts'
-import { pile, unseen } from '../renewal/plain-text.ts'
+import { printable } from '../renewal/plain-text.ts'
 import type { HttpAnswer } from './http.ts'
 
 /** Without parameters: smime-type=certs-only and the like come in every spelling. */
@@ -88,12 +88,4 @@ function toldReason({ headers, body }: HttpAnswer): string {
 function toWhere({ headers }: HttpAnswer): string {
   const location = headers['location'] ?? ''
   return URL.canParse(location) ? ` to ${printable(new URL(location).origin)}` : ''
-}
-
-const longestText = 200
-
-/** One short line without control characters, which could forge log lines or colour terminals. */
-export function printable(text: string): string {
-  const line = text.replace(unseen, ' ').replace(pile, '$1').replace(/\s+/g, ' ').trim()
-  return line.length > longestText ? `${[...line].slice(0, longestText - 1).join('')}…` : line
 }

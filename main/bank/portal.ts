@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../renewal/ports.ts'
-import { causeOf, passingFailure, printable } from './answer.ts'
+import { printable } from '../renewal/plain-text.ts'
+import { causeOf, passingFailure } from './answer.ts'
 import { mayTurnAway } from './turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 

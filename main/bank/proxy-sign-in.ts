@@ -3,7 +3,7 @@
  * now. Nothing of it is ever in a file, an argument or a log.
  */
 import type { Result } from '../renewal/errors.ts'
-import { printable } from './answer.ts'
+import { printable } from '../renewal/plain-text.ts'
 import type { ProxyChallenge, ProxyCredentials } from './connection.ts'
 
 /** The operating system's keyring (storage/secrets.ts). */

@@ -16,10 +16,10 @@ import { handleAppChannels } from '../desktop/windows/handlers.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import { createProxyWindow } from '../desktop/windows/questions/proxy-question.ts'
 import { createSettings } from '../desktop/windows/settings.ts'
+import { handleSideChannels } from '../desktop/windows/side-handlers.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
-import { policyOf } from '../renewal/watched/card.ts'
 import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
@@ -27,7 +27,7 @@ import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './banks/bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
-import { startWatch, type Watching } from './watched/watch.ts'
+import { startWatch } from './watched/watch.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './banks/start-desks.ts'
 import { composeGenuine } from './genuine.ts'
@@ -99,8 +99,8 @@ export async function startDesktop(
     : undefined
   const settings = createSettings({
     preferences,
-    startAtLogin: startItem,
-    certificates: () => [...remindedOf(desks), ...watchedAlone(watching)],
+    startAtLogin: () => startItem,
+    certificates: () => [...remindedOf(desks), ...watching.reminded()],
     clock: Date.now,
     onChange() {
       showStatus()
@@ -170,7 +170,7 @@ export async function startDesktop(
   const watching = startWatch({
     keyStore,
     stateFolder: stateRoot,
-    given: givenByOrganisation(managed.settings.watch, managed.settings.watchIssuers),
+    given: givenByOrganisation(managed.settings),
     origin,
     window,
     ask: askConsent,
@@ -217,15 +217,14 @@ export async function startDesktop(
       banks: desks.list,
       choose: desks.choose,
       side,
-      settings,
       exporter,
       openHelpDesk: () => desks.shown().openHelpDesk(),
       unlockKeyStore: composeUnlocking({ unlock, window, desks, origin, developmentServer }),
-      updates,
     },
     origin,
     proxy.askAgain,
   )
+  handleSideChannels({ side, settings, updates }, origin)
   if (bankFiles !== undefined) handleBankFileChannels({ bankFiles, view: side.view, window: window.current }, origin)
   answersPages()
   const running = startDesks(desks.all, showStatus)
@@ -256,11 +255,6 @@ function remindedOf(desks: BankDesks) {
     .flatMap(({ desk: { reminders, policy }, certificate }) =>
       certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }],
     )
-}
-
-/** As `remindedOf`, of what is only watched. */
-function watchedAlone(watching: Watching) {
-  return watching.reminded().map(({ line, ...reminded }) => ({ ...reminded, policy: policyOf(line.rule) }))
 }
 
 /** What a second start, an address, a bank file or the dock leads to. */

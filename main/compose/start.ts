@@ -163,11 +163,13 @@ async function begin(
   })
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
-    const chosen = [firstBank, ...otherBanks].find(({ id }) => id === commandLine.bank)
+    const all = [firstBank, ...otherBanks]
+    const chosen = all.find(({ id }) => id === commandLine.bank)
     if (chosen === undefined)
       return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
     const context = surround(chosen)
-    if (unattended !== undefined) return end(await runUnattended(unattended, context, commandLine))
+    const others = all.filter((bank) => bank !== chosen).map(surround)
+    if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
     return end(
       await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
     )

@@ -18,7 +18,7 @@ export async function collectBundle(
   const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
   const { afterRenewal, ...policy } = core.policy.current()
-  const { certificates, unusedKeys, notifications, failure, bank, time } = diagnosis
+  const { certificates, unusedKeys, notifications, failure, lock, bank, time } = diagnosis
   const history = core.history.list()
   const journal = openJournal(stateFolder)
   const loaded = journal.load()
@@ -50,9 +50,12 @@ export async function collectBundle(
         certificates: certificates.map(({ holder: _holder, ...rest }) => rest),
         unusedKeys,
       },
-      journal: loaded.ok
-        ? journalFacts(loaded.value, history.ok ? history.value : [], journal.kept())
-        : { code: loaded.failure.code },
+      journal: {
+        ...(loaded.ok
+          ? journalFacts(loaded.value, history.ok ? history.value : [], journal.kept())
+          : { code: loaded.failure.code }),
+        ...(lock && { lock: 'failure' in lock ? { code: lock.failure.code } : lock }),
+      },
       'help-desk': context.configuration.helpDesk ?? {},
       network: await networkFacts(core, context),
     },

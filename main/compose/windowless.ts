@@ -17,6 +17,7 @@ import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
+import { servedBy } from './watched/served.ts'
 import { watchedNow } from './watched/status.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
@@ -36,8 +37,17 @@ const broken: ReadonlySet<number> = new Set([
   exitCodes['policy-error'],
 ])
 
-/** Does what the command says without windows; resolves with the exit code. */
-export async function runUnattended(command: Command, context: BankContext, options: CommandLine): Promise<number> {
+/**
+ * Does what the command says without windows; resolves with the exit code.
+ *
+ * @param others the user's other banks, whose certificates are not watched either
+ */
+export async function runUnattended(
+  command: Command,
+  context: BankContext,
+  others: readonly BankContext[],
+  options: CommandLine,
+): Promise<number> {
   const { consent } = context.managed.settings
   // `user` is an answer as well: a script's --yes must not stand above the organisation.
   const yes = consent === undefined ? options.yes : consent === 'managed'
@@ -56,13 +66,16 @@ export async function runUnattended(command: Command, context: BankContext, opti
     policy: core.policy.current(),
     moved: () => moved,
     elsewhere: core.elsewhere,
-    watched: () =>
-      watchedNow({
+    async watched() {
+      const served = await servedBy(others)
+      if (!served.ok) return served
+      return watchedNow({
         keyStore: context.keyStore,
         stateRoot: context.stateRoot,
         settings: context.managed.settings,
-        isServed: (thumbprint) => core.inventory.find(thumbprint) !== undefined,
-      }),
+        isServed: (thumbprint) => served.value.has(thumbprint) || core.inventory.find(thumbprint) !== undefined,
+      })
+    },
     diagnose: () => diagnosisOf(core, context),
     credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }
@@ -119,6 +132,7 @@ export function diagnosisOf(
   const { source, failure, locked } = managed
   return diagnose({
     ...(source === undefined ? {} : { managed: { source, settings: [...locked], ...(failure && { failure }) } }),
+    lock: core.lock,
     list: () => core.inventory.listAll(),
     async count() {
       const all = await keyStore.list({ retired: true })

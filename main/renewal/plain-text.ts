@@ -8,3 +8,11 @@ export const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u034f\u115f\u1160\u17b4\u
 
 /** More marks on one letter than any writing has: they would lie over the lines above and below it. */
 export const pile = /(\p{M}{4})\p{M}+/gu
+
+const longest = 200
+
+/** One short line without control characters, which could forge log lines or colour terminals. */
+export function printable(text: string): string {
+  const line = text.replace(unseen, ' ').replace(pile, '$1').replace(/\s+/g, ' ').trim()
+  return line.length > longest ? `${[...line].slice(0, longest - 1).join('')}…` : line
+}

@@ -12,7 +12,7 @@ export const enSide: Shape<typeof jaSide> = {
     nameHint: 'Left empty, it is “{{name}}”.',
     page: 'Address of the bank’s renewal page (https)',
     pageHint: 'Enter an address that you know from the bank’s own papers. Do not use a link in a mail.',
-    pageFixed: 'Renewal page (decided by your IT department): {{page}}',
+    fixed: 'Your IT department has decided this.',
     rule: 'When the bank renews',
     from: 'From so many days before expiry',
     until: 'Until so many days after expiry',
@@ -20,8 +20,6 @@ export const enSide: Shape<typeof jaSide> = {
     ownHour: 'The hour of expiry',
     hourAt: '{{hour}}:00',
     ruleHint: 'Notifications follow this. If you do not know, leave it as it is.',
-    ruleFixed:
-      'Renewal (decided by your IT department): from {{from}} days before expiry until {{until}} days after it',
     note: 'Note',
     noteHint: 'The number of the contract, the branch, who renews. Do not write a password here.',
     elsewhere: 'What else has to be changed after a renewal',
@@ -44,13 +42,16 @@ export const enSide: Shape<typeof jaSide> = {
     enterPage: 'Enter the renewal page',
   },
   watch: {
-    lead: 'These certificates were found on this computer. You are reminded of those that are watched from 30 days before they expire, or from the day that you have set.',
+    lead: 'These certificates were found on this computer. You are reminded of those that are watched when their expiry comes near.',
     nothingSent:
       'They are only read: nothing is changed but what you answer Yes to, and nothing is sent anywhere. The settings of their issuers are not here, so they are renewed on the issuer’s own page.',
     none: 'No certificate was found that has to be renewed.',
     noOthers: 'Beside those of the bank that is set in this app, no certificate was found that has to be renewed.',
     watched: 'Watch it (notify me when its expiry comes near)',
     watchedByOrganisation: 'Watch it (your IT department has decided this)',
+    notices: 'Notices',
+    noticesFrom: 'From {{days}} days before expiry',
+    fixed: ' (your IT department has decided this)',
     kind: 'Kind',
     kinds: {
       client: 'Certificate',
@@ -64,6 +65,7 @@ export const enSide: Shape<typeof jaSide> = {
       authority: 'Authority',
       other: 'Not for logging in to web sites',
     },
+    forgotten: 'Expired more than a year ago (not watched)',
     others: 'Other certificates ({{amount}})',
     othersLead:
       'They look as if no person renews them, so they are not watched. You can have them watched; without the settings of their issuers, this app cannot renew them.',
@@ -86,6 +88,7 @@ export const enSide: Shape<typeof jaSide> = {
     page: {
       none: 'The bank’s renewal page has not been saved yet.',
       saved: 'Renewal page that you saved:',
+      given: 'Renewal page that your IT department has decided:',
       open: 'Open the bank’s renewal page',
     },
     bankFile: {
@@ -232,6 +235,11 @@ export const enSide: Shape<typeof jaSide> = {
       title: 'When you are asked by phone or mail to renew',
       text: 'Choose "Asked by phone or mail to renew" if you wonder whether it is genuine: you see what is true of the certificates on this computer, and the telephone number of your bank. Some banks can also tell whether the notice code in a mail is theirs.',
       next: 'If in doubt, lock acquisition and renewal for a day. Your certificate works as before.',
+    },
+    setup: {
+      title: 'When you set your bank',
+      text: 'Choose the bank file (its name ends in .koshin-bank), or enter the domain in the letter from your bank. Compare the name and the hosts of the bank that are shown, and enter the confirmation code in the letter: that is all.',
+      next: 'Certificates of banks without a bank file are watched all the same, without any settings. Do not enter a confirmation code that somebody told you by phone or mail.',
     },
   },
   helpSearch: {

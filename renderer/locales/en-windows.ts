@@ -181,7 +181,6 @@ export const enWindows: Shape<typeof jaWindows> = {
     waitingText: 'The new certificate of {{holder}} (valid until {{notAfter}}) is not yet installed on this computer.',
     history: 'History',
     historyNone: 'Nothing recorded yet.',
-    historyEarlier: 'Earlier ({{amount}})',
     events: {
       renewed: 'Certificate renewed',
       acquired: 'Certificate acquired',
@@ -198,7 +197,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     serial: 'Serial number {{serial}}',
     selfTest: {
       name: 'Connection test',
-      none: 'You can check at any time whether this certificate opens a connection to the bank.',
+      none: 'See whether the bank accepts it.',
       running: 'Connecting to the bank…',
       passed: 'The bank accepted a connection ({{time}}).',
     },

@@ -175,7 +175,6 @@ export const jaWindows = {
     waitingText: '{{holder}} の新しい電子証明書（有効期限 {{notAfter}}）は、まだこのパソコンに保存されていません。',
     history: '履歴',
     historyNone: 'まだ記録はありません。',
-    historyEarlier: 'これより前の履歴（{{amount}}件）',
     events: {
       renewed: '電子証明書を更新しました',
       acquired: '電子証明書を取得しました',
@@ -192,7 +191,7 @@ export const jaWindows = {
     serial: 'シリアル番号 {{serial}}',
     selfTest: {
       name: '接続テスト',
-      none: '今の電子証明書で銀行に接続できるかを、いつでも確かめられます。',
+      none: '銀行に接続できるかを、いつでも確かめられます。',
       running: '銀行に接続しています…',
       passed: '銀行に接続できました（{{time}}）。',
     },

@@ -73,7 +73,7 @@ test.skipIf(missing !== undefined)(
         const got = await pki(
           '--est',
           '--url',
-          `${bank.origin}/single-line`,
+          bank.origin,
           '--in',
           request,
           ...anchors,

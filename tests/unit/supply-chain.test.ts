@@ -65,7 +65,7 @@ describe('what Koshin is made of', () => {
 describe('the workflows', () => {
   /** What provenance needs, in each job that makes something. */
   const provenance = ['id-token', 'attestations']
-  const written = { ci: [], release: [...provenance, ...provenance] }
+  const written = { ci: [], interop: [], release: [...provenance, ...provenance] }
 
   it.each(Object.keys(written) as (keyof typeof written)[])(
     '%s runs actions by their commit, and may write nothing but what it must',

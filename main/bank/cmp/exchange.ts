@@ -1,7 +1,8 @@
 /** CMP over HTTP (RFC 9811): a message by POST, a message back. */
 import { type ReceivedMessage, readMessage } from '../../x509/cmp/message.ts'
 import { done, failure, type Result } from '../../renewal/errors.ts'
-import { mediaType, passingFailure, printable } from '../answer.ts'
+import { printable } from '../../renewal/plain-text.ts'
+import { mediaType, passingFailure } from '../answer.ts'
 import { maximumBody, statusFailure } from '../est/answers.ts'
 import type { HttpAnswer, Transport } from '../http.ts'
 import { messageUrl } from './address.ts'

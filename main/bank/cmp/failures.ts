@@ -1,7 +1,7 @@
 /** Why the bank says no (PKIFailureInfo, RFC 9810, 5.2.3), as one of our codes. */
 import { failure, type FailureCode } from '../../renewal/errors.ts'
 import type { FailureName, StatusInfo } from '../../x509/cmp/status.ts'
-import { printable } from '../answer.ts'
+import { printable } from '../../renewal/plain-text.ts'
 
 /** On what the meaning of a refusal depends. */
 export interface Asked {

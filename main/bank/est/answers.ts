@@ -1,6 +1,7 @@
 /** What an EST server's HTTP status, headers and body mean (RFC 7030 section 4, RFC 9110). */
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
-import { causeOf, mediaType, passingFailure, printable } from '../answer.ts'
+import { printable } from '../../renewal/plain-text.ts'
+import { causeOf, mediaType, passingFailure } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
 import { unwrapped } from './base64.ts'
 

@@ -5,6 +5,7 @@ import type { Failure, Result } from '../../renewal/errors.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
 import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
+import type { RenewalLock } from '../../renewal/lock.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import type { NotificationReport } from './notification-report.ts'
@@ -24,6 +25,8 @@ export interface Diagnosis {
   readonly notifications: NotificationReport
   /** Absent where this machine's administrator manages nothing. */
   readonly managed?: ManagedReport
+  /** Absent while acquisition and renewal are not locked by their user. */
+  readonly lock?: StandingLock
   /** Why the key store could not be read or written; absent when it can. */
   readonly failure?: Failure
   /** Why the bank could not be asked which certificates are its own, where nothing else tells; then none is listed. */
@@ -37,6 +40,9 @@ export interface Diagnosis {
   /** Names of keys that Koshin made, and to which no certificate and no journal refers. */
   readonly unusedKeys: readonly string[]
 }
+
+/** Until when (ISO 8601); or why nobody can tell, and nothing is begun either. */
+type StandingLock = { readonly until: string } | { readonly failure: Failure }
 
 /** A key store of another program. */
 export interface Elsewhere {
@@ -81,6 +87,7 @@ interface DiagnosisPorts {
   readonly checkWritable: () => Promise<Result<void>>
   readonly notifications: () => Promise<NotificationReport>
   readonly managed?: ManagedReport
+  readonly lock: Pick<RenewalLock, 'standing'>
   readonly policy: Policy
   readonly clock: Clock
   readonly version: string
@@ -105,6 +112,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     keyProvider: policy.keyProvider,
     notifications: await ports.notifications(),
     ...(managed === undefined ? {} : { managed }),
+    ...lockReport(ports.lock.standing()),
     ...(wrong.ok ? {} : { failure: wrong.failure }),
     ...(!listed.ok && counted.ok && { bankFailure: listed.failure }),
     certificates: listed.ok ? listed.value.map((certificate) => diagnosed(certificate, policy, now)) : [],
@@ -112,6 +120,11 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     ...(elsewhere.length > 0 && { elsewhere: elsewhere.map(toldElsewhere) }),
     unusedKeys: unused.ok ? unused.value : [],
   }
+}
+
+function lockReport(standing: ReturnType<RenewalLock['standing']>): Pick<Diagnosis, 'lock'> {
+  if (!standing.ok) return { lock: { failure: standing.failure } }
+  return standing.value === undefined ? {} : { lock: { until: new Date(standing.value.until).toISOString() } }
 }
 
 /** As runs without windows tell it. */
@@ -149,6 +162,7 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
     [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
     [words.notifications, notificationText(diagnosis.notifications, words)],
     ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),
+    ...(diagnosis.lock === undefined ? [] : [[words.lock, lockText(diagnosis.lock, words, day)] as const]),
     ...(diagnosis.bankFailure === undefined
       ? []
       : [[words.bankUnasked, `${diagnosis.bankFailure.code}: ${diagnosis.bankFailure.cause ?? ''}`] as const]),
@@ -176,6 +190,11 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
 function notificationText({ state, service, reason }: NotificationReport, words: DiagnosisWords): string {
   const detail = service ?? reason
   return `${words.notificationStates[state]}${detail === undefined ? '' : ` (${detail})`}`
+}
+
+function lockText(lock: StandingLock, { lockedUntil, lockUnknown }: DiagnosisWords, day: (time: string) => string) {
+  if ('until' in lock) return lockedUntil(day(lock.until))
+  return `${lockUnknown} (${lock.failure.code}: ${lock.failure.cause ?? ''})`
 }
 
 function managedText({ source, settings, failure }: ManagedReport, words: DiagnosisWords): string {

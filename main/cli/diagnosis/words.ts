@@ -12,6 +12,11 @@ export interface DiagnosisWords {
   readonly managed: string
   /** A policy that is wrong. */
   readonly ignored: string
+  /** Of acquisition and renewal, at their user's word. */
+  readonly lock: string
+  readonly lockedUntil: (end: string) => string
+  /** What is kept of it cannot be read. */
+  readonly lockUnknown: string
   readonly certificates: string
   readonly allCertificates: string
   /** The bank could not be asked which certificates are its own. */
@@ -51,6 +56,9 @@ const japanese: DiagnosisWords = {
   },
   managed: '管理者による設定',
   ignored: '誤りがあるため、全体を無視しています',
+  lock: '取得と更新',
+  lockedUntil: (end) => `利用者が止めています（${end} まで）`,
+  lockUnknown: '止めた記録を読み取れないため、止めたままにしています',
   certificates: 'この銀行の電子証明書の数',
   allCertificates: '秘密鍵のある電子証明書の数（発行者を問わない）',
   bankUnasked: 'どれがこの銀行の電子証明書かを銀行に確かめられません',
@@ -104,6 +112,9 @@ const english: DiagnosisWords = {
   },
   managed: 'Managed policy',
   ignored: 'contains a mistake and is ignored as a whole',
+  lock: 'Acquisition and renewal',
+  lockedUntil: (end) => `locked by their user (until ${end})`,
+  lockUnknown: 'locked, because the record of the lock cannot be read',
   certificates: "This bank's certificates",
   allCertificates: 'Certificates with a private key, of any issuer',
   bankUnasked: 'The bank could not be asked which certificates are its own',

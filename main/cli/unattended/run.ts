@@ -75,11 +75,12 @@ export function tellStep(state: RenewalState, now: number): void {
 /** How a renewal or enrolment ended, or where it waits. */
 export async function endWith(state: RenewalState, run: Run, retired: readonly string[] = []): Promise<number> {
   const { inventory, renewals, end, fail } = run
-  await inventory.refresh()
+  const listed = await inventory.refresh()
   switch (state.step) {
     case 'complete': {
       const made = inventory.find(renewals.issuedFacts(state)?.thumbprint ?? '')
-      if (made === undefined) return fail({ code: 'keystore.read-back-failed', retry: 'later' })
+      if (made === undefined)
+        return fail(listed.ok ? { code: 'keystore.read-back-failed', retry: 'later' } : listed.failure)
       return end('done', { certificate: run.told(made), ...(retired.length > 0 && { retired: [...retired] }) })
     }
     case 'waiting':

@@ -1,6 +1,6 @@
 /** The app as people see it while it cannot start: one window that says what is missing or wrong, where, and what to do. */
 import { app } from 'electron'
-import { type Banks, setupChannels, type View } from '../../../preload/contract.ts'
+import { type Banks, type SidePage, setupChannels, type View } from '../../../preload/contract.ts'
 import { createProxySignIn } from '../../bank/proxy-sign-in.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import type { Activation } from '../../desktop/lifecycle/activation.ts'
@@ -9,27 +9,35 @@ import { handleBankFileChannels } from '../../desktop/windows/questions/bank-fil
 import { createConsent } from '../../desktop/windows/questions/consent.ts'
 import { copyFailure } from '../../desktop/windows/copy-failure.ts'
 import { handleChannels } from '../../desktop/windows/ipc.ts'
+import { createSettings } from '../../desktop/windows/settings.ts'
+import { handleSideChannels } from '../../desktop/windows/side-handlers.ts'
 import { createProxyWindow } from '../../desktop/windows/questions/proxy-question.ts'
 import { wantsPassword } from '../../desktop/windows/told-failure.ts'
 import { currentLoginItem } from '../../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../../desktop/lifecycle/menu.ts'
-import { createStartAtLogin } from '../../desktop/lifecycle/start-at-login.ts'
+import { createStartAtLogin, type StartAtLogin } from '../../desktop/lifecycle/start-at-login.ts'
+import { onWakeUp } from '../../desktop/lifecycle/wake-ups.ts'
+import { showBadge } from '../../desktop/notices/badge.ts'
+import { createSidePages } from '../../desktop/flow/side-pages.ts'
 import { words } from '../../desktop/words/words.ts'
 import type { Recorder } from '../../logging/events.ts'
+import { traceOf } from '../../logging/trace.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
 import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createLock } from '../../renewal/lock.ts'
+import { defaultPolicy } from '../../renewal/policy.ts'
 import { openLockRecord } from '../../storage/renewal-lock.ts'
-import { isSettingsFailure } from '../../storage/settings/mistakes.ts'
 import type { SettingsPlaces } from '../../storage/settings/settings-file.ts'
 import { composeGenuine, lockTold } from '../genuine.ts'
 import { createAppWindow } from '../app-window.ts'
-import { type BankFileContext, composeBankFiles, forbidsBankFiles } from './bank-files.ts'
+import { type BankFileContext, composeBankFiles } from './bank-files.ts'
+import { setupView } from './setup-view.ts'
 import { openProxySecrets } from '../core.ts'
 import type { Shell } from '../shell.ts'
 import { composeAsking } from '../unlocking.ts'
+import { composeUpdates } from '../updates.ts'
 import { startWatch } from '../watched/watch.ts'
 
 interface SetupOptions {
@@ -52,36 +60,17 @@ interface SetupOptions {
   readonly record: Recorder
 }
 
-type SetupView = View & { window: 'setup' }
-
-/** What the window shows. */
-export function setupView(failed: Failure, places: SettingsPlaces, bankFiles: SetupView['bankFiles']): SetupView {
-  const { code, retry, cause } = failed
-  const { file, mistakes } = isSettingsFailure(failed) ? failed : { file: undefined, mistakes: undefined }
-  return {
-    window: 'setup',
-    isEmpty: mistakes?.length === 0 && file === undefined,
-    failure: { code, retry, ...(cause === undefined ? {} : { cause }) },
-    ...(file === undefined ? {} : { file }),
-    mistakes: [...(mistakes ?? [])],
-    places: { ...places },
-    bankFiles,
-  }
-}
-
-/** Bank files help where settings are missing or wrong, and neither the policy nor this start has named others. */
-function offered(failed: Failure, { managed, named }: BankFileContext): SetupView['bankFiles'] {
-  if (failed.code !== 'config.invalid' || named) return 'useless'
-  return forbidsBankFiles(managed) === undefined ? 'offered' : 'forbidden'
-}
-
 export function openSetup(failed: Failure, options: SetupOptions): void {
   const { shell, places, activation, answersPages, origin, developmentServer } = options
   const window = createAppWindow(shell)
   const open = (): void => void window.open()
-  const missing = setupView(failed, places, offered(failed, options.bankFiles))
+  const missing = setupView(failed, places, options.bankFiles)
   const askProxy = createProxyWindow(origin, developmentServer)
   const askConsent = createConsent(origin, developmentServer)
+  const proxy = createProxySignIn({
+    secrets: openProxySecrets(),
+    ask: (question) => askProxy(question, window.open()),
+  })
   const bankFiles = composeBankFiles({
     context: options.bankFiles,
     // Settings that are wrong may be of a bank whose renewal waits for them to be put right.
@@ -90,32 +79,31 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     settled: () => Promise.resolve(),
     openWindow: window.open,
     ask: askConsent,
-    proxy: createProxySignIn({
-      secrets: openProxySecrets(),
-      ask: (question) => askProxy(question, window.open()),
-    }),
+    proxy,
     onView: show,
   })
+  const { managed } = options.bankFiles
   // Where somebody has made a mistake, that comes first.
-  const { settings } = options.bankFiles.managed
   const watch =
-    missing.isEmpty && options.keyStore !== undefined && settings.watch !== 'off'
+    missing.isEmpty && options.keyStore !== undefined && managed.settings.watch !== 'off'
       ? startWatch({
           keyStore: options.keyStore,
           stateFolder: options.stateFolder,
-          given: givenByOrganisation(settings.watch, settings.watchIssuers),
+          given: givenByOrganisation(managed.settings),
           record: options.record,
           origin,
           window,
           ask: askConsent,
-          open,
+          open() {
+            side.back()
+            open()
+          },
           onChange() {
             show()
             tell()
           },
         })
       : undefined
-  let isAsked = false
   const genuine = composeGenuine({
     banks: () => [
       {
@@ -132,27 +120,54 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
       show()
       tell()
     },
-    open() {
-      isAsked = true
-      genuine.begin()
-      open()
-      show()
-    },
-    back() {
-      isAsked = false
-      show()
-    },
-    isShown: () => view().window === 'genuine',
+    open: () => openSide('genuine'),
+    back: () => side.back(),
+    isShown: () => side.view().window === 'genuine',
     origin,
   })
   const noBank = (): Banks => ({ shown: '', banks: [], ...lockTold(genuine.lockedUntil()) })
+  let startAtLogin: StartAtLogin | undefined
+  const settings = createSettings({
+    preferences: shell.preferences,
+    startAtLogin: () => startAtLogin,
+    certificates: () => watch?.reminded() ?? [],
+    clock: Date.now,
+    onChange() {
+      show()
+      tell()
+      showMenu(menuActions)
+    },
+  })
+  const updates = composeUpdates({
+    managed,
+    record: options.record,
+    proxy,
+    isWorkInProgress: () => false,
+    onChange: show,
+  })
+  app.once('quit', (_event, code) => code === 0 && updates.atQuit())
+  const underneath = (): View =>
+    bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
+  const side = createSidePages({
+    version: app.getVersion(),
+    settings,
+    watched: underneath,
+    genuine,
+    updates: updates.status,
+    isFirstRun: false,
+    onIntroduced: () => undefined,
+    noticeDays: () => managed.settings.noticeDays ?? defaultPolicy.noticeDays,
+    underneath,
+    onView: window.sendView,
+  })
+  const view = side.view
   function show(): void {
     window.sendView(view())
   }
-  const view = (): View =>
-    (isAsked ? genuine.view() : undefined) ??
-    bankFiles.view() ??
-    watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
+  function openSide(page: SidePage | 'genuine'): void {
+    open()
+    side.open(page)
+  }
   const asking = options.unlock && composeAsking({ unlock: options.unlock, window, origin, developmentServer })
   const unlock = async (): Promise<void> => {
     if ((await asking?.()) === true) await watch?.check()
@@ -161,7 +176,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     // Or 銀行の設定 would be seen for a moment by somebody whose certificates come next.
     'app:view': () => watch?.looked.then(view) ?? view(),
     'app:banks': noBank,
-    'failure:copy': () => copyFailure(view()),
+    'failure:copy': (code) => copyFailure(view(), code),
     // The answer does not wait for the user's.
     'key-store:unlock': () => void (wantsPassword(view()) && unlock()),
     'setup:reload'() {
@@ -170,11 +185,13 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
       return undefined
     },
   })
+  handleSideChannels({ side, settings, updates }, origin)
   handleBankFileChannels({ bankFiles, view, window: window.current }, origin)
   answersPages()
-  showMenu({ openSide: undefined, quit: () => app.quit() })
+  const menuActions = { openSide, quit: () => app.quit() }
+  showMenu(menuActions)
   const leads = {
-    ...{ renew: undefined, openSettings: open, openBank: open, startAtLogin: undefined },
+    ...{ renew: undefined, openSettings: () => openSide('settings'), openBank: open, startAtLogin: undefined },
     openGenuine: genuine.open,
     lockedUntil: genuine.lockedUntil,
   }
@@ -185,10 +202,11 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
       told: missing.isEmpty ? words().setUp : words().cannotStart,
     }
     showStatus(status, told, [])
+    showBadge(status, told, window.current())
   }
   tell()
   const openBankFile = (file: string): void => {
-    isAsked = false
+    side.back()
     open()
     void bankFiles.open(file)
   }
@@ -199,11 +217,15 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     if (!options.manageLogin || !watch.isWatching()) return
     const onFailure = () => options.record('app.login-item-failed')
     const { preferences } = shell
-    const forced = options.bankFiles.managed.settings.startAtLogin
-    const startAtLogin = createStartAtLogin({ item: currentLoginItem(), preferences, forced, onFailure })
+    const forced = managed.settings.startAtLogin
+    startAtLogin = createStartAtLogin({ item: currentLoginItem(), preferences, forced, onFailure })
     shell.icon.lead({ ...leads, startAtLogin })
     tell()
   })
+  void onWakeUp(
+    () => updates.check(),
+    (error) => options.record('app.check-failed', traceOf(error)),
+  )
   // There is nothing to go on for in the tray, and whoever corrects the settings starts the app again.
   app.on('window-all-closed', () => {
     if (watch?.isWatching() !== true) app.exit(exitCodes[outcomeOf(failed)])

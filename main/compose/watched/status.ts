@@ -23,7 +23,7 @@ export async function watchedNow(parts: Parts): Promise<Result<readonly WatchedL
     keyStore,
     read: readFound,
     cards: { ...openWatchCards(stateRoot), write: () => done },
-    given: givenByOrganisation(settings.watch, settings.watchIssuers),
+    given: givenByOrganisation(settings),
     ...(isServed && { isServed }),
     clock: Date.now,
   })

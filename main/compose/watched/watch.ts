@@ -17,7 +17,6 @@ import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
 import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
-import { policyOf } from '../../renewal/watched/card.ts'
 import { createWatch } from '../../renewal/watched/watch.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openWatchCards } from '../../storage/watch-cards.ts'
@@ -71,7 +70,7 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     announcer: createAnnouncer(),
     notices: openNotices(stateFolder),
     ask: (question) => options.ask(question, window.open()),
-    openPage: (address) => void openSavedPage(address, window.open()).catch(onFailure),
+    openPage: (address, by) => void openSavedPage(address, by, window.open()).catch(onFailure),
     open() {
       isSettingUp = false
       options.open()
@@ -123,8 +122,8 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     watched: desk.watched,
     /** What is true of those that are watched. */
     compared: () =>
-      desk.watched().map(({ newest, rule, status, renewUntil }) => ({
-        ...compared(newest, policyOf(rule), { now: clock(), underWay: false }),
+      desk.watched().map(({ newest, policy, status, renewUntil }) => ({
+        ...compared(newest, policy, { now: clock(), underWay: false }),
         ...{ status, renewUntil },
       })),
     /** undefined while there is nothing to show, or the user sets up a bank. */

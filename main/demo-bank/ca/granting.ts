@@ -1,4 +1,5 @@
 /** What EST and CMP ask of a request alike, and how both come to its certificate. */
+import { nameComparison } from '../../x509/names/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { keyOf } from '../../x509/signature.ts'
 import type { Bank } from '../bank.ts'
@@ -33,13 +34,17 @@ export async function grant(bank: Bank, order: Order, fault: Fault['fault'] | un
 
 /**
  * Why a request does not renew this certificate. RFC 7030, 4.2.2, and RFC 9483, 4.1.3: subject and subjectAltName are
- * identical to the current certificate's; ours byte for byte.
+ * those of the current certificate. They are compared by meaning (RFC 5280, 7.1), because clients write names in the
+ * strings of their own; what is issued has the bank's.
  */
 export function compareWithCurrent(request: Wanted, current: CertificateEntry): string | undefined {
   const read = readCertificate(current.der)
   if (!read.ok) return 'the current certificate cannot be read'
-  if (request.subject !== read.value.subject) return "the subject is not the current certificate's"
-  if (request.subjectAltName !== read.value.subjectAltName) return "the subjectAltName is not the current certificate's"
+  const { subject, subjectAltName } = read.value
+  const otherSubject = nameComparison.subjectDifference(subject, request.subject)
+  if (otherSubject !== undefined) return `the subject is not the current certificate's: ${otherSubject}`
+  const otherNames = nameComparison.alternativeNameDifference(subjectAltName, request.subjectAltName)
+  if (otherNames !== undefined) return `the subjectAltName is not the current certificate's: ${otherNames}`
   if (request.publicKeyHash === current.publicKeyHash) return 'a renewal needs a new key'
   return undefined
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { hex, type Node } from '../../x509/der.ts'
 import type { Bank } from '../bank.ts'
-import { makeRegistrationAuthority } from '../ca/authority.ts'
+import { type Authority, makeRegistrationAuthority } from '../ca/authority.ts'
 import type { Fault } from '../control.ts'
 import { confirm, revoke } from '../ledger/certificates.ts'
 import { transaction as inLedger } from '../ledger/database.ts'
@@ -59,7 +59,7 @@ export function createConversation(
 ): (message: Message, circumstances: Circumstances) => Promise<Uint8Array> {
   const { database, clock } = bank
   // Its key takes a quarter of a second to make, which no start has to wait for.
-  let speaker: Promise<ReturnType<typeof speakerOf>> | undefined
+  const speakers = new WeakMap<Authority, ReturnType<typeof makeSpeaker>>()
   const transactions = createTransactions(clock)
 
   /** A request for a certificate: the beginning of a transaction. */
@@ -192,15 +192,18 @@ export function createConversation(
     return goOn(known, requester, message, now)
   }
 
-  async function makeSpeaker() {
-    const { authority } = bank
+  async function makeSpeaker(authority: Authority) {
     const { certificate, privateKey } = await makeRegistrationAuthority(authority, clock())
-    return speakerOf([certificate, authority.issuing], privateKey)
+    // Who knows only the former root believes this one after a rollover by what stands between them.
+    return speakerOf([certificate, authority.issuing, ...bank.rollover.serverChain()], privateKey)
   }
 
   return async (message, circumstances) => {
     const { header } = message
-    const own = await (speaker ??= makeSpeaker())
+    const { authority } = bank
+    const speaker = speakers.get(authority) ?? makeSpeaker(authority)
+    speakers.set(authority, speaker)
+    const own = await speaker
     const requester = headerFault(message.header, clock()) ?? authenticate(bank, message)
     const nonce = newNonce()
     const say = (body: Node, { implicitlyConfirmed = false, repeats }: Partial<Reply> = {}): Uint8Array => {

@@ -6,7 +6,7 @@ import type { Order } from '../ca/issuing.ts'
 import { findCustomer } from '../ledger/customers.ts'
 import { findOneTimePassword, useOneTimePassword } from '../ledger/one-time-passwords.ts'
 import { opensConnections, statusOf } from '../policy.ts'
-import { type Answer, plain, type Question } from '../web/exchange.ts'
+import { type Answer, answer, plain, type Question } from '../web/exchange.ts'
 import { readBasic } from './messages.ts'
 
 /** The issued certificate (DER), or the answer that there is none. */
@@ -18,7 +18,7 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
   /** HTTP Basic with customer ID and one-time password (RFC 7030, 3.2.3). */
   const enrol: Enrol = async ({ headers, fault }, read) => {
     const credentials = readBasic(headers.authorization)
-    if (credentials === undefined) return challenge('a customer ID and a one-time password are needed')
+    if (credentials === undefined) return challenge()
     const { user, password } = credentials
     const seconds = attempts.wait(user)
     if (seconds > 0) return plain(429, 'too many attempts', { 'retry-after': String(seconds) })
@@ -26,7 +26,7 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
     const customer = findCustomer(database, user)
     if (found === undefined || customer === undefined) {
       attempts.failed(user)
-      return challenge('the customer ID or the one-time password is wrong')
+      return challenge()
     }
     attempts.succeeded(user)
     const request = read()
@@ -40,7 +40,7 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
         condition: () => useOneTimePassword(database, found.id, request.publicKeyHash),
       },
       fault,
-      () => challenge('the one-time password has been used'),
+      challenge,
     )
   }
 
@@ -74,6 +74,7 @@ export function createEnrolment(bank: Bank): { readonly enrol: Enrol; readonly r
   return { enrol, reenrol }
 }
 
-function challenge(reason: string): Answer {
-  return plain(401, reason, { 'www-authenticate': 'Basic realm="demo bank enrolment", charset="UTF-8"' })
+/** Without a word: Bouncy Castle's client asks again with its password only where there was none to read. */
+function challenge(): Answer {
+  return answer(401, { 'www-authenticate': 'Basic realm="demo bank enrolment", charset="UTF-8"' }, '')
 }

@@ -1,7 +1,6 @@
 /**
  * Enrolment over Secure Transport (RFC 7030 with the clarifications of RFC 8951): /cacerts, /csrattrs, /simpleenroll
- * and /simplereenroll, with or without a label. The label `single-line` answers in one line of base64, which RFC 8951
- * allows as well as lines, for clients that cannot read any other (strongSwan's); every other label is the same CA.
+ * and /simplereenroll, with or without a label; every label is the same CA.
  */
 import { readRequest } from '../../x509/request.ts'
 import { writeCertificates } from '../../x509/cms.ts'
@@ -12,11 +11,11 @@ import { createEnrolment } from './enrolment.ts'
 import {
   attributesType,
   certificatesType,
-  isSingleLine,
   type Layout,
   message,
-  readBase64,
+  readRequestBody,
   requestType,
+  wantsSingleLine,
 } from './messages.ts'
 import type { CsrAttributes } from './csr-attributes.ts'
 
@@ -24,8 +23,7 @@ import type { CsrAttributes } from './csr-attributes.ts'
  * `/.well-known/est[/label]/operation` (RFC 7030, 3.2.2). A label is also taken in front of the well-known path, where
  * strongSwan's client puts whatever its URL has behind the host.
  */
-export const estPath =
-  /^(?:\/(?<before>[A-Za-z0-9_~-]+))?\/\.well-known\/est\/(?:(?<label>[A-Za-z0-9._~-]+)\/)?(?<operation>[a-z]+)$/
+export const estPath = /^(?:\/[A-Za-z0-9_~-]+)?\/\.well-known\/est\/(?:[A-Za-z0-9._~-]+\/)?(?<operation>[a-z]+)$/
 
 /** Where a fault for this path would be waiting. */
 export function estPlace(path: string): Fault['where'] | undefined {
@@ -56,10 +54,11 @@ export function createEstService(bank: Bank): Service {
   }
 
   return async (question) => {
-    const { before, label = before, operation } = estPath.exec(question.path)?.groups ?? {}
-    const layout = label === 'single-line' || isSingleLine(question.body) ? 'single-line' : 'wrapped'
+    const { operation } = estPath.exec(question.path)?.groups ?? {}
+    const layout = wantsSingleLine(question) ? 'single-line' : 'wrapped'
     const method = operation === 'simpleenroll' || operation === 'simplereenroll' ? 'POST' : 'GET'
-    if (question.method !== method) return plain(405, `use ${method}`, { allow: method })
+    if (question.method !== method)
+      return plain(405, `use ${method}`, { allow: method === 'GET' ? 'GET, HEAD' : method })
     switch (operation) {
       case 'cacerts':
         return caCertificates(question, layout)
@@ -80,8 +79,8 @@ export function createEstService(bank: Bank): Service {
 function requestIn({ headers, body }: Question, requested: CsrAttributes) {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
   if (type !== requestType) return plain(415, `the content type must be ${requestType}`)
-  const der = readBase64(body)
-  if (der === undefined) return plain(400, 'the request is not base64')
+  const der = readRequestBody(body)
+  if (der === undefined) return plain(400, 'the request is neither base64 nor PEM nor DER')
   const request = readRequest(der)
   if (!request.ok) return plain(400, `the request cannot be read: ${request.failure.cause ?? ''}`)
   const complaint = requested.complaint(request.value)

@@ -1,24 +1,33 @@
 /** EST's messages on the wire (RFC 7030, RFC 8951): base64 both ways, whatever the headers say about it. */
-import { type Answer, answer } from '../web/exchange.ts'
+import { type Answer, answer, type Question } from '../web/exchange.ts'
 
 /** How a base64 answer is laid out. RFC 8951 allows both; each has clients that cannot read the other. */
 export type Layout = 'wrapped' | 'single-line'
 
 /**
- * Base64 as clients send it: in lines or in one, with CRLF or LF. Content-Transfer-Encoding is not looked at
- * (RFC 8951, 3: the header is meaningless in HTTP). undefined when it is not base64.
+ * A request as clients send it: base64 in lines or in one, with CRLF or LF; PEM; DER. Content-Transfer-Encoding is not
+ * looked at (RFC 8951, 3: the header is meaningless in HTTP). undefined when it is none of these.
  */
-export function readBase64(body: Uint8Array): Uint8Array | undefined {
+export function readRequestBody(body: Uint8Array): Uint8Array | undefined {
+  if (isDer(body)) return body
   const text = Buffer.from(body)
     .toString('latin1')
-    .replace(/[\r\n\t ]+/g, '')
+    .replaceAll(/^-----(?:BEGIN|END) (?:NEW )?CERTIFICATE REQUEST-----\s*$/gm, '')
+    .replaceAll(/[\r\n\t ]+/g, '')
   if (text === '' || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
   return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
-/** Did the client send its request in one line? Then it may be one that reads nothing else. */
-export function isSingleLine(body: Uint8Array): boolean {
-  return body.length > 0 && !body.includes(0x0a)
+/** A SEQUENCE of more than 127 octets: nothing that is text begins so. */
+const isDer = (body: Uint8Array): boolean => body[0] === 0x30 && body[1]! >= 0x80
+
+/**
+ * Must the answer be in one line of base64? strongSwan's client reads no other: it sends its requests so, and tells
+ * nothing of itself.
+ */
+export function wantsSingleLine({ body, headers }: Pick<Question, 'body' | 'headers'>): boolean {
+  if (body.length > 0) return !isDer(body) && !body.includes(0x0a)
+  return headers['user-agent'] === undefined && headers.accept === undefined
 }
 
 export function writeBase64(der: Uint8Array, layout: Layout): string {

@@ -45,7 +45,9 @@ export function createListener(
     const fault = place === undefined ? undefined : faults.take(place)
     const instead = fault === undefined ? undefined : await goWrongBefore(fault)
     if (instead !== undefined) return write(response, instead)
-    const { method = 'GET', headers } = request
+    const { headers } = request
+    // RFC 9110, 9.3.2: as GET, and Node leaves the content out.
+    const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
     const given = await route.service({ method, path, headers, body, peer, fault: fault?.fault, amount: fault?.amount })
     if (fault === undefined) write(response, given)
     else goWrongAfter(fault, given, response)
@@ -55,8 +57,18 @@ export function createListener(
 function write(response: ServerResponse, { status, headers, body }: Answer): void {
   // RFC 9110, 15.3.5 and 8.6: no length where there can be no content.
   const length = status === 204 ? {} : { 'content-length': String(body.length) }
-  response.writeHead(status, { ...headers, ...length })
+  response.writeHead(status, asWritten({ ...headers, ...length }))
   response.end(body)
+}
+
+/**
+ * Names of header fields as RFC 7030 and RFC 9110 write them: they know no case (RFC 9110, 5.1), but there are clients
+ * that do.
+ */
+function asWritten(headers: Answer['headers']): Answer['headers'] {
+  const written = (name: string): string =>
+    name.replaceAll(/(?:^|-)(?:www(?=-)|[a-z])/g, (beginning) => beginning.toUpperCase())
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [written(name), value]))
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
@@ -102,10 +114,10 @@ function html(status: number, body: string, headers: Readonly<Record<string, str
 async function goWrongBefore({ where, fault, amount }: Fault): Promise<Answer | undefined> {
   const retryAfter: Record<string, string> = amount === 0 ? {} : { 'retry-after': String(amount ?? 1) }
   // CMP says it in its own words (RFC 9810, 5.3.22).
-  if (fault === 'pending' && where !== 'cmp') return plain(202, 'the request is being processed', retryAfter)
+  if (fault === 'pending' && where !== 'cmp') return answer(202, retryAfter, '')
   if (fault === 'pending-until') {
     const until = new Date(Date.now() + (amount ?? 1) * 1000).toUTCString()
-    return plain(202, 'the request is being processed', { 'retry-after': until })
+    return answer(202, { 'retry-after': until }, '')
   }
   if (fault === 'busy') return plain(503, 'the bank is busy', retryAfter)
   if (fault === 'too-many-requests') return plain(429, 'too many requests', retryAfter)
@@ -119,7 +131,7 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
     case 'reset':
       return void (response.socket as TLSSocket | null)?.destroy()
     case 'truncated-body': {
-      response.writeHead(given.status, { ...given.headers, 'content-length': String(given.body.length) })
+      response.writeHead(given.status, asWritten({ ...given.headers, 'content-length': String(given.body.length) }))
       const half = given.body.subarray(0, Math.floor(given.body.length / 2))
       return void response.write(half, () => response.socket?.destroy())
     }
@@ -154,7 +166,7 @@ function trickle(
   { status, headers }: Answer,
   { part, count, pause }: { readonly part: Uint8Array; readonly count: number; readonly pause: number },
 ): void {
-  response.writeHead(status, headers)
+  response.writeHead(status, asWritten(headers))
   let left = count
   const timer = setInterval(() => {
     if (response.closed || response.destroyed) return clearInterval(timer)

@@ -1,7 +1,6 @@
 /**
  * Settings, help, about, 本物確認, watched certificates and the first-run page: they lie over the window of the flow, which
- * goes on underneath and comes
- * back by itself.
+ * goes on underneath and comes back by itself; or, without a bank, over the windows that there are then.
  */
 import type { SidePage, View, WindowName } from '../../../preload/contract.ts'
 import type { UpdateStatus } from '../../updates/updates.ts'
@@ -24,6 +23,8 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
   'watch-card': 'watch',
   'watch-notice': 'watch',
   genuine: 'genuine',
+  setup: 'setup',
+  'bank-file': 'setup',
 }
 
 interface SidePagePorts {
@@ -39,7 +40,7 @@ interface SidePagePorts {
   readonly isFirstRun: boolean
   /** The first-run page was read. */
   readonly onIntroduced: () => void
-  /** Days before expiry from which on the shown bank's users are asked to renew. */
+  /** Days before expiry from which on users are asked to renew. */
   readonly noticeDays: () => number
   /** The flow's own window. */
   readonly underneath: () => View
@@ -92,7 +93,8 @@ export function createSidePages({
     view,
     open(page: SidePage | 'genuine'): void {
       if (page === 'genuine') genuine.begin()
-      about = shown === 'watch' ? 'watch' : undefined
+      const asked = view().window
+      about = shown !== undefined && asked in topics ? asked : undefined
       shown = page
       below = underneath().window
       onView(view())

@@ -8,9 +8,14 @@
 import path from 'node:path'
 import type { BankFileQuestion, View } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
+import { pile, unseen } from '../../renewal/plain-text.ts'
 import type { BankFile } from '../../storage/bank-file/read.ts'
 import type { Mistake } from '../../storage/settings/mistakes.ts'
 import type { Tries } from './tries.ts'
+
+/** A stranger has named it: no name turns its line around, or hides its end. */
+const shownName = (file: string): string =>
+  path.basename(file).slice(0, 120).replace(unseen, '\ufffd').replace(pile, '$1')
 
 type BankFileView = View & { window: 'bank-file' }
 type From = BankFileView['from']
@@ -112,7 +117,7 @@ export function createBankFiles(ports: BankFilePorts) {
     },
     /** @param file path */
     async open(file: string): Promise<void> {
-      const from = { kind: 'file', name: path.basename(file).slice(0, 120) } as const
+      const from = { kind: 'file', name: shownName(file) } as const
       const isMine = begin({ from, busy: true })
       const refused = await hindrance()
       if (!isMine()) return

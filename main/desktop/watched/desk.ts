@@ -1,7 +1,8 @@
 /** The certificates that are only watched, as people see them: which page is shown, reminders, and what a button does. */
 import type { CardNotes, HideQuestion, View } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
-import { type CardText, defaultRule, policyOf } from '../../renewal/watched/card.ts'
+import { defaultPolicy } from '../../renewal/policy.ts'
+import type { CardText } from '../../renewal/watched/card.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { type createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
 import type { Notices } from '../../storage/notices.ts'
@@ -16,8 +17,8 @@ export interface WatchDeskPorts {
   readonly notices: Notices
   /** Asks whether one that was replaced shall be hidden from choosers. */
   readonly ask: (question: HideQuestion) => Promise<boolean>
-  /** Asks whether the page that the user saved shall be opened, and opens it (https). */
-  readonly openPage: (address: string) => void
+  /** Asks whether the page that the user saved, or an organisation gave, shall be opened, and opens it (https). */
+  readonly openPage: (address: string, by: 'user' | 'organisation') => void
   /** Brings the pages before the user. */
   readonly open: () => void
   /** Leaves them, where there is something beside them. */
@@ -45,7 +46,7 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
     announcer,
     notices,
     from: ({ thumbprint }) => due.get(thumbprint)?.name ?? '',
-    policy: ({ thumbprint }) => policyOf(due.get(thumbprint)?.rule ?? defaultRule),
+    policy: ({ thumbprint }) => due.get(thumbprint)?.policy ?? defaultPolicy,
     clock,
     open: openNotice,
     renew: openNotice,
@@ -152,7 +153,7 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
       return line && drawNotes(line)
     },
     /** Certificates whose reminders can be put off, with how that stands. */
-    reminded: () => watch.watched().map((line) => ({ line, certificate: remindedOf(line), reminders })),
+    reminded: () => watch.watched().map((line) => ({ certificate: remindedOf(line), reminders, policy: line.policy })),
     /** The one that asks for its user first. */
     mostUrgent: () => mostUrgent(watch.watched()),
     failure: () => failed,
@@ -177,8 +178,8 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
         changed()
       },
       openPage(id: string): void {
-        const address = watch.line(id)?.page
-        if (address !== undefined) ports.openPage(address)
+        const { page, given } = watch.line(id) ?? {}
+        if (page !== undefined) ports.openPage(page, given?.page === undefined ? 'user' : 'organisation')
       },
       seen(id: string): void {
         told(watch.acknowledge(id))

@@ -1,10 +1,10 @@
 /** What the pages of watched certificates show. Times in ms since the epoch. */
-import type { CardNotes, View } from '../../../preload/contract.ts'
+import type { CardNotes, Fixed, View } from '../../../preload/contract.ts'
 import { daysLeft } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import { policyOf, suggestedName, type WatchCard } from '../../renewal/watched/card.ts'
+import { suggestedName, type WatchCard } from '../../renewal/watched/card.ts'
 import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
-import type { WatchedLine } from '../../renewal/watched/line.ts'
+import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
 import type { Silence } from '../notices/notifier.ts'
 
 type ViewOf<W extends View['window']> = View & { window: W }
@@ -33,7 +33,7 @@ export function drawLines(
 }
 
 function lineView(line: WatchedLine, now: number): ViewOf<'watch'>['lines'][number] {
-  const { id, newest, kind, watched, name, card, given, page, status, renewedFrom } = line
+  const { id, newest, kind, watched, name, card, status, renewedFrom } = line
   const offered = line.replaced.filter(({ notAfter }) => notAfter > now - offeredAfter)
   return {
     id,
@@ -42,10 +42,9 @@ function lineView(line: WatchedLine, now: number): ViewOf<'watch'>['lines'][numb
     kind,
     status,
     watched,
-    ...(given.watched === undefined ? {} : { fixed: true }),
-    ...(page === undefined ? {} : { page }),
     ...(card.note === undefined || card.note === '' ? {} : { note: card.note }),
     ...(status === 'due' && now > line.renewUntil ? { closed: true } : {}),
+    ...(line.isForgotten ? { forgotten: true } : {}),
     elsewhere: hasToBeTold(line) ? elsewhereOf(card, newest) : [],
     replaced: offered.slice(0, most).map(namedOf),
     hidden: line.hidden.slice(0, most).map(namedOf),
@@ -58,10 +57,19 @@ const hasToBeTold = ({ newest, card, renewedFrom }: WatchedLine): boolean =>
   renewedFrom !== undefined || ((card.history ?? []).length > 1 && elsewhereOf(card, newest).some(({ done }) => !done))
 
 /** What every page tells of the certificate itself. */
-function about({ newest, rule, renewUntil }: WatchedLine, now: number) {
+function about({ newest, rule, renewUntil, page, given }: WatchedLine, now: number) {
   const { holder, issuer, serial, notAfter } = newest
-  const closes = renewUntil === notAfter ? {} : { renewUntil }
-  return { holder, issuer, serial, notAfter, noticeDays: rule.from, daysLeft: daysLeft(newest, now), ...closes }
+  return {
+    ...{ holder, issuer, serial, notAfter, noticeDays: rule.from, daysLeft: daysLeft(newest, now) },
+    ...(renewUntil === notAfter ? {} : { renewUntil }),
+    ...(page === undefined ? {} : { page }),
+    fixed: fixedOf(given),
+  }
+}
+
+function fixedOf({ watched, page, rule: { from, until, hour } = {} }: GivenByOrganisation): Fixed {
+  const given = { watched, page, from, until, hour }
+  return (Object.keys(given) as (keyof typeof given)[]).filter((name) => given[name] !== undefined)
 }
 
 const namedOf = ({ thumbprint, serial, notAfter }: FoundCertificate) => ({ thumbprint, serial, notAfter })
@@ -83,7 +91,7 @@ export function drawCard(line: WatchedLine, failure: Failure | undefined): ViewO
     note: card.note ?? '',
     rule: { ...rule },
     elsewhere: (card.elsewhere ?? []).map(({ text }) => text),
-    fixed: { page: given.page !== undefined, rule: given.rule !== undefined },
+    fixed: fixedOf(given),
     history: historyOf(card),
     ...(failure === undefined ? {} : { failure }),
   }
@@ -103,18 +111,17 @@ export function drawNotes({ id, newest, name, card }: WatchedLine): CardNotes | 
 }
 
 export function drawNotice(line: WatchedLine, silence: Silence, now: number): ViewOf<'watch-notice'> {
-  const { id, name, page, status, rule } = line
+  const { id, name, status, policy } = line
   return {
     window: 'watch-notice',
     id,
     name,
     ...about(line, now),
     status,
-    ...(page === undefined ? {} : { page }),
     reminders: {
       canBeSilenced: silence.possible,
       ...(silence.until === undefined ? {} : { silentUntil: silence.until }),
-      from: Math.max(...policyOf(rule).reminderDays),
+      from: Math.max(...policy.reminderDays),
     },
   }
 }

@@ -1,8 +1,10 @@
 import { clipboard } from 'electron'
 import type { View } from '../../../preload/contract.ts'
+import type { FailureCode } from '../../renewal/errors.ts'
 import { toldFailure } from './told-failure.ts'
 
-export async function copyFailure(view: View): Promise<undefined> {
-  const told = toldFailure(view)
+/** Of the failures that are shown, the one with this code. */
+export async function copyFailure(view: View, code: FailureCode): Promise<undefined> {
+  const told = toldFailure(view, code)
   if (told !== undefined) await clipboard.writeText(told)
 }

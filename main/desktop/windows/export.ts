@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { type BrowserWindow, clipboard, dialog, type FileFilter } from 'electron'
 import type { CopyField, SupportFile, View } from '../../../preload/contract.ts'
+import type { FailureCode } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import { derToPem } from '../../x509/pem.ts'
 import { menuWords } from '../words/menu-words.ts'
@@ -74,7 +75,7 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
       const value = certificate[field]
       await clipboard.writeText(typeof value === 'number' ? japanTime(value) : value)
     },
-    copyFailure: () => copyFailure(view()),
+    copyFailure: (code: FailureCode) => copyFailure(view(), code),
     async exportCertificate(): Promise<void> {
       const certificate = shown()
       if (certificate === undefined) return

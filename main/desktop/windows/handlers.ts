@@ -4,11 +4,9 @@ import type { ButtonInput, ButtonName } from '../flow/event.ts'
 import type { Flow } from '../flow/flow.ts'
 import { buttonNames } from '../flow/step.ts'
 import { handleChannels, type Handlers } from './ipc.ts'
-import type { Settings } from './settings.ts'
 import type { SidePages } from '../flow/side-pages.ts'
-import type { Updates } from '../../updates/updates.ts'
 import type { Exporter } from './export.ts'
-import { toldFailure, wantsPassword } from './told-failure.ts'
+import { tellsFailure, wantsPassword } from './told-failure.ts'
 
 export interface Shown {
   /** Of the bank whose window is shown. */
@@ -16,25 +14,23 @@ export interface Shown {
   readonly banks: () => Banks
   /** Shows another bank. */
   readonly choose: (id: string) => void
-  readonly side: SidePages
-  readonly settings: Settings
+  readonly side: Pick<SidePages, 'view'>
   readonly exporter: Exporter
   /** The page of the shown bank's help desk, in the browser. */
   readonly openHelpDesk: () => void
   /** Asks for the key store's password, and goes on with what waited for it. */
   readonly unlockKeyStore: () => Promise<void>
-  readonly updates: Pick<Updates, 'lookNow' | 'restart'>
 }
 
 const nothing = (): undefined => undefined
 
 /** Where whom to call stands in the window. */
 const offersHelpDesk = (view: View): boolean =>
-  view.window === 'help' || view.window === 'completion' || toldFailure(view) !== undefined
+  view.window === 'help' || view.window === 'completion' || tellsFailure(view)
 
 /** Answers the channels of the app's window. */
 export function handleAppChannels(
-  { flow, banks, choose, side, settings, exporter, openHelpDesk, unlockKeyStore, updates }: Shown,
+  { flow, banks, choose, side, exporter, openHelpDesk, unlockKeyStore }: Shown,
   origin: string,
   onPress: () => void,
 ): void {
@@ -57,20 +53,12 @@ export function handleAppChannels(
       choose(id)
       return undefined
     },
-    'side:open': (page) => void side.open(page),
-    'side:back': () => void side.back(),
     'support:contents': () => exporter.supportContents(),
     'support:save': () => exporter.saveSupport().then(nothing),
     'support:page': () => void (offersHelpDesk(side.view()) && openHelpDesk()),
     // The answer does not wait for the user's.
     'key-store:unlock': () => void (wantsPassword(side.view()) && unlockKeyStore()),
-    'updates:look': () => void updates.lookNow(),
-    'updates:restart': () => void updates.restart(),
-    'settings:language': (choice) => void settings.language(choice),
-    'settings:theme': (choice) => void settings.theme(choice),
-    'settings:start-at-login': (on) => void settings.startAtLogin(on),
-    'settings:reminders': (choice) => void settings.reminders(choice),
-    'failure:copy': () => exporter.copyFailure(),
+    'failure:copy': (code) => exporter.copyFailure(code),
     'certificate:copy': (field) => exporter.copy(field).then(nothing),
     'certificate:export': () => exporter.exportCertificate().then(nothing),
     'completion:save': () => exporter.savePage(),

@@ -1,5 +1,5 @@
 /** What the user chooses about the app itself: language, theme, start at login, silence. Each holds at once. */
-import type { AppChannels, LanguageChoice, ThemeChoice, View } from '../../../preload/contract.ts'
+import type { SideChannels, LanguageChoice, ThemeChoice, View } from '../../../preload/contract.ts'
 import type { z } from 'zod'
 import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
@@ -11,7 +11,7 @@ import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 
 export interface SettingsPorts {
   readonly preferences: PreferenceStore
-  readonly startAtLogin: StartAtLogin | undefined
+  readonly startAtLogin: () => StartAtLogin | undefined
   /** Each bank's certificate that lasts longest, if it has one, and those that are only watched. */
   readonly certificates: () => readonly {
     readonly certificate: Reminded
@@ -50,11 +50,12 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
   return {
     view(): View {
       const { language = 'system', theme = 'system' } = chosen
+      const item = startAtLogin()
       return {
         window: 'settings',
         language,
         theme,
-        ...(startAtLogin === undefined ? {} : { startAtLogin: startAtLogin.state() }),
+        ...(item === undefined ? {} : { startAtLogin: item.state() }),
         ...(failed === undefined ? {} : { failure: failed }),
         reminders: reminded().map(({ certificate, reminders, policy }) => {
           const { possible, until } = reminders.silence(certificate)
@@ -69,10 +70,10 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
     language: (language: LanguageChoice) => change({ language }),
     theme: (theme: ThemeChoice) => change({ theme }),
     startAtLogin(on: boolean): void {
-      startAtLogin?.choose(on)
+      startAtLogin()?.choose(on)
       onChange()
     },
-    reminders({ thumbprint, silence }: z.infer<AppChannels['settings:reminders']>): void {
+    reminders({ thumbprint, silence }: z.infer<SideChannels['settings:reminders']>): void {
       const found = reminded().find(({ certificate }) => certificate.thumbprint === thumbprint)
       if (found === undefined) return
       found.reminders[silence === 'none' ? 'resume' : silence](found.certificate)

@@ -36,7 +36,8 @@ interface Words {
   readonly cannotStart: string
   /** The key store cannot be read. */
   readonly cannotLook: string
-  readonly savedPage: (host: string) => string
+  /** By who named it. */
+  readonly renewalPage: Readonly<Record<'user' | 'organisation', (host: string) => string>>
   readonly openPage: string
   readonly cancel: string
 }
@@ -74,7 +75,10 @@ const japanese: Words = {
   setUp: '銀行の設定が必要です',
   cannotStart: '開始できません',
   cannotLook: '電子証明書を確認できません',
-  savedPage: (host) => `このパソコンで保存した更新ページを、ブラウザーで開きます。\n\n${host}`,
+  renewalPage: {
+    user: (host) => `このパソコンで保存した更新ページを、ブラウザーで開きます。\n\n${host}`,
+    organisation: (host) => `社内の管理者が決めた更新ページを、ブラウザーで開きます。\n\n${host}`,
+  },
   openPage: '開く',
   cancel: 'キャンセル',
 }
@@ -112,7 +116,10 @@ const english: Words = {
   setUp: 'Bank settings are needed',
   cannotStart: 'Cannot start',
   cannotLook: 'The certificates cannot be read',
-  savedPage: (host) => `The renewal page that was saved on this computer is opened in the browser.\n\n${host}`,
+  renewalPage: {
+    user: (host) => `The renewal page that was saved on this computer is opened in the browser.\n\n${host}`,
+    organisation: (host) => `The renewal page that your IT department has decided is opened in the browser.\n\n${host}`,
+  },
   openPage: 'Open',
   cancel: 'Cancel',
 }

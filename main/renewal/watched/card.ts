@@ -85,9 +85,13 @@ export function renewUntil({ notAfter }: Pick<CertificateFacts, 'notAfter'>, { u
   return until === 0 ? Math.min(end, notAfter) : end
 }
 
-/** The ladder of reminders by this rule: its first rung is the first day on which the bank renews. */
-export function policyOf({ from, until }: RenewalRule): Policy {
-  const rungs = defaultPolicy.reminderDays.filter((days) => days < from)
+/**
+ * The ladder of reminders by this rule: its first rung is the first day on which the bank renews.
+ *
+ * @param reminderDays the ladder of an organisation, of which the rungs before that day do not count
+ */
+export function policyOf({ from, until }: RenewalRule, reminderDays?: readonly number[]): Policy {
+  const rungs = (reminderDays ?? defaultPolicy.reminderDays).filter((days) => days < from)
   return { ...defaultPolicy, noticeDays: from, graceDays: until, reminderDays: [from, ...rungs] }
 }
 

@@ -1,4 +1,5 @@
 import { lifeStatus } from '../certificates/certificate.ts'
+import type { Policy } from '../policy.ts'
 import {
   defaultRule,
   type PastCertificate,
@@ -17,6 +18,8 @@ export interface GivenByOrganisation {
   /** https */
   readonly page?: string | undefined
   readonly rule?: Partial<RenewalRule> | undefined
+  /** As in {@link Policy}. */
+  readonly reminderDays?: readonly number[] | undefined
 }
 
 /** Certificates of one holder by one issuer, with what is known of them: who watches them and how. */
@@ -26,6 +29,8 @@ export interface WatchedLine {
   readonly newest: FoundCertificate
   readonly kind: CertificateKind
   readonly watched: boolean
+  /** It expired so long ago that it is nobody's any more: never watched. */
+  readonly isForgotten: boolean
   /** As the user calls it, or as its issuer suggests. */
   readonly name: string
   readonly card: WatchCard
@@ -34,6 +39,8 @@ export interface WatchedLine {
   /** The bank's page for renewals: https. */
   readonly page: string | undefined
   readonly rule: RenewalRule
+  /** By which its user is reminded. */
+  readonly policy: Policy
   /** The last instant of the renewal by the bank's rule (ms since the epoch). */
   readonly renewUntil: number
   /** `grace`: expired, but the bank still renews it. */
@@ -45,6 +52,9 @@ export interface WatchedLine {
   /** The one before, if the newest has come since the user last looked. */
   readonly renewedFrom: PastCertificate | undefined
 }
+
+/** ms */
+const forgottenAfter = 365 * 24 * 60 * 60 * 1000
 
 /**
  * @param certificates of the line, newest first; at least one
@@ -60,21 +70,25 @@ export function lineOf(
   const offered = certificates.filter(({ thumbprint }) => !hidden.has(thumbprint))
   const newest = offered[0] ?? certificates[0]
   const kind = kindOf(newest)
+  const isForgotten = newest.notAfter <= now - forgottenAfter
   const rule = { ...defaultRule, ...card.rule, ...given.rule }
+  const policy = policyOf(rule, given.reminderDays)
   const end = renewUntil(newest, rule)
   const page = given.page ?? card.page
   return {
     id: newest.line,
     newest,
     kind,
-    watched: given.watched ?? card.watched ?? kind === 'client',
+    watched: !isForgotten && (given.watched ?? card.watched ?? kind === 'client'),
+    isForgotten,
     name: card.name ?? suggestedName(newest.issuer),
     card,
     given,
     page: page === '' ? undefined : page,
     rule,
+    policy,
     renewUntil: end,
-    status: statusAt(newest, rule, end, now),
+    status: statusAt(newest, policy, end, now),
     replaced: offered.filter((one) => one !== newest),
     hidden: certificates.filter(({ thumbprint }) => hidden.has(thumbprint)),
     renewedFrom: renewedFrom(newest, card),
@@ -82,8 +96,8 @@ export function lineOf(
 }
 
 /** Until it has expired it is due, also where the bank renews it no longer: then somebody has to call the bank. */
-function statusAt(newest: FoundCertificate, rule: RenewalRule, end: number, now: number): WatchedLine['status'] {
-  if (now <= newest.notAfter) return lifeStatus(newest, policyOf(rule), now) as 'valid' | 'due'
+function statusAt(newest: FoundCertificate, policy: Policy, end: number, now: number): WatchedLine['status'] {
+  if (now <= newest.notAfter) return lifeStatus(newest, policy, now) as 'valid' | 'due'
   return now <= end ? 'grace' : 'lapsed'
 }
 

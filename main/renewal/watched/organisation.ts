@@ -1,3 +1,4 @@
+import type { Policy } from '../policy.ts'
 import type { FoundCertificate } from './certificate.ts'
 import { kindOf } from './kind.ts'
 import type { GivenByOrganisation } from './line.ts'
@@ -18,23 +19,31 @@ export interface WatchedIssuer {
   readonly hour?: number | undefined
 }
 
+/** What an organisation's policy says of watched certificates. */
+export interface WatchPolicy {
+  readonly noticeDays?: Policy['noticeDays'] | undefined
+  readonly reminderDays?: Policy['reminderDays'] | undefined
+  readonly watch?: WatchScope | undefined
+  /** Of one whose name is here its own numbers count before those of the policy. */
+  readonly watchIssuers?: readonly WatchedIssuer[] | undefined
+}
+
 /** What an organisation decided of a certificate; the first entry that names its issuer counts. */
-export function givenByOrganisation(
-  scope: WatchScope = 'suggest',
-  issuers: readonly WatchedIssuer[] = [],
-): (certificate: FoundCertificate) => GivenByOrganisation {
+export function givenByOrganisation(policy: WatchPolicy): (certificate: FoundCertificate) => GivenByOrganisation {
+  const { watch = 'suggest', watchIssuers = [], noticeDays, reminderDays } = policy
   return (certificate) => {
-    const named = issuers.find(({ issuer }) => isNamed(certificate, issuer))
-    if (named === undefined) return scope === 'all' && kindOf(certificate) === 'client' ? { watched: true } : {}
-    const { page, from, until, hour } = named
+    const named = watchIssuers.find(({ issuer }) => isNamed(certificate, issuer))
+    const isWanted = named !== undefined || (watch === 'all' && kindOf(certificate) === 'client')
+    const { page, from = noticeDays, until, hour } = named ?? {}
     return {
-      watched: true,
+      ...(isWanted && { watched: true }),
       ...(page !== undefined && { page }),
       rule: {
         ...(from !== undefined && { from }),
         ...(until !== undefined && { until }),
         ...(hour !== undefined && { hour }),
       },
+      ...(reminderDays !== undefined && { reminderDays }),
     }
   }
 }

@@ -1,6 +1,14 @@
 import { done, failure, type Result, success } from '../errors.ts'
 import type { KeyStore, StoredCertificate } from '../ports.ts'
-import { type CardShelf, type CardText, type PastCertificate, suggestedName, type WatchCard } from './card.ts'
+import {
+  type CardShelf,
+  type CardText,
+  defaultRule,
+  type PastCertificate,
+  type RenewalRule,
+  suggestedName,
+  type WatchCard,
+} from './card.ts'
 import type { FoundCertificate } from './certificate.ts'
 import { type GivenByOrganisation, lineOf, type WatchedLine } from './line.ts'
 import { type Succession, successions } from './succession.ts'
@@ -18,9 +26,6 @@ interface WatchPorts {
   readonly clock: () => number
 }
 
-const day = 24 * 60 * 60 * 1000
-/** What expired so long ago is nobody's any more (ms). */
-const forgottenAfter = 365 * day
 /** So many certificates of a line are remembered. */
 const longestHistory = 20
 
@@ -52,7 +57,7 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
         const card = (known.ok && known.value[newest.line]) || {}
         return lineOf([newest, ...replaced], retired, card, given?.(newest) ?? {}, now)
       })
-      .filter(({ newest }) => newest.notAfter > now - forgottenAfter && !newest.authority)
+      .filter(({ newest }) => !newest.authority)
   }
 
   function change(id: string, changed: WatchCard | ((card: WatchCard) => WatchCard)): Result<void> {
@@ -101,11 +106,15 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
     damage: cards.damage,
     choose: (id: string, watched: boolean) => change(id, { watched }),
     /** What was told to other programs stays ticked, as long as its words do. */
-    save(id: string, { name, elsewhere, ...text }: CardText): Result<void> {
+    save(id: string, { name, elsewhere, note, page, rule }: CardText): Result<void> {
       const line = lineWith(id)
       if (line === undefined) return done
-      return change(id, ({ name: _, elsewhere: ticked = [] }) => ({
-        ...text,
+      const { given } = line
+      return change(id, ({ name: _, elsewhere: ticked = [], page: ownPage, rule: ownRule }) => ({
+        note,
+        // What an organisation gives is not the user's once it gives that no longer.
+        page: given.page === undefined ? page : (ownPage ?? ''),
+        rule: ruleWithout(given.rule, rule, ownRule),
         name: name === '' ? suggestedName(line.newest.issuer) : name,
         elsewhere: elsewhere.map((entry) => ticked.find(({ text: old }) => old === entry) ?? { text: entry }),
       }))
@@ -154,7 +163,7 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   function remember(): Result<readonly WatchedLine[]> {
     const known = cards.read()
     if (!known.ok) return known
-    const fresh = lines().filter(({ newest, card }) => !isKnown(newest, card))
+    const fresh = lines().filter(({ newest, card, isForgotten }) => !isForgotten && !isKnown(newest, card))
     if (fresh.length === 0) return success([])
     const noted = fresh.map(({ id, newest, card, replaced }) => {
       const history = [...begun(card, replaced), pastOf(newest)].slice(-longestHistory)
@@ -174,6 +183,20 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   /** A card of before there was a history knows the last one that was seen. */
   function begun({ history, seen }: WatchCard, replaced: readonly FoundCertificate[]): readonly PastCertificate[] {
     return history ?? replaced.filter(({ thumbprint }) => thumbprint === seen).map(pastOf)
+  }
+}
+
+/** Of a rule that was saved, what is the user's: in place of what is given, what was there before. */
+function ruleWithout(
+  given: Partial<RenewalRule> = {},
+  saved: RenewalRule,
+  own: RenewalRule = defaultRule,
+): RenewalRule {
+  const hour = given.hour === undefined ? saved.hour : own.hour
+  return {
+    from: given.from === undefined ? saved.from : own.from,
+    until: given.until === undefined ? saved.until : own.until,
+    ...(hour !== undefined && { hour }),
   }
 }
 

@@ -38,16 +38,22 @@ export function isSettingsFailure(failure: Failure): failure is SettingsFailure 
   return 'mistakes' in failure
 }
 
+/** More are no help to anybody; a file of a stranger may have thousands. */
+const most = 20
+
 /** @param given what was checked: a schema's error does not tell a missing value from one of another type */
 export function mistakesOf({ issues }: z.ZodError, given: unknown): readonly Mistake[] {
-  return issues.flatMap((issue) => mistakesIn(issue, valueAt(given, issue.path)))
+  return issues.flatMap((issue) => mistakesIn(issue, valueAt(given, issue.path))).slice(0, most)
 }
+
+/** A name that is none of ours may be a whole sentence, which its writer would have people read in our window. */
+const told = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '?')
 
 /** Why a text is no JSON, or has two meanings. @param error that parseJson has thrown */
 export function jsonMistake(error: unknown, text: string): Mistake {
   const { message } = error as Error
   const twice = /^"(.*)" is given twice$/.exec(message)?.[1]
-  if (twice !== undefined) return { place: twice, kind: 'twice' }
+  if (twice !== undefined) return { place: told(twice), kind: 'twice' }
   const position = /position (\d+)/.exec(message)?.[1]
   const line = position === undefined ? {} : { detail: String(text.slice(0, Number(position)).split('\n').length) }
   return { place: '', kind: 'not-json', ...line }
@@ -55,13 +61,22 @@ export function jsonMistake(error: unknown, text: string): Mistake {
 
 /** The same in English, by name. */
 export function tellIssues({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`)).join('; ')
+  return issues
+    .slice(0, most)
+    .map((issue) => [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), messageOf(issue)].join(': '))
+    .join('; ')
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'unrecognized_keys') return issue.message
+  const names = issue.keys.slice(0, most).map((key) => `"${told(key)}"`)
+  return `Unrecognized key${issue.keys.length > 1 ? 's' : ''}: ${names.join(', ')}`
 }
 
 function mistakesIn(issue: z.core.$ZodIssue, value: unknown): readonly Mistake[] {
   const place = issue.path.join('.')
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ place: [...issue.path, key].join('.'), kind: 'unknown' }))
+    return issue.keys.map((key) => ({ place: [...issue.path, told(key)].join('.'), kind: 'unknown' }))
   }
   if (value === undefined || value === '') return [{ place, kind: 'missing' }]
   switch (issue.code) {

@@ -16,12 +16,14 @@ interface TextFieldProps {
   readonly autoComplete: 'off' | 'current-password'
   readonly error?: string | undefined
   readonly maxLength: number
+  /** Its value is not the user's to choose; the hint says why. */
+  readonly disabled?: boolean
   readonly ref?: Ref<HTMLInputElement>
 }
 
 export function TextField(props: TextFieldProps) {
   const { label, value, onChange, testId, type = 'text', halfWidth = false, hint: ownHint } = props
-  const { autoComplete, error, maxLength, ref } = props
+  const { autoComplete, error, maxLength, disabled = false, ref } = props
   const { t } = useTranslation()
   const id = useId()
   const [isShown, setShown] = useState(false)
@@ -52,6 +54,7 @@ export function TextField(props: TextFieldProps) {
           autoCapitalize="none"
           spellCheck={false}
           required
+          disabled={disabled}
           aria-invalid={error !== undefined}
           aria-describedby={told === '' ? undefined : told}
           data-testid={testId}

@@ -1,5 +1,7 @@
 import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { koshin } from '../controls/action.tsx'
+import { ActionButton } from '../controls/button.tsx'
 import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
 import { LockBanner } from './lock-banner.tsx'
@@ -15,10 +17,14 @@ interface PageFrameProps {
   readonly stage?: Stage
   /** At the end of the top line, where no renewal is under way. */
   readonly aside?: ReactNode
+  /** Leads to what the help says of this page. */
+  readonly help?: boolean
+  /** What the page leads to, beside its title: in sight however much there is to tell below. */
+  readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-export function PageFrame({ title, original, testId, stage, aside, children }: PageFrameProps) {
+export function PageFrame({ title, original, testId, stage, aside, help = true, actions, children }: PageFrameProps) {
   const { t } = useTranslation()
   const banks = useContext(BanksContext)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -42,20 +48,30 @@ export function PageFrame({ title, original, testId, stage, aside, children }: P
             (banks?.banks[0]?.name ?? t('product'))
           )}
         </div>
-        {stage !== undefined && <RenewalStages current={stage} />}
-        {aside}
+        <div className="frame-end">
+          {stage !== undefined && <RenewalStages current={stage} />}
+          {aside}
+          {help && (
+            <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId="frame-help">
+              {t('buttons.help')}
+            </ActionButton>
+          )}
+        </div>
       </header>
       <LockBanner />
       <main className="frame-page">
         <div className="frame-title">
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {original !== undefined && original !== title && (
-            <p className="frame-original" lang="ja">
-              {original}
-            </p>
-          )}
+          <div>
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {original !== undefined && original !== title && (
+              <p className="frame-original" lang="ja">
+                {original}
+              </p>
+            )}
+          </div>
+          {actions !== undefined && <div className="actions">{actions}</div>}
         </div>
         <div className="stack">{children}</div>
       </main>

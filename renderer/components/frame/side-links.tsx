@@ -13,9 +13,6 @@ export function SideLinks({ children }: { children?: ReactNode }) {
       <ActionButton kind="quiet" action={() => koshin().side.open('settings')} testId="side-settings">
         {t('buttons.settings')}
       </ActionButton>
-      <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId="side-help">
-        {t('buttons.help')}
-      </ActionButton>
     </nav>
   )
 }

@@ -22,7 +22,7 @@ export function Silence({ reminders: { canBeSilenced, silentUntil, from }, snooz
           ? t('notice.reminders', { from: String(from) })
           : t('notice.silent', { time: dates.instant(silentUntil) })}
       </p>
-      <div className="notice-silence">
+      <div className="button-beside">
         <ActionButton kind="quiet" action={snooze} testId={noticePartIds.snooze}>
           {t('buttons.snooze')}
         </ActionButton>

@@ -8,7 +8,7 @@ import './failure-details.css'
 /** The code and the English cause: for whoever is called for help, out of everybody else's way. */
 interface FailureDetailsProps {
   readonly failure: Pick<Failure, 'code' | 'cause'>
-  /** It is the failure that the window is about: the main process copies that one. */
+  /** The main process, which copies, knows of it. */
   readonly canCopy?: boolean
 }
 
@@ -17,7 +17,7 @@ export function FailureDetails({ failure: { code, cause }, canCopy = true }: Fai
   const [copied, setCopied] = useState(false)
   const copy = () =>
     koshin()
-      .failure.copy()
+      .failure.copy(code)
       .then(() => setCopied(true))
   return (
     <details className="failure-details">

@@ -90,7 +90,7 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
             <h2>{t('unconfirmed.title')}</h2>
             <p>{t('unconfirmed.completion')}</p>
             <p className="soft small">{t(`failures.${unconfirmed.code}.what`)}</p>
-            <FailureDetails failure={unconfirmed} canCopy={false} />
+            <FailureDetails failure={unconfirmed} />
           </section>
         )}
         {retired !== undefined && (

@@ -31,7 +31,7 @@ export function HelpPage({ view: { topic: asked, noticeDays } }: HelpPageProps) 
   // After the frame has put the focus on the page's own title.
   useEffect(() => heading.current?.focus({ preventScroll: true }), [shown])
   return (
-    <PageFrame title={t('titles.help')} testId={helpIds.page}>
+    <PageFrame title={t('titles.help')} testId={helpIds.page} help={false}>
       <label className="help-search">
         {t('helpSearch.label')}
         <input

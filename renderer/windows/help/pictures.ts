@@ -5,7 +5,7 @@ import type { Topic } from './entries.ts'
 
 /** Written out for Vite, which puts just these into the built app. */
 const addresses = import.meta.glob<string>(
-  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,watch,genuine}-{ja,en}.png',
+  '../../../build/docs/pictures/{login,notice,preparing,consent-request,completion,main,acquire,ended-failed,watch,genuine,setup}-{ja,en}.png',
   { eager: true, query: '?url', import: 'default' },
 )
 
@@ -25,11 +25,12 @@ const parts: Readonly<Record<Topic, Part>> = {
   preparing: { scene: 'preparing', height: 490 },
   consent: { scene: 'consent-request', height: 460, width: 560, left: 0, top: 0 },
   completion: { scene: 'completion', height: 360 },
-  main: { scene: 'main', height: 464 },
+  main: { scene: 'main', height: 404 },
   acquire: { scene: 'acquire', height: 560 },
   ended: { scene: 'ended-failed', height: 394 },
   watch: { scene: 'watch', height: 560 },
   genuine: { scene: 'genuine', height: 560 },
+  setup: { scene: 'setup', height: 336 },
 }
 
 /** Where the topic's picture is, and which part of it shows. */

@@ -1,16 +1,20 @@
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SupportFile } from '../../../preload/contract.ts'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
+import { BanksContext } from '../../components/frame/banks.ts'
 import { HelpDesk } from '../../components/progress/help-desk.tsx'
 import { helpIds } from './test-ids.ts'
 
 /** The support bundle: the user reads what is in it before it is saved. */
 export function Support() {
   const { t } = useTranslation()
+  const banks = useContext(BanksContext)
   const [files, setFiles] = useState<readonly SupportFile[]>([])
   const show = async () => setFiles(await koshin().support.contents())
+  // It is about a bank, and for its help desk.
+  if (banks?.banks.length === 0) return null
   return (
     <section className="stack-tight help-found">
       <h2>{t('support.title')}</h2>

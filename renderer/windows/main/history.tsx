@@ -4,26 +4,28 @@ import { FailureDetails } from '../../components/progress/failure-details.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import { mainIds } from './test-ids.ts'
 
-/** As many as a look needs; the others are a press away. */
-const newest = 3
-
-/** What Koshin did on this computer, newest first. */
+/** What Koshin did on this computer: what was last, and the others, newest first, a press away. */
 export function History({ entries }: { entries: readonly HistoryEntry[] }) {
   const { t } = useTranslation()
+  const dates = useDates()
   const newestFirst = [...entries].sort((a, b) => b.time - a.time)
-  const earlier = newestFirst.slice(newest)
+  const [last] = newestFirst
+  if (last === undefined) {
+    return (
+      <section className="stack-tight" data-testid={mainIds.history}>
+        <h2>{t('main.history')}</h2>
+        <p className="soft">{t('main.historyNone')}</p>
+      </section>
+    )
+  }
   return (
-    <section className="stack-tight" data-testid={mainIds.history}>
-      <h2>{t('main.history')}</h2>
-      {newestFirst.length === 0 && <p className="soft">{t('main.historyNone')}</p>}
-      <Entries entries={newestFirst.slice(0, newest)} />
-      {earlier.length > 0 && (
-        <details className="main-more">
-          <summary>{t('main.historyEarlier', { amount: String(earlier.length) })}</summary>
-          <Entries entries={earlier} />
-        </details>
-      )}
-    </section>
+    <details className="main-history" data-testid={mainIds.history}>
+      <summary>
+        <h2>{t('main.history')}</h2>
+        <span className="soft small">{`${dates.instant(last.time)} ${t(`main.events.${last.event}`)}`}</span>
+      </summary>
+      <Entries entries={newestFirst} />
+    </details>
   )
 }
 
@@ -40,7 +42,7 @@ function Entries({ entries }: { entries: readonly HistoryEntry[] }) {
             {entry.code !== undefined && (
               <>
                 <p className="soft small">{t(`failures.${entry.code}.what`)}</p>
-                <FailureDetails failure={{ code: entry.code }} canCopy={false} />
+                <FailureDetails failure={{ code: entry.code }} />
               </>
             )}
             {entry.serial !== undefined && <p className="soft small">{t('main.serial', { serial: entry.serial })}</p>}

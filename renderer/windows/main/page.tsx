@@ -38,6 +38,24 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
           </ActionButton>
         </div>
       }
+      actions={
+        <>
+          {view.canOpenBanking && (
+            <ActionButton
+              kind={due || waiting !== undefined ? 'secondary' : 'primary'}
+              action={() => koshin().main.openBanking()}
+              testId={mainIds.openBanking}
+            >
+              {t('buttons.openBanking')}
+            </ActionButton>
+          )}
+          {due && (
+            <ActionButton kind="primary" action={() => koshin().main.renew()} testId={mainIds.renew}>
+              {t('buttons.renew')}
+            </ActionButton>
+          )}
+        </>
+      }
     >
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
       {waiting !== undefined && (
@@ -55,22 +73,6 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
         <CertificateCard certificate={certificate} testId={mainIds.certificate} copied />
         <LifeLine certificate={certificate} />
       </section>
-      <div className="actions">
-        {view.canOpenBanking && (
-          <ActionButton
-            kind={due || waiting !== undefined ? 'secondary' : 'primary'}
-            action={() => koshin().main.openBanking()}
-            testId={mainIds.openBanking}
-          >
-            {t('buttons.openBanking')}
-          </ActionButton>
-        )}
-        {due && (
-          <ActionButton kind="primary" action={() => koshin().main.renew()} testId={mainIds.renew}>
-            {t('buttons.renew')}
-          </ActionButton>
-        )}
-      </div>
       <section className="panel">
         <DetailsList
           details={[
@@ -83,6 +85,11 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
             { name: t('main.selfTest.name'), value: <SelfTest result={view.selfTest} /> },
           ]}
         />
+      </section>
+      {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
+      {view.notes !== undefined && <Notes notes={view.notes} />}
+      <div className="main-folded">
+        <History entries={view.history} />
         <details className="main-more">
           <summary>{t('failure.details')}</summary>
           <DetailsList
@@ -99,10 +106,7 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
             ]}
           />
         </details>
-      </section>
-      {view.retired.length > 0 && <RetiredCertificates retired={view.retired} />}
-      {view.notes !== undefined && <Notes notes={view.notes} />}
-      <History entries={view.history} />
+      </div>
       <SideLinks>
         <ActionButton kind="quiet" action={() => koshin().certificate.export()} testId={mainIds.exportCertificate}>
           {t('buttons.exportCertificate')}

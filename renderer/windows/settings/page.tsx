@@ -52,9 +52,6 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
         <ActionButton kind="quiet" action={() => koshin().side.open('about')} testId={settingsIds.about}>
           {t('titles.about')}
         </ActionButton>
-        <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId={settingsIds.help}>
-          {t('buttons.help')}
-        </ActionButton>
         <ActionButton action={() => koshin().side.back()} testId={settingsIds.back}>
           {t('buttons.back')}
         </ActionButton>

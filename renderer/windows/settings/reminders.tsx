@@ -41,14 +41,14 @@ function ReminderLine({ thumbprint, holder, begun, canBeSilenced, silentUntil, f
         </ActionButton>
       )}
       {begun && canBeSilenced && !silent && (
-        <>
+        <div className="button-beside">
           <ActionButton kind="quiet" action={set('snooze')} testId={settingsIds.snooze}>
             {t('buttons.snooze')}
           </ActionButton>
           <ActionButton kind="quiet" action={set('mute')} testId={settingsIds.mute}>
             {t('buttons.mute')}
           </ActionButton>
-        </>
+        </div>
       )}
     </div>
   )

@@ -8,7 +8,6 @@ export const settingsIds = {
   mute: 'settings-mute',
   resume: 'settings-resume',
   failure: 'settings-failure',
-  help: 'settings-help',
   about: 'settings-about',
   back: 'settings-back',
 } as const

@@ -4,6 +4,7 @@ import { ActionButton } from '../../components/controls/button.tsx'
 import { FailureDetails } from '../../components/progress/failure-details.tsx'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { SideLinks } from '../../components/frame/side-links.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { ByHand } from './by-hand.tsx'
 import { Mistakes } from './mistakes.tsx'
@@ -44,6 +45,7 @@ export function SetupPage({ view }: { view: ViewOf<'setup'> }) {
           </ActionButton>
         </div>
       )}
+      <SideLinks />
     </PageFrame>
   )
 }

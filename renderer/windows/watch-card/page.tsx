@@ -41,7 +41,7 @@ export function WatchCardPage({ view }: { view: ViewOf<'watch-card'> }) {
   }
 
   return (
-    <PageFrame title={t('titles.watchCard')} testId={watchCardIds.page}>
+    <PageFrame title={t('titles.watchCard')} testId={watchCardIds.page} help={false}>
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={watchCardIds.failure} />}
       <DetailsList
         details={[
@@ -59,21 +59,18 @@ export function WatchCardPage({ view }: { view: ViewOf<'watch-card'> }) {
           maxLength={60}
           testId={watchCardIds.name}
         />
-        {fixed.page ? (
-          <p className="soft">{t('watchCard.pageFixed', { page: view.page })}</p>
-        ) : (
-          <TextField
-            label={t('watchCard.page')}
-            hint={t('watchCard.pageHint')}
-            value={written.page}
-            onChange={write('page')}
-            autoComplete="off"
-            maxLength={2048}
-            error={told('page')}
-            testId={watchCardIds.address}
-          />
-        )}
-        <RuleFields written={written} write={write} fixed={fixed.rule} told={told} />
+        <TextField
+          label={t('watchCard.page')}
+          hint={t(fixed.includes('page') ? 'watchCard.fixed' : 'watchCard.pageHint')}
+          value={written.page}
+          onChange={write('page')}
+          autoComplete="off"
+          maxLength={2048}
+          disabled={fixed.includes('page')}
+          error={told('page')}
+          testId={watchCardIds.address}
+        />
+        <RuleFields written={written} write={write} fixed={fixed} told={told} />
         <TextArea
           label={t('watchCard.note')}
           hint={t('watchCard.noteHint')}

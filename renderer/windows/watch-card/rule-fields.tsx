@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { TextField } from '../../components/controls/text-field.tsx'
+import type { Fixed } from '../../../preload/contract.ts'
 import type { Written } from './read-card.ts'
 import { watchCardIds } from './test-ids.ts'
 
@@ -8,7 +9,7 @@ interface RuleFieldsProps {
   readonly written: Written
   readonly write: (field: keyof Written) => (value: string) => void
   /** Decided by the organisation. */
-  readonly fixed: boolean
+  readonly fixed: Fixed
   readonly told: (field: keyof Written) => string | undefined
 }
 
@@ -18,17 +19,15 @@ const hours = Array.from({ length: 24 }, (_, index) => String(index + 1))
 export function RuleFields({ written, write, fixed, told }: RuleFieldsProps) {
   const { t } = useTranslation()
   const id = useId()
-  if (fixed) {
-    const { from, until } = written
-    return <p className="soft">{t('watchCard.ruleFixed', { from, until })}</p>
-  }
   const days = (field: 'from' | 'until') => (
     <TextField
       label={t(`watchCard.${field}`)}
+      {...(fixed.includes(field) && { hint: t('watchCard.fixed') })}
       value={written[field]}
       onChange={write(field)}
       autoComplete="off"
       maxLength={3}
+      disabled={fixed.includes(field)}
       error={told(field)}
       testId={watchCardIds[field]}
     />
@@ -43,6 +42,8 @@ export function RuleFields({ written, write, fixed, told }: RuleFieldsProps) {
         <select
           id={id}
           value={written.hour}
+          disabled={fixed.includes('hour')}
+          aria-describedby={fixed.includes('hour') ? `${id}-hint` : undefined}
           data-testid={watchCardIds.hour}
           onChange={({ target }) => write('hour')(target.value)}
         >
@@ -53,6 +54,11 @@ export function RuleFields({ written, write, fixed, told }: RuleFieldsProps) {
             </option>
           ))}
         </select>
+        {fixed.includes('hour') && (
+          <p className="text-field-hint" id={`${id}-hint`}>
+            {t('watchCard.fixed')}
+          </p>
+        )}
       </div>
       <p className="text-field-hint">{t('watchCard.ruleHint')}</p>
     </fieldset>

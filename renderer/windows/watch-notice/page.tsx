@@ -10,6 +10,7 @@ import { useOriginal } from '../../components/certificate/original.ts'
 import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
+import { RenewalPage } from '../../components/watched/renewal-page.tsx'
 import { watchNoticeIds } from './test-ids.ts'
 
 /** 電子証明書更新通知 of a certificate that its bank alone renews: in place of 証明書更新, the way to the bank's own page. */
@@ -17,7 +18,7 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
-  const { id, name, holder, issuer, serial, notAfter, renewUntil, daysLeft, status, page, reminders } = view
+  const { id, name, holder, issuer, serial, notAfter, renewUntil, daysLeft, status, page, fixed, reminders } = view
   const isDue = status === 'valid' || status === 'due'
   const ends = renewUntil === undefined ? undefined : t('watch.until', { end: dates.instant(renewUntil) })
   return (
@@ -43,13 +44,7 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
       </section>
       <div className="stack-tight">
         <p>{t('watchNotice.explain')}</p>
-        {page === undefined ? (
-          <p>{t('watchNotice.noPage')}</p>
-        ) : (
-          <p>
-            {t('watch.page.saved')} <span className="mono">{new URL(page).host}</span>
-          </p>
-        )}
+        {page === undefined ? <p>{t('watchNotice.noPage')}</p> : <RenewalPage page={page} fixed={fixed} />}
       </div>
       <div className="actions">
         <ActionButton action={() => koshin().watch.list()} testId={watchNoticeIds.toMain}>

@@ -3,6 +3,7 @@ import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
 import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
+import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { FailureNotice } from '../../components/progress/failure-notice.tsx'
@@ -13,7 +14,7 @@ import './watch.css'
 /** このパソコンの電子証明書: what can be done without any bank's help. The ones that people renew come first. */
 export function WatchPage({ view: { lines, failure, beside } }: { view: ViewOf<'watch'> }) {
   const { t } = useTranslation()
-  const own = lines.filter(({ kind, watched }) => kind === 'client' || watched)
+  const own = lines.filter(({ kind, watched, forgotten }) => watched || (kind === 'client' && forgotten !== true))
   const others = lines.filter((line) => !own.includes(line))
   // What could not be looked for is not known to be missing.
   const isUnread = failure !== undefined && lines.length === 0
@@ -39,6 +40,7 @@ export function WatchPage({ view: { lines, failure, beside } }: { view: ViewOf<'
       )}
       <Caution />
       {beside === true ? <Back /> : <BankSettings />}
+      {beside !== true && <SideLinks />}
     </PageFrame>
   )
 }
@@ -51,9 +53,6 @@ function Back() {
     <div className="actions">
       <ActionButton action={() => koshin().side.back()} testId={watchIds.back}>
         {t('buttons.back')}
-      </ActionButton>
-      <ActionButton kind="quiet" action={() => koshin().side.open('help')} testId="side-help">
-        {t('buttons.help')}
       </ActionButton>
     </div>
   )

@@ -2,6 +2,7 @@ export const watchIds = {
   page: 'window-watch',
   line: 'watch-line',
   watched: 'watch-watched',
+  notices: 'watch-notices',
   edit: 'watch-edit',
   hide: 'watch-hide',
   show: 'watch-show',

@@ -8,7 +8,7 @@ import { welcomeIds } from './test-ids.ts'
 export function WelcomePage() {
   const { t } = useTranslation()
   return (
-    <PageFrame title={t('titles.welcome')} testId={welcomeIds.page}>
+    <PageFrame title={t('titles.welcome')} testId={welcomeIds.page} help={false}>
       <div className="panel stack">
         <p className="lead">{t('welcome.what')}</p>
         <p className="lead">{t('welcome.how')}</p>

@@ -1,6 +1,7 @@
 /** 本物確認: whoever was asked by phone or mail to renew compares, asks the bank, and locks renewals for a day. */
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
@@ -97,6 +98,11 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
     if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
   }
   expect(bank.storedKeys()).toBe(keys)
+  const diagnosed = await runWindowless(folder, ['--diagnose', '--json', '--config', settings])
+  expect(JSON.parse(diagnosed.output)).toMatchObject({ lock: { until: expect.any(String) as unknown } })
+  const bundle = path.join(folder, 'support.zip')
+  await runWindowless(folder, ['--support-bundle', bundle, '--config', settings])
+  expect(strFromU8(unzipSync(readFileSync(bundle))['journal.json']!)).toContain('"lock": {\n    "until": "')
 
   await banner.getByRole('button', { name: '本物確認' }).click()
   const lift = window.getByRole('button', { name: '解除' })

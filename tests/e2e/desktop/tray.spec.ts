@@ -63,6 +63,9 @@ test.describe('in the tray', () => {
     ])
     expect(session().trayToolTip()).toContain(labels[0]!)
 
+    session().clickMenu('電話やメールで更新を頼まれた…')
+    await expect(heading(window, '本物確認')).toBeVisible()
+
     const ended = demo.app.waitForEvent('close')
     session().clickMenu('終了')
     await ended

@@ -80,6 +80,11 @@ test('without a bank, the certificates of this computer are shown with their day
   await window.getByRole('button', { name: '戻る' }).click()
   await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
 
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  await expect(window.getByTestId('help-topic')).toHaveAttribute('data-topic', 'watch')
+  await window.keyboard.press('Escape')
+  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+
   // Whoever was asked by phone to renew one compares here.
   await window.getByRole('button', { name: '電話やメールで更新を頼まれた' }).click()
   await expect(heading(window, '本物確認')).toBeVisible()
@@ -289,6 +294,7 @@ test('a run without windows tells of what is watched and changes nothing; policy
   test.skip(unmanaged !== undefined, unmanaged)
   const watchIssuers = [{ issuer: device.issuer, from: 340 }]
   expect(await status(manage(folder, { watchIssuers }))).toMatchObject({ watchedDue: 2 })
+  expect(await status(manage(folder, { noticeDays: 340 }))).toMatchObject({ watchedDue: 2 })
   expect(await status(manage(folder, { watch: 'off' }))).not.toHaveProperty('watched')
   const newcomer = await startNewcomer(folder, { on: manage(folder, { watch: 'off' }) })
   await expect(heading(await newcomer.window(), '銀行の設定')).toBeVisible()

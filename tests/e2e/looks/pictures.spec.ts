@@ -14,6 +14,7 @@ const shown = [
   'ended-failed',
   'watch',
   'genuine',
+  'setup',
 ]
 
 for (const name of shown) {

@@ -112,6 +112,7 @@ const watchedLine = {
   noticeDays: 60,
   daysLeft: 20,
   status: 'due',
+  fixed: [],
 } as const
 const renewalPage = 'https://renewal.bank.example/start'
 const plainLine = { ...watchedLine, kind: 'client', watched: true, elsewhere: [], replaced: [], hidden: [] } as const
@@ -180,7 +181,7 @@ const watchCard = {
   note: '契約番号 12-345、本店営業部',
   rule: { from: 60, until: 10, hour: 15 },
   elsewhere: ['会計ソフト', '給与ソフト'],
-  fixed: { page: false, rule: false },
+  fixed: [],
   history: [
     { serial: '4a5f90c3d17be268', notAfter: past(-20), since: past(340) },
     { serial: '19c04e77a3b2', notAfter: past(345), since: past(400) },
@@ -322,7 +323,11 @@ export const windows = {
   'watch-beside': {
     ...watch,
     lines: [
-      { ...plainLine, fixed: true, closed: true, daysLeft: 0, renewUntil: past(1) },
+      {
+        ...plainLine,
+        ...{ closed: true, daysLeft: 0, renewUntil: past(1), page: renewalPage },
+        fixed: ['watched', 'page', 'from', 'hour'],
+      },
       { ...plainLine, id: 'b'.repeat(64), status: 'grace', daysLeft: -3, renewUntil: past(-7), page: renewalPage },
     ],
     beside: true,
@@ -332,7 +337,7 @@ export const windows = {
   'watch-card-fixed': {
     ...watchCard,
     page: renewalPage,
-    fixed: { page: true, rule: true },
+    fixed: ['watched', 'page', 'from', 'hour'],
     history: [],
     failure: failure('watch.cards-not-written', 'watched.json: EIO: write'),
   },

@@ -65,6 +65,9 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
     expect(stored).toHaveLength(2)
     expect(stored.map(({ serial }) => serial)).not.toContain(old!.serial)
     await expect(bank).toHaveValue('')
+
+    const { output } = await runWindowless(folder, ['--unattended', 'status', '--config', settings])
+    expect(JSON.parse(output.trimEnd().split('\n').at(-1)!)).toMatchObject({ certificates: [{}], watched: [] })
   } finally {
     await both.close()
     await second.close()

@@ -1,7 +1,7 @@
 /** A page that was taken over cannot bend or drown the process behind it by what it sends. */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { appChannels } from '../../../preload/contract.ts'
+import { appChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { breakIn, type RawChannel, runIn, sendAll } from './intruder.ts'
 
@@ -43,58 +43,61 @@ test('no argument pollutes a prototype of the main process, whatever its shape',
   const demo = await start()
   const window = await brokenIn(demo)
   const before = await inherited(demo)
-  const answers = await window.evaluate(async (channels) => {
-    const { raw } = globalThis as unknown as { raw: RawChannel }
-    const own = (text: string): unknown => JSON.parse(text)
-    const thumbprint = 'a'.repeat(64)
-    const inputs = [
-      own('{"__proto__":{"polluted":1}}'),
-      own('{"constructor":{"prototype":{"polluted":1}}}'),
-      own(
-        `{"thumbprint":"${thumbprint}","__proto__":{"polluted":1,"customerId":"x"},"toString":"x","then":"x","hasOwnProperty":1}`,
-      ),
-      own('{"customerId":"x","password":"y","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
-      own('[["__proto__",{"polluted":1}]]'),
-      Object.assign(Object.create({ polluted: 1 }) as object, { thumbprint }),
-      '__proto__',
-      'constructor',
-      'prototype',
-      'hasOwnProperty',
-      'toString',
-      new Map([['__proto__', { polluted: 1 }]]),
-      new Set(['__proto__']),
-      new Date(NaN),
-      /__proto__/g,
-      new Error('__proto__'),
-      new ArrayBuffer(8),
-      new Proxy([], {}).length,
-      2n ** 64n,
-      NaN,
-      null,
-      [],
-      {},
-    ]
-    const answers = new Set<string>()
-    for (const channel of channels) {
-      for (const input of inputs) {
+  const answers = await window.evaluate(
+    async (channels) => {
+      const { raw } = globalThis as unknown as { raw: RawChannel }
+      const own = (text: string): unknown => JSON.parse(text)
+      const thumbprint = 'a'.repeat(64)
+      const inputs = [
+        own('{"__proto__":{"polluted":1}}'),
+        own('{"constructor":{"prototype":{"polluted":1}}}'),
+        own(
+          `{"thumbprint":"${thumbprint}","__proto__":{"polluted":1,"customerId":"x"},"toString":"x","then":"x","hasOwnProperty":1}`,
+        ),
+        own('{"customerId":"x","password":"y","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
+        own('[["__proto__",{"polluted":1}]]'),
+        Object.assign(Object.create({ polluted: 1 }) as object, { thumbprint }),
+        '__proto__',
+        'constructor',
+        'prototype',
+        'hasOwnProperty',
+        'toString',
+        new Map([['__proto__', { polluted: 1 }]]),
+        new Set(['__proto__']),
+        new Date(NaN),
+        /__proto__/g,
+        new Error('__proto__'),
+        new ArrayBuffer(8),
+        new Proxy([], {}).length,
+        2n ** 64n,
+        NaN,
+        null,
+        [],
+        {},
+      ]
+      const answers = new Set<string>()
+      for (const channel of channels) {
+        for (const input of inputs) {
+          answers.add(
+            await raw.invoke(channel, input).then(
+              () => 'taken',
+              (error: Error) => error.message.replace(/^.*: /, ''),
+            ),
+          )
+        }
         answers.add(
-          await raw.invoke(channel, input).then(
+          await raw.invoke(channel, undefined, { polluted: 1 }).then(
             () => 'taken',
             (error: Error) => error.message.replace(/^.*: /, ''),
           ),
         )
       }
-      answers.add(
-        await raw.invoke(channel, undefined, { polluted: 1 }).then(
-          () => 'taken',
-          (error: Error) => error.message.replace(/^.*: /, ''),
-        ),
-      )
-    }
-    // The same by the bridge, which copies what it is given between worlds first.
-    for (const input of inputs) await globalThis.window.koshin.login.signIn(input as never).catch(() => undefined)
-    return [...answers].sort()
-  }, Object.keys(appChannels))
+      // The same by the bridge, which copies what it is given between worlds first.
+      for (const input of inputs) await globalThis.window.koshin.login.signIn(input as never).catch(() => undefined)
+      return [...answers].sort()
+    },
+    Object.keys({ ...appChannels, ...sideChannels }),
+  )
   expect(answers).toContain('malformed')
   expect(await inherited(demo)).toEqual(before)
   expect(await demo.app.evaluate(() => 'polluted' in {})).toBe(false)

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { appChannels, consentChannels, demoChannels, proxyChannels } from '../../../preload/contract.ts'
+import { appChannels, consentChannels, demoChannels, proxyChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { breakIn, issuedBy, runIn, sendAll, sendAllScript, writeRawPreload } from './intruder.ts'
 
@@ -98,7 +98,7 @@ test.describe('a page that was taken over cannot reach another channel', () => {
     const [unknown] = await sendAll(window, [['app:read-file', '/etc/passwd']])
     expect(unknown).toContain("No handler registered for 'app:read-file'")
     // All at once that the login window does not offer: nothing of it happens.
-    const foreign = Object.keys(appChannels).filter(
+    const foreign = Object.keys({ ...appChannels, ...sideChannels }).filter(
       (channel) => !/^(app|login):/.test(channel) && channel !== 'acquire:request',
     )
     const before = demo.storedCertificates()

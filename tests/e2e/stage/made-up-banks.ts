@@ -13,6 +13,8 @@ export interface MadeUp {
   readonly until: number
   /** Of a device. */
   readonly host?: string
+  /** As a smart card has it; its key is in the key store all the same, as there is no card. */
+  readonly onCard?: true
 }
 
 /** A new home whose key store has these. @returns the key store's folder */
@@ -32,7 +34,7 @@ export function putInto(database: string, certificate: MadeUp): void {
 export const issuerKeys = makeKeys('rsa')
 
 let count = 0
-function writePair(folder: string, { subject, issuer, from, until, host }: MadeUp) {
+function writePair(folder: string, { subject, issuer, from, until, host, onCard }: MadeUp) {
   const now = Date.now()
   const keys = makeKeys('rsa')
   count += 1
@@ -43,7 +45,7 @@ function writePair(folder: string, { subject, issuer, from, until, host }: MadeU
     serial: new Uint8Array([0x20, count]),
     extensions: [
       digitalSignature,
-      extension.extendedKeyUsage('clientAuth'),
+      extension.extendedKeyUsage('clientAuth', ...(onCard === undefined ? [] : (['smartCardLogon'] as const))),
       ...(host === undefined ? [] : [extension.dnsNames(host)]),
     ],
   })

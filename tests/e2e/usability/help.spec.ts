@@ -4,6 +4,10 @@ import { expect, heading, test } from '../stage/app.ts'
 test('help opens at the window that it was asked in, leads to other topics, and back', async ({ start }) => {
   const demo = await start()
   const window = await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  await expect(window.getByRole('heading', { level: 2, name: '期限が近づいたとき' })).toBeFocused()
+  await window.keyboard.press('Escape')
   await window.getByRole('button', { name: 'メインへ' }).click()
   await expect(heading(window, 'メイン')).toBeVisible()
   await window.getByRole('button', { name: 'ヘルプ' }).click()

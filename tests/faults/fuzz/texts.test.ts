@@ -30,6 +30,7 @@ import { writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes
 import { derToPem } from '../../../main/x509/pem.ts'
 import {
   appChannels,
+  sideChannels,
   bankFileChannels,
   consentChannels,
   demoChannels,
@@ -283,6 +284,7 @@ describe('whatever other programs hand us', timeout, () => {
   it('a message from a window fits its schema or is malformed', async () => {
     const schemas = Object.values({
       ...appChannels,
+      ...sideChannels,
       ...bankFileChannels,
       ...consentChannels,
       ...proxyChannels,

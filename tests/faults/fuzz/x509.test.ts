@@ -6,7 +6,7 @@ import path from 'node:path'
 import { beforeAll, describe, it } from 'vitest'
 import { readMessage as readAtTheBank } from '../../../main/demo-bank/cmp/reading.ts'
 import { readBase64 } from '../../../main/bank/est/base64.ts'
-import { readBase64 as readBase64AtTheBank } from '../../../main/demo-bank/est/messages.ts'
+import { readRequestBody } from '../../../main/demo-bank/est/messages.ts'
 import { success } from '../../../main/renewal/errors.ts'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
 import { readMessage } from '../../../main/x509/cmp/message.ts'
@@ -88,7 +88,7 @@ describe('whatever the bytes are', { timeout: 60 * 60_000 }, () => {
     await survives(bytesLike(built.value), readRequest)
     await survives(bytesLike(Buffer.from(Buffer.from(built.value).toString('base64'))), (bytes) => {
       readBase64(bytes)
-      readBase64AtTheBank(bytes)
+      readRequestBody(bytes)
     })
   })
 

@@ -155,6 +155,13 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
     expect(await issuedBy(bank)).toEqual(['start', 'kur'])
   })
 
+  it('is answered after a rollover so that who knows the former root alone believes it', async () => {
+    const { bank, folder, asked } = await customer()
+    for (const step of ['publish', 'switch']) await bank.control('POST', 'rollover', { step })
+    const outcome = await cmp(bank, folder, 'kur', asked)
+    expect(outcome.certificate, outcome.log).toBeDefined()
+  })
+
   it('refuses a certificate that expired more than 30 days ago, and says so', async () => {
     const { bank, folder, asked } = await customer('lapsed')
     const outcome = await cmp(bank, folder, 'kur', asked)

@@ -69,7 +69,7 @@ function valueOf<T>(result: Result<T>): T {
 }
 
 describe.skipIf(missing !== undefined)('our EST client at the demo bank', () => {
-  it.each([undefined, 'corporate', 'single-line'])('renews and proves the result (label: %s)', async (label) => {
+  it.each([undefined, 'corporate'])('renews and proves the result (label: %s)', async (label) => {
     const { bank, est, current, request, key, identities, judge } = await customer(label === undefined ? {} : { label })
     const reached = valueOf(await est.reach())
     expect(reached.caCertificates).toHaveLength(2)

@@ -29,6 +29,7 @@ export async function cmp(
   command: 'ir' | 'cr' | 'p10cr' | 'kur' | 'rr' | 'genm',
   options: Options = {},
   program = 'openssl',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<CmpOutcome> {
   const out = mkdtempSync(path.join(folder, 'cmp-'))
   const certificate = path.join(out, 'certificate.pem')
@@ -49,7 +50,7 @@ export async function cmp(
     ...options,
   }
   const args = Object.entries(all).flatMap(([name, value]) => (value === true ? [`-${name}`] : [`-${name}`, value]))
-  const { exit, log } = await run(program, ['cmp', ...args])
+  const { exit, log } = await run(program, ['cmp', ...args], environment)
   return {
     exit,
     log,
@@ -58,9 +59,14 @@ export async function cmp(
   }
 }
 
-function run(program: string, args: readonly string[]): Promise<{ exit: number; log: string }> {
+function run(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ exit: number; log: string }> {
   return new Promise((resolve) => {
-    execFile(program, args, { env: { ...process.env, no_proxy: 'localhost' } }, (error, output, complaint) => {
+    const env = { ...process.env, ...environment, no_proxy: 'localhost' }
+    execFile(program, args, { env }, (error, output, complaint) => {
       resolve({ exit: error === null ? 0 : Number(error.code), log: output + complaint })
     })
   })

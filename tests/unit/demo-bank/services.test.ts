@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAttempts } from '../../../main/demo-bank/attempts.ts'
-import { readBase64, readBasic, writeBase64 } from '../../../main/demo-bank/est/messages.ts'
+import { readBasic, readRequestBody, wantsSingleLine, writeBase64 } from '../../../main/demo-bank/est/messages.ts'
 import { createFaults } from '../../../main/demo-bank/faults.ts'
 
 const bytes = Uint8Array.from({ length: 100 }, (_, index) => index)
@@ -19,12 +19,37 @@ describe('base64 at the demo bank', () => {
     const text = Buffer.from(bytes)
       .toString('base64')
       .replace(/.{1,76}/g, `$&${end}`)
-    expect(readBase64(Buffer.from(text))).toEqual(bytes)
+    expect(readRequestBody(Buffer.from(text))).toEqual(bytes)
+  })
+
+  it('is read beside PEM and DER', () => {
+    const der = new Uint8Array([0x30, 0x81, 0x80, ...bytes, ...bytes.subarray(0, 28)])
+    const pem = (label: string) =>
+      `-----BEGIN ${label}-----\r\n${writeBase64(der, 'wrapped')}-----END ${label}-----\r\n`
+    for (const body of [
+      der,
+      pem('CERTIFICATE REQUEST'),
+      pem('NEW CERTIFICATE REQUEST'),
+      writeBase64(der, 'single-line'),
+    ]) {
+      expect(new Uint8Array(readRequestBody(Buffer.from(body))!)).toEqual(der)
+    }
+  })
+
+  it('is written in one line for whoever sends one, or tells nothing of itself', () => {
+    const body = (text: string | Uint8Array) => new Uint8Array(Buffer.from(text))
+    const agent = { 'user-agent': 'client' }
+    expect(wantsSingleLine({ body: body('AAAA'), headers: agent })).toBe(true)
+    expect(wantsSingleLine({ body: body('AAAA\n'), headers: {} })).toBe(false)
+    expect(wantsSingleLine({ body: body(new Uint8Array([0x30, 0x81, 0x80])), headers: agent })).toBe(false)
+    expect(wantsSingleLine({ body: body(''), headers: {} })).toBe(true)
+    expect(wantsSingleLine({ body: body(''), headers: agent })).toBe(false)
+    expect(wantsSingleLine({ body: body(''), headers: { accept: '*/*' } })).toBe(false)
   })
 
   const others = ['', 'A', 'AAA', '====', 'AA=A', 'AAA*', '-----BEGIN CERTIFICATE REQUEST-----', 'AA\u00e4=']
   it.each(others)('refuses %j', (text) => {
-    expect(readBase64(Buffer.from(text))).toBeUndefined()
+    expect(readRequestBody(Buffer.from(text))).toBeUndefined()
   })
 })
 

@@ -61,6 +61,7 @@ const purposes = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   emailProtection: '1.3.6.1.5.5.7.3.4',
+  smartCardLogon: '1.3.6.1.4.1.311.20.2.2',
 }
 
 export const extension = {

@@ -3,6 +3,7 @@
  * to it through libnotify with a single action "View", and takes a missing daemon for success; here buttons are
  * buttons, and what was not shown is known.
  */
+import { printable } from '../../../renewal/plain-text.ts'
 import type { Announcer } from '../announcement.ts'
 import { type Bus, BusError, connectBus } from './bus.ts'
 import { type Message, Variant } from './wire.ts'
@@ -130,7 +131,8 @@ export async function findDaemon(environment: Environment): Promise<Daemon | { r
     const told = await bus.call({ ...daemon, member: 'GetServerInformation' })
     const [name, vendor, version] = told.map((part) => (typeof part === 'string' ? part : '?'))
     const actions = (await capabilitiesOf(bus)).includes('actions')
-    return { service: `${name} ${version} (${vendor})`, actions }
+    // Whoever has the name on the bus says what it likes of itself, and of why it does not.
+    return { service: printable(`${name} ${version} (${vendor})`), actions }
   } catch (error) {
     return { reason: reasonOf(error) }
   } finally {
@@ -140,7 +142,8 @@ export async function findDaemon(environment: Environment): Promise<Daemon | { r
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error instanceof BusError && error.busName !== '' ? `${error.busName}: ${error.message}` : error.message
+  const named = error instanceof BusError && error.busName !== '' ? `${error.busName}: ${error.message}` : error.message
+  return printable(named)
 }
 
 /** The body may hold a little markup, so a company named A&B must not become half of an entity. */

@@ -2,17 +2,21 @@ import { type BrowserWindow, dialog, shell } from 'electron'
 import { words } from '../../words/words.ts'
 
 /**
- * Opens a page that the user saved, once it is confirmed in a window of the system's: a page of ours that was taken over
- * could have saved another one, and cannot press anything there.
+ * Opens a page that the user saved or an organisation gave, once it is confirmed in a window of the system's: a page of
+ * ours that was taken over could have saved another one, and cannot press anything there.
  *
  * @param address https
  */
-export async function openSavedPage(address: string, parent: BrowserWindow): Promise<void> {
-  const { savedPage, openPage, cancel } = words()
+export async function openSavedPage(
+  address: string,
+  by: 'user' | 'organisation',
+  parent: BrowserWindow,
+): Promise<void> {
+  const { renewalPage, openPage, cancel } = words()
   const { host, href } = new URL(address)
   const { response } = await dialog.showMessageBox(parent, {
     type: 'question',
-    message: savedPage(host),
+    message: renewalPage[by](host),
     buttons: [openPage, cancel],
     defaultId: 1,
     cancelId: 1,

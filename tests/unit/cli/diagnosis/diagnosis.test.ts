@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { done, failure, success } from '../../../../main/renewal/errors.ts'
+import type { Lock } from '../../../../main/renewal/lock.ts'
+import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import type { FoundElsewhere } from '../../../../main/renewal/certificates/elsewhere.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
@@ -23,6 +24,7 @@ const ports = {
   unusedKeys: async () => success(['koshin-lost']),
   checkWritable: async () => done,
   notifications: async () => ({ state: 'available' as const, actions: true, service: 'dunst 1.9.0' }),
+  lock: { standing: (): Result<Lock | undefined> => success(undefined) },
   policy: defaultPolicy,
   clock: () => currentFacts.notBefore,
   version: '0.1.0',
@@ -96,6 +98,22 @@ describe('a diagnosis', () => {
       certificates: [{}, {}],
       unusedKeys: [],
     })
+  })
+
+  it('tells in both languages that their user has locked acquisition and renewal, or that nobody can tell', async () => {
+    expect(await diagnose(ports)).not.toHaveProperty('lock')
+    const until = Date.UTC(2026, 11, 1)
+    const locked = await diagnose({ ...ports, lock: { standing: () => success({ since: 0, until }) } })
+    expect(locked.lock).toEqual({ until: '2026-12-01T00:00:00.000Z' })
+    expect(diagnosisText(locked, 'ja')).toMatch(/取得と更新: 利用者が止めています（2026年12月1日（火）9:00.* まで）\n/)
+    expect(diagnosisText(locked, 'en')).toContain('Acquisition and renewal: locked by their user (until ')
+    const unread = failure('internal', { cause: 'lock.json: EIO' })
+    const unknown = await diagnose({ ...ports, lock: { standing: () => unread } })
+    expect(unknown.lock).toEqual({ failure: unread.failure })
+    expect(diagnosisText(unknown, 'ja')).toContain(
+      '止めた記録を読み取れないため、止めたままにしています (internal: lock.json: EIO)',
+    )
+    expect(diagnosisText(unknown, 'en')).toContain('the record of the lock cannot be read (internal: lock.json: EIO)')
   })
 
   it('says in both languages what the key store does not tell', async () => {

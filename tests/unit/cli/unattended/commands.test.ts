@@ -44,6 +44,8 @@ interface Situation {
   prepared?: FailureCode
   /** How a renewal or enrolment that is started ends. */
   started?: RenewalState | FailureCode
+  /** What becomes of the look at the key store afterwards. */
+  lookedAt?: FailureCode
   proven?: FailureCode
   retired?: FailureCode
   password?: string
@@ -77,8 +79,9 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
   const ports = {
     inventory: {
       list: () => list,
-      refresh: async () => listed,
-      find: (thumbprint: string) => found.find((one) => one.thumbprint === thumbprint),
+      refresh: async () => (starts > 0 && given.lookedAt !== undefined ? answered(given.lookedAt) : listed),
+      find: (thumbprint: string) =>
+        given.lookedAt === undefined ? found.find((one) => one.thumbprint === thumbprint) : undefined,
     },
     renewals: {
       unfinished: () => given.left,
@@ -243,6 +246,12 @@ const endings: readonly [Outcome, Command, string, Situation][] = [
     { diagnosis: 'keystore.unavailable', policyIsWrong: true },
   ],
 ]
+
+it('says what kept it from finding the certificate that it has just made', async () => {
+  expect(await run('renew', { lookedAt: 'keystore.unavailable' })).toMatchObject({
+    failure: { code: 'keystore.unavailable' },
+  })
+})
 
 describe('an unattended run', () => {
   for (const [outcome, command, when, situation] of endings) {

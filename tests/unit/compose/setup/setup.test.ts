@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Shell } from '../../../../main/compose/shell.ts'
 import type { Desktop } from '../../../../main/desktop/lifecycle/activation.ts'
-import { bankFileChannels, genuineChannels, setupChannels } from '../../../../preload/contract.ts'
+import { bankFileChannels, genuineChannels, setupChannels, sideChannels } from '../../../../preload/contract.ts'
 import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 import type { KeyStore } from '../../../../main/renewal/ports.ts'
 import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
@@ -13,7 +13,13 @@ interface Seen {
 }
 const bound = vi.hoisted((): Seen => ({ handlers: {} }))
 const seen = vi.hoisted(() => ({
-  app: { getLocale: () => 'ja', relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), on: vi.fn() },
+  app: {
+    getLocale: () => 'ja',
+    getVersion: () => '1.0.0',
+    ...{ relaunch: vi.fn(), exit: vi.fn(), quit: vi.fn(), on: vi.fn(), once: vi.fn(), setBadgeCount: vi.fn() },
+  },
+  updates: { status: () => ({ state: 'idle' }), check: vi.fn(), lookNow: vi.fn(), restart: vi.fn(), atQuit: vi.fn() },
+  watched: undefined as { status: string; told: string } | undefined,
   copied: vi.fn(),
   loginItem: { isSet: () => false, set: vi.fn() },
 }))
@@ -31,9 +37,12 @@ vi.mock('../../../../main/compose/watched/watch.ts', () => ({
     isWatching: () => true,
     hasView: () => false,
     view: () => undefined,
-    status: () => undefined,
+    reminded: () => [],
+    status: () => seen.watched,
   }),
 }))
+vi.mock('../../../../main/compose/updates.ts', () => ({ composeUpdates: () => seen.updates }))
+vi.mock('../../../../main/desktop/lifecycle/wake-ups.ts', () => ({ onWakeUp: (check: () => unknown) => check() }))
 vi.mock('../../../../main/desktop/windows/questions/consent.ts', () => ({ createConsent: () => vi.fn() }))
 vi.mock('../../../../main/desktop/windows/questions/proxy-question.ts', () => ({ createProxyWindow: () => vi.fn() }))
 vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
@@ -94,7 +103,7 @@ describe('an app without settings', () => {
   beforeEach(() => failing({}))
 
   it('answers its window, which says where settings belong', () => {
-    const channels = Object.keys({ ...setupChannels, ...bankFileChannels, ...genuineChannels })
+    const channels = Object.keys({ ...setupChannels, ...sideChannels, ...bankFileChannels, ...genuineChannels })
     expect(Object.keys(bound.handlers).sort()).toEqual(channels.sort())
     expect(answersPages).toHaveBeenCalledOnce()
     expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup', isEmpty: true, mistakes: [], places })
@@ -109,6 +118,19 @@ describe('an app without settings', () => {
     desktop.visit('notice')
     desktop.open()
     expect(openWindow).toHaveBeenCalled()
+  })
+
+  it('has its help, settings and what it is, and looks for newer versions of itself', () => {
+    for (const page of ['help', 'settings', 'about']) {
+      bound.handlers['side:open']!(page)
+      expect(bound.handlers['app:view']!()).toMatchObject({ window: page })
+    }
+    expect(seen.updates.check).toHaveBeenCalledOnce()
+    bound.handlers['side:back']!()
+    bound.handlers['side:open']!('help')
+    expect(bound.handlers['app:view']!()).toMatchObject({ window: 'help', topic: 'setup', noticeDays: 30 })
+    bound.handlers['side:back']!()
+    expect(bound.handlers['app:view']!()).toMatchObject({ window: 'setup' })
   })
 
   it('reads the settings again by starting anew', () => {
@@ -150,6 +172,17 @@ describe('bank files', () => {
 
 describe('the app beside a certificate to be watched', () => {
   it.each([
+    ['due', 1],
+    ['valid', 0],
+  ])('that is %s has a badge of %i', (status, badge) => {
+    seen.watched = { status, told: 'メインバンク' }
+    failing({}, { watching: true })
+    expect(show).toHaveBeenCalledWith(status, 'メインバンク', [])
+    expect(seen.app.setBadgeCount).toHaveBeenLastCalledWith(badge)
+    seen.watched = undefined
+  })
+
+  it.each([
     ['starts at login from then on', {}, [[true]]],
     ['does not where the policy of the machine forbids it', { startAtLogin: false }, []],
   ])('%s', async (_, managed, expected) => {
@@ -168,7 +201,7 @@ describe('an app with wrong settings', () => {
       file: '/nowhere/settings.json',
       mistakes: [{ place: '', kind: 'no-file', detail: '/nowhere/settings.json' }],
     })
-    await bound.handlers['failure:copy']!()
+    await bound.handlers['failure:copy']!('config.invalid')
     expect(seen.copied.mock.calls[0]?.[0]).toMatch(/^config\.invalid\n\/nowhere\/settings\.json\nsettings file: ENOENT/)
   })
 })

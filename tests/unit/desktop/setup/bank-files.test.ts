@@ -56,6 +56,12 @@ describe('a bank file that was opened', () => {
     expect(ports.takeOver).not.toHaveBeenCalled()
   })
 
+  it('cannot show another name than it has', async () => {
+    await bankFiles.open('/home/hanako/\u202eknab-nihsok.銀行\n.koshin-bank')
+    const from = { kind: 'file', name: '\ufffdknab-nihsok.銀行\ufffd.koshin-bank' }
+    expect(bankFiles.view()).toMatchObject({ from })
+  })
+
   it('is told to be read until it is known whether it may be taken over, and can be left meanwhile', async () => {
     let decide = (_hindrance: Failure | undefined): void => undefined
     begin({ hindrance: () => new Promise((resolve) => (decide = resolve)) })

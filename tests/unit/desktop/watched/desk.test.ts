@@ -62,7 +62,22 @@ describe('a watched certificate', () => {
     expect(world.opened).toEqual([])
     desk.buttons.save(id, text)
     desk.buttons.openPage(id)
-    expect(world.opened).toEqual([text.page])
+    expect(world.opened).toEqual([[text.page, 'user']])
+  })
+
+  test('says on every page what an organisation has decided, and whose page it opens', async () => {
+    const { line: id } = world.put(older)
+    world.given = { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45 } }
+    const desk = world.desk()
+    await desk.check()
+    const fixed = ['watched', 'page', 'from']
+    expect(desk.view()).toMatchObject({ window: 'watch', lines: [{ fixed, noticeDays: 45 }] })
+    desk.buttons.edit(id)
+    expect(desk.view()).toMatchObject({ window: 'watch-card', fixed, page: world.given.page, rule: { from: 45 } })
+    world.said[0]!.chosen('renew')
+    expect(desk.view()).toMatchObject({ window: 'watch-notice', fixed })
+    desk.buttons.openPage(id)
+    expect(world.opened).toEqual([[world.given.page, 'organisation']])
   })
 
   test('leads from its notification to its notice, where it can be put off', async () => {

@@ -8,6 +8,7 @@ import { done, type Failure, type Result, success } from '../../../../main/renew
 import type { StoredCertificate } from '../../../../main/renewal/ports.ts'
 import type { WatchCards } from '../../../../main/renewal/watched/card.ts'
 import type { FoundCertificate } from '../../../../main/renewal/watched/certificate.ts'
+import type { GivenByOrganisation } from '../../../../main/renewal/watched/line.ts'
 import { createWatch } from '../../../../main/renewal/watched/watch.ts'
 import { readFound } from '../../../../main/x509/usage.ts'
 import { makeKeys, now as start } from '../../x509/authority.ts'
@@ -32,10 +33,12 @@ export class World {
   noticesRead = 0
   readonly said: Said[] = []
   readonly served = new Set<string>()
+  given: GivenByOrganisation = {}
   isSeen = false
   answer = true
   readonly asked: HideQuestion[] = []
-  readonly opened: string[] = []
+  /** Addresses, each with who named it. */
+  readonly opened: (readonly [string, 'user' | 'organisation'])[] = []
   readonly left = vi.fn<() => void>()
   readonly brought = vi.fn<() => void>()
 
@@ -71,6 +74,7 @@ export class World {
         },
         damage: () => undefined,
       },
+      given: () => this.given,
       isServed: (thumbprint) => this.served.has(thumbprint),
       clock: () => this.now,
     })
@@ -84,7 +88,7 @@ export class World {
         delivered: () => done,
       },
       ask: (question) => (this.asked.push(question), Promise.resolve(this.answer)),
-      openPage: (address) => this.opened.push(address),
+      openPage: (...page) => this.opened.push(page),
       open: this.brought,
       leave: beside ? this.left : undefined,
       isSeen: () => this.isSeen,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { View } from '../../../../preload/contract.ts'
 
 const shown = vi.hoisted(() => ({ dialog: vi.fn(), copied: vi.fn() }))
@@ -13,6 +13,7 @@ vi.mock('electron', () => ({
 const { createExporter, fileName } = await import('../../../../main/desktop/windows/export.ts')
 
 const folder = mkdtempSync(path.join(tmpdir(), 'koshin-export-'))
+beforeEach(() => vi.clearAllMocks())
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const completion = {
@@ -20,7 +21,6 @@ const completion = {
   certificate: { holder: '更新商事 経理部/山田', serial: '1' },
   completedAt: Date.parse('2026-12-25T15:30:00Z'),
 }
-const failing = { window: 'login', failure: { code: 'bank.unreachable', retry: 'later', cause: 'ECONNREFUSED' } }
 const exporter = (view: object) =>
   createExporter({
     keyStore: { list: vi.fn() },
@@ -51,10 +51,28 @@ describe('the record of a completion', () => {
 })
 
 describe('コピー of a failure', () => {
-  it('takes its code and its cause', async () => {
-    await exporter(failing).copyFailure()
-    expect(shown.copied).toHaveBeenCalledWith('bank.unreachable\nECONNREFUSED')
-    await exporter({ window: 'welcome' }).copyFailure()
-    expect(shown.copied).toHaveBeenCalledOnce()
+  const code = 'bank.unreachable'
+  const refused = { code, cause: 'ECONNREFUSED' }
+  const other = { code: 'internal', cause: 'another one' }
+
+  it.each([
+    ['of any window', { window: 'ended', failure: refused }, `${code}\nECONNREFUSED`],
+    [
+      'of a second one in it',
+      { window: 'login', failure: other, unfinished: { failure: refused } },
+      `${code}\nECONNREFUSED`,
+    ],
+    ['of 発行完了', { window: 'completion', unconfirmed: refused }, `${code}\nECONNREFUSED`],
+    ['of 本物確認', { window: 'genuine', check: { state: 'failed', failure: refused } }, `${code}\nECONNREFUSED`],
+    ['of the history', { window: 'main', history: [{ event: 'login' }, { event: 'failed', code }] }, code],
+  ])('%s takes its code and its cause', async (_, view, copied) => {
+    await exporter(view).copyFailure(code)
+    expect(shown.copied.mock.calls).toEqual([[copied]])
+  })
+
+  it('takes none that its window does not show', async () => {
+    await exporter({ window: 'ended', failure: other }).copyFailure(code)
+    await exporter({ window: 'welcome' }).copyFailure(code)
+    expect(shown.copied).not.toHaveBeenCalled()
   })
 })

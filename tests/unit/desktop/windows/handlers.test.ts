@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Flow } from '../../../../main/desktop/flow/flow.ts'
 import { buttonNames } from '../../../../main/desktop/flow/step.ts'
-import { appChannels, type View } from '../../../../preload/contract.ts'
+import { appChannels, sideChannels, type View } from '../../../../preload/contract.ts'
 
 type Answer = (input: unknown, contentsId: number) => unknown
 const bound = vi.hoisted((): { handlers: Record<string, Answer> } => ({ handlers: {} }))
 vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
   handleChannels: (_kind: string, _origin: string, _schemas: unknown, handlers: Record<string, Answer>) => {
-    bound.handlers = handlers
+    Object.assign(bound.handlers, handlers)
   },
 }))
 
 const { handleAppChannels } = await import('../../../../main/desktop/windows/handlers.ts')
+const { handleSideChannels } = await import('../../../../main/desktop/windows/side-handlers.ts')
 
 describe("the app window's channels", () => {
   let window: View['window']
@@ -37,14 +38,15 @@ describe("the app window's channels", () => {
     for (const done of Object.values(exporter)) done.mockResolvedValue(undefined)
     const flow = { view: () => ({ window }), press } as unknown as Flow
     handleAppChannels(
-      { flow: () => flow, banks: vi.fn(), choose, side, settings, exporter, openHelpDesk, unlockKeyStore, updates },
+      { flow: () => flow, banks: vi.fn(), choose, side, exporter, openHelpDesk, unlockKeyStore },
       'app://koshin',
       onPress,
     )
+    handleSideChannels({ side, settings, updates }, 'app://koshin')
   })
 
   it('are all answered', () => {
-    expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys(appChannels).sort())
+    expect(Object.keys(bound.handlers).sort()).toEqual(Object.keys({ ...appChannels, ...sideChannels }).sort())
   })
 
   it('open the help desk’s page that the settings name, whatever a page asks', () => {

@@ -17,7 +17,7 @@ function remindersAt(days: number, reminderDays = [30, 15, 7, 3, 1, 0]) {
   const policy = { noticeDays: 30, graceDays: 30, reminderDays }
   const settings = createSettings({
     preferences: { read: () => ({ ok: true, value: {} }) },
-    startAtLogin: undefined,
+    startAtLogin: () => undefined,
     certificates: () => [{ certificate, reminders: { silence: () => ({ possible: true }) }, policy }],
     clock: () => now,
     onChange: () => undefined,

@@ -30,6 +30,10 @@ describe("a bank's rule", () => {
   ])('from %d days before has its first reminder on that day, and the ladder from there', (from, reminderDays) => {
     expect(policyOf({ from, until: 5 })).toMatchObject({ noticeDays: from, graceDays: 5, reminderDays })
   })
+
+  test('has the rungs of an organisation’s ladder from that day on', () => {
+    expect(policyOf({ from: 45, until: 0 }, [60, 20, 5]).reminderDays).toEqual([45, 20, 5])
+  })
 })
 
 describe('the name of a bank, suggested from its CA’s,', () => {

@@ -13,25 +13,40 @@ const device: FoundCertificate = { ...found, alternativeNames: ['host'] }
 
 describe('what an organisation decides of a certificate', () => {
   it('is nothing by default, and that those which people renew are watched where it wants them all', () => {
-    expect(givenByOrganisation()(found)).toEqual({})
-    expect(givenByOrganisation('all')(found)).toEqual({ watched: true })
-    expect(givenByOrganisation('all')(device)).toEqual({})
+    expect(givenByOrganisation({})(found)).toEqual({ rule: {} })
+    expect(givenByOrganisation({ watch: 'all' })(found)).toEqual({ watched: true, rule: {} })
+    expect(givenByOrganisation({ watch: 'all' })(device)).toEqual({ rule: {} })
   })
 
   it.each(['練習用信用金庫 法人認証局', '　練習用信用金庫　法人認証局', 'AB:12:CD:34', 'ab12cd34'])(
     'is a page and a rule for an issuer that it calls %s',
     (issuer) => {
       const page = 'https://renewal.bank.example/'
-      const given = givenByOrganisation('suggest', [
-        { issuer: '別の認証局', page: 'https://other.example/' },
-        { issuer, page, from: 60, hour: 15 },
-      ])
+      const given = givenByOrganisation({
+        watchIssuers: [
+          { issuer: '別の認証局', page: 'https://other.example/' },
+          { issuer, page, from: 60, hour: 15 },
+        ],
+      })
       expect(given(found)).toEqual({ watched: true, page, rule: { from: 60, hour: 15 } })
-      expect(given({ ...found, issuer: '練習用信用金庫', issuerKey: undefined })).toEqual({})
+      expect(given({ ...found, issuer: '練習用信用金庫', issuerKey: undefined })).toEqual({ rule: {} })
     },
   )
 
   it('is of whatever kind the certificate is, where its issuer is named', () => {
-    expect(givenByOrganisation('suggest', [{ issuer: found.issuer }])(device)).toEqual({ watched: true, rule: {} })
+    expect(givenByOrganisation({ watchIssuers: [{ issuer: found.issuer }] })(device)).toEqual({
+      watched: true,
+      rule: {},
+    })
+  })
+
+  it('is the day of the first notice and the ladder of all its certificates, unless their issuer has a day of its own', () => {
+    const given = givenByOrganisation({
+      noticeDays: 45,
+      reminderDays: [45, 10],
+      watchIssuers: [{ issuer: found.issuer, from: 60 }],
+    })
+    expect(given({ ...found, issuer: 'デモ銀行' })).toEqual({ rule: { from: 45 }, reminderDays: [45, 10] })
+    expect(given(found)).toEqual({ watched: true, rule: { from: 60 }, reminderDays: [45, 10] })
   })
 })

@@ -99,12 +99,21 @@ describe('watching this computer’s certificates', () => {
     expect(watch.lines().map((line) => line.status)).toEqual([status])
   })
 
-  test('tells nothing of what expired a year ago, nor of authorities, nor of what is no certificate', async () => {
-    put({ from: now - 731 * day }, { authority: true })
+  test('tells nothing of authorities, nor of what is no certificate', async () => {
+    put({ authority: true })
     stored = [...stored, new Uint8Array([1, 2, 3])]
     const watch = begin()
     expect(await watch.refresh()).toEqual(success([]))
     expect(watch.lines()).toEqual([])
+  })
+
+  test('never watches what expired more than a year ago, and keeps nothing of it', async () => {
+    put({ from: now - 731 * day })
+    given = { watched: true }
+    const watch = begin()
+    await watch.refresh()
+    expect(watch.lines()).toMatchObject([{ isForgotten: true, watched: false, status: 'lapsed' }])
+    expect(kept).toEqual({})
   })
 
   test('notices a successor once, and counts what is there at first as seen', async () => {
@@ -203,6 +212,19 @@ describe('watching this computer’s certificates', () => {
       { watched: true, page: 'https://it.corp.example/renewal', rule: { from: 45, until: 10, hour: 15 } },
     ])
     expect(watch.watched()).toHaveLength(1)
+  })
+
+  test('gives back what the user wrote once an organisation no longer decides it', async () => {
+    const [found] = put(older)
+    const watch = begin()
+    await watch.refresh()
+    watch.save(found!.line, words)
+    given = { page: 'https://it.corp.example/renewal', rule: { from: 45, hour: 9 } }
+    watch.save(found!.line, { ...words, page: given.page!, rule: { from: 45, until: 3, hour: 9 }, note: '' })
+    given = {}
+    expect(watch.lines()).toMatchObject([
+      { page: words.page, rule: { from: 60, until: 3, hour: 15 }, card: { note: '' } },
+    ])
   })
 
   test('leaves a certificate alone that a bank whose settings are here serves, and keeps its card', async () => {

@@ -76,6 +76,14 @@ describe('a bank file', () => {
   })
 })
 
+it('a bank file says nothing of its own in the list of what is wrong with it, and the list has an end', () => {
+  const names = Array.from({ length: 3000 }, (_, at) => [`電話 ${at}`, 1])
+  const read = readBankFile(bytesOf(JSON.stringify({ version: 1, bank, ...Object.fromEntries(names) })))
+  if (read.ok) throw new Error('it was taken')
+  expect(read.failure.mistakes).toHaveLength(20)
+  expect(JSON.stringify(read.failure)).not.toContain('電話')
+})
+
 describe('a bank file that somebody else has written', () => {
   const mistake = (place: string, kind: string, detail?: string) => ({ place, kind, ...(detail && { detail }) })
   const hostile: readonly (readonly [string, unknown, ReturnType<typeof mistake>])[] = [
@@ -92,6 +100,12 @@ describe('a bank file that somebody else has written', () => {
     ],
     ['has no version', { bank }, mistake('version', 'missing')],
     ['has the version as text', { version: '1', bank }, mistake('version', 'choice', '1')],
+    [
+      'has a sentence for a name',
+      { version: 1, bank, '今すぐ 03-0000-0000 へお電話ください': 1 },
+      mistake('?', 'unknown'),
+    ],
+    ['has a sentence for a name, twice', '{"Call 03-0000-0000":1,"Call 03-0000-0000":1}', mistake('?', 'twice')],
     ['runs a program', { version: 1, bank, run: 'calc.exe' }, mistake('run', 'unknown')],
     ['reaches for a prototype', `{"version":1,"__proto__":{"bank":{}}}`, mistake('bank', 'missing')],
     ['brings keys of updates', { version: 1, bank, updates: { enabled: true } }, mistake('updates', 'unknown')],

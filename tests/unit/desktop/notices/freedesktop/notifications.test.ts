@@ -4,7 +4,7 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { freedesktopAnnouncer } from '../../../../../main/desktop/notices/freedesktop/notifications.ts'
+import { findDaemon, freedesktopAnnouncer } from '../../../../../main/desktop/notices/freedesktop/notifications.ts'
 import {
   decodeMessage,
   encodeMessage,
@@ -24,6 +24,7 @@ const answers: Readonly<Record<string, readonly [signature: string, ...Value[]]>
   GetNameOwner: ['s', daemon],
   GetCapabilities: ['as', ['actions']],
   Notify: ['u', 7],
+  GetServerInformation: ['ssss', 'Daemon\u001b[31m\n\u202e', 'x'.repeat(1000), '1.0', '1.2'],
 }
 
 function serve(socket: net.Socket): void {
@@ -99,4 +100,10 @@ describe('a button of a notification', () => {
     signal(daemon, 'ActionInvoked', 'us', [7, 'default'])
     await vi.waitFor(() => expect(chosen.mock.calls).toEqual([[undefined]]))
   })
+})
+
+it('whoever shows notifications is told in one line of text, whatever it says of itself', async () => {
+  const found = await findDaemon({ DBUS_SESSION_BUS_ADDRESS: `unix:path=${path.join(folder, 'bus')}` })
+  const service = expect.stringMatching(/^Daemon \[31m 1\.0 \(x{182}…$/) as string
+  expect(found).toEqual({ service, actions: true })
 })

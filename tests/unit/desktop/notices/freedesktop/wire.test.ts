@@ -91,3 +91,13 @@ describe('a D-Bus message', () => {
     expect(() => decodeMessage(cut)).toThrow('ends too early')
   })
 })
+
+it('a message with a value in a value, to a depth that nobody can read, is refused', () => {
+  const place = { path: '/x', interface: 'x.y', member: 'Z' }
+  const bytes = encodeMessage({ type: 'signal', serial: 1, ...place, signature: 's', body: ['x'.repeat(900_000)] })
+  // Its text becomes variants, each of which holds the next one.
+  const kind = bytes.indexOf(Buffer.from([1, 0x73, 0]))
+  bytes[kind + 1] = 0x76
+  bytes.fill(Buffer.from([1, 0x76, 0]), bytes.length - bytes.readUInt32LE(4))
+  expect(() => decodeMessage(bytes)).toThrow()
+})

@@ -16,7 +16,7 @@ vi.mock('electron', () => ({
 }))
 
 beforeEach(() => Object.assign(asked, { message: '', answer: 0, opened: [] }))
-const open = (address: string) => openSavedPage(address, {} as BrowserWindow)
+const open = (address: string) => openSavedPage(address, 'user', {} as BrowserWindow)
 
 it('a host in letters that look like others is shown as it is asked for', async () => {
   // The first letter is Cyrillic.
