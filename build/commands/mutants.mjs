@@ -32,6 +32,8 @@ async function mutants(places) {
       ignoreStatic: true,
       concurrency: 2,
       timeoutMS: 10_000,
+      // All tests that load the file run first, once: on a busy machine that takes longer than Stryker's five minutes.
+      dryRunTimeoutMinutes: 20,
       allowEmpty: true,
       tempDirName: 'test-results/mutants/sandbox',
       ignorePatterns: ['dist', 'out', 'build/screenshots', 'build/docs/pictures', '.git'],

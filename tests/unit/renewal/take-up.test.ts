@@ -88,7 +88,7 @@ describe('beside the renewal at hand is kept', () => {
   const again = states['making-request']
 
   it('what has ended although its key may have a certificate', () => {
-    const left: RenewalState = { ...states.ended, keyName: 'koshin-7' } as RenewalState
+    const left: RenewalState = { ...states.ended, keyName: 'koshin-7' }
     expect(keptAfter(kept, states.requesting, left)).toEqual([...kept, left])
     const { keyName: _none, ...without } = left as RenewalState & { keyName?: string }
     expect(keptAfter(kept, states.requesting, without as RenewalState)).toBe(kept)
