@@ -115,7 +115,7 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     if (state === undefined) return success(undefined)
     running = true
     try {
-      const next = step(state, event, ports.clock())
+      const next = step(state, meant(event, state), ports.clock())
       if (next.state === state) return success(state)
       const entered = enter(next.state)
       const ran = entered.ok ? await run(next.effects) : entered
@@ -123,6 +123,15 @@ export function createRenewals(ports: RenewalPorts): Renewals {
     } finally {
       running = false
     }
+  }
+
+  /**
+   * Nobody works at what asks for work: the journal could not take the step that came next. Whoever tries again then
+   * goes on as after a crash.
+   */
+  function meant(event: Event, at: RenewalState): Event {
+    const goesOn = event.type === 'retry' || event.type === 'password-given'
+    return goesOn && effectsOf(at).length > 0 ? { type: 'restarted' } : event
   }
 
   async function beginWith(
@@ -226,7 +235,10 @@ export function createRenewals(ports: RenewalPorts): Renewals {
   }
 
   async function carryOn(unfinished: RenewalState, event: Event): Promise<Result<RenewalState>> {
-    const sent = await send(event)
+    let sent = await send(event)
+    // What goes on as after a crash asks for the password, which is at hand here.
+    const asks = sent.ok && sent.value?.step === 'password-needed' && sent.value.failure === undefined
+    if (asks && event.type === 'password-given' && credentials !== undefined) sent = await send(event)
     return sent.ok ? success(sent.value ?? unfinished) : sent
   }
 

@@ -13,8 +13,10 @@ export type Making =
 
 export function makingWay(state: RenewalState | undefined, purpose: Purpose): Making {
   if (state === undefined || !isUnfinished(state)) return { how: 'begin' }
-  // Nobody makes that key any more: the journal could not be written when it was there.
-  if (state.step === 'making-key-ahead') return { how: 'give-up', event: { type: 'restarted' } }
+  // Nobody makes that key or asks that question any more: the journal could not be written when it was there, or answered.
+  if (state.step === 'making-key-ahead' || state.step === 'confirming-request') {
+    return { how: 'give-up', event: { type: 'restarted' } }
+  }
   const hopeless = isHopeless(state)
   if (samePurpose(state.purpose, purpose) && !hopeless && state.step !== 'discarding') {
     return { how: 'carry-on', event: carryOnEvent(state) }

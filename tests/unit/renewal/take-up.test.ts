@@ -27,6 +27,11 @@ describe('the renewal under way, when one of the same purpose is started', () =>
     ['is over where it is complete', states.complete, { how: 'begin' }],
     ['is over where it has ended', states.ended, { how: 'begin' }],
     ['goes where its key was never told', states['making-key-ahead'], { how: 'give-up', event: { type: 'restarted' } }],
+    [
+      'goes where its question was answered and nobody heard',
+      states['confirming-request'],
+      { how: 'give-up', event: { type: 'restarted' } },
+    ],
     ['takes the key that lies there', states['key-ahead'], { how: 'carry-on', event: { type: 'begin' } }],
     ['asks again what was postponed', states.postponed, { how: 'carry-on', event: { type: 'install-postponed' } }],
     ['is tried again', stalledAt('requesting', 1), { how: 'carry-on', event: { type: 'retry' } }],
@@ -48,7 +53,8 @@ describe('the renewal under way, when one of the same purpose is started', () =>
 
 describe('the renewal under way, when another is started', () => {
   it.each<[string, RenewalState, object]>([
-    ['goes where nothing was sent', states['confirming-request'], { how: 'give-up', event: { type: 'abandon' } }],
+    ['goes where nothing was asked for', stalledAt('making-request'), { how: 'give-up', event: { type: 'abandon' } }],
+    ['goes where nobody asks any more', states['confirming-request'], { how: 'give-up', event: { type: 'restarted' } }],
     ['goes where its key only lies there', states['key-ahead'], { how: 'give-up', event: { type: 'abandon' } }],
     ['goes where its certificate is of no use', revoked, { how: 'give-up', event: { type: 'abandon' } }],
     ['waits where it may have been heard', stalledAt('requesting', 1), { how: 'put-aside' }],
