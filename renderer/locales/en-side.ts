@@ -27,7 +27,7 @@ export const enSide: Shape<typeof jaSide> = {
       'Accounting software and the like, one on each line. You are reminded when a new certificate has come.',
     save: 'Save',
     wrong: {
-      page: 'Enter an address that begins with https://.',
+      page: 'Enter an address that begins with https:// and has no user name or password in it.',
       from: 'Enter a number from 1 to 364.',
       until: 'Enter a number from 0 to 364.',
       elsewhere: 'Enter at most 20 lines of at most 120 characters.',

@@ -106,10 +106,12 @@ test("what the user decides holds after a restart, and the bank's page is the on
   const window = await newcomer.window()
   await write(window, '更新商事 経理部', async (card) => {
     const address = card.getByLabel('銀行の更新ページのアドレス（https）')
-    await address.fill('http://bank.example/')
-    await card.getByRole('button', { name: '保存' }).click()
-    await expect(card.getByText('https:// で始まるアドレスを入力してください。')).toBeVisible()
-    await address.fill('https://hanako:sakura-4821@renewal.bank.example/start')
+    for (const wrong of ['http://bank.example/', 'https://hanako:sakura-4821@renewal.bank.example/start']) {
+      await address.fill(wrong)
+      await card.getByRole('button', { name: '保存' }).click()
+      await expect(card.getByText('https:// で始まり、ユーザー名やパスワードを含まないアドレス')).toBeVisible()
+    }
+    await address.fill('https://renewal.bank.example/start')
     await card.getByLabel('呼び名').fill('メインバンク')
     await card.getByLabel('有効期限の何日前から').fill('６０')
     await card.getByLabel('最後の日に終わる時刻（日本時間）').selectOption('15時')

@@ -33,6 +33,8 @@ function customerAt({ settings }: { readonly settings: string }, folder: string,
     const { output, errors } = await runWindowless(folder, ['--unattended', command, '--config', settings, ...options])
     const lines = output.split('\n').filter((line) => line.startsWith('{'))
     if (lines.length === 0) throw new Error(errors)
+    // Shown where the test fails: an outcome alone does not say why.
+    await test.info().attach(`the end of ${command}`, { body: lines.at(-1)! })
     return JSON.parse(lines.at(-1)!) as Record<string, unknown>
   }
   /** As its owner's administrator does it. */

@@ -33,6 +33,7 @@ test.describe('a renewal through the windows', () => {
     await demo.closeCompleted(window)
     const next = await demo.logIn()
     await expect(heading(next, 'メイン')).toBeVisible()
+    await next.getByRole('heading', { name: '履歴' }).click()
     await expect(next.getByText('電子証明書を更新しました')).toBeVisible()
     expect(demo.storedCertificates()).toEqual([after])
   })
