@@ -1,8 +1,17 @@
 /** Puts the portal's contract together: words, the schemas by which both sides read, and what the client does. */
-import { z } from 'zod'
-import { about, before, doors, everywhere, fields } from './doors.mjs'
+import { address, hear } from './client.mjs'
+import { endPoints, everywhere } from './end-points.mjs'
+import { schemas } from './schemas.mjs'
 
-const address = 'https://portal.bank.example/api'
+const about = [
+  "A portal tells Koshin whom the bank sees, signs a customer in, and knows the bank's policy. It is optional: without one, Koshin renews by EST or CMP alone. Addresses are relative to `bank.portal.url` in the settings or the bank file.",
+  'HTTPS alone. The client certificate has to be asked for in the TLS handshake, for the whole host, and is best optional: `/notices/check` is asked without one first. Expired certificates never arrive: they open no connection.',
+  'Bodies are JSON in UTF-8. Requests stay within the limits told here, which are those of the demo bank. In answers, names that are not listed are passed over, so that a bank may add some. Lengths are counted in UTF-16 code units. An answer that breaks a limit or a form is `bank.bad-answer`, and nothing of it is used.',
+  'Redirects are not followed. No answer is cached. Requests say `Accept: application/json`. Of header fields that come several times the first one counts.',
+  '`x-koshin-needed` tells whether nobody can sign in without the end point. What is lost without the others stands with them; a bank answers 404 there.',
+  "`x-koshin-request` tells what the client's request carries: the limit of the whole exchange in milliseconds, the most bytes of an answer's body, and whether the client certificate and cookies are sent.",
+  '`x-koshin` tells what the client makes of each answer: it is accepted or ignored, or a failure with a code that is stable. `retry: later` says that it goes away by itself: a renewal that is under way stays and tries again, after `retryAfter` (seconds, a week at most) where it is told, and who signs in can try again. `retry: never` says that a person has to do something first. The user is told what happened, what is safe and what to do, in Japanese and English, with the code for the help desk.',
+]
 
 /**
  * @param {{ answers: object, requests: object, createPortal: Function }} parts answers as the client reads them, requests
@@ -13,20 +22,20 @@ const address = 'https://portal.bank.example/api'
 export async function portalContract({ answers, requests, createPortal }) {
   const shared = {}
   const paths = {}
-  for (const door of doors) {
-    const heard = (told) => hear(createPortal, door, told)
-    const own = await responses(door.own, door.answer, heard)
+  for (const endPoint of endPoints) {
+    const heard = (told) => hear(createPortal, endPoint, told)
+    const own = await responses(endPoint.own, endPoint.answer, heard)
     // Whatever is answered to the end of a session, it has ended.
-    const common = door.id === 'logOut' ? {} : await responses(everywhere, 'Refusal', heard)
+    const common = endPoint.id === 'logOut' ? {} : await responses(everywhere, 'Refusal', heard)
     for (const [status, response] of Object.entries(common)) {
       const name = `status${status}`
       shared[name] ??= response
       if (JSON.stringify(shared[name]) !== JSON.stringify(response)) {
-        throw new Error(`${door.path}: an answer with ${status} means something else here`)
+        throw new Error(`${endPoint.path}: an answer with ${status} means something else here`)
       }
       own[status] ??= { $ref: `#/components/responses/${name}` }
     }
-    paths[door.path] = { [door.method]: await operation(door, own, heard) }
+    paths[endPoint.path] = { [endPoint.method]: await operation(endPoint, own, heard) }
   }
   return {
     openapi: '3.1.0',
@@ -47,26 +56,24 @@ const securitySchemes = {
   },
 }
 
-async function operation(door, answered, heard) {
-  const { request } = await heard(first(door))
+async function operation(endPoint, answered, heard) {
+  const { request } = await heard(first(endPoint))
   const { timeout, maximumBody, cookies } = request.request
   return {
-    operationId: door.id,
-    summary: door.summary,
-    description: [
-      ...door.description,
-      door.needed ? 'Needed of every portal.' : 'Optional.',
-      `Repeated: ${door.idempotency}`,
-      `Privacy: ${door.privacy}`,
-    ].join('\n\n'),
-    security: door.security,
+    operationId: endPoint.id,
+    summary: endPoint.summary,
+    description: [...endPoint.description, `Repeated: ${endPoint.idempotency}`, `Privacy: ${endPoint.privacy}`].join(
+      '\n\n',
+    ),
+    security: endPoint.security,
+    'x-koshin-needed': endPoint.needed,
     'x-koshin-request': {
       timeLimit: timeout,
       maximumAnswer: maximumBody,
       certificate: request.identity.kind === 'certificate',
       cookies,
     },
-    ...(door.request === undefined ? {} : { requestBody: { required: true, content: content(door.request) } }),
+    ...(endPoint.request === undefined ? {} : { requestBody: { required: true, content: content(endPoint.request) } }),
     responses: answered,
   }
 }
@@ -116,64 +123,4 @@ function bodies(answers, schema) {
 
 function content(schema) {
   return { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } }
-}
-
-/** Has the client ask at an end point and hear this answer; tells what it sent, and what it made of the answer. */
-async function hear(createPortal, door, answer) {
-  let request
-  const transport = {
-    async send(identity, sent) {
-      const path = sent.url.slice(address.length)
-      if (path === door.path) request = { identity, request: sent }
-      return { ok: true, value: asHttp(path === door.path ? answer : before[path]) }
-    },
-    forget() {},
-  }
-  const result = await door.ask(createPortal(address, transport, () => 0))
-  return { request, outcome: outcome(result) }
-}
-
-function asHttp({ status, type, value, headers }) {
-  const body = new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
-  return {
-    status,
-    headers: { ...headers, ...(type === undefined ? {} : { 'content-type': type }) },
-    body,
-    date: undefined,
-  }
-}
-
-function outcome(result) {
-  if (result === undefined) return { does: 'ignored' }
-  if (result.ok) return { does: 'accepted' }
-  const { code, retry, retryAfter } = result.failure
-  return { does: 'failed', code, retry, ...(retryAfter === undefined ? {} : { retryAfter }) }
-}
-
-function schemas(answers, requests) {
-  const named = {
-    Recognition: answers.recognition,
-    Customer: answers.customer,
-    Policy: answers.bankPolicy,
-    RegisteredEmail: answers.registeredEmail,
-    NoticeAnswer: answers.noticeAnswer,
-    Refusal: answers.refusal,
-    Login: requests.loginRequest,
-    NoticeCheck: requests.noticeRequest,
-    Nothing: z.strictObject({}),
-  }
-  // As it is sent: what reading makes of it is the reader's own business.
-  return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, described(name, schema)]))
-}
-
-function described(owner, schema) {
-  const { $schema: _dialect, ...shape } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })
-  for (const part of [shape, ...(shape.oneOf ?? shape.anyOf ?? [])]) {
-    for (const [name, property] of Object.entries(part.properties ?? {})) {
-      const words = fields[`${owner}.${name}`] ?? fields[name]
-      if (words === undefined) throw new Error(`build/bank/doors.mjs has no words for ${owner}.${name}`)
-      property.description = words
-    }
-  }
-  return shape
 }

@@ -57,7 +57,7 @@ const pageInstead = page('page-instead', 200)
  * In the order in which they are asked. `ask` has the client ask; `request` and `answer` name schemas; `own` are answers of
  * this end point alone.
  */
-export const doors = [
+export const endPoints = [
   {
     path: '/who-am-i',
     method: 'get',
@@ -223,32 +223,3 @@ export const doors = [
 
 /** What the client hears from an end point that another one asks first. */
 export const before = { '/who-am-i': json('recognised', 200, recognised) }
-
-/** What each name in a request or an answer means; one that means something else in one schema stands behind its name. */
-export const fields = {
-  customerId:
-    'The ID by which the customer signs in. Compared after NFKC, without blanks at its ends and without regard to case.',
-  password: 'The password for internet banking.',
-  name: 'The name of the customer, as it is shown: in one line, without characters that turn its direction.',
-  thumbprint: 'SHA-256 of the DER of the certificate, lower-case hexadecimal.',
-  thumbprints: "SHA-256 of the DER of each of the bank's certificates on the computer, lower-case hexadecimal.",
-  status: 'Where the certificate stands, as the bank sees it.',
-  email: 'The registered address.',
-  noticeDays: 'Days before expiry from which on a renewal is offered.',
-  graceDays: 'Days after expiry in which a renewal is still possible.',
-  afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
-  code: 'The notice code, as it was typed.',
-  'Refusal.code': 'Why, in a short code. Only `revoked` changes what the client does.',
-  result:
-    '`sent`: by the bank to the one who asks. `expired`: so, but too long ago. `unknown`: not to the one who asks, or never.',
-  sentAt: 'When (RFC 3339).',
-}
-
-export const about = [
-  "A portal tells Koshin whom the bank sees, signs a customer in, and knows the bank's policy. It is optional: without one, Koshin renews by EST or CMP alone. Addresses are relative to `bank.portal.url` in the settings or the bank file.",
-  'HTTPS alone. The client certificate has to be asked for in the TLS handshake, for the whole host, and has to be optional for `/notices/check`. Expired certificates never arrive: they open no connection.',
-  'Bodies are JSON in UTF-8. Requests stay within the limits told here, which are those of the demo bank. In answers, names that are not listed are passed over, so that a bank may add some. Lengths are counted in UTF-16 code units. An answer that breaks a limit or a form is `bank.bad-answer`, and nothing of it is used.',
-  'Redirects are not followed. No answer is cached. Requests say `Accept: application/json`. Of header fields that come several times the first one counts.',
-  "`x-koshin-request` tells what the client's request carries: the limit of the whole exchange in milliseconds, the most bytes of an answer's body, and whether the client certificate and cookies are sent.",
-  '`x-koshin` tells what the client makes of each answer: it is accepted or ignored, or a failure with a code that is stable. `retry: later` says that it goes away by itself: what is under way stays and is tried again, no sooner than after `retryAfter` (seconds, a week at most). `retry: never` says that nothing is tried again before a person did something. The user is told what happened, what is safe and what to do, in Japanese and English, with the code for the help desk.',
-]
