@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { createPortal, type Portal } from '../../../../main/bank/portal/portal.ts'
 import type { Result } from '../../../../main/renewal/errors.ts'
+import { customerId, noticeCode, password } from '../../../../preload/fields.ts'
 import { answers, fakeTransport } from '../fake-transport.ts'
 import { address, fits, operations, own, root, type } from './contract.ts'
 
@@ -27,7 +28,8 @@ async function made(at: string, body: unknown): Promise<string> {
 
 /** The value without each of its names, and with something else in the place of each. */
 function variants(value: object): object[] {
-  const others = [null, 0, 1, 364, 365, 1.5, '', 'valid', 'unknown', 'x'.repeat(200), 'x'.repeat(1001), [], ['x'], {}]
+  const long = [256, 257, 320, 321, 1000, 1001].map((length) => 'x'.repeat(length))
+  const others = [null, 0, 1, 364, 365, 1.5, '', 'valid', 'unknown', ...long, [], ['x'], {}]
   const lists = [Array(10).fill('x'), Array(11).fill('x'), ['x'.repeat(201)], [''], '2026-11-29T09:00:00+09:00']
   return Object.keys(value).flatMap((name) => [
     Object.fromEntries(Object.entries(value).filter(([one]) => one !== name)),
@@ -63,5 +65,20 @@ describe("the contract of a bank's portal", () => {
     const verdicts = await Promise.all(tried.map(async (body) => [await made(at, body), fits(content, body)] as const))
     expect(verdicts.filter(([outcome, fit]) => (outcome !== 'bank.bad-answer') !== fit)).toEqual([])
     expect(new Set(verdicts.map(([, fit]) => fit)).size).toBe(2)
+  })
+
+  it('takes every entry that a window lets pass', () => {
+    const requestAt = (at: string) => {
+      const { operation } = operations.find((one) => one.at === at)!
+      return (body: object) => fits(operation.requestBody!.content[type]!, body)
+    }
+    const [login, check] = [requestAt('/login'), requestAt('/notices/check')]
+    const texts = [0, 1, 3, 4, 64, 65, 128, 256, 257].map((length) => 'x'.repeat(length))
+    const passed = (field: typeof customerId | typeof password) => texts.filter((text) => field.safeParse(text).success)
+    expect(passed(customerId).filter((id) => !login({ customerId: id, password: 'x' }))).toEqual([])
+    expect(passed(customerId).filter((id) => !check({ customerId: id, code: 'xxxx' }))).toEqual([])
+    expect(passed(password).filter((typed) => !login({ customerId: 'x', password: typed }))).toEqual([])
+    expect(passed(noticeCode).filter((code) => !check({ code, thumbprints: [own] }))).toEqual([])
+    expect(login({ customerId: '', password: 'x' })).toBe(false)
   })
 })
