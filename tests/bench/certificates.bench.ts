@@ -1,7 +1,7 @@
 /** Answers made to be costly, as large as they may be: at most 100 ms of the main process, which once were minutes. */
 import { test } from 'vitest'
 import { readCacerts, readCsrattrs } from '../../main/bank/est/operations.ts'
-import { createPortal } from '../../main/bank/portal.ts'
+import { createPortal } from '../../main/bank/portal/portal.ts'
 import { success } from '../../main/renewal/errors.ts'
 import { checkChain } from '../../main/x509/chain/chain.ts'
 import { findSuccessions } from '../../main/x509/chain/rollover.ts'

@@ -1,7 +1,7 @@
 /** What the flow between the windows needs of everything else. */
 import type { CardNotes, ConsentQuestion, Preparation, View } from '../../../preload/contract.ts'
 import type { AskedServer } from '../../bank/destination.ts'
-import type { Portal } from '../../bank/portal.ts'
+import type { Portal } from '../../bank/portal/portal.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'

@@ -1,4 +1,4 @@
-import type { Portal } from '../../bank/portal.ts'
+import type { Portal } from '../../bank/portal/portal.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { BankPolicy } from '../../renewal/policy.ts'
 import type { SignedIn } from './state.ts'

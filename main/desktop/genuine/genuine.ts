@@ -3,7 +3,7 @@
  * bank is called at its own number, and acquisition and renewal can be locked for a day.
  */
 import type { HelpDesk, View } from '../../../preload/contract.ts'
-import type { NoticeAnswer } from '../../bank/portal.ts'
+import type { NoticeAnswer } from '../../bank/portal/answers.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import type { RenewalLock } from '../../renewal/lock.ts'
 import type { ComparedCertificate } from './compared.ts'

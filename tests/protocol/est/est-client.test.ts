@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
-import { createPortal } from '../../../main/bank/portal.ts'
+import { createPortal } from '../../../main/bank/portal/portal.ts'
 import type { Fault } from '../../../main/demo-bank/control.ts'
 import { checkIssued } from '../../../main/renewal/effects/issued.ts'
 import type { EnrolmentAnswer } from '../../../main/renewal/ports.ts'

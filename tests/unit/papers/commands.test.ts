@@ -9,6 +9,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm test\b/, 'exec npm test'],
   [/^npm run update-release\b/, 'build/commands/update-release.mjs'],
   [/^npm run policy-templates$/, 'build/commands/policy-templates.mjs'],
+  [/^npm run portal-contract$/, 'build/commands/portal-contract.mjs'],
   [/^npm run state-diagram$/, 'build/commands/state-diagram.mjs'],
   [/^koshin --unattended\b/, "'--unattended'"],
   [/^koshin --status --json$/, "'--status', '--json'"],

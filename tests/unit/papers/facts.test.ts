@@ -11,6 +11,12 @@ import { papers, quoted, read } from './paper.ts'
 /** Folders of papers, below build/docs. */
 const languages = ['', 'ja/'] as const
 
+/** An operation of the portal's contract; times are ms. */
+interface Called {
+  readonly 'x-koshin-needed': boolean
+  readonly 'x-koshin-request': { readonly timeLimit: number }
+}
+
 /** The cells of each row of the tables. */
 const rows = (text: string): string[][] =>
   text
@@ -61,6 +67,26 @@ describe.each(languages)('the papers for IT (%s)', (language) => {
   it('list every command of an unattended run', () => {
     const told = rows(read(`build/docs/${language}unattended.md`)).map(([name]) => name)
     expect(commands.filter((command) => !told.includes(command))).toEqual([])
+  })
+})
+
+describe.each(languages)('the paper on what a bank offers (%s)', (language) => {
+  const { paths } = JSON.parse(read('build/bank/portal.openapi.json')) as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Called>>>>
+  }
+  const needed = language === '' ? ['optional', 'required'] : ['任意', '必須']
+  const second = language === '' ? ' s' : ' 秒'
+
+  it("lists each end point of the portal's contract, whether it is needed, and its time limit", () => {
+    const told = rows(read(`build/docs/${language}portal.md`)).filter(([name]) => /^(GET|POST) /.test(name ?? ''))
+    const called = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, called]) => [
+        `${method.toUpperCase()} ${path}`,
+        needed[Number(called['x-koshin-needed'])],
+        `${called['x-koshin-request'].timeLimit / 1000}${second}`,
+      ]),
+    )
+    expect(told.map((row) => row.slice(0, 3))).toEqual(called)
   })
 })
 

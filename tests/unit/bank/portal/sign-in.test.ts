@@ -1,8 +1,8 @@
 /** What is sent before the portal has shown that it is the bank. */
 import { describe, expect, it } from 'vitest'
-import { createPortal } from '../../../main/bank/portal.ts'
-import { failure } from '../../../main/renewal/errors.ts'
-import { answers, fakeTransport } from './fake-transport.ts'
+import { createPortal } from '../../../../main/bank/portal/portal.ts'
+import { failure } from '../../../../main/renewal/errors.ts'
+import { answers, fakeTransport } from '../fake-transport.ts'
 
 const ours = 'a'.repeat(64)
 const json = (value: object) => answers(200, {}, JSON.stringify(value))

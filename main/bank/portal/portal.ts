@@ -1,44 +1,25 @@
 /** The bank's optional portal: login, who-am-I, registered e-mail, policy. JSON over the same TLS as everything else. */
 import { z } from 'zod'
-import { failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
-import type { Clock, ProofExpectation } from '../renewal/ports.ts'
-import { printable } from '../renewal/plain-text.ts'
-import { causeOf, passingFailure } from './answer.ts'
-import { mayTurnAway } from './turned-away.ts'
-import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
+import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
+import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
+import { causeOf, passingFailure } from '../answer.ts'
+import { mayTurnAway } from '../turned-away.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
+import {
+  type BankPolicy,
+  bankPolicy,
+  type Customer,
+  customer,
+  type NoticeAnswer,
+  noticeAnswer,
+  type Recognition,
+  recognition,
+  refusal,
+  registeredEmail,
+} from './answers.ts'
 
-/** As windows show it: one line, in no other direction than it was typed. */
-const shown = (schema: z.ZodString) => schema.transform(printable)
-/** Lengths are longer than any: what is compared and shown must not be as long as an answer may be. */
-const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
-const recognition = customer.extend({
-  thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
-  status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
-})
-const registeredEmail = z.object({ email: shown(z.string().max(320)) })
-const bankPolicy = z.object({
-  noticeDays: z.int().min(1).max(364),
-  graceDays: z.int().min(0).max(364),
-  /** What the bank still has to do after a renewal, in its own words. */
-  afterRenewal: z
-    .array(shown(z.string().min(1).max(200)))
-    .max(10)
-    .default([]),
-})
-
-/** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
-const noticeAnswer = z.discriminatedUnion('result', [
-  z.object({ result: z.enum(['sent', 'expired']), sentAt: z.iso.datetime({ offset: true }).max(40) }),
-  z.object({ result: z.literal('unknown') }),
-])
-
-export type NoticeAnswer = z.infer<typeof noticeAnswer>
 /** Whom a letter would have been for: the holder of one of these certificates or, without any, a customer. */
 export type Addressee = { readonly thumbprints: readonly string[] } | { readonly customerId: string }
-
-export type Customer = z.infer<typeof customer>
-export type Recognition = z.infer<typeof recognition>
-export type BankPolicy = z.infer<typeof bankPolicy>
 
 export interface Portal {
   /** Signs in with the certificate and the customer's ID and password; the session stays in the transport. */
@@ -201,9 +182,7 @@ function parse<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
 /** The portal's own short error code, if its body carries one. */
 function errorCode(body: Uint8Array): string | undefined {
   try {
-    const told = z
-      .object({ code: z.string().regex(/^[a-z-]{1,40}$/) })
-      .safeParse(JSON.parse(new TextDecoder().decode(body)))
+    const told = refusal.safeParse(JSON.parse(new TextDecoder().decode(body)))
     return told.success ? told.data.code : undefined
   } catch {
     return undefined

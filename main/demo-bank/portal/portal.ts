@@ -1,13 +1,13 @@
 /** The bank's portal: JSON over the same TLS. Errors carry a short `code`. */
 import { randomBytes } from 'node:crypto'
-import { z } from 'zod'
-import { createAttempts } from './attempts.ts'
-import type { Bank } from './bank.ts'
-import type { CertificateEntry } from './ledger/certificates.ts'
-import { authenticateCustomer, type Customer, findCustomer } from './ledger/customers.ts'
-import { checkNoticeCode } from './ledger/notice-codes.ts'
-import { opensConnections, policy, statusOf } from './policy.ts'
-import { type Answer, answer, json, type Question, readJson, type Service } from './web/exchange.ts'
+import { createAttempts } from '../attempts.ts'
+import type { Bank } from '../bank.ts'
+import type { CertificateEntry } from '../ledger/certificates.ts'
+import { authenticateCustomer, type Customer, findCustomer } from '../ledger/customers.ts'
+import { checkNoticeCode } from '../ledger/notice-codes.ts'
+import { opensConnections, policy, statusOf } from '../policy.ts'
+import { type Answer, answer, json, type Question, readJson, type Service } from '../web/exchange.ts'
+import { loginRequest, noticeRequest } from './requests.ts'
 
 interface Session {
   readonly customerId: string
@@ -24,21 +24,8 @@ interface Door {
 const idle = 15 * 60 * 1000
 /** The prefix has browsers insist on Secure, Path=/ and no Domain (RFC 6265bis, 4.1.3.2). */
 const cookie = '__Host-demo-bank'
-const loginSchema = z.object({ customerId: z.string().trim().min(1).max(64), password: z.string().min(1).max(256) })
 
-const code = z.string().min(4).max(64)
-const noticeSchema = z.union([
-  z.strictObject({
-    code,
-    thumbprints: z
-      .array(z.string().regex(/^[0-9a-f]{64}$/))
-      .min(1)
-      .max(20),
-  }),
-  z.strictObject({ code, customerId: z.string().min(1).max(64) }),
-])
-
-export function createPortal({ database, clock }: Bank): Service {
+export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock'>): Service {
   const sessions = new Map<string, Session>()
   const attempts = createAttempts(clock)
 
@@ -57,7 +44,7 @@ export function createPortal({ database, clock }: Bank): Service {
   async function logIn(question: Question): Promise<Answer> {
     const admitted = admit(question)
     if ('body' in admitted) return admitted
-    const typed = loginSchema.safeParse(readJson(question))
+    const typed = loginRequest.safeParse(readJson(question))
     if (!typed.success) return json(400, { code: 'bad-request' })
     const { certificate, customer } = admitted
     // Counted by the certificate's customer: nobody can lock another one out by typing that one's ID.
@@ -112,7 +99,7 @@ export function createPortal({ database, clock }: Bank): Service {
    * told to nobody, and the answer costs one look into an index.
    */
   function checkNotice(question: Question): Answer {
-    const asked = noticeSchema.safeParse(readJson(question))
+    const asked = noticeRequest.safeParse(readJson(question))
     if (!asked.success) return json(400, { code: 'bad-request' })
     const { code, ...whose } = asked.data
     const told = checkNoticeCode(database, code, whose, clock())

@@ -1,0 +1,42 @@
+/**
+ * What the portal answers, as it is read: these schemas are the answers in the portal's contract
+ * (build/bank/portal.openapi.json). A name that is not here is passed over.
+ */
+import { z } from 'zod'
+import { printable } from '../../renewal/plain-text.ts'
+
+/** As windows show it: one line, in no other direction than it was typed. */
+const shown = (schema: z.ZodString) => schema.transform(printable)
+
+/** Lengths are longer than any: what is compared and shown must not be as long as an answer may be. */
+export const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
+export type Customer = z.infer<typeof customer>
+
+export const recognition = customer.extend({
+  thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
+  status: z.enum(['valid', 'due', 'grace', 'lapsed', 'revoked']),
+})
+export type Recognition = z.infer<typeof recognition>
+
+export const registeredEmail = z.object({ email: shown(z.string().max(320)) })
+
+export const bankPolicy = z.object({
+  noticeDays: z.int().min(1).max(364),
+  graceDays: z.int().min(0).max(364),
+  /** What the bank still has to do after a renewal, in its own words. */
+  afterRenewal: z
+    .array(shown(z.string().min(1).max(200)))
+    .max(10)
+    .default([]),
+})
+export type BankPolicy = z.infer<typeof bankPolicy>
+
+/** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
+export const noticeAnswer = z.discriminatedUnion('result', [
+  z.object({ result: z.enum(['sent', 'expired']), sentAt: z.iso.datetime({ offset: true }).max(40) }),
+  z.object({ result: z.literal('unknown') }),
+])
+export type NoticeAnswer = z.infer<typeof noticeAnswer>
+
+/** The portal's own short error code, in the body of a refusal. */
+export const refusal = z.object({ code: z.string().regex(/^[a-z-]{1,40}$/) })
