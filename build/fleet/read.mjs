@@ -1,6 +1,7 @@
 /** Reads a folder with what many machines' `status` printed, a file a machine. What cannot be read is named, never left out. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { Foreseen } from '../lib/console.mjs'
 import { statusLine } from './status-line.mjs'
 
 /** Bytes; a line has a few thousand. */
@@ -24,7 +25,7 @@ const largest = 1024 * 1024
 export function readFleet(folder) {
   const machines = []
   const problems = []
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(folder)) {
     const file = entry.name
     const { status, problem } = entry.isFile()
       ? readMachine(path.join(folder, file))
@@ -33,6 +34,14 @@ export function readFleet(folder) {
     if (problem !== undefined) problems.push({ file, ...problem })
   }
   return { machines, problems }
+}
+
+function entriesOf(folder) {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  } catch (error) {
+    throw new Foreseen(`the folder cannot be read: ${error.message}`)
+  }
 }
 
 function readMachine(file) {
