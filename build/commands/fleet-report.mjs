@@ -63,6 +63,6 @@ function writeAll(files) {
     }
   } catch (error) {
     for (const file of made) rmSync(file, { force: true })
-    throw new Foreseen(`the report cannot be written: ${error.message}`)
+    throw new Foreseen(`the report cannot be written: ${/** @type {Error} */ (error).message}`)
   }
 }

@@ -85,7 +85,7 @@ function write(file, text) {
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, text)
   } catch (error) {
-    throw new Foreseen(`${file} cannot be written: ${error.message}`)
+    throw new Foreseen(`${file} cannot be written: ${/** @type {Error} */ (error).message}`)
   }
 }
 

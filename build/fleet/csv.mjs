@@ -23,6 +23,7 @@ export function csvOf({ machines, problems }, now) {
   return `\ufeff${[columns.join(','), ...rows].map((row) => `${row}\r\n`).join('')}`
 }
 
+/** @param {import('./status-line.mjs').StatusLine} status @param {number} now */
 function rowOf({ failure, certificate, ...status }, now) {
   const { notAfter } = certificate ?? {}
   const daysLeft = notAfter && Math.floor((Date.parse(notAfter) - now) / day)

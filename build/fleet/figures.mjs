@@ -13,7 +13,7 @@ const hardwareWanted = new Set(['tpm', 'tpm-preferred', 'secure-enclave'])
 
 /**
  * @param {import('./read.mjs').Machine[]} machines
- * @param {{ now: number, isVersion: (text: string) => boolean, compareVersions: (a: string, b: string) => number }} with_
+ * @param {{ now: number, isVersion: (text: string) => boolean, compareVersions: (a: string, b: string) => number }} order
  */
 export function figuresOf(machines, { now, isVersion, compareVersions }) {
   const expiring = machines.filter(({ status: { certificate } }) => instant(certificate?.notAfter) >= now)

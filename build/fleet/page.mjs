@@ -17,6 +17,7 @@ details li { overflow-wrap: anywhere; }
 `
 const hash = createHash('sha256').update(style).digest('base64')
 
+/** @param {[ja: string, en: string]} told */
 const both = ([ja, en]) => `<span lang="ja">${html(ja)}</span> <span lang="en">${html(en)}</span>`
 
 /**

@@ -40,7 +40,7 @@ function entriesOf(folder) {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   } catch (error) {
-    throw new Foreseen(`the folder cannot be read: ${error.message}`)
+    throw new Foreseen(`the folder cannot be read: ${/** @type {Error} */ (error).message}`)
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the report says, in both languages. */
 import { silentDays } from './figures.mjs'
 
+/** @satisfies {Record<string, [ja: string, en: string]>} */
 export const words = {
   title: ['電子証明書の更新状況', 'Renewals at a glance'],
   made: ['作成', 'Made'],
