@@ -10,6 +10,7 @@ h2 { margin-top: 2.5rem; font-size: 1.1rem; }
 [lang=en] { opacity: 0.75; font-weight: normal; margin-left: 0.4em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8886; }
+th { font-weight: normal; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; width: 5rem; }
 td.bar { width: 12rem; }
 meter { width: 100%; }
@@ -62,14 +63,14 @@ const none = `<p>${both(words.none)}</p>`
 const escaped = ([name, list]) => [html(name), list]
 const section = (title, content) => `<h2>${both(title)}</h2>\n${content}`
 const table = (rows) => `<table>\n${rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')}\n</table>`
-const unread = (problem) => [`<td>${html(problem.file)}</td>`, `<td>${both(reasonOf(problem))}</td>`]
+const unread = (problem) => [`<th scope="row">${html(problem.file)}</th>`, `<td>${both(reasonOf(problem))}</td>`]
 
 /** A row for each group: its name (HTML), how many, and which. */
 function groups(list, all) {
   if (list.length === 0) return none
   return table(
     list.map(([name, machines]) => [
-      `<td>${name}${names(machines)}</td>`,
+      `<th scope="row">${name}${names(machines)}</th>`,
       `<td class="number">${machines.length}</td>`,
       `<td class="bar"><meter max="${all}" value="${machines.length}"></meter></td>`,
     ]),

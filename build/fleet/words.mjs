@@ -23,7 +23,7 @@ export const words = {
   none: ['ありません。', 'None.'],
 }
 
-const more = (count) => (count ? [`（ほかに ${count} 行）`, ` (and ${count} more lines)`] : ['', ''])
+const more = (count) => (count ? [`（ほかに ${count} 行）`, ` (more lines: ${count})`] : ['', ''])
 
 /**
  * Why a file, or a line of it, cannot be read.

@@ -99,7 +99,7 @@ describe('the report of many machines', () => {
     expect(code).toBe(0)
     expect(rowsOf(csv)).toHaveLength(17)
     const unread = [
-      ['pc-torn.json', 'not-json', '2', 'line 2: not JSON (and 1 more lines)'],
+      ['pc-torn.json', 'not-json', '2', 'line 2: not JSON (more lines: 1)'],
       ['pc-wrong.json', 'not-a-status', '1', 'line 1: not what status prints (outcome)'],
       ['pc-latin.json', 'not-text', '', 'neither UTF-8 nor UTF-16'],
       ['pc-renewed.json', 'no-status', '', 'holds no result of status'],
