@@ -107,7 +107,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
     if (command === undefined) return app.exit(0)
     const { finish } = await import('./cli/unattended/lines.ts')
-    return app.exit(finish(command, 'busy', Date.now()))
+    return app.exit(finish(command, 'busy', Date.now(), { version: app.getVersion() }))
   }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.

@@ -1,41 +1,69 @@
 /**
  * `npm run policy-templates [-- --check]`: makes what IT departments deploy out of the schema of the managed policy,
  * into build/policy, and the table in build/docs/policy.md. With --check nothing is written: it ends with 1 when a file differs.
+ *
+ * `npm run policy-templates -- --settings FILE [--issuer NAME]… --browsers FOLDER`: makes the policies of the browsers for the
+ * banks in a settings file; NAME is the common name of a CA that issues for customers and is not among the trust anchors.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { adml, admx } from '../policy/admx.mjs'
+import { readSites } from '../policy/bank-sites.mjs'
+import { browserFiles } from '../policy/browsers.mjs'
 import { manifest, mobileconfig } from '../policy/macos.mjs'
 import { paperWithTable } from '../policy/paper.mjs'
 import { readSettings } from '../policy/settings.mjs'
-import { example } from '../policy/words.mjs'
+import { example, exampleIssuer } from '../policy/words.mjs'
 import { inRoot } from '../lib/root.mjs'
 
 try {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-  const files = await make()
+  const { values } = parseArgs({
+    options: {
+      check: { type: 'boolean', default: false },
+      settings: { type: 'string' },
+      issuer: { type: 'string', multiple: true, default: [] },
+      browsers: { type: 'string' },
+    },
+  })
+  const { settings, issuer, browsers } = values
+  if ((settings === undefined) !== (browsers === undefined) || (settings === undefined && issuer.length > 0))
+    throw new Foreseen('npm run policy-templates -- --settings FILE [--issuer NAME]… --browsers FOLDER')
+  const files = settings === undefined ? await make() : await makeForBrowsers({ settings, issuer, browsers })
   const changed = Object.entries(files).filter(([name, text]) => readOr(name, '') !== text)
   if (values.check && changed.length > 0) {
     throw new Foreseen(
       `${changed.map(([name]) => name).join(', ')}: not as the schema says; run npm run policy-templates`,
     )
   }
-  for (const [name, text] of changed) {
-    mkdirSync(path.dirname(inRoot(name)), { recursive: true })
-    writeFileSync(inRoot(name), text)
-  }
+  for (const [name, text] of changed) write(fromRoot(name), text)
   say(`${Object.keys(files).length} files, ${changed.length} changed`)
 } catch (error) {
   giveUp(error)
+}
+
+async function makeForBrowsers({ settings, issuer, browsers }) {
+  // npm runs scripts in the repository, wherever it was called.
+  const named = (name) => path.resolve(process.env.INIT_CWD ?? '.', name)
+  const { sites, without } = await readSites(named(settings), issuer)
+  for (const bank of without) say(`${bank}: no bankingUrl, so that browsers are told nothing of it`)
+  return inFolder(named(browsers), browserFiles(sites))
+}
+
+/** @param {Record<string, string>} files */
+function inFolder(folder, files) {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [path.join(folder, name), text]))
 }
 
 async function make() {
   const { settings, schema } = await readSettings()
   // An example that the program refuses would be worse than none.
   const forFolder = (folder) => (schema.parse(example(folder)), example(folder))
+  const { bank } = forFolder('/etc/koshin')
+  const site = { url: bank.bankingUrl, issuers: [{ CN: exampleIssuer }] }
   return {
+    ...inFolder('build/policy/browsers', browserFiles([site])),
     'build/policy/windows/koshin.admx': windows(admx(settings)),
     'build/policy/windows/en-US/koshin.adml': windows(adml(settings, 'en')),
     'build/policy/windows/ja-JP/koshin.adml': windows(adml(settings, 'ja')),
@@ -52,9 +80,23 @@ function windows(text) {
   return `\ufeff${text}`
 }
 
+function write(file, text) {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new Foreseen(`${file} cannot be written: ${/** @type {Error} */ (error).message}`)
+  }
+}
+
+/** An absolute path is what it is. */
+function fromRoot(name) {
+  return path.resolve(inRoot(), name)
+}
+
 function readOr(name, other) {
   try {
-    return readFileSync(inRoot(name), 'utf8')
+    return readFileSync(fromRoot(name), 'utf8')
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return other
     throw error

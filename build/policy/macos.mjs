@@ -4,7 +4,7 @@ import { element, xml } from './xml.mjs'
 
 const domain = 'jp.koshin.app'
 const doctype = '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">'
-const plist = (content) => xml(element('plist', { version: '1.0' }, [property(content)]), doctype)
+export const plist = (content) => xml(element('plist', { version: '1.0' }, [property(content)]), doctype)
 
 function property(value) {
   if (typeof value === 'boolean') return element(String(value))

@@ -342,6 +342,9 @@ export const words = {
 /** That of RFC 8410, 10.1, with which nobody signs. */
 const examplePublicKey = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE='
 
+/** Who issues in the example. */
+export const exampleIssuer = '更新銀行 法人認証局'
+
 /** What the examples set. @param {string} folder where the PEM file lies */
 export const example = (folder) => ({
   bank: {
@@ -350,6 +353,7 @@ export const example = (folder) => ({
     cmp: { url: 'https://cmp.bank.example' },
     trustAnchors: `${folder}/bank-roots.pem`,
     portal: { url: 'https://portal.bank.example/api' },
+    bankingUrl: 'https://www.bank.example/corporate',
     helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00', page: 'https://www.bank.example/help' },
   },
   noticeDays: 30,

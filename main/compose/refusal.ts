@@ -27,7 +27,7 @@ export async function refuse(failed: Failure, { unattended, onConsole }: Run): P
   if (unattended !== undefined) {
     const { finish } = await import('../cli/unattended/lines.ts')
     try {
-      finish(unattended, outcome, Date.now(), { failure: failed })
+      finish(unattended, outcome, Date.now(), { version: app.getVersion(), failure: failed })
     } catch {
       // Nobody reads any more.
     }

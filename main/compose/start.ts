@@ -114,12 +114,13 @@ async function begin(
 ): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
   const { unattended, diagnose, supportBundle, demo } = commandLine
+  const version = app.getVersion()
   if (managed.failure !== undefined) {
     console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
     record('policy.error', { code: managed.failure.code })
     // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
     if (unattended !== undefined && unattended !== 'diagnose') {
-      return end(finish(unattended, 'policy-error', Date.now(), { failure: managed.failure }))
+      return end(finish(unattended, 'policy-error', Date.now(), { version, failure: managed.failure }))
     }
   }
   record('app.started', startDetails(commandLine, managed))
@@ -138,7 +139,7 @@ async function begin(
     const watched = await watchedNow({ keyStore, stateRoot: stateFolder, settings: managed.settings })
     const failure = watched.ok ? configuration.failure : watched.failure
     const detail = watched.ok ? toldWatched(watched.value, Date.now()) : {}
-    return end(finish('status', outcomeOf(failure), Date.now(), { failure, ...detail }))
+    return end(finish('status', outcomeOf(failure), Date.now(), { version, failure, ...detail }))
   }
   // A bank that a wrong policy would have given is missing for that reason.
   if (!configuration.ok) return policyFailure(managed) ?? configuration.failure

@@ -65,6 +65,7 @@ export async function runUnattended(
     keyStore: context.keyStore,
     policy: core.policy.current(),
     moved: () => moved,
+    version: app.getVersion(),
     elsewhere: core.elsewhere,
     async watched() {
       const served = await servedBy(others)

@@ -27,13 +27,13 @@ export function runCommand(
   ports: UnattendedPorts,
   { yes, thumbprint }: UnattendedOptions,
 ): Promise<number> {
-  const { clock, policy } = ports
+  const { clock, policy, version } = ports
   const run: Run = {
     ...ports,
     yes,
     thumbprint,
-    end: (outcome, detail) => finish(command, outcome, clock(), detail),
-    fail: (failure, detail) => finish(command, outcomeOf(failure), clock(), { failure, ...detail }),
+    end: (outcome, detail) => finish(command, outcome, clock(), { version, ...detail }),
+    fail: (failure, detail) => finish(command, outcomeOf(failure), clock(), { version, failure, ...detail }),
     told: (certificate) => told(certificate, policy, clock),
     onCheck(checks) {
       const moved = checks.findLast(({ state }) => state !== 'waiting')

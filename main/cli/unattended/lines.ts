@@ -7,6 +7,7 @@ import { writeSync } from 'node:fs'
 import { z } from 'zod'
 import { daysLeft, lifeStatus } from '../../renewal/certificates/certificate.ts'
 import { failureCodes } from '../../renewal/errors.ts'
+import { keyProtections, keyProviders } from '../../renewal/key.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
@@ -28,6 +29,9 @@ const certificate = z.strictObject({
   /** Whole days until `notAfter`; negative after it. */
   daysLeft: z.int(),
 })
+
+/** One of the bank's, with where its key really is. */
+const bankCertificate = certificate.extend({ protection: z.enum(keyProtections) })
 
 const watchedCertificate = certificate.extend({
   /** Its name. */
@@ -66,11 +70,15 @@ export const lineSchema = z.discriminatedUnion('event', [
     command: z.enum(commands).exactOptional(),
     outcome: z.enum(Object.keys(exitCodes) as [Outcome, ...Outcome[]]),
     exitCode: z.int(),
+    /** Of the app. */
+    version: z.string().exactOptional(),
     failure: failure.exactOptional(),
     /** The one that the run was about, or made. */
-    certificate: certificate.exactOptional(),
+    certificate: bankCertificate.exactOptional(),
     /** All that came into question. */
-    certificates: z.array(certificate).exactOptional(),
+    certificates: z.array(bankCertificate).exactOptional(),
+    /** Of `status`: where new keys are to be held. */
+    keyProvider: z.enum(keyProviders).exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
     /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */
@@ -120,7 +128,7 @@ export function headAt(now: number): { readonly schema: 1; readonly time: string
 }
 
 /** A certificate as lines tell it: without its holder. */
-export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infer<typeof certificate> {
+export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infer<typeof bankCertificate> {
   const now = clock()
   return {
     thumbprint: one.thumbprint,
@@ -129,6 +137,7 @@ export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infe
     notAfter: new Date(one.notAfter).toISOString(),
     status: lifeStatus(one, policy, now) as Exclude<ReturnType<typeof lifeStatus>, 'absent'>,
     daysLeft: daysLeft(one, now),
+    protection: one.protection,
   }
 }
 

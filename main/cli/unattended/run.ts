@@ -32,6 +32,8 @@ export interface UnattendedPorts {
   /** Did a renewal move during this run? */
   readonly moved: () => boolean
   readonly diagnose: () => Promise<Diagnosis>
+  /** Of the app. */
+  readonly version: string
   /** What of the bank is in other programs' key stores. */
   readonly elsewhere: () => Promise<readonly FoundElsewhere[]>
   /** Who enrols, and the one-time password from standard input, read when it is needed and kept nowhere. */

@@ -23,6 +23,7 @@ export async function status(run: Run): Promise<number> {
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
+    keyProvider: policy.keyProvider,
     ...toldWatched(others.value, clock()),
     ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),
     ...(overall === 'absent' && (await absentDetail(run))),

@@ -8,6 +8,8 @@ import { mark, papers, quoted, read, root, shellLines } from './paper.ts'
 const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm test\b/, 'exec npm test'],
   [/^npm run update-release\b/, 'build/commands/update-release.mjs'],
+  [/^npm run fleet-report\b/, 'build/commands/fleet-report.mjs'],
+  [/^npm run policy-templates -- --settings\b/, "'--settings', settings"],
   [/^npm run policy-templates$/, 'build/commands/policy-templates.mjs'],
   [/^npm run portal-contract$/, 'build/commands/portal-contract.mjs'],
   [/^npm run state-diagram$/, 'build/commands/state-diagram.mjs'],

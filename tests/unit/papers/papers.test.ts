@@ -14,7 +14,10 @@ function linksIn(name: string): { readonly file: string; readonly anchor: string
 
 const place = /^(main|preload|renderer|build|tests|\.github|\.ci)\/[\w./-]*$|^[\w.-]+\.(yml|json)$/
 /** Files that a paper names and that are not of this repository. */
-const others = new Set(['policy.json', 'koshin.json', 'watched.json', 'watched.damaged-1.json'])
+const others = new Set([
+  ...['policy.json', 'koshin.json', 'watched.json', 'watched.damaged-1.json'],
+  ...['chrome.json', 'policies.json'],
+])
 
 function placesIn(text: string): string[] {
   const named = [...quoted(text).map((one) => one.text), ...shellLines(text).flatMap((line) => line.split(/\s+/))]

@@ -116,6 +116,7 @@ async function run(command: Command, given: Situation): Promise<{ outcome: Outco
     renewsInGrace: given.renewsInGrace ?? true,
     clock: () => now,
     moved: () => given.moved ?? false,
+    version: '0.1.0',
     elsewhere: async () => given.elsewhere ?? [],
     diagnose: async () => ({
       schema: 1,
@@ -314,6 +315,16 @@ describe('an unattended run', () => {
     const lines = written.map((line) => lineSchema.parse(JSON.parse(line)))
     expect(lines.map(({ event }) => event)).toEqual(['step', 'check', 'result'])
     expect(lines[1]).toMatchObject({ check: 'bank', state: 'passed', took: 5 })
+  })
+
+  it('tells the version of the app, and "status" where keys are and where new ones are to be', async () => {
+    for (const command of ['renew', 'status'] as const)
+      expect(await run(command, {})).toHaveProperty('version', '0.1.0')
+    expect(await run('status', {})).toMatchObject({
+      keyProvider: 'tpm-preferred',
+      certificate: { protection: 'nss-software' },
+    })
+    expect(await run('status', { certificates: 'keystore.unavailable' })).toHaveProperty('version', '0.1.0')
   })
 
   it('tells nobody the holder of a certificate', async () => {

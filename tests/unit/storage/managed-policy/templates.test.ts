@@ -15,11 +15,13 @@ const names = [
   'windows/ja-JP/koshin.adml',
   'macos/koshin.mobileconfig',
   'macos/jp.koshin.app.plist',
+  'browsers/com.google.Chrome.plist',
+  'browsers/com.microsoft.Edge.plist',
 ]
 
-/** What keeps it from being well-formed XML. TypeScript reads elements as strictly, but lets a bare & pass. */
+/** What keeps it from being well-formed XML. TypeScript reads elements as strictly, but lets a bare & pass, and takes braces for code. */
 function malformed(xml: string): string[] {
-  const elements = xml.replace(/^<\?xml[^>]*\?>\n(<!DOCTYPE[^>]*>\n)?/, '')
+  const elements = xml.replace(/^<\?xml[^>]*\?>\n(<!DOCTYPE[^>]*>\n)?/, '').replace(/[{}]/g, '')
   const { diagnostics = [] } = ts.transpileModule(elements, {
     fileName: 'template.tsx',
     reportDiagnostics: true,

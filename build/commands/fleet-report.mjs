@@ -1,0 +1,68 @@
+/**
+ * `npm run fleet-report -- FOLDER`: what the `status` lines of many machines come to. FOLDER holds a file for each machine, with
+ * what `koshin --status --json` printed there; FOLDER-report.html and FOLDER-report.csv are written beside it.
+ * A file that cannot be read is named in both and on the console. Where none can, nothing is written.
+ */
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { csvOf } from '../fleet/csv.mjs'
+import { figuresOf } from '../fleet/figures.mjs'
+import { pageOf } from '../fleet/page.mjs'
+import { readFleet } from '../fleet/read.mjs'
+import { visible } from '../fleet/text.mjs'
+import { reasonOf } from '../fleet/words.mjs'
+import { Foreseen, giveUp, say } from '../lib/console.mjs'
+import { inRoot } from '../lib/root.mjs'
+
+/** Of what cannot be read, so much on the console; the report has all of it. */
+const shown = 20
+
+try {
+  const given = process.argv.slice(2)
+  if (given.length !== 1 || given[0].startsWith('-')) throw new Foreseen('npm run fleet-report -- FOLDER')
+  // npm runs scripts in the repository, wherever it was called.
+  const folder = path.resolve(process.env.INIT_CWD ?? '.', given[0])
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${folder}: no such folder`)
+
+  const fleet = readFleet(folder)
+  const { machines, problems } = fleet
+  for (const problem of problems.slice(0, shown)) say(`${visible(problem.file)}: ${reasonOf(problem)[1]}`)
+  if (problems.length > shown) say(`and ${problems.length - shown} files more`)
+  if (machines.length === 0) throw new Foreseen(`${folder}: no file in it holds what koshin --status --json prints`)
+
+  const now = Date.now()
+  const { isVersion, compareVersions } = await versions()
+  const figures = figuresOf(machines, { now, isVersion, compareVersions })
+  const base = `${folder}-report`
+  writeAll({ [`${base}.html`]: pageOf(fleet, figures, now), [`${base}.csv`]: csvOf(fleet, now) })
+  say(`${base}.html and ${base}.csv: ${machines.length} machines, ${problems.length} files with something unreadable`)
+} catch (error) {
+  giveUp(error)
+}
+
+/** The order that the app's own updates go by. */
+async function versions() {
+  const { runnerImport } = await import('vite')
+  const { module } = await runnerImport(inRoot('main/updates/version.ts'), {
+    root: inRoot(),
+    configFile: false,
+    logLevel: 'silent',
+  })
+  return module
+}
+
+/** All of them, or none: a half-written report is worse than yesterday's. */
+function writeAll(files) {
+  const parts = Object.keys(files).map((file) => [`${file}.part`, file])
+  const made = parts.map(([part]) => part)
+  try {
+    for (const [part, file] of parts) writeFileSync(part, files[file])
+    for (const [part, file] of parts) {
+      renameSync(part, file)
+      made.push(file)
+    }
+  } catch (error) {
+    for (const file of made) rmSync(file, { force: true })
+    throw new Foreseen(`the report cannot be written: ${/** @type {Error} */ (error).message}`)
+  }
+}

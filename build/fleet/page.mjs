@@ -1,0 +1,87 @@
+/** The report as a page that needs nothing beside itself: no script, no picture, no network. */
+import { createHash } from 'node:crypto'
+import { html } from './text.mjs'
+import { reasonOf, words } from './words.mjs'
+
+const style = `
+:root { color-scheme: light dark; font: 15px/1.6 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { margin-top: 2.5rem; font-size: 1.1rem; }
+[lang=en] { opacity: 0.75; font-weight: normal; margin-left: 0.4em; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8886; }
+th { font-weight: normal; overflow-wrap: anywhere; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; width: 5rem; }
+td.bar { width: 12rem; }
+meter { width: 100%; }
+details li { overflow-wrap: anywhere; }
+`
+const hash = createHash('sha256').update(style).digest('base64')
+
+/** @param {[ja: string, en: string]} told */
+const both = ([ja, en]) => `<span lang="ja">${html(ja)}</span> <span lang="en">${html(en)}</span>`
+
+/**
+ * @param {ReturnType<typeof import('./read.mjs').readFleet>} fleet
+ * @param {ReturnType<typeof import('./figures.mjs').figuresOf>} figures
+ * @param {number} now
+ */
+export function pageOf({ machines, problems }, figures, now) {
+  const { outcomes, expired, weeks, failures, newest, oldVersions, softwareKeys, silent } = figures
+  const overdue = expired.length === 0 ? [] : [[both(words.expired), expired]]
+  return `<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'">
+<meta name="viewport" content="width=device-width">
+<title>${html(words.title.join(' / '))}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${both(words.title)}</h1>
+<p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${machines.length} · ${both(words.files)} ${problems.length}</p>
+${section(words.weeks, groups([...overdue, ...weeks.map(escaped)], machines.length))}
+${section(words.failures, groups(failures.map(escaped), machines.length))}
+${section(
+  words.versions,
+  `${newest === undefined ? '' : `<p>${both(words.newest)}: ${html(newest)}</p>`}${groups(
+    oldVersions.map(([name, list]) => [name === '' ? both(words.unknownVersion) : html(name), list]),
+    machines.length,
+  )}`,
+)}
+${section(words.softwareKeys, groups(softwareKeys.map(escaped), machines.length))}
+${section(words.silent, silent.length === 0 ? none : names(silent))}
+${section(words.outcomes, groups(outcomes.map(escaped), machines.length))}
+${section(words.unread, problems.length === 0 ? none : table(problems.map(unread)))}
+</body>
+</html>
+`
+}
+
+const none = `<p>${both(words.none)}</p>`
+const escaped = ([name, list]) => [html(name), list]
+const section = (title, content) => `<h2>${both(title)}</h2>\n${content}`
+const table = (rows) => `<table>\n${rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')}\n</table>`
+const unread = (problem) => [`<th scope="row">${html(problem.file)}</th>`, `<td>${both(reasonOf(problem))}</td>`]
+
+/** A row for each group: its name (HTML), how many, and which. */
+function groups(list, all) {
+  if (list.length === 0) return none
+  return table(
+    list.map(([name, machines]) => [
+      `<th scope="row">${name}${names(machines)}</th>`,
+      `<td class="number">${machines.length}</td>`,
+      `<td class="bar"><meter max="${all}" value="${machines.length}"></meter></td>`,
+    ]),
+  )
+}
+
+function names(machines) {
+  const items = machines.map(({ file }) => `<li>${html(file)}</li>`).join('')
+  return `<details><summary>${both(words.machines)} (${machines.length})</summary><ul>${items}</ul></details>`
+}
+
+function inJapan(at) {
+  return `${new Date(at + 9 * 60 * 60 * 1000).toISOString().slice(0, 16).replace('T', ' ')} JST`
+}
