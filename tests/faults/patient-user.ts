@@ -82,11 +82,12 @@ async function settled(app: ElectronApplication): Promise<Sight | undefined> {
   if (!asking.test(title)) return undefined
   // While the journal is read, and while somebody is let in, ログイン is there without anything to press but the way to
   // the help; so is 電子証明書発行中.
-  const waits = await page.locator('button:not([disabled]):not([aria-disabled="true"]):not(.side-links *)').count()
-  const ways =
+  const aside = '.side-links *, [data-testid="frame-help"]'
+  const waits = await page.locator(`button:not([disabled]):not([aria-disabled="true"]):not(${aside})`).count()
+  const open =
     title === 'ログイン' ? await page.locator('[data-testid="login-status"], [data-testid="login-submit"]').count() : 1
   // What was counted may have been on the next page already.
-  return waits > 0 && ways > 0 && (await readTitle()) === title ? { title, page } : undefined
+  return waits > 0 && open > 0 && (await readTitle()) === title ? { title, page } : undefined
 }
 
 /** Waits until something else is shown than this. */
