@@ -4,10 +4,13 @@
  * Characters that break a line, turn its direction, or take a place in a name without being seen, so that one name looks
  * like another. Variation selectors are not among them: Japanese names are written with them.
  */
-export const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu
 
 /** More marks on one letter than any writing has: they would lie over the lines above and below it. */
-export const pile = /(\p{M}{4})\p{M}+/gu
+const pile = /(\p{M}{4})\p{M}+/gu
+
+/** With a sign in the place of each character that nobody would see, so that what they were put in for does not come about. */
+export const visible = (text: string): string => text.replace(unseen, '\ufffd').replace(pile, '$1')
 
 const longest = 200
 

@@ -57,7 +57,7 @@ export function createListener(
 function write(response: ServerResponse, { status, headers, body }: Answer): void {
   // RFC 9110, 15.3.5 and 8.6: no length where there can be no content.
   const length = status === 204 ? {} : { 'content-length': String(body.length) }
-  response.writeHead(status, asWritten({ ...headers, ...length }))
+  writeHead(response, status, { ...headers, ...length })
   response.end(body)
 }
 
@@ -65,10 +65,10 @@ function write(response: ServerResponse, { status, headers, body }: Answer): voi
  * Names of header fields as RFC 7030 and RFC 9110 write them: they know no case (RFC 9110, 5.1), but there are clients
  * that do.
  */
-function asWritten(headers: Answer['headers']): Answer['headers'] {
+function writeHead(response: ServerResponse, status: number, headers: Answer['headers']): void {
   const written = (name: string): string =>
     name.replaceAll(/(?:^|-)(?:www(?=-)|[a-z])/g, (beginning) => beginning.toUpperCase())
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [written(name), value]))
+  response.writeHead(status, Object.fromEntries(Object.entries(headers).map(([name, value]) => [written(name), value])))
 }
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
@@ -131,7 +131,7 @@ function goWrongAfter({ fault, amount }: Fault, given: Answer, response: ServerR
     case 'reset':
       return void (response.socket as TLSSocket | null)?.destroy()
     case 'truncated-body': {
-      response.writeHead(given.status, asWritten({ ...given.headers, 'content-length': String(given.body.length) }))
+      writeHead(response, given.status, { ...given.headers, 'content-length': String(given.body.length) })
       const half = given.body.subarray(0, Math.floor(given.body.length / 2))
       return void response.write(half, () => response.socket?.destroy())
     }
@@ -166,7 +166,7 @@ function trickle(
   { status, headers }: Answer,
   { part, count, pause }: { readonly part: Uint8Array; readonly count: number; readonly pause: number },
 ): void {
-  response.writeHead(status, asWritten(headers))
+  writeHead(response, status, headers)
   let left = count
   const timer = setInterval(() => {
     if (response.closed || response.destroyed) return clearInterval(timer)

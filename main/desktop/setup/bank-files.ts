@@ -8,14 +8,13 @@
 import path from 'node:path'
 import type { BankFileQuestion, View } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
-import { pile, unseen } from '../../renewal/plain-text.ts'
+import { visible } from '../../renewal/plain-text.ts'
 import type { BankFile } from '../../storage/bank-file/read.ts'
 import type { Mistake } from '../../storage/settings/mistakes.ts'
 import type { Tries } from './tries.ts'
 
 /** A stranger has named it: no name turns its line around, or hides its end. */
-const shownName = (file: string): string =>
-  path.basename(file).slice(0, 120).replace(unseen, '\ufffd').replace(pile, '$1')
+const shownName = (file: string): string => visible(path.basename(file).slice(0, 120))
 
 type BankFileView = View & { window: 'bank-file' }
 type From = BankFileView['from']

@@ -4,7 +4,7 @@
  * ID, no key of updates, and none of what IT alone manages.
  */
 import { z } from 'zod'
-import { pile, unseen } from '../../renewal/plain-text.ts'
+import { visible } from '../../renewal/plain-text.ts'
 import { bankSchema, cmpSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
@@ -17,7 +17,7 @@ const shown = (most: number) =>
     .min(1)
     .max(most)
     .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
-    .refine((text) => text.trim() !== '' && text === text.replace(unseen, '').replace(pile, '$1'))
+    .refine((text) => text.trim() !== '' && text === visible(text))
 
 const address = httpsUrl.max(500).regex(/^[^#]*$/)
 

@@ -1,5 +1,5 @@
 /** Distinguished names (RFC 5280 4.1.2.4): for people's eyes, and made for first enrolments. */
-import { pile, unseen } from '../../renewal/plain-text.ts'
+import { visible } from '../../renewal/plain-text.ts'
 import {
   child,
   children,
@@ -53,6 +53,7 @@ export function displayName(name: Node): string {
   const attributes = children(name).flatMap(children)
   const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)
   const value = found === undefined ? undefined : stringOf(child(found, 1))
+  // Whoever asked for the certificate wrote it, and could make one customer look like another.
   return visible(value ?? wholeName(name))
 }
 
@@ -102,14 +103,6 @@ function universalString(bytes: Buffer): string {
     text += String.fromCodePoint(point > 0x10ffff ? 0xfffd : point)
   }
   return text
-}
-
-/**
- * A name is written by whoever asked for the certificate: control characters could break log lines, and characters
- * that turn the writing direction or take no room could make one customer look like another.
- */
-function visible(text: string): string {
-  return text.replace(unseen, '\ufffd').replace(pile, '$1')
 }
 
 /** A Name (DER) with one common name, as UTF8String (RFC 5280 4.1.2.4). */
