@@ -1,6 +1,6 @@
 /**
  * `npm run interop [-- FILES] [--only TITLE-PART] [--check]`: Koshin at servers, and the demo bank with clients, that others
- * made. Prints the table, keeps it in build/docs/peers.json, and writes it into the papers for banks. What is not tried
+ * made. Prints the table, keeps it in build/testing/peers.json, and writes it into the papers for banks. What is not tried
  * again stays as it was; with --check nothing is run or written, and it ends with 1 where a paper differs.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { merged, paperWithPeers, rowsOf } from '../testing/peer-table.mjs'
 import { peers } from '../testing/peers.mjs'
 import { bundle } from './bundle.mjs'
 
-const kept = inRoot('build/docs/peers.json')
+const kept = inRoot('build/testing/peers.json')
 const papers = /** @type {const} */ ({ en: 'build/docs/bank-servers.md', ja: 'build/docs/ja/bank-servers.md' })
 
 /** @param {string[]} files @param {string} [only] */
@@ -52,7 +52,7 @@ function write(cells, check) {
   for (const [language, name] of Object.entries(papers)) {
     const text = readFileSync(inRoot(name), 'utf8')
     const wanted = paperWithPeers(text, cells, /** @type {'en' | 'ja'} */ (language))
-    if (check && wanted !== text) throw new Foreseen(`${name} is not as build/docs/peers.json says`)
+    if (check && wanted !== text) throw new Foreseen(`${name} is not as build/testing/peers.json says`)
     if (wanted !== text) writeFileSync(inRoot(name), wanted)
   }
 }
@@ -65,7 +65,7 @@ async function interop() {
   const earlier = () => (existsSync(kept) ? readJson(kept) : [])
   if (values.check) {
     write(earlier(), true)
-    return say('the papers are as build/docs/peers.json says')
+    return say('the papers are as build/testing/peers.json says')
   }
   const { code, cells } = await meet(positionals, values.only)
   const all = merged(earlier(), cells)

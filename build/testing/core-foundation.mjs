@@ -3,7 +3,8 @@
  * builds it into Swift's runtime. It brings no Security.framework.
  */
 import { fromDebian } from '../lib/debian-archive.mjs'
-import { Foreseen, say } from '../lib/console.mjs'
+import { Foreseen } from '../lib/console.mjs'
+import { foreignPart } from './foreign-parts.mjs'
 
 const version = '6.0.3-2'
 const hashes = {
@@ -15,17 +16,9 @@ const hashes = {
  * @returns {Promise<object>} KOSHIN_CORE_FOUNDATION, what starts a program that finds it; or KOSHIN_NO_CORE_FOUNDATION, why
  *   there is none
  */
-export async function coreFoundation() {
-  try {
-    return { KOSHIN_CORE_FOUNDATION: await starter() }
-  } catch (error) {
-    if (!(error instanceof Foreseen)) throw error
-    say(`no CoreFoundation: ${error.message}`)
-    return { KOSHIN_NO_CORE_FOUNDATION: error.message }
-  }
-}
+export const coreFoundation = () => foreignPart('CORE_FOUNDATION', 'CoreFoundation', starter)
 
-function starter() {
+async function starter() {
   const pins = hashes[process.arch]
   if (process.platform !== 'linux' || pins === undefined) {
     throw new Foreseen(`none is known for ${process.platform} on ${process.arch}`)

@@ -3,19 +3,12 @@
  * confirmation be polled for (RFC 9483, 4.4).
  */
 import { output } from '../lib/command.mjs'
-import { Foreseen, say } from '../lib/console.mjs'
+import { Foreseen } from '../lib/console.mjs'
 import { fromDebian } from '../lib/debian-archive.mjs'
+import { foreignPart } from './foreign-parts.mjs'
 
 /** @returns {Promise<object>} KOSHIN_OPENSSL, the program; or KOSHIN_NO_OPENSSL, why there is none */
-export async function newerOpenssl() {
-  try {
-    return { KOSHIN_OPENSSL: await program() }
-  } catch (error) {
-    if (!(error instanceof Foreseen)) throw error
-    say(`no OpenSSL 3.5: ${error.message}`)
-    return { KOSHIN_NO_OPENSSL: error.message }
-  }
-}
+export const newerOpenssl = () => foreignPart('OPENSSL', 'OpenSSL 3.5', program)
 
 async function program() {
   const found = await fromDebian({

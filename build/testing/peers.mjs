@@ -5,29 +5,19 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
-import { Foreseen, say } from '../lib/console.mjs'
+import { Foreseen } from '../lib/console.mjs'
 import { dataFromDebian, fromDebian } from '../lib/debian-archive.mjs'
 import { inRoot } from '../lib/root.mjs'
+import { foreignPart } from './foreign-parts.mjs'
 import { newerOpenssl } from './openssl.mjs'
 
 /** @param {string} work a folder for what is compiled */
 export async function peers(work) {
   return {
     ...(await newerOpenssl()),
-    ...(await told('NGINX', nginx)),
-    ...(await told('APACHE', apache)),
-    ...(await told('BOUNCY_CASTLE', () => bouncyCastle(work))),
-  }
-}
-
-/** @param {() => Promise<string>} find @returns KOSHIN_name, or KOSHIN_NO_name with the reason */
-async function told(name, find) {
-  try {
-    return { [`KOSHIN_${name}`]: await find() }
-  } catch (error) {
-    if (!(error instanceof Foreseen)) throw error
-    say(`${name}: ${error.message}`)
-    return { [`KOSHIN_NO_${name}`]: error.message }
+    ...(await foreignPart('NGINX', 'nginx', nginx)),
+    ...(await foreignPart('APACHE', 'Apache', apache)),
+    ...(await foreignPart('BOUNCY_CASTLE', 'Bouncy Castle', () => bouncyCastle(work))),
   }
 }
 

@@ -8,6 +8,7 @@ import { run } from '../lib/command.mjs'
 import { Foreseen, say } from '../lib/console.mjs'
 import { dataFromDebian } from '../lib/debian-archive.mjs'
 import { inCache } from '../lib/user-cache.mjs'
+import { foreignPart } from './foreign-parts.mjs'
 
 const minute = 60_000
 
@@ -72,23 +73,9 @@ const suites = {
 export async function vectors() {
   const told = {}
   for (const [name, ways] of Object.entries(suites)) {
-    if (!process.env[`KOSHIN_${name}`]) Object.assign(told, await found(name, ways))
+    if (!process.env[`KOSHIN_${name}`]) Object.assign(told, await foreignPart(name, 'vectors', ...ways))
   }
   return told
-}
-
-async function found(name, ways) {
-  const reasons = []
-  for (const way of ways) {
-    try {
-      return { [`KOSHIN_${name}`]: await way() }
-    } catch (error) {
-      if (!(error instanceof Foreseen)) throw error
-      reasons.push(error.message)
-    }
-  }
-  say(`no vectors: ${reasons.join('; ')}`)
-  return { [`KOSHIN_NO_${name}`]: `no vectors: ${reasons.join('; ')}` }
 }
 
 /** A commit's name is the hash of all that is in it. */
