@@ -61,15 +61,24 @@ export async function readFolder(folder, app) {
   return { content, anchors: anchors.found, where: (place) => whereIs(place, read) }
 }
 
-/** @returns {Promise<{ text?: string, value?: any, problems: import('./problem.mjs').Problem[] }>} */
-async function readPart(folder, file, { loadBankFile, textOf, parseJson, jsonMistake }) {
-  const bytes = await loadBankFile(path.join(folder, file))
+/**
+ * @param {any} app
+ * @returns {Promise<{ text?: string, value?: any, problems: import('./problem.mjs').Problem[] }>}
+ */
+async function readPart(folder, file, app) {
+  const { strictText, parseJson, jsonMistake } = app
+  const bytes = await app.loadBankFile(path.join(folder, file))
   if (!bytes.ok) {
     const { code, cause } = bytes.failure
     const kind = code === 'bank-file.too-large' ? 'too-large' : cause.startsWith('ENOENT') ? 'missing' : 'unreadable'
     return { problems: [{ code: `folder.${kind}`, file, detail: cause }] }
   }
-  const text = textOf(bytes.value)
+  let text
+  try {
+    text = strictText(bytes.value)
+  } catch {
+    return { problems: [{ code: 'folder.not-text', file }] }
+  }
   try {
     const value = parseJson(text)
     if (isObject(value)) return { text, value, problems: [] }
@@ -84,11 +93,20 @@ async function readPart(folder, file, { loadBankFile, textOf, parseJson, jsonMis
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** In settings.json, though it has another place; or no bank at all. */
-function misplaced({ file, text, value: { bank } }) {
-  if (!isObject(bank)) {
-    return [{ code: 'folder.setting', file, line: lineOf(text, 'bank'), mistake: { place: 'bank', kind: 'missing' } }]
-  }
+/**
+ * In settings.json, though it has another place; or no bank at all.
+ * @param {any} settings
+ * @returns {import('./problem.mjs').Problem[]}
+ */
+function misplaced({ file, text, value: { bank, version } }) {
+  const mistake = (place, kind) => ({
+    code: 'folder.setting',
+    file,
+    line: lineOf(text, place),
+    mistake: { place, kind },
+  })
+  if (!isObject(bank)) return [mistake('bank', 'missing')]
+  if (version !== undefined) return [mistake('version', 'unknown')]
   return Object.entries(elsewhere)
     .filter(([place]) => place.slice('bank.'.length) in bank)
     .map(([place, detail]) => ({ code: 'folder.misplaced', file, line: lineOf(text, place), place, detail }))

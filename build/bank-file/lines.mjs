@@ -31,7 +31,7 @@ function linesOf(text) {
     const isValue = !/^[}\],:]$/.test(token)
     if (isValue && inside?.index !== undefined) path = [...inside.path, String(inside.index)]
     if (isValue && inside?.index !== undefined) lines.set(path.join('.'), line)
-    if (token === ':') path = [...inside.path, JSON.parse(last.token)]
+    if (token === ':') path = [...(inside?.path ?? []), JSON.parse(last.token)]
     if (token === ':') lines.set(path.join('.'), last.line)
     if (token === '{' || token === '[') open.push({ path, index: token === '[' ? 0 : undefined })
     if (token === '}' || token === ']') open.pop()

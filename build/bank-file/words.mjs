@@ -12,6 +12,10 @@ const sentences = {
     'この名前のファイルは使いません。名前を確かめるか、フォルダーの外に移してください。',
     'No file of this name is used. Check its name, or move it out of the folder.',
   ],
+  'folder.not-text': () => [
+    'UTF-8 の文字として読み取れません。UTF-8 で保存し直してください。',
+    'This is no text in UTF-8. Save it as UTF-8.',
+  ],
   'folder.not-json': () => ['JSON のオブジェクトではありません。', 'This is no JSON object.'],
   'folder.misplaced': ({ detail }) => [
     `${detail} に書いてください。`,
@@ -50,7 +54,7 @@ const sentences = {
 /**
  * One sentence with file, line and reason.
  * @param {import('./problem.mjs').Problem} problem
- * @param {'ja' | 'en'} language
+ * @param {string} language ja or en
  * @param {Record<string, any>} texts of the app's windows, in that language
  */
 export function told(problem, language, texts) {
@@ -62,6 +66,7 @@ export function told(problem, language, texts) {
   return `${[at, ...(name ? [name] : []), text].join(': ')} [${code}]`
 }
 
+/** @param {import('../../main/storage/settings/mistakes.ts').Mistake} mistake */
 function asInWindows({ kind, detail }, { kinds, detailed }) {
   return detail === undefined ? kinds[kind] : detailed[kind].replace('{{detail}}', detail)
 }

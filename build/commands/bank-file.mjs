@@ -23,9 +23,8 @@ const usage = 'npm run bank-file -- [--reach] [--domain DOMAIN] [--language ja|e
 const year = 365 * 24 * 60 * 60 * 1000
 
 try {
-  const { values, folder } = given()
+  const { values, language, folder } = given()
   const app = await product()
-  const language = values.language ?? (Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ja') ? 'ja' : 'en')
   const domain = values.domain === undefined ? undefined : app.domainOf(values.domain)
   if (domain?.ok === false)
     throw new Foreseen(`${values.domain}: ${app[language].failures['bank-file']['bad-domain'].what}`)
@@ -54,11 +53,13 @@ function given() {
     throw new Foreseen(usage)
   }
   const { values, positionals } = parsed
-  if (positionals.length !== 1 || !['ja', 'en', undefined].includes(values.language)) throw new Foreseen(usage)
+  const system = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ja') ? 'ja' : 'en'
+  const { language = system } = values
+  if (positionals.length !== 1 || (language !== 'ja' && language !== 'en')) throw new Foreseen(usage)
   // npm runs scripts in the repository, wherever it was called.
   const folder = path.resolve(process.env.INIT_CWD ?? '.', positionals[0])
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${folder}: no such folder`)
-  return { values, folder }
+  return { values, language, folder }
 }
 
 async function make({ folder, app, language, domain, reaches, replaces }) {

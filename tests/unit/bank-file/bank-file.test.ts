@@ -7,12 +7,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readFolder } from '../../../build/bank-file/folder.mjs'
-import { bytesOf, judged } from '../../../build/bank-file/judge.mjs'
-import { lineOf } from '../../../build/bank-file/lines.mjs'
-import { type Problem, Refused } from '../../../build/bank-file/problem.mjs'
-import { reach } from '../../../build/bank-file/reach.mjs'
-import { told } from '../../../build/bank-file/words.mjs'
 import { bankFileCode, groupedCode } from '../../../main/storage/bank-file/code.ts'
 import * as reading from '../../../main/storage/bank-file/read.ts'
 import * as jsonText from '../../../main/storage/settings/json-text.ts'
@@ -27,6 +21,35 @@ import { ja } from '../../../renderer/locales/ja.ts'
 import { certificateSigning, day, extension, issue, makeKeys, type Wanted } from '../x509/authority.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
+
+interface Problem {
+  readonly code: string
+  readonly file: string
+  readonly line?: number
+  readonly place?: string
+  readonly detail?: string
+}
+interface Reached {
+  readonly place: string
+  readonly host: string
+  readonly reason?: string
+}
+type Where = (place: string) => object
+interface Making {
+  readFolder(folder: string, from: object): Promise<{ readonly content: object; readonly where: Where }>
+  bytesOf(content: object): Uint8Array
+  judged(bytes: Uint8Array, from: object, where: Where): object
+  readonly Refused: new () => Error & { readonly problems: readonly Problem[] }
+  reach(bank: object, anchors: readonly Uint8Array[], check: typeof checkServer): Promise<readonly Reached[]>
+  told(problem: Problem, language: 'ja' | 'en', texts: object): string
+  lineOf(text: string, place: string): number
+}
+/** JavaScript, as all of build/. */
+const parts = ['folder', 'judge', 'problem', 'reach', 'words', 'lines'].map((name) =>
+  path.join(root, `build/bank-file/${name}.mjs`),
+)
+const loaded = await Promise.all(parts.map((part) => import(part) as Promise<object>))
+const { readFolder, bytesOf, judged, Refused, reach, told, lineOf } = Object.assign({}, ...loaded) as Making
 const above = mkdtempSync(path.join(tmpdir(), 'koshin-bank-file-'))
 afterAll(() => rmSync(above, { recursive: true }))
 
@@ -178,6 +201,16 @@ describe('a folder', () => {
   const privateKey = String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
   const wrong: readonly (readonly [string, Files, Partial<Problem>])[] = [
     ['a file that nobody reads', { 'color.json': '{}' }, { code: 'folder.unknown-file', file: 'color.json' }],
+    [
+      'a name in Shift_JIS',
+      { 'settings.json': new Uint8Array([...Buffer.from('{ "bank": { "name": "'), 0x8d, 0x58, 0x90, 0x56]) },
+      { code: 'folder.not-text', file: 'settings.json' },
+    ],
+    [
+      'a version that is not its own to say',
+      { 'settings.json': json({ ...settings(), version: 2 }) },
+      { code: 'folder.setting', line: 11 },
+    ],
     [
       'no JSON',
       { 'help-desk.json': '{\n"phone": 1,,\n}' },
