@@ -1,6 +1,6 @@
 /** Everything below the windows: where adapters meet the domain. Read it as a table of contents. */
 import { randomUUID } from 'node:crypto'
-import { chooseProtocol } from '../bank/choose-protocol.ts'
+import { speaking } from '../bank/choose-protocol.ts'
 import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
 import { deliveringChains } from '../bank/chain-delivery.ts'
@@ -66,15 +66,18 @@ export function composeCore(
   const transport = deliveringChains(createTransport(network), { authorities, keyStore, clock })
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
   const certificates = createCertificates(trustAnchors)
-  const est = createEstBank({
-    url: estUrl,
-    ...(estLabel === undefined ? {} : { label: estLabel }),
-    trustAnchors,
-    transport,
-    clock,
-    authorities: () => knownAuthorities({ authorities, keyStore }),
-    ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
-  })
+  const est =
+    estUrl === undefined
+      ? undefined
+      : createEstBank({
+          url: estUrl,
+          ...(estLabel === undefined ? {} : { label: estLabel }),
+          trustAnchors,
+          transport,
+          clock,
+          authorities: () => knownAuthorities({ authorities, keyStore }),
+          ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
+        })
   const history = openHistory(stateFolder)
   const cmp =
     cmpUrl === undefined
@@ -90,14 +93,12 @@ export function composeCore(
           enrolment: { command: cmpForm?.enrolment ?? 'p10cr', mac: cmpForm?.mac ?? 'password-based' },
           implicitConfirm: cmpForm?.implicitConfirm ?? false,
         })
-  const chosen =
-    cmp === undefined ? undefined : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
-  const spoken = chosen ?? est
+  const spoken = speaking({ est, cmp, portal, preferred: renewalProtocol, trustAnchors, transport, keyStore, clock })
   const destination = createDestination({
     estUrl,
     cmpUrl,
     preferred: renewalProtocol,
-    speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
+    speaks: spoken.speaks,
     verifiedAt: transport.verifiedAt,
     clock,
   })
@@ -124,7 +125,7 @@ export function composeCore(
     bank,
     asked: destination.of,
     bankHost: destination.hostFor,
-    wayToBank: () => transport.way(estUrl),
+    wayToBank: () => transport.way((estUrl ?? cmpUrl)!),
     renewsInGrace: cmp !== undefined,
     portal,
     history,
