@@ -7,7 +7,7 @@ const cmpUrl = 'https://bank.example:38308/cmp'
 const renewal = { kind: 'renewal', current: 'a'.repeat(64) } as Purpose
 const enrolment = { kind: 'enrolment', customerId: 'K1' } as Purpose
 
-function world({ speaks = 'est' as 'est' | 'cmp', withCmp = true, withEst = true } = {}) {
+function world({ speaks = 'est', withCmp = true, withEst = true } = {}) {
   const clock = { now: 1000 }
   const shown = new Map<string, number>()
   const destination = createDestination({
