@@ -24,6 +24,10 @@ export interface Flow {
   ask(question: Question, state: RenewalState): Promise<boolean>
   /** The domain moved a renewal to its next state. */
   follow(): void
+  /** Renews a certificate without being asked. @returns whether that was begun: nothing else is under way then */
+  renewByItself(thumbprint: string): boolean
+  /** Is no renewal or acquisition being worked at? */
+  isAtRest(): boolean
   /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
   /** Days and statuses are told anew: a window may stay open over a night, a weekend's sleep, or the certificate's last day. */
@@ -65,9 +69,15 @@ export function createFlow(ports: FlowPorts): Flow {
       return ports.ask(drawQuestion(question, asking, server, renewals.issuedFacts(asking)))
     },
     follow: () => happen({ type: 'moved' }),
+    renewByItself(thumbprint) {
+      if (state.work !== undefined) return false
+      happen({ type: 'renewal-due', thumbprint })
+      return state.work !== undefined
+    },
     openNotice(thumbprint) {
       if (inventory.find(thumbprint) !== undefined) happen({ type: 'notice-asked', thumbprint })
     },
+    isAtRest: () => state.work === undefined,
     timePassed: redraw,
     retryStalled: () => happen({ type: 'retry-stalled' }),
   }
@@ -88,6 +98,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
       renewsInGrace,
       enrolUser,
       managedConsent: ports.managedConsent,
+      automatic: ports.automatic !== undefined,
       hasPortal: ports.portal !== undefined,
       canOpenBanking: ports.bankingUrl !== undefined,
     },

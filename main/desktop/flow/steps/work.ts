@@ -6,7 +6,8 @@ import { retriesByItself } from '../../../renewal/retry.ts'
 import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { isWork, workingOf } from '../progress.ts'
-import { type FlowState, subjectOf } from '../state.ts'
+import { type FlowState, subjectOf, type Work } from '../state.ts'
+import { reported, unasked, unseenCompletion } from './by-itself.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
 export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
@@ -36,30 +37,40 @@ export function retryNow(state: FlowState, { renewal }: Facts): Next | undefined
   return beginWork(state, renewal.purpose, (task) => ({ type: 'retry', task }))
 }
 
+/** The same where nobody pressed anything. */
+function retryInTime(state: FlowState, facts: Facts): Next | undefined {
+  const next = retryNow(state, facts)
+  return next && unasked(next, facts)
+}
+
 /** Tries what could not reach the bank again: while its failure is shown, or nothing is. */
 function retryStalled(state: FlowState, facts: Facts): Next | undefined {
   const { renewal, isShown, isLocked } = facts
   if (isLocked || renewal?.step !== 'stalled' || !retriesByItself(renewal.failure)) return undefined
-  return isShown && state.shown.window !== 'ended' ? undefined : retryNow(state, facts)
+  return isShown && state.shown.window !== 'ended' ? undefined : retryInTime(state, facts)
 }
 
 export const workReactions: Reactions<
   'started' | 'restarted' | 'moved' | 'settled' | 'read-back' | 'given-up' | 'wait-over' | 'retry-stalled' | 'faulted'
 > = {
   /** Whoever comes back to a renewal under way is not asked to log in first. */
-  started(state, { left }) {
+  started(state, { left }, facts) {
     const look = state.asked + 1
     const task = state.asked + 2
     const working = left !== undefined && isWork(left) ? workingOf(left) : undefined
     const shown = working ?? ({ window: 'login', task: look, busy: true, looking: true, failure: undefined } as const)
-    return {
-      state: { ...state, asked: task, shown, work: { task, purpose: left?.purpose, replaced: undefined } },
-      effects: [
-        { type: 'look', task: look },
-        // What only waits for its user is shown at once, however slow the key store is.
-        { type: 'restart', task, afterLook: left !== undefined },
-      ],
+    const begun: FlowState = {
+      ...state,
+      asked: task,
+      shown,
+      work: { task, purpose: left?.purpose, replaced: undefined },
     }
+    const effects: FlowEffect[] = [
+      { type: 'look', task: look },
+      // What only waits for its user is shown at once, however slow the key store is.
+      { type: 'restart', task, afterLook: left !== undefined },
+    ]
+    return unasked({ state: begun, effects }, facts)
   },
   restarted(state, { task, failure }, facts) {
     if (state.work?.task !== task) return undefined
@@ -71,8 +82,8 @@ export const workReactions: Reactions<
       return { state: { ...idle, shown: { ...shown, failure: shown.failure ?? failure } }, effects: [] }
     }
     const over = !isUnfinished(renewal) || renewal.step === 'postponed'
-    if (over && shown.window !== 'working') return { state: idle, effects: [] }
-    return settle(idle, renewal.purpose, facts)
+    if (over && shown.window !== 'working') return unseenCompletion(idle, facts) ?? { state: idle, effects: [] }
+    return settle(idle, { ...state.work, purpose: renewal.purpose }, facts)
   },
   /** The working window follows, while there is work that its user waits for. */
   moved(state, _event, { renewal }) {
@@ -84,16 +95,19 @@ export const workReactions: Reactions<
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const idle: FlowState = { ...state, work: undefined }
-    if (failure !== undefined) return failed(idle, work.purpose, failure, 'by-hand')
-    return settle(idle, work.purpose, facts)
+    const { purpose } = work
+    if (failure !== undefined) return reported(failed(idle, purpose, failure, 'by-hand'), state, facts)
+    return settle(idle, { ...work, purpose }, facts)
   },
   'read-back'(state, { task, browsers }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
-    const { purpose, replaced: retired } = work
+    const { purpose, replaced: retired, byItself } = work
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
-    if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
+    if (found === undefined) {
+      return reported(failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' }), state, facts)
+    }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
     return {
@@ -105,7 +119,15 @@ export const workReactions: Reactions<
         ...(unconfirmed === undefined
           ? []
           : [{ type: 'record', event: 'unconfirmed', code: unconfirmed.code, serial: made.serial } as const]),
-        { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
+        {
+          type: 'record',
+          event: purpose.kind === 'renewal' ? 'renewed' : 'acquired',
+          serial: made.serial,
+          ...(byItself && { automatic: true }),
+        },
+        ...(byItself && purpose.kind === 'renewal'
+          ? [{ type: 'renewed-by-itself', thumbprint: purpose.current, made } as const]
+          : []),
         ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
       ],
     }
@@ -114,7 +136,7 @@ export const workReactions: Reactions<
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
     if (facts.isLocked || (facts.renewal?.step === 'waiting' && isElsewhere(state, facts))) return waitOnceMore(state)
-    return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
+    return facts.renewal?.step === 'waiting' ? retryInTime(state, facts) : retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
   /** A fault of ours: it must be seen, and leave a window that one can go on from. */
@@ -145,9 +167,16 @@ export function failed(
   return end(state, kind, { outcome: 'failed', failure, retry }, [told])
 }
 
+type Settling = Work & { readonly purpose: Purpose }
+
 /** What a renewal came to after it stopped moving by itself. */
-function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
+function settle(state: FlowState, work: Settling, facts: Facts): Next {
+  return reported(settled(state, work, facts), { ...state, work }, facts)
+}
+
+function settled(state: FlowState, work: Settling, facts: Facts): Next {
   const { renewal } = facts
+  const { purpose } = work
   if (renewal === undefined) return leave(state, facts)
   if (renewal.step === 'stalled') return stalled(state, renewal, facts)
   // It worked, or ended: what was arranged is off, and the waits are short again.
@@ -155,7 +184,7 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
   const declined: FlowEffect = { type: 'record', event: 'declined' }
   switch (renewal.step) {
     case 'complete':
-      return complete(rested, purpose, facts)
+      return complete(rested, work, facts)
     case 'postponed':
       return end(rested, purpose.kind, { outcome: 'declined-installation' }, [declined])
     case 'discarding':
@@ -166,21 +195,31 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
       return end(rested, purpose.kind, { outcome: 'declined-request' }, [declined])
     case 'password-needed':
       return { state: { ...rested, shown: { window: 'acquire', failure: renewal.failure } }, effects: [] }
-    case 'waiting': {
-      const task = rested.asked + 1
-      const ms = Math.max(0, renewal.retryAt - facts.now)
-      return {
-        state: { ...rested, asked: task, awaits: task, shown: workingOf(renewal) },
-        effects: [{ type: 'wait', task, ms, then: 'wait-over' }],
-      }
-    }
+    case 'waiting':
+      return waits(state, renewal, facts)
     default:
       return failed(rested, purpose, internal(renewal.step), 'by-hand')
   }
 }
 
+/** A bank that has too much to do asked many at once to wait as long: they do not all come back in one second. */
+function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { now }: Facts): Next {
+  const task = state.asked + 1
+  const ms = Math.max(0, renewal.retryAt - now)
+  const isBusy = renewal.failure !== undefined && retriesByItself(renewal.failure)
+  const tries = isBusy ? state.retries : 0
+  return {
+    state: { ...state, asked: task, awaits: task, retries: isBusy ? tries + 1 : 0, shown: workingOf(renewal) },
+    effects: [
+      isBusy
+        ? { type: 'wait-longer', task, tries, retryAfter: ms / 1000 }
+        : { type: 'wait', task, ms, then: 'wait-over' },
+    ],
+  }
+}
+
 /** Is its user in the middle of something that the working window would take away? */
-function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
+export function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
   return isShown && !['working', 'ended', 'login', 'main'].includes(shown.window)
 }
 
@@ -194,12 +233,12 @@ function waitOnceMore(state: FlowState): Next {
 
 const minute = 60_000
 
-function complete(state: FlowState, purpose: Purpose, facts: Facts): Next {
+function complete(state: FlowState, work: Settling, facts: Facts): Next {
+  const { purpose } = work
   const task = state.asked + 1
   const old = purpose.kind === 'renewal' ? find(facts, purpose.current) : undefined
-  const work = { task, purpose, replaced: old && subjectOf(old) }
   return {
-    state: { ...state, asked: task, work },
+    state: { ...state, asked: task, work: { ...work, task, replaced: old && subjectOf(old) } },
     effects: [{ type: 'read-back', task, replaces: old !== undefined }],
   }
 }
