@@ -74,7 +74,7 @@ const japanese: Words = {
   renewedBody: (from, to) => `電子証明書が、シリアル番号 ${from} から ${to} に替わりました。`,
   automaticTitle: '電子証明書を更新しました',
   automaticBody: (holder, expiry) =>
-    `${holder} 様の電子証明書を自動で更新しました。新しい有効期限は ${expiry} です。次のログインからは、新しい電子証明書を選んでください。`,
+    `${holder} 様の電子証明書を自動で更新しました。新しい有効期限は ${expiry} です。次回のログインから、新しい電子証明書を使います。`,
   notYetAutomatic: '自動での更新がまだ終わっていません。Koshin は引き続き更新を試みます。',
   watched: 'このパソコンの電子証明書',
   later: 'あとで',
@@ -119,7 +119,7 @@ const english: Words = {
   renewedBody: (from, to) => `The certificate with serial number ${from} has given way to ${to}.`,
   automaticTitle: 'Certificate renewed',
   automaticBody: (holder, expiry) =>
-    `The certificate of ${holder} was renewed automatically. The new one is valid until ${expiry}. Choose it at your next login.`,
+    `The certificate of ${holder} was renewed automatically. The new one is valid until ${expiry}. Your next login uses it.`,
   notYetAutomatic: 'The automatic renewal has not succeeded yet; Koshin goes on trying.',
   watched: 'Certificates on this computer',
   later: 'Later',

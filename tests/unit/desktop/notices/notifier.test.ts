@@ -225,6 +225,7 @@ describe('of a certificate that is renewed automatically', () => {
     expect(bubbles[0]!.announcement.body).toContain('自動での更新がまだ終わっていません')
     bubbles[0]!.events.chosen('renew')
     expect(renew).toHaveBeenCalledWith(current.thumbprint)
+    records = {}
     await remind(notifier())
     expect(bubbles.at(-1)!.announcement.body).not.toContain('自動')
   })
@@ -240,7 +241,7 @@ describe('of a certificate that is renewed automatically', () => {
       '更新銀行: 電子証明書を更新しました',
     ])
     expect(body).toContain(
-      '山田 花子 様の電子証明書を自動で更新しました。新しい有効期限は 2027年12月25日（土）12:00 です。',
+      '山田 花子 様の電子証明書を自動で更新しました。新しい有効期限は 2027年12月25日（土）12:00（日本時間） です。',
     )
     expect(told.delivered).toHaveBeenCalledWith(true)
     bubbles[0]!.events.chosen(undefined)
