@@ -26,11 +26,13 @@ export function urgentReminderDays(reminderDays: readonly number[]): readonly nu
 }
 
 /**
- * Where a machine stands among all others, 0 to 1: by its certificate, whose SHA-256 is as good as a random number. It is
+ * Where a machine stands among all others, 0 to 1: by its certificate, whose SHA-256 is as good as random numbers. It is
  * the same after each start, and another one for the next certificate.
+ *
+ * @param number which of the 8 numbers that the thumbprint has
  */
-export function placeOf({ thumbprint }: Pick<Expiring, 'thumbprint'>): number {
-  return Number.parseInt(thumbprint.slice(0, 8), 16) / 2 ** 32
+export function placeOf({ thumbprint }: Pick<Expiring, 'thumbprint'>, number = 0): number {
+  return Number.parseInt(thumbprint.slice(8 * number, 8 * number + 8), 16) / 2 ** 32
 }
 
 /** The first instant at which it begins (ms since the epoch). Half of the notice days are left for what goes wrong. */
@@ -40,14 +42,18 @@ export function startOf(certificate: Expiring, { noticeDays }: Days, spreadHours
 }
 
 /**
- * The same for a machine that is at work since `awake` (ms since the epoch): a start that was missed overnight is spread
- * once more, over an hour at most, because offices open at the same minute. Near the expiry nothing is put off.
+ * The same for a machine that is at work since `awake` (ms since the epoch). A start that it missed is spread once more, over
+ * 4 hours at most, because offices open at the same minute; each day at another place, so that one that is never at work
+ * for long has its turn, too. Near the expiry nothing is put off.
  */
 export function startWhenAwake(certificate: Expiring, days: Days, spreadHours: number, awake: number): number {
   const start = startOf(certificate, days, spreadHours)
   if (start >= awake || isUrgent(certificate, awake)) return start
-  return awake + placeOf(certificate) * Math.min(spreadHours * hour, hour)
+  const today = 1 + (Math.floor(awake / day) % 7)
+  return awake + placeOf(certificate, today) * Math.min(spreadHours, missedSpread) * hour
 }
+
+const missedSpread = 4
 
 interface Circumstances {
   readonly spreadHours: number

@@ -16,7 +16,7 @@ const hour = 60 * 60 * 1000
 const day = 24 * hour
 const notAfter = Date.UTC(2026, 11, 31)
 /** Half way through the spread. */
-const middle = { thumbprint: `8${'0'.repeat(63)}`, notAfter }
+const middle = { thumbprint: '80000000'.repeat(8), notAfter }
 const first = { thumbprint: '0'.repeat(64), notAfter }
 const notice = notAfter - 30 * day
 
@@ -41,12 +41,23 @@ describe('the start of a renewal that nobody begins', () => {
     expect(startOf(middle, { ...defaultPolicy, noticeDays: 4 }, 336)).toBe(notAfter - 4 * day + day)
   })
 
-  it('that was missed overnight is spread once more, over an hour, when the machine is at work again', () => {
+  it('that was missed overnight is spread once more, over 4 hours, when the machine is at work again', () => {
     const morning = notice + 15 * hour
-    expect(startWhenAwake(middle, defaultPolicy, 24, morning)).toBe(morning + 0.5 * hour)
+    expect(startWhenAwake(middle, defaultPolicy, 24, morning)).toBe(morning + 2 * hour)
     expect(startWhenAwake(middle, defaultPolicy, 24, notice)).toBe(notice + 12 * hour)
     // No longer than all of them are spread at all.
     expect(startWhenAwake(middle, defaultPolicy, 0, morning)).toBe(morning)
+  })
+
+  it('that was missed comes at another time each day, so that who is never at work for long has a turn, too', () => {
+    const thumbprint = createHash('sha256').update('a machine').digest('hex')
+    const mornings = Array.from({ length: 7 }, (_, index) => notice + (index + 2) * day)
+    const waits = mornings.map(
+      (morning) => startWhenAwake({ thumbprint, notAfter }, defaultPolicy, 24, morning) - morning,
+    )
+    expect(new Set(waits).size).toBe(7)
+    expect(Math.min(...waits)).toBeLessThan(2 * hour)
+    expect(Math.max(...waits)).toBeLessThan(4 * hour)
   })
 
   it('is put off no more from 7 days before expiry on, however short the machine is at work', () => {
