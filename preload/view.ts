@@ -221,6 +221,8 @@ const viewSchema = z.discriminatedUnion('window', [
     certificate: certificateCard,
     /** The next reminder, if the certificate is not yet due. */
     nextNotice: time.optional(),
+    /** The app renews it by itself. */
+    automatic: z.literal(true).optional(),
     history: z.array(historyEntry),
     email: z.string().optional(),
     waiting: waitingSchema.optional(),

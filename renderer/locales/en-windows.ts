@@ -179,6 +179,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     certificate: 'Certificate',
     nextNotice: 'Next notice',
     nextNoticeNone: 'At every login.',
+    nextRenewal: 'Next automatic renewal',
+    nextRenewalFrom: 'From {{time}} on',
     email: 'Registered e-mail address',
     emailNone: 'The bank has not told one.',
     waiting: 'There is a certificate that is not installed yet',

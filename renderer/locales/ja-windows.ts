@@ -172,6 +172,8 @@ export const jaWindows = {
     certificate: '電子証明書',
     nextNotice: '次のお知らせ',
     nextNoticeNone: 'ログインのたびにお知らせします。',
+    nextRenewal: '次の自動更新',
+    nextRenewalFrom: '{{time}} 以降',
     email: '登録メールアドレス',
     emailNone: '銀行から届いていません。',
     waiting: 'まだ保存していない電子証明書があります',

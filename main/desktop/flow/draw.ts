@@ -101,6 +101,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('customerName', signedIn?.customerName),
       certificate,
       ...optional('nextNotice', certificate.noticeFrom > now ? certificate.noticeFrom : undefined),
+      ...optional('automatic', bank.automatic || undefined),
       history: history.slice(0, 20),
       ...optional('email', signedIn?.email),
       ...optional('waiting', waiting(facts)),

@@ -49,6 +49,7 @@ test.describe('on a managed machine', () => {
     const again = await second.window()
     await again.getByRole('button', { name: 'ログイン', exact: true }).click()
     await expect(heading(again, 'メイン')).toBeVisible()
+    await expect(again.getByTestId('main-next-notice')).toContainText(' 以降')
     await expect(again.getByTestId('main-history')).toContainText('電子証明書を更新しました（自動）')
     expect(session().shownNotifications()).toBe(0)
     expect(standing.storedCertificates()).toEqual(stored)
