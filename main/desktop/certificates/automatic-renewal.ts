@@ -34,8 +34,6 @@ export interface AutomaticRenewalPorts {
   readonly chance: () => number
 }
 
-export type AutomaticRenewal = ReturnType<typeof createAutomaticRenewal>
-
 const minute = 60_000
 /** ms; a longer time between two looks is one in which the machine slept. */
 const longestBeat = 5 * minute

@@ -1,5 +1,5 @@
 /** A machine whose policy has the app renew by itself: nobody presses anything, from the first check to the notification. */
-import { Demo, expect, heading, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
 import { startNewcomer } from '../stage/newcomer.ts'
 import { managedBank } from '../stage/windowless.ts'
 import { sessionForEach } from '../desktop/desktop-session.ts'
@@ -20,7 +20,7 @@ test.describe('on a managed machine', () => {
     const policy = { bank: managedBank(folder), consent: 'managed', renewal: 'automatic', spreadHours: 0 }
     const start = () => startNewcomer(folder, { on: manage(folder, policy), options: ['--hidden'] })
 
-    const first: Demo = await start()
+    const first = await start()
     await expect.poll(() => session().shownNotifications(), { timeout: 60_000 }).toBe(1)
     expect(first.app.windows()).toHaveLength(0)
     const stored = standing.storedCertificates()
@@ -30,7 +30,7 @@ test.describe('on a managed machine', () => {
 
     // Switched off before anybody looked.
     session().closeNotifications()
-    const second: Demo = await start()
+    const second = await start()
     await expect.poll(() => session().trayToolTip(), { timeout: 60_000 }).toContain('有効 - あと36')
     session().clickMenu('Koshin を開く')
     const window = await second.window()

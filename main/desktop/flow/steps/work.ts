@@ -202,16 +202,19 @@ function settled(state: FlowState, work: Settling, facts: Facts): Next {
   }
 }
 
-/** A bank that has too much to do asked many at once to wait as long: they do not all come back in one second. */
-function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { now }: Facts): Next {
+/**
+ * A bank that has too much to do asked many machines to wait as long: those that nobody looks at do not all come back in
+ * one second. Who looks on was told the time.
+ */
+function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { now, isShown }: Facts): Next {
   const task = state.asked + 1
   const ms = Math.max(0, renewal.retryAt - now)
-  const isBusy = renewal.failure !== undefined && retriesByItself(renewal.failure)
-  const tries = isBusy ? state.retries : 0
+  const isOneOfMany = !isShown && renewal.failure !== undefined && retriesByItself(renewal.failure)
+  const tries = isOneOfMany ? state.retries : 0
   return {
-    state: { ...state, asked: task, awaits: task, retries: isBusy ? tries + 1 : 0, shown: workingOf(renewal) },
+    state: { ...state, asked: task, awaits: task, retries: isOneOfMany ? tries + 1 : 0, shown: workingOf(renewal) },
     effects: [
-      isBusy
+      isOneOfMany
         ? { type: 'wait-longer', task, tries, retryAfter: ms / 1000 }
         : { type: 'wait', task, ms, then: 'wait-over' },
     ],
