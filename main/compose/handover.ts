@@ -23,10 +23,11 @@ export type LeadRuns = (take: Taker['take']) => void
 
 /** Listens for runs until this process, which holds the lock of the single instance, ends. */
 export function listenBeside(record: Recorder): LeadRuns {
-  const led = Promise.withResolvers<Taker['take']>()
-  const take: Taker['take'] = async (request, tell) => (await led.promise)(request, tell)
+  let lead: LeadRuns = () => undefined
+  const led = new Promise<Taker['take']>((resolve) => (lead = resolve))
+  const take: Taker['take'] = async (request, tell) => (await led)(request, tell)
   void open().catch(() => record('app.channel-failed', { code: 'internal' }))
-  return led.resolve
+  return lead
 
   async function open(): Promise<void> {
     const address = addressIn(app.getPath('userData'))
@@ -88,12 +89,7 @@ export async function handOver(command: Command, options: CommandLine, managed: 
   }
 }
 
-function requestFor(
-  command: Command,
-  options: CommandLine,
-  managed: ManagedPolicy,
-  version: string,
-): Result<Request> {
+function requestFor(command: Command, options: CommandLine, managed: ManagedPolicy, version: string): Result<Request> {
   const passed = handedOver.find((one) => one === command)
   if (passed === undefined) return failure('handover.not-possible', { retry: 'later' })
   const configuration = configure(options, managed)
@@ -121,4 +117,3 @@ function fingerprintOf(bank: BankConfiguration, { settings }: Pick<ManagedPolicy
   )
   return createHash('sha256').update(written).digest('hex')
 }
-

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result, success } from '../renewal/errors.ts'
-import { pipeOwner, userSid } from './windows-user.ts'
+import { ownSid, pipeOwner } from './windows-user.ts'
 
 export interface Address {
   /** For node:net. */
@@ -30,7 +30,7 @@ export interface Address {
 export function addressIn(dataFolder: string, platform = process.platform): Result<Address> {
   if (platform !== 'win32') return success(socketIn(path.join(dataFolder, 'handover')))
   try {
-    return success(pipeFor(dataFolder, userSid()))
+    return success(pipeFor(dataFolder, ownSid('user')))
   } catch (error) {
     return absent(String(error))
   }
@@ -79,15 +79,14 @@ function pipeFor(dataFolder: string, sid: string): Address {
       guarded(() => {
         const owner = pipeOwner(name)
         if (owner === undefined) return absent('ENOENT')
-        return owner === sid ? done : untrusted('pipe')
+        return owner === ownSid('owner') ? done : untrusted('pipe')
       }),
   }
 }
 
 const isOurs = ({ uid }: Stats): boolean => uid === process.getuid?.()
 
-const untrusted = (what: string) =>
-  failure('handover.untrusted', { cause: `${what}: not of this user alone` })
+const untrusted = (what: string) => failure('handover.untrusted', { cause: `${what}: not of this user alone` })
 
 const absent = (cause: string) => failure('handover.no-answer', { retry: 'later', cause })
 

@@ -29,7 +29,7 @@ export async function askApp(
     const checked = address.check()
     const reached = checked.ok ? await connect(address.path) : checked
     if (reached.ok) return converse(reached.value, request, print, times)
-    if (reached.failure.code === "handover.untrusted" || performance.now() > until) return reached
+    if (reached.failure.code === 'handover.untrusted' || performance.now() > until) return reached
     await pause(pace)
   }
 }

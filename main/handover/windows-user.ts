@@ -10,7 +10,7 @@ export const OWNER_SECURITY_INFORMATION = 1
 /** Whoever holds the pipe may not act as the user who looks at it. */
 export const SECURITY_SQOS_PRESENT = 0x0010_0000
 /** TOKEN_INFORMATION_CLASS */
-const tokenUser = 1
+const information = { user: 1, owner: 4 } as const
 
 /** Of an answer with one SID, which has 68 bytes at most. */
 const room = 1024
@@ -52,25 +52,34 @@ let loaded: UserFunctions | undefined
 const functions = (): UserFunctions => (loaded ??= loadUserFunctions())
 
 /**
- * Of the user whose process this is.
+ * Of the user whose process this is, or of the owner of what the process makes: an administrator's elevated process makes
+ * things that belong to all administrators.
  *
  * @throws Error where Windows does not say
  */
-export function userSid(windows = functions()): string {
+export function ownSid(which: keyof typeof information, windows = functions()): string {
   const token = Buffer.alloc(8)
-  if (windows.OpenProcessToken(windows.GetCurrentProcess(), TOKEN_QUERY, token) === 0) throw new Error('OpenProcessToken')
+  if (windows.OpenProcessToken(windows.GetCurrentProcess(), TOKEN_QUERY, token) === 0) {
+    throw new Error('OpenProcessToken')
+  }
   const handle = token.readBigUInt64LE()
   try {
     const answer = Buffer.alloc(room)
-    if (windows.GetTokenInformation(handle, tokenUser, answer, room, Buffer.alloc(4)) === 0) throw new Error('GetTokenInformation')
-    // TOKEN_USER: an address within the answer, and attributes.
+    if (windows.GetTokenInformation(handle, information[which], answer, room, Buffer.alloc(4)) === 0) {
+      throw new Error('GetTokenInformation')
+    }
+    // TOKEN_USER and TOKEN_OWNER begin with an address within the answer.
     return sidText(answer.subarray(Number(answer.readBigUInt64LE() - koffi.address(answer))))
   } finally {
     windows.CloseHandle(handle)
   }
 }
 
-/** Who owns a pipe; undefined where there is none to be had now. Nothing is said over it. */
+/**
+ * Who owns a pipe; empty where Windows names nobody, undefined where there is no pipe to be had now. Nothing is said over it.
+ *
+ * @throws Error where Windows does not say
+ */
 export function pipeOwner(name: string, windows = functions()): string | undefined {
   const handle = windows.CreateFileW(name, READ_CONTROL, 0, null, OPEN_EXISTING, SECURITY_SQOS_PRESENT, 0)
   // INVALID_HANDLE_VALUE
@@ -81,7 +90,8 @@ export function pipeOwner(name: string, windows = functions()): string | undefin
       throw new Error('GetKernelObjectSecurity')
     }
     // SECURITY_DESCRIPTOR_RELATIVE: where the owner begins stands behind revision, padding and control.
-    return sidText(answer.subarray(answer.readUInt32LE(4)))
+    const owner = answer.readUInt32LE(4)
+    return owner === 0 ? '' : sidText(answer.subarray(owner))
   } finally {
     windows.CloseHandle(handle)
   }

@@ -172,7 +172,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     isWorkInProgress: () => inStore.size > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),
     async take(request, print) {
-      if (inStore.size > 0) return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
+      if (inStore.size > 0)
+        return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
       return touching(takenOn.perform(request, print, { core, context, flow }))
     },
     openNotice,

@@ -30,7 +30,11 @@ export function createTakenOn() {
       tellStep(state, Date.now(), run.print)
     },
     /** @returns why nothing was done, if so; undefined after the last line */
-    async perform({ command, thumbprint, ...asked }: Request, print: Printer, below: Below): Promise<Failure | undefined> {
+    async perform(
+      { command, thumbprint, ...asked }: Request,
+      print: Printer,
+      below: Below,
+    ): Promise<Failure | undefined> {
       const { core, context, flow } = below
       // `user` is an answer as well: a script's --yes must not stand above the organisation.
       const yes = asked.yes && context.managed.settings.consent !== 'user'
@@ -62,7 +66,9 @@ export function createTakenOn() {
         }
         return failed
       })
-      return taken ? undefined : failure('handover.work-in-progress', { retry: 'later', cause: 'in its window' }).failure
+      return taken
+        ? undefined
+        : failure('handover.work-in-progress', { retry: 'later', cause: 'in its window' }).failure
     },
   }
 }
