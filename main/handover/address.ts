@@ -36,8 +36,18 @@ export function addressIn(dataFolder: string, platform = process.platform): Resu
   }
 }
 
+/**
+ * Bytes of a socket's path: `sun_path` has 104 on macOS and 108 on Linux, with a zero at the end. libuv cuts a longer one
+ * off, and the socket would lie in another folder.
+ */
+const longestPath = 103
+
 function socketIn(folder: string): Address {
   const socket = path.join(folder, 'app.socket')
+  if (Buffer.byteLength(socket) > longestPath) {
+    const tooLong = () => absent('the path is too long')
+    return { path: socket, prepare: tooLong, check: tooLong }
+  }
   return {
     path: socket,
     prepare: () =>

@@ -1,5 +1,5 @@
 /** The channel between an unattended run and the app, over real sockets, and what either side may meet at its other end. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -204,6 +204,18 @@ describe('the app', () => {
     mkdirSync(path.join(folder, 'elsewhere/handover'))
     writeFileSync(other.value.path, '')
     expect(other.value.prepare()).toMatchObject({ failure: { code: 'handover.untrusted' } })
+  })
+
+  it('listens nowhere else where the path is too long for a socket', async () => {
+    const deep = path.join(folder, '更新'.repeat(20))
+    mkdirSync(deep)
+    const long = addressIn(deep)
+    if (!long.ok) throw new Error('no address')
+    const refused = { failure: { code: 'handover.no-answer', cause: 'the path is too long' } }
+    const taker = { version: '1.2.3', take: async () => undefined }
+    expect(await listenForRuns(long.value, taker)).toMatchObject(refused)
+    expect(await askApp(long.value, request, toldOf, short)).toMatchObject(refused)
+    expect(readdirSync(folder, { recursive: true })).toEqual([path.basename(deep)])
   })
 
   it('makes the folder of its socket its own: nobody else may enter it, whoever made it', async () => {
