@@ -31,7 +31,13 @@ export type Happening =
   | { readonly type: 'moved' }
   | { readonly type: 'settled'; readonly task: number; readonly failure?: Failure | undefined }
   /** The key store was looked into again after a completion. */
-  | { readonly type: 'read-back'; readonly task: number; readonly browsers: Browsers }
+  | {
+      readonly type: 'read-back'
+      readonly task: number
+      readonly browsers: Browsers
+      /** Why nothing could be looked at. */
+      readonly failure?: Failure | undefined
+    }
   | { readonly type: 'given-up' }
   /** The same after its question. */
   | { readonly type: 'gave-up'; readonly task: number; readonly yes: boolean; readonly failure?: Failure | undefined }

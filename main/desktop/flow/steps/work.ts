@@ -87,13 +87,15 @@ export const workReactions: Reactions<
     if (failure !== undefined) return failed(idle, work.purpose, failure, 'by-hand')
     return settle(idle, work.purpose, facts)
   },
-  'read-back'(state, { task, browsers }, facts) {
+  'read-back'(state, { task, browsers, failure }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const { purpose, replaced: retired } = work
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
-    if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
+    if (found === undefined) {
+      return failed(idle, purpose, failure ?? { code: 'keystore.read-back-failed', retry: 'later' })
+    }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
     return {
