@@ -4,6 +4,7 @@ import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import { type BankConfiguration, type Configuration, readConfiguration } from '../storage/settings/configuration.ts'
+import type { SettingsFailure } from '../storage/settings/mistakes.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
 
@@ -14,7 +15,10 @@ export const usualPlaces = () =>
     commonFiles: process.env['CommonProgramFiles'],
   })
 
-export function configure({ configurationFile, settings: options }: CommandLine, managed: ManagedPolicy) {
+export function configure(
+  { configurationFile, settings: options }: CommandLine,
+  managed: ManagedPolicy,
+): Result<Configuration, SettingsFailure> {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
   const usual = settingsFileIn(usualPlaces())
   return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
