@@ -18,6 +18,7 @@ import {
   workingButtons,
 } from './steps/main.ts'
 import type { Next, Reactions } from './steps/next.ts'
+import { takenOnReactions } from './steps/taken-on.ts'
 import { noticeButtons, preparingButtons, renewalReactions, startButtons } from './steps/renewal.ts'
 import { workReactions } from './steps/work.ts'
 
@@ -39,6 +40,7 @@ const reactions: Reactions<Happening['type']> = {
   ...renewalReactions,
   ...workReactions,
   ...dueReactions,
+  ...takenOnReactions,
   ...giveUpReactions,
   ...mainReactions,
 }

@@ -86,10 +86,10 @@ export const workReactions: Reactions<
     return settle(idle, { ...state.work, purpose: renewal.purpose }, facts)
   },
   /** The working window follows, while there is work that its user waits for. */
-  moved(state, _event, { renewal }) {
-    return renewal === undefined || !isWork(renewal)
-      ? undefined
-      : { state: { ...state, shown: workingOf(renewal) }, effects: [] }
+  moved(state, _event, facts) {
+    const { renewal } = facts
+    if (renewal === undefined || !isWork(renewal)) return undefined
+    return { state: { ...state, work: knowing(state.work, facts), shown: workingOf(renewal) }, effects: [] }
   },
   settled(state, { task, failure }, facts) {
     const { work } = state
@@ -99,14 +99,15 @@ export const workReactions: Reactions<
     if (failure !== undefined) return reported(failed(idle, purpose, failure, 'by-hand'), state, facts)
     return settle(idle, { ...work, purpose }, facts)
   },
-  'read-back'(state, { task, browsers }, facts) {
+  'read-back'(state, { task, browsers, failure }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const { purpose, replaced: retired, byItself } = work
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) {
-      return reported(failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' }), state, facts)
+      const why: Failure = failure ?? { code: 'keystore.read-back-failed', retry: 'later' }
+      return reported(failed(idle, purpose, why), state, facts)
     }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
@@ -157,6 +158,14 @@ export const workReactions: Reactions<
   },
 }
 
+/** The certificate that is to be replaced, while the key store still lists it: it is told of at the completion. */
+function knowing(work: FlowState['work'], facts: Facts): FlowState['work'] {
+  if (work === undefined || work.purpose !== undefined || work.replaced !== undefined) return work
+  const purpose = facts.renewal?.purpose
+  const old = purpose?.kind === 'renewal' ? find(facts, purpose.current) : undefined
+  return { ...work, replaced: old && subjectOf(old) }
+}
+
 export function failed(
   state: FlowState,
   { kind }: Purpose,
@@ -169,12 +178,16 @@ export function failed(
 
 type Settling = Work & { readonly purpose: Purpose }
 
-/** What a renewal came to after it stopped moving by itself. */
-function settle(state: FlowState, work: Settling, facts: Facts): Next {
-  return reported(settled(state, work, facts), { ...state, work }, facts)
+/**
+ * What a renewal came to after it stopped moving by itself.
+ *
+ * @param failure why those who did the work could not go on, if so
+ */
+export function settle(state: FlowState, work: Settling, facts: Facts, failure?: Failure): Next {
+  return reported(settled(state, work, facts, failure), { ...state, work }, facts)
 }
 
-function settled(state: FlowState, work: Settling, facts: Facts): Next {
+function settled(state: FlowState, work: Settling, facts: Facts, failure: Failure | undefined): Next {
   const { renewal } = facts
   const { purpose } = work
   if (renewal === undefined) return leave(state, facts)
@@ -198,7 +211,7 @@ function settled(state: FlowState, work: Settling, facts: Facts): Next {
     case 'waiting':
       return waits(state, renewal, facts)
     default:
-      return failed(rested, purpose, internal(renewal.step), 'by-hand')
+      return failed(rested, purpose, failure ?? internal(renewal.step), 'by-hand')
   }
 }
 
@@ -240,9 +253,10 @@ function complete(state: FlowState, work: Settling, facts: Facts): Next {
   const { purpose } = work
   const task = state.asked + 1
   const old = purpose.kind === 'renewal' ? find(facts, purpose.current) : undefined
+  const replaced = old === undefined ? work.replaced : subjectOf(old)
   return {
-    state: { ...state, asked: task, work: { ...work, task, replaced: old && subjectOf(old) } },
-    effects: [{ type: 'read-back', task, replaces: old !== undefined }],
+    state: { ...state, asked: task, work: { ...work, task, replaced } },
+    effects: [{ type: 'read-back', task, replaces: replaced !== undefined }],
   }
 }
 
