@@ -79,6 +79,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     certificates: z.array(bankCertificate).exactOptional(),
     /** Of `status`: where new keys are to be held. */
     keyProvider: z.enum(keyProviders).exactOptional(),
+    /** Of `status`: who begins a renewal; `automatic`: the app in the tray does. */
+    renewal: z.enum(['user', 'automatic']).exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
     /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */
@@ -115,11 +117,20 @@ export function print(line: Line): void {
   writeSync(1, `${JSON.stringify(line)}\n`)
 }
 
+/** Where the lines of a run go. */
+export type Printer = (line: Line) => void
+
 /** Prints the closing line; answers the exit code. */
-export function finish(command: Command | 'unknown', outcome: Outcome, now: number, detail: ResultDetail = {}): number {
+export function finish(
+  command: Command | 'unknown',
+  outcome: Outcome,
+  now: number,
+  detail: ResultDetail = {},
+  to: Printer = print,
+): number {
   const named = command === 'unknown' ? {} : { command }
   const failed = detail.failure === undefined ? {} : { failure: bareFailure.parse(detail.failure) }
-  print({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
+  to({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
   return exitCodes[outcome]
 }
 

@@ -1,22 +1,28 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
-import { shell } from 'electron'
+import { net, shell } from 'electron'
 import type { CardNotes, ConsentQuestion, HelpDesk } from '../../../preload/contract.ts'
+import { createAutomaticRenewal } from '../../desktop/certificates/automatic-renewal.ts'
 import { createRetiredCertificates } from '../../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../../desktop/certificates/running-browsers.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
+import type { Taker } from '../../handover/listen.ts'
 import type { KnownBank } from '../../desktop/genuine/genuine.ts'
 import { createFlow, type Flow } from '../../desktop/flow/flow.ts'
 import { isWorkInProgress } from '../../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../../desktop/notices/notifier.ts'
+import { showRenewed } from '../../desktop/notices/renewed-notice.ts'
 import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
+import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
+import { openAttempts } from '../../storage/automatic.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
 import { knownBank } from './known-bank.ts'
+import { createTakenOn } from './taken-on.ts'
 import { composeCore, type BankContext } from '../core.ts'
 import { collectBundle } from '../support-bundle.ts'
 import { diagnosisOf } from '../windowless.ts'
@@ -55,22 +61,31 @@ export interface BankDesk {
   isWorkInProgress(): boolean
   /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
   settled(): Promise<unknown>
+  /** Does what an unattended run beside the app was started for; see Taker. */
+  readonly take: Taker['take']
   readonly reminders: Notifier
   readonly policy: () => Policy
   /** What a help desk needs to know of it. */
   supportFiles(): Promise<readonly BundleFile[]>
   /** Opens the notice window of a certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
+  /** Called every minute: what windows tell of time is told anew, and what is to be renewed by itself begins. */
+  timePassed(): void
   /** Looks at the certificates again, reminds of what is due, and tries again what could not reach the bank. */
   check(): Promise<void>
 }
 
 export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const { configuration, stateFolder, keyStore, managed } = context
+  const takenOn = createTakenOn()
   const core = composeCore(context, {
     proxy: ports.proxy,
-    consent: async (question, state) => managed.settings.consent === 'managed' || (await flow.ask(question, state)),
-    onState: () => flow.follow(),
+    consent: async (question, state) =>
+      takenOn.answer() ?? (managed.settings.consent === 'managed' || (await flow.ask(question, state))),
+    onState(state) {
+      takenOn.onState(state)
+      flow.follow()
+    },
   })
   const { inventory, clock } = core
   const retiredCertificates = createRetiredCertificates({
@@ -93,10 +108,12 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     ports.bringUp(desk)
   }
 
+  // What was said of a certificate while it was only watched is not said again.
+  const notices = openNotices(stateFolder, context.stateRoot)
   const reminders = createNotifier({
     announcer: ports.announcer,
-    // What was said of a certificate while it was only watched is not said again.
-    notices: openNotices(stateFolder, context.stateRoot),
+    notices,
+    automatic: core.automatic !== undefined,
     ...(ports.alone ? {} : { from: () => configuration.bankName }),
     caution: configuration.caution,
     policy: core.policy.current,
@@ -108,8 +125,38 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
   })
 
+  const automatic =
+    core.automatic &&
+    createAutomaticRenewal({
+      ...core.automatic,
+      inventory,
+      policy: core.policy.current,
+      renewsInGrace: core.renewsInGrace,
+      current: core.renewals.current,
+      attempts: openAttempts(stateFolder),
+      history: core.history,
+      record: context.record,
+      isOnline: () => net.isOnline(),
+      begin: (thumbprint) => flow.renewByItself(thumbprint),
+      remind: (certificate) => reminders.remind([certificate]),
+      clock,
+      chance: Math.random,
+    })
+
   const flow: Flow = createFlow({
     ...core,
+    automatic: automatic && {
+      failed: automatic.failed,
+      renewed(thumbprint, made) {
+        automatic.renewed(thumbprint)
+        showRenewed(made, {
+          announcer: ports.announcer,
+          from: ports.alone ? undefined : configuration.bankName,
+          open: () => ports.bringUp(desk),
+          delivered: (shown, reason) => notices.delivered({ time: clock(), shown, reason }),
+        })
+      },
+    },
     reminders,
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
@@ -159,14 +206,25 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
       return own.has(thumbprint)
     },
-    isWorkInProgress: () => inStore.size > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
+    isWorkInProgress: () =>
+      inStore.size > 0 || !flow.isAtRest() || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),
+    async take(request, print) {
+      if (inStore.size > 0)
+        return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
+      return touching(takenOn.perform(request, print, { core, context, flow }))
+    },
     openNotice,
+    timePassed() {
+      flow.timePassed()
+      automatic?.look()
+    },
     async check() {
       await inventory.refresh()
       await touching(retiredCertificates.review())
       reminders.retract(inventory.list())
-      reminders.remind(inventory.list())
+      automatic?.look()
+      reminders.remind(inventory.list().filter((one) => automatic?.isAtWork(one) !== true))
       flow.retryStalled()
     },
   }

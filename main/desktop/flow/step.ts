@@ -5,6 +5,7 @@
 import type { ButtonName, FlowEvent, Happening } from './event.ts'
 import type { Facts } from './facts.ts'
 import type { FlowState } from './state.ts'
+import { dueReactions } from './steps/due.ts'
 import { giveUpReactions } from './steps/give-up.ts'
 import { loginButtons, loginReactions } from './steps/login.ts'
 import {
@@ -17,6 +18,7 @@ import {
   workingButtons,
 } from './steps/main.ts'
 import type { Next, Reactions } from './steps/next.ts'
+import { takenOnReactions } from './steps/taken-on.ts'
 import { noticeButtons, preparingButtons, renewalReactions, startButtons } from './steps/renewal.ts'
 import { workReactions } from './steps/work.ts'
 
@@ -37,6 +39,8 @@ const reactions: Reactions<Happening['type']> = {
   ...loginReactions,
   ...renewalReactions,
   ...workReactions,
+  ...dueReactions,
+  ...takenOnReactions,
   ...giveUpReactions,
   ...mainReactions,
 }

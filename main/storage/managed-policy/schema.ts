@@ -115,6 +115,10 @@ const managedSettings = z
     proxy: proxySchema,
     /** Who answers the two confirmations of a renewal. */
     consent: z.enum(['user', 'managed']),
+    /** Who begins a renewal; `automatic` needs `consent: managed`. */
+    renewal: z.enum(['user', 'automatic']),
+    /** Over so many hours from `noticeDays` on, the machines begin by themselves. */
+    spreadHours: z.int().min(0).max(336),
     language: z.enum(['ja', 'en']),
     /** In the place of any bank's. */
     brand: coloursSchema,
@@ -131,6 +135,15 @@ export const managedSchema = managedSettings
   .refine(({ bank, otherBanks = [] }) => [...(bank === undefined ? [] : [bank]), ...otherBanks].every(issues), {
     path: ['bank', 'est', 'url'],
     error: neitherServer,
+  })
+  .refine(({ renewal, consent }) => renewal !== 'automatic' || consent === 'managed', {
+    path: ['renewal'],
+    error: 'automatic needs consent: managed',
+  })
+  // The system would ask its user, out of nowhere and perhaps at night, and the renewal would wait for that.
+  .refine(({ renewal, confirmKeyUse }) => renewal !== 'automatic' || confirmKeyUse !== true, {
+    path: ['renewal'],
+    error: 'automatic needs confirmKeyUse not to be true',
   })
 /** Values that are given; the PEM in it is text. */
 export type ManagedSettings = z.infer<typeof managedSchema>

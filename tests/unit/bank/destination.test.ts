@@ -7,7 +7,13 @@ const cmpUrl = 'https://bank.example:38308/cmp'
 const renewal = { kind: 'renewal', current: 'a'.repeat(64) } as Purpose
 const enrolment = { kind: 'enrolment', customerId: 'K1' } as Purpose
 
-function world({ speaks = 'est', withCmp = true, withEst = true } = {}) {
+interface World {
+  readonly speaks?: 'est' | 'cmp'
+  readonly withCmp?: boolean
+  readonly withEst?: boolean
+}
+
+function world({ speaks = 'est', withCmp = true, withEst = true }: World = {}) {
   const clock = { now: 1000 }
   const shown = new Map<string, number>()
   const destination = createDestination({
