@@ -113,6 +113,8 @@ const managedSettings = z
     proxy: proxySchema,
     /** Who answers the two confirmations of a renewal. */
     consent: z.enum(['user', 'managed']),
+    /** Is the certificate that is due renewed once a day by the system's scheduler? */
+    schedule: z.enum(['daily', 'off']),
     language: z.enum(['ja', 'en']),
     /** In the place of any bank's. */
     brand: coloursSchema,
