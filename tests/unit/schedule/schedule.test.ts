@@ -280,7 +280,9 @@ describe('the removal of the deb', () => {
     )
     write('runuser', `echo "$1 $2" >> ${path.join(folder, 'as')}\nshift 3\nexec "$@"`)
     const env = { PATH: `${programs}:${process.env['PATH']}`, LANG: 'C' }
-    expect(spawnSync('sh', [script, 'upgrade'], { env }).status).toBe(0)
+    for (const other of ['upgrade', 'failed-upgrade', 'abort-install', '1']) {
+      expect(spawnSync('sh', [script, other], { env }).status).toBe(0)
+    }
     expect(readdirSync(units(home))).toHaveLength(4)
     expect(spawnSync('sh', [script, 'remove'], { env }).status).toBe(0)
     expect(readdirSync(units(home), { recursive: true }).sort()).toEqual(['other.timer', 'timers.target.wants'])
