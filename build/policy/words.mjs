@@ -97,6 +97,7 @@ export const words = {
     '毎日の更新',
     'daily は、OS の予定実行の機能が、利用者として `koshin --unattended renew` を1日1回実行します。off は実行しません。どちらも、次に Koshin を起動したときに反映されます。実際に更新するのは consent: managed のときだけです。',
     'the user chooses',
+  ),
   renewal: word(
     'Who begins a renewal',
     'user: the user does. automatic: Koshin in the tray renews by itself from the notice days on, tells the result, and tells of failures from 7 days before expiry on. automatic needs consent: managed, and confirmKeyUse not to be true.',
