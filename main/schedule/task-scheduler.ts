@@ -90,4 +90,5 @@ function action(program: string, args: readonly string[]): string {
 }
 
 /** As CommandLineToArgvW takes it apart: backslashes count for two before a quote. */
-const quoted = (part: string): string => `"${part.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`
+const quoted = (part: string): string =>
+  `"${part.replaceAll(/(?<!\\)(\\*)"/g, '$1$1\\"').replace(/(?<!\\)\\+$/, '$&$&')}"`
