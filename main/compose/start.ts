@@ -31,6 +31,7 @@ import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'
 import type { Shell } from './shell.ts'
+import { runCheckBank } from './check-bank/run.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 
 interface Start {
@@ -170,6 +171,7 @@ async function begin(
       return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
     const context = surround(chosen)
     const others = all.filter((bank) => bank !== chosen).map(surround)
+    if (unattended === 'check-bank') return end(await runCheckBank(context, commandLine))
     if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
     return end(
       await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),

@@ -10,7 +10,7 @@ import { diagnosisOutcome, exitCodes, type Outcome } from '../cli/unattended/out
 import { runCommand } from '../cli/unattended/commands.ts'
 import { readOneTimePassword } from '../cli/unattended/one-time-password.ts'
 import { tellStep } from '../cli/unattended/run.ts'
-import type { Command } from '../cli/unattended/command.ts'
+import type { CustomersCommand } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
 import { success } from '../renewal/errors.ts'
@@ -23,7 +23,7 @@ import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
-const silentProxySignIn = () =>
+export const silentProxySignIn = () =>
   createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
 
 /** Ends that somebody has to look into; the others tell where the machine stands. */
@@ -43,7 +43,7 @@ const broken: ReadonlySet<number> = new Set([
  * @param others the user's other banks, whose certificates are not watched either
  */
 export async function runUnattended(
-  command: Command,
+  command: CustomersCommand,
   context: BankContext,
   others: readonly BankContext[],
   options: CommandLine,
