@@ -7,7 +7,7 @@ import type { Portal } from '../../bank/portal/portal.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Authorities, Certificates, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
-import type { Recording } from './recording.ts'
+import type { Recording } from './look/recording.ts'
 import type { Session } from './session.ts'
 
 export interface BankParts {

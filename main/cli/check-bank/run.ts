@@ -5,12 +5,12 @@ import { finish, headAt, print } from '../unattended/lines.ts'
 import { outcomeOf } from '../unattended/outcomes.ts'
 import type { Words } from './check.ts'
 import { judge } from './checks.ts'
-import { lookAtBank } from './look.ts'
-import { pageOf } from './page.ts'
+import { lookAtBank } from './look/look.ts'
+import { pageOf } from './report/page.ts'
 import type { CheckPorts } from './ports.ts'
-import { countsOf, type Subject } from './report.ts'
+import { countsOf, type Subject } from './report/words.ts'
 import type { Session } from './session.ts'
-import { tableOf } from './table.ts'
+import { tableOf } from './report/table.ts'
 
 export interface CheckOutput {
   readonly bankName: string

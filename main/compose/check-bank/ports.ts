@@ -1,16 +1,15 @@
 /** The app's own parts, put together for a check of a bank, on whatever transport and key store. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { writeTicket } from '../../bank/cmp/confirmation-ticket.ts'
 import type { Transport } from '../../bank/http.ts'
 import type { CheckPorts } from '../../cli/check-bank/ports.ts'
-import { recording } from '../../cli/check-bank/recording.ts'
+import { recording } from '../../cli/check-bank/look/recording.ts'
 import type { Authorities, Clock, KeyStore } from '../../renewal/ports.ts'
 import type { BankConfiguration } from '../../storage/settings/configuration.ts'
 import { createCertificates } from '../../x509/certificates.ts'
 import { composeBank } from '../bank.ts'
 
-interface Surroundings extends Pick<CheckPorts, 'mayIssue' | 'credentials' | 'lookAtFront' | 'publicRoots'> {
+interface Surroundings extends Pick<CheckPorts, 'mayIssue' | 'credentials' | 'lookAtFront' | 'publicRoots' | 'wait'> {
   readonly transport: Transport
   readonly authorities: Authorities
   readonly keyStore: KeyStore
@@ -48,7 +47,6 @@ export function checkPorts(
       granted: false,
     }),
     clock,
-    wait: (ms) => delay(ms),
     newId: randomUUID,
   }
 }

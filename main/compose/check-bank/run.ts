@@ -1,6 +1,7 @@
 /** A check of a bank with the app's own transport, on the key store of a home that goes with it. */
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import tls from 'node:tls'
 import { app } from 'electron'
 import { deliveringChains } from '../../bank/chain-delivery.ts'
@@ -47,6 +48,7 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
     lookAtFront: async () => ((await bare.way(estUrl)) === 'DIRECT' ? lookAtFront(estUrl) : 'proxied'),
     publicRoots: publicRoots(),
     clock,
+    wait: (ms) => wait(ms),
   })
   const origins = [estUrl, cmpUrl, portalUrl].filter((url) => url !== undefined).map((url) => new URL(url).origin)
   const began = clock()

@@ -1,28 +1,13 @@
-/** The certificates themselves: those that were issued in the run, and every other that was seen. */
-import { createHash } from 'node:crypto'
+/** What was issued in the run, certificate by certificate. */
 import { checkChain } from '../../../x509/chain/chain.ts'
-import { displayName } from '../../../x509/names/names.ts'
 import { nameComparison } from '../../../x509/names/name-difference.ts'
 import { allowsPurpose, extensionIds } from '../../../x509/extensions.ts'
 import { parsedOnce } from '../../../x509/parse.ts'
 import { readCertificate } from '../../../x509/read.ts'
 import { judgedAt } from '../../../renewal/effects/issued.ts'
 import type { CertificateFacts } from '../../../renewal/certificates/certificate.ts'
-import { algorithmsOf, isBroken, quantumSafe, unevenlyKnown } from '../algorithms.ts'
-import {
-  type Check,
-  fail,
-  type Judgement,
-  pass,
-  plain,
-  told,
-  unseen,
-  type Verdict,
-  warn,
-  type Words,
-  words,
-} from '../check.ts'
-import { publishedBy, type SeenCertificate, seenCertificates, unissued, unpublished } from '../seen.ts'
+import { type Check, fail, type Judgement, pass, plain, told, unseen, type Verdict, warn, words } from '../check.ts'
+import { publishedBy, unissued } from '../seen.ts'
 import type { IssuedCertificate, Session } from '../session.ts'
 
 interface Issued extends IssuedCertificate {
@@ -47,30 +32,9 @@ const order: readonly Verdict[] = ['fail', 'warn', 'pass', 'not-applicable']
 const worst = (judged: readonly Judgement[]): Judgement | undefined =>
   judged.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))[0]
 
-/** Those of all that were seen that something is said of, with where they stand. */
-function ofSeen(
-  session: Session,
-  complaint: (one: SeenCertificate) => string | undefined,
-  verdict: typeof warn,
-): Judgement {
-  const unable = unpublished(session)
-  if (unable !== undefined) return unable
-  const found = seenCertificates(session).flatMap((one) => {
-    const said = complaint(one)
-    return said === undefined ? [] : [{ where: one.where, said }]
-  })
-  if (found.length === 0) return pass(words('ありません', 'none'))
-  const list = (language: keyof Words) => found.map(({ where, said }) => `${where[language]}: ${said}`).join(', ')
-  return verdict(words(list('ja'), list('en')))
-}
-
 const day = 24 * 60 * 60 * 1000
 /** Of a year, with what banks add to its end. */
 const yearly = { least: 360, most: 400 }
-/** Until then RSA-2048 may sign (CRYPTREC LS-0003). */
-const endOfRsa2048 = Date.UTC(2031, 0, 1)
-const lastWarning = 2 * 365 * day
-
 export const certificateChecks: readonly Check[] = [
   {
     id: 'certificates.accepted',
@@ -227,138 +191,4 @@ export const certificateChecks: readonly Check[] = [
         return chained.ok ? pass(words('つながります', 'it does')) : fail(told(chained.failure))
       }),
   },
-  {
-    id: 'certificates.public-root',
-    title: words('公開の認証局ではなく、銀行の認証局が発行している', 'The bank’s own CA issues, and no public one'),
-    reference: 'Chrome Root Program Policy',
-    meaning: words(
-      '公開のルートは、2026 年から 2027 年にかけてクライアント認証の用途を失います。それ以降、お客様は更新できません。',
-      'Public roots lose clientAuth in 2026 and 2027. From then on nobody can renew.',
-    ),
-    remedy: words(
-      'クライアント証明書のための、公開されていないルートと発行認証局を設けます。サーバー証明書は公開の認証局のままで構いません。',
-      'Found a private root and issuing CA for client certificates. The server’s certificate may stay a public one.',
-    ),
-    judge(session) {
-      const unable = unpublished(session)
-      if (unable !== undefined) return unable
-      const keys = new Set(session.publicRoots.map(keyOf))
-      const found = [...session.settings.trustAnchors, ...publishedBy(session)].filter((der) => {
-        const key = keyOf(der)
-        return key !== undefined && keys.has(key)
-      })
-      const [one] = found.map(parsedOnce)
-      return one === undefined
-        ? pass(words('銀行の認証局です', 'its own'))
-        : fail(plain(displayName(one.subject).slice(0, 200)))
-    },
-  },
-  {
-    id: 'certificates.rsa-2048',
-    title: words(
-      'RSA は 2048 ビット以上で、2031 年以降は 3072 ビット以上',
-      'RSA of 2,048 bits or more, and of 3,072 from 2031 on',
-    ),
-    reference: 'CRYPTREC LS-0003; RFC 9325 4.4',
-    meaning: words(
-      '2031 年からは、RSA 2048 ビットで新しい署名を作らないことになっています。',
-      'From 2031 on nothing new is to be signed with RSA of 2,048 bits.',
-    ),
-    remedy: words(
-      '次の認証局と電子証明書の鍵を RSA 3072 ビット以上か P-256、P-384 にします。電子証明書の鍵は /csrattrs か policy.keyKind で指定できます。',
-      'Take RSA of 3,072 bits, P-256 or P-384 for the next CA and for certificates; for these /csrattrs or policy.keyKind says so.',
-    ),
-    judge(session) {
-      const short = ofSeen(
-        session,
-        ({ der }) => {
-          const bits = algorithmsOf(der)?.rsaBits
-          return bits !== undefined && bits < 2048 ? `RSA ${bits}` : undefined
-        },
-        fail,
-      )
-      if (short.verdict !== 'pass') return short
-      // A CA's key may stay until then; what it issues must not last longer, and two years are left to replace it.
-      const late = session.at >= endOfRsa2048 - lastWarning
-      const issued = new Set((session.issuing?.issued ?? []).map(({ der }) => der))
-      const lasting = ofSeen(
-        session,
-        ({ der }) => {
-          const end = parsedOnce(der)?.notAfter ?? 0
-          const is2048 = (algorithmsOf(der)?.rsaBits ?? Infinity) < 3072
-          return is2048 && end >= endOfRsa2048 && (late || issued.has(der)) ? `RSA 2048 – ${yearOf(end)}` : undefined
-        },
-        session.at >= endOfRsa2048 ? fail : warn,
-      )
-      if (lasting.verdict !== 'pass') return lasting
-      const ca = ofSeen(
-        session,
-        ({ der }) => {
-          const end = parsedOnce(der)?.notAfter ?? 0
-          return (algorithmsOf(der)?.rsaBits ?? Infinity) < 3072 && end >= endOfRsa2048
-            ? `RSA 2048 – ${yearOf(end)}`
-            : undefined
-        },
-        pass,
-      )
-      return ca.seen.en === 'none'
-        ? ca
-        : pass(words(`2030 年末まで: ${ca.seen.ja}`, `until the end of 2030: ${ca.seen.en}`))
-    },
-  },
-  {
-    id: 'certificates.sha-1',
-    title: words('SHA-1 や MD5 の署名が残っていない', 'No signature with SHA-1 or MD5 is left'),
-    reference: 'RFC 9155; CRYPTREC LS-0003',
-    meaning: words(
-      '偽造できるため、Koshin もブラウザーも信用しません。',
-      'It can be forged: neither Koshin nor browsers believe it.',
-    ),
-    remedy: words(
-      'SHA-256 以上で署名し直します。EJBCA: 認証局の Signing Algorithm　OpenSSL: default_md = sha256',
-      'Sign with SHA-256 or more. EJBCA: the CA’s Signing Algorithm; OpenSSL: default_md = sha256.',
-    ),
-    judge: (session) =>
-      ofSeen(
-        session,
-        ({ der }) => {
-          const found = algorithmsOf(der)
-          // Nobody checks what a root says of itself.
-          return found === undefined || found.selfIssued ? undefined : isBroken(found.signature)
-        },
-        fail,
-      ),
-  },
-  {
-    id: 'certificates.algorithms',
-    title: words('どの OS でも使える署名の方式だけを使っている', 'Only algorithms that every operating system knows'),
-    reference: 'RFC 5480; RFC 9881',
-    meaning: words(
-      'ML-DSA などの新しい方式は、Windows、macOS、ブラウザーの多くがまだ知らず、電子証明書を読むこともできません。',
-      'New ones such as ML-DSA are not yet known to most of Windows, macOS and browsers, which cannot even read such certificates.',
-    ),
-    remedy: words(
-      '当面は RSA か P-256、P-384 で発行し、耐量子の方式は別の認証局で試します。',
-      'Issue with RSA, P-256 or P-384 for now, and try quantum-safe algorithms on a CA of their own.',
-    ),
-    judge(session) {
-      const unknown = ofSeen(
-        session,
-        ({ der }) => {
-          const found = algorithmsOf(der)
-          if (found === undefined) return '?'
-          return quantumSafe(found.signature) ?? quantumSafe(found.key)
-        },
-        fail,
-      )
-      return unknown.verdict === 'pass' ? ofSeen(session, ({ der }) => unevenlyKnown(algorithmsOf(der)), warn) : unknown
-    },
-  },
 ]
-
-const yearOf = (at: number): string => String(new Date(at).getUTCFullYear())
-
-function keyOf(der: Uint8Array): string | undefined {
-  const key = parsedOnce(der)?.publicKey
-  return key && createHash('sha256').update(key).digest('hex')
-}

@@ -150,7 +150,7 @@ async function run(
 }
 
 /** One situation for each way in which a run can end. */
-const endings: readonly [Outcome, Command, string, Situation][] = [
+const endings: readonly [Outcome, CustomersCommand, string, Situation][] = [
   ['done', 'renew', 'a certificate was renewed', {}],
   [
     'done',

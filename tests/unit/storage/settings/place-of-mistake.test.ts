@@ -17,8 +17,16 @@ describe('the place of a mistake in settings', () => {
   }
 
   it.each([
-    ['an unknown name', '{ "bank": {\n "name": "a",\n "est": { "url": "https://a.example" }, "trustAnchors": "x",\n "estt": 1 } }', 4],
-    ['a wrong value', '{ "bank": {\n "name": "a",\n "trustAnchors": "x", "est": {\n "url": "http://a.example" } } }', 4],
+    [
+      'an unknown name',
+      '{ "bank": {\n "name": "a",\n "est": { "url": "https://a.example" }, "trustAnchors": "x",\n "estt": 1 } }',
+      4,
+    ],
+    [
+      'a wrong value',
+      '{ "bank": {\n "name": "a",\n "trustAnchors": "x", "est": {\n "url": "http://a.example" } } }',
+      4,
+    ],
     ['a value that is missing, where it is missing', '{\n "bank": { "est": { "url": "https://a.example" } } }', 2],
     ['text that is no JSON', '{\n\n "bank": { "name": "a" "est": 1 } }', 3],
   ])('is the line of %s', (_, text, line) => {

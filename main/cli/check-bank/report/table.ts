@@ -1,7 +1,8 @@
 /** The findings as a table for a console. */
-import type { Words } from './check.ts'
-import { type Finding, groups } from './checks.ts'
-import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './report.ts'
+import { printable } from '../../../renewal/plain-text.ts'
+import type { Words } from '../check.ts'
+import { type Finding, groups } from '../checks.ts'
+import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './words.ts'
 
 type Language = keyof Words
 
@@ -29,7 +30,7 @@ export function tableOf(findings: readonly Finding[], subject: Subject, language
     ([name, count]) => `${say(verdictWords[name as Finding['verdict']])} ${count}`,
   )
   return [
-    `${say(reportWords.title)}: ${subject.bankName} (${subject.origins.join(', ')})`,
+    `${say(reportWords.title)}: ${printable(subject.bankName)} (${subject.origins.join(', ')})`,
     say(leadOf(findings)),
     ...groups.flatMap(({ name, checks }) => [
       '',

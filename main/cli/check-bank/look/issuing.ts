@@ -1,11 +1,11 @@
 /** What costs certificates: a first one, the same again, its renewal, the same again, and the renewal of that. */
-import { nothingRequested } from '../../renewal/csr-attributes.ts'
-import { readCertificate } from '../../x509/read.ts'
-import { type Result, success } from '../../renewal/errors.ts'
-import type { EnrolmentAnswer, EnrolmentCredentials, Reached } from '../../renewal/ports.ts'
+import { nothingRequested } from '../../../renewal/csr-attributes.ts'
+import { readCertificate } from '../../../x509/read.ts'
+import { type Result, success } from '../../../renewal/errors.ts'
+import type { EnrolmentAnswer, EnrolmentCredentials, Reached } from '../../../renewal/ports.ts'
 import type { Keys, OwnRequest } from './keys.ts'
-import type { CheckPorts } from './ports.ts'
-import type { Attempt, Exchange, IssuedCertificate, Issuing } from './session.ts'
+import type { CheckPorts } from '../ports.ts'
+import type { Attempt, Exchange, IssuedCertificate, Issuing } from '../session.ts'
 
 /** So long (s) a run waits for a certificate in all, and (ms) for one that begins in a moment. */
 const patience = 60

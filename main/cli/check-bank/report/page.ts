@@ -1,9 +1,10 @@
 /** The findings as a page that needs nothing beside itself: no script, no picture, no network. */
 import { createHash } from 'node:crypto'
-import { formatInstant } from '../../../preload/dates.ts'
-import type { Words } from './check.ts'
-import { type Finding, groups } from './checks.ts'
-import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './report.ts'
+import { formatInstant } from '../../../../preload/dates.ts'
+import { visible } from '../../../renewal/plain-text.ts'
+import type { Words } from '../check.ts'
+import { type Finding, groups } from '../checks.ts'
+import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './words.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.7 system-ui, sans-serif; }
@@ -33,8 +34,8 @@ dd { margin: 0; }
 const hash = createHash('sha256').update(style).digest('base64')
 
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-/** Whatever anybody has sent, as text. */
-const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => signs[sign]!)
+/** Whatever anybody has sent, as text that shows all of itself. */
+const html = (text: string): string => visible(text).replace(/[&<>"']/g, (sign) => signs[sign]!)
 const both = ({ ja, en }: Words): string =>
   ja === en ? html(ja) : `<span lang="ja">${html(ja)}</span> <span lang="en">${html(en)}</span>`
 

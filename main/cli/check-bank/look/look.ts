@@ -1,11 +1,11 @@
 /** One run: looks at the bank, first at what costs nothing, and keeps what it saw. Leaves nothing in the key store. */
-import { type Result, success } from '../../renewal/errors.ts'
-import type { Reached } from '../../renewal/ports.ts'
+import { type Result, success } from '../../../renewal/errors.ts'
+import type { Reached } from '../../../renewal/ports.ts'
 import { issueCertificates } from './issuing.ts'
 import { type Keys, ownKeys } from './keys.ts'
 import { talkCmp } from './messages.ts'
-import type { CheckPorts } from './ports.ts'
-import type { PortalTalk, Session } from './session.ts'
+import type { CheckPorts } from '../ports.ts'
+import type { PortalTalk, Session } from '../session.ts'
 
 export interface Looked {
   readonly session: Session

@@ -1,9 +1,9 @@
 /** The keys of one run: made in the key store, and gone from it at the end. */
-import { keyChoices, nothingRequested, type RequestedAttributes } from '../../renewal/csr-attributes.ts'
-import { type Result, success } from '../../renewal/errors.ts'
-import { keySpecification } from '../../renewal/policy.ts'
-import type { SignatureScheme } from '../../renewal/key.ts'
-import type { CheckPorts } from './ports.ts'
+import { keyChoices, nothingRequested, type RequestedAttributes } from '../../../renewal/csr-attributes.ts'
+import { type Result, success } from '../../../renewal/errors.ts'
+import { keySpecification } from '../../../renewal/policy.ts'
+import type { SignatureScheme } from '../../../renewal/key.ts'
+import type { CheckPorts } from '../ports.ts'
 
 export interface OwnRequest {
   readonly keyName: string

@@ -1,6 +1,6 @@
-import type { HttpRequest, Identity, Transport } from '../../bank/http.ts'
-import type { Clock } from '../../renewal/ports.ts'
-import type { Exchange } from './session.ts'
+import type { HttpRequest, Identity, Transport } from '../../../bank/http.ts'
+import type { Clock } from '../../../renewal/ports.ts'
+import type { Exchange } from '../session.ts'
 
 export interface Recording<Any extends Transport> {
   readonly transport: Any

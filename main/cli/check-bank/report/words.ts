@@ -1,6 +1,6 @@
 /** What a report tells beside its findings, in both languages. */
-import { type Verdict, verdicts, type Words, words } from './check.ts'
-import type { Finding } from './checks.ts'
+import { type Verdict, verdicts, type Words, words } from '../check.ts'
+import type { Finding } from '../checks.ts'
 
 /** What a run was about. */
 export interface Subject {

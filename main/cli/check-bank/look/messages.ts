@@ -1,9 +1,9 @@
 /** The CMP part of a run: a key update, the same again, its confirmation, and one of what there never was. */
-import type { Reached } from '../../renewal/ports.ts'
+import type { Reached } from '../../../renewal/ports.ts'
 import { attempt, hold, issuedBy, requestLike } from './issuing.ts'
 import type { Keys } from './keys.ts'
-import type { CheckPorts } from './ports.ts'
-import type { CmpTalk, IssuedCertificate } from './session.ts'
+import type { CheckPorts } from '../ports.ts'
+import type { CmpTalk, IssuedCertificate } from '../session.ts'
 
 interface Current {
   readonly der: Uint8Array
