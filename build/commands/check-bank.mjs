@@ -65,7 +65,8 @@ async function typed(text) {
 function open(program, command, { password, quiet }) {
   return new Promise((resolve, reject) => {
     const input = password === undefined ? 'inherit' : 'pipe'
-    const stdio = /** @type {const} */ ([input, quiet ? 'ignore' : 'inherit', 'inherit'])
+    /** @type {import('node:child_process').StdioOptions} */
+    const stdio = [input, quiet ? 'ignore' : 'inherit', 'inherit']
     const child = endWithUs(spawn(program, command, { cwd: root, stdio }))
     child.stdin?.end(`${password}\n`)
     child.once('error', reject)

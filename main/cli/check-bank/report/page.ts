@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { formatInstant } from '../../../../preload/dates.ts'
 import { visible } from '../../../renewal/plain-text.ts'
-import type { Words } from '../check.ts'
+import type { Verdict, Words } from '../check.ts'
 import { type Finding, groups } from '../checks.ts'
 import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './words.ts'
 
@@ -24,7 +24,8 @@ dt { font-weight: bold; margin-top: 0.5rem; }
 dt [lang=en] { display: inline; margin-left: 0.5em; }
 dd { margin: 0; }
 .lead { border-left: 4px solid #8886; padding-left: 1rem; }
-.verdict { display: inline-block; min-width: 4em; font-weight: bold; white-space: nowrap; }
+.verdict { font-weight: bold; white-space: nowrap; margin-right: 0.6em; }
+.verdict [lang=en] { display: inline; font-weight: bold; }
 .fail { color: #a4000f; }
 .warn { color: #7a4a00; }
 .pass { color: #00601c; }
@@ -42,9 +43,7 @@ const both = ({ ja, en }: Words): string =>
 export function pageOf(findings: readonly Finding[], subject: Subject): string {
   const { bankName, origins, at, version, issued, left } = subject
   const troubles = findings.filter(isTroubled)
-  const totals = Object.entries(countsOf(findings)).map(
-    ([name, count]) => `${both(verdictWords[name as Finding['verdict']])} ${count}`,
-  )
+  const totals = Object.entries(countsOf(findings)).map(([name, count]) => `${mark(name as Verdict)}${count}`)
   return `<!doctype html>
 <html lang="ja">
 <head>
@@ -58,9 +57,7 @@ export function pageOf(findings: readonly Finding[], subject: Subject): string {
 <h1>${both(reportWords.title)}</h1>
 <p>${html(bankName)} · ${origins.map((origin) => `<code>${html(origin)}</code>`).join(' · ')} · ${html(formatInstant(at, 'ja'))} · Koshin ${html(version)}</p>
 <p class="lead">${both(leadOf(findings))}</p>
-<table>
-<tr>${totals.map((total) => `<td>${total}</td>`).join('')}</tr>
-</table>
+<p>${totals.join(' · ')}</p>
 ${issued === 0 ? '' : `<p>${both(reportWords.issued(issued))}</p>`}
 ${left === 0 ? '' : `<p>${both(reportWords.left(left))}</p>`}
 <h2>${both(reportWords.troubles)}</h2>
@@ -79,14 +76,13 @@ ${groups
 `
 }
 
-const verdict = ({ verdict: name }: Finding): string =>
-  `<span class="verdict ${name}">${both(verdictWords[name])}</span>`
+const mark = (verdict: Verdict): string => `<span class="verdict ${verdict}">${both(verdictWords[verdict])}</span>`
 
 function trouble(finding: Finding): string {
-  const { check, seen } = finding
+  const { check, verdict, seen } = finding
   const told = (name: Words, what: string): string => `<dt>${both(name)}</dt><dd>${what}</dd>`
   return `<section>
-<h3>${verdict(finding)} ${both(check.title)}</h3>
+<h3>${mark(verdict)}${both(check.title)}</h3>
 <dl>
 ${told(reportWords.seen, both(seen))}
 ${told(reportWords.meaning, both(check.meaning))}
@@ -98,8 +94,8 @@ ${told(reportWords.reference, `${html(check.reference)} · <code>${html(check.id
 
 function table(name: Words, findings: readonly Finding[]): string {
   const rows = findings.map(
-    (finding) =>
-      `<tr><td>${verdict(finding)}</td><th scope="row">${both(finding.check.title)}<code>${html(finding.check.id)}</code></th><td>${both(finding.seen)}</td></tr>`,
+    ({ check, verdict, seen }) =>
+      `<tr><td>${mark(verdict)}</td><th scope="row">${both(check.title)}<code>${html(check.id)}</code></th><td>${both(seen)}</td></tr>`,
   )
   return `<table>
 <caption>${both(name)}</caption>

@@ -31,7 +31,7 @@ export const reportWords = {
   reference: words('根拠', 'Reference'),
   check: words('検査', 'Check'),
   result: words('結果', 'Result'),
-  seen: words('観測した内容', 'Seen'),
+  seen: words('確認した内容', 'Seen'),
   troubles: words('直すところ', 'To be changed'),
   all: words('すべての検査', 'All checks'),
   none: words('ありません。', 'None.'),
@@ -42,8 +42,8 @@ export const reportWords = {
     ),
   issued: (count: number) =>
     words(
-      `この検査のために、銀行は電子証明書を少なくとも ${count} 枚発行しました。失効はさせていません。`,
-      `The bank issued at least ${count} certificates for this check. None was revoked.`,
+      `この検査のために、銀行は電子証明書を少なくとも ${count} 枚発行しました。この検査は失効させないため、銀行で失効させてください。`,
+      `The bank issued at least ${count} certificates for this check, which revokes none: that is left to the bank.`,
     ),
 }
 
