@@ -111,8 +111,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     const explained = explainRefusal(app.getPath('userData'))
     if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
     if (command === undefined) return app.exit(0)
-    const { finish } = await import('./cli/unattended/lines.ts')
-    return app.exit(finish(command, 'busy', Date.now(), { version: app.getVersion() }))
+    const { handOver } = await import('./compose/handover.ts')
+    return app.exit(await handOver(command, commandLine, managed))
   }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
@@ -155,6 +155,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   const failed = await carryOn({
     commandLine,
     windowless,
+    holdsLock: !onlyLooks,
     managed,
     folders,
     stateFolder,

@@ -113,9 +113,11 @@ export const updatesSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('failed'), failure: failureSchema }),
 ])
 
-/** Whom to call, in the bank's own words. */
+const helpDeskWords = { hours: z.string(), address: z.string() }
+
+/** Whom to call, in the bank's own words; those of `en` take the place of the others in English. */
 export const helpDesk = z
-  .object({ phone: z.string(), hours: z.string(), address: z.string(), page: z.string() })
+  .object({ phone: z.string(), ...helpDeskWords, page: z.string(), en: z.object(helpDeskWords).partial() })
   .partial()
 export type HelpDesk = z.infer<typeof helpDesk>
 

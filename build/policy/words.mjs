@@ -283,6 +283,18 @@ export const words = {
     '窓口のページ',
     '画面からブラウザーで開く https:// アドレスです。',
   ),
+  'bank.helpDesk.en.hours': word(
+    'Hours of the help desk, in English',
+    'In their place where the windows are English.',
+    '窓口の受付時間（英語）',
+    '画面が英語のとき、代わりに表示します。',
+  ),
+  'bank.helpDesk.en.address': word(
+    'Address of the help desk, in English',
+    'In its place where the windows are English.',
+    '窓口のあて先（英語）',
+    '画面が英語のとき、代わりに表示します。',
+  ),
   'bank.colours.accent': word(
     "Bank's accent colour",
     'As brand.accent, while this bank is shown and brand is not managed.',

@@ -31,7 +31,7 @@ const fits = process.platform === 'linux' && process.arch === 'x64'
 /**
  * What the contract tests need to know of it (tests/contract/windows/wine/machine.ts).
  *
- * @returns {Promise<object>} environment variables; none where there is no Wine, and those tests then say so
+ * @returns {Promise<Record<string, string>>} environment variables; none where there is no Wine, and those tests then say so
  */
 export async function wineEnvironment() {
   const wine = loaders.find(({ loader, server }) => existsSync(loader) && existsSync(server))

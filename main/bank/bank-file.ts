@@ -5,7 +5,7 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import { causeOf, isPage, passingFailure } from './answer.ts'
 import type { Transport } from './http.ts'
 
-const wellKnown = '/.well-known/koshin-bank'
+export const wellKnown = '/.well-known/koshin-bank'
 /** ms */
 const timeout = 20_000
 

@@ -31,6 +31,7 @@ import { startWatch } from './watched/watch.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './banks/start-desks.ts'
 import { composeGenuine } from './genuine.ts'
+import { type LeadRuns, takeWith } from './handover.ts'
 import { composeStatus } from './status.ts'
 import { composeUnlocking } from './unlocking.ts'
 import { composeUpdates } from './updates.ts'
@@ -51,6 +52,8 @@ export interface StartOptions {
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
   readonly lead: (desktop: Desktop) => void
+  /** undefined: nothing is taken on from unattended runs. */
+  readonly leadRuns: LeadRuns | undefined
   readonly developmentServer: string | undefined
 }
 
@@ -230,6 +233,8 @@ export async function startDesktop(
   const running = startDesks(desks.all, showStatus)
   lead(activated(window, desks, bankFiles, running.looked))
   void running.looked.then(banksLooked)
+  // What the journals hold is carried on first.
+  void running.looked.then(() => setImmediate(() => options.leadRuns?.(takeWith(desks.all, banks))))
   setInterval(() => {
     tellTime()
     // Whatever held the download back is over within minutes.

@@ -18,14 +18,15 @@ import {
   type RemoteKeyStoreOptions,
 } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
-import { type BankConfiguration, isNamed, readConfiguration } from '../storage/settings/configuration.ts'
+import { type BankConfiguration, isNamed } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { isSettingsFailure, type SettingsFailure } from '../storage/settings/mistakes.ts'
-import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import type { BankFileContext } from './setup/bank-files.ts'
+import { chooseBank, configure, usualPlaces } from './configuration.ts'
 import type { BankContext } from './core.ts'
+import { knowNone, type LeadRuns, listenBeside, takeNone } from './handover.ts'
 import { watchedNow } from './watched/status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
@@ -37,6 +38,8 @@ import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 interface Start {
   readonly commandLine: CommandLine
   readonly windowless: boolean
+  /** Of the single instance. */
+  readonly holdsLock: boolean
   readonly managed: ManagedPolicy
   readonly folders: DemoFolders
   readonly stateFolder: string
@@ -63,12 +66,15 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
   const remote: Result<RemoteKeyStore> = start.keyStore.ok
     ? success(createRemoteKeyStore(start.keyStore.value))
     : start.keyStore
-  const failed = await begin(start, remote, record, logFolder).catch(
+  const leadRuns = start.holdsLock && start.commandLine.demo === undefined ? listenBeside(record) : undefined
+  if (start.windowless) leadRuns?.(takeNone)
+  const failed = await begin(start, remote, { record, logFolder, leadRuns }).catch(
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
   if (failed === undefined || start.windowless || failed.code === 'internal') return failed
   console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
+  leadRuns?.(knowNone)
   const { answersPages, activation, developmentServer } = start
   const origin = developmentServer ?? pageOrigin
   openSetup(failed, {
@@ -100,18 +106,16 @@ const bankFileContext = ({ commandLine, managed, stateFolder }: Start, record: R
   record,
 })
 
-const usualPlaces = () =>
-  settingsPlaces({
-    platform: process.platform,
-    userData: app.getPath('userData'),
-    commonFiles: process.env['CommonProgramFiles'],
-  })
+interface Beside {
+  readonly record: Recorder
+  readonly logFolder: string
+  readonly leadRuns: LeadRuns | undefined
+}
 
 async function begin(
   start: Start,
   opened: Result<RemoteKeyStore>,
-  record: Recorder,
-  logFolder: string,
+  { record, logFolder, leadRuns }: Beside,
 ): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
   const { unattended, diagnose, supportBundle, demo } = commandLine
@@ -163,20 +167,18 @@ async function begin(
     record,
     logFolder,
   })
-  const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (windowless) {
-    const all = [firstBank, ...otherBanks]
-    const chosen = all.find(({ id }) => id === commandLine.bank)
-    if (chosen === undefined)
-      return { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${commandLine.bank}` }
-    const context = surround(chosen)
-    const others = all.filter((bank) => bank !== chosen).map(surround)
+    const bank = chooseBank(configuration.value, commandLine.bank)
+    if (!bank.ok) return bank.failure
+    const context = surround(bank.value.chosen)
+    const others = bank.value.others.map(surround)
     if (unattended === 'check-bank') return end(await runCheckBank(context, commandLine))
     if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
     return end(
       await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
     )
   }
+  const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
   await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),
@@ -188,6 +190,7 @@ async function begin(
     unlock: remote.unlock,
     answersPages: start.answersPages,
     lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
+    leadRuns,
     developmentServer,
   })
   return undefined
@@ -211,12 +214,6 @@ function startDetails(
     run: unattended !== undefined ? 'unattended' : looks,
     managed: managed.locked.size,
   }
-}
-
-function configure({ configurationFile, settings: options }: CommandLine, managed: ManagedPolicy) {
-  const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  const usual = settingsFileIn(usualPlaces())
-  return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
 }
 
 /** Why the policy does not count, with the place that it stands in. */

@@ -9,9 +9,11 @@ import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { diagnosisOutcome, exitCodes, type Outcome } from '../cli/unattended/outcomes.ts'
 import { runCommand } from '../cli/unattended/commands.ts'
 import { readOneTimePassword } from '../cli/unattended/one-time-password.ts'
+import { print } from '../cli/unattended/lines.ts'
 import { tellStep } from '../cli/unattended/run.ts'
 import type { CustomersCommand } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
+import type { Details, Recorder } from '../logging/events.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
 import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
@@ -57,7 +59,7 @@ export async function runUnattended(
     consent: () => Promise.resolve(yes),
     onState(state) {
       moved = true
-      tellStep(state, Date.now())
+      tellStep(state, Date.now(), print)
     },
   })
   const ports = {
@@ -66,6 +68,7 @@ export async function runUnattended(
     policy: core.policy.current(),
     moved: () => moved,
     version: app.getVersion(),
+    print,
     elsewhere: core.elsewhere,
     async watched() {
       const served = await servedBy(others)
@@ -82,8 +85,13 @@ export async function runUnattended(
   }
   const began = core.clock()
   const exit = await runCommand(command, ports, { ...options, yes })
-  context.record(broken.has(exit) ? 'run.failed' : 'run.ended', { command, exit, took: core.clock() - began })
+  recordEnd(context.record, { command, exit, took: core.clock() - began })
   return exit
+}
+
+/** @param ended `took` in ms */
+export function recordEnd(record: Recorder, ended: Details<'run.ended'> & { readonly exit: number }): void {
+  record(broken.has(ended.exit) ? 'run.failed' : 'run.ended', ended)
 }
 
 /** Prints what the key store holds for the bank; resolves with the exit code. */

@@ -31,6 +31,7 @@ export const events = {
   'app.login-item-failed': { level: 'warn', fields: {} },
   'app.check-failed': { level: 'error', fields: { error: 'error', place: 'place' } },
   'app.fault': { level: 'error', id: 103, fields: { kind: 'fault', error: 'error', place: 'place', reason: 'gone' } },
+  'app.channel-failed': { level: 'warn', fields: { code: 'code' } },
   'app.address-ignored': { level: 'warn', fields: {} },
   'run.ended': { level: 'info', fields: { command: 'command', exit: 'exit', took: 'ms' } },
   'run.failed': { level: 'error', id: 102, fields: { command: 'command', exit: 'exit', took: 'ms' } },

@@ -81,6 +81,13 @@ export const failureCodes = [
   'journal.unreadable',
   'journal.untrue',
   'journal.write-failed',
+  // an unattended run beside the app, and what keeps the app from doing its work
+  'handover.no-answer',
+  'handover.untrusted',
+  'handover.work-in-progress',
+  'handover.other-settings',
+  'handover.other-version',
+  'handover.not-possible',
   // the file by which a bank tells its settings
   'bank-file.unreadable',
   'bank-file.too-large',

@@ -1,5 +1,6 @@
 import { enBankFileFailures } from './en-bank-file-failures.ts'
 import { askBank, intact, enBankFailures } from './en-bank-failures.ts'
+import { enHandoverFailures } from './en-handover-failures.ts'
 import { enUpdateFailures } from './en-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
@@ -224,6 +225,7 @@ export const enFailures: FailureTexts = {
       next: 'Check that the disk has free space and try again.',
     },
   },
+  handover: enHandoverFailures,
   'bank-file': enBankFileFailures,
   update: enUpdateFailures,
   config: {

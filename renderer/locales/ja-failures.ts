@@ -1,5 +1,6 @@
 import { jaBankFileFailures } from './ja-bank-file-failures.ts'
 import { askBank, intact, jaBankFailures } from './ja-bank-failures.ts'
+import { jaHandoverFailures } from './ja-handover-failures.ts'
 import { jaUpdateFailures } from './ja-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
@@ -228,6 +229,7 @@ export const jaFailures: FailureTexts = {
       next: 'ディスクの空き容量を確かめて、もう一度お試しください。',
     },
   },
+  handover: jaHandoverFailures,
   'bank-file': jaBankFileFailures,
   update: jaUpdateFailures,
   config: {

@@ -1,7 +1,7 @@
 <#
   Intune remediation, remediation script: renews the certificate that is due, with the same two settings as detect.ps1.
   The managed policy must name the bank, and say consent = managed: the organisation answers the two questions.
-  Ends with `busy` while Koshin is open or in the tray: startAtLogin = false keeps it out of there.
+  While Koshin is open or in the tray, Koshin does the work; `busy` is tried again by the next run.
 #>
 $places = "$env:ProgramFiles\Koshin\Koshin.exe", "$env:LOCALAPPDATA\Programs\Koshin\Koshin.exe"
 $koshin = $places | Where-Object { Test-Path $_ } | Select-Object -First 1

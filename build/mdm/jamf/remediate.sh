@@ -1,7 +1,7 @@
 #!/bin/sh
 # Jamf Pro, script of a policy (recurring check-in, once a day): renews the certificate that is due. The managed policy
-# must name the bank, and say consent = managed: the organisation answers the two questions. Ends with `busy` while
-# Koshin is open or in the tray: startAtLogin = false keeps it out of there.
+# must name the bank, and say consent = managed: the organisation answers the two questions. While Koshin is open or in
+# the tray, Koshin does the work; `busy` is tried again by the next run.
 koshin=/Applications/Koshin.app/Contents/MacOS/Koshin
 
 user=$(stat -f %Su /dev/console)

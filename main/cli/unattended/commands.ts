@@ -1,7 +1,7 @@
 /** `koshin --unattended COMMAND`: the product without windows, for deployment tools. Ends with an exit code. */
 import { enrol } from './enrol.ts'
 import type { CustomersCommand } from './command.ts'
-import { finish, headAt, print, told } from './lines.ts'
+import { finish, headAt, told } from './lines.ts'
 import { diagnosisOutcome, outcomeOf } from './outcomes.ts'
 import { renew } from './renew.ts'
 import { retire } from './retire.ts'
@@ -27,13 +27,13 @@ export function runCommand(
   ports: UnattendedPorts,
   { yes, thumbprint }: UnattendedOptions,
 ): Promise<number> {
-  const { clock, policy, version } = ports
+  const { clock, policy, version, print } = ports
   const run: Run = {
     ...ports,
     yes,
     thumbprint,
-    end: (outcome, detail) => finish(command, outcome, clock(), { version, ...detail }),
-    fail: (failure, detail) => finish(command, outcomeOf(failure), clock(), { version, failure, ...detail }),
+    end: (outcome, detail) => finish(command, outcome, clock(), { version, ...detail }, print),
+    fail: (failure, detail) => finish(command, outcomeOf(failure), clock(), { version, failure, ...detail }, print),
     told: (certificate) => told(certificate, policy, clock),
     onCheck(checks) {
       const moved = checks.findLast(({ state }) => state !== 'waiting')

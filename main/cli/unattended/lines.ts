@@ -129,11 +129,20 @@ export function print(line: Line): void {
   writeSync(1, `${JSON.stringify(line)}\n`)
 }
 
+/** Where the lines of a run go. */
+export type Printer = (line: Line) => void
+
 /** Prints the closing line; answers the exit code. */
-export function finish(command: Command | 'unknown', outcome: Outcome, now: number, detail: ResultDetail = {}): number {
+export function finish(
+  command: Command | 'unknown',
+  outcome: Outcome,
+  now: number,
+  detail: ResultDetail = {},
+  to: Printer = print,
+): number {
   const named = command === 'unknown' ? {} : { command }
   const failed = detail.failure === undefined ? {} : { failure: bareFailure.parse(detail.failure) }
-  print({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
+  to({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
   return exitCodes[outcome]
 }
 

@@ -35,7 +35,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^renewal\.locked$/, 'locked'],
-  [/^(renewal\.busy|journal\.)/, 'busy'],
+  [/^(renewal\.busy|handover\.|journal\.)/, 'busy'],
   [/^(config\.|bank-file\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],
 ]

@@ -10,7 +10,7 @@ import type { CheckProgress } from '../../renewal/prepare.ts'
 import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
-import { headAt, print, type ResultDetail, type told } from './lines.ts'
+import { headAt, type Printer, type ResultDetail, type told } from './lines.ts'
 import type { Outcome } from './outcomes.ts'
 
 export interface UnattendedPorts {
@@ -34,6 +34,7 @@ export interface UnattendedPorts {
   readonly diagnose: () => Promise<Diagnosis>
   /** Of the app. */
   readonly version: string
+  readonly print: Printer
   /** What of the bank is in other programs' key stores. */
   readonly elsewhere: () => Promise<readonly FoundElsewhere[]>
   /** Who enrols, and the one-time password from standard input, read when it is needed and kept nowhere. */
@@ -70,7 +71,7 @@ export async function absentDetail({ elsewhere }: Pick<Run, 'elsewhere'>): Promi
 }
 
 /** Prints a step of a renewal or enrolment under way. */
-export function tellStep(state: RenewalState, now: number): void {
+export function tellStep(state: RenewalState, now: number, print: Printer): void {
   if (isUnfinished(state)) print({ ...headAt(now), event: 'step', step: state.step })
 }
 

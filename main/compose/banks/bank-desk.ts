@@ -6,17 +6,20 @@ import { createRetiredCertificates } from '../../desktop/certificates/retired-ce
 import type { Announcer } from '../../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../../desktop/certificates/running-browsers.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
+import type { Taker } from '../../handover/listen.ts'
 import type { KnownBank } from '../../desktop/genuine/genuine.ts'
 import { createFlow, type Flow } from '../../desktop/flow/flow.ts'
 import { isWorkInProgress } from '../../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../../desktop/notices/notifier.ts'
 import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
+import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
 import { knownBank } from './known-bank.ts'
+import { createTakenOn } from './taken-on.ts'
 import { composeCore, type BankContext } from '../core.ts'
 import { collectBundle } from '../support-bundle.ts'
 import { diagnosisOf } from '../windowless.ts'
@@ -55,6 +58,8 @@ export interface BankDesk {
   isWorkInProgress(): boolean
   /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
   settled(): Promise<unknown>
+  /** Does what an unattended run beside the app was started for; see Taker. */
+  readonly take: Taker['take']
   readonly reminders: Notifier
   readonly policy: () => Policy
   /** What a help desk needs to know of it. */
@@ -67,10 +72,15 @@ export interface BankDesk {
 
 export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const { configuration, stateFolder, keyStore, managed } = context
+  const takenOn = createTakenOn()
   const core = composeCore(context, {
     proxy: ports.proxy,
-    consent: async (question, state) => managed.settings.consent === 'managed' || (await flow.ask(question, state)),
-    onState: () => flow.follow(),
+    consent: async (question, state) =>
+      takenOn.answer() ?? (managed.settings.consent === 'managed' || (await flow.ask(question, state))),
+    onState(state) {
+      takenOn.onState(state)
+      flow.follow()
+    },
   })
   const { inventory, clock } = core
   const retiredCertificates = createRetiredCertificates({
@@ -161,6 +171,11 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
     isWorkInProgress: () => inStore.size > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),
+    async take(request, print) {
+      if (inStore.size > 0)
+        return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
+      return touching(takenOn.perform(request, print, { core, context, flow }))
+    },
     openNotice,
     async check() {
       await inventory.refresh()

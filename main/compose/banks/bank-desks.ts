@@ -1,5 +1,6 @@
 /** All banks of this user, each with a desk of its own; one of them is shown in the app's window. */
 import type { Banks, ConsentQuestion } from '../../../preload/contract.ts'
+import { helpDeskIn } from '../../../preload/help-desk.ts'
 import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import { mostUrgent } from '../../desktop/certificates/bank-status.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
@@ -98,7 +99,9 @@ export function composeDesks(
 /** What lies outside the bank's own pages and is still its: the colours of all windows, and whom a fault's box names. */
 function introduce({ name, colours, helpDesk }: BankDesk): void {
   showColours(colours)
-  const { phone, hours, address, page } = helpDesk ?? {}
-  const known = [phone, hours, address, page].filter((part) => part !== undefined)
-  nameHelpDesk(known.length === 0 ? undefined : [name, ...known].join(' '))
+  nameHelpDesk((language) => {
+    const { phone, hours, address, page } = helpDeskIn(helpDesk ?? {}, language)
+    const known = [phone, hours, address, page].filter((part) => part !== undefined)
+    return known.length === 0 ? undefined : [name, ...known].join(' ')
+  })
 }

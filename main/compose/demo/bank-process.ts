@@ -62,7 +62,10 @@ function demoConfiguration({ origin, trustAnchors }: BankReady): Configuration {
     portalUrl: `${origin}/portal`,
     bankingUrl: `${origin}/banking`,
     enrolUser: undefined,
-    helpDesk: { phone: '0120-000-000', hours: '平日 9:00〜17:00', page: `${origin}/banking` },
+    helpDesk: {
+      ...{ phone: '0120-000-000', hours: '平日 9:00〜17:00', page: `${origin}/banking` },
+      en: { hours: '9:00 to 17:00 on weekdays' },
+    },
     policy: defaultPolicy,
   }
 }

@@ -31,7 +31,13 @@ export type Happening =
   | { readonly type: 'moved' }
   | { readonly type: 'settled'; readonly task: number; readonly failure?: Failure | undefined }
   /** The key store was looked into again after a completion. */
-  | { readonly type: 'read-back'; readonly task: number; readonly browsers: Browsers }
+  | {
+      readonly type: 'read-back'
+      readonly task: number
+      readonly browsers: Browsers
+      /** Why nothing could be looked at. */
+      readonly failure?: Failure | undefined
+    }
   | { readonly type: 'given-up' }
   /** The same after its question. */
   | { readonly type: 'gave-up'; readonly task: number; readonly yes: boolean; readonly failure?: Failure | undefined }
@@ -41,6 +47,10 @@ export type Happening =
   | { readonly type: 'reviewed'; readonly task: number; readonly restorable: readonly RetiredCertificate[] }
   | { readonly type: 'tested'; readonly task: number; readonly failure?: Failure | undefined }
   | { readonly type: 'restored'; readonly task: number; readonly failure?: Failure | undefined }
+  /** An unattended run beside the app wants its work done here. */
+  | { readonly type: 'taken-on' }
+  /** It was done, or came to nothing. */
+  | { readonly type: 'given-back'; readonly task: number; readonly failure?: Failure | undefined }
   /** From the tray or a notification: the notice of one certificate. */
   | { readonly type: 'notice-asked'; readonly thumbprint: string }
   /** A fault of ours. `task`: of the effect that it happened in. */

@@ -3,6 +3,7 @@
  * Holds the state and nothing else.
  */
 import type { View } from '../../../preload/contract.ts'
+import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Question } from '../../renewal/ports.ts'
 import { draw, drawQuestion } from './draw.ts'
@@ -24,6 +25,14 @@ export interface Flow {
   ask(question: Question, state: RenewalState): Promise<boolean>
   /** The domain moved a renewal to its next state. */
   follow(): void
+  /**
+   * Work on a renewal that an unattended run beside the app brought: the windows begin none meanwhile, follow it, and
+   * show what it came to.
+   *
+   * @param work resolves with why it was not done, if so
+   * @returns whether it could be taken on: not while its user, or time, has begun something
+   */
+  takeOn(work: () => Promise<Failure | undefined>): Promise<boolean>
   /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
   /** Days and statuses are told anew: a window may stay open over a night, a weekend's sleep, or the certificate's last day. */
@@ -65,6 +74,19 @@ export function createFlow(ports: FlowPorts): Flow {
       return ports.ask(drawQuestion(question, asking, server, renewals.issuedFacts(asking)))
     },
     follow: () => happen({ type: 'moved' }),
+    async takeOn(work) {
+      const before = state
+      happen({ type: 'taken-on' })
+      const task = state.work?.task
+      if (state === before || task === undefined) return false
+      let failure: Failure | undefined
+      try {
+        failure = await work()
+      } finally {
+        happen({ type: 'given-back', task, failure })
+      }
+      return true
+    },
     openNotice(thumbprint) {
       if (inventory.find(thumbprint) !== undefined) happen({ type: 'notice-asked', thumbprint })
     },

@@ -102,9 +102,9 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         return tell({ type: 'gave-up', task, yes, failure })
       }
       case 'read-back': {
-        await inventory.refresh()
+        const failure = failureOf(await inventory.refresh())
         const browsers = effect.replaces ? await ports.runningBrowsers() : noBrowsers
-        return tell({ type: 'read-back', task: effect.task, browsers })
+        return tell({ type: 'read-back', task: effect.task, browsers, failure })
       }
       case 'test':
         return tell({ type: 'tested', task: effect.task, failure: failureOf(await ports.prove(effect.thumbprint)) })

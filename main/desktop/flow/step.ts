@@ -17,6 +17,7 @@ import {
   workingButtons,
 } from './steps/main.ts'
 import type { Next, Reactions } from './steps/next.ts'
+import { takenOnReactions } from './steps/taken-on.ts'
 import { noticeButtons, preparingButtons, renewalReactions, startButtons } from './steps/renewal.ts'
 import { workReactions } from './steps/work.ts'
 
@@ -37,6 +38,7 @@ const reactions: Reactions<Happening['type']> = {
   ...loginReactions,
   ...renewalReactions,
   ...workReactions,
+  ...takenOnReactions,
   ...giveUpReactions,
   ...mainReactions,
 }

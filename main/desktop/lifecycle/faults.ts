@@ -57,18 +57,20 @@ export function watchFaults({ onFatal = showFault }: { readonly onFatal?: () => 
 }
 
 let isShown = false
-let helpDesk: string | undefined
+let helpDeskIn: (language: 'ja' | 'en') => string | undefined = () => undefined
 
 /** @param known whom the bank that is shown has named: phone, hours and the like in one line; undefined: nobody */
-export function nameHelpDesk(known: string | undefined): void {
-  helpDesk = known
+export function nameHelpDesk(known: typeof helpDeskIn): void {
+  helpDeskIn = known
 }
 
 /** Tells the user, and starts the app anew or ends it. What follows a fault until it is answered is only recorded. */
 function showFault(): void {
   if (isShown) return
   isShown = true
-  const words = faultWords[app.isReady() ? language() : 'ja']
+  const spoken = app.isReady() ? language() : 'ja'
+  const words = faultWords[spoken]
+  const helpDesk = helpDeskIn(spoken)
   const { message, restart, quit } = words
   const detail = helpDesk === undefined ? words.detail : `${words.detail}\n\n${words.helpDesk}: ${helpDesk}`
   if (!app.isReady()) {

@@ -53,6 +53,9 @@ export function createInventory(ports: InventoryPorts): Inventory {
   const revoked = new Set<string>()
 
   let asked: Asked | undefined
+  /** Looks are numbered as they begin; two may be under way at once, and the one that began last counts. */
+  let turns = 0
+  let shownTurn = 0
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Where nothing was ever heard, "no certificate" would be a guess; a bank that cannot be reached is asked next time.
@@ -105,10 +108,14 @@ export function createInventory(ports: InventoryPorts): Inventory {
     markRevoked: (thumbprint) => void revoked.add(thumbprint),
     find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
     async refresh() {
+      const turn = ++turns
       const listed = await look(false)
       if (!listed.ok) return listed
+      const held = listed.value.length > 0 ? [] : await listKeylessCertificates(ports, await knownAuthorities(ports))
+      if (turn < shownTurn) return listed
+      shownTurn = turn
       known = listed.value
-      keyless = known.length > 0 ? [] : await listKeylessCertificates(ports, await knownAuthorities(ports))
+      keyless = held
       return listed
     },
     listAll: () => look(true),

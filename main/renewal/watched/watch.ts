@@ -43,6 +43,9 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   /** Thumbprints of those that choosers do not offer. */
   let retired: ReadonlySet<string> = new Set()
   let found: readonly Succession[] = []
+  /** Looks are numbered as they begin; two may be under way at once, and the one that began last counts. */
+  let turns = 0
+  let shownTurn = 0
 
   const served = ({ newest, replaced }: Succession): boolean =>
     [newest, ...replaced].some(({ thumbprint }) => isServed?.(thumbprint))
@@ -75,8 +78,11 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
 
   /** Looks into the key store again; what was found before stays when it cannot be read. */
   async function refresh(): Promise<Result<readonly WatchedLine[]>> {
+    const turn = ++turns
     const listed = await keyStore.list({ retired: true })
     if (!listed.ok) return listed
+    if (turn < shownTurn) return success([])
+    shownTurn = turn
     const known = cards.read()
     const hidden = new Set(known.ok ? Object.values(known.value).flatMap((card) => card.hidden ?? []) : [])
     // What others have hidden is not there for anybody.

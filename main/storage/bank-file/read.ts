@@ -87,7 +87,7 @@ function refused(code: FailureCode, cause: string, mistakes: readonly Mistake[] 
 }
 
 /** @throws TypeError where bytes stand for no character: a reader that guesses shows another name than the next one */
-function strictText(bytes: Uint8Array): string {
+export function strictText(bytes: Uint8Array): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
   new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes)
   return textOf(bytes)

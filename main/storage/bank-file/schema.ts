@@ -27,7 +27,10 @@ const pem = z
   .min(1)
   .max(48 * 1024)
 
-const helpDesk = z.strictObject({ phone: shown(60), hours: shown(120), address: shown(200), page: address }).partial()
+const helpDeskWords = { hours: shown(120), address: shown(200) }
+const helpDesk = z
+  .strictObject({ phone: shown(60), ...helpDeskWords, page: address, en: z.strictObject(helpDeskWords).partial() })
+  .partial()
 
 const bank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),

@@ -16,13 +16,16 @@ export const httpsUrl = z
   .url({ protocol: /^https$/, error: 'an https:// address is needed', abort: true })
   .regex(plainAddress, 'an https:// address without a user name is needed')
 
+const helpDeskWords = { hours: z.string().min(1).max(120), address: z.string().min(1).max(200) }
+
 /** Whom the bank's customers call; each as the bank wants it shown. */
 const helpDeskSchema = z
   .strictObject({
     phone: z.string().min(1).max(60),
-    hours: z.string().min(1).max(120),
-    address: z.string().min(1).max(200),
+    ...helpDeskWords,
     page: httpsUrl,
+    /** What takes the place of it where the windows are English. */
+    en: z.strictObject(helpDeskWords).partial(),
   })
   .partial()
 

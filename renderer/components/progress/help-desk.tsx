@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { helpDeskIn } from '../../../preload/help-desk.ts'
 import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
 import { useHelpDesk } from '../frame/banks.ts'
@@ -6,10 +7,10 @@ import './help-desk.css'
 
 /** Whom to call at the bank, and when; nothing where the bank has told nothing. */
 export function HelpDesk() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const known = useHelpDesk()
   if (known === undefined) return null
-  const { phone, hours, address, page } = known.helpDesk
+  const { phone, hours, address, page } = helpDeskIn(known.helpDesk, i18n.language)
   return (
     <div className="help-desk" data-testid="help-desk">
       <div className="help-desk-line">

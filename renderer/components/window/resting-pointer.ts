@@ -1,4 +1,7 @@
-/** Impatient clicks: what slides or appears under a pointer that rests takes no click for half a second. */
+/**
+ * Impatient clicks: what slides or appears under a pointer that rests takes no click for half a second. What the user's
+ * own scrolling brings there does: whoever turns the wheel looks at what comes. The app scrolls only while it draws.
+ */
 import './resting-pointer.css'
 
 const GRACE_MS = 500
@@ -41,6 +44,11 @@ export function guardRestingPointer(): void {
     known = nameOf(found)
     guard(true)
   }
+  const learn = (): void => {
+    guard(false)
+    known = nameAt(rested)
+    guard(true)
+  }
   const lookSoon = (): void => {
     if (isLookDue) return
     isLookDue = true
@@ -53,13 +61,11 @@ export function guardRestingPointer(): void {
       if (rested !== undefined && Math.hypot(x - rested.x, y - rested.y) < STILL_PX) return
       rested = { x, y }
       // Whoever goes there sees what it is, also while it takes no click yet: or each move would prolong that.
-      guard(false)
-      known = nameAt(rested)
-      guard(true)
+      learn()
     },
     { capture: true, passive: true },
   )
-  document.addEventListener('scroll', lookSoon, { capture: true, passive: true })
+  document.addEventListener('scroll', () => isLookDue || learn(), { capture: true, passive: true })
   new ResizeObserver(lookSoon).observe(document.documentElement)
   new MutationObserver(lookSoon).observe(document.documentElement, {
     attributes: true,

@@ -1,6 +1,7 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GenuineBank } from '../../../preload/contract.ts'
+import { helpDeskIn } from '../../../preload/help-desk.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { Certificate } from './certificate.tsx'
 import { NoticeCode } from './notice-code.tsx'
@@ -13,9 +14,10 @@ interface BankProps {
 
 /** One bank's certificates, its telephone number, and what it can say of a mail. */
 export function Bank({ bank, check }: BankProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const id = useId()
-  const { name, caution, helpDesk, canCheck, certificates } = bank
+  const { name, caution, canCheck, certificates } = bank
+  const { phone, hours } = helpDeskIn(bank.helpDesk ?? {}, i18n.language)
   return (
     <section className="stack" aria-labelledby={id}>
       <p data-testid={genuineIds.caution}>{caution ?? t('genuine.caution')}</p>
@@ -28,14 +30,14 @@ export function Bank({ bank, check }: BankProps) {
       </div>
       <div className="stack-tight" data-testid={genuineIds.helpDesk}>
         <h2>{t('genuine.call')}</h2>
-        {helpDesk?.phone === undefined ? (
+        {phone === undefined ? (
           <p>{t('genuine.callUnknown')}</p>
         ) : (
           <>
             <p>{t('genuine.callLead')}</p>
             <p className="genuine-phone">
-              <strong>{t('helpDesk.phone', { phone: helpDesk.phone })}</strong>{' '}
-              {helpDesk.hours !== undefined && <span>{t('helpDesk.hours', { hours: helpDesk.hours })}</span>}
+              <strong>{t('helpDesk.phone', { phone })}</strong>{' '}
+              {hours !== undefined && <span>{t('helpDesk.hours', { hours })}</span>}
             </p>
           </>
         )}

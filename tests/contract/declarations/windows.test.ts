@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import koffi, { type TypeObject } from 'koffi'
 import { describe, expect, it, vi } from 'vitest'
 import * as constants from '../../../main/keystore/windows/constants.ts'
+import * as windowsUser from '../../../main/handover/windows-user.ts'
 import { loadLibraries } from '../../../main/keystore/windows/libraries.ts'
 import { meanings, status } from '../../../main/keystore/windows/status.ts'
 import * as structs from '../../../main/keystore/windows/structs.ts'
@@ -62,7 +63,7 @@ const unknownToHeaders: readonly string[] = [
 ]
 
 const numbered = Object.entries(meanings).map(([number, [name]]) => [name, Number(number)] as const)
-const named = [constants, registry, eventLog].flatMap((module) =>
+const named = [constants, registry, eventLog, windowsUser].flatMap((module) =>
   Object.entries(module).filter((entry): entry is [string, number | bigint | string] => /^[A-Z0-9_]+$/.test(entry[0])),
 )
 const constantClaims = [...named, ...Object.entries(status), ...numbered].map(([name, value]) =>
@@ -72,6 +73,7 @@ const constantClaims = [...named, ...Object.entries(status), ...numbered].map(([
 loadLibraries()
 loadAdvapi32()
 eventLog.loadEventLog()
+windowsUser.loadUserFunctions()
 const claimOf = ({ name, result, parameters }: DeclaredFunction): Claim =>
   signatureClaim(name, `decltype(&${name})`, result, parameters)
 

@@ -101,40 +101,51 @@ test.describe('an unattended run', () => {
     })
   })
 
-  test('looks while the app is open, and ends with 13 where it would change something', async ({
+  test('is handed over to the app in the tray, which renews without a window and shows it when it is opened', async ({
     openBank,
     folder,
   }) => {
-    await openBank()
-    const customer = await startCustomer(folder)
-    await expect(heading(await customer.window(), 'ログイン')).toBeVisible()
-    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder), '--yes']
-    expect((await runUnattended(folder, beside, 'status')).code).toBe(15)
-    for (const command of ['renew', 'enrol', 'retire']) {
-      const run = await runUnattended(folder, beside, command)
-      expect(run.lines).toMatchObject([{ command, outcome: 'busy', exitCode: 13 }])
-      expect(run.code).toBe(13)
-    }
-    await customer.close()
-  })
-
-  test('brings up no window of the app that it finds in the tray; a start by the user does', async ({
-    openBank,
-    folder,
-  }) => {
-    await openBank()
+    const bank = await openBank()
+    const [old] = bank.storedCertificates()
     const customer = await startCustomer(folder)
     const window = await customer.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
+    // What only looks asks nobody; what needs a password is handed to nobody, and neither is another bank's work.
+    expect((await runUnattended(folder, beside, 'status')).code).toBe(15)
+    for (const [command, options, code] of [
+      ['enrol', [], 'handover.not-possible'],
+      ['renew', ['--est-label', 'other'], 'handover.other-settings'],
+    ] as const) {
+      const run = await runUnattended(folder, [...beside, ...options, '--yes'], command)
+      expect(run.lines).toMatchObject([{ command, outcome: 'busy', exitCode: 13, failure: { code } }])
+      expect(run.code).toBe(13)
+    }
     await window.close()
     // Asked inside the app: it has done what a second start asked for before that one ends.
     const windows = () => customer.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
     await expect.poll(windows).toBe(0)
-    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
-    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(13)
+
+    expect((await runUnattended(folder, beside)).code).toBe(4)
+    const run = await runUnattended(folder, [...beside, '--yes'])
+    const made = bank.storedCertificates()
+    expect(run.lines.at(-1)).toMatchObject({
+      outcome: 'done',
+      certificate: { thumbprint: made[0]!.thumbprint, status: 'valid' },
+      retired: [old!.thumbprint],
+    })
+    expect(run.code).toBe(0)
+    expect(run.lines.filter(({ event }) => event === 'check')).toHaveLength(6)
+    expect(run.lines).toContainEqual(expect.objectContaining({ event: 'step', step: 'proving' }))
+    expect(made.map(({ thumbprint }) => thumbprint)).not.toContain(old!.thumbprint)
     expect(await windows()).toBe(0)
+
+    // A start by its user opens the window.
     expect((await runWindowless(folder, beside)).code).toBe(0)
     expect(await windows()).toBe(1)
+    const shown = await customer.window()
+    await expect(heading(shown, '電子証明書発行 発行完了')).toBeVisible()
+    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(3)
     await customer.close()
   })
 

@@ -72,4 +72,20 @@ test('what the pointer goes to takes a click at once', async ({ start }) => {
   await window.mouse.down()
   await window.mouse.up()
   await expect(window).toHaveTitle('見えているボタンを押した')
+
+  // What one's own scrolling brings under the pointer was looked for, too.
+  await window.evaluate(() => {
+    document.title = ''
+    for (const button of document.querySelectorAll<HTMLElement>('button')) {
+      if (button.textContent === '見えているボタン')
+        button.style.cssText += 'position: absolute; inset-block-start: 1300px'
+    }
+    document.documentElement.style.blockSize = '4000px'
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
+  await window.mouse.wheel(0, 1000)
+  await expect.poll(() => window.evaluate(() => scrollY)).toBe(1000)
+  await window.mouse.down()
+  await window.mouse.up()
+  await expect(window).toHaveTitle('見えているボタンを押した')
 })

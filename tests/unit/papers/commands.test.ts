@@ -8,6 +8,7 @@ import { mark, papers, quoted, read, root, shellLines } from './paper.ts'
 const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm test\b/, 'exec npm test'],
   [/^npm run update-release\b/, 'build/commands/update-release.mjs'],
+  [/^npm run bank-file\b/, 'build/commands/bank-file.mjs'],
   [/^npm run fleet-report\b/, 'build/commands/fleet-report.mjs'],
   [/^npm run policy-templates -- --settings\b/, "'--settings', settings"],
   [/^npm run policy-templates$/, 'build/commands/policy-templates.mjs'],

@@ -6,7 +6,7 @@ import { retriesByItself } from '../../../renewal/retry.ts'
 import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { isWork, workingOf } from '../progress.ts'
-import { type FlowState, subjectOf } from '../state.ts'
+import { type FlowState, type Subject, subjectOf } from '../state.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
 export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
@@ -75,10 +75,10 @@ export const workReactions: Reactions<
     return settle(idle, renewal.purpose, facts)
   },
   /** The working window follows, while there is work that its user waits for. */
-  moved(state, _event, { renewal }) {
-    return renewal === undefined || !isWork(renewal)
-      ? undefined
-      : { state: { ...state, shown: workingOf(renewal) }, effects: [] }
+  moved(state, _event, facts) {
+    const { renewal } = facts
+    if (renewal === undefined || !isWork(renewal)) return undefined
+    return { state: { ...state, work: knowing(state.work, facts), shown: workingOf(renewal) }, effects: [] }
   },
   settled(state, { task, failure }, facts) {
     const { work } = state
@@ -87,13 +87,15 @@ export const workReactions: Reactions<
     if (failure !== undefined) return failed(idle, work.purpose, failure, 'by-hand')
     return settle(idle, work.purpose, facts)
   },
-  'read-back'(state, { task, browsers }, facts) {
+  'read-back'(state, { task, browsers, failure }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const { purpose, replaced: retired } = work
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
-    if (found === undefined) return failed(idle, purpose, { code: 'keystore.read-back-failed', retry: 'later' })
+    if (found === undefined) {
+      return failed(idle, purpose, failure ?? { code: 'keystore.read-back-failed', retry: 'later' })
+    }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
     return {
@@ -135,6 +137,14 @@ export const workReactions: Reactions<
   },
 }
 
+/** The certificate that is to be replaced, while the key store still lists it: it is told of at the completion. */
+function knowing(work: FlowState['work'], facts: Facts): FlowState['work'] {
+  if (work === undefined || work.purpose !== undefined || work.replaced !== undefined) return work
+  const purpose = facts.renewal?.purpose
+  const old = purpose?.kind === 'renewal' ? find(facts, purpose.current) : undefined
+  return { ...work, replaced: old && subjectOf(old) }
+}
+
 export function failed(
   state: FlowState,
   { kind }: Purpose,
@@ -145,8 +155,14 @@ export function failed(
   return end(state, kind, { outcome: 'failed', failure, retry }, [told])
 }
 
+/** Of work that others did: why they could not go on, if so, and the certificate that was to be replaced. */
+interface Brought {
+  readonly failure: Failure | undefined
+  readonly replaced: Subject | undefined
+}
+
 /** What a renewal came to after it stopped moving by itself. */
-function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
+export function settle(state: FlowState, purpose: Purpose, facts: Facts, brought?: Brought): Next {
   const { renewal } = facts
   if (renewal === undefined) return leave(state, facts)
   if (renewal.step === 'stalled') return stalled(state, renewal, facts)
@@ -155,7 +171,7 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
   const declined: FlowEffect = { type: 'record', event: 'declined' }
   switch (renewal.step) {
     case 'complete':
-      return complete(rested, purpose, facts)
+      return complete(rested, purpose, facts, brought?.replaced)
     case 'postponed':
       return end(rested, purpose.kind, { outcome: 'declined-installation' }, [declined])
     case 'discarding':
@@ -175,7 +191,7 @@ function settle(state: FlowState, purpose: Purpose, facts: Facts): Next {
       }
     }
     default:
-      return failed(rested, purpose, internal(renewal.step), 'by-hand')
+      return failed(rested, purpose, brought?.failure ?? internal(renewal.step), 'by-hand')
   }
 }
 
@@ -194,13 +210,14 @@ function waitOnceMore(state: FlowState): Next {
 
 const minute = 60_000
 
-function complete(state: FlowState, purpose: Purpose, facts: Facts): Next {
+function complete(state: FlowState, purpose: Purpose, facts: Facts, known?: Subject): Next {
   const task = state.asked + 1
   const old = purpose.kind === 'renewal' ? find(facts, purpose.current) : undefined
-  const work = { task, purpose, replaced: old && subjectOf(old) }
+  const replaced = old === undefined ? known : subjectOf(old)
+  const work = { task, purpose, replaced }
   return {
     state: { ...state, asked: task, work },
-    effects: [{ type: 'read-back', task, replaces: old !== undefined }],
+    effects: [{ type: 'read-back', task, replaces: replaced !== undefined }],
   }
 }
 

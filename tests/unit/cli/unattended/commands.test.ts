@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCommand } from '../../../../main/cli/unattended/commands.ts'
 import { type CustomersCommand, commands } from '../../../../main/cli/unattended/command.ts'
-import { finish, lineSchema } from '../../../../main/cli/unattended/lines.ts'
+import { finish, lineSchema, print } from '../../../../main/cli/unattended/lines.ts'
 import { exitCodes, type Outcome } from '../../../../main/cli/unattended/outcomes.ts'
 import { tellStep, type UnattendedPorts } from '../../../../main/cli/unattended/run.ts'
 import { done, failure, type FailureCode, type Result, success } from '../../../../main/renewal/errors.ts'
@@ -120,6 +120,7 @@ async function run(
     clock: () => now,
     moved: () => given.moved ?? false,
     version: '0.1.0',
+    print,
     elsewhere: async () => given.elsewhere ?? [],
     diagnose: async () => ({
       schema: 1,
@@ -314,7 +315,7 @@ describe('an unattended run', () => {
   })
 
   it('tells checks and steps as they happen, before the result', async () => {
-    tellStep(states.requesting, now)
+    tellStep(states.requesting, now, print)
     await run('renew', {})
     const lines = written.map((line) => lineSchema.parse(JSON.parse(line)))
     expect(lines.map(({ event }) => event)).toEqual(['step', 'check', 'result'])

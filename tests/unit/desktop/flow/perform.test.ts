@@ -101,6 +101,11 @@ describe('an effect', () => {
     })
   })
 
+  it('that reads back tells why it could not', async () => {
+    desk.refresh = refusing
+    expect(await perform({ type: 'read-back', task: 1, replaces: false })).toMatchObject([{ failure: unreachable }])
+  })
+
   it('that makes a key ahead tells when it is there', async () => {
     await perform({ type: 'make-ahead', task: 1, purpose: renewalOf(due) })
     expect(desk.heldKeys).toEqual(['koshin-1'])

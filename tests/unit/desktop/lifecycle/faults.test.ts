@@ -93,7 +93,7 @@ describe('a fault of ours', () => {
   it('names the help desk of the bank that is shown, where there is one', async () => {
     await start()
     const { nameHelpDesk } = await import('../../../../main/desktop/lifecycle/faults.ts')
-    nameHelpDesk('デモ銀行 0120-000-000')
+    nameHelpDesk((language) => `${language === 'ja' ? 'デモ銀行' : 'Demo'} 0120-000-000`)
     emit('uncaughtException', new Error('x'))
     expect((electron.box[0] as { detail: string }).detail).toMatch(/\nお問い合わせ先: デモ銀行 0120-000-000$/)
   })

@@ -36,10 +36,16 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
     /** Is a certificate that chains to nothing named as the bank's? */
     named: false,
     time: now,
+    /** Called with what each listing has seen, before it is told. */
+    seen: async (): Promise<void> => undefined,
   }
   const inventory = createInventory({
     keyStore: fakeKeyStore({
-      list: async () => world.broken ?? success(world.holds),
+      async list() {
+        const seen = world.broken ?? success(world.holds)
+        await world.seen()
+        return seen
+      },
       listKeyless: async () => success([]),
       listAuthorities: async () => success(world.beside),
     }),
@@ -65,13 +71,27 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
     const listed = await inventory.refresh()
     return listed.ok ? listed.value.length : listed.failure.code
   }
-  return { world, look }
+  return { world, look, inventory }
 }
 
 describe("the bank's certificates in the key store", () => {
   it('are found without asking the bank where its CA is known', async () => {
     const { world, look } = machine({ knows: [issuing], publishes: success([issuing]) })
     expect([await look(), world.asked]).toEqual([1, 0])
+  })
+
+  it('stay as the look that began last has them, also where an earlier one ends later', async () => {
+    const { world, look, inventory } = machine({ knows: [issuing, next], publishes: success([]) })
+    const end = await new Promise<() => void>((begun) => {
+      world.seen = () => new Promise<void>((finish) => begun(finish))
+      void look()
+    })
+    world.seen = async () => undefined
+    world.holds = [stored, newer]
+    expect(await look()).toBe(2)
+    end()
+    await new Promise(setImmediate)
+    expect(inventory.list()).toHaveLength(2)
   })
 
   it('are found by asking it, where nothing is known of its CA', async () => {

@@ -21,6 +21,8 @@ let retired: Set<string>
 let lists: number
 let looks: number
 let reads: number
+/** Called when a listing has looked, before it is told. */
+let seen: () => Promise<void>
 
 beforeEach(() => {
   stored = []
@@ -31,6 +33,7 @@ beforeEach(() => {
   served = []
   retired = new Set()
   lists = looks = reads = 0
+  seen = async () => undefined
 })
 
 const begin = () =>
@@ -42,9 +45,9 @@ const begin = () =>
           const thumbprint = sha256(der)
           return { der, thumbprint, retired: retired.has(thumbprint) } as StoredCertificate
         })
-        return Promise.resolve<Result<readonly StoredCertificate[]>>(
-          broken === undefined ? success(all) : { ok: false, failure: broken },
-        )
+        const listed: Result<readonly StoredCertificate[]> =
+          broken === undefined ? success(all) : { ok: false, failure: broken }
+        return seen().then(() => listed)
       },
       retire: (thumbprint) => (retired.add(thumbprint), Promise.resolve(done)),
       restore: (thumbprint) => (retired.delete(thumbprint), Promise.resolve(done)),
@@ -84,6 +87,21 @@ describe('watching this computer’s certificates', () => {
     watch.choose(device!.line, true)
     watch.choose(client!.line, false)
     expect(watched().map(([, is]) => is)).toEqual([false, true])
+  })
+
+  test('shows what the look that began last saw, also where an earlier one ends later', async () => {
+    put(older)
+    const watch = begin()
+    const end = await new Promise<() => void>((begun) => {
+      seen = () => new Promise<void>((finish) => begun(finish))
+      void watch.refresh()
+    })
+    seen = async () => undefined
+    const [added] = put(newer)
+    await watch.refresh()
+    end()
+    await new Promise(setImmediate)
+    expect(watch.lines().map(({ newest }) => newest.thumbprint)).toContain(added!.thumbprint)
   })
 
   test.each([

@@ -99,6 +99,16 @@ describe('what a renewal comes to', () => {
     expect(next.effects).toMatchObject([{ event: 'failed', code: 'keystore.read-back-failed' }])
   })
 
+  it('no 発行完了 where the key store could not be looked into, and that is said', () => {
+    const failure = { code: 'keystore.locked', retry: 'later' } as const
+    const next = outcome(
+      reading,
+      { ...readBack, failure },
+      factsWith({ renewal: states.complete, issued: issuedFacts }),
+    )
+    expect(next.state.shown).toMatchObject({ window: 'ended', failure })
+  })
+
   it('いいえ at the second question: the certificate is kept', () => {
     const next = settle(states.postponed)
     expect(next.state.shown).toMatchObject({ outcome: 'declined-installation', retry: 'none' })

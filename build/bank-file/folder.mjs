@@ -1,0 +1,124 @@
+/**
+ * A bank's folder: settings.json, help-desk.json, colours.json (optional) and anchors/. Together they are what stands in a
+ * bank file.
+ */
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { readAnchors } from './anchors.mjs'
+import { lineAt, lineOf } from './lines.mjs'
+import { Refused } from './problem.mjs'
+
+/** The files of settings, and where in the bank file what they hold stands. */
+const parts = [
+  { file: 'settings.json', at: '' },
+  { file: 'help-desk.json', at: 'bank.helpDesk' },
+  { file: 'colours.json', at: 'bank.colours', optional: true },
+]
+const anchorsFolder = 'anchors'
+const [settingsPart, helpDeskPart, coloursPart] = parts
+
+/** What has a file or a folder of its own. */
+const elsewhere = {
+  'bank.trustAnchors': `${anchorsFolder}/`,
+  'bank.helpDesk': helpDeskPart.file,
+  'bank.colours': coloursPart.file,
+}
+
+/**
+ * @param {string} folder
+ * @param {Record<string, any>} app from product.mjs
+ * @returns the content of a bank file that nobody has judged yet, and where each of its settings stands
+ * @throws {Refused} with all that keeps it from being put together
+ */
+export async function readFolder(folder, app) {
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
+  const known = [...parts.map(({ file }) => file), anchorsFolder]
+  const unknown = names.filter((name) => !known.includes(name)).map((file) => ({ code: 'folder.unknown-file', file }))
+  const read = await Promise.all(
+    parts
+      .filter(({ file, optional }) => optional !== true || names.includes(file))
+      .map(async (part) => ({ ...part, ...(await readPart(folder, part.file, app)) })),
+  )
+  const anchors = await readAnchors(folder, anchorsFolder, app)
+  const [settings] = read
+  const problems = [...unknown, ...read.flatMap(({ problems }) => problems), ...anchors.problems]
+  if (settings.text !== undefined) problems.push(...misplaced(settings))
+  if (problems.length > 0) throw new Refused(...problems)
+
+  const own = (at) => read.find((part) => part.at === at)?.value
+  const { bank, ...others } = settings.value
+  const colours = own(coloursPart.at)
+  const content = {
+    version: 1,
+    ...others,
+    bank: {
+      ...bank,
+      trustAnchors: anchors.pem,
+      helpDesk: own(helpDeskPart.at),
+      ...(colours === undefined ? {} : { colours }),
+    },
+  }
+  return { content, anchors: anchors.found, where: (place) => whereIs(place, read) }
+}
+
+/**
+ * @param {any} app
+ * @returns {Promise<{ text?: string, value?: any, problems: import('./problem.mjs').Problem[] }>}
+ */
+async function readPart(folder, file, app) {
+  const { strictText, parseJson, jsonMistake } = app
+  const bytes = await app.loadBankFile(path.join(folder, file))
+  if (!bytes.ok) {
+    const { code, cause } = bytes.failure
+    const kind = code === 'bank-file.too-large' ? 'too-large' : cause.startsWith('ENOENT') ? 'missing' : 'unreadable'
+    return { problems: [{ code: `folder.${kind}`, file, detail: cause }] }
+  }
+  let text
+  try {
+    text = strictText(bytes.value)
+  } catch {
+    return { problems: [{ code: 'folder.not-text', file }] }
+  }
+  try {
+    const value = parseJson(text)
+    if (isObject(value)) return { text, value, problems: [] }
+    return { problems: [{ code: 'folder.not-json', file, line: 1 }] }
+  } catch (error) {
+    const mistake = jsonMistake(error, text)
+    const twice = mistake.kind === 'twice' ? text.lastIndexOf(`"${mistake.place}"`) : -1
+    const line = twice >= 0 ? lineAt(text, twice) : Number(mistake.detail ?? lineAt(text, text.length))
+    return { problems: [{ code: 'folder.not-json', file, line, mistake }] }
+  }
+}
+
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * In settings.json, though it has another place; or no bank at all.
+ * @param {any} settings
+ * @returns {import('./problem.mjs').Problem[]}
+ */
+function misplaced({ file, text, value: { bank, version } }) {
+  const mistake = (place, kind) => ({
+    code: 'folder.setting',
+    file,
+    line: lineOf(text, place),
+    mistake: { place, kind },
+  })
+  if (!isObject(bank)) return [mistake('bank', 'missing')]
+  if (version !== undefined) return [mistake('version', 'unknown')]
+  return Object.entries(elsewhere)
+    .filter(([place]) => place.slice('bank.'.length) in bank)
+    .map(([place, detail]) => ({ code: 'folder.misplaced', file, line: lineOf(text, place), place, detail }))
+}
+
+/** The file and the line of a setting, and its name there. @param {string} place in the bank file */
+function whereIs(place, read) {
+  const inside = (part) => part.at !== '' && (place === part.at || place.startsWith(`${part.at}.`))
+  const part = read.find(inside)
+  if (part === undefined) {
+    return { file: settingsPart.file, line: lineOf(read[0].text, place), place }
+  }
+  const within = place.slice(part.at.length + 1)
+  return { file: part.file, line: lineOf(part.text, within), place: within }
+}

@@ -1,0 +1,26 @@
+/** What the app itself has for bank files: what is made here is judged by nothing else. */
+import { runnerImport } from 'vite'
+import { inRoot } from '../lib/root.mjs'
+
+const modules = [
+  'main/storage/bank-file/code.ts',
+  'main/storage/bank-file/read.ts',
+  'main/storage/settings/json-text.ts',
+  'main/storage/settings/mistakes.ts',
+  'main/x509/chain/constraints.ts',
+  'main/x509/chain/server-identity.ts',
+  'main/x509/parse.ts',
+  'main/x509/pem.ts',
+  'main/x509/read.ts',
+  'main/bank/bank-file.ts',
+  'renderer/locales/ja.ts',
+  'renderer/locales/en.ts',
+]
+
+/** @returns {Promise<Record<string, any>>} all that they export, by name */
+export async function product() {
+  const loaded = modules.map((file) =>
+    runnerImport(inRoot(file), { root: inRoot(), configFile: false, logLevel: 'silent' }),
+  )
+  return Object.assign({}, ...(await Promise.all(loaded)).map(({ module }) => module))
+}

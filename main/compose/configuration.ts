@@ -1,0 +1,39 @@
+/** Where the settings of the user's banks are read. */
+import path from 'node:path'
+import { app } from 'electron'
+import type { CommandLine } from '../cli/command-line.ts'
+import type { Failure, Result } from '../renewal/errors.ts'
+import { type BankConfiguration, type Configuration, readConfiguration } from '../storage/settings/configuration.ts'
+import type { SettingsFailure } from '../storage/settings/mistakes.ts'
+import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
+import { settingsFileIn, settingsPlaces } from '../storage/settings/settings-file.ts'
+
+export const usualPlaces = () =>
+  settingsPlaces({
+    platform: process.platform,
+    userData: app.getPath('userData'),
+    commonFiles: process.env['CommonProgramFiles'],
+  })
+
+export function configure(
+  { configurationFile, settings: options }: CommandLine,
+  managed: ManagedPolicy,
+): Result<Configuration, SettingsFailure> {
+  const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
+  const usual = settingsFileIn(usualPlaces())
+  return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
+}
+
+/** The bank that a run is about, and the user's others. Fails with config.invalid where none has that id. */
+export function chooseBank(
+  { otherBanks, startAtLogin: _, ...first }: Configuration,
+  id: string | undefined,
+): Result<{ readonly chosen: BankConfiguration; readonly others: readonly BankConfiguration[] }> {
+  const all = [first, ...otherBanks]
+  const chosen = all.find((bank) => bank.id === id)
+  if (chosen === undefined) {
+    const failure: Failure = { code: 'config.invalid', retry: 'never', cause: `no bank has the id ${id}` }
+    return { ok: false, failure }
+  }
+  return { ok: true, value: { chosen, others: all.filter((bank) => bank !== chosen) } }
+}
