@@ -1,6 +1,7 @@
 /** What stands in front of a bank, seen from below HTTP: which versions of TLS, which HTTP, and whose certificates it asks for. */
 import net from 'node:net'
 import tls from 'node:tls'
+import { pemToDer } from '../../x509/pem.ts'
 import { clientHello, type OldVersion, readFlight, type ServerHello } from './hello.ts'
 
 export interface Front {
@@ -95,5 +96,13 @@ function connect13({ host, port }: Place): Promise<{ readonly protocol: string |
     )
     socket.once('error', () => end(undefined))
     socket.once('close', () => end(undefined))
+  })
+}
+
+/** The roots that TLS is usually believed by (DER): Mozilla's, as Node brings them along. */
+export function publicRoots(): readonly Uint8Array[] {
+  return tls.rootCertificates.flatMap((pem) => {
+    const ders = pemToDer(pem)
+    return ders.ok ? ders.value : []
   })
 }

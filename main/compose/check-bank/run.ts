@@ -2,10 +2,9 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import tls from 'node:tls'
 import { app } from 'electron'
 import { deliveringChains } from '../../bank/chain-delivery.ts'
-import { lookAtFront } from '../../bank/front/front.ts'
+import { lookAtFront, publicRoots } from '../../bank/front/front.ts'
 import { createTransport } from '../../bank/transport.ts'
 import { checkBank } from '../../cli/check-bank/run.ts'
 import type { CommandLine } from '../../cli/command-line.ts'
@@ -16,7 +15,6 @@ import { done, failure, type Result } from '../../renewal/errors.ts'
 import { openAuthorities } from '../../storage/authorities.ts'
 import { managedNetwork } from '../../storage/managed-policy/network.ts'
 import { kindOfError } from '../../storage/storage-failure.ts'
-import { pemToDer } from '../../x509/pem.ts'
 import type { BankContext } from '../core.ts'
 import { silentProxySignIn } from '../windowless.ts'
 import { checkPorts } from './ports.ts'
@@ -61,14 +59,6 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
   })
   record('run.ended', { command: 'check-bank', exit, took: clock() - began })
   return exit
-}
-
-/** Mozilla's list, as Node brings it along. */
-function publicRoots(): readonly Uint8Array[] {
-  return tls.rootCertificates.flatMap((pem) => {
-    const ders = pemToDer(pem)
-    return ders.ok ? ders.value : []
-  })
 }
 
 /** Beside the file first: a page that was cut off would be forwarded as one that is not. */
