@@ -72,6 +72,7 @@ export const historyEntry = z.object({
   ]),
   code: failureCode.optional(),
   serial: z.string().optional(),
+  automatic: z.literal(true).optional(),
 })
 export type HistoryEntry = z.infer<typeof historyEntry>
 

@@ -158,6 +158,8 @@ const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('notice'),
     certificate: certificateCard,
+    /** The app renews it by itself, if its user does not. */
+    automatic: z.literal(true).optional(),
     reminders: remindersSchema,
   }),
   z.object({
@@ -187,6 +189,8 @@ const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('completion'),
     purpose: purposeSchema,
+    /** Nobody began it. */
+    automatic: z.literal(true).optional(),
     certificate: certificateCard,
     /** What the bank's answer to it proved: its TLS accepted the certificate, or the bank itself named it. */
     proven: z.enum(['tls', 'recognised']).optional(),
@@ -217,6 +221,8 @@ const viewSchema = z.discriminatedUnion('window', [
     certificate: certificateCard,
     /** The next reminder, if the certificate is not yet due. */
     nextNotice: time.optional(),
+    /** The app renews it by itself. */
+    automatic: z.literal(true).optional(),
     history: z.array(historyEntry),
     email: z.string().optional(),
     waiting: waitingSchema.optional(),
@@ -276,6 +282,8 @@ const viewSchema = z.discriminatedUnion('window', [
     theme: z.enum(themeChoices),
     /** Absent where the system cannot start the app; fixed where policy has decided. */
     startAtLogin: z.object({ on: z.boolean(), fixed: z.boolean() }).optional(),
+    /** The administrator has the app renew by itself. */
+    automatic: z.literal(true).optional(),
     /** What is kept could not be read or written. */
     failure: failureSchema.optional(),
     /** Of each bank's certificate that is still valid. */

@@ -91,6 +91,20 @@ export const words = {
     'user は、利用者が 2 回の確認に答えます。この場合、--yes は無効です。managed は、組織が 2 回とも「はい」と答えたものとして扱います。画面での更新にも、無人での更新にも適用します。',
     '`user`',
   ),
+  renewal: word(
+    'Who begins a renewal',
+    'user: the user does. automatic: Koshin in the tray renews by itself from the notice days on, tells the result, and tells of failures from 7 days before expiry on. automatic needs consent: managed, and confirmKeyUse not to be true.',
+    '更新を始めるもの',
+    'user は、利用者が更新を始めます。automatic は、更新を知らせる日数になると、トレイの Koshin が自動で更新し、結果を知らせます。失敗は、期限の 7 日前から利用者に知らせます。automatic には consent: managed が必要です。confirmKeyUse は true にできません。',
+    '`user`',
+  ),
+  spreadHours: word(
+    'Spread of automatic renewals',
+    'Hours over which the machines begin with renewal: automatic, each at a time of its own, so that not all of them ask the bank at once; never more than half of the notice days.',
+    '自動更新を分散する時間',
+    'renewal が automatic のとき、更新の開始を何時間に分散するかを指定します。開始の時刻はパソコンごとに決まるため、銀行への接続が集中しません。更新を知らせる日数の半分を超えることはありません。',
+    '`24`',
+  ),
   language: word(
     'Language',
     'Of all windows, notices and menus.',

@@ -99,7 +99,10 @@ function testing(name, context = () => ({}), files = [], node) {
 /** Every course of a renewal with up to five faults: takes an hour or more, and gigabytes of memory. */
 function everyCourse(work, options) {
   const lasting = { KOSHIN_MODEL_FAULTS: '5', NODE_OPTIONS: '--max-old-space-size=14000' }
-  return testing('model', () => lasting, ['tests/model/renewal.test.ts']).run(work, { ...options, limit: 600 * minute })
+  return testing('model', () => lasting, ['tests/model/renewal.test.ts', 'tests/model/morning']).run(work, {
+    ...options,
+    limit: 600 * minute,
+  })
 }
 
 /**

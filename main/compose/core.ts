@@ -10,7 +10,8 @@ import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
 import { watchJournal, watchRenewal } from '../logging/instrumentation.ts'
 import type { RenewalState } from '../renewal/machine/machine.ts'
-import type { BankPolicy } from '../renewal/policy.ts'
+import { urgentReminderDays } from '../renewal/automatic/schedule.ts'
+import type { BankPolicy, Policy } from '../renewal/policy.ts'
 import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
 import { createLock } from '../renewal/lock.ts'
@@ -49,6 +50,9 @@ interface Hooks {
 /** The proxy's password, under the name by which the keyring's own windows show it. */
 export const openProxySecrets = () => openSecrets('Koshin proxy')
 
+/** Hours over which the machines that renew by themselves are spread, where policy does not say. */
+const usualSpread = 24
+
 /** Everything below the windows; the same for people and for unattended runs. */
 export function composeCore(
   { configuration, stateFolder, stateRoot, keyStore, otherStores, managed, record }: BankContext,
@@ -81,7 +85,11 @@ export function composeCore(
   })
   const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
   const lock = createLock(openLockRecord(stateRoot), clock)
-  let policy = configuration.policy
+  const { renewal, spreadHours = usualSpread } = managed.settings
+  const automatic = renewal === 'automatic' ? { spreadHours } : undefined
+  let policy: Policy = automatic
+    ? { ...configuration.policy, reminderDays: urgentReminderDays(configuration.policy.reminderDays) }
+    : configuration.policy
   const renewals: Renewals = createRenewals({
     keyStore,
     certificates,
@@ -100,6 +108,7 @@ export function composeCore(
     bankHost: destination.hostFor,
     wayToBank: () => transport.way(estUrl),
     renewsInGrace: cmp !== undefined,
+    automatic,
     portal,
     history,
     lock,

@@ -103,6 +103,7 @@ export async function startDesktop(
   const settings = createSettings({
     preferences,
     startAtLogin: () => startItem,
+    automatic: managed.settings.renewal === 'automatic',
     certificates: () => [...remindedOf(desks), ...watching.reminded()],
     clock: Date.now,
     onChange() {
@@ -162,7 +163,7 @@ export async function startDesktop(
     underneath: () => bankFiles?.view() ?? desks.shown().flow.view(),
     onView: window.sendView,
   })
-  const tellTime = (): void => desks.all.forEach(({ flow }) => flow.timePassed())
+  const tellTime = (): void => desks.all.forEach((desk) => desk.timePassed())
   function openSide(page: SidePage | 'genuine'): void {
     window.open()
     side.open(page)

@@ -155,6 +155,7 @@ export function diagnosisOf(
       return notificationHealth(last.ok ? last.value : undefined)
     },
     policy: core.policy.current(),
+    automatic: core.automatic,
     clock: core.clock,
     version: app.getVersion(),
     bankName: configuration.bankName,

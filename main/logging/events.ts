@@ -48,6 +48,12 @@ export const events = {
   'renewal.failed': { level: 'error', id: 204, fields: { code: 'code' } },
   'renewal.declined': { level: 'info', id: 205, fields: {} },
   'renewal.abandoned': { level: 'info', fields: {} },
+  'automatic.renewed': { level: 'info', id: 207, fields: { certificate: 'thumbprint' } },
+  'automatic.failed': {
+    level: 'error',
+    id: 208,
+    fields: { certificate: 'thumbprint', code: 'code', tries: 'count', after: 'seconds' },
+  },
   'consent.given': { level: 'info', id: 210, fields: { question: 'question' } },
   'consent.refused': { level: 'info', id: 211, fields: { question: 'question' } },
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },

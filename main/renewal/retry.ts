@@ -27,8 +27,8 @@ const longest = 60 * 60 * 1000
 
 /**
  * How long to wait before the next try, in ms: 30 s, doubled each time up to an hour, of which a random part between
- * the half and the whole, so that a bank that comes back is not met by all its customers at once. Never before the
- * bank wants to be asked again.
+ * the half and the whole, so that a bank that comes back is not met by all its customers at once. It begins when the
+ * bank wants to be asked again: else all whom it asked to come back in five minutes would do so in the same second, for ever.
  *
  * @param tries how often it was tried by itself so far
  * @param chance 0 to 1
@@ -37,5 +37,5 @@ const longest = 60 * 60 * 1000
 export function retryDelay(tries: number, chance: number, retryAfter = 0): number {
   const share = 0.5 + 0.5 * chance
   const wait = Math.min(longest, shortest * 2 ** Math.min(tries, 10))
-  return Math.max(wait * share, retryAfter * 1000 + shortest * share)
+  return retryAfter * 1000 + wait * share
 }

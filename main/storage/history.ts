@@ -19,6 +19,8 @@ const entry = z.object({
   ]),
   code: z.enum(failureCodes).optional(),
   serial: z.string().optional(),
+  /** Nobody began it: the policy has the app renew by itself. */
+  automatic: z.literal(true).optional(),
 })
 export type HistoryEntry = z.infer<typeof entry>
 

@@ -86,6 +86,8 @@ export const enWindows: Shape<typeof jaWindows> = {
     leadExpired: 'Your certificate has expired. The time in which it can be renewed is running out.',
     leadLastDay: 'Your certificate is about to expire.',
     explain: 'A certificate has to be renewed once a year. It takes a few minutes.',
+    automatic:
+      'As your administrator has decided, Koshin renews this certificate automatically. You can also renew it now.',
     graceUntil: 'Renewable until {{graceUntil}}',
     laterLastDay:
       'Once it has expired, nobody can log in until it is renewed. If you choose “Go to main”, renew it today all the same.',
@@ -137,6 +139,8 @@ export const enWindows: Shape<typeof jaWindows> = {
   },
   completion: {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
+    leadAutomatic:
+      'The certificate was renewed automatically. The new one is stored, and a connection to the bank has shown that it works.',
     details: 'New certificate',
     proof: 'Confirmed',
     proven: {
@@ -175,11 +179,14 @@ export const enWindows: Shape<typeof jaWindows> = {
     certificate: 'Certificate',
     nextNotice: 'Next notice',
     nextNoticeNone: 'At every login.',
+    nextRenewal: 'Next automatic renewal',
+    nextRenewalFrom: 'From {{time}} on',
     email: 'Registered e-mail address',
     emailNone: 'The bank has not told one.',
     waiting: 'There is a certificate that is not installed yet',
     waitingText: 'The new certificate of {{holder}} (valid until {{notAfter}}) is not yet installed on this computer.',
     history: 'History',
+    byItself: '{{text}} (automatically)',
     historyNone: 'Nothing recorded yet.',
     events: {
       renewed: 'Certificate renewed',

@@ -84,6 +84,7 @@ export const jaWindows = {
     leadExpired: '電子証明書の有効期限が切れています。更新できる期間は、まもなく終わります。',
     leadLastDay: '電子証明書の有効期限は、まもなく切れます。',
     explain: '電子証明書は、1年ごとに更新が必要です。更新は数分で終わります。',
+    automatic: '管理者の設定により、Koshin がこの電子証明書を自動で更新します。今すぐ更新することもできます。',
     graceUntil: '更新できる期限 {{graceUntil}}',
     laterLastDay:
       '有効期限を過ぎると、更新が終わるまでログインできません。「メインへ」を選ぶ場合も、今日のうちに更新してください。',
@@ -135,6 +136,8 @@ export const jaWindows = {
   },
   completion: {
     lead: '新しい電子証明書を保存し、銀行への接続で使えることを確かめました。',
+    leadAutomatic:
+      '電子証明書を自動で更新しました。新しい電子証明書を保存し、銀行への接続で使えることを確かめてあります。',
     details: '新しい電子証明書',
     proof: '銀行での確認',
     proven: {
@@ -169,11 +172,14 @@ export const jaWindows = {
     certificate: '電子証明書',
     nextNotice: '次のお知らせ',
     nextNoticeNone: 'ログインのたびにお知らせします。',
+    nextRenewal: '次の自動更新',
+    nextRenewalFrom: '{{time}} 以降',
     email: '登録メールアドレス',
     emailNone: '銀行から届いていません。',
     waiting: 'まだ保存していない電子証明書があります',
     waitingText: '{{holder}} の新しい電子証明書（有効期限 {{notAfter}}）は、まだこのパソコンに保存されていません。',
     history: '履歴',
+    byItself: '{{text}}（自動）',
     historyNone: 'まだ記録はありません。',
     events: {
       renewed: '電子証明書を更新しました',

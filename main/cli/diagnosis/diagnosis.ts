@@ -22,6 +22,8 @@ export interface Diagnosis {
   readonly bank: string
   /** Where new keys are to be held. */
   readonly keyProvider: KeyProvider
+  /** Who begins a renewal. */
+  readonly renewal: 'user' | 'automatic'
   readonly notifications: NotificationReport
   /** Absent where this machine's administrator manages nothing. */
   readonly managed?: ManagedReport
@@ -89,6 +91,8 @@ interface DiagnosisPorts {
   readonly managed?: ManagedReport
   readonly lock: Pick<RenewalLock, 'standing'>
   readonly policy: Policy
+  /** Does the app in the tray renew by itself? */
+  readonly automatic?: object | undefined
   readonly clock: Clock
   readonly version: string
   readonly bankName: string
@@ -110,6 +114,7 @@ export async function diagnose(ports: DiagnosisPorts): Promise<Diagnosis> {
     platform: `${process.platform}-${process.arch}`,
     bank: bankName,
     keyProvider: policy.keyProvider,
+    renewal: ports.automatic === undefined ? 'user' : 'automatic',
     notifications: await ports.notifications(),
     ...(managed === undefined ? {} : { managed }),
     ...lockReport(ports.lock.standing()),
@@ -159,6 +164,7 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
     ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
     [words.bank, diagnosis.bank],
     [words.keyProvider, diagnosis.keyProvider],
+    [words.renewal, diagnosis.renewal],
     [words.keyStore, failure === undefined ? words.works : `${failure.code}: ${failure.cause ?? ''}`],
     [words.notifications, notificationText(diagnosis.notifications, words)],
     ...(diagnosis.managed === undefined ? [] : [[words.managed, managedText(diagnosis.managed, words)] as const]),

@@ -5,6 +5,7 @@ import type { NotificationReport } from './notification-report.ts'
 export interface DiagnosisWords {
   readonly bank: string
   readonly keyProvider: string
+  readonly renewal: string
   readonly keyStore: string
   readonly works: string
   readonly notifications: string
@@ -45,6 +46,7 @@ export interface DiagnosisWords {
 const japanese: DiagnosisWords = {
   bank: '銀行',
   keyProvider: '新しい鍵の保管先の指定',
+  renewal: '更新を始めるもの',
   keyStore: '鍵ストア',
   works: '読み書きできます',
   notifications: '通知',
@@ -101,6 +103,7 @@ const japanese: DiagnosisWords = {
 const english: DiagnosisWords = {
   bank: 'Bank',
   keyProvider: 'New keys are to be held in',
+  renewal: 'Renewals are begun by',
   keyStore: 'Key store',
   works: 'can be read and written',
   notifications: 'Notifications',

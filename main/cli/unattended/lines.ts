@@ -91,6 +91,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     certificates: z.array(bankCertificate).exactOptional(),
     /** Of `status`: where new keys are to be held. */
     keyProvider: z.enum(keyProviders).exactOptional(),
+    /** Of `status`: who begins a renewal; `automatic`: the app in the tray does. */
+    renewal: z.enum(['user', 'automatic']).exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
     /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */

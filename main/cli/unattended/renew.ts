@@ -1,3 +1,4 @@
+import { renewUnasked } from '../../renewal/automatic/unasked.ts'
 import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import { isHopeless, renewalOf, type RenewalState } from '../../renewal/machine/machine.ts'
@@ -34,11 +35,7 @@ export async function renew(run: Run): Promise<number> {
   if (left !== undefined && run.moved() && samePurpose(left.purpose, purpose) && wasTried(left)) {
     return endWith(left, run, [certificate.thumbprint])
   }
-  const prepared = await run.prepare(certificate, run.onCheck)
-  if (!prepared.ok) return fail(prepared.failure)
-  // As in the windows: whatever comes between the request and its answer, it is not the making of a key.
-  await renewals.makeAhead(purpose)
-  const result = await renewals.start(purpose)
+  const result = await renewUnasked(certificate, { renewals, prepare: (current) => run.prepare(current, run.onCheck) })
   return result.ok ? endWith(result.value, run, [certificate.thumbprint]) : fail(result.failure)
 }
 

@@ -23,6 +23,8 @@ export interface UnattendedPorts {
   readonly bank: Pick<Bank, 'prove'>
   readonly keyStore: Pick<KeyStore, 'retire'>
   readonly policy: Policy
+  /** Does the app in the tray renew by itself? */
+  readonly automatic?: object | undefined
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   /** Certificates of banks that are not set; undefined where policy wants none to be watched. */

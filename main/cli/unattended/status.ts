@@ -24,6 +24,7 @@ export async function status(run: Run): Promise<number> {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
     keyProvider: policy.keyProvider,
+    renewal: run.automatic === undefined ? 'user' : 'automatic',
     ...toldWatched(others.value, clock()),
     ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),
     ...(overall === 'absent' && (await absentDetail(run))),

@@ -1,7 +1,8 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
-import { shell } from 'electron'
+import { net, shell } from 'electron'
 import type { CardNotes, ConsentQuestion, HelpDesk } from '../../../preload/contract.ts'
+import { createAutomaticRenewal } from '../../desktop/certificates/automatic-renewal.ts'
 import { createRetiredCertificates } from '../../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../../desktop/certificates/running-browsers.ts'
@@ -11,10 +12,12 @@ import type { KnownBank } from '../../desktop/genuine/genuine.ts'
 import { createFlow, type Flow } from '../../desktop/flow/flow.ts'
 import { isWorkInProgress } from '../../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../../desktop/notices/notifier.ts'
+import { showRenewed } from '../../desktop/notices/renewed-notice.ts'
 import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
+import { openAttempts } from '../../storage/automatic.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
@@ -66,6 +69,8 @@ export interface BankDesk {
   supportFiles(): Promise<readonly BundleFile[]>
   /** Opens the notice window of a certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
+  /** Called every minute: what windows tell of time is told anew, and what is to be renewed by itself begins. */
+  timePassed(): void
   /** Looks at the certificates again, reminds of what is due, and tries again what could not reach the bank. */
   check(): Promise<void>
 }
@@ -103,10 +108,12 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     ports.bringUp(desk)
   }
 
+  // What was said of a certificate while it was only watched is not said again.
+  const notices = openNotices(stateFolder, context.stateRoot)
   const reminders = createNotifier({
     announcer: ports.announcer,
-    // What was said of a certificate while it was only watched is not said again.
-    notices: openNotices(stateFolder, context.stateRoot),
+    notices,
+    automatic: core.automatic !== undefined,
     ...(ports.alone ? {} : { from: () => configuration.bankName }),
     caution: configuration.caution,
     policy: core.policy.current,
@@ -118,8 +125,38 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     },
   })
 
+  const automatic =
+    core.automatic &&
+    createAutomaticRenewal({
+      ...core.automatic,
+      inventory,
+      policy: core.policy.current,
+      renewsInGrace: core.renewsInGrace,
+      current: core.renewals.current,
+      attempts: openAttempts(stateFolder),
+      history: core.history,
+      record: context.record,
+      isOnline: () => net.isOnline(),
+      begin: (thumbprint) => flow.renewByItself(thumbprint),
+      remind: (certificate) => reminders.remind([certificate]),
+      clock,
+      chance: Math.random,
+    })
+
   const flow: Flow = createFlow({
     ...core,
+    automatic: automatic && {
+      failed: automatic.failed,
+      renewed(thumbprint, made) {
+        automatic.renewed(thumbprint)
+        showRenewed(made, {
+          announcer: ports.announcer,
+          from: ports.alone ? undefined : configuration.bankName,
+          open: () => ports.bringUp(desk),
+          delivered: (shown, reason) => notices.delivered({ time: clock(), shown, reason }),
+        })
+      },
+    },
     reminders,
     bankName: configuration.bankName,
     bankingUrl: configuration.bankingUrl,
@@ -169,7 +206,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
       return own.has(thumbprint)
     },
-    isWorkInProgress: () => inStore.size > 0 || isWorkInProgress(core.renewals.current(), flow.view().window),
+    isWorkInProgress: () =>
+      inStore.size > 0 || !flow.isAtRest() || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),
     async take(request, print) {
       if (inStore.size > 0)
@@ -177,11 +215,16 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       return touching(takenOn.perform(request, print, { core, context, flow }))
     },
     openNotice,
+    timePassed() {
+      flow.timePassed()
+      automatic?.look()
+    },
     async check() {
       await inventory.refresh()
       await touching(retiredCertificates.review())
       reminders.retract(inventory.list())
-      reminders.remind(inventory.list())
+      automatic?.look()
+      reminders.remind(inventory.list().filter((one) => automatic?.isAtWork(one) !== true))
       flow.retryStalled()
     },
   }

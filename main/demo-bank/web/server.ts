@@ -46,7 +46,13 @@ export async function listen(
     // Answered with words instead of a broken handshake; every service judges the peer itself.
     https.createServer({ ...own, requestCert, rejectUnauthorized: false, ...protocol }, listener)
   const servers = { asking: serverThat(true), silent: serverThat(false) }
-  const take = (socket: net.Socket): boolean => servers[asks() ? 'asking' : 'silent'].emit('connection', socket)
+  // Neither of the two listens by itself, so neither knows what to close.
+  const connections = new Set<net.Socket>()
+  const take = (socket: net.Socket): void => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+    servers[asks() ? 'asking' : 'silent'].emit('connection', socket)
+  }
   const v4 = net.createServer(take)
   const chosen = await listenOn(v4, port, '127.0.0.1')
   // The same port on ::1, where there is one: browsers try it first for `localhost`.
@@ -64,7 +70,7 @@ export async function listen(
     async close() {
       if (hasV6) v6.close()
       const closed = new Promise((resolve) => v4.close(resolve))
-      for (const server of Object.values(servers)) server.closeAllConnections()
+      for (const connection of connections) connection.destroy()
       await closed
     },
   }

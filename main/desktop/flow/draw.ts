@@ -48,6 +48,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
   notice: ({ shown }, facts) => ({
     window: 'notice',
     certificate: cardOf(shown.subject, facts),
+    ...optional('automatic', facts.bank.automatic || undefined),
     reminders: {
       canBeSilenced: facts.silence?.possible ?? false,
       ...optional('silentUntil', facts.silence?.until),
@@ -73,19 +74,23 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...stopped(failure, facts),
   }),
 
-  completion: ({ shown: { purpose, made, proven, unconfirmed, retired, browsers } }, facts) => ({
-    window: 'completion',
-    purpose,
-    certificate: cardOf(made, facts),
-    ...optional('proven', proven),
-    ...optional('unconfirmed', unconfirmed),
-    ...optional('retired', retired && cardOf(retired, facts)),
-    browsers,
-    afterRenewal: [...facts.policy.afterRenewal],
-    completedAt:
-      facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)?.time ?? facts.now,
-    confirmedBy: facts.bank.managedConsent === true ? { who: 'organisation' } : { who: 'user', user: facts.bank.user },
-  }),
+  completion({ shown: { purpose, made, proven, unconfirmed, retired, browsers } }, facts) {
+    const told = facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)
+    return {
+      window: 'completion',
+      purpose,
+      certificate: cardOf(made, facts),
+      ...optional('automatic', told?.automatic),
+      ...optional('proven', proven),
+      ...optional('unconfirmed', unconfirmed),
+      ...optional('retired', retired && cardOf(retired, facts)),
+      browsers,
+      afterRenewal: [...facts.policy.afterRenewal],
+      completedAt: told?.time ?? facts.now,
+      confirmedBy:
+        facts.bank.managedConsent === true ? { who: 'organisation' } : { who: 'user', user: facts.bank.user },
+    }
+  },
 
   main({ shown, signedIn, restorable }, facts) {
     const { bank, history, now } = facts
@@ -96,6 +101,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('customerName', signedIn?.customerName),
       certificate,
       ...optional('nextNotice', certificate.noticeFrom > now ? certificate.noticeFrom : undefined),
+      ...optional('automatic', bank.automatic || undefined),
       history: history.slice(0, 20),
       ...optional('email', signedIn?.email),
       ...optional('waiting', waiting(facts)),

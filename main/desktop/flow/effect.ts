@@ -1,8 +1,10 @@
 /** What a step of the flow asks to be done. What has a number answers with an event of that number. */
+import type { Failure } from '../../renewal/errors.ts'
 import type { Purpose } from '../../renewal/machine/machine.ts'
 import type { EnrolmentCredentials } from '../../renewal/ports.ts'
 import type { HistoryEntry } from '../../storage/history.ts'
 import type { Credentials } from './sign-in.ts'
+import type { Subject } from './state.ts'
 
 interface Numbered {
   readonly task: number
@@ -19,6 +21,8 @@ export type FlowEffect =
   | ({ readonly type: 'make-ahead'; readonly purpose: Purpose } & Numbered)
   | { readonly type: 'leave-ahead' }
   | ({ readonly type: 'begin'; readonly purpose: Purpose; readonly credentials?: EnrolmentCredentials } & Numbered)
+  /** The same with the checks before it, and nobody who watches. */
+  | ({ readonly type: 'renew-unasked'; readonly thumbprint: string } & Numbered)
   | ({ readonly type: 'retry' | 'install-postponed' } & Numbered)
   | { readonly type: 'abandon' }
   /** Asks its user whether it shall be given up, whatever was issued, and does so. */
@@ -30,7 +34,10 @@ export type FlowEffect =
   /** Forgets a finished renewal. */
   | { readonly type: 'clear' }
   | { readonly type: 'mark-revoked'; readonly thumbprint: string }
-  | ({ readonly type: 'record' } & Pick<HistoryEntry, 'event' | 'code' | 'serial'>)
+  | ({ readonly type: 'record' } & Pick<HistoryEntry, 'event' | 'code' | 'serial' | 'automatic'>)
+  /** Tells what came of a renewal that nobody began, of the certificate with this thumbprint. */
+  | { readonly type: 'renewed-by-itself'; readonly thumbprint: string; readonly made: Subject }
+  | { readonly type: 'failed-by-itself'; readonly thumbprint: string; readonly failure: Failure }
   | { readonly type: 'silence'; readonly thumbprint: string; readonly how: 'snooze' | 'mute' }
   /** Opens a connection with a certificate to see whether it works. */
   | ({ readonly type: 'test'; readonly thumbprint: string } & Numbered)

@@ -25,6 +25,8 @@ export interface BankFacts {
   readonly enrolUser: string | undefined
   /** The organisation has answered both questions. */
   readonly managedConsent?: boolean | undefined
+  /** The app renews by itself. */
+  readonly automatic?: boolean | undefined
 }
 
 export interface Facts {

@@ -25,6 +25,10 @@ export interface Flow {
   ask(question: Question, state: RenewalState): Promise<boolean>
   /** The domain moved a renewal to its next state. */
   follow(): void
+  /** Renews a certificate without being asked. @returns whether that was begun: nothing else is under way then */
+  renewByItself(thumbprint: string): boolean
+  /** Is no renewal or acquisition being worked at? */
+  isAtRest(): boolean
   /**
    * Work on a renewal that an unattended run beside the app brought: the windows begin none meanwhile, follow it, and
    * show what it came to.
@@ -74,6 +78,11 @@ export function createFlow(ports: FlowPorts): Flow {
       return ports.ask(drawQuestion(question, asking, server, renewals.issuedFacts(asking)))
     },
     follow: () => happen({ type: 'moved' }),
+    renewByItself(thumbprint) {
+      if (state.work !== undefined) return false
+      happen({ type: 'renewal-due', thumbprint })
+      return state.work !== undefined
+    },
     async takeOn(work) {
       const before = state
       happen({ type: 'taken-on' })
@@ -90,6 +99,7 @@ export function createFlow(ports: FlowPorts): Flow {
     openNotice(thumbprint) {
       if (inventory.find(thumbprint) !== undefined) happen({ type: 'notice-asked', thumbprint })
     },
+    isAtRest: () => state.work === undefined,
     timePassed: redraw,
     retryStalled: () => happen({ type: 'retry-stalled' }),
   }
@@ -110,6 +120,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
       renewsInGrace,
       enrolUser,
       managedConsent: ports.managedConsent,
+      automatic: ports.automatic !== undefined,
       hasPortal: ports.portal !== undefined,
       canOpenBanking: ports.bankingUrl !== undefined,
     },

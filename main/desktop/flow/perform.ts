@@ -1,5 +1,7 @@
 /** Does what a step of the flow asks for, through ports, and tells what came of it as the next event. */
-import type { Result } from '../../renewal/errors.ts'
+import { goesOn, renewUnasked } from '../../renewal/automatic/unasked.ts'
+import { failure, type Result } from '../../renewal/errors.ts'
+import { renewalOf } from '../../renewal/machine/machine.ts'
 import { retryDelay } from '../../renewal/retry.ts'
 import { drawQuestion } from './draw.ts'
 import type { FlowEffect } from './effect.ts'
@@ -17,7 +19,18 @@ export interface Performer {
 /** What comes to nothing that anybody waits for. */
 type AtOnce = Extract<
   FlowEffect,
-  { type: 'take-up' | 'clear' | 'mark-revoked' | 'record' | 'silence' | 'open-banking' | 'close-window' }
+  {
+    type:
+      | 'take-up'
+      | 'clear'
+      | 'mark-revoked'
+      | 'record'
+      | 'renewed-by-itself'
+      | 'failed-by-itself'
+      | 'silence'
+      | 'open-banking'
+      | 'close-window'
+  }
 >
 
 /** That it ended, however: a fault is told by whoever began it. */
@@ -43,6 +56,13 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
   async function settle(task: number, work: () => Promise<Result<unknown>>): Promise<void> {
     await givingUp
     tell({ type: 'settled', task, failure: failureOf(await work()) })
+  }
+
+  async function renewUnwatched(thumbprint: string): Promise<Result<unknown>> {
+    const certificate = inventory.find(thumbprint)
+    if (certificate === undefined) return failure('certificate.absent')
+    if (goesOn(renewals.current(), certificate)) return renewals.start(renewalOf(certificate))
+    return renewUnasked(certificate, { renewals, prepare: (current) => ports.prepare(current, () => undefined) })
   }
 
   async function run(effect: FlowEffect): Promise<void> {
@@ -85,6 +105,8 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         return giveUp(renewals.leaveAhead())
       case 'begin':
         return settle(effect.task, () => renewals.start(effect.purpose, effect.credentials))
+      case 'renew-unasked':
+        return settle(effect.task, () => renewUnwatched(effect.thumbprint))
       case 'retry':
         return settle(effect.task, () => renewals.retry())
       case 'install-postponed':
@@ -148,6 +170,10 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         // A history that cannot be written must not stop a renewal; the journal is what counts.
         return void ports.history.add({ time: clock(), ...entry })
       }
+      case 'renewed-by-itself':
+        return ports.automatic?.renewed(effect.thumbprint, effect.made)
+      case 'failed-by-itself':
+        return ports.automatic?.failed(effect.thumbprint, effect.failure)
       case 'silence': {
         const certificate = inventory.find(effect.thumbprint)
         if (certificate !== undefined) ports.reminders[effect.how](certificate)

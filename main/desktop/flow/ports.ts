@@ -3,7 +3,7 @@ import type { CardNotes, ConsentQuestion, Preparation, View } from '../../../pre
 import type { AskedServer } from '../../bank/destination.ts'
 import type { Portal } from '../../bank/portal/portal.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
-import type { Result } from '../../renewal/errors.ts'
+import type { Failure, Result } from '../../renewal/errors.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
 import type { BankPolicy, Policy } from '../../renewal/policy.ts'
 import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
@@ -14,7 +14,13 @@ import type { Renewals } from '../../renewal/renew.ts'
 import type { History } from '../../storage/history.ts'
 import type { RetiredCertificates } from '../certificates/retired-certificates.ts'
 import type { Notifier } from '../notices/notifier.ts'
-import type { Browsers } from './state.ts'
+import type { Browsers, Subject } from './state.ts'
+
+export interface AutomaticResults {
+  /** @param thumbprint of the certificate that was renewed */
+  renewed(thumbprint: string, made: Subject): void
+  failed(thumbprint: string, failure: Failure): void
+}
 
 export interface FlowPorts {
   readonly bankName: string
@@ -30,6 +36,8 @@ export interface FlowPorts {
   readonly enrolUser: string | undefined
   /** The organisation has answered both questions. */
   readonly managedConsent?: boolean | undefined
+  /** Told of renewals that nobody began; undefined where only the user begins them. */
+  readonly automatic?: AutomaticResults | undefined
   readonly portal: Portal | undefined
   readonly prove: (thumbprint: string) => Promise<Result<unknown>>
   readonly prepare: (

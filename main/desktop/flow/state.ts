@@ -108,6 +108,8 @@ export interface Work {
   readonly purpose: Purpose | undefined
   /** The certificate that was replaced, as it was before it left the sight of choosers. */
   readonly replaced: Subject | undefined
+  /** Nobody began it. */
+  readonly byItself?: boolean
 }
 
 export interface FlowState {

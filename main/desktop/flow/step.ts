@@ -5,6 +5,7 @@
 import type { ButtonName, FlowEvent, Happening } from './event.ts'
 import type { Facts } from './facts.ts'
 import type { FlowState } from './state.ts'
+import { dueReactions } from './steps/due.ts'
 import { giveUpReactions } from './steps/give-up.ts'
 import { loginButtons, loginReactions } from './steps/login.ts'
 import {
@@ -38,6 +39,7 @@ const reactions: Reactions<Happening['type']> = {
   ...loginReactions,
   ...renewalReactions,
   ...workReactions,
+  ...dueReactions,
   ...takenOnReactions,
   ...giveUpReactions,
   ...mainReactions,

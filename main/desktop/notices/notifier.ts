@@ -30,6 +30,8 @@ export interface NotifierPorts {
   readonly from?: (certificate: Reminded) => string
   /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
   readonly renews?: boolean
+  /** Does it renew them without being asked? Then a reminder says that it has not succeeded yet. */
+  readonly automatic?: boolean
   /** What the bank says of calls and mails that ask to renew. */
   readonly caution?: string | undefined
   readonly policy: (certificate: Reminded) => Policy
@@ -58,6 +60,7 @@ export function createNotifier({
   notices,
   from,
   renews = true,
+  automatic = false,
   caution,
   policy,
   clock,
@@ -106,6 +109,7 @@ export function createNotifier({
         body: [
           say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
             (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
+          ...(automatic ? [say.notYetAutomatic] : []),
           `${say.noticeOf(serial)}${caution ?? say.caution}`,
         ].join('\n'),
         urgent: !canWait,

@@ -12,6 +12,8 @@ import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 export interface SettingsPorts {
   readonly preferences: PreferenceStore
   readonly startAtLogin: () => StartAtLogin | undefined
+  /** Has the administrator decided that the app renews by itself? */
+  readonly automatic?: boolean
   /** Each bank's certificate that lasts longest, if it has one, and those that are only watched. */
   readonly certificates: () => readonly {
     readonly certificate: Reminded
@@ -27,7 +29,14 @@ const day = 24 * 60 * 60 * 1000
 
 export type Settings = ReturnType<typeof createSettings>
 
-export function createSettings({ preferences, startAtLogin, certificates, clock, onChange }: SettingsPorts) {
+export function createSettings({
+  preferences,
+  startAtLogin,
+  automatic = false,
+  certificates,
+  clock,
+  onChange,
+}: SettingsPorts) {
   const kept = preferences.read()
   let chosen: Preferences = kept.ok ? kept.value : {}
   let failed: Failure | undefined = kept.ok ? undefined : kept.failure
@@ -56,6 +65,7 @@ export function createSettings({ preferences, startAtLogin, certificates, clock,
         language,
         theme,
         ...(item === undefined ? {} : { startAtLogin: item.state() }),
+        ...(automatic ? { automatic } : {}),
         ...(failed === undefined ? {} : { failure: failed }),
         reminders: reminded().map(({ certificate, reminders, policy }) => {
           const { possible, until } = reminders.silence(certificate)

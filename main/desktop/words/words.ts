@@ -25,6 +25,11 @@ interface Words {
   /** One that is watched has a successor. */
   readonly renewedTitle: string
   readonly renewedBody: (from: string, to: string) => string
+  /** One was renewed by the app itself. */
+  readonly automaticTitle: string
+  readonly automaticBody: (holder: string, expiry: string) => string
+  /** Of one that the app is to renew by itself. */
+  readonly notYetAutomatic: string
   /** Opens all certificates that are only watched. */
   readonly watched: string
   readonly later: string
@@ -67,6 +72,10 @@ const japanese: Words = {
   renewUntil: (end) => `銀行での更新の受付は ${end} までです。`,
   renewedTitle: '更新されました',
   renewedBody: (from, to) => `電子証明書が、シリアル番号 ${from} から ${to} に替わりました。`,
+  automaticTitle: '電子証明書を更新しました',
+  automaticBody: (holder, expiry) =>
+    `${holder} 様の電子証明書を自動で更新しました。新しい有効期限は ${expiry} です。次回のログインから、新しい電子証明書を使います。`,
+  notYetAutomatic: '自動での更新がまだ終わっていません。Koshin は引き続き更新を試みます。',
   watched: 'このパソコンの電子証明書',
   later: 'あとで',
   mute: '3日前まで通知しない',
@@ -108,6 +117,10 @@ const english: Words = {
   renewUntil: (end) => ` The bank renews it until ${end}.`,
   renewedTitle: 'Renewed',
   renewedBody: (from, to) => `The certificate with serial number ${from} has given way to ${to}.`,
+  automaticTitle: 'Certificate renewed',
+  automaticBody: (holder, expiry) =>
+    `The certificate of ${holder} was renewed automatically. The new one is valid until ${expiry}. Your next login uses it.`,
+  notYetAutomatic: 'The automatic renewal has not succeeded yet; Koshin goes on trying.',
   watched: 'Certificates on this computer',
   later: 'Later',
   mute: 'Not before 3 days are left',

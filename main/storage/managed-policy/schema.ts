@@ -113,6 +113,10 @@ const managedSettings = z
     proxy: proxySchema,
     /** Who answers the two confirmations of a renewal. */
     consent: z.enum(['user', 'managed']),
+    /** Who begins a renewal; `automatic` needs `consent: managed`. */
+    renewal: z.enum(['user', 'automatic']),
+    /** Over so many hours from `noticeDays` on, the machines begin by themselves. */
+    spreadHours: z.int().min(0).max(336),
     language: z.enum(['ja', 'en']),
     /** In the place of any bank's. */
     brand: coloursSchema,
@@ -121,9 +125,19 @@ const managedSettings = z
   })
   .partial()
 
-export const managedSchema = managedSettings.refine(
-  ({ bank, renewalProtocol }) => renewalProtocol !== 'cmp' || bank === undefined || bank.cmp !== undefined,
-  { path: ['renewalProtocol'], error: 'cmp needs bank.cmp.url' },
-)
+export const managedSchema = managedSettings
+  .refine(({ bank, renewalProtocol }) => renewalProtocol !== 'cmp' || bank === undefined || bank.cmp !== undefined, {
+    path: ['renewalProtocol'],
+    error: 'cmp needs bank.cmp.url',
+  })
+  .refine(({ renewal, consent }) => renewal !== 'automatic' || consent === 'managed', {
+    path: ['renewal'],
+    error: 'automatic needs consent: managed',
+  })
+  // The system would ask its user, out of nowhere and perhaps at night, and the renewal would wait for that.
+  .refine(({ renewal, confirmKeyUse }) => renewal !== 'automatic' || confirmKeyUse !== true, {
+    path: ['renewal'],
+    error: 'automatic needs confirmKeyUse not to be true',
+  })
 /** Values that are given; the PEM in it is text. */
 export type ManagedSettings = z.infer<typeof managedSchema>

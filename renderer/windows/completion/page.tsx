@@ -18,7 +18,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, unconfirmed, retired, purpose, browsers, afterRenewal } = view
+  const { certificate, automatic, unconfirmed, retired, purpose, browsers, afterRenewal } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -36,7 +36,7 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
       <div className="stack screen-only">
         <p className="lead completion-lead">
           <Mark state="passed" />
-          {t('completion.lead')}
+          {t(automatic === true ? 'completion.leadAutomatic' : 'completion.lead')}
         </p>
         <section className="panel">
           <DetailsList

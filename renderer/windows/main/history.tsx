@@ -1,8 +1,14 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { HistoryEntry } from '../../../preload/contract.ts'
 import { FailureDetails } from '../../components/progress/failure-details.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import { mainIds } from './test-ids.ts'
+
+function told({ event, automatic }: HistoryEntry, t: TFunction): string {
+  const text = t(`main.events.${event}`)
+  return automatic === true ? t('main.byItself', { text }) : text
+}
 
 /** What Koshin did on this computer: what was last, and the others, newest first, a press away. */
 export function History({ entries }: { entries: readonly HistoryEntry[] }) {
@@ -22,7 +28,7 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }) {
     <details className="main-history" data-testid={mainIds.history}>
       <summary>
         <h2>{t('main.history')}</h2>
-        <span className="soft small">{`${dates.instant(last.time)} ${t(`main.events.${last.event}`)}`}</span>
+        <span className="soft small">{`${dates.instant(last.time)} ${told(last, t)}`}</span>
       </summary>
       <Entries entries={newestFirst} />
     </details>
@@ -38,7 +44,7 @@ function Entries({ entries }: { entries: readonly HistoryEntry[] }) {
         <li key={`${entry.time} ${entry.event} ${entry.serial ?? ''}`} data-event={entry.event}>
           <p className="soft small">{dates.instant(entry.time)}</p>
           <div>
-            <p>{t(`main.events.${entry.event}`)}</p>
+            <p>{told(entry, t)}</p>
             {entry.code !== undefined && (
               <>
                 <p className="soft small">{t(`failures.${entry.code}.what`)}</p>

@@ -25,6 +25,11 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
   const dates = useDates()
   const { certificate, waiting } = view
   const due = certificate.status === 'due' && waiting === undefined
+  const time = view.nextNotice === undefined ? undefined : dates.instant(view.nextNotice)
+  const next =
+    view.automatic === true && time !== undefined
+      ? { name: t('main.nextRenewal'), value: t('main.nextRenewalFrom', { time }) }
+      : { name: t('main.nextNotice'), value: time ?? t('main.nextNoticeNone') }
   return (
     <PageFrame
       title={t('titles.main')}
@@ -76,11 +81,7 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       <section className="panel">
         <DetailsList
           details={[
-            {
-              name: t('main.nextNotice'),
-              value: view.nextNotice === undefined ? t('main.nextNoticeNone') : dates.instant(view.nextNotice),
-              testId: mainIds.nextNotice,
-            },
+            { ...next, testId: mainIds.nextNotice },
             { name: t('main.email'), value: view.email ?? t('main.emailNone'), testId: mainIds.email },
             { name: t('main.selfTest.name'), value: <SelfTest result={view.selfTest} /> },
           ]}

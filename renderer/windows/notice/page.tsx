@@ -13,7 +13,7 @@ import { Caution } from '../../components/frame/caution.tsx'
 import { noticeIds } from './test-ids.ts'
 
 /** 電子証明書更新通知: between login and main, from the first day of the notice period on. */
-export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<'notice'> }) {
+export function NoticePage({ view: { certificate, automatic, reminders } }: { view: ViewOf<'notice'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -44,7 +44,7 @@ export function NoticePage({ view: { certificate, reminders } }: { view: ViewOf<
         />
       </section>
       <div className="stack-tight">
-        <p>{t('notice.explain')}</p>
+        <p>{t(automatic === true ? 'notice.automatic' : 'notice.explain')}</p>
         <p className="soft">
           {t(expired ? 'notice.laterExpired' : certificate.daysLeft > 0 ? 'notice.later' : 'notice.laterLastDay')}
         </p>

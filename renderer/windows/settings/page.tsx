@@ -47,6 +47,13 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
         testId={settingsIds.theme}
       />
       {view.startAtLogin !== undefined && <StartAtLogin {...view.startAtLogin} />}
+      {view.automatic === true && (
+        <section className="stack-tight" data-testid={settingsIds.automatic}>
+          <h2>{t('settings.renewal')}</h2>
+          <p>{t('settings.automatic')}</p>
+          <p className="soft small">{t('settings.decided')}</p>
+        </section>
+      )}
       <Reminders reminders={view.reminders} />
       <div className="actions">
         <ActionButton kind="quiet" action={() => koshin().side.open('about')} testId={settingsIds.about}>
@@ -81,7 +88,7 @@ function StartAtLogin({ on, fixed }: { on: boolean; fixed: boolean }) {
         />
         {t('settings.startAtLogin')}
       </label>
-      {fixed && <p className="soft small">{t('settings.startFixed')}</p>}
+      {fixed && <p className="soft small">{t('settings.decided')}</p>}
     </section>
   )
 }

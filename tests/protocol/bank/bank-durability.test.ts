@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import https from 'node:https'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { buildBank } from '../peers/built-bank.ts'
 import { holderOf, makeRequest, missing, pkcs10, wrapped } from '../peers/openssl.ts'
@@ -98,6 +100,11 @@ describe.skipIf(missing !== undefined)('the demo bank as a process', () => {
 
   it('ends with its parent and leaves its folder closed', async () => {
     const bank = await startBank()
+    // A client that keeps its connection does not hold it up.
+    const client = new https.Agent({ keepAlive: true, ca: readFileSync(bank.trustAnchors) })
+    onTestFinished(() => client.destroy())
+    const [answer] = (await once(https.get(bank.origin, { agent: client }), 'response')) as [IncomingMessage]
+    await once(answer.resume(), 'end')
     bank.process.disconnect()
     const [code] = (await once(bank.process, 'exit')) as [number | null]
     expect(code).toBe(0)

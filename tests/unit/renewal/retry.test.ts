@@ -44,6 +44,6 @@ describe('a step that failed', () => {
 
   it('waits until the bank wants to be asked again, and not all customers come at that moment', () => {
     expect([retryDelay(0, 0, 600), retryDelay(0, 1, 600)]).toEqual([615_000, 630_000])
-    expect(retryDelay(1000, 1, 60)).toBe(60 * 60 * 1000)
+    expect(retryDelay(1000, 1, 60)).toBe(61 * 60 * 1000)
   })
 })

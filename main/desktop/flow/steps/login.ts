@@ -3,6 +3,7 @@ import type { FlowEffect } from '../effect.ts'
 import { type Facts, find, renewableExpired, statusOf } from '../facts.ts'
 import type { At, FlowState } from '../state.ts'
 import { absent, type Buttons, leave, type Next, type Reactions, toLogin, toNotice, withEffect } from './next.ts'
+import { unseenCompletion } from './by-itself.ts'
 import { askGiveUp } from './give-up.ts'
 import { installWaiting, retryNow } from './work.ts'
 
@@ -51,11 +52,11 @@ function toAcquisition(state: FlowState): Next {
 }
 
 export const loginReactions: Reactions<'looked' | 'signed-in' | 'notice-asked'> = {
-  looked(state, { task, failure }) {
+  looked(state, { task, failure }, facts) {
     const { shown } = state
     if (shown.window !== 'login' || shown.task !== task) return undefined
     const looked = { ...shown, busy: false, looking: false, failure: shown.failure ?? failure }
-    return { state: { ...state, shown: looked }, effects: [] }
+    return unseenCompletion(state, facts) ?? { state: { ...state, shown: looked }, effects: [] }
   },
   'signed-in'(state, { task, thumbprint, result }, facts) {
     if (state.signingIn !== task) return undefined

@@ -23,6 +23,6 @@ export const takenOnReactions: Reactions<'taken-on' | 'given-back'> = {
     const { renewal } = facts
     // Nothing moved: the window is where its user left it.
     if (renewal === undefined || shown.window !== 'working') return { state: idle, effects: [] }
-    return settle(idle, renewal.purpose, facts, { failure, replaced: work.replaced })
+    return settle(idle, { ...work, purpose: renewal.purpose }, facts, failure)
   },
 }

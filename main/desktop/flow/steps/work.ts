@@ -6,7 +6,8 @@ import { retriesByItself } from '../../../renewal/retry.ts'
 import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { isWork, workingOf } from '../progress.ts'
-import { type FlowState, type Subject, subjectOf } from '../state.ts'
+import { type FlowState, subjectOf, type Work } from '../state.ts'
+import { reported, unasked, unseenCompletion } from './by-itself.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
 export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
@@ -36,30 +37,40 @@ export function retryNow(state: FlowState, { renewal }: Facts): Next | undefined
   return beginWork(state, renewal.purpose, (task) => ({ type: 'retry', task }))
 }
 
+/** The same where nobody pressed anything. */
+function retryInTime(state: FlowState, facts: Facts): Next | undefined {
+  const next = retryNow(state, facts)
+  return next && unasked(next, facts)
+}
+
 /** Tries what could not reach the bank again: while its failure is shown, or nothing is. */
 function retryStalled(state: FlowState, facts: Facts): Next | undefined {
   const { renewal, isShown, isLocked } = facts
   if (isLocked || renewal?.step !== 'stalled' || !retriesByItself(renewal.failure)) return undefined
-  return isShown && state.shown.window !== 'ended' ? undefined : retryNow(state, facts)
+  return isShown && state.shown.window !== 'ended' ? undefined : retryInTime(state, facts)
 }
 
 export const workReactions: Reactions<
   'started' | 'restarted' | 'moved' | 'settled' | 'read-back' | 'given-up' | 'wait-over' | 'retry-stalled' | 'faulted'
 > = {
   /** Whoever comes back to a renewal under way is not asked to log in first. */
-  started(state, { left }) {
+  started(state, { left }, facts) {
     const look = state.asked + 1
     const task = state.asked + 2
     const working = left !== undefined && isWork(left) ? workingOf(left) : undefined
     const shown = working ?? ({ window: 'login', task: look, busy: true, looking: true, failure: undefined } as const)
-    return {
-      state: { ...state, asked: task, shown, work: { task, purpose: left?.purpose, replaced: undefined } },
-      effects: [
-        { type: 'look', task: look },
-        // What only waits for its user is shown at once, however slow the key store is.
-        { type: 'restart', task, afterLook: left !== undefined },
-      ],
+    const begun: FlowState = {
+      ...state,
+      asked: task,
+      shown,
+      work: { task, purpose: left?.purpose, replaced: undefined },
     }
+    const effects: FlowEffect[] = [
+      { type: 'look', task: look },
+      // What only waits for its user is shown at once, however slow the key store is.
+      { type: 'restart', task, afterLook: left !== undefined },
+    ]
+    return unasked({ state: begun, effects }, facts)
   },
   restarted(state, { task, failure }, facts) {
     if (state.work?.task !== task) return undefined
@@ -71,8 +82,8 @@ export const workReactions: Reactions<
       return { state: { ...idle, shown: { ...shown, failure: shown.failure ?? failure } }, effects: [] }
     }
     const over = !isUnfinished(renewal) || renewal.step === 'postponed'
-    if (over && shown.window !== 'working') return { state: idle, effects: [] }
-    return settle(idle, renewal.purpose, facts)
+    if (over && shown.window !== 'working') return unseenCompletion(idle, facts) ?? { state: idle, effects: [] }
+    return settle(idle, { ...state.work, purpose: renewal.purpose }, facts)
   },
   /** The working window follows, while there is work that its user waits for. */
   moved(state, _event, facts) {
@@ -84,17 +95,19 @@ export const workReactions: Reactions<
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const idle: FlowState = { ...state, work: undefined }
-    if (failure !== undefined) return failed(idle, work.purpose, failure, 'by-hand')
-    return settle(idle, work.purpose, facts)
+    const { purpose } = work
+    if (failure !== undefined) return reported(failed(idle, purpose, failure, 'by-hand'), state, facts)
+    return settle(idle, { ...work, purpose }, facts)
   },
   'read-back'(state, { task, browsers, failure }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
-    const { purpose, replaced: retired } = work
+    const { purpose, replaced: retired, byItself } = work
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) {
-      return failed(idle, purpose, failure ?? { code: 'keystore.read-back-failed', retry: 'later' })
+      const why: Failure = failure ?? { code: 'keystore.read-back-failed', retry: 'later' }
+      return reported(failed(idle, purpose, why), state, facts)
     }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}
@@ -107,7 +120,15 @@ export const workReactions: Reactions<
         ...(unconfirmed === undefined
           ? []
           : [{ type: 'record', event: 'unconfirmed', code: unconfirmed.code, serial: made.serial } as const]),
-        { type: 'record', event: purpose.kind === 'renewal' ? 'renewed' : 'acquired', serial: made.serial },
+        {
+          type: 'record',
+          event: purpose.kind === 'renewal' ? 'renewed' : 'acquired',
+          serial: made.serial,
+          ...(byItself && { automatic: true }),
+        },
+        ...(byItself && purpose.kind === 'renewal'
+          ? [{ type: 'renewed-by-itself', thumbprint: purpose.current, made } as const]
+          : []),
         ...(retired === undefined ? [] : [{ type: 'record', event: 'retired', serial: retired.serial } as const]),
       ],
     }
@@ -116,7 +137,7 @@ export const workReactions: Reactions<
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
     if (facts.isLocked || (facts.renewal?.step === 'waiting' && isElsewhere(state, facts))) return waitOnceMore(state)
-    return facts.renewal?.step === 'waiting' ? retryNow(state, facts) : retryStalled(state, facts)
+    return facts.renewal?.step === 'waiting' ? retryInTime(state, facts) : retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
   /** A fault of ours: it must be seen, and leave a window that one can go on from. */
@@ -155,15 +176,20 @@ export function failed(
   return end(state, kind, { outcome: 'failed', failure, retry }, [told])
 }
 
-/** Of work that others did: why they could not go on, if so, and the certificate that was to be replaced. */
-interface Brought {
-  readonly failure: Failure | undefined
-  readonly replaced: Subject | undefined
+type Settling = Work & { readonly purpose: Purpose }
+
+/**
+ * What a renewal came to after it stopped moving by itself.
+ *
+ * @param failure why those who did the work could not go on, if so
+ */
+export function settle(state: FlowState, work: Settling, facts: Facts, failure?: Failure): Next {
+  return reported(settled(state, work, facts, failure), { ...state, work }, facts)
 }
 
-/** What a renewal came to after it stopped moving by itself. */
-export function settle(state: FlowState, purpose: Purpose, facts: Facts, brought?: Brought): Next {
+function settled(state: FlowState, work: Settling, facts: Facts, failure: Failure | undefined): Next {
   const { renewal } = facts
+  const { purpose } = work
   if (renewal === undefined) return leave(state, facts)
   if (renewal.step === 'stalled') return stalled(state, renewal, facts)
   // It worked, or ended: what was arranged is off, and the waits are short again.
@@ -171,7 +197,7 @@ export function settle(state: FlowState, purpose: Purpose, facts: Facts, brought
   const declined: FlowEffect = { type: 'record', event: 'declined' }
   switch (renewal.step) {
     case 'complete':
-      return complete(rested, purpose, facts, brought?.replaced)
+      return complete(rested, work, facts)
     case 'postponed':
       return end(rested, purpose.kind, { outcome: 'declined-installation' }, [declined])
     case 'discarding':
@@ -182,21 +208,34 @@ export function settle(state: FlowState, purpose: Purpose, facts: Facts, brought
       return end(rested, purpose.kind, { outcome: 'declined-request' }, [declined])
     case 'password-needed':
       return { state: { ...rested, shown: { window: 'acquire', failure: renewal.failure } }, effects: [] }
-    case 'waiting': {
-      const task = rested.asked + 1
-      const ms = Math.max(0, renewal.retryAt - facts.now)
-      return {
-        state: { ...rested, asked: task, awaits: task, shown: workingOf(renewal) },
-        effects: [{ type: 'wait', task, ms, then: 'wait-over' }],
-      }
-    }
+    case 'waiting':
+      return waits(state, renewal, facts)
     default:
-      return failed(rested, purpose, brought?.failure ?? internal(renewal.step), 'by-hand')
+      return failed(rested, purpose, failure ?? internal(renewal.step), 'by-hand')
+  }
+}
+
+/**
+ * A bank that has too much to do asked many machines to wait as long: those that nobody looks at do not all come back in
+ * one second. Who looks on was told the time.
+ */
+function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { now, isShown }: Facts): Next {
+  const task = state.asked + 1
+  const ms = Math.max(0, renewal.retryAt - now)
+  const isOneOfMany = !isShown && renewal.failure !== undefined && retriesByItself(renewal.failure)
+  const tries = isOneOfMany ? state.retries : 0
+  return {
+    state: { ...state, asked: task, awaits: task, retries: isOneOfMany ? tries + 1 : 0, shown: workingOf(renewal) },
+    effects: [
+      isOneOfMany
+        ? { type: 'wait-longer', task, tries, retryAfter: ms / 1000 }
+        : { type: 'wait', task, ms, then: 'wait-over' },
+    ],
   }
 }
 
 /** Is its user in the middle of something that the working window would take away? */
-function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
+export function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
   return isShown && !['working', 'ended', 'login', 'main'].includes(shown.window)
 }
 
@@ -210,13 +249,13 @@ function waitOnceMore(state: FlowState): Next {
 
 const minute = 60_000
 
-function complete(state: FlowState, purpose: Purpose, facts: Facts, known?: Subject): Next {
+function complete(state: FlowState, work: Settling, facts: Facts): Next {
+  const { purpose } = work
   const task = state.asked + 1
   const old = purpose.kind === 'renewal' ? find(facts, purpose.current) : undefined
-  const replaced = old === undefined ? known : subjectOf(old)
-  const work = { task, purpose, replaced }
+  const replaced = old === undefined ? work.replaced : subjectOf(old)
   return {
-    state: { ...state, asked: task, work },
+    state: { ...state, asked: task, work: { ...work, task, replaced } },
     effects: [{ type: 'read-back', task, replaces: replaced !== undefined }],
   }
 }

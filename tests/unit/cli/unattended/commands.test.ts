@@ -327,6 +327,7 @@ describe('an unattended run', () => {
       expect(await run(command, {})).toHaveProperty('version', '0.1.0')
     expect(await run('status', {})).toMatchObject({
       keyProvider: 'tpm-preferred',
+      renewal: 'user',
       certificate: { protection: 'nss-software' },
     })
     expect(await run('status', { certificates: 'keystore.unavailable' })).toHaveProperty('version', '0.1.0')

@@ -14,7 +14,7 @@ import { due, renewed, signedIn } from './samples.ts'
 export const credentials = { thumbprint: due.thumbprint, customerId: 'K1', password: 'secret' }
 
 export class Desk {
-  readonly world = new World()
+  readonly world: World
   readonly views: View[] = []
   readonly history: HistoryEntry[] = []
   readonly timers: { readonly ms: number; readonly action: () => void }[] = []
@@ -28,7 +28,9 @@ export class Desk {
   readonly ports: FlowPorts
   flow: Flow
 
-  constructor(more: (desk: Desk) => Partial<FlowPorts> = () => ({})) {
+  /** @param world what outlives the app: another one's, after its end */
+  constructor(more: (desk: Desk) => Partial<FlowPorts> = () => ({}), world = new World()) {
+    this.world = world
     this.ports = { ...this.standard(), ...more(this) }
     this.flow = createFlow(this.ports)
   }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Announcement, Announcer, AnnouncementEvents } from '../../../../main/desktop/notices/announcement.ts'
 import { createNotifier, type Notifier } from '../../../../main/desktop/notices/notifier.ts'
+import { showRenewed } from '../../../../main/desktop/notices/renewed-notice.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import type { ReminderRecord } from '../../../../main/renewal/certificates/reminders.ts'
@@ -41,7 +42,7 @@ const announcer: Announcer = {
   },
 }
 
-function notifier(options: { readonly renews?: boolean } = {}): Notifier {
+function notifier(options: { readonly renews?: boolean; readonly automatic?: boolean } = {}): Notifier {
   return createNotifier({
     ...options,
     announcer,
@@ -215,5 +216,36 @@ describe('a system that does not show notifications', () => {
     await remind(one)
     await remind(one)
     expect(bubbles).toHaveLength(1)
+  })
+})
+
+describe('of a certificate that is renewed automatically', () => {
+  it('a reminder says that this has not succeeded yet, and still leads to a renewal by hand', async () => {
+    await remind(notifier({ automatic: true }))
+    expect(bubbles[0]!.announcement.body).toContain('自動での更新がまだ終わっていません')
+    bubbles[0]!.events.chosen('renew')
+    expect(renew).toHaveBeenCalledWith(current.thumbprint)
+    records = {}
+    await remind(notifier())
+    expect(bubbles.at(-1)!.announcement.body).not.toContain('自動')
+  })
+
+  it('the end of the renewal is told with the new expiry, and leads to the window', async () => {
+    const told = { announcer, open: () => open(''), delivered: vi.fn() }
+    showRenewed(renewed, told)
+    showRenewed(renewed, { ...told, from: '更新銀行' })
+    await Promise.resolve()
+    const { title, body } = bubbles[0]!.announcement
+    expect([title, bubbles[1]!.announcement.title]).toEqual([
+      '電子証明書を更新しました',
+      '更新銀行: 電子証明書を更新しました',
+    ])
+    expect(body).toContain(
+      '山田 花子 様の電子証明書を自動で更新しました。新しい有効期限は 2027年12月25日（土）12:00（日本時間） です。',
+    )
+    expect(told.delivered).toHaveBeenCalledWith(true)
+    bubbles[0]!.events.chosen(undefined)
+    expect(open).toHaveBeenCalledOnce()
+    expect(bubbles[0]!.open).toBe(false)
   })
 })

@@ -66,6 +66,17 @@ describe('a managed policy', () => {
       'pacUrl belongs to the mode pac',
     ],
     ['CMP at a bank without it', { bank: bank(), renewalProtocol: 'cmp' }, 'renewalProtocol: cmp needs bank.cmp.url'],
+    [
+      'a renewal that nobody confirms',
+      { consent: 'user', renewal: 'automatic' },
+      'renewal: automatic needs consent: managed',
+    ],
+    [
+      'a key whose every use its user confirms, in a renewal without a user',
+      { renewal: 'automatic', confirmKeyUse: true },
+      'renewal: automatic needs confirmKeyUse not to be true',
+    ],
+    ['a spread of more than a fortnight', { spreadHours: 337 }, 'spreadHours'],
     ['a colour that nobody can read', { brand: { accent: '#ffcc00' } }, 'brand.accent: its contrast'],
     ['a colour that is none', { brand: { accent: 'red; } body { display: none' } }, 'brand.accent: #rrggbb is needed'],
   ]
@@ -85,6 +96,8 @@ describe('a managed policy', () => {
       { place: 'colour', kind: 'unknown' },
     ])
     expect((await read({})).mistakes).toBeUndefined()
+    // Without a word on consent, the user is asked.
+    expect((await read({ renewal: 'automatic' })).failure).toMatchObject({ code: 'policy.invalid' })
   })
 
   it('may name its organisation’s colours where everybody can read what is written in them', async () => {
@@ -101,6 +114,8 @@ describe('a managed policy', () => {
     for (const part of [
       { consent: 'user' },
       { consent: 'managed' },
+      { consent: 'managed', renewal: 'automatic', spreadHours: 0 },
+      { renewal: 'user', spreadHours: 336 },
       { language: 'ja' },
       { language: 'en' },
       { proxy: { mode: 'system' } },

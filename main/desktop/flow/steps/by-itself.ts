@@ -1,0 +1,50 @@
+/** What of a renewal that nobody began is seen in the windows, and what is told elsewhere. */
+import { isUrgent } from '../../../renewal/automatic/schedule.ts'
+import { type Facts, find } from '../facts.ts'
+import { type FlowState, subjectOf } from '../state.ts'
+import { leave, type Next } from './next.ts'
+
+/** The work that was just begun or taken up was asked for by nobody. */
+export function unasked(next: Next, { bank }: Facts): Next {
+  const { work } = next.state
+  if (work === undefined || bank.automatic !== true || work.purpose?.kind !== 'renewal') return next
+  return { ...next, state: { ...next.state, work: { ...work, byItself: true } } }
+}
+
+/**
+ * A failure of a renewal that nobody began is told to whoever keeps account of them, who writes it into the history once.
+ * It is shown to who looks on, and at the next opening from 7 days before expiry on; before that it is tried again, and
+ * takes nobody's window away.
+ *
+ * @param before the state in which the work stopped
+ */
+export function reported(next: Next, before: FlowState, facts: Facts): Next {
+  const { work } = before
+  const { shown } = next.state
+  if (work?.byItself !== true || work.purpose?.kind !== 'renewal') return next
+  if (shown.window !== 'ended' || shown.failure === undefined) return next
+  const { current, notAfter } = work.purpose
+  const effects = [
+    ...next.effects.filter((effect) => effect.type !== 'record'),
+    { type: 'failed-by-itself', thumbprint: current, failure: shown.failure } as const,
+  ]
+  const watched = before.shown.window === 'working'
+  const isTold = facts.isShown ? watched : isUrgent({ notAfter }, facts.now)
+  if (isTold) return { ...next, effects }
+  if (!watched) return { state: { ...next.state, shown: before.shown }, effects }
+  const left = leave(next.state, facts)
+  return { ...left, effects: [...effects, ...left.effects] }
+}
+
+/** The completion of a renewal that nobody began, at the first start after it; until its window is closed by its button. */
+export function unseenCompletion(state: FlowState, facts: Facts): Next | undefined {
+  const { renewal, issued, bank } = facts
+  if (bank.automatic !== true || state.work !== undefined || state.shown.window !== 'login') return undefined
+  if (renewal?.step !== 'complete' || renewal.purpose.kind !== 'renewal') return undefined
+  const made = find(facts, issued?.thumbprint)
+  if (made === undefined) return undefined
+  const { proven, unconfirmed } = renewal
+  const browsers = { sharing: [], apart: [] }
+  const shown = { window: 'completion', purpose: 'renewal', proven, unconfirmed, retired: undefined, browsers } as const
+  return { state: { ...state, shown: { ...shown, made: subjectOf(made) } }, effects: [] }
+}
