@@ -140,7 +140,7 @@ export const enWindows: Shape<typeof jaWindows> = {
   completion: {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
     leadAutomatic:
-      'The certificate was renewed automatically. The new one is stored, and a connection to the bank has shown that it works.',
+      'The certificate was renewed automatically. The new one is installed and a connection to the bank has proven that it works.',
     details: 'New certificate',
     proof: 'Confirmed',
     proven: {

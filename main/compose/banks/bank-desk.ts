@@ -1,6 +1,6 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
-import { net, shell } from 'electron'
+import { net, powerMonitor, shell } from 'electron'
 import type { CardNotes, ConsentQuestion, HelpDesk } from '../../../preload/contract.ts'
 import { createAutomaticRenewal } from '../../desktop/certificates/automatic-renewal.ts'
 import { createRetiredCertificates } from '../../desktop/certificates/retired-certificates.ts'
@@ -75,6 +75,9 @@ export interface BankDesk {
   check(): Promise<void>
 }
 
+/** Whoever has not touched the computer for so long is not in the middle of something in the window. */
+const awaySeconds = 5 * 60
+
 export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const { configuration, stateFolder, keyStore, managed } = context
   const takenOn = createTakenOn()
@@ -137,7 +140,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       history: core.history,
       record: context.record,
       isOnline: () => net.isOnline(),
-      begin: (thumbprint) => flow.renewByItself(thumbprint),
+      begin: (thumbprint) => flow.renewByItself(thumbprint, powerMonitor.getSystemIdleTime() >= awaySeconds),
       remind: (certificate) => reminders.remind([certificate]),
       clock,
       chance: Math.random,

@@ -47,8 +47,8 @@ export type Happening =
   | { readonly type: 'reviewed'; readonly task: number; readonly restorable: readonly RetiredCertificate[] }
   | { readonly type: 'tested'; readonly task: number; readonly failure?: Failure | undefined }
   | { readonly type: 'restored'; readonly task: number; readonly failure?: Failure | undefined }
-  /** The time has come to renew a certificate without being asked. */
-  | { readonly type: 'renewal-due'; readonly thumbprint: string }
+  /** The time has come to renew a certificate without being asked. `isIdle`: nobody has touched the computer for minutes. */
+  | { readonly type: 'renewal-due'; readonly thumbprint: string; readonly isIdle: boolean }
   /** An unattended run beside the app wants its work done here. */
   | { readonly type: 'taken-on' }
   /** It was done, or came to nothing. */

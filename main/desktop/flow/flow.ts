@@ -25,8 +25,13 @@ export interface Flow {
   ask(question: Question, state: RenewalState): Promise<boolean>
   /** The domain moved a renewal to its next state. */
   follow(): void
-  /** Renews a certificate without being asked. @returns whether that was begun: nothing else is under way then */
-  renewByItself(thumbprint: string): boolean
+  /**
+   * Renews a certificate without being asked.
+   *
+   * @param isIdle has nobody touched the computer for minutes?
+   * @returns whether that was begun: not while anything else is under way, nor in an open window of who is there
+   */
+  renewByItself(thumbprint: string, isIdle: boolean): boolean
   /** Is no renewal or acquisition being worked at? */
   isAtRest(): boolean
   /**
@@ -78,9 +83,9 @@ export function createFlow(ports: FlowPorts): Flow {
       return ports.ask(drawQuestion(question, asking, server, renewals.issuedFacts(asking)))
     },
     follow: () => happen({ type: 'moved' }),
-    renewByItself(thumbprint) {
+    renewByItself(thumbprint, isIdle) {
       if (state.work !== undefined) return false
-      happen({ type: 'renewal-due', thumbprint })
+      happen({ type: 'renewal-due', thumbprint, isIdle })
       return state.work !== undefined
     },
     async takeOn(work) {

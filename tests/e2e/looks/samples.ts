@@ -218,7 +218,11 @@ export const windows = {
   'login-protected': { ...login, certificates: [], status: 'absent', failure: failure('keystore.password-protected') },
   notice,
   'notice-last-day': { ...notice, certificate: certificate('due', 0), reminders: { canBeSilenced: false, from: 30 } },
-  'notice-silent': { ...notice, reminders: { canBeSilenced: true, silentUntil: past(-17), from: 30 } },
+  'notice-silent': {
+    ...notice,
+    automatic: true,
+    reminders: { canBeSilenced: true, silentUntil: past(-17), from: 7 },
+  },
   'notice-grace': { ...notice, certificate: certificate('grace', -12), reminders: { canBeSilenced: false, from: 30 } },
   preparing: { window: 'preparing', checks: reached(3, 'running') },
   'preparing-failed': {
@@ -243,6 +247,7 @@ export const windows = {
   'completion-more': {
     ...completion,
     purpose: 'renewal',
+    automatic: true,
     retired: card,
     unconfirmed: failure('bank.unreachable'),
     browsers: { sharing: ['Google Chrome', 'Microsoft Edge'], apart: ['Firefox'] },
@@ -269,6 +274,7 @@ export const windows = {
   },
   'main-retired': {
     ...main,
+    automatic: true,
     retired: [{ thumbprint: other.thumbprint, serial: other.serial, notAfter: past(-20), undoUntil: past(-60) }],
   },
   'main-test-running': { ...main, selfTest: { state: 'running' } },
@@ -291,6 +297,7 @@ export const windows = {
     language: 'ja',
     theme: 'system',
     startAtLogin: { on: true, fixed: true },
+    automatic: true,
     failure: failure('internal', 'preferences.json: EACCES'),
     reminders: [
       {

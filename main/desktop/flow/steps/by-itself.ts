@@ -1,7 +1,9 @@
 /** What of a renewal that nobody began is seen in the windows, and what is told elsewhere. */
 import { isUrgent } from '../../../renewal/automatic/schedule.ts'
+import type { Failure } from '../../../renewal/errors.ts'
+import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
-import { type FlowState, subjectOf } from '../state.ts'
+import { type FlowState, subjectOf, type Work } from '../state.ts'
 import { leave, type Next } from './next.ts'
 
 /** The work that was just begun or taken up was asked for by nobody. */
@@ -11,10 +13,15 @@ export function unasked(next: Next, { bank }: Facts): Next {
   return { ...next, state: { ...next.state, work: { ...work, byItself: true } } }
 }
 
+/** To whoever keeps account of what nobody began, and writes it into the history once. */
+export function toldFailure(work: Work, failure: Failure): readonly FlowEffect[] {
+  if (work.byItself !== true || work.purpose?.kind !== 'renewal') return []
+  return [{ type: 'failed-by-itself', thumbprint: work.purpose.current, failure }]
+}
+
 /**
- * A failure of a renewal that nobody began is told to whoever keeps account of them, who writes it into the history once.
- * It is shown to who looks on, and at the next opening from 7 days before expiry on; before that it is tried again, and
- * takes nobody's window away.
+ * A failure of a renewal that nobody began is shown to who looks on, and at the next opening from 7 days before expiry on;
+ * before that it is tried again, and takes nobody's window away.
  *
  * @param before the state in which the work stopped
  */
@@ -23,13 +30,9 @@ export function reported(next: Next, before: FlowState, facts: Facts): Next {
   const { shown } = next.state
   if (work?.byItself !== true || work.purpose?.kind !== 'renewal') return next
   if (shown.window !== 'ended' || shown.failure === undefined) return next
-  const { current, notAfter } = work.purpose
-  const effects = [
-    ...next.effects.filter((effect) => effect.type !== 'record'),
-    { type: 'failed-by-itself', thumbprint: current, failure: shown.failure } as const,
-  ]
+  const effects = [...next.effects.filter(({ type }) => type !== 'record'), ...toldFailure(work, shown.failure)]
   const watched = before.shown.window === 'working'
-  const isTold = facts.isShown ? watched : isUrgent({ notAfter }, facts.now)
+  const isTold = facts.isShown ? watched : isUrgent(work.purpose, facts.now)
   if (isTold) return { ...next, effects }
   if (!watched) return { state: { ...next.state, shown: before.shown }, effects }
   const left = leave(next.state, facts)

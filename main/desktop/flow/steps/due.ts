@@ -1,22 +1,17 @@
 /** The time has come for a renewal that nobody begins. */
 import { renewalOf } from '../../../renewal/machine/machine.ts'
-import { type Facts, find } from '../facts.ts'
-import type { FlowState } from '../state.ts'
+import { find } from '../facts.ts'
 import { unasked } from './by-itself.ts'
 import type { Reactions } from './next.ts'
-import { beginWork, isElsewhere } from './work.ts'
+import { beginWork } from './work.ts'
 
 export const dueReactions: Reactions<'renewal-due'> = {
-  /** Once it is quiet: it waits for whoever types, reads or decides. */
-  'renewal-due'(state, { thumbprint }, facts) {
+  /** Once it is quiet: whoever has the window open and is there may be typing, reading or deciding. */
+  'renewal-due'(state, { thumbprint, isIdle }, facts) {
     const certificate = find(facts, thumbprint)
-    if (certificate === undefined || facts.isLocked || state.work !== undefined || isBusy(state, facts))
-      return undefined
+    const isBusy = state.work !== undefined || state.signingIn !== undefined || (facts.isShown && !isIdle)
+    if (certificate === undefined || facts.isLocked || isBusy) return undefined
     const next = beginWork(state, renewalOf(certificate), (task) => ({ type: 'renew-unasked', task, thumbprint }))
     return next && unasked(next, facts)
   },
-}
-
-function isBusy(state: FlowState, facts: Facts): boolean {
-  return isElsewhere(state, facts) || state.signingIn !== undefined
 }

@@ -7,7 +7,7 @@ import type { FlowEffect } from '../effect.ts'
 import { type Facts, find } from '../facts.ts'
 import { isWork, workingOf } from '../progress.ts'
 import { type FlowState, subjectOf, type Work } from '../state.ts'
-import { reported, unasked, unseenCompletion } from './by-itself.ts'
+import { reported, toldFailure, unasked, unseenCompletion } from './by-itself.ts'
 import { end, leave, type Next, type Reactions, toLogin } from './next.ts'
 
 export const internal = (cause: string): Failure => ({ code: 'internal', retry: 'later', cause })
@@ -145,15 +145,16 @@ export const workReactions: Reactions<
     const { work, signingIn, shown } = state
     const leftAhead: FlowEffect[] = shown.window === 'start' ? [{ type: 'leave-ahead' }] : []
     const asked = state.asked + 1
+    const isOfWork = task !== undefined && work?.task === task
     return {
       state: {
         ...state,
         asked,
-        work: task !== undefined && work?.task === task ? undefined : work,
+        work: isOfWork ? undefined : work,
         signingIn: task !== undefined && signingIn === task ? undefined : signingIn,
         shown: { window: 'login', task: asked, busy: false, looking: false, failure: internal(cause) },
       },
-      effects: leftAhead,
+      effects: [...leftAhead, ...(isOfWork ? toldFailure(work, internal(cause)) : [])],
     }
   },
 }
@@ -235,7 +236,7 @@ function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { 
 }
 
 /** Is its user in the middle of something that the working window would take away? */
-export function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
+function isElsewhere({ shown }: FlowState, { isShown }: Facts): boolean {
   return isShown && !['working', 'ended', 'login', 'main'].includes(shown.window)
 }
 

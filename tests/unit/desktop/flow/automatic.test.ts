@@ -28,6 +28,7 @@ beforeEach(() => {
 class AutomaticDesk extends Desk {
   automatic: ReturnType<typeof createAutomaticRenewal>
   readonly told: string[] = []
+  isIdle = false
   prepared: () => Result<void> = () => done
 
   constructor(world?: World) {
@@ -59,7 +60,7 @@ class AutomaticDesk extends Desk {
       history: this.ports.history,
       record: (code, details) => void events.push({ code, ...details }),
       isOnline: () => online,
-      begin: (thumbprint) => this.flow.renewByItself(thumbprint),
+      begin: (thumbprint) => this.flow.renewByItself(thumbprint, this.isIdle),
       remind: ({ thumbprint }) => void reminded.push(thumbprint),
       clock: () => this.world.time,
       chance: () => 1,
@@ -127,7 +128,7 @@ describe('a certificate that is due', () => {
     expect(last.flow.view().window).toBe('login')
   })
 
-  it('waits for the network, for a lock of its user, and for whoever is in the middle of something', async () => {
+  it('waits for the network, for a lock of its user, and for whoever is there and has the window open', async () => {
     const desk = new AutomaticDesk()
     await desk.starts()
     online = false
@@ -137,13 +138,23 @@ describe('a certificate that is due', () => {
     await desk.passes(hour)
     desk.world.lock = done
     desk.isShown = true
-    desk.flow.press('login:new-pc', undefined)
     await desk.passes(hour)
     expect(desk.world.issuedFor.size).toBe(0)
     expect(attempts).toEqual({})
-    desk.flow.press('new-pc:back', undefined)
+    desk.isIdle = true
     await desk.passes(minute)
     expect(desk.told).toEqual([renewed.thumbprint])
+  })
+
+  it('is renewed before whoever left the window open, wherever they were in it', async () => {
+    const desk = new AutomaticDesk()
+    await desk.prepares()
+    desk.isShown = true
+    desk.isIdle = true
+    await desk.passes(minute)
+    expect(desk.told).toEqual([renewed.thumbprint])
+    expect(desk.world.issuedFor.size).toBe(1)
+    expect(desk.flow.view()).toMatchObject({ window: 'completion', automatic: true })
   })
 
   it('is not renewed before its time, nor by an app whose policy does not say so', async () => {
@@ -184,6 +195,19 @@ describe('a failure of the checks', () => {
     expect(desk.flow.view()).not.toHaveProperty('failure')
   })
 
+  it('that is a fault of ours is told to IT, too, and tried again', async () => {
+    const desk = new AutomaticDesk()
+    desk.prepared = () => {
+      throw new TypeError('of ours')
+    }
+    await desk.starts()
+    await desk.passes(minute)
+    expect(events).toMatchObject([{ code: 'internal', tries: 1 }])
+    desk.prepared = () => done
+    await desk.passes(2 * hour)
+    expect(desk.told).toEqual([renewed.thumbprint])
+  })
+
   it('is told to the user from 7 days before expiry on, by a notification and at the next opening', async () => {
     const desk = new AutomaticDesk()
     desk.world.time = currentFacts.notAfter - 7 * day + hour
@@ -200,7 +224,9 @@ describe('a failure of the checks', () => {
     desk.prepared = () => failsWith('bank.unreachable')
     await desk.starts()
     desk.isShown = true
+    desk.isIdle = true
     await desk.passes(minute)
+    expect(events).toHaveLength(1)
     expect(desk.flow.view().window).toBe('login')
     desk.prepared = () => done
     await desk.passes(2 * minute)
@@ -261,6 +287,8 @@ describe('a renewal that nobody began and that stops on its way', () => {
       await desk.passes(minute)
       if (desk.world.changes <= cut) break
       desk.world.cutAfter = Infinity
+      // Without power, nothing of it is written down.
+      attempts = {}
       const next = new AutomaticDesk(desk.world)
       await next.starts()
       await next.passes(2 * minute)
