@@ -33,7 +33,6 @@ import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'
 import { followSchedule } from './schedule.ts'
 import type { Shell } from './shell.ts'
-import { runCheckBank } from './check-bank/run.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 
 interface Start {
@@ -173,7 +172,11 @@ async function begin(
     if (!bank.ok) return bank.failure
     const context = surround(bank.value.chosen)
     const others = bank.value.others.map(surround)
-    if (unattended === 'check-bank') return end(await runCheckBank(context, commandLine))
+    if (unattended === 'check-bank') {
+      // A bank's engineer alone waits for it to be loaded.
+      const { runCheckBank } = await import('./check-bank/run.ts')
+      return end(await runCheckBank(context, commandLine))
+    }
     if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
     return end(
       await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
