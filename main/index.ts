@@ -58,8 +58,8 @@ if (told !== undefined) {
 else start(read.value).catch(unforeseen)
 
 async function start(commandLine: CommandLine): Promise<void> {
-  const { diagnose, supportBundle, bankFileCode, demo } = commandLine
-  const windowless = [unattended, diagnose, supportBundle, bankFileCode].some((asked) => asked !== undefined)
+  const { diagnose, supportBundle, bankFileCode, schedule, demo } = commandLine
+  const windowless = [unattended, diagnose, supportBundle, bankFileCode, schedule].some((asked) => asked !== undefined)
   watchFaults(windowless ? { onFatal: () => unforeseen('a fault that the log describes') } : {})
   // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
   const managed = await readManagedPolicy(await machinePolicy())
@@ -90,6 +90,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (demo !== undefined) {
     app.setPath('userData', folders.profile)
     app.setPath('home', folders.home)
+  }
+  if (schedule !== undefined) {
+    const { setSchedule } = await import('./compose/schedule.ts')
+    return app.exit(await setSchedule(schedule, commandLine, managed))
   }
   registerPageScheme()
   // Ours follows with the windows; Electron would make one that nobody sees.

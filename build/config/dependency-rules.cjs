@@ -31,7 +31,7 @@ module.exports = {
     forbid(
       'adapters-hang-on-the-domain',
       'An adapter knows the domain and certificates, never windows, composition or another adapter.',
-      { path: '^main/(bank|handover|keystore|logging|storage|updates|x509)/' },
+      { path: '^main/(bank|handover|keystore|logging|schedule|storage|updates|x509)/' },
       {
         path: '^(main|preload|renderer)/',
         pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/(interpreted-schemas|system-libraries)\\.ts$'],
@@ -47,7 +47,7 @@ module.exports = {
       'what-people-see-meets-no-adapter',
       'Only main/compose and main/index.ts bring windows, commands and adapters together.',
       { path: '^main/(desktop|cli)/' },
-      { path: '^main/(bank|handover|keystore|logging|storage|updates)/', ...values },
+      { path: '^main/(bank|handover|keystore|logging|schedule|storage|updates)/', ...values },
     ),
     forbid(
       'desktop-and-cli-do-not-know-each-other',

@@ -1,8 +1,22 @@
 #!/bin/sh
 # After the package is removed. Nothing of any user is touched: not their certificates, not their keys, not their journal.
+# Only the daily renewal goes that `koshin --schedule daily` had their systemd do, with each user's own rights: root would
+# follow what links they have there.
 set -e
 case "$1" in
   upgrade | 1) exit 0 ;;
+esac
+case "$1" in
+  # dpkg, or rpm with no version left
+  remove | purge | 0)
+    getent passwd | while IFS=: read -r user _ uid _ _ home _; do
+      units=$home/.config/systemd/user
+      if [ "$uid" -ge 1000 ] && [ -f "$units/koshin-daily.timer" ]; then
+        runuser -u "$user" -- rm -f "$units/koshin-daily.timer" "$units/koshin-daily.service" \
+          "$units/timers.target.wants/koshin-daily.timer" || true
+      fi
+    done
+    ;;
 esac
 case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
   ja*) echo 'Koshin を削除しました。電子証明書と鍵、お客様の設定は残っています。' ;;

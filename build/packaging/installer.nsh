@@ -21,6 +21,10 @@
   DeleteRegKey SHCTX "Software\Classes\Koshin.BankFile"
   ${ifNot} ${isUpdated}
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
+    ; The daily renewals (main/schedule/task-scheduler.ts) that this remover may see: an administrator all users', a user
+    ; their own.
+    nsExec::Exec '"$SYSDIR\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -Command "Get-ScheduledTask -TaskPath \Koshin\ -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$$false"'
+    Pop $0
   ${endIf}
 !macroend
 

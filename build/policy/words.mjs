@@ -91,6 +91,13 @@ export const words = {
     'user は、利用者が 2 回の確認に答えます。この場合、--yes は無効です。managed は、組織が 2 回とも「はい」と答えたものとして扱います。画面での更新にも、無人での更新にも適用します。',
     '`user`',
   ),
+  schedule: word(
+    'Daily renewal',
+    "daily: the operating system's scheduler runs `koshin --unattended renew` once a day, as the user. off: it does not. Either takes effect when Koshin is next started. Only with consent: managed does such a run renew.",
+    '毎日の更新',
+    'daily は、OS の予定実行の機能が、利用者として `koshin --unattended renew` を1日1回実行します。off は実行しません。どちらも、次に Koshin を起動したときに反映されます。実際に更新するのは consent: managed のときだけです。',
+    'the user chooses',
+  ),
   renewal: word(
     'Who begins a renewal',
     'user: the user does. automatic: Koshin in the tray renews by itself from the notice days on, tells the result, and tells of failures from 7 days before expiry on. automatic needs consent: managed, and confirmKeyUse not to be true.',

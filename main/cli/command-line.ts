@@ -6,6 +6,8 @@ import { type Command, commands } from './unattended/command.ts'
 export const demoCertificates = ['valid', 'due', 'grace', 'lapsed', 'absent', 'two'] as const
 export type DemoCertificate = (typeof demoCertificates)[number]
 
+const schedules = ['daily', 'off'] as const
+
 /** What is told without doing anything. */
 export type Told = 'help' | 'version'
 
@@ -20,7 +22,9 @@ export interface CommandLine {
   readonly supportBundle: string | undefined
   /** Check this bank file, print its confirmation code, and end. */
   readonly bankFileCode: string | undefined
-  /** Both confirmations are answered with はい; for unattended runs only. */
+  /** Have the system's scheduler renew once a day, or no more, and end. */
+  readonly schedule: 'daily' | 'off' | undefined
+  /** Both confirmations are answered with はい; for unattended runs, also by --schedule. */
   readonly yes: boolean
   /** The certificate that an unattended run is about (SHA-256, hex); needed where several are due. */
   readonly thumbprint: string | undefined
@@ -44,6 +48,7 @@ const own = {
   json: { type: 'boolean' },
   'support-bundle': { type: 'string' },
   'bank-file-code': { type: 'string' },
+  schedule: { type: 'string' },
   yes: { type: 'boolean' },
   thumbprint: { type: 'string' },
   'customer-id': { type: 'string' },
@@ -103,6 +108,10 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   if (unattended !== undefined && !isOneOf(commands, unattended)) {
     return invalid(`--unattended is one of ${commands.join(', ')}, not ${unattended}`)
   }
+  const schedule = text('schedule')
+  if (schedule !== undefined && !isOneOf(schedules, schedule)) {
+    return invalid(`--schedule is one of ${schedules.join(', ')}, not ${schedule}`)
+  }
   const thumbprint = text('thumbprint')
     ?.toLowerCase()
     .replaceAll(/[^0-9a-f]/g, '')
@@ -115,6 +124,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     diagnose: values['diagnose'] === true ? (values['json'] === true ? 'json' : 'text') : undefined,
     supportBundle: text('support-bundle'),
     bankFileCode: text('bank-file-code'),
+    schedule,
     yes: values['yes'] === true,
     thumbprint,
     customerId: text('customer-id'),

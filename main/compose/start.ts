@@ -31,6 +31,7 @@ import { watchedNow } from './watched/status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'
+import { followSchedule } from './schedule.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
 
@@ -177,6 +178,7 @@ async function begin(
     )
   }
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
+  if (app.isPackaged && demo === undefined) void followSchedule(managed.settings.schedule, record)
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
   await startDesktop([surround(firstBank), ...otherBanks.map(surround)], {
     shell: start.shell(),

@@ -43,7 +43,7 @@ export async function openBank(start: StartBank): Promise<OpenBank> {
   try {
     const clock = Date.now
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const lock = await awaitFolder(folder, 10_000)
+    const lock = await awaitFolder(folder, 5_000)
     closers.push(() => lock.release())
     const database = openDatabase(folder)
     closers.push(() => database.close())

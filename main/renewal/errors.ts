@@ -88,6 +88,10 @@ export const failureCodes = [
   'handover.other-settings',
   'handover.other-version',
   'handover.not-possible',
+  // a daily run by the operating system's scheduler
+  'schedule.unavailable',
+  'schedule.refused',
+  'schedule.managed',
   // the file by which a bank tells its settings
   'bank-file.unreadable',
   'bank-file.too-large',

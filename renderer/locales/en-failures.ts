@@ -1,6 +1,7 @@
 import { enBankFileFailures } from './en-bank-file-failures.ts'
 import { askBank, intact, enBankFailures } from './en-bank-failures.ts'
 import { enHandoverFailures } from './en-handover-failures.ts'
+import { enScheduleFailures } from './en-schedule-failures.ts'
 import { enUpdateFailures } from './en-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
@@ -226,6 +227,7 @@ export const enFailures: FailureTexts = {
     },
   },
   handover: enHandoverFailures,
+  schedule: enScheduleFailures,
   'bank-file': enBankFileFailures,
   update: enUpdateFailures,
   config: {

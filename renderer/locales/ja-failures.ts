@@ -1,6 +1,7 @@
 import { jaBankFileFailures } from './ja-bank-file-failures.ts'
 import { askBank, intact, jaBankFailures } from './ja-bank-failures.ts'
 import { jaHandoverFailures } from './ja-handover-failures.ts'
+import { jaScheduleFailures } from './ja-schedule-failures.ts'
 import { jaUpdateFailures } from './ja-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
 
@@ -230,6 +231,7 @@ export const jaFailures: FailureTexts = {
     },
   },
   handover: jaHandoverFailures,
+  schedule: jaScheduleFailures,
   'bank-file': jaBankFileFailures,
   update: jaUpdateFailures,
   config: {

@@ -35,7 +35,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^renewal\.locked$/, 'locked'],
   [/^(renewal\.busy|handover\.|journal\.)/, 'busy'],
-  [/^(config\.|bank-file\.|renewal\.password-needed$)/, 'configuration-invalid'],
+  [/^(config\.|bank-file\.|schedule\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],
 ]
 

@@ -35,7 +35,14 @@ export function runWindowless(
   return runAsStarted(folder, isWindowless ? ['--ozone-platform=headless', ...options] : options, input, on)
 }
 
-const windowlessOptions = new Set(['--unattended', '--status', '--diagnose', '--support-bundle', '--bank-file-code'])
+const windowlessOptions = new Set([
+  '--unattended',
+  '--status',
+  '--diagnose',
+  '--support-bundle',
+  '--bank-file-code',
+  '--schedule',
+])
 
 /** As a script starts it. */
 export async function runAsStarted(

@@ -33,6 +33,12 @@ describe('the command line', () => {
     expect(readCommandLine(['--bank-file-code'])).toMatchObject({ failure: { code: 'config.invalid' } })
   })
 
+  it('takes what the system is to do once a day, and nothing else', () => {
+    expect(readCommandLine(['--schedule', 'daily', '--yes'])).toMatchObject({ value: { schedule: 'daily', yes: true } })
+    expect(readCommandLine(['--schedule', 'weekly'])).toMatchObject({ failure: { code: 'config.invalid' } })
+    expect(readCommandLine(['--schedule'])).toMatchObject({ failure: { code: 'config.invalid' } })
+  })
+
   it('takes settings as options', () => {
     const options = ['--est-url', 'https://a.example', '--trust-anchors=a.pem']
     expect(readCommandLine(options)).toMatchObject({

@@ -18,6 +18,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^koshin --status --json$/, "'--status', '--json'"],
   [/^koshin --diagnose\b/, "'--diagnose'"],
   [/^koshin --support-bundle\b/, "'--support-bundle'"],
+  [/^koshin --schedule\b/, "'--schedule', wanted"],
   [/^koshin --bank-file-code\b/, "'--bank-file-code', file"],
   [/^koshin \S+\.koshin-bank$/, "path.relative('.', file)"],
   [/^Koshin-Setup-\S+\.exe \/S$/, "run(first, '/S')"],

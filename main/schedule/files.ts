@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { done, failure, type Result } from '../renewal/errors.ts'
+
+/** Whole or not at all. Fails with schedule.refused. */
+export function writeWhole(file: string, content: string | Buffer): Result<void> {
+  const unfinished = `${file}.${process.pid}`
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(unfinished, content, { mode: 0o600 })
+    renameSync(unfinished, file)
+    return done
+  } catch (error) {
+    return refused(error)
+  }
+}
+
+/** Empty where there is none. */
+export function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+export function refused(cause: unknown) {
+  const { code, message } = cause as NodeJS.ErrnoException
+  return failure('schedule.refused', { cause: code ?? message ?? String(cause) })
+}

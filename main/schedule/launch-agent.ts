@@ -1,0 +1,66 @@
+/** macOS: an agent of the user's session (launchd.plist(5), StartCalendarInterval). What sleep came before runs on waking. */
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { done } from '../renewal/errors.ts'
+import { type Daily, escaped, type RunProgram, type Schedule } from './daily.ts'
+import { refused, textIn, writeWhole } from './files.ts'
+
+const label = 'jp.koshin.app.daily'
+const launchctl = '/bin/launchctl'
+
+/** @param home of the user @param uid */
+export function launchAgent(home: string, uid: number, run: RunProgram): Schedule {
+  const file = path.join(home, 'Library', 'LaunchAgents', `${label}.plist`)
+  const session = `gui/${uid}`
+  // That it is not there is no failure.
+  const unload = () => run(launchctl, ['bootout', `${session}/${label}`])
+
+  return {
+    has: async ({ program, args }) => textIn(file).includes(programArguments([program, ...args])),
+    async set(daily) {
+      const written = writeWhole(file, plistFor(daily))
+      if (!written.ok) return written
+      await unload()
+      const { status, output } = await run(launchctl, ['bootstrap', session, file])
+      return status === 0 ? done : refused(new Error(`launchctl bootstrap: ${status ?? output}`))
+    },
+    async remove() {
+      await unload()
+      try {
+        rmSync(file, { force: true })
+        return done
+      } catch (error) {
+        return refused(error)
+      }
+    },
+  }
+}
+
+export function plistFor({ program, args, hour, minute }: Daily): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0">
+<dict>
+  <key>Label</key>
+  <string>${label}</string>
+${programArguments([program, ...args])}
+  <key>StartCalendarInterval</key>
+  <dict>
+    <key>Hour</key>
+    <integer>${hour}</integer>
+    <key>Minute</key>
+    <integer>${minute}</integer>
+  </dict>
+  <key>LimitLoadToSessionType</key>
+  <string>Aqua</string>
+  <key>ProcessType</key>
+  <string>Background</string>
+</dict>
+</plist>
+`
+}
+
+function programArguments(command: readonly string[]): string {
+  const parts = command.map((part) => `    <string>${escaped(part)}</string>`)
+  return ['  <key>ProgramArguments</key>', '  <array>', ...parts, '  </array>'].join('\n')
+}

@@ -1,0 +1,94 @@
+/** Linux: a timer of the user's own systemd (systemd.timer(5), systemd.service(5)). */
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { done, failure, type Result } from '../renewal/errors.ts'
+import { type Daily, type RunProgram, type Schedule, two } from './daily.ts'
+import { refused, textIn, writeWhole } from './files.ts'
+
+const name = 'koshin-daily'
+const systemctl = '/usr/bin/systemctl'
+
+/** @param folder $XDG_CONFIG_HOME or ~/.config */
+export function systemdTimer(folder: string, run: RunProgram): Schedule {
+  const units = path.join(folder, 'systemd', 'user')
+  const [service, timer] = [path.join(units, `${name}.service`), path.join(units, `${name}.timer`)]
+  const ask = async (...args: string[]): Promise<Result<void>> => {
+    const { status, output } = await run(systemctl, ['--user', ...args])
+    return status === 0 ? done : refused(new Error(`systemctl ${args[0]}: ${status ?? output}`))
+  }
+  /** Without one nobody would start what is written. */
+  const isThere = async (): Promise<boolean> => (await run(systemctl, ['--user', 'show-environment'])).status === 0
+
+  return {
+    has: async ({ program, args }) =>
+      textIn(timer) !== '' && textIn(service).includes(`\nExecStart=${commandLine([program, ...args])}\n`),
+    async set(daily) {
+      if (!(await isThere())) return unavailable()
+      // systemd starts no program with one of these in its path, however it is written.
+      if (/["'\\]/.test(daily.program)) return refused(new Error('a quote or a backslash in the path of the program'))
+      const [serviceText, timerText] = unitsFor(daily)
+      const written = [() => writeWhole(service, serviceText), () => writeWhole(timer, timerText)]
+      for (const write of written) {
+        const result = write()
+        if (!result.ok) return result
+      }
+      const reloaded = await ask('daemon-reload')
+      return reloaded.ok ? await ask('enable', '--now', `${name}.timer`) : reloaded
+    },
+    async remove() {
+      const isSet = textIn(timer) !== '' || textIn(service) !== ''
+      if (!isSet) return done
+      const hasManager = await isThere()
+      const disabled = hasManager ? await ask('disable', '--now', `${name}.timer`) : done
+      try {
+        rmSync(path.join(units, 'timers.target.wants', `${name}.timer`), { force: true })
+        for (const file of [timer, service]) rmSync(file, { force: true })
+      } catch (error) {
+        return refused(error)
+      }
+      const reloaded = hasManager ? await ask('daemon-reload') : done
+      return disabled.ok ? reloaded : disabled
+    },
+  }
+}
+
+const unavailable = () => failure('schedule.unavailable', { cause: 'no systemd of this user' })
+
+/** The texts of service and timer. */
+export function unitsFor({ program, args, hour, minute }: Daily): readonly [string, string] {
+  const service = [
+    '[Unit]',
+    'Description=Koshin: renews the certificate that is due',
+    // After its removal nothing is started, and nothing fails.
+    `ConditionPathExists=${program.replaceAll('%', '%%')}`,
+    '',
+    '[Service]',
+    'Type=oneshot',
+    `ExecStart=${commandLine([program, ...args])}`,
+    // nothing-to-do, pending
+    'SuccessExitStatus=3 14',
+    'TimeoutStartSec=1h',
+    '',
+  ]
+  const timer = [
+    '[Unit]',
+    'Description=Koshin, once a day',
+    '',
+    '[Timer]',
+    `OnCalendar=*-*-* ${two(hour)}:${two(minute)}:00`,
+    'RandomizedDelaySec=1h',
+    // What the computer was switched off for is made up for.
+    'Persistent=true',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+    '',
+  ]
+  return [service.join('\n'), timer.join('\n')]
+}
+
+/** systemd.service(5), "COMMAND LINES": quoted, with what stands for something else doubled; no variables in the program. */
+function commandLine([program = '', ...args]: readonly string[]): string {
+  const quoted = (part: string): string => `"${part.replaceAll(/["\\]/g, '\\$&').replaceAll('%', '%%')}"`
+  return [quoted(program), ...args.map((part) => quoted(part).replaceAll('$', '$$$$'))].join(' ')
+}

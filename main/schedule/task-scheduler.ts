@@ -1,0 +1,94 @@
+/** Windows: a task of the user's, registered by schtasks.exe out of its definition in XML (MS-TSCH 2.5). */
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { done } from '../renewal/errors.ts'
+import { type Daily, escaped, type RunProgram, type Schedule, two } from './daily.ts'
+import { refused, writeWhole } from './files.ts'
+
+interface Place {
+  /** Of the user. */
+  readonly sid: string
+  /** System32, absolute. */
+  readonly systemFolder: string
+  /** Of the app's data: the definition lies there for as long as it is read. */
+  readonly dataFolder: string
+}
+
+export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: RunProgram): Schedule {
+  const schtasks = path.win32.join(systemFolder, 'schtasks.exe')
+  // One for each user: the folder of tasks is the machine's.
+  const task = `Koshin\\daily ${sid}`
+
+  return {
+    async has({ program, args }) {
+      const { status, output } = await run(schtasks, ['/Query', '/TN', task, '/XML'])
+      return status === 0 && output.replaceAll(/>\s+</g, '><').includes(action(program, args))
+    },
+    async set(daily) {
+      const file = path.join(dataFolder, 'daily-task.xml')
+      // schtasks takes UTF-16 with a byte order mark, as it writes it itself.
+      const written = writeWhole(file, Buffer.from(`\ufeff${taskFor(daily, sid)}`, 'utf16le'))
+      if (!written.ok) return written
+      try {
+        const { status, output } = await run(schtasks, ['/Create', '/TN', task, '/XML', file, '/F'])
+        return status === 0 ? done : refused(new Error(`schtasks /Create: ${status ?? output}`))
+      } finally {
+        rmSync(file, { force: true })
+      }
+    },
+    async remove() {
+      const found = await run(schtasks, ['/Query', '/TN', task])
+      if (found.status !== 0) return done
+      const { status, output } = await run(schtasks, ['/Delete', '/TN', task, '/F'])
+      return status === 0 ? done : refused(new Error(`schtasks /Delete: ${status ?? output}`))
+    },
+  }
+}
+
+/** As the user, while logged on, with no more rights than usual; made up for where the computer was off. */
+export function taskFor({ program, args, hour, minute }: Daily, sid: string): string {
+  return `<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Author>Koshin</Author>
+    <Description>Koshin: renews the certificate that is due</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <CalendarTrigger>
+      <StartBoundary>2026-01-01T${two(hour)}:${two(minute)}:00</StartBoundary>
+      <RandomDelay>PT1H</RandomDelay>
+      <ScheduleByDay>
+        <DaysInterval>1</DaysInterval>
+      </ScheduleByDay>
+    </CalendarTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>${escaped(sid)}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <StartWhenAvailable>true</StartWhenAvailable>
+    <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable>
+    <ExecutionTimeLimit>PT1H</ExecutionTimeLimit>
+  </Settings>
+  <Actions Context="Author">
+    ${action(program, args)}
+  </Actions>
+</Task>
+`
+}
+
+function action(program: string, args: readonly string[]): string {
+  const line = args.map((part) => (/[\s"]/.test(part) ? quoted(part) : part)).join(' ')
+  return `<Exec><Command>${escaped(program)}</Command><Arguments>${escaped(line)}</Arguments></Exec>`
+}
+
+/** As CommandLineToArgvW takes it apart: backslashes count for two before a quote. */
+const quoted = (part: string): string =>
+  `"${part.replaceAll(/(?<!\\)(\\*)"/g, '$1$1\\"').replace(/(?<!\\)\\+$/, '$&$&')}"`
