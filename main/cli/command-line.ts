@@ -36,6 +36,10 @@ export interface CommandLine {
   readonly settings: Readonly<Partial<Record<Setting, string>>>
   /** Start into the tray, without a window. */
   readonly hidden: boolean
+  /** A check of a bank may have certificates issued. */
+  readonly issue: boolean
+  /** Where a check of a bank writes its page. */
+  readonly report: string | undefined
 }
 
 const own = {
@@ -55,6 +59,8 @@ const own = {
   config: { type: 'string' },
   bank: { type: 'string' },
   hidden: { type: 'boolean' },
+  issue: { type: 'boolean' },
+  report: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const
@@ -134,6 +140,8 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
       settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]])),
     ),
     hidden: values['hidden'] === true,
+    issue: values['issue'] === true,
+    report: text('report'),
   })
 }
 

@@ -24,6 +24,10 @@ const texts = {
       ['--support-bundle FILE', '問い合わせ用のファイルを作ります'],
       ['FILE.koshin-bank', '銀行ファイルを開きます'],
       ['--bank-file-code FILE', '銀行ファイルを調べ、確認コードを表示します（銀行の方）'],
+      [
+        '--unattended check-bank --config FILE [--issue] [--report FILE]',
+        '銀行のサーバーを検査します（銀行の方）。--issue を付けると、電子証明書を発行させて調べます',
+      ],
       ['--config FILE', '設定ファイルを指定します'],
       ['--bank ID, --thumbprint SHA256, --customer-id ID', '対象を選びます'],
       ['--demo', 'デモの銀行で試します'],
@@ -43,6 +47,10 @@ const texts = {
       ['--support-bundle FILE', 'writes a file for the help desk'],
       ['FILE.koshin-bank', 'opens a bank file'],
       ['--bank-file-code FILE', 'checks a bank file and prints its confirmation code (for banks)'],
+      [
+        '--unattended check-bank --config FILE [--issue] [--report FILE]',
+        "checks a bank's servers (for banks); with --issue it has certificates issued",
+      ],
       ['--config FILE', 'names the settings file'],
       ['--bank ID, --thumbprint SHA256, --customer-id ID', 'choose what it is about'],
       ['--demo', 'tries it with a demo bank'],

@@ -1,14 +1,10 @@
 /** Everything below the windows: where adapters meet the domain. Read it as a table of contents. */
 import { randomUUID } from 'node:crypto'
 import { chooseProtocol } from '../bank/choose-protocol.ts'
-import { createCmpBank } from '../bank/cmp/cmp-client.ts'
-import { createEstBank } from '../bank/est/est-client.ts'
 import { deliveringChains } from '../bank/chain-delivery.ts'
 import { createDestination } from '../bank/destination.ts'
-import { createPortal } from '../bank/portal/portal.ts'
 import { createTransport } from '../bank/transport.ts'
 import { lookElsewhere, type OtherStore } from '../renewal/certificates/elsewhere.ts'
-import { knownAuthorities } from '../renewal/certificates/known-authorities.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/certificates/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
@@ -30,6 +26,7 @@ import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
+import { composeBank } from './bank.ts'
 
 export interface BankContext {
   readonly configuration: BankConfiguration
@@ -63,38 +60,15 @@ export function composeCore(
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
-  const { serverTrust, estUrl, estLabel, cmpUrl, cmpSigners, cmpForm, renewalProtocol, portalUrl } = configuration
+  const { serverTrust, estUrl, cmpUrl, renewalProtocol } = configuration
   const authorities = openAuthorities(stateFolder, configuration.trustAnchors)
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
   const network = { trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer } as const
   const transport = deliveringChains(createTransport(network), { authorities, keyStore, clock })
-  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
+  const { est, cmp, portal } = composeBank(configuration, { transport, authorities, keyStore, clock })
   const certificates = createCertificates(trustAnchors)
-  const est = createEstBank({
-    url: estUrl,
-    ...(estLabel === undefined ? {} : { label: estLabel }),
-    trustAnchors,
-    transport,
-    clock,
-    authorities: () => knownAuthorities({ authorities, keyStore }),
-    ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
-  })
   const history = openHistory(stateFolder)
-  const cmp =
-    cmpUrl === undefined
-      ? undefined
-      : createCmpBank({
-          url: cmpUrl,
-          transport,
-          clock,
-          trustAnchors,
-          authorities: authorities.list,
-          ...(cmpSigners === undefined ? {} : { signers: cmpSigners }),
-          keyStore,
-          enrolment: { command: cmpForm?.enrolment ?? 'p10cr', mac: cmpForm?.mac ?? 'password-based' },
-          implicitConfirm: cmpForm?.implicitConfirm ?? false,
-        })
   const chosen =
     cmp === undefined ? undefined : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
   const spoken = chosen ?? est

@@ -9,6 +9,7 @@ import { refusalWords } from '../desktop/words/refusal-words.ts'
 import { language } from '../desktop/words/words.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import { checkFolder } from '../storage/instance-lock.ts'
+import { placeOfMistake } from '../storage/settings/place-of-mistake.ts'
 
 interface Run {
   /** Of a run that ends with a result line. */
@@ -23,7 +24,9 @@ export async function refuse(failed: Failure, { unattended, onConsole }: Run): P
   if (ended) return
   ended = true
   const outcome = outcomeOf(failed)
-  const text = `${failed.code}: ${failed.cause ?? ''}`
+  // Whoever checks a bank has written the settings: where the mistake stands helps them most.
+  const place = unattended === 'check-bank' ? placeOfMistake(failed) : undefined
+  const text = [failed.code, ...(place === undefined ? [] : [place]), failed.cause ?? ''].join(': ')
   if (unattended !== undefined) {
     const { finish } = await import('../cli/unattended/lines.ts')
     try {

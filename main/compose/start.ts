@@ -172,6 +172,11 @@ async function begin(
     if (!bank.ok) return bank.failure
     const context = surround(bank.value.chosen)
     const others = bank.value.others.map(surround)
+    if (unattended === 'check-bank') {
+      // A bank's engineer alone waits for it to be loaded.
+      const { runCheckBank } = await import('./check-bank/run.ts')
+      return end(await runCheckBank(context, commandLine))
+    }
     if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
     return end(
       await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),

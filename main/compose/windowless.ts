@@ -11,7 +11,7 @@ import { runCommand } from '../cli/unattended/commands.ts'
 import { readOneTimePassword } from '../cli/unattended/one-time-password.ts'
 import { print } from '../cli/unattended/lines.ts'
 import { tellStep } from '../cli/unattended/run.ts'
-import type { Command } from '../cli/unattended/command.ts'
+import type { CustomersCommand } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
 import type { Details, Recorder } from '../logging/events.ts'
 import { writeBundle } from '../logging/support-bundle.ts'
@@ -25,7 +25,7 @@ import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
-const silentProxySignIn = () =>
+export const silentProxySignIn = () =>
   createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
 
 /** Ends that somebody has to look into; the others tell where the machine stands. */
@@ -45,7 +45,7 @@ const broken: ReadonlySet<number> = new Set([
  * @param others the user's other banks, whose certificates are not watched either
  */
 export async function runUnattended(
-  command: Command,
+  command: CustomersCommand,
   context: BankContext,
   others: readonly BankContext[],
   options: CommandLine,

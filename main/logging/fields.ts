@@ -38,7 +38,7 @@ export const kinds = {
   platform: oneOf('linux', 'darwin', 'win32', 'other'),
   arch: oneOf('x64', 'arm64', 'ia32', 'other'),
   run: oneOf('windows', 'demo', 'unattended', 'diagnose', 'support-bundle'),
-  command: oneOf('status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test'),
+  command: oneOf('status', 'renew', 'enrol', 'retire', 'diagnose', 'self-test', 'check-bank'),
   purpose: oneOf('renewal', 'enrolment'),
   fault: oneOf('uncaught-exception', 'unhandled-rejection', 'render-process-gone', 'child-process-gone'),
   /** The class of an error, or the system's code for it. */

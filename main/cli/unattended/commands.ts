@@ -1,6 +1,6 @@
 /** `koshin --unattended COMMAND`: the product without windows, for deployment tools. Ends with an exit code. */
 import { enrol } from './enrol.ts'
-import type { Command } from './command.ts'
+import type { CustomersCommand } from './command.ts'
 import { finish, headAt, told } from './lines.ts'
 import { diagnosisOutcome, outcomeOf } from './outcomes.ts'
 import { renew } from './renew.ts'
@@ -9,7 +9,7 @@ import type { Run, UnattendedOptions, UnattendedPorts } from './run.ts'
 import { selfTest } from './self-test.ts'
 import { status } from './status.ts'
 
-const performers: Readonly<Record<Command, (run: Run) => Promise<number>>> = {
+const performers: Readonly<Record<CustomersCommand, (run: Run) => Promise<number>>> = {
   status,
   renew,
   enrol,
@@ -23,7 +23,7 @@ const performers: Readonly<Record<Command, (run: Run) => Promise<number>>> = {
 
 /** Resolves with the exit code after the last line is written. */
 export function runCommand(
-  command: Command,
+  command: CustomersCommand,
   ports: UnattendedPorts,
   { yes, thumbprint }: UnattendedOptions,
 ): Promise<number> {

@@ -14,6 +14,7 @@ import type { Clock } from '../../renewal/ports.ts'
 import { checks } from '../../renewal/prepare.ts'
 import type { Attempt } from '../../storage/automatic.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
+import { verdicts } from '../check-bank/check.ts'
 import { type Command, commands } from './command.ts'
 import { exitCodes, type Outcome } from './outcomes.ts'
 
@@ -62,6 +63,17 @@ export const lineSchema = z.discriminatedUnion('event', [
     /** ms */
     took: z.number().exactOptional(),
   }),
+  /** What `check-bank` found of one thing; nothing of it is about a customer. */
+  z.strictObject({
+    ...head,
+    event: z.literal('bank-check'),
+    /** Its id, as build/docs/check-bank.md has it. */
+    check: z.string(),
+    verdict: z.enum(verdicts),
+    /** Where it is written. */
+    reference: z.string(),
+    seen: z.string(),
+  }),
   /** A renewal or enrolment moved on; the steps are those of the journal. */
   z.strictObject({ ...head, event: z.literal('step'), step: z.string() }),
   z.strictObject({
@@ -109,6 +121,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     retryAt: time.exactOptional(),
     /** As `--diagnose --json` prints it. */
     diagnosis: z.record(z.string(), z.unknown()).exactOptional(),
+    /** Of `check-bank`: how many checks ended so. */
+    checks: z.record(z.enum(verdicts), z.int()).exactOptional(),
   }),
 ])
 export type Line = z.infer<typeof lineSchema>

@@ -22,6 +22,7 @@ export const exitCodes = {
   'policy-error': 16,
   'storage-error': 17,
   locked: 18,
+  'checks-failed': 19,
 } as const
 export type Outcome = keyof typeof exitCodes
 

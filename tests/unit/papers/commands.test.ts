@@ -13,6 +13,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm run policy-templates -- --settings\b/, "'--settings', settings"],
   [/^npm run policy-templates$/, 'build/commands/policy-templates.mjs'],
   [/^npm run portal-contract$/, 'build/commands/portal-contract.mjs'],
+  [/^npm run bank-checks$/, 'build/commands/bank-checks.mjs'],
   [/^npm run state-diagram$/, 'build/commands/state-diagram.mjs'],
   [/^koshin --unattended\b/, "'--unattended'"],
   [/^koshin --status --json$/, "'--status', '--json'"],

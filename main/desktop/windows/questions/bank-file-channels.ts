@@ -6,6 +6,7 @@ import type { BankFiles } from '../../setup/bank-files.ts'
 import { menuWords } from '../../words/menu-words.ts'
 import { language } from '../../words/words.ts'
 import { handleChannels, type Handlers } from '../ipc.ts'
+import { isOnOwnDrive } from './dropped-file.ts'
 
 interface Ports {
   readonly bankFiles: BankFiles
@@ -38,8 +39,11 @@ export function handleBankFileChannels({ bankFiles, view, window }: Ports, origi
   }
   handleChannels<BankFileChannels>('app', origin, bankFileChannels, {
     'bank-file:choose': () => where(() => void choose()),
-    // What was dropped and is no file of this computer has no path.
-    'bank-file:drop': (file) => where(() => void (path.isAbsolute(file) && bankFiles.open(file))),
+    // What was dropped and is no file has no path. A file of another computer is chosen in the system's own window.
+    'bank-file:drop': (file) =>
+      where(() => {
+        if (path.isAbsolute(file)) void (isOnOwnDrive(file, process.platform) ? bankFiles.open(file) : choose())
+      }),
     'bank-file:domain': (entered) => where(() => void bankFiles.fetch(entered)),
     'bank-file:code': (code) => where(() => void bankFiles.enter(code)),
     'bank-file:back': () => where(() => bankFiles.back()),

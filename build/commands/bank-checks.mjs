@@ -1,0 +1,33 @@
+/**
+ * `npm run bank-checks [-- --check]`: writes the list of what a check of a bank looks at into the papers in both languages, from
+ * the checks themselves. With --check nothing is written: it ends with 1 when a paper differs.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { runnerImport } from 'vite'
+import { paperWithChecks } from '../bank/check-list.mjs'
+import { Foreseen, giveUp, say } from '../lib/console.mjs'
+import { inRoot } from '../lib/root.mjs'
+
+const papers = /** @type {const} */ ([
+  ['en', 'build/docs/check-bank.md'],
+  ['ja', 'build/docs/ja/check-bank.md'],
+])
+
+try {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+  const { module } = await runnerImport(inRoot('main/cli/check-bank/checks.ts'), {
+    root: inRoot(),
+    configFile: false,
+    logLevel: 'silent',
+  })
+  for (const [language, file] of papers) {
+    const before = readFileSync(inRoot(file), 'utf8')
+    const made = paperWithChecks(before, module.groups, language)
+    if (values.check && made !== before) throw new Foreseen(`${file} is not as the checks are; run npm run bank-checks`)
+    if (made !== before) writeFileSync(inRoot(file), made)
+    say(`${file} is ${made === before ? 'as it was' : 'made anew'}`)
+  }
+} catch (error) {
+  giveUp(error)
+}

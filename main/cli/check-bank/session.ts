@@ -1,0 +1,98 @@
+/** All that was seen of a bank in one run, and nothing that was thought of it. Bytes are DER, times ms since the epoch. */
+import type { Front } from '../../bank/front/front.ts'
+import type { HttpAnswer, HttpRequest, Identity } from '../../bank/http.ts'
+import type { Result } from '../../renewal/errors.ts'
+import type { EnrolmentAnswer, Reached } from '../../renewal/ports.ts'
+import type { Proof } from '../../renewal/machine/machine.ts'
+
+/** One HTTP request and its answer, as the app's transport had them. */
+export interface Exchange {
+  readonly identity: Identity
+  /** Without the header that carries a password. */
+  readonly request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>
+  readonly answer: Result<HttpAnswer>
+  /** When the answer was there. */
+  readonly at: number
+}
+
+/** A request for a certificate, followed for as long as the bank said "later" and a run can wait. */
+export interface Attempt {
+  readonly result: Result<EnrolmentAnswer>
+  readonly exchanges: readonly Exchange[]
+}
+
+/** A certificate that the bank issued in this run. */
+export interface IssuedCertificate {
+  readonly by: 'simpleenroll' | 'simplereenroll' | 'kur'
+  readonly der: Uint8Array
+  readonly intermediates: readonly Uint8Array[]
+  /** By the bank's clock, if it told, else by ours. */
+  readonly issuedAt: number
+  /** The one that it renews. */
+  readonly renews: Uint8Array | undefined
+}
+
+export interface Issuing {
+  /** With a password that nobody has. */
+  readonly wrongPassword: Attempt
+  readonly first: Attempt
+  /** The same request with the same password once more, as after a lost answer. */
+  readonly firstAgain?: Attempt
+  /** A new connection with the first certificate. */
+  readonly firstProof?: Result<Proof | void>
+  readonly renewal?: Attempt
+  readonly renewalAgain?: Attempt
+  readonly renewalProof?: Result<Proof | void>
+  /** A new connection with the certificate that was renewed. */
+  readonly predecessorProof?: Result<Proof | void>
+  readonly next?: Attempt
+  readonly nextProof?: Result<Proof | void>
+  readonly issued: readonly IssuedCertificate[]
+}
+
+export interface CmpTalk {
+  readonly update: Attempt
+  readonly updateAgain?: Attempt
+  readonly confirmation?: Result<void>
+  readonly proof?: Result<Proof | void>
+  /** A confirmation in a transaction that the bank has never heard of. */
+  readonly strange: Result<void>
+  readonly exchanges: readonly Exchange[]
+}
+
+export interface PortalTalk {
+  readonly whoAmI: Result<{ readonly customerId: string }>
+  readonly anonymous: Exchange
+  readonly policy: Result<unknown>
+  /** With a customer ID that nobody has. */
+  readonly signIn: Result<unknown>
+}
+
+export interface Session {
+  /** When it began. */
+  readonly at: number
+  /** What the settings say of the bank. */
+  readonly settings: {
+    readonly hasCmp: boolean
+    readonly hasPortal: boolean
+    readonly implicitConfirm: boolean
+    readonly customerId: string | undefined
+    readonly trustAnchors: readonly Uint8Array[]
+    /** The largest difference of clocks that is taken for healthy. */
+    readonly maximumClockSkew: number
+  }
+  /** Was it said that certificates may be issued? */
+  readonly mayIssue: boolean
+  /** `proxied`: the bank is reached through a proxy, past which nothing was looked at. undefined: nobody answered. */
+  readonly front: Front | 'proxied' | undefined
+  /** By the app's transport: was a certificate asked for? undefined: it cannot tell. */
+  readonly asksCertificate: boolean | undefined
+  /** Without a certificate. */
+  readonly reached: Result<Reached>
+  readonly published: readonly Exchange[]
+  readonly issuing?: Issuing
+  readonly cmp?: CmpTalk
+  readonly portal?: PortalTalk
+  /** Roots that the operating systems' makers publish. */
+  readonly publicRoots: readonly Uint8Array[]
+}
