@@ -17,7 +17,6 @@ import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
-import { openAttempts } from '../../storage/automatic.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
@@ -136,7 +135,6 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       policy: core.policy.current,
       renewsInGrace: core.renewsInGrace,
       current: core.renewals.current,
-      attempts: openAttempts(stateFolder),
       history: core.history,
       record: context.record,
       isOnline: () => net.isOnline(),
