@@ -1,5 +1,5 @@
 /** A check of a bank with the app's own transport, on the key store of a home that goes with it. */
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { app } from 'electron'
@@ -8,7 +8,6 @@ import { lookAtFront, publicRoots } from '../../bank/front/front.ts'
 import { createTransport } from '../../bank/transport.ts'
 import { checkBank } from '../../cli/check-bank/run.ts'
 import type { CommandLine } from '../../cli/command-line.ts'
-import { finish } from '../../cli/unattended/lines.ts'
 import { readOneTimePassword } from '../../cli/unattended/one-time-password.ts'
 import { language } from '../../desktop/words/words.ts'
 import { done, failure, type Result } from '../../renewal/errors.ts'
@@ -24,11 +23,6 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
   const { configuration, keyStore, managed, record } = context
   const { estUrl, cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
   const file = report === undefined ? undefined : path.resolve(report)
-  // Before anything is asked of the bank.
-  if (file !== undefined && existsSync(file)) {
-    const { failure: exists } = failure('config.invalid', { cause: '--report: a file of this name exists' })
-    return finish('check-bank', 'configuration-invalid', Date.now(), { version: app.getVersion(), failure: exists })
-  }
   const clock = Date.now
   const authorities = openAuthorities(context.stateFolder, trustAnchors)
   const trust = serverTrust === 'system' ? 'system' : authorities.trustAnchors
