@@ -50,6 +50,9 @@ export const everywhere = {
   },
 }
 
+/** Each is told to its user with what to do: at the bank, or in its web pages. */
+const signInRefusals = ['account-locked', 'password-expired', 'second-factor-needed']
+
 /** A gateway's page that comes with 200 is no answer of the portal's. */
 const pageInstead = page('page-instead', 200)
 
@@ -112,6 +115,10 @@ export const endPoints = [
         answers: [json('signed-in', 200, customer), malformed({ name: customer.name }), pageInstead],
       },
       401: { says: 'ID and password are not those of the holder.', answers: [refused('login-refused', 401)] },
+      403: {
+        says: 'The certificate is not good enough; or ID and password are right, and the customer may not sign in by them yet.',
+        answers: [...everywhere[403].answers, ...signInRefusals.map((name) => refused(name, 403))],
+      },
     },
   },
   {

@@ -1,4 +1,5 @@
 /** The report as a table for spreadsheets: a row for each machine, and for each file that cannot be read. */
+import { failureCode } from './status-line.mjs'
 import { csvCell } from './text.mjs'
 
 /** ms */
@@ -24,10 +25,10 @@ export function csvOf({ machines, problems }, now) {
 }
 
 /** @param {import('./status-line.mjs').StatusLine} status @param {number} now */
-function rowOf({ failure, certificate, ...status }, now) {
+function rowOf({ certificate, ...status }, now) {
   const { notAfter } = certificate ?? {}
   const daysLeft = notAfter && Math.floor((Date.parse(notAfter) - now) / day)
-  return { ...status, ...certificate, failure: failure?.code, daysLeft }
+  return { ...status, ...certificate, failure: failureCode(status), daysLeft }
 }
 
 const told = (problem) => problem && { problem: problem.reason, line: problem.line }

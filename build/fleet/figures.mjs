@@ -1,5 +1,7 @@
 /** What many machines' statuses come to. */
 
+import { failureCode } from './status-line.mjs'
+
 /** ms */
 const day = 24 * 60 * 60 * 1000
 const japan = 9 * 60 * 60 * 1000
@@ -25,7 +27,7 @@ export function figuresOf(machines, { now, isVersion, compareVersions }) {
     outcomes: grouped(machines, ({ outcome }) => outcome),
     expired: machines.filter(({ status: { certificate } }) => instant(certificate?.notAfter) < now),
     weeks: grouped(expiring, ({ certificate }) => weekOf(instant(certificate.notAfter))),
-    failures: grouped(machines, ({ failure }) => failure?.code),
+    failures: grouped(machines, failureCode),
     newest,
     oldVersions: grouped(machines, ({ version }) => {
       if (version === undefined || !isVersion(version)) return version ?? ''

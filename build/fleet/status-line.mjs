@@ -21,8 +21,12 @@ export const statusLine = z.object({
     .regex(/^\d[\w.-]{0,39}$/)
     .optional(),
   keyProvider: word.optional(),
+  automaticFailures: z.array(z.object({ code: word })).optional(),
   watchedDue: z.int().optional(),
   lockedUntil: time.optional(),
 })
 
 /** @typedef {z.infer<typeof statusLine>} StatusLine */
+
+/** @param {Pick<StatusLine, 'failure' | 'automaticFailures'>} status what failed in it, or before it in the tray */
+export const failureCode = ({ failure, automaticFailures }) => failure?.code ?? automaticFailures?.[0]?.code

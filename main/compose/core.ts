@@ -18,6 +18,7 @@ import { createLock } from '../renewal/lock.ts'
 import { createRenewals, type Renewals } from '../renewal/renew.ts'
 import { openAuthorities } from '../storage/authorities.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
+import { openAttempts } from '../storage/automatic.ts'
 import { openHistory } from '../storage/history.ts'
 import { openJournal } from '../storage/journal.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
@@ -86,7 +87,8 @@ export function composeCore(
   const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
   const lock = createLock(openLockRecord(stateRoot), clock)
   const { renewal, spreadHours = usualSpread } = managed.settings
-  const automatic = renewal === 'automatic' ? { spreadHours } : undefined
+  const attempts = openAttempts(stateFolder)
+  const automatic = renewal === 'automatic' ? { spreadHours, attempts } : undefined
   let policy: Policy = automatic
     ? { ...configuration.policy, reminderDays: urgentReminderDays(configuration.policy.reminderDays) }
     : configuration.policy

@@ -72,6 +72,9 @@ export interface Fault {
   readonly where: 'cacerts' | 'csrattrs' | 'simpleenroll' | 'simplereenroll' | 'portal' | 'cmp' | 'cmp-confirm' | 'bank'
   readonly fault:
     | Character
+    | 'account-locked' // at a sign-in with the right password, as the next two
+    | 'password-expired'
+    | 'second-factor-needed'
     | 'delay'
     | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again

@@ -39,13 +39,20 @@ const issuing = [
 /** EST's base64 and its certs-only messages. */
 const messages = ['wrong-base64', 'no-certificate', 'two-certificates'] as const satisfies readonly Kind[]
 
+/** What a portal says to the right password. */
+export const signInRefusals = [
+  'account-locked',
+  'password-expired',
+  'second-factor-needed',
+] as const satisfies readonly Kind[]
+
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
 export const possible: Readonly<Record<Where, readonly Kind[]>> = {
   cacerts: [...anywhere, 'wrong-base64', 'no-certificate', 'foreign-issuer'],
   csrattrs: [...anywhere, 'wrong-base64'],
   simpleenroll: [...anywhere, ...messages, ...issuing.filter((kind) => kind !== 'revoked')],
   simplereenroll: [...anywhere, ...messages, ...issuing],
-  portal: [...anywhere, 'revoked'],
+  portal: [...anywhere, 'revoked', ...signInRefusals],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
   bank: characterNames,
@@ -54,7 +61,7 @@ export const possible: Readonly<Record<Where, readonly Kind[]>> = {
 export const faultSchema = z
   .object({
     where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm', 'bank']),
-    fault: z.enum([...anywhere, ...messages, ...issuing, 'explicit-confirm', ...characterNames]),
+    fault: z.enum([...anywhere, ...messages, ...issuing, ...signInRefusals, 'explicit-confirm', ...characterNames]),
     times: z.int().min(1).max(1_000_000),
     amount: z.number().optional(),
     variant: z.string().optional(),

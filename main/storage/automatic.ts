@@ -13,6 +13,8 @@ const attempt = z.object({
 export type Attempt = z.infer<typeof attempt>
 
 /** What came of the renewals that the app began by itself and that have not succeeded yet, by thumbprint: `automatic.json`. */
-export function openAttempts(folder: string): Document<Readonly<Record<string, Attempt>>> {
+export type Attempts = Document<Readonly<Record<string, Attempt>>>
+
+export function openAttempts(folder: string): Attempts {
   return openDocument({ name: 'automatic', folder, schema: z.record(z.string(), attempt).readonly(), empty: {} })
 }

@@ -72,6 +72,21 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: 'Nothing was changed.',
       next: 'Check what you entered and enter it again.',
     },
+    'account-locked': {
+      what: 'This customer ID is locked: it may not log in to internet banking.',
+      safe: 'Nothing was changed. Your certificate is not affected.',
+      next: 'Ask your bank to unlock it. Entering the password again does not.',
+    },
+    'password-expired': {
+      what: 'The bank wants the password to be changed, which this app cannot do.',
+      safe: 'Nothing was changed. Your certificate is not affected.',
+      next: 'Log in to internet banking in your browser, change the password, then log in here with the new one.',
+    },
+    'second-factor-needed': {
+      what: 'The bank wants a second proof of who you are, such as a number sent to a phone, which this app cannot take.',
+      safe: 'Nothing was changed. Your certificate is not affected.',
+      next: 'Log in to internet banking in your browser with that proof, then try again. If this stays, ask your bank.',
+    },
     'certificate-refused': {
       what: 'The bank did not accept a connection with this certificate.',
       safe: 'Nothing was changed.',

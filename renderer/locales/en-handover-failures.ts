@@ -15,9 +15,9 @@ export const enHandoverFailures: FailureTexts['handover'] = {
     next: 'Run it as the user who has Koshin open, without administrator rights. Have your IT department look into it.',
   },
   'work-in-progress': {
-    what: 'Something else is under way in Koshin.',
-    safe: `It goes on. ${untouched}`,
-    next: 'It is tried again with the next run.',
+    what: "Koshin's window is in use, or something else is under way in it.",
+    safe: `That was not disturbed. ${untouched}`,
+    next: 'It is tried again with the next run. Close the window when you are done.',
   },
   'other-settings': {
     what: 'Koshin was opened with other settings of the bank than the unattended run has.',

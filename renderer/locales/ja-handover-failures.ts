@@ -15,9 +15,9 @@ export const jaHandoverFailures: FailureTexts['handover'] = {
     next: 'Koshin を開いている利用者として、管理者権限を使わずに実行してください。あわせて、情報システム部門に確認を依頼してください。',
   },
   'work-in-progress': {
-    what: 'Koshin で別の手続きが進んでいます。',
-    safe: `進行中の手続きはそのまま続きます。${untouched}`,
-    next: '次の実行でもう一度試します。',
+    what: 'Koshin の画面が使用中か、別の手続きが進んでいます。',
+    safe: `使用中の画面や進行中の手続きには影響ありません。${untouched}`,
+    next: '次の実行でもう一度試します。操作が終わったら、画面を閉じてください。',
   },
   'other-settings': {
     what: '開いている Koshin の銀行の設定が、画面なしの実行のものと異なります。',

@@ -153,10 +153,19 @@ const codes: Readonly<Record<number, FailureCode>> = {
   403: 'bank.certificate-refused',
 }
 
+/** What the portal's own code of a refusal means, whatever its status is; every other one is for the log. */
+const meanings: ReadonlyMap<string | undefined, FailureCode> = new Map([
+  ['revoked', 'certificate.revoked'],
+  ['account-locked', 'bank.account-locked'],
+  ['password-expired', 'bank.password-expired'],
+  ['second-factor-needed', 'bank.second-factor-needed'],
+])
+
 function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, now: number): Result<T> {
   const { status, body } = answer
   const told = errorCode(body)
-  if (told === 'revoked' && status >= 400) return failure('certificate.revoked', { cause: `HTTP ${status} ${told}` })
+  const meant = meanings.get(told)
+  if (meant !== undefined && status >= 400) return failure(meant, { cause: `HTTP ${status} ${told}` })
   const passing = passingFailure(answer, now)
   if (passing !== undefined) return passing
   if (status >= 300) {

@@ -12,6 +12,7 @@ import type { BankCertificate } from '../../renewal/certificates/bank-certificat
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import { checks } from '../../renewal/prepare.ts'
+import type { Attempt } from '../../storage/automatic.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { verdicts } from '../check-bank/check.ts'
 import { type Command, commands } from './command.ts'
@@ -93,6 +94,10 @@ export const lineSchema = z.discriminatedUnion('event', [
     keyProvider: z.enum(keyProviders).exactOptional(),
     /** Of `status`: who begins a renewal; `automatic`: the app in the tray does. */
     renewal: z.enum(['user', 'automatic']).exactOptional(),
+    /** Of `status`: what the app in the tray could not renew so far, the last failure of each, and when it is tried again. */
+    automaticFailures: z
+      .array(z.strictObject({ thumbprint, code: z.enum(failureCodes), tries: z.int(), retryAt: time }))
+      .exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
     /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */
@@ -164,6 +169,20 @@ export function told(one: BankCertificate, policy: Policy, clock: Clock): z.infe
     daysLeft: daysLeft(one, now),
     protection: one.protection,
   }
+}
+
+/** What the app in the tray could not renew so far, of these certificates. */
+export function toldAttempts(
+  attempts: Readonly<Record<string, Attempt>>,
+  certificates: readonly BankCertificate[],
+): ResultDetail {
+  const automaticFailures = certificates.flatMap(({ thumbprint }) => {
+    const attempt = attempts[thumbprint]
+    if (attempt === undefined) return []
+    const { code, tries, next } = attempt
+    return [{ thumbprint, code, tries, retryAt: new Date(next).toISOString() }]
+  })
+  return automaticFailures.length === 0 ? {} : { automaticFailures }
 }
 
 /** Watched certificates as `status` tells them. */

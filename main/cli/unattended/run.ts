@@ -7,6 +7,7 @@ import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import type { CheckProgress } from '../../renewal/prepare.ts'
+import type { Attempts } from '../../storage/automatic.ts'
 import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
@@ -24,7 +25,7 @@ export interface UnattendedPorts {
   readonly keyStore: Pick<KeyStore, 'retire'>
   readonly policy: Policy
   /** Does the app in the tray renew by itself? */
-  readonly automatic?: object | undefined
+  readonly automatic?: { readonly attempts: Pick<Attempts, 'read'> } | undefined
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   /** Certificates of banks that are not set; undefined where policy wants none to be watched. */

@@ -1,6 +1,6 @@
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
 import type { Outcome } from './outcomes.ts'
-import { toldWatched } from './lines.ts'
+import { toldAttempts, toldWatched } from './lines.ts'
 import { absentDetail, type Run } from './run.ts'
 
 /** Where this machine stands, for detection rules: 0 while nothing is to be done, else a code that says what is. */
@@ -12,6 +12,8 @@ export async function status(run: Run): Promise<number> {
   if (!listed.ok) return fail(listed.failure)
   const others = await watched()
   if (!others.ok) return fail(others.failure)
+  const attempts = run.automatic?.attempts.read()
+  if (attempts?.ok === false) return fail(attempts.failure)
   const overall = overallStatus(listed.value, [], policy, clock())
   const outcomes: Readonly<Partial<Record<typeof overall, Outcome>>> = {
     due: 'due',
@@ -25,6 +27,7 @@ export async function status(run: Run): Promise<number> {
     certificates: listed.value.map(told),
     keyProvider: policy.keyProvider,
     renewal: run.automatic === undefined ? 'user' : 'automatic',
+    ...toldAttempts(attempts?.value ?? {}, listed.value),
     ...toldWatched(others.value, clock()),
     ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),
     ...(overall === 'absent' && (await absentDetail(run))),

@@ -17,7 +17,6 @@ import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
-import { openAttempts } from '../../storage/automatic.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
@@ -75,8 +74,8 @@ export interface BankDesk {
   check(): Promise<void>
 }
 
-/** Whoever has not touched the computer for so long is not in the middle of something in the window. */
-const awaySeconds = 5 * 60
+/** Whoever has not touched the computer for five minutes is not in the middle of something in the window. */
+const isIdle = (): boolean => powerMonitor.getSystemIdleTime() >= 5 * 60
 
 export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
   const { configuration, stateFolder, keyStore, managed } = context
@@ -136,11 +135,10 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       policy: core.policy.current,
       renewsInGrace: core.renewsInGrace,
       current: core.renewals.current,
-      attempts: openAttempts(stateFolder),
       history: core.history,
       record: context.record,
       isOnline: () => net.isOnline(),
-      begin: (thumbprint) => flow.renewByItself(thumbprint, powerMonitor.getSystemIdleTime() >= awaySeconds),
+      begin: (thumbprint) => flow.renewByItself(thumbprint, isIdle()),
       remind: (certificate) => reminders.remind([certificate]),
       clock,
       chance: Math.random,
@@ -215,7 +213,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     async take(request, print) {
       if (inStore.size > 0)
         return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
-      return touching(takenOn.perform(request, print, { core, context, flow }))
+      return touching(takenOn.perform(request, print, { core, context, flow, isIdle: isIdle() }))
     },
     openNotice,
     timePassed() {

@@ -14,6 +14,8 @@ interface Below {
   readonly core: ReturnType<typeof composeCore>
   readonly context: BankContext
   readonly flow: Pick<Flow, 'takeOn'>
+  /** Has nobody touched the computer for minutes? */
+  readonly isIdle: boolean
 }
 
 /** The run that is being worked at, if one is. */
@@ -35,7 +37,7 @@ export function createTakenOn() {
       print: Printer,
       below: Below,
     ): Promise<Failure | undefined> {
-      const { core, context, flow } = below
+      const { core, context, flow, isIdle } = below
       // `user` is an answer as well: a script's --yes must not stand above the organisation.
       const yes = asked.yes && context.managed.settings.consent !== 'user'
       const taken = await flow.takeOn(async () => {
@@ -65,7 +67,7 @@ export function createTakenOn() {
           run = undefined
         }
         return failed
-      })
+      }, isIdle)
       return taken
         ? undefined
         : failure('handover.work-in-progress', { retry: 'later', cause: 'in its window' }).failure

@@ -4,6 +4,7 @@ import { createAttempts } from '../attempts.ts'
 import type { Bank } from '../bank.ts'
 import type { CertificateEntry } from '../ledger/certificates.ts'
 import { authenticateCustomer, type Customer, findCustomer } from '../ledger/customers.ts'
+import { signInRefusals } from '../faults.ts'
 import { checkNoticeCode } from '../ledger/notice-codes.ts'
 import { opensConnections, policy, statusOf } from '../policy.ts'
 import { type Answer, answer, json, type Question, readJson, type Service } from '../web/exchange.ts'
@@ -57,6 +58,8 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
       return json(401, { code: 'login-refused' })
     }
     attempts.succeeded(customer.customerId)
+    const refusal = signInRefusals.find((kind) => kind === question.fault)
+    if (refusal !== undefined) return json(403, { code: refusal })
     const token = randomBytes(32).toString('hex')
     forgetOld()
     sessions.set(token, { customerId: customer.customerId, thumbprint: certificate.thumbprint, until: clock() + idle })

@@ -8,8 +8,7 @@ import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import { retriesByItself } from '../../renewal/retry.ts'
 import type { Recorder } from '../../logging/events.ts'
-import type { Attempt } from '../../storage/automatic.ts'
-import type { Document } from '../../storage/document.ts'
+import type { Attempt, Attempts } from '../../storage/automatic.ts'
 import type { History } from '../../storage/history.ts'
 
 export interface AutomaticRenewalPorts {
@@ -20,7 +19,7 @@ export interface AutomaticRenewalPorts {
   readonly renewsInGrace: boolean
   /** The renewal at hand. */
   readonly current: () => RenewalState | undefined
-  readonly attempts: Document<Readonly<Record<string, Attempt>>>
+  readonly attempts: Attempts
   readonly history: Pick<History, 'add'>
   readonly record: Recorder
   /** Is there a network? */

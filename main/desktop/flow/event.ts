@@ -49,8 +49,8 @@ export type Happening =
   | { readonly type: 'restored'; readonly task: number; readonly failure?: Failure | undefined }
   /** The time has come to renew a certificate without being asked. `isIdle`: nobody has touched the computer for minutes. */
   | { readonly type: 'renewal-due'; readonly thumbprint: string; readonly isIdle: boolean }
-  /** An unattended run beside the app wants its work done here. */
-  | { readonly type: 'taken-on' }
+  /** An unattended run beside the app wants its work done here. `isIdle`: as above. */
+  | { readonly type: 'taken-on'; readonly isIdle: boolean }
   /** It was done, or came to nothing. */
   | { readonly type: 'given-back'; readonly task: number; readonly failure?: Failure | undefined }
   /** From the tray or a notification: the notice of one certificate. */

@@ -39,9 +39,11 @@ export interface Flow {
    * show what it came to.
    *
    * @param work resolves with why it was not done, if so
-   * @returns whether it could be taken on: not while its user, or time, has begun something
+   * @param isIdle has nobody touched the computer for minutes?
+   * @returns whether it could be taken on: not while its user, or time, has begun something, nor in an open window of who
+   *   is there
    */
-  takeOn(work: () => Promise<Failure | undefined>): Promise<boolean>
+  takeOn(work: () => Promise<Failure | undefined>, isIdle: boolean): Promise<boolean>
   /** From the tray or a notification: the notice of one certificate, unless something else is under way. */
   openNotice(thumbprint: string): void
   /** Days and statuses are told anew: a window may stay open over a night, a weekend's sleep, or the certificate's last day. */
@@ -88,9 +90,9 @@ export function createFlow(ports: FlowPorts): Flow {
       happen({ type: 'renewal-due', thumbprint, isIdle })
       return state.work !== undefined
     },
-    async takeOn(work) {
+    async takeOn(work, isIdle) {
       const before = state
-      happen({ type: 'taken-on' })
+      happen({ type: 'taken-on', isIdle })
       const task = state.work?.task
       if (state === before || task === undefined) return false
       let failure: Failure | undefined

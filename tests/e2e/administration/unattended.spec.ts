@@ -145,6 +145,8 @@ test.describe('an unattended run', () => {
     expect(await windows()).toBe(1)
     const shown = await customer.window()
     await expect(heading(shown, '電子証明書発行 発行完了')).toBeVisible()
+    await shown.close()
+    await expect.poll(windows).toBe(0)
     expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(3)
     await customer.close()
   })

@@ -70,6 +70,7 @@ function rowsOf(csv: string): Record<string, string>[] {
 const part = (page: string, heading: string): string =>
   new RegExp(`${heading}</span></h2>([^]*?)(<h2>|</body>)`).exec(page)?.[1]?.replace(/(<[^>]*>|\s)+/g, ' ') ?? ''
 
+const inTheTray = { thumbprint: 'a'.repeat(64), code: 'bank.maintenance', tries: 2, retryAt: after(1) } as const
 const formula = `=cmd|'-C calc'!A0 "x",.json`
 const markup = '<img src=x onerror=alert(1)> & \u202egpj.json'
 const { code, said, page, csv } = report('machines', {
@@ -78,6 +79,7 @@ const { code, said, page, csv } = report('machines', {
   // A run a day, each appended: the last one counts.
   'pc-appended.jsonl': `${status(failed)}\n\n${JSON.stringify({ event: 'step' })}\r\n${status({}, 200)}\r\n`,
   'pc-failed.json': status(failed),
+  'pc-tray.json': status({ outcome: 'due', exitCode: 15, renewal: 'automatic', automaticFailures: [inTheTray] }, 3),
   'pc-old.json': status({ version: '0.1.0-beta.2' }, 200),
   'pc-older.json': status({}, 200).replace('"version":"0.2.0",', ''),
   'pc-newer-fields.json': status({}, 200).replace('{', '{"later":{"x":1},'),
@@ -97,7 +99,7 @@ const row = (file: string) => rowsOf(csv).find((one) => one['file'] === file)
 describe('the report of many machines', () => {
   it('has a row for each file, and says which cannot be read, where and why, in page, table and on the console', () => {
     expect(code).toBe(0)
-    expect(rowsOf(csv)).toHaveLength(17)
+    expect(rowsOf(csv)).toHaveLength(18)
     const unread = [
       ['pc-torn.json', 'not-json', '2', 'line 2: not JSON (more lines: 1)'],
       ['pc-wrong.json', 'not-a-status', '1', 'line 1: not what status prints (outcome)'],
@@ -130,7 +132,10 @@ describe('the report of many machines', () => {
     monday.setUTCDate(monday.getUTCDate() - ((monday.getUTCDay() + 6) % 7))
     const due = part(page, 'Due by week of expiry \\(Monday, Japan\\)')
     expect(due).toMatch(new RegExp(`Already expired .*pc-expired[^]*${monday.toISOString().slice(0, 10)} .*pc-due`))
-    expect(part(page, 'Failed, by code')).toMatch(/^\s*keystore\.locked .*\(1\) pc-failed\.json\s+1\s*$/)
+    expect(part(page, 'Failed, by code')).toMatch(
+      /^\s*bank\.maintenance .*\(1\) pc-tray\.json\s+1\s+keystore\.locked .*\(1\) pc-failed\.json\s+1\s*$/,
+    )
+    expect(row('pc-tray.json')).toMatchObject({ failure: 'bank.maintenance' })
     const old = part(page, 'Old versions of the app')
     expect(old).toMatch(/The newest here : 0\.2\.0 /)
     expect(old.match(/pc-[a-z-]+\.json/g)).toEqual(['pc-older.json', 'pc-old.json'])

@@ -8,11 +8,11 @@ import { settle } from './work.ts'
 const entered: ReadonlySet<string> = new Set(['preparing', 'start', 'acquire'])
 
 export const takenOnReactions: Reactions<'taken-on' | 'given-back'> = {
-  'taken-on'(state, _event, { renewal, isShown }) {
+  'taken-on'(state, { isIdle }, { renewal, isShown }) {
     const isMoving = renewal !== undefined && effectsOf(renewal).length > 0
     const isBusy = state.work !== undefined || state.signingIn !== undefined || isMoving
-    // A window that was closed keeps nobody waiting.
-    if (isBusy || (isShown && entered.has(state.shown.window))) return undefined
+    // Whoever is there may be typing, reading or deciding. A window that was closed keeps nobody waiting.
+    if (isBusy || (isShown && (!isIdle || entered.has(state.shown.window)))) return undefined
     const task = state.asked + 1
     return { state: { ...state, asked: task, work: { task, purpose: undefined, replaced: undefined } }, effects: [] }
   },

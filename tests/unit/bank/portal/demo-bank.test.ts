@@ -5,11 +5,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Identity, Transport } from '../../../../main/bank/http.ts'
 import { createPortal, type Portal } from '../../../../main/bank/portal/portal.ts'
+import { signInRefusals } from '../../../../main/demo-bank/faults.ts'
 import { findCustomer, foundCustomers, listCustomers } from '../../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase } from '../../../../main/demo-bank/ledger/database.ts'
 import { issueNoticeCode } from '../../../../main/demo-bank/ledger/notice-codes.ts'
 import { createPortal as createService } from '../../../../main/demo-bank/portal/portal.ts'
-import type { Service } from '../../../../main/demo-bank/web/exchange.ts'
+import type { Question, Service } from '../../../../main/demo-bank/web/exchange.ts'
 import type { Peer } from '../../../../main/demo-bank/web/peer.ts'
 import { type Result, success } from '../../../../main/renewal/errors.ts'
 import { address, contract, fits, operations, own, responseTo, type } from './contract.ts'
@@ -39,7 +40,7 @@ describe('the demo bank and the client keep to the contract', () => {
   })
 
   /** To the demo bank, with a cookie as a browser keeps it; whatever does not fit the contract fails. */
-  function transportTo(peer: Peer, heard: string[] = []): Transport {
+  function transportTo(peer: Peer, heard: string[] = [], fault?: Question['fault']): Transport {
     let cookie: string | undefined
     const peerOf = (identity: Identity): Peer => (identity.kind === 'anonymous' ? { kind: 'none' } : peer)
     return {
@@ -51,7 +52,7 @@ describe('the demo bank and the client keep to the contract', () => {
           true,
         )
         const sent = { ...headers, ...(cookies === true && cookie !== undefined ? { cookie } : {}) }
-        const question = { method, path: `/portal${at}`, headers: sent, body, fault: undefined, amount: undefined }
+        const question = { method, path: `/portal${at}`, headers: sent, body, fault, amount: undefined }
         const answer = await service({ ...question, peer: peerOf(identity) })
         cookie = answer.headers['set-cookie']?.split(';')[0] ?? cookie
         const said = Buffer.from(answer.body).toString()
@@ -63,7 +64,8 @@ describe('the demo bank and the client keep to the contract', () => {
       forget: () => undefined,
     }
   }
-  const portalFor = (peer: Peer, heard?: string[]): Portal => createPortal(address, transportTo(peer, heard))
+  const portalFor = (peer: Peer, heard?: string[], fault?: Question['fault']): Portal =>
+    createPortal(address, transportTo(peer, heard, fault))
   const codeOf = (result: Result<unknown>): string => (result.ok ? 'accepted' : result.failure.code)
   /** What the contract says of an answer by its name. */
   const told = (at: string, status: number, name: string): string => {
@@ -105,6 +107,16 @@ describe('the demo bank and the client keep to the contract', () => {
     const refused = [await portal.whoAmI(own), await portal.registeredEmail(own)]
     expect(refused.map(codeOf)).toEqual([told('/who-am-i', 403, name), told('/registered-email', 403, name)])
   })
+
+  it.each(signInRefusals)(
+    'where it refuses a sign-in by the right password, and only that one: %s',
+    async (refusal) => {
+      const portal = portalFor(known, [], refusal)
+      expect(codeOf(await portal.whoAmI(own))).toBe('accepted')
+      expect(codeOf(await portal.logIn(own, 'K1000001', `${password}x`))).toBe('bank.login-refused')
+      expect(codeOf(await portal.logIn(own, 'K1000001', password))).toBe(told('/login', 403, refusal))
+    },
+  )
 
   it('where there is no session, where a password is wrong, and where there were too many wrong ones', async () => {
     const portal = portalFor(known)

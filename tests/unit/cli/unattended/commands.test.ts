@@ -11,6 +11,7 @@ import type { BankCertificate } from '../../../../main/renewal/certificates/bank
 import { renewalOf, type RenewalState } from '../../../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import { type CheckProgress, checks } from '../../../../main/renewal/prepare.ts'
+import type { Attempt } from '../../../../main/storage/automatic.ts'
 import type { WatchedLine } from '../../../../main/renewal/watched/line.ts'
 import { currentFacts, enrolmentPurpose, issuedFacts, now, states } from '../../renewal/samples.ts'
 
@@ -57,6 +58,8 @@ interface Situation {
   /** ms since the epoch */
   lockedUntil?: number
   throws?: boolean
+  /** Of the app in the tray, by thumbprint, where the policy has it renew by itself. */
+  attempts?: Readonly<Record<string, Attempt>> | FailureCode
   yes?: boolean
   thumbprint?: string
 }
@@ -121,6 +124,7 @@ async function run(
     moved: () => given.moved ?? false,
     version: '0.1.0',
     print,
+    ...(given.attempts !== undefined && { automatic: { attempts: { read: () => answered(given.attempts) } } }),
     elsewhere: async () => given.elsewhere ?? [],
     diagnose: async () => ({
       schema: 1,
@@ -331,6 +335,20 @@ describe('an unattended run', () => {
       certificate: { protection: 'nss-software' },
     })
     expect(await run('status', { certificates: 'keystore.unavailable' })).toHaveProperty('version', '0.1.0')
+  })
+
+  it('tells with "status" what the app in the tray has tried by itself in vain, and when it tries again', async () => {
+    const attempt = { tries: 3, next: now + day, code: 'bank.refused' } as const
+    const attempts = { [due.thumbprint]: attempt, [lapsed.thumbprint]: attempt }
+    expect(await run('status', { attempts })).toMatchObject({
+      outcome: 'due',
+      renewal: 'automatic',
+      automaticFailures: [
+        { thumbprint: due.thumbprint, code: 'bank.refused', tries: 3, retryAt: new Date(now + day).toISOString() },
+      ],
+    })
+    expect(await run('status', { attempts: {} })).not.toHaveProperty('automaticFailures')
+    expect(await run('status', { attempts: 'storage.access-denied' })).toMatchObject({ outcome: 'storage-error' })
   })
 
   it('tells nobody the holder of a certificate', async () => {

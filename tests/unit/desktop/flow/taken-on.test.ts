@@ -18,7 +18,7 @@ describe('work that a run brings', () => {
     const desk = new Desk()
     await desk.flow.start()
     desk.isShown = false
-    expect(await desk.flow.takeOn(() => renews(desk))).toBe(true)
+    expect(await desk.flow.takeOn(() => renews(desk), true)).toBe(true)
     expect(await desk.comes('completion')).toMatchObject({
       certificate: { thumbprint: renewed.thumbprint },
       retired: { thumbprint: due.thumbprint },
@@ -31,16 +31,16 @@ describe('work that a run brings', () => {
     const desk = new Desk()
     await desk.logsIn()
     const before = desk.flow.view()
-    expect(await desk.flow.takeOn(async () => undefined)).toBe(true)
+    expect(await desk.flow.takeOn(async () => undefined, true)).toBe(true)
     expect(desk.flow.view()).toEqual(before)
-    expect(await desk.flow.takeOn(async () => undefined)).toBe(true)
+    expect(await desk.flow.takeOn(async () => undefined, true)).toBe(true)
   })
 
   it('that breaks is given back, too', async () => {
     const desk = new Desk()
     await desk.logsIn()
-    await expect(desk.flow.takeOn(() => Promise.reject(new Error('of ours')))).rejects.toThrow('of ours')
-    expect(await desk.flow.takeOn(async () => undefined)).toBe(true)
+    await expect(desk.flow.takeOn(() => Promise.reject(new Error('of ours')), true)).rejects.toThrow('of ours')
+    expect(await desk.flow.takeOn(async () => undefined, true)).toBe(true)
   })
 
   it('is told with its failure where a renewal stops half-way and has none of its own', () => {
@@ -62,12 +62,12 @@ describe('work that a run brings', () => {
       desk.flow.press('start:begin', undefined)
       expect(desk.flow.view()).toMatchObject({ window: 'start' })
       return undefined
-    })
+    }, false)
     expect(desk.questions).toEqual([])
   })
 
   it('is not taken on while its user, or time, has begun something', async () => {
-    const taken = { type: 'taken-on' } as const
+    const taken = { type: 'taken-on', isIdle: true } as const
     const begun = { task: 2, purpose: renewalOf(due), replaced: undefined }
     expect(outcome(at('login', {}, { work: begun }), taken).untouched).toBe(true)
     expect(outcome(at('login', {}, { signingIn: 2 }), taken).untouched).toBe(true)
@@ -77,8 +77,11 @@ describe('work that a run brings', () => {
     // A window that was closed keeps nobody waiting.
     const closed = windows.filter((window) => outcome(at(window), taken, factsWith({ isShown: false })).untouched)
     expect(closed).toEqual([])
+    // Whoever is there keeps the window as it is, whatever is shown.
+    const there = { type: 'taken-on', isIdle: false } as const
+    expect(windows.filter((window) => !outcome(at(window), there).untouched)).toEqual([])
     const desk = new Desk()
     await desk.prepares()
-    expect(await desk.flow.takeOn(() => renews(desk))).toBe(false)
+    expect(await desk.flow.takeOn(() => renews(desk), true)).toBe(false)
   })
 })
