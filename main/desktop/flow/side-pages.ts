@@ -66,6 +66,8 @@ export function createSidePages({
   let below: WindowName | undefined
   /** The page that help was asked in, where it lay over the flow itself. */
   let about: WindowName | undefined
+  /** The side page that help was asked in, to which it leads back. */
+  let before: typeof shown
 
   function view(): View {
     switch (shown) {
@@ -95,13 +97,15 @@ export function createSidePages({
       if (page === 'genuine') genuine.begin()
       const asked = view().window
       about = shown !== undefined && asked in topics ? asked : undefined
+      if (shown !== 'help') before = page === 'help' ? shown : undefined
       shown = page
       below = underneath().window
       onView(view())
     },
     back(): void {
       if (shown === 'welcome') onIntroduced()
-      shown = undefined
+      shown = shown === 'help' ? before : undefined
+      before = undefined
       onView(view())
     },
     /** Something that is shown has changed. */

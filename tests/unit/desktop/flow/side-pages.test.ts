@@ -26,7 +26,7 @@ describe('a page that lies over the flow', () => {
       genuine: { view: () => genuine, begin: () => void (begun += 1) },
       updates: () => ({ state: 'idle' }),
       isFirstRun,
-      onIntroduced: () => undefined,
+      onIntroduced: () => void (introduced += 1),
       noticeDays: () => 45,
       underneath: () => flow,
       onView: () => undefined,
@@ -34,10 +34,11 @@ describe('a page that lies over the flow', () => {
 
   const genuine = { window: 'genuine', banks: [], lock: { state: 'off' } } as View & { window: 'genuine' }
   let begun = 0
+  let introduced = 0
 
   beforeEach(() => {
     flow = login
-    begun = 0
+    begun = introduced = 0
   })
 
   it('stays while ログイン gets ready under it', () => {
@@ -105,8 +106,23 @@ describe('a page that lies over the flow', () => {
     pages.open('help')
     expect(pages.view()).toMatchObject({ window: 'help', topic: 'watch' })
     pages.back()
+    expect(pages.view()).toEqual(watched)
+    pages.back()
     expect(pages.view()).toEqual(flow)
     pages.open('help')
     expect(pages.view()).toMatchObject({ window: 'help', topic: 'login' })
+    pages.back()
+    expect(pages.view()).toEqual(flow)
+  })
+
+  it('lead back from help to the page that it was asked in, once: the first-run page is read by its own button', () => {
+    const pages = open(true)
+    pages.open('help')
+    pages.open('help')
+    pages.back()
+    expect(pages.view()).toEqual({ window: 'welcome' })
+    expect(introduced).toBe(0)
+    pages.back()
+    expect([pages.view(), introduced]).toEqual([flow, 1])
   })
 })
