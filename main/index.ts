@@ -14,7 +14,6 @@ import { cleanStart } from './cli/clean-start.ts'
 import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn } from './cli/command-line.ts'
 import { tell } from './cli/help.ts'
 import { endWithStarter, startAgain } from './cli/second-start.ts'
-import { useThrowAwayPlaces } from './compose/check-bank/places.ts'
 import { demoFolders } from './compose/demo/folders.ts'
 import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
@@ -84,8 +83,9 @@ async function start(commandLine: CommandLine): Promise<void> {
   }
   app.setName('Koshin')
   if (commandLine.unattended === 'check-bank') {
-    const placed = useThrowAwayPlaces()
-    if (!placed.ok) return refuse(placed.failure, { unattended, onConsole: true })
+    const { beginCheck } = await import('./compose/check-bank/begin.ts')
+    const begun = beginCheck(commandLine, managed)
+    if (!begun.ok) return refuse(begun.failure, { unattended, onConsole: true })
   }
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)

@@ -34,7 +34,7 @@ try {
   const { isVersion, compareVersions } = await versions()
   const figures = figuresOf(machines, { now, isVersion, compareVersions })
   const base = `${folder}-report`
-  writeAll({ [`${base}.html`]: pageOf(fleet, figures, now), [`${base}.csv`]: csvOf(fleet, now) })
+  writeAll({ [`${base}.csv`]: csvOf(fleet, now), [`${base}.html`]: pageOf(fleet, figures, now) })
   say(`${base}.html and ${base}.csv: ${machines.length} machines, ${problems.length} files with something unreadable`)
 } catch (error) {
   giveUp(error)
@@ -51,18 +51,15 @@ async function versions() {
   return module
 }
 
-/** All of them, or none: a half-written report is worse than yesterday's. */
+/** Yesterday's stay where the first cannot take its place, as while a spreadsheet has it open; nothing half made is left. */
 function writeAll(files) {
   const parts = Object.keys(files).map((file) => [`${file}.part`, file])
-  const made = parts.map(([part]) => part)
   try {
     for (const [part, file] of parts) writeFileSync(part, files[file])
-    for (const [part, file] of parts) {
-      renameSync(part, file)
-      made.push(file)
-    }
+    for (const [part, file] of parts) renameSync(part, file)
   } catch (error) {
-    for (const file of made) rmSync(file, { force: true })
     throw new Foreseen(`the report cannot be written: ${/** @type {Error} */ (error).message}`)
+  } finally {
+    for (const [part] of parts) rmSync(part, { force: true })
   }
 }

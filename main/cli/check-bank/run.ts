@@ -1,8 +1,8 @@
 /** `koshin --unattended check-bank`: looks, judges, and tells it to a console, to programs and on a page. */
 import { writeSync } from 'node:fs'
 import type { Failure, Result } from '../../renewal/errors.ts'
-import { finish, headAt, print } from '../unattended/lines.ts'
-import { outcomeOf } from '../unattended/outcomes.ts'
+import { finish, headAt, print, type ResultDetail } from '../unattended/lines.ts'
+import { type Outcome, outcomeOf } from '../unattended/outcomes.ts'
 import type { Words } from './check.ts'
 import { judge } from './checks.ts'
 import { lookAtBank } from './look/look.ts'
@@ -25,16 +25,17 @@ export interface CheckOutput {
 /** Lines on standard output, the table on standard error, the page where it is wanted. Resolves with the exit code. */
 export async function checkBank(ports: CheckPorts, output: CheckOutput): Promise<number> {
   const { bankName, origins, version, language, writePage } = output
-  const end = (...[outcome, detail]: [Parameters<typeof finish>[1], Parameters<typeof finish>[3]]): number =>
+  const end = (outcome: Outcome, detail: ResultDetail): number =>
     finish('check-bank', outcome, ports.clock(), { version, ...detail })
+  const giveUp = (failure: Failure): number => {
+    writeSync(2, `koshin: ${failure.code}: ${origins.join(', ')}: ${failure.cause ?? ''}\n`)
+    return end(outcomeOf(failure), { failure })
+  }
   const looked = await lookAtBank(ports)
-  if (!looked.ok) return end(outcomeOf(looked.failure), { failure: looked.failure })
+  if (!looked.ok) return giveUp(looked.failure)
   const { session, left } = looked.value
   const nobody = unreached(session)
-  if (nobody !== undefined) {
-    writeSync(2, `koshin: ${nobody.code}: ${origins.join(', ')}: ${nobody.cause ?? ''}\n`)
-    return end(outcomeOf(nobody), { failure: nobody })
-  }
+  if (nobody !== undefined) return giveUp(nobody)
   const findings = judge(session)
   const now = ports.clock()
   for (const { check, verdict, seen } of findings) {
@@ -44,7 +45,7 @@ export async function checkBank(ports: CheckPorts, output: CheckOutput): Promise
   const subject: Subject = { bankName, origins, at: session.at, version, issued, left }
   writeSync(2, `${tableOf(findings, subject, language)}\n`)
   const written = writePage?.(pageOf(findings, subject))
-  if (written?.ok === false) return end(outcomeOf(written.failure), { failure: written.failure })
+  if (written?.ok === false) return giveUp(written.failure)
   const checks = countsOf(findings)
   return end(checks.fail === 0 ? 'done' : 'checks-failed', { checks })
 }

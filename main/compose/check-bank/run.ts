@@ -1,5 +1,5 @@
 /** A check of a bank with the app's own transport, on the key store of a home that goes with it. */
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { app } from 'electron'
@@ -8,7 +8,6 @@ import { lookAtFront, publicRoots } from '../../bank/front/front.ts'
 import { createTransport } from '../../bank/transport.ts'
 import { checkBank } from '../../cli/check-bank/run.ts'
 import type { CommandLine } from '../../cli/command-line.ts'
-import { finish } from '../../cli/unattended/lines.ts'
 import { readOneTimePassword } from '../../cli/unattended/one-time-password.ts'
 import { language } from '../../desktop/words/words.ts'
 import { done, failure, type Result } from '../../renewal/errors.ts'
@@ -22,15 +21,10 @@ import { checkPorts } from './ports.ts'
 /** Resolves with the exit code. */
 export async function runCheckBank(context: BankContext, { customerId, issue, report }: CommandLine): Promise<number> {
   const { configuration, keyStore, managed, record } = context
-  const { estUrl, cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
+  const { cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
+  // Without it no check begins.
+  const estUrl = configuration.estUrl!
   const file = report === undefined ? undefined : path.resolve(report)
-  // Before anything is asked of the bank.
-  const refused = (cause: string): number => {
-    const { failure: invalid } = failure('config.invalid', { cause })
-    return finish('check-bank', 'configuration-invalid', Date.now(), { version: app.getVersion(), failure: invalid })
-  }
-  if (file !== undefined && existsSync(file)) return refused('--report: a file of this name exists')
-  if (estUrl === undefined) return refused('bank.est.url: only a bank that offers EST is checked')
   const clock = Date.now
   const authorities = openAuthorities(context.stateFolder, trustAnchors)
   const trust = serverTrust === 'system' ? 'system' : authorities.trustAnchors

@@ -163,10 +163,11 @@ describe('the report of many machines', () => {
     }
   })
 
-  it('leaves nothing half made where it cannot be written', () => {
+  it('leaves yesterday’s and nothing half made where it cannot be written', () => {
     mkdirSync(path.join(above, 'blocked-report.csv'))
+    writeFileSync(path.join(above, 'blocked-report.html'), 'yesterday’s')
     const { code, complained, page } = report('blocked', { 'pc-1.json': status({}, 3) })
-    expect([code, page]).toEqual([1, ''])
+    expect([code, page]).toEqual([1, 'yesterday’s'])
     expect(complained).toMatch(/^koshin: the report cannot be written: .*\n$/)
     expect(readdirSync(above).filter((name) => name.endsWith('.part'))).toEqual([])
   })

@@ -15,9 +15,6 @@ export interface Looked {
 
 /** Fails only with what is wrong on this machine: the password, the key store. */
 export async function lookAtBank(ports: CheckPorts): Promise<Result<Looked>> {
-  // Before anything is asked: without it there is no run.
-  const credentials = ports.mayIssue ? ports.credentials() : undefined
-  if (credentials?.ok === false) return credentials
   const { est, recording, authorities, clock, settings, mayIssue, publicRoots } = ports
   const at = clock()
   const front = await ports.lookAtFront()
@@ -25,7 +22,9 @@ export async function lookAtBank(ports: CheckPorts): Promise<Result<Looked>> {
   if (reached.ok) authorities.remember(reached.value.caCertificates, clock())
   const asksCertificate = recording.transport.asksCertificate?.(settings.estUrl)
   const seen: Session = { at, settings, mayIssue, front, asksCertificate, reached, published, publicRoots }
-  if (credentials === undefined || !reached.ok) return success({ session: seen, left: 0 })
+  if (!mayIssue || !reached.ok) return success({ session: seen, left: 0 })
+  const credentials = ports.credentials()
+  if (!credentials.ok) return credentials
   const keys = ownKeys(ports)
   try {
     const issued = await issueCertificates(ports, keys, reached.value, credentials.value)

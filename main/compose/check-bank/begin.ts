@@ -1,0 +1,65 @@
+/** The beginning of a check, before Chromium writes anything: what is wrong with what was asked for, and where it works. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { app } from 'electron'
+import type { CommandLine } from '../../cli/command-line.ts'
+import { done, failure, type Result } from '../../renewal/errors.ts'
+import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
+import { isNamed } from '../../storage/settings/configuration.ts'
+import { kindOfError } from '../../storage/storage-failure.ts'
+import { chooseBank, configure } from '../configuration.ts'
+
+export function beginCheck(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
+  // A policy that is wrong has its own words, and its own exit code.
+  const asked = managed.failure === undefined ? checkAsked(commandLine, managed) : done
+  return asked.ok ? useThrowAwayPlaces() : asked
+}
+
+function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
+  const { configurationFile: file, settings: options, report, bank, issue, customerId } = commandLine
+  if (managed.settings.bank === undefined && !isNamed({ file, environment: process.env, options })) {
+    return failure('config.invalid', { cause: '--config FILE names the settings of the bank' })
+  }
+  const configuration = configure(commandLine, managed)
+  if (!configuration.ok) return configuration
+  const chosen = chooseBank(configuration.value, bank)
+  if (!chosen.ok) return chosen
+  if (chosen.value.chosen.estUrl === undefined) {
+    return failure('config.invalid', { cause: 'bank.est.url: only a bank that offers EST is checked' })
+  }
+  if (issue && customerId === undefined && chosen.value.chosen.enrolUser === undefined) {
+    return failure('config.invalid', { cause: '--issue needs --customer-id, or bank.enrolUser' })
+  }
+  const written = report !== undefined && existsSync(report)
+  return written ? failure('config.invalid', { cause: '--report: a file of this name exists' }) : done
+}
+
+/**
+ * A profile, a home with a key store (on Linux), and what is kept: in a folder that goes with the process. One that ends
+ * while Chromium starts would leave it behind, so nothing that can be told before comes after this.
+ */
+function useThrowAwayPlaces(): Result<void> {
+  try {
+    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-check-bank-'))
+    process.once('exit', () => remove(folder))
+    const home = path.join(folder, 'home')
+    mkdirSync(path.join(home, '.pki'), { recursive: true, mode: 0o700 })
+    const profile = path.join(folder, 'profile')
+    mkdirSync(profile)
+    app.setPath('home', home)
+    app.setPath('userData', profile)
+    app.setPath('sessionData', profile)
+    return done
+  } catch (error) {
+    return failure('storage.access-denied', { cause: `a temporary folder: ${kindOfError(error)}` })
+  }
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // A process of Chromium's still writes there: what it writes is nobody's, and the system's to clear.
+  }
+}
