@@ -67,7 +67,7 @@ export function createSidePages({
   /** The page that help was asked in, where it lay over the flow itself. */
   let about: WindowName | undefined
   /** The side page that help was asked in, to which it leads back. */
-  let before: typeof shown
+  let before: SidePage | 'welcome' | 'genuine' | undefined
 
   function view(): View {
     switch (shown) {
