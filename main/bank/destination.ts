@@ -4,7 +4,7 @@ import type { Clock, Question } from '../renewal/ports.ts'
 import { type Protocol, protocolFor } from './choose-protocol.ts'
 
 interface DestinationPorts {
-  readonly estUrl: string
+  readonly estUrl: string | undefined
   readonly cmpUrl: string | undefined
   readonly preferred: Protocol
   /** Which protocol a request of this purpose will go by. */
@@ -31,7 +31,7 @@ export interface Destination {
 export function createDestination(ports: DestinationPorts): Destination {
   const { estUrl, cmpUrl, preferred, speaks, verifiedAt, clock } = ports
   let prepared: number | undefined
-  const addressOf = (protocol: Protocol): string => (cmpUrl !== undefined && protocol === 'cmp' ? cmpUrl : estUrl)
+  const addressOf = (protocol: Protocol): string => (protocol === 'cmp' ? (cmpUrl ?? estUrl) : (estUrl ?? cmpUrl))!
   return {
     prepare: () => void (prepared = clock()),
     async of(question, purpose) {

@@ -20,15 +20,18 @@ export function composeBank(
 ) {
   const { trustAnchors } = authorities
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
-  const est = createEstBank({
-    url: estUrl,
-    ...(estLabel === undefined ? {} : { label: estLabel }),
-    trustAnchors,
-    transport,
-    clock,
-    authorities: () => knownAuthorities({ authorities, keyStore }),
-    ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
-  })
+  const est =
+    estUrl === undefined
+      ? undefined
+      : createEstBank({
+          url: estUrl,
+          ...(estLabel === undefined ? {} : { label: estLabel }),
+          trustAnchors,
+          transport,
+          clock,
+          authorities: () => knownAuthorities({ authorities, keyStore }),
+          ...(portal === undefined ? {} : { recognise: portal.whoAmI }),
+        })
   const cmp =
     cmpUrl === undefined
       ? undefined

@@ -1,6 +1,6 @@
 /** Everything below the windows: where adapters meet the domain. Read it as a table of contents. */
 import { randomUUID } from 'node:crypto'
-import { chooseProtocol } from '../bank/choose-protocol.ts'
+import { speaking } from '../bank/choose-protocol.ts'
 import { deliveringChains } from '../bank/chain-delivery.ts'
 import { createDestination } from '../bank/destination.ts'
 import { createTransport } from '../bank/transport.ts'
@@ -69,14 +69,12 @@ export function composeCore(
   const { est, cmp, portal } = composeBank(configuration, { transport, authorities, keyStore, clock })
   const certificates = createCertificates(trustAnchors)
   const history = openHistory(stateFolder)
-  const chosen =
-    cmp === undefined ? undefined : chooseProtocol({ est, cmp, preferred: renewalProtocol, keyStore, clock })
-  const spoken = chosen ?? est
+  const spoken = speaking({ est, cmp, portal, preferred: renewalProtocol, trustAnchors, transport, keyStore, clock })
   const destination = createDestination({
     estUrl,
     cmpUrl,
     preferred: renewalProtocol,
-    speaks: async (purpose) => (chosen === undefined ? 'est' : chosen.speaks(purpose)),
+    speaks: spoken.speaks,
     verifiedAt: transport.verifiedAt,
     clock,
   })
@@ -108,7 +106,7 @@ export function composeCore(
     bank,
     asked: destination.of,
     bankHost: destination.hostFor,
-    wayToBank: () => transport.way(estUrl),
+    wayToBank: () => transport.way((estUrl ?? cmpUrl)!),
     renewsInGrace: cmp !== undefined,
     automatic,
     portal,

@@ -10,7 +10,7 @@ import { nameComparison } from '../../x509/names/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'
-import { type Issued, readDelay, understand } from './answers.ts'
+import { authorityCertificates, certificatesIn, type Issued, readDelay, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf, knowing } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
 import { connect } from './exchange.ts'
@@ -31,10 +31,14 @@ export type CmpBank = Pick<Bank, 'reenrol' | 'enrol' | 'prove'> &
   Required<Pick<Bank, 'confirm'>> & {
     /** Is the server there, and is it the bank's? */
     connect(): Promise<Result<void>>
+    /** The same, with the time that it told (ms since the epoch), if it did. */
+    reach(): Promise<Result<number | undefined>>
+    /**
+     * The CA certificates (DER) above this certificate: those that are known or, where they lead to no trust anchor, what
+     * the bank answers when asked (RFC 9483, 4.3.1). Nothing of it is trusted.
+     */
+    above(thumbprint: string): Promise<Result<readonly Uint8Array[]>>
   }
-
-/** id-it-caCerts (RFC 9483, 4.3.1) */
-const authorityCertificates = '1.3.6.1.5.5.7.4.17'
 
 /** So long (ms) is waited here for a certificate; what takes longer is told as pending. */
 const patience = 10_000
@@ -61,9 +65,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   }
 
   /** A certificate of ours, and the bank's above it, DER. */
-  async function read(
-    thumbprint: string,
-  ): Promise<Result<{ der: Uint8Array; chain: readonly Uint8Array[]; notAfter: number }>> {
+  async function read(thumbprint: string): Promise<Result<Held>> {
     const stored = await keyStore.read(thumbprint)
     if (!stored.ok) return stored
     if (stored.value === undefined) return failure('keystore.certificate-missing')
@@ -73,14 +75,25 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const { notAfter } = facts.value
     // Above an expired certificate there is no chain today; it was one on its last day.
     const found = findChain(der, authorities(), trustAnchors(), { now: Math.min(clock(), notAfter), purpose: 'any' })
-    return success({ der, chain: found.ok ? found.value : [], notAfter })
+    return success({ der, chain: found.ok ? found.value : [], isWhole: found.ok, notAfter })
   }
 
   /** Any question will do: an answer for us, signed by the bank, says that it took our signature. */
   const prove: CmpBank['prove'] = async (thumbprint) => {
     const held = await read(thumbprint)
     if (!held.ok) return held
-    const { der, chain, notAfter } = held.value
+    const answer = await askAuthorities(held.value)
+    return answer.ok ? success({ proven: 'recognised' }) : answer
+  }
+
+  const above: CmpBank['above'] = async (thumbprint) => {
+    const held = await read(thumbprint)
+    if (!held.ok || held.value.isWhole) return held.ok ? success(held.value.chain) : held
+    return askAuthorities(held.value)
+  }
+
+  /** The CA certificates (DER) that the bank answers the holder of this certificate with: none, if it has none to tell. */
+  async function askAuthorities({ der, chain, notAfter }: Held): Promise<Result<readonly Uint8Array[]>> {
     const transaction = openTransaction(holderOf(der, chain, keyStore), options)
     const question = await transaction.say({
       kind: 'genm',
@@ -89,7 +102,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const answer = await awaitReply(question, transaction)
     if (!answer.ok) return answer
     const { body } = answer.value
-    if (body.kind === 'genp') return success({ proven: 'recognised' })
+    if (body.kind === 'genp') return success(certificatesIn(body.information))
     // A bank that waits has not said no.
     if (readDelay(body) !== undefined)
       return failure('bank.busy', { retry: 'later', cause: 'CMP: genm is still worked on' })
@@ -249,5 +262,25 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     return chain.ok ? success({ kind: 'issued', certificate, intermediates: chain.value }) : chain
   }
 
-  return { connect: () => connect(options.transport, options.url), reenrol, enrol, confirm, prove }
+  const reach = () => connect(options.transport, options.url)
+  return {
+    reach,
+    async connect() {
+      const reached = await reach()
+      return reached.ok ? done : reached
+    },
+    above,
+    reenrol,
+    enrol,
+    confirm,
+    prove,
+  }
+}
+
+/** Of a certificate of ours: DER; the bank's above it, and whether they lead to a trust anchor; ms since the epoch. */
+interface Held {
+  readonly der: Uint8Array
+  readonly chain: readonly Uint8Array[]
+  readonly isWhole: boolean
+  readonly notAfter: number
 }

@@ -1,6 +1,6 @@
 /** CMP over HTTP (RFC 9811): a message by POST, a message back. */
 import { type ReceivedMessage, readMessage } from '../../x509/cmp/message.ts'
-import { done, failure, type Result } from '../../renewal/errors.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
 import { printable } from '../../renewal/plain-text.ts'
 import { mediaType, passingFailure } from '../answer.ts'
 import { maximumBody, statusFailure } from '../est/answers.ts'
@@ -37,15 +37,17 @@ export async function exchange(
 /**
  * Opens the connection over which messages will go, and asks for nothing: that a server of this address answers at all,
  * whatever it says to a GET, shows in the TLS handshake who it is.
+ *
+ * @returns the Date that it told, if it did (ms since the epoch)
  */
-export async function connect(transport: Transport, url: string): Promise<Result<void>> {
+export async function connect(transport: Transport, url: string): Promise<Result<number | undefined>> {
   const address = messageUrl(url)
   if (!address.ok) return address
   const answer = await transport.send(
     { kind: 'anonymous' },
     { method: 'GET', url: address.value, headers: { accept: messageType }, fresh: true, timeout, maximumBody },
   )
-  return answer.ok ? done : answer
+  return answer.ok ? success(answer.value.date) : answer
 }
 
 /** Some servers send their error messages with a status of 400 or 500 (RFC 9811, 3.3): the message counts. */

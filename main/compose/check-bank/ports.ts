@@ -18,14 +18,16 @@ interface Surroundings extends Pick<CheckPorts, 'mayIssue' | 'credentials' | 'lo
 }
 
 export function checkPorts(
-  configuration: BankConfiguration,
+  configuration: BankConfiguration & { readonly estUrl: string },
   { transport, authorities, keyStore, customerId, clock, ...rest }: Surroundings,
 ): CheckPorts {
   const { estUrl, cmpUrl, portalUrl, cmpForm, policy, trustAnchors } = configuration
   const recorded = recording(transport, clock)
+  const { est, ...parts } = composeBank(configuration, { transport: recorded.transport, authorities, keyStore, clock })
   return {
     ...rest,
-    ...composeBank(configuration, { transport: recorded.transport, authorities, keyStore, clock }),
+    ...parts,
+    est: est!,
     recording: recorded,
     authorities,
     certificates: createCertificates(authorities.trustAnchors),

@@ -21,7 +21,9 @@ import { checkPorts } from './ports.ts'
 /** Resolves with the exit code. */
 export async function runCheckBank(context: BankContext, { customerId, issue, report }: CommandLine): Promise<number> {
   const { configuration, keyStore, managed, record } = context
-  const { estUrl, cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
+  const { cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
+  // Without it no check begins.
+  const estUrl = configuration.estUrl!
   const file = report === undefined ? undefined : path.resolve(report)
   const clock = Date.now
   const authorities = openAuthorities(context.stateFolder, trustAnchors)
@@ -30,18 +32,21 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
   const bare = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials })
   const transport = deliveringChains(bare, { authorities, keyStore, clock })
   const who = customerId ?? enrolUser
-  const ports = checkPorts(configuration, {
-    transport,
-    authorities,
-    keyStore,
-    mayIssue: issue,
-    customerId: who,
-    credentials: () => readOneTimePassword(who),
-    lookAtFront: async () => ((await bare.way(estUrl)) === 'DIRECT' ? lookAtFront(estUrl) : 'proxied'),
-    publicRoots: publicRoots(),
-    clock,
-    wait: (ms) => wait(ms),
-  })
+  const ports = checkPorts(
+    { ...configuration, estUrl },
+    {
+      transport,
+      authorities,
+      keyStore,
+      mayIssue: issue,
+      customerId: who,
+      credentials: () => readOneTimePassword(who),
+      lookAtFront: async () => ((await bare.way(estUrl)) === 'DIRECT' ? lookAtFront(estUrl) : 'proxied'),
+      publicRoots: publicRoots(),
+      clock,
+      wait: (ms) => wait(ms),
+    },
+  )
   const origins = [estUrl, cmpUrl, portalUrl].filter((url) => url !== undefined).map((url) => new URL(url).origin)
   const began = clock()
   const exit = await checkBank(ports, {

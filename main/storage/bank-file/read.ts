@@ -127,6 +127,6 @@ function wrongCertificates(
 
 function hostsOf({ bank }: BankFileContent): readonly string[] {
   const { est, cmp, portal, bankingUrl, helpDesk } = bank
-  const urls = [est.url, cmp?.url, portal?.url, bankingUrl, helpDesk?.page].filter((url) => url !== undefined)
+  const urls = [est?.url, cmp?.url, portal?.url, bankingUrl, helpDesk?.page].filter((url) => url !== undefined)
   return [...new Set(urls.map((url) => new URL(url).host))]
 }

@@ -5,7 +5,17 @@
  */
 import { z } from 'zod'
 import { visible } from '../../renewal/plain-text.ts'
-import { bankSchema, cmpSchema, httpsUrl, isPem, isThumbprintList, policySchema } from '../settings/settings-schema.ts'
+import {
+  bankSchema,
+  cmpSchema,
+  estSchema,
+  httpsUrl,
+  isPem,
+  issues,
+  isThumbprintList,
+  neitherServer,
+  policySchema,
+} from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
 export const longestBankFile = 64 * 1024
@@ -34,7 +44,7 @@ const helpDesk = z
 
 const bank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),
-  est: z.strictObject({ url: address, label: bankSchema.shape.est.shape.label }),
+  est: estSchema.extend({ url: address }).optional(),
   cmp: cmpSchema
     .extend({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
     .optional(),
@@ -57,5 +67,6 @@ export const bankFileSchema = z
     path: ['policy', 'renewalProtocol'],
     error: 'cmp needs bank.cmp.url',
   })
+  .refine(({ bank }) => issues(bank), { path: ['bank', 'est', 'url'], error: neitherServer })
 
 export type BankFileContent = z.infer<typeof bankFileSchema>

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '../../renewal/errors.ts'
+import type { BankConfiguration } from '../settings/configuration.ts'
 import type { ManagedSettings } from './schema.ts'
 
 /**
@@ -7,10 +8,12 @@ import type { ManagedSettings } from './schema.ts'
  */
 export function checkAutomation(
   { automation }: ManagedSettings,
-  banks: readonly { readonly estUrl: string }[],
+  banks: readonly Partial<Pick<BankConfiguration, 'estUrl' | 'cmpUrl'>>[],
 ): Result<undefined> {
   const named = automation?.allow === true ? (automation.banks ?? []) : []
-  const other = banks.map(({ estUrl }) => new URL(estUrl).host).find((host) => !named.includes(host))
+  const other = banks
+    .map(({ estUrl, cmpUrl }) => new URL((estUrl ?? cmpUrl)!).host)
+    .find((host) => !named.includes(host))
   if (other === undefined) return success(undefined)
   return failure('policy.invalid', {
     cause: `automation.banks does not name ${other}: no program may drive its windows`,

@@ -7,7 +7,9 @@ import {
   cmpSchema,
   httpsUrl,
   isPem,
+  issues,
   isThumbprintList,
+  neitherServer,
   otherBanksSchema,
   policySchema,
 } from '../settings/settings-schema.ts'
@@ -83,7 +85,7 @@ function isEd25519(given: string): boolean {
 const automationSchema = z
   .strictObject({
     allow: z.boolean(),
-    /** Hosts of `est.url`, with the port where the address has one. */
+    /** Hosts of `est.url`, of a bank without it of `cmp.url`, with the port where the address has one. */
     banks: z.array(z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/, 'a host is needed')).max(20),
   })
   .partial()
@@ -131,6 +133,10 @@ export const managedSchema = managedSettings
   .refine(({ bank, renewalProtocol }) => renewalProtocol !== 'cmp' || bank === undefined || bank.cmp !== undefined, {
     path: ['renewalProtocol'],
     error: 'cmp needs bank.cmp.url',
+  })
+  .refine(({ bank, otherBanks = [] }) => [...(bank === undefined ? [] : [bank]), ...otherBanks].every(issues), {
+    path: ['bank', 'est', 'url'],
+    error: neitherServer,
   })
   .refine(({ renewal, consent }) => renewal !== 'automatic' || consent === 'managed', {
     path: ['renewal'],

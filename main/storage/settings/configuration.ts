@@ -8,7 +8,15 @@ import { parseJson, textOf } from './json-text.ts'
 import type { Colours } from './colours.ts'
 import { type CmpSigners, readCertificates, readCmpSigners, unread, wrong } from './pem-source.ts'
 import type { Setting } from './setting.ts'
-import { type GivenBank, type GivenPolicy, type HelpDesk, policySchema, settingsSchema } from './settings-schema.ts'
+import {
+  type GivenBank,
+  type GivenPolicy,
+  type HelpDesk,
+  issues,
+  neitherServer,
+  policySchema,
+  settingsSchema,
+} from './settings-schema.ts'
 import { kindOfError } from '../storage-failure.ts'
 
 /** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
@@ -29,7 +37,8 @@ export interface BankConfiguration {
   /** undefined for the first bank. */
   readonly id: string | undefined
   readonly bankName: string
-  readonly estUrl: string
+  /** undefined: CMP alone. */
+  readonly estUrl: string | undefined
   readonly estLabel: string | undefined
   readonly cmpUrl: string | undefined
   readonly cmpSigners?: CmpSigners | undefined
@@ -100,7 +109,15 @@ interface Frame {
 }
 
 function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Read<BankConfiguration> {
-  const { startAtLogin: _, renewalProtocol = 'est', keyBits, keyKind = kindOfLength(keyBits), ...policy } = given
+  const {
+    startAtLogin: _,
+    renewalProtocol: wanted = 'est',
+    keyBits,
+    keyKind = kindOfLength(keyBits),
+    ...policy
+  } = given
+  if (!issues(bank)) return wrong(`${name}: ${neitherServer}`, [{ place: `${name}.est.url`, kind: 'missing' }])
+  const renewalProtocol = bank.est === undefined ? 'cmp' : wanted
   if (renewalProtocol === 'cmp' && bank.cmp === undefined) {
     const cause = `policy.renewalProtocol: cmp needs ${name}.cmp.url`
     return wrong(cause, [{ place: `${name}.cmp.url`, kind: 'missing' }])
@@ -113,8 +130,8 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
   return success({
     id: undefined,
     bankName: bank.name,
-    estUrl: bank.est.url,
-    estLabel: bank.est.label,
+    estUrl: bank.est?.url,
+    estLabel: bank.est?.label,
     cmpUrl: bank.cmp?.url,
     cmpSigners: signers?.value,
     cmpForm: {
@@ -207,7 +224,7 @@ function withOverrides(base: unknown, sources: ConfigurationSources): Record<str
   const est = asObject(bank['est'])
   put(est, 'url', given('est-url'))
   put(est, 'label', given('est-label'))
-  bank['est'] = est
+  if (Object.keys(est).length > 0) bank['est'] = est
   // A path on the command line is the caller's, not the settings file's neighbour.
   const anchors = given('trust-anchors')
   put(bank, 'trustAnchors', anchors === undefined ? undefined : path.resolve(anchors))

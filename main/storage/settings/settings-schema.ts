@@ -29,6 +29,14 @@ const helpDeskSchema = z
   })
   .partial()
 
+export const estSchema = z.strictObject({
+  url: httpsUrl,
+  label: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]+$/)
+    .optional(),
+})
+
 export const cmpSchema = z.strictObject({
   url: httpsUrl,
   /** Who signs messages for the bank without being a CA or an RA by certificate: as trustAnchors, or thumbprints. */
@@ -43,13 +51,8 @@ export const cmpSchema = z.strictObject({
 
 export const bankSchema = z.strictObject({
   name: z.string().min(1),
-  est: z.strictObject({
-    url: httpsUrl,
-    label: z
-      .string()
-      .regex(/^[A-Za-z0-9._~-]+$/)
-      .optional(),
-  }),
+  /** Left out by a bank that offers CMP alone. */
+  est: estSchema.optional(),
   /** For renewals that TLS cannot authenticate: with an expired certificate, or behind a proxy that inspects TLS. */
   cmp: cmpSchema.optional(),
   /** PEM text, or a PEM file, relative to the settings file. */
@@ -69,6 +72,13 @@ export const bankSchema = z.strictObject({
     .regex(/^[^:]+$/)
     .optional(),
 })
+
+/** Somebody has to issue its certificates. For whole schemas alone: zod extends and picks none that has refinements. */
+export const issues = ({ est, cmp }: Partial<Pick<z.infer<typeof bankSchema>, 'est' | 'cmp'>>): boolean =>
+  est !== undefined || cmp !== undefined
+
+/** What a bank without either is told; its mistake stands at bank.est.url. */
+export const neitherServer = 'est.url or cmp.url is needed'
 
 export const policySchema = z
   .strictObject({
@@ -98,11 +108,18 @@ export const otherBanksSchema = <T extends typeof bankSchema>(bank: T) =>
     .max(20)
     .refine((banks) => new Set(banks.map(({ id }) => id)).size === banks.length, 'each bank needs an id of its own')
 
-export const settingsSchema = z.strictObject({
-  bank: bankSchema,
-  policy: policySchema.default({}),
-  otherBanks: otherBanksSchema(bankSchema).default([]),
-})
+export const settingsSchema = z
+  .strictObject({
+    bank: bankSchema,
+    policy: policySchema.default({}),
+    otherBanks: otherBanksSchema(bankSchema).default([]),
+  })
+  // Told with all else that is wrong.
+  .refine(({ bank }: { readonly bank: unknown }) => typeof bank !== 'object' || bank === null || issues(bank), {
+    path: ['bank', 'est', 'url'],
+    error: neitherServer,
+    when: () => true,
+  })
 export type HelpDesk = z.infer<typeof helpDeskSchema>
 export type GivenBank = z.infer<typeof bankSchema>
 export type GivenPolicy = z.infer<typeof policySchema>

@@ -1,5 +1,5 @@
 /** `koshin --unattended COMMAND` against a bare EST bank, without windows and without a display. */
-import { cpSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { lineSchema } from '../../../main/cli/unattended/lines.ts'
 import { appRoot, expect, heading, test } from '../stage/app.ts'
@@ -48,6 +48,19 @@ test.describe('an unattended run', () => {
     const again = await runUnattended(folder, ['--config', settings, '--yes'])
     expect(again.lines.at(-1)).toMatchObject({ outcome: 'nothing-to-do' })
     expect(again.code).toBe(3)
+  })
+
+  test('renews at a bank that offers CMP alone', async ({ openBank, folder }) => {
+    const bank = await openBank()
+    const [before] = bank.storedCertificates()
+    const { bank: offered } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: Record<string, unknown> }
+    const settings = path.join(path.dirname(settingsOf(folder)), 'cmp.json')
+    writeFileSync(settings, JSON.stringify({ bank: { ...offered, est: undefined } }))
+    const run = await runUnattended(folder, ['--config', settings, '--yes'])
+    expect(run.lines.at(-1)).toMatchObject({ outcome: 'done', exitCode: 0 })
+    const [after, ...others] = bank.storedCertificates()
+    expect(others).toEqual([])
+    expect(after!.thumbprint).not.toBe(before!.thumbprint)
   })
 
   test('asks for consent with 4 without --yes and changes nothing', async ({ openBank, folder }) => {

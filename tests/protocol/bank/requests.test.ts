@@ -13,6 +13,7 @@ import { done, failure, type Result, success } from '../../../main/renewal/error
 import { renewalOf } from '../../../main/renewal/machine/state.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { KeyReference, StoredCertificate } from '../../../main/renewal/ports.ts'
+import { readMessage } from '../../../main/x509/cmp/message.ts'
 import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate, sha256 } from '../../../main/x509/read.ts'
 import { readRequest } from '../../../main/x509/request.ts'
@@ -107,22 +108,29 @@ function recording(transport: Transport, sent: Sent[]): Transport & { readonly v
   }
 }
 
+function kindOf(message: Uint8Array): string {
+  const read = readMessage(message)
+  return read.ok ? read.value.body.kind : '?'
+}
+
 /** What a body says, by name; nothing is left out. */
 function contents({ headers, body = new Uint8Array() }: HttpRequest): readonly string[] {
   const text = Buffer.from(body).toString()
   const inBody =
     headers['content-type'] === 'application/json'
       ? Object.keys(JSON.parse(text) as object)
-      : headers['content-type'] === 'application/pkcs10' && readRequest(Buffer.from(text, 'base64')).ok
-        ? ['PKCS#10']
-        : body.length > 0
-          ? ['?']
-          : []
+      : headers['content-type'] === 'application/pkixcmp'
+        ? [kindOf(body)]
+        : headers['content-type'] === 'application/pkcs10' && readRequest(Buffer.from(text, 'base64')).ok
+          ? ['PKCS#10']
+          : body.length > 0
+            ? ['?']
+            : []
   const usual = ['accept', 'content-type', 'content-transfer-encoding']
   return [...Object.keys(headers).filter((name) => !usual.includes(name)), ...inBody]
 }
 
-async function renewal(bank: RunningBank): Promise<readonly string[]> {
+async function renewal(bank: RunningBank, by: 'est' | 'cmp'): Promise<readonly string[]> {
   const folder = temporaryFolder()
   const owner = await holderOf(bank, folder)
   const current = valueOf(readCertificate(new Uint8Array(owner.read.raw)))
@@ -133,8 +141,9 @@ async function renewal(bank: RunningBank): Promise<readonly string[]> {
   const core = composeCore(
     {
       configuration: {
-        ...{ id: undefined, bankName: 'デモ銀行', estUrl: bank.origin, estLabel: undefined, cmpUrl: undefined },
-        ...{ renewalProtocol: 'est', trustAnchors: valueOf(pemToDer(anchors)), serverTrust: 'anchors' },
+        ...{ id: undefined, bankName: 'デモ銀行', estLabel: undefined },
+        ...(by === 'est' ? { estUrl: bank.origin, cmpUrl: undefined } : { estUrl: undefined, cmpUrl: bank.origin }),
+        ...{ renewalProtocol: by, trustAnchors: valueOf(pemToDer(anchors)), serverTrust: 'anchors' },
         ...{ portalUrl: `${bank.origin}/portal`, bankingUrl: undefined, enrolUser: undefined, policy: defaultPolicy },
       },
       stateFolder: path.join(folder, 'state'),
@@ -166,10 +175,11 @@ async function renewal(bank: RunningBank): Promise<readonly string[]> {
   await core.portal?.logOut(thumbprint)
 
   const [asked] = sent.filter(({ request }) => request.url.endsWith('/simplereenroll'))
-  const { subject, publicKeyHash } = valueOf(
-    readRequest(Buffer.from(String(Buffer.from(asked!.request.body!)), 'base64')),
-  )
-  expect([subject, publicKeyHash === current.publicKeyHash]).toEqual([current.subject, false])
+  if (by === 'est') {
+    const csr = Buffer.from(Buffer.from(asked!.request.body!).toString(), 'base64')
+    const { subject, publicKeyHash } = valueOf(readRequest(csr))
+    expect([subject, publicKeyHash === current.publicKeyHash]).toEqual([current.subject, false])
+  }
   const whom = (identity: Identity): string =>
     identity.kind === 'anonymous' ? 'nobody' : identity.thumbprint === thumbprint ? 'current' : 'new'
   expect(new Set(sent.map(({ request }) => new URL(request.url).origin))).toEqual(new Set([bank.origin]))
@@ -183,18 +193,25 @@ function valueOf<T>(result: Result<T>): T {
   return result.value
 }
 
-/** The rows of the paper's table: request, as whom, what is in it. */
-function told(paper: string): readonly string[] {
-  return read(paper)
-    .split('\n')
-    .filter((line) => /^\| `(GET|POST) /.test(line))
-    .map((line) => line.slice(2).split(' | ').slice(0, 3).join(' | ').replaceAll('`', '').replace(/–$/, ''))
+/** The rows of the paper's tables, one by EST and one by CMP alone: request, as whom, what is in it. */
+function told(by: 'est' | 'cmp', paper: string): readonly string[] {
+  const tables = read(paper)
+    .split('\n\n')
+    .filter((part) => /^\| `(GET|POST) /m.test(part))
+  const rows = tables[by === 'est' ? 0 : 1]!.split('\n').filter((line) => line.startsWith('| `'))
+  return rows.map((line) => line.slice(2).split(' | ').slice(0, 3).join(' | ').replaceAll('`', '').replace(/–$/, ''))
 }
+
+const papers = ['build/docs/bank-board.md', 'build/docs/ja/bank-board.md']
 
 describe.skipIf(missing !== undefined)('the requests of a renewal', () => {
   it('are those that the paper for a bank’s board lists, to one bank and with nothing else in them', async () => {
-    const sent = [...new Set(await renewal(await startBank()))]
-    expect(sent).toEqual(told('build/docs/bank-board.md'))
-    expect(sent).toEqual(told('build/docs/ja/bank-board.md'))
+    const sent = [...new Set(await renewal(await startBank(), 'est'))]
+    for (const paper of papers) expect(sent).toEqual(told('est', paper))
+  })
+
+  it('of a bank that offers CMP alone are messages, and questions to its portal', async () => {
+    const sent = [...new Set(await renewal(await startBank(), 'cmp'))]
+    for (const paper of papers) expect(sent).toEqual(told('cmp', paper))
   })
 })

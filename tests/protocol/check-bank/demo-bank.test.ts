@@ -117,7 +117,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
     const { customerId } = customers[turn++ % customers.length]!
     const password = issue ? await bank.oneTimePassword(customerId) : ''
     const store = memoryKeyStore()
-    const configuration: BankConfiguration = {
+    const configuration: BankConfiguration & { estUrl: string } = {
       id: undefined,
       bankName: 'デモ銀行',
       estUrl: bank.origin,

@@ -7,11 +7,17 @@ const cmpUrl = 'https://bank.example:38308/cmp'
 const renewal = { kind: 'renewal', current: 'a'.repeat(64) } as Purpose
 const enrolment = { kind: 'enrolment', customerId: 'K1' } as Purpose
 
-function world({ speaks = 'est', withCmp = true }: { speaks?: 'est' | 'cmp'; withCmp?: boolean } = {}) {
+interface World {
+  readonly speaks?: 'est' | 'cmp'
+  readonly withCmp?: boolean
+  readonly withEst?: boolean
+}
+
+function world({ speaks = 'est', withCmp = true, withEst = true }: World = {}) {
   const clock = { now: 1000 }
   const shown = new Map<string, number>()
   const destination = createDestination({
-    estUrl,
+    estUrl: withEst ? estUrl : undefined,
     cmpUrl: withCmp ? cmpUrl : undefined,
     preferred: speaks,
     speaks: async () => speaks,
@@ -29,6 +35,9 @@ describe('the first confirmation', () => {
     expect(cmp.bankHost).toBe('bank.example:38308')
     const bare = await world({ speaks: 'cmp', withCmp: false }).destination.of('request', enrolment)
     expect(bare.bankHost).toBe('bank.example')
+    const alone = world({ speaks: 'cmp', withEst: false }).destination
+    expect((await alone.of('request', renewal)).bankHost).toBe('bank.example:38308')
+    expect(alone.hostFor({ notAfter: 1001 })).toBe('bank.example:38308')
   })
 
   it('says verified of a server that showed who it is in this preparation, and of no other', async () => {

@@ -47,6 +47,15 @@ describe('a bank file', () => {
     ])
   })
 
+  it('may lead to CMP alone, but not to no server at all', () => {
+    const { est: _, ...others } = bank
+    const alone = read({ version: 1, bank: { ...others, cmp: { url: 'https://cmp.bank.example' } } })
+    expect(alone).toMatchObject({ ok: true, value: { hosts: ['cmp.bank.example'] } })
+    expect(read({ version: 1, bank: others })).toMatchObject({
+      failure: { code: 'bank-file.invalid', mistakes: [{ place: 'bank.est.url', kind: 'missing' }] },
+    })
+  })
+
   it('may say who signs for the bank without being an authority, by certificate or thumbprint', () => {
     for (const signer of [leaf, 'AB:'.repeat(31) + 'CD']) {
       expect(read(other({ cmp: { url: 'https://cmp.bank.example', signer } }))).toMatchObject({ ok: true })

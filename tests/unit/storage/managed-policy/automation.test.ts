@@ -19,6 +19,8 @@ describe('windows that programs may drive', () => {
       failure: { cause: expect.stringContaining('est.bank.example') as string },
     })
     expect(checkAutomation({ automation }, [{ estUrl: 'https://est.test.example' }])).toMatchObject({ ok: false })
+    expect(checkAutomation({ automation }, [{ cmpUrl: test.estUrl }])).toMatchObject({ ok: true })
+    expect(checkAutomation({ automation }, [{ cmpUrl: bank.estUrl }])).toMatchObject({ ok: false })
   })
 
   it('are for the machine’s policy to allow: a settings file that says so is refused', () => {

@@ -65,6 +65,11 @@ describe('a managed policy', () => {
       { proxy: { mode: 'direct', pacUrl: 'https://proxy.example/pac' } },
       'pacUrl belongs to the mode pac',
     ],
+    [
+      'a bank without a server',
+      { otherBanks: [{ ...bank(), est: undefined, id: 'kita' }] },
+      'bank.est.url: est.url or cmp.url is needed',
+    ],
     ['CMP at a bank without it', { bank: bank(), renewalProtocol: 'cmp' }, 'renewalProtocol: cmp needs bank.cmp.url'],
     [
       'a renewal that nobody confirms',

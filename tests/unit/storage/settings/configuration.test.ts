@@ -44,6 +44,23 @@ describe('the settings of a bank', () => {
     })
   })
 
+  it('may leave EST out where the bank offers CMP, by which it is asked then; of no server it is said what is missing', () => {
+    const { est: _, ...others } = bank
+    const cmp = { url: 'https://cmp.bank.example' }
+    expect(read({ bank: { ...others, cmp }, policy: { renewalProtocol: 'est' } })).toMatchObject({
+      value: { estUrl: undefined, cmpUrl: cmp.url, renewalProtocol: 'cmp' },
+    })
+    const missing = { place: 'bank.est.url', kind: 'missing' }
+    expect(read({ bank: { ...others, colour: 1 } })).toMatchObject({
+      failure: { mistakes: [{ place: 'bank.colour', kind: 'unknown' }, missing] },
+    })
+    const other = { ...others, id: 'kita' }
+    expect(read({ bank, otherBanks: [other] })).toMatchObject({
+      failure: { code: 'config.invalid', mistakes: [{ ...missing, place: 'otherBanks.0.est.url' }] },
+    })
+    expect(read({ bank: null })).toMatchObject({ ok: false })
+  })
+
   it('can force start at login on or off, and leave it to the user', () => {
     for (const startAtLogin of [true, false]) {
       expect(read({ bank, policy: { startAtLogin } })).toMatchObject({ value: { startAtLogin } })
