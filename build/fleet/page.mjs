@@ -14,6 +14,7 @@ th { font-weight: normal; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; width: 5rem; }
 td.bar { width: 12rem; }
 meter { width: 100%; }
+details table { margin-top: 0.5rem; }
 details li { overflow-wrap: anywhere; }
 `
 const hash = createHash('sha256').update(style).digest('base64')
@@ -22,6 +23,8 @@ const hash = createHash('sha256').update(style).digest('base64')
 const both = ([ja, en]) => `<span lang="ja">${html(ja)}</span> <span lang="en">${html(en)}</span>`
 
 /**
+ * What somebody has to see to comes first.
+ *
  * @param {ReturnType<typeof import('./read.mjs').readFleet>} fleet
  * @param {ReturnType<typeof import('./figures.mjs').figuresOf>} figures
  * @param {number} now
@@ -41,19 +44,18 @@ export function pageOf({ machines, problems }, figures, now) {
 <body>
 <h1>${both(words.title)}</h1>
 <p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${machines.length} · ${both(words.files)} ${problems.length}</p>
-${section(words.weeks, groups([...overdue, ...weeks.map(escaped)], machines.length))}
-${section(words.failures, groups(failures.map(escaped), machines.length))}
+${section(words.failures, groups(failures.map(escaped)))}
+${section(words.weeks, `${groups([...overdue, ...weeks.slice(0, soon).map(escaped)])}${later(weeks.slice(soon))}`)}
+${section(words.silent, silent.length === 0 ? none : names(silent))}
+${section(words.softwareKeys, groups(softwareKeys.map(escaped)))}
 ${section(
   words.versions,
   `${newest === undefined ? '' : `<p>${both(words.newest)}: ${html(newest)}</p>`}${groups(
     oldVersions.map(([name, list]) => [name === '' ? both(words.unknownVersion) : html(name), list]),
-    machines.length,
   )}`,
 )}
-${section(words.softwareKeys, groups(softwareKeys.map(escaped), machines.length))}
-${section(words.silent, silent.length === 0 ? none : names(silent))}
-${section(words.outcomes, groups(outcomes.map(escaped), machines.length))}
 ${section(words.unread, problems.length === 0 ? none : table(problems.map(unread)))}
+${section(words.outcomes, groups(outcomes.map(escaped)))}
 </body>
 </html>
 `
@@ -65,9 +67,18 @@ const section = (title, content) => `<h2>${both(title)}</h2>\n${content}`
 const table = (rows) => `<table>\n${rows.map((cells) => `<tr>${cells.join('')}</tr>`).join('\n')}\n</table>`
 const unread = (problem) => [`<th scope="row">${html(problem.file)}</th>`, `<td>${both(reasonOf(problem))}</td>`]
 
-/** A row for each group: its name (HTML), how many, and which. */
-function groups(list, all) {
+/** Weeks that are shown at once; in the others nobody has to do anything yet. */
+const soon = 8
+
+function later(weeks) {
+  if (weeks.length === 0) return ''
+  return `<details><summary>${both(words.laterWeeks)} (${weeks.length})</summary>${groups(weeks.map(escaped))}</details>`
+}
+
+/** A row for each group: its name (HTML), how many, beside the largest, and which. */
+function groups(list) {
   if (list.length === 0) return none
+  const all = Math.max(...list.map(([, machines]) => machines.length))
   return table(
     list.map(([name, machines]) => [
       `<th scope="row">${name}${names(machines)}</th>`,

@@ -9,6 +9,7 @@ export const words = {
   files: ['読み取れないもの', 'Cannot be read'],
   outcomes: ['結果別', 'By outcome'],
   weeks: ['有効期限の週別（月曜日、日本時間）', 'Due by week of expiry (Monday, Japan)'],
+  laterWeeks: ['その後の週', 'Later weeks'],
   expired: ['期限切れ', 'Already expired'],
   failures: ['失敗（コード別）', 'Failed, by code'],
   versions: ['古いバージョン', 'Old versions of the app'],

@@ -35,6 +35,14 @@ const worst = (judged: readonly Judgement[]): Judgement | undefined =>
 const day = 24 * 60 * 60 * 1000
 /** Of a year, with what banks add to its end. */
 const yearly = { least: 360, most: 400 }
+const ofFront: ReadonlySet<string> = new Set(['bank.certificate-not-asked', 'bank.issuer-not-named'])
+
+/** A year to the end of the day, or the end of the old one: a run of seconds cannot tell them apart. */
+const sameEnd = words(
+  '更新前と同時に終わります。同じ日に更新したためかどうか、発行から数日たった電子証明書でも確かめてください',
+  'it ends with the one that it renews: see with a certificate some days old whether that is because both are of one day',
+)
+
 export const certificateChecks: readonly Check[] = [
   {
     id: 'certificates.accepted',
@@ -55,7 +63,8 @@ export const certificateChecks: readonly Check[] = [
       const unable = unissued(session)
       if (unable !== undefined) return unable
       const { firstProof } = session.issuing!
-      if (firstProof === undefined) return unseen.unreached
+      // What the front did not even ask for says nothing about a certificate.
+      if (firstProof === undefined || (!firstProof.ok && ofFront.has(firstProof.failure.code))) return unseen.unreached
       return firstProof.ok ? pass(words('受け付けられました', 'it does')) : fail(told(firstProof.failure))
     },
   },
@@ -101,7 +110,8 @@ export const certificateChecks: readonly Check[] = [
       ofIssued(session, ({ facts: { notBefore, notAfter }, before }) => {
         const days = Math.round((notAfter - notBefore) / day)
         const seen = words(`${days} 日間`, `${days} days`)
-        if (before !== undefined && notAfter <= before.notAfter) return fail(seen)
+        if (before !== undefined && notAfter < before.notAfter) return fail(seen)
+        if (before !== undefined && notAfter === before.notAfter) return warn(sameEnd)
         return days < yearly.least || days > yearly.most ? warn(seen) : pass(seen)
       }),
   },

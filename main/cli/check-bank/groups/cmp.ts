@@ -46,10 +46,11 @@ const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
 /** GeneralName (DER): is it the empty name? */
 const isNobody = (name: Uint8Array): boolean => children(children(decode(name))[0]!).length === 0
 
-function signerIsNamed({ header, extraCertificates: [signer] }: ReceivedMessage): boolean {
-  const subject = signer && parsedOnce(signer)?.subject
+function signerIsNamed({ header, extraCertificates }: ReceivedMessage): boolean {
+  const subjects = extraCertificates.map(parsedOnce).flatMap((one) => (one === undefined ? [] : [one.subject]))
   const sender = children(decode(header.sender))[0]
-  return subject === undefined || sender === undefined || canonicalName(subject) === canonicalName(sender)
+  if (sender === undefined || subjects.length === 0) return true
+  return subjects.some((subject) => canonicalName(subject) === canonicalName(sender))
 }
 
 const waits = ({ answer: { body } }: Pair): boolean =>
@@ -71,6 +72,8 @@ export const cmpChecks: readonly Check[] = [
       'EJBCA: the EndEntityCertificate authentication module and Automatic Key Update in the CMP alias. OpenSSL: openssl cmp -port is for tests. nginx and Apache pass a POST of application/pkixcmp on as it is.',
     ),
     judge: ofCmp(({ update: { result }, proof }) => {
+      // Of a certificate that is seconds old: see certificates.validity.
+      if (!result.ok && result.failure.code === 'issued.not-longer') return warn(told(result.failure))
       if (!result.ok) return fail(told(result.failure))
       if (result.value.kind === 'pending') return warn(words('まだ発行されていません', 'still pending'))
       if (proof?.ok === false) return fail(told(proof.failure))

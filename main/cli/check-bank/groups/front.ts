@@ -27,6 +27,9 @@ function hello(session: Session, judge: (named: readonly Uint8Array[] | undefine
   return front.hello === undefined ? only13 : judge(front.hello.named)
 }
 
+/** Nothing is said in TLS to a client before the server has shown who it is. */
+const turnsAway: ReadonlySet<string> = new Set(['bank.certificate-demanded', 'bank.certificate-refused'])
+
 const asked = pass(words('要求しています', 'it asks for one'))
 const silent = fail(words('要求していません', 'it asks for none'))
 
@@ -69,7 +72,9 @@ export const frontChecks: readonly Check[] = [
     ),
     judge({ reached, published }) {
       if (published.some(({ answer }) => answer.ok)) return pass(words('確かめられました', 'it does'))
-      return reached.ok ? pass(words('確かめられました', 'it does')) : fail(told(reached.failure))
+      // Who asks for a certificate has shown its own.
+      const shown = reached.ok || turnsAway.has(reached.failure.code)
+      return shown ? pass(words('確かめられました', 'it does')) : fail(told(reached.failure))
     },
   },
   {
@@ -124,6 +129,8 @@ export const frontChecks: readonly Check[] = [
       'nginx: ssl_verify_client optional; (in server). Apache: SSLVerifyClient optional (outside every <Location>). EJBCA: verify-client="REQUESTED" at WildFly’s https listener.',
     ),
     judge(session) {
+      const proof = session.issuing?.firstProof
+      if (proof?.ok === false && proof.failure.code === 'bank.certificate-not-asked') return fail(told(proof.failure))
       if (session.asksCertificate === true) return asked
       return hello(session, (named) => (named === undefined ? silent : asked))
     },
@@ -143,8 +150,10 @@ export const frontChecks: readonly Check[] = [
       'ルートまたは発行認証局を挙げます。nginx: ssl_client_certificate　Apache: SSLCADNRequestFile　旧認証局も、その電子証明書が有効な間は残します。',
       'Name the root or the issuing CA: nginx ssl_client_certificate; Apache SSLCADNRequestFile. Keep the former CA for as long as its certificates are valid.',
     ),
-    judge: (session) =>
-      hello(session, (named) => {
+    judge(session) {
+      const proof = session.issuing?.firstProof
+      if (proof?.ok === false && proof.failure.code === 'bank.issuer-not-named') return fail(told(proof.failure))
+      return hello(session, (named) => {
         if (named === undefined) return unseen.unreached
         if (named.length === 0) {
           return pass(
@@ -161,7 +170,8 @@ export const frontChecks: readonly Check[] = [
         const names = named.map((der) => read(der))
         const seen = plain(printable(names.map(({ text }) => text).join(' / ')))
         return names.some(({ canonical }) => own.includes(canonical)) ? pass(seen) : fail(seen)
-      }),
+      })
+    },
   },
   {
     id: 'front.certificate-optional',

@@ -59,14 +59,17 @@ export async function hold(
   return facts.value.thumbprint
 }
 
+/** ms. What is issued in the second of the one before it would end with it, and be no renewal. */
+const nextSecond = 1100
+
 /** A request for a new key with the names of a certificate, byte for byte. */
 export async function requestLike(
   certificate: Uint8Array,
-  keys: Keys,
-  reached: Reached,
+  { keys, reached, wait }: { readonly keys: Keys; readonly reached: Reached } & Pick<CheckPorts, 'wait'>,
 ): Promise<OwnRequest | undefined> {
   const facts = readCertificate(certificate)
   if (!facts.ok) return undefined
+  await wait(nextSecond)
   const request = await keys.request(facts.value, wishesOf(reached))
   return request.ok ? request.value : undefined
 }
@@ -113,11 +116,11 @@ async function renew(
   before: Issuing,
   thumbprint: string,
 ): Promise<IssuingResult> {
-  const { est } = ports
+  const { est, wait } = ports
   const [{ der }] = before.issued as [IssuedCertificate]
   const current = { der, thumbprint }
   const reenrol = (request: OwnRequest, by: string) => attempt(ports, () => est.reenrol(by, request.der))
-  const request = await requestLike(der, keys, reached)
+  const request = await requestLike(der, { keys, reached, wait })
   if (request === undefined) return { issuing: before, current }
   const renewal = await reenrol(request, thumbprint)
   const renewed = issuedBy(renewal, 'simplereenroll', der)
@@ -129,7 +132,7 @@ async function renew(
   const renewalProof = await est.prove(second)
   const predecessorProof = await est.prove(thumbprint)
   const proven = { ...asked, renewalProof, predecessorProof }
-  const following = renewalProof.ok ? await requestLike(renewed.der, keys, reached) : undefined
+  const following = renewalProof.ok ? await requestLike(renewed.der, { keys, reached, wait }) : undefined
   if (following === undefined) return { issuing: proven, current }
   const next = await reenrol(following, second)
   const third = issuedBy(next, 'simplereenroll', renewed.der)

@@ -17,8 +17,8 @@ export async function talkCmp(
   reached: Reached,
   { der, thumbprint }: Current,
 ): Promise<{ readonly talk: CmpTalk; readonly issued: readonly IssuedCertificate[] } | undefined> {
-  const { cmp, est, recording, strangeConfirmation } = ports
-  const request = cmp && (await requestLike(der, keys, reached))
+  const { cmp, est, recording, strangeConfirmation, wait } = ports
+  const request = cmp && (await requestLike(der, { keys, reached, wait }))
   if (cmp === undefined || request === undefined) return undefined
   const ask = () => attempt(ports, () => cmp.reenrol(thumbprint, request.der, { name: request.keyName }))
   const [talk, exchanges] = await recording.during(async () => {
