@@ -1,6 +1,6 @@
 /** `koshin --schedule daily|off`, and the policy for it: an unattended renewal once a day, by the system's own scheduler. */
 import { execFile } from 'node:child_process'
-import { statSync, writeSync } from 'node:fs'
+import { existsSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
@@ -12,6 +12,7 @@ import { ownSid } from '../handover/windows-user.ts'
 import type { Recorder } from '../logging/events.ts'
 import { done, failure, type Result } from '../renewal/errors.ts'
 import { type Daily, type RunProgram, type Schedule, timeOfDay } from '../schedule/daily.ts'
+import { keptPlan } from '../schedule/kept.ts'
 import { launchAgent } from '../schedule/launch-agent.ts'
 import { systemdTimer } from '../schedule/systemd-timer.ts'
 import { taskScheduler } from '../schedule/task-scheduler.ts'
@@ -45,10 +46,14 @@ function scheduleHere(): Schedule {
 
 type Passed = Pick<CommandLine, 'yes' | 'bank' | 'configurationFile'>
 
+/** An AppImage runs from a mount that is gone tomorrow; the variable names the file itself. */
+const programHere = (): string => ownAppImage(process.env, process.execPath) ?? process.execPath
+
+const kept = () => keptPlan(app.getPath('userData'))
+
 function daily({ yes, bank, configurationFile }: Passed): Daily {
   return {
-    // An AppImage runs from a mount that is gone tomorrow; the variable names the file itself.
-    program: ownAppImage(process.env, process.execPath) ?? process.execPath,
+    program: programHere(),
     args: [
       // A development run is told which app it is.
       ...(app.isPackaged ? [] : [app.getAppPath()]),
@@ -124,10 +129,16 @@ function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
 async function set(plan: Daily): Promise<Result<void>> {
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
-  return isRootElsewhere() ? refusedToRoot() : scheduleHere().set(plan)
+  if (isRootElsewhere()) return refusedToRoot()
+  const result = await scheduleHere().set(plan)
+  return result.ok ? kept().write(plan) : result
 }
 
-const remove = async (): Promise<Result<void>> => (isRootElsewhere() ? refusedToRoot() : scheduleHere().remove())
+async function remove(): Promise<Result<void>> {
+  if (isRootElsewhere()) return refusedToRoot()
+  kept().forget()
+  return scheduleHere().remove()
+}
 
 /** With sudo, which may leave a user's HOME as it is: what root puts there, that user can no longer change. */
 const isRootElsewhere = (): boolean =>
@@ -136,16 +147,23 @@ const isRootElsewhere = (): boolean =>
 const refusedToRoot = () =>
   failure('schedule.refused', { cause: 'the home folder is another user’s: run it as that user, without sudo' })
 
-/** By the policy's word, as the app starts; without one nothing is changed. What was set by it before stays at its time. */
+/** By the policy's word, as the app starts; without one it is left to the user. What was set before stays at its time. */
 export async function followSchedule(managed: 'daily' | 'off' | undefined, record: Recorder): Promise<void> {
-  if (managed === undefined) return
   const result = await follow(managed).catch(() => failure('schedule.refused'))
   if (!result.ok) record('app.schedule-failed', { code: result.failure.code })
 }
 
-async function follow(managed: 'daily' | 'off'): Promise<Result<void>> {
+async function follow(managed: 'daily' | 'off' | undefined): Promise<Result<void>> {
+  if (managed === undefined) return moveAlong()
   if (managed === 'off') return remove()
   // The organisation answers by the policy's consent alone.
   const plan = daily({ yes: false, bank: undefined, configurationFile: undefined })
   return (await scheduleHere().has(plan)) ? done : set(plan)
+}
+
+/** What is still scheduled would start nothing: an update gives an AppImage another name. */
+async function moveAlong(): Promise<Result<void>> {
+  const plan = kept().read()
+  if (plan === undefined || existsSync(plan.program) || !(await scheduleHere().has(plan))) return done
+  return set({ ...plan, program: programHere() })
 }

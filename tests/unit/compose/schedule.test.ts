@@ -1,5 +1,5 @@
 /** The daily renewal, by the policy's word as the app starts and by its user's; on Linux, whose scheduler is stood in for. */
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -112,6 +112,25 @@ describe.skipIf(reason !== undefined)('the daily renewal that its user asks for'
     expect(await ask([...options, '--yes'])).toBe(2)
     expect(machine.told).toContain(code)
     expect(readdirSync(machine.folder)).toEqual([])
+  })
+
+  it('goes on after an update that gives the program another name, and stays off where it was switched off', async () => {
+    await ask(['--yes'])
+    const timer = readFileSync(file('timer'), 'utf8')
+    const old = process.execPath
+    const kept = path.join(machine.folder, 'daily.json')
+    writeFileSync(kept, readFileSync(kept, 'utf8').replace(old, '/none/Koshin-1.0.0.AppImage'))
+    writeFileSync(file('service'), readFileSync(file('service'), 'utf8').replaceAll(old, '/none/Koshin-1.0.0.AppImage'))
+    machine.hasSystemd = false
+    expect(await follow(undefined)).toEqual([])
+    expect(readFileSync(file('service'), 'utf8')).toContain('/none/')
+    machine.hasSystemd = true
+    expect(await follow(undefined)).toEqual([])
+    expect(readFileSync(file('service'), 'utf8')).toContain(`\nExecStart="${old}" "--unattended" "renew" "--yes"\n`)
+    expect(readFileSync(file('timer'), 'utf8')).toBe(timer)
+    machine.calls = []
+    expect(await follow(undefined)).toEqual([])
+    expect(machine.calls).toEqual([])
   })
 
   it('is not left by root in the home of whoever said sudo', async ({ skip }) => {
