@@ -45,7 +45,7 @@ export function unseenCompletion(state: FlowState, facts: Facts): Next | undefin
   if (bank.automatic !== true || state.work !== undefined || state.shown.window !== 'login') return undefined
   if (renewal?.step !== 'complete' || renewal.purpose.kind !== 'renewal') return undefined
   const made = find(facts, issued?.thumbprint)
-  if (made === undefined) return undefined
+  if (made === undefined || made.thumbprint === state.seen) return undefined
   const { proven, unconfirmed } = renewal
   const browsers = { sharing: [], apart: [] }
   const shown = { window: 'completion', purpose: 'renewal', proven, unconfirmed, retired: undefined, browsers } as const
