@@ -25,8 +25,10 @@ export const everywhere = {
     answers: [bare('moved', 301, { location: 'https://moved.example/' })],
   },
   403: {
-    says: 'No certificate came, or one that is not good enough. `revoked` is the one code with a meaning of its own.',
-    answers: ['certificate-needed', 'certificate-unknown', 'expired', 'revoked'].map((name) => refused(name, 403)),
+    says: 'No certificate came, or one that is not good enough, or the version of Koshin in User-Agent is no longer let in (`app-too-old`). Of the codes, `revoked` and `app-too-old` have meanings of their own.',
+    answers: ['certificate-needed', 'certificate-unknown', 'expired', 'revoked', 'app-too-old'].map((name) =>
+      refused(name, 403),
+    ),
   },
   408: {
     says: 'The request took too long.',

@@ -1,6 +1,6 @@
 /** `koshin --schedule daily|off`, and the policy for it: an unattended renewal once a day, by the system's own scheduler. */
 import { execFile } from 'node:child_process'
-import { writeSync } from 'node:fs'
+import { statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
@@ -17,6 +17,7 @@ import { systemdTimer } from '../schedule/systemd-timer.ts'
 import { taskScheduler } from '../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { systemFolder } from '../system-libraries.ts'
+import { chooseBank, configure } from './configuration.ts'
 
 /** ms */
 const patience = 30_000
@@ -42,9 +43,9 @@ function scheduleHere(): Schedule {
   }
 }
 
-type Asked = Pick<CommandLine, 'yes' | 'bank' | 'configurationFile'>
+type Passed = Pick<CommandLine, 'yes' | 'bank' | 'configurationFile'>
 
-function daily({ yes, bank, configurationFile }: Asked): Daily {
+function daily({ yes, bank, configurationFile }: Passed): Daily {
   return {
     // An AppImage runs from a mount that is gone tomorrow; the variable names the file itself.
     program: ownAppImage(process.env, process.execPath) ?? process.execPath,
@@ -64,14 +65,17 @@ function daily({ yes, bank, configurationFile }: Asked): Daily {
 /** By its user's word. Tells what came of it. @returns the exit code */
 export async function setSchedule(
   wanted: 'daily' | 'off',
-  asked: Asked,
-  { settings, failure: wrong }: Pick<ManagedPolicy, 'settings' | 'failure'>,
+  asked: CommandLine,
+  managed: ManagedPolicy,
 ): Promise<number> {
   const words = scheduleWords[languageOf(process.argv, process.env)]
   const result =
-    wrong === undefined ? await change(wanted, asked, settings.schedule) : { ok: false as const, failure: wrong }
+    managed.failure === undefined
+      ? await change(wanted, asked, managed)
+      : { ok: false as const, failure: managed.failure }
   if (result.ok) {
-    writeSync(1, `${result.value === undefined ? words.off : words.daily(result.value)}\n`)
+    const plan = result.value
+    writeSync(1, `${plan === undefined ? words.off : words[whatComesOf(asked, managed)](plan)}\n`)
     return exitCodes.done
   }
   const { code, cause } = result.failure
@@ -80,17 +84,57 @@ export async function setSchedule(
   return exitCodes[outcomeOf(result.failure)]
 }
 
+/** Nobody is told that something is renewed which is not. */
+function whatComesOf({ yes }: Passed, { settings: { consent } }: ManagedPolicy) {
+  if (consent === 'user') return 'userAnswers'
+  return yes || consent === 'managed' ? 'daily' : 'unanswered'
+}
+
 async function change(
   wanted: 'daily' | 'off',
-  asked: Asked,
-  managed: 'daily' | 'off' | undefined,
+  asked: CommandLine,
+  managed: ManagedPolicy,
 ): Promise<Result<Daily | undefined>> {
-  if (managed !== undefined && managed !== wanted) return failure('schedule.managed', { cause: `schedule: ${managed}` })
-  const schedule = scheduleHere()
+  const decided = managed.settings.schedule
+  if (decided !== undefined && decided !== wanted) return failure('schedule.managed', { cause: `schedule: ${decided}` })
+  if (wanted === 'off') {
+    const removed = await remove()
+    return removed.ok ? { ok: true, value: undefined } : removed
+  }
+  const checked = check(asked, managed)
+  if (!checked.ok) return checked
   const plan = daily(asked)
-  const result = wanted === 'off' ? await schedule.remove() : await schedule.set(plan)
-  return result.ok ? { ok: true, value: wanted === 'off' ? undefined : plan } : result
+  const result = await set(plan)
+  return result.ok ? { ok: true, value: plan } : result
 }
+
+/** Whoever asks is told now what each day's run would tell nobody. Fails with config.invalid. */
+function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
+  const { thumbprint, customerId, settings, bank, configurationFile } = asked
+  if (thumbprint !== undefined || customerId !== undefined || Object.keys(settings).length > 0)
+    return failure('config.invalid', { cause: '--schedule passes on --yes, --bank and --config, and nothing else' })
+  // The bank may come later, unless it is named.
+  if (bank === undefined && configurationFile === undefined) return done
+  const configuration = configure(asked, managed)
+  if (!configuration.ok) return configuration
+  const chosen = chooseBank(configuration.value, bank)
+  return chosen.ok ? done : chosen
+}
+
+async function set(plan: Daily): Promise<Result<void>> {
+  if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
+    return failure('schedule.refused', { cause: 'a control character in a path' })
+  return isRootElsewhere() ? refusedToRoot() : scheduleHere().set(plan)
+}
+
+const remove = async (): Promise<Result<void>> => (isRootElsewhere() ? refusedToRoot() : scheduleHere().remove())
+
+/** With sudo, which may leave a user's HOME as it is: what root puts there, that user can no longer change. */
+const isRootElsewhere = (): boolean =>
+  process.getuid?.() === 0 && (statSync(app.getPath('home'), { throwIfNoEntry: false })?.uid ?? 0) !== 0
+
+const refusedToRoot = () =>
+  failure('schedule.refused', { cause: 'the home folder is another user’s: run it as that user, without sudo' })
 
 /** By the policy's word, as the app starts; without one nothing is changed. What was set by it before stays at its time. */
 export async function followSchedule(managed: 'daily' | 'off' | undefined, record: Recorder): Promise<void> {
@@ -100,9 +144,8 @@ export async function followSchedule(managed: 'daily' | 'off' | undefined, recor
 }
 
 async function follow(managed: 'daily' | 'off'): Promise<Result<void>> {
-  const schedule = scheduleHere()
-  if (managed === 'off') return schedule.remove()
+  if (managed === 'off') return remove()
   // The organisation answers by the policy's consent alone.
   const plan = daily({ yes: false, bank: undefined, configurationFile: undefined })
-  return (await schedule.has(plan)) ? done : schedule.set(plan)
+  return (await scheduleHere().has(plan)) ? done : set(plan)
 }

@@ -75,6 +75,7 @@ export interface Fault {
     | 'account-locked' // at a sign-in with the right password, as the next two
     | 'password-expired'
     | 'second-factor-needed'
+    | 'app-too-old' // to every question at the portal
     | 'delay'
     | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again

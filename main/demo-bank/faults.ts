@@ -52,7 +52,7 @@ export const possible: Readonly<Record<Where, readonly Kind[]>> = {
   csrattrs: [...anywhere, 'wrong-base64'],
   simpleenroll: [...anywhere, ...messages, ...issuing.filter((kind) => kind !== 'revoked')],
   simplereenroll: [...anywhere, ...messages, ...issuing],
-  portal: [...anywhere, 'revoked', ...signInRefusals],
+  portal: [...anywhere, 'revoked', 'app-too-old', ...signInRefusals],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
   bank: characterNames,
@@ -61,7 +61,15 @@ export const possible: Readonly<Record<Where, readonly Kind[]>> = {
 export const faultSchema = z
   .object({
     where: z.enum(['cacerts', 'csrattrs', 'simpleenroll', 'simplereenroll', 'portal', 'cmp', 'cmp-confirm', 'bank']),
-    fault: z.enum([...anywhere, ...messages, ...issuing, ...signInRefusals, 'explicit-confirm', ...characterNames]),
+    fault: z.enum([
+      ...anywhere,
+      ...messages,
+      ...issuing,
+      ...signInRefusals,
+      'app-too-old',
+      'explicit-confirm',
+      ...characterNames,
+    ]),
     times: z.int().min(1).max(1_000_000),
     amount: z.number().optional(),
     variant: z.string().optional(),

@@ -5,16 +5,20 @@
  * to whom it has not read a request from; only this user, administrators and the system may write.
  */
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result, success } from '../renewal/errors.ts'
 import { ownSid, pipeOwner } from './windows-user.ts'
 
 export interface Address {
-  /** For node:net. */
+  /** For node:net: where runs find the app. */
   readonly path: string
+  /** For node:net: where the app begins to listen. */
+  readonly own: string
   /** For the app: makes the place. Fails with handover.untrusted where somebody else has a hand in it. */
   prepare(): Result<void>
+  /** For the app, which listens at its own place: takes the place where runs look. */
+  publish(): Result<void>
   /**
    * For the run: is it this user's alone? Asked before anything is said. Fails with handover.no-answer where nobody
    * listens, and with handover.untrusted.
@@ -44,12 +48,16 @@ const longestPath = 103
 
 function socketIn(folder: string): Address {
   const socket = path.join(folder, 'app.socket')
+  // Whoever stops listening removes what it has bound, by its name. After an update the new app listens before the old one
+  // has ended, and must not lose its socket to it.
+  const own = path.join(folder, String(process.pid))
   if (Buffer.byteLength(socket) > longestPath) {
     const tooLong = () => absent('the path is too long')
-    return { path: socket, prepare: tooLong, check: tooLong }
+    return { path: socket, own, prepare: tooLong, publish: tooLong, check: tooLong }
   }
   return {
     path: socket,
+    own,
     prepare: () =>
       guarded(() => {
         try {
@@ -62,10 +70,14 @@ function socketIn(folder: string): Address {
         // The mode is subject to the umask, and older than this start.
         chmodSync(folder, 0o700)
         const left = lstatSync(socket, { throwIfNoEntry: false })
-        if (left === undefined) return done
-        // What a crash left. Whoever holds the lock of the single instance is the only one to listen.
-        if (!left.isSocket() && !left.isSymbolicLink()) return untrusted('socket')
-        rmSync(socket)
+        if (left !== undefined && !left.isSocket() && !left.isSymbolicLink()) return untrusted('socket')
+        rmSync(own, { force: true })
+        return done
+      }),
+    // In the place of what the app before left. Whoever holds the lock of the single instance is the only one to be found.
+    publish: () =>
+      guarded(() => {
+        renameSync(own, socket)
         return done
       }),
     check: () =>
@@ -83,8 +95,10 @@ function pipeFor(dataFolder: string, sid: string): Address {
   const name = `\\\\.\\pipe\\koshin-${sid}-${profile}`
   return {
     path: name,
+    own: name,
     // Node asks for the first instance of a pipe: where another program has taken the name, it cannot listen.
     prepare: () => done,
+    publish: () => done,
     check: () =>
       guarded(() => {
         const owner = pipeOwner(name)

@@ -98,11 +98,14 @@ export async function listenForRuns(
     server.once('error', ({ code = 'internal' }: NodeJS.ErrnoException) =>
       resolve(failure('handover.untrusted', { retry: 'later', cause: code })),
     )
-    server.listen(address.path, () => {
+    server.listen(address.own, () => {
       server.removeAllListeners('error')
       // What goes wrong with one connection ends none of the app.
       server.on('error', () => undefined)
-      resolve({ ok: true, value: { close: () => void server.close() } })
+      const channel = { close: () => void server.close() }
+      const published = address.publish()
+      if (!published.ok) channel.close()
+      resolve(published.ok ? { ok: true, value: channel } : published)
     })
   })
 }

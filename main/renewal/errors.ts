@@ -30,6 +30,7 @@ export const failureCodes = [
   'bank.account-locked',
   'bank.password-expired',
   'bank.second-factor-needed',
+  'bank.app-too-old',
   'bank.certificate-refused',
   'bank.certificate-demanded',
   'bank.certificate-not-asked',

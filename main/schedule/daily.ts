@@ -1,6 +1,7 @@
 /** A run of the program once a day by the operating system's own scheduler, as the user, whether the app is open or not. */
 import type { Result } from '../renewal/errors.ts'
 
+/** Without control characters: a line break ends a setting of a unit, and XML has no way to write most of the others. */
 export interface Daily {
   /** Absolute path. */
   readonly program: string
@@ -12,7 +13,7 @@ export interface Daily {
 
 /** One system's scheduler. All fail with schedule.unavailable where there is none, and schedule.refused where it says no. */
 export interface Schedule {
-  /** Is this run scheduled, at whatever time? */
+  /** Is this run scheduled, at whatever time? Not what was once asked for counts, but what the system has. */
   has(daily: Pick<Daily, 'program' | 'args'>): Promise<boolean>
   /** Takes the place of what was scheduled before. */
   set(daily: Daily): Promise<Result<void>>

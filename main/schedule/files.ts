@@ -16,9 +16,9 @@ export function writeWhole(file: string, content: string | Buffer): Result<void>
 }
 
 /** Empty where there is none. */
-export function textIn(file: string): string {
+export function textIn(file: string, encoding: BufferEncoding = 'utf8'): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file, encoding)
   } catch {
     return ''
   }

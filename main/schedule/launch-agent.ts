@@ -16,7 +16,9 @@ export function launchAgent(home: string, uid: number, run: RunProgram): Schedul
   const unload = () => run(launchctl, ['bootout', `${session}/${label}`])
 
   return {
-    has: async ({ program, args }) => textIn(file).includes(programArguments([program, ...args])),
+    has: async ({ program, args }) =>
+      textIn(file).includes(programArguments([program, ...args])) &&
+      (await run(launchctl, ['print', `${session}/${label}`])).status === 0,
     async set(daily) {
       const written = writeWhole(file, plistFor(daily))
       if (!written.ok) return written

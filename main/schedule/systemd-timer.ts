@@ -21,7 +21,9 @@ export function systemdTimer(folder: string, run: RunProgram): Schedule {
 
   return {
     has: async ({ program, args }) =>
-      textIn(timer) !== '' && textIn(service).includes(`\nExecStart=${commandLine([program, ...args])}\n`),
+      textIn(timer) !== '' &&
+      textIn(service).includes(`\nExecStart=${commandLine([program, ...args])}\n`) &&
+      (await ask('is-enabled', '--quiet', `${name}.timer`)).ok,
     async set(daily) {
       if (!(await isThere())) return unavailable()
       // systemd starts no program with one of these in its path, however it is written.

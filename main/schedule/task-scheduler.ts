@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { done } from '../renewal/errors.ts'
 import { type Daily, escaped, type RunProgram, type Schedule, two } from './daily.ts'
-import { refused, writeWhole } from './files.ts'
+import { refused, textIn, writeWhole } from './files.ts'
 
 interface Place {
   /** Of the user. */
   readonly sid: string
   /** System32, absolute. */
   readonly systemFolder: string
-  /** Of the app's data: the definition lies there for as long as it is read. */
+  /** Of the app's data: the definition lies there. */
   readonly dataFolder: string
 }
 
@@ -18,27 +18,26 @@ export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: Run
   const schtasks = path.win32.join(systemFolder, 'schtasks.exe')
   // One for each user: the folder of tasks is the machine's.
   const task = `Koshin\\daily ${sid}`
+  const file = path.join(dataFolder, 'daily-task.xml')
+  const isThere = async (): Promise<boolean> => (await run(schtasks, ['/Query', '/TN', task])).status === 0
 
   return {
-    async has({ program, args }) {
-      const { status, output } = await run(schtasks, ['/Query', '/TN', task, '/XML'])
-      return status === 0 && output.replaceAll(/>\s+</g, '><').includes(action(program, args))
-    },
+    // Read from what was given: schtasks prints a task in the console's code page, which lacks letters of many a path.
+    has: async ({ program, args }) => textIn(file, 'utf16le').includes(action(program, args)) && (await isThere()),
     async set(daily) {
-      const file = path.join(dataFolder, 'daily-task.xml')
+      // Windows puts variables in the place of what stands between percent signs, and has no way to write the signs.
+      if (/%[^%]+%/.test(action(daily.program, daily.args))) return refused(new Error('percent signs in a path'))
       // schtasks takes UTF-16 with a byte order mark, as it writes it itself.
       const written = writeWhole(file, Buffer.from(`\ufeff${taskFor(daily, sid)}`, 'utf16le'))
       if (!written.ok) return written
-      try {
-        const { status, output } = await run(schtasks, ['/Create', '/TN', task, '/XML', file, '/F'])
-        return status === 0 ? done : refused(new Error(`schtasks /Create: ${status ?? output}`))
-      } finally {
-        rmSync(file, { force: true })
-      }
+      const { status, output } = await run(schtasks, ['/Create', '/TN', task, '/XML', file, '/F'])
+      if (status === 0) return done
+      rmSync(file, { force: true })
+      return refused(new Error(`schtasks /Create: ${status ?? output}`))
     },
     async remove() {
-      const found = await run(schtasks, ['/Query', '/TN', task])
-      if (found.status !== 0) return done
+      rmSync(file, { force: true })
+      if (!(await isThere())) return done
       const { status, output } = await run(schtasks, ['/Delete', '/TN', task, '/F'])
       return status === 0 ? done : refused(new Error(`schtasks /Delete: ${status ?? output}`))
     },

@@ -87,6 +87,11 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: 'Nothing was changed. Your certificate is not affected.',
       next: 'Log in to internet banking in your browser with that proof, then try again. If this stays, ask your bank.',
     },
+    'app-too-old': {
+      what: 'The bank no longer accepts this version of Koshin.',
+      safe: `Nothing was changed. ${intact}`,
+      next: 'Look for an app update under Settings, About Koshin. If there is none, ask your bank.',
+    },
     'certificate-refused': {
       what: 'The bank did not accept a connection with this certificate.',
       safe: 'Nothing was changed.',

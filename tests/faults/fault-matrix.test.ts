@@ -76,6 +76,7 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   shorter: 'issued.not-longer',
   'no-client-auth': 'issued.no-client-auth',
   revoked: 'certificate.revoked',
+  'app-too-old': 'bank.app-too-old',
   // A run without windows signs in nowhere.
   'account-locked': 'done',
   'password-expired': 'done',

@@ -159,6 +159,7 @@ const meanings: ReadonlyMap<string | undefined, FailureCode> = new Map([
   ['account-locked', 'bank.account-locked'],
   ['password-expired', 'bank.password-expired'],
   ['second-factor-needed', 'bank.second-factor-needed'],
+  ['app-too-old', 'bank.app-too-old'],
 ])
 
 function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, now: number): Result<T> {

@@ -32,6 +32,7 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
 
   /** The certificate behind the question, or the answer that it is not good enough. */
   function admit({ peer, fault }: Question): { certificate: CertificateEntry; customer: Customer } | Answer {
+    if (fault === 'app-too-old') return json(403, { code: fault })
     if (peer.kind === 'none') return json(403, { code: 'certificate-needed' })
     if (peer.kind === 'foreign') return json(403, { code: 'certificate-unknown' })
     const { certificate, customer } = peer

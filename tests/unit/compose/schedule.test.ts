@@ -1,12 +1,19 @@
-/** What the policy says of the daily renewal, as the app starts; on Linux, whose scheduler is stood in for. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+/** The daily renewal, by the policy's word as the app starts and by its user's; on Linux, whose scheduler is stood in for. */
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { followSchedule } from '../../../main/compose/schedule.ts'
+import { readCommandLine } from '../../../main/cli/command-line.ts'
+import { followSchedule, setSchedule } from '../../../main/compose/schedule.ts'
+import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
+import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
 
-const machine = vi.hoisted(() => ({ folder: '', calls: [] as string[], hasSystemd: true }))
+const machine = vi.hoisted(() => ({ folder: '', calls: [] as string[], hasSystemd: true, told: '' }))
 vi.mock('electron', () => ({ app: { isPackaged: true, getPath: () => machine.folder } }))
+vi.mock('node:fs', async (original) => ({
+  ...(await original<object>()),
+  writeSync: (_descriptor: number, text: string) => void (machine.told += text),
+}))
 vi.mock('node:child_process', async (original) => ({
   ...(await original<object>()),
   execFile(_program: string, args: readonly string[], _options: object, answer: (error: unknown, out: string) => void) {
@@ -19,7 +26,10 @@ beforeEach(() => {
   machine.folder = mkdtempSync(path.join(tmpdir(), 'koshin-follow-'))
   machine.calls = []
   machine.hasSystemd = true
+  machine.told = ''
+  vi.spyOn(console, 'error').mockImplementation((text: string) => void (machine.told += text))
 })
+afterEach(() => vi.restoreAllMocks())
 afterEach(() => rmSync(machine.folder, { recursive: true }))
 
 const file = (kind: 'service' | 'timer'): string => path.join(machine.folder, 'systemd/user', `koshin-daily.${kind}`)
@@ -40,10 +50,11 @@ describe.skipIf(reason !== undefined)('the daily renewal of a managed machine', 
       `\nExecStart="${process.execPath}" "--unattended" "renew"\n`,
     )
     const timer = readFileSync(file('timer'), 'utf8')
-    const before = machine.calls.length
+    machine.calls = []
     expect(await follow('daily')).toEqual([])
     // Its time was chosen by chance, and stays.
-    expect([readFileSync(file('timer'), 'utf8'), machine.calls.length]).toEqual([timer, before])
+    expect(readFileSync(file('timer'), 'utf8')).toBe(timer)
+    expect(machine.calls).toEqual(['--user is-enabled --quiet koshin-daily.timer'])
     expect(await follow('off')).toEqual([])
     expect([existsSync(file('timer')), existsSync(file('service'))]).toEqual([false, false])
   })
@@ -53,9 +64,64 @@ describe.skipIf(reason !== undefined)('the daily renewal of a managed machine', 
     expect(machine.calls).toEqual([])
   })
 
+  it('is not written where the path of the program would end a line of what is written', async () => {
+    const program = process.execPath
+    process.execPath = '/opt/Koshin\nEnvironment=A=B/koshin'
+    const told = await follow('daily')
+    process.execPath = program
+    expect(told).toEqual([['app.schedule-failed', { code: 'schedule.refused' }]])
+    expect(readdirSync(machine.folder)).toEqual([])
+  })
+
   it('that cannot be scheduled is told to IT', async () => {
     machine.hasSystemd = false
     expect(await follow('daily')).toEqual([['app.schedule-failed', { code: 'schedule.unavailable' }]])
     expect(existsSync(file('timer'))).toBe(false)
+  })
+})
+
+describe.skipIf(reason !== undefined)('the daily renewal that its user asks for', () => {
+  async function ask(options: readonly string[], settings: ManagedSettings = {}): Promise<number> {
+    const read = readCommandLine(['--schedule', 'daily', ...options], ['est-url'])
+    if (!read.ok) throw new Error(read.failure.cause)
+    return setSchedule('daily', read.value, { ...noPolicy, settings })
+  }
+
+  it.each([
+    ['--yes answers', ['--yes'], {}, 'the certificate that is due is renewed'],
+    ['the policy answers', [], { consent: 'managed' }, 'the certificate that is due is renewed'],
+    ['nobody answers', [], {}, 'renews nothing, because nobody answers'],
+    ['its user has to', ['--yes'], { consent: 'user' }, 'renews nothing, because by the managed policy'],
+  ] as const)(
+    'promises a renewal only where the confirmations are answered: %s',
+    async (_who, options, policy, told) => {
+      vi.stubEnv('LC_ALL', 'en')
+      expect(await ask(options, policy)).toBe(0)
+      vi.unstubAllEnvs()
+      expect(machine.told).toContain(told)
+      expect(existsSync(file('timer'))).toBe(true)
+    },
+  )
+
+  it.each([
+    ['of another bank', ['--est-url', 'https://other.example'], 'config.invalid'],
+    ['of one certificate', ['--thumbprint', 'a'.repeat(64)], 'config.invalid'],
+    ['with settings that are not there', ['--config', '/none/koshin.json'], 'config.invalid'],
+    ['with a bank that there is not', ['--bank', 'none'], 'config.invalid'],
+  ])('is not scheduled where no day’s run could work: %s', async (_what, options, code) => {
+    expect(await ask([...options, '--yes'])).toBe(2)
+    expect(machine.told).toContain(code)
+    expect(readdirSync(machine.folder)).toEqual([])
+  })
+
+  it('is not left by root in the home of whoever said sudo', async ({ skip }) => {
+    if (process.getuid?.() !== 0) skip('only root can give what is its own to another user')
+    chownSync(machine.folder, 65_534, 65_534)
+    expect([await ask(['--yes']), await follow('off')]).toEqual([
+      2,
+      [['app.schedule-failed', { code: 'schedule.refused' }]],
+    ])
+    expect(machine.told).toContain('without sudo')
+    expect([machine.calls, readdirSync(machine.folder)]).toEqual([[], []])
   })
 })

@@ -190,6 +190,9 @@ describe('the app', () => {
   it('takes the place of what a crash left, and stands on nothing that is not its own', async () => {
     const left = await listen()
     left.close()
+    await listen()
+    expect((await ask()).ended).toBe('done')
+    rmSync(address.path)
     mkdirSync(path.join(folder, 'elsewhere'))
     writeFileSync(path.join(folder, 'elsewhere/file'), 'kept')
     symlinkSync(path.join(folder, 'elsewhere/file'), address.path)
@@ -204,6 +207,13 @@ describe('the app', () => {
     mkdirSync(path.join(folder, 'elsewhere/handover'))
     writeFileSync(other.value.path, '')
     expect(other.value.prepare()).toMatchObject({ failure: { code: 'handover.untrusted' } })
+  })
+
+  it('is found after an update that starts the new one before the old one has ended', async () => {
+    const before = await listen(async () => failure('internal').failure)
+    await listen()
+    before.close()
+    expect((await ask()).ended).toBe('done')
   })
 
   it('listens nowhere else where the path is too long for a socket', async () => {

@@ -119,7 +119,7 @@ describe('Windows’ Task Scheduler', () => {
 
   const place = () => ({ sid, systemFolder: 'C:\\Windows\\System32', dataFolder: folder })
 
-  it('gets it from a file in UTF-16 that is gone afterwards, under a name of this user alone', async () => {
+  it('gets it from a file in UTF-16, under a name of this user alone', async () => {
     let given: Buffer | undefined
     const calls: (readonly string[])[] = []
     const schedule = taskScheduler(place(), async (program, args) => {
@@ -133,18 +133,30 @@ describe('Windows’ Task Scheduler', () => {
     const file = path.join(folder, 'daily-task.xml')
     expect(calls).toEqual([['C:\\Windows\\System32\\schtasks.exe', '/Create', '/TN', task, '/XML', file, '/F']])
     expect(given?.toString('utf16le')).toBe(`\ufeff${taskFor(daily, sid)}`)
-    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('is not given what it would put variables into', async () => {
+    const { calls, run } = system()
+    const program = 'C:\\100%\\koshin.exe'
+    const named = { ...daily, program, args: ['--config', 'C:\\%TEMP%\\koshin.json'] }
+    expect(await taskScheduler(place(), run).set(named)).toMatchObject({ failure: { code: 'schedule.refused' } })
+    expect([calls, readdirSync(folder)]).toEqual([[], []])
+    expect(await taskScheduler(place(), run).set({ ...daily, program })).toMatchObject({ ok: true })
   })
 
   it('is asked what it has, and gives it up; what it refuses is said', async () => {
-    const { calls, run } = system({}, taskFor(daily, sid))
+    // In the console's code page, which is not the one that text is read in.
+    const { calls, run } = system({}, taskFor(daily, sid).replaceAll('銀行', '��s'))
     const schedule = taskScheduler(place(), run)
+    expect(await schedule.has(daily)).toBe(false)
+    await schedule.set(daily)
     expect(await schedule.has(daily)).toBe(true)
     expect(await schedule.has({ ...daily, program: 'C:\\other.exe' })).toBe(false)
-    expect(await schedule.remove()).toMatchObject({ ok: true })
-    expect(calls.at(-1)).toBe(`schtasks.exe /Delete /TN Koshin\\daily ${sid} /F`)
     const absent = taskScheduler(place(), system({ '/Query': 1, '/Delete': 1 }).run)
     expect([await absent.has(daily), (await absent.remove()).ok]).toEqual([false, true])
+    expect(await schedule.has(daily)).toBe(false)
+    expect(await schedule.remove()).toMatchObject({ ok: true })
+    expect(calls.at(-1)).toBe(`schtasks.exe /Delete /TN Koshin\\daily ${sid} /F`)
     for (const call of ['/Create', '/Delete'] as const) {
       const refusing = taskScheduler(place(), system({ [call]: 5 }).run)
       const result = call === '/Create' ? await refusing.set(daily) : await refusing.remove()
@@ -152,6 +164,7 @@ describe('Windows’ Task Scheduler', () => {
         ok: false,
         failure: { code: 'schedule.refused', retry: 'never', cause: `schtasks ${call}: 5` },
       })
+      expect(await refusing.has(daily)).toBe(false)
     }
   })
 })
@@ -183,13 +196,15 @@ describe('macOS’ launchd', () => {
     expect(calls).toEqual([
       'launchctl bootout gui/501/jp.koshin.app.daily',
       `launchctl bootstrap gui/501 ${file()}`,
+      'launchctl print gui/501/jp.koshin.app.daily',
       'launchctl bootout gui/501/jp.koshin.app.daily',
     ])
   })
 
   it('that refuses, or a folder that cannot be written, is told', async () => {
-    const refusing = launchAgent(folder, 501, system({ bootstrap: 5 }).run)
+    const refusing = launchAgent(folder, 501, system({ bootstrap: 5, print: 113 }).run)
     expect(await refusing.set(daily)).toMatchObject({ failure: { code: 'schedule.refused' } })
+    expect(await refusing.has(daily)).toBe(false)
     rmSync(path.join(folder, 'Library'), { recursive: true })
     writeFileSync(path.join(folder, 'Library'), '')
     expect(await refusing.set(daily)).toMatchObject({ failure: { code: 'schedule.refused' } })
@@ -232,6 +247,7 @@ describe('systemd of the user', () => {
       'show-environment',
       'daemon-reload',
       'enable --now koshin-daily.timer',
+      'is-enabled --quiet koshin-daily.timer',
       'show-environment',
       'disable --now koshin-daily.timer',
       'daemon-reload',
@@ -251,9 +267,12 @@ describe('systemd of the user', () => {
       failure: { code: 'schedule.refused' },
     })
     expect(readdirSync(folder)).toEqual([])
-    expect(await systemdTimer(folder, system({ enable: 1 }).run).set(daily)).toMatchObject({
+    const refusing = systemdTimer(folder, system({ enable: 1, 'is-enabled': 1 }).run)
+    expect(await refusing.set(daily)).toMatchObject({
       failure: { code: 'schedule.refused', cause: 'systemctl enable: 1' },
     })
+    // It is tried again, and told again.
+    expect(await refusing.has(daily)).toBe(false)
     expect(await systemdTimer(folder, system({ disable: 1 }).run).remove()).toMatchObject({
       failure: { code: 'schedule.refused' },
     })
@@ -267,18 +286,23 @@ describe('the removal of the deb', () => {
   it('takes each user’s daily renewal away with that user’s rights, and nothing else of theirs', () => {
     const home = path.join(folder, 'home')
     const programs = path.join(folder, 'programs')
-    for (const part of [units(home), path.join(units(home), 'timers.target.wants'), programs]) {
+    for (const part of [units(home), units(`${home}2`), path.join(units(home), 'timers.target.wants'), programs]) {
       mkdirSync(part, { recursive: true })
     }
+    writeFileSync(path.join(units(`${home}2`), 'koshin-daily.timer'), '')
     const own = ['koshin-daily.service', 'koshin-daily.timer', 'timers.target.wants/koshin-daily.timer', 'other.timer']
     for (const name of own) writeFileSync(path.join(units(home), name), '')
     const write = (name: string, text: string) =>
       writeFileSync(path.join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
     write(
       'getent',
-      `printf 'root:x:0:0::/root:/bin/sh\\nhanako:x:1000:1000::${home}:/bin/sh\\nother:x:1001:1001::/none:\\n'`,
+      `printf 'root:x:0:0::/root:/bin/sh\\nhanako:x:1000:1000::${home}:/bin/sh\\nother:x:1001:1001::/none:\\ntaro:x:1002:1002::${home}2:\\n'`,
     )
-    write('runuser', `echo "$1 $2" >> ${path.join(folder, 'as')}\nshift 3\nexec "$@"`)
+    // A user's program may read what it is given, and write to the terminal of its session.
+    write(
+      'runuser',
+      `cat > /dev/null\n[ "$(cut -d' ' -f6 /proc/$$/stat)" = $$ ] && echo "$1 $2" >> ${path.join(folder, 'as')}\nshift 3\nexec "$@"`,
+    )
     const env = { PATH: `${programs}:${process.env['PATH']}`, LANG: 'C' }
     for (const other of ['upgrade', 'failed-upgrade', 'abort-install', '1']) {
       expect(spawnSync('sh', [script, other], { env }).status).toBe(0)
@@ -286,7 +310,8 @@ describe('the removal of the deb', () => {
     expect(readdirSync(units(home))).toHaveLength(4)
     expect(spawnSync('sh', [script, 'remove'], { env }).status).toBe(0)
     expect(readdirSync(units(home), { recursive: true }).sort()).toEqual(['other.timer', 'timers.target.wants'])
-    expect(readFileSync(path.join(folder, 'as'), 'utf8')).toBe('-u hanako\n')
+    expect(readdirSync(units(`${home}2`))).toEqual([])
+    expect(readFileSync(path.join(folder, 'as'), 'utf8')).toBe('-u hanako\n-u taro\n')
   })
 
   const units = (home: string): string => path.join(home, '.config/systemd/user')

@@ -108,6 +108,12 @@ describe('the demo bank and the client keep to the contract', () => {
     expect(refused.map(codeOf)).toEqual([told('/who-am-i', 403, name), told('/registered-email', 403, name)])
   })
 
+  it('where it lets no such old version of the app in', async () => {
+    const portal = portalFor(known, [], 'app-too-old')
+    const refused = [await portal.whoAmI(own), await portal.registeredEmail(own)]
+    expect(refused.map(codeOf)).toEqual(['/who-am-i', '/registered-email'].map((at) => told(at, 403, 'app-too-old')))
+  })
+
   it.each(signInRefusals)(
     'where it refuses a sign-in by the right password, and only that one: %s',
     async (refusal) => {

@@ -93,6 +93,7 @@ describe('an answer of the portal', () => {
     ['an account that is locked', json({ code: 'account-locked' }, 401), 'bank.account-locked'],
     ['a password that has to be changed', json({ code: 'password-expired' }, 403), 'bank.password-expired'],
     ['a second factor', json({ code: 'second-factor-needed' }, 401), 'bank.second-factor-needed'],
+    ['a newer version first', json({ code: 'app-too-old' }, 403), 'bank.app-too-old'],
     ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
     ['something else', json({ unknown: true }), 'bank.bad-answer'],
     ['a failed connection', failure('bank.connection-closed', { retry: 'later' }), 'bank.connection-closed'],
