@@ -115,6 +115,9 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     ports.bringUp(desk)
   }
 
+  const isUnfinishedHere = (thumbprint: string): boolean =>
+    isUnderWay([core.renewals.current(), ...core.renewals.kept()], thumbprint)
+
   // What was said of a certificate while it was only watched is not said again.
   const notices = openNotices(stateFolder, context.stateRoot)
   const reminders = createNotifier({
@@ -143,7 +146,9 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       history: core.history,
       record: context.record,
       isOnline: () => net.isOnline(),
-      begin: (thumbprint) => !ports.isBegunElsewhere(desk, thumbprint) && flow.renewByItself(thumbprint, isIdle()),
+      begin: (thumbprint) =>
+        (isUnfinishedHere(thumbprint) || !ports.isBegunElsewhere(desk, thumbprint)) &&
+        flow.renewByItself(thumbprint, isIdle()),
       remind: (certificate) => reminders.remind([certificate]),
       clock,
       chance: Math.random,
@@ -212,9 +217,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
       return own.has(thumbprint)
     },
-    isRenewing: (thumbprint) =>
-      desk.serves(thumbprint) &&
-      (!flow.isAtRest() || isUnderWay([core.renewals.current(), ...core.renewals.kept()], thumbprint)),
+    isRenewing: (thumbprint) => desk.serves(thumbprint) && (!flow.isAtRest() || isUnfinishedHere(thumbprint)),
     isWorkInProgress: () =>
       inStore.size > 0 || !flow.isAtRest() || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),

@@ -86,9 +86,13 @@ export function createAutomaticRenewal(ports: AutomaticRenewalPorts) {
     return state?.step === 'waiting' || (state?.step === 'stalled' && retriesByItself(state.failure))
   }
 
-  /** Does one that goes on by itself have to be done first? After a day the others have their turn beside it. */
+  /**
+   * Does one that goes on by itself have to be done first? After a day the other renewals have their turn beside it. An
+   * acquisition would ask its user for the password again.
+   */
   function isInTheWay(state: RenewalState | undefined, now: number): boolean {
-    return state !== undefined && movesByItself(state) && Math.abs(now - state.startedAt) < day
+    if (state === undefined || !movesByItself(state)) return false
+    return state.purpose.kind === 'enrolment' || Math.abs(now - state.startedAt) < day
   }
 
   function keep(): void {

@@ -6,7 +6,7 @@ import type { RenewalState } from '../../../../main/renewal/machine/machine.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import type { Attempts } from '../../../../main/storage/automatic.ts'
-import { states } from '../../renewal/samples.ts'
+import { enrolmentPurpose, states } from '../../renewal/samples.ts'
 import { day, due, held, ofAnother } from '../flow/samples.ts'
 
 const minute = 60_000
@@ -94,6 +94,13 @@ describe('several certificates that are due', () => {
     expect(machine.begun).toEqual([])
     machine.passes(automatic, 3 * minute)
     expect(machine.begun).toContain(ofAnother.thumbprint)
+  })
+
+  it('wait for an acquisition as long as it takes: its password is in memory alone', () => {
+    const machine = new Machine()
+    machine.current = { ...states.waiting, purpose: enrolmentPurpose }
+    machine.passes(machine.start(), 3 * day)
+    expect(machine.begun).toEqual([])
   })
 })
 
