@@ -359,6 +359,23 @@ describe('a renewal that nobody began and that stops on its way', () => {
     expect(desk.world.issuedFor.size).toBe(1)
   })
 
+  it('waits for the end of a lock that its user sets meanwhile, which is no refusal', async () => {
+    const desk = new AutomaticDesk()
+    await desk.starts()
+    desk.world.bankAnswer = () => {
+      desk.world.lock = failure('renewal.locked', { retry: 'later' })
+      return issued()
+    }
+    await desk.passes(2 * hour)
+    expect(desk.world.journal?.step).toBe('postponed')
+    expect(desk.history).toEqual([])
+    expect(desk.flow.view().window).toBe('login')
+    desk.world.lock = done
+    await desk.passes(minute)
+    expect(desk.told).toEqual([renewed.thumbprint])
+    expect(desk.world.issuedFor.size).toBe(1)
+  })
+
   it('waits as every renewal does where the bank is busy, and is not begun beside that', async () => {
     const desk = new AutomaticDesk()
     await desk.starts()
