@@ -55,6 +55,7 @@ export const events = {
     id: 208,
     fields: { certificate: 'thumbprint', code: 'code', tries: 'count', after: 'seconds' },
   },
+  'automatic.unkept': { level: 'warn', fields: { code: 'code' } },
   'consent.given': { level: 'info', id: 210, fields: { question: 'question' } },
   'consent.refused': { level: 'info', id: 211, fields: { question: 'question' } },
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },

@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { mostTries } from '../renewal/automatic/schedule.ts'
 import { failureCodes } from '../renewal/errors.ts'
 import { type Document, openDocument } from './document.ts'
 
 const attempt = z.object({
   /** How often it has failed. */
-  tries: z.int().min(1),
-  /** Not before (ms since the epoch). */
-  next: z.number(),
+  tries: z.int().min(1).max(mostTries),
+  /** Not before (ms since the epoch, a date that can be written). */
+  next: z.number().min(0).max(8.64e15),
   /** Of the last failure. */
   code: z.enum(failureCodes),
 })
@@ -16,5 +17,7 @@ export type Attempt = z.infer<typeof attempt>
 export type Attempts = Document<Readonly<Record<string, Attempt>>>
 
 export function openAttempts(folder: string): Attempts {
-  return openDocument({ name: 'automatic', folder, schema: z.record(z.string(), attempt).readonly(), empty: {} })
+  const schema = z.record(z.string(), attempt).readonly()
+  // Written whatever is there: of pauses, a damaged file is no evidence, and it would keep all that follow from being kept.
+  return openDocument({ name: 'automatic', folder, schema, empty: {}, toJson: (kept) => JSON.stringify(kept) })
 }

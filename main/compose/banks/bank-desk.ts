@@ -15,6 +15,7 @@ import { createNotifier, type Notifier } from '../../desktop/notices/notifier.ts
 import { showRenewed } from '../../desktop/notices/renewed-notice.ts'
 import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
+import { isUnderWay } from '../../renewal/automatic/unasked.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import { openNotices } from '../../storage/notices.ts'
@@ -40,6 +41,8 @@ export interface DeskPorts {
   readonly onView: (desk: BankDesk) => void
   readonly isShown: (desk: BankDesk) => boolean
   readonly closeWindow: () => void
+  /** Is another bank at the renewal of a certificate (thumbprint)? Where two have one CA, both take it for their own. */
+  readonly isBegunElsewhere: (desk: BankDesk, thumbprint: string) => boolean
 }
 
 export interface BankDesk {
@@ -56,6 +59,8 @@ export interface BankDesk {
   bankStatus(): BankStatus
   /** Is a certificate (thumbprint) one of its own? */
   serves(thumbprint: string): boolean
+  /** Is it, or may it be, at the renewal of a certificate (thumbprint)? */
+  isRenewing(thumbprint: string): boolean
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
   /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
@@ -110,6 +115,9 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     ports.bringUp(desk)
   }
 
+  const isUnfinishedHere = (thumbprint: string): boolean =>
+    isUnderWay([core.renewals.current(), ...core.renewals.kept()], thumbprint)
+
   // What was said of a certificate while it was only watched is not said again.
   const notices = openNotices(stateFolder, context.stateRoot)
   const reminders = createNotifier({
@@ -138,7 +146,9 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       history: core.history,
       record: context.record,
       isOnline: () => net.isOnline(),
-      begin: (thumbprint) => flow.renewByItself(thumbprint, isIdle()),
+      begin: (thumbprint) =>
+        (isUnfinishedHere(thumbprint) || !ports.isBegunElsewhere(desk, thumbprint)) &&
+        flow.renewByItself(thumbprint, isIdle()),
       remind: (certificate) => reminders.remind([certificate]),
       clock,
       chance: Math.random,
@@ -149,7 +159,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     automatic: automatic && {
       failed: automatic.failed,
       renewed(thumbprint, made) {
-        automatic.renewed(thumbprint)
+        automatic.renewed(thumbprint, made.thumbprint)
         showRenewed(made, {
           announcer: ports.announcer,
           from: ports.alone ? undefined : configuration.bankName,
@@ -207,6 +217,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       for (const one of [...inventory.list(), ...inventory.faulty()]) own.add(one.thumbprint)
       return own.has(thumbprint)
     },
+    isRenewing: (thumbprint) => desk.serves(thumbprint) && (!flow.isAtRest() || isUnfinishedHere(thumbprint)),
     isWorkInProgress: () =>
       inStore.size > 0 || !flow.isAtRest() || isWorkInProgress(core.renewals.current(), flow.view().window),
     settled: () => Promise.allSettled(inStore),

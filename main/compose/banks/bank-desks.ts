@@ -42,6 +42,7 @@ export function composeDesks(
       onView: (desk) => onView(desk, desk === shown),
       isShown: (desk) => window.current() !== undefined && desk === shown,
       closeWindow: window.close,
+      isBegunElsewhere: (desk, thumbprint) => all.some((other) => other !== desk && other.isRenewing(thumbprint)),
     })
   const [first, ...others] = banks
   const all: readonly [BankDesk, ...BankDesk[]] = [compose(first), ...others.map(compose)]

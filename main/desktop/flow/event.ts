@@ -49,6 +49,8 @@ export type Happening =
   | { readonly type: 'restored'; readonly task: number; readonly failure?: Failure | undefined }
   /** The time has come to renew a certificate without being asked. `isIdle`: nobody has touched the computer for minutes. */
   | { readonly type: 'renewal-due'; readonly thumbprint: string; readonly isIdle: boolean }
+  /** There is nothing to be renewed any more: nothing was begun. */
+  | { readonly type: 'needless'; readonly task: number }
   /** An unattended run beside the app wants its work done here. `isIdle`: as above. */
   | { readonly type: 'taken-on'; readonly isIdle: boolean }
   /** It was done, or came to nothing. */

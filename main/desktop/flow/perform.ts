@@ -1,6 +1,7 @@
 /** Does what a step of the flow asks for, through ports, and tells what came of it as the next event. */
 import { goesOn, renewUnasked } from '../../renewal/automatic/unasked.ts'
-import { failure, type Result } from '../../renewal/errors.ts'
+import { isRenewed } from '../../renewal/certificates/reminders.ts'
+import type { Result } from '../../renewal/errors.ts'
 import { renewalOf } from '../../renewal/machine/machine.ts'
 import { retryDelay } from '../../renewal/retry.ts'
 import { drawQuestion } from './draw.ts'
@@ -58,10 +59,16 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
     tell({ type: 'settled', task, failure: failureOf(await work()) })
   }
 
-  async function renewUnwatched(thumbprint: string): Promise<Result<unknown>> {
-    const certificate = inventory.find(thumbprint)
-    if (certificate === undefined) return failure('certificate.absent')
+  /** @returns undefined where there is nothing to be renewed any more */
+  async function renewUnwatched(thumbprint: string): Promise<Result<unknown> | undefined> {
+    const listed = await inventory.refresh()
+    if (!listed.ok) return listed
+    const all = inventory.list()
+    const certificate = all.find((one) => one.thumbprint === thumbprint)
+    if (certificate === undefined) return undefined
     if (goesOn(renewals.current(), certificate)) return renewals.start(renewalOf(certificate))
+    // Another program may have renewed it since the last look: then a request is one too many.
+    if (isRenewed(certificate, all)) return undefined
     return renewUnasked(certificate, { renewals, prepare: (current) => ports.prepare(current, () => undefined) })
   }
 
@@ -105,8 +112,14 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         return giveUp(renewals.leaveAhead())
       case 'begin':
         return settle(effect.task, () => renewals.start(effect.purpose, effect.credentials))
-      case 'renew-unasked':
-        return settle(effect.task, () => renewUnwatched(effect.thumbprint))
+      case 'renew-unasked': {
+        await givingUp
+        const result = await renewUnwatched(effect.thumbprint)
+        const { task } = effect
+        return tell(
+          result === undefined ? { type: 'needless', task } : { type: 'settled', task, failure: failureOf(result) },
+        )
+      }
       case 'retry':
         return settle(effect.task, () => renewals.retry())
       case 'install-postponed':

@@ -126,6 +126,8 @@ export interface FlowState {
   readonly awaits: number | undefined
   /** Renewed certificates that can be brought back, as last looked up. */
   readonly restorable: readonly RetiredCertificate[]
+  /** The new certificate (thumbprint) whose completion was closed: not shown again, even where that cannot be written down. */
+  readonly seen?: string
   /** The number of the last effect whose result comes back. */
   readonly asked: number
 }

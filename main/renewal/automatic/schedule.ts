@@ -8,6 +8,7 @@ import type { Policy } from '../policy.ts'
 import { retriesByItself, retryDelay } from '../retry.ts'
 
 type Expiring = Pick<CertificateFacts, 'thumbprint' | 'notAfter'>
+type Lasting = Expiring & Pick<CertificateFacts, 'notBefore'>
 type Days = Pick<Policy, 'noticeDays' | 'graceDays'>
 
 const hour = 60 * 60 * 1000
@@ -65,11 +66,15 @@ interface Circumstances {
   readonly now: number
 }
 
-/** Does it ask for its renewal now? */
-export function isDueNow(certificate: Expiring, days: Days, circumstances: Circumstances): boolean {
+/**
+ * Does it ask for its renewal now? Never in the first half of its life: where a bank's certificates last no longer than its
+ * notice days, each would else ask for the next one as soon as it is there, for ever.
+ */
+export function isDueNow(certificate: Lasting, days: Days, circumstances: Circumstances): boolean {
   const { spreadHours, awake, renewsInGrace, now } = circumstances
   const status = lifeStatus(certificate, days, now)
   if (status !== 'due' && !(status === 'grace' && renewsInGrace)) return false
+  if (now < (certificate.notBefore + certificate.notAfter) / 2) return false
   return now >= startWhenAwake(certificate, days, spreadHours, awake)
 }
 
@@ -87,6 +92,9 @@ export function pauseAfter(failure: Failure, tries: number, chance: number): num
   const wait = retry === 'never' ? day : Math.min(day, hour * 2 ** Math.min(tries, 5))
   return Math.min(longestPause, retryAfter * 1000 + wait * (0.5 + 0.5 * chance))
 }
+
+/** Failures in a row are counted no further. */
+export const mostTries = 9999
 
 /** ms; so long does the machine of a renewal wait for a bank, too. */
 const longestPause = 7 * day

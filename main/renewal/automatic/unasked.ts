@@ -22,6 +22,14 @@ export async function renewUnasked(
   return renewals.start(purpose)
 }
 
+/** Is one of these an unfinished renewal of the certificate with this thumbprint? */
+export function isUnderWay(states: readonly (RenewalState | undefined)[], thumbprint: string): boolean {
+  return states.some(
+    (one) =>
+      one !== undefined && isUnfinished(one) && one.purpose.kind === 'renewal' && one.purpose.current === thumbprint,
+  )
+}
+
 /** Was a renewal of this certificate begun that goes on, rather than being made anew? Then its checks are behind it. */
 export function goesOn(state: RenewalState | undefined, certificate: BankCertificate): boolean {
   if (state === undefined || !isUnfinished(state) || isHopeless(state)) return false

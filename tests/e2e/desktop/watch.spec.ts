@@ -114,6 +114,8 @@ test("what the user decides holds after a restart, and the bank's page is the on
     await address.fill('https://renewal.bank.example/start')
     await card.getByLabel('呼び名').fill('メインバンク')
     await card.getByLabel('有効期限の何日前から').fill('６０')
+    // On the day of the expiry itself, 15:00 would count in the afternoon alone.
+    await card.getByLabel('有効期限の何日後まで').fill('10')
     await card.getByLabel('最後の日に終わる時刻（日本時間）').selectOption('15時')
     await card.getByLabel('メモ').fill('契約番号 12-345')
   })

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { done, success } from '../../../main/renewal/errors.ts'
 import { openDocument } from '../../../main/storage/document.ts'
+import { openAttempts } from '../../../main/storage/automatic.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
 import { openLockRecord } from '../../../main/storage/renewal-lock.ts'
@@ -19,6 +20,26 @@ function folder(): string {
 }
 const contentOf = (where: string, name: string): unknown =>
   (JSON.parse(readFileSync(path.join(where, name), 'utf8')) as { content: unknown }).content
+
+describe('what is kept of renewals that the app begins by itself', () => {
+  const attempt = { tries: 1, next: 5, code: 'bank.busy' } as const
+
+  it.each([
+    ['is cut off', '{"content":{"a'],
+    ['has an instant that no date can name', JSON.stringify({ content: { a: { ...attempt, next: 1e300 } } })],
+    ['has counted too far', JSON.stringify({ content: { a: { ...attempt, tries: 1e15 } } })],
+    ['has a reason that nobody knows', JSON.stringify({ content: { a: { ...attempt, code: 'bank.moon' } } })],
+    ['is a list', '[]'],
+  ])('is not believed where the file %s, and written anew', (_name, text) => {
+    const where = folder()
+    writeFileSync(path.join(where, 'automatic.json'), text)
+    const attempts = openAttempts(where)
+    expect(attempts.read()).toMatchObject({ ok: false })
+    expect(attempts.write({ a: attempt })).toEqual(done)
+    expect(openAttempts(where).read()).toEqual(success({ a: attempt }))
+    expect(statSync(path.join(where, 'automatic.json')).mode & 0o777).toBe(0o600)
+  })
+})
 
 describe('the history', () => {
   it('is empty at first, and tells over a restart what happened, the newest first', () => {

@@ -21,7 +21,8 @@ export function toldFailure(work: Work, failure: Failure): readonly FlowEffect[]
 
 /**
  * A failure of a renewal that nobody began is shown to who looks on, and at the next opening from 7 days before expiry on;
- * before that it is tried again, and takes nobody's window away.
+ * before that it is tried again, and takes nobody's window away. One that was not said yes to is none: nobody was asked,
+ * its user has locked it on its way, and it goes on once that is over.
  *
  * @param before the state in which the work stopped
  */
@@ -29,10 +30,12 @@ export function reported(next: Next, before: FlowState, facts: Facts): Next {
   const { work } = before
   const { shown } = next.state
   if (work?.byItself !== true || work.purpose?.kind !== 'renewal') return next
-  if (shown.window !== 'ended' || shown.failure === undefined) return next
-  const effects = [...next.effects.filter(({ type }) => type !== 'record'), ...toldFailure(work, shown.failure)]
+  if (shown.window !== 'ended') return next
+  const { failure } = shown
+  const told = failure === undefined ? [] : toldFailure(work, failure)
+  const effects = [...next.effects.filter(({ type }) => type !== 'record'), ...told]
   const watched = before.shown.window === 'working'
-  const isTold = facts.isShown ? watched : isUrgent(work.purpose, facts.now)
+  const isTold = failure !== undefined && (facts.isShown ? watched : isUrgent(work.purpose, facts.now))
   if (isTold) return { ...next, effects }
   if (!watched) return { state: { ...next.state, shown: before.shown }, effects }
   const left = leave(next.state, facts)
@@ -45,7 +48,7 @@ export function unseenCompletion(state: FlowState, facts: Facts): Next | undefin
   if (bank.automatic !== true || state.work !== undefined || state.shown.window !== 'login') return undefined
   if (renewal?.step !== 'complete' || renewal.purpose.kind !== 'renewal') return undefined
   const made = find(facts, issued?.thumbprint)
-  if (made === undefined) return undefined
+  if (made === undefined || made.thumbprint === state.seen) return undefined
   const { proven, unconfirmed } = renewal
   const browsers = { sharing: [], apart: [] }
   const shown = { window: 'completion', purpose: 'renewal', proven, unconfirmed, retired: undefined, browsers } as const

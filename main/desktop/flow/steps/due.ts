@@ -5,7 +5,7 @@ import { unasked } from './by-itself.ts'
 import type { Reactions } from './next.ts'
 import { beginWork } from './work.ts'
 
-export const dueReactions: Reactions<'renewal-due'> = {
+export const dueReactions: Reactions<'renewal-due' | 'needless'> = {
   /** Once it is quiet: whoever has the window open and is there may be typing, reading or deciding. */
   'renewal-due'(state, { thumbprint, isIdle }, facts) {
     const certificate = find(facts, thumbprint)
@@ -14,4 +14,6 @@ export const dueReactions: Reactions<'renewal-due'> = {
     const next = beginWork(state, renewalOf(certificate), (task) => ({ type: 'renew-unasked', task, thumbprint }))
     return next && unasked(next, facts)
   },
+  needless: (state, { task }) =>
+    state.work?.task === task ? { state: { ...state, work: undefined }, effects: [] } : undefined,
 }

@@ -98,7 +98,11 @@ export const newPcButtons: Buttons<'new-pc'> = {
 
 export const completionButtons: Buttons<'completion'> = {
   'completion:close': (state, _none, facts) =>
-    withEffect(logOut(state, facts), { type: 'clear' }, { type: 'close-window' }),
+    withEffect(
+      logOut({ ...state, seen: state.shown.made.thumbprint }, facts),
+      { type: 'clear' },
+      { type: 'close-window' },
+    ),
 }
 
 export const workingButtons: Buttons<'working'> = {

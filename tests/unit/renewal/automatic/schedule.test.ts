@@ -16,7 +16,7 @@ const hour = 60 * 60 * 1000
 const day = 24 * hour
 const notAfter = Date.UTC(2026, 11, 31)
 /** Half way through the spread. */
-const middle = { thumbprint: '80000000'.repeat(8), notAfter }
+const middle = { thumbprint: '80000000'.repeat(8), notBefore: notAfter - 365 * day, notAfter }
 const first = { thumbprint: '0'.repeat(64), notAfter }
 const notice = notAfter - 30 * day
 
@@ -74,6 +74,17 @@ describe('the start of a renewal that nobody begins', () => {
     expect(at(notAfter + day)).toBe(false)
     expect(at(notAfter + day, true)).toBe(true)
     expect(at(notAfter + 31 * day, true)).toBe(false)
+  })
+
+  it('is never in the first half of a certificate that lasts no longer than the notice days', () => {
+    const short = { ...middle, notBefore: notAfter - 20 * day }
+    const at = (now: number) =>
+      isDueNow(short, defaultPolicy, { spreadHours: 0, awake: notice, renewsInGrace: false, now })
+    expect([at(notAfter - 20 * day), at(notAfter - 10 * day - 1), at(notAfter - 10 * day)]).toEqual([
+      false,
+      false,
+      true,
+    ])
   })
 })
 
