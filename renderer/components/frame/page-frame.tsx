@@ -1,4 +1,4 @@
-import { type ReactNode, useContext, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useContext, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
@@ -31,11 +31,10 @@ export function PageFrame({ title, original, testId, stage, aside, help = true, 
 
   useTitle(title)
 
-  // A new window: its top, before it is drawn, and a screen reader's place in it. A change of language alone is none.
-  useLayoutEffect(() => {
-    window.scrollTo(0, 0)
-    heading.current?.focus({ preventScroll: true })
-  }, [testId])
+  // A new window: its top, before it is drawn.
+  useLayoutEffect(() => window.scrollTo(0, 0), [testId])
+  // And a screen reader's place in it. A change of language alone is none.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [testId])
 
   return (
     <div className="frame" data-testid={testId}>
