@@ -25,8 +25,8 @@ const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 
  * `run` resolves with the Results of results.mjs. `work` is a folder for one run of the tests: results are written
  * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
  * `files` are those that were named, if any. A step that is `aside` has windows to wait for and runs beside the others,
- * where it can have a display of its own; so may any other, once that one has ended. One that is `light` needs nothing but
- * what npm installs.
+ * where it can have a display of its own; so may any other, once that one has ended: the last ones are not the longest, so
+ * that both end at about the same time. One that is `light` needs nothing but what npm installs.
  */
 export const steps = [
   { name: 'build', run: builds },
@@ -40,11 +40,11 @@ export const steps = [
   testing('model'),
   { name: 'x509-in-electron', run: inElectron('unit', () => ({}), ['tests/unit/x509']) },
   { name: 'conformance', run: inElectron('conformance', vectors) },
-  testing('contract', async () => ({ ...(await wineEnvironment()), ...(await coreFoundation()) })),
   testing('protocol', newerOpenssl),
-  { name: 'looks', run: endToEnd('looks') },
-  { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
   { name: 'faults', run: faults('cut') },
+  { name: 'e2e', run: endToEnd('e2e'), aside: process.platform === 'linux' },
+  { name: 'looks', run: endToEnd('looks') },
+  testing('contract', async () => ({ ...(await wineEnvironment()), ...(await coreFoundation()) })),
   { name: 'faults:whole', run: faults('whole'), onRequest: true },
   { name: 'model:whole', run: everyCourse, onRequest: true },
   // For `npm run faults`: the attacks that are a part of other steps.
