@@ -2,7 +2,7 @@
  * An EST server that nobody here wrote, as far as its behaviour goes: Node's plain HTTPS server with a CA of its own,
  * which answers as the public sources of the named servers say. It knows nothing of the demo bank.
  */
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -54,11 +54,24 @@ export interface ForeignCa {
   readonly keys: Keys
 }
 
+/**
+ * RFC 5280 4.2.1.1 and 4.2.1.2. Without them OpenSSL takes whichever of two roots of one name it comes upon first, and its
+ * server hangs up on the certificates of the other one.
+ */
+const keyIdentifier = ({ spki }: Pick<Keys, 'spki'>): Uint8Array => createHash('sha1').update(spki).digest()
+const issuedBy = (signer: Keys) => extension.authorityKeyId(keyIdentifier(signer))
+const authorityExtensions = (keys: Keys, signer: Keys) => [
+  extension.basicConstraints(true),
+  certificateSigning,
+  extension.subjectKeyId(keyIdentifier(keys)),
+  issuedBy(signer),
+]
+
 export function foreignCa(commonName: string, above?: ForeignCa, notAfter = years.notAfter): ForeignCa {
   const keys = makeKeys()
-  const extensions = [extension.basicConstraints(true), certificateSigning]
   const issuer = name(above?.commonName ?? commonName)
   const signer = above?.keys ?? keys
+  const extensions = authorityExtensions(keys, signer)
   const der = issue({
     subject: name(commonName),
     issuer,
@@ -75,8 +88,8 @@ export function foreignCa(commonName: string, above?: ForeignCa, notAfter = year
 /** A root's successor of the same name, and how each speaks for the other (RFC 4210 4.4). DER. */
 export function succeeded(root: ForeignCa) {
   const next = foreignCa(root.commonName, undefined, years.notAfter + 365 * day)
-  const extensions = [extension.basicConstraints(true), certificateSigning]
   const vouching = (keys: Keys, signer: Keys): Uint8Array => {
+    const extensions = authorityExtensions(keys, signer)
     const [subject, issuer] = [name(root.commonName), name(root.commonName)]
     return issue({
       subject,
@@ -94,7 +107,7 @@ export function succeeded(root: ForeignCa) {
 
 /** A customer's certificate (DER) for a public key. */
 function issueTo(keys: Pick<Keys, 'spki'>, ca: ForeignCa, subject: Node, life: { from: number; to: number }) {
-  const extensions = [digitalSignature, extension.extendedKeyUsage('clientAuth')]
+  const extensions = [digitalSignature, extension.extendedKeyUsage('clientAuth'), issuedBy(ca.keys)]
   const [notBefore, notAfter] = [Date.now() + life.from * day, Date.now() + life.to * day]
   const wanted = { subject, issuer: name(ca.commonName), keys: keys as Keys, signer: ca.keys, serial: serial() }
   return issue({ ...wanted, notBefore, notAfter, extensions })
@@ -208,7 +221,8 @@ export async function startForeignBank(
   const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames('localhost')]
   const life = { notBefore: Date.now() - day, notAfter: Date.now() + 300 * day }
   const identity = ({ commonName, keys: signer }: ForeignCa) => {
-    const own = issue({ subject: 'localhost', issuer: name(commonName), keys, signer, ...life, extensions })
+    const extended = [...extensions, issuedBy(signer)]
+    const own = issue({ subject: 'localhost', issuer: name(commonName), keys, signer, ...life, extensions: extended })
     return { key: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), cert: derToPem(own) }
   }
   const server = https.createServer(
