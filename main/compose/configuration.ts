@@ -1,4 +1,4 @@
-/** Where the settings of the user's banks are read. */
+/** Where the settings of the user's banks are read, and what a run without windows is answered. */
 import path from 'node:path'
 import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
@@ -36,4 +36,9 @@ export function chooseBank(
     return { ok: false, failure }
   }
   return { ok: true, value: { chosen, others: all.filter((bank) => bank !== chosen) } }
+}
+
+/** Both confirmations. `user` is an answer as well: a script's --yes must not stand above the organisation. */
+export function isAnsweredYes({ yes }: Pick<CommandLine, 'yes'>, { settings: { consent } }: ManagedPolicy): boolean {
+  return consent === undefined ? yes : consent === 'managed'
 }

@@ -15,7 +15,7 @@ import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
 import type { BankDesk } from './banks/bank-desk.ts'
-import { chooseBank, configure } from './configuration.ts'
+import { chooseBank, configure, isAnsweredYes } from './configuration.ts'
 import type { BankContext } from './core.ts'
 
 /** Who does the work of runs, once that is known; until then they wait. */
@@ -96,13 +96,12 @@ function requestFor(command: Command, options: CommandLine, managed: ManagedPoli
   if (!configuration.ok) return configuration
   const bank = chooseBank(configuration.value, options.bank)
   if (!bank.ok) return bank
-  const { consent } = managed.settings
   return {
     ok: true,
     value: {
       version,
       command: passed,
-      yes: consent === undefined ? options.yes : consent === 'managed',
+      yes: isAnsweredYes(options, managed),
       ...(options.thumbprint === undefined ? {} : { thumbprint: options.thumbprint }),
       ...(options.bank === undefined ? {} : { bank: options.bank }),
       settings: fingerprintOf(bank.value.chosen, managed),

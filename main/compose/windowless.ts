@@ -21,6 +21,7 @@ import { namesInJournals } from '../storage/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
 import { servedBy } from './watched/served.ts'
 import { watchedNow } from './watched/status.ts'
+import { isAnsweredYes } from './configuration.ts'
 import { composeCore, openProxySecrets, type BankContext } from './core.ts'
 import { collectBundle } from './support-bundle.ts'
 
@@ -50,9 +51,7 @@ export async function runUnattended(
   others: readonly BankContext[],
   options: CommandLine,
 ): Promise<number> {
-  const { consent } = context.managed.settings
-  // `user` is an answer as well: a script's --yes must not stand above the organisation.
-  const yes = consent === undefined ? options.yes : consent === 'managed'
+  const yes = isAnsweredYes(options, context.managed)
   let moved = false
   const core = composeCore(context, {
     proxy: silentProxySignIn(),
@@ -63,13 +62,9 @@ export async function runUnattended(
     },
   })
   const ports = {
-    ...core,
-    keyStore: context.keyStore,
-    policy: core.policy.current(),
+    ...portsOf(core, context),
     moved: () => moved,
-    version: app.getVersion(),
     print,
-    elsewhere: core.elsewhere,
     async watched() {
       const served = await servedBy(others)
       if (!served.ok) return served
@@ -80,13 +75,23 @@ export async function runUnattended(
         isServed: (thumbprint) => served.value.has(thumbprint) || core.inventory.find(thumbprint) !== undefined,
       })
     },
-    diagnose: () => diagnosisOf(core, context),
     credentials: () => readOneTimePassword(options.customerId ?? context.configuration.enrolUser),
   }
   const began = core.clock()
   const exit = await runCommand(command, ports, { ...options, yes })
   recordEnd(context.record, { command, exit, took: core.clock() - began })
   return exit
+}
+
+/** What a command has to work with, whether it runs by itself or was taken on by the app. */
+export function portsOf(core: ReturnType<typeof composeCore>, context: BankContext) {
+  return {
+    ...core,
+    keyStore: context.keyStore,
+    policy: core.policy.current(),
+    version: app.getVersion(),
+    diagnose: () => diagnosisOf(core, context),
+  }
 }
 
 /** @param ended `took` in ms */

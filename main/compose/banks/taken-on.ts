@@ -1,5 +1,4 @@
 /** What an unattended run beside the app was started for, done by the app: with its renewals, its journal, its windows. */
-import { app } from 'electron'
 import { runCommand } from '../../cli/unattended/commands.ts'
 import type { Printer } from '../../cli/unattended/lines.ts'
 import { tellStep } from '../../cli/unattended/run.ts'
@@ -8,7 +7,7 @@ import type { Request } from '../../handover/messages.ts'
 import { type Failure, failure, success } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { BankContext, composeCore } from '../core.ts'
-import { diagnosisOf, recordEnd } from '../windowless.ts'
+import { portsOf, recordEnd } from '../windowless.ts'
 
 interface Below {
   readonly core: ReturnType<typeof composeCore>
@@ -51,14 +50,10 @@ export function createTakenOn() {
         const began = core.clock()
         try {
           const ports = {
-            ...core,
-            keyStore: context.keyStore,
-            policy: core.policy.current(),
+            ...portsOf(core, context),
             moved: () => moved,
-            version: app.getVersion(),
             print: tell,
             watched: async () => success(undefined),
-            diagnose: () => diagnosisOf(core, context),
             credentials: () => failure('handover.not-possible'),
           }
           const exit = await runCommand(command, ports, { yes, thumbprint })

@@ -8,6 +8,7 @@ import {
 } from './bank-certificates.ts'
 import { opensConnection } from './certificate.ts'
 import { knownAuthorities } from './known-authorities.ts'
+import { createTurns } from '../turns.ts'
 import type { Authorities, Bank, Certificates, Clock, EnrolmentAnswer, KeyStore } from '../ports.ts'
 
 /** The bank's certificates in this machine's key store, as last looked up. */
@@ -53,9 +54,7 @@ export function createInventory(ports: InventoryPorts): Inventory {
   const revoked = new Set<string>()
 
   let asked: Asked | undefined
-  /** Looks are numbered as they begin; two may be under way at once, and the one that began last counts. */
-  let turns = 0
-  let shownTurn = 0
+  const beginTurn = createTurns()
 
   async function look(retired: boolean): Promise<Result<readonly BankCertificate[]>> {
     // Where nothing was ever heard, "no certificate" would be a guess; a bank that cannot be reached is asked next time.
@@ -108,12 +107,11 @@ export function createInventory(ports: InventoryPorts): Inventory {
     markRevoked: (thumbprint) => void revoked.add(thumbprint),
     find: (thumbprint) => known.find((certificate) => certificate.thumbprint === thumbprint),
     async refresh() {
-      const turn = ++turns
+      const counts = beginTurn()
       const listed = await look(false)
       if (!listed.ok) return listed
       const held = listed.value.length > 0 ? [] : await listKeylessCertificates(ports, await knownAuthorities(ports))
-      if (turn < shownTurn) return listed
-      shownTurn = turn
+      if (!counts()) return listed
       known = listed.value
       keyless = held
       return listed

@@ -1,5 +1,6 @@
 import { done, failure, type Result, success } from '../errors.ts'
 import type { KeyStore, StoredCertificate } from '../ports.ts'
+import { createTurns } from '../turns.ts'
 import {
   type CardShelf,
   type CardText,
@@ -43,9 +44,7 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
   /** Thumbprints of those that choosers do not offer. */
   let retired: ReadonlySet<string> = new Set()
   let found: readonly Succession[] = []
-  /** Looks are numbered as they begin; two may be under way at once, and the one that began last counts. */
-  let turns = 0
-  let shownTurn = 0
+  const beginTurn = createTurns()
 
   const served = ({ newest, replaced }: Succession): boolean =>
     [newest, ...replaced].some(({ thumbprint }) => isServed?.(thumbprint))
@@ -78,11 +77,10 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
 
   /** Looks into the key store again; what was found before stays when it cannot be read. */
   async function refresh(): Promise<Result<readonly WatchedLine[]>> {
-    const turn = ++turns
+    const counts = beginTurn()
     const listed = await keyStore.list({ retired: true })
     if (!listed.ok) return listed
-    if (turn < shownTurn) return success([])
-    shownTurn = turn
+    if (!counts()) return success([])
     const known = cards.read()
     const hidden = new Set(known.ok ? Object.values(known.value).flatMap((card) => card.hidden ?? []) : [])
     // What others have hidden is not there for anybody.
