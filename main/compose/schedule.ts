@@ -18,7 +18,7 @@ import { systemdTimer } from '../schedule/systemd-timer.ts'
 import { taskScheduler } from '../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { systemFolder } from '../system-libraries.ts'
-import { chooseBank, configure } from './configuration.ts'
+import { chooseBank, configure, isAnsweredYes } from './configuration.ts'
 
 /** ms */
 const patience = 30_000
@@ -90,9 +90,9 @@ export async function setSchedule(
 }
 
 /** Nobody is told that something is renewed which is not. */
-function whatComesOf({ yes }: Passed, { settings: { consent } }: ManagedPolicy) {
-  if (consent === 'user') return 'userAnswers'
-  return yes || consent === 'managed' ? 'daily' : 'unanswered'
+function whatComesOf(asked: Passed, managed: ManagedPolicy) {
+  if (managed.settings.consent === 'user') return 'userAnswers'
+  return isAnsweredYes(asked, managed) ? 'daily' : 'unanswered'
 }
 
 async function change(

@@ -21,8 +21,8 @@ import {
 
 const signedData = '1.2.840.113549.1.7.2'
 const data = '1.2.840.113549.1.7.1'
-/** A bank has a few CA certificates; more than this are an attempt to keep us busy. */
-const maximumCertificates = 32
+/** A bank has a few CA certificates; more than this in one answer are an attempt to keep us busy. */
+export const maximumCertificates = 32
 
 /**
  * The certificates (DER) in a certs-only message (DER or BER), in their order; keys of every type. Nothing here is

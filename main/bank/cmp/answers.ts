@@ -3,6 +3,7 @@ import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { ReceivedMessage } from '../../x509/cmp/message.ts'
 import type { Typed } from '../../x509/cmp/fields.ts'
 import type { CertificateResponse } from '../../x509/cmp/response.ts'
+import { maximumCertificates } from '../../x509/cms.ts'
 import { children, decode, encode } from '../../x509/der.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type Asking, requestId } from './requests.ts'
@@ -75,15 +76,12 @@ function wrong(cause: string): Result<never> {
 /** id-it-caCerts (RFC 9483, 4.3.1) */
 export const authorityCertificates = '1.3.6.1.5.5.7.4.17'
 
-/** More CA certificates in one answer are an attack. */
-const mostAuthorities = 32
-
 /** The CA certificates (DER) in a genp. What is none is passed over: nobody has to answer this question. */
 export function certificatesIn(information: readonly Typed[]): readonly Uint8Array[] {
   const answered = information.find(({ oid }) => oid === authorityCertificates)?.value
   if (answered === undefined) return []
   try {
-    const certificates = children(decode(answered)).slice(0, mostAuthorities).map(encode)
+    const certificates = children(decode(answered)).slice(0, maximumCertificates).map(encode)
     return certificates.filter((der) => readCertificate(der).ok)
   } catch {
     return []

@@ -1,15 +1,15 @@
 /** Certificates as EST servers hand them out: PKCS#7 in base64 (RFC 8951), as DER, as PEM, or one of them bare. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
-import { readCertificates } from '../../x509/cms.ts'
+import { maximumCertificates, readCertificates } from '../../x509/cms.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { readBase64, unwrapped } from './base64.ts'
 
 /** RFC 7468 2 and 8. Bounded from both sides by fixed words and without nested repetition: linear on any input. */
 const block = /-----BEGIN ([A-Z0-9# ]{1,40})-----([^-]*)-----END \1-----/g
-/** As many as a message may hold (main/x509/cms.ts): in all blocks together, each of which may be a message. */
-const maximumCertificates = 32
-
-/** All certificates (DER) in a body, in their order; nothing of them is trusted. Fails with bank.bad-answer. */
+/**
+ * All certificates (DER) in a body, in their order; nothing of them is trusted. All blocks together, each of which may be a
+ * message, hold as many as a message may. Fails with bank.bad-answer.
+ */
 export function readBag(body: Uint8Array): Result<Uint8Array[]> {
   const text = Buffer.from(body).toString('latin1')
   if (!text.includes('-----BEGIN ')) {
