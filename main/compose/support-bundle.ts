@@ -5,7 +5,7 @@ import { opensConnection } from '../renewal/certificates/certificate.ts'
 import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
 import { type BundleFile, bundleFiles, journalFacts } from '../logging/support-bundle.ts'
 import type { CheckProgress } from '../renewal/prepare.ts'
-import { openJournal } from '../storage/journal.ts'
+import { openJournal } from '../storage/journal/journal.ts'
 import type { composeCore, BankContext } from './core.ts'
 
 type Core = ReturnType<typeof composeCore>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { isWithoutTrace } from '../renewal/machine/machine.ts'
-import { openJournal } from './journal.ts'
+import { openJournal } from './journal/journal.ts'
 
 /**
  * Does any bank's journal under this folder hold a renewal or an acquisition that may lead to a certificate? One that

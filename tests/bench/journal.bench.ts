@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { test, vi } from 'vitest'
-import { openJournal } from '../../main/storage/journal.ts'
+import { openJournal } from '../../main/storage/journal/journal.ts'
 import { states } from '../unit/renewal/samples.ts'
 import { temporaryFolder } from './folder.ts'
 import { compare, lasting } from './table.ts'

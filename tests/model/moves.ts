@@ -77,7 +77,7 @@ function timeMoves(world: World, state: RenewalState | undefined, setting: Setti
 
 /**
  * What breaks while nothing is under way: key store, journal and clock. A journal of another bank is not among it: it is
- * put away whole before anything is done, and this bank's comes back as it was (tests/unit/storage/journal-shelf.test.ts),
+ * put away whole before anything is done, and this bank's comes back as it was (tests/unit/storage/journal/journal-shelf.test.ts),
  * so that to this world the other bank's time is a restart.
  */
 function breakages(world: World): readonly Move[] {

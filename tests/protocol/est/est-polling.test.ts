@@ -8,7 +8,7 @@ import { renewalOf, type RenewalState } from '../../../main/renewal/machine/mach
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { KeyStore } from '../../../main/renewal/ports.ts'
 import { createRenewals } from '../../../main/renewal/renew.ts'
-import { openJournal } from '../../../main/storage/journal.ts'
+import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { createCertificates } from '../../../main/x509/certificates.ts'
 import { derToPem, pemToDer } from '../../../main/x509/pem.ts'
 import { readCertificate } from '../../../main/x509/read.ts'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openHistory } from '../../../main/storage/history.ts'
-import { openJournal } from '../../../main/storage/journal.ts'
+import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { openWatchCards } from '../../../main/storage/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))

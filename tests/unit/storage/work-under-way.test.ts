@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openJournal } from '../../../main/storage/journal.ts'
+import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { isWorkUnderWay } from '../../../main/storage/work-under-way.ts'
 import { states } from '../renewal/samples.ts'
 

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
-import { failure, type Result, success } from '../renewal/errors.ts'
-import { requireSmallFile } from './document.ts'
-import { kindOfError, storageCode } from './storage-failure.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
+import { requireSmallFile } from '../document.ts'
+import { kindOfError, storageCode } from '../storage-failure.ts'
 
 /** SHA-256 of a trust anchor (DER), lower-case hex. */
 export function fingerprint(der: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { requireSmallFile } from './document.ts'
+import { requireSmallFile } from '../document.ts'
 
 /**
  * Which of these names stand in a journal of any bank under `root`: in use, put away for another bank, or damaged. A

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { states } from '../renewal/samples.ts'
+import { states } from '../../renewal/samples.ts'
 
 vi.mock('electron', () => ({ default: {}, app: undefined }))
-const { openJournal } = await import('../../../main/storage/journal.ts')
-const { namesInJournals } = await import('../../../main/storage/journal-names.ts')
+const { openJournal } = await import('../../../../main/storage/journal/journal.ts')
+const { namesInJournals } = await import('../../../../main/storage/journal/journal-names.ts')
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'koshin-names-'))))

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
-import { openJournal } from '../../../main/storage/journal.ts'
-import { states } from '../renewal/samples.ts'
+import type { RenewalState } from '../../../../main/renewal/machine/machine.ts'
+import { openJournal } from '../../../../main/storage/journal/journal.ts'
+import { states } from '../../renewal/samples.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({

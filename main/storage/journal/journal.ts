@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { done, failureCodes, type Result, success } from '../renewal/errors.ts'
-import type { RenewalState } from '../renewal/machine/machine.ts'
-import type { Journal } from '../renewal/ports.ts'
-import { bytes, openDocument } from './document.ts'
+import { done, failureCodes, type Result, success } from '../../renewal/errors.ts'
+import type { RenewalState } from '../../renewal/machine/machine.ts'
+import type { Journal } from '../../renewal/ports.ts'
+import { bytes, openDocument } from '../document.ts'
 import { fingerprint, openShelf } from './journal-shelf.ts'
 
 const failure = z.object({

@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { done } from '../../../main/renewal/errors.ts'
-import type { RenewalState } from '../../../main/renewal/machine/machine.ts'
-import { createRenewals } from '../../../main/renewal/renew.ts'
-import { openJournal } from '../../../main/storage/journal.ts'
-import { defaultPolicy as policy } from '../../../main/renewal/policy.ts'
-import { renewalPurpose, states } from '../renewal/samples.ts'
-import { World } from '../renewal/world.ts'
+import { done } from '../../../../main/renewal/errors.ts'
+import type { RenewalState } from '../../../../main/renewal/machine/machine.ts'
+import { createRenewals } from '../../../../main/renewal/renew.ts'
+import { openJournal } from '../../../../main/storage/journal/journal.ts'
+import { defaultPolicy as policy } from '../../../../main/renewal/policy.ts'
+import { renewalPurpose, states } from '../../renewal/samples.ts'
+import { World } from '../../renewal/world.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
