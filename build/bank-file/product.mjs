@@ -1,6 +1,5 @@
 /** What the app itself has for bank files: what is made here is judged by nothing else. */
-import { runnerImport } from 'vite'
-import { inRoot } from '../lib/root.mjs'
+import { productModule } from '../lib/product.mjs'
 
 const modules = [
   'main/storage/bank-file/code.ts',
@@ -19,8 +18,5 @@ const modules = [
 
 /** @returns {Promise<Record<string, any>>} all that they export, by name */
 export async function product() {
-  const loaded = modules.map((file) =>
-    runnerImport(inRoot(file), { root: inRoot(), configFile: false, logLevel: 'silent' }),
-  )
-  return Object.assign({}, ...(await Promise.all(loaded)).map(({ module }) => module))
+  return Object.assign({}, ...(await Promise.all(modules.map(productModule))))
 }

@@ -1,8 +1,7 @@
 /** The tables of checks in the papers about checking a bank, between two marks. */
-import { Foreseen } from '../lib/console.mjs'
+import { table, withPart } from '../lib/papers.mjs'
 
-const begin = '<!-- checks: made by npm run bank-checks -->'
-const end = '<!-- end of the checks -->'
+const marks = { begin: '<!-- checks: made by npm run bank-checks -->', end: '<!-- end of the checks -->' }
 
 const heads = {
   en: ['check', 'passes where', 'written in', 'otherwise'],
@@ -15,19 +14,16 @@ const heads = {
  * @param {'en' | 'ja'} language
  */
 export function paperWithChecks(paper, groups, language) {
-  const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`a paper has no place for the checks: ${begin}`)
-  const parts = groups.map(({ name, checks }) => `### ${name[language]}\n\n${table(checks, language)}`)
-  return `${paper.slice(0, from)}${begin}\n\n${parts.join('\n\n')}\n\n${paper.slice(to)}`
+  const parts = groups.map(({ name, checks }) => `### ${name[language]}\n\n${listed(checks, language)}`)
+  return withPart(paper, marks, parts.join('\n\n'))
 }
 
-function table(checks, language) {
+function listed(checks, language) {
   const rows = checks.map(({ id, title, reference, meaning }) => [
     `\`${id}\``,
     title[language],
     reference,
     meaning[language],
   ])
-  const all = [heads[language], ['---', '---', '---', '---'], ...rows]
-  return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+  return table(heads[language], rows)
 }

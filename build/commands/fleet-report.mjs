@@ -12,7 +12,7 @@ import { readFleet } from '../fleet/read.mjs'
 import { visible } from '../fleet/text.mjs'
 import { reasonOf } from '../fleet/words.mjs'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { productModule } from '../lib/product.mjs'
 
 /** Of what cannot be read, so much on the console; the report has all of it. */
 const shown = 20
@@ -31,24 +31,14 @@ try {
   if (machines.length === 0) throw new Foreseen(`${folder}: no file in it holds what koshin --status --json prints`)
 
   const now = Date.now()
-  const { isVersion, compareVersions } = await versions()
+  // The order that the app's own updates go by.
+  const { isVersion, compareVersions } = await productModule('main/updates/version.ts')
   const figures = figuresOf(machines, { now, isVersion, compareVersions })
   const base = `${folder}-report`
   writeAll({ [`${base}.csv`]: csvOf(fleet, now), [`${base}.html`]: pageOf(fleet, figures, now) })
   say(`${base}.html and ${base}.csv: ${machines.length} machines, ${problems.length} files with something unreadable`)
 } catch (error) {
   giveUp(error)
-}
-
-/** The order that the app's own updates go by. */
-async function versions() {
-  const { runnerImport } = await import('vite')
-  const { module } = await runnerImport(inRoot('main/updates/version.ts'), {
-    root: inRoot(),
-    configFile: false,
-    logLevel: 'silent',
-  })
-  return module
 }
 
 /** Yesterday's stay where the first cannot take its place, as while a spreadsheet has it open; nothing half made is left. */

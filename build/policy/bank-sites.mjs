@@ -1,8 +1,7 @@
 /** The sites of the banks in a settings file at which a browser is asked for a certificate, and who issues those. */
 import { X509Certificate } from 'node:crypto'
-import { runnerImport } from 'vite'
 import { Foreseen } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { productModule } from '../lib/product.mjs'
 
 /**
  * @param {string} file absolute
@@ -11,7 +10,7 @@ import { inRoot } from '../lib/root.mjs'
  *   page for browsers
  */
 export async function readSites(file, issuers) {
-  const { readConfiguration } = await configuration()
+  const { readConfiguration } = await productModule('main/storage/settings/configuration.ts')
   // By the product's own reader: what the app would refuse is no ground for a policy.
   const read = readConfiguration({ file, environment: {}, options: {} })
   if (!read.ok) throw new Foreseen(`${file}: ${read.failure.cause}`)
@@ -36,13 +35,4 @@ function namesOf(der, place) {
   const part = ['CN', 'O', 'OU'].find((name) => subject[name] !== undefined)
   if (part === undefined) throw new Foreseen(`${place}: a trust anchor has neither a common name nor an organisation`)
   return [subject[part]].flat().map((name) => ({ [part]: name }))
-}
-
-async function configuration() {
-  const { module } = await runnerImport(inRoot('main/storage/settings/configuration.ts'), {
-    root: inRoot(),
-    configFile: false,
-    logLevel: 'silent',
-  })
-  return module
 }

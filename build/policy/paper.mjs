@@ -1,9 +1,11 @@
 /** The table of managed settings in the papers about the policy, between two marks. */
-import { Foreseen } from '../lib/console.mjs'
+import { table, withPart } from '../lib/papers.mjs'
 import { flat } from './settings.mjs'
 
-const begin = '<!-- managed settings: made by npm run policy-templates -->'
-const end = '<!-- end of managed settings -->'
+const marks = {
+  begin: '<!-- managed settings: made by npm run policy-templates -->',
+  end: '<!-- end of managed settings -->',
+}
 
 const heads = {
   en: ['setting', 'value', 'default', 'meaning'],
@@ -12,25 +14,17 @@ const heads = {
 
 /** @param {'en' | 'ja'} language */
 export function paperWithTable(paper, settings, language) {
-  const [before, , after] = split(paper)
-  return `${before}${begin}\n\n${table(settings, language)}\n\n${end}${after}`
+  return withPart(paper, marks, listed(settings, language))
 }
 
-function split(paper) {
-  const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`a paper has no place for the table of settings: ${begin}`)
-  return [paper.slice(0, from), paper.slice(from, to), paper.slice(to + end.length)]
-}
-
-function table(settings, language) {
+function listed(settings, language) {
   const rows = flat(settings).map((one) => [
     `\`${one.path.join('.')}\``,
     kinds[language](one),
     byDefault(one, language),
     one.words[language].text,
   ])
-  const all = [heads[language], ['---', '---', '---', '---'], ...rows]
-  return all.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n')
+  return table(heads[language], rows)
 }
 
 /** A default in words is English; the Japanese meaning tells it. */

@@ -1,6 +1,5 @@
 /** The managed settings, one after the other, as their schema describes them. */
-import { runnerImport } from 'vite'
-import { inRoot } from '../lib/root.mjs'
+import { productModule } from '../lib/product.mjs'
 import { words } from './words.mjs'
 
 const modules = ['main/storage/managed-policy/schema.ts', 'main/renewal/policy.ts']
@@ -22,10 +21,8 @@ const modules = ['main/storage/managed-policy/schema.ts', 'main/renewal/policy.t
 
 /** @returns {Promise<{ settings: Setting[], schema: import('zod').ZodType }>} */
 export async function readSettings() {
-  /** @type {import('vite').InlineConfig} */
-  const options = { root: inRoot(), configFile: false, logLevel: 'silent' }
   const [{ managedSchema }, { defaultPolicy }, { z }] = await Promise.all([
-    ...modules.map(async (file) => (await runnerImport(inRoot(file), options)).module),
+    ...modules.map(productModule),
     import('zod'),
   ])
   const settings = parts(z.toJSONSchema(managedSchema, { io: 'input' }), [], defaultPolicy)

@@ -1,9 +1,8 @@
 /** What other makers' servers and clients came to with Koshin, as tables for the console and for the papers. */
-import { Foreseen } from '../lib/console.mjs'
+import { table, withPart } from '../lib/papers.mjs'
 import { reasons, words } from './peer-words.mjs'
 
-const begin = '<!-- peers: made by npm run interop -->'
-const end = '<!-- end of the peers -->'
+const marks = { begin: '<!-- peers: made by npm run interop -->', end: '<!-- end of the peers -->' }
 
 const operations = [
   ...['enrol', 'renew', 'grace', 'pending', 'refused', 'rollover', 'proof'],
@@ -42,17 +41,15 @@ export function rowsOf(cells) {
 
 /** @param {string} paper @param {Cell[]} cells @param {'en' | 'ja'} language */
 export function paperWithPeers(paper, cells, language) {
-  const [from, to] = [paper.indexOf(begin), paper.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`a paper has no place for the peers: ${begin}`)
   const tables = ['server', 'client'].map((side) => {
     const own = cells.filter((cell) => cell.side === side)
-    return `### ${words[language][side]}\n\n${table(own, language)}`
+    return `### ${words[language][side]}\n\n${listed(own, language)}`
   })
-  return `${paper.slice(0, from)}${begin}\n\n${tables.join('\n\n')}\n\n${paper.slice(to)}`
+  return withPart(paper, marks, tables.join('\n\n'))
 }
 
 /** @param {Cell[]} cells @param {'en' | 'ja'} language */
-function table(cells, language) {
+function listed(cells, language) {
   // What failed told why in a program's words, which stay in the file.
   /** @param {Cell} cell */
   const noted = ({ outcome, reason }) => outcome !== 'failed' && reason !== undefined
@@ -68,11 +65,11 @@ function table(cells, language) {
     }),
   ])
   const head = [words[language].peer, ...operations.map((one) => words[language].operations[one] ?? one)]
-  const all = [head, head.map(() => '---'), ...rows]
-  const lines = all.map((row) => `| ${row.join(' | ')} |`)
-  return [...lines, '', ...notes.map((reason, index) => `${index + 1}. ${reasons[reason]?.[language] ?? reason}`)].join(
-    '\n',
-  )
+  return [
+    table(head, rows),
+    '',
+    ...notes.map((reason, index) => `${index + 1}. ${reasons[reason]?.[language] ?? reason}`),
+  ].join('\n')
 }
 
 /** @returns {[string, Cell[]][]} */

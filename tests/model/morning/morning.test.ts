@@ -33,7 +33,7 @@ describe('10,000 machines that are due on one morning', () => {
 })
 
 it('the picture and the table in build/docs are what the simulation finds', async () => {
-  const args = ['build/commands/renewal-curve.mjs', '--check', ...(whole ? [] : ['--quick'])]
+  const args = ['build/commands/generate/renewal-curve.mjs', '--check', ...(whole ? [] : ['--quick'])]
   const { stdout } = await run(process.execPath, args, { cwd: root })
   expect(stdout).toContain('as they were')
 })

@@ -32,7 +32,7 @@ describe('the drawing of the states in CONTRIBUTING.md', () => {
   const [drawing = ''] = /^```mermaid$[^]*?^```$/m.exec(read('.github/CONTRIBUTING.md')) ?? []
 
   it('is what the machine does', () => {
-    const said = execFileSync(process.execPath, ['build/commands/state-diagram.mjs', '--check'], {
+    const said = execFileSync(process.execPath, ['build/commands/generate/state-diagram.mjs', '--check'], {
       cwd: root,
       encoding: 'utf8',
     })

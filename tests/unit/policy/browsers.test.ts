@@ -20,7 +20,7 @@ function makeAnchor(name: string, subject: string): string {
 
 function make(settings: string, ...more: string[]) {
   const made = path.join(folder, path.basename(settings, '.json'))
-  const args = ['build/commands/policy-templates.mjs', '--settings', settings, ...more, '--browsers', made]
+  const args = ['build/commands/generate/policy-templates.mjs', '--settings', settings, ...more, '--browsers', made]
   const { status, stderr, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
   return { status, stderr, stdout, made }
 }

@@ -44,7 +44,7 @@ const examples = operations.flatMap(({ at, operation }) => {
 
 describe("the contract of a bank's portal", () => {
   it('is what the schemas and the client make of it', () => {
-    const said = execFileSync(process.execPath, ['build/commands/portal-contract.mjs', '--check'], {
+    const said = execFileSync(process.execPath, ['build/commands/generate/portal-contract.mjs', '--check'], {
       cwd: root,
       encoding: 'utf8',
     })

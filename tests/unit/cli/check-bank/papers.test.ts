@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 const root = path.resolve(import.meta.dirname, '../../../..')
 
 it('the papers about checking a bank list the checks that there are', () => {
-  const said = execFileSync(process.execPath, ['build/commands/bank-checks.mjs', '--check'], {
+  const said = execFileSync(process.execPath, ['build/commands/generate/bank-checks.mjs', '--check'], {
     cwd: root,
     encoding: 'utf8',
   })

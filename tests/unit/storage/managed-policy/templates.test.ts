@@ -55,7 +55,7 @@ function leaves({ properties = {} }: Shape, above = ''): string[] {
 describe('the templates for managed policy', () => {
   it('are what the schema makes, the table in build/docs/policy.md, too', () => {
     expect(
-      execFileSync(process.execPath, ['build/commands/policy-templates.mjs', '--check'], {
+      execFileSync(process.execPath, ['build/commands/generate/policy-templates.mjs', '--check'], {
         cwd: root,
         encoding: 'utf8',
       }),

@@ -4,10 +4,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { runnerImport } from 'vite'
-import { paperWithChecks } from '../bank/check-list.mjs'
-import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { paperWithChecks } from '../../bank/check-list.mjs'
+import { Foreseen, giveUp, say } from '../../lib/console.mjs'
+import { productModule } from '../../lib/product.mjs'
+import { inRoot } from '../../lib/root.mjs'
 
 const papers = /** @type {const} */ ([
   ['en', 'build/docs/check-bank.md'],
@@ -16,14 +16,10 @@ const papers = /** @type {const} */ ([
 
 try {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-  const { module } = await runnerImport(inRoot('main/cli/check-bank/checks.ts'), {
-    root: inRoot(),
-    configFile: false,
-    logLevel: 'silent',
-  })
+  const { groups } = await productModule('main/cli/check-bank/checks.ts')
   for (const [language, file] of papers) {
     const before = readFileSync(inRoot(file), 'utf8')
-    const made = paperWithChecks(before, module.groups, language)
+    const made = paperWithChecks(before, groups, language)
     if (values.check && made !== before) throw new Foreseen(`${file} is not as the checks are; run npm run bank-checks`)
     if (made !== before) writeFileSync(inRoot(file), made)
     say(`${file} is ${made === before ? 'as it was' : 'made anew'}`)

@@ -6,14 +6,14 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { runnerImport } from 'vite'
-import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
-import { bank, column, mornings, picture, row, spreads, words } from '../testing/morning-curve.mjs'
+import { Foreseen, giveUp, say } from '../../lib/console.mjs'
+import { withPart } from '../../lib/papers.mjs'
+import { productModule } from '../../lib/product.mjs'
+import { inRoot } from '../../lib/root.mjs'
+import { bank, column, mornings, picture, row, spreads, words } from '../../testing/morning-curve.mjs'
 
 const simulation = 'tests/model/morning/morning.ts'
-const begin = '<!-- figures: made by npm run renewal-curve -->'
-const end = '<!-- end of the figures -->'
+const marks = { begin: '<!-- figures: made by npm run renewal-curve -->', end: '<!-- end of the figures -->' }
 const languages = /** @type {const} */ (['en', 'ja'])
 const files = {
   en: { picture: 'build/docs/pictures/spread-en.svg', paper: 'build/docs/automatic.md' },
@@ -25,12 +25,12 @@ try {
     options: { check: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
   })
   if (values.quick && !values.check) throw new Foreseen('--quick goes with --check: half a picture is none')
-  const { module } = await runnerImport(inRoot(simulation), { root: inRoot(), configFile: false, logLevel: 'silent' })
+  const { simulate } = await productModule(simulation)
   const told = (values.quick ? mornings.slice(0, 1) : mornings).flatMap((machines) =>
     spreads.map((spreadHours) => ({
       machines,
       spreadHours,
-      outcome: module.simulate({ machines, spreadHours, ...bank }),
+      outcome: simulate({ machines, spreadHours, ...bank }),
     })),
   )
   const differing = values.quick ? missing(told) : differences(told)
@@ -54,7 +54,7 @@ function differences(told) {
     )
     const wanted = [
       { name: drawing, wanted: drawn },
-      { name: paper, wanted: withTable(readOr(paper), paper, table(language, told)) },
+      { name: paper, wanted: withPart(readOr(paper), marks, table(language, told), paper) },
     ]
     return wanted.filter(({ name, wanted }) => readOr(name) !== wanted)
   })
@@ -75,12 +75,6 @@ function missing(told) {
 function table(language, told) {
   const { head } = words[language]
   return [head, head.replaceAll(/[^|]+/g, '---'), ...told.map((one) => row(language, one))].join('\n')
-}
-
-function withTable(text, paper, made) {
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`${paper} has no place for the figures: ${begin}`)
-  return `${text.slice(0, from)}${begin}\n\n${made}\n\n${text.slice(to)}`
 }
 
 function readOr(name, other = '') {

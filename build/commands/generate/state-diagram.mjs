@@ -5,14 +5,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { runnerImport } from 'vite'
-import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { Foreseen, giveUp, say } from '../../lib/console.mjs'
+import { withPart } from '../../lib/papers.mjs'
+import { productModule } from '../../lib/product.mjs'
+import { inRoot } from '../../lib/root.mjs'
 
 const machine = 'main/renewal/machine/machine.ts'
 const paper = '.github/CONTRIBUTING.md'
-const begin = '<!-- states of a renewal: made by npm run state-diagram -->'
-const end = '<!-- end of the states -->'
+const marks = {
+  begin: '<!-- states of a renewal: made by npm run state-diagram -->',
+  end: '<!-- end of the states -->',
+}
 
 const purposes = [
   { kind: 'renewal', current: '', holder: '', subject: '', subjectAltName: undefined, notAfter: 0 },
@@ -62,9 +65,8 @@ const failures = Object.keys(events).filter((name) => events[name].type === 'fai
 
 try {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-  const { module } = await runnerImport(inRoot(machine), { root: inRoot(), configFile: false, logLevel: 'silent' })
   const text = readFileSync(inRoot(paper), 'utf8')
-  const drawn = withDrawing(text, draw(walk(module)))
+  const drawn = withPart(text, marks, draw(walk(await productModule(machine))), paper)
   if (values.check && drawn !== text)
     throw new Foreseen(`${paper}: the states are not as ${machine} says; run npm run state-diagram`)
   if (drawn !== text) writeFileSync(inRoot(paper), drawn)
@@ -122,10 +124,4 @@ function label(names) {
   return Object.keys(events)
     .filter((name) => names.has(name) && !(anyFailure && failures.includes(name) && name !== 'failed'))
     .join(' / ')
-}
-
-function withDrawing(text, drawing) {
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)]
-  if (from < 0 || to < from) throw new Foreseen(`${paper} has no place for the states: ${begin}`)
-  return `${text.slice(0, from)}${begin}\n\n${drawing}\n\n${text.slice(to)}`
 }

@@ -5,17 +5,19 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { runnerImport } from 'vite'
-import { portalContract } from '../bank/contract.mjs'
-import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { portalContract } from '../../bank/contract.mjs'
+import { Foreseen, giveUp, say } from '../../lib/console.mjs'
+import { productModule } from '../../lib/product.mjs'
+import { inRoot } from '../../lib/root.mjs'
 
 const file = 'build/bank/portal.openapi.json'
 
 try {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
   const [answers, requests, { createPortal }] = await Promise.all(
-    ['main/bank/portal/answers.ts', 'main/demo-bank/portal/requests.ts', 'main/bank/portal/portal.ts'].map(load),
+    ['main/bank/portal/answers.ts', 'main/demo-bank/portal/requests.ts', 'main/bank/portal/portal.ts'].map(
+      productModule,
+    ),
   )
   const made = `${JSON.stringify(await portalContract({ answers, requests, createPortal }), undefined, 2)}\n`
   const same = existsSync(inRoot(file)) && readFileSync(inRoot(file), 'utf8') === made
@@ -24,9 +26,4 @@ try {
   say(`${file} is ${same ? 'as it was' : 'made anew'}`)
 } catch (error) {
   giveUp(error)
-}
-
-async function load(path) {
-  const { module } = await runnerImport(inRoot(path), { root: inRoot(), configFile: false, logLevel: 'silent' })
-  return module
 }

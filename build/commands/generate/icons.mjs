@@ -5,9 +5,9 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { Foreseen, giveUp, say } from '../lib/console.mjs'
-import { icnsFile, icoFile, icoSizes } from '../lib/icon-files.mjs'
-import { inRoot } from '../lib/root.mjs'
+import { Foreseen, giveUp, say } from '../../lib/console.mjs'
+import { icnsFile, icoFile, icoSizes } from '../../pictures/icon-files.mjs'
+import { inRoot } from '../../lib/root.mjs'
 
 const indigo = '#1d4e89'
 

@@ -4,14 +4,14 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { bundle } from './bundle.mjs'
-import { tool } from '../lib/command.mjs'
-import { giveUp, say } from '../lib/console.mjs'
-import { ownDisplay } from '../lib/display.mjs'
-import { electronRuntime } from '../electron/runtime.mjs'
-import { toPalette } from '../lib/palette-png.mjs'
-import { inRoot } from '../lib/root.mjs'
-import { setUp } from '../lib/setup.mjs'
+import { bundle } from '../bundle.mjs'
+import { tool } from '../../lib/command.mjs'
+import { giveUp, say } from '../../lib/console.mjs'
+import { ownDisplay } from '../../lib/display.mjs'
+import { electronRuntime } from '../../electron/runtime.mjs'
+import { toPalette } from '../../pictures/palette-png.mjs'
+import { inRoot } from '../../lib/root.mjs'
+import { setUp } from '../../lib/setup.mjs'
 
 const pictures = inRoot('build/docs/pictures')
 const looks = inRoot('tests/e2e/looks/expected')
