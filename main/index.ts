@@ -36,6 +36,7 @@ import { settings } from './storage/settings/setting.ts'
 import { explainRefusal } from './storage/instance-lock.ts'
 import { openStateFolder } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
+import { product } from './renewal/product/product.ts'
 
 /** ms after which a page that asks for nothing is not waited for. */
 const pagePatience = 1000
@@ -81,7 +82,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     const { tellBankFileCode } = await import('./compose/setup/bank-file-code.ts')
     return app.exit(await tellBankFileCode(bankFileCode))
   }
-  app.setName('Koshin')
+  app.setName(product.folder)
   if (commandLine.unattended === 'check-bank') {
     const { beginCheck } = await import('./compose/check-bank/begin.ts')
     const begun = beginCheck(commandLine, managed)
@@ -91,7 +92,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
   startColours(brand)
   if (process.platform === 'win32') app.setAppUserModelId(appUserModelId)
-  const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), 'koshin-demo'))
+  const folders = demoFolders(demo?.folder ?? path.join(app.getPath('appData'), `${product.program}-demo`))
   if (demo !== undefined) {
     app.setPath('userData', folders.profile)
     app.setPath('home', folders.home)

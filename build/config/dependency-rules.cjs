@@ -82,9 +82,9 @@ module.exports = {
     ),
     forbid(
       'the-demo-bank-is-no-part-of-the-client',
-      "A bank that shared the client's code would agree with its mistakes. Reading DER is shared.",
+      "A bank that shared the client's code would agree with its mistakes. Reading DER is shared, and what the product is called.",
       { path: '^main/demo-bank/' },
-      { path: '^(main|preload|renderer)/', pathNot: ['^main/demo-bank/', '^main/x509/'] },
+      { path: '^(main|preload|renderer)/', pathNot: ['^main/demo-bank/', '^main/x509/', '^main/renewal/product/'] },
     ),
     forbid(
       'preload-is-small',
@@ -92,14 +92,17 @@ module.exports = {
       { path: '^preload/' },
       {
         path: '^(main|renderer)/',
-        pathNot: '^main/renewal/(errors|key|web-address|machine/phase|watched/(kind|limits))\\.ts$',
+        pathNot: '^main/renewal/(errors|key|web-address|machine/phase|product/[a-z]+|watched/(kind|limits))\\.ts$',
       },
     ),
     forbid(
       'windows-know-the-contract',
-      'Windows see the main process through the contract only, with the dates and the help desk that both write and the codes that both read, and Node not at all.',
+      'Windows see the main process through the contract only, with the dates, the help desk and the product name that both write and the codes that both read, and Node not at all.',
       { path: '^renderer/' },
-      { path: '^(main|preload)/', pathNot: '^preload/(capabilities|contract|dates|entered|help-desk)\\.ts$' },
+      {
+        path: '^(main|preload)/',
+        pathNot: '^(preload/(capabilities|contract|dates|entered|help-desk)|main/renewal/product/[a-z]+)\\.ts$',
+      },
     ),
     forbid('windows-have-no-node', 'Renderers are sandboxed.', { path: '^renderer/' }, { dependencyTypes: ['core'] }),
     forbid(

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs'
 import type { Told } from './command-line.ts'
 import { commands } from './unattended/command.ts'
+import { product } from '../renewal/product/product.ts'
 
 interface Facts {
   readonly version: string
@@ -12,7 +13,7 @@ interface Facts {
 
 const texts = {
   ja: {
-    usage: '使い方: koshin [オプション]',
+    usage: `使い方: ${product.program} [オプション]`,
     lines: [
       ['', 'ウィンドウを開きます'],
       ['--hidden', 'ウィンドウを開かず、トレイに常駐します'],
@@ -22,7 +23,7 @@ const texts = {
       ['--schedule daily|off [--yes]', '毎日の更新を OS に登録または解除します'],
       ['--diagnose [--json]', '電子証明書の保管場所を調べます（何も変更しません）'],
       ['--support-bundle FILE', '問い合わせ用のファイルを作ります'],
-      ['FILE.koshin-bank', '銀行ファイルを開きます'],
+      [`FILE.${product.bankFileEnding}`, '銀行ファイルを開きます'],
       ['--bank-file-code FILE', '銀行ファイルを調べ、確認コードを表示します（銀行の方）'],
       [
         '--unattended check-bank --config FILE [--issue] [--report FILE]',
@@ -35,7 +36,7 @@ const texts = {
     settings: '銀行の設定',
   },
   en: {
-    usage: 'Usage: koshin [options]',
+    usage: `Usage: ${product.program} [options]`,
     lines: [
       ['', 'opens the window'],
       ['--hidden', 'starts into the tray, without a window'],
@@ -45,7 +46,7 @@ const texts = {
       ['--schedule daily|off [--yes]', 'has the operating system renew once a day, or no more'],
       ['--diagnose [--json]', 'looks at the key store, and changes nothing'],
       ['--support-bundle FILE', 'writes a file for the help desk'],
-      ['FILE.koshin-bank', 'opens a bank file'],
+      [`FILE.${product.bankFileEnding}`, 'opens a bank file'],
       ['--bank-file-code FILE', 'checks a bank file and prints its confirmation code (for banks)'],
       [
         '--unattended check-bank --config FILE [--issue] [--report FILE]',
@@ -60,14 +61,20 @@ const texts = {
 } as const
 
 export function tell(told: Told, facts: Facts): void {
-  const text = told === 'version' ? `Koshin ${facts.version}` : helpText(facts, languageOf(facts.argv, process.env))
+  const text =
+    told === 'version' ? `${product.name.en} ${facts.version}` : helpText(facts, languageOf(facts.argv, process.env))
   writeSync(1, `${text}\n`)
 }
 
 export function helpText({ version, settings }: Facts, language: 'ja' | 'en'): string {
   const { usage, lines, settings: ofBank } = texts[language]
-  const told = lines.map(([option, meaning]) => `  koshin ${option}\n      ${meaning}`)
-  return [`Koshin ${version}`, usage, ...told, `${ofBank}: ${settings.map((name) => `--${name}`).join(' ')}`].join('\n')
+  const told = lines.map(([option, meaning]) => `  ${product.program} ${option}\n      ${meaning}`)
+  return [
+    `${product.name[language]} ${version}`,
+    usage,
+    ...told,
+    `${ofBank}: ${settings.map((name) => `--${name}`).join(' ')}`,
+  ].join('\n')
 }
 
 /** Electron does not know the language yet. */

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import net from 'node:net'
 import type { Start } from './clean-start.ts'
+import { product } from '../renewal/product/product.ts'
 
 /** Names the descriptor that ends when the first process does. */
-const variable = 'KOSHIN_STARTED_BY'
+const variable = `${product.variables}STARTED_BY`
 /** The first behind standard input, output and errors. */
 const descriptor = 3
 

@@ -27,6 +27,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 import { composeBank } from './bank.ts'
+import { product } from '../renewal/product/product.ts'
 
 export interface BankContext {
   readonly configuration: BankConfiguration
@@ -49,7 +50,7 @@ interface Hooks {
 }
 
 /** The proxy's password, under the name by which the keyring's own windows show it. */
-export const openProxySecrets = () => openSecrets('Koshin proxy')
+export const openProxySecrets = () => openSecrets(`${product.folder} proxy`)
 
 /** Hours over which the machines that renew by themselves are spread, where policy does not say. */
 const usualSpread = 24

@@ -10,6 +10,7 @@ import { language } from '../desktop/words/words.ts'
 import type { Failure, Result } from '../renewal/errors.ts'
 import { checkFolder } from '../storage/instance-lock.ts'
 import { placeOfMistake } from '../storage/settings/place-of-mistake.ts'
+import { product } from '../renewal/product/product.ts'
 
 interface Run {
   /** Of a run that ends with a result line. */
@@ -35,7 +36,7 @@ export async function refuse(failed: Failure, { unattended, onConsole }: Run): P
       // Nobody reads any more.
     }
   }
-  if (onConsole || unattended !== undefined) console.error(`koshin: ${text}`)
+  if (onConsole || unattended !== undefined) console.error(`${product.program}: ${text}`)
   else await showRefusal(failed, text)
   app.exit(exitCodes[outcome])
 }
@@ -48,10 +49,10 @@ async function showRefusal({ code }: Failure, text: string): Promise<void> {
   }
   const words = refusalWords[language()]
   const known = code in words.causes ? words.causes[code as keyof typeof words.causes] : undefined
-  if (known === undefined) return dialog.showErrorBox('Koshin', text)
+  if (known === undefined) return dialog.showErrorBox(product.name[language()], text)
   await dialog.showMessageBox({
     type: 'error',
-    title: 'Koshin',
+    title: product.name[language()],
     message: known.message,
     detail: `${known.detail}\n\n${text}`,
     buttons: [words.quit],
@@ -62,7 +63,7 @@ async function showRefusal({ code }: Failure, text: string): Promise<void> {
 /** Chromium does not start without a folder that it can write: it gets one that goes with this process. */
 export function useTemporaryProfile(): void {
   try {
-    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-'))
+    const folder = mkdtempSync(path.join(tmpdir(), `${product.program}-`))
     if (!hasUserData()) app.setPath('userData', folder)
     app.setPath('sessionData', folder)
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -19,6 +19,7 @@ import { taskScheduler } from '../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { systemFolder } from '../system-libraries.ts'
 import { chooseBank, configure, isAnsweredYes } from './configuration.ts'
+import { product } from '../renewal/product/product.ts'
 
 /** ms */
 const patience = 30_000
@@ -84,7 +85,7 @@ export async function setSchedule(
     return exitCodes.done
   }
   const { code, cause } = result.failure
-  console.error(`koshin: ${code}: ${cause ?? ''}`)
+  console.error(`${product.program}: ${code}: ${cause ?? ''}`)
   if (code === 'schedule.unavailable') console.error(words.unavailable)
   return exitCodes[outcomeOf(result.failure)]
 }

@@ -34,6 +34,7 @@ import { openSetup } from './setup/setup.ts'
 import { followSchedule } from './schedule.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless.ts'
+import { product } from '../renewal/product/product.ts'
 
 interface Start {
   readonly commandLine: CommandLine
@@ -73,7 +74,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
   if (failed === undefined || start.windowless || failed.code === 'internal') return failed
-  console.error(`koshin: ${failed.code}: ${failed.cause ?? ''}`)
+  console.error(`${product.program}: ${failed.code}: ${failed.cause ?? ''}`)
   leadRuns?.(knowNone)
   const { answersPages, activation, developmentServer } = start
   const origin = developmentServer ?? pageOrigin
@@ -121,7 +122,7 @@ async function begin(
   const { unattended, diagnose, supportBundle, demo } = commandLine
   const version = app.getVersion()
   if (managed.failure !== undefined) {
-    console.error(`koshin: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
+    console.error(`${product.program}: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
     record('policy.error', { code: managed.failure.code })
     // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
     if (unattended !== undefined && unattended !== 'diagnose') {

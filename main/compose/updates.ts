@@ -1,4 +1,4 @@
-/** Koshin's own updates, as the policy has them, over the same network as the bank. */
+/** The app's own updates, as its build and the policy have them, over the same network as the bank. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, type Session } from 'electron'
@@ -10,6 +10,7 @@ import { ownAppImage } from '../desktop/lifecycle/app-image.ts'
 import { appUserModelId } from '../desktop/lifecycle/identity.ts'
 import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
+import { product } from '../renewal/product/product.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
@@ -30,14 +31,15 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
   const way = wayOf({ platform: process.platform, isPackaged: app.isPackaged, appImage, has })
   const network = managedNetwork(managed.settings)
   const clock = Date.now
-  const server = managed.settings.updates?.server ?? ''
+  const settings = { ...product.updates, ...managed.settings.updates }
+  const server = settings.server ?? ''
   const transport = createTransport({ trust: 'system', ...network, clock, proxyCredentials: proxy.answer })
   const prepare = async (session: Session): Promise<void> => {
     alsoBelieve(session, network.networkRoots, clock)
     if (network.proxy !== undefined) await session.setProxy(network.proxy)
   }
   return createUpdates({
-    source: sourceOf(managed.settings.updates, way),
+    source: sourceOf(settings, way),
     version: app.getVersion(),
     wanted: { product: appUserModelId, platform: process.platform, arch: process.arch },
     async fetch(url) {

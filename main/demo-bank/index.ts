@@ -2,10 +2,11 @@
 import type { StartBank } from './control.ts'
 import { openBank } from './open.ts'
 import { findParent } from './parent.ts'
+import { product } from '../renewal/product/product.ts'
 
 const parent = findParent()
 if (parent === undefined) {
-  console.error('The demo bank is started by Koshin (--demo) or by its tests, not by itself.')
+  console.error(`The demo bank is started by ${product.name.en} (--demo) or by its tests, not by itself.`)
   process.exit(2)
 }
 

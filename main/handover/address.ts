@@ -9,6 +9,7 @@ import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats } from 
 import path from 'node:path'
 import { done, failure, type Result, success } from '../renewal/errors.ts'
 import { ownSid, pipeOwner } from './windows-user.ts'
+import { product } from '../renewal/product/product.ts'
 
 export interface Address {
   /** For node:net: where runs find the app. */
@@ -92,7 +93,7 @@ function socketIn(folder: string): Address {
 
 function pipeFor(dataFolder: string, sid: string): Address {
   const profile = createHash('sha256').update(dataFolder.toLowerCase()).digest('hex').slice(0, 16)
-  const name = `\\\\.\\pipe\\koshin-${sid}-${profile}`
+  const name = `\\\\.\\pipe\\${product.program}-${sid}-${profile}`
   return {
     path: name,
     own: name,

@@ -6,6 +6,7 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import { databaseFolder } from './linux/nss-database.ts'
 import { otherDatabases } from './linux/other-databases.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions, type WorkerProcess } from './process/remote-key-store.ts'
+import { product } from '../renewal/product/product.ts'
 
 interface BankContext {
   /** The home folder that Chromium uses: app.getPath('home'). */
@@ -30,7 +31,9 @@ export function chooseKeyStore(context: BankContext): Result<RemoteKeyStoreOptio
       // macOS has no place for a retired certificate: its DER waits in a folder.
       return success(inProcessOfItsOwn('macos', path.join(context.dataFolder, 'retired-certificates')))
     default:
-      return failure('keystore.unavailable', { cause: 'this operating system has no key store that Koshin knows' })
+      return failure('keystore.unavailable', {
+        cause: `this operating system has no key store that ${product.name.en} knows`,
+      })
   }
 }
 
@@ -56,7 +59,7 @@ function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: stri
 function startUtilityProcess(system: string): WorkerProcess {
   // Built beside this file: see the entries of the main process in build/config/electron.vite.config.ts.
   const worker = utilityProcess.fork(path.join(import.meta.dirname, `keystore-${system}.cjs`), [], {
-    serviceName: 'Koshin key store',
+    serviceName: `${product.folder} key store`,
   })
   return {
     send: (message) => worker.postMessage(message),

@@ -11,9 +11,10 @@ import {
   sequence,
   unsignedInteger,
 } from '../x509/der.ts'
+import { product } from '../renewal/product/product.ts'
 
 /** The domain names its keys so; other programs' names are none of our business. */
-const prefix = 'koshin-'
+const prefix = product.keyPrefix
 
 /** The name of a key, if Koshin gave it. */
 export function ownName(name: string): string | undefined {

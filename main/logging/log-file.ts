@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import log from 'electron-log/node'
 import { traceOf } from './trace.ts'
+import { product } from '../renewal/product/product.ts'
 
 /** `koshin.log` is written; `koshin.1.log` to `koshin.4.log` are older, the highest number the oldest. */
 const kept = 5
@@ -14,7 +15,9 @@ export interface LogFile {
 
 /** Paths of the log files in `folder`, newest first, whether they exist or not. */
 export function logFiles(folder: string): readonly string[] {
-  return Array.from({ length: kept }, (_, age) => path.join(folder, age === 0 ? 'koshin.log' : `koshin.${age}.log`))
+  return Array.from({ length: kept }, (_, age) =>
+    path.join(folder, age === 0 ? `${product.program}.log` : `${product.program}.${age}.log`),
+  )
 }
 
 interface LogFileOptions {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { SystemLog } from './recorder.ts'
+import { product } from '../renewal/product/product.ts'
 
 type SystemEvent = Parameters<SystemLog>[0]
 
@@ -36,7 +37,7 @@ export function loggerProgram(program: string): SystemLog {
 function tell(program: string, { level, text }: SystemEvent): void {
   const priority = level === 'error' ? 'user.err' : 'user.notice'
   // Not waited for: a run may end right after, and the line is already on its way.
-  const child = spawn(program, ['-t', 'koshin', '-p', priority, '--', text], { stdio: 'ignore', detached: true })
+  const child = spawn(program, ['-t', product.program, '-p', priority, '--', text], { stdio: 'ignore', detached: true })
   child.on('error', () => {})
   child.unref()
 }

@@ -2,10 +2,11 @@ import type { Recorder } from './events.ts'
 import { createRecorder, type SystemLog } from './recorder.ts'
 import { openLogFile } from './log-file.ts'
 import { loggerProgram } from './logger-program.ts'
+import { product } from '../renewal/product/product.ts'
 
 /** @param folder of the log files */
 export async function openLogging(folder: string): Promise<Recorder> {
-  const onFailure = (reason: string): void => console.error(`koshin: the log cannot be written: ${reason}`)
+  const onFailure = (reason: string): void => console.error(`${product.program}: the log cannot be written: ${reason}`)
   return createRecorder(openLogFile({ folder, onFailure }), await chooseSystemLog())
 }
 

@@ -1,6 +1,7 @@
 import type { Level } from './events.ts'
 import type { SystemLog } from './recorder.ts'
 import { systemLibrary } from '../system-libraries.ts'
+import { product } from '../renewal/product/product.ts'
 
 // winnt.h
 export const EVENTLOG_ERROR_TYPE = 1
@@ -37,7 +38,7 @@ export function windowsEventLog(functions: () => EventLogFunctions = loadEventLo
   return ({ id, level, text }) => {
     try {
       loaded ??= functions()
-      const log = loaded.RegisterEventSourceW(null, 'Koshin')
+      const log = loaded.RegisterEventSourceW(null, product.folder)
       if (Number(log) === 0) return
       loaded.ReportEventW(log, types[level], 0, id, null, 1, 0, [text], null)
       loaded.DeregisterEventSource(log)

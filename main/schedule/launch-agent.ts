@@ -4,8 +4,9 @@ import path from 'node:path'
 import { done } from '../renewal/errors.ts'
 import { type Daily, escaped, type RunProgram, type Schedule } from './daily.ts'
 import { refused, textIn, writeWhole } from './files.ts'
+import { product } from '../renewal/product/product.ts'
 
-const label = 'jp.koshin.app.daily'
+const label = `${product.applicationId}.daily`
 const launchctl = '/bin/launchctl'
 
 /** @param home of the user @param uid */

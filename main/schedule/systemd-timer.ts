@@ -4,8 +4,9 @@ import path from 'node:path'
 import { done, failure, type Result } from '../renewal/errors.ts'
 import { type Daily, type RunProgram, type Schedule, two } from './daily.ts'
 import { refused, textIn, writeWhole } from './files.ts'
+import { product } from '../renewal/product/product.ts'
 
-const name = 'koshin-daily'
+const name = `${product.program}-daily`
 const systemctl = '/usr/bin/systemctl'
 
 /** @param folder $XDG_CONFIG_HOME or ~/.config */
@@ -60,7 +61,7 @@ const unavailable = () => failure('schedule.unavailable', { cause: 'no systemd o
 export function unitsFor({ program, args, hour, minute }: Daily): readonly [string, string] {
   const service = [
     '[Unit]',
-    'Description=Koshin: renews the certificate that is due',
+    `Description=${product.name.en}: renews the certificate that is due`,
     // After its removal nothing is started, and nothing fails.
     `ConditionPathExists=${program.replaceAll('%', '%%')}`,
     '',
@@ -74,7 +75,7 @@ export function unitsFor({ program, args, hour, minute }: Daily): readonly [stri
   ]
   const timer = [
     '[Unit]',
-    'Description=Koshin, once a day',
+    `Description=${product.name.en}, once a day`,
     '',
     '[Timer]',
     `OnCalendar=*-*-* ${two(hour)}:${two(minute)}:00`,

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { done } from '../renewal/errors.ts'
 import { type Daily, escaped, type RunProgram, type Schedule, two } from './daily.ts'
 import { refused, textIn, writeWhole } from './files.ts'
+import { product } from '../renewal/product/product.ts'
 
 interface Place {
   /** Of the user. */
@@ -17,7 +18,7 @@ interface Place {
 export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: RunProgram): Schedule {
   const schtasks = path.win32.join(systemFolder, 'schtasks.exe')
   // One for each user: the folder of tasks is the machine's.
-  const task = `Koshin\\daily ${sid}`
+  const task = `${product.folder}\\daily ${sid}`
   const file = path.join(dataFolder, 'daily-task.xml')
   const isThere = async (): Promise<boolean> => (await run(schtasks, ['/Query', '/TN', task])).status === 0
 
@@ -49,8 +50,8 @@ export function taskFor({ program, args, hour, minute }: Daily, sid: string): st
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Author>Koshin</Author>
-    <Description>Koshin: renews the certificate that is due</Description>
+    <Author>${product.name.en}</Author>
+    <Description>${product.name.en}: renews the certificate that is due</Description>
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>

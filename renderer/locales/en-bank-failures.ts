@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 export const intact = 'Your existing certificate was not changed.'
@@ -88,9 +89,9 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'Log in to internet banking in your browser with that proof, then try again. If this stays, ask your bank.',
     },
     'app-too-old': {
-      what: 'The bank no longer accepts this version of Koshin.',
+      what: `The bank no longer accepts this version of ${appName.en}.`,
       safe: `Nothing was changed. ${intact}`,
-      next: 'Look for an app update under Settings, About Koshin. If there is none, ask your bank.',
+      next: `Look for an app update under Settings, About ${appName.en}. If there is none, ask your bank.`,
     },
     'certificate-refused': {
       what: 'The bank did not accept a connection with this certificate.',
@@ -113,21 +114,21 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'Please give your bank the code in the details. Its server has to name the CA that issued this certificate.',
     },
     'other-identity': {
-      what: 'The bank saw another certificate, or another customer, than the one that Koshin connected with.',
+      what: `The bank saw another certificate, or another customer, than the one that ${appName.en} connected with.`,
       safe: intact,
       next: askBank,
     },
     'wishes-unsupported': {
-      what: 'The bank asks for a kind of certificate request that Koshin cannot make here.',
+      what: `The bank asks for a kind of certificate request that ${appName.en} cannot make here.`,
       safe: 'Nothing was changed and nothing was sent to the bank.',
-      next: 'Update Koshin and try again. If this goes on, please give your bank the code in the details.',
+      next: `Update ${appName.en} and try again. If this goes on, please give your bank the code in the details.`,
     },
   },
   network: {
     offline: {
       what: 'This computer is not connected to the internet.',
       safe: intact,
-      next: 'Once the connection is back, Koshin tries again by itself.',
+      next: `Once the connection is back, ${appName.en} tries again by itself.`,
     },
     'proxy-unreachable': {
       what: 'The proxy server cannot be reached.',
@@ -135,19 +136,19 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'Check the network settings and try again.',
     },
     'proxy-authentication': {
-      what: 'The proxy server did not let Koshin through.',
+      what: `The proxy server did not let ${appName.en} through.`,
       safe: `Nothing was sent to the bank. ${intact}`,
       next: 'Try again and enter the user name and password for the proxy.',
     },
     'proxy-sign-in-unsupported': {
-      what: 'The proxy server wants a sign-in that Koshin cannot give: it offers Kerberos (Negotiate) only, and this computer has no ticket for it.',
+      what: `The proxy server wants a sign-in that ${appName.en} cannot give: it offers Kerberos (Negotiate) only, and this computer has no ticket for it.`,
       safe: `Nothing was sent to the bank. ${intact}`,
       next: 'Sign in to this computer with your organisation account. If that does not help, ask your IT department to let the bank through the proxy without a sign-in, or to offer NTLM or Basic as well.',
     },
     'proxy-refused': {
-      what: 'The proxy server was reached, but does not let Koshin through to the bank.',
+      what: `The proxy server was reached, but does not let ${appName.en} through to the bank.`,
       safe: `Nothing was sent to the bank. ${intact}`,
-      next: 'Ask your IT department to allow the address of the bank at the proxy. Koshin tries again by itself.',
+      next: `Ask your IT department to allow the address of the bank at the proxy. ${appName.en} tries again by itself.`,
     },
     'captive-portal': {
       what: "You are connected to the network's login page instead of the bank.",

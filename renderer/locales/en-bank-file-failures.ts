@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName, product } from '../../main/renewal/product/product.ts'
 
 const unchanged = 'The settings of your bank were not changed.'
 
@@ -12,21 +13,21 @@ export const enBankFileFailures: FailureTexts['bank-file'] = {
   'too-large': {
     what: 'This file is too large to be a bank file.',
     safe: unchanged,
-    next: 'Choose the file whose name ends in .koshin-bank.',
+    next: `Choose the file whose name ends in .${product.bankFileEnding}.`,
   },
   invalid: {
     what: 'There are mistakes in this bank file, so it cannot be used.',
-    safe: `Koshin did not connect to this bank. ${unchanged}`,
+    safe: `${appName.en} did not connect to this bank. ${unchanged}`,
     next: 'Get the bank file from your bank once more.',
   },
   'newer-version': {
-    what: 'This bank file is meant for a newer version of Koshin.',
+    what: `This bank file is meant for a newer version of ${appName.en}.`,
     safe: unchanged,
-    next: 'Update Koshin, and choose the file again.',
+    next: `Update ${appName.en}, and choose the file again.`,
   },
   'wrong-code': {
     what: 'The confirmation code is wrong.',
-    safe: `Koshin did not connect to this bank. ${unchanged}`,
+    safe: `${appName.en} did not connect to this bank. ${unchanged}`,
     next: 'Enter the confirmation code in the letter from your bank once more. If it stays wrong although it is as the letter says, do not use this bank file, and please contact your bank.',
   },
   'too-soon': {
@@ -45,9 +46,9 @@ export const enBankFileFailures: FailureTexts['bank-file'] = {
     next: 'Ask your IT department to change the bank.',
   },
   'named-elsewhere': {
-    what: 'Koshin was started in a way that names the settings file or the bank.',
+    what: `${appName.en} was started in a way that names the settings file or the bank.`,
     safe: unchanged,
-    next: 'Start Koshin without naming them, and choose the bank file again.',
+    next: `Start ${appName.en} without naming them, and choose the bank file again.`,
   },
   'under-way': {
     what: 'Something is half-finished at your present bank, so its settings cannot be replaced.',
@@ -61,7 +62,7 @@ export const enBankFileFailures: FailureTexts['bank-file'] = {
   },
   'bad-domain': {
     what: 'This cannot be read as the domain of a bank.',
-    safe: `Koshin did not connect to anybody. ${unchanged}`,
+    safe: `${appName.en} did not connect to anybody. ${unchanged}`,
     next: 'Enter the domain in the letter from your bank, such as example.com.',
   },
   'none-there': {
@@ -70,7 +71,7 @@ export const enBankFileFailures: FailureTexts['bank-file'] = {
     next: 'Check how the domain is spelt. If it is right, please contact your bank.',
   },
   redirected: {
-    what: 'This domain points to another place. Koshin takes no bank file from there.',
+    what: `This domain points to another place. ${appName.en} takes no bank file from there.`,
     safe: unchanged,
     next: 'Check how the domain is spelt. If it is right, please contact your bank.',
   },

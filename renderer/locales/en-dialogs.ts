@@ -1,5 +1,6 @@
 import type { jaDialogs } from './ja-dialogs.ts'
 import type { Shape } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 export const enDialogs: Shape<typeof jaDialogs> = {
   consent: {
@@ -57,11 +58,11 @@ export const enDialogs: Shape<typeof jaDialogs> = {
     username: 'User name',
     password: 'Password',
     remember: "Keep it in this computer's credential store",
-    forgetful: 'This computer has no credential store: Koshin remembers it only until it is quit.',
+    forgetful: `This computer has no credential store: ${appName.en} remembers it only until it is quit.`,
   },
   password: {
     lead: 'The place where certificates are kept (NSS database) is protected by a password.',
-    kept: 'Koshin remembers it only until it is quit. It is stored in no file.',
+    kept: `${appName.en} remembers it only until it is quit. It is stored in no file.`,
     refused: 'The password is wrong.',
     password: 'Password of the key store',
   },
@@ -69,7 +70,7 @@ export const enDialogs: Shape<typeof jaDialogs> = {
     badge: 'DEMO',
     lead: 'This bank is for practice. Its people, companies and passwords are made up, and no real bank is involved.',
     customers: 'Customers who can log in',
-    customersLead: 'Log in to Koshin with one of these customer IDs and passwords.',
+    customersLead: `Log in to ${appName.en} with one of these customer IDs and passwords.`,
     name: 'Name',
     customerId: 'Customer ID',
     password: 'Password',

@@ -4,6 +4,7 @@ import { enHandoverFailures } from './en-handover-failures.ts'
 import { enScheduleFailures } from './en-schedule-failures.ts'
 import { enUpdateFailures } from './en-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 const nothingInstalled = 'This certificate was not installed. Your existing one was not changed either.'
 
@@ -13,7 +14,7 @@ export const enFailures: FailureTexts = {
     unavailable: {
       what: "This computer's credential store cannot be used.",
       safe: 'No password was stored.',
-      next: 'Enter the proxy password each time that Koshin is started.',
+      next: `Enter the proxy password each time that ${appName.en} is started.`,
     },
   },
   keystore: {
@@ -43,7 +44,7 @@ export const enFailures: FailureTexts = {
       next: 'Install the package named in the details and try again.',
     },
     'access-denied': {
-      what: 'Koshin is not allowed to use the place where certificates are kept.',
+      what: `${appName.en} is not allowed to use the place where certificates are kept.`,
       safe: 'The certificates in it were not changed.',
       next: 'If the system asks, allow it. If it does not ask, talk to your IT department.',
     },
@@ -170,9 +171,9 @@ export const enFailures: FailureTexts = {
   },
   storage: {
     'access-denied': {
-      what: 'The folder in which Koshin keeps its records cannot be used: it belongs to another user, or may only be read.',
+      what: `The folder in which ${appName.en} keeps its records cannot be used: it belongs to another user, or may only be read.`,
       safe: `Nothing was begun. ${intact}`,
-      next: 'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo; chown of .config/Koshin in your home folder undoes it.',
+      next: `Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo; chown of .config/${appName.en} in your home folder undoes it.`,
     },
     full: {
       what: 'The disk is full, so neither records nor certificates can be written.',
@@ -232,21 +233,21 @@ export const enFailures: FailureTexts = {
   update: enUpdateFailures,
   config: {
     invalid: {
-      what: "Koshin's settings contain a mistake.",
+      what: `${appName.en}'s settings contain a mistake.`,
       safe: 'The bank was not contacted. Your certificate was not changed.',
       next: 'Please show this window to your IT department.',
     },
   },
   policy: {
     invalid: {
-      what: "This computer's managed policy for Koshin contains a mistake.",
+      what: `This computer's managed policy for ${appName.en} contains a mistake.`,
       safe: 'The whole policy is ignored, and the defaults apply. Your certificate was not changed.',
       next: 'Please show this window to your IT department.',
     },
   },
   internal: {
-    what: 'Something unexpected happened in Koshin.',
+    what: `Something unexpected happened in ${appName.en}.`,
     safe: 'Whatever was under way is recorded and resumes from there.',
-    next: 'Quit Koshin and open it again. If this goes on, please give your bank the code in the details.',
+    next: `Quit ${appName.en} and open it again. If this goes on, please give your bank the code in the details.`,
   },
 }

@@ -1,11 +1,12 @@
 import type { FailureTexts } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 const unchanged = 'Certificates, keys and what was scheduled before are as they were.'
 
 /** Of the daily renewal by the operating system's scheduler. */
 export const enScheduleFailures: FailureTexts['schedule'] = {
   unavailable: {
-    what: 'This computer has no scheduler that Koshin can use for this user.',
+    what: `This computer has no scheduler that ${appName.en} can use for this user.`,
     safe: unchanged,
     next: 'Have your IT department run the unattended renewal once a day by other means.',
   },

@@ -1,11 +1,12 @@
 import type { jaSide } from './ja-side.ts'
 import type { Shape } from './texts.ts'
+import { appName, product } from '../../main/renewal/product/product.ts'
 
 export const enSide: Shape<typeof jaSide> = {
   welcome: {
-    what: 'Koshin renews the certificate with which you log in to corporate internet banking.',
+    what: `${appName.en} renews the certificate with which you log in to corporate internet banking.`,
     how: 'It tells you when the certificate is about to expire, and leads you from the request to the bank to the installation on this computer.',
-    safe: 'The certificate’s key is used on this computer alone, and whatever is interrupted goes on when you open Koshin again.',
+    safe: `The certificate’s key is used on this computer alone, and whatever is interrupted goes on when you open ${appName.en} again.`,
   },
   watchCard: {
     name: 'Name',
@@ -101,7 +102,7 @@ export const enSide: Shape<typeof jaSide> = {
     none: 'This computer has no settings of your bank yet.',
     withBankFile: {
       title: 'With a bank file',
-      lead: 'Choose the bank file that you have from your bank: its name ends in .koshin-bank. You can also drop it on this window.',
+      lead: `Choose the bank file that you have from your bank: its name ends in .${product.bankFileEnding}. You can also drop it on this window.`,
       code: 'The next page asks for the confirmation code in the letter from your bank.',
     },
     withDomain: {
@@ -112,7 +113,7 @@ export const enSide: Shape<typeof jaSide> = {
     forbidden: 'The administrator does not allow bank files. Ask your IT department to set your bank.',
     byHand: 'With a settings file (for administrators)',
     steps: {
-      file: 'Get the settings file for Koshin from your bank or your IT department.',
+      file: `Get the settings file for ${appName.en} from your bank or your IT department.`,
       place: 'Name it settings.json and put it into one of the places below.',
       reload: 'Choose “Read again”.',
     },
@@ -179,7 +180,7 @@ export const enSide: Shape<typeof jaSide> = {
     startAtLogin: 'Start when I log in to this computer, and remind me of expiry dates',
     decided: 'Your administrator has decided this.',
     renewal: 'Renewal of certificates',
-    automatic: 'Koshin renews certificates automatically once they are due, and tells you the result.',
+    automatic: `${appName.en} renews certificates automatically once they are due, and tells you the result.`,
     reminders: 'Notifications on this computer',
     remindersOn: '{{holder}}: they come a few times between {{from}} days before expiry and the last day.',
     remindersSilent: '{{holder}}: none until {{time}}.',
@@ -240,7 +241,7 @@ export const enSide: Shape<typeof jaSide> = {
     },
     setup: {
       title: 'When you set your bank',
-      text: 'Choose the bank file (its name ends in .koshin-bank), or enter the domain in the letter from your bank. Compare the name and the hosts of the bank that are shown, and enter the confirmation code in the letter: that is all.',
+      text: `Choose the bank file (its name ends in .${product.bankFileEnding}), or enter the domain in the letter from your bank. Compare the name and the hosts of the bank that are shown, and enter the confirmation code in the letter: that is all.`,
       next: 'Certificates of banks without a bank file are watched all the same, without any settings. Do not enter a confirmation code that somebody told you by phone or mail.',
     },
   },
@@ -271,7 +272,7 @@ export const enSide: Shape<typeof jaSide> = {
     off: {
       managed: 'Your administrator has switched app updates off.',
       unset: 'No update server is set, so nothing is looked for.',
-      package: 'On this computer Koshin is updated by your administrator or by the system.',
+      package: `On this computer ${appName.en} is updated by your administrator or by the system.`,
     },
     idle: 'Not looked for yet.',
     checking: 'Looking for a newer version.',
@@ -289,9 +290,7 @@ export const enSide: Shape<typeof jaSide> = {
     versions: 'Versions',
     licence: 'Koshin is published under the MIT licence.',
     parts: 'Software in it',
-    packages:
-      'The full licences of these, and of every package that they use, are in LICENSES.packages.txt, where Koshin is installed.',
-    chromium:
-      'The licences of the software inside Electron and Chromium are in LICENSES.chromium.html, where Koshin is installed.',
+    packages: `The full licences of these, and of every package that they use, are in LICENSES.packages.txt, where ${appName.en} is installed.`,
+    chromium: `The licences of the software inside Electron and Chromium are in LICENSES.chromium.html, where ${appName.en} is installed.`,
   },
 }

@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 const unchanged = 'You can go on with this version. Your certificate was not changed.'
 const askAdministrator = 'Please give your IT department the code in the details.'
@@ -27,7 +28,7 @@ export const enUpdateFailures: FailureTexts['update'] = {
   },
   unreadable: { what: 'What the update server said cannot be read.', safe: unchanged, next: askAdministrator },
   foreign: {
-    what: 'What the update server said is not about the Koshin of this computer.',
+    what: `What the update server said is not about the ${appName.en} of this computer.`,
     safe: unchanged,
     next: askAdministrator,
   },

@@ -1,5 +1,6 @@
 import type { jaWindows } from './ja-windows.ts'
 import type { Shape } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 export const enWindows: Shape<typeof jaWindows> = {
   titles: {
@@ -18,7 +19,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     newPc: 'Replacing this computer',
     settings: 'Settings',
     help: 'Help',
-    about: 'About Koshin',
+    about: `About ${appName.en}`,
     welcome: 'Welcome',
     setup: 'Bank settings',
     watch: 'Certificates on this computer',
@@ -27,7 +28,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     genuine: 'Is it genuine?',
     liftLock: 'Lifting the lock',
     bankFileQuestion: 'Confirm the bank',
-    cannotStart: 'Koshin cannot start',
+    cannotStart: `${appName.en} cannot start`,
     demoBank: 'Demo bank',
     ended: {
       renewal: {
@@ -86,8 +87,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     leadExpired: 'Your certificate has expired. The time in which it can be renewed is running out.',
     leadLastDay: 'Your certificate is about to expire.',
     explain: 'A certificate has to be renewed once a year. It takes a few minutes.',
-    automatic:
-      'As your administrator has decided, Koshin renews this certificate automatically. You can also renew it now.',
+    automatic: `As your administrator has decided, ${appName.en} renews this certificate automatically. You can also renew it now.`,
     graceUntil: 'Renewable until {{graceUntil}}',
     laterLastDay:
       'Once it has expired, nobody can log in until it is renewed. If you choose “Go to main”, renew it today all the same.',
@@ -122,7 +122,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     bank: 'Server',
   },
   working: {
-    lead: 'Please wait. If Koshin is closed meanwhile, it goes on from here next time.',
+    lead: `Please wait. If ${appName.en} is closed meanwhile, it goes on from here next time.`,
     list: 'Progress',
     steps: {
       'confirming-request': 'Confirm web access (first)',
@@ -135,7 +135,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     },
     answer: 'Please answer “Yes” or “No” in the confirmation window.',
     bankIssuing: 'The bank is issuing it.',
-    askAgain: 'Koshin asks again at about {{time}}.',
+    askAgain: `${appName.en} asks again at about {{time}}.`,
   },
   completion: {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
@@ -171,7 +171,7 @@ export const enWindows: Shape<typeof jaWindows> = {
       confirmed: '“Confirm web access”',
       byUser: '“Yes” both times (computer user {{user}})',
       byOrganisation: '“Yes” both times, by the settings of the organisation',
-      made: 'Koshin made this record after it had installed the new certificate and tried it on a connection to the bank.',
+      made: `${appName.en} made this record after it had installed the new certificate and tried it on a connection to the bank.`,
     },
   },
   main: {
@@ -239,8 +239,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     },
     then: 'On the new computer',
     thenSteps: {
-      acquire:
-        'Install Koshin, choose “Acquire certificate” in the login window, and enter the customer ID and the password.',
+      acquire: `Install ${appName.en}, choose “Acquire certificate” in the login window, and enter the customer ID and the password.`,
       login: 'Check that you can log in with the new certificate.',
     },
     after: 'Once you can log in there',
@@ -257,7 +256,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     'declined-installation':
       'It was not installed because “Yes” was not chosen. The issued certificate is not lost: it is kept.',
     later: 'You can install it from the main window or at the next login.',
-    laterAcquired: 'You can install it from Koshin next time.',
+    laterAcquired: `You can install it from ${appName.en} next time.`,
     works: 'Your current certificate works until {{notAfter}}.',
     worksAny: 'Your current certificate was not changed.',
   },

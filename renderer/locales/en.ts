@@ -5,9 +5,10 @@ import { enSide } from './en-side.ts'
 import { enWindows } from './en-windows.ts'
 import type { ja } from './ja.ts'
 import type { Shape } from './texts.ts'
+import { appName } from '../../main/renewal/product/product.ts'
 
 export const en: Shape<typeof ja> = {
-  product: 'Koshin',
+  product: appName.en,
   ...enWindows,
   ...enDialogs,
   ...enSide,
@@ -31,8 +32,8 @@ export const en: Shape<typeof ja> = {
       ended: 'This request has ended here. Your existing certificate was not changed.',
     },
     next: 'What to do next',
-    automatic: 'Koshin tries again by itself. Please wait.',
-    automaticIn: 'Koshin tries again by itself in about {{wait}}.',
+    automatic: `${appName.en} tries again by itself. Please wait.`,
+    automaticIn: `${appName.en} tries again by itself in about {{wait}}.`,
     details: 'Details',
     code: 'Code: {{code}}',
     waitFirst: 'Wait about {{wait}} before you do.',
@@ -75,7 +76,7 @@ export const en: Shape<typeof ja> = {
     restore: 'Bring back',
     openBanking: 'Open internet banking',
     logOut: 'Log out',
-    openApp: 'Open Koshin',
+    openApp: `Open ${appName.en}`,
     leave: 'Look again later',
     progress: 'See the progress',
   },
@@ -132,8 +133,7 @@ export const en: Shape<typeof ja> = {
     other: "This user's certificate store",
   },
   protections: {
-    'nss-software':
-      'The key is in the NSS database and Koshin never exports it. You yourself can, however, with special tools.',
+    'nss-software': `The key is in the NSS database and ${appName.en} never exports it. You yourself can, however, with special tools.`,
     'cng-software':
       'Windows keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'cng-tpm': "The key was made inside this computer's TPM and cannot be taken out.",
@@ -142,7 +142,7 @@ export const en: Shape<typeof ja> = {
     'keychain-software':
       'The keychain keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'secure-enclave': "The key was made inside this Mac's Secure Enclave and cannot be taken out.",
-    other: 'Koshin cannot tell how well this key store protects the key.',
+    other: `${appName.en} cannot tell how well this key store protects the key.`,
   },
   stages: {
     label: 'Steps of the renewal',

@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
 
 // Also true when the certificate has expired: it is not said to work, only to be untouched.
 export const intact = '今ある電子証明書は変更していません。'
@@ -88,9 +89,9 @@ export const jaBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'ブラウザーでインターネットバンキングにログインして本人確認を済ませ、もう一度お試しください。同じ表示が続くときは、お取引銀行の窓口にお問い合わせください。',
     },
     'app-too-old': {
-      what: 'お使いの Koshin のバージョンは古いため、銀行が受け付けていません。',
+      what: inJapanese`お使いの ${appName.ja} のバージョンは古いため、銀行が受け付けていません。`,
       safe: `何も変更していません。${intact}`,
-      next: '「設定」の「Koshin について」で、アプリのアップデートを確かめてください。アップデートできないときは、お取引銀行の窓口にお問い合わせください。',
+      next: inJapanese`「設定」の「${appName.ja} について」で、アプリのアップデートを確かめてください。アップデートできないときは、お取引銀行の窓口にお問い合わせください。`,
     },
     'certificate-refused': {
       what: '銀行がこの電子証明書での接続を受け付けませんでした。',
@@ -120,7 +121,7 @@ export const jaBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
     'wishes-unsupported': {
       what: '銀行が求める形式の発行申請を、このパソコンでは作れません。',
       safe: '何も変更していません。銀行には何も送信していません。',
-      next: 'Koshin を最新版にして、もう一度お試しください。続くときは、お取引銀行の窓口に、「詳細」のコードをお知らせください。',
+      next: inJapanese`${appName.ja} を最新版にして、もう一度お試しください。続くときは、お取引銀行の窓口に、「詳細」のコードをお知らせください。`,
     },
   },
   network: {
@@ -140,14 +141,14 @@ export const jaBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'もう一度お試しになり、プロキシのユーザー名とパスワードを入力してください。',
     },
     'proxy-sign-in-unsupported': {
-      what: 'プロキシサーバーが、Koshin にはできない方法のサインイン（Kerberos / Negotiate のみ）を求めています。このパソコンには、そのためのチケットがありません。',
+      what: inJapanese`プロキシサーバーが、${appName.ja} にはできない方法のサインイン（Kerberos / Negotiate のみ）を求めています。このパソコンには、そのためのチケットがありません。`,
       safe: `銀行には何も送信していません。${intact}`,
       next: '会社のアカウントでパソコンにサインインし直してください。それでも続くときは、銀行への通信をサインインなしで通すか、NTLM か Basic も使えるように、社内の管理者にご依頼ください。',
     },
     'proxy-refused': {
       what: 'プロキシサーバーには接続できましたが、銀行への通信が許可されませんでした。',
       safe: `銀行には何も送信していません。${intact}`,
-      next: 'プロキシで銀行のアドレスを許可するよう、社内の管理者にご依頼ください。Koshin は自動でもう一度試します。',
+      next: inJapanese`プロキシで銀行のアドレスを許可するよう、社内の管理者にご依頼ください。${appName.ja} は自動でもう一度試します。`,
     },
     'captive-portal': {
       what: '銀行ではなく、ネットワークのログイン画面につながっています。',

@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName, inJapanese, product } from '../../main/renewal/product/product.ts'
 
 const unchanged = '銀行の設定は変更していません。'
 const askForFile = 'お取引銀行から、銀行ファイルをもう一度受け取ってください。'
@@ -13,7 +14,7 @@ export const jaBankFileFailures: FailureTexts['bank-file'] = {
   'too-large': {
     what: 'このファイルは大きすぎます。銀行ファイルではありません。',
     safe: unchanged,
-    next: '名前が .koshin-bank で終わるファイルを選んでください。',
+    next: `名前が .${product.bankFileEnding} で終わるファイルを選んでください。`,
   },
   invalid: {
     what: 'この銀行ファイルには誤りがあり、使えません。',
@@ -21,9 +22,9 @@ export const jaBankFileFailures: FailureTexts['bank-file'] = {
     next: askForFile,
   },
   'newer-version': {
-    what: 'この銀行ファイルは、新しい版の Koshin のためのものです。',
+    what: inJapanese`この銀行ファイルは、新しい版の ${appName.ja} のためのものです。`,
     safe: unchanged,
-    next: 'Koshin を新しい版にしてから、もう一度選んでください。',
+    next: inJapanese`${appName.ja} を新しい版にしてから、もう一度選んでください。`,
   },
   'wrong-code': {
     what: '確認コードが違います。',
@@ -46,9 +47,9 @@ export const jaBankFileFailures: FailureTexts['bank-file'] = {
     next: '銀行の変更は、社内の管理者にご依頼ください。',
   },
   'named-elsewhere': {
-    what: 'Koshin の起動のしかたで、設定ファイルか銀行が指定されています。',
+    what: inJapanese`${appName.ja} の起動のしかたで、設定ファイルか銀行が指定されています。`,
     safe: unchanged,
-    next: '指定なしで Koshin を起動してから、銀行ファイルをもう一度選んでください。',
+    next: inJapanese`指定なしで ${appName.ja} を起動してから、銀行ファイルをもう一度選んでください。`,
   },
   'under-way': {
     what: '今の銀行の手続きが途中のため、銀行の設定を変更できません。',

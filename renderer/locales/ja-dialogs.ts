@@ -1,3 +1,5 @@
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
+
 /** The windows beside the app's own: questions, and the demo bank. */
 export const jaDialogs = {
   consent: {
@@ -55,11 +57,11 @@ export const jaDialogs = {
     username: 'ユーザー名',
     password: 'パスワード',
     remember: 'このパソコンの資格情報の保管場所に保存する',
-    forgetful: 'このパソコンには資格情報の保管場所がないため、Koshin を終了するまでの間だけ覚えます。',
+    forgetful: inJapanese`このパソコンには資格情報の保管場所がないため、${appName.ja} を終了するまでの間だけ覚えます。`,
   },
   password: {
     lead: '電子証明書の保管場所（NSS データベース）がパスワードで保護されています。',
-    kept: 'Koshin を終了するまでの間だけ覚えます。ファイルには保存しません。',
+    kept: inJapanese`${appName.ja} を終了するまでの間だけ覚えます。ファイルには保存しません。`,
     refused: 'パスワードが違います。',
     password: '保管場所のパスワード',
   },
@@ -67,7 +69,7 @@ export const jaDialogs = {
     badge: 'デモ',
     lead: 'これは練習用の銀行です。人も会社もパスワードも架空のもので、本物の銀行にはつながりません。',
     customers: 'ログインできるお客様',
-    customersLead: '次のお客様 ID とパスワードで、Koshin にログインできます。',
+    customersLead: inJapanese`次のお客様 ID とパスワードで、${appName.ja} にログインできます。`,
     name: '名前',
     customerId: 'お客様 ID',
     password: 'パスワード',

@@ -4,6 +4,7 @@ import { jaHandoverFailures } from './ja-handover-failures.ts'
 import { jaScheduleFailures } from './ja-schedule-failures.ts'
 import { jaUpdateFailures } from './ja-update-failures.ts'
 import type { FailureTexts } from './texts.ts'
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
 
 const nothingInstalled = 'この電子証明書は保存していません。今ある電子証明書も変更していません。'
 
@@ -13,7 +14,7 @@ export const jaFailures: FailureTexts = {
     unavailable: {
       what: 'このパソコンの資格情報の保管場所を使えません。',
       safe: 'パスワードは保存していません。',
-      next: 'プロキシのパスワードは、Koshin を起動するたびに入力してください。',
+      next: inJapanese`プロキシのパスワードは、${appName.ja} を起動するたびに入力してください。`,
     },
   },
   keystore: {
@@ -174,9 +175,9 @@ export const jaFailures: FailureTexts = {
   },
   storage: {
     'access-denied': {
-      what: 'Koshin の記録を保存するフォルダーを使えません。ほかのユーザーのものか、読み取り専用になっています。',
+      what: inJapanese`${appName.ja} の記録を保存するフォルダーを使えません。ほかのユーザーのものか、読み取り専用になっています。`,
       safe: `何も始めていません。${intact}`,
-      next: '社内の管理者に、フォルダーの所有者を元に戻すようご依頼ください。Linux では sudo で起動した後に起こり、ホームフォルダーの .config/Koshin に chown を実行すると直ります。',
+      next: inJapanese`社内の管理者に、フォルダーの所有者を元に戻すようご依頼ください。Linux では sudo で起動した後に起こり、ホームフォルダーの .config/${appName.ja} に chown を実行すると直ります。`,
     },
     full: {
       what: 'ディスクに空きがないため、記録や電子証明書を書き込めません。',
@@ -236,21 +237,21 @@ export const jaFailures: FailureTexts = {
   update: jaUpdateFailures,
   config: {
     invalid: {
-      what: 'Koshin の設定に誤りがあります。',
+      what: inJapanese`${appName.ja} の設定に誤りがあります。`,
       safe: '銀行には接続していません。電子証明書は変更していません。',
       next: '社内の管理者に、この画面の内容をお知らせください。',
     },
   },
   policy: {
     invalid: {
-      what: 'このパソコンの Koshin の管理ポリシーに誤りがあります。',
+      what: inJapanese`このパソコンの ${appName.ja} の管理ポリシーに誤りがあります。`,
       safe: '管理ポリシーは全体を無視し、既定の設定で動いています。電子証明書は変更していません。',
       next: '社内の管理者に、この画面の内容をお知らせください。',
     },
   },
   internal: {
-    what: 'Koshin で予期しない問題が起きました。',
+    what: inJapanese`${appName.ja} で予期しない問題が起きました。`,
     safe: '途中の手続きは記録されており、続きから進みます。',
-    next: 'Koshin を終了して、もう一度開いてください。続くときは、お取引銀行の窓口に、「詳細」のコードをお知らせください。',
+    next: inJapanese`${appName.ja} を終了して、もう一度開いてください。続くときは、お取引銀行の窓口に、「詳細」のコードをお知らせください。`,
   },
 }

@@ -1,11 +1,12 @@
 import type { FailureTexts } from './texts.ts'
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
 
 const unchanged = '電子証明書、鍵、これまでの予定は変更していません。'
 
 /** OS の機能による、毎日の更新のもの。 */
 export const jaScheduleFailures: FailureTexts['schedule'] = {
   unavailable: {
-    what: 'このパソコンには、この利用者のために Koshin が使える予定実行の機能がありません。',
+    what: inJapanese`このパソコンには、この利用者のために ${appName.ja} が使える予定実行の機能がありません。`,
     safe: unchanged,
     next: '画面なしの更新を1日1回実行する方法を、情報システム部門に相談してください。',
   },

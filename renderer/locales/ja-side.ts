@@ -1,7 +1,9 @@
+import { appName, inJapanese, product } from '../../main/renewal/product/product.ts'
+
 /** What lies beside the flow: settings, help, about. */
 export const jaSide = {
   welcome: {
-    what: 'Koshin は、法人インターネットバンキングにログインするための電子証明書を更新するアプリです。',
+    what: inJapanese`${appName.ja} は、法人インターネットバンキングにログインするための電子証明書を更新するアプリです。`,
     how: '期限が近づくとお知らせし、銀行への申請からこのパソコンへの保存までを、順にご案内します。',
     safe: '電子証明書の鍵はこのパソコンの中だけで使い、途中で終わっても、次に開いたときに続きから進みます。',
   },
@@ -96,7 +98,7 @@ export const jaSide = {
     none: 'このパソコンには、お取引銀行の設定がまだありません。',
     withBankFile: {
       title: '銀行ファイルで設定する',
-      lead: 'お取引銀行から受け取った銀行ファイル（名前が .koshin-bank で終わるファイル）を選びます。このウィンドウに重ねて置いても開きます。',
+      lead: `お取引銀行から受け取った銀行ファイル（名前が .${product.bankFileEnding} で終わるファイル）を選びます。このウィンドウに重ねて置いても開きます。`,
       code: '次の画面で、銀行から届いた書面にある確認コードを入力します。',
     },
     withDomain: {
@@ -107,7 +109,7 @@ export const jaSide = {
     forbidden: '管理者が銀行ファイルの使用を許可していません。銀行の設定は、社内の管理者にご依頼ください。',
     byHand: '設定ファイルを置く（管理者の方）',
     steps: {
-      file: 'お取引銀行か社内の管理者から、Koshin の設定ファイルを受け取ります。',
+      file: inJapanese`お取引銀行か社内の管理者から、${appName.ja} の設定ファイルを受け取ります。`,
       place: '設定ファイルに settings.json という名前を付け、下のどちらかの場所に置きます。',
       reload: '「もう一度読み込む」を押します。',
     },
@@ -174,7 +176,7 @@ export const jaSide = {
     startAtLogin: 'パソコンへのサインイン時に起動し、期限をお知らせする',
     decided: 'この設定は、管理者が決めています。',
     renewal: '電子証明書の更新',
-    automatic: '更新の時期になると、Koshin が自動で更新し、結果をお知らせします。',
+    automatic: inJapanese`更新の時期になると、${appName.ja} が自動で更新し、結果をお知らせします。`,
     reminders: 'パソコンの通知',
     remindersOn: '{{holder}} 様: 期限の{{from}}日前から当日まで、何回かに分けて届きます。',
     remindersSilent: '{{holder}} 様: {{time}} まで届きません。',
@@ -235,7 +237,7 @@ export const jaSide = {
     },
     setup: {
       title: '銀行の設定をするとき',
-      text: '銀行ファイル（名前が .koshin-bank で終わるファイル）を選ぶか、銀行から届いた書面にあるドメインを入力します。表示された銀行の名前と接続先を確かめ、書面にある確認コードを入力すると、設定が終わります。',
+      text: `銀行ファイル（名前が .${product.bankFileEnding} で終わるファイル）を選ぶか、銀行から届いた書面にあるドメインを入力します。表示された銀行の名前と接続先を確かめ、書面にある確認コードを入力すると、設定が終わります。`,
       next: '銀行ファイルがない銀行の電子証明書は、設定をしなくても見守れます。確認コードを電話やメールで伝えられたときは、入力しないでください。',
     },
   },
@@ -266,7 +268,7 @@ export const jaSide = {
     off: {
       managed: '管理者が、アップデートを無効にしています。',
       unset: 'アップデートサーバーが設定されていないため、自動では確認しません。',
-      package: 'このパソコンでは、管理者またはシステムが Koshin をアップデートします。',
+      package: inJapanese`このパソコンでは、管理者またはシステムが ${appName.ja} をアップデートします。`,
     },
     idle: 'まだ確認していません。',
     checking: '確認しています。',
@@ -282,6 +284,7 @@ export const jaSide = {
   about: {
     lead: '法人インターネットバンキングの電子証明書を、パソコンの外に鍵を出さずに更新するアプリです。',
     versions: 'バージョン',
+    // Of the software, whatever a bank calls its own app.
     licence: 'Koshin は MIT ライセンスで公開されています。',
     parts: '使用しているソフトウェア',
     packages:

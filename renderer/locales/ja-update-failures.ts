@@ -1,4 +1,5 @@
 import type { FailureTexts } from './texts.ts'
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
 
 const unchanged = '今の版のまま使えます。電子証明書は変更していません。'
 const askAdministrator = '社内の管理者に、「詳細」のコードをお知らせください。'
@@ -27,7 +28,7 @@ export const jaUpdateFailures: FailureTexts['update'] = {
   },
   unreadable: { what: 'アップデートの情報を読み取れません。', safe: unchanged, next: askAdministrator },
   foreign: {
-    what: 'アップデートの情報が、このパソコンの Koshin のものではありません。',
+    what: inJapanese`アップデートの情報が、このパソコンの ${appName.ja} のものではありません。`,
     safe: unchanged,
     next: askAdministrator,
   },

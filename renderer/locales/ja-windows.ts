@@ -1,3 +1,5 @@
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
+
 export const jaWindows = {
   /** Titles to the letter of the manual; the same word is the window's title and its heading. */
   titles: {
@@ -16,7 +18,7 @@ export const jaWindows = {
     newPc: 'パソコンを替えるとき',
     settings: '設定',
     help: 'ヘルプ',
-    about: 'Koshin について',
+    about: inJapanese`${appName.ja} について`,
     welcome: 'はじめに',
     setup: '銀行の設定',
     watch: 'このパソコンの電子証明書',
@@ -25,7 +27,7 @@ export const jaWindows = {
     genuine: '本物確認',
     liftLock: '取得と更新を止めることの解除',
     bankFileQuestion: '銀行の設定の確認',
-    cannotStart: 'Koshin を開始できません',
+    cannotStart: inJapanese`${appName.ja} を開始できません`,
     demoBank: 'デモ銀行',
     ended: {
       renewal: {
@@ -84,7 +86,7 @@ export const jaWindows = {
     leadExpired: '電子証明書の有効期限が切れています。更新できる期間は、まもなく終わります。',
     leadLastDay: '電子証明書の有効期限は、まもなく切れます。',
     explain: '電子証明書は、1年ごとに更新が必要です。更新は数分で終わります。',
-    automatic: '管理者の設定により、Koshin がこの電子証明書を自動で更新します。今すぐ更新することもできます。',
+    automatic: inJapanese`管理者の設定により、${appName.ja} がこの電子証明書を自動で更新します。今すぐ更新することもできます。`,
     graceUntil: '更新できる期限 {{graceUntil}}',
     laterLastDay:
       '有効期限を過ぎると、更新が終わるまでログインできません。「メインへ」を選ぶ場合も、今日のうちに更新してください。',
@@ -164,7 +166,7 @@ export const jaWindows = {
       confirmed: '「Web アクセスの確認」',
       byUser: '2回とも「はい」（パソコンの利用者 {{user}}）',
       byOrganisation: '組織の設定により、2回とも「はい」',
-      made: 'この記録は、Koshin が新しい電子証明書を保存し、銀行への接続で確かめたあとに作成しました。',
+      made: inJapanese`この記録は、${appName.ja} が新しい電子証明書を保存し、銀行への接続で確かめたあとに作成しました。`,
     },
   },
   main: {
@@ -232,7 +234,7 @@ export const jaWindows = {
     },
     then: '新しいパソコンで',
     thenSteps: {
-      acquire: 'Koshin を入れ、ログイン画面の「電子証明書取得」から、お客様 ID と取得用パスワードで取得します。',
+      acquire: inJapanese`${appName.ja} を入れ、ログイン画面の「電子証明書取得」から、お客様 ID と取得用パスワードで取得します。`,
       login: '新しい電子証明書でログインできることを確かめます。',
     },
     after: 'ログインできたあとで',
@@ -249,7 +251,7 @@ export const jaWindows = {
     'declined-installation':
       '「はい」が選ばれなかったため、保存しませんでした。発行済みの電子証明書は失われず、保管されています。',
     later: 'メイン画面、または次回のログイン時に保存できます。',
-    laterAcquired: '次回、Koshin から保存できます。',
+    laterAcquired: inJapanese`次回、${appName.ja} から保存できます。`,
     works: '今の電子証明書は、{{notAfter}} まで使えます。',
     worksAny: '今の電子証明書は変更していません。',
   },

@@ -3,10 +3,11 @@ import { jaGenuine } from './ja-genuine.ts'
 import { jaFailures } from './ja-failures.ts'
 import { jaSide } from './ja-side.ts'
 import { jaWindows } from './ja-windows.ts'
+import { appName, inJapanese } from '../../main/renewal/product/product.ts'
 
 /** Japanese, in the manual's words. What all windows share stands here; the rest in the files beside. */
 export const ja = {
-  product: 'Koshin',
+  product: appName.ja,
   ...jaWindows,
   ...jaDialogs,
   ...jaSide,
@@ -74,7 +75,7 @@ export const ja = {
     restore: '元に戻す',
     openBanking: 'インターネットバンキングを開く',
     logOut: 'ログアウト',
-    openApp: 'Koshin を開く',
+    openApp: inJapanese`${appName.ja} を開く`,
     leave: 'あとで確認する',
     progress: '進み具合を見る',
   },
@@ -132,8 +133,7 @@ export const ja = {
     other: 'この利用者の電子証明書の保管場所',
   },
   protections: {
-    'nss-software':
-      '鍵は NSS データベースにあり、Koshin は書き出しません。ただし、専用ツールを使うと、利用者本人は書き出せます。',
+    'nss-software': inJapanese`鍵は NSS データベースにあり、${appName.ja} は書き出しません。ただし、専用ツールを使うと、利用者本人は書き出せます。`,
     'cng-software':
       '鍵は書き出し不可として Windows が保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'cng-tpm': '鍵はこのパソコンの TPM の中で作られ、取り出せません。',
@@ -142,7 +142,7 @@ export const ja = {
     'keychain-software':
       '鍵は書き出し不可としてキーチェーンが保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'secure-enclave': '鍵はこの Mac の Secure Enclave の中で作られ、取り出せません。',
-    other: 'この保管場所がどこまで鍵を守るかを、Koshin は確認できません。',
+    other: inJapanese`この保管場所がどこまで鍵を守るかを、${appName.ja} は確認できません。`,
   },
   stages: {
     label: '更新の流れ',

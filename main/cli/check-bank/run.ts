@@ -11,6 +11,7 @@ import type { CheckPorts } from './ports.ts'
 import { countsOf, type Subject } from './report/words.ts'
 import type { Session } from './session.ts'
 import { tableOf } from './report/table.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export interface CheckOutput {
   readonly bankName: string
@@ -28,7 +29,7 @@ export async function checkBank(ports: CheckPorts, output: CheckOutput): Promise
   const end = (outcome: Outcome, detail: ResultDetail): number =>
     finish('check-bank', outcome, ports.clock(), { version, ...detail })
   const giveUp = (failure: Failure): number => {
-    writeSync(2, `koshin: ${failure.code}: ${origins.join(', ')}: ${failure.cause ?? ''}\n`)
+    writeSync(2, `${product.program}: ${failure.code}: ${origins.join(', ')}: ${failure.cause ?? ''}\n`)
     return end(outcomeOf(failure), { failure })
   }
   const looked = await lookAtBank(ports)

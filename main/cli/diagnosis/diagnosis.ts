@@ -11,6 +11,7 @@ import type { Clock } from '../../renewal/ports.ts'
 import type { NotificationReport } from './notification-report.ts'
 import { type DiagnosisWords, diagnosisWords } from './words.ts'
 import { formatInstant } from '../../../preload/dates.ts'
+import { appName } from '../../renewal/product/product.ts'
 
 /** What is printed with `--json`; fields may be added, and `schema` grows when one changes its meaning. */
 export interface Diagnosis {
@@ -161,7 +162,7 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
   const day = (time: string): string => formatInstant(Date.parse(time), language)
   const { certificates, failure, unusedKeys } = diagnosis
   const head: Fact[] = [
-    ['Koshin', `${diagnosis.version} (${diagnosis.platform})`],
+    [appName.en, `${diagnosis.version} (${diagnosis.platform})`],
     [words.bank, diagnosis.bank],
     [words.keyProvider, diagnosis.keyProvider],
     [words.renewal, diagnosis.renewal],

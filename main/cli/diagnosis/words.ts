@@ -1,6 +1,7 @@
 import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { KeyProtection } from '../../renewal/key.ts'
 import type { NotificationReport } from './notification-report.ts'
+import { appName, inJapanese } from '../../renewal/product/product.ts'
 
 export interface DiagnosisWords {
   readonly bank: string
@@ -67,7 +68,7 @@ const japanese: DiagnosisWords = {
   unread: '中を調べられません',
   bring: '移す方法',
   how: 'そのアプリの証明書マネージャーで秘密鍵と共にファイルへ書き出し、pk12util -d sql:$HOME/.pki/nssdb -i ファイル を実行します',
-  unusedKeys: 'Koshin が作り、どの電子証明書にも手続きにも使われていない鍵',
+  unusedKeys: inJapanese`${appName.ja} が作り、どの電子証明書にも手続きにも使われていない鍵`,
   none: 'なし',
   status: '状態',
   issuer: '発行者',
@@ -76,7 +77,7 @@ const japanese: DiagnosisWords = {
   validity: '有効期間',
   protection: '鍵の保護',
   exportable: '鍵の書き出し',
-  own: 'Koshin が作った鍵',
+  own: inJapanese`${appName.ja} が作った鍵`,
   statuses: {
     absent: 'なし',
     valid: '有効',
@@ -124,7 +125,7 @@ const english: DiagnosisWords = {
   unread: 'cannot be looked into',
   bring: 'To bring it here',
   how: "export it with its key to a file in that program's certificate manager, then run pk12util -d sql:$HOME/.pki/nssdb -i FILE",
-  unusedKeys: 'Keys that Koshin made, and nothing refers to',
+  unusedKeys: `Keys that ${appName.en} made, and nothing refers to`,
   none: 'none',
   status: 'Status',
   issuer: 'Issuer',
@@ -133,7 +134,7 @@ const english: DiagnosisWords = {
   validity: 'Valid',
   protection: 'Key protection',
   exportable: 'Key can be exported',
-  own: 'Key made by Koshin',
+  own: `Key made by ${appName.en}`,
   statuses: {
     absent: 'none',
     valid: 'valid',

@@ -9,6 +9,7 @@ import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.
 import { isNamed } from '../../storage/settings/configuration.ts'
 import { kindOfError } from '../../storage/storage-failure.ts'
 import { chooseBank, configure } from '../configuration.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export function beginCheck(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
   // A policy that is wrong has its own words, and its own exit code.
@@ -41,7 +42,7 @@ function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<vo
  */
 function useThrowAwayPlaces(): Result<void> {
   try {
-    const folder = mkdtempSync(path.join(tmpdir(), 'koshin-check-bank-'))
+    const folder = mkdtempSync(path.join(tmpdir(), `${product.program}-check-bank-`))
     process.once('exit', () => remove(folder))
     const home = path.join(folder, 'home')
     mkdirSync(path.join(home, '.pki'), { recursive: true, mode: 0o700 })

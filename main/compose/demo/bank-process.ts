@@ -6,6 +6,7 @@ import { defaultPolicy } from '../../renewal/policy.ts'
 import type { Configuration } from '../../storage/settings/configuration.ts'
 import { pemToDer } from '../../x509/pem.ts'
 import type { DemoFolders } from './folders.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /** The demo bank, a process of its own on loopback. */
 export interface DemoBank {
@@ -21,7 +22,7 @@ export interface DemoBank {
 export function startDemoBank(folders: DemoFolders): Promise<DemoBank> {
   mkdirSync(path.join(folders.home, '.pki'), { recursive: true, mode: 0o700 })
   const bank = utilityProcess.fork(path.join(import.meta.dirname, 'demo-bank.cjs'), [], {
-    serviceName: 'Koshin demo bank',
+    serviceName: `${product.folder} demo bank`,
   })
   const start: StartBank = {
     kind: 'start',

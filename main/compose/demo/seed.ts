@@ -3,6 +3,7 @@ import { defaultPolicy, keySpecification } from '../../renewal/policy.ts'
 import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { DemoCertificate } from '../../cli/command-line.ts'
 import type { DemoControl } from './control.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /** Which customers start with which certificate, by `--demo-certificate`. */
 const startingPoints: Readonly<Record<DemoCertificate, readonly StartingStatus[]>> = {
@@ -23,7 +24,7 @@ export async function seedDemo(
   for (const [index, status] of startingPoints[wanted].entries()) {
     const customerId = customers[index]?.customerId
     if (customerId === undefined) throw new Error('the demo bank has too few customers')
-    const keyName = `koshin-demo-${customerId}`
+    const keyName = `${product.keyPrefix}demo-${customerId}`
     const key = need(await keyStore.makeKey(keyName, keySpecification(defaultPolicy)))
     const names = { subject: certificates.commonName(customerId), subjectAltName: undefined }
     const request = need(

@@ -8,6 +8,7 @@ import { type DemoBank, startDemoBank } from './bank-process.ts'
 import { demoControl, type DemoControl } from './control.ts'
 import type { DemoFolders } from './folders.ts'
 import { seedDemo } from './seed.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export interface Demo {
   readonly configuration: Configuration
@@ -49,7 +50,10 @@ function writeSettings(folder: string, { configuration, trustAnchors }: DemoBank
   const { bankName: name, estUrl, cmpUrl, portalUrl = '', bankingUrl, helpDesk } = configuration
   const settings = { bank: { name, est: { url: estUrl }, cmp: { url: cmpUrl }, trustAnchors: 'anchors.pem' } }
   const whole = { ...settings.bank, trustAnchors, portal: { url: portalUrl }, bankingUrl, helpDesk }
-  writeFileSync(path.join(folder, 'demo.koshin-bank'), JSON.stringify({ version: 1, bank: whole }, undefined, 2))
+  writeFileSync(
+    path.join(folder, `demo.${product.bankFileEnding}`),
+    JSON.stringify({ version: 1, bank: whole }, undefined, 2),
+  )
   writeFileSync(path.join(folder, 'anchors.pem'), trustAnchors)
-  writeFileSync(path.join(folder, 'koshin.json'), `${JSON.stringify(settings, undefined, 2)}\n`)
+  writeFileSync(path.join(folder, `${product.program}.json`), `${JSON.stringify(settings, undefined, 2)}\n`)
 }

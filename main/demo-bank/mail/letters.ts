@@ -5,6 +5,7 @@ import { day, policy } from '../policy.ts'
 import { returnAddress } from './bounces.ts'
 import { japaneseTime } from './dates.ts'
 import { type Block, writeHtml, writeText } from './layout.ts'
+import { appName, inJapanese } from '../../renewal/product/product.ts'
 
 export interface Letter {
   readonly to: { readonly name: string; readonly address: string }
@@ -37,7 +38,7 @@ const codeName = 'お知らせコード'
 const aboutCode: Block = {
   kind: 'notes',
   notes: [
-    `このメールが当行からのものかどうかは、Koshin の「電話やメールで更新を頼まれた」で${codeName}を入力すると確かめられます。`,
+    inJapanese`このメールが当行からのものかどうかは、${appName.ja} の「電話やメールで更新を頼まれた」で${codeName}を入力すると確かめられます。`,
   ],
 }
 

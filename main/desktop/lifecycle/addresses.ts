@@ -2,12 +2,14 @@
  * Addresses `koshin:<page>` in mails and on the intranet. Anybody can write such an address, so it opens one of a few
  * pages and does nothing else: it carries no certificate, no bank, no option, and no button is pressed for the user.
  */
+import { product } from '../../renewal/product/product.ts'
 
 /** `open`: the window as it is. `notice`: 電子証明書更新通知, where a certificate is due or in grace. */
 const pages = ['open', 'notice'] as const
 export type AddressedPage = (typeof pages)[number]
 
-const scheme = 'koshin:'
+const scheme = `${product.scheme}:`
+const form = new RegExp(`^${product.scheme}:(?://)?([a-z]+)/?$`, 'i')
 
 /** The first address among arguments; browsers pass what was clicked as an argument of its own. */
 export function addressAmong(argv: readonly string[]): string | undefined {
@@ -25,7 +27,7 @@ export function argumentsThatCount(argv: readonly string[]): readonly string[] {
 /** @returns the page of an address, or undefined for everything that is not exactly one of ours */
 export function addressedPage(address: string): AddressedPage | undefined {
   // Some senders make `koshin:open` into `koshin://open/`.
-  const [, name] = /^koshin:(?:\/\/)?([a-z]+)\/?$/i.exec(address) ?? []
+  const [, name] = form.exec(address) ?? []
   return pages.find((page) => page === name?.toLowerCase())
 }
 

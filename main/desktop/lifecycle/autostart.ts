@@ -1,16 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { LoginItem } from './start-at-login.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /**
- * Start at login on a Linux desktop (Desktop Application Autostart Specification): `autostart/koshin.desktop` in the
+ * Start at login on a Linux desktop (Desktop Application Autostart Specification): `autostart/<program>.desktop` in the
  * user's configuration folder.
  *
  * @param folder $XDG_CONFIG_HOME or ~/.config
  * @param command the program and its arguments
  */
 export function autostartFile(folder: string, command: readonly string[]): LoginItem {
-  const file = path.join(folder, 'autostart', 'koshin.desktop')
+  const file = path.join(folder, 'autostart', `${product.program}.desktop`)
   return {
     isSet() {
       try {
@@ -34,10 +35,10 @@ function desktopEntry(command: readonly string[]): string {
   return [
     '[Desktop Entry]',
     'Type=Application',
-    'Name=Koshin',
-    'Name[ja]=電子証明書更新 Koshin',
+    `Name=${product.launcher.en}`,
+    `Name[ja]=${product.launcher.ja}`,
     `Exec=${command.map(quote).join(' ')}`,
-    'Icon=koshin',
+    `Icon=${product.program}`,
     'Terminal=false',
     '',
   ].join('\n')

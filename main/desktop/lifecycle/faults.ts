@@ -7,6 +7,7 @@ import { faultWords } from '../words/fault-words.ts'
 import { language } from '../words/words.ts'
 import { kindOf } from '../windows/open-window.ts'
 import { beginAnew } from './begin-anew.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export type Fault =
   | { readonly kind: 'uncaught-exception' | 'unhandled-rejection'; readonly error: unknown }
@@ -75,10 +76,17 @@ function showFault(): void {
   const detail = helpDesk === undefined ? words.detail : `${words.detail}\n\n${words.helpDesk}: ${helpDesk}`
   if (!app.isReady()) {
     // There can be no other box yet.
-    dialog.showErrorBox('Koshin', `${message}\n\n${detail}`)
+    dialog.showErrorBox(product.name[language()], `${message}\n\n${detail}`)
     return app.exit(1)
   }
-  const options = { type: 'error', title: 'Koshin', message, detail, buttons: [restart, quit], noLink: true } as const
+  const options = {
+    type: 'error',
+    title: product.name[language()],
+    message,
+    detail,
+    buttons: [restart, quit],
+    noLink: true,
+  } as const
   const chosen = dialog.showMessageBoxSync({ ...options, buttons: [...options.buttons], defaultId: 0, cancelId: 1 })
   if (chosen === 0) beginAnew()
   app.exit(1)

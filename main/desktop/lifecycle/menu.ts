@@ -3,6 +3,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron'
 import type { SidePage } from '../../../preload/contract.ts'
 import { menuWords } from '../words/menu-words.ts'
 import { language } from '../words/words.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export interface MenuActions {
   /** undefined while there is no page to open. */
@@ -53,7 +54,7 @@ export function menuTemplate({ openSide, quit }: MenuActions, platform: NodeJS.P
     { label: say.quit, accelerator: 'Cmd+Q', click: quit },
   ]
   return [
-    ...(mac ? [{ label: 'Koshin', submenu: app }] : []),
+    ...(mac ? [{ label: product.name[language()], submenu: app }] : []),
     { label: say.file, submenu: mac ? leave : [...settings, line, ...leave] },
     { label: say.edit, submenu: edit },
     { label: say.view, submenu: view },

@@ -1,8 +1,9 @@
 /** The bank file that the app is started with: by a double click, or on the command line. */
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { product } from '../../renewal/product/product.ts'
 
-const ending = '.koshin-bank'
+const ending = `.${product.bankFileEnding}`
 
 const isBankFile = (argument: string): boolean => argument.toLowerCase().endsWith(ending) && !argument.startsWith('-')
 

@@ -4,7 +4,8 @@ import type { BankCertificate } from '../../renewal/certificates/bank-certificat
 import { onTrayHost } from './freedesktop/tray-host.ts'
 import { trayIcon } from './tray-icons.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
-import { japanTime, words } from '../words/words.ts'
+import { japanTime, language, words } from '../words/words.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /** What its menu leads to. */
 export interface TrayActions {
@@ -65,7 +66,7 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
     shown = all
     last = [status, told, banks]
     tray.setImage(trayIcon(status))
-    tray.setToolTip(`Koshin: ${locked === undefined ? told : `${told} - ${locked}`}`)
+    tray.setToolTip(`${product.name[language()]}: ${locked === undefined ? told : `${told} - ${locked}`}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([
         ...(banks.length === 0

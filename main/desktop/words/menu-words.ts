@@ -1,12 +1,14 @@
+import { appName, inJapanese, product } from '../../renewal/product/product.ts'
+
 /** The words of the application menu, as the operating systems' own menus say them. */
 const japanese = {
-  about: 'Koshin について',
+  about: inJapanese`${appName.ja} について`,
   settings: '設定…',
   services: 'サービス',
-  hide: 'Koshin を隠す',
+  hide: inJapanese`${appName.ja} を隠す`,
   hideOthers: 'ほかを隠す',
   unhide: 'すべてを表示',
-  quit: 'Koshin を終了',
+  quit: inJapanese`${appName.ja} を終了`,
   file: 'ファイル',
   close: 'ウィンドウを閉じる',
   edit: '編集',
@@ -23,7 +25,7 @@ const japanese = {
   fullScreen: '全画面表示',
   window: 'ウィンドウ',
   help: 'ヘルプ',
-  helpPage: 'Koshin のヘルプ',
+  helpPage: inJapanese`${appName.ja} のヘルプ`,
   exportTitle: '証明書ファイルの書き出し（鍵は含みません）',
   exportType: '電子証明書（PEM）',
   exportName: '電子証明書',
@@ -32,17 +34,17 @@ const japanese = {
   bankFileTitle: '銀行ファイルを選ぶ',
   bankFileType: '銀行ファイル',
   supportTitle: 'サポート用ファイルを保存',
-  supportName: 'koshin-support',
+  supportName: `${product.program}-support`,
 }
 
 const english: typeof japanese = {
-  about: 'About Koshin',
+  about: `About ${appName.en}`,
   settings: 'Settings…',
   services: 'Services',
-  hide: 'Hide Koshin',
+  hide: `Hide ${appName.en}`,
   hideOthers: 'Hide Others',
   unhide: 'Show All',
-  quit: 'Quit Koshin',
+  quit: `Quit ${appName.en}`,
   file: 'File',
   close: 'Close Window',
   edit: 'Edit',
@@ -59,7 +61,7 @@ const english: typeof japanese = {
   fullScreen: 'Full Screen',
   window: 'Window',
   help: 'Help',
-  helpPage: 'Koshin Help',
+  helpPage: `${appName.en} Help`,
   exportTitle: 'Export certificate (without the key)',
   exportType: 'Certificate (PEM)',
   exportName: 'certificate',
@@ -68,7 +70,7 @@ const english: typeof japanese = {
   bankFileTitle: 'Choose a bank file',
   bankFileType: 'Bank file',
   supportTitle: 'Save the support bundle',
-  supportName: 'koshin-support',
+  supportName: `${product.program}-support`,
 }
 
 export const menuWords = { ja: japanese, en: english } as const

@@ -1,17 +1,19 @@
+import { appName, inJapanese, product } from '../../renewal/product/product.ts'
+
 /** Why Koshin cannot be opened, in a box: there can be no window yet. */
 export const refusalWords = {
   ja: {
     quit: '終了',
     causes: {
       'storage.access-denied': {
-        message: 'Koshin の記録を保存するフォルダーを使えません。',
+        message: inJapanese`${appName.ja} の記録を保存するフォルダーを使えません。`,
         detail:
           'ほかのユーザーのものか、読み取り専用になっています。電子証明書と鍵は変更していません。\n' +
           '社内の管理者に、フォルダーの所有者を元に戻すようご依頼ください。Linux では sudo で起動した後に起こり、次のコマンドで直ります。\n' +
-          'sudo chown -R "$USER" ~/.config/Koshin',
+          `sudo chown -R "$USER" ~/.config/${product.folder}`,
       },
       'storage.full': {
-        message: 'ディスクに空きがないため、Koshin を開けません。',
+        message: inJapanese`ディスクに空きがないため、${appName.ja} を開けません。`,
         detail: '電子証明書と鍵は変更していません。ディスクの空き容量を増やして、もう一度開いてください。',
       },
     },
@@ -20,15 +22,15 @@ export const refusalWords = {
     quit: 'Quit',
     causes: {
       'storage.access-denied': {
-        message: 'The folder in which Koshin keeps its records cannot be used.',
+        message: `The folder in which ${appName.en} keeps its records cannot be used.`,
         detail:
           'It belongs to another user, or may only be read. Your certificates and keys were not changed.\n' +
           'Ask your IT department to give the folder back to you. On Linux this happens after a start with sudo, and this command undoes it:\n' +
-          'sudo chown -R "$USER" ~/.config/Koshin',
+          `sudo chown -R "$USER" ~/.config/${product.folder}`,
       },
       'storage.full': {
-        message: 'The disk is full, so Koshin cannot be opened.',
-        detail: 'Your certificates and keys were not changed. Make room on the disk and open Koshin again.',
+        message: `The disk is full, so ${appName.en} cannot be opened.`,
+        detail: `Your certificates and keys were not changed. Make room on the disk and open ${appName.en} again.`,
       },
     },
   },

@@ -3,6 +3,7 @@ import { app } from 'electron'
 import { formatInstant } from '../../../preload/dates.ts'
 import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import { chosenLanguage } from './language.ts'
+import { appName, inJapanese } from '../../renewal/product/product.ts'
 
 interface Words {
   readonly status: Readonly<Record<LifeStatus, string>>
@@ -58,13 +59,13 @@ const japanese: Words = {
     unusable: '使用不可',
   },
   daysLeft: (days) => (days > 0 ? `あと${days}日` : 'あと1日未満'),
-  open: 'Koshin を開く',
+  open: inJapanese`${appName.ja} を開く`,
   settings: '設定…',
   renew: '証明書更新',
   quit: '終了',
   noticeTitle: '電子証明書更新通知',
   noticeBody: (holder, expiry, left, renews) =>
-    `${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : ' Koshin '}を開きます。`,
+    inJapanese`${holder} 様の電子証明書は ${expiry} に有効期限が切れます（${left}）。クリックすると${renews ? '更新の画面' : inJapanese` ${appName.ja} `}を開きます。`,
   caution: '銀行が、電話で電子証明書の更新を求めることはありません。',
   noticeOf: (serial) => `このパソコンにある電子証明書（シリアル番号 ${serial}）のお知らせです。`,
   askedToRenew: '電話やメールで更新を頼まれた…',
@@ -75,7 +76,7 @@ const japanese: Words = {
   automaticTitle: '電子証明書を更新しました',
   automaticBody: (holder, expiry) =>
     `${holder} 様の電子証明書を自動で更新しました。新しい有効期限は ${expiry} です。次回のログインから、新しい電子証明書を使います。`,
-  notYetAutomatic: '自動での更新がまだ終わっていません。Koshin は引き続き更新を試みます。',
+  notYetAutomatic: inJapanese`自動での更新がまだ終わっていません。${appName.ja} は引き続き更新を試みます。`,
   watched: 'このパソコンの電子証明書',
   later: 'あとで',
   mute: '3日前まで通知しない',
@@ -103,13 +104,13 @@ const english: Words = {
     unusable: 'Unusable',
   },
   daysLeft: (days) => (days > 0 ? `${days} ${days === 1 ? 'day' : 'days'} left` : 'less than a day left'),
-  open: 'Open Koshin',
+  open: `Open ${appName.en}`,
   settings: 'Settings…',
   renew: 'Renew the certificate',
   quit: 'Quit',
   noticeTitle: 'Certificate renewal notice',
   noticeBody: (holder, expiry, left, renews) =>
-    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open ${renews ? 'the renewal window' : 'Koshin'}.`,
+    `The certificate of ${holder} expires on ${expiry} (${left}). Click to open ${renews ? 'the renewal window' : appName.en}.`,
   caution: 'A bank does not ask by phone to renew a certificate.',
   noticeOf: (serial) => `This notice is about the certificate with serial number ${serial} on this computer.`,
   askedToRenew: 'Asked by phone or mail to renew…',
@@ -120,7 +121,7 @@ const english: Words = {
   automaticTitle: 'Certificate renewed',
   automaticBody: (holder, expiry) =>
     `The certificate of ${holder} was renewed automatically. The new one is valid until ${expiry}. Your next login uses it.`,
-  notYetAutomatic: 'The automatic renewal has not succeeded yet; Koshin goes on trying.',
+  notYetAutomatic: `The automatic renewal has not succeeded yet; ${appName.en} goes on trying.`,
   watched: 'Certificates on this computer',
   later: 'Later',
   mute: 'Not before 3 days are left',

@@ -7,6 +7,7 @@ import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { curves, ecdsaSignature, ecPublicKey, isEcAlgorithm, modulusBits, rsaPublicKey } from '../own-keys.ts'
 import { type Pkcs11, pssParameters } from './pkcs11.ts'
 import type { Attributes } from './template.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export interface PrivateKey {
   readonly handle: number
@@ -34,7 +35,7 @@ export interface TokenCertificate {
  * not have been put aside in one.)
  */
 const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
-const checkLabel = 'koshin-write-check'
+const checkLabel = `${product.keyPrefix}write-check`
 const publicExponent = new Uint8Array([1, 0, 1])
 const rsaMechanisms = {
   'rsa-pkcs1': { sha256: CKM.SHA256_RSA_PKCS, sha384: CKM.SHA384_RSA_PKCS },

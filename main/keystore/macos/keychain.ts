@@ -7,6 +7,7 @@ import type { Entries, Pool } from './core-foundation.ts'
 import type { ConstantName, Ref } from './foreign.ts'
 import { publicKeyHash, subjectPublicKeyInfo } from './public-key.ts'
 import { Security } from './security.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export interface PrivateKey {
   /** SecKeyRef, for as long as the call lasts. */
@@ -24,7 +25,7 @@ export interface KeychainCertificate {
 }
 
 /** Keys of ours carry it beside their label, which users can change in Keychain Access. */
-const applicationTag = 'jp.koshin.app'
+const applicationTag = product.applicationId
 
 /**
  * The user's keychains during one call.

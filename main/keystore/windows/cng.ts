@@ -48,6 +48,7 @@ import {
   ncryptUiPolicy,
   readText,
 } from './structs.ts'
+import { inJapanese, product } from '../../renewal/product/product.ts'
 
 export const keyStorage = {
   software: MS_KEY_STORAGE_PROVIDER,
@@ -252,8 +253,8 @@ function confirmation(): Buffer {
   return encodeStruct(ncryptUiPolicy, {
     dwVersion: 1,
     dwFlags: NCRYPT_UI_PROTECT_KEY_FLAG,
-    pszCreationTitle: 'Koshin',
-    pszFriendlyName: 'Koshin 電子証明書',
+    pszCreationTitle: product.name.ja,
+    pszFriendlyName: inJapanese`${product.name.ja} 電子証明書`,
     pszDescription: '電子証明書の秘密鍵 / private key of a client certificate',
   })
 }

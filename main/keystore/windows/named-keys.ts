@@ -2,6 +2,7 @@ import type { KeyAlgorithm, KeySpecification, SignatureScheme } from '../../rene
 import type { Handle } from './calls.ts'
 import { type Cng, keyStorage } from './cng.ts'
 import { isStatus, status, WindowsError } from './status.ts'
+import { product } from '../../renewal/product/product.ts'
 
 export type Place = 'software' | 'tpm'
 
@@ -24,7 +25,7 @@ const noProvider: readonly number[] = [
 ]
 
 /** Left by nobody but a check that was cut short, and then overwritten by the next. */
-const checkName = 'koshin-write-check'
+const checkName = `${product.keyPrefix}write-check`
 
 /** The keys that Koshin made, by their names, in the software provider or in the TPM's. */
 export class NamedKeys {

@@ -1,6 +1,7 @@
 /** Where a renewal or first enrolment may stand, what may happen to it, and what it may ask to be done. */
 import type { CertificateFacts } from '../certificates/certificate.ts'
 import type { Failure } from '../errors.ts'
+import { product } from '../product/product.ts'
 
 export type Purpose =
   | {
@@ -161,5 +162,5 @@ export type Effect =
 
 /** The name of a renewal's key; a journal with another one is not believed. */
 export function keyNameOf(id: string): string {
-  return `koshin-${id}`
+  return `${product.keyPrefix}${id}`
 }

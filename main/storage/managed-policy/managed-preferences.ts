@@ -3,6 +3,7 @@ import { failure, type Result, success } from '../../renewal/errors.ts'
 import { rootOwnedText } from './policy-file.ts'
 import { readRootOwnedFile } from './root-owned-file.ts'
 import type { PolicySource } from './source.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /** A property list of any kind as JSON text. */
 type Convert = (plist: Buffer) => Result<string>
@@ -12,7 +13,7 @@ type Convert = (plist: Buffer) => Result<string>
  * write. Values that a user set with `defaults` are elsewhere and are never looked at.
  */
 export function managedPreferences(
-  file = '/Library/Managed Preferences/jp.koshin.app.plist',
+  file = `/Library/Managed Preferences/${product.applicationId}.plist`,
   { owner, convert = plutil }: { owner?: number; convert?: Convert } = {},
 ): PolicySource {
   return {

@@ -2,9 +2,10 @@ import { failure, type Result, success } from '../../renewal/errors.ts'
 import { parseJson, textOf } from '../settings/json-text.ts'
 import { readRootOwnedFile } from './root-owned-file.ts'
 import type { PolicySource } from './source.ts'
+import { product } from '../../renewal/product/product.ts'
 
 /** Linux: a JSON file that only root can have written. */
-export function policyFile(file = '/etc/koshin/policy.json', owner?: number): PolicySource {
+export function policyFile(file = `/etc/${product.program}/policy.json`, owner?: number): PolicySource {
   return {
     name: file,
     async read() {

@@ -4,8 +4,9 @@ import { loadAdvapi32 } from './advapi32.ts'
 import { readRegistryKey, type RegistryFunctions } from './registry.ts'
 import { registryDocument } from './registry-document.ts'
 import type { PolicySource } from './source.ts'
+import { product } from '../../renewal/product/product.ts'
 
-const place = 'Software\\Policies\\Koshin'
+const place = `Software\\Policies\\${product.folder}`
 
 /** Windows: what Group Policy or an MDM wrote below HKLM\Software\Policies, which users can read only. */
 export function registryPolicy(load: () => RegistryFunctions = loadAdvapi32): PolicySource {

@@ -18,8 +18,9 @@ import {
   settingsSchema,
 } from './settings-schema.ts'
 import { kindOfError } from '../storage-failure.ts'
+import { product } from '../../renewal/product/product.ts'
 
-/** Where the settings of a bank come from; later ones win: file, KOSHIN_* environment, command line, managed policy. */
+/** Where the settings of a bank come from; later ones win: file, environment (KOSHIN_*), command line, managed policy. */
 export interface ConfigurationSources {
   /** Path of the settings file (JSON), absolute. */
   readonly file?: string | undefined
@@ -66,7 +67,7 @@ type Read<T> = Result<T, SettingsFailure>
 
 /** Reads and checks the settings of one bank or several. Fails with config.invalid, naming each setting that is wrong and why. */
 export function readConfiguration(sources: ConfigurationSources): Read<Configuration> {
-  const file = sources.file ?? sources.environment['KOSHIN_CONFIG'] ?? sources.usual
+  const file = sources.file ?? sources.environment[fileVariable] ?? sources.usual
   const read = readFrom(file, sources)
   if (read.ok) return read
   // That nothing is set at all is no mistake of anybody's.
@@ -179,6 +180,9 @@ function readJson(file: string): Read<unknown> {
   }
 }
 
+/** Names the settings file. */
+const fileVariable = `${product.variables}CONFIG`
+
 /** Where each single setting goes. */
 const placeOf: Readonly<Record<Setting, string>> = {
   'bank-name': 'bank.name',
@@ -192,7 +196,7 @@ const placeOf: Readonly<Record<Setting, string>> = {
   'enrol-user': 'bank.enrolUser',
 }
 
-const variableOf = (setting: string): string => `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`
+const variableOf = (setting: string): string => `${product.variables}${setting.replaceAll('-', '_').toUpperCase()}`
 
 function isAnySet({ options, environment }: Pick<ConfigurationSources, 'options' | 'environment'>): boolean {
   const names = Object.keys(placeOf) as Setting[]
@@ -201,7 +205,7 @@ function isAnySet({ options, environment }: Pick<ConfigurationSources, 'options'
 
 /** Do the command line or the environment say which settings count, whatever lies in the usual places? */
 export function isNamed(sources: Omit<ConfigurationSources, 'usual' | 'managed'>): boolean {
-  return sources.file !== undefined || sources.environment['KOSHIN_CONFIG'] !== undefined || isAnySet(sources)
+  return sources.file !== undefined || sources.environment[fileVariable] !== undefined || isAnySet(sources)
 }
 
 /** The option or the variable by which a setting was given. */

@@ -1,6 +1,7 @@
 /** Where settings are looked for when nothing names a file: a start at login and an address `koshin:` name none. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { product } from '../../renewal/product/product.ts'
 
 export interface SettingsPlaces {
   /** This user's, which comes first. */
@@ -28,9 +29,9 @@ export function settingsPlaces({
 }): SettingsPlaces {
   const { join } = platform === 'win32' ? path.win32 : path.posix
   const machine = {
-    win32: join(commonFiles, 'Koshin'),
-    darwin: '/Library/Application Support/Koshin',
-    linux: '/etc/koshin',
+    win32: join(commonFiles, product.folder),
+    darwin: `/Library/Application Support/${product.folder}`,
+    linux: `/etc/${product.program}`,
   }
   return {
     user: join(userData, name),

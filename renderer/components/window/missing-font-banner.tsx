@@ -1,3 +1,5 @@
+import { appName } from '../../../main/renewal/product/product.ts'
+
 import './automation-banner.css'
 
 /** In letters that every font has: whoever needs it cannot read Japanese here, whatever language was chosen. */
@@ -7,10 +9,10 @@ export function MissingFontBanner() {
       <span lang="en">
         No Japanese font is installed on this computer: Japanese text appears as boxes. Install a font, for example the
         package fonts-noto-cjk (Debian, Ubuntu), google-noto-sans-cjk-fonts (Fedora) or noto-fonts-cjk (Arch), and start
-        Koshin again.
+        {appName.en} again.
       </span>{' '}
       <span lang="ja-Latn">
-        Nihongo no fonto ga haitte inai tame, moji ga shikaku ni narimasu. Ue no pakkeeji o irete, Koshin o kidou
+        Nihongo no fonto ga haitte inai tame, moji ga shikaku ni narimasu. Ue no pakkeeji o irete, {appName.en} o kidou
         shinaoshite kudasai.
       </span>
     </p>

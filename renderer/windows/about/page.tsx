@@ -20,7 +20,7 @@ export function AboutPage({ view: { versions, updates } }: { view: ViewOf<'about
         <h2>{t('about.versions')}</h2>
         <DetailsList
           details={[
-            { name: 'Koshin', value: versions.koshin },
+            { name: t('product'), value: versions.koshin },
             { name: 'Electron', value: versions.electron },
             { name: 'Chromium', value: versions.chromium },
             { name: 'Node.js', value: versions.node },

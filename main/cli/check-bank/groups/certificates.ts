@@ -9,6 +9,7 @@ import type { CertificateFacts } from '../../../renewal/certificates/certificate
 import { type Check, fail, type Judgement, pass, plain, told, unseen, type Verdict, warn, words } from '../check.ts'
 import { publishedBy, unissued } from '../seen.ts'
 import type { IssuedCertificate, Session } from '../session.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 interface Issued extends IssuedCertificate {
   readonly facts: CertificateFacts
@@ -52,8 +53,8 @@ export const certificateChecks: readonly Check[] = [
     ),
     reference: 'RFC 7030 4.2.3; RFC 5280 6.3',
     meaning: words(
-      'Koshin は新しい電子証明書で接続できるまで更新を終えません。失効した電子証明書が配られていると、お客様はログインできません。',
-      'Koshin does not finish before the new certificate has opened a connection. One that is revoked opens nothing.',
+      inJapanese`${appName.ja} は新しい電子証明書で接続できるまで更新を終えません。失効した電子証明書が配られていると、お客様はログインできません。`,
+      `${appName.en} does not finish before the new certificate has opened a connection. One that is revoked opens nothing.`,
     ),
     remedy: words(
       '発行した電子証明書を、ポータルと手前のサーバーがすぐに知るようにします（台帳の複製の遅れ、CRL と OCSP の誤り、承認待ちの状態を確かめます）。',
@@ -99,8 +100,8 @@ export const certificateChecks: readonly Check[] = [
     ),
     reference: 'RFC 5280 4.1.2.5',
     meaning: words(
-      '更新前より後に終わらない電子証明書を、Koshin は保存しません。',
-      'Koshin does not install a certificate that does not last longer than the old one.',
+      inJapanese`更新前より後に終わらない電子証明書を、${appName.ja} は保存しません。`,
+      `${appName.en} does not install a certificate that does not last longer than the old one.`,
     ),
     remedy: words(
       '更新の日から 1 年にします。EJBCA: 証明書プロファイルの Validity を 1y にし、認証局の期限で短くならないようにします。OpenSSL: openssl ca -days 365',
@@ -120,8 +121,8 @@ export const certificateChecks: readonly Check[] = [
     title: words('更新しても、名義（サブジェクト）が同じ', 'A renewal has the same subject'),
     reference: 'RFC 7030 4.2.2; RFC 5280 7.1',
     meaning: words(
-      '名義が変わると、Koshin は保存しません。意味は同じでも書き方が変わると、名義を文字列で照合する仕組みでは別人になります。',
-      'Koshin does not install one of another subject. The same name in other octets is somebody else to whatever compares octets.',
+      inJapanese`名義が変わると、${appName.ja} は保存しません。意味は同じでも書き方が変わると、名義を文字列で照合する仕組みでは別人になります。`,
+      `${appName.en} does not install one of another subject. The same name in other octets is somebody else to whatever compares octets.`,
     ),
     remedy: words(
       '要求のサブジェクトを DER のまま使います。EJBCA: 「Allow Subject DN Override by CSR」を有効にするか、エンドエンティティの DN と文字列型をそろえます。OpenSSL: openssl ca -preserveDN',
@@ -146,7 +147,10 @@ export const certificateChecks: readonly Check[] = [
     id: 'certificates.alternative-names',
     title: words('更新しても、別名（subjectAltName）が同じ', 'A renewal has the same subjectAltName'),
     reference: 'RFC 7030 4.2.2; RFC 5280 4.2.1.6',
-    meaning: words('別名が変わると、Koshin は保存しません。', 'Koshin does not install one with other names.'),
+    meaning: words(
+      inJapanese`別名が変わると、${appName.ja} は保存しません。`,
+      `${appName.en} does not install one with other names.`,
+    ),
     remedy: words(
       '要求の subjectAltName をそのまま使うか、台帳の同じ値を入れます。EJBCA: 「Allow Extension Override」　OpenSSL: copy_extensions = copy',
       'Take it from the request, or write the same from the books. EJBCA: Allow Extension Override; OpenSSL: copy_extensions = copy.',
@@ -165,8 +169,8 @@ export const certificateChecks: readonly Check[] = [
     title: words('クライアント認証だけに使える', 'It is for client authentication, and for nothing else'),
     reference: 'RFC 5280 4.2.1.3, 4.2.1.12',
     meaning: words(
-      'clientAuth と digitalSignature がないと、ブラウザーも Koshin も使えません。用途を限らないと、漏れたときの被害が広がります。',
-      'Without clientAuth and digitalSignature neither browsers nor Koshin can use it. Without limits one that is lost is good for more.',
+      inJapanese`clientAuth と digitalSignature がないと、ブラウザーも ${appName.ja} も使えません。用途を限らないと、漏れたときの被害が広がります。`,
+      `Without clientAuth and digitalSignature neither browsers nor ${appName.en} can use it. Without limits one that is lost is good for more.`,
     ),
     remedy: words(
       'keyUsage = critical, digitalSignature と extendedKeyUsage = clientAuth にします（EJBCA: 証明書プロファイルの Key Usage と Extended Key Usage。OpenSSL: 拡張の設定）。',
@@ -188,7 +192,10 @@ export const certificateChecks: readonly Check[] = [
     id: 'certificates.chain',
     title: words('発行された電子証明書が、トラストアンカーまでつながる', 'What is issued chains to the trust anchors'),
     reference: 'RFC 5280 6',
-    meaning: words('つながらない電子証明書を、Koshin は保存しません。', 'Koshin does not install what does not chain.'),
+    meaning: words(
+      inJapanese`つながらない電子証明書を、${appName.ja} は保存しません。`,
+      `${appName.en} does not install what does not chain.`,
+    ),
     remedy: words(
       '発行認証局の証明書を応答か /cacerts に含め、そのルートを bank.trustAnchors に書きます。',
       'Send the issuing CA with the answer or in /cacerts, and name its root in bank.trustAnchors.',

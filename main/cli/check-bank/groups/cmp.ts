@@ -8,6 +8,7 @@ import { type Check, fail, type Judgement, notApplicable, pass, plain, told, uns
 import { unissued } from '../seen.ts'
 import type { CmpTalk, Exchange, Session } from '../session.ts'
 import { sameAgain } from './issuing.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 /** For what needs a CMP server and a certificate to speak with. */
 const ofCmp =
@@ -99,8 +100,8 @@ export const cmpChecks: readonly Check[] = [
     title: words('ヘッダーの名前が、送り手と署名者を指す', 'The names in headers are the sender’s and the signer’s'),
     reference: 'RFC 9483 3.1',
     meaning: words(
-      'Koshin は名前を照合しません（保護、transactionID、nonce で判断します）。照合するほかのプログラムは使えません。',
-      'Koshin does not compare them (protection, transactionID and nonces decide); other programs that do cannot be used.',
+      inJapanese`${appName.ja} は名前を照合しません（保護、transactionID、nonce で判断します）。照合するほかのプログラムは使えません。`,
+      `${appName.en} does not compare them (protection, transactionID and nonces decide); other programs that do cannot be used.`,
     ),
     remedy: words(
       'recipient を要求の sender の値そのままか空の名前に、sender を署名に使った証明書のサブジェクトにします。',
@@ -129,8 +130,8 @@ export const cmpChecks: readonly Check[] = [
     title: words('transactionID と nonce を正しく返す', 'transactionID and nonces are answered as they should be'),
     reference: 'RFC 9483 3.1; RFC 9810 5.1.1',
     meaning: words(
-      '古い応答の使い回しを見分けられないため、Koshin は応答を信用しません。',
-      'A replayed answer could not be told from a fresh one: Koshin does not believe it.',
+      inJapanese`古い応答の使い回しを見分けられないため、${appName.ja} は応答を信用しません。`,
+      `A replayed answer could not be told from a fresh one: ${appName.en} does not believe it.`,
     ),
     remedy: words(
       '同じ transactionID と、要求の senderNonce を recipNonce に入れて返し、自分の senderNonce（16 オクテット）を毎回新しく作ります。',
@@ -185,8 +186,8 @@ export const cmpChecks: readonly Check[] = [
     title: words('受け取りの確認（certConf）に応える', 'A confirmation (certConf) is answered'),
     reference: 'RFC 9810 5.3.18; RFC 9483 4.1.1',
     meaning: words(
-      '確認が済まないと、電子証明書が銀行の側で取り消されることがあり、Koshin は確認を繰り返します。',
-      'Koshin goes on confirming, and the bank may revoke what is never confirmed.',
+      inJapanese`確認が済まないと、電子証明書が銀行の側で取り消されることがあり、${appName.ja} は確認を繰り返します。`,
+      `${appName.en} goes on confirming, and the bank may revoke what is never confirmed.`,
     ),
     remedy: words(
       '発行の後も transactionID を、確認の期限（confirmWaitTime）まで覚え、pkiConf を返します。複数台で運用するときは、取引の状態を共有するか、同じサーバーに振り分けます。',
@@ -203,8 +204,8 @@ export const cmpChecks: readonly Check[] = [
     title: words('エラーにも署名する', 'Errors are signed as well'),
     reference: 'RFC 9483 3.6.4',
     meaning: words(
-      '署名のないエラーはだれにでも作れるため、Koshin は信用せず、断られたことが分からないまま待ち続けます。',
-      'Anybody could make an error without a signature: Koshin does not believe it, and waits instead of telling why.',
+      inJapanese`署名のないエラーはだれにでも作れるため、${appName.ja} は信用せず、断られたことが分からないまま待ち続けます。`,
+      `Anybody could make an error without a signature: ${appName.en} does not believe it, and waits instead of telling why.`,
     ),
     remedy: words(
       'エラーメッセージにも、ほかの応答と同じ署名を付けます。EJBCA: CMP のエイリアスの Response Protection を signature にします。',
@@ -225,8 +226,8 @@ export const cmpChecks: readonly Check[] = [
     title: words('すぐに応える', 'Answers come at once'),
     reference: 'RFC 9483 4.4',
     meaning: words(
-      '後から受け取る応答（polling）も Koshin は扱えます。10 秒を超えると「発行待ち」になり、後で続けます。',
-      'Koshin polls for what comes later; beyond 10 s a renewal is pending, and goes on later.',
+      inJapanese`後から受け取る応答（polling）も ${appName.ja} は扱えます。10 秒を超えると「発行待ち」になり、後で続けます。`,
+      `${appName.en} polls for what comes later; beyond 10 s a renewal is pending, and goes on later.`,
     ),
     remedy: words(
       '人の承認が要らない更新は、すぐに発行します。待たせるときは checkAfter に実際の秒数を書きます。',

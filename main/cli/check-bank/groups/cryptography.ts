@@ -6,6 +6,7 @@ import { algorithmsOf, isBroken, quantumSafe, unevenlyKnown } from '../algorithm
 import { type Check, fail, type Judgement, pass, plain, warn, type Words, words } from '../check.ts'
 import { publishedBy, type SeenCertificate, seenCertificates, unpublished } from '../seen.ts'
 import type { Session } from '../session.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 /** What is said of those that were seen, with where they stand; or that there is nothing to say. */
 function ofSeen(
@@ -104,8 +105,8 @@ export const cryptographyChecks: readonly Check[] = [
     title: words('SHA-1 や MD5 の署名が残っていない', 'No signature with SHA-1 or MD5 is left'),
     reference: 'RFC 9155; CRYPTREC LS-0003',
     meaning: words(
-      '偽造できるため、Koshin もブラウザーも信用しません。',
-      'It can be forged: neither Koshin nor browsers believe it.',
+      inJapanese`偽造できるため、${appName.ja} もブラウザーも信用しません。`,
+      `It can be forged: neither ${appName.en} nor browsers believe it.`,
     ),
     remedy: words(
       'SHA-256 以上で署名し直します。EJBCA: 認証局の Signing Algorithm　OpenSSL: default_md = sha256',

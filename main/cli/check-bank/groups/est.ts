@@ -7,6 +7,7 @@ import { printable } from '../../../renewal/plain-text.ts'
 import { type Check, fail, notApplicable, pass, plain, told, warn, words } from '../check.ts'
 import { lastAnswer, publishedBy, unpublished } from '../seen.ts'
 import type { Session } from '../session.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 const parsedPublished = (session: Session) =>
   publishedBy(session)
@@ -22,8 +23,8 @@ export const estChecks: readonly Check[] = [
     title: words('/cacerts が銀行の認証局の証明書を配布する', '/cacerts hands out the bank’s CA certificates'),
     reference: 'RFC 7030 4.1.3; RFC 8951 3',
     meaning: words(
-      'Koshin はほかの書き方も読みますが、読めないプログラムもあります。読めないときや、トラストアンカーにつながらないときは、何も始められません。',
-      'Koshin reads other forms, too; other programs may not. Where it cannot be read, or belongs to no trust anchor, nothing can be begun.',
+      inJapanese`${appName.ja} はほかの書き方も読みますが、読めないプログラムもあります。読めないときや、トラストアンカーにつながらないときは、何も始められません。`,
+      `${appName.en} reads other forms, too; other programs may not. Where it cannot be read, or belongs to no trust anchor, nothing can be begun.`,
     ),
     remedy: words(
       'Content-Type: application/pkcs7-mime で、PKCS#7（certs-only）の DER を base64 にした本文だけを、200 で返します。libest: est_server_init に渡した CA 証明書から作られます。OpenSSL: openssl crl2pkcs7 -nocrl -outform DER | openssl base64',

@@ -7,6 +7,7 @@ import { printable } from '../../../renewal/plain-text.ts'
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import type { Session } from '../session.ts'
 import { type Page, pageIn, publishedBy, trouble } from '../seen.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 const proxied = notApplicable(
   words(
@@ -63,8 +64,8 @@ export const frontChecks: readonly Check[] = [
     title: words('銀行のサーバーであることを確かめられる', 'The server shows that it is the bank’s'),
     reference: 'RFC 7030 3.3.1; RFC 9525',
     meaning: words(
-      'お客様の Koshin はサーバーを信用せず、何も始められません。',
-      'Koshin does not believe the server, and nothing can be begun.',
+      inJapanese`お客様の ${appName.ja} はサーバーを信用せず、何も始められません。`,
+      `${appName.en} does not believe the server, and nothing can be begun.`,
     ),
     remedy: words(
       'サーバー証明書に中間認証局の証明書を付けます（nginx は ssl_certificate に連結したファイル、Apache は SSLCertificateFile）。そのルートを bank.trustAnchors に書くか、bank.serverTrust を system にします。',
@@ -197,8 +198,8 @@ export const frontChecks: readonly Check[] = [
     title: words('時刻が合っている', 'Its clock is right'),
     reference: 'RFC 9110 6.6.1',
     meaning: words(
-      '時刻の差が大きいと、Koshin は更新を始めません。Date がないと、お客様のパソコンの時刻の誤りに気付けません。',
-      'Koshin begins no renewal where clocks differ much. Without Date it cannot tell that a customer’s clock is wrong.',
+      inJapanese`時刻の差が大きいと、${appName.ja} は更新を始めません。Date がないと、お客様のパソコンの時刻の誤りに気付けません。`,
+      `${appName.en} begins no renewal where clocks differ much. Without Date it cannot tell that a customer’s clock is wrong.`,
     ),
     remedy: words(
       'サーバーの時刻を NTP（chrony、systemd-timesyncd）で合わせ、すべての応答に Date ヘッダーを付けます。',
@@ -223,8 +224,8 @@ export const frontChecks: readonly Check[] = [
     ),
     reference: 'RFC 9110 15.6.4, 10.2.3',
     meaning: words(
-      'Koshin は後で自動的にやり直します。200 や 302 で返すと、ほかのプログラムは異常な応答として扱い、処理を中止することがあります。',
-      'Koshin tries again by itself. By 200 or 302 other programs take the page for a broken answer, and give up.',
+      inJapanese`${appName.ja} は後で自動的にやり直します。200 や 302 で返すと、ほかのプログラムは異常な応答として扱い、処理を中止することがあります。`,
+      `${appName.en} tries again by itself. By 200 or 302 other programs take the page for a broken answer, and give up.`,
     ),
     remedy: words(
       '503 と Retry-After を返します。nginx: return 503; と add_header Retry-After 3600 always;　Apache: RewriteRule ^ - [R=503] と Header always set Retry-After 3600',

@@ -5,6 +5,7 @@ import type { Result } from '../../../renewal/errors.ts'
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import { unissued } from '../seen.ts'
 import type { Attempt, Issuing, Session } from '../session.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 /** For what needs this part of the run. */
 const ofIssuing =
@@ -41,8 +42,8 @@ function proof(result: Result<Proof | void> | undefined): Judgement | undefined 
 }
 
 const repeatedMeaning = words(
-  '応答が途中で失われたとき（通信の切断、スリープ、停電）、Koshin は同じ要求を送り直します。そのたびに新しい電子証明書が発行されると、手数料や枚数の制限を無駄にし、台帳に使われない電子証明書が残ります。',
-  'When an answer is lost on its way (network, sleep, power), Koshin sends the same request again. If another certificate is issued each time, a lost answer costs a certificate, and the books hold certificates that nobody has.',
+  inJapanese`応答が途中で失われたとき（通信の切断、スリープ、停電）、${appName.ja} は同じ要求を送り直します。そのたびに新しい電子証明書が発行されると、手数料や枚数の制限を無駄にし、台帳に使われない電子証明書が残ります。`,
+  `When an answer is lost on its way (network, sleep, power), ${appName.en} sends the same request again. If another certificate is issued each time, a lost answer costs a certificate, and the books hold certificates that nobody has.`,
 )
 
 export const issuingChecks: readonly Check[] = [
@@ -96,8 +97,8 @@ export const issuingChecks: readonly Check[] = [
     title: words('誤った取得用パスワードは 401 で断る', 'A wrong one-time password is refused by 401'),
     reference: 'RFC 7030 3.2.3; RFC 9110 15.5.2',
     meaning: words(
-      '401 以外で断ると、Koshin はパスワードの誤りと分からず、入力し直すよう案内できません。',
-      'By another status Koshin cannot tell that the password is wrong, and cannot ask for it again.',
+      inJapanese`401 以外で断ると、${appName.ja} はパスワードの誤りと分からず、入力し直すよう案内できません。`,
+      `By another status ${appName.en} cannot tell that the password is wrong, and cannot ask for it again.`,
     ),
     remedy: words(
       '401 と WWW-Authenticate: Basic を返します。403 や 500、ログイン画面への転送にはしません。',
@@ -116,8 +117,8 @@ export const issuingChecks: readonly Check[] = [
     ),
     reference: 'RFC 7030 4.2.3; RFC 9110 10.2.3',
     meaning: words(
-      'いつ問い合わせ直せばよいか分からないため、Koshin は 1 分ごとに問い合わせます。',
-      'Without it Koshin asks again once a minute.',
+      inJapanese`いつ問い合わせ直せばよいか分からないため、${appName.ja} は 1 分ごとに問い合わせます。`,
+      `Without it ${appName.en} asks again once a minute.`,
     ),
     remedy: words(
       '承認に要する時間を秒数か HTTP の日時で Retry-After に書きます。同じ要求を受けたら、発行済みであればその電子証明書を返します。libest: est_server_set_retry_period',
@@ -176,8 +177,8 @@ export const issuingChecks: readonly Check[] = [
     title: words('更新しても、更新前の電子証明書がしばらく使える', 'The renewed certificate still works for a while'),
     reference: 'RFC 7030 4.2.2',
     meaning: words(
-      '新しい電子証明書の応答が途中で失われると、お客様にはどちらの電子証明書も残りません。Koshin は、新しい電子証明書で接続できてから、古い電子証明書を退避します。',
-      'If the answer is lost, the customer has neither certificate. Koshin retires the old one only after the new one has opened a connection.',
+      inJapanese`新しい電子証明書の応答が途中で失われると、お客様にはどちらの電子証明書も残りません。${appName.ja} は、新しい電子証明書で接続できてから、古い電子証明書を退避します。`,
+      `If the answer is lost, the customer has neither certificate. ${appName.en} retires the old one only after the new one has opened a connection.`,
     ),
     remedy: words(
       '発行と同時に失効させません。期限切れに任せるか、新しい電子証明書で初めて接続されてから数日後に失効させます。EJBCA: 更新と同時に失効させる設定を無効にします。',

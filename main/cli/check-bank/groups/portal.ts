@@ -2,6 +2,7 @@
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import { unissued } from '../seen.ts'
 import type { PortalTalk, Session } from '../session.ts'
+import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 const ofPortal =
   (judge: (talk: PortalTalk, session: Session) => Judgement) =>
@@ -63,8 +64,8 @@ export const portalChecks: readonly Check[] = [
     title: words('通知と猶予の日数を返す（policy）', 'It tells the days of notice and grace (policy)'),
     reference: contract,
     meaning: words(
-      'Koshin は既定の日数（通知 30 日前、猶予 30 日）を使います。銀行の規定と違うと、案内が誤ります。',
-      'Koshin takes its own numbers (30 days each); where the bank’s differ, it tells its users wrongly.',
+      inJapanese`${appName.ja} は既定の日数（通知 30 日前、猶予 30 日）を使います。銀行の規定と違うと、案内が誤ります。`,
+      `${appName.en} takes its own numbers (30 days each); where the bank’s differ, it tells its users wrongly.`,
     ),
     remedy: words(
       '{"noticeDays":30,"graceDays":30} の形の JSON を返します。',

@@ -4,6 +4,7 @@ import { type Result, success } from '../../../renewal/errors.ts'
 import { keySpecification } from '../../../renewal/policy.ts'
 import type { SignatureScheme } from '../../../renewal/key.ts'
 import type { CheckPorts } from '../ports.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 export interface OwnRequest {
   readonly keyName: string
@@ -33,7 +34,7 @@ export function ownKeys({ keyStore, certificates, policy, newId }: CheckPorts): 
       if (!choices.ok) return choices
       const [choice] = choices.value
       // Before it is made: whatever breaks then, it is looked for at the end.
-      const keyName = `koshin-check-${newId()}`
+      const keyName = `${product.keyPrefix}check-${newId()}`
       made.push(keyName)
       const key = await keyStore.makeKey(keyName, choice!.specification)
       if (!key.ok) return key

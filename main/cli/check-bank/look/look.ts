@@ -6,6 +6,7 @@ import { type Keys, ownKeys } from './keys.ts'
 import { talkCmp } from './messages.ts'
 import type { CheckPorts } from '../ports.ts'
 import type { PortalTalk, Session } from '../session.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 export interface Looked {
   readonly session: Session
@@ -75,6 +76,6 @@ async function talkPortal(
   const policy = await portal.policy(thumbprint)
   // A customer ID that nobody has locks nobody out.
   const nobody = newId()
-  const signIn = await portal.logIn(thumbprint, `koshin-check-${nobody.slice(0, 8)}`, nobody)
+  const signIn = await portal.logIn(thumbprint, `${product.program}-check-${nobody.slice(0, 8)}`, nobody)
   return { whoAmI, anonymous: anonymous!, policy, signIn }
 }

@@ -5,6 +5,7 @@ import { visible } from '../../../renewal/plain-text.ts'
 import type { Verdict, Words } from '../check.ts'
 import { type Finding, groups } from '../checks.ts'
 import { countsOf, isTroubled, leadOf, reportWords, type Subject, verdictWords } from './words.ts'
+import { appName } from '../../../renewal/product/product.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 15px/1.7 system-ui, sans-serif; }
@@ -55,7 +56,7 @@ export function pageOf(findings: readonly Finding[], subject: Subject): string {
 </head>
 <body>
 <h1>${both(reportWords.title)}</h1>
-<p>${html(bankName)} · ${origins.map((origin) => `<code>${html(origin)}</code>`).join(' · ')} · ${html(formatInstant(at, 'ja'))} · Koshin ${html(version)}</p>
+<p>${html(bankName)} · ${origins.map((origin) => `<code>${html(origin)}</code>`).join(' · ')} · ${html(formatInstant(at, 'ja'))} · ${appName.en} ${html(version)}</p>
 <p class="lead">${both(leadOf(findings))}</p>
 <p>${totals.join(' · ')}</p>
 ${issued === 0 ? '' : `<p>${both(reportWords.issued(issued))}</p>`}

@@ -1,6 +1,7 @@
 /** What a report tells beside its findings, in both languages. */
 import { type Verdict, verdicts, type Words, words } from '../check.ts'
 import type { Finding } from '../checks.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 /** What a run was about. */
 export interface Subject {
@@ -37,8 +38,8 @@ export const reportWords = {
   none: words('ありません。', 'None.'),
   left: (count: number) =>
     words(
-      `鍵ストアから片付けられなかった鍵が ${count} 個あります（名前は koshin-check- で始まります）。`,
-      `${count} keys of this run are still in the key store (their names begin with koshin-check-).`,
+      `鍵ストアから片付けられなかった鍵が ${count} 個あります（名前は ${product.keyPrefix}check- で始まります）。`,
+      `${count} keys of this run are still in the key store (their names begin with ${product.keyPrefix}check-).`,
     ),
   issued: (count: number) =>
     words(

@@ -7,6 +7,7 @@ import { printable } from '../../../renewal/plain-text.ts'
 import type { Announcer } from '../announcement.ts'
 import { type Bus, BusError, connectBus } from './bus.ts'
 import { type Message, Variant } from './wire.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 const daemon = {
   destination: 'org.freedesktop.Notifications',
@@ -94,7 +95,7 @@ async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Annou
     member: 'Notify',
     signature: 'susssasa{sv}i',
     body: [
-      'Koshin',
+      product.name.ja,
       0,
       '',
       title,
@@ -102,7 +103,7 @@ async function send(bus: Bus, { title, body, urgent, actions }: Parameters<Annou
       offered.flatMap((action) => [action.id, action.label]),
       [
         ['urgency', new Variant('y', urgent ? urgency.critical : urgency.normal)],
-        ['desktop-entry', new Variant('s', 'koshin')],
+        ['desktop-entry', new Variant('s', product.program)],
       ],
       urgent ? expiry.never : expiry.usual,
     ],

@@ -7,6 +7,7 @@ import { menuWords } from '../../words/menu-words.ts'
 import { language } from '../../words/words.ts'
 import { handleChannels, type Handlers } from '../ipc.ts'
 import { isOnOwnDrive } from './dropped-file.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 interface Ports {
   readonly bankFiles: BankFiles
@@ -27,7 +28,7 @@ export function handleBankFileChannels({ bankFiles, view, window }: Ports, origi
     if (parent === undefined || asking) return
     asking = true
     const { bankFileTitle: title, bankFileType: name } = menuWords[language()]
-    const filters = [{ name, extensions: ['koshin-bank'] }]
+    const filters = [{ name, extensions: [product.bankFileEnding] }]
     const chosen = dialog.showOpenDialog(parent, { title, filters, properties: ['openFile'] })
     const { canceled, filePaths } = await chosen.finally(() => (asking = false))
     if (!canceled && filePaths[0] !== undefined) await bankFiles.open(filePaths[0])
