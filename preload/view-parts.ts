@@ -11,6 +11,7 @@ export const failureSchema = z.object({
   code: failureCode,
   retry: z.enum(['never', 'later']),
   retryAfter: z.number().optional(),
+  until: time.optional(),
   cause: z.string().optional(),
 })
 

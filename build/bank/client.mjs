@@ -31,6 +31,10 @@ function asHttp({ status, type, value, headers }) {
 function outcome(result) {
   if (result === undefined) return { does: 'ignored' }
   if (result.ok) return { does: 'accepted' }
-  const { code, retry, retryAfter } = result.failure
-  return { does: 'failed', code, retry, ...(retryAfter === undefined ? {} : { retryAfter }) }
+  const { code, retry, retryAfter, until } = result.failure
+  return {
+    ...{ does: 'failed', code, retry },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+  }
 }

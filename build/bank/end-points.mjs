@@ -16,6 +16,10 @@ const malformed = (value) => ({ ...json('another-form', 200, value), example: fa
 
 /** Answers that any end point may give, by the key of an OpenAPI response. */
 export const everywhere = {
+  401: {
+    says: 'The session has ended: its user is asked to log in again. /who-am-i, /policy and /notices/check need none.',
+    answers: [refused('login-needed', 401)],
+  },
   302: {
     says: 'The answer is elsewhere for now (303 and 307 alike). Redirects are not followed: a credential could leave the bank.',
     answers: [bare('elsewhere', 302, { location: 'https://maintenance.example/' })],
@@ -43,8 +47,13 @@ export const everywhere = {
     answers: [refused('bad-request', 400), refused('not-found', 404), refused('method-not-allowed', 405)],
   },
   503: {
-    says: 'Busy or under maintenance, told apart by a web page. Retry-After says how long, in seconds or as an HTTP date.',
-    answers: [refused('busy', 503, { 'retry-after': '60' }), page('maintenance-page', 503, { 'retry-after': '600' })],
+    says: 'Busy or under maintenance, told apart by a web page or the code `maintenance`. Retry-After says how long, in seconds or as an HTTP date; `until` beside that code says it, too. A time is shown to the user and told in lines of unattended runs.',
+    answers: [
+      refused('busy', 503, { 'retry-after': '60' }),
+      page('maintenance-page', 503, { 'retry-after': '600' }),
+      page('maintenance-page-until', 503, { 'retry-after': 'Thu, 01 Jan 1970 06:00:00 GMT' }),
+      json('maintenance', 503, { code: 'maintenance', until: '1970-01-01T15:00:00+09:00' }),
+    ],
   },
   '5XX': {
     says: 'Out of order.',

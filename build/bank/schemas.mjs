@@ -15,7 +15,9 @@ const fields = {
   graceDays: 'Days after expiry in which a renewal is still possible.',
   afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
   code: 'The notice code, as it was typed.',
-  'Refusal.code': 'Why, in a short code. Only `revoked` changes what the client does.',
+  'Refusal.code': 'Why, in a short code. Those with a meaning stand with each answer; any other one goes to the log.',
+  until:
+    'Beside `maintenance`: when the bank is back (RFC 3339). Counts where it lies ahead, and not more than 366 days.',
   result:
     '`sent`: by the bank to the one who asks. `expired`: so, but too long ago. `unknown`: not to the one who asks, or never.',
   sentAt: 'When (RFC 3339).',

@@ -13,13 +13,39 @@ export const longestWait = 7 * 24 * 60 * 60
 
 /** Retry-After in whole seconds, at least 1 (RFC 9110 10.2.3: seconds or a date); undefined if absent or unreadable. */
 export function retryAfter({ headers, date }: HttpAnswer, now: number): number | undefined {
-  const value = headers['retry-after']?.trim() ?? ''
-  let seconds: number
-  if (/^\d{1,10}$/.test(value)) seconds = Number(value)
-  // By the server's own clock, if it told: ours may be wrong.
-  else if (/ GMT$/.test(value)) seconds = Math.ceil((Date.parse(value) - (date ?? now)) / 1000)
-  else return undefined
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(seconds, 1), longestWait)
+  const value = retryAfterIn(headers)
+  if (/^\d{1,10}$/.test(value)) return bounded(Number(value))
+  const until = dateIn(value)
+  return until === undefined ? undefined : secondsUntil(until, date ?? now)
+}
+
+const retryAfterIn = (headers: HttpAnswer['headers']): string => headers['retry-after']?.trim() ?? ''
+const bounded = (seconds: number): number => Math.min(Math.max(seconds, 1), longestWait)
+/** By the server's own clock, if it told: ours may be wrong. */
+const secondsUntil = (until: number, now: number): number => bounded(Math.ceil((until - now) / 1000))
+
+function dateIn(value: string): number | undefined {
+  const date = / GMT$/.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(date) ? undefined : date
+}
+
+/** ms; what lies further away is no end of a maintenance that anybody knows. */
+const furthestEnd = 366 * 24 * 60 * 60 * 1000
+
+/**
+ * How long a bank wants to be left alone that named the time: the time itself, as far as it lies ahead, and the seconds
+ * until then. Without a time, Retry-After alone counts.
+ *
+ * @param told ms since the epoch; where the answer's body names none, Retry-After may
+ */
+export function closedUntil(
+  answer: HttpAnswer,
+  now: number,
+  told = dateIn(retryAfterIn(answer.headers)),
+): { readonly until?: number; readonly retryAfter: number | undefined } {
+  const { date = now } = answer
+  if (told === undefined || told <= date || told - date > furthestEnd) return { retryAfter: retryAfter(answer, now) }
+  return { until: told, retryAfter: secondsUntil(told, date) }
 }
 
 const temporaryRedirects: ReadonlySet<number> = new Set([302, 303, 307])
@@ -34,7 +60,7 @@ export function passingFailure(answer: HttpAnswer, now: number): ReturnType<type
   const { status } = answer
   const later = {
     retry: 'later',
-    retryAfter: retryAfter(answer, now),
+    ...closedUntil(answer, now),
     cause: causeOf(answer),
   } as const
   if (status === 429) return failure('bank.busy', later)

@@ -21,7 +21,7 @@ export const characters = {
   },
   maintenance: {
     meaning: 'Another server, which asks nobody for a certificate, answers everything with a page or the way to one.',
-    variants: ['503', '302', '200'],
+    variants: ['503', '503-until', '302', '200'],
   },
   'names-rebuilt': {
     meaning: 'A renewal has the same subject in other octets: in another string type, or in other letters.',

@@ -76,6 +76,7 @@ export interface Fault {
     | 'password-expired'
     | 'second-factor-needed'
     | 'app-too-old' // to every question at the portal
+    | 'maintenance-until' // the same, for so many seconds more
     | 'delay'
     | 'pending-until' // 202 + Retry-After as a date
     | 'pending' // 202 + Retry-After; in CMP: waiting, poll again
@@ -106,7 +107,7 @@ export interface Fault {
     | 'revoked'
     | 'explicit-confirm' // CMP: implicit confirmation is not granted
   readonly times: number
-  /** ms for `delay`, `clock-skew` and between octets of `slow-body`; s for Retry-After and `starts-later`. */
+  /** ms for `delay`, `clock-skew` and between octets of `slow-body`; s for Retry-After, `maintenance-until` and `starts-later`. */
   readonly amount?: number
   /** How, where a character has several ways. */
   readonly variant?: string

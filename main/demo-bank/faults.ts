@@ -46,13 +46,16 @@ export const signInRefusals = [
   'second-factor-needed',
 ] as const satisfies readonly Kind[]
 
+/** What a portal says to everybody. */
+const refusalsToAll = ['app-too-old', 'maintenance-until'] as const satisfies readonly Kind[]
+
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
 export const possible: Readonly<Record<Where, readonly Kind[]>> = {
   cacerts: [...anywhere, 'wrong-base64', 'no-certificate', 'foreign-issuer'],
   csrattrs: [...anywhere, 'wrong-base64'],
   simpleenroll: [...anywhere, ...messages, ...issuing.filter((kind) => kind !== 'revoked')],
   simplereenroll: [...anywhere, ...messages, ...issuing],
-  portal: [...anywhere, 'revoked', 'app-too-old', ...signInRefusals],
+  portal: [...anywhere, 'revoked', ...refusalsToAll, ...signInRefusals],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
   bank: characterNames,
@@ -66,7 +69,7 @@ export const faultSchema = z
       ...messages,
       ...issuing,
       ...signInRefusals,
-      'app-too-old',
+      ...refusalsToAll,
       'explicit-confirm',
       ...characterNames,
     ]),

@@ -27,6 +27,7 @@ export const failureCodes = [
   'bank.answer-too-large',
   'bank.clock-skew',
   'bank.login-refused',
+  'bank.login-needed',
   'bank.account-locked',
   'bank.password-expired',
   'bank.second-factor-needed',
@@ -142,6 +143,8 @@ export interface Failure {
   readonly authentic?: true
   /** Seconds that the bank asked to be left alone (HTTP Retry-After). */
   readonly retryAfter?: number
+  /** Until when the bank is closed, as it told it in a date (ms since the epoch, by its clock). */
+  readonly until?: number
   /** Technical detail for logs and the small print; never a secret, never personal data. */
   readonly cause?: string
 }
@@ -163,17 +166,19 @@ export function failure(
   detail: {
     retry?: Failure['retry']
     retryAfter?: number | undefined
+    until?: number | undefined
     cause?: string | undefined
     authentic?: boolean | undefined
   } = {},
 ): { readonly ok: false; readonly failure: Failure } {
-  const { retry = 'never', retryAfter, cause, authentic } = detail
+  const { retry = 'never', retryAfter, until, cause, authentic } = detail
   return {
     ok: false,
     failure: {
       code,
       retry,
       ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(until === undefined ? {} : { until }),
       ...(cause === undefined ? {} : { cause }),
       ...(authentic === true ? { authentic } : {}),
     },

@@ -73,6 +73,11 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: 'Nothing was changed.',
       next: 'Check what you entered and enter it again.',
     },
+    'login-needed': {
+      what: 'Your session at the bank has ended.',
+      safe: 'Nothing was changed. Your certificate is not affected.',
+      next: 'Log in again. If this appears right after a login, ask your bank.',
+    },
     'account-locked': {
       what: 'This customer ID is locked: it may not log in to internet banking.',
       safe: 'Nothing was changed. Your certificate is not affected.',

@@ -36,6 +36,8 @@ export const en: Shape<typeof ja> = {
     automaticIn: `${appName.en} tries again by itself in about {{wait}}.`,
     details: 'Details',
     code: 'Code: {{code}}',
+    tryAfter: 'The bank says: until {{time}}. Try again after that.',
+    automaticAfter: 'The bank says: until {{time}}. Koshin tries again by itself after that.',
     waitFirst: 'Wait about {{wait}} before you do.',
   },
   buttons: {

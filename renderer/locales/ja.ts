@@ -35,6 +35,8 @@ export const ja = {
     automaticIn: '約{{wait}}後に、自動でもう一度試します。',
     details: '詳細',
     code: 'コード: {{code}}',
+    tryAfter: '銀行の案内では、{{time}}までです。その後で、もう一度お試しください。',
+    automaticAfter: '銀行の案内では、{{time}}までです。その後、自動でもう一度試します。',
     waitFirst: '約{{wait}}待ってから、お試しください。',
   },
   buttons: {

@@ -77,6 +77,7 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   'no-client-auth': 'issued.no-client-auth',
   revoked: 'certificate.revoked',
   'app-too-old': 'bank.app-too-old',
+  'maintenance-until': 'bank.maintenance',
   // A run without windows signs in nowhere.
   'account-locked': 'done',
   'password-expired': 'done',

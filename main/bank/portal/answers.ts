@@ -38,5 +38,9 @@ export const noticeAnswer = z.discriminatedUnion('result', [
 ])
 export type NoticeAnswer = z.infer<typeof noticeAnswer>
 
-/** The portal's own short error code, in the body of a refusal. */
-export const refusal = z.object({ code: z.string().regex(/^[a-z-]{1,40}$/) })
+/** A refusal's body: the portal's own short error code and, beside `maintenance`, until when it lasts. */
+export const refusal = z.object({
+  code: z.string().regex(/^[a-z-]{1,40}$/),
+  until: z.iso.datetime({ offset: true }).max(40).optional(),
+})
+export type Refusal = z.infer<typeof refusal>

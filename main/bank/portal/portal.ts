@@ -1,8 +1,7 @@
 /** The bank's optional portal: login, who-am-I, registered e-mail, policy. JSON over the same TLS as everything else. */
 import { z } from 'zod'
-import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
-import { causeOf, passingFailure } from '../answer.ts'
 import { mayTurnAway } from '../turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import {
@@ -14,9 +13,9 @@ import {
   noticeAnswer,
   type Recognition,
   recognition,
-  refusal,
   registeredEmail,
 } from './answers.ts'
+import { refusedBy } from './refusal.ts'
 
 /** Whom a letter would have been for: the holder of one of these certificates or, without any, a customer. */
 export type Addressee = { readonly thumbprints: readonly string[] } | { readonly customerId: string }
@@ -148,33 +147,10 @@ function sameCustomer(one: string, other: string): boolean {
   return a === b
 }
 
-const codes: Readonly<Record<number, FailureCode>> = {
-  401: 'bank.login-refused',
-  403: 'bank.certificate-refused',
-}
-
-/** What the portal's own code of a refusal means, whatever its status is; every other one is for the log. */
-const meanings: ReadonlyMap<string | undefined, FailureCode> = new Map([
-  ['revoked', 'certificate.revoked'],
-  ['account-locked', 'bank.account-locked'],
-  ['password-expired', 'bank.password-expired'],
-  ['second-factor-needed', 'bank.second-factor-needed'],
-  ['app-too-old', 'bank.app-too-old'],
-])
-
 function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, now: number): Result<T> {
   const { status, body } = answer
-  const told = errorCode(body)
-  const meant = meanings.get(told)
-  if (meant !== undefined && status >= 400) return failure(meant, { cause: `HTTP ${status} ${told}` })
-  const passing = passingFailure(answer, now)
-  if (passing !== undefined) return passing
-  if (status >= 300) {
-    const code = codes[status] ?? (status >= 400 ? 'bank.refused' : 'bank.bad-answer')
-    return failure(code, {
-      cause: `${causeOf(answer)}${told === undefined ? '' : ` ${told}`}`,
-    })
-  }
+  const refused = refusedBy(answer, now)
+  if (refused !== undefined) return refused
   if (status === 204) return parse(undefined, schema)
   try {
     return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)), schema)
@@ -187,14 +163,4 @@ function parse<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return success(parsed.data)
   return failure('bank.bad-answer', { cause: parsed.error.issues.map((issue) => issue.path.join('.')).join(', ') })
-}
-
-/** The portal's own short error code, if its body carries one. */
-function errorCode(body: Uint8Array): string | undefined {
-  try {
-    const told = refusal.safeParse(JSON.parse(new TextDecoder().decode(body)))
-    return told.success ? told.data.code : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -33,7 +33,12 @@ export function runCommand(
     yes,
     thumbprint,
     end: (outcome, detail) => finish(command, outcome, clock(), { version, ...detail }, print),
-    fail: (failure, detail) => finish(command, outcomeOf(failure), clock(), { version, failure, ...detail }, print),
+    fail(failure, detail) {
+      const now = clock()
+      const again = failure.retryAfter === undefined ? undefined : now + failure.retryAfter * 1000
+      const retryAt = again === undefined ? {} : { retryAt: new Date(again).toISOString() }
+      return finish(command, outcomeOf(failure), now, { version, failure, ...retryAt, ...detail }, print)
+    },
     told: (certificate) => told(certificate, policy, clock),
     onCheck(checks) {
       const moved = checks.findLast(({ state }) => state !== 'waiting')

@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs'
 import { z } from 'zod'
 import { daysLeft, lifeStatus } from '../../renewal/certificates/certificate.ts'
-import { failureCodes } from '../../renewal/errors.ts'
+import { type Failure, failureCodes } from '../../renewal/errors.ts'
 import { keyProtections, keyProviders } from '../../renewal/key.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import type { Policy } from '../../renewal/policy.ts'
@@ -119,6 +119,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     watchedDue: z.int().exactOptional(),
     /** When the bank wants to be asked again. */
     retryAt: time.exactOptional(),
+    /** Until when the bank is closed, as it says itself. */
+    until: time.exactOptional(),
     /** As `--diagnose --json` prints it. */
     diagnosis: z.record(z.string(), z.unknown()).exactOptional(),
     /** Of `check-bank`: how many checks ended so. */
@@ -129,7 +131,10 @@ export type Line = z.infer<typeof lineSchema>
 type ResultLine = Extract<Line, { event: 'result' }>
 
 /** What a result tells beside its outcome. */
-export type ResultDetail = Omit<ResultLine, 'schema' | 'time' | 'event' | 'command' | 'outcome' | 'exitCode'>
+export type ResultDetail = Omit<
+  ResultLine,
+  'schema' | 'time' | 'event' | 'command' | 'outcome' | 'exitCode' | 'until' | 'failure'
+> & { readonly failure?: Failure }
 
 // Synchronously: the process ends right after its last line, and a pipe would lose what is still buffered.
 export function print(line: Line): void {
@@ -148,9 +153,15 @@ export function finish(
   to: Printer = print,
 ): number {
   const named = command === 'unknown' ? {} : { command }
-  const failed = detail.failure === undefined ? {} : { failure: bareFailure.parse(detail.failure) }
-  to({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...detail, ...failed })
+  const { failure, ...others } = detail
+  const failed = failure === undefined ? {} : toldFailure(failure)
+  to({ ...headAt(now), event: 'result', ...named, outcome, exitCode: exitCodes[outcome], ...others, ...failed })
   return exitCodes[outcome]
+}
+
+function toldFailure(failure: Failure): Pick<ResultLine, 'failure' | 'until'> {
+  const until = failure.until === undefined ? {} : { until: new Date(failure.until).toISOString() }
+  return { failure: bareFailure.parse(failure), ...until }
 }
 
 export function headAt(now: number): { readonly schema: 1; readonly time: string } {

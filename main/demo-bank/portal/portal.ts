@@ -129,11 +129,17 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
   }
 
   return async (question) => {
+    if (question.fault === 'maintenance-until') return maintenance(clock() + (question.amount ?? 600) * 1000)
     const door = Object.hasOwn(doors, question.path) ? doors[question.path] : undefined
     if (door === undefined) return json(404, { code: 'not-found' })
     if (door.method !== question.method) return json(405, { code: 'method-not-allowed' }, { allow: door.method })
     return door.open(question)
   }
+}
+
+/** @param until ms since the epoch */
+function maintenance(until: number): Answer {
+  return json(503, { code: 'maintenance', until: new Date(until).toISOString() })
 }
 
 function tokenIn(header: string | undefined): string | undefined {

@@ -98,9 +98,10 @@ function characterShown(faults: Faults, peer: Peer): Answer | 'closed' | undefin
 }
 
 function maintenancePage({ variant, amount = 600 }: NonNullable<ReturnType<Faults['act']>>): Answer {
-  const status = Number(variant ?? 503)
+  const status = Number.parseInt(variant ?? '503', 10)
+  const wait = variant === '503-until' ? new Date(Date.now() + amount * 1000).toUTCString() : String(amount)
   // The next connection is asked for a certificate again as soon as the bank is back.
-  const headers = { connection: 'close', ...(amount === 0 ? {} : { 'retry-after': String(amount) }) }
+  const headers = { connection: 'close', ...(amount === 0 ? {} : { 'retry-after': wait }) }
   if (status === 302) return answer(302, { ...headers, location: 'https://maintenance.example/' }, '')
   return html(status, '<h1>ただいまメンテナンス中です</h1>', headers)
 }

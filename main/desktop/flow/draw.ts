@@ -159,7 +159,10 @@ export function draw(state: FlowState, facts: Facts): View {
 
 /** What stopped, and goes on only at its user's wish; or waits for the bank. */
 function interrupted(renewal: RenewalState | undefined): (View & { window: 'login' })['unfinished'] {
-  if (renewal?.step === 'waiting') return { purpose: renewal.purpose.kind, automatic: true, retryAt: renewal.retryAt }
+  if (renewal?.step === 'waiting') {
+    const { purpose, retryAt, failure } = renewal
+    return { purpose: purpose.kind, automatic: true, retryAt, ...optional('failure', failure) }
+  }
   if (renewal?.step !== 'stalled' && renewal?.step !== 'password-needed') return undefined
   const automatic = renewal.step === 'stalled' && retriesByItself(renewal.failure)
   return { purpose: renewal.purpose.kind, automatic, ...optional('failure', renewal.failure) }

@@ -32,6 +32,8 @@ export async function signIn(
   // Without these two the session is as good: the defaults hold, and メイン says that no address is known.
   const policy = await portal.policy(thumbprint)
   const email = await portal.registeredEmail(thumbprint)
+  // But a bank that asks for a login right after one has not kept it: nobody is signed in.
+  if (!email.ok && email.failure.code === 'bank.login-needed') return email
   return success({
     thumbprint,
     customerName: customer.value.name,

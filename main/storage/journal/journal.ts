@@ -10,6 +10,7 @@ const failure = z.object({
   retry: z.enum(['never', 'later']),
   authentic: z.literal(true).exactOptional(),
   retryAfter: z.number().exactOptional(),
+  until: z.number().exactOptional(),
   cause: z.string().exactOptional(),
 })
 

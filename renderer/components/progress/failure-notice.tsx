@@ -3,6 +3,7 @@ import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
 import { useHelpDesk } from '../frame/banks.ts'
 import { Mark } from '../frame/mark.tsx'
+import { useDates } from '../certificate/use-dates.ts'
 import { FailureDetails } from './failure-details.tsx'
 import { sayWait } from '../../locales/wait.ts'
 import { HelpDesk } from './help-desk.tsx'
@@ -26,10 +27,8 @@ interface FailureNoticeProps {
 export function FailureNotice(props: FailureNoticeProps) {
   const { failure, testId, phase, automatic = false, more, banner = false } = props
   const { t } = useTranslation()
-  const { code, retryAfter } = failure
+  const { code } = failure
   const helpDesk = useHelpDesk()
-  const said = retryAfter === undefined ? undefined : sayWait(retryAfter)
-  const wait = said && t(`waits.${said.unit}`, { amount: String(said.count) })
   return (
     <div
       className={`failure${banner ? ' failure-banner' : ''}${automatic ? ' failure-automatic' : ''}`}
@@ -50,12 +49,7 @@ export function FailureNotice(props: FailureNoticeProps) {
         <div>
           <dt>{t('failure.next')}</dt>
           <dd>
-            {automatic
-              ? wait === undefined
-                ? t('failure.automatic')
-                : t('failure.automaticIn', { wait })
-              : t(`failures.${code}.next`)}
-            {!automatic && wait !== undefined && t('failure.waitFirst', { wait })}
+            <NextStep failure={failure} automatic={automatic} />
             {more}
             {code === 'keystore.password-protected' && (
               <div className="failure-unlock">
@@ -79,4 +73,18 @@ export function FailureNotice(props: FailureNoticeProps) {
       <FailureDetails failure={failure} canCopy={!banner} />
     </div>
   )
+}
+
+/** What to do next, and not before when. */
+function NextStep({ failure, automatic }: Required<Pick<FailureNoticeProps, 'failure' | 'automatic'>>) {
+  const { t } = useTranslation()
+  const { instant } = useDates()
+  const { code, retryAfter, until } = failure
+  if (until !== undefined) {
+    return t(automatic ? 'failure.automaticAfter' : 'failure.tryAfter', { time: instant(until) })
+  }
+  const said = retryAfter === undefined ? undefined : sayWait(retryAfter)
+  const wait = said && t(`waits.${said.unit}`, { amount: String(said.count) })
+  if (automatic) return wait === undefined ? t('failure.automatic') : t('failure.automaticIn', { wait })
+  return `${t(`failures.${code}.next`)}${wait === undefined ? '' : t('failure.waitFirst', { wait })}`
 }

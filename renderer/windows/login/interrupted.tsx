@@ -13,7 +13,7 @@ interface InterruptedProps {
 
 /** A renewal or an acquisition that stopped, or waits for the bank: it is not lost, and this is how it goes on. */
 export function Interrupted({ unfinished: { purpose, failure, automatic, retryAt }, busy }: InterruptedProps) {
-  const { language } = useDates()
+  const { language, instant } = useDates()
   const { t } = useTranslation()
   return (
     <section className="panel stack-tight" data-testid={loginIds.unfinished} data-purpose={purpose}>
@@ -21,7 +21,9 @@ export function Interrupted({ unfinished: { purpose, failure, automatic, retryAt
       {failure !== undefined && <p>{t(`failures.${failure.code}.what`)}</p>}
       <p className="soft">
         {retryAt !== undefined
-          ? t('working.askAgain', { time: formatTime(retryAt, language) })
+          ? t('working.askAgain', {
+              time: failure?.until === undefined ? formatTime(retryAt, language) : instant(retryAt),
+            })
           : t(automatic ? 'login.unfinished.automatic' : 'login.unfinished.text')}
       </p>
       <div className="actions">

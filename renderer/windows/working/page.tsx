@@ -15,7 +15,7 @@ import { workingIds } from './test-ids.ts'
 export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
-  const { language } = useDates()
+  const { language, instant } = useDates()
   const steps = stagesOf(view.purpose)
   const reached = steps.indexOf(stageOf(view.step))
   return (
@@ -51,7 +51,9 @@ export function WorkingPage({ view }: { view: ViewOf<'working'> }) {
 
   function more({ step, retryAt, failure }: ViewOf<'working'>): string | undefined {
     if (step === 'confirming-request' || step === 'confirming-installation') return t('working.answer')
-    const again = retryAt === undefined ? undefined : t('working.askAgain', { time: formatTime(retryAt, language) })
+    // What a bank tells as a date may be another day's.
+    const at = (time: number) => (failure?.until === undefined ? formatTime(time, language) : instant(time))
+    const again = retryAt === undefined ? undefined : t('working.askAgain', { time: at(retryAt) })
     // A bank that is busy issues nothing.
     if (step !== 'waiting-for-bank' || failure !== undefined) return again
     return [t('working.bankIssuing'), again].filter((text) => text !== undefined).join(' ')

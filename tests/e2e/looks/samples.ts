@@ -241,6 +241,13 @@ export const windows = {
     canLeave: true,
     failure: { ...failure('bank.busy'), retryAfter: 30 },
   },
+  'working-closed': {
+    ...working,
+    step: 'waiting-for-bank',
+    retryAt: past(-0.9),
+    canLeave: true,
+    failure: { ...failure('bank.maintenance'), retryAfter: 70_000, until: past(-0.9) },
+  },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
   completion: { ...completion, purpose: 'renewal', retired: card },

@@ -82,6 +82,7 @@ describe.skipIf(missing !== undefined)('a character of the demo bank, seen with 
 
   it.each([
     ['503', { status: 503, headers: { 'retry-after': '60', 'content-type': 'text/html; charset=utf-8' } }],
+    ['503-until', { status: 503, headers: { 'retry-after': expect.stringMatching(/ GMT$/) as string } }],
     ['302', { status: 302, headers: { location: 'https://maintenance.example/' } }],
     ['200', { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } }],
   ])(

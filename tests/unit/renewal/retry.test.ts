@@ -21,6 +21,7 @@ describe('a step that failed', () => {
   it('is never tried again by itself where it was refused, so that no account is locked out', () => {
     for (const code of [
       'bank.login-refused',
+      'bank.login-needed',
       'bank.account-locked',
       'bank.password-expired',
       'bank.second-factor-needed',

@@ -4,7 +4,7 @@ import type { Purpose } from '../../../renewal/machine/machine.ts'
 import type { FlowEffect } from '../effect.ts'
 import { againAfter, type Facts, find, renewedBy } from '../facts.ts'
 import { type FlowState, subjectOf } from '../state.ts'
-import { type Buttons, leave, type Next, type Reactions, toLogin, withEffect } from './next.ts'
+import { type Buttons, leave, type Next, type Reactions, toLogin, withEffect, withoutEndedSession } from './next.ts'
 import { askGiveUp } from './give-up.ts'
 import { renew } from './renewal.ts'
 import { beginWork, installWaiting, retryNow } from './work.ts'
@@ -53,9 +53,12 @@ export const mainReactions: Reactions<'reviewed' | 'tested' | 'restored'> = {
     if (certificate === undefined) return toLogin(state, facts, shown.failure)
     return { state: { ...state, restorable, shown: { ...shown, subject: subjectOf(certificate) } }, effects: [] }
   },
-  tested(state, { task, failure }, { now }) {
+  tested(state, { task, failure }, facts) {
     const { shown } = state
     if (shown.window !== 'main' || shown.testing !== task) return undefined
+    const still = withoutEndedSession(state, failure)
+    if (still !== state) return toLogin(still, facts, failure)
+    const { now } = facts
     const selfTest =
       failure === undefined ? ({ state: 'passed', time: now } as const) : ({ state: 'failed', failure } as const)
     return { state: { ...state, shown: { ...shown, testing: undefined, selfTest } }, effects: [] }

@@ -58,6 +58,11 @@ export function toNotice(state: FlowState, certificate: Subject, effects: readon
   return { state: { ...state, shown: { window: 'notice', subject: subjectOf(certificate) } }, effects }
 }
 
+/** Where the bank says so, nobody is signed in any more. */
+export function withoutEndedSession(state: FlowState, failure: Failure | undefined): FlowState {
+  return failure?.code === 'bank.login-needed' ? { ...state, signedIn: undefined } : state
+}
+
 /** A procedure that stopped before its completion. */
 export function end(
   state: FlowState,
@@ -66,7 +71,8 @@ export function end(
   effects: readonly FlowEffect[] = [],
 ): Next {
   const { outcome, failure, retry = 'none' } = how
-  return { state: { ...state, shown: { window: 'ended', purpose, outcome, failure, retry } }, effects }
+  const still = withoutEndedSession(state, failure)
+  return { state: { ...still, shown: { window: 'ended', purpose, outcome, failure, retry } }, effects }
 }
 
 export function withEffect(next: Next, ...effects: readonly FlowEffect[]): Next {

@@ -137,7 +137,8 @@ export const workReactions: Reactions<
   'wait-over'(state, { task }, facts) {
     if (state.awaits !== task) return undefined
     if (facts.isLocked || (facts.renewal?.step === 'waiting' && isElsewhere(state, facts))) return waitOnceMore(state)
-    return facts.renewal?.step === 'waiting' ? retryInTime(state, facts) : retryStalled(state, facts)
+    if (facts.renewal?.step === 'waiting') return retryInTime(state, facts)
+    return waitOutClosed(state, facts) ?? retryStalled(state, facts)
   },
   'retry-stalled': (state, _event, facts) => retryStalled(state, facts),
   /** A fault of ours: it must be seen, and leave a window that one can go on from. */
@@ -255,7 +256,21 @@ function waitOnceMore(state: FlowState): Next {
   }
 }
 
+/** No wait lasts as long as a bank may be closed: what it told is waited for in several. */
+function waitOutClosed(state: FlowState, { renewal, now }: Facts): Next | undefined {
+  const { until = now } = renewal?.step === 'stalled' ? renewal.failure : {}
+  // A clock that is wrong must not make it last for ever.
+  if (until <= now || until - now > longestClosed) return undefined
+  const task = state.asked + 1
+  return {
+    state: { ...state, asked: task, awaits: task },
+    effects: [{ type: 'wait-longer', task, tries: 0, retryAfter: (until - now) / 1000 }],
+  }
+}
+
 const minute = 60_000
+/** ms; so long does the machine of a renewal wait for a bank, too. */
+const longestClosed = 7 * 24 * 60 * minute
 
 function complete(state: FlowState, work: Settling, facts: Facts): Next {
   const { purpose } = work

@@ -65,7 +65,7 @@ describe('the demo bank and the client keep to the contract', () => {
     }
   }
   const portalFor = (peer: Peer, heard?: string[], fault?: Question['fault']): Portal =>
-    createPortal(address, transportTo(peer, heard, fault))
+    createPortal(address, transportTo(peer, heard, fault), () => now)
   const codeOf = (result: Result<unknown>): string => (result.ok ? 'accepted' : result.failure.code)
   /** What the contract says of an answer by its name. */
   const told = (at: string, status: number, name: string): string => {
@@ -112,6 +112,12 @@ describe('the demo bank and the client keep to the contract', () => {
     const portal = portalFor(known, [], 'app-too-old')
     const refused = [await portal.whoAmI(own), await portal.registeredEmail(own)]
     expect(refused.map(codeOf)).toEqual(['/who-am-i', '/registered-email'].map((at) => told(at, 403, 'app-too-old')))
+  })
+
+  it('where it is closed until a time that it tells', async () => {
+    const refused = await portalFor(known, [], 'maintenance-until').whoAmI(own)
+    expect(refused).toMatchObject({ failure: { until: now + 600_000, retryAfter: 600 } })
+    expect(codeOf(refused)).toBe(told('/who-am-i', 503, 'maintenance'))
   })
 
   it.each(signInRefusals)(

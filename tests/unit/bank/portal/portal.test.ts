@@ -93,6 +93,7 @@ describe('an answer of the portal', () => {
     ['an account that is locked', json({ code: 'account-locked' }, 401), 'bank.account-locked'],
     ['a password that has to be changed', json({ code: 'password-expired' }, 403), 'bank.password-expired'],
     ['a second factor', json({ code: 'second-factor-needed' }, 401), 'bank.second-factor-needed'],
+    ['a session that is over', json({ code: 'login-needed' }, 401), 'bank.login-needed'],
     ['a newer version first', json({ code: 'app-too-old' }, 403), 'bank.app-too-old'],
     ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
     ['something else', json({ unknown: true }), 'bank.bad-answer'],
@@ -106,7 +107,47 @@ describe('an answer of the portal', () => {
       'content-type': 'text/html',
       'retry-after': 'Thu, 01 Jan 1970 00:10:00 GMT',
     }
-    expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject({ failure: { retryAfter: 600 } })
+    const told = { failure: { code: 'bank.maintenance', retry: 'later', retryAfter: 600, until: 600_000 } }
+    expect(await portalOf(answers(503, until, '<html>')).whoAmI(own)).toMatchObject(told)
+    const seconds = await portalOf(answers(503, { 'retry-after': '600' })).whoAmI(own)
+    expect(seconds).toMatchObject({ failure: { code: 'bank.busy', retryAfter: 600 } })
+    expect(seconds).not.toHaveProperty('failure.until')
+  })
+})
+
+describe('a maintenance', () => {
+  const refused = (until: string, headers = {}) =>
+    portalOf(
+      answers(503, { 'content-type': 'application/json', ...headers }, `{"code":"maintenance","until":${until}}`),
+    )
+  const closed = { code: 'bank.maintenance', retry: 'later' }
+
+  it('is told with its end, and lasts a week at most without being asked about', async () => {
+    const until = Date.UTC(1970, 0, 1, 6)
+    const day = await refused('"1970-01-01T15:00:00+09:00"').whoAmI(own)
+    expect(day).toMatchObject({ failure: { ...closed, until, retryAfter: 6 * 60 * 60 } })
+    const month = await refused('"1970-02-01T00:00:00Z"').whoAmI(own)
+    expect(month).toMatchObject({ failure: { until: Date.UTC(1970, 1, 1), retryAfter: 7 * 24 * 60 * 60 } })
+  })
+
+  it('is as long ahead as it is by the clock of the bank', async () => {
+    const answer = answers(
+      503,
+      { date: 'Thu, 01 Jan 1970 05:00:00 GMT' },
+      '{"code":"maintenance","until":"1970-01-01T06:00:00Z"}',
+    )
+    expect(await portalOf(answer).whoAmI(own)).toMatchObject({ failure: { retryAfter: 60 * 60 } })
+  })
+
+  it.each([
+    ['no time', '"tomorrow"'],
+    ['a number', '600'],
+    ['one that is over', '"1969-12-31T23:00:00Z"'],
+    ['one that nobody knows', '"2999-01-01T00:00:00Z"'],
+  ])('has no end where the portal tells %s, and is one all the same', async (_what, until) => {
+    const told = await refused(until, { 'retry-after': '60' }).whoAmI(own)
+    expect(told).toMatchObject({ failure: { ...closed, retryAfter: 60 } })
+    expect(told).not.toHaveProperty('failure.until')
   })
 })
 

@@ -281,6 +281,16 @@ describe('an unattended run', () => {
     }
   })
 
+  it('that meets a bank under maintenance tells until when, and when it can be asked again', async () => {
+    const until = now + 10 * day
+    const closed = { code: 'bank.maintenance', retry: 'later', retryAfter: 7 * 24 * 60 * 60, until } as const
+    const told = { until: new Date(until).toISOString(), failure: { code: 'bank.maintenance' } }
+    const again = { retryAt: new Date(now + 7 * day).toISOString() }
+    expect(await run('renew', { started: { ...states.stalled, failure: closed } })).toMatchObject({ ...told, ...again })
+    const waiting = { ...states.waiting, retryAt: now + 7 * day, failure: closed }
+    expect(await run('renew', { started: waiting })).toMatchObject({ outcome: 'pending', ...told, ...again })
+  })
+
   it('that is locked leaves the journal alone, and "status" tells until when', async () => {
     const lockedUntil = now + day
     for (const command of ['renew', 'enrol'] as const) {

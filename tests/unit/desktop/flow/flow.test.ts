@@ -234,6 +234,15 @@ describe('the session at the bank', () => {
     expect(desk.flow.view()).toMatchObject({ window: 'login', status: 'revoked' })
   })
 
+  it('that the bank has not kept is none, however good the password was', async () => {
+    const desk = new Desk()
+    desk.ports.portal!.registeredEmail = async () => failure('bank.login-needed')
+    await desk.flow.start()
+    desk.flow.press('login:sign-in', credentials)
+    await vi.waitFor(() => expect(desk.flow.view()).toMatchObject({ failure: { code: 'bank.login-needed' } }))
+    expect(desk.flow.view().window).toBe('login')
+  })
+
   it('brings the policy of the bank, before it is decided whether a notice is due', async () => {
     const desk = new Desk()
     desk.ports.portal!.policy = async () => success({ noticeDays: 10, graceDays: 30, afterRenewal: [] })

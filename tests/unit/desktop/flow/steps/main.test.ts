@@ -35,6 +35,12 @@ describe('メイン', () => {
     expect(told.state.shown).toMatchObject({ selfTest: { state: 'failed', failure: unreachable } })
   })
 
+  it('leads to ログイン where the bank asks for a login: the session is over', () => {
+    const over = { code: 'bank.login-needed', retry: 'never' } as const
+    const told = outcome(at('main', { testing: 3 }, { signedIn }), { type: 'tested', task: 3, failure: over })
+    expect(told.state).toMatchObject({ shown: { window: 'login', failure: over }, signedIn: undefined })
+  })
+
   it('tests one connection at a time', () => {
     expect(outcome(at('main', { testing: 3 }), press('main:self-test')).untouched).toBe(true)
   })

@@ -219,6 +219,19 @@ describe('a failure that passes by itself', () => {
     expect(outcome(at('ended', {}, { work }), { type: 'retry-stalled' }, facts).untouched).toBe(true)
   })
 
+  it('is left alone until the bank is open again, in several waits where that takes long', () => {
+    const closed = { code: 'bank.maintenance', retry: 'later', until: now + 7_200_000 } as const
+    const ended = at('ended', {}, { awaits: 3 })
+    const over = (until: number) =>
+      outcome(ended, { type: 'wait-over', task: 3 }, factsWith({ renewal: stalledBy({ ...closed, until }) }))
+    const waits = over(closed.until)
+    expect(waits.effects).toEqual([{ type: 'wait-longer', task: 4, tries: 0, retryAfter: 7200 }])
+    expect(waits.state).toMatchObject({ awaits: 4, shown: ended.shown })
+    expect(over(now).asks).toEqual(['retry'])
+    const wrongClock = now + 30 * 24 * 60 * 60 * 1000
+    expect(over(wrongClock).asks).toEqual(['retry'])
+  })
+
   it('begins with short waits again after something worked', () => {
     const tired = at('working', {}, { work, retries: 4, awaits: 2 })
     expect(settle(states.postponed, {}, tired).state).toMatchObject({ retries: 0, awaits: undefined })

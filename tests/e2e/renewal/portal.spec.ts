@@ -1,0 +1,51 @@
+/** What a bank's portal has to say beside yes and no is told in the windows, as the bank's. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { test as base, type Demo, expect, heading } from '../stage/app.ts'
+import { startCustomer } from '../stage/customer.ts'
+import type { StandingBank } from '../stage/standing-bank.ts'
+import { settingsOf } from '../stage/windowless.ts'
+
+interface AtPortal {
+  readonly demo: Demo
+  readonly bank: StandingBank['bank']
+  /** Types ID and password at ログイン, and presses its button. */
+  readonly logIn: () => Promise<void>
+}
+
+const test = base.extend<{ atPortal: (more?: object) => Promise<AtPortal> }>({
+  atPortal: async ({ folder, openBank }, use) => {
+    const opened: Demo[] = []
+    await use(async (more = {}) => {
+      const standing = await openBank('due')
+      const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
+      const settings = path.join(folder, 'bank/with-portal.json')
+      const portal = { url: `${standing.bank.origin}/portal` }
+      writeFileSync(settings, JSON.stringify({ bank: { ...bank, portal, ...more } }))
+      const demo = await startCustomer(folder, { settings })
+      opened.push(demo)
+      const [customer] = await standing.customers()
+      const logIn = async () => {
+        const window = await demo.window()
+        await expect(heading(window, 'ログイン')).toBeVisible()
+        await window.getByLabel('お客様 ID').fill(customer!.customerId)
+        await window.getByLabel('パスワード').fill(customer!.password)
+        await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+      }
+      return { demo, bank: standing.bank, logIn }
+    })
+    for (const demo of opened) await demo.close()
+  },
+})
+
+test('a bank that is closed tells until when, and lets its customer in after that', async ({ atPortal }) => {
+  const { demo, bank, logIn } = await atPortal()
+  await bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
+  await logIn()
+  const window = await demo.window()
+  const told = window.getByTestId('login-failure')
+  await expect(told).toHaveAttribute('data-code', 'bank.maintenance')
+  await expect(told).toContainText(/銀行の案内では、\d{4}年\d+月\d+日（.）\d+:\d\d(（日本時間）)?までです。/)
+  await logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})
