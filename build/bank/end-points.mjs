@@ -141,6 +141,8 @@ export const endPoints = [
     summary: "The bank's numbers, and what is still to be done after a renewal",
     description: [
       'Asked after a sign-in. Days are 24-hour days. `afterRenewal` is shown at completion, a line for each.',
+      'It is kept until the next sign-in: reminders of the tray and unattended runs, in which nobody signs in, hold to it, too. It goes over the settings and the bank file, and not over what an organisation has fixed.',
+      'One of which a part is missing or wrong is refused as a whole, and that is shown: what was kept before stays in force.',
       "Without it the sign-in is as good, and the settings' numbers or the defaults hold: 30 days before the expiry and 30 after it.",
     ],
     idempotency: 'Changes nothing.',
@@ -154,9 +156,10 @@ export const endPoints = [
           json('policy', 200, {
             noticeDays: 30,
             graceDays: 30,
+            reminderDays: [30, 15, 7, 3, 1, 0],
             afterRenewal: ['データ伝送サービスでは、新しい電子証明書を翌営業日の午前9時から使えます。'],
           }),
-          malformed({ noticeDays: 0, graceDays: 30 }),
+          { ...json('half', 200, { noticeDays: 30 }), example: false },
           pageInstead,
         ],
       },

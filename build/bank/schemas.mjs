@@ -13,6 +13,7 @@ const fields = {
   email: 'The registered address.',
   noticeDays: 'Days before expiry from which on a renewal is offered.',
   graceDays: 'Days after expiry in which a renewal is still possible.',
+  reminderDays: 'Days before expiry on which the computer reminds, each once; 0 is the last day.',
   afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
   code: 'The notice code, as it was typed.',
   'Refusal.code': 'Why, in a short code. Those with a meaning stand with each answer; any other one goes to the log.',

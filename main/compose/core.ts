@@ -10,8 +10,6 @@ import type { ProxySignIn } from '../bank/proxy-sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
 import { watchJournal, watchRenewal } from '../logging/instrumentation.ts'
 import type { RenewalState } from '../renewal/machine/machine.ts'
-import { urgentReminderDays } from '../renewal/automatic/schedule.ts'
-import type { BankPolicy, Policy } from '../renewal/policy.ts'
 import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
 import { createLock } from '../renewal/lock.ts'
@@ -27,6 +25,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 import { composeBank } from './bank.ts'
+import { composePolicy } from './policy-in-force.ts'
 import { product } from '../renewal/product/product.ts'
 
 export interface BankContext {
@@ -88,9 +87,7 @@ export function composeCore(
   const { renewal, spreadHours = usualSpread } = managed.settings
   const attempts = openAttempts(stateFolder)
   const automatic = renewal === 'automatic' ? { spreadHours, attempts } : undefined
-  let policy: Policy = automatic
-    ? { ...configuration.policy, reminderDays: urgentReminderDays(configuration.policy.reminderDays) }
-    : configuration.policy
+  const policy = composePolicy({ configuration, stateFolder, managed, record })
   const renewals: Renewals = createRenewals({
     keyStore,
     certificates,
@@ -98,7 +95,7 @@ export function composeCore(
     journal,
     lock,
     clock,
-    policy: () => policy,
+    policy: policy.current,
     newId: randomUUID,
     ...watchRenewal(hooks, { record, clock, thumbprintOf: (state) => renewals.issuedFacts(state)?.thumbprint }),
   })
@@ -114,13 +111,7 @@ export function composeCore(
     history,
     lock,
     renewals,
-    policy: {
-      current: () => policy,
-      adopt(banks: BankPolicy): void {
-        const free = Object.entries(banks).filter(([name]) => !managed.locked.has(name))
-        policy = { ...policy, ...Object.fromEntries(free) }
-      },
-    },
+    policy,
     elsewhere: () => lookElsewhere(otherStores(), { certificates, authorities, clock }),
     inventory: createInventory({ keyStore, certificates, bank, authorities, clock }),
     async prepare(current: Parameters<typeof prepare>[0], onProgress: Parameters<typeof prepare>[2]) {
@@ -129,7 +120,7 @@ export function composeCore(
       destination.prepare()
       const prepared = await prepare(
         current,
-        { keyStore, certificates, bank, authorities, journal, clock, policy },
+        { keyStore, certificates, bank, authorities, journal, clock, policy: policy.current() },
         onProgress,
       )
       if (!prepared.ok) record('preparation.failed', { code: prepared.failure.code })

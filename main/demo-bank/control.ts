@@ -76,6 +76,7 @@ export interface Fault {
     | 'password-expired'
     | 'second-factor-needed'
     | 'app-too-old' // to every question at the portal
+    | 'half-policy' // at /portal/policy: the days of grace are missing
     | 'maintenance-until' // the same, for so many seconds more
     | 'delay'
     | 'pending-until' // 202 + Retry-After as a date

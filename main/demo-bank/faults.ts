@@ -47,7 +47,7 @@ export const signInRefusals = [
 ] as const satisfies readonly Kind[]
 
 /** What a portal says to everybody. */
-const refusalsToAll = ['app-too-old', 'maintenance-until'] as const satisfies readonly Kind[]
+const toEverybody = ['app-too-old', 'maintenance-until', 'half-policy'] as const satisfies readonly Kind[]
 
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
 export const possible: Readonly<Record<Where, readonly Kind[]>> = {
@@ -55,7 +55,7 @@ export const possible: Readonly<Record<Where, readonly Kind[]>> = {
   csrattrs: [...anywhere, 'wrong-base64'],
   simpleenroll: [...anywhere, ...messages, ...issuing.filter((kind) => kind !== 'revoked')],
   simplereenroll: [...anywhere, ...messages, ...issuing],
-  portal: [...anywhere, 'revoked', ...refusalsToAll, ...signInRefusals],
+  portal: [...anywhere, 'revoked', ...toEverybody, ...signInRefusals],
   cmp: [...anywhere, ...issuing, 'explicit-confirm'],
   'cmp-confirm': anywhere,
   bank: characterNames,
@@ -69,7 +69,7 @@ export const faultSchema = z
       ...messages,
       ...issuing,
       ...signInRefusals,
-      ...refusalsToAll,
+      ...toEverybody,
       'explicit-confirm',
       ...characterNames,
     ]),

@@ -4,6 +4,7 @@ import type { LedgerCertificate } from './control.ts'
 export const policy = {
   noticeDays: 30,
   graceDays: 30,
+  reminderDays: [30, 15, 7, 3, 1, 0],
   afterRenewal: ['データ伝送サービスでは、新しい電子証明書を翌営業日の午前9時から使えます。'],
 } as const
 

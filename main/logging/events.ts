@@ -61,6 +61,8 @@ export const events = {
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },
   'journal.error': { level: 'error', id: 301, fields: { code: 'code' } },
   'policy.error': { level: 'error', id: 400, fields: { code: 'code' } },
+  'bank-policy.refused': { level: 'error', id: 402, fields: { code: 'code' } },
+  'bank-policy.unkept': { level: 'warn', fields: { code: 'code' } },
   'bank-file.taken': { level: 'info', id: 401, fields: {} },
   'bank-file.failed': { level: 'error', fields: { code: 'code' } },
   'update.found': { level: 'info', fields: { version: 'version' } },

@@ -32,6 +32,7 @@ export const failureCodes = [
   'bank.password-expired',
   'bank.second-factor-needed',
   'bank.app-too-old',
+  'bank.policy-unusable',
   'bank.certificate-refused',
   'bank.certificate-demanded',
   'bank.certificate-not-asked',

@@ -31,7 +31,19 @@ export function keySpecification({ keyKind, keyProvider, confirmKeyUse }: Policy
 }
 
 /** What a bank itself may tell a client that logged in. */
-export type BankPolicy = Pick<Policy, 'noticeDays' | 'graceDays' | 'afterRenewal'>
+export interface BankPolicy extends Pick<Policy, 'noticeDays' | 'graceDays' | 'afterRenewal'> {
+  readonly reminderDays?: Policy['reminderDays']
+}
+
+/**
+ * What is in force: the settings and, over them, what the bank told.
+ *
+ * @param fixed names of what an administrator has decided
+ */
+export function withBankPolicy(settings: Policy, bank: BankPolicy | undefined, fixed: ReadonlySet<string>): Policy {
+  const free = Object.entries(bank ?? {}).filter(([name]) => !fixed.has(name))
+  return { ...settings, ...Object.fromEntries(free) }
+}
 
 export const defaultPolicy: Policy = {
   noticeDays: 30,

@@ -98,6 +98,11 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: `Nothing was changed. ${intact}`,
       next: `Look for an app update under Settings, About ${appName.en}. If there is none, ask your bank.`,
     },
+    'policy-unusable': {
+      what: "The bank's rules for renewals (days of notice and the like) are incomplete or wrong, and are not used.",
+      safe: 'Your certificate is not affected. Notices and renewals keep the days that they had.',
+      next: 'You can go on as usual. Please tell your bank the code.',
+    },
     'certificate-refused': {
       what: 'The bank did not accept a connection with this certificate.',
       safe: 'Nothing was changed.',

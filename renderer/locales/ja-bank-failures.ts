@@ -98,6 +98,11 @@ export const jaBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       safe: `何も変更していません。${intact}`,
       next: inJapanese`「設定」の「${appName.ja} について」で、アプリのアップデートを確かめてください。アップデートできないときは、お取引銀行の窓口にお問い合わせください。`,
     },
+    'policy-unusable': {
+      what: '銀行から届いた更新の規定（通知の日数など）に不備があるため、適用しませんでした。',
+      safe: '電子証明書には影響ありません。通知と更新は、これまでの日数のままです。',
+      next: 'お手続きはこのまま続けられます。お手数ですが、コードをお取引銀行の窓口にお知らせください。',
+    },
     'certificate-refused': {
       what: '銀行がこの電子証明書での接続を受け付けませんでした。',
       safe: '何も変更していません。',

@@ -79,6 +79,7 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   'app-too-old': 'bank.app-too-old',
   'maintenance-until': 'bank.maintenance',
   // A run without windows signs in nowhere.
+  'half-policy': 'done',
   'account-locked': 'done',
   'password-expired': 'done',
   'second-factor-needed': 'done',

@@ -1,6 +1,6 @@
 /** The bank's optional portal: login, who-am-I, registered e-mail, policy. JSON over the same TLS as everything else. */
 import { z } from 'zod'
-import { failure, type Result, success } from '../../renewal/errors.ts'
+import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
 import { mayTurnAway } from '../turned-away.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
@@ -29,6 +29,7 @@ export interface Portal {
    */
   whoAmI(thumbprint: string, expected?: ProofExpectation): Promise<Result<Recognition>>
   registeredEmail(thumbprint: string): Promise<Result<string>>
+  /** Fails with bank.policy-unusable for one of which a part is missing or wrong: no half of it counts. */
   policy(thumbprint: string): Promise<Result<BankPolicy>>
   /**
    * Did the bank write a letter with this code to the one who asks? Asked without a certificate, and with it of a bank that
@@ -45,6 +46,8 @@ interface Asked {
   readonly fresh?: boolean
   /** ms */
   readonly limit?: number
+  /** The failure of an answer of another form. */
+  readonly unreadable?: FailureCode
 }
 
 const timeout = 30_000
@@ -78,11 +81,14 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
     return transport.send(identity, request)
   }
 
-  const check = <T>(sent: Result<HttpAnswer>, schema: z.ZodType<T>): Result<T> =>
-    sent.ok ? checkAnswer(sent.value, schema, clock()) : sent
+  function check<T>(sent: Result<HttpAnswer>, schema: z.ZodType<T>, { unreadable }: Asked = {}): Result<T> {
+    if (!sent.ok) return sent
+    const refused = refusedBy(sent.value, clock())
+    return refused ?? read(sent.value, schema, unreadable ?? 'bank.bad-answer')
+  }
 
   async function ask<T>(thumbprint: string, path: string, schema: z.ZodType<T>, asked?: Asked): Promise<Result<T>> {
-    return check(await send(thumbprint, path, asked), schema)
+    return check(await send(thumbprint, path, asked), schema, asked)
   }
 
   return {
@@ -113,7 +119,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       const answer = await ask(thumbprint, 'registered-email', registeredEmail)
       return answer.ok ? success(answer.value.email) : answer
     },
-    policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy),
+    policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy, { unreadable: 'bank.policy-unusable' }),
     async checkNotice(code, addressee, usable) {
       const asked = { body: { code, ...addressee } }
       const first = await send(undefined, 'notices/check', asked)
@@ -147,20 +153,17 @@ function sameCustomer(one: string, other: string): boolean {
   return a === b
 }
 
-function checkAnswer<T>(answer: HttpAnswer, schema: z.ZodType<T>, now: number): Result<T> {
-  const { status, body } = answer
-  const refused = refusedBy(answer, now)
-  if (refused !== undefined) return refused
-  if (status === 204) return parse(undefined, schema)
+function read<T>({ status, body }: HttpAnswer, schema: z.ZodType<T>, unreadable: FailureCode): Result<T> {
+  if (status === 204) return parse(undefined, schema, unreadable)
   try {
-    return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)), schema)
+    return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)), schema, unreadable)
   } catch {
-    return failure('bank.bad-answer', { cause: 'the portal did not answer with JSON' })
+    return failure(unreadable, { cause: 'the portal did not answer with JSON' })
   }
 }
 
-function parse<T>(value: unknown, schema: z.ZodType<T>): Result<T> {
+function parse<T>(value: unknown, schema: z.ZodType<T>, unreadable: FailureCode): Result<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return success(parsed.data)
-  return failure('bank.bad-answer', { cause: parsed.error.issues.map((issue) => issue.path.join('.')).join(', ') })
+  return failure(unreadable, { cause: parsed.error.issues.map((issue) => issue.path.join('.')).join(', ') })
 }

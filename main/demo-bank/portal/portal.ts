@@ -123,7 +123,7 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
     '/portal/login': { method: 'POST', open: logIn },
     '/portal/who-am-i': { method: 'GET', open: whoAmI },
     '/portal/registered-email': { method: 'GET', open: registeredEmail },
-    '/portal/policy': { method: 'GET', open: () => json(200, policy) },
+    '/portal/policy': { method: 'GET', open: tellPolicy },
     '/portal/notices/check': { method: 'POST', open: checkNotice },
     '/portal/logout': { method: 'POST', open: logOut },
   }
@@ -135,6 +135,11 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
     if (door.method !== question.method) return json(405, { code: 'method-not-allowed' }, { allow: door.method })
     return door.open(question)
   }
+}
+
+function tellPolicy({ fault }: Question): Answer {
+  const { graceDays: _, ...half } = policy
+  return json(200, fault === 'half-policy' ? half : policy)
 }
 
 /** @param until ms since the epoch */

@@ -109,7 +109,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('selfTest', shown.selfTest),
       retired: [...restorable],
       ...optional('notes', facts.notes),
-      ...optional('failure', shown.failure),
+      ...optional('failure', shown.failure ?? signedIn?.policyFailure),
     }
   },
 

@@ -3,13 +3,14 @@ import { goesOn, renewUnasked } from '../../renewal/automatic/unasked.ts'
 import { isRenewed } from '../../renewal/certificates/reminders.ts'
 import type { Result } from '../../renewal/errors.ts'
 import { renewalOf } from '../../renewal/machine/machine.ts'
+import type { BankPolicy } from '../../renewal/policy.ts'
 import { retryDelay } from '../../renewal/retry.ts'
 import { drawQuestion } from './draw.ts'
 import type { FlowEffect } from './effect.ts'
 import type { Happening } from './event.ts'
 import type { FlowPorts } from './ports.ts'
 import { signIn } from './sign-in.ts'
-import type { Browsers } from './state.ts'
+import type { Browsers, SignedIn } from './state.ts'
 
 export interface Performer {
   perform(effect: FlowEffect): void
@@ -72,6 +73,11 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
     return renewUnasked(certificate, { renewals, prepare: (current) => ports.prepare(current, () => undefined) })
   }
 
+  function heed({ policy, policyFailure }: SignedIn & { readonly policy?: BankPolicy }): void {
+    if (policy !== undefined) ports.policy.adopt(policy)
+    if (policyFailure !== undefined) ports.policy.refuse(policyFailure)
+  }
+
   async function run(effect: FlowEffect): Promise<void> {
     switch (effect.type) {
       case 'look': {
@@ -86,7 +92,7 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
       case 'sign-in': {
         await loggingOut
         const entered = await signIn(effect.credentials, portal, ports.prove)
-        if (entered.ok && entered.value.policy !== undefined) ports.policy.adopt(entered.value.policy)
+        if (entered.ok) heed(entered.value)
         const { thumbprint } = effect.credentials
         return tell({ type: 'signed-in', task: effect.task, thumbprint, result: entered })
       }

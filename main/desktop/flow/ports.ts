@@ -48,7 +48,7 @@ export interface FlowPorts {
   readonly renewals: Renewals
   readonly lock: Pick<RenewalLock, 'check'>
   readonly history: History
-  readonly policy: { current(): Policy; adopt(bank: BankPolicy): void }
+  readonly policy: { current(): Policy; adopt(bank: BankPolicy): void; refuse(failure: Failure): void }
   /** What its user wrote of a certificate (thumbprint) before the bank's settings were here. */
   readonly notes?: (thumbprint: string) => CardNotes | undefined
   readonly reminders: Pick<Notifier, 'silence' | 'snooze' | 'mute'>

@@ -39,5 +39,7 @@ export async function signIn(
     customerName: customer.value.name,
     email: email.ok ? email.value : undefined,
     ...(policy.ok ? { policy: policy.value } : {}),
+    // One that is not there, or cannot be asked for now, is missed by nobody.
+    ...(!policy.ok && policy.failure.code === 'bank.policy-unusable' ? { policyFailure: policy.failure } : {}),
   })
 }

@@ -23,6 +23,8 @@ export interface SignedIn {
   readonly thumbprint: string
   readonly customerName: string | undefined
   readonly email: string | undefined
+  /** Why what the bank told of its own rules is not used. */
+  readonly policyFailure?: Failure
 }
 
 export type Outcome = (View & { window: 'ended' })['outcome']

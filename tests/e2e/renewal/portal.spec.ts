@@ -6,6 +6,12 @@ import { startCustomer } from '../stage/customer.ts'
 import type { StandingBank } from '../stage/standing-bank.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
+interface Given {
+  readonly certificate?: 'due' | 'valid'
+  /** What else stands in the bank's settings. */
+  readonly settings?: object
+}
+
 interface AtPortal {
   readonly demo: Demo
   readonly bank: StandingBank['bank']
@@ -13,11 +19,11 @@ interface AtPortal {
   readonly logIn: () => Promise<void>
 }
 
-const test = base.extend<{ atPortal: (more?: object) => Promise<AtPortal> }>({
+const test = base.extend<{ atPortal: (given?: Given) => Promise<AtPortal> }>({
   atPortal: async ({ folder, openBank }, use) => {
     const opened: Demo[] = []
-    await use(async (more = {}) => {
-      const standing = await openBank('due')
+    await use(async ({ certificate = 'due', settings: more } = {}) => {
+      const standing = await openBank(certificate)
       const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
       const settings = path.join(folder, 'bank/with-portal.json')
       const portal = { url: `${standing.bank.origin}/portal` }
@@ -48,4 +54,13 @@ test('a bank that is closed tells until when, and lets its customer in after tha
   await expect(told).toContainText(/銀行の案内では、\d{4}年\d+月\d+日（.）\d+:\d\d(（日本時間）)?までです。/)
   await logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})
+
+test('half a policy of the bank is refused, and メイン says so', async ({ atPortal }) => {
+  const { demo, bank, logIn } = await atPortal({ certificate: 'valid' })
+  await bank.fault({ where: 'portal', fault: 'half-policy', times: 9 })
+  await logIn()
+  const window = await demo.window()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  await expect(window.getByRole('alert')).toHaveAttribute('data-code', 'bank.policy-unusable')
 })

@@ -69,12 +69,14 @@ export const loginReactions: Reactions<'looked' | 'signed-in' | 'notice-asked'> 
       return here ? withEffect(toLogin(idle, facts, result.failure), ...revoked) : { state: idle, effects: revoked }
     }
     const entered: FlowState = { ...idle, signedIn: result.value }
-    const login: FlowEffect = { type: 'record', event: 'login' }
+    const { policyFailure } = result.value
+    const recorded: FlowEffect[] = [{ type: 'record', event: 'login' }]
+    if (policyFailure !== undefined) recorded.push({ type: 'record', event: 'failed', code: policyFailure.code })
     // Whoever was called to a notice meanwhile stays there, and comes to メイン from it.
-    if (!here) return { state: entered, effects: [login] }
+    if (!here) return { state: entered, effects: recorded }
     const certificate = find(facts, thumbprint)
     const due = certificate !== undefined && statusOf(certificate, facts) === 'due'
-    return due ? toNotice(entered, certificate, [login]) : withEffect(leave(entered, facts), login)
+    return due ? toNotice(entered, certificate, recorded) : withEffect(leave(entered, facts), ...recorded)
   },
   'notice-asked'(state, { thumbprint }, facts) {
     const certificate = find(facts, thumbprint)

@@ -151,6 +151,22 @@ describe('a maintenance', () => {
   })
 })
 
+describe('the policy of a bank', () => {
+  it.each([
+    ['its days of grace', { noticeDays: 30, reminderDays: [30, 7] }],
+    ['its days of notice', { graceDays: 30 }],
+    ['all but reminders', { reminderDays: [30, 7] }],
+  ])('of which a half is there is refused as a whole: it has not %s', async (_missing, half) => {
+    const policy = await portalOf(json(half)).policy(own)
+    expect(policy).toMatchObject({ failure: { code: 'bank.policy-unusable', retry: 'never' } })
+  })
+
+  it('that a bank does not have, or cannot tell now, is no such half', async () => {
+    expect(codeOf(await portalOf(json({ code: 'not-found' }, 404)).policy(own))).toBe('bank.refused')
+    expect(codeOf(await portalOf(json({ code: 'busy' }, 503)).policy(own))).toBe('bank.busy')
+  })
+})
+
 describe('the end of a session', () => {
   it('is told to the bank, waited for briefly, and forgotten here whatever the bank answers', async () => {
     const { transport, sent, log } = fakeTransport(failure('bank.timeout', { retry: 'later' }))
@@ -221,7 +237,7 @@ describe('hostile JSON of the portal', () => {
     ['a number of 60,000 digits', `{"noticeDays":${'9'.repeat(60_000)},"graceDays":3}`, undefined],
   ])('is read or refused, whatever its form, and changes no object: %s', async (_what, text, value) => {
     const read = await portalOf(answers(200, { 'content-type': 'application/json' }, text)).policy(own)
-    expect(read.ok ? read.value : read.failure.code).toEqual(value ?? 'bank.bad-answer')
+    expect(read.ok ? read.value : read.failure.code).toEqual(value ?? 'bank.policy-unusable')
     expect(read.ok ? '' : read.failure.cause).not.toMatch(/.{100}/)
     expect('admin' in {}).toBe(false)
   })

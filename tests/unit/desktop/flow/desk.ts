@@ -95,7 +95,11 @@ export class Desk {
         list: () => success([...this.history].reverse()),
         add: (entry) => (this.history.push(entry), done),
       },
-      policy: { current: () => this.policy, adopt: (banks) => void (this.policy = { ...this.policy, ...banks }) },
+      policy: {
+        current: () => this.policy,
+        adopt: (banks) => void (this.policy = { ...this.policy, ...banks }),
+        refuse: vi.fn(),
+      },
       reminders: {
         silence: () => ({ possible: true, until: undefined }),
         snooze: vi.fn(),

@@ -251,6 +251,29 @@ describe('the session at the bank', () => {
     await desk.comes('main')
   })
 
+  it('goes on by what was in force where half of the policy is missing, and says so', async () => {
+    const desk = new Desk()
+    const { failure: half } = failure('bank.policy-unusable')
+    desk.ports.portal!.policy = async () => ({ ok: false, failure: half })
+    await desk.logsIn()
+    desk.flow.press('notice:to-main', undefined)
+    expect(await desk.comes('main')).toMatchObject({ failure: half })
+    expect(desk.ports.policy.refuse).toHaveBeenCalledWith(half)
+    expect(desk.history.map(({ event, code }) => [event, code])).toEqual([
+      ['login', undefined],
+      ['failed', 'bank.policy-unusable'],
+    ])
+    expect(desk.policy.noticeDays).toBe(30)
+  })
+
+  it('misses no policy where the bank has none', async () => {
+    const desk = new Desk()
+    desk.ports.portal!.policy = async () => failure('bank.refused')
+    await desk.logsIn()
+    desk.flow.press('notice:to-main', undefined)
+    expect(await desk.comes('main')).not.toHaveProperty('failure')
+  })
+
   it('without a portal is a connection with the certificate', async () => {
     const prove = vi.fn(async () => offline())
     const desk = new Desk(() => ({ portal: undefined, prove }))
