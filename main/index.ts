@@ -9,7 +9,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, Menu } from 'electron'
 import { startColours } from './desktop/windows/colours.ts'
-import { listenForActivation } from './desktop/lifecycle/activation.ts'
+import { listenForActivation, type Sent } from './desktop/lifecycle/activation.ts'
 import { cleanStart } from './cli/clean-start.ts'
 import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn } from './cli/command-line.ts'
 import { tell } from './cli/help.ts'
@@ -33,7 +33,7 @@ import { looking } from './cli/unattended/command.ts'
 import { chooseKeyStore, otherKeyStores } from './keystore/choose.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
-import { explainRefusal } from './storage/instance-lock.ts'
+import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
 import { openStateFolder } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
 import { product } from './renewal/product/product.ts'
@@ -112,16 +112,26 @@ async function start(commandLine: CommandLine): Promise<void> {
   const usable = checkProfile()
   if (onlyLooks && !usable.ok) useTemporaryProfile()
   if (!onlyLooks && !usable.ok) return refuse(usable.failure, { unattended, onConsole: windowless })
-  if (!onlyLooks && !app.requestSingleInstanceLock({ unattended: unattended !== undefined })) {
-    const explained = explainRefusal(app.getPath('userData'))
-    if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
-    if (command === undefined) return app.exit(0)
-    const { handOver } = await import('./compose/handover.ts')
-    return app.exit(await handOver(command, commandLine, managed))
-  }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
+  const isHidden = (): boolean => commandLine.hidden || openedAtLogin()
+  const sent: Sent = { unattended: unattended !== undefined, silent: false }
+  if (!onlyLooks && !app.requestSingleInstanceLock({ ...sent })) {
+    const explained = explainRefusal(app.getPath('userData'))
+    if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
+    if (command !== undefined) {
+      const { handOver } = await import('./compose/handover.ts')
+      return app.exit(await handOver(command, commandLine, managed))
+    }
+    // At once: nothing of Electron's start is done for a second start. A demo's lock is never held by a run.
+    if (demo !== undefined || !isHeldByRun(app.getPath('userData'))) return app.exit(0)
+    const { awaitRun } = await import('./compose/turn.ts')
+    const turn = await awaitRun(sent, isHidden)
+    if (!turn.ok) return refuse(turn.failure, { unattended, onConsole: false })
+    if (turn.value === 'windows') return app.exit(0)
+  }
+  if (!onlyLooks) noteHolder(app.getPath('userData'), windowless)
   // Asked while Chromium starts, so that nothing waits for it.
   const lacksFont = windowless ? undefined : lacksJapaneseFont()
   await app.whenReady()
@@ -133,7 +143,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     localAppData: process.env['LOCALAPPDATA'],
   }
   const stateFolder = demo === undefined ? openStateFolder(places) : folders.state
-  const hidden = commandLine.hidden || openedAtLogin()
+  const hidden = isHidden()
   const showIcon = () => createTray({ open: activation.open, quit: () => app.quit() })
   // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.
   const icon = hidden && !windowless && demo === undefined ? showIcon() : undefined

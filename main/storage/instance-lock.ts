@@ -1,5 +1,5 @@
 /**
- * Why the lock of the single instance was not had. Electron says "no" alike to a second start and where the lock could
+ * Why the lock of the single instance was not had, and by whom it is held. Electron says "no" alike to a second start and where the lock could
  * not be made: a folder that belongs to root after a start with sudo, a full disk, a lock of another computer.
  */
 import {
@@ -46,6 +46,24 @@ export function explainRefusal(folder: string): Result<void> {
     return done
   } catch (error) {
     return refused(error)
+  }
+}
+
+/** There while a run without windows holds the lock, and after it until the next holder. */
+const runMark = 'held-by-run'
+
+/** Is whoever holds the lock of this folder, if anybody, a run without windows? */
+export const isHeldByRun = (folder: string): boolean =>
+  lstatSync(path.join(folder, runMark), { throwIfNoEntry: false }) !== undefined
+
+/** For whoever holds the lock. Where it cannot be noted, the other kind of holder is believed to be there, as before. */
+export function noteHolder(folder: string, isRun: boolean): void {
+  const mark = path.join(folder, runMark)
+  try {
+    if (isRun) closeSync(openSync(mark, 'a', 0o600))
+    else rmSync(mark, { force: true })
+  } catch {
+    return
   }
 }
 

@@ -19,6 +19,13 @@ export interface Activation {
   lead(to: Desktop, onIgnored: () => void): void
 }
 
+/** What a start tells the one that has the lock, beside its arguments. */
+export interface Sent {
+  readonly unattended: boolean
+  /** It only asks whether the lock has become free. */
+  readonly silent: boolean
+}
+
 /** undefined: the window as it is. */
 type Wish = { readonly address: string } | { readonly bankFile: string } | undefined
 
@@ -42,8 +49,8 @@ export function listenForActivation(argv: readonly string[], folder = process.cw
   }
   app.on('second-instance', (_event, others, otherFolder, sent) => {
     // Device management tries every day: nobody's window may come up for that.
-    if ((sent as { readonly unattended?: boolean } | undefined)?.unattended !== true)
-      goTo(wishAmong(others, otherFolder))
+    const { unattended = false, silent = false } = (sent ?? {}) as Partial<Sent>
+    if (!unattended && !silent) goTo(wishAmong(others, otherFolder))
   })
   app.on('open-url', (event, address) => {
     event.preventDefault()

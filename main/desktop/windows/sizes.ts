@@ -7,6 +7,7 @@ export const windowSizes = {
   proxy: { width: 560, height: 600 },
   password: { width: 560, height: 400 },
   demo: { width: 560, height: 640 },
+  waiting: { width: 480, height: 240 },
 } as const satisfies Readonly<Record<string, Size>>
 
 /**

@@ -16,6 +16,12 @@ export const refusalWords = {
         message: inJapanese`ディスクに空きがないため、${appName.ja} を開けません。`,
         detail: '電子証明書と鍵は変更していません。ディスクの空き容量を増やして、もう一度開いてください。',
       },
+      'handover.work-in-progress': {
+        message: inJapanese`画面なしの実行が終わらないため、${appName.ja} を開けません。`,
+        detail:
+          'このパソコンで、電子証明書の手続きが画面なしで続いています。手続きと電子証明書には影響ありません。\n' +
+          inJapanese`しばらくしてから、もう一度 ${appName.ja} を開いてください。続く場合は、社内の管理者にご連絡ください。`,
+      },
     },
   },
   en: {
@@ -31,6 +37,12 @@ export const refusalWords = {
       'storage.full': {
         message: `The disk is full, so ${appName.en} cannot be opened.`,
         detail: `Your certificates and keys were not changed. Make room on the disk and open ${appName.en} again.`,
+      },
+      'handover.work-in-progress': {
+        message: `A run without windows does not end, so ${appName.en} cannot be opened.`,
+        detail:
+          'Work on a certificate goes on on this computer without a window. Neither that work nor your certificates were affected.\n' +
+          `Open ${appName.en} again in a while. If this goes on, tell your IT department.`,
       },
     },
   },

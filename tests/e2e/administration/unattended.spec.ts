@@ -1,9 +1,10 @@
 /** `koshin --unattended COMMAND` against a bare EST bank, without windows and without a display. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { lineSchema } from '../../../main/cli/unattended/lines.ts'
 import { appRoot, expect, heading, test } from '../stage/app.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
+import { introduce } from '../stage/electron.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 interface Run {
@@ -161,6 +162,33 @@ test.describe('an unattended run', () => {
     await shown.close()
     await expect.poll(windows).toBe(0)
     expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(3)
+    await customer.close()
+  })
+
+  test('is waited for by whoever opens the app meanwhile, who is told so, and then has the window', async ({
+    openBank,
+    folder,
+  }) => {
+    const { bank } = await openBank()
+    const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
+    introduce(profileOf(folder))
+    // A bank that answers nothing for now.
+    bank.process.kill('SIGSTOP')
+    const run = runUnattended(folder, [...beside, '--yes'])
+    await expect.poll(() => existsSync(path.join(profileOf(folder), 'handover/app.socket'))).toBe(true)
+
+    const customer = await startCustomer(folder)
+    const waiting = await customer.app.firstWindow()
+    await expect(heading(waiting, 'まもなく Koshin を開きます')).toBeVisible()
+    const closed = waiting.waitForEvent('close')
+    bank.process.kill('SIGCONT')
+    await closed
+    expect((await run).lines.at(-1)).toMatchObject({ outcome: 'done' })
+    const window = await customer.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+    // It has the lock now, as ever.
+    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(13)
     await customer.close()
   })
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { done } from '../../../main/renewal/errors.ts'
-import { checkFolder, explainRefusal } from '../../../main/storage/instance-lock.ts'
+import { checkFolder, explainRefusal, isHeldByRun, noteHolder } from '../../../main/storage/instance-lock.ts'
 import { kindOfError, storageCode } from '../../../main/storage/storage-failure.ts'
 
 const asRoot = process.getuid?.() === 0 ? 'root may read and write everywhere' : undefined
@@ -45,6 +45,18 @@ describe('the folder of the app', () => {
       })
     }
   })
+})
+
+it('who holds the lock is what its last holder has noted; a folder that cannot be written ends nobody', () => {
+  const where = home()
+  expect(isHeldByRun(where)).toBe(false)
+  for (const isRun of [true, true, false, false]) {
+    noteHolder(where, isRun)
+    expect(isHeldByRun(where)).toBe(isRun)
+  }
+  expect(readdirSync(where)).toEqual([])
+  noteHolder(path.join(where, 'missing'), true)
+  expect(isHeldByRun(path.join(where, 'missing'))).toBe(false)
 })
 
 describe('a lock that was refused', () => {

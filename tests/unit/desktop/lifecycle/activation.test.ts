@@ -32,10 +32,11 @@ describe('what is asked for before there is anybody to answer', () => {
     expect(asked).toEqual([page])
   })
 
-  it('is nothing where the system only says that the app has started, or device management looks in', () => {
+  it('is nothing where the system only says that the app has started, device management looks in, or a start waits', () => {
     const activation = listenForActivation([])
     app.current?.emit('activate')
     secondStart([], { unattended: true })
+    secondStart(['koshin:notice'], { unattended: false, silent: true })
     activation.lead(desktop, ignored)
     expect(asked).toEqual([])
   })

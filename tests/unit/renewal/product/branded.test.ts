@@ -27,6 +27,7 @@ describe("in a bank's own app", () => {
     'the menus': () => import('../../../../main/desktop/words/menu-words.ts'),
     'what is said of faults': () => import('../../../../main/desktop/words/fault-words.ts'),
     'what is said of a refused start': () => import('../../../../main/desktop/words/refusal-words.ts'),
+    'what is said of a run that is waited for': () => import('../../../../main/desktop/words/waiting-words.ts'),
     'the diagnosis': () => import('../../../../main/cli/diagnosis/words.ts'),
     'what is said of the daily renewal': () => import('../../../../main/cli/schedule-words.ts'),
     'the support bundle': () => import('../../../../main/cli/support-bundle-words.ts'),
