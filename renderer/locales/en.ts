@@ -37,7 +37,7 @@ export const en: Shape<typeof ja> = {
     details: 'Details',
     code: 'Code: {{code}}',
     tryAfter: 'The bank says: until {{time}}. Try again after that.',
-    automaticAfter: 'The bank says: until {{time}}. Koshin tries again by itself after that.',
+    automaticAfter: `The bank says: until {{time}}. ${appName.en} tries again by itself after that.`,
     waitFirst: 'Wait about {{wait}} before you do.',
   },
   buttons: {
