@@ -33,6 +33,8 @@ export interface CommandLine {
   readonly configurationFile: string | undefined
   /** Of several banks, the one that an unattended run or a diagnosis is about; undefined: the first. */
   readonly bank: string | undefined
+  /** An unattended renewal is about all banks, one after the other. */
+  readonly allBanks: boolean
   readonly settings: Readonly<Partial<Record<Setting, string>>>
   /** Start into the tray, without a window. */
   readonly hidden: boolean
@@ -58,6 +60,7 @@ const own = {
   'customer-id': { type: 'string' },
   config: { type: 'string' },
   bank: { type: 'string' },
+  'all-banks': { type: 'boolean' },
   hidden: { type: 'boolean' },
   issue: { type: 'boolean' },
   report: { type: 'string' },
@@ -124,6 +127,10 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   if (thumbprint !== undefined && thumbprint.length !== 64)
     return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
 
+  const allBanks = values['all-banks'] === true
+  if (allBanks && (unattended !== 'renew' || text('bank') !== undefined || thumbprint !== undefined))
+    return invalid('--all-banks goes with --unattended renew, and without --bank and --thumbprint')
+
   return success({
     demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,
     unattended,
@@ -136,6 +143,7 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     customerId: text('customer-id'),
     configurationFile: text('config'),
     bank: text('bank'),
+    allBanks,
     settings: Object.fromEntries(
       settings.flatMap((setting) => (text(setting) === undefined ? [] : [[setting, text(setting)]])),
     ),

@@ -16,7 +16,7 @@ export const scheduleWords = {
     userAnswers: (time: Time) =>
       `毎日 ${clock(time)} ごろに実行しますが、管理ポリシー（consent: user）により利用者が確認に答えるため、更新は行われません。`,
     off: '毎日の更新は設定されていません。',
-    unavailable: `このパソコンには利用者の systemd がありません。cron などから ${product.program} --unattended renew を1日1回実行してください。`,
+    unavailable: `このパソコンには利用者の systemd がありません。cron などから ${product.program} --unattended renew --all-banks を1日1回実行してください。`,
   },
   en: {
     daily: (time: Time) => `Every day at about ${clock(time)} the certificate that is due is renewed.`,
@@ -25,6 +25,6 @@ export const scheduleWords = {
     userAnswers: (time: Time) =>
       `A run starts every day at about ${clock(time)}, but renews nothing, because by the managed policy (consent: user) the user answers the confirmations.`,
     off: 'No daily renewal is scheduled.',
-    unavailable: `There is no systemd of this user here. Have cron, or another scheduler, run ${product.program} --unattended renew once a day.`,
+    unavailable: `There is no systemd of this user here. Have cron, or another scheduler, run ${product.program} --unattended renew --all-banks once a day.`,
   },
 } as const

@@ -24,6 +24,12 @@ export function configure(
   return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
 }
 
+/** The ids of all banks; undefined: the first one's. */
+export const idsOf = ({ otherBanks }: Configuration): readonly (string | undefined)[] => [
+  undefined,
+  ...otherBanks.map(({ id }) => id),
+]
+
 /** The bank that a run is about, and the user's others. Fails with config.invalid where none has that id. */
 export function chooseBank(
   { otherBanks, startAtLogin: _, ...first }: Configuration,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { app } from 'electron'
 import type { CommandLine } from '../cli/command-line.ts'
 import type { Command } from '../cli/unattended/command.ts'
-import { finish, type Line, lineSchema, print } from '../cli/unattended/lines.ts'
+import { finish, type Line, lineSchema, print, type Printer } from '../cli/unattended/lines.ts'
 import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
 import { addressIn } from '../handover/address.ts'
 import { askApp } from '../handover/ask.ts'
@@ -15,8 +15,9 @@ import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
 import type { BankDesk } from './banks/bank-desk.ts'
-import { chooseBank, configure, isAnsweredYes } from './configuration.ts'
+import { chooseBank, configure, idsOf, isAnsweredYes } from './configuration.ts'
 import type { BankContext } from './core.ts'
+import { atEachBank } from './each-bank.ts'
 
 /** Who does the work of runs, once that is known; until then they wait. */
 export type LeadRuns = (take: Taker['take']) => void
@@ -62,13 +63,27 @@ export const takeWith =
  * after the closing line.
  */
 export async function handOver(command: Command, options: CommandLine, managed: ManagedPolicy): Promise<number> {
+  const configuration = options.allBanks ? configure(options, managed) : undefined
+  // What is wrong with it is told as for one bank.
+  if (configuration?.ok !== true) return handOverOne(command, options, managed, print)
+  return atEachBank(command, idsOf(configuration.value), (bank, to) =>
+    handOverOne(command, { ...options, bank }, managed, to),
+  )
+}
+
+async function handOverOne(
+  command: Command,
+  options: CommandLine,
+  managed: ManagedPolicy,
+  to: Printer,
+): Promise<number> {
   const version = app.getVersion()
   const request = requestFor(command, options, managed, version)
   let exit: number | undefined
   const asked = request.ok ? await ask(request.value) : request
   if (asked.ok && exit !== undefined) return exit
   const failed = asked.ok ? failure('internal').failure : asked.failure
-  return finish(command, outcomeOf(failed), Date.now(), { version, failure: failed })
+  return finish(command, outcomeOf(failed), Date.now(), { version, failure: failed }, to)
 
   async function ask(asking: Request): Promise<Result<void>> {
     const address = addressIn(app.getPath('userData'))
@@ -76,7 +91,7 @@ export async function handOver(command: Command, options: CommandLine, managed: 
     return askApp(address.value, asking, (said) => {
       const line = lineSchema.safeParse(said)
       if (!line.success || !isOf(line.data)) return 'no-line'
-      print(line.data)
+      to(line.data)
       if (line.data.event !== 'result') return 'more'
       exit = exitCodes[line.data.outcome]
       return 'last'

@@ -61,7 +61,7 @@ function daily({ yes, bank, configurationFile }: Passed): Daily {
       '--unattended',
       'renew',
       ...(yes ? ['--yes'] : []),
-      ...(bank === undefined ? [] : ['--bank', bank]),
+      ...(bank === undefined ? ['--all-banks'] : ['--bank', bank]),
       ...(configurationFile === undefined ? [] : ['--config', path.resolve(configurationFile)]),
     ],
     ...timeOfDay(Math.random()),

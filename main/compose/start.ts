@@ -18,17 +18,18 @@ import {
   type RemoteKeyStoreOptions,
 } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
-import { type BankConfiguration, isNamed } from '../storage/settings/configuration.ts'
+import { type BankConfiguration, type Configuration, isNamed } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
 import { type ManagedPolicy, noPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { isSettingsFailure, type SettingsFailure } from '../storage/settings/mistakes.ts'
 import { pageOrigin } from '../desktop/windows/pages.ts'
 import type { BankFileContext } from './setup/bank-files.ts'
-import { chooseBank, configure, usualPlaces } from './configuration.ts'
+import { chooseBank, configure, idsOf, usualPlaces } from './configuration.ts'
 import type { BankContext } from './core.ts'
 import { knowNone, type LeadRuns, listenBeside, takeNone } from './handover.ts'
 import { watchedNow } from './watched/status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
+import { atEachBank } from './each-bank.ts'
 import { startDesktop } from './desktop.ts'
 import { openSetup } from './setup/setup.ts'
 import { followSchedule } from './schedule.ts'
@@ -119,7 +120,7 @@ async function begin(
   { record, logFolder, leadRuns }: Beside,
 ): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
-  const { unattended, diagnose, supportBundle, demo } = commandLine
+  const { unattended, demo } = commandLine
   const version = app.getVersion()
   if (managed.failure !== undefined) {
     console.error(`${product.program}: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
@@ -168,21 +169,7 @@ async function begin(
     record,
     logFolder,
   })
-  if (windowless) {
-    const bank = chooseBank(configuration.value, commandLine.bank)
-    if (!bank.ok) return bank.failure
-    const context = surround(bank.value.chosen)
-    const others = bank.value.others.map(surround)
-    if (unattended === 'check-bank') {
-      // A bank's engineer alone waits for it to be loaded.
-      const { runCheckBank } = await import('./check-bank/run.ts')
-      return end(await runCheckBank(context, commandLine))
-    }
-    if (unattended !== undefined) return end(await runUnattended(unattended, context, others, commandLine))
-    return end(
-      await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
-    )
-  }
+  if (windowless) return runWithoutWindows(commandLine, configuration.value, surround)
   const { otherBanks, startAtLogin, ...firstBank } = configuration.value
   if (app.isPackaged && demo === undefined) void followSchedule(managed.settings.schedule, record)
   if (demoBank !== undefined) openDemoWindow(demoBank.control, activation.open, developmentServer)
@@ -200,6 +187,38 @@ async function begin(
     developmentServer,
   })
   return undefined
+}
+
+async function runWithoutWindows(
+  options: CommandLine,
+  configuration: Configuration,
+  surround: (bank: BankConfiguration) => BankContext,
+): Promise<Failure | undefined> {
+  const { unattended, diagnose, supportBundle, allBanks } = options
+  const choose = (id: string | undefined) => {
+    const bank = chooseBank(configuration, id)
+    return bank.ok ? success({ context: surround(bank.value.chosen), others: bank.value.others.map(surround) }) : bank
+  }
+  if (unattended === 'renew' && allBanks) {
+    const exit = await atEachBank(unattended, idsOf(configuration), async (id, to) => {
+      const bank = choose(id)
+      if (!bank.ok) throw new Error(bank.failure.cause)
+      return runUnattended(unattended, bank.value.context, bank.value.others, options, to)
+    })
+    return end(exit)
+  }
+  const bank = choose(options.bank)
+  if (!bank.ok) return bank.failure
+  const { context, others } = bank.value
+  if (unattended === 'check-bank') {
+    // A bank's engineer alone waits for it to be loaded.
+    const { runCheckBank } = await import('./check-bank/run.ts')
+    return end(await runCheckBank(context, options))
+  }
+  if (unattended !== undefined) return end(await runUnattended(unattended, context, others, options))
+  return end(
+    await (supportBundle === undefined ? runDiagnosis(context, diagnose!) : runSupportBundle(context, supportBundle)),
+  )
 }
 
 function end(exitCode: number): undefined {

@@ -9,7 +9,7 @@ import { createProxySignIn } from '../bank/proxy-sign-in.ts'
 import { diagnosisOutcome, exitCodes, type Outcome } from '../cli/unattended/outcomes.ts'
 import { runCommand } from '../cli/unattended/commands.ts'
 import { readOneTimePassword } from '../cli/unattended/one-time-password.ts'
-import { print } from '../cli/unattended/lines.ts'
+import { print, type Printer } from '../cli/unattended/lines.ts'
 import { tellStep } from '../cli/unattended/run.ts'
 import type { CustomersCommand } from '../cli/unattended/command.ts'
 import { supportWords } from '../cli/support-bundle-words.ts'
@@ -50,6 +50,7 @@ export async function runUnattended(
   context: BankContext,
   others: readonly BankContext[],
   options: CommandLine,
+  to: Printer = print,
 ): Promise<number> {
   const yes = isAnsweredYes(options, context.managed)
   let moved = false
@@ -58,13 +59,13 @@ export async function runUnattended(
     consent: () => Promise.resolve(yes),
     onState(state) {
       moved = true
-      tellStep(state, Date.now(), print)
+      tellStep(state, Date.now(), to)
     },
   })
   const ports = {
     ...portsOf(core, context),
     moved: () => moved,
-    print,
+    print: to,
     async watched() {
       const served = await servedBy(others)
       if (!served.ok) return served

@@ -20,7 +20,12 @@ import { exitCodes, type Outcome } from './outcomes.ts'
 
 const time = z.iso.datetime()
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
-const head = { schema: z.literal(1), time }
+const head = {
+  schema: z.literal(1),
+  time,
+  /** With --all-banks: the id of the bank that it is about; absent: the first. */
+  bank: z.string().exactOptional(),
+}
 
 const certificate = z.strictObject({
   thumbprint,

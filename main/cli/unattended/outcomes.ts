@@ -26,6 +26,36 @@ export const exitCodes = {
 } as const
 export type Outcome = keyof typeof exitCodes
 
+/** What somebody has to look into before anything else comes first, and what is well comes last. */
+const byWeight: readonly Outcome[] = [
+  'internal',
+  'policy-error',
+  'configuration-invalid',
+  'storage-error',
+  'key-store-error',
+  'wrong-answer',
+  'bank-refused',
+  'lapsed',
+  'grace',
+  'absent',
+  'several-due',
+  'consent-needed',
+  'bank-unreachable',
+  'checks-failed',
+  'locked',
+  'busy',
+  'pending',
+  'due',
+  'done',
+  'nothing-to-do',
+]
+
+/** How a run ends that did several things, each of which ended with one of these exit codes. */
+export function worstOf(codes: readonly number[]): number {
+  const worst = byWeight.find((outcome) => codes.includes(exitCodes[outcome]))
+  return exitCodes[worst ?? 'internal']
+}
+
 const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^network\./, 'bank-unreachable'],
   [/^bank\.(unreachable|timeout|busy|maintenance|connection-closed)$/, 'bank-unreachable'],

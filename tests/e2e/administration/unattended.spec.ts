@@ -161,7 +161,7 @@ test.describe('an unattended run', () => {
     await expect(heading(shown, '電子証明書発行 発行完了')).toBeVisible()
     await shown.close()
     await expect.poll(windows).toBe(0)
-    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(3)
+    expect((await runUnattended(folder, [...beside, '--yes', '--all-banks'])).code).toBe(3)
     await customer.close()
   })
 

@@ -75,7 +75,7 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   }
 })
 
-test('a run without windows is about the first bank, or the one that is named', async ({ openBank, folder }) => {
+test('a run without windows is about the first bank, the one that is named, or all', async ({ openBank, folder }) => {
   await openBank()
   const settings = settingsOfBoth(folder, folder)
   const listed = async (options: readonly string[]) => {
@@ -87,4 +87,17 @@ test('a run without windows is about the first bank, or the one that is named', 
   const unknown = await listed(['--bank', 'minami'])
   expect(unknown.code).toBe(2)
   expect(unknown.text).toContain('minami')
+
+  const all = await runWindowless(folder, ['--config', settings, '--unattended', 'renew', '--all-banks', '--yes'])
+  const results = all.output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { event: string; bank?: string; outcome: string })
+    .filter(({ event }) => event === 'result')
+  // Both settings are of one bank: what the first has renewed is no longer due at the second.
+  expect(results.map(({ bank, outcome }) => [bank, outcome])).toEqual([
+    [undefined, 'done'],
+    ['kita', 'nothing-to-do'],
+  ])
+  expect(all.code).toBe(0)
 })

@@ -26,6 +26,20 @@ describe('the command line', () => {
     expect(readCommandLine(argv)).toMatchObject({ value: { unattended: 'renew', yes: true } })
   })
 
+  it('takes all banks for a renewal alone, and none beside them', () => {
+    expect(readCommandLine(['--unattended', 'renew', '--all-banks'])).toMatchObject({ value: { allBanks: true } })
+    expect(readCommandLine(['--unattended', 'renew'])).toMatchObject({ value: { allBanks: false } })
+    for (const wrong of [
+      ['--unattended', 'enrol'],
+      ['--status'],
+      [],
+      ['--unattended', 'renew', '--bank', 'kita'],
+      ['--unattended', 'renew', '--thumbprint', 'a'.repeat(64)],
+    ]) {
+      expect(readCommandLine([...wrong, '--all-banks'])).toMatchObject({ failure: { code: 'config.invalid' } })
+    }
+  })
+
   it('takes the bank file whose code is asked for', () => {
     expect(readCommandLine(['--bank-file-code', 'bank.koshin-bank'])).toMatchObject({
       value: { bankFileCode: 'bank.koshin-bank' },

@@ -47,7 +47,7 @@ describe.skipIf(reason !== undefined)('the daily renewal of a managed machine', 
   it('is scheduled once, without a word of the user’s, and ends with the policy', async () => {
     expect(await follow('daily')).toEqual([])
     expect(readFileSync(file('service'), 'utf8')).toContain(
-      `\nExecStart="${process.execPath}" "--unattended" "renew"\n`,
+      `\nExecStart="${process.execPath}" "--unattended" "renew" "--all-banks"\n`,
     )
     const timer = readFileSync(file('timer'), 'utf8')
     machine.calls = []
@@ -126,7 +126,9 @@ describe.skipIf(reason !== undefined)('the daily renewal that its user asks for'
     expect(readFileSync(file('service'), 'utf8')).toContain('/none/')
     machine.hasSystemd = true
     expect(await follow(undefined)).toEqual([])
-    expect(readFileSync(file('service'), 'utf8')).toContain(`\nExecStart="${old}" "--unattended" "renew" "--yes"\n`)
+    expect(readFileSync(file('service'), 'utf8')).toContain(
+      `\nExecStart="${old}" "--unattended" "renew" "--yes" "--all-banks"\n`,
+    )
     expect(readFileSync(file('timer'), 'utf8')).toBe(timer)
     machine.calls = []
     expect(await follow(undefined)).toEqual([])
