@@ -157,6 +157,7 @@ export const endPoints = [
             noticeDays: 30,
             graceDays: 30,
             reminderDays: [30, 15, 7, 3, 1, 0],
+            renewalNeedsLogin: true,
             afterRenewal: ['データ伝送サービスでは、新しい電子証明書を翌営業日の午前9時から使えます。'],
           }),
           { ...json('half', 200, { noticeDays: 30 }), example: false },

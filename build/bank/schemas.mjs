@@ -14,6 +14,8 @@ const fields = {
   noticeDays: 'Days before expiry from which on a renewal is offered.',
   graceDays: 'Days after expiry in which a renewal is still possible.',
   reminderDays: 'Days before expiry on which the computer reminds, each once; 0 is the last day.',
+  renewalNeedsLogin:
+    'Is a certificate renewed only while its holder is logged in? Absent: as the settings or the bank file say, which is no where they say nothing.',
   afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
   code: 'The notice code, as it was typed.',
   'Refusal.code': 'Why, in a short code. Those with a meaning stand with each answer; any other one goes to the log.',

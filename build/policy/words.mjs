@@ -279,6 +279,13 @@ export const words = {
     'ポータル',
     'https:// で始まるアドレスです。ない場合、電子証明書を選ぶだけでログインします。',
   ),
+  'bank.portal.renewalNeedsLogin': word(
+    'Renewal after a login alone',
+    'Renews a certificate only while its holder is logged in by ID and password; the app begins no renewal by itself then. What the portal says goes over it.',
+    'ログインしてからの更新',
+    'お客様 ID とパスワードでログインしているときに限り、電子証明書を更新します。アプリが自動で更新を始めることもなくなります。ポータルの回答が優先します。',
+    '`false`',
+  ),
   'bank.bankingUrl': word(
     'Internet banking',
     'https:// address that メイン opens in the browser.',

@@ -25,7 +25,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 import { composeBank } from './bank.ts'
-import { composePolicy } from './policy-in-force.ts'
+import { composePolicy, renewsByItself } from './policy-in-force.ts'
 import { product } from '../renewal/product/product.ts'
 
 export interface BankContext {
@@ -84,10 +84,10 @@ export function composeCore(
   })
   const journal = watchJournal(openJournal(stateFolder, trustAnchors), record)
   const lock = createLock(openLockRecord(stateRoot), clock)
-  const { renewal, spreadHours = usualSpread } = managed.settings
-  const attempts = openAttempts(stateFolder)
-  const automatic = renewal === 'automatic' ? { spreadHours, attempts } : undefined
   const policy = composePolicy({ configuration, stateFolder, managed, record })
+  const { spreadHours = usualSpread } = managed.settings
+  const isAutomatic = renewsByItself(managed.settings, policy.current())
+  const automatic = isAutomatic ? { spreadHours, attempts: openAttempts(stateFolder) } : undefined
   const renewals: Renewals = createRenewals({
     keyStore,
     certificates,

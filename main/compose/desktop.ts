@@ -103,7 +103,7 @@ export async function startDesktop(
   const settings = createSettings({
     preferences,
     startAtLogin: () => startItem,
-    automatic: managed.settings.renewal === 'automatic',
+    automatic: desks.all.some(({ isAutomatic }) => isAutomatic),
     certificates: () => [...remindedOf(desks), ...watching.reminded()],
     clock: Date.now,
     onChange() {

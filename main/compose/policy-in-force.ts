@@ -5,6 +5,7 @@ import type { Failure } from '../renewal/errors.ts'
 import { type BankPolicy, type Policy, withBankPolicy } from '../renewal/policy.ts'
 import { openBankPolicy } from '../storage/bank-policy.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
+import type { ManagedSettings } from '../storage/managed-policy/schema.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
 
 interface PolicyContext {
@@ -12,6 +13,14 @@ interface PolicyContext {
   readonly stateFolder: string
   readonly managed: Pick<ManagedPolicy, 'locked' | 'settings'>
   readonly record: Recorder
+}
+
+/** Does the app begin renewals? Not where the bank wants to see its customer first. */
+export function renewsByItself(
+  { renewal }: Pick<ManagedSettings, 'renewal'>,
+  { renewalNeedsLogin }: Pick<Policy, 'renewalNeedsLogin'>,
+): boolean {
+  return renewal === 'automatic' && !renewalNeedsLogin
 }
 
 export function composePolicy({ configuration, stateFolder, managed, record }: PolicyContext) {
@@ -23,7 +32,7 @@ export function composePolicy({ configuration, stateFolder, managed, record }: P
 
   function inForce(told: BankPolicy | undefined): Policy {
     const whole = withBankPolicy(configuration.policy, told, managed.locked)
-    if (managed.settings.renewal !== 'automatic') return whole
+    if (!renewsByItself(managed.settings, whole)) return whole
     return { ...whole, reminderDays: urgentReminderDays(whole.reminderDays) }
   }
 

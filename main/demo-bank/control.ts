@@ -76,6 +76,7 @@ export interface Fault {
     | 'password-expired'
     | 'second-factor-needed'
     | 'app-too-old' // to every question at the portal
+    | 'needs-login' // at /portal/policy: renewals do
     | 'half-policy' // at /portal/policy: the days of grace are missing
     | 'maintenance-until' // the same, for so many seconds more
     | 'delay'

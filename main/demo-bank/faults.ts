@@ -47,7 +47,12 @@ export const signInRefusals = [
 ] as const satisfies readonly Kind[]
 
 /** What a portal says to everybody. */
-const toEverybody = ['app-too-old', 'maintenance-until', 'half-policy'] as const satisfies readonly Kind[]
+const toEverybody = [
+  'app-too-old',
+  'maintenance-until',
+  'half-policy',
+  'needs-login',
+] as const satisfies readonly Kind[]
 
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */
 export const possible: Readonly<Record<Where, readonly Kind[]>> = {

@@ -84,6 +84,7 @@ export const failureCodes = [
   'renewal.password-needed',
   'renewal.busy',
   'renewal.locked',
+  'renewal.login-needed',
   'journal.unreadable',
   'journal.untrue',
   'journal.write-failed',

@@ -22,6 +22,8 @@ export interface Policy {
   readonly deleteRetired: boolean
   /** What the bank still has to do after a renewal, in its own words; shown at completion. */
   readonly afterRenewal: readonly string[]
+  /** The bank wants its customer logged in, by ID and password, before a certificate is renewed. */
+  readonly renewalNeedsLogin: boolean
 }
 
 /** What kind of key this policy wants. */
@@ -33,6 +35,7 @@ export function keySpecification({ keyKind, keyProvider, confirmKeyUse }: Policy
 /** What a bank itself may tell a client that logged in. */
 export interface BankPolicy extends Pick<Policy, 'noticeDays' | 'graceDays' | 'afterRenewal'> {
   readonly reminderDays?: Policy['reminderDays']
+  readonly renewalNeedsLogin?: boolean
 }
 
 /**
@@ -56,4 +59,5 @@ export const defaultPolicy: Policy = {
   undoDays: 30,
   deleteRetired: false,
   afterRenewal: [],
+  renewalNeedsLogin: false,
 }

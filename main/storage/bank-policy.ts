@@ -10,6 +10,7 @@ const policy: z.ZodType<BankPolicy> = z.object({
   graceDays: graceDays.unwrap(),
   reminderDays: reminderDays.unwrap().exactOptional(),
   afterRenewal: afterRenewal.unwrap(),
+  renewalNeedsLogin: z.boolean().exactOptional(),
 })
 
 /** What a bank's portal told its customer at the last login, for all runs in which nobody logs in: `bank-policy.json`. */

@@ -204,6 +204,11 @@ export const enFailures: FailureTexts = {
       safe: 'What is half-finished is not lost.',
       next: 'Finish it first: it goes on when you log in.',
     },
+    'login-needed': {
+      what: 'This bank wants you to log in before a certificate is renewed.',
+      safe: 'Nothing was changed yet.',
+      next: 'Log in with your customer ID and password. The notice comes again after that.',
+    },
     locked: {
       what: 'Acquisition and renewal of certificates are locked on this computer, at your own word.',
       safe: `What is half-finished is not lost. ${intact}`,

@@ -80,6 +80,7 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   'maintenance-until': 'bank.maintenance',
   // A run without windows signs in nowhere.
   'half-policy': 'done',
+  'needs-login': 'done',
   'account-locked': 'done',
   'password-expired': 'done',
   'second-factor-needed': 'done',

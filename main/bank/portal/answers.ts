@@ -24,6 +24,7 @@ export const bankPolicy = z.object({
   noticeDays: z.int().min(1).max(364),
   graceDays: z.int().min(0).max(364),
   reminderDays: z.array(z.int().min(0).max(364)).min(1).max(20).exactOptional(),
+  renewalNeedsLogin: z.boolean().exactOptional(),
   /** What the bank still has to do after a renewal, in its own words. */
   afterRenewal: z
     .array(shown(z.string().min(1).max(200)))

@@ -65,6 +65,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
   [/^renewal\.locked$/, 'locked'],
+  [/^renewal\.login-needed$/, 'consent-needed'],
   [/^(renewal\.busy|handover\.|journal\.)/, 'busy'],
   [/^(config\.|bank-file\.|schedule\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],

@@ -1,5 +1,5 @@
-import { renewUnasked } from '../../renewal/automatic/unasked.ts'
-import { lifeStatus } from '../../renewal/certificates/certificate.ts'
+import { goesOn, renewUnasked } from '../../renewal/automatic/unasked.ts'
+import { lifeStatus, needsLogin } from '../../renewal/certificates/certificate.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import { isHopeless, renewalOf, type RenewalState } from '../../renewal/machine/machine.ts'
 import { samePurpose } from '../../renewal/renew.ts'
@@ -29,9 +29,12 @@ export async function renew(run: Run): Promise<number> {
     return end(chosen.outcome, { certificates: listed.value.map(told), ...detail })
   }
   const { certificate } = chosen
+  const left = resumed.value
+  if (!goesOn(left, certificate) && needsLogin(certificate, run.policy, run.clock())) {
+    return fail({ code: 'renewal.login-needed', retry: 'never' }, { certificate: told(certificate) })
+  }
   if (!run.yes) return end('consent-needed', { certificate: told(certificate) })
   const purpose = renewalOf(certificate)
-  const left = resumed.value
   if (left !== undefined && run.moved() && samePurpose(left.purpose, purpose) && wasTried(left)) {
     return endWith(left, run, [certificate.thumbprint])
   }

@@ -51,6 +51,8 @@ export interface BankDesk {
   readonly helpDesk: HelpDesk | undefined
   readonly colours: BankContext['configuration']['colours']
   readonly caution: string | undefined
+  /** The app begins its renewals. */
+  readonly isAutomatic: boolean
   /** What is true of it here. */
   readonly known: KnownBank
   /** Its page, in the browser. */
@@ -199,6 +201,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     helpDesk: configuration.helpDesk,
     colours: configuration.colours,
     caution: configuration.caution,
+    isAutomatic: automatic !== undefined,
     known: knownBank(configuration, core),
     openHelpDesk() {
       const page = configuration.helpDesk?.page

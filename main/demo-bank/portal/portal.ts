@@ -139,6 +139,7 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
 
 function tellPolicy({ fault }: Question): Answer {
   const { graceDays: _, ...half } = policy
+  if (fault === 'needs-login') return json(200, { ...policy, renewalNeedsLogin: true })
   return json(200, fault === 'half-policy' ? half : policy)
 }
 

@@ -62,6 +62,15 @@ export function graceUntil(certificate: Pick<CertificateFacts, 'notAfter'>, poli
   return certificate.notAfter + policy.graceDays * day
 }
 
+/** Has its holder to be logged in before it is renewed? One that opens no connection any more logs nobody in. */
+export function needsLogin(
+  certificate: Pick<CertificateFacts, 'notBefore' | 'notAfter'>,
+  policy: Pick<Policy, 'renewalNeedsLogin'>,
+  now: number,
+): boolean {
+  return policy.renewalNeedsLogin && opensConnection(certificate, now)
+}
+
 /** Can this certificate open a TLS connection at `now` (ms)? TLS stacks do not even offer expired ones. */
 export function opensConnection(certificate: Pick<CertificateFacts, 'notBefore' | 'notAfter'>, now: number): boolean {
   return certificate.notBefore <= now && now <= certificate.notAfter

@@ -15,6 +15,7 @@ import {
   isThumbprintList,
   neitherServer,
   policySchema,
+  portalSchema,
 } from '../settings/settings-schema.ts'
 
 /** Bytes. A bank needs a few hundred, each trust anchor about two thousand. */
@@ -49,7 +50,7 @@ const bank = bankSchema.omit({ enrolUser: true }).extend({
     .extend({ url: address, signer: pem.refine((given) => isPem(given) || isThumbprintList(given)).optional() })
     .optional(),
   trustAnchors: pem,
-  portal: z.strictObject({ url: address }).optional(),
+  portal: portalSchema.extend({ url: address }).optional(),
   bankingUrl: address.optional(),
   helpDesk: helpDesk.optional(),
   caution: shown(200).optional(),

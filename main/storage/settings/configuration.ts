@@ -149,7 +149,10 @@ function configure(bank: GivenBank, { folder, policy: given, name }: Frame): Rea
     helpDesk: bank.helpDesk,
     colours: bank.colours,
     caution: bank.caution,
-    policy: { ...defaultPolicy, ...withoutUndefined({ ...policy, keyKind }) },
+    policy: {
+      ...defaultPolicy,
+      ...withoutUndefined({ ...policy, keyKind, renewalNeedsLogin: bank.portal?.renewalNeedsLogin }),
+    },
   })
 }
 
@@ -235,7 +238,8 @@ function withOverrides(base: unknown, sources: ConfigurationSources): Record<str
   put(bank, 'serverTrust', given('server-trust'))
   const cmp = given('cmp-url')
   put(bank, 'cmp', cmp === undefined ? undefined : { ...asObject(bank['cmp']), url: cmp })
-  put(bank, 'portal', given('portal-url') === undefined ? undefined : { url: given('portal-url') })
+  const portal = given('portal-url')
+  put(bank, 'portal', portal === undefined ? undefined : { ...asObject(bank['portal']), url: portal })
   put(bank, 'bankingUrl', given('banking-url'))
   put(bank, 'enrolUser', given('enrol-user'))
   return { ...root, bank }

@@ -49,6 +49,12 @@ export const cmpSchema = z.strictObject({
   implicitConfirm: z.boolean().optional(),
 })
 
+export const portalSchema = z.strictObject({
+  url: httpsUrl,
+  /** Is a certificate renewed only while its holder is logged in? The portal may say otherwise. */
+  renewalNeedsLogin: z.boolean().optional(),
+})
+
 export const bankSchema = z.strictObject({
   name: z.string().min(1),
   /** Left out by a bank that offers CMP alone. */
@@ -59,7 +65,7 @@ export const bankSchema = z.strictObject({
   trustAnchors: z.string().min(1),
   /** Whom to believe as the bank's TLS server: the trust anchors alone, or the operating system's roots. */
   serverTrust: z.enum(['anchors', 'system']).default('anchors'),
-  portal: z.strictObject({ url: httpsUrl }).optional(),
+  portal: portalSchema.optional(),
   bankingUrl: httpsUrl.optional(),
   helpDesk: helpDeskSchema.optional(),
   /** Of the windows while this bank is shown. */

@@ -16,6 +16,7 @@ import { CertificateLookup } from './certificate-lookup.tsx'
 import { Interrupted } from './interrupted.tsx'
 import { NoLogin } from './no-login.tsx'
 import { SignInForm } from './sign-in-form.tsx'
+import { LoginFirst } from './login-first.tsx'
 import { loginIds } from './test-ids.ts'
 import './login.css'
 
@@ -36,7 +37,8 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
 
   return (
     <PageFrame title={t('titles.login')} {...original('login')} testId={loginIds.page}>
-      {view.failure !== undefined && (
+      {view.failure?.code === 'renewal.login-needed' && <LoginFirst />}
+      {view.failure !== undefined && view.failure.code !== 'renewal.login-needed' && (
         <FailureNotice
           failure={view.failure}
           testId={loginIds.failure}

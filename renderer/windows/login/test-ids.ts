@@ -22,5 +22,6 @@ export const loginIds = {
   resume: 'login-resume',
   acquire: 'login-acquire',
   failure: 'login-failure',
+  first: 'login-first',
   watched: 'login-watched',
 } as const

@@ -214,6 +214,7 @@ export const windows = {
   'login-busy': { ...login, busy: true },
   'login-looking': { ...login, certificates: [], selected: undefined, status: 'absent', busy: true, looking: true },
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
+  'login-needed': { ...login, failure: failure('renewal.login-needed') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },
   'login-protected': { ...login, certificates: [], status: 'absent', failure: failure('keystore.password-protected') },
   notice,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { composePolicy } from '../../../main/compose/policy-in-force.ts'
+import { composePolicy, renewsByItself } from '../../../main/compose/policy-in-force.ts'
 import { failure } from '../../../main/renewal/errors.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
@@ -51,6 +51,14 @@ describe('the policy in force', () => {
   it('reminds in the last days alone where the app renews by itself, by the bank’s ladder, too', () => {
     start().adopt(told)
     expect(start({ renewal: 'automatic' }).current()).toMatchObject({ noticeDays: 60, reminderDays: [7, 5] })
+  })
+
+  it('has nothing renewed by itself where the bank wants a login, and its user reminded by the whole ladder', () => {
+    const settings = { renewal: 'automatic' } as const
+    start().adopt({ ...told, renewalNeedsLogin: true })
+    const policyThen = start(settings).current()
+    expect(policyThen.reminderDays).toEqual(told.reminderDays)
+    expect([policyThen, policy].map((one) => renewsByItself(settings, one))).toEqual([false, true])
   })
 
   it('is not that of a portal which is set no more', () => {

@@ -1,5 +1,6 @@
 /** 電子証明書更新通知, 電子証明書更新前処理中 and 電子証明書更新開始: from the notice to 更新. */
 import { preparationChecks } from '../../../../preload/contract.ts'
+import { needsLogin } from '../../../renewal/certificates/certificate.ts'
 import { renewalOf } from '../../../renewal/machine/machine.ts'
 import { type Facts, find } from '../facts.ts'
 import type { At, FlowState } from '../state.ts'
@@ -16,6 +17,10 @@ export function renew(state: FlowState, thumbprint: string, facts: Facts): Next 
   if (certificate === undefined) return toLogin(state, facts, absent)
   const waits = facts.renewal?.step === 'postponed' ? facts.renewal.purpose : undefined
   if (waits?.kind === 'renewal' && waits.current === thumbprint) return installWaiting(state, facts)
+  const isLoggedIn = state.signedIn?.thumbprint === thumbprint
+  if (!isLoggedIn && needsLogin(certificate, facts.policy, facts.now)) {
+    return toLogin({ ...state, chosen: thumbprint }, facts, { code: 'renewal.login-needed', retry: 'never' })
+  }
   const task = state.asked + 1
   return {
     state: {

@@ -114,6 +114,11 @@ describe('the demo bank and the client keep to the contract', () => {
     expect(refused.map(codeOf)).toEqual(['/who-am-i', '/registered-email'].map((at) => told(at, 403, 'app-too-old')))
   })
 
+  it('where it wants a login before a renewal', async () => {
+    const policy = await portalFor(known, [], 'needs-login').policy(own)
+    expect(policy).toMatchObject({ value: { renewalNeedsLogin: true } })
+  })
+
   it('where it is closed until a time that it tells', async () => {
     const refused = await portalFor(known, [], 'maintenance-until').whoAmI(own)
     expect(refused).toMatchObject({ failure: { until: now + 600_000, retryAfter: 600 } })

@@ -51,6 +51,7 @@ interface Situation {
   retired?: FailureCode
   password?: string
   renewsInGrace?: boolean
+  renewalNeedsLogin?: boolean
   diagnosis?: FailureCode
   elsewhere?: readonly FoundElsewhere[]
   policyIsWrong?: boolean
@@ -118,7 +119,7 @@ async function run(
         return result
       },
     },
-    policy: defaultPolicy,
+    policy: { ...defaultPolicy, renewalNeedsLogin: given.renewalNeedsLogin ?? false },
     renewsInGrace: given.renewsInGrace ?? true,
     clock: () => now,
     moved: () => given.moved ?? false,
@@ -178,6 +179,7 @@ const endings: readonly [Outcome, CustomersCommand, string, Situation][] = [
   ['consent-needed', 'renew', 'the second question was answered with いいえ', { started: states.postponed }],
   ['consent-needed', 'enrol', 'nobody answered the two questions', { certificates: [], yes: false, password: 'x' }],
   ['consent-needed', 'retire', 'nobody said that it may be done', { certificates: [valid, due], yes: false }],
+  ['consent-needed', 'renew', 'the bank wants a login first', { renewalNeedsLogin: true }],
   ['absent', 'renew', 'there is no certificate', { certificates: [] }],
   ['absent', 'status', 'there is no certificate', { certificates: [] }],
   ['absent', 'self-test', 'there is no certificate', { certificates: [] }],
@@ -289,6 +291,18 @@ describe('an unattended run', () => {
     expect(await run('renew', { started: { ...states.stalled, failure: closed } })).toMatchObject({ ...told, ...again })
     const waiting = { ...states.waiting, retryAt: now + 7 * day, failure: closed }
     expect(await run('renew', { started: waiting })).toMatchObject({ outcome: 'pending', ...told, ...again })
+  })
+
+  it('that a bank wants a login for begins nothing, but goes on with what was begun, and with what has expired', async () => {
+    const wanted = { renewalNeedsLogin: true }
+    expect(await run('renew', wanted)).toMatchObject({
+      failure: { code: 'renewal.login-needed' },
+      certificate: { thumbprint: due.thumbprint },
+    })
+    expect(starts).toBe(0)
+    const waiting = { ...states.waiting, purpose: renewalOf(due) }
+    expect(await run('renew', { ...wanted, resumed: waiting })).toMatchObject({ outcome: 'done' })
+    expect(await run('renew', { ...wanted, certificates: [grace] })).toMatchObject({ outcome: 'done' })
   })
 
   it('that is locked leaves the journal alone, and "status" tells until when', async () => {

@@ -61,6 +61,19 @@ describe('the settings of a bank', () => {
     expect(read({ bank: null })).toMatchObject({ ok: false })
   })
 
+  it('say whether a renewal needs a login, beside the portal that its user logs in to', () => {
+    const portal = { url: 'https://bank.example/portal', renewalNeedsLogin: true }
+    expect(read({ bank: { ...bank, portal } })).toMatchObject({ value: { policy: { renewalNeedsLogin: true } } })
+    expect(read({ bank })).toMatchObject({ value: { policy: { renewalNeedsLogin: false } } })
+    const options = { 'portal-url': 'https://other.example/portal' }
+    expect(read({ bank: { ...bank, portal } }, options)).toMatchObject({
+      value: { portalUrl: 'https://other.example/portal', policy: { renewalNeedsLogin: true } },
+    })
+    expect(read({ bank: { ...bank, portal: { renewalNeedsLogin: true } } })).toMatchObject({
+      failure: { mistakes: [{ place: 'bank.portal.url', kind: 'missing' }] },
+    })
+  })
+
   it('can force start at login on or off, and leave it to the user', () => {
     for (const startAtLogin of [true, false]) {
       expect(read({ bank, policy: { startAtLogin } })).toMatchObject({ value: { startAtLogin } })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { dwell } from '../../../../../main/desktop/flow/steps/renewal.ts'
-import type { At } from '../../../../../main/desktop/flow/state.ts'
+import { type At, type FlowWindow, subjectOf } from '../../../../../main/desktop/flow/state.ts'
 import { renewalOf } from '../../../../../main/renewal/machine/machine.ts'
 import { now, states } from '../../../renewal/samples.ts'
-import { at, due, factsWith, ofAnother, outcome, press, renewed, signedIn, unreachable } from '../samples.ts'
+import { at, due, expired, factsWith, ofAnother, outcome, press, renewed, signedIn, unreachable } from '../samples.ts'
 
 const gone = factsWith({ certificates: [renewed] })
 
@@ -128,5 +128,46 @@ describe('電子証明書更新開始', () => {
     const next = outcome(at('start'), press('start:begin'), gone)
     expect(next).toMatchObject({ window: 'login', asks: ['leave-ahead', 'look'] })
     expect(next.state.shown).toMatchObject({ failure: { code: 'certificate.absent' } })
+  })
+})
+
+describe('where the bank wants its customer logged in', () => {
+  const policy = { ...factsWith().policy, renewalNeedsLogin: true }
+  const facts = factsWith({ policy })
+  const renewing = (state: At<FlowWindow>, more: Parameters<typeof factsWith>[0] = {}) =>
+    outcome(state, press('notice:renew'), factsWith({ policy, ...more }))
+
+  it('a notice that nobody logged in to leads to ログイン, with its certificate chosen, and says why', () => {
+    const next = renewing(at('notice'))
+    expect(next.state).toMatchObject({
+      shown: { window: 'login', failure: { code: 'renewal.login-needed' } },
+      chosen: due.thumbprint,
+      work: undefined,
+    })
+    expect(next.asks).toEqual(['look'])
+  })
+
+  it('so does one whose user is logged in with another certificate', () => {
+    const other = { ...signedIn, thumbprint: 'c'.repeat(64) }
+    expect(renewing(at('notice', {}, { signedIn: other })).window).toBe('login')
+  })
+
+  it('whoever is logged in goes on', () => {
+    expect(renewing(at('notice', {}, { signedIn })).asks).toEqual(['prepare'])
+  })
+
+  it('an expired certificate, which logs nobody in, goes on as well', () => {
+    const notice = at('notice', { subject: subjectOf(expired) })
+    expect(renewing(notice, { certificates: [expired] }).asks).toEqual(['prepare'])
+  })
+
+  it('one that was issued and waits is installed without a login', () => {
+    expect(renewing(at('notice'), { renewal: states.postponed }).asks).toEqual(['install-postponed'])
+  })
+
+  it('nothing begins by itself, in its tray either', () => {
+    const event = { type: 'renewal-due', thumbprint: due.thumbprint, isIdle: true } as const
+    expect(outcome(at('login'), event, facts).untouched).toBe(true)
+    expect(outcome(at('login'), event, factsWith()).asks).toEqual(['renew-unasked'])
   })
 })
