@@ -3,9 +3,9 @@
  * bank file.
  */
 import { readdirSync } from 'node:fs'
-import path from 'node:path'
 import { readAnchors } from './anchors.mjs'
-import { lineAt, lineOf } from './lines.mjs'
+import { isObject, readJsonFile } from './json-file.mjs'
+import { lineOf } from './lines.mjs'
 import { Refused } from './problem.mjs'
 
 /** The files of settings, and where in the bank file what they hold stands. */
@@ -37,7 +37,7 @@ export async function readFolder(folder, app) {
   const read = await Promise.all(
     parts
       .filter(({ file, optional }) => optional !== true || names.includes(file))
-      .map(async (part) => ({ ...part, ...(await readPart(folder, part.file, app)) })),
+      .map(async (part) => ({ ...part, ...(await readJsonFile(folder, part.file, app)) })),
   )
   const anchors = await readAnchors(folder, anchorsFolder, app)
   const [settings] = read
@@ -60,38 +60,6 @@ export async function readFolder(folder, app) {
   }
   return { content, anchors: anchors.found, where: (place) => whereIs(place, read) }
 }
-
-/**
- * @param {any} app
- * @returns {Promise<{ text?: string, value?: any, problems: import('./problem.mjs').Problem[] }>}
- */
-async function readPart(folder, file, app) {
-  const { strictText, parseJson, jsonMistake } = app
-  const bytes = await app.loadBankFile(path.join(folder, file))
-  if (!bytes.ok) {
-    const { code, cause } = bytes.failure
-    const kind = code === 'bank-file.too-large' ? 'too-large' : cause.startsWith('ENOENT') ? 'missing' : 'unreadable'
-    return { problems: [{ code: `folder.${kind}`, file, detail: cause }] }
-  }
-  let text
-  try {
-    text = strictText(bytes.value)
-  } catch {
-    return { problems: [{ code: 'folder.not-text', file }] }
-  }
-  try {
-    const value = parseJson(text)
-    if (isObject(value)) return { text, value, problems: [] }
-    return { problems: [{ code: 'folder.not-json', file, line: 1 }] }
-  } catch (error) {
-    const mistake = jsonMistake(error, text)
-    const twice = mistake.kind === 'twice' ? text.lastIndexOf(`"${mistake.place}"`) : -1
-    const line = twice >= 0 ? lineAt(text, twice) : Number(mistake.detail ?? lineAt(text, text.length))
-    return { problems: [{ code: 'folder.not-json', file, line, mistake }] }
-  }
-}
-
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * In settings.json, though it has another place; or no bank at all.

@@ -1,6 +1,8 @@
 /** What is said to who makes a bank file, in both languages. */
 
-/** @type {Record<string, (problem: import('./problem.mjs').Problem) => [ja: string, en: string]>} */
+/** @typedef {Record<string, (problem: import('./problem.mjs').Problem) => [ja: string, en: string]>} Sentences */
+
+/** @type {Sentences} */
 const sentences = {
   'folder.missing': () => ['このファイルが必要です。', 'This file is needed.'],
   'folder.unreadable': ({ detail }) => [
@@ -56,10 +58,11 @@ const sentences = {
  * @param {import('./problem.mjs').Problem} problem
  * @param {string} language ja or en
  * @param {Record<string, any>} texts of the app's windows, in that language
+ * @param {Sentences} [more] for codes of others
  */
-export function told(problem, language, texts) {
+export function told(problem, language, texts, more = {}) {
   const { code, file, line, place, mistake } = problem
-  const own = sentences[code]?.(problem)[language === 'ja' ? 0 : 1]
+  const own = (more[code] ?? sentences[code])?.(problem)[language === 'ja' ? 0 : 1]
   const at = line === undefined ? file : `${file}:${line}`
   const name = place ?? mistake?.place
   const text = mistake === undefined ? own : asInWindows(mistake, texts.setup)

@@ -1,5 +1,5 @@
 /**
- * `npm run update-release -- [--channel stable|beta] [--days 90] FOLDER`: writes, beside the packages in FOLDER, what Koshin asks an
+ * `npm run update-release -- [--channel stable|beta] [--days 90] [--application ID] FOLDER`: writes, beside the packages in FOLDER, what Koshin asks an
  * update server for: `<channel>-<platform>-<arch>.release`, the signature in its first line, the signed text after it.
  *
  * KOSHIN_UPDATE_KEY names the file of the Ed25519 private key (PEM), made with `openssl genpkey -algorithm ed25519`.
@@ -13,7 +13,6 @@ import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { inRoot } from '../lib/root.mjs'
 
-const product = 'jp.koshin.app'
 const channels = ['stable', 'beta']
 
 /** Which package is for which machines, as electron-builder.yml names them. */
@@ -25,7 +24,12 @@ const kinds = [
 
 try {
   const { values, positionals } = parseArgs({
-    options: { channel: { type: 'string', default: 'stable' }, days: { type: 'string', default: '90' } },
+    options: {
+      channel: { type: 'string', default: 'stable' },
+      days: { type: 'string', default: '90' },
+      // A bank's own app has another one (build/docs/brand.md).
+      application: { type: 'string', default: 'jp.koshin.app' },
+    },
     allowPositionals: true,
   })
   const [folder] = positionals
@@ -35,13 +39,12 @@ try {
     !channels.includes(values.channel) ||
     !/^[1-9]\d{0,2}$/.test(values.days)
   ) {
-    throw new Foreseen('npm run update-release -- [--channel stable|beta] [--days 90] FOLDER')
+    throw new Foreseen('npm run update-release -- [--channel stable|beta] [--days 90] [--application ID] FOLDER')
   }
   const key = readKey(process.env.KOSHIN_UPDATE_KEY)
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
-  const releases = readdirSync(folder).flatMap((name) =>
-    releasesOf(name, folder, { channel: values.channel, version, days: Number(values.days) }),
-  )
+  const given = { product: values.application, channel: values.channel, version, days: Number(values.days) }
+  const releases = readdirSync(folder).flatMap((name) => releasesOf(name, folder, given))
   if (releases.length === 0) throw new Foreseen(`${folder}: no package that Koshin can be updated with`)
   for (const release of releases) {
     const signed = Buffer.from(`${JSON.stringify(release, undefined, 2)}\n`)
@@ -57,7 +60,7 @@ try {
   giveUp(error)
 }
 
-function releasesOf(name, folder, { channel, version, days }) {
+function releasesOf(name, folder, { product, channel, version, days }) {
   const kind = kinds.find(({ pattern }) => pattern.test(name))
   if (kind === undefined) return []
   const bytes = readFileSync(path.join(folder, name))

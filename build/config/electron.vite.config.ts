@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -5,6 +6,9 @@ import type { Plugin } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const at = (place: string): string => path.join(root, place)
+
+/** Of a bank's own app (npm run brand): the file with its names, and where it is built. */
+const { KOSHIN_BRAND: brand, KOSHIN_OUT: out = at('out') } = process.env
 
 /** The oldest Electron that must run this is 33: Node 20.18, Chromium 130. */
 const node = 'node20.18'
@@ -15,8 +19,10 @@ const natives = ['keytar', 'koffi', 'node-sqlite3-wasm']
 
 export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
+  const branding = brand === undefined ? [] : [inTheNameOf(readFileSync(brand, 'utf8'))]
   return {
     main: {
+      plugins: branding,
       resolve: {
         alias: {
           'ajv/dist/2020.js': at('build/config/no-ajv.ts'),
@@ -27,7 +33,7 @@ export default defineConfig(({ mode }) => {
       },
       build: {
         target: node,
-        outDir: at('out/main'),
+        outDir: path.join(out, 'main'),
         minify,
         externalizeDeps: { include: natives },
         rolldownOptions: {
@@ -45,9 +51,10 @@ export default defineConfig(({ mode }) => {
       },
     },
     preload: {
+      plugins: branding,
       build: {
         target: node,
-        outDir: at('out/preload'),
+        outDir: path.join(out, 'preload'),
         minify,
         externalizeDeps: false,
         // A sandboxed preload can require nothing but electron: each is one file, without shared chunks.
@@ -70,10 +77,10 @@ export default defineConfig(({ mode }) => {
       base: '../',
       // The help shows pictures of build/docs/pictures.
       server: { fs: { allow: [root] } },
-      plugins: [react(), openPolicyForHotReload()],
+      plugins: [react(), openPolicyForHotReload(), ...branding],
       build: {
         target: chromium,
-        outDir: at('out/renderer'),
+        outDir: path.join(out, 'renderer'),
         minify,
         // Few files: each is a request that a start waits for.
         cssCodeSplit: false,
@@ -91,6 +98,16 @@ export default defineConfig(({ mode }) => {
     },
   }
 })
+
+/** Puts a bank's names in the place of Koshin's. @param names JSON */
+function inTheNameOf(names: string): Plugin {
+  const { name } = JSON.parse(names) as { name: { ja: string } }
+  return {
+    name: 'koshin:in-the-name-of',
+    load: (id) => (id === at('main/renewal/product/identity.ts') ? `export const identity = ${names}` : undefined),
+    transformIndexHtml: (html) => html.replace('<title>Koshin</title>', `<title>${name.ja}</title>`),
+  }
+}
 
 /** Hot reload needs inline scripts and styles and a web socket, which the pages' policy forbids. Never in a build. */
 function openPolicyForHotReload(): Plugin {

@@ -52,6 +52,8 @@ export const testPackages = [
   // What a screen reader is told.
   tool('at-spi2-core'),
   tool('python3-pyatspi'),
+  // Icons out of drawings.
+  tool('librsvg2-bin'),
   // A Debian with nothing in it, to install our package in.
   tool('debootstrap'),
   // Windows' key store where there is no Windows: 64 bits are enough.

@@ -8,67 +8,91 @@ import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
 import { inRoot, readJson } from '../lib/root.mjs'
+import { packedProduct } from './packed-product.mjs'
 
-const program = 'opt/Koshin'
+/**
+ * @typedef {object} Packed
+ * @property {any} config electron-builder's
+ * @property {import('../../main/renewal/product/derived.ts').Product} product
+ * @property {string} licence the file
+ * @property {string} unpacked the directory
+ * @property {string} folder where the package goes
+ */
 
-const postinst = `#!/bin/sh
-set -e
-ln -sf /${program}/koshin /usr/bin/koshin
-# Chromium's sandbox where users may not make namespaces of their own.
-chmod 4755 /${program}/chrome-sandbox
-if command -v update-desktop-database >/dev/null; then update-desktop-database -q /usr/share/applications || true; fi
-if command -v update-mime-database >/dev/null; then update-mime-database /usr/share/mime || true; fi
-`
-
-const prerm = `#!/bin/sh
-set -e
-if [ "$1" = remove ]; then rm -f /usr/bin/koshin; fi
-`
-
-/** @returns {Promise<string>} the file; unpacked directory in, package out, both in dist/ */
-export async function buildDeb() {
-  const { version, description } = readJson(inRoot('package.json'))
+/** @returns {Promise<Packed>} what npm run dist:dir has packed */
+async function packedKoshin() {
   // Here, because this file is read before the set-up has installed anything.
   const { load } = await import('js-yaml')
   const config = load(readFileSync(inRoot('electron-builder.yml'), 'utf8'))
+  const places = { licence: inRoot('LICENSE'), unpacked: inRoot('dist/linux-unpacked'), folder: inRoot('dist') }
+  return { config, product: await packedProduct(), ...places }
+}
+
+/** @param {Packed} [packed] @returns {Promise<string>} the package */
+export async function buildDeb(packed) {
+  const { config, product, licence, unpacked, folder } = packed ?? (await packedKoshin())
+  const { program } = product
+  const { version, description } = readJson(inRoot('package.json'))
   const architecture = (output('dpkg', ['--print-architecture']) ?? '').trim()
-  const file = inRoot(`dist/koshin_${version}_${architecture}.deb`)
-  const tree = mkdtempSync(path.join(tmpdir(), 'koshin-deb-'))
+  const file = path.join(folder, `${program}_${version}_${architecture}.deb`)
+  const tree = mkdtempSync(path.join(tmpdir(), `${program}-deb-`))
   const write = (name, text, mode = 0o644) => {
     mkdirSync(path.dirname(path.join(tree, name)), { recursive: true })
     writeFileSync(path.join(tree, name), text, { mode })
   }
   try {
     chmodSync(tree, 0o755)
-    cpSync(inRoot('dist/linux-unpacked'), path.join(tree, program), { recursive: true })
-    write('usr/share/applications/koshin.desktop', desktopEntry(config))
-    write('usr/share/mime/packages/koshin.xml', mimeTypes(config))
-    write('usr/share/icons/hicolor/512x512/apps/koshin.png', readFileSync(inRoot('build/icons/icon.png')))
-    write('usr/share/doc/koshin/copyright', readFileSync(inRoot('LICENSE')))
+    cpSync(unpacked, path.join(tree, placeOf(config)), { recursive: true })
+    write(`usr/share/applications/${program}.desktop`, desktopEntry(config))
+    write(`usr/share/mime/packages/${program}.xml`, mimeTypes(config))
     write(
-      'DEBIAN/control',
-      [
-        'Package: koshin',
-        `Version: ${version}`,
-        `Architecture: ${architecture}`,
-        `Maintainer: ${config.linux.maintainer} <koshin@localhost>`,
-        `Depends: ${config.deb.depends.join(', ')}`,
-        'Section: utils',
-        'Priority: optional',
-        `Description: ${config.linux.synopsis}`,
-        ` ${description}.`,
-        '',
-      ].join('\n'),
+      `usr/share/icons/hicolor/512x512/apps/${program}.png`,
+      readFileSync(path.resolve(inRoot(), config.linux.icon)),
     )
-    write('DEBIAN/postinst', postinst, 0o755)
-    write('DEBIAN/prerm', prerm, 0o755)
-    write('DEBIAN/postrm', readFileSync(inRoot(config.deb.afterRemove)), 0o755)
+    write(`usr/share/doc/${program}/copyright`, readFileSync(licence))
+    write('DEBIAN/control', control({ config, program, version, architecture, description }))
+    for (const [name, text] of Object.entries(scripts(config))) write(`DEBIAN/${name}`, text, 0o755)
     const code = await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', tree, file])
     if (code !== 0) throw new Foreseen('dpkg-deb failed; what it says is above')
     return file
   } finally {
     rmSync(tree, { recursive: true, force: true })
   }
+}
+
+const placeOf = ({ productName }) => `opt/${productName}`
+
+const control = ({ config, program, version, architecture, description }) =>
+  [
+    `Package: ${program}`,
+    `Version: ${version}`,
+    `Architecture: ${architecture}`,
+    `Maintainer: ${config.linux.maintainer} <${program}@localhost>`,
+    `Depends: ${config.deb.depends.join(', ')}`,
+    'Section: utils',
+    'Priority: optional',
+    `Description: ${config.linux.synopsis}`,
+    ` ${description}.`,
+    '',
+  ].join('\n')
+
+/** No name in them holds a quote. */
+function scripts(config) {
+  const { executableName: program } = config.linux
+  const place = `/${placeOf(config)}`
+  const postinst = `#!/bin/sh
+set -e
+ln -sf '${place}/${program}' /usr/bin/${program}
+# Chromium's sandbox where users may not make namespaces of their own.
+chmod 4755 '${place}/chrome-sandbox'
+if command -v update-desktop-database >/dev/null; then update-desktop-database -q /usr/share/applications || true; fi
+if command -v update-mime-database >/dev/null; then update-mime-database /usr/share/mime || true; fi
+`
+  const prerm = `#!/bin/sh
+set -e
+if [ "$1" = remove ]; then rm -f /usr/bin/${program}; fi
+`
+  return { postinst, prerm, postrm: readFileSync(path.resolve(inRoot(), config.deb.afterRemove)) }
 }
 
 /** As electron-builder writes it. */
@@ -83,13 +107,15 @@ function mimeTypes({ linux }) {
   )
 }
 
-function desktopEntry({ linux, protocols }) {
+function desktopEntry(config) {
+  const { linux, protocols } = config
+  const started = `/${placeOf(config)}/${linux.executableName}`
   const files = linux.fileAssociations.map(({ mimeType }) => `${mimeType};`)
   const schemes = protocols.flatMap((one) => one.schemes).map((scheme) => `x-scheme-handler/${scheme};`)
   const entry = {
     ...linux.desktop.entry,
     Comment: linux.synopsis,
-    Exec: `/${program}/${linux.executableName} %U`,
+    Exec: `${started.includes(' ') ? `"${started}"` : started} %U`,
     Icon: linux.executableName,
     Terminal: 'false',
     Type: 'Application',

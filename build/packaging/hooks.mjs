@@ -1,7 +1,10 @@
 /** What electron-builder calls while it packs (electron-builder.yml). */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { inRoot } from '../lib/root.mjs'
+import { guidOf } from './guids.mjs'
 import { licencesFile, licencesText } from './licences.mjs'
+import { packedProduct } from './packed-product.mjs'
 
 /**
  * Once Electron has been copied: its default app, and the loader of a development Electron, would otherwise stand
@@ -12,36 +15,41 @@ export async function afterExtract({ appOutDir, electronPlatformName }) {
   for (const name of ['app', 'default_app.asar']) {
     await rm(path.join(appOutDir, resources, name), { recursive: true, force: true })
   }
-  await writeFile(path.join(appOutDir, resources, licencesFile), licencesText())
+  const { program } = await packedProduct()
+  // Of which a bank's own app consists, too.
+  const own = program === 'koshin' ? '' : `Koshin\n\n${await readFile(inRoot('LICENSE'), 'utf8')}\n`
+  await writeFile(path.join(appOutDir, resources, licencesFile), own + licencesText())
 }
 
 /** What electron-builder's MSI lacks and its NSIS installer has from build/packaging/installer.nsh. */
-const addresses = `<Component Id="koshinAddresses" Guid="5B0C8E0B-6E63-4E0B-8C55-0B6C0E5C2C57">
-        <RegistryKey Root="HKLM" Key="Software\\Classes\\koshin">
-          <RegistryValue Type="string" Value="URL:Koshin" KeyPath="yes"/>
+const addresses = (product) => `<Component Id="ownAddresses" Guid="${guidOf(product, 'addresses')}">
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\${product.scheme}">
+          <RegistryValue Type="string" Value="URL:${product.name.en}" KeyPath="yes"/>
           <RegistryValue Name="URL Protocol" Type="string" Value=""/>
         </RegistryKey>
-        <RegistryKey Root="HKLM" Key="Software\\Classes\\koshin\\shell\\open\\command">
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\${product.scheme}\\shell\\open\\command">
           <RegistryValue Type="string" Value="&quot;[#mainExecutable]&quot; &quot;%1&quot;"/>
         </RegistryKey>
       </Component>`
 /** What opens bank files, as the NSIS installer has it, too. */
-const bankFiles = `<Component Id="koshinBankFiles" Guid="0A4F2C59-3C0D-4E0B-9E4E-6D1E5F5B7A10">
-        <RegistryKey Root="HKLM" Key="Software\\Classes\\.koshin-bank">
-          <RegistryValue Type="string" Value="Koshin.BankFile" KeyPath="yes"/>
+const bankFiles = (product) => `<Component Id="ownBankFiles" Guid="${guidOf(product, 'bankFiles')}">
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\.${product.bankFileEnding}">
+          <RegistryValue Type="string" Value="${product.fileClass}" KeyPath="yes"/>
         </RegistryKey>
-        <RegistryKey Root="HKLM" Key="Software\\Classes\\Koshin.BankFile">
-          <RegistryValue Type="string" Value="Koshin bank file"/>
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\${product.fileClass}">
+          <RegistryValue Type="string" Value="${product.name.en} bank file"/>
         </RegistryKey>
-        <RegistryKey Root="HKLM" Key="Software\\Classes\\Koshin.BankFile\\shell\\open\\command">
+        <RegistryKey Root="HKLM" Key="Software\\Classes\\${product.fileClass}\\shell\\open\\command">
           <RegistryValue Type="string" Value="&quot;[#mainExecutable]&quot; &quot;%1&quot;"/>
         </RegistryKey>
       </Component>`
 /** Shown in Windows' list of programs, from which it is removed. */
-const stays = `<Property Id="ARPCOMMENTS" Value="Certificates, keys and settings stay when Koshin is removed. / 削除しても、電子証明書と鍵、設定は残ります。"/>`
+const stays = ({ name }) =>
+  `<Property Id="ARPCOMMENTS" Value="Certificates, keys and settings stay when ${name.en} is removed. / 削除しても、電子証明書と鍵、設定は残ります。"/>`
 
 /** Once the WiX project of the MSI is written. */
 export async function msiProjectCreated(file) {
+  const product = await packedProduct()
   const project = await readFile(file, 'utf8')
   const [head, components] = ['<MediaTemplate ', '</ComponentGroup>']
   if (![head, components].every((mark) => project.split(mark).length === 2))
@@ -49,7 +57,7 @@ export async function msiProjectCreated(file) {
   await writeFile(
     file,
     project
-      .replace(head, () => `${stays}\n    ${head}`)
-      .replace(components, () => `${addresses}\n      ${bankFiles}\n    ${components}`),
+      .replace(head, () => `${stays(product)}\n    ${head}`)
+      .replace(components, () => `${addresses(product)}\n      ${bankFiles(product)}\n    ${components}`),
   )
 }

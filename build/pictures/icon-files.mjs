@@ -8,7 +8,7 @@ export const icoSizes = [16, 20, 24, 32, 40, 48, 64, 256]
 export const icnsSizes = { ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 }
 
 /**
- * @param {readonly Buffer[]} pngs square, RGBA, of at most 256 pixels
+ * @param {readonly Buffer[]} pngs square, of at most 256 pixels
  * @returns {Buffer} ICONDIR with its entries. 256 pixels stay a PNG, smaller ones become bitmaps: older parts of Windows and of
  * installers read no others
  */
@@ -36,7 +36,6 @@ export function icoFile(pngs) {
 
 /** BITMAPINFOHEADER, the lines from the lowest up as BGRA, and a mask that alpha makes superfluous: all of it shows. */
 function bitmap({ width, height, channels, pixels }) {
-  if (channels !== 4) throw new Error('an icon has to say what shows through')
   const header = Buffer.alloc(40)
   header.writeUInt32LE(header.length, 0)
   header.writeInt32LE(width, 4)
@@ -45,9 +44,13 @@ function bitmap({ width, height, channels, pixels }) {
   header.writeUInt16LE(1, 12)
   header.writeUInt16LE(32, 14)
   const lines = Array.from({ length: height }, (_, line) => {
-    const from = (height - 1 - line) * width * 4
-    const copied = Buffer.from(pixels.subarray(from, from + width * 4))
-    for (let at = 0; at < copied.length; at += 4) [copied[at], copied[at + 2]] = [copied[at + 2], copied[at]]
+    const copied = Buffer.alloc(width * 4)
+    for (let column = 0; column < width; column++) {
+      const from = ((height - 1 - line) * width + column) * channels
+      // Without alpha nothing shows through.
+      const [red, green, blue, alpha = 255] = pixels.subarray(from, from + channels)
+      copied.set([blue, green, red, alpha], column * 4)
+    }
     return copied
   })
   // Each of its lines ends at a whole number of 32 bits.

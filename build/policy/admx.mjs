@@ -1,9 +1,8 @@
 /** Windows: the administrative template and its texts. Each setting is a policy, each group a category. */
 import { flat } from './settings.mjs'
-import { product, supported } from './words.mjs'
+import { supported, titles } from './words.mjs'
 import { element, xml } from './xml.mjs'
 
-const place = 'Software\\Policies\\Koshin'
 const system = {
   'xmlns:xsd': 'http://www.w3.org/2001/XMLSchema',
   'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
@@ -15,28 +14,36 @@ const system = {
 const idOf = ({ path }) => path.join('_')
 const groupsOf = (settings) => settings.filter(({ kind }) => kind === 'group')
 
-export function admx(settings) {
+/** @param {import('../../main/renewal/product/derived.ts').Product} product */
+export function admx(settings, product) {
+  const { program, fileClass } = product
   return xml(
     element('policyDefinitions', system, [
-      element('policyNamespaces', {}, [element('target', { prefix: 'koshin', namespace: 'Koshin.Policies' })]),
+      element('policyNamespaces', {}, [
+        element('target', { prefix: program, namespace: fileClass.replace(/BankFile$/, 'Policies') }),
+      ]),
       element('resources', { minRequiredRevision: '1.0' }),
       element('supportedOn', {}, [
         element('definitions', {}, [element('definition', { name: 'supported', displayName: '$(string.supported)' })]),
       ]),
       element('categories', {}, [
-        element('category', { name: 'koshin', displayName: '$(string.koshin)' }),
+        element('category', { name: program, displayName: `$(string.${program})` }),
         ...groupsOf(settings).map((group) =>
           element('category', { name: idOf(group), displayName: `$(string.${idOf(group)})` }, [
-            element('parentCategory', { ref: 'koshin' }),
+            element('parentCategory', { ref: program }),
           ]),
         ),
       ]),
-      element('policies', {}, flat(settings).map(policy)),
+      element(
+        'policies',
+        {},
+        flat(settings).map((setting) => policy(setting, product)),
+      ),
     ]),
   )
 }
 
-function policy(setting) {
+function policy(setting, { folder, program }) {
   const id = idOf(setting)
   const valueName = setting.path.at(-1)
   const isSwitch = setting.kind === 'yes-no'
@@ -45,12 +52,12 @@ function policy(setting) {
     class: 'Machine',
     displayName: `$(string.${id})`,
     explainText: `$(string.${id}_explain)`,
-    key: [place, ...setting.path.slice(0, -1)].join('\\'),
+    key: [`Software\\Policies\\${folder}`, ...setting.path.slice(0, -1)].join('\\'),
     ...(isSwitch ? { valueName } : { presentation: `$(presentation.${id})` }),
   }
   const value = (number) => [element('decimal', { value: number })]
   return element('policy', attributes, [
-    element('parentCategory', { ref: setting.path.length > 1 ? setting.path[0] : 'koshin' }),
+    element('parentCategory', { ref: setting.path.length > 1 ? setting.path[0] : program }),
     element('supportedOn', { ref: 'supported' }),
     ...(isSwitch
       ? [element('enabledValue', {}, value(1)), element('disabledValue', {}, value(0))]
@@ -82,17 +89,21 @@ function entry({ kind, least, most, choices, multiline, path }, attributes) {
   }
 }
 
-/** @param {'en' | 'ja'} language */
-export function adml(settings, language) {
+/**
+ * @param {'en' | 'ja'} language
+ * @param {import('../../main/renewal/product/derived.ts').Product} product
+ */
+export function adml(settings, language, product) {
+  const title = titles(product)[language]
   const string = (id, text) => element('string', { id }, text)
   return xml(
     element('policyDefinitionResources', system, [
-      element('displayName', {}, product[language]),
-      element('description', {}, product[language]),
+      element('displayName', {}, title),
+      element('description', {}, title),
       element('resources', {}, [
         element('stringTable', {}, [
-          string('koshin', product[language]),
-          string('supported', supported[language]),
+          string(product.program, title),
+          string('supported', supported(product)[language]),
           ...groupsOf(settings).map((group) => string(idOf(group), group.words[language].title)),
           ...flat(settings).flatMap((setting) => [
             string(idOf(setting), setting.words[language].title),

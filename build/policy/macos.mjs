@@ -1,8 +1,6 @@
 /** macOS: a configuration profile to start from, and the manifest from which profile editors draw their forms. */
-import { product } from './words.mjs'
 import { element, xml } from './xml.mjs'
 
-const domain = 'jp.koshin.app'
 const doctype = '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">'
 export const plist = (content) => xml(element('plist', { version: '1.0' }, [property(content)]), doctype)
 
@@ -21,13 +19,13 @@ function property(value) {
 }
 
 /** Whoever uses it puts UUIDs of their own in. */
-export function mobileconfig(settings) {
+export function mobileconfig(settings, { applicationId: domain, name }) {
   const payload = (type, identifier, digit) => ({
     PayloadType: type,
     PayloadVersion: 1,
     PayloadIdentifier: identifier,
     PayloadUUID: `00000000-0000-4000-8000-00000000000${digit}`,
-    PayloadDisplayName: product.en,
+    PayloadDisplayName: name.en,
   })
   return plist({
     ...payload('Configuration', `${domain}.example`, 1),
@@ -47,34 +45,36 @@ const types = {
 }
 const elements = { texts: 'string', numbers: 'integer', banks: 'dictionary' }
 
-export function manifest(settings) {
+export function manifest(settings, product) {
+  const { applicationId: domain, name } = product
   return plist({
-    pfm_description: 'Managed policy of Koshin',
+    pfm_description: `Managed policy of ${name.en}`,
     pfm_domain: domain,
     pfm_format_version: 1,
     pfm_last_modified: new Date('2026-11-23T00:00:00Z'),
     pfm_platforms: ['macOS'],
-    pfm_subkeys: [...payloadKeys, ...settings.map(described)],
+    pfm_subkeys: [...payloadKeys(product), ...settings.map(described)],
     pfm_targets: ['system'],
-    pfm_title: product.en,
+    pfm_title: name.en,
     pfm_unique: true,
     pfm_version: 1,
   })
 }
 
-const payloadKeys = [
-  ['PayloadDisplayName', product.en],
-  ['PayloadIdentifier', domain],
-  ['PayloadType', domain],
-  ['PayloadUUID', undefined],
-  ['PayloadVersion', 1],
-].map(([name, value]) => ({
-  pfm_name: name,
-  pfm_title: name,
-  pfm_type: typeof value === 'number' ? 'integer' : 'string',
-  pfm_default: value,
-  pfm_require: 'always',
-}))
+const payloadKeys = ({ applicationId: domain, name }) =>
+  [
+    ['PayloadDisplayName', name.en],
+    ['PayloadIdentifier', domain],
+    ['PayloadType', domain],
+    ['PayloadUUID', undefined],
+    ['PayloadVersion', 1],
+  ].map(([key, value]) => ({
+    pfm_name: key,
+    pfm_title: key,
+    pfm_type: typeof value === 'number' ? 'integer' : 'string',
+    pfm_default: value,
+    pfm_require: 'always',
+  }))
 
 function described({ path, kind, needed, choices, least, most, words, parts }) {
   return {

@@ -10,9 +10,16 @@ const word = (en, enText, ja, jaText, byDefault = '–') => ({
 })
 const group = (en, ja) => ({ en: { title: en }, ja: { title: ja } })
 
-export const product = { en: 'Koshin', ja: 'Koshin（電子証明書の更新）' }
+/** What editors of policies show. */
+export const titles = ({ name, program }) => ({
+  en: name.en,
+  ja: program === 'koshin' ? 'Koshin（電子証明書の更新）' : name.ja,
+})
 
-export const supported = { en: 'Koshin 0.1 or later, Windows 10 or later', ja: 'Koshin 0.1 以降、Windows 10 以降' }
+export const supported = ({ name }) => ({
+  en: `${name.en} 0.1 or later, Windows 10 or later`,
+  ja: `${name.ja} 0.1 以降、Windows 10 以降`,
+})
 
 /** @type {Record<string, ReturnType<typeof word> | ReturnType<typeof group>>} */
 export const words = {
@@ -390,8 +397,8 @@ const examplePublicKey = 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rX
 /** Who issues in the example. */
 export const exampleIssuer = '更新銀行 法人認証局'
 
-/** What the examples set. @param {string} folder where the PEM file lies */
-export const example = (folder) => ({
+/** What the examples set. @param {string} folder where the PEM file lies @param {string} program */
+export const example = (folder, program = 'koshin') => ({
   bank: {
     name: '更新銀行',
     est: { url: 'https://est.bank.example', label: 'corporate' },
@@ -413,7 +420,7 @@ export const example = (folder) => ({
   updates: {
     enabled: true,
     channel: 'stable',
-    server: 'https://updates.corp.example/koshin',
+    server: `https://updates.corp.example/${program}`,
     publicKey: examplePublicKey,
   },
 })

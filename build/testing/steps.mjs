@@ -12,6 +12,7 @@ import { buildWindowsInstallers } from '../packaging/windows.mjs'
 import { bundle } from '../commands/bundle.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
+import { packMadeUpBanks } from './made-up-banks.mjs'
 import { newerOpenssl } from './openssl.mjs'
 import { check, playwrightResults, vitestResults } from './results.mjs'
 import { vectors } from './vectors.mjs'
@@ -176,11 +177,22 @@ async function packages(work) {
     ...(await buildWindowsInstallers(path.join(work, 'windows'), wine)),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
-    ...(lacking === undefined ? { KOSHIN_CLEAN_ROOT: folder } : { KOSHIN_NO_CLEAN_ROOT: lacking }),
+    ...(lacking === undefined
+      ? { KOSHIN_CLEAN_ROOT: folder, ...(await brandedPackages(work)) }
+      : { KOSHIN_NO_CLEAN_ROOT: lacking }),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   }
   const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'packages', '--reporter', 'list,json']
   return playwrightResults('packages', file, await tool('@playwright/test', args, { env, limit: 30 * minute }))
+}
+
+/** For a root of their own: what the others bring must not be there before. */
+async function brandedPackages(work) {
+  const folder = path.join(work, 'brands-root')
+  mkdirSync(folder)
+  await cleanRoot(folder)
+  const debs = await packMadeUpBanks(path.join(work, 'brands'))
+  return { KOSHIN_BRANDS_ROOT: folder, KOSHIN_BRAND_DEBS: debs.join(path.delimiter) }
 }
 
 /** A test that forgets to make a home of its own finds this one, and never the real one. */

@@ -15,12 +15,15 @@ export const usualPlaces = () =>
     commonFiles: process.env['CommonProgramFiles'],
   })
 
+/** Beside the code: only a bank's own app has them. */
+const ownSettings = path.join(import.meta.dirname, '../settings.json')
+
 export function configure(
   { configurationFile, settings: options }: CommandLine,
   managed: ManagedPolicy,
 ): Result<Configuration, SettingsFailure> {
   const file = configurationFile === undefined ? undefined : path.resolve(configurationFile)
-  const usual = settingsFileIn(usualPlaces())
+  const usual = settingsFileIn(usualPlaces(), ownSettings)
   return readConfiguration({ file, usual, environment: process.env, options, managed: managed.settings })
 }
 

@@ -18,8 +18,9 @@ const into = (root: string): string[] => [
 ]
 
 /** @throws with the output when the program fails */
-export function runIn(root: string, args: readonly string[]): string {
-  return execFileSync('unshare', [...into(root), ...args], { encoding: 'utf8', env: environment, maxBuffer: 64e6 })
+export function runIn(root: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): string {
+  const env = { ...environment, ...more }
+  return execFileSync('unshare', [...into(root), ...args], { encoding: 'utf8', env, maxBuffer: 64e6, timeout: 300_000 })
 }
 
 /** What a program with windows needs of this machine: its X servers, and memory that processes share. Gone with the program. */

@@ -1,8 +1,9 @@
 /** The deb as a customer gets it: installed with apt into a clean Debian, walked through, removed. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { runIn, startIn } from './clean-root.ts'
+import { reach, walk } from './walk.ts'
 
 const root = process.env['KOSHIN_CLEAN_ROOT'] ?? ''
 const demo = '/home/user/demo'
@@ -53,11 +54,8 @@ test('what was installed walks through the demo and renews, on nothing but what 
   writeFileSync(path.join(managed, 'policy.json'), JSON.stringify({ automation: { allow: true } }))
   const switches = ['--no-sandbox', '--lang=ja', '--remote-debugging-port=0', '--demo', `--demo-folder=${demo}`]
   const app = startIn(root, ['/usr/bin/koshin', ...switches], '/home/user')
-  let said = ''
-  app.stderr.on('data', (text: Buffer) => (said += text.toString()))
   try {
-    await expect.poll(() => /listening on (ws:\S+)/.exec(said)?.[1], { timeout: 60_000 }).toBeDefined()
-    const browser = await chromium.connectOverCDP(/listening on (ws:\S+)/.exec(said)![1]!)
+    const browser = await reach(app)
     await walk(browser)
     await browser.close()
   } finally {
@@ -73,35 +71,3 @@ test('removed, it leaves what the user has and nothing else, and says so', () =>
   expect(ours()).toEqual([])
   expect(existsSync(path.join(root, demo, 'home/.pki/nssdb/key4.db'))).toBe(true)
 })
-
-async function walk(browser: Browser): Promise<void> {
-  const shown = await page(browser, 'index.html')
-  const bank = await page(browser, 'demo.html')
-  const [customer] = (await bank.evaluate(() => window.koshinDemo.state())).customers
-  await shown.getByLabel('お客様 ID').fill(customer!.customerId)
-  await shown.getByLabel('パスワード').fill(customer!.password)
-  await shown.getByRole('button', { name: 'ログイン', exact: true }).click()
-  await shown.getByRole('button', { name: '証明書更新' }).click()
-  await shown.getByRole('button', { name: '更新', exact: true }).click()
-  for (const _question of [1, 2]) {
-    const consent = await page(browser, 'consent.html')
-    const closed = consent.waitForEvent('close')
-    // The click takes the window away under Playwright's feet.
-    await consent
-      .getByTestId('consent-yes')
-      .click()
-      .catch((error: Error) => expect(error.message).toContain('closed'))
-    await closed
-  }
-  await expect(shown.getByRole('heading', { level: 1, name: '電子証明書発行 発行完了' })).toBeVisible()
-}
-
-async function page(browser: Browser, file: string): Promise<Page> {
-  const find = () =>
-    browser
-      .contexts()
-      .flatMap((context) => context.pages())
-      .find((one) => new URL(one.url()).pathname.endsWith(`/${file}`))
-  await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 30_000 }).toBe(true)
-  return find()!
-}

@@ -9,13 +9,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../../lib/console.mjs'
-import { adml, admx } from '../../policy/admx.mjs'
 import { readSites } from '../../policy/bank-sites.mjs'
 import { browserFiles } from '../../policy/browsers.mjs'
-import { manifest, mobileconfig } from '../../policy/macos.mjs'
 import { paperWithTable } from '../../policy/paper.mjs'
 import { readSettings } from '../../policy/settings.mjs'
+import { templates } from '../../policy/templates.mjs'
 import { example, exampleIssuer } from '../../policy/words.mjs'
+import { productModule } from '../../lib/product.mjs'
 import { inRoot } from '../../lib/root.mjs'
 
 try {
@@ -58,26 +58,15 @@ function inFolder(folder, files) {
 
 async function make() {
   const { settings, schema } = await readSettings()
-  // An example that the program refuses would be worse than none.
-  const forFolder = (folder) => (schema.parse(example(folder)), example(folder))
-  const { bank } = forFolder('/etc/koshin')
+  const { product } = await productModule('main/renewal/product/product.ts')
+  const { bank } = example('/etc/koshin')
   const site = { url: bank.bankingUrl, issuers: [{ CN: exampleIssuer }] }
   return {
     ...inFolder('build/policy/browsers', browserFiles([site])),
-    'build/policy/windows/koshin.admx': windows(admx(settings)),
-    'build/policy/windows/en-US/koshin.adml': windows(adml(settings, 'en')),
-    'build/policy/windows/ja-JP/koshin.adml': windows(adml(settings, 'ja')),
-    'build/policy/macos/koshin.mobileconfig': mobileconfig(forFolder('/Library/Application Support/Koshin')),
-    'build/policy/macos/jp.koshin.app.plist': manifest(settings),
-    'build/policy/linux/policy.json': `${JSON.stringify(forFolder('/etc/koshin'), undefined, 2)}\n`,
+    ...inFolder('build/policy', templates({ settings, schema }, product)),
     'build/docs/policy.md': paperWithTable(readOr('build/docs/policy.md', ''), settings, 'en'),
     'build/docs/ja/policy.md': paperWithTable(readOr('build/docs/ja/policy.md', ''), settings, 'ja'),
   }
-}
-
-/** Group Policy's editor reads texts beyond ASCII reliably with a byte order mark only. */
-function windows(text) {
-  return `\ufeff${text}`
 }
 
 function write(file, text) {

@@ -5,8 +5,9 @@ export interface Product extends Identity {
   readonly folder: string
   /** What the names of its environment variables begin with: KOSHIN_. */
   readonly variables: string
-  /** Of bank files. */
+  /** Of bank files: their MIME type, and their class in Windows' registry. */
   readonly mimeType: string
+  readonly fileClass: string
 }
 
 /** What follows from the names of a product. */
@@ -17,5 +18,6 @@ export function derived(identity: Identity): Product {
     folder: name.en,
     variables: `${program.replaceAll('-', '_').toUpperCase()}_`,
     mimeType: `application/vnd.${program}.bank+json`,
+    fileClass: `${name.en.replaceAll(' ', '')}.BankFile`,
   }
 }

@@ -39,7 +39,11 @@ export function settingsPlaces({
   }
 }
 
-/** The first that is there, whatever is in it: one with a mistake is told, not passed over. */
-export function settingsFileIn({ user, machine }: SettingsPlaces): string | undefined {
-  return [user, machine].find((file) => existsSync(file))
+/**
+ * The first that is there, whatever is in it: one with a mistake is told, not passed over.
+ *
+ * @param own what the app brings along
+ */
+export function settingsFileIn({ user, machine }: SettingsPlaces, own: string): string | undefined {
+  return [user, machine, own].find((file) => existsSync(file))
 }

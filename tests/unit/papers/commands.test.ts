@@ -9,6 +9,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm test\b/, 'exec npm test'],
   [/^npm run update-release\b/, 'build/commands/update-release.mjs'],
   [/^npm run bank-file\b/, 'build/commands/bank-file.mjs'],
+  [/^npm run brand( -- --check FOLDER)?$/, 'build/commands/brand.mjs'],
   [/^npm run fleet-report\b/, 'build/commands/fleet-report.mjs'],
   [/^npm run policy-templates -- --settings\b/, "'--settings', settings"],
   [/^npm run policy-templates$/, 'build/commands/generate/policy-templates.mjs'],

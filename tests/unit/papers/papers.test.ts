@@ -17,7 +17,7 @@ const place = /^(main|preload|renderer|build|tests|\.github|\.ci)\/[\w./-]*$|^[\
 const others = new Set([
   ...['policy.json', 'koshin.json', 'watched.json', 'watched.damaged-1.json'],
   ...['chrome.json', 'policies.json'],
-  ...['settings.json', 'help-desk.json', 'colours.json'],
+  ...['settings.json', 'help-desk.json', 'colours.json', 'brand.json'],
 ])
 
 function placesIn(text: string): string[] {

@@ -112,10 +112,12 @@ describe('a release', () => {
       writeFileSync(path.join(folder, name), name)
     }
     const env = { PATH: process.env['PATH'], KOSHIN_UPDATE_KEY: key }
-    const said = execFileSync(process.execPath, ['build/commands/update-release.mjs', folder], {
-      encoding: 'utf8',
-      env,
-    })
+    const write = (...options: string[]): string =>
+      execFileSync(process.execPath, ['build/commands/update-release.mjs', ...options, folder], {
+        encoding: 'utf8',
+        env,
+      })
+    const said = write()
     expect(said).toContain(`updates.publicKey: ${spki}`)
     const written = readdirSync(folder)
       .filter((name) => name.endsWith('.release'))
@@ -133,6 +135,13 @@ describe('a release', () => {
         value: { version },
       })
     }
+
+    // One for a bank's own app is none for Koshin.
+    write('--application', 'jp.example.mihon.certificates')
+    const [machine] = machines
+    const release = readFileSync(path.join(folder, releaseFile(machine!)))
+    expect(readRelease(release, spki, { ...machine!, product: 'jp.example.mihon.certificates' }).ok).toBe(true)
+    expect(readRelease(release, spki, machine!).ok).toBe(false)
   })
 })
 

@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Identity } from '../../../../main/renewal/product/identity.ts'
 
 const identity: Identity = {
-  program: 'midori-cert',
-  name: { ja: 'みどり銀行 電子証明書更新', en: 'Midori Certificates' },
-  launcher: { ja: 'みどり銀行 電子証明書更新', en: 'Midori Certificates' },
-  publisher: 'Midori Bank',
-  applicationId: 'example.midori.cert',
-  scheme: 'midori-cert',
-  keyPrefix: 'midori-cert.',
-  bankFileEnding: 'midori-cert-bank',
+  program: 'mihon-cert',
+  name: { ja: '見本銀行 電子証明書更新', en: 'Mihon Certificates' },
+  launcher: { ja: '見本銀行 電子証明書更新', en: 'Mihon Certificates' },
+  publisher: 'Mihon Bank',
+  applicationId: 'example.mihon.cert',
+  scheme: 'mihon-cert',
+  keyPrefix: 'mihon-cert.',
+  bankFileEnding: 'mihon-cert-bank',
 }
 
 type Tree = { readonly [key: string]: unknown }
@@ -48,21 +48,21 @@ describe("in a bank's own app", () => {
   it('texts say its name as it is written in their language', async () => {
     const japanese = said(await load['the Japanese windows']!())
     const english = said(await load['the English windows']!())
-    expect(japanese).toContain('みどり銀行 電子証明書更新を開く')
-    expect(english.some((text) => text.startsWith('Midori Certificates renews the certificate'))).toBe(true)
+    expect(japanese).toContain('見本銀行 電子証明書更新を開く')
+    expect(english.some((text) => text.startsWith('Mihon Certificates renews the certificate'))).toBe(true)
   })
 
   it('the command line says its program', async () => {
     const { helpText } = await import('../../../../main/cli/help.ts')
     const text = helpText({ version: '1.0.0', settings: [], argv: [] }, 'ja')
-    expect(text).toContain('midori-cert --hidden')
-    expect(text).toContain('FILE.midori-cert-bank')
+    expect(text).toContain('mihon-cert --hidden')
+    expect(text).toContain('FILE.mihon-cert-bank')
     expect(text).not.toMatch(/koshin/i)
   })
 
   it('addresses of its own open its pages, and those of Koshin do not', async () => {
     const { addressAmong, addressedPage } = await import('../../../../main/desktop/lifecycle/addresses.ts')
-    expect(addressedPage('midori-cert:notice')).toBe('notice')
+    expect(addressedPage('mihon-cert:notice')).toBe('notice')
     expect(addressedPage('koshin:notice')).toBeUndefined()
     expect(addressAmong(['--hidden', 'koshin:open'])).toBeUndefined()
   })
@@ -73,20 +73,20 @@ describe("in a bank's own app", () => {
     const { registryPolicy } = await import('../../../../main/storage/managed-policy/registry-policy.ts')
     const { settingsPlaces } = await import('../../../../main/storage/settings/settings-file.ts')
     const { isNamed } = await import('../../../../main/storage/settings/configuration.ts')
-    expect(policyFile().name).toBe('/etc/midori-cert/policy.json')
-    expect(managedPreferences().name).toBe('/Library/Managed Preferences/example.midori.cert.plist')
-    expect(registryPolicy().name).toBe('HKLM\\Software\\Policies\\Midori Certificates')
-    expect(settingsPlaces({ platform: 'linux', userData: '/u' }).machine).toBe('/etc/midori-cert/settings.json')
-    expect(settingsPlaces({ platform: 'win32', userData: 'C:\\u' }).machine).toContain('\\Midori Certificates\\')
-    expect(isNamed({ environment: { MIDORI_CERT_CONFIG: '/f' }, options: {} })).toBe(true)
+    expect(policyFile().name).toBe('/etc/mihon-cert/policy.json')
+    expect(managedPreferences().name).toBe('/Library/Managed Preferences/example.mihon.cert.plist')
+    expect(registryPolicy().name).toBe('HKLM\\Software\\Policies\\Mihon Certificates')
+    expect(settingsPlaces({ platform: 'linux', userData: '/u' }).machine).toBe('/etc/mihon-cert/settings.json')
+    expect(settingsPlaces({ platform: 'win32', userData: 'C:\\u' }).machine).toContain('\\Mihon Certificates\\')
+    expect(isNamed({ environment: { MIHON_CERT_CONFIG: '/f' }, options: {} })).toBe(true)
     expect(isNamed({ environment: { KOSHIN_CONFIG: '/f' }, options: {} })).toBe(false)
   })
 
   it("no key of the other's counts as its own", async () => {
     const { ownName } = await import('../../../../main/keystore/own-keys.ts')
     const { keyNameOf } = await import('../../../../main/renewal/machine/state.ts')
-    expect(ownName(keyNameOf('1'))).toBe('midori-cert.1')
+    expect(ownName(keyNameOf('1'))).toBe('mihon-cert.1')
     expect(ownName('koshin-1')).toBeUndefined()
-    expect(ownName('midori-cert-west.1')).toBeUndefined()
+    expect(ownName('mihon-cert-west.1')).toBeUndefined()
   })
 })

@@ -30,13 +30,14 @@ describe('the places of settings', () => {
     )
   })
 
-  it('are looked at in that order, whatever is in the file', () => {
+  it('are looked at in that order, before those that the app brings along, whatever is in the file', () => {
     const places = { user: path.join(work, 'user/settings.json'), machine: path.join(work, 'machine/settings.json') }
-    expect(settingsFileIn(places)).toBeUndefined()
-    for (const file of [places.machine, places.user]) {
+    const own = path.join(work, 'own/settings.json')
+    expect(settingsFileIn(places, own)).toBeUndefined()
+    for (const file of [own, places.machine, places.user]) {
       mkdirSync(path.dirname(file))
       writeFileSync(file, '{')
-      expect(settingsFileIn(places)).toBe(file)
+      expect(settingsFileIn(places, own)).toBe(file)
     }
   })
 })

@@ -1,0 +1,88 @@
+/**
+ * A bank's folder for an app of its own: brand.json, icon.svg, licence.txt, and bank/, the folder that its bank file is made of.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { readFolder } from '../bank-file/folder.mjs'
+import { readJsonFile } from '../bank-file/json-file.mjs'
+import { bytesOf, judged } from '../bank-file/judge.mjs'
+import { Refused } from '../bank-file/problem.mjs'
+import { drawingProblems } from './drawing.mjs'
+import { identityOf, nameProblems, namesFile } from './names.mjs'
+
+const [icon, licence, bank] = ['icon.svg', 'licence.txt', 'bank']
+const known = [namesFile, icon, licence, bank]
+const longest = 1024 * 1024
+
+/**
+ * @typedef {object} Brand
+ * @property {import('../../main/renewal/product/identity.ts').Identity} identity
+ * @property {string} icon SVG
+ * @property {string} licence of the bank, for its customers
+ * @property {object} settings of the bank: a settings file
+ */
+
+/**
+ * @param {string} folder
+ * @param {Record<string, any>} app from ../bank-file/product.mjs
+ * @returns {Promise<Brand>}
+ * @throws {Refused} with all that keeps an app from being made of it
+ */
+export async function readBrand(folder, app) {
+  const unknown = readdirSync(folder)
+    .filter((name) => !name.startsWith('.') && !known.includes(name))
+    .map((file) => ({ code: 'folder.unknown-file', file }))
+  const names = await readJsonFile(folder, namesFile, app)
+  const drawing = readText(folder, icon, app)
+  const conditions = readText(folder, licence, app)
+  const settings = await readBank(folder, app)
+  const problems = [
+    ...unknown,
+    ...names.problems,
+    ...(names.text === undefined ? [] : nameProblems({ value: names.value, text: names.text })),
+    ...drawing.problems,
+    ...(drawing.text === undefined ? [] : drawingProblems(drawing.text, icon)),
+    ...conditions.problems,
+    ...(conditions.text?.trim() === '' ? [{ code: 'brand.empty', file: licence, line: 1 }] : []),
+    ...settings.problems,
+  ]
+  if (problems.length > 0) throw new Refused(...problems)
+  return {
+    identity: identityOf(names.value),
+    icon: /** @type {string} */ (drawing.text),
+    licence: /** @type {string} */ (conditions.text),
+    settings: /** @type {object} */ (settings.content),
+  }
+}
+
+/**
+ * @param {any} app
+ * @returns {{ text?: string, problems: import('../bank-file/problem.mjs').Problem[] }}
+ */
+function readText(folder, file, app) {
+  const place = path.join(folder, file)
+  const stat = statSync(place, { throwIfNoEntry: false })
+  if (stat === undefined) return { problems: [{ code: 'folder.missing', file }] }
+  if (!stat.isFile()) return { problems: [{ code: 'folder.unreadable', file, detail: 'no file' }] }
+  if (stat.size > longest)
+    return { problems: [{ code: 'folder.too-large', file, detail: `more than ${longest} bytes` }] }
+  try {
+    return { text: app.strictText(readFileSync(place)), problems: [] }
+  } catch {
+    return { problems: [{ code: 'folder.not-text', file }] }
+  }
+}
+
+/** By the rules for bank files, as settings that the app has from the start. */
+async function readBank(folder, app) {
+  if (!statSync(path.join(folder, bank), { throwIfNoEntry: false })?.isDirectory())
+    return { problems: [{ code: 'folder.missing', file: `${bank}/` }] }
+  try {
+    const { content, where } = await readFolder(path.join(folder, bank), app)
+    const { bank: own, policy } = judged(bytesOf(content), app, where).content
+    return { content: { bank: own, policy }, problems: [] }
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return { problems: error.problems.map((problem) => ({ ...problem, file: `${bank}/${problem.file}` })) }
+  }
+}

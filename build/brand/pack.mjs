@@ -1,0 +1,93 @@
+/** Builds the app of a bank and packs it: whole, or nothing is left of it. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { electronRuntime } from '../electron/runtime.mjs'
+import { tool } from '../lib/command.mjs'
+import { Foreseen, proclaim } from '../lib/console.mjs'
+import { inRoot } from '../lib/root.mjs'
+import { buildDeb } from '../packaging/deb.mjs'
+import { productOf } from '../packaging/packed-product.mjs'
+import { readSettings } from '../policy/settings.mjs'
+import { templates } from '../policy/templates.mjs'
+import { placesIn, writeBuilder } from './builder.mjs'
+import { writeIcons } from './icons.mjs'
+
+/** What is made where nothing else is asked for. */
+const usual = { linux: ['deb'], win32: ['nsis', 'msi'], darwin: ['dmg', 'pkg', 'zip'] }
+const systems = { linux: '--linux', win32: '--win', darwin: '--mac' }
+
+/**
+ * @param {import('./folder.mjs').Brand} brand
+ * @param {{ targets?: string[], result: string }} options targets as electron-builder names them; result takes the place of
+ *   what is there, once everything is made
+ * @returns {Promise<string[]>} the files in it
+ */
+export async function packBrand(brand, { targets = usual[process.platform], result }) {
+  mkdirSync(path.dirname(result), { recursive: true })
+  const work = mkdtempSync(path.join(path.dirname(result), `.${brand.identity.program}-`))
+  try {
+    const places = placesIn(work)
+    const product = await productOf(brand.identity)
+    writeFileSync(places.identity, JSON.stringify(brand.identity))
+    writeIcons(places.icons, brand.icon)
+    const config = await writeBuilder(brand, product, places)
+    await buildApp(brand, places)
+    mkdirSync(places.result)
+    await pack({ config, product, places, targets })
+    await writeTemplates(product, places)
+    rmSync(result, { recursive: true, force: true })
+    renameSync(places.result, result)
+    return readdirSync(result, { recursive: true, encoding: 'utf8' }).sort()
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** The bundles, with the bank's names and settings in them. */
+async function buildApp({ settings }, { identity, out }) {
+  const args = ['build', '--config', 'build/config/electron.vite.config.ts', '--logLevel', 'warn']
+  const code = await tool('electron-vite', args, { env: { KOSHIN_BRAND: identity, KOSHIN_OUT: out } })
+  if (code !== 0) throw new Foreseen('the build failed; what electron-vite says is above')
+  writeFileSync(path.join(out, 'settings.json'), `${JSON.stringify(settings, undefined, 2)}\n`)
+}
+
+async function pack({ config, product, places, targets }) {
+  const runtime = await electronRuntime()
+  const electron = [`-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`]
+  // Debian's tool makes a deb; electron-builder's own is downloaded.
+  const ours = process.platform === 'linux' && targets.includes('deb')
+  const theirs = ours ? [...targets.filter((target) => target !== 'deb'), 'dir'] : targets
+  const args = [systems[process.platform], ...new Set(theirs), '--publish', 'never', '--config', places.builder]
+  const options = { env: { KOSHIN_BRAND: places.identity } }
+  if ((await tool('electron-builder', [...args, ...electron], options)) !== 0)
+    throw new Foreseen('electron-builder failed; what it says is above')
+  const unpacked = path.join(places.packages, 'linux-unpacked')
+  if (runtime.kind !== 'official') markForTesting(runtime, [places.result, ...(existsSync(unpacked) ? [unpacked] : [])])
+  if (ours) await buildDeb({ config, product, licence: places.licence, unpacked, folder: places.result })
+  for (const entry of readdirSync(places.packages, { withFileTypes: true })) {
+    const wanted = entry.isFile() ? !/^builder-|\.yml$/.test(entry.name) : targets.includes('dir')
+    if (wanted)
+      cpSync(path.join(places.packages, entry.name), path.join(places.result, entry.name), { recursive: true })
+  }
+}
+
+function markForTesting({ kind, version }, folders) {
+  const lines = [
+    'FOR TESTING ONLY. DO NOT HAND OUT.',
+    `Packed with an Electron ${version} (${kind}) that is not the official one of this version.`,
+  ]
+  for (const folder of folders) writeFileSync(path.join(folder, 'STAND-IN.txt'), `${lines.join('\n')}\n`)
+  proclaim(...lines, 'STAND-IN.txt beside the packages and in them says so, too.')
+}
+
+/** What IT departments manage the app with. */
+async function writeTemplates(product, { result }) {
+  for (const [name, text] of Object.entries(templates(await readSettings(), product))) {
+    const file = path.join(result, 'policy', name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}
+
+/** Where the packages of a brand are. @param {string} program */
+export const usualResult = (program) => inRoot('dist/brands', program)
