@@ -105,6 +105,7 @@ const bridge: KoshinBridge = {
   completion: {
     save: () => invoke('completion:save'),
     close: () => invoke('completion:close'),
+    return: () => invoke('completion:return'),
   },
   main: {
     renew: () => invoke('main:renew'),

@@ -77,8 +77,8 @@ export interface KoshinBridge {
   working: { leave(): Promise<void> }
   /** Of the certificate that is shown; its public part alone. */
   certificate: { copy(field: CopyField): Promise<void>; export(): Promise<void> }
-  /** `save`: was it saved? */
-  completion: { close(): Promise<void>; save(): Promise<boolean> }
+  /** `save`: was it saved? `return`: to internet banking, in the browser. */
+  completion: { close(): Promise<void>; save(): Promise<boolean>; return(): Promise<void> }
   main: {
     renew(): Promise<void>
     installWaiting(): Promise<void>

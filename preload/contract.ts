@@ -160,6 +160,7 @@ export const appChannels = {
   'certificate:export': none,
   'completion:save': none,
   'completion:close': none,
+  'completion:return': none,
   'main:renew': none,
   'main:install-waiting': none,
   'main:give-up': none,

@@ -207,6 +207,8 @@ const viewSchema = z.discriminatedUnion('window', [
     }),
     /** What the bank still has to do, in its own words. */
     afterRenewal: z.array(z.string()),
+    /** Is there a way back to internet banking, in the browser? */
+    canReturn: z.literal(true).optional(),
     /** For the record: when it was completed, and who said はい twice. */
     completedAt: time,
     confirmedBy: z.discriminatedUnion('who', [

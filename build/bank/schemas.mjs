@@ -16,6 +16,8 @@ const fields = {
   reminderDays: 'Days before expiry on which the computer reminds, each once; 0 is the last day.',
   renewalNeedsLogin:
     'Is a certificate renewed only while its holder is logged in? Absent: as the settings or the bank file say, which is no where they say nothing.',
+  returnUrl:
+    "Where the button of a completion leads, in the default browser: an https address on the host of the portal or of the bank's `bankingUrl`, without a user name. Absent: `bankingUrl`.",
   afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
   code: 'The notice code, as it was typed.',
   'Refusal.code': 'Why, in a short code. Those with a meaning stand with each answer; any other one goes to the log.',

@@ -10,3 +10,10 @@ export function serverOf(url: string): string {
   const { hostname, port } = new URL(url)
   return `${hostname}:${port === '' ? '443' : port}`
 }
+
+/** Is an address on the very host, and port, of one of the bank's own? */
+export function isOnHostOf(address: string, own: readonly (string | undefined)[]): boolean {
+  if (!URL.canParse(address)) return false
+  const { host } = new URL(address)
+  return own.some((one) => one !== undefined && new URL(one).host === host)
+}

@@ -15,11 +15,11 @@ interface BankPorts {
 }
 
 export function composeBank(
-  { estUrl, estLabel, cmpUrl, cmpSigners, cmpForm, portalUrl }: BankConfiguration,
+  { estUrl, estLabel, cmpUrl, cmpSigners, cmpForm, portalUrl, bankingUrl }: BankConfiguration,
   { transport, authorities, keyStore, clock }: BankPorts,
 ) {
   const { trustAnchors } = authorities
-  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock)
+  const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock, bankingUrl)
   const est =
     estUrl === undefined
       ? undefined

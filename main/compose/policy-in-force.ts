@@ -1,4 +1,5 @@
 /** The policy in force: the settings and, over them, what the bank's portal told at the last login, whenever that was. */
+import { isOnHostOf } from '../bank/server-names.ts'
 import type { Recorder } from '../logging/events.ts'
 import { urgentReminderDays } from '../renewal/automatic/schedule.ts'
 import type { Failure } from '../renewal/errors.ts'
@@ -9,7 +10,7 @@ import type { ManagedSettings } from '../storage/managed-policy/schema.ts'
 import type { BankConfiguration } from '../storage/settings/configuration.ts'
 
 interface PolicyContext {
-  readonly configuration: Pick<BankConfiguration, 'policy' | 'portalUrl'>
+  readonly configuration: Pick<BankConfiguration, 'policy' | 'portalUrl' | 'bankingUrl'>
   readonly stateFolder: string
   readonly managed: Pick<ManagedPolicy, 'locked' | 'settings'>
   readonly record: Recorder
@@ -24,14 +25,17 @@ export function renewsByItself(
 }
 
 export function composePolicy({ configuration, stateFolder, managed, record }: PolicyContext) {
-  const { portalUrl } = configuration
+  const { portalUrl, bankingUrl } = configuration
   const kept = portalUrl === undefined ? undefined : openBankPolicy(stateFolder, portalUrl)
   const read = kept?.read()
   if (read?.ok === false) record('bank-policy.unkept', { code: read.failure.code })
   let policy = inForce(read?.ok === true ? read.value : undefined)
 
   function inForce(told: BankPolicy | undefined): Policy {
-    const whole = withBankPolicy(configuration.policy, told, managed.locked)
+    const { returnUrl, ...days } = withBankPolicy(configuration.policy, told, managed.locked)
+    // A record of this computer is not the bank: what was kept leads nowhere else than the bank itself may.
+    const isOwn = returnUrl !== undefined && isOnHostOf(returnUrl, [portalUrl, bankingUrl])
+    const whole: Policy = isOwn ? { ...days, returnUrl } : days
     if (!renewsByItself(managed.settings, whole)) return whole
     return { ...whole, reminderDays: urgentReminderDays(whole.reminderDays) }
   }

@@ -17,7 +17,7 @@ export async function collectBundle(
 ): Promise<readonly BundleFile[]> {
   const { managed, stateFolder, logFolder } = context
   const { electron, chrome, node } = process.versions
-  const { afterRenewal, ...policy } = core.policy.current()
+  const { afterRenewal, returnUrl: _, ...policy } = core.policy.current()
   const { certificates, unusedKeys, notifications, failure, lock, bank, time } = diagnosis
   const history = core.history.list()
   const journal = openJournal(stateFolder)

@@ -24,6 +24,8 @@ export interface Policy {
   readonly afterRenewal: readonly string[]
   /** The bank wants its customer logged in, by ID and password, before a certificate is renewed. */
   readonly renewalNeedsLogin: boolean
+  /** The page of the bank's, on its own host, that leads on from completion; undefined: where internet banking is. */
+  readonly returnUrl?: string
 }
 
 /** What kind of key this policy wants. */
@@ -36,6 +38,7 @@ export function keySpecification({ keyKind, keyProvider, confirmKeyUse }: Policy
 export interface BankPolicy extends Pick<Policy, 'noticeDays' | 'graceDays' | 'afterRenewal'> {
   readonly reminderDays?: Policy['reminderDays']
   readonly renewalNeedsLogin?: boolean
+  readonly returnUrl?: string
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Result, success } from '../renewal/errors.ts'
 import type { BankPolicy } from '../renewal/policy.ts'
 import { openDocument } from './document.ts'
-import { policySchema } from './settings/settings-schema.ts'
+import { httpsUrl, policySchema } from './settings/settings-schema.ts'
 
 const { noticeDays, graceDays, reminderDays, afterRenewal } = policySchema.shape
 const policy: z.ZodType<BankPolicy> = z.object({
@@ -11,6 +11,7 @@ const policy: z.ZodType<BankPolicy> = z.object({
   reminderDays: reminderDays.unwrap().exactOptional(),
   afterRenewal: afterRenewal.unwrap(),
   renewalNeedsLogin: z.boolean().exactOptional(),
+  returnUrl: httpsUrl.max(500).exactOptional(),
 })
 
 /** What a bank's portal told its customer at the last login, for all runs in which nobody logs in: `bank-policy.json`. */

@@ -141,6 +141,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     lead: 'The new certificate is installed and a connection to the bank has proven that it works.',
     leadAutomatic:
       'The certificate was renewed automatically. The new one is installed and a connection to the bank has proven that it works.',
+    return: 'You can go on in the browser.',
     details: 'New certificate',
     proof: 'Confirmed',
     proven: {

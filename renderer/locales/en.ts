@@ -77,6 +77,7 @@ export const en: Shape<typeof ja> = {
     unlock: 'Open',
     restore: 'Bring back',
     openBanking: 'Open internet banking',
+    returnToBank: 'Back to internet banking',
     logOut: 'Log out',
     openApp: `Open ${appName.en}`,
     leave: 'Look again later',

@@ -76,6 +76,7 @@ export const ja = {
     unlock: '開く',
     restore: '元に戻す',
     openBanking: 'インターネットバンキングを開く',
+    returnToBank: 'インターネットバンキングに戻る',
     logOut: 'ログアウト',
     openApp: inJapanese`${appName.ja} を開く`,
     leave: 'あとで確認する',

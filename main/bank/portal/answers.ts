@@ -20,11 +20,16 @@ export type Recognition = z.infer<typeof recognition>
 
 export const registeredEmail = z.object({ email: shown(z.string().max(320)) })
 
+/** As plainAddress, in the one spelling that a JSON Schema can tell. */
+const oneHost = /^https:\/\/[^\s\\/?#@]+(?:[/?#][^\s\\]*)?$/
+
 export const bankPolicy = z.object({
   noticeDays: z.int().min(1).max(364),
   graceDays: z.int().min(0).max(364),
   reminderDays: z.array(z.int().min(0).max(364)).min(1).max(20).exactOptional(),
   renewalNeedsLogin: z.boolean().exactOptional(),
+  /** Where its customer goes on after a completion. */
+  returnUrl: z.string().max(500).regex(oneHost).exactOptional(),
   /** What the bank still has to do after a renewal, in its own words. */
   afterRenewal: z
     .array(shown(z.string().min(1).max(200)))

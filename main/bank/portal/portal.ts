@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
 import { mayTurnAway } from '../turned-away.ts'
+import { isOnHostOf } from '../server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import {
   type BankPolicy,
@@ -55,7 +56,8 @@ const timeout = 30_000
 const logOutTimeout = 5_000
 const maximumBody = 64 * 1024
 
-export function createPortal(url: string, transport: Transport, clock: Clock = Date.now): Portal {
+/** @param bankingUrl where the bank's web pages are: its host is the bank's own, as the portal's is */
+export function createPortal(url: string, transport: Transport, clock: Clock = Date.now, bankingUrl?: string): Portal {
   const base = url.replace(/(?<!\/)\/+$/, '')
   /** Customer IDs as the bank itself told them in this run, by thumbprint. */
   const customers = new Map<string, string>()
@@ -119,7 +121,12 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       const answer = await ask(thumbprint, 'registered-email', registeredEmail)
       return answer.ok ? success(answer.value.email) : answer
     },
-    policy: (thumbprint) => ask(thumbprint, 'policy', bankPolicy, { unreadable: 'bank.policy-unusable' }),
+    async policy(thumbprint) {
+      const told = await ask(thumbprint, 'policy', bankPolicy, { unreadable: 'bank.policy-unusable' })
+      const { returnUrl = url } = told.ok ? told.value : {}
+      if (isOnHostOf(returnUrl, [url, bankingUrl])) return told
+      return failure('bank.policy-unusable', { cause: 'returnUrl: on a host that is not the bank’s' })
+    },
     async checkNotice(code, addressee, usable) {
       const asked = { body: { code, ...addressee } }
       const first = await send(undefined, 'notices/check', asked)

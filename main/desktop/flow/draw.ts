@@ -10,7 +10,7 @@ import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 import { retriesByItself } from '../../renewal/retry.ts'
 import { cardOf } from './card.ts'
-import { againAfter, canGiveUp, type Facts, find, renewableExpired, usable, waiting } from './facts.ts'
+import { againAfter, canGiveUp, canReturn, type Facts, find, renewableExpired, usable, waiting } from './facts.ts'
 import type { At, FlowState, FlowWindow } from './state.ts'
 
 /** An optional part of a view, left out rather than undefined. */
@@ -86,6 +86,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('retired', retired && cardOf(retired, facts)),
       browsers,
       afterRenewal: [...facts.policy.afterRenewal],
+      ...optional('canReturn', canReturn(facts) || undefined),
       completedAt: told?.time ?? facts.now,
       confirmedBy:
         facts.bank.managedConsent === true ? { who: 'organisation' } : { who: 'user', user: facts.bank.user },

@@ -45,6 +45,8 @@ export type FlowEffect =
   /** Looks which renewed certificates can be brought back. */
   | ({ readonly type: 'review' } & Numbered)
   | { readonly type: 'open-banking' }
+  /** The bank's own page for who comes from a completion, or else internet banking. */
+  | { readonly type: 'return-to-bank' }
   | { readonly type: 'close-window' }
   /** Tells after so many ms that the wait is over. */
   | ({ readonly type: 'wait'; readonly ms: number; readonly then: 'wait-over' | 'shown-long-enough' } & Numbered)

@@ -89,6 +89,11 @@ export function renewedBy(facts: Facts): BankCertificate | undefined {
   return purpose?.kind === 'renewal' ? find(facts, purpose.current) : undefined
 }
 
+/** Leads anything from a completion to internet banking? */
+export function canReturn({ bank, policy }: Facts): boolean {
+  return policy.returnUrl !== undefined || bank.canOpenBanking
+}
+
 /** What can be done once more after いいえ. */
 export function againAfter({ outcome, purpose }: Ended, facts: Facts): 'renew' | 'acquire' | 'install' | undefined {
   if (outcome === 'declined-installation') return facts.renewal?.step === 'postponed' ? 'install' : undefined

@@ -31,6 +31,7 @@ type AtOnce = Extract<
       | 'failed-by-itself'
       | 'silence'
       | 'open-banking'
+      | 'return-to-bank'
       | 'close-window'
   }
 >
@@ -175,6 +176,10 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
     }
   }
 
+  function openInBrowser(url: string | undefined): void {
+    if (url !== undefined) ports.openExternal(url)
+  }
+
   function performAtOnce(effect: AtOnce): void {
     switch (effect.type) {
       case 'take-up':
@@ -199,7 +204,9 @@ export function createPerformer(ports: FlowPorts, tell: (event: Happening) => vo
         return
       }
       case 'open-banking':
-        return ports.bankingUrl === undefined ? undefined : ports.openExternal(ports.bankingUrl)
+        return openInBrowser(ports.bankingUrl)
+      case 'return-to-bank':
+        return openInBrowser(ports.policy.current().returnUrl ?? ports.bankingUrl)
       case 'close-window':
         return ports.closeWindow()
     }

@@ -18,7 +18,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, automatic, unconfirmed, retired, purpose, browsers, afterRenewal } = view
+  const { certificate, automatic, unconfirmed, retired, purpose, browsers, afterRenewal, canReturn } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -84,6 +84,14 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
             {t('buttons.closeWindow')}
           </ActionButton>
         </div>
+        {canReturn === true && (
+          <section className="completion-return">
+            <p>{t('completion.return')}</p>
+            <ActionButton action={() => koshin().completion.return()} testId={completionIds.return}>
+              {t('buttons.returnToBank')}
+            </ActionButton>
+          </section>
+        )}
         <NewCertificate view={view} />
         {unconfirmed !== undefined && (
           <section className="stack-tight" data-testid={completionIds.unconfirmed} data-code={unconfirmed.code}>

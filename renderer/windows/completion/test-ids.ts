@@ -19,4 +19,5 @@ export const completionIds = {
   saved: 'completion-saved',
   save: 'completion-save',
   close: 'completion-close',
+  return: 'completion-return',
 } as const

@@ -260,6 +260,7 @@ export const windows = {
     unconfirmed: failure('bank.unreachable'),
     browsers: { sharing: ['Google Chrome', 'Microsoft Edge'], apart: ['Firefox'] },
     afterRenewal: ['翌営業日から、新しい電子証明書でお取引いただけます。'],
+    canReturn: true,
   },
   'completion-acquired': { ...completion, purpose: 'enrolment' },
   main,

@@ -66,7 +66,7 @@ test('half a policy of the bank is refused, and メイン says so', async ({ atP
 })
 
 test('a bank that wants a login has it before a renewal that an address led to', async ({ atPortal }) => {
-  const { demo, bank, logIn } = await atPortal()
+  const { demo, bank, logIn } = await atPortal({ settings: { bankingUrl: 'https://www.bank.example/login' } })
   await bank.fault({ where: 'portal', fault: 'needs-login', times: 99 })
   await logIn()
   const window = await demo.window()
@@ -79,5 +79,13 @@ test('a bank that wants a login has it before a renewal that an address led to',
   await expect(window.getByTestId('login-first')).toBeVisible()
   await logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  await demo.prepare(window)
+  await demo.begin(window)
+  await demo.complete(window)
+  const opened = await demo.app.evaluateHandle(({ shell }) => {
+    const addresses: string[] = []
+    shell.openExternal = (address) => (addresses.push(address), Promise.resolve())
+    return addresses
+  })
+  await window.getByRole('button', { name: 'インターネットバンキングに戻る' }).click()
+  await expect.poll(() => opened.jsonValue()).toEqual(['https://www.bank.example/login'])
 })

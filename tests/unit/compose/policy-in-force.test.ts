@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 const start = (settings: ManagedSettings = {}, portal: string | undefined = portalUrl) =>
   composePolicy({
-    configuration: { policy, portalUrl: portal },
+    configuration: { policy, portalUrl: portal, bankingUrl: undefined },
     stateFolder,
     managed: { settings, locked: new Set(Object.keys(settings)) },
     record: recorded,
@@ -59,6 +59,14 @@ describe('the policy in force', () => {
     const policyThen = start(settings).current()
     expect(policyThen.reminderDays).toEqual(told.reminderDays)
     expect([policyThen, policy].map((one) => renewsByItself(settings, one))).toEqual([false, true])
+  })
+
+  it('leads back to the bank alone, whatever somebody wrote into the record', () => {
+    const back = 'https://bank.example/renewed'
+    start().adopt({ ...told, returnUrl: back })
+    expect(start().current()).toMatchObject({ returnUrl: back })
+    start().adopt({ ...told, returnUrl: 'https://bank.example.evil.example/' })
+    expect(start().current()).toEqual({ ...policy, ...told })
   })
 
   it('is not that of a portal which is set no more', () => {

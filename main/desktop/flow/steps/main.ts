@@ -2,7 +2,7 @@
 import { isUnfinished } from '../../../renewal/renew.ts'
 import type { Purpose } from '../../../renewal/machine/machine.ts'
 import type { FlowEffect } from '../effect.ts'
-import { againAfter, type Facts, find, renewedBy } from '../facts.ts'
+import { againAfter, canReturn, type Facts, find, renewedBy } from '../facts.ts'
 import { type FlowState, subjectOf } from '../state.ts'
 import { type Buttons, leave, type Next, type Reactions, toLogin, withEffect, withoutEndedSession } from './next.ts'
 import { askGiveUp } from './give-up.ts'
@@ -100,6 +100,8 @@ export const newPcButtons: Buttons<'new-pc'> = {
 }
 
 export const completionButtons: Buttons<'completion'> = {
+  'completion:return': (state, _none, facts) =>
+    canReturn(facts) ? { state, effects: [{ type: 'return-to-bank' }] } : undefined,
   'completion:close': (state, _none, facts) =>
     withEffect(
       logOut({ ...state, seen: state.shown.made.thumbprint }, facts),

@@ -161,6 +161,36 @@ describe('the policy of a bank', () => {
     expect(policy).toMatchObject({ failure: { code: 'bank.policy-unusable', retry: 'never' } })
   })
 
+  const way = { noticeDays: 30, graceDays: 30 }
+  const withWay = (returnUrl: string, bankingUrl?: string) => {
+    const { transport } = fakeTransport(json({ ...way, returnUrl }))
+    return createPortal('https://bank.example/portal', transport, () => 0, bankingUrl).policy(own)
+  }
+
+  it('leads back to the bank by an address on its own host: of the portal, or of internet banking', async () => {
+    const back = 'https://bank.example/renewed?from=app'
+    expect(await withWay(back)).toMatchObject({ value: { returnUrl: back } })
+    const web = 'https://www.bank.example/renewed'
+    expect(codeOf(await withWay(web, 'https://www.bank.example/login'))).toBe('ok')
+    expect(codeOf(await withWay(web))).toBe('bank.policy-unusable')
+  })
+
+  it.each([
+    'http://bank.example/',
+    'https://bank.example:8443/',
+    'https://bank.example.evil.example/',
+    'https://bank.example@evil.example/',
+    'https:\\\\evil.example/',
+    'https://evil.example\\@bank.example/',
+    'koshin:open',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    '/renewed',
+    `https://bank.example/${'x'.repeat(500)}`,
+  ])('leads nowhere else: %s', async (address) => {
+    expect(codeOf(await withWay(address))).toBe('bank.policy-unusable')
+  })
+
   it('that a bank does not have, or cannot tell now, is no such half', async () => {
     expect(codeOf(await portalOf(json({ code: 'not-found' }, 404)).policy(own))).toBe('bank.refused')
     expect(codeOf(await portalOf(json({ code: 'busy' }, 503)).policy(own))).toBe('bank.busy')

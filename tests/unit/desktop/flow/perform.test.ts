@@ -138,6 +138,9 @@ describe('an effect', () => {
     expect(desk.ports.reminders.snooze).not.toHaveBeenCalled()
     expect(desk.ports.openExternal).toHaveBeenCalledWith('https://bank.example')
     expect(desk.ports.closeWindow).toHaveBeenCalledOnce()
+    desk.policy = { ...desk.policy, returnUrl: 'https://bank.example/renewed' }
+    performer.perform({ type: 'return-to-bank' })
+    expect(desk.ports.openExternal).toHaveBeenLastCalledWith('https://bank.example/renewed')
   })
 
   it('that breaks is told as a fault, with its number', async () => {

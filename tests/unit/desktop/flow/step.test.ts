@@ -58,6 +58,7 @@ const meanings: { readonly [B in ButtonName]: Meaning } = {
     asks: ['clear', 'close-window', 'log-out', 'look'],
     from: at('completion', {}, signed),
   },
+  'completion:return': { leads: 'completion', asks: ['return-to-bank'] },
   'main:renew': { leads: 'preparing', asks: ['prepare'], from: at('main', {}, signed) },
   'main:install-waiting': { leads: 'main', asks: ['install-postponed'], facts: postponed },
   'main:give-up': { leads: 'main', asks: ['give-up'], facts: postponed },

@@ -61,6 +61,20 @@ describe('メイン', () => {
     expect(outcome(busy, press('main:restore', retired.thumbprint)).untouched).toBe(true)
   })
 
+  it('leads from a completion to the bank where there is a way, and only at a press', () => {
+    const { bank, policy } = factsWith()
+    const none = { bank: { ...bank, canOpenBanking: false } }
+    const offered = (more: Partial<Facts>) => {
+      const facts = factsWith(more)
+      expect(outcome(at('completion'), press('completion:return'), facts).asks).toEqual(
+        'canReturn' in draw(at('completion'), facts) ? ['return-to-bank'] : [],
+      )
+      return 'canReturn' in draw(at('completion'), facts)
+    }
+    const told = { policy: { ...policy, returnUrl: 'https://bank.example/renewed' } }
+    expect([offered({}), offered(none), offered({ ...none, ...told })]).toEqual([true, false, true])
+  })
+
   it('opens no internet banking where the bank has no address for it', () => {
     const { bank } = factsWith()
     const without = factsWith({ bank: { ...bank, canOpenBanking: false } })
