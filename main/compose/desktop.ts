@@ -27,6 +27,7 @@ import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './banks/bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
 import { type BankContext, openProxySecrets } from './core.ts'
+import { followPolicy } from './policy/follow.ts'
 import { startWatch } from './watched/watch.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './banks/start-desks.ts'
@@ -52,6 +53,8 @@ export interface StartOptions {
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
   readonly lead: (desktop: Desktop) => void
+  /** A demo is nobody's to manage. */
+  readonly isManaged: boolean
   /** undefined: nothing is taken on from unattended runs. */
   readonly leadRuns: LeadRuns | undefined
   readonly developmentServer: string | undefined
@@ -241,9 +244,12 @@ export async function startDesktop(
     // Whatever held the download back is over within minutes.
     if (updates.status().state === 'waiting') void updates.check()
   }, minute)
+  const isInUse = (): boolean => window.current() !== undefined || desks.isWorkInProgress()
+  const lookAtPolicy = options.isManaged ? followPolicy({ managed, stateRoot, record, isInUse }) : undefined
   const check = async (): Promise<void> => {
     tellTime()
     try {
+      await lookAtPolicy?.()
       await running.check()
     } finally {
       // Not before: what a check does to the key store would hold the download back. Not waited for: it may take longer

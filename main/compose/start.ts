@@ -178,6 +178,7 @@ async function begin(
     manageLogin: app.isPackaged && demo === undefined,
     startAtLogin,
     introduces: demo === undefined,
+    isManaged: demo === undefined,
     // The demo bank gives way to nobody's file.
     bankFiles: demo === undefined ? bankFileContext(start, record) : undefined,
     unlock: remote.unlock,

@@ -19,6 +19,7 @@ import { success } from '../renewal/errors.ts'
 import { findUnusedKeys } from '../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../storage/journal/journal-names.ts'
 import { openNotices } from '../storage/notices.ts'
+import { openPolicyNote } from '../storage/policy-note.ts'
 import { servedBy } from './watched/served.ts'
 import { watchedNow } from './watched/status.ts'
 import { isAnsweredYes } from './configuration.ts'
@@ -91,6 +92,10 @@ export function portsOf(core: ReturnType<typeof composeCore>, context: BankConte
     keyStore: context.keyStore,
     policy: core.policy.current(),
     version: app.getVersion(),
+    policyWaits() {
+      const noted = openPolicyNote(context.stateRoot).read()
+      return noted.ok ? noted.value : []
+    },
     diagnose: () => diagnosisOf(core, context),
   }
 }

@@ -61,6 +61,8 @@ export const events = {
   'keystore.error': { level: 'error', id: 300, fields: { operation: 'operation', code: 'code' } },
   'journal.error': { level: 'error', id: 301, fields: { code: 'code' } },
   'policy.error': { level: 'error', id: 400, fields: { code: 'code' } },
+  'policy.changed': { level: 'info', id: 403, fields: { settings: 'count' } },
+  'policy.waits': { level: 'warn', id: 404, fields: { settings: 'count' } },
   'bank-policy.refused': { level: 'error', id: 402, fields: { code: 'code' } },
   'bank-policy.unkept': { level: 'warn', fields: { code: 'code' } },
   'bank-file.taken': { level: 'info', id: 401, fields: {} },

@@ -103,6 +103,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     automaticFailures: z
       .array(z.strictObject({ thumbprint, code: z.enum(failureCodes), tries: z.int(), retryAt: time }))
       .exactOptional(),
+    /** Of `status`: managed settings that have changed, and that the open app follows once it is started anew. */
+    policyWaits: z.array(z.string()).exactOptional(),
     /** Taken out of choosers' sight by this run. */
     retired: z.array(thumbprint).exactOptional(),
     /** Of an end with `absent`: key stores of other programs that hold one of this bank, or cannot be looked into. */

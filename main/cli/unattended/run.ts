@@ -26,6 +26,8 @@ export interface UnattendedPorts {
   readonly policy: Policy
   /** Does the app in the tray renew by itself? */
   readonly automatic?: { readonly attempts: Pick<Attempts, 'read'> } | undefined
+  /** Managed settings that have changed, and that the open app does not follow yet. */
+  readonly policyWaits: () => readonly string[]
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   /** Certificates of banks that are not set; undefined where policy wants none to be watched. */

@@ -22,11 +22,13 @@ export async function status(run: Run): Promise<number> {
     absent: 'absent',
   }
   const [best] = listed.value
+  const waiting = run.policyWaits()
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
     keyProvider: policy.keyProvider,
     renewal: run.automatic === undefined ? 'user' : 'automatic',
+    ...(waiting.length > 0 && { policyWaits: [...waiting] }),
     ...toldAttempts(attempts?.value ?? {}, listed.value),
     ...toldWatched(others.value, clock()),
     ...(locked.value && { lockedUntil: new Date(locked.value.until).toISOString() }),

@@ -35,6 +35,7 @@ import { createAppWindow } from '../app-window.ts'
 import { type BankFileContext, composeBankFiles } from './bank-files.ts'
 import { setupView } from './setup-view.ts'
 import { openProxySecrets } from '../core.ts'
+import { followPolicy } from '../policy/follow.ts'
 import type { Shell } from '../shell.ts'
 import { composeAsking } from '../unlocking.ts'
 import { composeUpdates } from '../updates.ts'
@@ -222,8 +223,16 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     shell.icon.lead({ ...leads, startAtLogin })
     tell()
   })
+  // A policy may bring the bank that is missing here.
+  const lookAtPolicy = followPolicy({
+    ...{ managed, stateRoot: options.stateFolder, record: options.record },
+    isInUse: () => window.current() !== undefined,
+  })
   void onWakeUp(
-    () => updates.check(),
+    async () => {
+      await lookAtPolicy()
+      await updates.check()
+    },
     (error) => options.record('app.check-failed', traceOf(error)),
   )
   // There is nothing to go on for in the tray, and whoever corrects the settings starts the app again.

@@ -1,5 +1,6 @@
 /** What a machine's administrator decided, read from where the product reads it: /etc/koshin/policy.json. */
-import { expect, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
+import { begunAnew, newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startInspector } from '../network/inspector.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
@@ -123,6 +124,31 @@ test.describe('on a managed machine', () => {
     } finally {
       inspector.close()
     }
+  })
+
+  test('what changes in it is told to IT while a window is open, and holds in the tray once it is closed', async ({
+    openBank,
+    folder,
+  }) => {
+    await openBank('valid')
+    const bank = managedBank(folder)
+    const on = manage(folder, { bank, noticeDays: 20 })
+    const customer = await startNewcomer(folder, { on })
+    const window = await customer.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    const waiting = async () => {
+      const profile = `--user-data-dir=${newcomersProfile(folder)}`
+      const { output } = await runWindowless(folder, ['--status', '--json', profile], '', on)
+      return lastLine(output)['policyWaits']
+    }
+    expect(await waiting()).toBeUndefined()
+
+    manage(folder, { bank, noticeDays: 25 })
+    // As the computer wakes up, again and again.
+    await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 100))
+    await expect.poll(waiting).toEqual(['noticeDays'])
+    const args = await begunAnew(customer.app, () => window.close())
+    expect(args.at(-1)).toBe('--hidden')
   })
 
   const wrong: readonly [string, unknown, number, string][] = [

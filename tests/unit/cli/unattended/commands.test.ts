@@ -61,6 +61,8 @@ interface Situation {
   throws?: boolean
   /** Of the app in the tray, by thumbprint, where the policy has it renew by itself. */
   attempts?: Readonly<Record<string, Attempt>> | FailureCode
+  /** Managed settings that the open app does not follow yet. */
+  policyWaits?: readonly string[]
   yes?: boolean
   thumbprint?: string
 }
@@ -121,6 +123,7 @@ async function run(
     },
     policy: { ...defaultPolicy, renewalNeedsLogin: given.renewalNeedsLogin ?? false },
     renewsInGrace: given.renewsInGrace ?? true,
+    policyWaits: () => given.policyWaits ?? [],
     clock: () => now,
     moved: () => given.moved ?? false,
     version: '0.1.0',
@@ -348,6 +351,13 @@ describe('an unattended run', () => {
     const lines = written.map((line) => lineSchema.parse(JSON.parse(line)))
     expect(lines.map(({ event }) => event)).toEqual(['step', 'check', 'result'])
     expect(lines[1]).toMatchObject({ check: 'bank', state: 'passed', took: 5 })
+  })
+
+  it('tells IT of "status" which managed settings the open app does not follow yet', async () => {
+    expect(await run('status', { policyWaits: ['noticeDays', 'proxy'] })).toMatchObject({
+      policyWaits: ['noticeDays', 'proxy'],
+    })
+    expect(await run('status', {})).not.toHaveProperty('policyWaits')
   })
 
   it('tells the version of the app, and "status" where keys are and where new ones are to be', async () => {
