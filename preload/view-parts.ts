@@ -7,11 +7,15 @@ import { certificateKinds } from '../main/renewal/watched/kind.ts'
 import { thumbprint, time } from './fields.ts'
 
 export const failureCode = z.enum(failureCodes)
+/** In the bank's words. */
+export const bankMessage = z.object({ ja: z.string(), en: z.string() }).readonly()
+
 export const failureSchema = z.object({
   code: failureCode,
   retry: z.enum(['never', 'later']),
   retryAfter: z.number().optional(),
   until: time.optional(),
+  message: bankMessage.optional(),
   cause: z.string().optional(),
 })
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { renewalRule, thumbprint, time } from './fields.ts'
 import {
+  bankMessage,
   failureSchema,
   phase,
   certificateCard,
@@ -227,6 +228,7 @@ const viewSchema = z.discriminatedUnion('window', [
     automatic: z.literal(true).optional(),
     history: z.array(historyEntry),
     email: z.string().optional(),
+    message: bankMessage.optional(),
     waiting: waitingSchema.optional(),
     canOpenBanking: z.boolean(),
     /** A connection to the bank with this certificate, made to see whether it works. */

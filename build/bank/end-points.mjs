@@ -52,7 +52,14 @@ export const everywhere = {
       refused('busy', 503, { 'retry-after': '60' }),
       page('maintenance-page', 503, { 'retry-after': '600' }),
       page('maintenance-page-until', 503, { 'retry-after': 'Thu, 01 Jan 1970 06:00:00 GMT' }),
-      json('maintenance', 503, { code: 'maintenance', until: '1970-01-01T15:00:00+09:00' }),
+      json('maintenance', 503, {
+        code: 'maintenance',
+        until: '1970-01-01T15:00:00+09:00',
+        message: {
+          ja: '年末年始のため、ATM も含めてお休みしております。',
+          en: 'Closed over the New Year, cash dispensers included.',
+        },
+      }),
     ],
   },
   '5XX': {
@@ -159,6 +166,10 @@ export const endPoints = [
             reminderDays: [30, 15, 7, 3, 1, 0],
             renewalNeedsLogin: true,
             returnUrl: 'https://portal.bank.example/renewed',
+            message: {
+              ja: '1月4日から、振込の受付を15時30分までに変更いたします。',
+              en: 'From 4 January on, transfers are taken until 15:30.',
+            },
             afterRenewal: ['データ伝送サービスでは、新しい電子証明書を翌営業日の午前9時から使えます。'],
           }),
           { ...json('half', 200, { noticeDays: 30 }), example: false },

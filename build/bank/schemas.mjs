@@ -20,6 +20,10 @@ const fields = {
     "Where the button of a completion leads, in the default browser: an https address on the host of the portal or of the bank's `bankingUrl`, without a user name. Absent: `bankingUrl`.",
   afterRenewal: 'What the customer still has to do at the bank, a line for each; none when absent.',
   code: 'The notice code, as it was typed.',
+  'Refusal.message':
+    "What the bank says of it, in Japanese and English: shown beside Koshin's own words, as the bank's. Plain text in one line, without < or >, an address or anything with a dot that reads as one; one of another form is not shown, and the code counts all the same.",
+  message:
+    'What the bank says to all its customers, in Japanese and English: メイン shows it until the logout, as the bank’s, and it is kept nowhere. Plain text in one line, without < or >, an address or anything with a dot that reads as one.',
   'Refusal.code': 'Why, in a short code. Those with a meaning stand with each answer; any other one goes to the log.',
   until:
     'Beside `maintenance`: when the bank is back (RFC 3339). Counts where it lies ahead, and not more than 366 days.',

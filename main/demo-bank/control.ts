@@ -77,6 +77,7 @@ export interface Fault {
     | 'second-factor-needed'
     | 'app-too-old' // to every question at the portal
     | 'needs-login' // at /portal/policy: renewals do
+    | 'message' // at /portal/policy: the bank says something to its customers, as beside `maintenance-until`
     | 'half-policy' // at /portal/policy: the days of grace are missing
     | 'maintenance-until' // the same, for so many seconds more
     | 'delay'

@@ -52,6 +52,7 @@ const toEverybody = [
   'maintenance-until',
   'half-policy',
   'needs-login',
+  'message',
 ] as const satisfies readonly Kind[]
 
 /** What can go wrong where: a fault that could have no effect is refused, so that no test passes by it. */

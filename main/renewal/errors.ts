@@ -134,6 +134,12 @@ export const failureCodes = [
 
 export type FailureCode = (typeof failureCodes)[number]
 
+/** What a bank says to its customer, in its own words: shown as the bank's, and kept and logged nowhere. */
+export interface BankMessage {
+  readonly ja: string
+  readonly en: string
+}
+
 export interface Failure {
   readonly code: FailureCode
   /** `later`: the same step may succeed without anybody changing anything; `never`: it will not. */
@@ -147,6 +153,7 @@ export interface Failure {
   readonly retryAfter?: number
   /** Until when the bank is closed, as it told it in a date (ms since the epoch, by its clock). */
   readonly until?: number
+  readonly message?: BankMessage
   /** Technical detail for logs and the small print; never a secret, never personal data. */
   readonly cause?: string
 }
@@ -169,11 +176,12 @@ export function failure(
     retry?: Failure['retry']
     retryAfter?: number | undefined
     until?: number | undefined
+    message?: BankMessage | undefined
     cause?: string | undefined
     authentic?: boolean | undefined
   } = {},
 ): { readonly ok: false; readonly failure: Failure } {
-  const { retry = 'never', retryAfter, until, cause, authentic } = detail
+  const { retry = 'never', retryAfter, until, message, cause, authentic } = detail
   return {
     ok: false,
     failure: {
@@ -181,6 +189,7 @@ export function failure(
       retry,
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(until === undefined ? {} : { until }),
+      ...(message === undefined ? {} : { message }),
       ...(cause === undefined ? {} : { cause }),
       ...(authentic === true ? { authentic } : {}),
     },

@@ -17,6 +17,7 @@ export const en: Shape<typeof ja> = {
   bank: 'Bank',
   automation:
     'For tests: programs may read and operate this window. Allowed by your administrator (automation). Type no real password.',
+  bankWords: 'From your bank',
   failure: {
     label: 'Problem',
     safe: 'Effect on your certificate',

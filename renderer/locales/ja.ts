@@ -16,6 +16,7 @@ export const ja = {
   bank: '銀行',
   automation:
     'テスト用: ほかのプログラムがこの画面を読み取り、操作できます（管理者による設定 automation）。本物のパスワードは入力しないでください。',
+  bankWords: '銀行からのお知らせ',
   failure: {
     label: 'エラー',
     safe: '電子証明書への影響',

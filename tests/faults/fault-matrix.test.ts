@@ -81,6 +81,7 @@ const expectations: Readonly<Record<Fault['fault'], Expected>> = {
   // A run without windows signs in nowhere.
   'half-policy': 'done',
   'needs-login': 'done',
+  message: 'done',
   'account-locked': 'done',
   'password-expired': 'done',
   'second-factor-needed': 'done',

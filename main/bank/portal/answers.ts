@@ -8,6 +8,13 @@ import { printable } from '../../renewal/plain-text.ts'
 /** As windows show it: one line, in no other direction than it was typed. */
 const shown = (schema: z.ZodString) => schema.transform(printable)
 
+/** No markup, no address and nothing that mail programs or windows make a link of: whoever reads it is led nowhere. */
+const plainWords = /^(?![\s\S]*(?:[<>]|:\/\/|\S\.[A-Za-z]{2,}))/
+
+/** What the bank says to its customer, in both languages of the windows. */
+const words = shown(z.string().min(1).max(200).regex(plainWords))
+export const bankMessage = z.object({ ja: words, en: words })
+
 /** Lengths are longer than any: what is compared and shown must not be as long as an answer may be. */
 export const customer = z.object({ customerId: z.string().max(256), name: shown(z.string().max(1000)) })
 export type Customer = z.infer<typeof customer>
@@ -30,13 +37,14 @@ export const bankPolicy = z.object({
   renewalNeedsLogin: z.boolean().exactOptional(),
   /** Where its customer goes on after a completion. */
   returnUrl: z.string().max(500).regex(oneHost).exactOptional(),
+  message: bankMessage.exactOptional(),
   /** What the bank still has to do after a renewal, in its own words. */
   afterRenewal: z
     .array(shown(z.string().min(1).max(200)))
     .max(10)
     .default([]),
 })
-export type BankPolicy = z.infer<typeof bankPolicy>
+export type ToldPolicy = z.infer<typeof bankPolicy>
 
 /** Of the code in a letter: `sent` by this bank to whom was asked for, sent too long ago, or of no letter to them. */
 export const noticeAnswer = z.discriminatedUnion('result', [
@@ -45,9 +53,13 @@ export const noticeAnswer = z.discriminatedUnion('result', [
 ])
 export type NoticeAnswer = z.infer<typeof noticeAnswer>
 
-/** A refusal's body: the portal's own short error code and, beside `maintenance`, until when it lasts. */
+/**
+ * A refusal's body: the portal's own short error code, beside `maintenance` until when it lasts, and what the bank says to
+ * its customer. Each counts by itself.
+ */
 export const refusal = z.object({
   code: z.string().regex(/^[a-z-]{1,40}$/),
   until: z.iso.datetime({ offset: true }).max(40).optional(),
+  message: bankMessage.optional(),
 })
 export type Refusal = z.infer<typeof refusal>

@@ -6,7 +6,6 @@ import { mayTurnAway } from '../turned-away.ts'
 import { isOnHostOf } from '../server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import {
-  type BankPolicy,
   bankPolicy,
   type Customer,
   customer,
@@ -15,6 +14,7 @@ import {
   type Recognition,
   recognition,
   registeredEmail,
+  type ToldPolicy,
 } from './answers.ts'
 import { refusedBy } from './refusal.ts'
 
@@ -31,7 +31,7 @@ export interface Portal {
   whoAmI(thumbprint: string, expected?: ProofExpectation): Promise<Result<Recognition>>
   registeredEmail(thumbprint: string): Promise<Result<string>>
   /** Fails with bank.policy-unusable for one of which a part is missing or wrong: no half of it counts. */
-  policy(thumbprint: string): Promise<Result<BankPolicy>>
+  policy(thumbprint: string): Promise<Result<ToldPolicy>>
   /**
    * Did the bank write a letter with this code to the one who asks? Asked without a certificate, and with it of a bank that
    * answers nobody else; never with a password.

@@ -1,5 +1,5 @@
 /** What it means where the portal gives no answer, but says that it will not, or not now. */
-import { failure, type FailureCode } from '../../renewal/errors.ts'
+import { type BankMessage, failure, type FailureCode } from '../../renewal/errors.ts'
 import { causeOf, closedUntil, passingFailure } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
 import { type Refusal, refusal } from './answers.ts'
@@ -27,30 +27,44 @@ const meanings: ReadonlyMap<string | undefined, FailureCode> = new Map([
 export function refusedBy(answer: HttpAnswer, now: number): ReturnType<typeof failure> | undefined {
   const { status, body } = answer
   if (status < 400) return passingFailure(answer, now) ?? redirected(answer)
-  const { code, until } = refusalIn(body)
+  const { code, until, message } = refusalIn(body)
   const cause = `HTTP ${status} ${code}`
   const meant = meanings.get(code)
-  if (meant !== undefined) return failure(meant, { cause })
+  if (meant !== undefined) return failure(meant, { message, cause })
   if (code === 'maintenance') {
     const told = until === undefined ? undefined : Date.parse(until)
-    return failure('bank.maintenance', { retry: 'later', ...closedUntil(answer, now, told), cause })
+    return failure('bank.maintenance', { retry: 'later', ...closedUntil(answer, now, told), message, cause })
   }
   const passing = passingFailure(answer, now)
-  if (passing !== undefined) return passing
+  if (passing !== undefined) return message === undefined ? passing : withMessage(passing, message)
   return failure(codes[status] ?? 'bank.refused', {
+    message,
     cause: code === undefined ? causeOf(answer) : `${causeOf(answer)} ${code}`,
   })
+}
+
+function withMessage({ failure: passing }: ReturnType<typeof failure>, message: BankMessage) {
+  return { ok: false as const, failure: { ...passing, message } }
 }
 
 function redirected(answer: HttpAnswer): ReturnType<typeof failure> | undefined {
   return answer.status < 300 ? undefined : failure('bank.bad-answer', { cause: causeOf(answer) })
 }
 
-/** The code counts even where something else in the body is of another form. */
+/** Each part that has its form: what is wrong with another one makes none of a refusal. */
 function refusalIn(body: Uint8Array): Partial<Refusal> {
+  const given = objectIn(body)
+  const parts = Object.entries(refusal.shape).flatMap(([name, schema]) => {
+    const { data } = schema.safeParse(given[name])
+    return data === undefined ? [] : [[name, data] as const]
+  })
+  return Object.fromEntries(parts)
+}
+
+function objectIn(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     const given: unknown = JSON.parse(new TextDecoder().decode(body))
-    return refusal.safeParse(given).data ?? refusal.pick({ code: true }).safeParse(given).data ?? {}
+    return typeof given === 'object' && given !== null ? { ...given } : {}
   } catch {
     return {}
   }

@@ -137,15 +137,21 @@ export function createPortal({ database, clock }: Pick<Bank, 'database' | 'clock
   }
 }
 
+const message = {
+  ja: 'デモ銀行は、年末年始（12月31日から1月3日まで）お休みをいただきます。',
+  en: 'Demo Bank is closed from 31 December to 3 January.',
+}
+
 function tellPolicy({ fault }: Question): Answer {
   const { graceDays: _, ...half } = policy
+  if (fault === 'message') return json(200, { ...policy, message })
   if (fault === 'needs-login') return json(200, { ...policy, renewalNeedsLogin: true })
   return json(200, fault === 'half-policy' ? half : policy)
 }
 
 /** @param until ms since the epoch */
 function maintenance(until: number): Answer {
-  return json(503, { code: 'maintenance', until: new Date(until).toISOString() })
+  return json(503, { code: 'maintenance', until: new Date(until).toISOString(), message })
 }
 
 function tokenIn(header: string | undefined): string | undefined {

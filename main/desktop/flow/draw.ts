@@ -105,6 +105,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('automatic', bank.automatic || undefined),
       history: history.slice(0, 20),
       ...optional('email', signedIn?.email),
+      ...optional('message', signedIn?.message),
       ...optional('waiting', waiting(facts)),
       canOpenBanking: bank.canOpenBanking,
       ...optional('selfTest', shown.selfTest),

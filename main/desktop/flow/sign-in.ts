@@ -1,5 +1,6 @@
+import type { ToldPolicy } from '../../bank/portal/answers.ts'
 import type { Portal } from '../../bank/portal/portal.ts'
-import { failure, type Result, success } from '../../renewal/errors.ts'
+import { type BankMessage, failure, type Result, success } from '../../renewal/errors.ts'
 import type { BankPolicy } from '../../renewal/policy.ts'
 import type { SignedIn } from './state.ts'
 
@@ -38,8 +39,13 @@ export async function signIn(
     thumbprint,
     customerName: customer.value.name,
     email: email.ok ? email.value : undefined,
-    ...(policy.ok ? { policy: policy.value } : {}),
+    ...(policy.ok ? parted(policy.value) : {}),
     // One that is not there, or cannot be asked for now, is missed by nobody.
     ...(!policy.ok && policy.failure.code === 'bank.policy-unusable' ? { policyFailure: policy.failure } : {}),
   })
+}
+
+/** What holds on, and what is said now and kept nowhere. */
+function parted({ message, ...policy }: ToldPolicy): { readonly policy: BankPolicy; readonly message?: BankMessage } {
+  return { policy, ...(message === undefined ? {} : { message }) }
 }

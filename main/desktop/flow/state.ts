@@ -4,7 +4,7 @@
  */
 import type { Preparation, View, WorkStep } from '../../../preload/contract.ts'
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
-import type { Failure } from '../../renewal/errors.ts'
+import type { BankMessage, Failure } from '../../renewal/errors.ts'
 import type { Purpose } from '../../renewal/machine/machine.ts'
 
 /** What a window tells of a certificate; no DER. */
@@ -25,6 +25,8 @@ export interface SignedIn {
   readonly email: string | undefined
   /** Why what the bank told of its own rules is not used. */
   readonly policyFailure?: Failure
+  /** What the bank says to its customers, as it told at the login. */
+  readonly message?: BankMessage
 }
 
 export type Outcome = (View & { window: 'ended' })['outcome']

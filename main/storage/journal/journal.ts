@@ -108,6 +108,8 @@ function toJson(content: Content): string {
     // Not `value`: a Buffer has become something else in there already.
     const kept = this[key]
     if (kept instanceof Uint8Array) return Buffer.from(kept).toString('base64')
+    // A bank's words are for whom it says them to now.
+    if (key === 'message') return undefined
     return key === 'subjectAltName' ? (kept ?? null) : value
   })
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
+import { BankWords } from '../frame/bank-words.tsx'
 import { useHelpDesk } from '../frame/banks.ts'
 import { Mark } from '../frame/mark.tsx'
 import { useDates } from '../certificate/use-dates.ts'
@@ -60,6 +61,14 @@ export function FailureNotice(props: FailureNoticeProps) {
             )}
           </dd>
         </div>
+        {failure.message !== undefined && (
+          <div>
+            <dt>{t('bankWords')}</dt>
+            <dd>
+              <BankWords message={failure.message} />
+            </dd>
+          </div>
+        )}
         {helpDesk !== undefined && (
           <div>
             <dt>{t('helpDesk.title')}</dt>

@@ -7,6 +7,7 @@ import { FailureNotice } from '../../components/progress/failure-notice.tsx'
 import { LifeLine } from '../../components/certificate/life-line.tsx'
 import { useOriginal } from '../../components/certificate/original.ts'
 import { WaitingCertificate } from '../../components/certificate/waiting-certificate.tsx'
+import { BankWords } from '../../components/frame/bank-words.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import { SideLinks } from '../../components/frame/side-links.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
@@ -63,6 +64,12 @@ export function MainPage({ view }: { view: ViewOf<'main'> }) {
       }
     >
       {view.failure !== undefined && <FailureNotice failure={view.failure} testId={mainIds.failure} />}
+      {view.message !== undefined && (
+        <section className="panel stack-tight" data-testid={mainIds.message}>
+          <h2>{t('bankWords')}</h2>
+          <BankWords message={view.message} />
+        </section>
+      )}
       {waiting !== undefined && (
         <WaitingCertificate
           waiting={waiting}

@@ -18,6 +18,7 @@ export const mainIds = {
   newPc: 'main-new-pc',
   logOut: 'main-log-out',
   failure: 'main-failure',
+  message: 'main-message',
   notes: 'main-notes',
   editNotes: 'main-edit-notes',
   past: 'main-past',

@@ -41,6 +41,10 @@ const renewed = certificate('valid', 365, { thumbprint: 'a81b52f0'.repeat(8), se
 export const failure = (code: FailureCode, cause?: string) =>
   ({ code, retry: 'later', ...(cause === undefined ? {} : { cause }) }) as const
 
+const said = {
+  ja: 'デモ銀行は、年末年始（12月31日から1月3日まで）お休みをいただきます。ATM のご利用時間も変わります。',
+  en: 'Demo Bank is closed from 31 December to 3 January. Cash dispensers have other hours, too.',
+}
 const login = {
   window: 'login',
   bankName: 'デモ銀行',
@@ -247,7 +251,7 @@ export const windows = {
     step: 'waiting-for-bank',
     retryAt: past(-0.9),
     canLeave: true,
-    failure: { ...failure('bank.maintenance'), retryAfter: 70_000, until: past(-0.9) },
+    failure: { ...failure('bank.maintenance'), retryAfter: 70_000, until: past(-0.9), message: said },
   },
   'working-acquiring': { ...working, purpose: 'enrolment', step: 'installing' },
   'working-interrupted': { ...working, step: 'proving', failure: failure('bank.timeout') },
@@ -287,6 +291,7 @@ export const windows = {
     retired: [{ thumbprint: other.thumbprint, serial: other.serial, notAfter: past(-20), undoUntil: past(-60) }],
   },
   'main-test-running': { ...main, selfTest: { state: 'running' } },
+  'main-message': { ...main, message: said },
   'main-failed': { ...main, failure: failure('keystore.write-failed') },
   'main-empty': { ...main, history: [], email: undefined, canOpenBanking: false },
   'new-pc': { window: 'new-pc', bankName: 'デモ銀行', certificates: [valid], unfinished: false },

@@ -44,7 +44,9 @@ const test = base.extend<{ atPortal: (given?: Given) => Promise<AtPortal> }>({
   },
 })
 
-test('a bank that is closed tells until when, and lets its customer in after that', async ({ atPortal }) => {
+test('a bank that is closed tells until when, and why in its own words, and lets its customer in after that', async ({
+  atPortal,
+}) => {
   const { demo, bank, logIn } = await atPortal()
   await bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
   await logIn()
@@ -52,8 +54,12 @@ test('a bank that is closed tells until when, and lets its customer in after tha
   const told = window.getByTestId('login-failure')
   await expect(told).toHaveAttribute('data-code', 'bank.maintenance')
   await expect(told).toContainText(/銀行の案内では、\d{4}年\d+月\d+日（.）\d+:\d\d(（日本時間）)?までです。/)
+  const said = 'デモ銀行は、年末年始（12月31日から1月3日まで）お休みをいただきます。'
+  await expect(told.getByTestId('bank-words')).toHaveText(said)
+  await bank.fault({ where: 'portal', fault: 'message', times: 9 })
   await logIn()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await window.getByRole('button', { name: 'メインへ' }).click()
+  await expect(window.getByTestId('main-message')).toContainText(`銀行からのお知らせ${said}`)
 })
 
 test('half a policy of the bank is refused, and メイン says so', async ({ atPortal }) => {

@@ -197,6 +197,58 @@ describe('the policy of a bank', () => {
   })
 })
 
+describe('what a bank says to its customer', () => {
+  const message = { ja: '年末年始はお休みします。', en: 'Closed over the New Year.' }
+  const refused = (body: object, status = 503) => portalOf(json(body, status)).whoAmI(own)
+
+  it.each([
+    ['maintenance', 503, 'bank.maintenance'],
+    ['account-locked', 403, 'bank.account-locked'],
+    ['busy', 503, 'bank.busy'],
+    ['not-found', 404, 'bank.refused'],
+  ])('comes with a refusal, whose code it changes in nothing: %s', async (code, status, meant) => {
+    expect(await refused({ code, message }, status)).toMatchObject({ failure: { code: meant, message } })
+    const silent = await refused({ code }, status)
+    expect(codeOf(silent)).toBe(meant)
+    expect(silent).not.toHaveProperty('failure.message')
+  })
+
+  it('is one line, in the direction that it is read', async () => {
+    const turned = { ja: '年末\u202e\n年始', en: 'a\u0007b' }
+    const told = await refused({ code: 'maintenance', message: turned })
+    expect(told).toMatchObject({ failure: { message: { ja: '年末 年始', en: 'a b' } } })
+  })
+
+  const wrong: readonly (readonly [string, unknown])[] = [
+    ['one language', { ja: 'お休みします。' }],
+    ['markup', { ...message, en: '<b>Closed</b>' }],
+    ['an address', { ...message, en: 'See https://bank.example/' }],
+    ['an address without a scheme', { ...message, ja: '詳しくは bank.example へ' }],
+    ['an address in other letters', { ...message, ja: '詳しくは更新銀行.jp へ' }],
+    ['a mail address', { ...message, en: 'Write to help@bank.example' }],
+    ['more than a window has room for', { ...message, ja: 'あ'.repeat(201) }],
+    ['nothing', { ...message, en: '' }],
+    ['a text', 'Closed'],
+  ]
+
+  it.each(wrong)('is left out where it has %s; what else is told counts', async (_what, said) => {
+    const told = await refused({ code: 'maintenance', until: '1970-01-01T06:00:00Z', message: said })
+    expect(told).toMatchObject({ failure: { code: 'bank.maintenance', until: Date.UTC(1970, 0, 1, 6) } })
+    expect(told).not.toHaveProperty('failure.message')
+  })
+
+  it.each(wrong)('makes a policy unusable where it has %s', async (_what, said) => {
+    const policy = { noticeDays: 30, graceDays: 30 }
+    expect(codeOf(await portalOf(json({ ...policy, message: said })).policy(own))).toBe('bank.policy-unusable')
+    expect(await portalOf(json({ ...policy, message })).policy(own)).toMatchObject({ value: { message } })
+  })
+
+  it('is read or left out at once, however long it is', async () => {
+    const long = 'a.'.repeat(30_000)
+    expect(codeOf(await refused({ code: 'maintenance', message: { ja: long, en: long } }))).toBe('bank.maintenance')
+  })
+})
+
 describe('the end of a session', () => {
   it('is told to the bank, waited for briefly, and forgotten here whatever the bank answers', async () => {
     const { transport, sent, log } = fakeTransport(failure('bank.timeout', { retry: 'later' }))

@@ -288,12 +288,14 @@ describe('an unattended run', () => {
 
   it('that meets a bank under maintenance tells until when, and when it can be asked again', async () => {
     const until = now + 10 * day
-    const closed = { code: 'bank.maintenance', retry: 'later', retryAfter: 7 * 24 * 60 * 60, until } as const
+    const message = { ja: 'お休みします。', en: 'Closed.' }
+    const closed = { code: 'bank.maintenance', retry: 'later', retryAfter: 7 * 24 * 60 * 60, until, message } as const
     const told = { until: new Date(until).toISOString(), failure: { code: 'bank.maintenance' } }
     const again = { retryAt: new Date(now + 7 * day).toISOString() }
     expect(await run('renew', { started: { ...states.stalled, failure: closed } })).toMatchObject({ ...told, ...again })
     const waiting = { ...states.waiting, retryAt: now + 7 * day, failure: closed }
     expect(await run('renew', { started: waiting })).toMatchObject({ outcome: 'pending', ...told, ...again })
+    expect(written.join('')).not.toContain(message.en)
   })
 
   it('that a bank wants a login for begins nothing, but goes on with what was begun, and with what has expired', async () => {

@@ -266,6 +266,19 @@ describe('the session at the bank', () => {
     expect(desk.policy.noticeDays).toBe(30)
   })
 
+  it('brings what the bank says, which メイン shows until the logout', async () => {
+    const desk = new Desk()
+    const message = { ja: 'お休みします。', en: 'Closed.' }
+    desk.ports.portal!.policy = async () => success({ noticeDays: 30, graceDays: 30, afterRenewal: [], message })
+    const adopt = vi.spyOn(desk.ports.policy, 'adopt')
+    await desk.logsIn()
+    desk.flow.press('notice:to-main', undefined)
+    expect(await desk.comes('main')).toMatchObject({ message })
+    expect(adopt).toHaveBeenCalledWith({ noticeDays: 30, graceDays: 30, afterRenewal: [] })
+    desk.flow.press('main:log-out', undefined)
+    expect(JSON.stringify(await desk.comes('login'))).not.toContain(message.ja)
+  })
+
   it('misses no policy where the bank has none', async () => {
     const desk = new Desk()
     desk.ports.portal!.policy = async () => failure('bank.refused')

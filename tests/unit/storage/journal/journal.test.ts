@@ -44,6 +44,14 @@ describe('the journal', () => {
     expect(openJournal(folder).load()).toEqual({ ok: true, value: state })
   })
 
+  it('keeps nothing of what a bank says to its customer', () => {
+    const said = { ja: 'お休みします。', en: 'Closed.' }
+    const closed = { code: 'bank.maintenance', retry: 'later', until: 5 } as const
+    openJournal(folder).save({ ...states.stalled, failure: { ...closed, message: said } })
+    expect(openJournal(folder).load()).toEqual({ ok: true, value: { ...states.stalled, failure: closed } })
+    expect(readFileSync(path.join(folder, 'journal.json'), 'utf8')).not.toContain(said.en)
+  })
+
   it('keeps bytes that Node has made into a Buffer', () => {
     openJournal(folder).save({ ...states.proving, certificate: Buffer.from(states.proving.certificate) })
     expect(openJournal(folder).load()).toEqual({ ok: true, value: states.proving })
