@@ -25,7 +25,7 @@ import { handleReadiness } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
 import { isOnlyPutInPlace } from './desktop/lifecycle/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
-import { pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
+import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
@@ -158,6 +158,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
+  if (shell?.window !== undefined) loadAnswers()
   const system = {
     home: app.getPath('home'),
     dataFolder: app.getPath('userData'),

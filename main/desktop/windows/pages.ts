@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { protocol } from 'electron'
 
@@ -33,39 +34,50 @@ export function registerPageScheme(): void {
 /** ms after which a page that has asked for scripts has asked for all: it reads their names in one go. */
 const pause = 5
 
-/** net::ERR_FILE_NOT_FOUND */
-const notFound = { error: -6 }
-
 /**
  * Serves the files of `folder` at `app://koshin/`, and nothing else of the disk. Resolves when the first page has asked for
  * its scripts: it needs nothing of this process then, until it has run them.
  *
- * Not by protocol.handle: its Response loads Node's undici into this process, 40 ms of each start, and every byte passes
- * through JavaScript. protocol.registerSource (Electron 45) needs neither, but can send no policy along.
+ * protocol.registerSource (Electron 45) would read the files without JavaScript, but can send no policy along.
  */
 export function servePages(folder: string): Promise<void> {
   let rest: NodeJS.Timeout | undefined
   let onRest = (): void => {}
   const rested = new Promise<void>((resolve) => (onRest = resolve))
-  protocol.registerFileProtocol('app', (request, answer) => {
-    const file = request.method === 'GET' ? fileAt(request.url, folder) : undefined
+  protocol.handle('app', async ({ method, url }) => {
+    const file = method === 'GET' ? fileAt(url, folder) : undefined
     const type = file === undefined ? undefined : contentTypes[path.extname(file)]
-    if (file === undefined || type === undefined) return answer(notFound)
+    if (file === undefined || type === undefined) return Response.error()
     if (type === contentTypes['.js']) {
       clearTimeout(rest)
       rest = setTimeout(onRest, pause)
     }
-    answer({
-      path: file,
-      headers: {
-        'content-type': type,
-        'content-security-policy': contentSecurityPolicy,
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-      },
-    })
+    return answerWith(file, type)
   })
   return rested
+}
+
+/**
+ * Has Node load what it answers with (undici, 40 ms), for a moment at which this process waits for a window's own to start:
+ * the first page would wait for it.
+ */
+export function loadAnswers(): void {
+  Response.error()
+}
+
+/** An error of the network where there is no such file. */
+async function answerWith(file: string, type: string): Promise<Response> {
+  try {
+    const headers = {
+      'content-type': type,
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    }
+    return new Response(await readFile(file), { headers })
+  } catch {
+    return Response.error()
+  }
 }
 
 /** The file inside `folder` that an address names, whether it exists or not; undefined for any other address. */

@@ -15,6 +15,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm run policy-templates$/, 'build/commands/generate/policy-templates.mjs'],
   [/^npm run portal-contract$/, 'build/commands/generate/portal-contract.mjs'],
   [/^npm run bank-checks$/, 'build/commands/generate/bank-checks.mjs'],
+  [/^npm run electron-changes$/, 'build/commands/generate/electron-changes.mjs'],
   [/^npm run state-diagram$/, 'build/commands/generate/state-diagram.mjs'],
   [/^koshin --unattended\b/, "'--unattended'"],
   [/^koshin --status --json$/, "'--status', '--json'"],
