@@ -9,39 +9,12 @@ import {
   type WebContents,
   WebContentsView,
 } from 'electron'
+import { startDeadline } from './deadline.ts'
 import type { Identity } from './http.ts'
+import { netErrorIn, proxyNotAnswered } from './network-failure.ts'
+import { answerProxy, type ProxyChallenge, type ProxyCredentials } from './proxy/challenge.ts'
 import { serverOf } from './server-names.ts'
 import { type SeenServers, type TrustOptions, watchServers } from './server-trust.ts'
-
-/** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
-export interface ProxyChallenge {
-  readonly host: string
-  readonly port: number
-  readonly realm: string
-  /** As Chromium names it: basic, digest, ntlm, negotiate. */
-  readonly scheme: string
-  /** The connection to the proxy itself is TLS. */
-  readonly encrypted: boolean
-  /** What we gave before was refused. */
-  readonly refused: boolean
-}
-
-/** @returns whether the proxy by which this address is reached is spoken to over TLS; not, where it is unknown */
-export async function reachesEncrypted(
-  own: Session,
-  url: string,
-  proxy: { host: string; port: number },
-): Promise<boolean> {
-  // As in a PAC file: `HTTPS proxy.example:3129; PROXY proxy.example:8080`.
-  const ways = (await own.resolveProxy(url)).split(';').map((way) => way.trim())
-  const at = `${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`
-  return ways.includes(`HTTPS ${at}`) && !ways.includes(`PROXY ${at}`)
-}
-
-export interface ProxyCredentials {
-  readonly username: string
-  readonly password: string
-}
 
 export interface ConnectionOptions extends TrustOptions {
   /** Instead of the operating system's proxy. */
@@ -120,7 +93,7 @@ export function openConnection(
 }
 
 /** How Chromium says that we gave up a page ourselves: its headers were there. */
-const blocked = /ERR_(BLOCKED_BY_CLIENT|ABORTED)\b/
+const blocked = /^ERR_(BLOCKED_BY_CLIENT|ABORTED)$/
 
 /** A page on its way, for the sake of its TLS handshake alone. */
 export interface Priming {
@@ -155,21 +128,30 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
   const asked = new Promise<void>((resolve) =>
     primers.set(contents.id, { connection, url: root, view, onAnswered: resolve }),
   )
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
+  let stopped: string | undefined
+  const deadline = startDeadline(timeout, () => {
+    stopped = 'net::ERR_TIMED_OUT'
     contents.stop()
-  }, timeout)
+  })
+  // Chromium answers most proxies by itself, having been told by the request before. One may ask anew on any connection.
+  const answer = answerProxy(connection, root, deadline, () => (stopped = proxyNotAnswered))
+  contents.on('login', (event, _details, challenge, tell) => {
+    event.preventDefault()
+    answer(challenge, tell)
+  })
   // Any answer will do, and none is shown: only the handshake counts, and the request after it tells.
   const loaded = contents.loadURL(root).then(
     () => undefined,
-    (error: Error) => (late ? 'net::ERR_TIMED_OUT' : blocked.test(error.message) ? undefined : error.message),
+    ({ message }: Error) => {
+      const reason = netErrorIn(message) ?? message
+      return stopped ?? (blocked.test(reason) ? undefined : reason)
+    },
   )
   return {
     answered: Promise.race([asked, loaded]).then(() => undefined),
     loaded,
     end() {
-      clearTimeout(timer)
+      deadline.end()
       primers.delete(contents.id)
       contents.close()
     },

@@ -2,15 +2,14 @@
  * One HTTPS exchange through Chromium. Not by `session.fetch`: that asks nobody for a proxy's credentials, and a
  * header outside Latin-1, which any server or proxy can send, ends it in an exception that no caller can catch.
  */
-import { type AuthInfo, type ClientRequest, type IncomingMessage, net } from 'electron'
+import { type IncomingMessage, net } from 'electron'
 import { failure, type Result, success } from '../renewal/errors.ts'
-import { type Connection, type ProxyCredentials, reachesEncrypted } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { startDeadline } from './deadline.ts'
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { networkFailure } from './network-failure.ts'
-
-/** After so many answers that a proxy did not take it is left alone: an account must not be locked out by us. */
-const maximumProxyAnswers = 3
+import { answerProxy } from './proxy/challenge.ts'
 
 export async function exchange(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
   // Over a connection that was used before, Chromium sends a request again by itself when it is cut without an answer: the
@@ -37,7 +36,7 @@ function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<
     let unknownToProxy = false
 
     function finish(result: Result<HttpAnswer>): void {
-      deadline.stop()
+      deadline.end()
       resolve(result)
       sent.abort()
     }
@@ -58,51 +57,12 @@ function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<
       finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined })),
     )
     sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
-    answerProxy(sent, { connection, url: request.url }, deadline, () => (unknownToProxy = true))
+    sent.on(
+      'login',
+      answerProxy(connection, request.url, deadline, () => (unknownToProxy = true)),
+    )
     for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
     sent.end(request.body === undefined ? undefined : Buffer.from(request.body))
-  })
-}
-
-interface Deadline {
-  start(): void
-  stop(): void
-}
-
-/** Runs from now on, except while a person is asked. */
-function startDeadline(ms: number, over: () => void): Deadline {
-  let timer = setTimeout(over, ms)
-  return {
-    start: () => (timer = setTimeout(over, ms)),
-    stop: () => clearTimeout(timer),
-  }
-}
-
-/** A web server's own 401 is an answer like any other: the network stack never logs in to it. */
-function answerProxy(
-  sent: ClientRequest,
-  { connection: { options, session }, url }: { readonly connection: Connection; readonly url: string },
-  deadline: Deadline,
-  onUnknown: () => void,
-): void {
-  let answers = 0
-  async function credentialsFor({ host, port, realm, scheme }: AuthInfo): Promise<ProxyCredentials | undefined> {
-    const refused = answers > 0
-    if (answers++ >= maximumProxyAnswers) return undefined
-    const encrypted = await reachesEncrypted(session, url, { host, port })
-    return options.proxyCredentials?.({ host, port, realm, scheme, encrypted, refused })
-  }
-  sent.on('login', (challenge, answer) => {
-    if (!challenge.isProxy) return answer()
-    deadline.stop()
-    // Whatever becomes of the question, the network stack gets an answer: it waits for one, and all requests with it.
-    void credentialsFor(challenge)
-      .catch(() => undefined)
-      .then((credentials) => {
-        deadline.start()
-        if (credentials === undefined) onUnknown()
-        answer(credentials?.username, credentials?.password)
-      })
   })
 }
 

@@ -14,7 +14,7 @@ import { asksTooLate, passingFailure } from './answer.ts'
 import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
-import { certificateNeeded, networkFailure } from './network-failure.ts'
+import { certificateNeeded, networkFailure, proxyNotAnswered } from './network-failure.ts'
 import { exchange } from './request.ts'
 import { intruderAt } from './server-trust.ts'
 
@@ -94,25 +94,37 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     }
   }
 
-  /** Not sent twice: Chromium wants a certificate before it sends anything. */
+  /** Not sent twice: Chromium wants a certificate before it sends anything. So a page that broke off is tried once more. */
   async function exchangePrimed(
     connection: Connection,
     identity: Identity,
     request: HttpRequest,
   ): Promise<Result<HttpAnswer>> {
+    const primed = await exchangeOncePrimed(connection, identity, request)
+    const last =
+      'answer' in primed || isFinal(primed.trouble) ? primed : await exchangeOncePrimed(connection, identity, request)
+    return 'answer' in last ? last.answer : networkFailure(last.trouble, () => net.isOnline())
+  }
+
+  /** @returns the answer, or why the page that has Chromium ask did not come */
+  async function exchangeOncePrimed(
+    connection: Connection,
+    identity: Identity,
+    request: HttpRequest,
+  ): Promise<{ readonly answer: Result<HttpAnswer> } | { readonly trouble: string }> {
     const priming = prime(connection, request.url, request.timeout)
     try {
       // The page itself is of no use, and its process takes longer to start than the bank to answer.
       await priming.answered
-      if (connection.chosen === 'not-offered') return notOffered
+      if (connection.chosen === 'not-offered') return { answer: notOffered }
       // With an empty key store Chromium asks nobody, and goes on without a certificate: as whoever has none wants it.
       if (connection.chosen === 'not-asked' && identity.kind === 'certificate') return notAsked(await priming.loaded)
       const answer = await exchange(connection, request)
-      if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
+      if (answer.ok || answer.failure.cause !== certificateNeeded) return { answer }
       // The answer was still on its way to Chromium's network process.
       const trouble = await priming.loaded
       const again = await exchange(connection, request)
-      return again.ok || again.failure.cause !== certificateNeeded ? again : notAsked(trouble)
+      return again.ok || again.failure.cause !== certificateNeeded ? { answer: again } : notAsked(trouble)
     } finally {
       priming.end()
     }
@@ -174,12 +186,15 @@ function notAskedBy(answer: HttpAnswer, now: number): Result<never> {
  * @param trouble why its page did not come: that is the truth about the network, not about a certificate. Without any,
  *   and where something else than the network ended it, the store had none to offer: then nobody is asked.
  */
-function notAsked(trouble: string | undefined): Result<never> {
+function notAsked(trouble: string | undefined): { readonly answer: Result<never> } | { readonly trouble: string } {
   const harmless =
     trouble === undefined ||
     /ERR_(FAILED\b|ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
-  return harmless ? notOffered : networkFailure(trouble, () => net.isOnline())
+  return harmless ? { answer: notOffered } : { trouble }
 }
+
+/** Has it been waited for long enough, or has somebody said no? */
+const isFinal = (trouble: string): boolean => trouble.includes('ERR_TIMED_OUT') || trouble === proxyNotAnswered
 
 const notOffered = failure('keystore.certificate-missing', {
   cause: 'the key store does not offer this certificate for TLS (removed, expired or without its key)',

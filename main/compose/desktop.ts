@@ -1,7 +1,7 @@
 /** The app as people see it: one window for all their banks, consent, tray, notices. */
 import { app } from 'electron'
 import type { SidePage } from '../../preload/contract.ts'
-import { createProxySignIn } from '../bank/proxy-sign-in.ts'
+import { createProxySignIn } from '../bank/proxy/sign-in.ts'
 import { createSidePages } from '../desktop/flow/side-pages.ts'
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'

@@ -1,7 +1,7 @@
 /** All banks of this user, each with a desk of its own; one of them is shown in the app's window. */
 import type { Banks, ConsentQuestion } from '../../../preload/contract.ts'
 import { helpDeskIn } from '../../../preload/help-desk.ts'
-import type { ProxySignIn } from '../../bank/proxy-sign-in.ts'
+import type { ProxySignIn } from '../../bank/proxy/sign-in.ts'
 import { mostUrgent } from '../../desktop/certificates/bank-status.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { nameHelpDesk } from '../../desktop/lifecycle/faults.ts'

@@ -1,7 +1,7 @@
 /** The app as people see it while it cannot start: one window that says what is missing or wrong, where, and what to do. */
 import { app } from 'electron'
 import { type Banks, type SidePage, setupChannels, type View } from '../../../preload/contract.ts'
-import { createProxySignIn } from '../../bank/proxy-sign-in.ts'
+import { createProxySignIn } from '../../bank/proxy/sign-in.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import type { Activation } from '../../desktop/lifecycle/activation.ts'
 import { beginAnew } from '../../desktop/lifecycle/begin-anew.ts'

@@ -18,6 +18,8 @@ export interface ConnectProxy {
 interface ProxyOptions {
   /** `user:password`; without it everybody may pass. */
   readonly credentials?: string
+  /** Asks again, once, on the second connection of whoever has signed in: as one does whose sign-ins run out. */
+  readonly asksAnew?: boolean
   /** Where every tunnel really ends, for a proxy that takes the bank's place. */
   readonly divertTo?: number
   /** The port of a proxy that was closed and comes back. */
@@ -28,6 +30,7 @@ const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/
 
 export async function startProxy({
   credentials,
+  asksAnew = false,
   divertTo,
   port: wanted = 0,
 }: ProxyOptions = {}): Promise<ConnectProxy> {
@@ -35,6 +38,7 @@ export async function startProxy({
   const offered: string[] = []
   const sockets = new Set<Duplex>()
   let pacRequests = 0
+  let signedIn = 0
   const server = http.createServer((_request, answer) => {
     pacRequests++
     const { port } = server.address() as AddressInfo
@@ -46,7 +50,9 @@ export async function startProxy({
     const sent = /^Basic (.+)$/.exec(request.headers['proxy-authorization'] ?? '')?.[1]
     const told = sent === undefined ? undefined : Buffer.from(sent, 'base64').toString()
     if (told !== undefined) offered.push(told)
-    if (credentials !== undefined && told !== credentials) {
+    signedIn = told === undefined ? 0 : signedIn + 1
+    const isForgotten = asksAnew && signedIn === 2
+    if (credentials !== undefined && (told !== credentials || isForgotten)) {
       // Real proxies put Japanese into headers, which Latin-1 has no room for.
       const headers = [
         'Proxy-Authenticate: Basic realm="company proxy"',

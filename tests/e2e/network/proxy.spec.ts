@@ -102,6 +102,22 @@ test.describe('behind a proxy that asks who we are', () => {
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
   })
 
+  test('one that asks again on any connection is answered with what it was told, also where it asks a page', async ({
+    openBank,
+    folder,
+  }) => {
+    await openBank()
+    proxy = await startProxy({ credentials: 'keiri:hiraku-goma', asksAnew: true })
+    app = await startCustomer(folder, { switches: through(proxy) })
+    await submit(await signInToProxy(app, 'keiri', 'hiraku-goma'))
+    const window = await app.window()
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await app.begin(window)
+    await app.complete(window)
+    expect(app.openPages()).toEqual(['index.html'])
+  })
+
   test('a PAC file is followed', async ({ openBank, folder }) => {
     await openBank()
     proxy = await startProxy()

@@ -1,6 +1,7 @@
 /** Who gets the bank's certificate, and the bank's cookies: attacks on the transport, with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ConnectionOptions, ProxyChallenge } from '../../../main/bank/connection.ts'
+import type { ConnectionOptions } from '../../../main/bank/connection.ts'
+import type { ProxyChallenge } from '../../../main/bank/proxy/challenge.ts'
 import type { HttpRequest } from '../../../main/bank/http.ts'
 import { offered, respond, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
 
@@ -214,6 +215,72 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
     // Nothing is sent without the certificate.
     await vi.waitUntil(() => page.closed, patience)
     expect(electron.requests).toHaveLength(1)
+  })
+})
+
+describe('the page that has Chromium ask, broken off', () => {
+  const reset = "ERR_CONNECTION_RESET (-101) loading 'https://bank.example/'"
+
+  async function brokenPage() {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    ;(await sent(1)).emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
+    ;(await vi.waitUntil(() => electron.pages[0])).fail(reset)
+    return { answer, page: await vi.waitUntil(() => electron.pages[1]) }
+  }
+
+  it('is loaded once more: nothing was sent yet', async () => {
+    const { answer, page } = await brokenPage()
+    electron.askForCertificate('bank.example:443', offered('ours'), { id: page.id })
+    respond(await sent(2))
+    expect(await answer).toMatchObject({ ok: true })
+  })
+
+  it('twice is what the network did, and says nothing about the certificate', async () => {
+    const { answer, page } = await brokenPage()
+    page.fail(reset)
+    expect(await answer).toMatchObject({ failure: { code: 'bank.connection-closed', retry: 'later' } })
+    expect(electron.pages).toHaveLength(2)
+    expect(electron.requests).toHaveLength(1)
+  })
+})
+
+describe('a proxy that asks anew who we are, of the page that has Chromium ask', () => {
+  const challenge = { isProxy: true, host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }
+  const known = { username: 'keiri', password: 'goma' }
+
+  /** The page of a first request, and what a proxy that asks it is told. */
+  async function askedPage(proxyCredentials: ConnectionOptions['proxyCredentials'] & {}) {
+    const transport = await open({ proxyCredentials })
+    const answer = transport.send(ours, request(est))
+    ;(await sent(1)).emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
+    const page = await vi.waitUntil(() => electron.pages[0])
+    const ask = (question: object) => {
+      const event = { preventDefault: vi.fn<() => void>() }
+      return new Promise<unknown[]>((resolve) =>
+        page.emit('login', event, {}, question, (...given: unknown[]) => {
+          expect(event.preventDefault).toHaveBeenCalledOnce()
+          resolve(given)
+        }),
+      )
+    }
+    return { answer, page, ask }
+  }
+
+  it('is answered as it is for a request, and a web server in its place is not', async () => {
+    const { answer, page, ask } = await askedPage(async () => known)
+    expect(await ask(challenge)).toEqual(['keiri', 'goma'])
+    expect(await ask({ ...challenge, isProxy: false })).toEqual([])
+    electron.askForCertificate('bank.example:443', offered('ours'), { id: page.id })
+    respond(await sent(2))
+    expect(await answer).toMatchObject({ ok: true })
+  })
+
+  it('is told as what it is when nobody answers', async () => {
+    const { answer, page, ask } = await askedPage(async () => undefined)
+    expect(await ask(challenge)).toEqual([undefined, undefined])
+    page.fail(" (-111) loading 'https://bank.example/'")
+    expect(await answer).toMatchObject({ failure: { code: 'network.proxy-authentication' } })
   })
 })
 

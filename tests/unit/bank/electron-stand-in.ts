@@ -25,6 +25,14 @@ export interface StandInRequest extends EventEmitter {
   readonly options: { url: string; session: StandInSession; useSessionCookies: boolean; credentials?: string }
 }
 
+/** A page on its way, as its web contents. */
+export interface StandInPage extends EventEmitter {
+  readonly id: number
+  url: string
+  closed: boolean
+  fail: (message?: string) => void
+}
+
 /** What Chromium offers: PEM, and nothing else that counts. */
 export const offered = (...texts: string[]) =>
   texts.map((text) => ({
@@ -36,7 +44,7 @@ export function standInForElectron() {
   const app = new EventEmitter()
   const sessions: StandInSession[] = []
   const requests: StandInRequest[] = []
-  const pages: { id: number; url: string; closed: boolean; fail: () => void }[] = []
+  const pages: StandInPage[] = []
 
   const session = {
     fromPartition(name: string) {
@@ -74,18 +82,21 @@ export function standInForElectron() {
   class WebContentsView {
     webContents: object
     constructor(public readonly options: object) {
-      const page = { id: pages.length + 1, url: '', closed: false, fail: (): void => undefined }
-      pages.push(page)
-      this.webContents = {
-        id: page.id,
-        on: () => undefined,
+      const page = Object.assign(new EventEmitter(), {
+        id: pages.length + 1,
+        url: '',
+        closed: false,
+        fail: (): void => undefined,
         stop: () => undefined,
-        close: () => (page.closed = true),
+        close: () => void (page.closed = true),
         loadURL(url: string) {
           page.url = url
-          return new Promise((_, reject) => (page.fail = () => reject(new Error('net::ERR_BLOCKED_BY_CLIENT'))))
+          const reason = 'net::ERR_BLOCKED_BY_CLIENT'
+          return new Promise((_, reject) => (page.fail = (message = reason) => reject(new Error(message))))
         },
-      }
+      })
+      pages.push(page)
+      this.webContents = page
     }
   }
 

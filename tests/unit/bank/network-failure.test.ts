@@ -24,6 +24,22 @@ describe('an error of the network', () => {
     })
   })
 
+  it.each([
+    [-101, 'bank.connection-closed'],
+    [-111, 'network.proxy-refused'],
+    [-118, 'bank.timeout'],
+    [-130, 'network.proxy-unreachable'],
+    [-999, 'bank.unreachable'],
+  ])('is known by its number, where a page broke off and has no name for it (%i)', (number, code) => {
+    expect(networkFailure(` (${number}) loading 'https://localhost/'`, () => true)).toMatchObject({
+      failure: { code, retry: 'later' },
+    })
+  })
+
+  it('is a proxy that was not told who we are', () => {
+    expect(told('ERR_PROXY_AUTH_REQUESTED')?.[0]).toBe('network.proxy-authentication')
+  })
+
   it.each(['PROXY_AUTH_UNSUPPORTED', 'UNSUPPORTED_AUTH_SCHEME', 'MISSING_AUTH_CREDENTIALS'])(
     '%s is a proxy that wants a sign-in which no password gives, and does not pass',
     (name) => {

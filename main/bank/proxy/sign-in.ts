@@ -2,9 +2,9 @@
  * Who we are to a proxy: as told before in this run, as kept in the operating system's keyring, or as the user says
  * now. Nothing of it is ever in a file, an argument or a log.
  */
-import type { Result } from '../renewal/errors.ts'
-import { printable } from '../renewal/plain-text.ts'
-import type { ProxyChallenge, ProxyCredentials } from './connection.ts'
+import type { Result } from '../../renewal/errors.ts'
+import { printable } from '../../renewal/plain-text.ts'
+import type { ProxyChallenge, ProxyCredentials } from './challenge.ts'
 
 /** The operating system's keyring (storage/secrets.ts). */
 interface Keyring {

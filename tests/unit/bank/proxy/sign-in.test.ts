@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createProxySignIn } from '../../../main/bank/proxy-sign-in.ts'
-import { done, failure, success } from '../../../main/renewal/errors.ts'
-import type { Secrets } from '../../../main/storage/secrets.ts'
-import type { ProxyAnswer, ProxyQuestion } from '../../../preload/contract.ts'
+import { createProxySignIn } from '../../../../main/bank/proxy/sign-in.ts'
+import { done, failure, success } from '../../../../main/renewal/errors.ts'
+import type { Secrets } from '../../../../main/storage/secrets.ts'
+import type { ProxyAnswer, ProxyQuestion } from '../../../../preload/contract.ts'
 
 const proxy = { host: 'proxy.example', port: 8080, realm: '社内', scheme: 'ntlm' }
 const first = { ...proxy, encrypted: false, refused: false }
