@@ -50,8 +50,7 @@ export function FailureNotice(props: FailureNoticeProps) {
         <div>
           <dt>{t('failure.next')}</dt>
           <dd>
-            <NextStep failure={failure} automatic={automatic} />
-            {more}
+            <NextStep failure={failure} automatic={automatic} more={more} />
             {code === 'keystore.password-protected' && (
               <div className="failure-unlock">
                 <ActionButton kind="primary" action={() => koshin().keyStore.unlock()} testId="failure-unlock">
@@ -84,16 +83,19 @@ export function FailureNotice(props: FailureNoticeProps) {
   )
 }
 
-/** What to do next, and not before when. */
-function NextStep({ failure, automatic }: Required<Pick<FailureNoticeProps, 'failure' | 'automatic'>>) {
+/** What to do next, not before when, and what else. */
+function NextStep({ failure, automatic, more }: Pick<FailureNoticeProps, 'failure' | 'automatic' | 'more'>) {
   const { t } = useTranslation()
-  const { instant } = useDates()
+  const { instant, language } = useDates()
   const { code, retryAfter, until } = failure
-  if (until !== undefined) {
-    return t(automatic ? 'failure.automaticAfter' : 'failure.tryAfter', { time: instant(until) })
-  }
   const said = retryAfter === undefined ? undefined : sayWait(retryAfter)
   const wait = said && t(`waits.${said.unit}`, { amount: String(said.count) })
-  if (automatic) return wait === undefined ? t('failure.automatic') : t('failure.automaticIn', { wait })
-  return `${t(`failures.${code}.next`)}${wait === undefined ? '' : t('failure.waitFirst', { wait })}`
+  const sentences = (): readonly (string | undefined)[] => {
+    if (until !== undefined) {
+      return [t(automatic === true ? 'failure.automaticAfter' : 'failure.tryAfter', { time: instant(until) })]
+    }
+    if (automatic === true) return [wait === undefined ? t('failure.automatic') : t('failure.automaticIn', { wait })]
+    return [t(`failures.${code}.next`), wait && t('failure.waitFirst', { wait })]
+  }
+  return [...sentences(), more].filter((one) => one !== undefined).join(language === 'ja' ? '' : ' ')
 }
