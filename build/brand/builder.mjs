@@ -52,7 +52,7 @@ function branded(config, product, places) {
     productName: folder,
     copyright: publisher,
     directories: { ...config.directories, output: places.packages },
-    extraMetadata: { name: program, productName: folder, author: publisher },
+    extraMetadata: { name: program, productName: folder, author: { name: publisher } },
     files: [
       { from: places.out, to: 'out' },
       // That of Koshin stays inside.

@@ -9,9 +9,9 @@ const drawn = {
 /** What those of other products are made from (RFC 9562, 5.5). */
 const namespace = Buffer.from('3f1a4f0c7d5b4d0e9c6a52c1b7f0a6d4', 'hex')
 
-/** @param {import('../../main/renewal/product/identity.ts').Identity} product @param {'upgrade' | keyof typeof drawn} part */
+/** @param {import('../../main/renewal/product/identity.ts').Identity} product @param {string} part */
 export function guidOf({ program, applicationId }, part) {
-  if (program === 'koshin' && part !== 'upgrade') return drawn[part]
+  if (program === 'koshin' && part in drawn) return drawn[part]
   const hash = createHash('sha1').update(namespace).update(`${applicationId} ${part}`).digest().subarray(0, 16)
   hash[6] = (hash[6] & 0x0f) | 0x50
   hash[8] = (hash[8] & 0x3f) | 0x80

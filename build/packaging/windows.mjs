@@ -16,23 +16,47 @@ const versions = { '': '1.0.0', _NEXT: '1.1.0' }
 const compilers = { makensis: ['makensis', ['-VERSION']], wixl: ['wixl', ['--version']] }
 
 /**
+ * An app, as far as its installers are concerned.
+ * @typedef {object} Trial
+ * @property {string} config electron-builder's
+ * @property {string} name of the installers' files
+ * @property {string} program its file, without .exe
+ * @property {Record<string, string>} env
+ */
+
+/** @type {Trial} */
+const koshin = { config: 'electron-builder.yml', name: 'Koshin', program: 'Koshin', env: {} }
+
+/**
  * @param {string} work an empty folder
  * @param {Record<string, string>} wine from build/testing/wine.mjs
- * @returns {Promise<Record<string, string>>} environment variables: where they are, or KOSHIN_NO_WINDOWS, why there are none
+ * @param {Trial[]} others other apps, to be installed beside Koshin
+ * @returns {Promise<Record<string, string>>} environment variables: where they are, those of others as JSON by the names of
+ *   their programs; or KOSHIN_NO_WINDOWS, why there are none
  */
-export async function buildWindowsInstallers(work, wine) {
+export async function buildWindowsInstallers(work, wine, others = []) {
   if (wine.KOSHIN_WINE === undefined) return { KOSHIN_NO_WINDOWS: 'there is no Wine to run a Windows installer in' }
   for (const [name, [file, args]] of Object.entries(compilers)) {
     if (output(file, args) === undefined) return { KOSHIN_NO_WINDOWS: `${name} is not installed` }
   }
   const tools = toolsFor(work, wine)
+  const built = await installersOf(koshin, work, tools)
+  /** @type {Record<string, Record<string, string>>} */
+  const beside = {}
+  for (const trial of others) beside[trial.program] = await installersOf(trial, path.join(work, trial.name), tools)
+  return { ...built, ...(others.length === 0 ? {} : { KOSHIN_BRAND_INSTALLERS: JSON.stringify(beside) }) }
+}
+
+/** @param {Trial} trial */
+async function installersOf(trial, work, tools) {
   /** @type {Record<string, string>} */
   const built = {}
   for (const [suffix, version] of Object.entries(versions)) {
     const folder = path.join(work, version)
-    await fill(path.join(folder, 'app'), version)
-    built[`KOSHIN_NSIS${suffix}`] = await build('nsis', `Koshin-Setup-${version}-x64.exe`, folder, version, tools)
-    built[`KOSHIN_MSI${suffix}`] = await build('msi', `Koshin-${version}-x64.msi`, folder, version, tools)
+    await fill(path.join(folder, 'app'), version, trial.program)
+    const make = (target, name) => build(target, name, { ...trial, folder, version, env: { ...tools, ...trial.env } })
+    built[`KOSHIN_NSIS${suffix}`] = await make('nsis', `${trial.name}-Setup-${version}-x64.exe`)
+    built[`KOSHIN_MSI${suffix}`] = await make('msi', `${trial.name}-${version}-x64.msi`)
   }
   return built
 }
@@ -68,16 +92,16 @@ function toolsFor(work, { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHI
 }
 
 /** An unpacked app for Windows, as far as an installer is concerned. */
-async function fill(folder, version) {
+async function fill(folder, version, program) {
   mkdirSync(path.join(folder, 'resources'), { recursive: true })
-  const args = ['-V2', `-XOutFile "${path.join(folder, 'Koshin.exe')}"`, inRoot('build/packaging/nsis/started.nsi')]
+  const args = ['-V2', `-XOutFile "${path.join(folder, `${program}.exe`)}"`, inRoot('build/packaging/nsis/started.nsi')]
   if ((await run('makensis', args, { limit: minute, quiet: true })) !== 0)
     throw new Foreseen('makensis makes no stand-in')
   writeFileSync(path.join(folder, 'resources/app.asar'), version)
   writeFileSync(path.join(folder, `only-in-${version}.txt`), '')
 }
 
-async function build(target, name, folder, version, env) {
+async function build(target, name, { config, folder, version, env }) {
   const [app, result] = [path.join(folder, 'app'), path.join(folder, name)]
   const what = ['--win', target, '--x64', '--prepackaged', app, '--publish', 'never']
   const changed = {
@@ -89,7 +113,7 @@ async function build(target, name, folder, version, env) {
   }
   const settings = Object.entries(changed).map(([setting, value]) => `-c.${setting}=${value}`)
   const options = { env: { ...env, KOSHIN_TRIAL_APP: app, KOSHIN_TRIAL_RESULT: result }, limit: minute }
-  const code = await tool('electron-builder', [...what, '--config', 'electron-builder.yml', ...settings], options)
+  const code = await tool('electron-builder', [...what, '--config', config, ...settings], options)
   if (code !== 0 || !existsSync(result))
     throw new Foreseen(`${target}: no Windows installer was made; what is said about it is above`)
   return result

@@ -6,7 +6,9 @@
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { guidOf } from './guids.mjs'
 import { msiProjectCreated as addOurs } from './hooks.mjs'
+import { packedProduct } from './packed-product.mjs'
 
 export async function msiProjectCreated(file) {
   await addOurs(file)
@@ -14,7 +16,7 @@ export async function msiProjectCreated(file) {
   // wixl finds files only from where its project is.
   const folder = path.dirname(app)
   const project = path.join(folder, 'project.wxs')
-  await writeFile(project, forWixl(await readFile(file, 'utf8')))
+  await writeFile(project, forWixl(await readFile(file, 'utf8'), await packedProduct()))
   execFileSync('wixl', ['--arch', 'x64', '-D', `appDir=${path.basename(app)}`, '-o', result, project], {
     cwd: folder,
     stdio: 'inherit',
@@ -23,7 +25,7 @@ export async function msiProjectCreated(file) {
   process.exit(0)
 }
 
-function forWixl(project) {
+function forWixl(project, product) {
   let components = 0
   return (
     project
@@ -33,8 +35,11 @@ function forWixl(project) {
       .replace(/<Directory Id="[^"]+" Name="APPLICATIONFOLDER:[^>]*\/>/g, '')
       .replace(/<Component Directory=.*?<\/Component>/gs, '')
       .replace(/ (AllowSameVersionUpgrades|CompressionLevel|Secure|ReadOnly|Icon)="[^"]*"/g, '')
-      // candle makes up an ID for each, and takes -arch for all of them.
-      .replace(/<Component>/g, () => `<Component Id="component${++components}" Guid="*">`)
+      // candle makes up an ID for each, and takes -arch for all of them. wixl would make up one GUID for files of the same name
+      // of all products, and Windows then keep the one's file for the other.
+      .replace(/<Component>(?=\s*<File Name="([^"]+)")/g, (_, name) => {
+        return `<Component Id="component${++components}" Guid="${guidOf(product, name)}">`
+      })
       .replace(/<Component /g, '<Component Win64="yes" ')
       .replace(/(<ComponentGroup .*<\/ComponentGroup>)\s*<\/Product>/s, '</Product><Fragment>$1</Fragment>')
       .replace(/[^\n\x20-\x7e]/g, '')

@@ -3,9 +3,12 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { product } from '../bank-file/product.mjs'
 import { readBrand } from '../brand/folder.mjs'
+import { placesIn, writeBuilder } from '../brand/builder.mjs'
+import { writeIcons } from '../brand/icons.mjs'
 import { packBrand } from '../brand/pack.mjs'
 import { run } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
+import { productOf } from '../packaging/packed-product.mjs'
 
 const banks = [
   {
@@ -29,13 +32,10 @@ const banks = [
  * @returns {Promise<string[]>} a deb of each
  */
 export async function packMadeUpBanks(work) {
-  const app = await product()
   const debs = []
-  for (const bank of banks) {
-    const folder = path.join(work, bank.word)
-    await writeFolder(folder, bank)
-    const result = path.join(work, 'packages', bank.word)
-    await packBrand(await readBrand(folder, app), { targets: ['deb'], result })
+  for (const brand of await madeUp(work)) {
+    const result = path.join(work, 'packages', brand.identity.program)
+    await packBrand(brand, { targets: ['deb'], result })
     debs.push(
       ...readdirSync(result)
         .filter((name) => name.endsWith('.deb'))
@@ -43,6 +43,36 @@ export async function packMadeUpBanks(work) {
     )
   }
   return debs
+}
+
+/**
+ * What their Windows installers are made of, without the apps.
+ * @param {string} work an empty folder
+ * @returns {Promise<import('../packaging/windows.mjs').Trial[]>}
+ */
+export async function madeUpTrials(work) {
+  return Promise.all(
+    (await madeUp(work)).map(async (brand) => {
+      const product = await productOf(brand.identity)
+      const places = placesIn(path.join(work, `trial-${product.program}`))
+      writeIcons(places.icons, brand.icon)
+      writeFileSync(places.identity, JSON.stringify(brand.identity))
+      await writeBuilder(brand, product, places)
+      const env = { KOSHIN_BRAND: places.identity }
+      return { config: places.builder, name: product.program, program: product.folder, env }
+    }),
+  )
+}
+
+async function madeUp(work) {
+  const app = await product()
+  return Promise.all(
+    banks.map(async (bank) => {
+      const folder = path.join(work, bank.word)
+      await writeFolder(folder, bank)
+      return readBrand(folder, app)
+    }),
+  )
 }
 
 async function writeFolder(folder, { bank, english, word, colour, shape }) {
@@ -57,7 +87,8 @@ async function writeFolder(folder, { bank, english, word, colour, shape }) {
     program: `${word}-cert`,
     applicationId: `example.${word}.cert`,
     scheme: `${word}-cert`,
-    publisher: bank,
+    // Debian's wixl reads ASCII alone.
+    publisher: `${english} Bank`,
   })
   const box = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
   write('icon.svg', `${box}<rect width="64" height="64" rx="14" fill="${colour}"/>${shape}</svg>\n`)

@@ -12,7 +12,7 @@ import { buildWindowsInstallers } from '../packaging/windows.mjs'
 import { bundle } from '../commands/bundle.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
-import { packMadeUpBanks } from './made-up-banks.mjs'
+import { madeUpTrials, packMadeUpBanks } from './made-up-banks.mjs'
 import { newerOpenssl } from './openssl.mjs'
 import { check, playwrightResults, vitestResults } from './results.mjs'
 import { vectors } from './vectors.mjs'
@@ -174,7 +174,7 @@ async function packages(work) {
   const env = {
     ...homeIn(work),
     ...wine,
-    ...(await buildWindowsInstallers(path.join(work, 'windows'), wine)),
+    ...(await buildWindowsInstallers(path.join(work, 'windows'), wine, await madeUpTrials(path.join(work, 'trials')))),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
     ...(lacking === undefined

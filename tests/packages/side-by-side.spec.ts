@@ -1,5 +1,16 @@
 /** Two banks' own apps and Koshin, as their customers get them: installed on one computer, none touches another. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { runIn, startIn } from './clean-root.ts'
@@ -88,7 +99,7 @@ test('all are open at the same time, each with its own bank, profile and name', 
         await expect(shown.getByText(app.bank.name).first()).toBeVisible()
         expect(await shown.locator('body').innerText()).not.toMatch(/koshin/i)
       }
-      await info.attach(app.program, { body: await shown.screenshot(), contentType: 'image/png' })
+      await shown.screenshot({ path: info.outputPath(`${app.program}.png`) })
       expect(exists(`${home}/.config/${app.folder}`)).toBe(true)
     }
     // Each holds the lock of its own single instance: a second start of one gives way to the first.
@@ -131,6 +142,25 @@ test('a policy counts for the app that it is written for', () => {
   // Who has settings asks a bank that is not there.
   const outcomes = told.map((text) => (JSON.parse(text.trim().split('\n').at(-1)!) as { outcome: string }).outcome)
   expect(outcomes).toEqual(['configuration-invalid', 'policy-error', 'bank-unreachable'])
+})
+
+test('one that is updated leaves the others', () => {
+  const tree = mkdtempSync(path.join(tmpdir(), 'koshin-newer-'))
+  const newer = `${tree}.deb`
+  try {
+    execFileSync('dpkg-deb', ['--raw-extract', debs.find((deb) => deb.includes(mihon.program))!, tree])
+    const control = path.join(tree, 'DEBIAN/control')
+    writeFileSync(control, readFileSync(control, 'utf8').replace(/^Version: .*$/m, 'Version: 99.0.0'))
+    execFileSync('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', tree, newer], { stdio: 'ignore' })
+    copyFileSync(newer, inRoot('newer.deb'))
+  } finally {
+    for (const place of [tree, newer]) rmSync(place, { recursive: true, force: true })
+  }
+  const versions = () => apps.map(({ program }) => runIn(root, ['dpkg-query', '-W', '-f', '${Version}', program]))
+  const [first, , third] = versions()
+  runIn(root, ['apt-get', '-q', 'install', '--yes', '/newer.deb'])
+  expect(versions()).toEqual([first, '99.0.0', third])
+  for (const app of apps) expect(placesOf(app).filter((place) => !exists(place))).toEqual([])
 })
 
 test('one that is removed leaves the others, and what its user has', () => {

@@ -64,6 +64,8 @@ export function createWineDesktop() {
     nameOf: (file: string): string => `Z:${file.replaceAll('/', '\\')}`,
     filesIn: (folder: string): string[] | undefined =>
       existsSync(here(folder)) ? readdirSync(here(folder)).sort() : undefined,
+    /** Where programs of one user are. */
+    programs: (): string => `C:\\users\\${path.basename(user)}\\AppData\\Local\\Programs`,
     /** With which arguments the stand-in for Koshin.exe was started. */
     started: (): string => readFileSync(inHome('Temp/koshin-started'), 'utf8'),
 
