@@ -7,7 +7,7 @@ import path from 'node:path'
 export const packedFolder = path.resolve(import.meta.dirname, '../../dist/linux-unpacked')
 
 /** What the app itself says where it is started without settings: by this it is known that it was the app that ran. */
-export const appSpeaks = 'koshin: config.invalid'
+export const appSpeaks = '"code":"config.invalid"'
 
 /** @returns a copy that may be spoilt, with a home and a file of its own for what a stranger's code leaves behind */
 export function copyOfPacked() {
