@@ -42,11 +42,15 @@ export async function toSetup(window: Page): Promise<void> {
   await expect(heading(window, '銀行の設定')).toBeVisible()
 }
 
-/** A program that starts Electron behind a command; Electron itself where there is none. */
-function starterOn(folder: string, on: readonly string[] | undefined): string | undefined {
+/** A program that starts Electron, or another, behind a command; Electron itself where there is none. */
+export function starterOn(
+  folder: string,
+  on: readonly string[] | undefined,
+  program = process.env['KOSHIN_ELECTRON']!,
+): string | undefined {
   if (on === undefined) return undefined
   const starter = path.join(folder, 'start.sh')
-  const quoted = [...on, process.env['KOSHIN_ELECTRON']!].map((word) => `'${word}'`).join(' ')
+  const quoted = [...on, program].map((word) => `'${word}'`).join(' ')
   writeFileSync(starter, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 })
   return starter
 }

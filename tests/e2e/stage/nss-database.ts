@@ -6,6 +6,8 @@ import path from 'node:path'
 
 export interface StoredCertificate {
   readonly serial: string
+  /** The common name of who has issued it. */
+  readonly issuer: string
   /** SHA-256 of the DER, lower-case hex. */
   readonly thumbprint: string
   /** ms since the epoch */
@@ -22,6 +24,7 @@ export function storedCertificates(folder: string): StoredCertificate[] {
     const certificate = new X509Certificate(certutil(folder, '-L', '-a', '-n', nickname))
     return {
       serial: certificate.serialNumber.toLowerCase(),
+      issuer: /^CN=(.*)$/m.exec(certificate.issuer)?.[1] ?? '',
       thumbprint: createHash('sha256').update(certificate.raw).digest('hex'),
       notAfter: Date.parse(certificate.validTo),
       curve: certificate.publicKey.asymmetricKeyDetails?.namedCurve,
