@@ -18,6 +18,7 @@ import { openAuthorities } from '../../../main/storage/authorities.ts'
 import { readBankFile } from '../../../main/storage/bank-file/read.ts'
 import { settings } from '../../../main/storage/settings/setting.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
+import { openBankPolicy } from '../../../main/storage/bank-policy.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { readManagedPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
@@ -143,7 +144,7 @@ describe('whatever lies in our files', timeout, () => {
       inFile('journal.json', () => openJournal(folder).load()),
     ))
 
-  it('history, notices, preferences and known authorities are read or reported', async () => {
+  it('history, notices, preferences, a bank’s policy and known authorities are read or reported', async () => {
     const history = { content: [{ time: now, event: 'failed', code: 'bank.busy' }] }
     await survives(
       jsonLike(history),
@@ -157,6 +158,14 @@ describe('whatever lies in our files', timeout, () => {
     await survives(
       jsonLike({ content: { startAtLogin: true } }),
       inFile('preferences.json', () => openPreferences(folder).read()),
+    )
+    const told = {
+      portal: 'https://bank.example',
+      policy: { noticeDays: 60, graceDays: 30, afterRenewal: ['翌営業日'] },
+    }
+    await survives(
+      jsonLike({ content: told }),
+      inFile('bank-policy.json', () => openBankPolicy(folder, told.portal).read()),
     )
     const successions = {
       content: [
