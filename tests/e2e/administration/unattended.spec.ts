@@ -187,8 +187,9 @@ test.describe('an unattended run', () => {
     const window = await customer.window()
     await expect(heading(window, 'ログイン')).toBeVisible()
     await expect(window.getByTestId('login-certificate')).toBeVisible()
-    // It has the lock now, as ever.
-    expect((await runUnattended(folder, [...beside, '--yes'])).code).toBe(13)
+    // It has the lock now, as ever: the next start shows its window, and ends.
+    expect((await runWindowless(folder, beside)).code).toBe(0)
+    expect(customer.openPages()).toEqual(['index.html'])
     await customer.close()
   })
 
