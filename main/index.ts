@@ -98,7 +98,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     app.setPath('home', folders.home)
   }
   if (schedule !== undefined) {
-    const { setSchedule } = await import('./compose/schedule.ts')
+    const { setSchedule } = await import('./compose/windowless/schedule.ts')
     return app.exit(await setSchedule(schedule, commandLine, managed))
   }
   registerPageScheme()
@@ -121,7 +121,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     const explained = explainRefusal(app.getPath('userData'))
     if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
     if (command !== undefined) {
-      const { handOver } = await import('./compose/handover.ts')
+      const { handOver } = await import('./compose/windowless/handover.ts')
       return app.exit(await handOver(command, commandLine, managed))
     }
     // At once: nothing of Electron's start is done for a second start. A demo's lock is never held by a run.

@@ -25,7 +25,7 @@ import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 import { composeBank } from './bank.ts'
-import { composePolicy, renewsByItself } from './policy-in-force.ts'
+import { composePolicy, renewsByItself } from './policy/in-force.ts'
 import { product } from '../renewal/product/product.ts'
 
 export interface BankContext {

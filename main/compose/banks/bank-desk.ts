@@ -24,8 +24,8 @@ import type { BundleFile } from '../../logging/support-bundle.ts'
 import { knownBank } from './known-bank.ts'
 import { createTakenOn } from './taken-on.ts'
 import { composeCore, type BankContext } from '../core.ts'
-import { collectBundle } from '../support-bundle.ts'
-import { diagnosisOf } from '../windowless.ts'
+import { collectBundle } from '../windowless/support-bundle.ts'
+import { diagnosisOf } from '../windowless/windowless.ts'
 
 export interface DeskPorts {
   readonly proxy: Pick<ProxySignIn, 'answer'>

@@ -7,7 +7,7 @@ import type { Request } from '../../handover/messages.ts'
 import { type Failure, failure, success } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { BankContext, composeCore } from '../core.ts'
-import { portsOf, recordEnd } from '../windowless.ts'
+import { portsOf, recordEnd } from '../windowless/windowless.ts'
 
 interface Below {
   readonly core: ReturnType<typeof composeCore>

@@ -15,7 +15,7 @@ import { openAuthorities } from '../../storage/authorities.ts'
 import { managedNetwork } from '../../storage/managed-policy/network.ts'
 import { kindOfError } from '../../storage/storage-failure.ts'
 import type { BankContext } from '../core.ts'
-import { silentProxySignIn } from '../windowless.ts'
+import { silentProxySignIn } from '../windowless/windowless.ts'
 import { checkPorts } from './ports.ts'
 
 /** Resolves with the exit code. */

@@ -6,7 +6,7 @@ import { withoutBankFile } from '../../desktop/lifecycle/opened-file.ts'
 import type { Recorder } from '../../logging/events.ts'
 import { type ManagedPolicy, machinePolicy, readManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
 import { openPolicyNote } from '../../storage/policy-note.ts'
-import { followSchedule } from '../schedule.ts'
+import { followSchedule } from '../windowless/schedule.ts'
 import { watchPolicy } from './watch.ts'
 
 interface Followed {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { finish, type Line, lineSchema, type Printer } from '../../../main/cli/unattended/lines.ts'
-import { exitCodes, type Outcome, worstOf } from '../../../main/cli/unattended/outcomes.ts'
-import { atEachBank } from '../../../main/compose/each-bank.ts'
+import { finish, type Line, lineSchema, type Printer } from '../../../../main/cli/unattended/lines.ts'
+import { exitCodes, type Outcome, worstOf } from '../../../../main/cli/unattended/outcomes.ts'
+import { atEachBank } from '../../../../main/compose/windowless/each-bank.ts'
 
 /** @param ends how the run ends at each bank; a bank that is missing here breaks it */
 async function renewAt(ends: Readonly<Record<string, Outcome>>, ids: readonly (string | undefined)[]) {

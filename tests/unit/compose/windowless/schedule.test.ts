@@ -3,10 +3,10 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readCommandLine } from '../../../main/cli/command-line.ts'
-import { followSchedule, setSchedule } from '../../../main/compose/schedule.ts'
-import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
-import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
+import { readCommandLine } from '../../../../main/cli/command-line.ts'
+import { followSchedule, setSchedule } from '../../../../main/compose/windowless/schedule.ts'
+import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
+import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 
 const machine = vi.hoisted(() => ({ folder: '', calls: [] as string[], hasSystemd: true, told: '' }))
 vi.mock('electron', () => ({ app: { isPackaged: true, getPath: () => machine.folder } }))

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { composePolicy, renewsByItself } from '../../../main/compose/policy-in-force.ts'
-import { failure } from '../../../main/renewal/errors.ts'
-import { defaultPolicy } from '../../../main/renewal/policy.ts'
-import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
+import { composePolicy, renewsByItself } from '../../../../main/compose/policy/in-force.ts'
+import { failure } from '../../../../main/renewal/errors.ts'
+import { defaultPolicy } from '../../../../main/renewal/policy.ts'
+import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 
 vi.mock('electron', () => ({ default: {} }))
 

@@ -1,13 +1,13 @@
 /** The policy in force: the settings and, over them, what the bank's portal told at the last login, whenever that was. */
-import { isOnHostOf } from '../bank/server-names.ts'
-import type { Recorder } from '../logging/events.ts'
-import { urgentReminderDays } from '../renewal/automatic/schedule.ts'
-import type { Failure } from '../renewal/errors.ts'
-import { type BankPolicy, type Policy, withBankPolicy } from '../renewal/policy.ts'
-import { openBankPolicy } from '../storage/bank-policy.ts'
-import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
-import type { ManagedSettings } from '../storage/managed-policy/schema.ts'
-import type { BankConfiguration } from '../storage/settings/configuration.ts'
+import { isOnHostOf } from '../../bank/server-names.ts'
+import type { Recorder } from '../../logging/events.ts'
+import { urgentReminderDays } from '../../renewal/automatic/schedule.ts'
+import type { Failure } from '../../renewal/errors.ts'
+import { type BankPolicy, type Policy, withBankPolicy } from '../../renewal/policy.ts'
+import { openBankPolicy } from '../../storage/bank-policy.ts'
+import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
+import type { ManagedSettings } from '../../storage/managed-policy/schema.ts'
+import type { BankConfiguration } from '../../storage/settings/configuration.ts'
 
 interface PolicyContext {
   readonly configuration: Pick<BankConfiguration, 'policy' | 'portalUrl' | 'bankingUrl'>

@@ -1,7 +1,7 @@
 /** One run for all banks that are set, one after the other: each has its lines and its result, whatever became of the others. */
-import type { Command } from '../cli/unattended/command.ts'
-import { finish, type Printer, print } from '../cli/unattended/lines.ts'
-import { worstOf } from '../cli/unattended/outcomes.ts'
+import type { Command } from '../../cli/unattended/command.ts'
+import { finish, type Printer, print } from '../../cli/unattended/lines.ts'
+import { worstOf } from '../../cli/unattended/outcomes.ts'
 
 /** Undefined: the first bank's. */
 type BankId = string | undefined

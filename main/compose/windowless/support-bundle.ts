@@ -1,12 +1,12 @@
 /** What a support bundle tells: no holder, no customer ID, no free text of a failure. */
 import { release } from 'node:os'
 import { app, net } from 'electron'
-import { opensConnection } from '../renewal/certificates/certificate.ts'
-import type { Diagnosis } from '../cli/diagnosis/diagnosis.ts'
-import { type BundleFile, bundleFiles, journalFacts } from '../logging/support-bundle.ts'
-import type { CheckProgress } from '../renewal/prepare.ts'
-import { openJournal } from '../storage/journal/journal.ts'
-import type { composeCore, BankContext } from './core.ts'
+import { opensConnection } from '../../renewal/certificates/certificate.ts'
+import type { Diagnosis } from '../../cli/diagnosis/diagnosis.ts'
+import { type BundleFile, bundleFiles, journalFacts } from '../../logging/support-bundle.ts'
+import type { CheckProgress } from '../../renewal/prepare.ts'
+import { openJournal } from '../../storage/journal/journal.ts'
+import type { composeCore, BankContext } from '../core.ts'
 
 type Core = ReturnType<typeof composeCore>
 

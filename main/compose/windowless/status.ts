@@ -1,11 +1,11 @@
 /** What the tray's icon and the badge tell: where the most urgent of the user's banks stands, or of what is only watched. */
-import { showBadge } from '../desktop/notices/badge.ts'
-import { tellStatus, type TrayActions } from '../desktop/notices/tray.ts'
-import { asksForRenewal } from '../desktop/notices/tray-icons.ts'
-import type { AppWindow } from './app-window.ts'
-import type { BankDesks } from './banks/bank-desks.ts'
-import type { Watching } from './watched/watch.ts'
-import type { Shell } from './shell.ts'
+import { showBadge } from '../../desktop/notices/badge.ts'
+import { tellStatus, type TrayActions } from '../../desktop/notices/tray.ts'
+import { asksForRenewal } from '../../desktop/notices/tray-icons.ts'
+import type { AppWindow } from '../app-window.ts'
+import type { BankDesks } from '../banks/bank-desks.ts'
+import type { Watching } from '../watched/watch.ts'
+import type { Shell } from '../shell.ts'
 
 interface StatusPorts extends Omit<TrayActions, 'renew' | 'openBank'> {
   readonly icon: Shell['icon']
