@@ -161,6 +161,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
       'est.delay',
       'front.maintenance',
       'est.rollover',
+      'est.key-identifiers',
       'cmp.grace',
       'portal.revoked',
     ])

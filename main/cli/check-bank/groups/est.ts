@@ -2,17 +2,20 @@
 import { findSuccessions } from '../../../x509/chain/rollover.ts'
 import { isSelfIssued } from '../../../x509/chain/constraints.ts'
 import { sameNames } from '../../../x509/names/name-comparison.ts'
-import { parsedOnce } from '../../../x509/parse.ts'
+import { authorityKeyIdOf, subjectKeyIdOf } from '../../../x509/extensions.ts'
+import { type ParsedCertificate, parsedOnce } from '../../../x509/parse.ts'
 import { printable } from '../../../renewal/plain-text.ts'
 import { type Check, fail, notApplicable, pass, plain, told, warn, words } from '../check.ts'
 import { lastAnswer, publishedBy, unpublished } from '../seen.ts'
 import type { Session } from '../session.ts'
 import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
-const parsedPublished = (session: Session) =>
-  publishedBy(session)
-    .map(parsedOnce)
-    .filter((one) => one !== undefined)
+const parsed = (ders: readonly Uint8Array[]) => ders.map(parsedOnce).filter((one) => one !== undefined)
+const parsedPublished = (session: Session) => parsed(publishedBy(session))
+
+/** Of one name, with another key: as on both sides of a CA's new key. */
+const isNamesake = (one: ParsedCertificate, other: ParsedCertificate): boolean =>
+  sameNames(one.subject, other.subject) && !Buffer.from(one.publicKey).equals(other.publicKey)
 
 /** RFC 8951, 3.1: base64, whatever its lines; nothing in front of it and nothing behind. */
 const base64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
@@ -68,9 +71,7 @@ export const estChecks: readonly Check[] = [
       const unable = unpublished(session)
       if (unable !== undefined) return unable
       const published = parsedPublished(session)
-      const issued = (session.issuing?.issued ?? [])
-        .map(({ der }) => parsedOnce(der))
-        .filter((one) => one !== undefined)
+      const issued = parsed((session.issuing?.issued ?? []).map(({ der }) => der))
       const lacking = issued.filter(({ issuer }) => !published.some(({ subject }) => sameNames(issuer, subject)))
       if (lacking.length > 0) return warn(words('発行認証局の証明書がありません', 'the issuing CA is missing'))
       const root = published.some(isSelfIssued)
@@ -116,6 +117,36 @@ export const estChecks: readonly Check[] = [
       return followed.length > 0
         ? pass(words('後継であることを確かめられました', 'it is the successor'))
         : fail(words('トラストアンカーの後継ではないルートがあります', 'a root that follows no trust anchor'))
+    },
+  },
+  {
+    id: 'est.key-identifiers',
+    title: words('同じ名前の認証局を、鍵識別子で見分けられる', 'CAs of one name are told apart by key identifiers'),
+    reference: 'RFC 5280 4.2.1.1, 4.2.1.2',
+    meaning: words(
+      '同じ名前で鍵の違う認証局があると、サーバーが別の鍵で署名を確かめ、有効な電子証明書を断ることがあります（OpenSSL など。どの順に読み込まれたかで変わります）。',
+      'A server may check a signature with the other key, and refuse a valid certificate: OpenSSL does, depending on which it has loaded first.',
+    ),
+    remedy: words(
+      '認証局の証明書に subjectKeyIdentifier、発行する電子証明書に authorityKeyIdentifier（keyid）を入れます。EJBCA: 証明書プロファイルの Subject Key ID と Authority Key ID　OpenSSL: subjectKeyIdentifier = hash、authorityKeyIdentifier = keyid',
+      'Put subjectKeyIdentifier into CA certificates and authorityKeyIdentifier (keyid) into what they issue. EJBCA: Subject Key ID and Authority Key ID in the certificate profiles; OpenSSL: subjectKeyIdentifier = hash, authorityKeyIdentifier = keyid.',
+    ),
+    judge(session) {
+      const unable = unpublished(session)
+      if (unable !== undefined) return unable
+      const authorities = parsed([...session.settings.trustAnchors, ...publishedBy(session)])
+      const alike = authorities.filter((one) => authorities.some((other) => isNamesake(one, other)))
+      if (alike.length === 0) return notApplicable(words('名前はすべて違います', 'no two have one name'))
+      const issued = parsed((session.issuing?.issued ?? []).map(({ der }) => der)).filter(({ issuer }) =>
+        alike.some(({ subject }) => sameNames(issuer, subject)),
+      )
+      const nameless = [
+        ...alike.filter(({ extensions }) => subjectKeyIdOf(extensions) === undefined),
+        ...issued.filter(({ extensions }) => authorityKeyIdOf(extensions) === undefined),
+      ]
+      return nameless.length === 0
+        ? pass(words('見分けられます', 'they are'))
+        : fail(words(`鍵識別子のない証明書が ${nameless.length} 枚`, `${nameless.length} certificates without one`))
     },
   },
   {

@@ -127,6 +127,21 @@ const rows: readonly Row[] = [
   ['the root alone is published', 'est.chain', 'warn', publishing(authority.root)],
   ['the root is not published', 'est.chain', 'warn', publishing(authority.middle)],
   ['a root follows none', 'est.rollover', 'fail', publishing(authority.root, authority.middle, otherRoot())],
+  ['no two CAs have one name', 'est.key-identifiers', 'not-applicable', {}],
+  ['two of one name have no identifiers', 'est.key-identifiers', 'fail', publishing(...twoRoots(false))],
+  ['two of one name have identifiers', 'est.key-identifiers', 'pass', publishing(...twoRoots(true))],
+  [
+    'what one of two issues names neither',
+    'est.key-identifiers',
+    'fail',
+    { ...publishing(...twoRoots(true)), ...renewed(ofTwoRoots(false)) },
+  ],
+  [
+    'what one of two issues names it',
+    'est.key-identifiers',
+    'pass',
+    { ...publishing(...twoRoots(true)), ...renewed(ofTwoRoots(true)) },
+  ],
   ['csrattrs ask for what cannot be', 'est.csrattrs', 'fail', wishing(failure('bank.wishes-unsupported'))],
   ['csrattrs wish for more', 'est.csrattrs', 'warn', wishing(success({ ...nothingRequested, unmet: ['P-521'] }))],
   ['csrattrs are an error', 'est.csrattrs', 'warn', { published: [exchange('/csrattrs', { status: 500 })] }],
@@ -320,6 +335,18 @@ function later(headers: Readonly<Record<string, string>>) {
 function otherRoot(): Uint8Array {
   const extensions = [extension.basicConstraints(true)]
   return issue({ subject: 'Other Root', keys: makeKeys(), notAfter: now + 3650 * day, extensions })
+}
+/** Of one name, as on both sides of a CA's new key. */
+function twoRoots(identified: boolean): Uint8Array[] {
+  return [1, 2].map((id) => {
+    const identifier = identified ? [extension.subjectKeyId(Uint8Array.of(id))] : []
+    const extensions = [extension.basicConstraints(true), ...identifier]
+    return issue({ subject: 'Twin Root', keys: makeKeys(), notAfter: now + 3650 * day, extensions })
+  })
+}
+function ofTwoRoots(identified: boolean): Uint8Array {
+  const extensions = identified ? [extension.authorityKeyId(Uint8Array.of(1))] : []
+  return issue({ subject: 'Holder', issuer: 'Twin Root', keys, signer: makeKeys(), notAfter: now + day, extensions })
 }
 function rsaCa(): Uint8Array {
   const extensions = [extension.basicConstraints(true)]
