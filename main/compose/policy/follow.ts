@@ -1,4 +1,5 @@
 /** What the app in the tray does about a managed policy that has changed. */
+import { setTimeout } from 'node:timers/promises'
 import { app } from 'electron'
 import { addressAmong } from '../../desktop/lifecycle/addresses.ts'
 import { beginAnew } from '../../desktop/lifecycle/begin-anew.ts'
@@ -18,10 +19,14 @@ interface Followed {
   readonly isInUse: () => boolean
 }
 
+/** ms */
+const settling = 3000
+
 /** @returns to be called at each check */
 export function followPolicy({ managed, stateRoot, record, isInUse }: Followed): () => Promise<void> {
   return watchPolicy(managed, {
     read: async () => readManagedPolicy(await machinePolicy()),
+    settle: () => setTimeout(settling),
     followSchedule: async (schedule) => {
       if (app.isPackaged) await followSchedule(schedule, record)
     },

@@ -10,10 +10,20 @@ const wrong: ManagedPolicy = { ...noPolicy, failure: failure('policy.invalid').f
 
 /** @param noted what an earlier app left behind */
 function watching(inForce: ManagedPolicy, noted: readonly string[] = []) {
-  const machine = { now: inForce, isInUse: false, noted, told: [] as unknown[] }
+  const machine = {
+    now: inForce,
+    later: undefined as ManagedPolicy | undefined,
+    isInUse: false,
+    noted,
+    told: [] as unknown[],
+  }
   const { told } = machine
   const look = watchPolicy(inForce, {
     read: async () => machine.now,
+    async settle() {
+      machine.now = machine.later ?? machine.now
+      machine.later = undefined
+    },
     followSchedule: async (schedule) => void told.push(['schedule', schedule]),
     beginAnew() {
       if (machine.isInUse) return false
@@ -101,4 +111,43 @@ it('a policy that has become wrong changes nothing and is told once; one that is
   mended.machine.now = policyOf({ noticeDays: 20 })
   await mended.look()
   expect(mended.told).toEqual(['begun anew', ['policy.changed', { settings: 1 }]])
+})
+
+it('a policy that is just being written is followed once it stands, and one that is back at once has not changed', async () => {
+  const whole = policyOf({ noticeDays: 20, watch: 'off', schedule: 'daily' })
+  for (const half of [noPolicy, policyOf({ noticeDays: 20 })])
+    for (const later of [whole, wrong]) {
+      const { machine, told, look } = watching(whole)
+      Object.assign(machine, { now: half, later })
+      await look()
+      machine.now = whole
+      await look()
+      expect([told, machine.noted]).toEqual([[], []])
+    }
+  const { machine, told, look } = watching(noPolicy)
+  Object.assign(machine, { now: policyOf({ noticeDays: 20 }), later: whole })
+  await look()
+  expect(told).toEqual([])
+  await look()
+  expect(told.at(-1)).toEqual(['policy.changed', { settings: 2 }])
+})
+
+it('a policy that cannot be read at all changes nothing, is told once, and stops nothing else', async () => {
+  const { machine, told, look } = watching(policyOf({ noticeDays: 20 }))
+  Object.defineProperty(machine, 'now', {
+    get() {
+      throw new Error('the app on the disk is a newer one')
+    },
+  })
+  await look()
+  await look()
+  expect(told).toEqual([['policy.error', { code: 'internal' }]])
+})
+
+it('the same settings in another order are no change', async () => {
+  const proxy = { mode: 'fixed', server: 'http://proxy.example:8080' } as const
+  const { machine, told, look } = watching(policyOf({ noticeDays: 20, proxy }))
+  machine.now = policyOf({ proxy: { server: proxy.server, mode: proxy.mode }, noticeDays: 20 })
+  await look()
+  expect(told).toEqual([])
 })
