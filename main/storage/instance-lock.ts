@@ -61,7 +61,7 @@ export function noteHolder(folder: string, isRun: boolean): void {
   const mark = path.join(folder, runMark)
   try {
     if (isRun) closeSync(openSync(mark, 'a', 0o600))
-    else rmSync(mark, { force: true })
+    else rmSync(mark, { force: true, recursive: true })
   } catch {
     return
   }

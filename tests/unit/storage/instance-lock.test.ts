@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -55,6 +55,9 @@ it('who holds the lock is what its last holder has noted; a folder that cannot b
     expect(isHeldByRun(where)).toBe(isRun)
   }
   expect(readdirSync(where)).toEqual([])
+  mkdirSync(path.join(where, 'held-by-run'))
+  noteHolder(where, false)
+  expect(isHeldByRun(where)).toBe(false)
   noteHolder(path.join(where, 'missing'), true)
   expect(isHeldByRun(path.join(where, 'missing'))).toBe(false)
 })
