@@ -17,5 +17,6 @@ const longest = 200
 /** One short line without control characters, which could forge log lines or colour terminals. */
 export function printable(text: string): string {
   const line = text.replace(unseen, ' ').replace(pile, '$1').replace(/\s+/g, ' ').trim()
-  return line.length > longest ? `${[...line].slice(0, longest - 1).join('')}…` : line
+  const characters = [...line]
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line
 }

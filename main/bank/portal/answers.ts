@@ -8,11 +8,18 @@ import { printable } from '../../renewal/plain-text.ts'
 /** As windows show it: one line, in no other direction than it was typed. */
 const shown = (schema: z.ZodString) => schema.transform(printable)
 
-/** No markup, no address and nothing that mail programs or windows make a link of: whoever reads it is led nowhere. */
-const plainWords = /^(?![\s\S]*(?:[<>]|:\/\/|\S\.[A-Za-z]{2,}))/
+/** Where nothing that can be seen is left, nothing was said. */
+const said = (schema: z.ZodString) => shown(schema).refine((text) => text !== '')
+
+/**
+ * No markup, no address and nothing that mail programs or windows make a link of: whoever reads it is led nowhere. Nor the
+ * same in full-width letters, which browsers read alike; but a number or a letter in front of a full-width dot counts steps.
+ */
+const plainWords =
+  /^(?![\s\S]*(?:[<>]|[:：][/／]{2}|\S\.[A-Za-zＡ-Ｚａ-ｚ]{2,}|[A-Za-zＡ-Ｚａ-ｚ]\S．[A-Za-zＡ-Ｚａ-ｚ]{2,}))/
 
 /** What the bank says to its customer, in both languages of the windows. */
-const words = shown(z.string().min(1).max(200).regex(plainWords))
+const words = said(z.string().min(1).max(200).regex(plainWords))
 export const bankMessage = z.object({ ja: words, en: words })
 
 /** Lengths are longer than any: what is compared and shown must not be as long as an answer may be. */
@@ -40,7 +47,7 @@ export const bankPolicy = z.object({
   message: bankMessage.exactOptional(),
   /** What the bank still has to do after a renewal, in its own words. */
   afterRenewal: z
-    .array(shown(z.string().min(1).max(200)))
+    .array(said(z.string().min(1).max(200)))
     .max(10)
     .default([]),
 })

@@ -31,6 +31,8 @@ describe('whom the bank sees', () => {
     expect(await portalOf(email).registeredEmail(own)).toMatchObject({ value: 'a @bank.example' })
     const policy = json({ noticeDays: 30, graceDays: 30, afterRenewal: ['届け出\u202eを\r\n出す'] })
     expect(await portalOf(policy).policy(own)).toMatchObject({ value: { afterRenewal: ['届け出 を 出す'] } })
+    const unseen = json({ noticeDays: 30, graceDays: 30, afterRenewal: ['届け出を出す', '\u200b'] })
+    expect(codeOf(await portalOf(unseen).policy(own))).toBe('bank.policy-unusable')
   })
 
   it('is somebody else where it names another certificate', async () => {
@@ -219,15 +221,25 @@ describe('what a bank says to its customer', () => {
     expect(told).toMatchObject({ failure: { message: { ja: '年末 年始', en: 'a b' } } })
   })
 
+  it('is shown whole, in letters that computers count twice, too, and with numbered steps', async () => {
+    const said = { ja: '𠮷'.repeat(200), en: '１．Koshin を開く。Ａ．Web' }
+    expect(await refused({ code: 'maintenance', message: said })).toMatchObject({ failure: { message: said } })
+  })
+
   const wrong: readonly (readonly [string, unknown])[] = [
     ['one language', { ja: 'お休みします。' }],
     ['markup', { ...message, en: '<b>Closed</b>' }],
     ['an address', { ...message, en: 'See https://bank.example/' }],
     ['an address without a scheme', { ...message, ja: '詳しくは bank.example へ' }],
     ['an address in other letters', { ...message, ja: '詳しくは更新銀行.jp へ' }],
+    ['an address in full-width letters', { ...message, ja: '詳しくは ｂａｎｋ．ｅｘａｍｐｌｅ へ' }],
+    ['an address with a full-width dot', { ...message, en: 'See bank．example' }],
+    ['an address with full-width slashes', { ...message, ja: 'ｈｔｔｐｓ：／／bank' }],
+    ['an address with a full-width end', { ...message, en: 'See bank.ｅｘａｍｐｌｅ' }],
     ['a mail address', { ...message, en: 'Write to help@bank.example' }],
     ['more than a window has room for', { ...message, ja: 'あ'.repeat(201) }],
     ['nothing', { ...message, en: '' }],
+    ['nothing that can be seen', { ...message, en: ' \u200b\u202e' }],
     ['a text', 'Closed'],
   ]
 
