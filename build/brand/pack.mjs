@@ -1,10 +1,11 @@
 /** Builds the app of a bank and packs it: whole, or nothing is left of it. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { electronRuntime } from '../electron/runtime.mjs'
-import { tool } from '../lib/command.mjs'
+import { codeOf, tool } from '../lib/command.mjs'
 import { Foreseen, proclaim } from '../lib/console.mjs'
 import { inRoot } from '../lib/root.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 import { buildDeb } from '../packaging/deb.mjs'
 import { productOf } from '../packaging/packed-product.mjs'
 import { readSettings } from '../policy/settings.mjs'
@@ -24,8 +25,7 @@ const systems = { linux: '--linux', win32: '--win', darwin: '--mac' }
  */
 export async function packBrand(brand, { targets = usual[process.platform], result }) {
   mkdirSync(path.dirname(result), { recursive: true })
-  const work = mkdtempSync(path.join(path.dirname(result), `.${brand.identity.program}-`))
-  try {
+  return inTemporary(path.join(path.dirname(result), `.${brand.identity.program}-`), async (work) => {
     const places = placesIn(work)
     const product = await productOf(brand.identity)
     writeFileSync(places.identity, JSON.stringify(brand.identity))
@@ -35,11 +35,30 @@ export async function packBrand(brand, { targets = usual[process.platform], resu
     mkdirSync(places.result)
     await pack({ config, product, places, targets })
     await writeTemplates(product, places)
-    rmSync(result, { recursive: true, force: true })
-    renameSync(places.result, result)
+    putInPlace(places.result, result, path.join(work, 'before'))
     return readdirSync(result, { recursive: true, encoding: 'utf8' }).sort()
-  } finally {
-    rmSync(work, { recursive: true, force: true })
+  })
+}
+
+/**
+ * In the place of what an earlier build made, which is there until this is whole. Of two builds at once the last one stays.
+ * @param {string} made a folder
+ * @param {string} result where it goes
+ * @param {string} before where nothing is, on the same file system
+ */
+export function putInPlace(made, result, before) {
+  try {
+    renameSync(result, before)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+  try {
+    renameSync(made, result)
+  } catch (error) {
+    // The other of two builds has been faster: this one takes its place.
+    if (['ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) return putInPlace(made, result, `${before}-`)
+    if (existsSync(before)) renameSync(before, result)
+    throw error
   }
 }
 

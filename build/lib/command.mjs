@@ -32,6 +32,9 @@ export function run(file, args, { env, cwd = root, limit, quiet = false, output 
   })
 }
 
+/** What the system calls an error, `ENOENT`. @param {unknown} error @returns {string} */
+export const codeOf = (error) => /** @type {NodeJS.ErrnoException} */ (error).code ?? String(error)
+
 function endSlow(child, file, limit) {
   say(`${path.basename(file)} took longer than ${limit / 1000} s and is ended`)
   child.kill()

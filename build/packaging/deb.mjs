@@ -2,12 +2,13 @@
  * The deb out of the unpacked directory, with Debian's own dpkg-deb: electron-builder's tool for it is downloaded, and
  * cannot be everywhere. What is written into it comes from electron-builder.yml, so that both make the same package.
  */
-import { cpSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
 import { inRoot, readJson } from '../lib/root.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 import { packedProduct } from './packed-product.mjs'
 
 /**
@@ -35,29 +36,29 @@ export async function buildDeb(packed) {
   const { version, description } = readJson(inRoot('package.json'))
   const architecture = (output('dpkg', ['--print-architecture']) ?? '').trim()
   const file = path.join(folder, `${program}_${version}_${architecture}.deb`)
-  const tree = mkdtempSync(path.join(tmpdir(), `${program}-deb-`))
+  const facts = { config, program, version, architecture, description }
+  return inTemporary(path.join(tmpdir(), `${program}-deb-`), async (tree) => {
+    writeTree(tree, { facts, licence, unpacked })
+    const code = await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', tree, file])
+    if (code !== 0) throw new Foreseen('dpkg-deb failed; what it says is above')
+    return file
+  })
+}
+
+function writeTree(tree, { facts, licence, unpacked }) {
+  const { config, program } = facts
   const write = (name, text, mode = 0o644) => {
     mkdirSync(path.dirname(path.join(tree, name)), { recursive: true })
     writeFileSync(path.join(tree, name), text, { mode })
   }
-  try {
-    chmodSync(tree, 0o755)
-    cpSync(unpacked, path.join(tree, placeOf(config)), { recursive: true })
-    write(`usr/share/applications/${program}.desktop`, desktopEntry(config))
-    write(`usr/share/mime/packages/${program}.xml`, mimeTypes(config))
-    write(
-      `usr/share/icons/hicolor/512x512/apps/${program}.png`,
-      readFileSync(path.resolve(inRoot(), config.linux.icon)),
-    )
-    write(`usr/share/doc/${program}/copyright`, readFileSync(licence))
-    write('DEBIAN/control', control({ config, program, version, architecture, description }))
-    for (const [name, text] of Object.entries(scripts(config))) write(`DEBIAN/${name}`, text, 0o755)
-    const code = await run('dpkg-deb', ['--root-owner-group', '-Zgzip', '-z1', '--build', tree, file])
-    if (code !== 0) throw new Foreseen('dpkg-deb failed; what it says is above')
-    return file
-  } finally {
-    rmSync(tree, { recursive: true, force: true })
-  }
+  chmodSync(tree, 0o755)
+  cpSync(unpacked, path.join(tree, placeOf(config)), { recursive: true })
+  write(`usr/share/applications/${program}.desktop`, desktopEntry(config))
+  write(`usr/share/mime/packages/${program}.xml`, mimeTypes(config))
+  write(`usr/share/icons/hicolor/512x512/apps/${program}.png`, readFileSync(path.resolve(inRoot(), config.linux.icon)))
+  write(`usr/share/doc/${program}/copyright`, readFileSync(licence))
+  write('DEBIAN/control', control(facts))
+  for (const [name, text] of Object.entries(scripts(config))) write(`DEBIAN/${name}`, text, 0o755)
 }
 
 const placeOf = ({ productName }) => `opt/${productName}`
