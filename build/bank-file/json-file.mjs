@@ -22,6 +22,8 @@ export async function readJsonFile(folder, file, app) {
   } catch {
     return { problems: [{ code: 'folder.not-text', file }] }
   }
+  const deep = tooDeep(text)
+  if (deep !== undefined) return { problems: [{ code: 'folder.not-json', file, line: deep }] }
   try {
     const value = parseJson(text)
     if (isObject(value)) return { text, value, problems: [] }
@@ -32,6 +34,20 @@ export async function readJsonFile(folder, file, app) {
     const line = twice >= 0 ? lineAt(text, twice) : Number(mistake.detail ?? lineAt(text, text.length))
     return { problems: [{ code: 'folder.not-json', file, line, mistake }] }
   }
+}
+
+/** More than any setting has above it; what looks for lines holds the path of each. */
+const deepest = 64
+
+/** @returns {number | undefined} the line from which on it is deeper than any setting */
+function tooDeep(text) {
+  let depth = 0
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (/^[{[]/.test(token)) depth += 1
+    if (/^[}\]]/.test(token)) depth -= 1
+    if (depth > deepest) return lineAt(text, index)
+  }
+  return undefined
 }
 
 export const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)

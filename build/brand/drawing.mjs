@@ -6,7 +6,11 @@ import { drawn } from '../pictures/svg.mjs'
 /** Whatever runs, or would have to be fetched or looked up elsewhere. */
 const foreign = [
   /<!(DOCTYPE|ENTITY)/i,
-  /<(script|foreignObject|image|iframe)\b/i,
+  /<([\w.-]+:)?(script|foreignObject|image|iframe)\b/i,
+  // Written so that none of these would be seen.
+  /<\?xml[^>]*\bencoding\s*=\s*["'](?!utf-8["'])[^"']*/i,
+  /&#[^;]*;?/,
+  /\\[0-9a-f]{1,6}/i,
   /\son[a-z]+\s*=/i,
   /\b(xlink:)?href\s*=\s*["'](?!#)[^"']*/i,
   /url\(\s*["']?(?!["']?#)[^)]*/i,

@@ -6,8 +6,10 @@ import path from 'node:path'
 import { readFolder } from '../bank-file/folder.mjs'
 import { readJsonFile } from '../bank-file/json-file.mjs'
 import { bytesOf, judged } from '../bank-file/judge.mjs'
+import { lineAt } from '../bank-file/lines.mjs'
 import { Refused } from '../bank-file/problem.mjs'
 import { drawingProblems } from './drawing.mjs'
+import { codeOf } from '../lib/command.mjs'
 import { identityOf, nameProblems, namesFile } from './names.mjs'
 
 const [icon, licence, bank] = ['icon.svg', 'licence.txt', 'bank']
@@ -43,7 +45,7 @@ export async function readBrand(folder, app) {
     ...drawing.problems,
     ...(drawing.text === undefined ? [] : drawingProblems(drawing.text, icon)),
     ...conditions.problems,
-    ...(conditions.text?.trim() === '' ? [{ code: 'brand.empty', file: licence, line: 1 }] : []),
+    ...(conditions.text === undefined ? [] : conditionProblems(conditions.text)),
     ...settings.problems,
   ]
   if (problems.length > 0) throw new Refused(...problems)
@@ -55,28 +57,44 @@ export async function readBrand(folder, app) {
   }
 }
 
+/** @returns {import('../bank-file/problem.mjs').Problem[]} */
+function conditionProblems(text) {
+  if (text.trim() === '') return [{ code: 'brand.empty', file: licence, line: 1 }]
+  // A NUL would end it in the installer; the others would show another text than the one that is there.
+  const at = text.search(/[^\P{Cc}\t\r\n\f]|[\u202a-\u202e\u2066-\u2069]/u)
+  return at < 0 ? [] : [{ code: 'brand.control', file: licence, line: lineAt(text, at) }]
+}
+
 /**
  * @param {any} app
  * @returns {{ text?: string, problems: import('../bank-file/problem.mjs').Problem[] }}
  */
 function readText(folder, file, app) {
-  const place = path.join(folder, file)
-  const stat = statSync(place, { throwIfNoEntry: false })
-  if (stat === undefined) return { problems: [{ code: 'folder.missing', file }] }
-  if (!stat.isFile()) return { problems: [{ code: 'folder.unreadable', file, detail: 'no file' }] }
-  if (stat.size > longest)
-    return { problems: [{ code: 'folder.too-large', file, detail: `more than ${longest} bytes` }] }
+  const bytes = readBytes(path.join(folder, file))
+  if (!Buffer.isBuffer(bytes)) return { problems: [{ file, ...bytes }] }
   try {
-    return { text: app.strictText(readFileSync(place)), problems: [] }
+    return { text: app.strictText(bytes), problems: [] }
   } catch {
     return { problems: [{ code: 'folder.not-text', file }] }
   }
 }
 
+/** @returns {Buffer | { code: string, detail?: string }} */
+function readBytes(place) {
+  try {
+    const stat = statSync(place, { throwIfNoEntry: false })
+    if (stat === undefined) return { code: 'folder.missing' }
+    if (!stat.isFile()) return { code: 'folder.unreadable', detail: 'no file' }
+    if (stat.size > longest) return { code: 'folder.too-large', detail: `more than ${longest} bytes` }
+    return readFileSync(place)
+  } catch (error) {
+    return { code: 'folder.unreadable', detail: codeOf(error) }
+  }
+}
+
 /** By the rules for bank files, as settings that the app has from the start. */
 async function readBank(folder, app) {
-  if (!statSync(path.join(folder, bank), { throwIfNoEntry: false })?.isDirectory())
-    return { problems: [{ code: 'folder.missing', file: `${bank}/` }] }
+  if (!isFolder(path.join(folder, bank))) return { problems: [{ code: 'folder.missing', file: `${bank}/` }] }
   try {
     const { content, where } = await readFolder(path.join(folder, bank), app)
     const { bank: own, policy } = judged(bytesOf(content), app, where).content
@@ -84,5 +102,14 @@ async function readBank(folder, app) {
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     return { problems: error.problems.map((problem) => ({ ...problem, file: `${bank}/${problem.file}` })) }
+  }
+}
+
+/** A link that leads in a circle is none. */
+function isFolder(place) {
+  try {
+    return statSync(place).isDirectory()
+  } catch {
+    return false
   }
 }

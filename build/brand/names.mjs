@@ -9,8 +9,14 @@ export const namesFile = 'brand.json'
 const program = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/
 /** What needs no quoting in XML, NSIS, desktop entries, systemd and the shell. */
 const english = /^[A-Za-z][A-Za-z0-9]*([ -][A-Za-z0-9]+)*$/
-const anyLetters = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}ー・（） -]*$/u
-const company = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}ー・（）., -]*$/u
+const anyLetters = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}ー・（）-]*( [\p{L}\p{M}\p{N}ー・（）-]+)*$/u
+const company = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}ー・（）.,-]*( [\p{L}\p{M}\p{N}ー・（）.,-]+)*$/u
+/** Letters that nobody sees, and marks in heaps: names that are not what they look like. */
+const hidden = /\p{Default_Ignorable_Code_Point}|\p{M}{4}/u
+/** Folders and registry keys of systems and browsers, which removing the app would take with it; names that Windows keeps. */
+const othersNames =
+  /^(common files|(windows|microsoft|internet explorer|google|mozilla|apple|chromium|electron)([ -].*)?|con|prn|aux|nul|(com|lpt)\d|systemd|autostart)$/i
+const othersSchemes = /^(ms|web|x|chrome|moz|edge|itms|facetime)-|-ms$|^view-source$/
 const domainBackwards = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*[a-z0-9]){2,}$/
 
 /**
@@ -18,12 +24,16 @@ const domainBackwards = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*[a-z0-9]){2,}$/
  * @type {Record<string, { fits: (value: string) => boolean, longest: number, code: string }>}
  */
 const settings = {
-  'name.ja': { fits: (value) => anyLetters.test(value) && !value.endsWith(' '), longest: 40, code: 'brand.name-ja' },
-  'name.en': { fits: (value) => english.test(value), longest: 40, code: 'brand.name-en' },
+  'name.ja': { fits: (value) => anyLetters.test(value) && !hidden.test(value), longest: 40, code: 'brand.name-ja' },
+  'name.en': {
+    fits: (value) => english.test(value) && !othersNames.test(value),
+    longest: 40,
+    code: 'brand.name-en',
+  },
   program: { fits: (value) => program.test(value), longest: 32, code: 'brand.program' },
   applicationId: { fits: (value) => domainBackwards.test(value), longest: 100, code: 'brand.application-id' },
-  scheme: { fits: (value) => program.test(value) && !/^(ms|web)-/.test(value), longest: 32, code: 'brand.scheme' },
-  publisher: { fits: (value) => company.test(value), longest: 80, code: 'brand.publisher' },
+  scheme: { fits: (value) => program.test(value) && !othersSchemes.test(value), longest: 32, code: 'brand.scheme' },
+  publisher: { fits: (value) => company.test(value) && !hidden.test(value), longest: 80, code: 'brand.publisher' },
 }
 const updates = {
   'updates.server': { fits: isHttps, longest: 400, code: 'brand.server' },
@@ -48,7 +58,9 @@ export function nameProblems({ value, text }) {
     if (typeof given !== 'string') return [mistake(place, 'type')]
     if (given.length > longest || !fits(given)) return [{ code, ...at(place) }]
     // Of Koshin itself, which has to be able to live beside it.
-    return !place.startsWith('updates.') && /koshin/i.test(given) ? [{ code: 'brand.koshin', ...at(place) }] : []
+    return !place.startsWith('updates.') && /koshin/i.test(given.normalize('NFKC'))
+      ? [{ code: 'brand.koshin', ...at(place) }]
+      : []
   })
   return [...unknown, ...wrong]
 }
@@ -82,15 +94,17 @@ function placesIn(value, above = '') {
   ])
 }
 
+/** Without what the app would not send, or would put the name of a file behind. */
 function isHttps(value) {
-  return URL.canParse(value) && new URL(value).protocol === 'https:'
+  return /^https:\/\/[^\s/\\?#@]+(\/[^\s\\?#]*)?$/i.test(value) && URL.canParse(value)
 }
 
 /** SPKI, DER in base64: as npm run update-release prints it. */
 function isEd25519(value) {
   try {
     const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' })
-    return key.asymmetricKeyType === 'ed25519'
+    const same = key.export({ format: 'der', type: 'spki' }).toString('base64') === value
+    return same && key.asymmetricKeyType === 'ed25519'
   } catch {
     return false
   }

@@ -7,8 +7,8 @@ export const sentences = {
     'Write at most 40 letters, digits, spaces, ー, ・, （, ） and hyphens.',
   ],
   'brand.name-en': () => [
-    'フォルダーやレジストリの名前にもなります。40 文字以内の英字、数字、空白、ハイフンで書いてください。',
-    'It names folders and registry keys, too: at most 40 letters of English, digits, single spaces and hyphens.',
+    'フォルダーやレジストリの名前にもなります。40 文字以内の英字、数字、空白、ハイフンで書いてください。Windows やブラウザーが使う名前にはできません。',
+    'It names folders and registry keys, too: at most 40 letters of English, digits, single spaces and hyphens, and no name that systems or browsers use.',
   ],
   'brand.program': () => [
     'ほかのプログラムと重ならないように、ハイフンでつないだ2語以上の英小文字と数字（32 文字以内）にしてください。例: mihon-bank',
@@ -19,16 +19,16 @@ export const sentences = {
     "Use the bank's domain backwards and a word: jp.bank.certificates.",
   ],
   'brand.scheme': () => [
-    'ハイフンでつないだ2語以上の英小文字と数字（32 文字以内、ms- と web- 以外）にしてください。例: mihon-bank',
-    'Use two or more words of small letters and digits with hyphens between them, at most 32 characters, not beginning with ms- or web-: mihon-bank.',
+    'ハイフンでつないだ2語以上の英小文字と数字（32 文字以内）にしてください。ms- や web- など、システムやブラウザーのものは使えません。例: mihon-bank',
+    'Use two or more words of small letters and digits with hyphens between them, at most 32 characters, and none of a system or browser such as ms-… or web-…: mihon-bank.',
   ],
   'brand.publisher': () => [
     '80 文字以内の文字、数字、空白、「ー」「・」「（）」「-」「.」「,」で書いてください。',
     'Write at most 80 letters, digits, spaces, ー, ・, （, ）, hyphens, points and commas.',
   ],
   'brand.server': () => [
-    'https:// で始まるアドレスにしてください。',
-    'An address that begins with https:// is needed.',
+    'https:// で始まり、ユーザー名、空白、「?」「#」を含まないアドレスにしてください。',
+    'An address is needed that begins with https:// and has no user name, blanks, ? or # in it.',
   ],
   'brand.public-key': () => [
     'Ed25519 の公開鍵ではありません。npm run update-release が表示する updates.publicKey を書いてください。',
@@ -49,6 +49,10 @@ export const sentences = {
   ],
   'brand.not-drawn': ({ detail }) => [`描画できません（${detail}）。`, `This cannot be drawn: ${detail}.`],
   'brand.nothing-drawn': () => ['何も描かれていません。', 'Nothing is drawn in it.'],
+  'brand.control': () => [
+    '画面に表示されない制御文字があります。取り除いてください。',
+    'There is a control character in it, which nobody sees. Remove it.',
+  ],
   'brand.empty': () => ['お客様への使用条件を書いてください。', 'Write the conditions for your customers.'],
 }
 

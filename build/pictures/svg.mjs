@@ -1,6 +1,10 @@
 /** Drawings as pictures, by librsvg (rsvg-convert of librsvg2-bin on Debian). */
 import { spawnSync } from 'node:child_process'
+import { codeOf } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
+
+/** A drawing that takes longer, in ms, is none for an icon. */
+const longest = 60_000
 
 /**
  * @param {string} text SVG
@@ -12,8 +16,12 @@ export function drawn(text, px) {
   const { error, status, stdout, stderr } = spawnSync('rsvg-convert', ['-w', `${px}`, '-h', `${px}`], {
     input: text,
     maxBuffer: 16 * 1024 * 1024,
+    timeout: longest,
   })
-  if (error !== undefined) throw new Foreseen('rsvg-convert is needed: apt-get install librsvg2-bin')
+  const code = error && codeOf(error)
+  if (code === 'ENOENT') throw new Foreseen('rsvg-convert is needed: apt-get install librsvg2-bin')
+  // It ends at the first mistake, also while it is still being written to.
+  if (code !== undefined && code !== 'EPIPE') return { fault: code }
   if (status === 0) return { png: stdout }
   return { fault: stderr.toString('utf8').trim().split('\n')[0] ?? '' }
 }
