@@ -3,6 +3,7 @@
  * bank file.
  */
 import { readdirSync } from 'node:fs'
+import { codeOf } from '../lib/command.mjs'
 import { readAnchors } from './anchors.mjs'
 import { isObject, readJsonFile } from './json-file.mjs'
 import { lineOf } from './lines.mjs'
@@ -31,7 +32,7 @@ const elsewhere = {
  * @throws {Refused} with all that keeps it from being put together
  */
 export async function readFolder(folder, app) {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.'))
+  const names = namesIn(folder)
   const known = [...parts.map(({ file }) => file), anchorsFolder]
   const unknown = names.filter((name) => !known.includes(name)).map((file) => ({ code: 'folder.unknown-file', file }))
   const read = await Promise.all(
@@ -59,6 +60,19 @@ export async function readFolder(folder, app) {
     },
   }
   return { content, anchors: anchors.found, where: (place) => whereIs(place, read) }
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]} what lies in it, without what is hidden
+ * @throws {Refused} where it cannot be read
+ */
+export function namesIn(folder) {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'))
+  } catch (error) {
+    throw new Refused({ code: 'folder.unreadable', file: './', detail: codeOf(error) })
+  }
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
  * A bank's folder for an app of its own: brand.json, icon.svg, licence.txt, and bank/, the folder that its bank file is made of.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { readFolder } from '../bank-file/folder.mjs'
+import { namesIn, readFolder } from '../bank-file/folder.mjs'
 import { readJsonFile } from '../bank-file/json-file.mjs'
 import { bytesOf, judged } from '../bank-file/judge.mjs'
 import { lineAt } from '../bank-file/lines.mjs'
@@ -31,8 +31,8 @@ const longest = 1024 * 1024
  * @throws {Refused} with all that keeps an app from being made of it
  */
 export async function readBrand(folder, app) {
-  const unknown = readdirSync(folder)
-    .filter((name) => !name.startsWith('.') && !known.includes(name))
+  const unknown = namesIn(folder)
+    .filter((name) => !known.includes(name))
     .map((file) => ({ code: 'folder.unknown-file', file }))
   const names = await readJsonFile(folder, namesFile, app)
   const drawing = readText(folder, icon, app)
@@ -101,7 +101,7 @@ async function readBank(folder, app) {
     return { content: { bank: own, policy }, problems: [] }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { problems: error.problems.map((problem) => ({ ...problem, file: `${bank}/${problem.file}` })) }
+    return { problems: error.problems.map((problem) => ({ ...problem, file: path.posix.join(bank, problem.file) })) }
   }
 }
 

@@ -138,6 +138,12 @@ describe.skipIf(!draws)('a file', () => {
     expect(await said(with_('', '<?xml version="1.0" encoding="utf-8"?>'))).toEqual([])
   })
 
+  it('in the place of the folder is refused', async () => {
+    const refused = await readBrand(import.meta.filename, app).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(Refused)
+    expect(refused).toMatchObject({ problems: [{ code: 'folder.unreadable', file: './', detail: 'ENOTDIR' }] })
+  })
+
   it.skipIf(process.platform === 'win32').each([
     ['licence.txt', 'folder.unreadable licence.txt'],
     ['icon.svg', 'folder.unreadable icon.svg'],
