@@ -35,7 +35,8 @@ export function composePolicy({ configuration, stateFolder, managed, record }: P
     const { returnUrl, ...days } = withBankPolicy(configuration.policy, told, managed.locked)
     // A record of this computer is not the bank: what was kept leads nowhere else than the bank itself may.
     const isOwn = returnUrl !== undefined && isOnHostOf(returnUrl, [portalUrl, bankingUrl])
-    const whole: Policy = isOwn ? { ...days, returnUrl } : days
+    // As it was understood when its host was looked at: whoever opens it may read another spelling in another way.
+    const whole: Policy = isOwn ? { ...days, returnUrl: new URL(returnUrl).href } : days
     if (!renewsByItself(managed.settings, whole)) return whole
     return { ...whole, reminderDays: urgentReminderDays(whole.reminderDays) }
   }

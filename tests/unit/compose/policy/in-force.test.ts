@@ -65,6 +65,8 @@ describe('the policy in force', () => {
     const back = 'https://bank.example/renewed'
     start().adopt({ ...told, returnUrl: back })
     expect(start().current()).toMatchObject({ returnUrl: back })
+    start().adopt({ ...told, returnUrl: 'https://ｂank。example:443/\u202e\u0000' })
+    expect(start().current()).toMatchObject({ returnUrl: 'https://bank.example/%E2%80%AE' })
     start().adopt({ ...told, returnUrl: 'https://bank.example.evil.example/' })
     expect(start().current()).toEqual({ ...policy, ...told })
   })
