@@ -10,7 +10,17 @@ import type { Question } from '../../renewal/ports.ts'
 import { isUnfinished } from '../../renewal/renew.ts'
 import { retriesByItself } from '../../renewal/retry.ts'
 import { cardOf } from './card.ts'
-import { againAfter, canGiveUp, canReturn, type Facts, find, renewableExpired, usable, waiting } from './facts.ts'
+import {
+  againAfter,
+  canGiveUp,
+  canReturn,
+  type Facts,
+  find,
+  renewableExpired,
+  renewsUnasked,
+  usable,
+  waiting,
+} from './facts.ts'
 import type { At, FlowState, FlowWindow } from './state.ts'
 
 /** An optional part of a view, left out rather than undefined. */
@@ -48,7 +58,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
   notice: ({ shown }, facts) => ({
     window: 'notice',
     certificate: cardOf(shown.subject, facts),
-    ...optional('automatic', facts.bank.automatic || undefined),
+    ...optional('automatic', renewsUnasked(facts)),
     reminders: {
       canBeSilenced: facts.silence?.possible ?? false,
       ...optional('silentUntil', facts.silence?.until),
@@ -102,7 +112,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('customerName', signedIn?.customerName),
       certificate,
       ...optional('nextNotice', certificate.noticeFrom > now ? certificate.noticeFrom : undefined),
-      ...optional('automatic', bank.automatic || undefined),
+      ...optional('automatic', renewsUnasked(facts)),
       history: history.slice(0, 20),
       ...optional('email', signedIn?.email),
       ...optional('message', signedIn?.message),

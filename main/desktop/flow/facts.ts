@@ -89,6 +89,11 @@ export function renewedBy(facts: Facts): BankCertificate | undefined {
   return purpose?.kind === 'renewal' ? find(facts, purpose.current) : undefined
 }
 
+/** Is the next renewal begun without being asked for? A bank may begin to want a login while the app runs. */
+export function renewsUnasked({ bank, policy }: Facts): true | undefined {
+  return (bank.automatic === true && !policy.renewalNeedsLogin) || undefined
+}
+
 /** Leads anything from a completion to internet banking? */
 export function canReturn({ bank, policy }: Facts): boolean {
   return policy.returnUrl !== undefined || bank.canOpenBanking

@@ -30,7 +30,7 @@ export interface NotifierPorts {
   readonly from?: (certificate: Reminded) => string
   /** Does Koshin renew them? Of others the notification leads to its window, and says so. */
   readonly renews?: boolean
-  /** Does it renew them without being asked? Then a reminder says that it has not succeeded yet. */
+  /** Does it renew them unasked, where their bank wants no login first? Then a reminder says that it has not succeeded. */
   readonly automatic?: boolean
   /** What the bank says of calls and mails that ask to renew. */
   readonly caution?: string | undefined
@@ -109,7 +109,7 @@ export function createNotifier({
         body: [
           say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
             (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
-          ...(automatic ? [say.notYetAutomatic] : []),
+          ...(automatic && !policy(given).renewalNeedsLogin ? [say.notYetAutomatic] : []),
           `${say.noticeOf(serial)}${caution ?? say.caution}`,
         ].join('\n'),
         urgent: !canWait,

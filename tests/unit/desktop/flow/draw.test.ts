@@ -127,12 +127,14 @@ describe('電子証明書発行 発行完了', () => {
 })
 
 describe('a machine that renews by itself', () => {
-  it('says so in the notice and in メイン, and at the completion of a renewal that nobody began', () => {
+  it('says so in the notice and in メイン, until its bank wants a login first, and at the completion of a renewal that nobody began', () => {
     const facts = factsWith()
     const automatic = { ...facts, bank: { ...facts.bank, automatic: true } }
     for (const window of ['notice', 'main'] as const) {
       expect(draw(at(window), automatic)).toMatchObject({ automatic: true })
       expect(draw(at(window), facts)).not.toHaveProperty('automatic')
+      const loggedIn = { ...automatic, policy: { ...facts.policy, renewalNeedsLogin: true } }
+      expect(draw(at(window), loggedIn)).not.toHaveProperty('automatic')
     }
     const entry = { time: now, event: 'renewed', serial: renewed.serial } as const
     expect(draw(at('completion'), { ...automatic, history: [{ ...entry, automatic: true }] })).toHaveProperty(

@@ -42,7 +42,12 @@ const announcer: Announcer = {
   },
 }
 
-function notifier(options: { readonly renews?: boolean; readonly automatic?: boolean } = {}): Notifier {
+interface Options {
+  readonly renews?: boolean
+  readonly automatic?: boolean
+}
+
+function notifier(options: Options = {}, policy = defaultPolicy): Notifier {
   return createNotifier({
     ...options,
     announcer,
@@ -56,7 +61,7 @@ function notifier(options: { readonly renews?: boolean; readonly automatic?: boo
       lastDelivery: () => ({ ok: true, value: deliveries.at(-1) }),
       delivered: (delivery) => (deliveries.push(delivery), { ok: true, value: undefined }),
     },
-    policy: () => defaultPolicy,
+    policy: () => policy,
     clock: () => now,
     open,
     renew,
@@ -228,6 +233,12 @@ describe('of a certificate that is renewed automatically', () => {
     records = {}
     await remind(notifier())
     expect(bubbles.at(-1)!.announcement.body).not.toContain('自動')
+  })
+
+  it('a reminder promises nothing once its bank wants a login before a renewal', async () => {
+    await remind(notifier({ automatic: true }, { ...defaultPolicy, renewalNeedsLogin: true }))
+    expect(bubbles).toHaveLength(1)
+    expect(bubbles[0]!.announcement.body).not.toContain('自動')
   })
 
   it('the end of the renewal is told with the new expiry, and leads to the window', async () => {
