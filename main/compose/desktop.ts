@@ -4,6 +4,7 @@ import type { SidePage } from '../../preload/contract.ts'
 import { createProxySignIn } from '../bank/proxy/sign-in.ts'
 import { createSidePages } from '../desktop/flow/side-pages.ts'
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
+import { onceQuitForGood } from '../desktop/lifecycle/begin-anew.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
@@ -134,7 +135,7 @@ export async function startDesktop(
     isWorkInProgress: desks.isWorkInProgress,
     onChange: () => side.refresh(),
   })
-  app.once('quit', (_event, code) => code === 0 && updates.atQuit())
+  onceQuitForGood(updates.atQuit)
   const genuine = composeGenuine({
     banks: () => desks.all.map((desk) => desk.known),
     lock: createLock(openLockRecord(stateRoot), Date.now),

@@ -4,7 +4,7 @@ import { type Banks, type SidePage, setupChannels, type View } from '../../../pr
 import { createProxySignIn } from '../../bank/proxy/sign-in.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import type { Activation } from '../../desktop/lifecycle/activation.ts'
-import { beginAnew } from '../../desktop/lifecycle/begin-anew.ts'
+import { beginAnew, onceQuitForGood } from '../../desktop/lifecycle/begin-anew.ts'
 import { handleBankFileChannels } from '../../desktop/windows/questions/bank-file-channels.ts'
 import { createConsent } from '../../desktop/windows/questions/consent.ts'
 import { copyFailure } from '../../desktop/windows/copy-failure.ts'
@@ -146,7 +146,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     isWorkInProgress: () => false,
     onChange: show,
   })
-  app.once('quit', (_event, code) => code === 0 && updates.atQuit())
+  onceQuitForGood(updates.atQuit)
   const underneath = (): View =>
     bankFiles.view() ?? watch?.view() ?? { ...missing, ...(watch?.hasView() && { canGoBack: true }) }
   const side = createSidePages({

@@ -4,7 +4,10 @@ import path from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 
 const relaunch = vi.hoisted(() => vi.fn())
-vi.mock('electron', () => ({ app: { relaunch } }))
+const atQuit = vi.hoisted((): ((event: unknown, code: number) => void)[] => [])
+vi.mock('electron', () => ({
+  app: { relaunch, once: (_quit: 'quit', listener: (typeof atQuit)[number]) => void atQuit.push(listener) },
+}))
 const { beginAnew } = await import('../../../../main/desktop/lifecycle/begin-anew.ts')
 
 const { execPath } = process
@@ -31,4 +34,18 @@ it('an AppImage begins anew by its own file, because what the app runs from is g
   vi.stubEnv('APPIMAGE', '/home/hanako/Koshin.AppImage')
   beginAnew([])
   expect(relaunch).toHaveBeenCalledWith({ args: [], execPath: '/home/hanako/Koshin.AppImage' })
+})
+
+it.each([
+  ['is put in place as the app is quit', 0, false, 1],
+  ['is not put in place after a failure', 1, false, 0],
+  ['is not put in place under the start that follows', 0, true, 0],
+])('a newer version %s', async (_what, code, isAnew, times) => {
+  vi.resetModules()
+  const fresh = await import('../../../../main/desktop/lifecycle/begin-anew.ts')
+  const exchange = vi.fn()
+  fresh.onceQuitForGood(exchange)
+  if (isAnew) fresh.beginAnew(['--hidden'])
+  atQuit.splice(0).forEach((listener) => listener({}, code))
+  expect(exchange).toHaveBeenCalledTimes(times)
 })
