@@ -2,7 +2,7 @@
  * The deb out of the unpacked directory, with Debian's own dpkg-deb: electron-builder's tool for it is downloaded, and
  * cannot be everywhere. What is written into it comes from electron-builder.yml, so that both make the same package.
  */
-import { cpSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
@@ -53,6 +53,9 @@ function writeTree(tree, { facts, licence, unpacked }) {
   }
   chmodSync(tree, 0o755)
   cpSync(unpacked, path.join(tree, placeOf(config)), { recursive: true })
+  // In the package, not made by a script: dpkg then refuses to install it over another package's program of that name.
+  mkdirSync(path.join(tree, 'usr/bin'), { recursive: true })
+  symlinkSync(`/${placeOf(config)}/${program}`, path.join(tree, 'usr/bin', program))
   write(`usr/share/applications/${program}.desktop`, desktopEntry(config))
   write(`usr/share/mime/packages/${program}.xml`, mimeTypes(config))
   write(`usr/share/icons/hicolor/512x512/apps/${program}.png`, readFileSync(path.resolve(inRoot(), config.linux.icon)))
@@ -79,21 +82,15 @@ const control = ({ config, program, version, architecture, description }) =>
 
 /** No name in them holds a quote. */
 function scripts(config) {
-  const { executableName: program } = config.linux
   const place = `/${placeOf(config)}`
   const postinst = `#!/bin/sh
 set -e
-ln -sf '${place}/${program}' /usr/bin/${program}
 # Chromium's sandbox where users may not make namespaces of their own.
 chmod 4755 '${place}/chrome-sandbox'
 if command -v update-desktop-database >/dev/null; then update-desktop-database -q /usr/share/applications || true; fi
 if command -v update-mime-database >/dev/null; then update-mime-database /usr/share/mime || true; fi
 `
-  const prerm = `#!/bin/sh
-set -e
-if [ "$1" = remove ]; then rm -f /usr/bin/${program}; fi
-`
-  return { postinst, prerm, postrm: readFileSync(path.resolve(inRoot(), config.deb.afterRemove)) }
+  return { postinst, postrm: readFileSync(path.resolve(inRoot(), config.deb.afterRemove)) }
 }
 
 /** As electron-builder writes it. */
