@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type EndingWorker, type Gaps, startInWine } from './worker.ts'
@@ -20,21 +20,24 @@ const built = path.join(root, 'out/main')
 const guest = 'C:\\koshin\\tests\\contract\\windows\\wine\\guest.ts'
 
 /** What runs there beside the built key store; Windows' Node leaves out the types itself. */
-const sources = [
-  ...['guest', 'frames', 'gaps', 'hand'].map((part) => `tests/contract/windows/wine/${part}.ts`),
-  ...['hand', 'functions', 'crash'].map((part) => `tests/contract/windows/${part}.ts`),
-  'main/keystore/windows/structs.ts',
-  'tests/contract/windows/wine/policy.ts',
-  'tests/contract/windows/wine/event-log.ts',
-  'main/logging/windows-event-log.ts',
-  'tests/contract/windows/wine/pipe.ts',
-  'main/handover/address.ts',
-  'main/handover/windows-user.ts',
-  'main/renewal/errors.ts',
-  'main/system-libraries.ts',
-  'main/storage/managed-policy/advapi32.ts',
-  'main/storage/managed-policy/registry.ts',
+const entries = [
+  ...['guest', 'gaps', 'hand', 'policy', 'event-log', 'pipe'].map((part) => `tests/contract/windows/wine/${part}.ts`),
+  'tests/contract/windows/crash.ts',
 ]
+
+/** Files, below the root, with all that they import of ours. */
+function withImports(files: readonly string[], found = new Set<string>()): ReadonlySet<string> {
+  for (const file of files.filter((one) => !found.has(one))) {
+    found.add(file)
+    const text = readFileSync(path.join(root, file), 'utf8')
+    const imported = [...text.matchAll(/^(?:import|export) (?!type)[^'"]*?'(\.[^']+\.ts)'/gm)].map(([, one]) => one!)
+    withImports(
+      imported.map((one) => path.join(path.dirname(file), one)),
+      found,
+    )
+  }
+  return found
+}
 
 /**
  * A Windows 10 of its own, with an empty certificate store: a prefix of Wine in a temporary folder, which holds its
@@ -79,6 +82,6 @@ export function createWineMachine() {
 function furnish(folder: string): void {
   cpSync(node!, folder, { recursive: true })
   cpSync(built, path.join(folder, 'out'), { recursive: true })
-  for (const file of sources) cpSync(path.join(root, file), path.join(folder, file))
+  for (const file of withImports(entries)) cpSync(path.join(root, file), path.join(folder, file))
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }')
 }
