@@ -2,7 +2,7 @@
  * `npm run bench [-- --json FILE] [-- --only NAME-PART]`: how long things take and how large they are, as ratios to a
  * named baseline measured in the same run. It tells, and judges not.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { giveUp } from '../lib/console.mjs'
 import { ownDisplay } from '../lib/display.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
 import { setUp } from '../lib/setup.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 
 const settings = ['--config', 'tests/vitest.config.ts', '--project', 'bench', '--disable-console-intercept']
 
@@ -19,10 +20,9 @@ async function bench() {
   const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' } } })
   await setUp({ forTests: true })
   await bundle()
-  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-bench-rows-'))
-  const file = path.join(folder, 'rows')
-  writeFileSync(file, '')
-  try {
+  await inTemporary(path.join(tmpdir(), 'koshin-bench-rows-'), async (folder) => {
+    const file = path.join(folder, 'rows')
+    writeFileSync(file, '')
     const runtime = await electronRuntime()
     const env = { ...(await ownDisplay()), KOSHIN_ELECTRON: runtime.path, KOSHIN_BENCH_ROWS: file }
     const args = ['run', ...(values.only === undefined ? [] : [values.only]), ...settings]
@@ -33,9 +33,7 @@ async function bench() {
       .map((line) => JSON.parse(line))
     console.table(Object.fromEntries(rows.map(({ name, ...figures }) => [name, figures])))
     if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 await bench().catch(giveUp)

@@ -3,7 +3,7 @@
  * made. Prints the table, keeps it in build/testing/peers.json, and writes it into the papers for banks. What is not tried
  * again stays as it was; with --check nothing is run or written, and it ends with 1 where a paper differs.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,6 +14,7 @@ import { ownDisplay } from '../lib/display.mjs'
 import { inRoot, readJson } from '../lib/root.mjs'
 import { setUp } from '../lib/setup.mjs'
 import { interopPackages } from '../lib/system-packages.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
 import { merged, paperWithPeers, rowsOf } from '../testing/peer-table.mjs'
 import { peers } from '../testing/peers.mjs'
@@ -27,10 +28,9 @@ async function meet(files, only) {
   await setUp({ forTests: true })
   await installSystemPackages(interopPackages)
   await bundle()
-  const work = mkdtempSync(path.join(tmpdir(), 'koshin-interop-'))
-  const rows = path.join(work, 'rows')
-  writeFileSync(rows, '')
-  try {
+  return inTemporary(path.join(tmpdir(), 'koshin-interop-'), async (work) => {
+    const rows = path.join(work, 'rows')
+    writeFileSync(rows, '')
     const { path: electron } = await electronRuntime()
     const env = {
       ...(await ownDisplay()),
@@ -43,9 +43,7 @@ async function meet(files, only) {
     const code = await tool('vitest', args, { env, limit: 120 * 60_000 })
     const lines = readFileSync(rows, 'utf8').split('\n').filter(Boolean)
     return { code, cells: lines.map((line) => JSON.parse(line)) }
-  } finally {
-    rmSync(work, { recursive: true, force: true })
-  }
+  })
 }
 
 function write(cells, check) {

@@ -1,11 +1,12 @@
 /** The official Electron: by the `electron` package's own installer, watched, because it would wait for ever. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { endWithUs } from '../lib/children.mjs'
 import { say } from '../lib/console.mjs'
 import { inRoot, readJson } from '../lib/root.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 
 /** A download without a new byte for this long is given up (ms). */
 const patience = 45_000
@@ -30,15 +31,12 @@ export function findOfficial() {
 export async function installOfficial() {
   say(`Electron ${officialVersion()}: asking its official download site`)
   // The installer downloads into its temporary folder: ours, so that its progress can be seen.
-  const temporary = mkdtempSync(path.join(tmpdir(), 'koshin-electron-'))
-  try {
+  return inTemporary(path.join(tmpdir(), 'koshin-electron-'), async (temporary) => {
     const reason = await install(temporary)
     const installed = findOfficial()
     if (installed === undefined) say(`the official Electron is not to be had: ${reason ?? 'nothing was installed'}`)
     return installed
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
-  }
+  })
 }
 
 /** @returns {Promise<string | undefined>} why it failed */

