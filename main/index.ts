@@ -112,36 +112,36 @@ async function start(commandLine: CommandLine): Promise<void> {
   const usable = checkProfile()
   if (onlyLooks && !usable.ok) useTemporaryProfile()
   if (!onlyLooks && !usable.ok) return refuse(usable.failure, { unattended, onConsole: windowless })
+  const places = {
+    platform: process.platform,
+    userData: app.getPath('userData'),
+    localAppData: process.env['LOCALAPPDATA'],
+  }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   const isHidden = (): boolean => commandLine.hidden || openedAtLogin()
   const sent: Sent = { unattended: unattended !== undefined, silent: false }
   if (!onlyLooks && !app.requestSingleInstanceLock({ ...sent })) {
-    const explained = explainRefusal(app.getPath('userData'))
+    const explained = explainRefusal(places.userData)
     if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
     if (command !== undefined) {
       const { handOver } = await import('./compose/windowless/handover.ts')
       return app.exit(await handOver(command, commandLine, managed))
     }
     // At once: nothing of Electron's start is done for a second start. A demo's lock is never held by a run.
-    if (demo !== undefined || !isHeldByRun(app.getPath('userData'))) return app.exit(0)
+    if (demo !== undefined || !isHeldByRun(places.userData)) return app.exit(0)
     const { awaitRun } = await import('./compose/turn.ts')
-    const turn = await awaitRun(sent, isHidden)
+    const turn = await awaitRun(sent, places, isHidden)
     if (!turn.ok) return refuse(turn.failure, { unattended, onConsole: false })
     if (turn.value === 'windows') return app.exit(0)
   }
-  if (!onlyLooks) noteHolder(app.getPath('userData'), windowless)
+  if (!onlyLooks) noteHolder(places.userData, windowless)
   // Asked while Chromium starts, so that nothing waits for it.
   const lacksFont = windowless ? undefined : lacksJapaneseFont()
   await app.whenReady()
   if ((await lacksFont) === true) announceMissingFont()
 
-  const places = {
-    platform: process.platform,
-    userData: app.getPath('userData'),
-    localAppData: process.env['LOCALAPPDATA'],
-  }
   const stateFolder = demo === undefined ? openStateFolder(places) : folders.state
   const hidden = isHidden()
   const showIcon = () => createTray({ open: activation.open, quit: () => app.quit() })

@@ -8,7 +8,7 @@ import { openWaitingWindow } from '../desktop/windows/waiting-window.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { isHeldByRun } from '../storage/instance-lock.ts'
 import { openPreferences } from '../storage/preferences.ts'
-import { statePlace } from '../storage/state-folder.ts'
+import { type StatePlaces, statePlace } from '../storage/state-folder.ts'
 
 /** ms between two looks. */
 const pace = 500
@@ -20,11 +20,15 @@ const pace = 500
  *
  * @param isHidden is a start into the tray, which opens no window; asked once the app is ready
  */
-export async function awaitRun(sent: Sent, isHidden: () => boolean): Promise<Result<'had' | 'windows'>> {
+export async function awaitRun(
+  sent: Sent,
+  places: StatePlaces,
+  isHidden: () => boolean,
+): Promise<Result<'had' | 'windows'>> {
   let isOver = false
   let close = (): void => {}
   const turn = await awaitTurn({
-    isRun: () => isHeldByRun(app.getPath('userData')),
+    isRun: () => isHeldByRun(places.userData),
     take: (isWish) => app.requestSingleInstanceLock({ ...sent, silent: !isWish }),
     tell: () => void show(),
     pause: () => setTimeout(pace),
@@ -37,8 +41,6 @@ export async function awaitRun(sent: Sent, isHidden: () => boolean): Promise<Res
   async function show(): Promise<void> {
     await app.whenReady()
     if (isOver || isHidden()) return
-    const { platform, env } = process
-    const places = { platform, userData: app.getPath('userData'), localAppData: env['LOCALAPPDATA'] }
     const kept = openPreferences(statePlace(places).folder).read()
     if (kept.ok) applyLook(kept.value)
     close = openWaitingWindow(() => app.exit(0))

@@ -1,6 +1,7 @@
 /**
- * Why the lock of the single instance was not had, and by whom it is held. Electron says "no" alike to a second start and where the lock could
- * not be made: a folder that belongs to root after a start with sudo, a full disk, a lock of another computer.
+ * Why the lock of the single instance was not had, and by whom it is held. Electron says "no" alike to a second start and
+ * where the lock could not be made: a folder that belongs to root after a start with sudo, a full disk, a lock of another
+ * computer.
  */
 import {
   accessSync,
