@@ -1,6 +1,7 @@
 /** Other programs, always by argument array: nothing here passes through a shell. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { endWithUs } from './children.mjs'
 import { Foreseen, say } from './console.mjs'
@@ -12,7 +13,8 @@ import { inRoot, readJson, root } from './root.mjs'
  * @param {readonly string[]} args
  * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number | 'inherit' }} [options] limit in ms, none
  *   by default; output a file descriptor
- * @returns {Promise<number>} its exit code; 1 when it could not start or was ended
+ * @returns {Promise<number>} its exit code; as in a shell, 128 and the number of the signal that ended it; 1 when it could not
+ *   start
  */
 export function run(file, args, { env, cwd = root, limit, quiet = false, output = 'inherit' } = {}) {
   return new Promise((resolve) => {
@@ -25,9 +27,9 @@ export function run(file, args, { env, cwd = root, limit, quiet = false, output 
       say(`${file} does not start: ${error.message}`)
       resolve(1)
     })
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(timer)
-      resolve(code ?? 1)
+      resolve(code ?? 128 + os.constants.signals[signal ?? 'SIGKILL'])
     })
   })
 }

@@ -18,12 +18,12 @@ export function check(name, passed) {
 
 /** @returns {Results} what vitest-results.mjs wrote to `file` */
 export function vitestResults(name, file, code) {
-  return existsSync(file) ? judged(name, readJson(file), code) : check(`${name}: the test runner left no result`, false)
+  return existsSync(file) ? judged(name, readJson(file), code) : nothingLeft(name, code)
 }
 
 /** @returns {Results} from the JSON of Playwright's own reporter */
 export function playwrightResults(name, file, code) {
-  if (!existsSync(file)) return check(`${name}: the test runner left no result`, false)
+  if (!existsSync(file)) return nothingLeft(name, code)
   const { suites, errors } = readJson(file)
   /** @type {{ passed: number, failed: string[], skipped: { title: string, reason: string }[], times: { title: string, ms: number }[] }} */
   const results = {
@@ -39,6 +39,10 @@ export function playwrightResults(name, file, code) {
     else results.failed.push(`${title}${why(test.results.at(-1)?.error?.message)}`)
   }
   return judged(name, results, code)
+}
+
+function nothingLeft(name, code) {
+  return check(`${name}: the test runner ended with ${code} and left no result`, false)
 }
 
 /** A runner that found nothing to run, or fails although all tests passed, has failed, too. */

@@ -3,12 +3,32 @@
  * that is the note of `context.skip(note)`, or the warning with the word "skipped" that the test's file printed.
  */
 import { writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { root } from '../lib/root.mjs'
 import { why } from './results.mjs'
 
 export default class VitestResults {
   #warnings = []
+  /** Files whose tests were begun and have not ended: what a run that hangs was at. */
+  #begun = new Set()
+
+  onInit() {
+    // Whoever waits for this run ends it in time: a test that never ends must not take what it was called along.
+    process.once('SIGTERM', () => {
+      const failed = [...this.#begun].map((file) => `${file}: did not end`)
+      this.#write({ passed: 0, failed: failed.length > 0 ? failed : ['no test was begun'], skipped: [], times: [] })
+      process.exit(128 + os.constants.signals.SIGTERM)
+    })
+  }
+
+  onTestModuleQueued({ moduleId }) {
+    this.#begun.add(path.relative(root, moduleId))
+  }
+
+  onTestModuleEnd({ moduleId }) {
+    this.#begun.delete(path.relative(root, moduleId))
+  }
 
   onUserConsoleLog({ content }) {
     if (content.includes('skipped')) this.#warnings.push(content.trim())
@@ -17,6 +37,10 @@ export default class VitestResults {
   onTestRunEnd(modules, unhandledErrors) {
     const results = { passed: 0, failed: unhandledErrors.map(({ message }) => message), skipped: [], times: [] }
     for (const module of modules) this.#count(module, results)
+    this.#write(results)
+  }
+
+  #write(results) {
     writeFileSync(process.env.KOSHIN_RESULTS ?? '', JSON.stringify(results))
   }
 
