@@ -1,6 +1,6 @@
 /** What `npm test` checks, in this order. */
 import { randomInt } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { tool } from '../lib/command.mjs'
 import { ownDisplay } from '../lib/display.mjs'
@@ -14,7 +14,7 @@ import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
 import { madeUpTrials, packMadeUpBanks } from './made-up-banks.mjs'
 import { newerOpenssl } from './openssl.mjs'
-import { check, playwrightResults, vitestResults } from './results.mjs'
+import { check, playwrightResults, toItsEnd, vitestResults } from './results.mjs'
 import { vectors } from './vectors.mjs'
 import { wineEnvironment } from './wine.mjs'
 
@@ -37,7 +37,7 @@ export const steps = [
   checking('types', 'typescript-native', ['--build', '--singleThreaded'], 'tsc'),
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
-  { ...testing('unit'), light: true },
+  { ...testing('unit', undefined, [], undefined, 8 * minute), light: true },
   testing('model'),
   { name: 'x509-in-electron', run: inElectron('unit', () => ({}), ['tests/unit/x509']) },
   { name: 'conformance', run: inElectron('conformance', vectors) },
@@ -77,12 +77,13 @@ function checking(name, packageName, args, program) {
  * @param {() => object | Promise<object>} [context]
  * @param {readonly string[]} [files]
  * @param {string} [node]
+ * @param {number} [usualLimit] ms
  */
-function testing(name, context = () => ({}), files = [], node) {
+function testing(name, context = () => ({}), files = [], node, usualLimit = 20 * minute) {
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work, { files: chosen = [], limit = 20 * minute, output = undefined } = {}) {
+    async run(work, { files: chosen = [], limit = usualLimit, output = undefined } = {}) {
       const args = [
         'run',
         ...(chosen.length > 0 ? chosen : files),
@@ -92,7 +93,10 @@ function testing(name, context = () => ({}), files = [], node) {
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
-      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node, output }))
+      return toItsEnd(async () => {
+        rmSync(file, { force: true })
+        return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node, output }))
+      })
     },
   }
 }

@@ -10,14 +10,14 @@ import { why } from './results.mjs'
 
 export default class VitestResults {
   #warnings = []
-  /** Files whose tests were begun and have not ended: what a run that hangs was at. */
+  /** Files that were begun and have not ended: what a run that hangs was at. */
   #begun = new Set()
 
   onInit() {
     // Whoever waits for this run ends it in time: a test that never ends must not take what it was called along.
     process.once('SIGTERM', () => {
-      const failed = [...this.#begun].map((file) => `${file}: did not end`)
-      this.#write({ passed: 0, failed: failed.length > 0 ? failed : ['no test was begun'], skipped: [], times: [] })
+      const unended = `did not end: ${[...this.#begun].join(', ') || 'no test was begun'}`
+      this.#write({ passed: 0, failed: [unended], skipped: [], unended })
       process.exit(128 + os.constants.signals.SIGTERM)
     })
   }
