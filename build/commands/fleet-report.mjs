@@ -9,10 +9,10 @@ import { csvOf } from '../fleet/csv.mjs'
 import { figuresOf } from '../fleet/figures.mjs'
 import { pageOf } from '../fleet/page.mjs'
 import { readFleet } from '../fleet/read.mjs'
-import { visible } from '../fleet/text.mjs'
 import { reasonOf } from '../fleet/words.mjs'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { productModule } from '../lib/product.mjs'
+import { visible } from '../pages/text.mjs'
 
 /** Of what cannot be read, so much on the console; the report has all of it. */
 const shown = 20

@@ -11,6 +11,7 @@ import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { setUp } from '../lib/setup.mjs'
 import { check } from '../testing/results.mjs'
 import { steps } from '../testing/steps.mjs'
+import { whoRan } from '../testing/who.mjs'
 
 const { names, files } = split(process.argv.slice(2))
 const chosen = chooseSteps(names)
@@ -97,13 +98,6 @@ function summarize() {
   process.exitCode = failed.length === 0 ? 0 : 1
   console.log(`\n${whoRan()}`)
   console.log(counts({ passed, failed, skipped }))
-}
-
-/** What fails for the one kind of user may pass for the other: see chromiumSwitches in tests/e2e/stage/electron.ts. */
-function whoRan() {
-  return process.getuid?.() === 0
-    ? 'run as root, for whom Chromium has no sandbox: Electron was started with --no-sandbox'
-    : 'run as an ordinary user, with Chromium’s sandbox on'
 }
 
 function counts({ passed, failed, skipped }) {

@@ -1,6 +1,6 @@
 /** The report as a table for spreadsheets: a row for each machine, and for each file that cannot be read. */
 import { failureCode } from './status-line.mjs'
-import { csvCell } from './text.mjs'
+import { csvCell } from '../pages/text.mjs'
 
 /** ms */
 const day = 24 * 60 * 60 * 1000

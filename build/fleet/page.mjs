@@ -1,15 +1,9 @@
 /** The report as a page that needs nothing beside itself: no script, no picture, no network. */
-import { createHash } from 'node:crypto'
-import { html } from './text.mjs'
+import { both, framed } from '../pages/frame.mjs'
+import { html } from '../pages/text.mjs'
 import { reasonOf, words } from './words.mjs'
 
 const style = `
-:root { color-scheme: light dark; font: 15px/1.6 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { margin-top: 2.5rem; font-size: 1.1rem; }
-[lang=en] { opacity: 0.75; font-weight: normal; margin-left: 0.4em; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #8886; }
 th { font-weight: normal; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; width: 5rem; }
 td.bar { width: 12rem; }
@@ -17,10 +11,6 @@ meter { width: 100%; }
 details table { margin-top: 0.5rem; }
 details li { overflow-wrap: anywhere; }
 `
-const hash = createHash('sha256').update(style).digest('base64')
-
-/** @param {[ja: string, en: string]} told */
-const both = ([ja, en]) => `<span lang="ja">${html(ja)}</span> <span lang="en">${html(en)}</span>`
 
 /**
  * What somebody has to see to comes first.
@@ -32,18 +22,7 @@ const both = ([ja, en]) => `<span lang="ja">${html(ja)}</span> <span lang="en">$
 export function pageOf({ machines, problems }, figures, now) {
   const { outcomes, expired, weeks, failures, newest, oldVersions, softwareKeys, silent } = figures
   const overdue = expired.length === 0 ? [] : [[both(words.expired), expired]]
-  return `<!doctype html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'">
-<meta name="viewport" content="width=device-width">
-<title>${html(words.title.join(' / '))}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${both(words.title)}</h1>
-<p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${machines.length} · ${both(words.files)} ${problems.length}</p>
+  const body = `<p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${machines.length} · ${both(words.files)} ${problems.length}</p>
 ${section(words.failures, groups(failures.map(escaped)))}
 ${section(words.weeks, `${groups([...overdue, ...weeks.slice(0, soon).map(escaped)])}${later(weeks.slice(soon))}`)}
 ${section(words.silent, silent.length === 0 ? none : names(silent))}
@@ -55,10 +34,8 @@ ${section(
   )}`,
 )}
 ${section(words.unread, problems.length === 0 ? none : table(problems.map(unread)))}
-${section(words.outcomes, groups(outcomes.map(escaped)))}
-</body>
-</html>
-`
+${section(words.outcomes, groups(outcomes.map(escaped)))}`
+  return framed({ title: words.title, style, body })
 }
 
 const none = `<p>${both(words.none)}</p>`

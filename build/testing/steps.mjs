@@ -51,6 +51,8 @@ export const steps = [
   // For `npm run faults`: the attacks that are a part of other steps.
   { name: 'takeovers', run: endToEnd('takeovers', 'e2e', ['security', 'secrets', 'takeover']), onRequest: true },
   { ...testing('unit', undefined, ['tests/unit/supply-chain']), name: 'supply-chain', onRequest: true },
+  // For `npm run verify`: the demo with its pictures.
+  { name: 'walk', run: endToEnd('walk'), onRequest: true },
   // Takes long, and needs Debian's archive: not part of npm test.
   { name: 'packages', run: packages, onRequest: true },
 ]

@@ -16,6 +16,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^npm run portal-contract$/, 'build/commands/generate/portal-contract.mjs'],
   [/^npm run bank-checks$/, 'build/commands/generate/bank-checks.mjs'],
   [/^npm run electron-changes$/, 'build/commands/generate/electron-changes.mjs'],
+  [/^npm run verified-where$/, 'build/commands/generate/verified-where.mjs'],
   [/^npm run state-diagram$/, 'build/commands/generate/state-diagram.mjs'],
   [/^koshin --unattended\b/, "'--unattended'"],
   [/^koshin --status --json$/, "'--status', '--json'"],
