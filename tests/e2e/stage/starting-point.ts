@@ -8,7 +8,7 @@ import path from 'node:path'
 import { expect } from '@playwright/test'
 import type { DemoCertificate } from '../../../main/cli/command-line.ts'
 import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
-import { giveAuthority } from '../../protocol/peers/founded-authority.ts'
+import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 
 const asked = new Map<DemoCertificate, number>()
 const laidOut = new Map<DemoCertificate, Promise<string>>()
@@ -30,7 +30,7 @@ export async function prepareFolder(
   const before = asked.get(certificate) ?? 0
   asked.set(certificate, before + 1)
   const isDue = isNeeded || (before > 0 && !existsSync(path.join(folder, 'home')))
-  if (!isDue) return giveAuthority(path.join(folder, 'bank'))
+  if (!isDue) return giveFoundation(path.join(folder, 'bank'))
   const made = laidOut.get(certificate) ?? layOut(launch)
   laidOut.set(certificate, made)
   for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })
@@ -42,7 +42,7 @@ export async function prepareFolder(
 async function layOut(launch: Launch): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-starting-point-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  await giveAuthority(path.join(folder, 'bank'))
+  await giveFoundation(path.join(folder, 'bank'))
   const app = await launch(folder)
   const isThere = (name: string) => () => existsSync(path.join(folder, name))
   await expect.poll(isThere('state/starting-point'), { timeout: 45_000 }).toBe(true)

@@ -16,7 +16,7 @@ import type { Authorities } from '../../../main/renewal/ports.ts'
 import type { BankConfiguration } from '../../../main/storage/settings/configuration.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 import { buildBank } from '../peers/built-bank.ts'
-import { giveAuthority } from '../peers/founded-authority.ts'
+import { giveFoundation } from '../peers/founded-bank.ts'
 import { memoryKeyStore } from '../peers/memory-key-store.ts'
 import { nodeTransport } from '../peers/node-transport.ts'
 import { missing } from '../peers/openssl.ts'
@@ -96,7 +96,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
 
   beforeAll(async () => {
     const folder = path.join(work, 'bank')
-    await giveAuthority(folder)
+    await giveFoundation(folder)
     const start = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval: 0 } as const
     bank = await launchBank(start, { program: await buildBank(), work, atEnd: (stop) => (end = stop) })
   })

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type { StartBank } from '../../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
-import { giveAuthority } from './founded-authority.ts'
+import { giveFoundation } from './founded-bank.ts'
 import { launchBank, type Preload, type RunningBank } from './running-bank.ts'
 
 export type { RunningBank }
@@ -23,7 +23,7 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Has this test a bank with the common CA? */
+/** Has this test a bank with the common CA and ledger? */
 let given = false
 
 /** Starts a bank that ends with the test. @throws Error with the bank's words when it does not start */
@@ -33,7 +33,7 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   if (options.folder === undefined && !given) {
     given = true
     onTestFinished(() => void (given = false))
-    await giveAuthority(folder)
+    await giveFoundation(folder)
   }
   const start: StartBank = { kind: 'start', folder, host: 'localhost', port, reminderInterval, ...others }
   return launchBank(start, { program: await buildBank(), work, preload, atEnd: onTestFinished })
