@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets up, then runs all checks and tests, each whether or not an earlier one failed; those through windows
- * beside the others. The last line is `N passed, N failed, N skipped` over all of them.
+ * `npm test`: sets up, then runs all checks and tests, each whether or not an earlier one failed; those through windows,
+ * and those that can wait for the processor, beside the others. The last line is `N passed, N failed, N skipped` over all of them.
  * `npm test -- lint unit` runs only those.
  * `npm run test:packages` builds the installers that can be built here, and installs them.
  */
@@ -21,11 +21,13 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 const done = []
 if (await perform({ name: 'set-up', run: setUpOnly })) {
   const asides = chosen.filter(({ aside }) => aside)
-  const others = chosen.filter(({ aside }) => !aside)
+  const patient = chosen.filter((step) => step.patient && asides.length > 0)
+  const others = chosen.filter((step) => !step.aside && !patient.includes(step))
   // Whoever has ended first helps with what is left.
   await Promise.all([
     inTurn(others),
-    ...(asides.length > 0 ? [inTurn(asides, true).then(() => inTurn(others, true))] : []),
+    inTurn(patient, { aside: true, patient: true }),
+    ...(asides.length > 0 ? [inTurn(asides, { aside: true }).then(() => inTurn(others, { aside: true }))] : []),
   ])
 }
 summarize()
@@ -37,8 +39,8 @@ function split(args) {
 }
 
 /** Takes one after the other out of `queue`, which two may do at once. */
-async function inTurn(queue, aside = false) {
-  for (let step = queue.shift(); step !== undefined; step = queue.shift()) await perform({ ...step, aside })
+async function inTurn(queue, { aside = false, patient = false } = {}) {
+  for (let step = queue.shift(); step !== undefined; step = queue.shift()) await perform({ ...step, aside, patient })
 }
 
 function chooseSteps(names) {
@@ -57,17 +59,17 @@ async function setUpOnly() {
 }
 
 /**
- * @param {{ name: string, run: Function, aside?: boolean }} step
+ * @param {{ name: string, run: Function, aside?: boolean, patient?: boolean }} step
  * @returns {Promise<boolean>} whether nothing failed
  */
-async function perform({ name, run, aside = false }) {
+async function perform({ name, run, aside = false, patient = false }) {
   // Lines of two steps at once would be torn apart: what one says that runs aside is shown as a whole.
   const log = aside && chosen.length > 1 ? path.join(work, `${name}.log`) : undefined
   const output = log === undefined ? undefined : openSync(log, 'w')
   if (log === undefined) console.log(`\n--- ${name}`)
   else say(`${name} runs beside the others; what it says is shown when it has ended`)
   const begun = Date.now()
-  const results = await run(work, { output, files }).catch((error) => {
+  const results = await run(work, { output, files, patient }).catch((error) => {
     console.error(error instanceof Foreseen ? `koshin: ${error.message}` : error)
     return check(`${name}: could not be run`, false)
   })

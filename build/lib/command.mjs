@@ -11,16 +11,18 @@ import { inRoot, readJson, root } from './root.mjs'
  * Runs a program with its output on our console, or in an open file.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number | 'inherit' }} [options] limit in ms, none
- *   by default; output a file descriptor
+ * @param {{ env?: object, cwd?: string, limit?: number, quiet?: boolean, output?: number | 'inherit', patient?: boolean }} [options]
+ *   limit in ms, none by default; output a file descriptor; patient: takes the processor where others leave it
  * @returns {Promise<number>} its exit code; as in a shell, 128 and the number of the signal that ended it; 1 when it could not
  *   start
  */
-export function run(file, args, { env, cwd = root, limit, quiet = false, output = 'inherit' } = {}) {
+export function run(file, args, { env, cwd = root, limit, quiet = false, output = 'inherit', patient = false } = {}) {
   return new Promise((resolve) => {
     /** @type {import('node:child_process').StdioOptions} */
     const stdio = quiet ? 'ignore' : ['inherit', output, output]
     const child = endWithUs(spawn(file, args, { cwd, env: { ...process.env, ...env }, stdio }))
+    // At once: threads that it starts have its priority from then on.
+    if (patient && child.pid !== undefined) os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL)
     const timer = limit === undefined ? undefined : setTimeout(() => endSlow(child, file, limit), limit)
     child.once('error', (error) => {
       clearTimeout(timer)

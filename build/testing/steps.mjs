@@ -27,7 +27,8 @@ const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 
  * there, and it is the home of everything that is tested. `output` is where programs write, if not on the console.
  * `files` are those that were named, if any. A step that is `aside` has windows to wait for and runs beside the others,
  * where it can have a display of its own; so may any other, once that one has ended: the last ones are not the longest, so
- * that both end at about the same time. One that is `light` needs nothing but what npm installs.
+ * that both end at about the same time. One that is `patient` computes and waits for nobody, and nothing in it fails for
+ * being slow: it has what both of these leave of the processor. One that is `light` needs nothing but what npm installs.
  */
 export const steps = [
   { name: 'build', run: builds },
@@ -38,7 +39,7 @@ export const steps = [
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
   { ...testing('unit', undefined, [], undefined, 8 * minute), light: true },
-  testing('model'),
+  { ...testing('model'), patient: true },
   { name: 'x509-in-electron', run: inElectron('unit', () => ({}), ['tests/unit/x509']) },
   { name: 'conformance', run: inElectron('conformance', vectors) },
   testing('protocol', newerOpenssl),
@@ -67,8 +68,9 @@ function checking(name, packageName, args, program) {
   return {
     name,
     light: true,
-    run: async (_work, { output = undefined } = {}) =>
-      check(name, (await tool(packageName, args, { limit: 10 * minute, program, output })) === 0),
+    patient: true,
+    run: async (_work, { output = undefined, patient = false } = {}) =>
+      check(name, (await tool(packageName, args, { limit: 20 * minute, program, output, patient })) === 0),
   }
 }
 
@@ -85,7 +87,7 @@ function testing(name, context = () => ({}), files = [], node, usualLimit = 20 *
   const reporters = ['--reporter', 'default', '--reporter', path.join(import.meta.dirname, 'vitest-results.mjs')]
   return {
     name,
-    async run(work, { files: chosen = [], limit = usualLimit, output = undefined } = {}) {
+    async run(work, { files: chosen = [], limit = usualLimit, output = undefined, patient = false } = {}) {
       const args = [
         'run',
         ...(chosen.length > 0 ? chosen : files),
@@ -95,9 +97,10 @@ function testing(name, context = () => ({}), files = [], node, usualLimit = 20 *
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
+      const options = { env, limit, node, output, patient }
       return toItsEnd(async () => {
         rmSync(file, { force: true })
-        return vitestResults(name, file, await tool('vitest', [...args, ...reporters], { env, limit, node, output }))
+        return vitestResults(name, file, await tool('vitest', [...args, ...reporters], options))
       })
     },
   }
