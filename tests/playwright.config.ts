@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test'
 
+/** Electron apps share one display with its focus and its clipboard: each process of tests has its own, if there are several. */
+const display = process.env['KOSHIN_DISPLAYS']?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'])]
+if (display !== undefined) process.env['DISPLAY'] = display
+
 export default defineConfig({
   testDir: './e2e',
   outputDir: '../test-results',
-  // Electron apps share one display, one tray and one notification daemon.
-  workers: 1,
+  workers: process.env['KOSHIN_DISPLAYS']?.split(' ').length ?? 1,
   fullyParallel: false,
   forbidOnly: true,
   // A test that passes only at the second try has failed.

@@ -156,8 +156,12 @@ function endToEnd(name, project = name, specs = []) {
     await bundle()
     const file = path.join(work, `${name}.json`)
     const runtime = await electronRuntime()
-    const display = await ownDisplay()
-    const env = { ...homeIn(work), ...display, KOSHIN_ELECTRON: runtime.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file }
+    const env = {
+      ...homeIn(work),
+      ...(await displays()),
+      KOSHIN_ELECTRON: runtime.path,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    }
     const args = [
       'test',
       ...(files.length > 0 ? files : specs),
@@ -170,6 +174,12 @@ function endToEnd(name, project = name, specs = []) {
     args.push('--output', inRoot(`test-results/${name}`), '--reporter', 'list,json')
     return playwrightResults(name, file, await tool('@playwright/test', args, { env, limit: 40 * minute, output }))
   }
+}
+
+/** As many as processes of tests run at a time: a window that is waited for leaves its processor to the other one. */
+async function displays() {
+  const [first, second] = await Promise.all([ownDisplay(), ownDisplay()])
+  return { ...first, ...(first.DISPLAY && { KOSHIN_DISPLAYS: `${first.DISPLAY} ${second.DISPLAY}` }) }
 }
 
 /** Builds the packages of this system, and installs them where nothing of Koshin ever was. */
