@@ -30,7 +30,7 @@ import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.
 import { lockDown, lockPages } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
-import { chooseKeyStore, otherKeyStores } from './keystore/choose.ts'
+import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
 import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
@@ -176,6 +176,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     folders,
     stateFolder,
     keyStore: chooseKeyStore(system),
+    tokens: () => chooseTokens(system),
     otherStores: () => otherKeyStores(system),
     shell: () => shell ?? showShell(),
     answersPages,

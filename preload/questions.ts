@@ -70,9 +70,13 @@ export type ProxyQuestion = z.infer<typeof proxyQuestion>
 export const proxyAnswer = z.object({ username: z.string().min(1).max(256), password, remember: z.boolean() })
 export type ProxyAnswer = z.infer<typeof proxyAnswer>
 
-/** Of the key store, where it has a password. */
+/** Of the key store, where it has a password; or the PIN of a token. */
 const passwordQuestion = z.object({
+  /** The token whose PIN it is, by its name. */
+  token: z.string().exactOptional(),
   /** What was entered before was wrong. */
   refused: z.boolean(),
+  /** If the next one is wrong, too, the token locks. */
+  lastTry: z.boolean().exactOptional(),
 })
 export type PasswordQuestion = z.infer<typeof passwordQuestion>

@@ -10,7 +10,7 @@ const roots = '^main/(index\\.ts|compose/)'
 
 /** Entries of processes of their own, and of windows. */
 const entries =
-  '^(main/(index|keystore/(linux|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|password|demo))\\.ts$'
+  '^(main/(index|keystore/(linux|linux/tokens|windows|macos)/worker|demo-bank/index)|preload/(bridge|consent|proxy|password|demo))\\.ts$'
 const pages = '^renderer/(app\\.tsx|windows/(consent|proxy|password|demo-bank)/entry\\.tsx)$'
 
 module.exports = {

@@ -40,6 +40,7 @@ export default defineConfig(({ mode }) => {
           input: {
             index: at('main/index.ts'),
             'keystore-linux': at('main/keystore/linux/worker.ts'),
+            'keystore-tokens': at('main/keystore/linux/tokens/worker.ts'),
             'keystore-windows': at('main/keystore/windows/worker.ts'),
             'keystore-macos': at('main/keystore/macos/worker.ts'),
             'demo-bank': at('main/demo-bank/index.ts'),

@@ -45,6 +45,10 @@ export const testPackages = [
   tool('python3-gi'),
   // A Secret Service, for proxy passwords.
   tool('gnome-keyring'),
+  // A token with a PIN.
+  tool('softhsm2'),
+  // A desktop of the kind that X has given way to.
+  tool('weston'),
   // A Kerberos realm, and a proxy that wants its tickets.
   tool('krb5-kdc'),
   tool('krb5-user'),

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import { speaking } from '../bank/choose-protocol.ts'
 import { deliveringChains } from '../bank/chain-delivery.ts'
 import { createDestination } from '../bank/destination.ts'
+import { withKeyAtHand } from '../bank/key-at-hand.ts'
 import { createTransport } from '../bank/transport.ts'
 import { lookElsewhere, type OtherStore } from '../renewal/certificates/elsewhere.ts'
 import { createInventory, rememberingAuthorities } from '../renewal/certificates/inventory.ts'
 import type { ProxySignIn } from '../bank/proxy/sign-in.ts'
 import type { Recorder } from '../logging/events.ts'
 import { watchJournal, watchRenewal } from '../logging/instrumentation.ts'
+import type { Failure } from '../renewal/errors.ts'
 import type { RenewalState } from '../renewal/machine/machine.ts'
 import { prepare } from '../renewal/prepare.ts'
 import type { KeyStore, Question } from '../renewal/ports.ts'
@@ -35,6 +37,8 @@ export interface BankContext {
   /** Where those of all banks lie, this one's among them. */
   readonly stateRoot: string
   readonly keyStore: KeyStore
+  /** Why this certificate's key cannot be used yet, where it waits for a PIN. */
+  readonly pinMissing: (thumbprint: string) => Failure | undefined
   /** Those of other programs, looked for at each call. */
   readonly otherStores: () => readonly OtherStore[]
   readonly managed: ManagedPolicy
@@ -56,7 +60,7 @@ const usualSpread = 24
 
 /** Everything below the windows; the same for people and for unattended runs. */
 export function composeCore(
-  { configuration, stateFolder, stateRoot, keyStore, otherStores, managed, record }: BankContext,
+  { configuration, stateFolder, stateRoot, keyStore, pinMissing, otherStores, managed, record }: BankContext,
   { proxy, ...hooks }: Hooks,
 ) {
   const clock = Date.now
@@ -65,7 +69,8 @@ export function composeCore(
   const { trustAnchors } = authorities
   const trust = serverTrust === 'system' ? 'system' : trustAnchors
   const network = { trust, ...managedNetwork(managed.settings), clock, proxyCredentials: proxy.answer } as const
-  const transport = deliveringChains(createTransport(network), { authorities, keyStore, clock })
+  const delivering = deliveringChains(createTransport(network), { authorities, keyStore, clock })
+  const transport = withKeyAtHand(delivering, pinMissing)
   const { est, cmp, portal } = composeBank(configuration, { transport, authorities, keyStore, clock })
   const certificates = createCertificates(trustAnchors)
   const history = openHistory(stateFolder)

@@ -18,6 +18,7 @@ import { pageOrigin } from '../desktop/windows/pages.ts'
 import { createProxyWindow } from '../desktop/windows/questions/proxy-question.ts'
 import { createSettings } from '../desktop/windows/settings.ts'
 import { handleSideChannels } from '../desktop/windows/side-handlers.ts'
+import type { TokenPins } from '../keystore/linux/tokens/with-tokens.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
@@ -50,6 +51,7 @@ export interface StartOptions {
   readonly bankFiles: BankFileContext | undefined
   /** Gives the key store its password. */
   readonly unlock: RemoteKeyStore['unlock']
+  readonly pins: TokenPins
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
@@ -69,7 +71,7 @@ export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
   options: StartOptions,
 ): Promise<void> {
-  const { shell, manageLogin, startAtLogin, introduces, unlock, answersPages, lead, developmentServer } = options
+  const { shell, manageLogin, startAtLogin, introduces, unlock, pins, answersPages, lead, developmentServer } = options
   const [{ record, keyStore, managed, configuration, stateRoot }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
@@ -227,7 +229,7 @@ export async function startDesktop(
       side,
       exporter,
       openHelpDesk: () => desks.shown().openHelpDesk(),
-      unlockKeyStore: composeUnlocking({ unlock, window, desks, origin, developmentServer }),
+      unlockKeyStore: composeUnlocking({ unlock, pins, window, desks, origin, developmentServer }),
     },
     origin,
     proxy.askAgain,

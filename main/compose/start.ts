@@ -12,11 +12,8 @@ import type { Details, Recorder } from '../logging/events.ts'
 import { openLogging } from '../logging/open.ts'
 import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
-import {
-  createRemoteKeyStore,
-  type RemoteKeyStore,
-  type RemoteKeyStoreOptions,
-} from '../keystore/process/remote-key-store.ts'
+import { withTokens, type TokenStore } from '../keystore/linux/tokens/with-tokens.ts'
+import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, type Configuration, isNamed } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
@@ -46,6 +43,8 @@ interface Start {
   readonly folders: DemoFolders
   readonly stateFolder: string
   readonly keyStore: Result<RemoteKeyStoreOptions>
+  /** Where there are any now. */
+  readonly tokens: () => RemoteKeyStoreOptions | undefined
   readonly otherStores: BankContext['otherStores']
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
@@ -65,8 +64,8 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
       'error' in fault ? { kind: fault.kind, ...traceOf(fault.error) } : (fault as Details<'app.fault'>),
     ),
   )
-  const remote: Result<RemoteKeyStore> = start.keyStore.ok
-    ? success(createRemoteKeyStore(start.keyStore.value))
+  const remote = start.keyStore.ok
+    ? success(withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record), Date.now))
     : start.keyStore
   const leadRuns = start.holdsLock && start.commandLine.demo === undefined ? listenBeside(record) : undefined
   if (start.windowless) leadRuns?.(takeNone)
@@ -89,11 +88,25 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     developmentServer,
     keyStore: remote.ok ? watchKeyStore(remote.value, record) : undefined,
     unlock: remote.ok ? remote.value.unlock : undefined,
+    pins: remote.ok ? remote.value.pins : undefined,
     stateFolder: start.stateFolder,
     manageLogin: app.isPackaged,
     record,
   })
   return undefined
+}
+
+/** Their process is started when there are tokens to ask. */
+function openTokens(found: Start['tokens'], record: Recorder): () => TokenStore | undefined {
+  let opened: TokenStore | undefined
+  return () => {
+    if (opened !== undefined) return opened
+    const options = found()
+    if (options === undefined) return undefined
+    const remote = createRemoteKeyStore(options)
+    const { list, read, sign } = watchKeyStore(remote, record)
+    return (opened = { list, read, sign, unlock: remote.unlock, close: remote.close })
+  }
 }
 
 const bankFileContext = ({ commandLine, managed, stateFolder }: Start, record: Recorder): BankFileContext => ({
@@ -116,7 +129,7 @@ interface Beside {
 
 async function begin(
   start: Start,
-  opened: Result<RemoteKeyStore>,
+  opened: Result<ReturnType<typeof withTokens>>,
   { record, logFolder, leadRuns }: Beside,
 ): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
@@ -163,6 +176,7 @@ async function begin(
     stateFolder: bank.id === undefined ? stateFolder : path.join(stateFolder, 'banks', bank.id),
     stateRoot: stateFolder,
     keyStore,
+    pinMissing: remote.pins.missing,
     otherStores: start.otherStores,
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
@@ -182,6 +196,7 @@ async function begin(
     // The demo bank gives way to nobody's file.
     bankFiles: demo === undefined ? bankFileContext(start, record) : undefined,
     unlock: remote.unlock,
+    pins: remote.pins,
     answersPages: start.answersPages,
     lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
     leadRuns,

@@ -2,6 +2,8 @@
 import { createPasswordWindow } from '../desktop/windows/questions/password-question.ts'
 import { wantsPassword } from '../desktop/windows/told-failure.ts'
 import { openToChromium } from '../keystore/linux/chromium-login.ts'
+import { answerChromium } from '../keystore/linux/tokens/chromium-pins.ts'
+import type { TokenPins } from '../keystore/linux/tokens/with-tokens.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { createUnlocking } from '../keystore/unlocking.ts'
 import type { AppWindow } from './app-window.ts'
@@ -9,6 +11,7 @@ import type { BankDesks } from './banks/bank-desks.ts'
 
 interface AskingParts {
   readonly unlock: RemoteKeyStore['unlock']
+  readonly pins: TokenPins
   readonly window: AppWindow
   readonly origin: string
   readonly developmentServer: string | undefined
@@ -22,12 +25,22 @@ interface UnlockingParts extends AskingParts {
 const retries = { login: 'login:retry', preparing: 'preparing:retry', ended: 'ended:retry' } as const
 
 /** Asks before the app's window; resolves with whether something has changed. */
-export function composeAsking({ unlock, window, origin, developmentServer }: AskingParts): () => Promise<boolean> {
+export function composeAsking({
+  unlock,
+  pins,
+  window,
+  origin,
+  developmentServer,
+}: AskingParts): () => Promise<boolean> {
   const ask = createPasswordWindow(origin, developmentServer)
   return createUnlocking({
+    token: pins.wanted,
     unlock,
     // Where that cannot be done, the bank will see no certificate, and says so.
-    openToChromium: (password) => openToChromium(password).catch(() => false),
+    async openToChromium(password, token) {
+      if (token === undefined) return openToChromium(password).catch(() => false)
+      return answerChromium(pins)
+    },
     async ask(question) {
       const parent = window.current()
       return parent === undefined ? undefined : ask(question, parent)

@@ -5,6 +5,7 @@ import type { OtherStore } from '../renewal/certificates/elsewhere.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { databaseFolder } from './linux/nss-database.ts'
 import { otherDatabases } from './linux/other-databases.ts'
+import { registeredModules } from './linux/tokens/modules.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions, type WorkerProcess } from './process/remote-key-store.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -46,13 +47,27 @@ export function otherKeyStores(context: BankContext): readonly OtherStore[] {
   })
 }
 
+/** ms: longer no card takes; a driver that hangs keeps everybody waiting. */
+const tokenPatience = 20_000
+
+/**
+ * The tokens (smart cards and the like) of which the drivers are registered beside this key store; undefined where there
+ * are none. On Windows and macOS tokens are part of the key store itself.
+ */
+export function chooseTokens(context: BankContext): RemoteKeyStoreOptions | undefined {
+  if (process.platform !== 'linux') return undefined
+  const folder = nssDatabase(context)
+  if (registeredModules(folder).length === 0) return undefined
+  return { ...inProcessOfItsOwn('tokens', folder), patience: tokenPatience }
+}
+
 function nssDatabase({ home, chromiumMajor }: BankContext): string {
   // A home of the app's own (the demo's) must never lead into the real user's data.
   const dataHome = home === os.homedir() ? process.env['XDG_DATA_HOME'] || undefined : undefined
   return databaseFolder({ home, dataHome, chromiumMajor })
 }
 
-function inProcessOfItsOwn(system: 'linux' | 'windows' | 'macos', location: string): RemoteKeyStoreOptions {
+function inProcessOfItsOwn(system: 'linux' | 'tokens' | 'windows' | 'macos', location: string): RemoteKeyStoreOptions {
   return { location, startWorker: () => startUtilityProcess(system) }
 }
 

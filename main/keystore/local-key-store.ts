@@ -16,11 +16,14 @@ export type LocalKeyStore = { readonly [Name in OperationName]: (...input: Input
   /**
    * Opens a store that has a password for the calls that follow; one without is open with any. Absent where the
    * operating system asks for it by itself.
+   *
+   * @param token the one whose PIN it is, where the store is one of tokens
    */
-  readonly unlock?: (password: string) => Result<Unlocked>
+  readonly unlock?: (password: string, token?: string) => Result<Unlocked>
 }
 
-export type Unlocked = 'unlocked' | 'wrong-password'
+/** A token locks after some wrong ones: `wrong-before-last-try` where it says that the next one is the last. */
+export type Unlocked = 'unlocked' | 'wrong-password' | 'wrong-before-last-try'
 
 /** What an adapter does for each operation, in a store that is open: `Opened` is what it works with. */
 export type Work<Opened> = {

@@ -1,34 +1,54 @@
 /**
- * The password of a key store that has one (on Linux, an NSS database). It is asked for when its user wants to go on, and
- * then holds until the app ends: for the key store's process and for Chromium, which open the same database each by itself.
+ * The password of a key store that has one (on Linux, an NSS database), or the PIN of a token. It is asked for when its user
+ * wants to go on, and then holds until the app ends: for the key store's process and for Chromium, which open the same
+ * database or token each by itself.
  */
 import type { Result } from '../renewal/errors.ts'
 import type { Unlocked } from './local-key-store.ts'
 
 interface UnlockingPorts {
-  /** Opens the key store to ourselves. */
-  readonly unlock: (password: string) => Promise<Result<Unlocked>>
+  /** The token whose PIN is wanted; undefined: it is the key store's own password. */
+  readonly token: () => string | undefined
+  /** Opens the key store, or the token, to ourselves. */
+  readonly unlock: (password: string, token?: string) => Promise<Result<Unlocked>>
   /** Opens it to Chromium, too. */
-  readonly openToChromium: (password: string) => Promise<unknown>
+  readonly openToChromium: (password: string, token?: string) => Promise<unknown>
   /** undefined: the window was closed. */
-  readonly ask: (question: { readonly refused: boolean }) => Promise<string | undefined>
+  readonly ask: (question: UnlockingQuestion) => Promise<string | undefined>
+}
+
+export interface UnlockingQuestion {
+  /** The token whose PIN it is. */
+  readonly token?: string
+  /** Was the last one wrong? */
+  readonly refused: boolean
+  /** Does the token lock if this one is wrong? */
+  readonly lastTry?: boolean
 }
 
 /**
  * Asks until the password is right: true, or until the user has enough of it: false. What else is wrong with the key
  * store is told by whatever is done next. Asks once at a time.
  */
-export function createUnlocking({ unlock, openToChromium, ask }: UnlockingPorts): () => Promise<boolean> {
+export function createUnlocking({
+  token: wanted,
+  unlock,
+  openToChromium,
+  ask,
+}: UnlockingPorts): () => Promise<boolean> {
   let asking: Promise<boolean> | undefined
 
   async function untilRight(): Promise<boolean> {
-    for (let refused = false; ; refused = true) {
-      const password = await ask({ refused })
+    const token = wanted()
+    const asked = token === undefined ? {} : { token }
+    for (let question: UnlockingQuestion = { ...asked, refused: false }; ; ) {
+      const password = await ask(question)
       if (password === undefined) return false
-      const result = await unlock(password)
-      if (result.ok && result.value === 'wrong-password') continue
-      if (result.ok) await openToChromium(password)
-      return true
+      const result = await unlock(password, token)
+      if (!result.ok) return true
+      if (result.value === 'unlocked') return openToChromium(password, token).then(() => true)
+      const isLast = result.value === 'wrong-before-last-try'
+      question = { ...asked, refused: true, ...(isLast && { lastTry: true }) }
     }
   }
 

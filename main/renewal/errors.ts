@@ -43,6 +43,8 @@ export const failureCodes = [
   'keystore.unavailable',
   'keystore.locked',
   'keystore.password-protected',
+  'keystore.pin-needed',
+  'keystore.pin-locked',
   'keystore.no-profile',
   'keystore.software-missing',
   'keystore.access-denied',

@@ -3,6 +3,8 @@
 /** How well a key is held; what each store really promises, not what we wish it did. */
 export const keyProtections = [
   'nss-software',
+  /** On Linux: a smart card, a TPM or what plays one. */
+  'pkcs11-token',
   'cng-software',
   'cng-tpm',
   /** A key of Windows' older CryptoAPI. */

@@ -20,6 +20,8 @@ export interface StoredCertificate {
   readonly protection: KeyProtection
   /** Does the store give the private key away to its owner's tools? undefined where it does not tell. */
   readonly exportable: boolean | undefined
+  /** The name of the token whose PIN the key's use needs; absent where none is needed. */
+  readonly pinOf?: string
 }
 
 /**

@@ -65,6 +65,13 @@ export const enDialogs: Shape<typeof jaDialogs> = {
     kept: `${appName.en} remembers it only until it is quit. It is stored in no file.`,
     refused: 'The password is wrong.',
     password: 'Password of the key store',
+    token: {
+      lead: 'The certificate is on the token “{{token}}” (a smart card or the like). The PIN of the token is needed to use it.',
+      counts: 'After several wrong PINs one after another the token locks.',
+      refused: 'The PIN is wrong.',
+      lastTry: 'The PIN is wrong. If the next one is wrong, too, the token locks.',
+      pin: 'PIN of the token',
+    },
   },
   demo: {
     badge: 'DEMO',

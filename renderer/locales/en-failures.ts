@@ -33,6 +33,16 @@ export const enFailures: FailureTexts = {
       safe: 'The certificates in it were not changed.',
       next: 'Choose "Enter the password" and enter the password of the key store. A run without windows cannot ask for it: for such runs remove the password (modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb).',
     },
+    'pin-needed': {
+      what: 'The certificate is on a token (smart card or the like), whose PIN is needed to use it.',
+      safe: 'Nothing was written to the token, and no PIN was tried yet.',
+      next: 'Choose "Enter the PIN" and enter the PIN of the token. A run without windows cannot ask for it: renew in the windows.',
+    },
+    'pin-locked': {
+      what: 'The token (smart card or the like) is locked after too many wrong PINs.',
+      safe: 'The certificate and the key on the token are still there. Nothing was changed.',
+      next: `Ask whoever issued the token (your bank, for example) to unlock it. Then quit ${appName.en} and open it again.`,
+    },
     'no-profile': {
       what: 'Windows has not loaded your user profile, in which certificates and their keys are kept.',
       safe: `No key was made in its place. ${intact}`,

@@ -12,6 +12,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     giveUp: 'Giving up',
     proxy: 'Proxy sign-in',
     password: 'Password of the certificate store',
+    pin: 'PIN of the token',
     working: 'Issuing the certificate',
     completion: 'Certificate issued',
     main: 'Main',

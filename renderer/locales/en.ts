@@ -75,6 +75,7 @@ export const en: Shape<typeof ja> = {
     selfTest: 'Test connection',
     proxySignIn: 'Connect',
     enterPassword: 'Enter the password',
+    enterPin: 'Enter the PIN',
     unlock: 'Open',
     restore: 'Bring back',
     openBanking: 'Open internet banking',
@@ -128,6 +129,7 @@ export const en: Shape<typeof ja> = {
   },
   places: {
     'nss-software': "This user's NSS database",
+    'pkcs11-token': 'PKCS#11 token (smart card or the like)',
     'cng-software': 'Windows certificate store (Personal)',
     'cng-tpm': 'Windows certificate store (key in the TPM)',
     capi: 'Windows certificate store (Personal, older key)',
@@ -138,6 +140,7 @@ export const en: Shape<typeof ja> = {
   },
   protections: {
     'nss-software': `The key is in the NSS database and ${appName.en} never exports it. You yourself can, however, with special tools.`,
+    'pkcs11-token': 'The key is on a token (smart card or the like). You need the token and its PIN to use it.',
     'cng-software':
       'Windows keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'cng-tpm': "The key was made inside this computer's TPM and cannot be taken out.",

@@ -64,6 +64,13 @@ export const jaDialogs = {
     kept: inJapanese`${appName.ja} を終了するまでの間だけ覚えます。ファイルには保存しません。`,
     refused: 'パスワードが違います。',
     password: '保管場所のパスワード',
+    token: {
+      lead: '電子証明書は、トークン「{{token}}」（IC カードなど）の中にあります。使うには、トークンの PIN が必要です。',
+      counts: '誤った PIN が何回か続くと、トークンはロックされます。',
+      refused: 'PIN が違います。',
+      lastTry: 'PIN が違います。次も違うと、トークンはロックされます。',
+      pin: 'トークンの PIN',
+    },
   },
   demo: {
     badge: 'デモ',

@@ -11,6 +11,7 @@ export const jaWindows = {
     giveUp: '手続きの取りやめ',
     proxy: 'プロキシの認証',
     password: '電子証明書の保管場所のパスワード',
+    pin: 'トークンの PIN',
     working: '電子証明書発行中',
     completion: '電子証明書発行 発行完了',
     main: 'メイン',

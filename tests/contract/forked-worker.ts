@@ -14,7 +14,7 @@ export const built = path.resolve(import.meta.dirname, '../../out/main')
 export function forkWorker(
   onStart: (child: ChildProcess) => void,
   execArgv: string[] = [],
-  system: 'linux' | 'windows' = 'linux',
+  system: 'linux' | 'tokens' | 'windows' = 'linux',
   inside: readonly string[] = [],
 ): WorkerProcess {
   const workerFile = path.join(built, `keystore-${system}.cjs`)

@@ -90,6 +90,7 @@ const japanese: DiagnosisWords = {
   },
   protections: {
     'nss-software': 'NSS データベース（ソフトウェア）',
+    'pkcs11-token': 'PKCS#11 トークン（IC カードなど）',
     'cng-software': 'Windows CNG（ソフトウェア）',
     'cng-tpm': 'TPM',
     capi: 'Windows CryptoAPI（旧方式、ソフトウェア）',
@@ -147,6 +148,7 @@ const english: DiagnosisWords = {
   },
   protections: {
     'nss-software': 'NSS database (software)',
+    'pkcs11-token': 'PKCS#11 token (smart card or the like)',
     'cng-software': 'Windows CNG (software)',
     'cng-tpm': 'TPM',
     capi: 'Windows CryptoAPI (older, software)',

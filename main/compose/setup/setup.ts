@@ -24,6 +24,7 @@ import type { Recorder } from '../../logging/events.ts'
 import { traceOf } from '../../logging/trace.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
+import type { TokenPins } from '../../keystore/linux/tokens/with-tokens.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
 import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createLock } from '../../renewal/lock.ts'
@@ -55,6 +56,7 @@ interface SetupOptions {
   readonly keyStore: KeyStore | undefined
   /** Gives the key store its password. */
   readonly unlock: RemoteKeyStore['unlock'] | undefined
+  readonly pins: TokenPins | undefined
   readonly stateFolder: string
   /** May the app put itself into the list of what starts at login? */
   readonly manageLogin: boolean
@@ -169,7 +171,8 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     open()
     side.open(page)
   }
-  const asking = options.unlock && composeAsking({ unlock: options.unlock, window, origin, developmentServer })
+  const { unlock: opens, pins } = options
+  const asking = opens && pins && composeAsking({ unlock: opens, pins, window, origin, developmentServer })
   const unlock = async (): Promise<void> => {
     if ((await asking?.()) === true) await watch?.check()
   }

@@ -13,9 +13,9 @@ export function toldFailure(view: View, code: FailureCode): string | undefined {
 
 export const tellsFailure = (view: View): boolean => failuresIn(view).length > 0
 
-/** Does it wait for the key store's password? */
+/** Does it wait for the key store's password, or for a token's PIN? */
 export const wantsPassword = (view: View): boolean =>
-  failuresIn(view).some(({ code }) => code === 'keystore.password-protected')
+  failuresIn(view).some(({ code }) => code === 'keystore.password-protected' || code === 'keystore.pin-needed')
 
 function failuresIn(view: View): readonly Told[] {
   return [

@@ -14,6 +14,7 @@ const pointer = 'void *'
 export const functions = {
   C_Initialize: [0, [pointer]],
   C_Finalize: [1, [pointer]],
+  C_GetSlotList: [4, ['uint8', pointer, pointer]],
   C_GetTokenInfo: [6, [number, pointer]],
   C_InitPIN: [10, [number, pointer, number]],
   C_OpenSession: [12, [number, number, pointer, pointer, pointer]],
@@ -33,7 +34,9 @@ export const functions = {
 } as const
 
 type FunctionName = keyof typeof functions
-type Argument = number | Buffer | null
+/** Of a session or an object, as the library chose it: some choose numbers that JavaScript's would round. */
+export type Handle = number | bigint
+type Argument = Handle | Buffer | null
 type Bound = Record<FunctionName, (...values: Argument[]) => number>
 
 /** Objects that one C_FindObjects asks for. */
@@ -41,7 +44,7 @@ const findBatch = 64
 /** As long as an RSA signature can get here (4096 bits). */
 const signatureSpace = 512
 /** sizeof(CK_TOKEN_INFO) and where its flags are, after label, manufacturer, model and serial number. */
-export const tokenInfo = { size: 208, flags: 96 } as const
+export const tokenInfo = { size: 208, label: 32, flags: 96 } as const
 /** NSS' CK_C_INITIALIZE_ARGS: four mutex functions, flags, LibraryParameters (NSS' own field), pReserved. */
 export const initializeArguments = { size: 7 * word, flags: 4 * word, parameters: 5 * word } as const
 
@@ -70,8 +73,9 @@ export class Pkcs11 {
     this.#bound = Object.fromEntries(bound) as Bound
   }
 
-  /** @param parameters NSS' module parameters: configdir and the like */
-  initialize(parameters: string): void {
+  /** @param parameters NSS' module parameters (configdir and the like), for NSS' own library; others refuse them */
+  initialize(parameters?: string): void {
+    if (parameters === undefined) return void this.#call('C_Initialize', [null])
     const text = Buffer.from(`${parameters}\0`, 'utf8')
     const args = Buffer.alloc(initializeArguments.size)
     args.writeBigUInt64LE(BigInt(CKF.OS_LOCKING_OK), initializeArguments.flags)
@@ -84,21 +88,39 @@ export class Pkcs11 {
     this.#call('C_Finalize', [null])
   }
 
-  tokenFlags(slot: number): number {
-    const info = Buffer.alloc(tokenInfo.size)
-    this.#call('C_GetTokenInfo', [slot, info])
-    return readNumber(info, tokenInfo.flags)
+  /** Those with a token in them. */
+  slots(): number[] {
+    const count = Buffer.alloc(word)
+    this.#call('C_GetSlotList', [1, null, count])
+    const slots = Buffer.alloc(Math.max(1, readNumber(count)) * word)
+    this.#call('C_GetSlotList', [1, slots, count])
+    return Array.from({ length: readNumber(count) }, (_, index) => readNumber(slots, index * word))
   }
 
-  openSession(slot: number, writable = true): number {
+  tokenFlags(slot: number): number {
+    return readNumber(this.#tokenInfo(slot), tokenInfo.flags)
+  }
+
+  /** As NSS and Chromium name it: without the blanks that fill it up. */
+  tokenLabel(slot: number): string {
+    return this.#tokenInfo(slot).toString('utf8', 0, tokenInfo.label).trimEnd()
+  }
+
+  #tokenInfo(slot: number): Buffer {
+    const info = Buffer.alloc(tokenInfo.size)
+    this.#call('C_GetTokenInfo', [slot, info])
+    return info
+  }
+
+  openSession(slot: number, writable = true): Handle {
     const session = Buffer.alloc(word)
     const flags = writable ? CKF.SERIAL_SESSION + CKF.RW_SESSION : CKF.SERIAL_SESSION
     this.#call('C_OpenSession', [slot, flags, null, null, session])
-    return readNumber(session)
+    return readHandle(session)
   }
 
   /** Gives a new token the empty password, as Chromium does for a database that it makes. */
-  initializeEmptyPin(session: number): void {
+  initializeEmptyPin(session: Handle): void {
     const empty = Buffer.alloc(1)
     this.#call('C_Login', [session, CKU.SO, empty, 0])
     this.#call('C_InitPIN', [session, empty, 0])
@@ -106,7 +128,7 @@ export class Pkcs11 {
   }
 
   /** @throws CryptokiError CKR_PIN_INCORRECT among others */
-  logIn(session: number, password: string): void {
+  logIn(session: Handle, password: string): void {
     const bytes = Buffer.from(password, 'utf8')
     try {
       this.#call('C_Login', [session, CKU.USER, bytes, bytes.length])
@@ -115,14 +137,14 @@ export class Pkcs11 {
     }
   }
 
-  createObject(session: number, attributes: Attributes): number {
+  createObject(session: Handle, attributes: Attributes): Handle {
     const template = Template.of(attributes)
     const object = Buffer.alloc(word)
     this.#call('C_CreateObject', [session, template.memory, template.count, object], template)
-    return readNumber(object)
+    return readHandle(object)
   }
 
-  destroyObject(session: number, object: number): void {
+  destroyObject(session: Handle, object: Handle): void {
     this.#call('C_DestroyObject', [session, object])
   }
 
@@ -130,7 +152,7 @@ export class Pkcs11 {
    * In the order of `types`; undefined for what the object has not or keeps to itself, for what is damaged, and for
    * all of an object that another process destroyed after it was found.
    */
-  readAttributes(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
+  readAttributes(session: Handle, object: Handle, types: readonly number[]): (Uint8Array | undefined)[] {
     try {
       return this.#readWhole(session, object, types)
     } catch (error) {
@@ -140,7 +162,7 @@ export class Pkcs11 {
     }
   }
 
-  #readWhole(session: number, object: number, types: readonly number[]): (Uint8Array | undefined)[] {
+  #readWhole(session: Handle, object: Handle, types: readonly number[]): (Uint8Array | undefined)[] {
     const template = Template.asking(types)
     const tolerated = [CKR.ATTRIBUTE_SENSITIVE, CKR.ATTRIBUTE_TYPE_INVALID, CKR.OBJECT_HANDLE_INVALID]
     const ask = (): number =>
@@ -151,22 +173,22 @@ export class Pkcs11 {
     return types.map((_, index) => template.value(index))
   }
 
-  writeAttributes(session: number, object: number, attributes: Attributes): void {
+  writeAttributes(session: Handle, object: Handle, attributes: Attributes): void {
     const template = Template.of(attributes)
     this.#call('C_SetAttributeValue', [session, object, template.memory, template.count], template)
   }
 
-  findObjects(session: number, attributes: Attributes): number[] {
+  findObjects(session: Handle, attributes: Attributes): Handle[] {
     const template = Template.of(attributes)
     this.#call('C_FindObjectsInit', [session, template.memory, template.count], template)
-    const found: number[] = []
+    const found: Handle[] = []
     try {
       for (let batch = findBatch; batch === findBatch; ) {
         const handles = Buffer.alloc(findBatch * word)
         const count = Buffer.alloc(word)
         this.#call('C_FindObjects', [session, handles, findBatch, count])
         batch = readNumber(count)
-        for (let index = 0; index < batch; index++) found.push(readNumber(handles, index * word))
+        for (let index = 0; index < batch; index++) found.push(readHandle(handles, index * word))
       }
     } finally {
       this.#call('C_FindObjectsFinal', [session])
@@ -175,7 +197,7 @@ export class Pkcs11 {
   }
 
   /** @param parameter the mechanism's own, e.g. pssParameters() */
-  sign(session: number, mechanism: number, key: number, data: Uint8Array, parameter?: Buffer): Uint8Array {
+  sign(session: Handle, mechanism: number, key: Handle, data: Uint8Array, parameter?: Buffer): Uint8Array {
     this.#call('C_SignInit', [session, mechanismOf(mechanism, parameter), key], parameter)
     const signature = Buffer.alloc(signatureSpace)
     const length = Buffer.alloc(word)
@@ -184,22 +206,22 @@ export class Pkcs11 {
     return new Uint8Array(signature.subarray(0, readNumber(length)))
   }
 
-  generateKey(session: number, mechanism: number, attributes: Attributes): number {
+  generateKey(session: Handle, mechanism: number, attributes: Attributes): Handle {
     const template = Template.of(attributes)
     const key = Buffer.alloc(word)
     const args = [session, mechanismOf(mechanism), template.memory, template.count, key]
     this.#call('C_GenerateKey', args, template)
-    return readNumber(key)
+    return readHandle(key)
   }
 
   /** The private key's handle. */
-  generateKeyPair(session: number, mechanism: number, open: Attributes, secret: Attributes): number {
+  generateKeyPair(session: Handle, mechanism: number, open: Attributes, secret: Attributes): Handle {
     const [publicPart, privatePart] = [Template.of(open), Template.of(secret)]
     const [publicKey, privateKey] = [Buffer.alloc(word), Buffer.alloc(word)]
     const parts = [publicPart.memory, publicPart.count, privatePart.memory, privatePart.count]
     const args = [session, mechanismOf(mechanism), ...parts, publicKey, privateKey]
     this.#call('C_GenerateKeyPair', args, [publicPart, privatePart])
-    return readNumber(privateKey)
+    return readHandle(privateKey)
   }
 
   #call(name: FunctionName, args: Argument[], alive?: unknown, tolerated: readonly number[] = []): number {
@@ -235,4 +257,9 @@ export function pssParameters(hash: SchemeHash): Buffer {
 
 function readNumber(memory: Buffer, offset = 0): number {
   return Number(memory.readBigUInt64LE(offset))
+}
+
+function readHandle(memory: Buffer, offset = 0): Handle {
+  const handle = memory.readBigUInt64LE(offset)
+  return handle > BigInt(Number.MAX_SAFE_INTEGER) ? handle : Number(handle)
 }

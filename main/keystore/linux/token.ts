@@ -5,12 +5,12 @@ import { type KeyAlgorithm, partsOfScheme, type SignatureScheme } from '../../re
 import { CKA, CKC, CKM, CKO } from './cryptoki.ts'
 import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { curves, ecdsaSignature, ecPublicKey, isEcAlgorithm, modulusBits, rsaPublicKey } from '../own-keys.ts'
-import { type Pkcs11, pssParameters } from './pkcs11.ts'
+import { type Handle, type Pkcs11, pssParameters } from './pkcs11.ts'
 import type { Attributes } from './template.ts'
 import { product } from '../../renewal/product/product.ts'
 
 export interface PrivateKey {
-  readonly handle: number
+  readonly handle: Handle
   readonly label: string
   /** CKA_ID, hex: what a certificate of this key carries too. */
   readonly id: string
@@ -19,7 +19,7 @@ export interface PrivateKey {
 }
 
 export interface TokenCertificate {
-  readonly handle: number
+  readonly handle: Handle
   readonly der: Uint8Array
   /** SHA-256 of the DER, hex. */
   readonly thumbprint: string
@@ -45,7 +45,7 @@ const rsaMechanisms = {
 export class Token {
   constructor(
     private readonly pkcs11: Pkcs11,
-    private readonly session: number,
+    private readonly session: Handle,
     /** Otherwise nothing but reading and signing succeeds. */
     readonly writable: boolean,
   ) {}
@@ -70,7 +70,7 @@ export class Token {
   }
 
   /** Asked for on its own: softokn checks no integrity record when one of the attributes is none of this key's. */
-  #ecPublicKey(handle: number): Uint8Array | undefined {
+  #ecPublicKey(handle: Handle): Uint8Array | undefined {
     const types = [CKA.EC_PARAMS, CKA.NSS_DB]
     const [parameters, point] = this.pkcs11.readAttributes(this.session, handle, types)
     return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
@@ -93,7 +93,7 @@ export class Token {
   }
 
   /** A new key pair of which only the private half stays in the token; the public half is part of it. Its handle. */
-  generateKey(label: string, algorithm: KeyAlgorithm): number {
+  generateKey(label: string, algorithm: KeyAlgorithm): Handle {
     const isEc = isEcAlgorithm(algorithm)
     const kind: Attributes = isEc
       ? [[CKA.EC_PARAMS, curves[algorithm].parameters]]
@@ -138,7 +138,7 @@ export class Token {
     this.pkcs11.writeAttributes(this.session, certificate.handle, [[CKA.ID, id]])
   }
 
-  destroy({ handle }: { readonly handle: number }): void {
+  destroy({ handle }: { readonly handle: Handle }): void {
     this.pkcs11.destroyObject(this.session, handle)
   }
 

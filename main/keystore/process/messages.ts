@@ -7,7 +7,12 @@ import { operationNames } from '../../renewal/key-store-operations.ts'
 /** From the app: which store it is, once and first, in the words of its adapter; then its password, if any, and calls. */
 export const requestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('open'), location: z.string() }),
-  z.strictObject({ kind: z.literal('unlock'), id: z.number().int(), password: z.string() }),
+  z.strictObject({
+    kind: z.literal('unlock'),
+    id: z.number().int(),
+    password: z.string(),
+    token: z.string().exactOptional(),
+  }),
   // What an operation takes is looked at on its own, so that a call that is wrong gets an answer.
   z.strictObject({ kind: z.literal('call'), id: z.number().int(), operation: z.unknown(), input: z.unknown() }),
 ])
@@ -21,7 +26,11 @@ const failureSchema = z.strictObject({
 })
 
 /** What an unlocking comes to. */
-export const unlockedSchema = z.enum(['unlocked', 'wrong-password']) satisfies z.ZodType<Unlocked>
+export const unlockedSchema = z.enum([
+  'unlocked',
+  'wrong-password',
+  'wrong-before-last-try',
+]) satisfies z.ZodType<Unlocked>
 
 export const answerSchema = z.strictObject({
   id: z.number().int(),

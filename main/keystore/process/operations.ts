@@ -31,6 +31,7 @@ const stored = z.strictObject({
   retired: z.boolean(),
   protection,
   exportable: z.union([z.boolean(), z.undefined()]),
+  pinOf: z.string().exactOptional(),
 })
 
 export const operations = {

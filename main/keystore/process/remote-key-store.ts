@@ -32,8 +32,10 @@ export interface RemoteKeyStore extends KeyStore {
   /**
    * Opens a store that has a password, until this app ends: the right one is kept in the memory of both processes, and
    * nowhere else.
+   *
+   * @param token the one whose PIN it is, where the store is one of tokens
    */
-  unlock(password: string): Promise<Result<Unlocked>>
+  unlock(password: string, token?: string): Promise<Result<Unlocked>>
   close(): void
 }
 
@@ -42,9 +44,15 @@ interface Connection {
   readonly waiting: Map<number, (result: Answer['result']) => void>
 }
 
-type Asked =
-  | { readonly kind: 'call'; readonly operation: OperationName; readonly input: unknown }
-  | { readonly kind: 'unlock'; readonly password: string }
+type Asked = { readonly kind: 'call'; readonly operation: OperationName; readonly input: unknown } | Given
+
+interface Given {
+  readonly kind: 'unlock'
+  readonly password: string
+  readonly token?: string
+}
+
+const pinRefused: ReadonlySet<string> = new Set(['keystore.pin-needed', 'keystore.pin-locked'])
 
 /**
  * The operating system's key store, worked on by a process of its own: a foreign function that blocks or crashes takes
@@ -58,7 +66,8 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
   let connection: Connection | undefined
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
-  let known: string | undefined
+  /** The right passwords, each as it was given; a store of tokens has several. */
+  let known: readonly Given[] = []
 
   function connect(): Connection {
     const opened: Connection = { worker: startWorker(), waiting: new Map() }
@@ -70,9 +79,17 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
     opened.worker.onExit(() => drop(opened, 'the key store process ended'))
     connection = opened
     opened.worker.send({ kind: 'open', location } satisfies Request)
-    // Nobody waits for its answer: that it was wrong is what the calls after it say.
-    if (known !== undefined) opened.worker.send({ kind: 'unlock', id: ++lastId, password: known } satisfies Request)
+    for (const given of known) opened.worker.send({ id: again(opened, given), ...given } satisfies Request)
     return opened
+  }
+
+  /** Nobody waits for its answer, but a password that has become wrong is not tried once more: tokens count. */
+  function again({ waiting }: Connection, given: Given): number {
+    const id = ++lastId
+    waiting.set(id, (result) => {
+      if (result.ok && result.value !== 'unlocked') known = known.filter((one) => one !== given)
+    })
+    return id
   }
 
   function settle({ waiting }: Connection, id: number, result: Answer['result']): void {
@@ -117,6 +134,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
 
   async function ask<Name extends OperationName>(operation: Name, input: Input<Name>): Promise<Outcome<Name>> {
     const result = await send({ kind: 'call', operation, input })
+    if (!result.ok && pinRefused.has(result.failure.code)) known = []
     if (!result.ok) return result as Outcome<Name>
     const value = operations[operation].gives.safeParse(result.value)
     if (!value.success) return failure('internal', { cause: `key store answer to ${operation}` }) as Outcome<Name>
@@ -125,12 +143,13 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
 
   return {
     ...keyStoreOf(ask),
-    async unlock(password) {
-      const result = await send({ kind: 'unlock', password })
+    async unlock(password, token) {
+      const given: Given = { kind: 'unlock', password, ...(token !== undefined && { token }) }
+      const result = await send(given)
       if (!result.ok) return result
       const value = unlockedSchema.safeParse(result.value)
       if (!value.success) return failure('internal', { cause: 'key store answer to a password' })
-      if (value.data === 'unlocked') known = password
+      if (value.data === 'unlocked') known = [...known.filter((one) => one.token !== token), given]
       return success(value.data)
     },
     close() {

@@ -30,7 +30,7 @@ export function serve(open: (location: string) => LocalKeyStore): void {
       return undefined
     }
     const { data } = request
-    const result = data.kind === 'unlock' ? unlock(store, data.password) : perform(store, data)
+    const result = data.kind === 'unlock' ? unlock(store, data.password, data.token) : perform(store, data)
     return { id: data.id, result: result as Answer['result'] }
   }
 
@@ -49,9 +49,9 @@ export function serve(open: (location: string) => LocalKeyStore): void {
   }
 }
 
-function unlock(store: LocalKeyStore | undefined, password: string): Result<Unlocked> {
+function unlock(store: LocalKeyStore | undefined, password: string, token: string | undefined): Result<Unlocked> {
   if (store?.unlock === undefined) return failure('internal', { cause: 'this key store takes no password' })
-  return attempt(() => store.unlock!(password))
+  return attempt(() => store.unlock!(password, token))
 }
 
 /**

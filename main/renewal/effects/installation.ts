@@ -72,6 +72,9 @@ export async function retire(state: At<'retiring'>, tools: InstallationPorts): P
   if (!succeeds.ok) return failed(succeeds.failure)
   const chained = certificates.checkChain(state.certificate, state.intermediates, clock())
   if (!chained.ok) return failed(chained.failure)
+  // A token is written by whoever issued it: what is on one stays in sight.
+  const stored = await keyStore.read(purpose.current)
+  if (stored.ok && stored.value?.protection === 'pkcs11-token') return { type: 'retired' }
   const retired = await keyStore.retire(purpose.current)
   const gone = !retired.ok && retired.failure.code === 'keystore.certificate-missing'
   return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)

@@ -51,10 +51,10 @@ export function FailureNotice(props: FailureNoticeProps) {
           <dt>{t('failure.next')}</dt>
           <dd>
             <NextStep failure={failure} automatic={automatic} more={more} />
-            {code === 'keystore.password-protected' && (
+            {(code === 'keystore.password-protected' || code === 'keystore.pin-needed') && (
               <div className="failure-unlock">
                 <ActionButton kind="primary" action={() => koshin().keyStore.unlock()} testId="failure-unlock">
-                  {t('buttons.enterPassword')}
+                  {t(code === 'keystore.pin-needed' ? 'buttons.enterPin' : 'buttons.enterPassword')}
                 </ActionButton>
               </div>
             )}

@@ -7,7 +7,7 @@ import { FieldError, TextField } from '../../components/controls/text-field.tsx'
 import { QuestionPage } from '../../components/window/question-page.tsx'
 import { passwordIds } from './test-ids.ts'
 
-/** 電子証明書の保管場所のパスワード: where the key store has one. */
+/** 電子証明書の保管場所のパスワード, where the key store has one; or トークンの PIN. */
 export function PasswordPage() {
   const { t } = useTranslation()
   const { run } = useAction()
@@ -18,10 +18,10 @@ export function PasswordPage() {
   }, [run])
 
   if (question === undefined) return <p className="visually-hidden">{t('loading')}</p>
-  return <PasswordForm refused={question.refused} />
+  return <PasswordForm {...question} />
 }
 
-function PasswordForm({ refused }: PasswordQuestion) {
+function PasswordForm({ token, refused, lastTry = false }: PasswordQuestion) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [password, setPassword] = useState('')
@@ -33,10 +33,25 @@ function PasswordForm({ refused }: PasswordQuestion) {
     if (!pending) void run(() => window.koshinPassword.answer(undefined))
   }
 
+  const words =
+    token === undefined
+      ? {
+          title: t('titles.password'),
+          lead: t('password.lead'),
+          wrong: t('password.refused'),
+          label: t('password.password'),
+        }
+      : {
+          title: t('titles.pin'),
+          lead: t('password.token.lead', { token }),
+          wrong: t(lastTry ? 'password.token.lastTry' : 'password.token.refused'),
+          label: t('password.token.pin'),
+        }
   return (
-    <QuestionPage title={t('titles.password')} testId={passwordIds.page} onCancel={cancel}>
+    <QuestionPage title={words.title} testId={passwordIds.page} onCancel={cancel}>
       <div className="stack-tight">
-        <p className="lead">{t('password.lead')}</p>
+        <p className="lead">{words.lead}</p>
+        {token !== undefined && <p>{t('password.token.counts')}</p>}
         <p className="soft">{t('password.kept')}</p>
       </div>
       <form
@@ -49,12 +64,12 @@ function PasswordForm({ refused }: PasswordQuestion) {
       >
         {refused && (
           <div data-testid={passwordIds.refused}>
-            <FieldError text={t('password.refused')} />
+            <FieldError text={words.wrong} />
           </div>
         )}
         <TextField
           ref={field}
-          label={t('password.password')}
+          label={words.label}
           type="password"
           value={password}
           onChange={setPassword}

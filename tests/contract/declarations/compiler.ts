@@ -32,6 +32,7 @@ const kinds: Readonly<Record<string, string>> = {
   int: 'Integer<4>',
   int32: 'Integer<4>',
   uint32: 'Integer<4>',
+  uint8: 'Integer<1>',
   uint16: 'Integer<2>',
   ulong: 'Integer<8>',
   uintptr_t: 'Word',

@@ -146,6 +146,7 @@ async function renewal(bank: RunningBank, by: 'est' | 'cmp'): Promise<readonly s
         ...{ renewalProtocol: by, trustAnchors: valueOf(pemToDer(anchors)), serverTrust: 'anchors' },
         ...{ portalUrl: `${bank.origin}/portal`, bankingUrl: undefined, enrolUser: undefined, policy: defaultPolicy },
       },
+      pinMissing: () => undefined,
       stateFolder: path.join(folder, 'state'),
       stateRoot: path.join(folder, 'state'),
       keyStore,

@@ -223,4 +223,39 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     for (const call of [first, second]) expect(await call).toMatchObject({ failure: { ...lost.failure, cause } })
     expect(workers[0]!.killed).toBe(true)
   })
+
+  describe('tells a process that it starts anew the passwords that were right,', () => {
+    const given = { kind: 'unlock', password: '4711', token: 'Card' }
+    const unlocks = (worker: FakeWorker) => worker.sent.filter(({ kind }) => kind === 'unlock')
+
+    async function unlocked() {
+      const store = open()
+      const unlocking = store.unlock('4711', 'Card')
+      workers[0]!.answerLast('unlocked')
+      expect(await unlocking).toEqual({ ok: true, value: 'unlocked' })
+      workers[0]!.exit()
+      return store
+    }
+
+    it('each until it is wrong: a token counts', async () => {
+      const store = await unlocked()
+      void store.list()
+      expect(unlocks(workers[1]!)).toMatchObject([given])
+      workers[1]!.say({ id: unlocks(workers[1]!)[0]!.id, result: { ok: true, value: 'wrong-password' } })
+      workers[1]!.exit()
+      void store.list()
+      expect(unlocks(workers[2]!)).toEqual([])
+    })
+
+    it('and none any more after a call for which the PIN was refused', async () => {
+      const store = await unlocked()
+      const signing = store.sign({ thumbprint: 'aa'.repeat(32) }, new Uint8Array(1))
+      const refused = { ok: false, failure: { code: 'keystore.pin-needed', retry: 'never' } }
+      workers[1]!.say({ id: workers[1]!.sent.at(-1)!.id, result: refused })
+      expect(await signing).toEqual(refused)
+      workers[1]!.exit()
+      void store.list()
+      expect(unlocks(workers[2]!)).toEqual([])
+    })
+  })
 })

@@ -11,7 +11,12 @@ function unlocking(...entered: string[]) {
       success(password === 'right' ? 'unlocked' : 'wrong-password'),
   )
   const openToChromium = vi.fn(async (_password: string) => true)
-  return { ask, unlock, openToChromium, opened: createUnlocking({ ask, unlock, openToChromium }) }
+  return {
+    ask,
+    unlock,
+    openToChromium,
+    opened: createUnlocking({ token: () => undefined, ask, unlock, openToChromium }),
+  }
 }
 
 describe('the password of a key store', () => {
@@ -19,7 +24,7 @@ describe('the password of a key store', () => {
     const { ask, openToChromium, opened } = unlocking('wrong', 'right')
     expect(await opened()).toBe(true)
     expect(ask.mock.calls).toEqual([[{ refused: false }], [{ refused: true }]])
-    expect(openToChromium.mock.calls).toEqual([['right']])
+    expect(openToChromium.mock.calls).toEqual([['right', undefined]])
   })
 
   it('is asked for once, however often that is wished for meanwhile', async () => {
@@ -40,9 +45,29 @@ describe('the password of a key store', () => {
     const ask = vi.fn(async () => 'right')
     const openToChromium = vi.fn(async (_password: string) => true)
     const unlock = async () => failure('keystore.unavailable')
-    const opened = createUnlocking({ ask, unlock, openToChromium })
+    const opened = createUnlocking({ token: () => undefined, ask, unlock, openToChromium })
     expect(await opened()).toBe(true)
     expect(ask).toHaveBeenCalledOnce()
     expect(openToChromium).not.toHaveBeenCalled()
+  })
+
+  it('is a token’s PIN where one is wanted, by that token’s name, and before the last try this is said', async () => {
+    const entered = ['1111', '2222', '3333']
+    const ask = vi.fn(async () => entered.shift())
+    const answers: Unlocked[] = ['wrong-password', 'wrong-before-last-try', 'unlocked']
+    const unlock = vi.fn(async (_pin: string, _token?: string): Promise<Result<Unlocked>> => success(answers.shift()!))
+    const openToChromium = vi.fn(async (_pin: string, _token?: string) => true)
+    expect(await createUnlocking({ token: () => 'Card', ask, unlock, openToChromium })()).toBe(true)
+    expect(ask.mock.calls).toEqual([
+      [{ token: 'Card', refused: false }],
+      [{ token: 'Card', refused: true }],
+      [{ token: 'Card', refused: true, lastTry: true }],
+    ])
+    expect(unlock.mock.calls).toEqual([
+      ['1111', 'Card'],
+      ['2222', 'Card'],
+      ['3333', 'Card'],
+    ])
+    expect(openToChromium.mock.calls).toEqual([['3333', 'Card']])
   })
 })

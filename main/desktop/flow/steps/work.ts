@@ -102,7 +102,9 @@ export const workReactions: Reactions<
   'read-back'(state, { task, browsers, failure }, facts) {
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
-    const { purpose, replaced: retired, byItself } = work
+    const { purpose, replaced, byItself } = work
+    // What is on a token stays in sight there.
+    const retired = replaced?.protection === 'pkcs11-token' ? undefined : replaced
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) {

@@ -90,6 +90,7 @@ function failing(
   const computer = {
     keyStore: watching ? ({} as KeyStore) : undefined,
     unlock: undefined,
+    pins: undefined,
     stateFolder: '/home/hanako/state',
     manageLogin: watching,
     record: vi.fn(),

@@ -159,6 +159,13 @@ describe('the old certificate is retired', () => {
     expect(await retire(retiring, tools())).toEqual({ type: 'retired' })
   })
 
+  it('not on a token, where it stays in sight', async () => {
+    const retired = vi.spyOn(world.keyStore, 'retire')
+    holds({ ...stored(currentFacts), protection: 'pkcs11-token' }, stored(issuedFacts))
+    expect(await retire(retiring, tools())).toEqual({ type: 'retired' })
+    expect(retired).not.toHaveBeenCalled()
+  })
+
   it.each(withoutSuccessor)('not where its successor %s', async (_, found, event) => {
     const retired = vi.spyOn(world.keyStore, 'retire')
     vi.spyOn(world.keyStore, 'read')

@@ -1,0 +1,137 @@
+/** Tokens as drivers show them, without a driver: how often a PIN is tried, and what is said of one that is locked. */
+import { describe, expect, it } from 'vitest'
+import { CKF, CKR, CryptokiError } from '../../../../../main/keystore/linux/cryptoki.ts'
+import type { OpenToken } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
+import { tokenKeyStore } from '../../../../../main/keystore/linux/tokens/token-key-store.ts'
+import { failure, success } from '../../../../../main/renewal/errors.ts'
+import { createTestAuthority, thumbprintOf } from '../../../../contract/test-authority.ts'
+import { someKeyPair } from '../../some-keys.ts'
+
+const authority = createTestAuthority('試験認証局')
+const publicKey = new Uint8Array(someKeyPair(2048).publicKey.export({ type: 'spki', format: 'der' }))
+const der = authority.issue({ publicKey, holder: 'テスト 太郎' })
+const thumbprint = thumbprintOf(der)
+const data = new Uint8Array([1])
+
+/** A token that locks after three wrong PINs one after another. */
+class Card {
+  readonly tried: string[] = []
+  pin = '4711'
+  wrong = 0
+  flags: number = CKF.LOGIN_REQUIRED | CKF.TOKEN_INITIALIZED
+  hasKey = true
+  certificates = [{ handle: 1, der, thumbprint, keyId: 'aa', retired: false }]
+
+  constructor(readonly label = 'Card') {}
+
+  get open(): OpenToken {
+    return {
+      label: this.label,
+      flags: () =>
+        this.flags | (this.wrong === 2 ? CKF.USER_PIN_FINAL_TRY : 0) | (this.wrong > 2 ? CKF.USER_PIN_LOCKED : 0),
+      logIn: (pin) => this.#logIn(pin),
+      token: {
+        certificates: () => this.certificates,
+        privateKeys: () => (this.hasKey ? [{ handle: 2, label: '', id: 'aa', publicKey: undefined }] : []),
+        sign: () => new Uint8Array([7]),
+      } as unknown as OpenToken['token'],
+    }
+  }
+
+  #logIn(pin: string): void {
+    this.tried.push(pin)
+    if (this.wrong > 2) throw new CryptokiError('C_Login', CKR.PIN_LOCKED)
+    this.wrong = pin === this.pin ? 0 : this.wrong + 1
+    if (pin !== this.pin) throw new CryptokiError('C_Login', CKR.PIN_INCORRECT)
+  }
+}
+
+const storeOf = (...cards: Card[]) => tokenKeyStore((work) => work(cards.map((card) => card.open)))
+const codeOf = (result: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
+  result.failure?.code ?? 'ok'
+
+describe('certificates on a token', () => {
+  it('are listed without its PIN, with whose PIN they need; a CA’s and one without a key’s mark are not', () => {
+    const card = new Card()
+    const ca = authority.intermediate
+    card.certificates.push({ handle: 3, der: ca, thumbprint: thumbprintOf(ca), keyId: 'bb', retired: false })
+    const unmarked = authority.issue({ publicKey, holder: 'テスト 次郎' })
+    card.certificates.push({ handle: 4, der: unmarked, thumbprint: thumbprintOf(unmarked), keyId: '', retired: false })
+    const listed = storeOf(card).list()
+    expect(listed).toEqual(
+      success([
+        expect.objectContaining({
+          thumbprint,
+          protection: 'pkcs11-token',
+          retired: false,
+          keyName: undefined,
+          pinOf: 'Card',
+        }),
+      ]),
+    )
+    expect(card.tried).toEqual([])
+  })
+
+  it('of a token without a PIN are those with a key, and sign at once', () => {
+    const card = new Card()
+    card.flags = CKF.TOKEN_INITIALIZED
+    const store = storeOf(card)
+    const listed = store.list()
+    expect(listed.ok && listed.value.map((one) => [one.thumbprint, one.pinOf])).toEqual([[thumbprint, undefined]])
+    expect(store.sign({ thumbprint }, data)).toEqual(success(new Uint8Array([7])))
+    card.hasKey = false
+    expect(store.list()).toEqual(success([]))
+  })
+
+  it('sign once the PIN was right, and the token is asked nothing before', () => {
+    const card = new Card()
+    const store = storeOf(card)
+    expect(store.sign({ thumbprint }, data)).toMatchObject({
+      failure: { code: 'keystore.pin-needed', retry: 'never', cause: expect.stringContaining('“Card”') as string },
+    })
+    expect(card.tried).toEqual([])
+    expect(store.unlock!('4711', 'Card')).toEqual(success('unlocked'))
+    expect(store.sign({ thumbprint }, data)).toEqual(success(new Uint8Array([7])))
+  })
+})
+
+describe('a token’s PIN', () => {
+  it('that was changed by another program is tried once more, and then forgotten', () => {
+    const card = new Card()
+    const store = storeOf(card)
+    store.unlock!('4711', 'Card')
+    card.pin = '0815'
+    for (let times = 0; times < 3; times++) expect(codeOf(store.sign({ thumbprint }, data))).toBe('keystore.pin-needed')
+    expect(card.tried).toEqual(['4711', '4711'])
+  })
+
+  it('that is wrong is said to be, also that the next one is the last, and then that the token is locked', () => {
+    const card = new Card()
+    const store = storeOf(card)
+    expect(store.unlock!('1', 'Card')).toEqual(success('wrong-password'))
+    expect(store.unlock!('2', 'Card')).toEqual(success('wrong-before-last-try'))
+    const locked = { failure: { code: 'keystore.pin-locked', cause: expect.stringContaining('“Card”') as string } }
+    expect(store.unlock!('3', 'Card')).toMatchObject(locked)
+    // From then on it is not even tried.
+    expect(store.unlock!('4711', 'Card')).toMatchObject(locked)
+    expect(store.sign({ thumbprint }, data)).toMatchObject(locked)
+    expect(card.tried).toEqual(['1', '2', '3'])
+  })
+
+  it('is tried at no token but the one that it is for, and at none of two with one name', () => {
+    const [one, other] = [new Card('One'), new Card('Other')]
+    const store = storeOf(one, other)
+    expect(store.unlock!('4711', 'Other')).toEqual(success('unlocked'))
+    expect([one.tried, other.tried]).toEqual([[], ['4711']])
+    expect(codeOf(storeOf(new Card(), new Card()).unlock!('4711', 'Card'))).toBe('keystore.unavailable')
+    expect(codeOf(store.unlock!('4711', 'Gone'))).toBe('keystore.unavailable')
+  })
+})
+
+it('nothing is written to a token, and no key is made on one', () => {
+  const store = storeOf(new Card())
+  const refused = failure('keystore.write-failed', { cause: 'nothing is written to a token' })
+  for (const result of [store.retire(thumbprint), store.delete(thumbprint), store.install(der, 'koshin-1')]) {
+    expect(result).toEqual(refused)
+  }
+})
