@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
 import { chosenLanguage } from '../words/language.ts'
 import { pageOrigin } from './pages.ts'
@@ -25,6 +26,12 @@ let missingFont = false
 export function announceMissingFont(): void {
   missingFont = true
 }
+
+/** ms for which a loaded page is waited for to draw itself, where it may never do so before it is shown. */
+const patience = 300
+
+/** Under Wayland nothing is drawn in a window that is not shown (electron#48859): it would never be. */
+const drawsHidden = (): boolean => !process.env['WAYLAND_DISPLAY']
 
 const pages: Readonly<Record<WindowKind, { page: string; preload: string }>> = {
   app: { page: 'index.html', preload: 'bridge.cjs' },
@@ -66,11 +73,13 @@ export function openWindow(
   const drawn = new Promise<void>((resolve) => void window.once('ready-to-show', () => resolve()))
   // The first picture may be of a page whose script has yet to come.
   const loaded = new Promise<void>((resolve) => void contents.once('did-stop-loading', () => resolve()))
-  void Promise.all([drawn, loaded]).then(() => {
-    if (window.isDestroyed()) return
-    if (kind === 'demo') window.showInactive()
-    else window.show()
-  })
+  void loaded
+    .then(() => (drawsHidden() ? drawn : Promise.race([drawn, delay(patience)])))
+    .then(() => {
+      if (window.isDestroyed()) return
+      if (kind === 'demo') window.showInactive()
+      else window.show()
+    })
   const load = (): void => {
     const address = new URL(`${developmentServer ?? pageOrigin}/${page}`)
     const language = chosenLanguage()

@@ -1,0 +1,66 @@
+/** A desktop without X: weston, a Wayland compositor, that draws for nobody. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { Demo, expect, heading, launch, launchArguments, launchEnvironment, test as base } from '../stage/app.ts'
+import { launchElectron } from '../stage/electron.ts'
+import { prepareFolder } from '../stage/starting-point.ts'
+
+import { sessionForEach } from './desktop-session.ts'
+
+const noWeston = spawnSync('weston', ['--version']).error !== undefined
+
+/** Started as a session does it whose only display is Wayland's. */
+const test = base.extend<{ wayland: () => Promise<Demo> }>({
+  wayland: async ({ folder }, use) => {
+    const runtime = mkdtempSync(path.join(tmpdir(), 'koshin-wayland-'))
+    const display = 'wayland-koshin'
+    const compositor: ChildProcess = spawn(
+      'weston',
+      [
+        '--backend=headless-backend.so',
+        '--use-pixman',
+        '--width=1366',
+        '--height=768',
+        '--idle-time=0',
+        `--socket=${display}`,
+      ],
+      { env: { ...process.env, XDG_RUNTIME_DIR: runtime }, stdio: 'ignore' },
+    )
+    await expect.poll(() => existsSync(path.join(runtime, display))).toBe(true)
+    const running: Demo[] = []
+    await use(async () => {
+      const { DISPLAY: _none, ...environment } = launchEnvironment(folder)
+      const there = { XDG_RUNTIME_DIR: runtime, WAYLAND_DISPLAY: display, GDK_BACKEND: 'wayland' }
+      const args = launchArguments(folder, { options: ['--ozone-platform=wayland'] })
+      const demo = new Demo(await launchElectron(args, { ...environment, ...there }), folder)
+      running.push(demo)
+      return demo
+    })
+    for (const demo of running) await demo.close().catch(() => undefined)
+    compositor.kill()
+    rmSync(runtime, { recursive: true, force: true })
+  },
+})
+
+test.describe('on a Wayland desktop', () => {
+  test.skip(noWeston, 'no weston (package weston): nothing is tried on Wayland')
+  const session = sessionForEach()
+
+  test('a certificate is renewed, with its two questions in windows of their own, and the icon follows', async ({
+    wayland,
+    folder,
+  }) => {
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
+    await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }))
+    const demo = await wayland()
+    const window = await demo.logIn()
+    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です - あと20日')
+    await demo.begin(window)
+    await demo.complete(window)
+    await expect.poll(() => session().trayToolTip()).toContain('有効')
+    await demo.closeCompleted(window)
+    await expect(heading(await demo.logIn(), 'メイン')).toBeVisible()
+  })
+})
