@@ -169,7 +169,10 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
       writeFileSync(file, damaged)
       const before = { certificates: machine.certificates(), keys: machine.keys() }
 
-      expect(endOf((await machine.unattended('renew')).lines)).toEqual({ outcome: 'busy', code: 'journal.unreadable' })
+      expect(endOf((await machine.unattended('renew')).lines)).toEqual({
+        outcome: 'storage-error',
+        code: 'journal.unreadable',
+      })
       expect(readFileSync(path.join(machine.state, 'journal-damaged.json')).equals(damaged)).toBe(true)
       expect({ certificates: machine.certificates(), keys: machine.keys() }).toEqual(before)
       expect(await issued()).toBe(0)

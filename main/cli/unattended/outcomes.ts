@@ -63,10 +63,10 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^certificate\.(revoked|superseded|lapsed|grace|absent)$/, 'bank-refused'],
   [/^issued\./, 'wrong-answer'],
   [/^keystore\./, 'key-store-error'],
-  [/^(storage\.|journal\.write-failed$)/, 'storage-error'],
+  [/^(storage|journal)\./, 'storage-error'],
   [/^renewal\.locked$/, 'locked'],
   [/^renewal\.login-needed$/, 'consent-needed'],
-  [/^(renewal\.busy|handover\.|journal\.)/, 'busy'],
+  [/^(renewal\.busy|handover\.)/, 'busy'],
   [/^(config\.|bank-file\.|schedule\.|renewal\.password-needed$)/, 'configuration-invalid'],
   [/^policy\./, 'policy-error'],
 ]

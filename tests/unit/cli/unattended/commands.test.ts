@@ -244,7 +244,7 @@ const endings: readonly [Outcome, CustomersCommand, string, Situation][] = [
   ],
   ['key-store-error', 'diagnose', 'the key store cannot be used', { diagnosis: 'keystore.unavailable' }],
   ['busy', 'renew', 'another renewal is under way', { started: 'renewal.busy' }],
-  ['busy', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
+  ['storage-error', 'enrol', 'the journal cannot be read', { resumed: 'journal.unreadable' }],
   ['locked', 'renew', 'its user has locked renewals', { lockedUntil: now + day }],
   ['locked', 'enrol', 'its user has locked acquisitions', { lockedUntil: now + day, certificates: [], password: 'x' }],
   ['storage-error', 'renew', 'the disk is full', { started: 'storage.full' }],
