@@ -15,7 +15,7 @@ import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn 
 import { tell } from './cli/help.ts'
 import { endWithStarter, startAgain } from './cli/second-start.ts'
 import { demoFolders } from './compose/demo/folders.ts'
-import { checkProfile, refuse, useTemporaryProfile } from './compose/refusal.ts'
+import { checkProfile, ignoreRelativeFolders, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
 import { lacksJapaneseFont } from './desktop/windows/japanese-font.ts'
 import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
@@ -83,6 +83,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     return app.exit(await tellBankFileCode(bankFileCode))
   }
   app.setName(product.folder)
+  ignoreRelativeFolders()
   if (commandLine.unattended === 'check-bank') {
     const { beginCheck } = await import('./compose/check-bank/begin.ts')
     const begun = beginCheck(commandLine, managed)

@@ -72,6 +72,18 @@ export function useTemporaryProfile(): void {
   }
 }
 
+/**
+ * A relative $XDG_CONFIG_HOME (`~/.config` that no shell has read, mostly) is to be ignored, by its specification. Chromium
+ * does not: records would lie wherever the app was started from, and what is under way would not be found from elsewhere.
+ */
+export function ignoreRelativeFolders(): void {
+  const own = path.join(app.getPath('appData'), app.getName())
+  if (path.isAbsolute(own)) return
+  const isGiven = hasUserData() && app.getPath('userData') !== own
+  app.setPath('appData', path.join(app.getPath('home'), '.config'))
+  if (!isGiven) app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
+}
+
 /** Can the app keep its records where it does? Where not even the folder can be made, Electron has no path for it. */
 export function checkProfile(): Result<void> {
   return checkFolder(hasUserData() ? app.getPath('userData') : path.join(app.getPath('appData'), app.getName()))
