@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findInFiles } from '../security/secret-search.ts'
-import { test as base, type Demo, expect, heading } from '../stage/app.ts'
+import { test as base, type Demo, expect, heading, launch } from '../stage/app.ts'
+import { prepareFolder } from '../stage/starting-point.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const softHsm = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so'].find((file) =>
@@ -57,9 +58,7 @@ async function enter(demo: Demo, entered: string, isWrong = false): Promise<void
 
 test.describe('a certificate on a token', () => {
   test('is renewed once its PIN was entered, which is in no file', async ({ start, folder, moveToToken }) => {
-    const first = await start()
-    await expect(heading(await first.window(), 'ログイン')).toBeVisible()
-    await first.close()
+    await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }), true)
     moveToToken()
 
     const demo = await start()
@@ -76,8 +75,6 @@ test.describe('a certificate on a token', () => {
     await demo.complete(window)
     // It stays in sight there, and so nothing is said of it.
     await expect(window.getByTestId('completion-retired')).toHaveCount(0)
-    await demo.closeCompleted(window)
-    await expect(heading(await demo.logIn(), 'メイン')).toBeVisible()
     expect(findInFiles(folder, { PIN: pin }).found).toEqual([])
   })
 
