@@ -15,9 +15,14 @@ import {
 } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import { done, type Failure, failure } from '../renewal/errors.ts'
+import { type BoundRequests, boundRequests } from './bounded-requests.ts'
 import type { Release } from './release.ts'
 import type { Way } from './source.ts'
 import type { Installer } from './updates.ts'
+
+/** ms; what takes longer is withheld. It is looked for anew, also for a release that has expired meanwhile. */
+const patience = 6 * 60 * 60 * 1000
+const tooLate: Failure = { code: 'update.download-failed', retry: 'later', cause: 'not done in time' }
 
 type Updater = AppImageUpdater | NsisUpdater | MacUpdater
 type PackageFile = Release['files'][number]
@@ -61,21 +66,24 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   return {
     async download(release, server, mayGoOn) {
       answers = 0
-      const progress: { stop?: () => void; stopped?: Failure } = {}
+      const progress: { end?: () => void; stopped?: Failure } = {}
       const longest = Math.max(...release.files.map(({ size }) => size))
-      const watch = ({ transferred }: { transferred: number }): void => {
-        if (!mayGoOn()) progress.stopped = { code: 'update.busy', retry: 'later' }
-        else if (transferred > longest)
-          progress.stopped = { code: 'update.wrong-package', retry: 'never', cause: 'longer than signed' }
-        if (progress.stopped !== undefined) progress.stop?.()
+      const stopped = (why: Failure): void => {
+        progress.stopped = why
+        progress.end?.()
+      }
+      const requests = boundRequests({ longest, stopped })
+      const watch = (): void => {
+        if (!mayGoOn()) requests.stop({ code: 'update.busy', retry: 'later' })
       }
       updater.on('download-progress', watch)
+      const late = setTimeout(() => requests.stop(tooLate), patience)
       try {
-        updater.setFeedURL({ provider: 'custom', updateProvider: verified(release, server) })
+        updater.setFeedURL({ provider: 'custom', updateProvider: verified(release, server, requests) })
         const found = await updater.checkForUpdates()
         const token = found?.cancellationToken
         if (token === undefined) return failure('update.download-failed', { cause: 'the updater finds nothing newer' })
-        progress.stop = () => token.cancel()
+        progress.end = () => token.cancel()
         const [path] = await updater.downloadUpdate(token)
         if (path === undefined) return failure('update.download-failed', { cause: 'no file' })
         fetched = { path, files: release.files }
@@ -90,6 +98,7 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
         })
       } finally {
         updater.off('download-progress', watch)
+        clearTimeout(late)
       }
     },
     install(restart) {
@@ -126,11 +135,14 @@ function open(way: Way): Updater {
 }
 
 /** What electron-updater calls a server: here the release that was verified, as it was verified. */
-function verified({ version, releaseDate, files }: Release, server: string) {
+function verified({ version, releaseDate, files }: Release, server: string, requests: BoundRequests) {
   const [{ url: path, sha512 }] = files as [PackageFile]
   return class extends Provider<UpdateInfo> {
     constructor(_options: unknown, _updater: unknown, runtime: ProviderRuntimeOptions) {
       super(runtime)
+      const { executor } = runtime
+      const own = (Object.getPrototypeOf(executor) as typeof executor).createRequest.bind(executor)
+      executor.createRequest = (options: object, answered) => requests.create(own, options, answered)
     }
     override getLatestVersion(): Promise<UpdateInfo> {
       return Promise.resolve({ version, releaseDate, files: [...files], path, sha512 })
