@@ -12,11 +12,16 @@ const pile = /(\p{M}{4})\p{M}+/gu
 /** With a sign in the place of each character that nobody would see, so that what they were put in for does not come about. */
 export const visible = (text: string): string => text.replace(unseen, '\ufffd').replace(pile, '$1')
 
+/** As much of it as there is room for, in characters. */
+export function shortened(text: string, longest: number): string {
+  const characters = [...text]
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text
+}
+
 const longest = 200
 
 /** One short line without control characters, which could forge log lines or colour terminals. */
 export function printable(text: string): string {
   const line = text.replace(unseen, ' ').replace(pile, '$1').replace(/\s+/g, ' ').trim()
-  const characters = [...line]
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line
+  return shortened(line, longest)
 }

@@ -99,8 +99,12 @@ export function policyOf({ from, until }: RenewalRule, reminderDays?: readonly n
 const authorityWords =
   /[\s　]*(法人|個人|電子証明書|クライアント|発行|中間|ルート|第[0-9一二三四五]+)*(認証局|認証センター).*$|\s+(Corporate |Client |User |Issuing |Intermediate |Sub(ordinate)? ?|Business )*(CA|Certification Authority|Certificate Authority)\b.*$/i
 
+/** The words are looked for from every place, to the end. */
+const longestName = 200
+
 /** A name for a line, from its issuer's: the bank's, as far as it can be told. */
 export function suggestedName(issuer: string): string {
+  if (issuer.length > longestName) return issuer
   const name = issuer.replace(authorityWords, '').trim()
   return name === '' ? issuer : name
 }

@@ -1,5 +1,5 @@
 /** Distinguished names (RFC 5280 4.1.2.4): for people's eyes, and made for first enrolments. */
-import { visible } from '../../renewal/plain-text.ts'
+import { shortened, visible } from '../../renewal/plain-text.ts'
 import {
   child,
   children,
@@ -48,13 +48,16 @@ export function requireName(node: Node): Node {
   return node
 }
 
+/** Characters of a name that anybody sees. A certificate holds one of 200,000, which would push all else out of sight. */
+const longest = 500
+
 /** The common name, the most specific one where there are several; the whole name where there is none. */
 export function displayName(name: Node): string {
   const attributes = children(name).flatMap(children)
   const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)
   const value = found === undefined ? undefined : stringOf(child(found, 1))
   // Whoever asked for the certificate wrote it, and could make one customer look like another.
-  return visible(value ?? wholeName(name))
+  return shortened(visible(value ?? wholeName(name)), longest)
 }
 
 /** In the order of RFC 4514: the most specific part first. */

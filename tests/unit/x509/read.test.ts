@@ -72,6 +72,11 @@ describe('the holder', () => {
     expect(facts(make({ subject: `a${'\u0301'.repeat(200)}` })).holder).toBe(`a${'\u0301'.repeat(4)}`)
     expect(facts(make({ subject: '葛\u{e0100}城か\u3099' })).holder).toBe('葛\u{e0100}城か\u3099')
   })
+
+  it('cannot push what is said beside it out of sight', () => {
+    expect(facts(make({ subject: '山'.repeat(500) })).holder).toBe('山'.repeat(500))
+    expect(facts(make({ subject: '山'.repeat(40_000) })).holder).toBe(`${'山'.repeat(499)}…`)
+  })
 })
 
 describe('usable for client authentication', () => {
