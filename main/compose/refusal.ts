@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { app, dialog } from 'electron'
+import { complain } from '../cli/console.ts'
 import type { Command } from '../cli/unattended/command.ts'
 import { exitCodes, outcomeOf } from '../cli/unattended/outcomes.ts'
 import { refusalWords } from '../desktop/words/refusal-words.ts'
@@ -36,7 +37,7 @@ export async function refuse(failed: Failure, { unattended, onConsole }: Run): P
       // Nobody reads any more.
     }
   }
-  if (onConsole || unattended !== undefined) console.error(`${product.program}: ${text}`)
+  if (onConsole || unattended !== undefined) complain(text)
   else await showRefusal(failed, text)
   app.exit(exitCodes[outcome])
 }

@@ -5,6 +5,7 @@ import type { Activation } from '../desktop/lifecycle/activation.ts'
 import { asksForAutomation } from '../cli/clean-start.ts'
 import { tellFaults } from '../desktop/lifecycle/faults.ts'
 import type { CommandLine } from '../cli/command-line.ts'
+import { complain } from '../cli/console.ts'
 import { clearDemo, type DemoFolders } from './demo/folders.ts'
 import { finish, toldWatched } from '../cli/unattended/lines.ts'
 import { outcomeOf } from '../cli/unattended/outcomes.ts'
@@ -32,7 +33,6 @@ import { openSetup } from './setup/setup.ts'
 import { followSchedule } from './windowless/schedule.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless/windowless.ts'
-import { product } from '../renewal/product/product.ts'
 
 interface Start {
   readonly commandLine: CommandLine
@@ -74,7 +74,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
   if (failed === undefined || start.windowless || failed.code === 'internal') return failed
-  console.error(`${product.program}: ${failed.code}: ${failed.cause ?? ''}`)
+  complain(failed.code, failed.cause ?? '')
   leadRuns?.(knowNone)
   const { answersPages, activation, developmentServer } = start
   const origin = developmentServer ?? pageOrigin
@@ -136,7 +136,7 @@ async function begin(
   const { unattended, demo } = commandLine
   const version = app.getVersion()
   if (managed.failure !== undefined) {
-    console.error(`${product.program}: ${managed.failure.code}: ${managed.source}: ${managed.failure.cause ?? ''}`)
+    complain(managed.failure.code, managed.source ?? '', managed.failure.cause ?? '')
     record('policy.error', { code: managed.failure.code })
     // Nothing is renewed under rules that nobody meant, where somebody reads the exit code and can put them right.
     if (unattended !== undefined && unattended !== 'diagnose') {

@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import { finish, headAt, print, type ResultDetail } from '../unattended/lines.ts'
 import { type Outcome, outcomeOf } from '../unattended/outcomes.ts'
+import { onOneLine } from '../console.ts'
 import type { Words } from './check.ts'
 import { judge } from './checks.ts'
 import { lookAtBank } from './look/look.ts'
@@ -29,7 +30,8 @@ export async function checkBank(ports: CheckPorts, output: CheckOutput): Promise
   const end = (outcome: Outcome, detail: ResultDetail): number =>
     finish('check-bank', outcome, ports.clock(), { version, ...detail })
   const giveUp = (failure: Failure): number => {
-    writeSync(2, `${product.program}: ${failure.code}: ${origins.join(', ')}: ${failure.cause ?? ''}\n`)
+    const told = [product.program, failure.code, origins.join(', '), failure.cause ?? ''].join(': ')
+    writeSync(2, `${onOneLine(told)}\n`)
     return end(outcomeOf(failure), { failure })
   }
   const looked = await lookAtBank(ports)

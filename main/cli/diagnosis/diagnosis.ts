@@ -8,6 +8,7 @@ import type { KeyProtection, KeyProvider } from '../../renewal/key.ts'
 import type { RenewalLock } from '../../renewal/lock.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Clock } from '../../renewal/ports.ts'
+import { jsonLine, onOneLine } from '../console.ts'
 import type { NotificationReport } from './notification-report.ts'
 import { type DiagnosisWords, diagnosisWords } from './words.ts'
 import { formatInstant } from '../../../preload/dates.ts'
@@ -191,7 +192,9 @@ export function diagnosisText(diagnosis: Diagnosis, language: 'ja' | 'en'): stri
     [words.exportable, words.answers[`${certificate.exportable}`]],
     [words.own, words.answers[`${certificate.own}`]],
   ])
-  return [head, ...each].map((facts) => facts.map(([name, value]) => `${name}: ${value}\n`).join('')).join('\n')
+  return [head, ...each]
+    .map((facts) => facts.map(([name, value]) => `${onOneLine(name)}: ${onOneLine(value)}\n`).join(''))
+    .join('\n')
 }
 
 function notificationText({ state, service, reason }: NotificationReport, words: DiagnosisWords): string {
@@ -222,5 +225,5 @@ type Fact = readonly [name: string, value: string]
 
 /** Synchronously: the process ends right after, and a pipe would lose what is still buffered. */
 export function printDiagnosis(diagnosis: Diagnosis, form: 'text' | 'json', language: 'ja' | 'en'): void {
-  writeSync(1, form === 'json' ? `${JSON.stringify(diagnosis)}\n` : diagnosisText(diagnosis, language))
+  writeSync(1, form === 'json' ? `${jsonLine(diagnosis)}\n` : diagnosisText(diagnosis, language))
 }

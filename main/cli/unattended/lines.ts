@@ -15,6 +15,7 @@ import { checks } from '../../renewal/prepare.ts'
 import type { Attempt } from '../../storage/automatic.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { verdicts } from '../check-bank/check.ts'
+import { jsonLine } from '../console.ts'
 import { type Command, commands } from './command.ts'
 import { exitCodes, type Outcome } from './outcomes.ts'
 
@@ -145,7 +146,7 @@ export type ResultDetail = Omit<
 
 // Synchronously: the process ends right after its last line, and a pipe would lose what is still buffered.
 export function print(line: Line): void {
-  writeSync(1, `${JSON.stringify(line)}\n`)
+  writeSync(1, `${jsonLine(line)}\n`)
 }
 
 /** Where the lines of a run go. */

@@ -4,6 +4,7 @@ import { existsSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { app } from 'electron'
 import type { CommandLine } from '../../cli/command-line.ts'
+import { complain } from '../../cli/console.ts'
 import { languageOf } from '../../cli/help.ts'
 import { scheduleWords } from '../../cli/schedule-words.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
@@ -19,7 +20,6 @@ import { taskScheduler } from '../../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
 import { systemFolder } from '../../system-libraries.ts'
 import { chooseBank, configure, isAnsweredYes } from '../configuration.ts'
-import { product } from '../../renewal/product/product.ts'
 
 /** ms */
 const patience = 30_000
@@ -85,7 +85,7 @@ export async function setSchedule(
     return exitCodes.done
   }
   const { code, cause } = result.failure
-  console.error(`${product.program}: ${code}: ${cause ?? ''}`)
+  complain(code, cause ?? '')
   if (code === 'schedule.unavailable') console.error(words.unavailable)
   return exitCodes[outcomeOf(result.failure)]
 }

@@ -18,7 +18,7 @@ const isNamesake = (one: ParsedCertificate, other: ParsedCertificate): boolean =
   sameNames(one.subject, other.subject) && !Buffer.from(one.publicKey).equals(other.publicKey)
 
 /** RFC 8951, 3.1: base64, whatever its lines; nothing in front of it and nothing behind. */
-const base64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
+const base64 = /^[A-Za-z0-9+/\s]+(={1,2}\s*)?$/
 
 export const estChecks: readonly Check[] = [
   {
