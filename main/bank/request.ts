@@ -53,9 +53,12 @@ function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<
     }
 
     sent.on('error', fail)
-    sent.on('redirect', (status, _method, location) =>
-      finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined })),
-    )
+    sent.on('redirect', (status, _method, location, headers) => {
+      const count = Object.keys(headers).length
+      // Followed, it might lead from one such answer to the next, each of which Electron itself takes seconds for.
+      if (count > maximumHeaders) return finish(tooManyHeaders(count))
+      finish(success({ status, headers: { location }, body: new Uint8Array(), date: undefined }))
+    })
     sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
     sent.on(
       'login',
@@ -68,6 +71,8 @@ function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<
 
 /** Chromium takes 256 kB of headers, which may be some ten thousand; an honest answer has a few dozen. */
 const maximumHeaders = 500
+
+const tooManyHeaders = (count: number) => failure('bank.bad-answer', { cause: `${count} headers` })
 
 /**
  * Each with its first value: those that are read here may come only once.
@@ -85,7 +90,7 @@ async function readAnswer(answer: IncomingMessage, maximum: number): Promise<Res
   if (body === undefined) return failure('bank.answer-too-large', { cause: `more than ${maximum} bytes` })
   const { rawHeaders } = answer
   const count = rawHeaders.length / 2
-  if (count > maximumHeaders) return failure('bank.bad-answer', { cause: `${count} headers` })
+  if (count > maximumHeaders) return tooManyHeaders(count)
   const headers = headersOf(rawHeaders)
   const date = Date.parse(headers['date'] ?? '')
   return success({ status: answer.statusCode, headers, body, date: Number.isNaN(date) ? undefined : date })
