@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result } from '../renewal/errors.ts'
 
@@ -15,10 +15,14 @@ export function writeWhole(file: string, content: string | Buffer): Result<void>
   }
 }
 
-/** Empty where there is none. */
+/** Bytes; a plan or a unit has a few hundred. */
+const longest = 64 * 1024
+
+/** Empty where there is none. What is there may be a pipe of another program, that nothing ever comes out of. */
 export function textIn(file: string, encoding: BufferEncoding = 'utf8'): string {
   try {
-    return readFileSync(file, encoding)
+    const stat = statSync(file)
+    return stat.isFile() && stat.size <= longest ? readFileSync(file, encoding) : ''
   } catch {
     return ''
   }

@@ -1,9 +1,13 @@
 /** What another program of the user, or a fault, has put in the place of a record of ours. */
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { autostartFile } from '../../../main/desktop/lifecycle/autostart.ts'
+import { openLogFile } from '../../../main/logging/log-file.ts'
+import { bundleFiles } from '../../../main/logging/support-bundle.ts'
+import { keptPlan } from '../../../main/schedule/kept.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { openWatchCards } from '../../../main/storage/watch-cards.ts'
@@ -43,6 +47,19 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     const cause = expect.stringContaining('more than') as string
     expect(read(where)).toMatchObject({ ok: false, failure: { code, cause } })
     expect(readdirSync(where)).toEqual([name])
+  })
+
+  it('keeps nobody waiting where it is a pipe, either, that no bank is about: logs, the daily run, the start at login', () => {
+    const where = folder()
+    for (const name of ['koshin.log', 'koshin.1.log', 'daily.json']) pipe(path.join(where, name))
+    const onFailure = vi.fn()
+    openLogFile({ folder: where, onFailure }).write('one')
+    expect(onFailure).toHaveBeenCalledOnce()
+    expect(bundleFiles({}, where)).toEqual([])
+    expect(keptPlan(where).read()).toBeUndefined()
+    mkdirSync(path.join(where, 'autostart'))
+    pipe(path.join(where, 'autostart', 'koshin.desktop'))
+    expect(autostartFile(where, ['koshin']).isSet()).toBe(false)
   })
 
   it('of another bank that is a pipe does not keep the journal of this one from being read', () => {
