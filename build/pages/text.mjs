@@ -21,5 +21,6 @@ export function csvCell(value) {
   if (typeof value === 'number') return String(value)
   const text = visible(value ?? '')
   const plain = /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text
-  return /[",]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+  // Where a comma is the sign in decimals, spreadsheets take a semicolon for the end of a cell.
+  return /[",;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }

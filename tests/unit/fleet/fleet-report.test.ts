@@ -144,6 +144,12 @@ describe('the report of many machines', () => {
     expect(part(page, 'Nothing told for more than 7 days').match(/pc-[a-z-]+/g)).toEqual(['pc-silent'])
   })
 
+  it('keeps a name in its cell where a semicolon ends one, as in spreadsheets of many countries', async () => {
+    const text: string = path.resolve('build/fleet/text.mjs')
+    const { csvCell } = (await import(text)) as { csvCell: (value: string) => string }
+    expect(csvCell('x;=1+1;.json')).toBe('"x;=1+1;.json"')
+  })
+
   it('lets no name of a file become a formula, markup or another reading direction, and loads nothing', () => {
     expect(row(`'${formula}`)).toMatchObject({ outcome: 'done' })
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt; &amp; \\u{202e}gpj.json')
