@@ -12,10 +12,10 @@ const pile = /(\p{M}{4})\p{M}+/gu
 /** With a sign in the place of each character that nobody would see, so that what they were put in for does not come about. */
 export const visible = (text: string): string => text.replace(unseen, '\ufffd').replace(pile, '$1')
 
-/** As much of it as there is room for, in characters. */
+/** As much of it as there is room for. @param longest in UTF-16 units, of which no character is cut in two */
 export function shortened(text: string, longest: number): string {
-  const characters = [...text]
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : text
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 const longest = 200

@@ -57,7 +57,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     toBeSigned: encode(signed),
     signature: bitsOf(child(certificate, 2)),
     version,
-    serial: content(child(signed, from)),
+    serial: serialOf(child(signed, from)),
     signatureAlgorithm,
     issuer: requireName(child(signed, from + 2)),
     notBefore: timeOf(child(validity, 0)),
@@ -66,6 +66,15 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     publicKey: encode(publicKey),
     extensions: extensions === undefined ? new Map() : extensionsOf(child(extensions, 0)),
   }
+}
+
+/** Octets; RFC 5280 4.1.2.2 has 20. One of kilobytes would push all else out of sight, in windows and notifications. */
+const longestSerial = 50
+
+function serialOf(node: Node): Uint8Array {
+  const serial = content(node)
+  if (serial.length > longestSerial) throw new Error('X.509: the serial number is too long')
+  return serial
 }
 
 /** 2 or 3: 1 is the default, which DER does not write. OpenSSL takes any number, BoringSSL does not. */

@@ -1,6 +1,8 @@
 import type { CertificateFacts } from '../certificates/certificate.ts'
 import type { Failure, Result } from '../errors.ts'
+import { shortened } from '../plain-text.ts'
 import { defaultPolicy, type Policy } from '../policy.ts'
+import { cardLengths } from './limits.ts'
 
 /** When a bank renews, as far as somebody told: the user, or the organisation. Days are 24-hour days. */
 export interface RenewalRule {
@@ -102,9 +104,8 @@ const authorityWords =
 /** The words are looked for from every place, to the end. */
 const longestName = 200
 
-/** A name for a line, from its issuer's: the bank's, as far as it can be told. */
+/** A name for a line, from its issuer's: the bank's, as far as it can be told. It fits on a card. */
 export function suggestedName(issuer: string): string {
-  if (issuer.length > longestName) return issuer
-  const name = issuer.replace(authorityWords, '').trim()
-  return name === '' ? issuer : name
+  const name = issuer.length > longestName ? issuer : issuer.replace(authorityWords, '').trim()
+  return shortened(name === '' ? issuer : name, cardLengths.name)
 }

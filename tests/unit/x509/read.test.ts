@@ -39,6 +39,12 @@ describe('reading a certificate', () => {
     expect(facts(make({ serial: new Uint8Array([0xf3, 0x01]) })).serial).toBe('00f301')
   })
 
+  it('takes no certificate whose serial number is longer than a window, or what is kept of it, has room for', () => {
+    expect(facts(make({ serial: new Uint8Array(50).fill(0x5a) })).serial).toHaveLength(100)
+    const failure = { code: 'certificate.unreadable', cause: 'X.509: the serial number is too long' }
+    expect(readCertificate(make({ serial: new Uint8Array(51).fill(0x5a) }))).toMatchObject({ ok: false, failure })
+  })
+
   it('reads instants of both centuries and forms', () => {
     const far = Date.UTC(2055, 1, 28, 23, 59, 59)
     const read = facts(make({ notBefore: Date.UTC(1999, 11, 31), notAfter: far }))
