@@ -57,7 +57,7 @@ export function displayName(name: Node): string {
   const found = attributes.findLast((attribute) => oidOf(child(attribute, 0)) === commonName)
   const value = found === undefined ? undefined : stringOf(child(found, 1))
   // Whoever asked for the certificate wrote it, and could make one customer look like another.
-  return shortened(visible(value ?? wholeName(name)), longest)
+  return shortened(visible((value ?? wholeName(name)).slice(0, 10 * longest)), longest)
 }
 
 /** In the order of RFC 4514: the most specific part first. */
