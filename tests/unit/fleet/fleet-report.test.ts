@@ -145,7 +145,7 @@ describe('the report of many machines', () => {
   })
 
   it('keeps a name in its cell where a semicolon ends one, as in spreadsheets of many countries', async () => {
-    const text: string = path.resolve('build/fleet/text.mjs')
+    const text: string = path.resolve('build/pages/text.mjs')
     const { csvCell } = (await import(text)) as { csvCell: (value: string) => string }
     expect(csvCell('x;=1+1;.json')).toBe('"x;=1+1;.json"')
   })
