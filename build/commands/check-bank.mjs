@@ -44,7 +44,7 @@ async function check() {
 async function agreed() {
   const question = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await question.question(
-    '電子証明書を 4 枚以上発行させて、すべてを調べますか。/ Have the bank issue four or more certificates to check all of it? [y/N] ',
+    '電子証明書を 3 枚以上発行させて、すべてを調べますか。/ Have the bank issue three or more certificates to check all of it? [y/N] ',
   )
   question.close()
   return /^y(es)?$/i.test(answer.trim())

@@ -12,11 +12,13 @@ interface BankPorts {
   readonly authorities: Authorities
   readonly keyStore: KeyStore
   readonly clock: Clock
+  /** Waits some ms between two polls; undefined: by the clock of this machine. */
+  readonly wait?: (ms: number) => Promise<unknown>
 }
 
 export function composeBank(
   { estUrl, estLabel, cmpUrl, cmpSigners, cmpForm, portalUrl, bankingUrl }: BankConfiguration,
-  { transport, authorities, keyStore, clock }: BankPorts,
+  { transport, authorities, keyStore, clock, wait }: BankPorts,
 ) {
   const { trustAnchors } = authorities
   const portal = portalUrl === undefined ? undefined : createPortal(portalUrl, transport, clock, bankingUrl)
@@ -45,6 +47,7 @@ export function composeBank(
           keyStore,
           enrolment: { command: cmpForm?.enrolment ?? 'p10cr', mac: cmpForm?.mac ?? 'password-based' },
           implicitConfirm: cmpForm?.implicitConfirm ?? false,
+          ...(wait === undefined ? {} : { wait }),
         })
   return { est, cmp, portal }
 }

@@ -65,6 +65,7 @@ export const unseen = {
   unreached: notApplicable(
     words('前の段階が終わらなかったため、調べられません', 'an earlier step did not come so far'),
   ),
+  noEst: notApplicable(words('設定に EST サーバーがありません', 'the settings name no EST server')),
   noCmp: notApplicable(words('設定に CMP サーバーがありません', 'the settings name no CMP server')),
   noPortal: notApplicable(words('設定にポータルがありません', 'the settings name no portal')),
 } as const

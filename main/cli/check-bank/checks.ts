@@ -1,7 +1,8 @@
 import type { Check, Judgement, Words } from './check.ts'
 import { words } from './check.ts'
 import { certificateChecks } from './groups/certificates.ts'
-import { cmpChecks } from './groups/cmp.ts'
+import { issuingChecks as cmpIssuingChecks } from './groups/cmp/issuing.ts'
+import { messageChecks } from './groups/cmp/messages.ts'
 import { cryptographyChecks } from './groups/cryptography.ts'
 import { estChecks } from './groups/est.ts'
 import { frontChecks } from './groups/front.ts'
@@ -20,7 +21,7 @@ export const groups: readonly Group[] = [
   { name: words('手前のサーバー（TLS）', 'The front (TLS)'), checks: frontChecks },
   { name: words('公開されている内容（EST）', 'What is published (EST)'), checks: estChecks },
   { name: words('電子証明書', 'Certificates'), checks: [...certificateChecks, ...cryptographyChecks] },
-  { name: words('CMP', 'CMP'), checks: cmpChecks },
+  { name: words('CMP', 'CMP'), checks: [...cmpIssuingChecks, ...messageChecks] },
   { name: words('ポータル', 'The portal'), checks: portalChecks },
 ]
 

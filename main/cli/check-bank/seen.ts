@@ -1,7 +1,8 @@
 /** What several checks have to find in a session. */
 import type { HttpAnswer } from '../../bank/http.ts'
+import type { Failure } from '../../renewal/errors.ts'
 import { sha256 } from '../../x509/read.ts'
-import { type Judgement, unseen, type Words, words } from './check.ts'
+import { type Judgement, plain, unseen, type Words, words } from './check.ts'
 import type { Exchange, Session } from './session.ts'
 
 /** What stands in the place of the bank: told by 503 and when it ends, or not when, or by what looks like an answer. */
@@ -36,6 +37,15 @@ export function unpublished(session: Session): Judgement | undefined {
   return session.reached.failure.code === 'bank.certificate-demanded' ? unseen.demanded : unseen.unreached
 }
 
+const ofCertificate: ReadonlySet<string> = new Set(['certificate.revoked', 'bank.certificate-refused'])
+
+/** Does this failure speak of the certificate that was shown, and not of how it was asked for? */
+export const isOfCertificate = ({ code }: Failure): boolean => ofCertificate.has(code)
+
+/** Why nothing can be said of what EST publishes; undefined: it can. */
+export const unpublishedByEst = (session: Session): Judgement | undefined =>
+  session.settings.hasEst ? unpublished(session) : unseen.noEst
+
 /** Why nothing can be said that needs an issued certificate; undefined: it can. */
 export const unissued = (session: Session): Judgement | undefined =>
   unpublished(session) ??
@@ -56,7 +66,7 @@ export function seenCertificates(session: Session): readonly SeenCertificate[] {
   const server = front === undefined || front === 'proxied' ? [] : (front.hello?.certificates ?? [])
   const all = [
     ...settings.trustAnchors.map((der) => ({ where: words('トラストアンカー', 'trust anchor'), der })),
-    ...publishedBy(session).map((der) => ({ where: words('/cacerts', '/cacerts'), der })),
+    ...publishedBy(session).map((der) => ({ where: settings.hasEst ? plain('/cacerts') : plain('CMP'), der })),
     ...issued
       .flatMap(({ intermediates }) => intermediates)
       .map((der) => ({ where: words('発行の応答', 'answer'), der })),

@@ -23,7 +23,7 @@ export interface Attempt {
 
 /** A certificate that the bank issued in this run. */
 export interface IssuedCertificate {
-  readonly by: 'simpleenroll' | 'simplereenroll' | 'kur'
+  readonly by: 'simpleenroll' | 'simplereenroll' | 'ir' | 'kur'
   readonly der: Uint8Array
   readonly intermediates: readonly Uint8Array[]
   /** By the bank's clock, if it told, else by ours. */
@@ -32,12 +32,16 @@ export interface IssuedCertificate {
   readonly renews: Uint8Array | undefined
 }
 
-export interface Issuing {
+/** A first certificate. */
+export interface Enrolment {
   /** With a password that nobody has. */
   readonly wrongPassword: Attempt
   readonly first: Attempt
   /** The same request with the same password once more, as after a lost answer. */
   readonly firstAgain?: Attempt
+}
+
+export interface Issuing extends Enrolment {
   /** A new connection with the first certificate. */
   readonly firstProof?: Result<Proof | void>
   readonly renewal?: Attempt
@@ -48,15 +52,28 @@ export interface Issuing {
   readonly next?: Attempt
   readonly nextProof?: Result<Proof | void>
   readonly issued: readonly IssuedCertificate[]
+  /** What the bank said to who takes its certificates, where it waits for that. */
+  readonly confirmations?: readonly Result<void>[]
 }
 
 export interface CmpTalk {
-  readonly update: Attempt
+  readonly enrolment?: Enrolment & {
+    /** By the password and for the key that EST has issued a certificate for. */
+    readonly spent: boolean
+  }
+  readonly update?: Attempt
   readonly updateAgain?: Attempt
-  readonly confirmation?: Result<void>
   readonly proof?: Result<Proof | void>
+  /** A new connection with the certificate that was updated. */
+  readonly predecessorProof?: Result<Proof | void>
+  /** Of a bank that offers CMP alone: the update of what was updated. */
+  readonly next?: Attempt
+  readonly nextProof?: Result<Proof | void>
+  readonly confirmations: readonly Result<void>[]
+  /** A question, asked by the holder of a certificate. */
+  readonly question?: Result<unknown>
   /** A confirmation in a transaction that the bank has never heard of. */
-  readonly strange: Result<void>
+  readonly strange?: Result<void>
   readonly exchanges: readonly Exchange[]
 }
 
@@ -73,6 +90,8 @@ export interface Session {
   readonly at: number
   /** What the settings say of the bank. */
   readonly settings: {
+    /** Without it the bank offers CMP alone, and what is said of issuing went by CMP. */
+    readonly hasEst: boolean
     readonly hasCmp: boolean
     readonly hasPortal: boolean
     readonly implicitConfirm: boolean
@@ -85,11 +104,15 @@ export interface Session {
   readonly mayIssue: boolean
   /** `proxied`: the bank is reached through a proxy, past which nothing was looked at. undefined: nobody answered. */
   readonly front: Front | 'proxied' | undefined
+  /** Whose question for a certificate counts: EST's, or the portal's where CMP asks for none. */
+  readonly asking: Front | 'proxied' | undefined
   /** By the app's transport: was a certificate asked for? undefined: it cannot tell. */
   readonly asksCertificate: boolean | undefined
   /** Without a certificate. */
   readonly reached: Result<Reached>
   readonly published: readonly Exchange[]
+  /** What came of a message that nobody has protected. */
+  readonly greeted?: Result<unknown>
   readonly issuing?: Issuing
   readonly cmp?: CmpTalk
   readonly portal?: PortalTalk

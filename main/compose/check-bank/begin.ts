@@ -26,9 +26,6 @@ function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<vo
   if (!configuration.ok) return configuration
   const chosen = chooseBank(configuration.value, bank)
   if (!chosen.ok) return chosen
-  if (chosen.value.chosen.estUrl === undefined) {
-    return failure('config.invalid', { cause: 'bank.est.url: only a bank that offers EST is checked' })
-  }
   if (issue && customerId === undefined && chosen.value.chosen.enrolUser === undefined) {
     return failure('config.invalid', { cause: '--issue needs --customer-id, or bank.enrolUser' })
   }

@@ -1,6 +1,8 @@
 /** The app's own parts, put together for a check of a bank, on whatever transport and key store. */
 import { randomBytes, randomUUID } from 'node:crypto'
+import { speaking } from '../../bank/choose-protocol.ts'
 import { writeTicket } from '../../bank/cmp/confirmation-ticket.ts'
+import { greet } from '../../bank/cmp/greeting.ts'
 import type { Transport } from '../../bank/http.ts'
 import type { CheckPorts } from '../../cli/check-bank/ports.ts'
 import { recording } from '../../cli/check-bank/look/recording.ts'
@@ -18,24 +20,32 @@ interface Surroundings extends Pick<CheckPorts, 'mayIssue' | 'credentials' | 'lo
 }
 
 export function checkPorts(
-  configuration: BankConfiguration & { readonly estUrl: string },
+  configuration: BankConfiguration,
   { transport, authorities, keyStore, customerId, clock, ...rest }: Surroundings,
 ): CheckPorts {
   const { estUrl, cmpUrl, portalUrl, cmpForm, policy, trustAnchors } = configuration
   const recorded = recording(transport, clock)
-  const { est, ...parts } = composeBank(configuration, { transport: recorded.transport, authorities, keyStore, clock })
+  const surroundings = { transport: recorded.transport, authorities, keyStore, clock, wait: rest.wait }
+  const { est, cmp, portal } = composeBank(configuration, surroundings)
+  // Beside EST, CMP is looked at apart.
+  const offered =
+    est === undefined ? ({ est, cmp, preferred: 'cmp' } as const) : ({ est, cmp: undefined, preferred: 'est' } as const)
   return {
     ...rest,
-    ...parts,
-    est: est!,
+    bank: speaking({ ...surroundings, ...offered, portal, trustAnchors: authorities.trustAnchors }),
+    cmp,
+    portal,
+    greetCmp: cmpUrl === undefined ? undefined : () => greet(recorded.transport, cmpUrl, clock),
     recording: recorded,
     authorities,
     certificates: createCertificates(authorities.trustAnchors),
     keyStore,
     policy,
     settings: {
-      estUrl,
+      // Settings without either are refused before.
+      url: (estUrl ?? cmpUrl)!,
       portalUrl,
+      hasEst: estUrl !== undefined,
       hasCmp: cmpUrl !== undefined,
       hasPortal: portalUrl !== undefined,
       implicitConfirm: cmpForm?.implicitConfirm ?? false,

@@ -21,9 +21,7 @@ import { checkPorts } from './ports.ts'
 /** Resolves with the exit code. */
 export async function runCheckBank(context: BankContext, { customerId, issue, report }: CommandLine): Promise<number> {
   const { configuration, keyStore, managed, record } = context
-  const { cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
-  // Without it no check begins.
-  const estUrl = configuration.estUrl!
+  const { estUrl, cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
   const file = report === undefined ? undefined : path.resolve(report)
   const clock = Date.now
   const authorities = openAuthorities(context.stateFolder, trustAnchors)
@@ -32,21 +30,18 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
   const bare = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials })
   const transport = deliveringChains(bare, { authorities, keyStore, clock })
   const who = customerId ?? enrolUser
-  const ports = checkPorts(
-    { ...configuration, estUrl },
-    {
-      transport,
-      authorities,
-      keyStore,
-      mayIssue: issue,
-      customerId: who,
-      credentials: () => readOneTimePassword(who),
-      lookAtFront: async () => ((await bare.way(estUrl)) === 'DIRECT' ? lookAtFront(estUrl) : 'proxied'),
-      publicRoots: publicRoots(),
-      clock,
-      wait: (ms) => wait(ms),
-    },
-  )
+  const ports = checkPorts(configuration, {
+    transport,
+    authorities,
+    keyStore,
+    mayIssue: issue,
+    customerId: who,
+    credentials: () => readOneTimePassword(who),
+    lookAtFront: async (url) => ((await bare.way(url)) === 'DIRECT' ? lookAtFront(url) : 'proxied'),
+    publicRoots: publicRoots(),
+    clock,
+    wait: (ms) => wait(ms),
+  })
   const origins = [estUrl, cmpUrl, portalUrl].filter((url) => url !== undefined).map((url) => new URL(url).origin)
   const began = clock()
   const exit = await checkBank(ports, {

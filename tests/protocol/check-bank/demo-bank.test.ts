@@ -33,11 +33,12 @@ interface Seen {
 
 const one = (as: Said, more: Seen['more'][number] = {}): Seen => ({ more: [more], as: [as] })
 
-/** Nothing else is said of any of them. */
+/** What is said of a bank that offers EST, CMP and a portal. Nothing else is said of any of them. */
 const seen: Partial<Record<Character, Seen>> = {
   'not-idempotent': one({
     'est.repeated-enrolment': 'fail',
     'est.repeated-renewal': 'fail',
+    'cmp.repeated-enrolment': 'fail',
     'cmp.repeated-update': 'fail',
   }),
   'not-backdated': one({ 'certificates.begins': 'warn' }),
@@ -67,7 +68,18 @@ const seen: Partial<Record<Character, Seen>> = {
     'est.predecessor': 'fail',
     'est.repeated-renewal': 'fail',
     'cmp.repeated-update': 'fail',
+    'cmp.predecessor': 'fail',
   }),
+}
+
+/** Where it is said otherwise of one that offers CMP and a portal, and no EST. */
+const seenAlone: typeof seen = {
+  ...seen,
+  'not-idempotent': one({ 'cmp.repeated-enrolment': 'fail', 'cmp.repeated-update': 'fail' }),
+  // Its answers to messages bring the issuing CA along.
+  'root-only-cacerts': one({}),
+  'revokes-at-issue': one({ 'certificates.accepted': 'fail', 'cmp.repeated-enrolment': 'fail' }),
+  supersedes: one({ 'cmp.repeated-update': 'fail', 'cmp.predecessor': 'fail' }),
 }
 
 /** What shows to nobody who only checks, and why. */
@@ -89,7 +101,8 @@ function authoritiesOf(trustAnchors: readonly Uint8Array[]): Authorities {
   }
 }
 
-describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
+// A check is some fifty messages, on a machine that may be busy with others.
+describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 120_000 }, () => {
   const work = mkdtempSync(path.join(tmpdir(), 'koshin-check-bank-'))
   let bank: RunningBank
   let end = async (): Promise<void> => {}
@@ -108,7 +121,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
   let turn = 0
 
   /** Everything that a check does, and what it comes to. */
-  async function check({ issue = true } = {}) {
+  async function check({ issue = true, est = true } = {}) {
     const pem = readFileSync(bank.trustAnchors, 'utf8')
     const anchors = pemToDer(pem)
     if (!anchors.ok) throw new Error('the bank has no anchors')
@@ -117,13 +130,13 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
     const { customerId } = customers[turn++ % customers.length]!
     const password = issue ? await bank.oneTimePassword(customerId) : ''
     const store = memoryKeyStore()
-    const configuration: BankConfiguration & { estUrl: string } = {
+    const configuration: BankConfiguration = {
       id: undefined,
       bankName: 'デモ銀行',
-      estUrl: bank.origin,
+      estUrl: est ? bank.origin : undefined,
       estLabel: undefined,
       cmpUrl: bank.origin,
-      renewalProtocol: 'est',
+      renewalProtocol: est ? 'est' : 'cmp',
       trustAnchors: anchors.value,
       serverTrust: 'anchors',
       portalUrl: `${bank.origin}/portal`,
@@ -138,7 +151,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
       mayIssue: issue,
       customerId,
       credentials: () => success({ customerId, password }),
-      lookAtFront: () => lookAtFront(bank.origin),
+      lookAtFront,
       publicRoots: [],
       clock: Date.now,
       wait: async () => undefined,
@@ -162,26 +175,47 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', () => {
       'front.maintenance',
       'est.rollover',
       'est.key-identifiers',
+      'cmp.next-update',
       'cmp.grace',
       'portal.revoked',
     ])
   })
 
-  it('costs no certificate unless that is asked for', async () => {
-    const before = (await bank.certificates()).length
-    const findings = await check({ issue: false })
+  it('passes all that it can see where it offers CMP alone, and judges nothing by EST', async () => {
+    const findings = await check({ est: false })
     expect(withVerdict(findings, 'warn', 'fail')).toEqual({})
-    expect(withVerdict(findings, 'pass')).toMatchObject({ 'est.chain': 'pass', 'front.certificate-asked': 'pass' })
+    const rest = Object.keys(withVerdict(findings, 'not-applicable')).filter((id) => !id.startsWith('est.'))
+    expect(rest).toEqual(['front.maintenance', 'cmp.grace', 'portal.revoked'])
+    expect(Object.keys(withVerdict(findings, 'pass')).filter((id) => id.startsWith('est.'))).toEqual([])
+  })
+
+  it.each([true, false])('costs no certificate unless that is asked for (EST: %s)', async (est) => {
+    const before = (await bank.certificates()).length
+    const findings = await check({ issue: false, est })
+    expect(withVerdict(findings, 'warn', 'fail')).toEqual({})
+    expect(withVerdict(findings, 'pass')).toMatchObject({
+      'front.certificate-asked': 'pass',
+      'cmp.answers': 'pass',
+      ...(est && { 'est.chain': 'pass' }),
+    })
     expect((await bank.certificates()).length).toBe(before)
   })
 
-  it.each(Object.entries(seen) as [Character, Seen][])('tells that a bank is %s', async (fault, { as, more }) => {
+  async function expectTold(fault: Character, { as, more }: Seen, form: { readonly est: boolean }): Promise<void> {
     for (const [index, way] of more.entries()) {
       await bank.fault({ where: 'bank', fault, times: 1000, ...way })
-      const findings = await check().finally(() => bank.control('DELETE', 'faults'))
+      const findings = await check(form).finally(() => bank.control('DELETE', 'faults'))
       expect(withVerdict(findings, 'warn', 'fail'), JSON.stringify(way)).toEqual(as[index] ?? as[0])
     }
-  })
+  }
+
+  it.each(Object.entries(seen) as [Character, Seen][])('tells that a bank is %s', (fault, told) =>
+    expectTold(fault, told, { est: true }),
+  )
+
+  it.each(Object.entries(seenAlone) as [Character, Seen][])('tells that a bank of CMP alone is %s', (fault, told) =>
+    expectTold(fault, told, { est: false }),
+  )
 
   it('is said of every character, or why nothing of it can be seen', () => {
     expect([...Object.keys(seen), ...Object.keys(unseen)].sort()).toEqual([...characterNames].sort())

@@ -15,7 +15,8 @@ export interface MemoryKeyStore {
   keys(): readonly string[]
 }
 
-export function memoryKeyStore(): MemoryKeyStore {
+/** @param given every key is this one; undefined: each is new */
+export function memoryKeyStore(given?: KeyObject): MemoryKeyStore {
   const keys = new Map<string, KeyObject>()
   const stored = new Map<string, StoredCertificate>()
   const identities = new Map<string, KeyPair>()
@@ -23,7 +24,7 @@ export function memoryKeyStore(): MemoryKeyStore {
   const spki = (key: KeyObject) => new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }))
   const keyStore = fakeKeyStore({
     async makeKey(name) {
-      const key = keys.get(name) ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+      const key = keys.get(name) ?? given ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
       keys.set(name, key)
       return success({ publicKey: spki(key), protection: 'other' })
     },

@@ -7,7 +7,7 @@ import { readCertificate } from '../../../x509/read.ts'
 import { judgedAt } from '../../../renewal/effects/issued.ts'
 import type { CertificateFacts } from '../../../renewal/certificates/certificate.ts'
 import { type Check, fail, type Judgement, pass, plain, told, unseen, type Verdict, warn, words } from '../check.ts'
-import { publishedBy, unissued } from '../seen.ts'
+import { isOfCertificate, publishedBy, unissued } from '../seen.ts'
 import type { IssuedCertificate, Session } from '../session.ts'
 import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
@@ -64,9 +64,13 @@ export const certificateChecks: readonly Check[] = [
       const unable = unissued(session)
       if (unable !== undefined) return unable
       const { firstProof } = session.issuing!
-      // What the front did not even ask for says nothing about a certificate.
-      if (firstProof === undefined || (!firstProof.ok && ofFront.has(firstProof.failure.code))) return unseen.unreached
-      return firstProof.ok ? pass(words('受け付けられました', 'it does')) : fail(told(firstProof.failure))
+      if (firstProof === undefined) return unseen.unreached
+      if (firstProof.ok) return pass(words('受け付けられました', 'it does'))
+      const { failure } = firstProof
+      // What the front did not even ask for, or a question that is not answered (cmp.question), says nothing about it.
+      const { hasEst, hasPortal } = session.settings
+      const isUnsaid = ofFront.has(failure.code) || (!hasEst && !hasPortal && !isOfCertificate(failure))
+      return isUnsaid ? unseen.unreached : fail(told(failure))
     },
   },
   {

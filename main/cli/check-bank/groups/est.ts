@@ -6,7 +6,7 @@ import { authorityKeyIdOf, subjectKeyIdOf } from '../../../x509/extensions.ts'
 import { type ParsedCertificate, parsedOnce } from '../../../x509/parse.ts'
 import { printable } from '../../../renewal/plain-text.ts'
 import { type Check, fail, notApplicable, pass, plain, told, warn, words } from '../check.ts'
-import { lastAnswer, publishedBy, unpublished } from '../seen.ts'
+import { lastAnswer, publishedBy, unpublishedByEst } from '../seen.ts'
 import type { Session } from '../session.ts'
 import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
@@ -34,9 +34,9 @@ export const estChecks: readonly Check[] = [
       'Answer 200 with Content-Type: application/pkcs7-mime and nothing but the base64 of a certs-only PKCS#7. OpenSSL: openssl crl2pkcs7 -nocrl -outform DER | openssl base64. libest makes it from the CA certificates that est_server_init is given.',
     ),
     judge(session) {
-      const { reached, published } = session
-      const unable = unpublished(session)
-      if (unable !== undefined && !reached.ok) {
+      const { reached, published, settings } = session
+      const unable = unpublishedByEst(session)
+      if (unable !== undefined && settings.hasEst && !reached.ok) {
         const answered = reached.failure.code === 'bank.bad-answer' || /^no published/.test(reached.failure.cause ?? '')
         return answered ? fail(told(reached.failure)) : unable
       }
@@ -68,7 +68,7 @@ export const estChecks: readonly Check[] = [
       'Include the root and every issuing CA whose certificates are valid. libest: concatenate them in the file of CA certificates; EJBCA: use the CA with its whole chain in the EST alias.',
     ),
     judge(session) {
-      const unable = unpublished(session)
+      const unable = unpublishedByEst(session)
       if (unable !== undefined) return unable
       const published = parsedPublished(session)
       const issued = parsed((session.issuing?.issued ?? []).map(({ der }) => der))
@@ -104,7 +104,7 @@ export const estChecks: readonly Check[] = [
       'Publish NewWithNew and NewWithOld, of the same name, in /cacerts. EJBCA: create the link certificate when the CA is renewed. OpenSSL: openssl x509 -CA with the old root.',
     ),
     judge(session) {
-      const unable = unpublished(session)
+      const unable = unpublishedByEst(session)
       if (unable !== undefined) return unable
       const { settings, at } = session
       const anchors = settings.trustAnchors
@@ -132,7 +132,7 @@ export const estChecks: readonly Check[] = [
       'Put subjectKeyIdentifier into CA certificates and authorityKeyIdentifier (keyid) into what they issue. EJBCA: Subject Key ID and Authority Key ID in the certificate profiles; OpenSSL: subjectKeyIdentifier = hash, authorityKeyIdentifier = keyid.',
     ),
     judge(session) {
-      const unable = unpublished(session)
+      const unable = unpublishedByEst(session)
       if (unable !== undefined) return unable
       const authorities = parsed([...session.settings.trustAnchors, ...publishedBy(session)])
       const alike = authorities.filter((one) => authorities.some((other) => isNamesake(one, other)))
@@ -162,7 +162,7 @@ export const estChecks: readonly Check[] = [
       'Answer 204 where nothing is wanted. Ask for keys of RSA (2,048 to 4,096 bits), P-256 or P-384, and signatures with SHA-256 or SHA-384. libest: est_server_init_csrattrs.',
     ),
     judge(session) {
-      const unable = unpublished(session)
+      const unable = unpublishedByEst(session)
       if (unable !== undefined) return unable
       const { reached, published } = session
       const requested = reached.ok ? reached.value.requested : undefined

@@ -4,6 +4,7 @@ import { displayName } from '../../../x509/names/names.ts'
 import { decode } from '../../../x509/der.ts'
 import { parsedOnce } from '../../../x509/parse.ts'
 import { printable } from '../../../renewal/plain-text.ts'
+import type { Result } from '../../../renewal/errors.ts'
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import type { Session } from '../session.ts'
 import { type Page, pageIn, publishedBy, trouble } from '../seen.ts'
@@ -19,14 +20,26 @@ const only13 = notApplicable(
   words('TLS 1.3 だけのサーバーでは、この内容は暗号化されています', 'a server of TLS 1.3 alone tells this encrypted'),
 )
 
-/** For what the unencrypted part of TLS 1.2 tells. */
+const unneeded = notApplicable(
+  words(
+    'CMP はメッセージに署名し、ポータルもないため、接続で電子証明書を要求する必要がありません',
+    'CMP signs its messages, and there is no portal: no connection needs a certificate',
+  ),
+)
+
+/** For what the unencrypted part of TLS 1.2 tells of the server that asks for certificates. */
 function hello(session: Session, judge: (named: readonly Uint8Array[] | undefined) => Judgement): Judgement {
-  const { front } = session
+  const { asking, settings } = session
+  if (!settings.hasEst && !settings.hasPortal) return unneeded
   if (pageIn(session) !== undefined) return unseen.maintenance
-  if (front === 'proxied') return proxied
-  if (front === undefined) return unseen.unreached
-  return front.hello === undefined ? only13 : judge(front.hello.named)
+  if (asking === 'proxied') return proxied
+  if (asking === undefined) return unseen.unreached
+  return asking.hello === undefined ? only13 : judge(asking.hello.named)
 }
+
+/** What came of the first connection that a certificate was to open. */
+const opened = ({ settings, issuing, portal }: Session): Result<unknown> | undefined =>
+  settings.hasEst ? issuing?.firstProof : portal?.whoAmI
 
 /** Nothing is said in TLS to a client before the server has shown who it is. */
 const turnsAway: ReadonlySet<string> = new Set(['bank.certificate-demanded', 'bank.certificate-refused'])
@@ -130,7 +143,7 @@ export const frontChecks: readonly Check[] = [
       'nginx: ssl_verify_client optional; (in server). Apache: SSLVerifyClient optional (outside every <Location>). EJBCA: verify-client="REQUESTED" at WildFly’s https listener.',
     ),
     judge(session) {
-      const proof = session.issuing?.firstProof
+      const proof = opened(session)
       if (proof?.ok === false && proof.failure.code === 'bank.certificate-not-asked') return fail(told(proof.failure))
       if (session.asksCertificate === true) return asked
       return hello(session, (named) => (named === undefined ? silent : asked))
@@ -152,7 +165,7 @@ export const frontChecks: readonly Check[] = [
       'Name the root or the issuing CA: nginx ssl_client_certificate; Apache SSLCADNRequestFile. Keep the former CA for as long as its certificates are valid.',
     ),
     judge(session) {
-      const proof = session.issuing?.firstProof
+      const proof = opened(session)
       if (proof?.ok === false && proof.failure.code === 'bank.issuer-not-named') return fail(told(proof.failure))
       return hello(session, (named) => {
         if (named === undefined) return unseen.unreached

@@ -1,50 +1,17 @@
 /** What an EST server issues, and what it says of the same request once more (RFC 7030, 4.2). */
-import { sha256 } from '../../../x509/read.ts'
-import type { Proof } from '../../../renewal/machine/machine.ts'
-import type { Result } from '../../../renewal/errors.ts'
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import { unissued } from '../seen.ts'
-import type { Attempt, Issuing, Session } from '../session.ts'
+import type { Issuing, Session } from '../session.ts'
+import { outcome, proof, repeatedMeaning, sameAgain, usedMeaning } from './answers.ts'
 import { appName, inJapanese } from '../../../renewal/product/product.ts'
 
 /** For what needs this part of the run. */
 const ofIssuing =
   (judge: (issuing: Issuing, session: Session) => Judgement | undefined) =>
-  (session: Session): Judgement =>
-    unissued(session) ?? judge(session.issuing!, session) ?? unseen.unreached
-
-const issuedWords = words('発行されました', 'issued')
-const laterWords = words('まだ発行されていません（202）', 'still pending (202)')
-
-/** Was it issued? */
-function outcome({ result }: Attempt): Judgement {
-  if (!result.ok) return fail(told(result.failure))
-  return result.value.kind === 'issued' ? pass(issuedWords) : warn(laterWords)
-}
-
-const thumbprintOf = ({ result }: Attempt): string | undefined =>
-  result.ok && result.value.kind === 'issued' ? sha256(result.value.certificate) : undefined
-
-/** Of the same request once more. */
-export function sameAgain(first: Attempt, again: Attempt | undefined): Judgement | undefined {
-  if (again === undefined || thumbprintOf(first) === undefined) return undefined
-  if (!again.result.ok) return fail(told(again.result.failure))
-  if (again.result.value.kind === 'pending') return warn(laterWords)
-  return thumbprintOf(first) === thumbprintOf(again)
-    ? pass(words('同じ電子証明書が返りました', 'the same certificate'))
-    : fail(words('別の電子証明書が発行されました', 'another certificate was issued'))
-}
-
-function proof(result: Result<Proof | void> | undefined): Judgement | undefined {
-  if (result === undefined) return undefined
-  if (!result.ok) return fail(told(result.failure))
-  return pass(words('新しい接続で使えました', 'it opens a new connection'))
-}
-
-const repeatedMeaning = words(
-  inJapanese`応答が途中で失われたとき（通信の切断、スリープ、停電）、${appName.ja} は同じ要求を送り直します。そのたびに新しい電子証明書が発行されると、手数料や枚数の制限を無駄にし、台帳に使われない電子証明書が残ります。`,
-  `When an answer is lost on its way (network, sleep, power), ${appName.en} sends the same request again. If another certificate is issued each time, a lost answer costs a certificate, and the books hold certificates that nobody has.`,
-)
+  (session: Session): Judgement => {
+    if (!session.settings.hasEst) return unseen.noEst
+    return unissued(session) ?? judge(session.issuing!, session) ?? unseen.unreached
+  }
 
 export const issuingChecks: readonly Check[] = [
   {
@@ -54,10 +21,7 @@ export const issuingChecks: readonly Check[] = [
       'The same first request gets the same certificate, also by a one-time password that is used up',
     ),
     reference: 'RFC 7030 4.2.1, 4.2.3',
-    meaning: words(
-      `${repeatedMeaning.ja}使用済みのパスワードで断ると、お客様は取得をやり直せず、窓口への問い合わせになります。`,
-      `${repeatedMeaning.en} If the used password is refused, the customer cannot go on, and has to call.`,
-    ),
+    meaning: usedMeaning,
     remedy: words(
       '公開鍵（CSR の SubjectPublicKeyInfo のハッシュ）ごとに発行済みの電子証明書を覚え、同じ鍵と同じパスワードには同じ電子証明書を返します。EJBCA: 登録機関（RA）の側で覚えるか、CMP を使います。libest: est_set_ca_enroll_cb のコールバックの中で調べます。',
       'Remember what was issued for a public key (the hash of the SubjectPublicKeyInfo), and answer the same key and password with it. EJBCA: in the RA in front of it, or use CMP; libest: in the callback of est_set_ca_enroll_cb.',

@@ -1,9 +1,9 @@
 /** One run: looks at the bank, first at what costs nothing, and keeps what it saw. Leaves nothing in the key store. */
-import { type Result, success } from '../../../renewal/errors.ts'
-import type { Reached } from '../../../renewal/ports.ts'
+import { type FailureCode, type Result, success } from '../../../renewal/errors.ts'
+import type { EnrolmentCredentials, Reached } from '../../../renewal/ports.ts'
 import { issueCertificates } from './issuing.ts'
 import { type Keys, ownKeys } from './keys.ts'
-import { talkCmp } from './messages.ts'
+import { talkAlone, talkBeside } from './messages.ts'
 import type { CheckPorts } from '../ports.ts'
 import type { PortalTalk, Session } from '../session.ts'
 import { product } from '../../../renewal/product/product.ts'
@@ -16,48 +16,70 @@ export interface Looked {
 
 /** Fails only with what is wrong on this machine: the password, the key store. */
 export async function lookAtBank(ports: CheckPorts): Promise<Result<Looked>> {
-  const { est, recording, authorities, clock, settings, mayIssue, publicRoots } = ports
-  const at = clock()
-  const front = await ports.lookAtFront()
-  const [reached, published] = await recording.during(() => est.reach())
+  const { authorities, clock, mayIssue } = ports
+  const seen = await lookAround(ports)
+  const { reached } = seen
   if (reached.ok) authorities.remember(reached.value.caCertificates, clock())
-  const asksCertificate = recording.transport.asksCertificate?.(settings.estUrl)
-  const seen: Session = { at, settings, mayIssue, front, asksCertificate, reached, published, publicRoots }
   if (!mayIssue || !reached.ok) return success({ session: seen, left: 0 })
   const credentials = ports.credentials()
   if (!credentials.ok) return credentials
   const keys = ownKeys(ports)
   try {
-    const issued = await issueCertificates(ports, keys, reached.value, credentials.value)
-    if (!issued.ok) return issued
-    const session = await goOn(ports, keys, reached.value, { ...seen, issuing: issued.value.issuing }, issued.value)
-    return success({ session, left: await keys.remove() })
+    const session = await spend(ports, { keys, reached: reached.value, credentials: credentials.value }, seen)
+    const left = await keys.remove()
+    return session.ok ? success({ session: session.value, left }) : session
   } catch (error) {
     await keys.remove()
     throw error
   }
 }
 
-async function goOn(
-  ports: CheckPorts,
-  keys: Keys,
-  reached: Reached,
-  session: Session,
-  { issuing, current }: { readonly issuing: NonNullable<Session['issuing']>; readonly current?: Current },
-): Promise<Session> {
-  if (current === undefined) return session
-  const portal = await talkPortal(ports, current.thumbprint)
-  const cmp = await talkCmp(ports, keys, reached, current)
-  return {
-    ...session,
-    ...(portal && { portal }),
-    ...(cmp && { cmp: cmp.talk, issuing: { ...issuing, issued: [...issuing.issued, ...cmp.issued] } }),
-  }
+/** What costs nothing. */
+async function lookAround(ports: CheckPorts): Promise<Session> {
+  const { bank, greetCmp, recording, clock, settings, mayIssue, publicRoots } = ports
+  const { url, portalUrl, hasEst } = settings
+  const at = clock()
+  const front = await ports.lookAtFront(url)
+  // CMP asks for no certificate: its messages are signed.
+  const asked = hasEst ? url : portalUrl
+  const asking = asked === undefined || isSameOrigin(asked, url) ? front : await ports.lookAtFront(asked)
+  const [reached, published] = await recording.during(() => bank.reach())
+  const asksCertificate = asked === undefined ? undefined : recording.transport.asksCertificate?.(asked)
+  const seen = { at, settings, mayIssue, front, asking, asksCertificate, reached, published, publicRoots }
+  if (!reached.ok || greetCmp === undefined) return seen
+  const [greeted, exchanges] = await recording.during(greetCmp)
+  // That a server answers at all is all that is known of one that speaks CMP alone.
+  if (hasEst || greeted.ok || !ofEverybody.has(greeted.failure.code)) return { ...seen, greeted }
+  return { ...seen, reached: greeted, published: [...published, ...exchanges] }
 }
 
-interface Current {
-  readonly der: Uint8Array
-  readonly thumbprint: string
+/** Nobody hears anything else. */
+const ofEverybody: ReadonlySet<FailureCode> = new Set(['bank.maintenance', 'bank.busy', 'bank.certificate-demanded'])
+
+const isSameOrigin = (one: string, other: string): boolean => new URL(one).origin === new URL(other).origin
+
+interface Course {
+  readonly keys: Keys
+  readonly reached: Reached
+  readonly credentials: EnrolmentCredentials
+}
+
+/** What costs certificates, and what is asked with one. */
+async function spend(ports: CheckPorts, course: Course, seen: Session): Promise<Result<Session>> {
+  const { recording, settings, cmp } = ports
+  const { keys, reached, credentials } = course
+  const [result, exchanges] = await recording.during(() => issueCertificates(ports, keys, reached, credentials))
+  if (!result.ok) return result
+  const { issuing, current, first } = result.value
+  const known = result.value.reached ?? reached
+  const session: Session = { ...seen, reached: success(known), issuing }
+  const portal = current && (await talkPortal(ports, current.thumbprint))
+  const talked: Session = { ...session, ...(portal && { portal }) }
+  if (cmp === undefined) return success(talked)
+  if (!settings.hasEst) return success({ ...talked, cmp: await talkAlone(ports, cmp, result.value, exchanges) })
+  if (first === undefined || current === undefined) return success(talked)
+  const { talk, issued } = await talkBeside(ports, cmp, { ...course, reached: known }, { first, current })
+  return success({ ...talked, cmp: talk, issuing: { ...issuing, issued: [...issuing.issued, ...issued] } })
 }
 
 const timeout = 30_000

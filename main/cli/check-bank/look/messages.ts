@@ -1,49 +1,102 @@
-/** The CMP part of a run: a key update, the same again, its confirmation, and one of what there never was. */
-import type { Reached } from '../../../renewal/ports.ts'
-import { attempt, hold, issuedBy, requestLike } from './issuing.ts'
-import type { Keys } from './keys.ts'
+/** The CMP part of a run, beside EST or alone. */
+import type { Result } from '../../../renewal/errors.ts'
+import type { EnrolmentCredentials, Reached } from '../../../renewal/ports.ts'
+import type { CmpBank } from '../../../bank/cmp/cmp-client.ts'
 import type { CheckPorts } from '../ports.ts'
-import type { CmpTalk, IssuedCertificate } from '../session.ts'
+import type { CmpTalk, Exchange, IssuedCertificate, Issuing } from '../session.ts'
+import { attempt, confirmTaken, hold, issuedBy, requestLike } from './attempts.ts'
+import { enrol } from './enrolment.ts'
+import type { Current, IssuingResult } from './issuing.ts'
+import type { Keys } from './keys.ts'
 
-interface Current {
-  readonly der: Uint8Array
-  readonly thumbprint: string
+export interface CmpResult {
+  readonly talk: CmpTalk
+  /** What EST had not issued before. */
+  readonly issued: readonly IssuedCertificate[]
 }
 
-/** undefined: a request could not be made, or there is no CMP server. */
-export async function talkCmp(
+interface Course {
+  readonly keys: Keys
+  readonly reached: Reached
+  readonly credentials: EnrolmentCredentials
+}
+
+/** Beside EST: a first certificate, by what is left for that, and a key update. */
+export async function talkBeside(
   ports: CheckPorts,
-  keys: Keys,
-  reached: Reached,
-  { der, thumbprint }: Current,
-): Promise<{ readonly talk: CmpTalk; readonly issued: readonly IssuedCertificate[] } | undefined> {
-  const { cmp, est, recording, strangeConfirmation, wait } = ports
-  const request = cmp && (await requestLike(der, { keys, reached, wait }))
-  if (cmp === undefined || request === undefined) return undefined
-  const ask = () => attempt(ports, () => cmp.reenrol(thumbprint, request.der, { name: request.keyName }))
-  const [talk, exchanges] = await recording.during(async () => {
-    const update = await ask()
-    const issued = issuedBy(update, 'kur', der)
-    // In the order of a lost answer: asked again before anything is confirmed.
-    const updateAgain = issued && (await ask())
-    const last = updateAgain?.result.ok === true ? updateAgain.result.value : undefined
-    const answer = last ?? (update.result.ok ? update.result.value : undefined)
-    const confirmed =
-      answer?.kind === 'issued' && answer.confirmation !== undefined
-        ? await cmp.confirm({ current: thumbprint }, answer.certificate, answer.confirmation)
-        : undefined
-    const held = issued && (await hold(ports, issued, request.keyName))
-    const proof = held === undefined ? undefined : await est.prove(held)
-    const strange = await cmp.confirm({ current: thumbprint }, der, strangeConfirmation)
+  cmp: CmpBank,
+  course: Course,
+  { first, current }: Required<Pick<IssuingResult, 'first' | 'current'>>,
+): Promise<CmpResult> {
+  const [{ issued, ...talk }, exchanges] = await ports.recording.during(async () => {
+    // A second password is seldom to be had. Who answers the used one for its own key shows all that a new one would.
+    const { credentials } = course
+    const key = { thumbprint: first.thumbprint }
+    const { enrolment, confirmations } = await enrol(ports, cmp, { credentials, request: first.request, key })
+    const another = issuedBy(enrolment.first, 'ir')
+    const isNew = another !== undefined && !Buffer.from(another.der).equals(first.der)
+    const updated = await update(ports, cmp, course, current)
     return {
-      update,
-      strange,
-      ...(updateAgain && { updateAgain }),
-      ...(confirmed && { confirmation: confirmed }),
-      ...(proof && { proof }),
-      issued: issued === undefined ? [] : [issued],
+      ...updated,
+      ...(await ask(ports, cmp, updated.held ?? current)),
+      enrolment: { ...enrolment, spent: true },
+      confirmations: [...confirmations, ...updated.confirmations],
+      issued: [...(isNew ? [another] : []), ...updated.issued],
     }
   })
-  const { issued, ...rest } = talk
+  const { held: _, ...rest } = talk
   return { talk: { ...rest, exchanges }, issued }
+}
+
+/** A key update, the same again, and its confirmation. */
+async function update(ports: CheckPorts, cmp: CmpBank, { keys, reached }: Course, { der, thumbprint }: Current) {
+  const { bank, wait } = ports
+  const nothing = { confirmations: [], issued: [], held: undefined }
+  const request = await requestLike(der, { keys, reached, wait })
+  if (request === undefined) return nothing
+  const reenrol = () => attempt(ports, () => cmp.reenrol(thumbprint, request.der, { name: request.keyName }))
+  const updated = await reenrol()
+  const issued = issuedBy(updated, 'kur', der)
+  if (issued === undefined) return { ...nothing, update: updated }
+  const updateAgain = await reenrol()
+  const confirmations = await confirmTaken(cmp, { current: thumbprint }, [updated, updateAgain])
+  const held = await hold(ports, issued, request.keyName)
+  const seen = { update: updated, updateAgain, confirmations, issued: [issued] }
+  if (held === undefined) return { ...seen, held }
+  const proof = await bank.prove(held)
+  const predecessorProof = await bank.prove(thumbprint)
+  return { ...seen, proof, predecessorProof, held: { der: issued.der, thumbprint: held } }
+}
+
+/** What holders of a certificate may ask without having one issued. */
+async function ask({ strangeConfirmation }: CheckPorts, cmp: CmpBank, { der, thumbprint }: Current) {
+  const question: Result<unknown> = await cmp.prove(thumbprint)
+  const strange = await cmp.confirm({ current: thumbprint }, der, strangeConfirmation)
+  return { question, strange }
+}
+
+/** Alone: whatever was issued went by CMP. */
+export async function talkAlone(
+  ports: CheckPorts,
+  cmp: CmpBank,
+  { issuing, first, current = first }: IssuingResult,
+  before: readonly Exchange[],
+): Promise<CmpTalk> {
+  const [asked, exchanges] = await ports.recording.during(async () => current && ask(ports, cmp, current))
+  return { ...ofIssuing(issuing), ...asked, exchanges: [...before, ...exchanges] }
+}
+
+function ofIssuing(issuing: Issuing): Omit<CmpTalk, 'exchanges'> {
+  const { wrongPassword, first, firstAgain, renewal, renewalAgain, renewalProof } = issuing
+  const { predecessorProof, next, nextProof, confirmations = [] } = issuing
+  return {
+    enrolment: { wrongPassword, first, ...(firstAgain && { firstAgain }), spent: false },
+    ...(renewal && { update: renewal }),
+    ...(renewalAgain && { updateAgain: renewalAgain }),
+    ...(renewalProof && { proof: renewalProof }),
+    ...(predecessorProof && { predecessorProof }),
+    ...(next && { next }),
+    ...(nextProof && { nextProof }),
+    confirmations,
+  }
 }

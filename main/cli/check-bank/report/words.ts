@@ -56,18 +56,22 @@ export const countsOf = (findings: readonly Finding[]): Counts =>
   ) as Counts
 
 /** What decides whether a lost answer costs anything. */
-const repeated = ['est.repeated-enrolment', 'est.repeated-renewal']
+const repeated = [
+  ['est.repeated-enrolment', 'est.repeated-renewal'],
+  ['cmp.repeated-enrolment', 'cmp.repeated-update'],
+]
 
 /** The first that a report says. */
 export function leadOf(findings: readonly Finding[]): Words {
-  const decisive = findings.filter(({ check }) => repeated.includes(check.id))
-  if (decisive.some(({ verdict }) => verdict === 'fail' || verdict === 'warn')) {
+  const decisive = repeated.map((ids) => findings.filter(({ check }) => ids.includes(check.id)))
+  if (decisive.flat().some(isTroubled)) {
     return words(
       '応答が途中で失われると、電子証明書か取得用パスワードが無駄になります。同じ要求には、同じ電子証明書を返してください。',
       'An answer that is lost costs a certificate or a one-time password. The same request has to get the same certificate.',
     )
   }
-  if (decisive.every(({ verdict }) => verdict === 'pass')) {
+  // By EST, or by CMP where that is all that there is.
+  if (decisive.some((ofOne) => ofOne.every(({ verdict }) => verdict === 'pass'))) {
     return words(
       '同じ要求を送り直すと、同じ電子証明書が返りました。応答が途中で失われても、何も無駄になりません。',
       'A request that is sent again gets the same certificate: an answer that is lost costs nothing.',

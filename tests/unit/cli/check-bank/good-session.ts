@@ -72,6 +72,13 @@ export const issuing: Issuing = {
   ],
 }
 
+/** As of a bank that has not been asked by EST. */
+const enrolment = {
+  wrongPassword: attempt('bank.unauthorized'),
+  first: attempt(issuedAnswer(first)),
+  firstAgain: attempt(issuedAnswer(first)),
+}
+
 const us = directoryName(encode(nameOf('customer')))
 const bank = directoryName(encode(nameOf('Bank CA')))
 const nonce = (): Uint8Array => new Uint8Array(randomBytes(16))
@@ -96,17 +103,27 @@ export function cmpExchange(body: Body, change: Partial<Header> = {}): Exchange 
 export const keyUpdated: Body = { kind: 'kup', responses: [], authorities: [] }
 
 export const cmp: CmpTalk = {
+  enrolment: { ...enrolment, spent: true },
   update: attempt(issuedAnswer(second)),
   updateAgain: attempt(issuedAnswer(second)),
-  confirmation: done,
+  confirmations: [done, done],
   proof: proven,
+  predecessorProof: proven,
+  question: proven,
   strange: failure('bank.bad-answer', { cause: 'CMP: no confirmation but badRequest' }),
   exchanges: [cmpExchange(keyUpdated), cmpExchange({ kind: 'pkiconf' })],
 }
 
+const front = {
+  versions: ['TLSv1.2', 'TLSv1.3'],
+  protocol: 'h2',
+  hello: { version: 0x0303, protocol: 'h2', certificates: [], named: [encode(nameOf('Bank CA'))] },
+} as const
+
 export const good: Session = {
   at: now,
   settings: {
+    hasEst: true,
     hasCmp: true,
     hasPortal: true,
     implicitConfirm: false,
@@ -115,11 +132,8 @@ export const good: Session = {
     maximumClockSkew: 300_000,
   },
   mayIssue: true,
-  front: {
-    versions: ['TLSv1.2', 'TLSv1.3'],
-    protocol: 'h2',
-    hello: { version: 0x0303, protocol: 'h2', certificates: [], named: [encode(nameOf('Bank CA'))] },
-  },
+  front,
+  asking: front,
   asksCertificate: undefined,
   reached: success({
     bankTime: now,
@@ -127,6 +141,7 @@ export const good: Session = {
     requested: success(nothingRequested),
   }),
   published: [cacerts(), exchange('/.well-known/est/csrattrs', { status: 204 })],
+  greeted: done,
   issuing,
   cmp,
   portal: {
@@ -136,6 +151,14 @@ export const good: Session = {
     signIn: failure('bank.login-refused'),
   },
   publicRoots: [],
+}
+
+/** The same of a bank that offers CMP alone: whatever was issued went by CMP. */
+export const goodAlone: Session = {
+  ...good,
+  settings: { ...good.settings, hasEst: false },
+  published: [exchange('/.well-known/cmp', { status: 405 })],
+  cmp: { ...cmp, enrolment: { ...enrolment, spent: false }, next: attempt(issuedAnswer(third)), nextProof: proven },
 }
 
 /** What is said of each check. */

@@ -4,6 +4,8 @@ import { checks } from '../../../../main/cli/check-bank/checks.ts'
 import type { CmpTalk, Issuing, PortalTalk, Session } from '../../../../main/cli/check-bank/session.ts'
 import { nothingRequested } from '../../../../main/renewal/csr-attributes.ts'
 import { failure, success } from '../../../../main/renewal/errors.ts'
+import type { Header } from '../../../../main/x509/cmp/header.ts'
+import { newMac } from '../../../../main/x509/cmp/mac.ts'
 import { encode, integer, objectIdentifier, octetString, sequence } from '../../../../main/x509/der.ts'
 import {
   day,
@@ -25,6 +27,7 @@ import {
   exchange,
   first,
   good,
+  goodAlone,
   issuedAnswer,
   issuing,
   keys,
@@ -35,14 +38,17 @@ import {
 
 type Row = readonly [what: string, id: string, verdict: Verdict, change: Partial<Session>]
 
-const front = (change: Partial<Extract<Session['front'], object>>): Partial<Session> => ({
-  front: { ...(good.front as Extract<Session['front'], object>), ...change },
-})
+const front = (change: Partial<Extract<Session['front'], object>>): Partial<Session> => {
+  const changed = { ...(good.front as Extract<Session['front'], object>), ...change }
+  return { front: changed, asking: changed }
+}
 const named = (...names: string[]): Partial<Session> =>
   front({
     hello: { version: 0x0303, protocol: 'h2', certificates: [], named: names.map((name) => encode(nameOf(name))) },
   })
 const issuingWith = (change: Partial<Issuing>): Partial<Session> => ({ issuing: { ...issuing, ...change } })
+const enrolmentWith = (change: Partial<NonNullable<CmpTalk['enrolment']>>): Partial<Session> =>
+  cmpWith({ enrolment: { ...goodAlone.cmp!.enrolment!, ...change } })
 const cmpWith = (change: Partial<CmpTalk>): Partial<Session> => ({ cmp: { ...cmp, ...change } })
 const portalWith = (change: Partial<PortalTalk>): Partial<Session> => ({ portal: { ...good.portal!, ...change } })
 const settings = (change: Partial<Session['settings']>): Partial<Session> => ({
@@ -55,8 +61,8 @@ const publishing = (...caCertificates: Uint8Array[]): Partial<Session> => ({
 const renewed = (der: Uint8Array, issuedAt = now): Partial<Session> =>
   issuingWith({ issued: [{ by: 'simplereenroll', der, intermediates: [authority.middle], issuedAt, renews: first }] })
 const unreachable = (code: Parameters<typeof failure>[0], ...published: Session['published']): Partial<Session> => {
-  const { issuing: _, cmp: __, portal: ___, ...rest } = good
-  return { ...rest, reached: failure(code), published, issuing: undefined, cmp: undefined, portal: undefined } as never
+  const nothing = { greeted: undefined, issuing: undefined, cmp: undefined, portal: undefined }
+  return { reached: failure(code), published, ...nothing } as never
 }
 
 const purpose = extension.extendedKeyUsage('clientAuth')
@@ -74,7 +80,7 @@ const outline = (oid: string): Uint8Array => {
 const rows: readonly Row[] = [
   ['TLS 1.0 is taken', 'front.tls-versions', 'fail', front({ versions: ['TLSv1', 'TLSv1.2', 'TLSv1.3'] })],
   ['TLS 1.3 is missing', 'front.tls-versions', 'warn', front({ versions: ['TLSv1.2'] })],
-  ['the bank is behind a proxy', 'front.tls-versions', 'not-applicable', { front: 'proxied' }],
+  ['the bank is behind a proxy', 'front.tls-versions', 'not-applicable', { front: 'proxied', asking: 'proxied' }],
   ['another protocol was chosen', 'front.http-version', 'warn', front({ protocol: 'spdy/3' })],
   [
     'no certificate is asked for',
@@ -83,7 +89,7 @@ const rows: readonly Row[] = [
     front({ hello: { ...hello(), named: undefined } }),
   ],
   ['TLS 1.3 alone is spoken', 'front.certificate-asked', 'not-applicable', front({ hello: undefined })],
-  ['the transport was asked for one', 'front.certificate-asked', 'pass', { asksCertificate: true, front: 'proxied' }],
+  ['the transport was asked for one', 'front.certificate-asked', 'pass', { asksCertificate: true, asking: 'proxied' }],
   ['only strangers are named', 'front.named-issuers', 'fail', named('Another CA')],
   ['the root alone is named', 'front.named-issuers', 'pass', named('Bank Root')],
   ['nobody is named', 'front.named-issuers', 'pass', named()],
@@ -277,6 +283,42 @@ const rows: readonly Row[] = [
     'warn',
     cmpWith({ update: attempt('issued.not-longer') }),
   ],
+  ['a first one is refused', 'cmp.first-enrolment', 'fail', enrolmentWith({ first: attempt('bank.refused') })],
+  [
+    'the password that EST has used is refused',
+    'cmp.first-enrolment',
+    'not-applicable',
+    enrolmentWith({ first: attempt('bank.unauthorized'), spent: true }),
+  ],
+  [
+    'it cannot be used once more either',
+    'cmp.repeated-enrolment',
+    'not-applicable',
+    enrolmentWith({ first: attempt('bank.unauthorized'), spent: true }),
+  ],
+  [
+    'the first is issued twice by CMP',
+    'cmp.repeated-enrolment',
+    'fail',
+    enrolmentWith({ firstAgain: attempt(issuedAnswer(second)), spent: true }),
+  ],
+  [
+    'a wrong password makes a MAC',
+    'cmp.wrong-password',
+    'fail',
+    enrolmentWith({ wrongPassword: attempt(issuedAnswer(first)) }),
+  ],
+  [
+    'a wrong MAC is a fault of the bank',
+    'cmp.wrong-password',
+    'warn',
+    enrolmentWith({ wrongPassword: attempt('bank.busy') }),
+  ],
+  ['EST is there to be renewed by', 'cmp.next-update', 'not-applicable', cmpWith({ next: attempt('bank.refused') })],
+  ['an update revokes', 'cmp.predecessor', 'fail', cmpWith({ predecessorProof: failure('certificate.revoked') })],
+  ['no message is answered', 'cmp.answers', 'fail', { greeted: failure('bank.refused') }],
+  ['a question is refused', 'cmp.question', 'warn', cmpWith({ question: failure('bank.refused') })],
+  ['a MAC is made by whoever shares it', 'cmp.header-names', 'pass', talking({ sender: cmpName('another'), ...mac() })],
   ['it is issued twice', 'cmp.repeated-update', 'fail', cmpWith({ updateAgain: attempt(issuedAnswer(first)) })],
   ['the recipient is another', 'cmp.header-names', 'warn', talking({ recipient: cmpName('another') })],
   ['the recipient is empty', 'cmp.header-names', 'pass', talking({ recipient: emptyName() })],
@@ -292,7 +334,13 @@ const rows: readonly Row[] = [
     { ...talking({ implicitConfirm: true }), ...settings({ implicitConfirm: true }) },
   ],
   ['it is not waived', 'cmp.implicit-confirm', 'warn', settings({ implicitConfirm: true })],
-  ['a confirmation is not answered', 'cmp.confirmation', 'fail', cmpWith({ confirmation: failure('bank.bad-answer') })],
+  [
+    'a confirmation is not answered',
+    'cmp.confirmation',
+    'fail',
+    cmpWith({ confirmations: [failure('bank.bad-answer')] }),
+  ],
+  ['nobody waits for a confirmation', 'cmp.confirmation', 'not-applicable', cmpWith({ confirmations: [] })],
   [
     'an error has no signature',
     'cmp.signed-errors',
@@ -373,9 +421,59 @@ function cmpName(name: string): Uint8Array {
 function emptyName(): Uint8Array {
   return encode(general.directory(sequence()))
 }
+function mac(): Partial<Header> {
+  return { protectionAlgorithm: newMac('pbmac1') }
+}
 function talking(change: Parameters<typeof cmpExchange>[1]): Partial<Session> {
   return cmpWith({ exchanges: [cmpExchange(keyUpdated, change)] })
 }
+
+/** What is said of a bank that offers CMP alone. */
+const rowsAlone: readonly Row[] = [
+  ['the next one is refused', 'cmp.next-update', 'fail', cmpWith({ next: attempt('bank.refused') })],
+  [
+    'a question is refused, and nothing else shows whom it knows',
+    'cmp.question',
+    'fail',
+    { ...cmpWith({ question: failure('bank.refused') }), settings: { ...goodAlone.settings, hasPortal: false } },
+  ],
+  [
+    'such a question alone could show whom it knows',
+    'certificates.accepted',
+    'not-applicable',
+    {
+      ...issuingWith({ firstProof: failure('bank.refused') }),
+      settings: { ...goodAlone.settings, hasPortal: false },
+    },
+  ],
+  [
+    'it has revoked what it issued',
+    'cmp.question',
+    'not-applicable',
+    cmpWith({ question: failure('certificate.revoked') }),
+  ],
+  [
+    'there is no portal that asks for a certificate',
+    'front.certificate-asked',
+    'not-applicable',
+    { settings: { ...goodAlone.settings, hasPortal: false } },
+  ],
+  [
+    'the portal asks for no certificate',
+    'front.certificate-asked',
+    'fail',
+    { asking: { ...(good.front as Extract<Session['front'], object>), hello: { ...hello(), named: undefined } } },
+  ],
+  [
+    'the portal asks for one too late',
+    'front.certificate-asked',
+    'fail',
+    portalWith({ whoAmI: failure('bank.certificate-not-asked') }),
+  ],
+  ['it demands one for messages', 'front.certificate-optional', 'fail', unreachable('bank.certificate-demanded')],
+  ['a page stands before CMP', 'front.maintenance', 'warn', page(503, { 'retry-after': '60' })],
+  ['a page stands before CMP, too', 'cmp.answers', 'not-applicable', page(503, {})],
+]
 
 describe('a check of a bank', () => {
   it('finds nothing wrong where nothing is', () => {
@@ -388,12 +486,28 @@ describe('a check of a bank', () => {
     expect(given, seen.en).toBe(verdict)
   })
 
+  it('finds nothing wrong with a bank that offers CMP alone, and says of EST that there is none', () => {
+    const told = Object.entries(said(goodAlone))
+    expect(told.filter(([, { verdict }]) => verdict === 'warn' || verdict === 'fail')).toEqual([])
+    const ofEst = told.filter(([id]) => id.startsWith('est.'))
+    expect(ofEst.length).toBeGreaterThan(10)
+    for (const [, { seen }] of ofEst) expect(seen.en).toBe('the settings name no EST server')
+    for (const [id, { verdict }] of told.filter(([id]) => /^certificates\.|enrolment$|update$/.test(id))) {
+      expect([id, verdict]).toEqual([id, id.startsWith('est.') ? 'not-applicable' : 'pass'])
+    }
+  })
+
+  it.each(rowsAlone)('where CMP is all that there is, and %s: %s is %s', (_, id, verdict, change) => {
+    const { verdict: given, seen } = said({ ...goodAlone, ...change })[id]!
+    expect(given, seen.en).toBe(verdict)
+  })
+
   it('says of a run that may not issue, and of a bank that is not reached, that nothing was seen', () => {
     const { issuing: _, cmp: __, portal: ___, ...looked } = good
     const looking = Object.values(said({ ...looked, mayIssue: false }))
     expect(looking.filter(({ seen }) => seen.en.includes('--issue')).length).toBeGreaterThan(20)
     expect(looking.some(({ verdict }) => verdict === 'warn' || verdict === 'fail')).toBe(false)
-    const nobody = said({ ...good, ...unreachable('bank.unreachable'), front: undefined })
+    const nobody = said({ ...good, ...unreachable('bank.unreachable'), front: undefined, asking: undefined })
     const failed = Object.entries(nobody).filter(([, { verdict }]) => verdict === 'fail')
     expect(failed.map(([id]) => id)).toEqual(['front.server'])
   })
@@ -402,7 +516,7 @@ describe('a check of a bank', () => {
     const ids = checks.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     for (const id of ids) expect(id).toMatch(/^(front|est|certificates|cmp|portal)\.[a-z0-9-]+$/)
-    const tried = new Set(rows.filter(([, , verdict]) => verdict !== 'pass').map(([, id]) => id))
+    const tried = new Set([...rows, ...rowsAlone].filter(([, , verdict]) => verdict !== 'pass').map(([, id]) => id))
     expect(ids.filter((id) => !tried.has(id))).toEqual(['portal.revoked'])
   })
 

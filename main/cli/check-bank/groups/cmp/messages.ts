@@ -1,38 +1,14 @@
-/** CMP (RFC 9810) in the profile of RFC 9483: key update, headers, confirmation, errors. */
-import { readMessage, type ReceivedMessage } from '../../../x509/cmp/message.ts'
-import { canonicalGeneralName } from '../../../x509/names/general-names.ts'
-import { canonicalName } from '../../../x509/names/name-comparison.ts'
-import { children, decode } from '../../../x509/der.ts'
-import { parsedOnce } from '../../../x509/parse.ts'
-import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
-import { unissued } from '../seen.ts'
-import type { CmpTalk, Exchange, Session } from '../session.ts'
-import { sameAgain } from './issuing.ts'
-import { appName, inJapanese } from '../../../renewal/product/product.ts'
-
-/** For what needs a CMP server and a certificate to speak with. */
-const ofCmp =
-  (judge: (talk: CmpTalk, session: Session) => Judgement | undefined) =>
-  (session: Session): Judgement => {
-    if (!session.settings.hasCmp) return unseen.noCmp
-    const unable = unissued(session)
-    if (unable !== undefined) return unable
-    return (session.cmp && judge(session.cmp, session)) ?? unseen.unreached
-  }
-
-interface Pair {
-  readonly asked: ReceivedMessage
-  readonly answer: ReceivedMessage
-}
-
-/** Our messages and the bank's, as far as both can be read. */
-function pairsOf({ exchanges }: CmpTalk): readonly Pair[] {
-  return exchanges.flatMap(({ request, answer }: Exchange) => {
-    const asked = request.body && readMessage(request.body)
-    const answered = answer.ok ? readMessage(answer.value.body) : undefined
-    return asked?.ok === true && answered?.ok === true ? [{ asked: asked.value, answer: answered.value }] : []
-  })
-}
+/** CMP's messages (RFC 9810) in the profile of RFC 9483: headers, questions, confirmation, errors. */
+import { isMac } from '../../../../x509/cmp/mac.ts'
+import type { ReceivedMessage } from '../../../../x509/cmp/message.ts'
+import { canonicalGeneralName } from '../../../../x509/names/general-names.ts'
+import { canonicalName } from '../../../../x509/names/name-comparison.ts'
+import { children, decode } from '../../../../x509/der.ts'
+import { parsedOnce } from '../../../../x509/parse.ts'
+import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../../check.ts'
+import { isOfCertificate, unpublished } from '../../seen.ts'
+import { appName, inJapanese } from '../../../../renewal/product/product.ts'
+import { ofCmp, type Pair, pairsOf } from './talk.ts'
 
 function ofPairs(judge: (pairs: readonly [Pair, ...Pair[]]) => Judgement) {
   return ofCmp((talk) => {
@@ -48,6 +24,8 @@ const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
 const isNobody = (name: Uint8Array): boolean => children(children(decode(name))[0]!).length === 0
 
 function signerIsNamed({ header, extraCertificates }: ReceivedMessage): boolean {
+  // Whoever shares a secret signs nothing.
+  if (header.protectionAlgorithm !== undefined && isMac(header.protectionAlgorithm)) return true
   const subjects = extraCertificates.map(parsedOnce).flatMap((one) => (one === undefined ? [] : [one.subject]))
   const sender = children(decode(header.sender))[0]
   if (sender === undefined || subjects.length === 0) return true
@@ -59,41 +37,28 @@ const waits = ({ answer: { body } }: Pair): boolean =>
   (body.kind === 'error' && body.status.status === 'waiting') ||
   ('responses' in body && body.responses.some(({ status }) => status.status === 'waiting'))
 
-export const cmpChecks: readonly Check[] = [
+/** Answers with certificates in them. */
+const issuing: ReadonlySet<string> = new Set(['ip', 'cp', 'kup'])
+
+export const messageChecks: readonly Check[] = [
   {
-    id: 'cmp.key-update',
-    title: words('今の鍵で署名した要求（kur）で更新できる', 'A request signed with the present key (kur) renews'),
-    reference: 'RFC 9810 5.3.5; RFC 9483 4.1.3',
+    id: 'cmp.answers',
+    title: words('メッセージに、メッセージで応える', 'A message is answered by a message'),
+    reference: 'RFC 9811 3; RFC 9483 6.1',
     meaning: words(
-      '期限切れから 30 日以内の更新と、TLS を検査するプロキシーの後ろからの更新ができません。',
-      'No renewal after expiry (in grace), and none from behind a proxy that inspects TLS.',
+      inJapanese`${appName.ja} は、CMP での更新も取得もできません。`,
+      `${appName.en} can neither renew nor acquire anything by CMP.`,
     ),
     remedy: words(
-      'EJBCA: CMP のエイリアスで EndEntityCertificate 認証モジュールを使い、Automatic Key Update を有効にします。OpenSSL: openssl cmp -port は試験用です。nginx と Apache は application/pkixcmp の POST をそのまま渡します。',
-      'EJBCA: the EndEntityCertificate authentication module and Automatic Key Update in the CMP alias. OpenSSL: openssl cmp -port is for tests. nginx and Apache pass a POST of application/pkixcmp on as it is.',
+      'bank.cmp.url にメッセージの宛先を書きます（ホストだけのときは /.well-known/cmp）。nginx と Apache は application/pkixcmp の POST をそのまま渡し、断るときも、ログイン画面や空の本文ではなく、エラーメッセージを返します。EJBCA: /ejbca/publicweb/cmp/（エイリアス名）',
+      'Name in bank.cmp.url where messages go (/.well-known/cmp, where it names a host alone). nginx and Apache pass a POST of application/pkixcmp on as it is. Refuse by an error message, too, and not by a login page or an empty body. EJBCA: /ejbca/publicweb/cmp/ and the name of the alias.',
     ),
-    judge: ofCmp(({ update: { result }, proof }) => {
-      // Of a certificate that is seconds old: see certificates.validity.
-      if (!result.ok && result.failure.code === 'issued.not-longer') return warn(told(result.failure))
-      if (!result.ok) return fail(told(result.failure))
-      if (result.value.kind === 'pending') return warn(words('まだ発行されていません', 'still pending'))
-      if (proof?.ok === false) return fail(told(proof.failure))
-      return pass(words('更新し、新しい電子証明書で接続できました', 'renewed, and the new one opens a connection'))
-    }),
-  },
-  {
-    id: 'cmp.repeated-update',
-    title: words('同じ更新の要求には、同じ電子証明書を返す', 'The same request gets the same certificate'),
-    reference: 'RFC 9483 4.1.3',
-    meaning: words(
-      '応答が途中で失われるたびに、新しい電子証明書が発行されます。',
-      'Each answer that is lost costs another certificate.',
-    ),
-    remedy: words(
-      '公開鍵ごとに発行済みの電子証明書を覚え、別の transactionID で来た同じ鍵の要求にも同じ電子証明書を返します。',
-      'Remember what was issued for a public key, and answer the same key with it, also in another transaction.',
-    ),
-    judge: ofCmp(({ update, updateAgain }) => sameAgain(update, updateAgain)),
+    judge(session) {
+      if (!session.settings.hasCmp) return unseen.noCmp
+      const { greeted } = session
+      if (greeted === undefined) return unpublished(session) ?? unseen.unreached
+      return greeted.ok ? pass(words('応えました', 'it is')) : fail(told(greeted.failure))
+    },
   },
   {
     id: 'cmp.header-names',
@@ -168,7 +133,7 @@ export const cmpChecks: readonly Check[] = [
       'Put it into an answer only where the request has it. Where it is never granted, leave bank.cmp.implicitConfirm out of the settings.',
     ),
     judge: ofCmp((talk, { settings }) => {
-      const issued = pairsOf(talk).filter(({ answer: { body } }) => body.kind === 'kup')
+      const issued = pairsOf(talk).filter(({ answer: { body } }) => issuing.has(body.kind))
       if (issued.length === 0) return undefined
       const granted = issued.some(({ answer }) => answer.header.implicitConfirm === true)
       if (settings.implicitConfirm) {
@@ -193,10 +158,14 @@ export const cmpChecks: readonly Check[] = [
       '発行の後も transactionID を、確認の期限（confirmWaitTime）まで覚え、pkiConf を返します。複数台で運用するときは、取引の状態を共有するか、同じサーバーに振り分けます。',
       'Keep the transaction until confirmWaitTime and answer pkiConf. Where several servers work behind one address, share the transactions or send each to the same server.',
     ),
-    judge: ofCmp(({ confirmation, update }) => {
-      if (confirmation !== undefined)
-        return confirmation.ok ? pass(words('応えました', 'it is')) : fail(told(confirmation.failure))
-      return update.result.ok ? notApplicable(words('確認は省略されました', 'left out by agreement')) : undefined
+    judge: ofCmp(({ confirmations, enrolment, update }) => {
+      const refused = confirmations.find(({ ok }) => !ok)
+      if (refused?.ok === false) return fail(told(refused.failure))
+      if (confirmations.length > 0) return pass(words('応えました', 'it is'))
+      const isIssued = [enrolment?.first, update].some(
+        (one) => one?.result.ok === true && one.result.value.kind === 'issued',
+      )
+      return isIssued ? notApplicable(words('確認は省略されました', 'left out by agreement')) : undefined
     }),
   },
   {
@@ -212,6 +181,7 @@ export const cmpChecks: readonly Check[] = [
       'Sign error messages as all others. EJBCA: CMP Response Protection: signature, in the alias.',
     ),
     judge: ofCmp(({ strange }) => {
+      if (strange === undefined) return undefined
       if (strange.ok)
         return warn(words('知らないはずの取引の確認を受け付けました', 'a confirmation of no transaction was taken'))
       const { cause = '' } = strange.failure
@@ -219,6 +189,30 @@ export const cmpChecks: readonly Check[] = [
       return cause.startsWith('CMP: no confirmation but')
         ? pass(plain(told(strange.failure).en))
         : fail(told(strange.failure))
+    }),
+  },
+  {
+    id: 'cmp.question',
+    title: words(
+      '認証局の証明書についての質問（genm）に答える',
+      'A question (genm) for the CA certificates is answered',
+    ),
+    reference: 'RFC 9483 4.3, 4.3.1',
+    meaning: words(
+      inJapanese`${appName.ja} は、新しい電子証明書を銀行が認識したことを、EST がなければこの質問かポータルで確かめます。どちらもないと、更新が終わりません。`,
+      `Without EST, ${appName.en} learns by such a question or by the portal that the bank recognises a new certificate. Without either no renewal ends.`,
+    ),
+    remedy: words(
+      '有効な電子証明書で署名した genm（id-it-caCerts）に、署名した genp で答えます。発行認証局の証明書を入れます。',
+      'Answer a genm (id-it-caCerts) that is signed with a valid certificate by a signed genp, with the issuing CA in it.',
+    ),
+    judge: ofCmp(({ question }, { settings }) => {
+      if (question === undefined) return undefined
+      if (question.ok) return pass(words('答えました', 'it is'))
+      // See certificates.accepted.
+      if (isOfCertificate(question.failure)) return undefined
+      const isNeeded = !settings.hasEst && !settings.hasPortal
+      return (isNeeded ? fail : warn)(told(question.failure))
     }),
   },
   {
@@ -239,32 +233,6 @@ export const cmpChecks: readonly Check[] = [
         ? pass(words('すぐに応えました', 'they do'))
         : warn(words(`${later} 回、後で尋ねるように言われました`, `told ${later} times to ask later`))
     }),
-  },
-  {
-    id: 'cmp.grace',
-    title: words(
-      '期限切れの電子証明書でも、猶予の間は更新できる',
-      'A certificate that has expired renews while grace lasts',
-    ),
-    reference: 'RFC 9483 4.1.3',
-    meaning: words(
-      '期限を過ぎたお客様は、取得用パスワードを郵送で受け取り、取得し直すことになります。',
-      'Who is late has to be sent a one-time password, and acquires anew.',
-    ),
-    remedy: words(
-      'CMP サーバーを設け、期限切れから 30 日以内の電子証明書の署名を受け付けます。認証局が期限切れを断るときは、手前の登録機関（RA）で受け付けます。',
-      'Offer CMP, and take signatures of certificates that expired 30 days ago or less; in an RA in front, where the CA itself refuses them.',
-    ),
-    judge({ settings }) {
-      return settings.hasCmp
-        ? notApplicable(
-            words(
-              '期限切れの電子証明書がないと調べられません。試験用のお客様の電子証明書が切れた後に、更新を試してください',
-              'only a certificate that has expired shows it: try a renewal once one of a test customer has',
-            ),
-          )
-        : warn(words('CMP がないため、期限切れの後は更新できません', 'without CMP nobody renews after expiry'))
-    },
   },
 ]
 
