@@ -35,7 +35,7 @@ export const enFailures: FailureTexts = {
     },
     'pin-needed': {
       what: 'The certificate is on a token (smart card or the like), whose PIN is needed to use it.',
-      safe: 'Nothing was written to the token, and no PIN was tried yet.',
+      safe: 'Nothing was written to the token. A PIN that is wrong is not tried again.',
       next: 'Choose "Enter the PIN" and enter the PIN of the token. A run without windows cannot ask for it: renew in the windows.',
     },
     'pin-locked': {
