@@ -27,7 +27,7 @@ import { isOnlyPutInPlace } from './desktop/lifecycle/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
-import { lockDown, lockPages } from './desktop/windows/security.ts'
+import { lockDown, lockPages, sendNoReports } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
 import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.ts'
@@ -44,6 +44,7 @@ const pagePatience = 1000
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
+sendNoReports()
 leaveMemoryOutOfCoreFiles()
 if (isOnlyPutInPlace(process.env, process.execPath)) app.exit(0)
 

@@ -3,6 +3,19 @@ import { app, session } from 'electron'
 /** tcpmux, where nothing listens and no ordinary program may. */
 const nowhere = '127.0.0.1:1'
 
+/** Chromium's names of what sends reports (services/network/public/cpp/features.cc). */
+const reporting = ['NetworkErrorLogging', 'Reporting']
+
+/**
+ * By its headers (`NEL`, `Report-To`) any server could have Chromium tell a host of its choice each address that is asked of
+ * it, and what fails, for as long as it likes; no filter of a session sees that. To be called before anything is waited for:
+ * Chromium reads its features as soon as the app's code has run once.
+ */
+export function sendNoReports(): void {
+  const others = app.commandLine.getSwitchValue('disable-features')
+  app.commandLine.appendSwitch('disable-features', [...(others === '' ? [] : [others]), ...reporting].join(','))
+}
+
 /**
  * The floor under every window, laid before Electron is ready: no navigation, no new windows, no webviews. What the
  * session of our own pages may do is for `lockPages`.
