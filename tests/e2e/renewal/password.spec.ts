@@ -49,12 +49,11 @@ async function enter(demo: Demo, password: string | undefined, isWrong = false):
 test.describe('a key store that is protected by a password', () => {
   test('is opened with it, and a certificate in it is renewed; nobody else is told the password', async ({
     start,
+    layOut,
     folder,
     database,
   }) => {
-    const first = await start()
-    await expect(heading(await first.window(), 'ログイン')).toBeVisible()
-    await first.close()
+    await layOut()
     database.protect()
 
     const demo = await start()

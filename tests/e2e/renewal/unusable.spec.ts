@@ -25,19 +25,18 @@ function revoke(folder: string, which: 'all' | 'newest'): void {
 
 test('a certificate without its key is shown, with why it opens nothing, whose computer user looks, and the way on', async ({
   start,
+  layOut,
   folder,
 }) => {
-  const first = await start()
-  await expect(heading(await first.window(), 'ログイン')).toBeVisible()
-  await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
-  const [customer] = await first.customers()
-  await first.close()
+  await layOut()
   takeKeyAway(folder)
 
-  const window = await (await start()).window()
+  const demo = await start()
+  const window = await demo.window()
   await expect(window.getByTestId('login-status')).toHaveAttribute('data-status', 'unusable')
   await expect(window.getByTestId('login-status')).toContainText('秘密鍵を、このパソコンで使えません')
   await expect(window.getByTestId('login-user')).toContainText(`「${userInfo().username}」`)
+  const [customer] = await demo.customers()
   await expect(window.getByTestId('login-unusable-certificate')).toContainText(customer!.name)
   await expect(window.getByTestId('login-unusable-certificate')).toContainText('使用不可')
   await expect(window.getByRole('button', { name: '電子証明書取得' })).toBeEnabled()
@@ -45,11 +44,10 @@ test('a certificate without its key is shown, with why it opens nothing, whose c
 
 test('a certificate that the bank has revoked is shown as revoked after the login that said so', async ({
   start,
+  layOut,
   folder,
 }) => {
-  const first = await start()
-  await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
-  await first.close()
+  await layOut()
   revoke(folder, 'all')
 
   const demo = await start()

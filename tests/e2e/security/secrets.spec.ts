@@ -156,12 +156,11 @@ test.describe('the search itself', () => {
 test.describe('no secret is left behind', () => {
   test('by a login that failed, one that went well, a renewal that broke off and went on, and a crash', async ({
     start,
+    layOut,
     folder,
   }) => {
     test.setTimeout(240_000)
-    const first = await start()
-    await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
-    await first.close()
+    await layOut()
     await setLoginPassword(folder, login['login password'])
 
     const demo = await start()
@@ -204,11 +203,9 @@ test.describe('no secret is left behind', () => {
     expect(findInFiles(folder, all).found).toEqual([])
   })
 
-  test('by an acquisition with a wrong one-time password and then the right one', async ({ start, folder }) => {
+  test('by an acquisition with a wrong one-time password and then the right one', async ({ start, layOut, folder }) => {
     test.setTimeout(240_000)
-    const first = await start({ certificate: 'absent' })
-    await expect(heading(await first.window(), 'ログイン')).toBeVisible()
-    await first.close()
+    await layOut('absent')
     await handOut(folder, oneTime['one-time password'])
 
     const demo = await start({ certificate: 'absent' })

@@ -181,6 +181,8 @@ interface Fixtures {
   readonly folder: string
   /** Launches the app in this test's folder; started again, it goes on with what is there. */
   readonly start: (options?: LaunchOptions) => Promise<Demo>
+  /** Lays out a starting point in this test's folder, for what is to be changed in it before the app starts. */
+  readonly layOut: (certificate?: DemoCertificate) => Promise<void>
   /** The demo's bank and home in this test's folder, as a demo leaves them, without its app: four times as quick. */
   readonly openBank: (certificate?: DemoCertificate) => Promise<StandingBank>
 }
@@ -203,10 +205,15 @@ export const test = base.extend<Fixtures>({
     })
     for (const demo of running) await demo.close().catch(() => undefined)
   },
-  openBank: async ({ folder }, use) => {
+  layOut: async ({ folder }, use) => {
+    await use((certificate = 'due') =>
+      prepareFolder(folder, certificate, (other) => launch(other, { certificate }), true),
+    )
+  },
+  openBank: async ({ folder, layOut }, use) => {
     const ends: (() => Promise<void>)[] = []
-    await use(async (certificate = 'due') => {
-      await prepareFolder(folder, certificate, (other) => launch(other, { certificate }), true)
+    await use(async (certificate) => {
+      await layOut(certificate)
       return standBank(folder, path.join(appRoot, 'out/main/demo-bank.cjs'), (end) => void ends.push(end))
     })
     for (const end of ends) await end()

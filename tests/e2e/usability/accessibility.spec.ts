@@ -17,6 +17,8 @@ for (const language of ['ja', 'en'] as const) {
     }
 
     await expect(title).toBeVisible()
+    // As the machine's language is.
+    await expect(window.getByTestId('login-submit')).toHaveText(language === 'ja' ? 'ログイン' : 'Log in')
     await check(await demo.page('demo.html'))
     await check(window)
     const [customer] = await demo.customers()

@@ -84,9 +84,8 @@ test.describe('a screen reader', () => {
     }
   })
 
-  test('is told the same of the real windows on the way to the confirmation', async ({ start, folder }) => {
-    // Lays out the starting point.
-    await (await start()).close()
+  test('is told the same of the real windows on the way to the confirmation', async ({ layOut, folder }) => {
+    await layOut()
     const environment = { ...launchEnvironment(folder), ...reader.environment }
     const args = launchArguments(folder, { options: readerSwitches })
     const demo = new Demo(await launchElectron(args, environment), folder)
