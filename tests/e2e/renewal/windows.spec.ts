@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
+import { expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
 
 async function closeWindow(page: Page): Promise<void> {
   const closed = page.waitForEvent('close')
@@ -10,47 +10,30 @@ async function closeWindow(page: Page): Promise<void> {
 }
 
 test.describe('closing the window', () => {
-  const steps: readonly [string, (demo: Demo) => Promise<Page>][] = [
-    ['ログイン', (demo) => demo.window()],
-    ['電子証明書更新通知', (demo) => demo.logIn()],
-    [
-      '電子証明書更新開始',
-      async (demo) => {
-        const window = await demo.logIn()
-        await demo.prepare(window)
-        return window
-      },
-    ],
-    [
-      'メイン',
-      async (demo) => {
-        const window = await demo.logIn()
-        await window.getByRole('button', { name: 'メインへ' }).click()
-        return window
-      },
-    ],
-    [
-      '電子証明書取得',
-      async (demo) => {
-        const window = await demo.window()
-        await window.getByRole('button', { name: '電子証明書取得' }).click()
-        return window
-      },
-    ],
-  ]
-  for (const [title, reach] of steps) {
-    test(`in ${title} keeps the app in the tray, and opening it again shows the same`, async ({ start }) => {
-      const demo = await start()
-      const window = await reach(demo)
+  test('keeps the app in the tray wherever it stands, and opening it again shows the same', async ({ start }) => {
+    const demo = await start()
+    let window = await demo.window()
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+    const before = demo.storedCertificates()
+    const press = (name: string) => async (window: Page) => window.getByRole('button', { name, exact: true }).click()
+    const ways: readonly (readonly [string, (window: Page) => Promise<unknown>])[] = [
+      ['ログイン', () => demo.window()],
+      ['電子証明書取得', press('電子証明書取得')],
+      ['ログイン', press('ログインへ戻る')],
+      ['電子証明書更新通知', () => demo.logIn()],
+      ['電子証明書更新開始', press('証明書更新')],
+      ['メイン', press('戻る')],
+    ]
+    for (const [title, go] of ways) {
+      await go(window)
       await expect(heading(window, title)).toBeVisible()
-      const before = demo.storedCertificates()
       await demo.closeWindow()
       await expect.poll(() => demo.openPages()).toEqual(['demo.html'])
-      const again = await demo.reopen()
-      await expect(heading(again, title)).toBeVisible()
-      expect(demo.storedCertificates()).toEqual(before)
-    })
-  }
+      window = await demo.reopen()
+      await expect(heading(window, title)).toBeVisible()
+    }
+    expect(demo.storedCertificates()).toEqual(before)
+  })
 
   test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
     const demo = await start()
