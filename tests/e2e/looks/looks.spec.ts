@@ -25,7 +25,8 @@ import {
   themes,
 } from './stage.ts'
 
-test.describe.configure({ timeout: 300_000 })
+// Each scene is loaded anew: two of them are looked at at a time.
+test.describe.configure({ mode: 'parallel', timeout: 300_000 })
 
 const hasFont = fontIsThere()
 if (!hasFont)
