@@ -101,13 +101,26 @@ export function causeOf(answer: HttpAnswer): string {
   const { status } = answer
   if (status >= 300 && status < 400) return `HTTP ${status}: a redirect${toWhere(answer)}, not followed`
   if (isPage(answer)) return `HTTP ${status}: a web page`
+  const asked = status === 401 ? challenges(answer) : []
+  const wanted = asked.length === 0 ? '' : ` (asks for ${asked.join(', ')})`
   const told = toldReason(answer)
-  return `HTTP ${status}${told === '' ? '' : `: ${told}`}`
+  return `HTTP ${status}${wanted}${told === '' ? '' : `: ${told}`}`
 }
 
-/** RFC 7030 4.2.3: the reason of a refusal may come as readable text. */
+/** RFC 7030 4.2.3: the reason of a refusal may come as readable text; from libest without a type. */
 function toldReason({ headers, body }: HttpAnswer): string {
-  return mediaType(headers) === 'text/plain' ? printable(Buffer.from(body.subarray(0, 1024)).toString('utf8')) : ''
+  const type = mediaType(headers)
+  const text = Buffer.from(body.subarray(0, 1024))
+  const isText = type === 'text/plain' || (type === '' && /^[\t\r\n\x20-\x7e]*$/.test(text.toString('latin1')))
+  return isText ? printable(text.toString('utf8')) : ''
+}
+
+/** In which ways the server of a 401 lets itself be signed in to (RFC 9110 11.6.1), in lower case. */
+export function challenges({ headers }: HttpAnswer): readonly string[] {
+  const value = (headers['www-authenticate'] ?? '').replaceAll(/"(?:\\.|[^"\\])*"/g, '""')
+  // A scheme stands at the start or after a comma, and is followed by a blank or nothing; a parameter by its "=".
+  const names = [...value.matchAll(/(?:^|,)\s*([a-z][a-z0-9!#$%&'*+.^_`|~-]*)(?=\s+[^\s=]|\s*(?:,|$))/gi)]
+  return [...new Set(names.map(([, name]) => name!.toLowerCase()))].slice(0, 5)
 }
 
 /** The origin is what an administrator needs; the rest of an address may hold anything. */

@@ -70,6 +70,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       drop(key)
       return { ok: false, failure: intruder }
     }
+    const before = connection.chosen
     active = connection
     connection.servers.guarded = request.secret === true
     try {
@@ -80,6 +81,8 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       }
       if (connection.asked) asking.add(new URL(request.url).origin)
       if (!answer.ok && answer.failure.code === 'network.tls-inspected') drop(key)
+      const isShown = before !== 'chosen' && connection.chosen === 'chosen'
+      if (isShown && !answer.ok && isHandshakeEnded(answer.failure)) return notAccepted(answer.failure)
       // Whatever it says: nothing is answered before the handshake has shown whose it is.
       const shown = answer.ok && !connection.servers.inspected.has(hostOf(request.url))
       if (shown) verified.set(new URL(request.url).origin, options.clock())
@@ -195,6 +198,19 @@ function notAsked(trouble: string | undefined): { readonly answer: Result<never>
 
 /** Has it been waited for long enough, or has somebody said no? */
 const isFinal = (trouble: string): boolean => trouble.includes('ERR_TIMED_OUT') || trouble === proxyNotAnswered
+
+/**
+ * A TLS alert that is about no certificate of the server's: that one was verified before ours was shown. A server that
+ * takes keys on other curves only ends the handshake so (OpenSSL's "wrong curve": illegal_parameter).
+ */
+const isHandshakeEnded = ({ cause }: Failure): boolean =>
+  /^net::ERR_SSL_(PROTOCOL_ERROR|DECRYPT_ERROR_ALERT|VERSION_OR_CIPHER_MISMATCH)$/.test(cause ?? '')
+
+/** To be tried again: it does not say that nothing was heard of what may have been sent before. */
+function notAccepted({ cause }: Failure): Result<never> {
+  const told = `${cause} after the certificate had been shown`
+  return failure('bank.certificate-refused', { retry: 'later', cause: told })
+}
 
 const notOffered = failure('keystore.certificate-missing', {
   cause: 'the key store does not offer this certificate for TLS (removed, expired or without its key)',

@@ -9,6 +9,8 @@ export interface RequestedAttributes extends RequestContents, RequestedCryptogra
   readonly binding?: true
   /** What it would like and cannot be given, in words: it may refuse a request for that. */
   readonly unmet?: readonly string[]
+  /** Dotted object identifiers that nobody here knows: passed over (RFC 9908 3.2), and told where a request is refused. */
+  readonly unknown?: readonly string[]
 }
 
 export interface RequestedCryptography {

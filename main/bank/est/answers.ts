@@ -1,7 +1,7 @@
 /** What an EST server's HTTP status, headers and body mean (RFC 7030 section 4, RFC 9110). */
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import { printable } from '../../renewal/plain-text.ts'
-import { causeOf, mediaType, passingFailure } from '../answer.ts'
+import { causeOf, challenges, mediaType, passingFailure } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
 import { unwrapped } from './base64.ts'
 
@@ -25,9 +25,15 @@ export function statusFailure(
   if (passing !== undefined) return passing
   const { status } = answer
   const cause = causeOf(answer)
-  if (status === 401) return failure(unauthorized, { cause })
+  if (status === 401) return failure(takesNoPassword(answer) ? 'bank.refused' : unauthorized, { cause })
   if (status === 403) return failure('bank.forbidden', { cause })
   return failure(refusals.has(status) ? 'bank.refused' : 'bank.bad-answer', { cause })
+}
+
+/** It wants what is not asked of anybody here (Digest, Bearer): no other password would change that. */
+function takesNoPassword(answer: HttpAnswer): boolean {
+  const asked = challenges(answer)
+  return asked.length > 0 && !asked.includes('basic')
 }
 
 /**

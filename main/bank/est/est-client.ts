@@ -9,6 +9,7 @@ import { checkChain, findChain } from '../../x509/chain/chain.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
+import { printable } from '../../renewal/plain-text.ts'
 import { asksTooLate, passingFailure } from '../answer.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import type { EstServer } from './address.ts'
@@ -55,7 +56,7 @@ export function createEstBank({
   ...server
 }: EstBankOptions): EstBank {
   let authorities: readonly Uint8Array[] = []
-  /** What the bank would have liked in requests, and is not given. */
+  /** What the bank would have liked in requests, and is not given, in words. */
   let unmet: readonly string[] = []
 
   async function send(identity: Identity, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
@@ -116,7 +117,7 @@ export function createEstBank({
     if (!answer.ok) return answer
     const read = readCsrattrs(answer.value, clock())
     const requested = read.ok ? requestedAttributes(read.value) : read
-    unmet = requested.ok ? (requested.value.unmet ?? []) : []
+    unmet = requested.ok ? passedOver(requested.value) : []
     return requested
   }
 
@@ -137,7 +138,7 @@ export function createEstBank({
     if (!answer.ok) return answer
     const enrolled = readEnrolment(answer.value, own.value, { unauthorized, now: clock() })
     if (!enrolled.ok && enrolled.failure.code === 'bank.refused' && unmet.length > 0) {
-      const cause = `${enrolled.failure.cause ?? ''}; the bank wishes for ${unmet.join(', ')}`
+      const cause = `${enrolled.failure.cause ?? ''}; the bank wishes for ${printable(unmet.join(', '))}`
       return failure('bank.refused', { cause })
     }
     if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
@@ -232,6 +233,10 @@ export function createEstBank({
     const read = readCsrattrs(answer, clock())
     return read.ok ? undefined : read
   }
+}
+
+function passedOver({ unmet = [], unknown = [] }: RequestedAttributes): readonly string[] {
+  return [...unmet, ...unknown.map((oid) => `the attribute ${oid}`)]
 }
 
 /**

@@ -95,6 +95,13 @@ export function likedCryptography(attributes: readonly CsrAttribute[]): ReturnTy
   }
 }
 
+/** Is it about a key, a signature or a hash that is known here, whether it can be given or not? */
+export function isCryptography(attribute: CsrAttribute): boolean {
+  const about = (read: Alternative<unknown>): boolean =>
+    refusal(read, attribute) !== undefined || read(attribute) !== undefined
+  return attribute.oid in ourHashes || about(keyAlternative) || about(schemeAlternative)
+}
+
 /** What cannot be given, in words; undefined: nothing. */
 function refusal(read: Alternative<unknown>, attribute: CsrAttribute): string | undefined {
   try {

@@ -29,7 +29,7 @@ import {
 } from '../der.ts'
 import { challengePassword, extensionRequest } from '../request.ts'
 import { requestedExtensions } from './extensions.ts'
-import { likedCryptography, templateKey, UnsupportedAttribute } from './keys.ts'
+import { isCryptography, likedCryptography, templateKey, UnsupportedAttribute } from './keys.ts'
 
 /** id-aa-certificationRequestInfoTemplate and id-aa-extensionReqTemplate (RFC 9908) */
 export const requestTemplate = '1.2.840.113549.1.9.16.2.61'
@@ -51,8 +51,18 @@ function plainAttributes(attributes: readonly CsrAttribute[]): RequestedAttribut
   const { unmet: unmade, ...cryptography } = likedCryptography(attributes)
   const unmet = wantsChannelBinding(attributes) ? [channelBinding, ...unmade] : unmade
   const extensions = extensionsIn(attributes)
-  return { ...nothingRequested, ...cryptography, extensions, ...(unmet.length > 0 && { unmet }) }
+  const unknown = attributes.filter((one) => !isKnown(one)).map(({ oid }) => oid)
+  return {
+    ...nothingRequested,
+    ...cryptography,
+    extensions,
+    ...(unmet.length > 0 && { unmet }),
+    ...(unknown.length > 0 && { unknown }),
+  }
 }
+
+const isKnown = (attribute: CsrAttribute): boolean =>
+  attribute.oid === challengePassword || extensionAttributes.has(attribute.oid) || isCryptography(attribute)
 
 /** CertificationRequestInfoTemplate: version, subject?, [0] subjectPKInfo?, [1] attributes; the tags are IMPLICIT. */
 function templateAttributes(template: Node): RequestedAttributes {

@@ -121,6 +121,35 @@ describe('what one server asked for', () => {
   })
 })
 
+describe('a handshake that the server ends', () => {
+  const alert = new Error('net::ERR_SSL_PROTOCOL_ERROR')
+
+  it('once the certificate was shown, is about that one, and does not say that nothing was ever heard', async () => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    const under = await sent(1)
+    electron.askForCertificate('bank.example:443', offered('ours'))
+    under.emit('error', alert)
+    const cause = 'net::ERR_SSL_PROTOCOL_ERROR after the certificate had been shown'
+    expect(await answer).toMatchObject({ failure: { code: 'bank.certificate-refused', retry: 'later', cause } })
+  })
+
+  it('without having asked for one, or long after that, is not', async () => {
+    const transport = await open()
+    const first = transport.send(ours, request(est))
+    ;(await sent(1)).emit('error', alert)
+    expect(await first).toMatchObject({ failure: { code: 'bank.untrusted' } })
+    const shown = transport.send(ours, request(est))
+    const asking = await sent(2)
+    electron.askForCertificate('bank.example:443', offered('ours'))
+    respond(asking)
+    expect(await shown).toMatchObject({ ok: true })
+    const later = transport.send(ours, request(est))
+    ;(await sent(3)).emit('error', alert)
+    expect(await later).toMatchObject({ failure: { code: 'bank.untrusted' } })
+  })
+})
+
 describe('a request that has to be on a new connection', () => {
   it('is asked for the certificate again, whatever an earlier one showed', async () => {
     const transport = await open()

@@ -42,6 +42,30 @@ describe('an HTTP status', () => {
   })
 })
 
+describe('a 401', () => {
+  const asking = (...challenge: string[]) => judged(answer(401, { 'www-authenticate': challenge.join(', ') }))
+
+  it.each([
+    ['Basic realm="estrealm"', 'basic'],
+    ['Digest qop="auth", realm="a, Bearer b", nonce="1", Basic realm="a \\" Negotiate"', 'digest, basic'],
+    ['Negotiate, Basic', 'negotiate, basic'],
+  ])('that would take a password (%s) is about the one that was given', (challenge, names) => {
+    const cause = `HTTP 401 (asks for ${names})`
+    expect(asking(challenge)).toMatchObject({ code: 'bank.unauthorized', cause })
+  })
+
+  it.each(['Digest qop="auth", realm="estrealm", nonce="1732900000"', 'Bearer realm="estrealm"', 'Negotiate'])(
+    'that would take none (%s) blames no password',
+    (challenge) => expect(asking(challenge).code).toBe('bank.refused'),
+  )
+
+  it('of libest tells its reason in text without a type', () => {
+    const told = answer(401, {}, 'Error 401: Unauthorized\nProof of Possession Mismatch.\n')
+    expect(judged(told).cause).toBe('HTTP 401: Error 401: Unauthorized Proof of Possession Mismatch.')
+    expect(judged(answer(401, {}, Buffer.from([0x30, 0x82, 0xff]))).cause).toBe('HTTP 401')
+  })
+})
+
 describe('a page in the place of an answer', () => {
   const html = {
     'content-type': 'text/html; charset=utf-8',

@@ -132,6 +132,19 @@ describe('what the bank wishes to see in requests', () => {
     })
   })
 
+  it('is told by its identifiers, too, when libest refuses a request without what nobody here knows', async () => {
+    // The example server's own list, with the octet that ends a string in C: macAddress, emailAddress, P-384, SHA-384.
+    const example = 'MCYGBysGAQEBARYGCSqGSIb3DQEJAQYFK4EEACIGCWCGSAFlAwQCAg==\0'
+    const wishes = answers(200, { 'content-type': 'application/csrattrs' }, example)
+    const refused = answers(400, {}, 'Error 400: Bad Request\nCSR Attributes missing in request.\n')
+    const { bank } = bankOf([p7(authority.root), wishes, refused])
+    expect(await bank.reach()).toMatchObject({ value: { requested: { value: { key: { kind: 'ec-p384' } } } } })
+    const cause =
+      'HTTP 400: Error 400: Bad Request CSR Attributes missing in request.; the bank wishes for ' +
+      'the attribute 1.3.6.1.1.1.1.22, the attribute 1.2.840.113549.1.9.1'
+    expect(await bank.reenrol(current, csr)).toEqual(failure('bank.refused', { cause }))
+  })
+
   it('is asked of it without any identity, and told with everything else', async () => {
     const requested = await requestedIn(csrAttributes('1.2.840.113549.1.1.10'))
     expect(requested).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))

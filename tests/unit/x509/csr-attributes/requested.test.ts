@@ -110,7 +110,11 @@ describe('wishes in the form of RFC 7030', () => {
       },
     ],
     ['the hash alone', [ids.sha256, rsaOf(2048)], { key: { kind: 'rsa', bits: 2048 } }],
-    ['what nobody knows', ['1.3.6.1.1.1.1.22', { type: '2.5.4.5', values: [] }], {}],
+    [
+      'what nobody knows',
+      ['1.3.6.1.1.1.1.22', { type: '2.5.4.5', values: [] }],
+      { unknown: ['1.3.6.1.1.1.1.22', '2.5.4.5'] },
+    ],
   ])('are understood: %s', (_title, requested, expected) => {
     expect(plain(...requested)).toEqual(success({ ...nothingRequested, ...expected }))
   })
