@@ -6,7 +6,7 @@ const marks = { begin: '<!-- peers: made by npm run interop -->', end: '<!-- end
 
 const operations = [
   ...['enrol', 'renew', 'grace', 'pending', 'refused', 'rollover', 'proof'],
-  ...['TLS 1.2', 'TLS 1.3', 'h2', 'RSA', 'EC', 'UTF8', 'BMP', 'T61'],
+  ...['TLS 1.2', 'TLS 1.3', 'h2', 'RSA', 'EC', 'P-384', 'UTF8', 'BMP', 'T61'],
 ]
 
 /**

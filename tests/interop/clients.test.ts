@@ -6,6 +6,7 @@ import { bouncyCastleCmp, bouncyCastleEst } from './clients/bouncy-castle.ts'
 import type { Client, Request } from './clients/client.ts'
 import { curl } from './clients/curl.ts'
 import { openssl30, openssl35 } from './clients/openssl.ts'
+import { opensslKinds } from './clients/request.ts'
 import { strongSwan } from './clients/strongswan.ts'
 import { type Operation, row } from './table.ts'
 
@@ -37,7 +38,7 @@ describe.each(clients)('a client at the demo bank: $name', (client) => {
 
   const renews = (wanted: Partial<Request>) => async () => {
     const bank = await startBank()
-    const kind = wanted.keys === 'ec' ? 'prime256v1' : 'rsa:2048'
+    const kind = opensslKinds[wanted.keys ?? 'rsa']
     await renewed(bank, await holderOf(bank, temporaryFolder(), 'due', kind), wanted)
   }
 
@@ -93,6 +94,7 @@ describe.each(clients)('a client at the demo bank: $name', (client) => {
     ['TLS 1.3', { tls: '1.3' }],
     ['RSA', { keys: 'rsa' }],
     ['EC', { keys: 'ec' }],
+    ['P-384', { keys: 'ec-p384' }],
     ['UTF8', { strings: 'utf8' }],
     ['BMP', { strings: 'bmp' }],
     ['T61', { strings: 't61' }],

@@ -1,6 +1,6 @@
 /** Our client at CMP servers that others made, over the TLS that stands in front of them. */
 import { afterAll, describe, expect } from 'vitest'
-import { type Customer, customerOf, type CustomerOptions, told } from './customer.ts'
+import { curves, type Customer, customerOf, type CustomerOptions, told } from './customer.ts'
 import { type BouncyCastle, type Manners, missing as noBouncyCastle, startBouncyCastle } from './peers/bouncy-castle.ts'
 import { type Front, type FrontOptions, nginx } from './peers/fronts.ts'
 import { mockPath, startCmpBank } from './peers/openssl-cmp-bank.ts'
@@ -101,6 +101,7 @@ describe.each(kinds)(
       const [issued, ...others] = customer.certificates()
       expect(others).toEqual([])
       expect(issued!.thumbprint).not.toBe(customer.thumbprint)
+      expect(issued!.curve).toBe(curves[wanted.keys ?? 'rsa'])
       return front
     }
 
@@ -153,6 +154,7 @@ describe.each(kinds)(
     tries('h2', by({ h2: true }, 'HTTP/2.0'))
     tries('RSA', holding({ keys: 'rsa' }))
     tries('EC', holding({ keys: 'ec' }))
+    tries('P-384', holding({ keys: 'ec-p384' }))
     tries('UTF8', holding({ strings: 'utf8' }))
     tries('BMP', holding({ strings: 'bmp' }))
     tries('T61', holding({ strings: 't61' }))

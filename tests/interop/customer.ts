@@ -9,7 +9,7 @@ import { expect, onTestFinished } from 'vitest'
 import { type Line, lineSchema } from '../../main/cli/unattended/lines.ts'
 import { chromiumSwitches, startEnvironment } from '../e2e/stage/electron.ts'
 import { importInto, type StoredCertificate, storedCertificates } from '../e2e/stage/nss-database.ts'
-import { invited, type Strings } from './peers/bouncy-castle.ts'
+import { invited, type Keys, type Strings } from './peers/bouncy-castle.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -29,7 +29,7 @@ export interface CustomerOptions {
   /** Left of the certificate; none: a first one is wanted. */
   readonly days?: number
   readonly strings?: Strings
-  readonly keys?: 'rsa' | 'ec'
+  readonly keys?: Keys
 }
 
 export interface Customer {
@@ -39,6 +39,9 @@ export interface Customer {
   run(command: 'renew' | 'enrol' | 'self-test' | 'status'): Promise<Line>
   certificates(): StoredCertificate[]
 }
+
+/** Of the keys of each kind, as OpenSSL names them. */
+export const curves = { rsa: undefined, ec: 'prime256v1', 'ec-p384': 'secp384r1' } as const
 
 export async function customerOf(bank: BankAddress, options: CustomerOptions = {}): Promise<Customer> {
   const { days, strings = 'utf8', keys = 'rsa' } = options
@@ -53,7 +56,7 @@ export async function customerOf(bank: BankAddress, options: CustomerOptions = {
   const settings = path.join(home, 'koshin.json')
   const { origin, anchors, cmp } = bank
   const policy = {
-    keyKind: keys === 'ec' ? 'ec-p256' : 'rsa-2048',
+    keyKind: { rsa: 'rsa-2048', ec: 'ec-p256', 'ec-p384': 'ec-p384' }[keys],
     ...(cmp !== undefined && { renewalProtocol: 'cmp' }),
   }
   const own = { name: '架空銀行', est: { url: origin }, trustAnchors: anchors, ...(cmp !== undefined && { cmp }) }
@@ -70,9 +73,9 @@ export const told = (line: Line) => expect(line, JSON.stringify(line))
 
 async function ownPair(bank: BankAddress, home: string, { days, strings, keys }: Required<CustomerOptions>) {
   const pair =
-    keys === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 })
+    keys === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: curves[keys] })
   const spki = pair.publicKey.export({ type: 'spki', format: 'der' })
   const read = new X509Certificate(await bank.certificate(new Uint8Array(spki), days, strings))
   const [certificate, key] = [path.join(home, 'own.pem'), path.join(home, 'own.key')]

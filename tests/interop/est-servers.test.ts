@@ -1,6 +1,6 @@
 /** Our client at EST servers that others made: Bouncy Castle's, alone and with nginx or Apache in front of it. */
 import { afterAll, describe, expect } from 'vitest'
-import { type Customer, customerOf, type CustomerOptions, told } from './customer.ts'
+import { curves, type Customer, customerOf, type CustomerOptions, told } from './customer.ts'
 import {
   type BouncyCastle,
   type BouncyCastleOptions,
@@ -117,6 +117,7 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
     const [own, ...others] = customer.certificates()
     expect(others).toEqual([])
     expect(own!.thumbprint).not.toBe(customer.thumbprint)
+    expect(own!.curve).toBe(curves[options.keys ?? 'rsa'])
     const seen = await server.bank.seen()
     expect(seen).toContain(`${customer.thumbprint} simplereenroll`)
     // The proof: another connection, with the new one.
@@ -194,6 +195,7 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
   else tries('h2', by({ h2: true }, 'HTTP/2.0'))
   tries('RSA', holding({ keys: 'rsa' }))
   tries('EC', holding({ keys: 'ec' }))
+  tries('P-384', holding({ keys: 'ec-p384' }))
   tries('UTF8', holding({ strings: 'utf8' }))
   tries('BMP', holding({ strings: 'bmp' }))
   tries('T61', holding({ strings: 't61' }))

@@ -16,6 +16,7 @@ export const operations = [
   'h2',
   'RSA',
   'EC',
+  'P-384',
   'UTF8',
   'BMP',
   'T61',

@@ -29,7 +29,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A root and the CA below it that issues, with keys of one kind: "rsa" or "ec". */
+/** A root and the CA below it that issues, with keys of one kind: "rsa", "ec" (P-256) or "ec-p384". */
 final class Authority {
     static final long DAY = 24L * 60 * 60 * 1000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -49,9 +49,9 @@ final class Authority {
     }
 
     static KeyPair keys(String kind) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.equals("ec") ? "EC" : "RSA");
-        if (kind.equals("ec")) generator.initialize(new ECGenParameterSpec("secp256r1"));
-        else generator.initialize(2048);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.equals("rsa") ? "RSA" : "EC");
+        if (kind.equals("rsa")) generator.initialize(2048);
+        else generator.initialize(new ECGenParameterSpec(kind.equals("ec") ? "secp256r1" : "secp384r1"));
         return generator.generateKeyPair();
     }
 
@@ -68,8 +68,14 @@ final class Authority {
     }
 
     static ContentSigner signer(KeyPair keys) throws Exception {
-        boolean ec = keys.getPrivate() instanceof ECKey;
-        return new JcaContentSignerBuilder(ec ? "SHA256withECDSA" : "SHA256withRSA").build(keys.getPrivate());
+        return new JcaContentSignerBuilder(scheme(keys)).build(keys.getPrivate());
+    }
+
+    /** The hash that fits the curve (RFC 5480, 4). */
+    private static String scheme(KeyPair keys) {
+        if (!(keys.getPrivate() instanceof ECKey)) return "SHA256withRSA";
+        int bits = ((ECKey) keys.getPublic()).getParams().getOrder().bitLength();
+        return bits > 256 ? "SHA384withECDSA" : "SHA256withECDSA";
     }
 
     /** A customer's certificate for these names and this key. */

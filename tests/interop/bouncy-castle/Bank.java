@@ -41,11 +41,14 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 public final class Bank {
     final Map<String, String> settings = new HashMap<>();
     final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    /** That of its signatures. */
+    final String hash;
     final Authority former;
     final Authority next;
     Authority current;
 
     private Bank(String kind) throws Exception {
+        hash = kind.equals("ec-p384") ? "SHA-384" : "SHA-256";
         former = new Authority("1", kind);
         next = new Authority("2", kind);
         current = former;

@@ -103,7 +103,7 @@ final class Cmp {
                 int reply = signer == null ? PKIBody.TYPE_INIT_REP : PKIBody.TYPE_KEY_UPDATE_REP;
                 return granted(reply, 0, issued.get(transaction));
             case PKIBody.TYPE_CERT_CONFIRM:
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(issued.get(transaction).getEncoded());
+                byte[] hash = MessageDigest.getInstance(bank.hash).digest(issued.get(transaction).getEncoded());
                 byte[] told =
                     CertConfirmContent.getInstance(content).toCertStatusArray()[0].getCertHash().getOctets();
                 if (!Arrays.equals(hash, told)) return error(PKIFailureInfo.badCertId);

@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { RunningBank } from '../../protocol/peers/bank-process.ts'
 import type { Holder } from '../../protocol/peers/openssl.ts'
-import type { Strings } from '../peers/bouncy-castle.ts'
+import type { Keys, Strings } from '../peers/bouncy-castle.ts'
 import type { Operation } from '../table.ts'
 
 export interface Request {
@@ -10,7 +10,7 @@ export interface Request {
   /** Its own, for keys and whatever else it writes. */
   readonly folder: string
   /** The new key's kind. */
-  readonly keys: 'rsa' | 'ec'
+  readonly keys: Keys
   /** How the request writes the names. */
   readonly strings: Strings
   readonly tls?: '1.2' | '1.3'

@@ -11,6 +11,8 @@ export const missing =
   classPath === undefined ? (process.env['KOSHIN_NO_BOUNCY_CASTLE'] ?? 'npm run interop') : undefined
 
 export type Strings = 'utf8' | 'bmp' | 't61'
+/** Of customers and of the bank itself; `ec` is P-256. */
+export type Keys = 'rsa' | 'ec' | 'ec-p384'
 
 /** What it does otherwise until it is told again; `pending`: so many times. */
 export interface Manners {
@@ -41,7 +43,7 @@ export interface BouncyCastle {
 export const invited = { customerId: 'K1000001', password: 'ABCD-EFGH-JKLM' }
 
 export interface BouncyCastleOptions {
-  readonly keys?: 'rsa' | 'ec'
+  readonly keys?: Keys
   readonly clients?: 'want' | 'need'
   readonly tls?: readonly string[]
 }
