@@ -53,5 +53,17 @@ export const reasons = {
     en: 'What Japanese in a T61String means is nowhere defined: it is the same name only in the same octets.',
     ja: 'T61String の日本語の意味は定められていません。バイト列が同じときにだけ、同じ名前とみなします。',
   },
+  'utf8-only': {
+    en: 'It writes Japanese names in UTF8String alone.',
+    ja: '日本語の名前を UTF8String でしか書けません。',
+  },
+  'password-too': {
+    en: 'Without its option -o it wants a password beside the certificate, which a renewal has not; Koshin says so (`bank.certificate-refused`, “asks for basic”).',
+    ja: 'オプション -o がないと、電子証明書のほかにパスワードも求めます。更新にはパスワードがないため、Koshin はそのことを示します（`bank.certificate-refused`、詳細に「asks for basic」）。',
+  },
+  'no-protocol': {
+    en: 'It speaks SCEP and the protocols of IPA and Dogtag, neither EST nor CMP.',
+    ja: 'SCEP と、IPA・Dogtag のプロトコルには対応していますが、EST にも CMP にも対応していません。',
+  },
   'http-1': { en: 'It speaks HTTP/1.1 alone.', ja: 'HTTP/1.1 だけに対応しています。' },
 }

@@ -5,12 +5,16 @@ import { certificatesIn, type Holder, holderOf, identityOf, yamada } from '../pr
 import { bouncyCastleCmp, bouncyCastleEst } from './clients/bouncy-castle.ts'
 import type { Client, Request } from './clients/client.ts'
 import { curl } from './clients/curl.ts'
+import { gnutls } from './clients/gnutls.ts'
 import { openssl30, openssl35 } from './clients/openssl.ts'
 import { opensslKinds } from './clients/request.ts'
 import { strongSwan } from './clients/strongswan.ts'
-import { type Operation, row } from './table.ts'
+import { type Operation, operations, row } from './table.ts'
 
-const clients: readonly Client[] = [openssl30, openssl35, strongSwan, curl, bouncyCastleEst, bouncyCastleCmp]
+const clients: readonly Client[] = [openssl30, openssl35, strongSwan, curl, gnutls, bouncyCastleEst, bouncyCastleCmp]
+
+// Debian's 0.79.17: its helpers are ipa-submit, dogtag-submit, scep-submit and local-submit.
+for (const operation of operations) row('client', 'certmonger 0.79').lacks(operation, 'no-protocol')
 
 describe.each(clients)('a client at the demo bank: $name', (client) => {
   const { tries, lacks } = row('client', client.name, client.missing)

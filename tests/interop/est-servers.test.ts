@@ -9,7 +9,9 @@ import {
   startBouncyCastle,
 } from './peers/bouncy-castle.ts'
 import { apache, type Front, type FrontOptions, nginx } from './peers/fronts.ts'
-import { type Refused, row } from './table.ts'
+import { startGlobalSign } from './peers/globalsign-est.ts'
+import { startLibest } from './peers/libest.ts'
+import { type Operation, type Refused, row } from './table.ts'
 
 interface Wanted {
   readonly keys?: BouncyCastleOptions['keys']
@@ -29,9 +31,16 @@ interface Server {
 
 interface Kind {
   readonly name: string
+  readonly imitated?: true
   readonly missing: string | undefined
   /** A certificate for everything. */
   readonly demands: boolean
+  /** Why no renewal is possible there, by the failure that tells it. */
+  readonly renewsNothing?: Refused & { readonly code: string; readonly enrols: boolean }
+  /** What it cannot do, and what it refuses, by the names of the reasons. */
+  readonly lacks?: Partial<Record<Operation, string>>
+  /** It refuses by a status that says nothing of the request. */
+  readonly refusesBy500?: true
   start(wanted: Wanted): Promise<Server>
 }
 
@@ -78,22 +87,58 @@ const alone = (clients: 'want' | 'need'): Omit<Kind, 'name'> => ({
   },
 })
 
+/** As their public sources say. */
+const imitated = (open: (bank: BouncyCastle, wanted: Wanted, clients: string) => Promise<Front>) => ({
+  imitated: true as const,
+  missing: noBouncyCastle,
+  demands: false,
+  async start(wanted: Wanted) {
+    const bank = await bankOf(wanted.keys ? { keys: wanted.keys } : {})
+    const front = await open(bank, wanted, bank.file(wanted.bothRoots ? 'roots.pem' : 'root.pem'))
+    fronts.push(front)
+    return { bank, origin: front.origin, spoken: front.spoken }
+  },
+})
+const libest = (passwordToo: boolean) =>
+  imitated((bank, { keys }) =>
+    startLibest(bank, { passwordToo, curve: keys === 'ec-p384' ? 'secp384r1' : 'prime256v1' }),
+  )
+
 const kinds: readonly Kind[] = [
-  { name: 'Bouncy Castle 1.72, JSSE, setWantClientAuth', ...alone('want') },
-  { name: 'Bouncy Castle 1.72, JSSE, setNeedClientAuth', ...alone('need') },
+  { name: 'Bouncy Castle 1.72, JSSE, setWantClientAuth', ...alone('want'), lacks: { h2: 'http-1' } },
+  { name: 'Bouncy Castle 1.72, JSSE, setNeedClientAuth', ...alone('need'), lacks: { h2: 'http-1' } },
   { name: 'nginx 1.26, ssl_verify_client optional', ...behind(nginx, 'optional') },
   { name: 'nginx 1.26, ssl_verify_client on', ...behind(nginx, 'on') },
   { name: 'Apache 2.4, SSLVerifyClient optional', ...behind(apache, 'optional') },
   { name: 'Apache 2.4, SSLVerifyClient require', ...behind(apache, 'on') },
-  { name: 'Apache 2.4, SSLVerifyClient in a <Location>', ...behind(apache, 'location') },
+  {
+    name: 'Apache 2.4, SSLVerifyClient in a <Location>',
+    ...behind(apache, 'location'),
+    renewsNothing: { refused: 'asks-after-handshake', code: 'bank.certificate-not-asked', enrols: false },
+  },
+  {
+    name: 'libest 3.2, estserver -o',
+    ...libest(false),
+    lacks: { 'TLS 1.3': 'tls-1.2', h2: 'http-1' },
+    refusesBy500: true,
+  },
+  {
+    name: 'libest 3.2, estserver',
+    ...libest(true),
+    lacks: { 'TLS 1.3': 'tls-1.2', h2: 'http-1' },
+    renewsNothing: { refused: 'password-too', code: 'bank.certificate-refused', enrols: true },
+  },
+  {
+    name: 'GlobalSign EST server 1.0',
+    ...imitated((bank, { tls = 'TLSv1.3' }, clients) => startGlobalSign(bank, { clients, tls })),
+  },
 ]
 
 const done = { outcome: 'done' }
-const asksTooLate: Refused = { refused: 'asks-after-handshake' }
 
-describe.each(kinds)('our client at an EST server: $name', ({ name, missing, demands, start }) => {
-  const { tries, lacks } = row('server', name, missing)
-  const late = name.includes('<Location>')
+describe.each(kinds)('our client at an EST server: $name', (kind) => {
+  const { name, demands, renewsNothing, start } = kind
+  const { tries, lacks: lacking } = row('server', name, kind.missing, kind.imitated)
 
   async function met(wanted: Wanted, options: CustomerOptions): Promise<Server & { readonly customer: Customer }> {
     const server = await start(wanted)
@@ -101,7 +146,7 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
     await bank.behave(wanted.manners)
     const anchors = bank.file('root.pem')
     // Where nobody is told anything without a certificate, its CA has to have come with it.
-    const authority = demands || late ? { authority: bank.file('issuing.pem') } : {}
+    const authority = demands || renewsNothing?.enrols === false ? { authority: bank.file('issuing.pem') } : {}
     const customer = await customerOf({ origin, anchors, ...authority, certificate: bank.certificate }, options)
     return { ...server, customer }
   }
@@ -109,9 +154,10 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
   async function renewed(wanted: Wanted, options: CustomerOptions): Promise<Server | Refused> {
     const { customer, ...server } = await met(wanted, { days: 20, ...options })
     const line = await customer.run('renew')
-    if (late) {
-      told(line).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
-      return asksTooLate
+    if (renewsNothing !== undefined) {
+      told(line).toMatchObject({ failure: { code: renewsNothing.code } })
+      expect(customer.certificates().map(({ thumbprint }) => thumbprint)).toEqual([customer.thumbprint])
+      return renewsNothing
     }
     told(line).toMatchObject(done)
     const [own, ...others] = customer.certificates()
@@ -149,11 +195,11 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
   tries('enrol', async () => {
     const { customer } = await met({}, {})
     const line = await customer.run('enrol')
-    if (late) {
+    if (renewsNothing?.enrols === false) {
       // It is issued; its proof is what the server cannot take part in.
-      told(line).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
+      told(line).toMatchObject({ failure: { code: renewsNothing.code } })
       expect(customer.certificates()).toHaveLength(1)
-      return asksTooLate
+      return renewsNothing
     }
     if (!demands) return void told(line).toMatchObject(done)
     told(line).toMatchObject({ failure: { code: 'bank.certificate-demanded' } })
@@ -166,8 +212,8 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
     told(await customer.run('renew')).toMatchObject({ outcome: 'grace' })
     return { refused: 'expired-in-tls' }
   })
-  if (late) {
-    for (const one of ['pending', 'refused', 'rollover'] as const) lacks(one, asksTooLate.refused)
+  if (renewsNothing !== undefined) {
+    for (const one of ['pending', 'refused', 'rollover'] as const) lacking(one, renewsNothing.refused)
   } else {
     tries('pending', async () => {
       const { customer, bank } = await met({ manners: { pending: 1 } }, { days: 20 })
@@ -177,8 +223,9 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
     })
     tries('refused', async () => {
       const { customer } = await met({ manners: { refuse: true } }, { days: 20 })
-      const cause: unknown = expect.stringContaining('403')
-      told(await customer.run('renew')).toMatchObject({ outcome: 'bank-refused', failure: { cause } })
+      const cause: unknown = expect.stringContaining(kind.refusesBy500 ? '500' : '403')
+      const outcome = kind.refusesBy500 ? 'bank-unreachable' : 'bank-refused'
+      told(await customer.run('renew')).toMatchObject({ outcome, failure: { cause } })
       expect(customer.certificates().map(({ thumbprint }) => thumbprint)).toEqual([customer.thumbprint])
     })
     tries('rollover', async () => {
@@ -190,8 +237,9 @@ describe.each(kinds)('our client at an EST server: $name', ({ name, missing, dem
     })
   }
   tries('TLS 1.2', by({ tls: 'TLSv1.2' }, 'TLSv1.2'))
-  tries('TLS 1.3', by({ tls: 'TLSv1.3' }, 'TLSv1.3'))
-  if (name.includes('JSSE')) lacks('h2', 'http-1')
+  if (kind.lacks?.['TLS 1.3'] !== undefined) lacking('TLS 1.3', kind.lacks['TLS 1.3'])
+  else tries('TLS 1.3', by({ tls: 'TLSv1.3' }, 'TLSv1.3'))
+  if (kind.lacks?.h2 !== undefined) lacking('h2', kind.lacks.h2)
   else tries('h2', by({ h2: true }, 'HTTP/2.0'))
   tries('RSA', holding({ keys: 'rsa' }))
   tries('EC', holding({ keys: 'ec' }))

@@ -161,6 +161,7 @@ public final class Bank {
         Authority.write(folder.resolve("issuing.pem"), List.of(bank.former.issuing));
         Authority.write(
             folder.resolve("issuing.key"), List.of(new JcaPKCS8Generator(bank.former.issuingKeys.getPrivate(), null)));
+        Authority.write(folder.resolve("issuers.pem"), List.of(bank.former.issuing, bank.next.issuing));
         Authority.write(folder.resolve("roots.pem"), List.of(bank.former.root, bank.next.root));
         Authority.write(folder.resolve("server.pem"), List.of(own));
         Authority.write(folder.resolve("server.key"), List.of(new JcaPKCS8Generator(keys.getPrivate(), null)));

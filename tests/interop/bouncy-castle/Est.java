@@ -2,6 +2,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,8 +77,8 @@ final class Est {
         Extension names = Customer.address();
         if (renewed != null) {
             subject = X500Name.getInstance(renewed.getSubjectX500Principal().getEncoded());
-            // RFC 7030, 4.2.2: both are to be those of the certificate that is renewed.
-            if (!subject.equals(request.getSubject())) {
+            // RFC 7030, 4.2.2: both are to be those of the certificate that is renewed, for some servers in each octet.
+            if (!Arrays.equals(subject.getEncoded(), request.getSubject().getEncoded())) {
                 refuse(exchange, 403, "another subject");
                 return;
             }

@@ -29,7 +29,7 @@ export interface BouncyCastle {
   readonly origin: string
   /** Without TLS, for a server in front of it. */
   readonly plain: string
-  /** A PEM file of this folder: root, roots, issuing, server.pem and server.key. */
+  /** A PEM file of this folder: root, roots, issuing, issuers, server.pem and server.key. */
   file(name: string): string
   behave(manners?: Manners): Promise<void>
   /** A customer's certificate (DER) with so many days left. @param spki DER */
