@@ -3,14 +3,20 @@ import { failure, type Result } from '../renewal/errors.ts'
 import { causeOf } from './answer.ts'
 import type { HttpAnswer } from './http.ts'
 
-/** Statuses of servers that know us too little; nginx has 400 for its own 495 and 496. */
-const refusals: ReadonlySet<number> = new Set([400, 401, 403])
-/** As nginx ("No required SSL certificate was sent") and IIS ("403.7 - Forbidden: SSL client certificate is required"). */
-const names = /\b(SSL|client) certificate\b/i
+/** nginx's own for a certificate that it does not take, or that is missing; it mostly shows 400 in their place. */
+export const aboutCertificates: ReadonlySet<number> = new Set([495, 496])
+/** Statuses of servers that know us too little. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, ...aboutCertificates])
+/**
+ * As nginx ("No required SSL certificate was sent"), IIS ("403.7 - Forbidden: SSL client certificate is required") and Kong
+ * ("No required TLS certificate was sent", by 401).
+ */
+const names = /\b((SSL|TLS|client) certificate|mutual TLS|mTLS)\b/i
 
 /** For want of a certificate: the alert of TLS, or a page that says so. */
 export function isTurnedAway(answer: Result<HttpAnswer>): boolean {
   if (!answer.ok) return answer.failure.code === 'bank.certificate-refused'
+  if (aboutCertificates.has(answer.value.status)) return true
   return refusals.has(answer.value.status) && names.test(Buffer.from(answer.value.body).toString('latin1'))
 }
 

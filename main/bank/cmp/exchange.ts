@@ -8,6 +8,8 @@ import type { HttpAnswer, Transport } from '../http.ts'
 import { messageUrl } from './address.ts'
 
 const messageType = 'application/pkixcmp'
+/** As some servers and what stands in front of them have it: a message shows by itself what it is, and whose. */
+const otherTypes: ReadonlySet<string> = new Set(['application/x-pkixcmp', 'application/octet-stream', ''])
 /** ms. Issuing may wait for the bank's CA. */
 const timeout = 60_000
 
@@ -55,6 +57,8 @@ function messageIn(answer: HttpAnswer, now: number): Result<ReceivedMessage> {
   const { status, headers, body } = answer
   const given = mediaType(headers)
   if (given === messageType && body.length > 0) return readMessage(body)
+  const message = otherTypes.has(given) ? readMessage(body) : undefined
+  if (message?.ok === true) return message
   if (status < 200 || status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
   const cause =
     body.length === 0

@@ -3,6 +3,7 @@ import { failure, type FailureCode, type Result, success } from '../../renewal/e
 import { printable } from '../../renewal/plain-text.ts'
 import { causeOf, challenges, mediaType, passingFailure } from '../answer.ts'
 import type { HttpAnswer } from '../http.ts'
+import { aboutCertificates } from '../turned-away.ts'
 import { unwrapped } from './base64.ts'
 
 /** Larger than any honest answer. */
@@ -27,6 +28,7 @@ export function statusFailure(
   const cause = causeOf(answer)
   if (status === 401) return failure(takesNoPassword(answer) ? 'bank.refused' : unauthorized, { cause })
   if (status === 403) return failure('bank.forbidden', { cause })
+  if (aboutCertificates.has(status)) return failure('bank.certificate-refused', { cause })
   return failure(refusals.has(status) ? 'bank.refused' : 'bank.bad-answer', { cause })
 }
 
@@ -49,8 +51,11 @@ const types = {
     'application/x-pkcs7-mime',
     'application/pkcs7',
     'application/x-pkcs7-certificates',
+    'application/cms',
     'application/pkix-cert',
     'application/x-x509-ca-cert',
+    'application/x-x509-user-cert',
+    'application/pem-certificate-chain',
     'application/x-pem-file',
     'application/octet-stream',
     'text/plain',

@@ -44,13 +44,17 @@ export function csrattrsRequest(server: EstServer): Result<HttpRequest> {
 
 /**
  * 204 and 404 say that the bank wants nothing particular (RFC 7030 4.5.2). Servers that were never told what to answer
- * say it by others, and by an empty 200; what they want all the same, they will say of a request.
+ * say it by others, and by an empty 200; what they want all the same, they will say of a request. Not among them is what
+ * says something of the moment (408, 425, 429) or of the connection and its certificate (421, nginx's from 494 on).
  */
-const nothingWanted: ReadonlySet<number> = new Set([204, 400, 401, 403, 404, 405, 406, 410, 500, 501])
+function wantsNothing({ status }: HttpAnswer): boolean {
+  if ([204, 500, 501].includes(status)) return true
+  return status >= 400 && status < 490 && ![408, 421, 425, 429].includes(status)
+}
 
 /** What the bank wants in requests, not yet understood. */
 export function readCsrattrs(answer: HttpAnswer, now: number): Result<readonly CsrAttribute[]> {
-  if (nothingWanted.has(answer.status)) return success([])
+  if (wantsNothing(answer)) return success([])
   if (!isGiven(answer)) return notOk(answer, 'bank.certificate-refused', now)
   if (isBlank(answer.body) && !isPage(answer)) return success([])
   const body = bodyOf(answer, 'csrattrs', now)

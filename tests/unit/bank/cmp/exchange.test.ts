@@ -36,6 +36,18 @@ describe('a CMP message', () => {
     expect((await answered(200, spelt, message)).told).toBe('pkiconf')
   })
 
+  it.each(['application/octet-stream', 'application/x-pkixcmp', ''])(
+    'counts with the type “%s”, which some servers give it, too',
+    async (type) => {
+      const headers = { 'content-type': type }
+      expect((await answered(200, headers, message)).told).toBe('pkiconf')
+      expect((await answered(500, headers, '0 nothing')).told).toMatchObject({ code: 'bank.unreachable' })
+      expect((await answered(200, { 'content-type': 'text/plain' }, message)).told).toMatchObject({
+        code: 'bank.bad-answer',
+      })
+    },
+  )
+
   it.each([
     ['a page', 200, { 'content-type': 'text/html' }, '<p>', 'bank.maintenance'],
     ['a page for people who wait', 503, { 'content-type': 'text/html' }, '<p>', 'bank.maintenance'],

@@ -147,6 +147,9 @@ describe('a body', () => {
       'Application/PKCS7-Mime; smime-type="certs-only"; name=a.p7',
       'application/x-pkcs7-mime',
       'application/octet-stream',
+      'application/cms; innerContent=certs-only',
+      'application/pem-certificate-chain',
+      'application/x-x509-user-cert',
     ]) {
       expect(code(answer(200, { 'content-type': type }, 'aGVsbG8='))).toBe('hello')
     }

@@ -150,7 +150,7 @@ describe('what the bank wishes to see in requests', () => {
     expect(requested).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
   })
 
-  it.each([[204], [404], [405], [501], [401], [403], [400], [406], [410], [500]])(
+  it.each([[204], [404], [405], [501], [401], [403], [400], [406], [409], [410], [415], [422], [428], [451], [500]])(
     'is nothing particular when it answers %i',
     async (status) => {
       expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
@@ -169,13 +169,21 @@ describe('what the bank wishes to see in requests', () => {
 describe('a server that turns away who brings no certificate', () => {
   const nginx = answers(400, { 'content-type': 'text/html' }, '<center>No required SSL certificate was sent</center>')
   const iis = answers(403, { 'content-type': 'text/html' }, 'HTTP Error 403.7: SSL client certificate is required')
+  const kong = answers(
+    401,
+    { 'content-type': 'application/json' },
+    '{"message":"No required TLS certificate was sent"}',
+  )
+  const bare = answers(496)
   const alert = failure('bank.certificate-refused', { cause: 'net::ERR_BAD_SSL_CLIENT_AUTH_CERT' })
   const closed = failure('bank.connection-closed', { retry: 'later', cause: 'net::ERR_CONNECTION_CLOSED' })
   const wishes = answers(200, { 'content-type': 'application/csrattrs' }, writeBase64(writeCsrAttributes([])))
 
   it.each([
     ['nginx', nginx],
+    ['nginx’s own status', bare],
     ['IIS', iis],
+    ['Kong', kong],
     ['an alert', alert],
     ['silence', closed],
     ['403', answers(403)],
@@ -192,7 +200,9 @@ describe('a server that turns away who brings no certificate', () => {
 
   it.each([
     ['nginx', nginx],
+    ['nginx’s own status', bare],
     ['IIS', iis],
+    ['Kong', kong],
     ['an alert', alert],
   ])('is told of as that where there is none to show (%s)', async (_title, refused) => {
     const { bank } = bankOf([refused])
@@ -461,6 +471,8 @@ describe('proving a new certificate', () => {
     ['the server is busy', answers(503), 'bank.busy'],
     ['the server sends us elsewhere', answers(302), 'bank.maintenance'],
     ['the server shows a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
+    ['nginx does not take the certificate, by its own status', answers(495), 'bank.certificate-refused'],
+    ['the connection is another server’s', answers(421), 'bank.bad-answer'],
   ])('fails when %s', async (_title, given, code) => {
     expect(codeOf(await bankOf([given]).bank.prove(current))).toBe(code)
   })
