@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs'
 import http2 from 'node:http2'
 import type { RequestListener } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import { type Asked, askCa, base64Lines, type Given, listenerOf, started } from './imitated-est.ts'
 import type { BouncyCastle } from './bouncy-castle.ts'
 import type { Front, FrontOptions } from './fronts.ts'
 
-export interface GlobalSignOptions extends Pick<FrontOptions, 'clients' | 'tls'> {}
+export type GlobalSignOptions = Pick<FrontOptions, 'clients' | 'tls'>
 
 export function startGlobalSign(bank: BouncyCastle, { clients, tls }: GlobalSignOptions): Promise<Front> {
   const spoken: string[] = []
@@ -41,7 +42,7 @@ export function startGlobalSign(bank: BouncyCastle, { clients, tls }: GlobalSign
     },
     listenerOf(answer, bank, spoken) as RequestListener & Parameters<typeof http2.createSecureServer>[1],
   )
-  server.on('secureConnection', (socket) => {
+  server.on('secureConnection', (socket: TLSSocket) => {
     if ('raw' in socket.getPeerCertificate() && !socket.authorized) socket.destroy()
   })
   return started(server, spoken)
