@@ -18,10 +18,12 @@ export function shortened(text: string, longest: number): string {
   return `${text.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
+/** Of characters, as whoever writes to a window counts them. */
 const longest = 200
 
 /** One short line without control characters, which could forge log lines or colour terminals. */
 export function printable(text: string): string {
   const line = text.replace(unseen, ' ').replace(pile, '$1').replace(/\s+/g, ' ').trim()
-  return shortened(line, longest)
+  const characters = [...line]
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : line
 }
