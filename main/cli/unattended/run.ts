@@ -10,7 +10,7 @@ import type { CheckProgress } from '../../renewal/prepare.ts'
 import type { Attempts } from '../../storage/automatic.ts'
 import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
-import type { Inventory } from '../../renewal/certificates/inventory.ts'
+import { type Inventory, notListed } from '../../renewal/certificates/inventory.ts'
 import { headAt, type Printer, type ResultDetail, type told } from './lines.ts'
 import type { Outcome } from './outcomes.ts'
 
@@ -87,8 +87,7 @@ export async function endWith(state: RenewalState, run: Run, retired: readonly s
   switch (state.step) {
     case 'complete': {
       const made = inventory.find(renewals.issuedFacts(state)?.thumbprint ?? '')
-      if (made === undefined)
-        return fail(listed.ok ? { code: 'keystore.read-back-failed', retry: 'later' } : listed.failure)
+      if (made === undefined) return fail(listed.ok ? notListed : listed.failure)
       return end('done', { certificate: run.told(made), ...(retired.length > 0 && { retired: [...retired] }) })
     }
     case 'waiting':

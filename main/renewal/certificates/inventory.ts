@@ -1,4 +1,4 @@
-import { type Result, success } from '../errors.ts'
+import { type Failure, type Result, success } from '../errors.ts'
 import {
   type BankCertificate,
   type FaultyCertificate,
@@ -24,6 +24,13 @@ export interface Inventory {
   refresh(): Promise<Result<readonly BankCertificate[]>>
   /** The retired ones, too; they are not remembered. */
   listAll(): Promise<Result<readonly BankCertificate[]>>
+}
+
+/** What was installed and proven is not found among the bank's certificates afterwards. */
+export const notListed: Failure = {
+  code: 'keystore.read-back-failed',
+  retry: 'later',
+  cause: 'the certificate is not among the bank’s',
 }
 
 /** The bank was asked again, although its CA certificates were known. */

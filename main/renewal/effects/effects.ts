@@ -121,7 +121,8 @@ async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<E
   // What the store does not find again could not take the certificate either.
   const back = await keyStore.findKey(state.keyName)
   if (!back.ok) return failed(back.failure)
-  if (back.value === undefined) return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  if (back.value === undefined)
+    return failed({ code: 'keystore.read-back-failed', retry: 'later', cause: 'the key that was made' })
   return { type: 'request-made', request: request.value }
 }
 

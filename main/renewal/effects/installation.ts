@@ -8,7 +8,7 @@ import {
   namesOwnKey,
   readStored,
 } from './belief.ts'
-import type { Bank, EnrolmentCredentials } from '../ports.ts'
+import type { Bank, EnrolmentCredentials, StoredCertificate } from '../ports.ts'
 import { tellBank } from './sending.ts'
 import type { At, Event, Issued, RenewalState } from '../machine/state.ts'
 
@@ -34,8 +34,7 @@ export async function install(state: At<'installing'>, tools: InstallationPorts)
   if (!installed.ok) return failed(installed.failure)
   const back = await keyStore.read(thumbprint)
   if (!back.ok) return failed(back.failure)
-  if (back.value === undefined || back.value.retired)
-    return failed({ code: 'keystore.read-back-failed', retry: 'later' })
+  if (back.value === undefined || back.value.retired) return notReadBack(back.value)
   return { type: 'installed' }
 }
 
@@ -92,5 +91,10 @@ async function lookForSuccessor(
   const stored = await keyStore.read(thumbprint)
   if (!stored.ok) return failed(stored.failure)
   if (stored.value === undefined) return { type: 'certificate-lost' }
-  return stored.value.retired ? failed({ code: 'keystore.read-back-failed', retry: 'later' }) : undefined
+  return stored.value.retired ? notReadBack(stored.value) : undefined
+}
+
+function notReadBack(found: StoredCertificate | undefined): Event {
+  const cause = found === undefined ? 'the certificate that was installed' : 'the certificate is out of sight'
+  return failed({ code: 'keystore.read-back-failed', retry: 'later', cause })
 }

@@ -1,4 +1,5 @@
 /** 電子証明書発行中 and what it comes to: completion, いいえ, a failure, another try. */
+import { notListed } from '../../../renewal/certificates/inventory.ts'
 import type { Failure } from '../../../renewal/errors.ts'
 import type { Purpose, RenewalState } from '../../../renewal/machine/machine.ts'
 import { isUnfinished, samePurpose } from '../../../renewal/renew.ts'
@@ -108,8 +109,7 @@ export const workReactions: Reactions<
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) {
-      const why: Failure = failure ?? { code: 'keystore.read-back-failed', retry: 'later' }
-      return reported(failed(idle, purpose, why), state, facts)
+      return reported(failed(idle, purpose, failure ?? notListed), state, facts)
     }
     const made = subjectOf(found)
     const { proven, unconfirmed } = facts.renewal?.step === 'complete' ? facts.renewal : {}

@@ -174,7 +174,7 @@ describe('a request that is made', () => {
       .mockResolvedValueOnce(failure('keystore.unavailable'))
     expect(await perform('make-request', making, tools())).toEqual({
       type: 'failed',
-      failure: { code: 'keystore.read-back-failed', retry: 'later' },
+      failure: { code: 'keystore.read-back-failed', retry: 'later', cause: 'the key that was made' },
     })
     expect(await perform('make-request', making, tools())).toMatchObject(failedWith('keystore.unavailable'))
     vi.spyOn(world.keyStore, 'sign').mockResolvedValueOnce(failure('keystore.key-missing'))
