@@ -38,7 +38,7 @@ export const steps = [
   checking('types', 'typescript-native', ['--build', '--singleThreaded'], 'tsc'),
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),
-  { ...testing('unit', undefined, [], undefined, 8 * minute), light: true },
+  { ...testing('unit', undefined, [], undefined, 15 * minute), light: true },
   { ...testing('model'), patient: true },
   { name: 'x509-in-electron', run: inElectron('unit', () => ({}), ['tests/unit/x509']) },
   { name: 'conformance', run: inElectron('conformance', vectors) },
