@@ -18,8 +18,15 @@ const memo = path.join(cache, 'official-electron-failed')
  * @property {string} folder of the distribution
  */
 
-/** Finds it, or installs it, saying which it is. @returns {Promise<Runtime>} */
-export async function electronRuntime() {
+/** @type {Promise<Runtime> | undefined} */
+let found
+
+/** Finds it, or installs it, saying which it is: once for each of our processes, however many steps ask at the same time. */
+export function electronRuntime() {
+  return (found ??= findRuntime())
+}
+
+async function findRuntime() {
   const runtime = given() ?? findOfficial() ?? (await officialNow()) ?? (await standInNow())
   if (runtime.kind !== 'stand-in') say(`Electron ${runtime.version} (${runtime.kind})`)
   return runtime

