@@ -1,6 +1,7 @@
 /**
  * The demo's starting points. To lay one out (two keys, two ledgers, a letter) takes an app longer than to start, so in
- * each process of tests a starting point is laid out by the app twice, and copied for all tests after them.
+ * each process of tests a starting point is laid out by the app twice, and copied for all tests after them. A day later its
+ * certificate has a day less, so that it is laid out anew.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +12,8 @@ import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
 import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 
 const asked = new Map<DemoCertificate, number>()
-const laidOut = new Map<DemoCertificate, Promise<string>>()
+/** By certificate and day: the demo's certificates end at midnight, UTC. */
+const laidOut = new Map<string, Promise<string>>()
 
 /** Starts the app in a folder. */
 type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
@@ -31,8 +33,9 @@ export async function prepareFolder(
   asked.set(certificate, before + 1)
   const isDue = isNeeded || (before > 0 && !existsSync(path.join(folder, 'home')))
   if (!isDue) return giveFoundation(path.join(folder, 'bank'))
-  const made = laidOut.get(certificate) ?? layOut(launch)
-  laidOut.set(certificate, made)
+  const today = `${certificate} ${new Date().toISOString().slice(0, 10)}`
+  const made = laidOut.get(today) ?? layOut(launch)
+  laidOut.set(today, made)
   for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })
   // Nothing else of the state: whom the app has reminded, and what it knows of the bank, is each test's own.
   mkdirSync(path.join(folder, 'state'), { recursive: true })
