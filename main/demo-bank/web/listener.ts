@@ -8,6 +8,8 @@ import type { Peer } from './peer.ts'
 
 /** Far above any request or login, far below what could fill the memory. */
 const maximumBody = 64 * 1024
+/** Of what is too much, and for how long (ms) it is waited for. */
+const readOn = { bytes: 1024 * 1024, time: 2000 } as const
 
 export interface Route {
   readonly path: RegExp
@@ -34,7 +36,7 @@ export function createListener(
     if (route === undefined) return write(response, plain(404, 'not found'))
     const body = await readBody(request)
     if (body === undefined) {
-      request.resume()
+      await readRest(request)
       return write(response, plain(413, `a request has at most ${maximumBody} bytes`, { connection: 'close' }))
     }
     const place = route.where?.(path, body)
@@ -81,6 +83,24 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
     parts.push(part)
   }
   return Buffer.concat(parts)
+}
+
+/** Whoever is hung up on while sending may lose the answer, too (RFC 9112, 9.6). */
+function readRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let left: number = readOn.bytes
+    const late = setTimeout(resolve, readOn.time)
+    const end = (): void => {
+      clearTimeout(late)
+      resolve()
+    }
+    request.on('data', (part: Buffer) => {
+      left -= part.length
+      if (left < 0) end()
+    })
+    for (const event of ['end', 'error', 'close']) request.once(event, end)
+    request.resume()
+  })
 }
 
 /** What the bank is like to everybody, or to this peer; its services are not reached then. */
