@@ -90,8 +90,6 @@ function summarize() {
   const slowest = done.flatMap(({ times = [] }) => times).sort((a, b) => b.ms - a.ms)
   const longest = slowest.slice(0, 10).map(({ title, ms }) => `${(ms / 1000).toFixed(1).padStart(7)} s   ${title}`)
   if (longest.length > 0) console.log(['', 'what took longest:', ...longest].join('\n'))
-  const unended = done.flatMap((step) => step.unended ?? [])
-  if (unended.length > 0) console.log(['', 'run once more:', ...unended.map((what) => `  ${what}`)].join('\n'))
   const failed = done.flatMap((step) => step.failed)
   const skipped = done.flatMap((step) => step.skipped)
   const reasons = skipped.map(({ title, reason }) => `  ${title}\n    ${reason}`)

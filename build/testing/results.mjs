@@ -1,7 +1,6 @@
 /** What the test runners found out, in one shape. */
 import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
-import { say } from '../lib/console.mjs'
 import { readJson } from '../lib/root.mjs'
 
 /**
@@ -10,7 +9,6 @@ import { readJson } from '../lib/root.mjs'
  * @property {readonly string[]} failed titles with why, or what else went wrong
  * @property {readonly { title: string, reason: string }[]} skipped
  * @property {readonly { title: string, ms: number }[]} [times] how long each test took
- * @property {string} [unended] why the runner itself died or had to be ended, which is no verdict on any test
  */
 
 /** A check that only knows yes and no. @returns {Results} */
@@ -44,21 +42,7 @@ export function playwrightResults(name, file, code) {
 }
 
 function nothingLeft(name, code) {
-  const unended = `${name}: the test runner ended with ${code} and left no result`
-  return { ...check(unended, false), unended }
-}
-
-/**
- * The runner compiles with native code, which has been seen to stand still on two processors: what died, or had to be
- * ended, is run once more, and the summary says so. A test that fails is never repeated.
- * @param {() => Promise<Results>} run
- * @returns {Promise<Results>}
- */
-export async function toItsEnd(run) {
-  const first = await run()
-  if (first.unended === undefined) return first
-  say(`${first.unended}; it is run once more`)
-  return { ...(await run()), unended: first.unended }
+  return check(`${name}: the test runner ended with ${code} and left no result`, false)
 }
 
 /** A runner that found nothing to run, or fails although all tests passed, has failed, too. */

@@ -1,6 +1,6 @@
 /** What `npm test` checks, in this order. */
 import { randomInt } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { tool } from '../lib/command.mjs'
 import { ownDisplay } from '../lib/display.mjs'
@@ -14,7 +14,7 @@ import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
 import { madeUpTrials, packMadeUpBanks } from './made-up-banks.mjs'
 import { newerOpenssl } from './openssl.mjs'
-import { check, playwrightResults, toItsEnd, vitestResults } from './results.mjs'
+import { check, playwrightResults, vitestResults } from './results.mjs'
 import { vectors } from './vectors.mjs'
 import { wineEnvironment } from './wine.mjs'
 
@@ -98,10 +98,7 @@ function testing(name, context = () => ({}), files = [], node, usualLimit = 20 *
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }
       const options = { env, limit, node, output, patient }
-      return toItsEnd(async () => {
-        rmSync(file, { force: true })
-        return vitestResults(name, file, await tool('vitest', [...args, ...reporters], options))
-      })
+      return vitestResults(name, file, await tool('vitest', [...args, ...reporters], options))
     },
   }
 }

@@ -16,8 +16,8 @@ export default class VitestResults {
   onInit() {
     // Whoever waits for this run ends it in time: a test that never ends must not take what it was called along.
     process.once('SIGTERM', () => {
-      const unended = `did not end: ${[...this.#begun].join(', ') || 'no test was begun'}`
-      this.#write({ passed: 0, failed: [unended], skipped: [], unended })
+      const failed = [...this.#begun].map((file) => `${file}: did not end`)
+      this.#write({ passed: 0, failed: failed.length > 0 ? failed : ['no test was begun'], skipped: [], times: [] })
       process.exit(128 + os.constants.signals.SIGTERM)
     })
   }

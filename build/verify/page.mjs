@@ -49,7 +49,7 @@ const electronOf = ({ kind, version, chromium, sha256 }) =>
   `${version} (${kind}), Chromium ${chromium}, SHA-256 ${sha256}`
 
 /** @param {import('./report.mjs').Part} part */
-function partRow({ name, seconds, passed, failed, skipped, reason, again }) {
+function partRow({ name, seconds, passed, failed, skipped, reason }) {
   const [kind, told] =
     failed.length > 0
       ? ['failed', words.failed]
@@ -60,7 +60,6 @@ function partRow({ name, seconds, passed, failed, skipped, reason, again }) {
   const notes = [
     ...failed.map((one) => `<pre>${html(one).replaceAll('\\u{a}', '\n')}</pre>`),
     ...(reason === undefined ? [] : [`<p>${html(reason)}</p>`]),
-    ...(again === undefined ? [] : [`<p>${both(words.again)}: ${html(again)}</p>`]),
     ...(skipped.length === 0 ? [] : [list(skipped)]),
   ]
   return [html(name), `<span class="${kind}">${both(told)}</span> ${html(counts)}${notes.join('')}`]

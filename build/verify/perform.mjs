@@ -46,7 +46,7 @@ function performed(name, run, work) {
  * @returns {import('./report.mjs').Part}
  */
 export function worded({ name, seconds, results, reason }, person) {
-  const { passed, failed, skipped, unended } = results
+  const { passed, failed, skipped } = results
   const text = (told) => shortened(withoutPerson(told, person))
   return {
     name,
@@ -56,7 +56,6 @@ export function worded({ name, seconds, results, reason }, person) {
     skipped: skipped.slice(0, 2000).map((one) => ({ title: text(one.title), reason: text(one.reason) })),
     areas: areasOf(results),
     ...(reason !== undefined && { reason: text(reason) }),
-    ...(unended !== undefined && { again: text(unended) }),
   }
 }
 

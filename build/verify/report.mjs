@@ -36,8 +36,6 @@ const part = z.strictObject({
   areas: z.array(z.strictObject({ name: word, ...counts })).max(100),
   /** Why nothing of it was run. */
   reason: text.optional(),
-  /** The test runner died or stood still, and was started once more. */
-  again: text.optional(),
 })
 
 export const reportSchema = z.strictObject({

@@ -52,6 +52,5 @@ export const pageWords = {
   failed: ['失敗', 'failed'],
   skipped: ['スキップ', 'skipped'],
   notRun: ['未実行', 'not run'],
-  again: ['やり直し', 'started once more'],
   pictures: ['画面', 'Pictures'],
 }

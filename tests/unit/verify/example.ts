@@ -14,7 +14,6 @@ export interface Results {
   readonly failed: readonly string[]
   readonly skipped: readonly { readonly title: string; readonly reason: string }[]
   readonly times?: readonly { readonly title: string; readonly ms: number }[]
-  readonly unended?: string
 }
 
 export interface Part extends Results {

@@ -63,7 +63,6 @@ describe('what a report tells', () => {
           passed: 1,
           failed: [`tests/unit/a.test.ts › x\n  at /home/hanako/a ${'y'.repeat(1000)}`],
           skipped: [{ title: 'tests/unit/b/b.test.ts › hanako', reason: 'no keiri-pc' }],
-          unended: 'hanako died',
         },
         reason: 'of hanako',
       },
