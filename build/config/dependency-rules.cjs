@@ -34,7 +34,12 @@ module.exports = {
       { path: '^main/(bank|handover|keystore|logging|schedule|storage|updates|x509)/' },
       {
         path: '^(main|preload|renderer)/',
-        pathNot: ['^main/renewal/', '^main/x509/', '^main/$1/', '^main/(interpreted-schemas|system-libraries)\\.ts$'],
+        pathNot: [
+          '^main/renewal/',
+          '^main/x509/',
+          '^main/$1/',
+          '^main/(interpreted-schemas|regular-file|system-libraries)\\.ts$',
+        ],
       },
     ),
     forbid(

@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import log from 'electron-log/node'
+import { requireRegularFile } from '../regular-file.ts'
 import { traceOf } from './trace.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -38,8 +39,7 @@ export function openLogFile({ folder, onFailure, maxSize = oneMegabyte }: LogFil
   }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // Another program's pipe would keep the app waiting for ever, at its first line.
-    if (statSync(files[0]!, { throwIfNoEntry: false })?.isFile() === false) throw new Error('no file')
+    requireRegularFile(files[0]!)
   } catch (error) {
     fail(kindOf(error))
     return { write: () => {} }

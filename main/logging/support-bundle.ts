@@ -1,6 +1,7 @@
 /** The zip file for help desks: a handful of texts that anybody can read before sending them. */
-import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
+import { requireRegularFile } from '../regular-file.ts'
 import type { FailureCode } from '../renewal/errors.ts'
 import type { RenewalState } from '../renewal/machine/machine.ts'
 import { zonedTime } from './events.ts'
@@ -24,11 +25,10 @@ export function bundleFiles(sections: Readonly<Record<string, unknown>>, logFold
 /** Bytes; a log is put aside once it has a tenth of it. */
 const longestLog = 10 * 1024 * 1024
 
-/** Nothing of what is no log of ours: a pipe would keep the app waiting for ever. */
+/** Nothing of what is no log of ours. */
 function readLog(file: string): BundleFile[] {
   try {
-    const stat = statSync(file)
-    if (!stat.isFile() || stat.size > longestLog) return []
+    requireRegularFile(file, longestLog)
     return [{ name: `logs/${file.split(/[\\/]/).at(-1)!}`, text: readFileSync(file, 'utf8') }]
   } catch {
     return []

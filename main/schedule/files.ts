@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireRegularFile } from '../regular-file.ts'
 import { done, failure, type Result } from '../renewal/errors.ts'
 
 /** Whole or not at all. Fails with schedule.refused. */
@@ -21,8 +22,8 @@ const longest = 64 * 1024
 /** Empty where there is none. What is there may be a pipe of another program, that nothing ever comes out of. */
 export function textIn(file: string, encoding: BufferEncoding = 'utf8'): string {
   try {
-    const stat = statSync(file)
-    return stat.isFile() && stat.size <= longest ? readFileSync(file, encoding) : ''
+    requireRegularFile(file, longest)
+    return readFileSync(file, encoding)
   } catch {
     return ''
   }

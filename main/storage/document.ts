@@ -3,6 +3,7 @@ import path from 'node:path'
 import { writeFileSync } from 'atomically'
 import Store from 'electron-store'
 import { z } from 'zod'
+import { requireRegularFile } from '../regular-file.ts'
 import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
@@ -91,13 +92,8 @@ function reason(error: unknown): string {
 /** Bytes; far more than any of ours has. */
 const longest = 16 * 1024 * 1024
 
-/** @throws Error where a pipe or a device would keep us waiting for ever, or a file be more than memory is for */
-export function requireSmallFile(file: string): void {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  if (stat === undefined) return
-  if (!stat.isFile()) throw new Error('no file')
-  if (stat.size > longest) throw new Error(`more than ${longest} bytes`)
-}
+/** @throws Error as requireRegularFile, for what is too long to be a record */
+export const requireSmallFile = (file: string): void => requireRegularFile(file, longest)
 
 /** One that may not be looked for is not one that is not there. */
 function isThere(file: string): boolean {

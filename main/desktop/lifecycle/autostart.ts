@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireRegularFile } from '../../regular-file.ts'
 import type { LoginItem } from './start-at-login.ts'
 import { product } from '../../renewal/product/product.ts'
 
@@ -15,8 +16,7 @@ export function autostartFile(folder: string, command: readonly string[]): Login
   return {
     isSet() {
       try {
-        // A pipe would keep the app waiting for ever.
-        if (!statSync(file).isFile()) return false
+        requireRegularFile(file)
         // Desktops switch an entry off by a line of theirs instead of taking it away.
         return !/^(Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m.test(readFileSync(file, 'utf8'))
       } catch {
