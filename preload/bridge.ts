@@ -69,6 +69,7 @@ const bridge: KoshinBridge = {
     theme: (choice) => invoke('settings:theme', choice),
     startAtLogin: (on) => invoke('settings:start-at-login', on),
     reminders: (choice) => invoke('settings:reminders', choice),
+    forgetPassword: (one) => invoke('settings:forget-password', one),
   },
   login: {
     choose: (thumbprint) => invoke('login:choose', thumbprint),

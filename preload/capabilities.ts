@@ -16,7 +16,9 @@ import type {
   LiftQuestion,
   ProxyQuestion,
   ProxyAnswer,
+  PasswordAnswer,
   PasswordQuestion,
+  SavedPassword,
   DemoBankState,
   DemoCharacter,
   SetupChannels,
@@ -50,6 +52,7 @@ export interface KoshinBridge {
     theme(choice: ThemeChoice): Promise<void>
     startAtLogin(on: boolean): Promise<void>
     reminders(choice: z.infer<SideChannels['settings:reminders']>): Promise<void>
+    forgetPassword(one: SavedPassword): Promise<void>
   }
   login: {
     choose(thumbprint: string): Promise<void>
@@ -162,7 +165,7 @@ export interface ProxyBridge {
 /** `window.koshinPassword` in the window that asks for the key store's password. */
 export interface PasswordBridge {
   question(): Promise<PasswordQuestion>
-  answer(value: string | undefined): Promise<void>
+  answer(value: PasswordAnswer | undefined): Promise<void>
 }
 
 /** `window.koshinDemo` in the demo bank's window. */

@@ -22,11 +22,20 @@ import {
   type ConsentQuestion,
   type HideQuestion,
   type LiftQuestion,
+  passwordAnswer,
   type PasswordQuestion,
   proxyAnswer,
   type ProxyQuestion,
 } from './questions.ts'
-import { copyFields, failureCode, helpDesk, languageChoices, sidePages, themeChoices } from './view-parts.ts'
+import {
+  copyFields,
+  failureCode,
+  helpDesk,
+  languageChoices,
+  savedPassword,
+  sidePages,
+  themeChoices,
+} from './view-parts.ts'
 import type { View } from './view.ts'
 
 export { preparationChecks } from './view-parts.ts'
@@ -42,6 +51,7 @@ export type {
   LanguageChoice,
   PastCertificates,
   Preparation,
+  SavedPassword,
   SidePage,
   ThemeChoice,
   WatchedLine,
@@ -52,6 +62,7 @@ export type {
   ConsentQuestion,
   HideQuestion,
   LiftQuestion,
+  PasswordAnswer,
   PasswordQuestion,
   ProxyAnswer,
   ProxyQuestion,
@@ -188,6 +199,7 @@ export const sideChannels = {
   'settings:theme': z.enum(themeChoices),
   'settings:start-at-login': z.boolean(),
   'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
+  'settings:forget-password': savedPassword,
   'updates:look': none,
   'updates:restart': none,
 } as const
@@ -275,7 +287,7 @@ export const proxyChannels = {
 export const passwordChannels = {
   'password:question': none,
   /** Nothing: the user cancelled. */
-  'password:answer': password.optional(),
+  'password:answer': passwordAnswer.optional(),
   'password:height': pageHeight,
 } as const
 

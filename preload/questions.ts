@@ -78,5 +78,11 @@ const passwordQuestion = z.object({
   refused: z.boolean(),
   /** If the next one is wrong, too, the token locks. */
   lastTry: z.boolean().exactOptional(),
+  /** Does this computer have a keyring to keep it in? */
+  canRemember: z.boolean(),
 })
 export type PasswordQuestion = z.infer<typeof passwordQuestion>
+
+/** Some tokens want a PIN that is empty. */
+export const passwordAnswer = z.object({ password: z.string().max(256), remember: z.boolean() })
+export type PasswordAnswer = z.infer<typeof passwordAnswer>

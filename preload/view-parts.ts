@@ -86,6 +86,14 @@ export const themeChoices = ['system', 'light', 'dark'] as const
 export type LanguageChoice = (typeof languageChoices)[number]
 export type ThemeChoice = (typeof themeChoices)[number]
 
+/** What the keyring holds for the app: nothing of it but whose it is. `name`: the token, or the proxy as `host:port`. */
+export const savedPassword = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('key-store') }),
+  z.object({ kind: z.literal('token'), name: z.string().max(300) }),
+  z.object({ kind: z.literal('proxy'), name: z.string().max(300) }),
+])
+export type SavedPassword = z.infer<typeof savedPassword>
+
 /** Each is a part of the help, and tells about one window or a few. */
 export const helpTopics = [
   'login',

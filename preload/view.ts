@@ -12,6 +12,7 @@ import {
   languageChoices,
   themeChoices,
   helpTopics,
+  savedPassword,
   updatesSchema,
   purposeSchema,
   waitingSchema,
@@ -199,6 +200,8 @@ const viewSchema = z.discriminatedUnion('window', [
     unconfirmed: failureSchema.optional(),
     /** The certificate that was retired, if one was. */
     retired: certificateCard.optional(),
+    /** The certificate that was renewed and stays in sight, as it is on a token. */
+    inSight: certificateCard.optional(),
     /** Running browsers, by name. */
     browsers: z.object({
       /** Each uses the old certificate until it is quit. */
@@ -303,6 +306,8 @@ const viewSchema = z.discriminatedUnion('window', [
         from: z.number().int(),
       }),
     ),
+    /** Kept at the user's word. */
+    passwords: z.array(savedPassword),
   }),
   /** `noticeDays`: before expiry, from which on the shown bank's users are asked to renew. */
   z.object({ window: z.literal('help'), topic: z.enum(helpTopics), noticeDays: z.number().int() }),

@@ -368,6 +368,13 @@ export const words = {
     '利用者が銀行ファイルや銀行のドメインで銀行を設定してよいかを指定します。bank を管理する場合は、いつも設定できません。',
     '`allow`',
   ),
+  savePasswords: word(
+    'Kept passwords',
+    "Whether users may have passwords of proxies and key stores, and PINs of tokens, kept in the system's keyring. With forbid, what is there from before is not used, and removed as soon as it is looked for.",
+    'パスワードの保存',
+    'プロキシや鍵ストアのパスワードとトークンの PIN を、システムの資格情報の保管場所に保存してよいかを指定します。forbid では、以前に保存したものは使わず、必要になった時点で削除します。',
+    '`allow`',
+  ),
   watch: word(
     'Watched certificates',
     'Which certificates of banks that are not set users are reminded of: none (off), those they choose (suggest), or all that people renew (all).',

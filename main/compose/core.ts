@@ -24,11 +24,9 @@ import { openJournal } from '../storage/journal/journal.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
-import { openSecrets } from '../storage/secrets.ts'
 import { createCertificates } from '../x509/certificates.ts'
 import { composeBank } from './bank.ts'
 import { composePolicy, renewsByItself } from './policy/in-force.ts'
-import { product } from '../renewal/product/product.ts'
 
 export interface BankContext {
   readonly configuration: BankConfiguration
@@ -51,9 +49,6 @@ interface Hooks {
   readonly consent: (question: Question, state: RenewalState) => Promise<boolean>
   readonly onState: (state: RenewalState) => void
 }
-
-/** The proxy's password, under the name by which the keyring's own windows show it. */
-export const openProxySecrets = () => openSecrets(`${product.folder} proxy`)
 
 /** Hours over which the machines that renew by themselves are spread, where policy does not say. */
 const usualSpread = 24

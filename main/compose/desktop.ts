@@ -19,6 +19,7 @@ import { createProxyWindow } from '../desktop/windows/questions/proxy-question.t
 import { createSettings } from '../desktop/windows/settings.ts'
 import { handleSideChannels } from '../desktop/windows/side-handlers.ts'
 import type { TokenPins } from '../keystore/linux/tokens/with-tokens.ts'
+import type { KeptPasswords } from '../keystore/kept-passwords.ts'
 import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
@@ -28,7 +29,9 @@ import { openLockRecord } from '../storage/renewal-lock.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './banks/bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
-import { type BankContext, openProxySecrets } from './core.ts'
+import type { BankContext } from './core.ts'
+import { composeSaved, openProxySecrets } from './passwords/saved.ts'
+import { composeUnlocking } from './passwords/unlocking.ts'
 import { followPolicy } from './policy/follow.ts'
 import { startWatch } from './watched/watch.ts'
 import type { Shell } from './shell.ts'
@@ -36,7 +39,6 @@ import { startDesks } from './banks/start-desks.ts'
 import { composeGenuine } from './genuine.ts'
 import { type LeadRuns, takeWith } from './windowless/handover.ts'
 import { composeStatus } from './windowless/status.ts'
-import { composeUnlocking } from './unlocking.ts'
 import { composeUpdates } from './updates.ts'
 
 export interface StartOptions {
@@ -52,6 +54,7 @@ export interface StartOptions {
   /** Gives the key store its password. */
   readonly unlock: RemoteKeyStore['unlock']
   readonly pins: TokenPins
+  readonly kept: KeptPasswords
   /** Called once the windows' messages are answered. */
   readonly answersPages: () => void
   /** Called then, too: from there on whoever asks for the window gets it, however slow a bank or the key store is. */
@@ -71,14 +74,15 @@ export async function startDesktop(
   banks: readonly [BankContext, ...BankContext[]],
   options: StartOptions,
 ): Promise<void> {
-  const { shell, manageLogin, startAtLogin, introduces, unlock, pins, answersPages, lead, developmentServer } = options
+  const { shell, manageLogin, startAtLogin, introduces, unlock, pins, kept, answersPages, lead } = options
+  const { developmentServer } = options
   const [{ record, keyStore, managed, configuration, stateRoot }] = banks
   const { preferences } = shell
   const window = createAppWindow(shell)
   const origin = developmentServer ?? pageOrigin
   const askProxy = createProxyWindow(origin, developmentServer)
   const proxy = createProxySignIn({
-    secrets: openProxySecrets(),
+    secrets: openProxySecrets(managed),
     // In the background, with no window open, a question would come out of nowhere.
     async ask(question) {
       const parent = window.current()
@@ -106,8 +110,10 @@ export async function startDesktop(
         onFailure: () => record('app.login-item-failed'),
       })
     : undefined
+  const saved = composeSaved({ kept, proxy, onChange: () => side.refresh() })
   const settings = createSettings({
     preferences,
+    saved,
     startAtLogin: () => startItem,
     automatic: desks.all.some(({ isAutomatic }) => isAutomatic),
     certificates: () => [...remindedOf(desks), ...watching.reminded()],
@@ -229,7 +235,7 @@ export async function startDesktop(
       side,
       exporter,
       openHelpDesk: () => desks.shown().openHelpDesk(),
-      unlockKeyStore: composeUnlocking({ unlock, pins, window, desks, origin, developmentServer }),
+      unlockKeyStore: composeUnlocking({ unlock, pins, kept, window, desks, origin, developmentServer }),
     },
     origin,
     proxy.askAgain,

@@ -14,6 +14,7 @@ import { openLogging } from '../logging/open.ts'
 import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
 import { withTokens, type TokenStore } from '../keystore/linux/tokens/with-tokens.ts'
+import type { KeptPasswords } from '../keystore/kept-passwords.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, type Configuration, isNamed } from '../storage/settings/configuration.ts'
@@ -29,6 +30,7 @@ import { watchedNow } from './watched/status.ts'
 import { openDemoWindow, startDemo } from './demo/demo.ts'
 import { atEachBank } from './windowless/each-bank.ts'
 import { startDesktop } from './desktop.ts'
+import { openedByKept, openKept } from './passwords/saved.ts'
 import { openSetup } from './setup/setup.ts'
 import { followSchedule } from './windowless/schedule.ts'
 import type { Shell } from './shell.ts'
@@ -64,12 +66,18 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
       'error' in fault ? { kind: fault.kind, ...traceOf(fault.error) } : (fault as Details<'app.fault'>),
     ),
   )
+  const kept = openKept(start.managed)
   const remote = start.keyStore.ok
-    ? success(withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record), Date.now))
+    ? success(
+        openedByKept(
+          withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record), Date.now),
+          kept,
+        ),
+      )
     : start.keyStore
   const leadRuns = start.holdsLock && start.commandLine.demo === undefined ? listenBeside(record) : undefined
   if (start.windowless) leadRuns?.(takeNone)
-  const failed = await begin(start, remote, { record, logFolder, leadRuns }).catch(
+  const failed = await begin(start, remote, { record, logFolder, leadRuns, kept }).catch(
     (error: unknown): Failure => ({ code: 'internal', retry: 'never', cause: String(error) }),
   )
   if (failed !== undefined) record('app.failed', { code: failed.code })
@@ -89,6 +97,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     keyStore: remote.ok ? watchKeyStore(remote.value, record) : undefined,
     unlock: remote.ok ? remote.value.unlock : undefined,
     pins: remote.ok ? remote.value.pins : undefined,
+    kept,
     stateFolder: start.stateFolder,
     manageLogin: app.isPackaged,
     record,
@@ -125,12 +134,13 @@ interface Beside {
   readonly record: Recorder
   readonly logFolder: string
   readonly leadRuns: LeadRuns | undefined
+  readonly kept: KeptPasswords
 }
 
 async function begin(
   start: Start,
   opened: Result<ReturnType<typeof withTokens>>,
-  { record, logFolder, leadRuns }: Beside,
+  { record, logFolder, leadRuns, kept }: Beside,
 ): Promise<Failure | undefined> {
   const { commandLine, windowless, managed, folders, stateFolder, activation, developmentServer } = start
   const { unattended, demo } = commandLine
@@ -197,6 +207,7 @@ async function begin(
     bankFiles: demo === undefined ? bankFileContext(start, record) : undefined,
     unlock: remote.unlock,
     pins: remote.pins,
+    kept,
     answersPages: start.answersPages,
     lead: (desktop) => activation.lead(desktop, () => record('app.address-ignored')),
     leadRuns,

@@ -1,9 +1,10 @@
 /**
  * The password of a key store that has one (on Linux, an NSS database), or the PIN of a token. It is asked for when its user
- * wants to go on, and then holds until the app ends: for the key store's process and for Chromium, which open the same
- * database or token each by itself.
+ * wants to go on, and then holds until the app ends, or as long as it is kept: for the key store's process and for
+ * Chromium, which open the same database or token each by itself.
  */
 import type { Result } from '../renewal/errors.ts'
+import type { KeptPasswords } from './kept-passwords.ts'
 import type { Unlocked } from './local-key-store.ts'
 
 interface UnlockingPorts {
@@ -14,7 +15,13 @@ interface UnlockingPorts {
   /** Opens it to Chromium, too. */
   readonly openToChromium: (password: string, token?: string) => Promise<unknown>
   /** undefined: the window was closed. */
-  readonly ask: (question: UnlockingQuestion) => Promise<string | undefined>
+  readonly ask: (question: UnlockingQuestion) => Promise<UnlockingAnswer | undefined>
+  readonly kept: Pick<KeptPasswords, 'canKeep' | 'keep'>
+}
+
+export interface UnlockingAnswer {
+  readonly password: string
+  readonly remember: boolean
 }
 
 export interface UnlockingQuestion {
@@ -24,6 +31,8 @@ export interface UnlockingQuestion {
   readonly refused: boolean
   /** Does the token lock if this one is wrong? */
   readonly lastTry?: boolean
+  /** Is there a keyring to keep it in? */
+  readonly canRemember: boolean
 }
 
 /**
@@ -35,18 +44,24 @@ export function createUnlocking({
   unlock,
   openToChromium,
   ask,
+  kept,
 }: UnlockingPorts): () => Promise<boolean> {
   let asking: Promise<boolean> | undefined
 
   async function untilRight(): Promise<boolean> {
     const token = wanted()
-    const asked = token === undefined ? {} : { token }
+    const canRemember = await kept.canKeep()
+    const asked = { canRemember, ...(token !== undefined && { token }) }
     for (let question: UnlockingQuestion = { ...asked, refused: false }; ; ) {
-      const password = await ask(question)
-      if (password === undefined) return false
+      const answer = await ask(question)
+      if (answer === undefined) return false
+      const { password, remember } = answer
       const result = await unlock(password, token)
       if (!result.ok) return true
-      if (result.value === 'unlocked') return openToChromium(password, token).then(() => true)
+      if (result.value === 'unlocked') {
+        if (remember && canRemember) await kept.keep(password, token)
+        return openToChromium(password, token).then(() => true)
+      }
       const isLast = result.value === 'wrong-before-last-try'
       question = { ...asked, refused: true, ...(isLast && { lastTry: true }) }
     }

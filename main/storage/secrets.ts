@@ -9,6 +9,8 @@ export interface Secrets {
   read(account: string): Promise<Result<string | undefined>>
   write(account: string, secret: string): Promise<Result<void>>
   remove(account: string): Promise<Result<void>>
+  /** Of all that is kept, by account; no secret is told. */
+  accounts(): Promise<Result<readonly string[]>>
 }
 
 /** @param service what the keyring's own windows show as the secrets' owner */
@@ -23,6 +25,21 @@ export function openSecrets(service: string): Secrets {
       const removed = await attempt((keytar) => keytar.deletePassword(service, account))
       return removed.ok ? done : removed
     },
+    accounts: () => attempt(async (keytar) => (await keytar.findCredentials(service)).map(({ account }) => account)),
+  }
+}
+
+/** Where an organisation lets nothing be kept: what is there from before is removed as soon as somebody looks for it. */
+export function forbidden(secrets: Secrets): Secrets {
+  const refused = failure('secrets.unavailable', { retry: 'never', cause: 'the policy lets no password be kept' })
+  return {
+    async read(account) {
+      await secrets.remove(account)
+      return refused
+    },
+    write: async () => refused,
+    remove: secrets.remove,
+    accounts: secrets.accounts,
   }
 }
 

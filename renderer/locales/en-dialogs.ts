@@ -63,6 +63,7 @@ export const enDialogs: Shape<typeof jaDialogs> = {
   password: {
     lead: 'The place where certificates are kept (NSS database) is protected by a password.',
     kept: `${appName.en} remembers it only until it is quit. It is stored in no file.`,
+    remember: "Keep it in this computer's credential store, and do not ask for it again",
     refused: 'The password is wrong.',
     password: 'Password of the key store',
     token: {

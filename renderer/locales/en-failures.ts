@@ -31,12 +31,12 @@ export const enFailures: FailureTexts = {
     'password-protected': {
       what: 'The place where certificates are kept (NSS database) is protected by a password.',
       safe: 'The certificates in it were not changed.',
-      next: 'Choose "Enter the password" and enter the password of the key store. A run without windows cannot ask for it: for such runs remove the password (modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb).',
+      next: 'Choose "Enter the password" and enter the password of the key store. A run without windows cannot ask for it: for such runs have it kept when you enter it, or remove the password (modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb).',
     },
     'pin-needed': {
       what: 'The certificate is on a token (smart card or the like), whose PIN is needed to use it.',
       safe: 'Nothing was written to the token. A PIN that is wrong is not tried again.',
-      next: 'Choose "Enter the PIN" and enter the PIN of the token. A run without windows cannot ask for it: renew in the windows.',
+      next: 'Choose "Enter the PIN" and enter the PIN of the token. A run without windows cannot ask for it: renew in the windows, or have the PIN kept when you enter it.',
     },
     'pin-locked': {
       what: 'The token (smart card or the like) is locked after too many wrong PINs.',

@@ -186,6 +186,13 @@ export const enSide: Shape<typeof jaSide> = {
     remindersSilent: '{{holder}}: none until {{time}}.',
     remindersInsistent: '{{holder}}: less than 3 days are left, so they cannot be put off.',
     remindersNone: 'There is no certificate to remind you of.',
+    passwords: 'Kept passwords',
+    passwordsText: `They are in this computer's credential store. Once one is removed, ${appName.en} asks for it again when it is needed after its next start.`,
+    passwordOf: {
+      'key-store': 'Password of the place where certificates are kept',
+      token: 'PIN of the token “{{name}}”',
+      proxy: 'Password for the proxy server {{name}}',
+    },
     atOnce: 'Changes take effect at once.',
   },
   help: {

@@ -152,6 +152,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     old: 'Old certificate',
     retired:
       'The certificate with the serial number {{serial}} is now hidden from browsers and other choosers. It was not deleted: this can be undone.',
+    inSight: `The certificate with the serial number {{serial}} stays on its token (a smart card or the like). ${appName.en} writes nothing to a token, so choosers show it beside the new one until it expires. Choose the new one when you connect to the bank.`,
     browsers: 'Quit your browsers once',
     browsersText: 'Where {{names}} had connected to the bank, the old certificate is used until you quit.',
     browsersApart:

@@ -67,6 +67,7 @@ export const en: Shape<typeof ja> = {
     fetchBankFile: 'Get the bank file',
     setBank: 'Set this bank',
     copy: 'Copy',
+    forget: 'Remove',
     back: 'Back',
     welcomed: 'Begin',
     backToLogin: 'Back to login',

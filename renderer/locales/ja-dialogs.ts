@@ -62,6 +62,7 @@ export const jaDialogs = {
   password: {
     lead: '電子証明書の保管場所（NSS データベース）がパスワードで保護されています。',
     kept: inJapanese`${appName.ja} を終了するまでの間だけ覚えます。ファイルには保存しません。`,
+    remember: 'このパソコンの資格情報の保管場所に保存し、次回から入力しない',
     refused: 'パスワードが違います。',
     password: '保管場所のパスワード',
     token: {

@@ -31,12 +31,12 @@ export const jaFailures: FailureTexts = {
     'password-protected': {
       what: '電子証明書の保管場所（NSS データベース）がパスワードで保護されています。',
       safe: '保管されている電子証明書は変更していません。',
-      next: '「パスワードを入力」を選び、保管場所のパスワードを入力してください。画面のない実行では入力できないため、必要ならパスワードを外します（端末で modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb）。',
+      next: '「パスワードを入力」を選び、保管場所のパスワードを入力してください。画面のない実行では入力できません。入力するときに保存するか、パスワードを外します（端末で modutil -changepw "NSS Certificate DB" -dbdir sql:$HOME/.pki/nssdb）。',
     },
     'pin-needed': {
       what: '電子証明書はトークン（IC カードなど）の中にあり、使うには PIN が必要です。',
       safe: 'トークンには何も書き込んでいません。誤った PIN を、繰り返し試すことはありません。',
-      next: '「PIN を入力」を選び、トークンの PIN を入力してください。画面のない実行では入力できないため、画面のあるときに更新してください。',
+      next: '「PIN を入力」を選び、トークンの PIN を入力してください。画面のない実行では入力できません。画面で更新するか、PIN を入力するときに保存してください。',
     },
     'pin-locked': {
       what: 'トークン（IC カードなど）は、誤った PIN が続いたため、ロックされています。',

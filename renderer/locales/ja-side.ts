@@ -182,6 +182,13 @@ export const jaSide = {
     remindersSilent: '{{holder}} 様: {{time}} まで届きません。',
     remindersInsistent: '{{holder}} 様: 期限まで3日を切ったため、通知は止められません。',
     remindersNone: '通知の対象になる電子証明書はありません。',
+    passwords: '保存したパスワード',
+    passwordsText: inJapanese`このパソコンの資格情報の保管場所に保存しています。削除すると、次に ${appName.ja} を開いたときから、必要になったときに入力を求めます。`,
+    passwordOf: {
+      'key-store': '電子証明書の保管場所のパスワード',
+      token: 'トークン「{{name}}」の PIN',
+      proxy: 'プロキシサーバー {{name}} のパスワード',
+    },
     atOnce: '変更は、すぐに反映されます。',
   },
   help: {

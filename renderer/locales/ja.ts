@@ -66,6 +66,7 @@ export const ja = {
     fetchBankFile: '銀行ファイルを受け取る',
     setBank: 'この銀行を設定',
     copy: 'コピー',
+    forget: '削除',
     back: '戻る',
     welcomed: 'はじめる',
     backToLogin: 'ログインへ戻る',

@@ -11,6 +11,7 @@ interface Keyring {
   read(account: string): Promise<Result<string | undefined>>
   write(account: string, secret: string): Promise<Result<void>>
   remove(account: string): Promise<Result<void>>
+  accounts(): Promise<Result<readonly string[]>>
 }
 
 interface ProxyQuestion extends Omit<ProxyChallenge, 'encrypted'> {
@@ -37,6 +38,10 @@ export interface ProxySignIn {
   readonly answer: (challenge: ProxyChallenge) => Promise<ProxyCredentials | undefined>
   /** The user did something: whoever closed the window before may be asked again. */
   readonly askAgain: () => void
+  /** The proxies, as `host:port`, whose passwords the keyring holds; none where it cannot be read. */
+  readonly kept: () => Promise<readonly string[]>
+  /** What was entered for this proxy (`host:port`), in the keyring and in this run. */
+  readonly forget: (place: string) => Promise<void>
 }
 
 export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySignIn {
@@ -91,6 +96,11 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     return kept.ok ? kept.value : undefined
   }
 
+  async function accounts(): Promise<readonly string[]> {
+    const found = await secrets.accounts()
+    return found.ok ? found.value : []
+  }
+
   async function forget(name: string): Promise<void> {
     told.delete(name)
     await secrets.remove(name)
@@ -105,6 +115,17 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
       return found
     },
     askAgain: () => declined.clear(),
+    async kept() {
+      const places = (await accounts()).flatMap((account) => placeOf(account) ?? [])
+      return [...new Set(places)].sort()
+    },
+    async forget(place) {
+      for (const name of [...told.keys(), ...(await accounts())].filter((one) => placeOf(one) === place)) {
+        await forget(name)
+      }
+      answered.delete(place)
+      await secrets.remove(schemeName(place))
+    },
   }
 }
 
@@ -121,6 +142,10 @@ const strengthOf = (way: string): number => strengths.indexOf(way)
 
 /** Under which the keyring keeps the way last used, beside the secrets. */
 const schemeName = (place: string): string => `scheme of ${place}`
+
+/** The `host:port` of the key of a secret, also of older versions, which had no way in it; undefined for other keys. */
+const placeOf = (name: string): string | undefined =>
+  /^(?:(?:basic|digest|ntlm|negotiate)(?: over tls)? )?(\S+:\d+) /.exec(name)?.[1]
 
 function readCredentials(kept: Awaited<ReturnType<Keyring['read']>>): ProxyCredentials | undefined {
   if (!kept.ok || kept.value === undefined) return undefined

@@ -26,7 +26,7 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
   const clock = Date.now
   const authorities = openAuthorities(context.stateFolder, trustAnchors)
   const trust = serverTrust === 'system' ? 'system' : authorities.trustAnchors
-  const proxyCredentials = silentProxySignIn().answer
+  const proxyCredentials = silentProxySignIn(managed).answer
   const bare = createTransport({ trust, ...managedNetwork(managed.settings), clock, proxyCredentials })
   const transport = deliveringChains(bare, { authorities, keyStore, clock })
   const who = customerId ?? enrolUser

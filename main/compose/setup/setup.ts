@@ -25,6 +25,7 @@ import { traceOf } from '../../logging/trace.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { TokenPins } from '../../keystore/linux/tokens/with-tokens.ts'
+import type { KeptPasswords } from '../../keystore/kept-passwords.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
 import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createLock } from '../../renewal/lock.ts'
@@ -35,10 +36,10 @@ import { composeGenuine, lockTold } from '../genuine.ts'
 import { createAppWindow } from '../app-window.ts'
 import { type BankFileContext, composeBankFiles } from './bank-files.ts'
 import { setupView } from './setup-view.ts'
-import { openProxySecrets } from '../core.ts'
 import { followPolicy } from '../policy/follow.ts'
 import type { Shell } from '../shell.ts'
-import { composeAsking } from '../unlocking.ts'
+import { composeSaved, openProxySecrets } from '../passwords/saved.ts'
+import { composeAsking } from '../passwords/unlocking.ts'
 import { composeUpdates } from '../updates.ts'
 import { startWatch } from '../watched/watch.ts'
 
@@ -57,6 +58,7 @@ interface SetupOptions {
   /** Gives the key store its password. */
   readonly unlock: RemoteKeyStore['unlock'] | undefined
   readonly pins: TokenPins | undefined
+  readonly kept: KeptPasswords
   readonly stateFolder: string
   /** May the app put itself into the list of what starts at login? */
   readonly manageLogin: boolean
@@ -71,7 +73,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   const askProxy = createProxyWindow(origin, developmentServer)
   const askConsent = createConsent(origin, developmentServer)
   const proxy = createProxySignIn({
-    secrets: openProxySecrets(),
+    secrets: openProxySecrets(options.bankFiles.managed),
     ask: (question) => askProxy(question, window.open()),
   })
   const bankFiles = composeBankFiles({
@@ -130,8 +132,10 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
   })
   const noBank = (): Banks => ({ shown: '', banks: [], ...lockTold(genuine.lockedUntil()) })
   let startAtLogin: StartAtLogin | undefined
+  const saved = composeSaved({ kept: options.kept, proxy, onChange: show })
   const settings = createSettings({
     preferences: shell.preferences,
+    saved,
     startAtLogin: () => startAtLogin,
     certificates: () => watch?.reminded() ?? [],
     clock: Date.now,
@@ -171,8 +175,8 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     open()
     side.open(page)
   }
-  const { unlock: opens, pins } = options
-  const asking = opens && pins && composeAsking({ unlock: opens, pins, window, origin, developmentServer })
+  const { unlock: opens, pins, kept } = options
+  const asking = opens && pins && composeAsking({ unlock: opens, pins, kept, window, origin, developmentServer })
   const unlock = async (): Promise<void> => {
     if ((await asking?.()) === true) await watch?.check()
   }

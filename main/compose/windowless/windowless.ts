@@ -18,17 +18,19 @@ import { writeBundle } from '../../logging/support-bundle.ts'
 import { success } from '../../renewal/errors.ts'
 import { findUnusedKeys } from '../../cli/diagnosis/unused-keys.ts'
 import { namesInJournals } from '../../storage/journal/journal-names.ts'
+import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openPolicyNote } from '../../storage/policy-note.ts'
 import { servedBy } from '../watched/served.ts'
 import { watchedNow } from '../watched/status.ts'
 import { isAnsweredYes } from '../configuration.ts'
-import { composeCore, openProxySecrets, type BankContext } from '../core.ts'
+import { composeCore, type BankContext } from '../core.ts'
+import { openProxySecrets } from '../passwords/saved.ts'
 import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
-export const silentProxySignIn = () =>
-  createProxySignIn({ secrets: openProxySecrets(), ask: () => Promise.resolve(undefined) })
+export const silentProxySignIn = (managed: ManagedPolicy) =>
+  createProxySignIn({ secrets: openProxySecrets(managed), ask: () => Promise.resolve(undefined) })
 
 /** Ends that somebody has to look into; the others tell where the machine stands. */
 const broken: ReadonlySet<number> = new Set([
@@ -56,7 +58,7 @@ export async function runUnattended(
   const yes = isAnsweredYes(options, context.managed)
   let moved = false
   const core = composeCore(context, {
-    proxy: silentProxySignIn(),
+    proxy: silentProxySignIn(context.managed),
     consent: () => Promise.resolve(yes),
     onState(state) {
       moved = true
@@ -108,7 +110,7 @@ export function recordEnd(record: Recorder, ended: Details<'run.ended'> & { read
 /** Prints what the key store holds for the bank; resolves with the exit code. */
 export async function runDiagnosis(context: BankContext, form: 'text' | 'json'): Promise<number> {
   const core = composeCore(context, {
-    proxy: silentProxySignIn(),
+    proxy: silentProxySignIn(context.managed),
     consent: () => Promise.resolve(false),
     onState: () => {},
   })
@@ -127,7 +129,7 @@ export async function runSupportBundle(context: BankContext, file: string): Prom
   // Before anything is asked of the bank.
   if (existsSync(file)) return end('configuration-invalid', words.exists(file))
   const core = composeCore(context, {
-    proxy: silentProxySignIn(),
+    proxy: silentProxySignIn(context.managed),
     consent: () => Promise.resolve(false),
     onState: () => {},
   })

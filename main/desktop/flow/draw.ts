@@ -84,7 +84,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     ...stopped(failure, facts),
   }),
 
-  completion({ shown: { purpose, made, proven, unconfirmed, retired, browsers } }, facts) {
+  completion({ shown: { purpose, made, proven, unconfirmed, retired, inSight, browsers } }, facts) {
     const told = facts.history.find(({ event, serial }) => completions.has(event) && serial === made.serial)
     return {
       window: 'completion',
@@ -94,6 +94,7 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
       ...optional('proven', proven),
       ...optional('unconfirmed', unconfirmed),
       ...optional('retired', retired && cardOf(retired, facts)),
+      ...optional('inSight', inSight && cardOf(inSight, facts)),
       browsers,
       afterRenewal: [...facts.policy.afterRenewal],
       ...optional('canReturn', canReturn(facts) || undefined),

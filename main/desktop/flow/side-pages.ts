@@ -30,7 +30,7 @@ const topics: Readonly<Partial<Record<WindowName, Topic>>> = {
 interface SidePagePorts {
   /** Koshin's own. */
   readonly version: string
-  readonly settings: Pick<Settings, 'view'>
+  readonly settings: Pick<Settings, 'view' | 'opened'>
   /** The certificates that no bank's settings are for. */
   readonly watched: () => View
   readonly genuine: Pick<Genuine, 'view' | 'begin'>
@@ -95,6 +95,7 @@ export function createSidePages({
     view,
     open(page: SidePage | 'genuine'): void {
       if (page === 'genuine') genuine.begin()
+      if (page === 'settings') settings.opened()
       const asked = view().window
       about = shown !== undefined && asked in topics ? asked : undefined
       if (shown !== 'help') before = page === 'help' ? shown : undefined

@@ -78,6 +78,8 @@ export type Shown =
       readonly proven: (View & { window: 'completion' })['proven'] | undefined
       readonly unconfirmed: Failure | undefined
       readonly retired: Subject | undefined
+      /** Renewed, and in sight as before: what is on a token is not hidden. */
+      readonly inSight: Subject | undefined
       readonly browsers: Browsers
     }
   | {

@@ -1,5 +1,5 @@
 /** What the user chooses about the app itself: language, theme, start at login, silence. Each holds at once. */
-import type { SideChannels, LanguageChoice, ThemeChoice, View } from '../../../preload/contract.ts'
+import type { LanguageChoice, SavedPassword, SideChannels, ThemeChoice, View } from '../../../preload/contract.ts'
 import type { z } from 'zod'
 import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
@@ -9,9 +9,18 @@ import { applyLook } from './look.ts'
 import type { Notifier, Reminded } from '../notices/notifier.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 
+/** What the keyring holds for the app. */
+export interface SavedPasswords {
+  /** As it was when it was last looked for. */
+  readonly all: () => readonly SavedPassword[]
+  readonly look: () => Promise<void>
+  readonly forget: (one: SavedPassword) => Promise<void>
+}
+
 export interface SettingsPorts {
   readonly preferences: PreferenceStore
   readonly startAtLogin: () => StartAtLogin | undefined
+  readonly saved: SavedPasswords
   /** Has the administrator decided that the app renews by itself? */
   readonly automatic?: boolean
   /** Each bank's certificate that lasts longest, if it has one, and those that are only watched. */
@@ -32,6 +41,7 @@ export type Settings = ReturnType<typeof createSettings>
 export function createSettings({
   preferences,
   startAtLogin,
+  saved,
   automatic = false,
   certificates,
   clock,
@@ -75,8 +85,12 @@ export function createSettings({
           const silence = { canBeSilenced: possible, ...(until === undefined ? {} : { silentUntil: until }) }
           return { thumbprint, holder, begun, from, ...silence }
         }),
+        passwords: [...saved.all()],
       }
     },
+    /** Not before somebody wants to see it: a keyring may ask its user for a password of its own. */
+    opened: () => void saved.look(),
+    forgetPassword: (one: SavedPassword) => void saved.forget(one),
     language: (language: LanguageChoice) => change({ language }),
     theme: (theme: ThemeChoice) => change({ theme }),
     startAtLogin(on: boolean): void {

@@ -19,6 +19,7 @@ export function handleSideChannels({ side, settings, updates }: Sides, origin: s
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),
     'settings:reminders': (choice) => void settings.reminders(choice),
+    'settings:forget-password': (one) => void settings.forgetPassword(one),
     'updates:look': () => void updates.lookNow(),
     'updates:restart': () => void updates.restart(),
   })

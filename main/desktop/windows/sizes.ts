@@ -5,7 +5,7 @@ export const windowSizes = {
   app: { width: 900, height: 840 },
   consent: { width: 560, height: 460 },
   proxy: { width: 560, height: 600 },
-  password: { width: 560, height: 400 },
+  password: { width: 560, height: 480 },
   demo: { width: 560, height: 640 },
   waiting: { width: 480, height: 240 },
 } as const satisfies Readonly<Record<string, Size>>

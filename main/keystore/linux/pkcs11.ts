@@ -44,7 +44,7 @@ const findBatch = 64
 /** As long as an RSA signature can get here (4096 bits). */
 const signatureSpace = 512
 /** sizeof(CK_TOKEN_INFO) and where its flags are, after label, manufacturer, model and serial number. */
-export const tokenInfo = { size: 208, label: 32, flags: 96 } as const
+export const tokenInfo = { size: 208, label: 32, serialNumber: 80, flags: 96 } as const
 /** NSS' CK_C_INITIALIZE_ARGS: four mutex functions, flags, LibraryParameters (NSS' own field), pReserved. */
 export const initializeArguments = { size: 7 * word, flags: 4 * word, parameters: 5 * word } as const
 
@@ -104,6 +104,10 @@ export class Pkcs11 {
   /** As NSS and Chromium name it: without the blanks that fill it up. */
   tokenLabel(slot: number): string {
     return this.#tokenInfo(slot).toString('utf8', 0, tokenInfo.label).trimEnd()
+  }
+
+  tokenSerialNumber(slot: number): string {
+    return this.#tokenInfo(slot).toString('utf8', tokenInfo.serialNumber, tokenInfo.flags).trimEnd()
   }
 
   #tokenInfo(slot: number): Buffer {

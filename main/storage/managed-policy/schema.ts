@@ -106,6 +106,8 @@ const managedSettings = z
     otherBanks: otherBanksSchema(managedBank),
     /** May users set their bank by a file that a bank hands out? */
     bankFiles: z.enum(['allow', 'forbid']),
+    /** May users have passwords of proxies and key stores, and PINs of tokens, kept in the system's keyring? */
+    savePasswords: z.enum(['allow', 'forbid']),
     /** Which certificates of banks that are not set users are reminded of: none, those they choose, or all of them. */
     watch: z.enum(watchScopes),
     /** Issuers whose certificates are watched, with the bank's page and rule. */

@@ -18,7 +18,7 @@ import './completion.css'
 
 /** 電子証明書発行 発行完了: only shown once the bank has accepted a connection with the new certificate. */
 export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
-  const { certificate, automatic, unconfirmed, retired, purpose, browsers, afterRenewal, canReturn } = view
+  const { certificate, automatic, unconfirmed, retired, inSight, purpose, browsers, afterRenewal, canReturn } = view
   const { t, i18n } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
@@ -110,6 +110,12 @@ export function CompletionPage({ view }: { view: ViewOf<'completion'> }) {
                 {t('completion.browsersApart', { names: names.format(browsers.apart) })}
               </p>
             )}
+          </section>
+        )}
+        {inSight !== undefined && (
+          <section className="stack-tight" data-testid={completionIds.inSight}>
+            <h2>{t('completion.old')}</h2>
+            <p>{t('completion.inSight', { serial: inSight.serial })}</p>
           </section>
         )}
         {helpDesk !== undefined && (

@@ -9,7 +9,8 @@ import { Thumbprint } from './thumbprint.tsx'
 
 /** What is printed and saved as PDF instead of the window: a record that can be filed. */
 export function CompletionRecord({ view }: { view: ViewOf<'completion'> }) {
-  const { purpose, certificate, retired, proven, completedAt, confirmedBy } = view
+  const { purpose, certificate, retired, inSight, proven, completedAt, confirmedBy } = view
+  const old = retired ?? inSight
   const { t } = useTranslation()
   const dates = useDates()
   const banks = useContext(BanksContext)
@@ -34,7 +35,7 @@ export function CompletionRecord({ view }: { view: ViewOf<'completion'> }) {
           },
           { name: t('certificate.issuer'), value: certificate.issuer },
           { name: t('certificate.thumbprint'), value: <Thumbprint value={certificate.thumbprint} /> },
-          ...(retired === undefined ? [] : [{ name: t('completion.record.oldSerial'), value: mono(retired.serial) }]),
+          ...(old === undefined ? [] : [{ name: t('completion.record.oldSerial'), value: mono(old.serial) }]),
           { name: t('certificate.storedIn'), value: t(`places.${certificate.protection}`) },
           ...(proven === undefined ? [] : [{ name: t('completion.proof'), value: t(`completion.proven.${proven}`) }]),
           { name: t('completion.record.confirmed'), value: confirmed },

@@ -11,6 +11,7 @@ export const completionIds = {
   proof: 'completion-proof',
   unconfirmed: 'completion-unconfirmed',
   retired: 'completion-retired',
+  inSight: 'completion-in-sight',
   browsers: 'completion-browsers',
   browsersApart: 'completion-browsers-apart',
   afterRenewal: 'completion-after-renewal',

@@ -21,11 +21,14 @@ export function PasswordPage() {
   return <PasswordForm {...question} />
 }
 
-function PasswordForm({ token, refused, lastTry = false }: PasswordQuestion) {
+function PasswordForm({ token, refused, lastTry = false, canRemember }: PasswordQuestion) {
   const { t } = useTranslation()
   const { pending, run } = useAction()
   const [password, setPassword] = useState('')
+  const [remember, setRemember] = useState(false)
   const field = useRef<HTMLInputElement>(null)
+  // Some tokens want a PIN that is empty.
+  const complete = password !== '' || token !== undefined
 
   useEffect(() => field.current?.focus(), [])
 
@@ -52,14 +55,14 @@ function PasswordForm({ token, refused, lastTry = false }: PasswordQuestion) {
       <div className="stack-tight">
         <p className="lead">{words.lead}</p>
         {token !== undefined && <p>{t('password.token.counts')}</p>}
-        <p className="soft">{t('password.kept')}</p>
+        {!remember && <p className="soft">{t('password.kept')}</p>}
       </div>
       <form
         className="stack"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          if (password !== '') void run(() => window.koshinPassword.answer(password))
+          if (complete) void run(() => window.koshinPassword.answer({ password, remember }))
         }}
       >
         {refused && (
@@ -77,11 +80,22 @@ function PasswordForm({ token, refused, lastTry = false }: PasswordQuestion) {
           autoComplete="off"
           maxLength={256}
         />
+        {canRemember && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={remember}
+              onChange={(event) => setRemember(event.target.checked)}
+              data-testid={passwordIds.remember}
+            />
+            {t('password.remember')}
+          </label>
+        )}
         <div className="actions">
           <Button disabled={pending} onPress={cancel} testId={passwordIds.cancel}>
             {t('buttons.cancel')}
           </Button>
-          <Button kind="primary" type="submit" disabled={password === '' || pending} testId={passwordIds.unlock}>
+          <Button kind="primary" type="submit" disabled={!complete || pending} testId={passwordIds.unlock}>
             {t('buttons.unlock')}
           </Button>
         </div>

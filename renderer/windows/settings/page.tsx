@@ -8,6 +8,7 @@ import { useLeave } from '../../components/frame/use-leave.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { ja } from '../../locales/ja.ts'
 import { speak } from '../../locales/language.ts'
+import { Passwords } from './passwords.tsx'
 import { Reminders } from './reminders.tsx'
 import { settingsIds } from './test-ids.ts'
 import './settings.css'
@@ -55,6 +56,7 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
         </section>
       )}
       <Reminders reminders={view.reminders} />
+      {view.passwords.length > 0 && <Passwords passwords={view.passwords} />}
       <div className="actions">
         <ActionButton kind="quiet" action={() => koshin().side.open('about')} testId={settingsIds.about}>
           {t('titles.about')}

@@ -8,6 +8,8 @@ export const settingsIds = {
   snooze: 'settings-snooze',
   mute: 'settings-mute',
   resume: 'settings-resume',
+  passwords: 'settings-passwords',
+  forget: 'settings-forget',
   failure: 'settings-failure',
   about: 'settings-about',
   back: 'settings-back',

@@ -91,4 +91,14 @@ describe.skipIf(missing.length > 0)('a token that is registered in the NSS datab
     }
     expect(everything()).toEqual(before)
   })
+
+  it('is named with its serial number beside another of its name, and its PIN is tried at it alone', () =>
+    whileOpen(async (store) => {
+      softHsm('--init-token', '--free', '--label', label, '--so-pin', '12345678', '--pin', '471199')
+      const [listed] = valueOf(await store.list())
+      expect(listed?.pinOf).toMatch(new RegExp(`^${label} \\([0-9a-f]{16}\\)$`))
+      const { thumbprint, pinOf } = listed!
+      expect(await store.unlock(pin, pinOf)).toEqual(success('unlocked'))
+      expect(codeOf(await store.sign({ thumbprint }, data))).toBe('ok')
+    }))
 })

@@ -266,6 +266,7 @@ export const windows = {
     afterRenewal: ['翌営業日から、新しい電子証明書でお取引いただけます。'],
     canReturn: true,
   },
+  'completion-token': { ...completion, purpose: 'renewal', inSight: card },
   'completion-acquired': { ...completion, purpose: 'enrolment' },
   main,
   'main-due': mainDue,
@@ -305,6 +306,7 @@ export const windows = {
     theme: 'light',
     startAtLogin: { on: true, fixed: false },
     reminders: [{ thumbprint: card.thumbprint, holder: card.holder, begun: true, from: 30, canBeSilenced: true }],
+    passwords: [],
   },
   'settings-silent': {
     window: 'settings',
@@ -323,6 +325,11 @@ export const windows = {
         silentUntil: past(-17),
       },
       { thumbprint: other.thumbprint, holder: other.holder, begun: true, from: 30, canBeSilenced: false },
+    ],
+    passwords: [
+      { kind: 'key-store' },
+      { kind: 'token', name: '更新銀行 IC カード' },
+      { kind: 'proxy', name: 'proxy.example:8080' },
     ],
   },
   help: { window: 'help', topic: 'consent', noticeDays: 30 },

@@ -129,8 +129,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'login-locked': { page: 'index.html', view: windows.login, banks: { ...one, lockedUntil: past(-1) } },
   proxy: { page: 'proxy.html', question: proxy },
   'proxy-refused': { page: 'proxy.html', question: { ...proxy, refused: true, canRemember: false } },
-  password: { page: 'password.html', question: { refused: false } },
-  'password-refused': { page: 'password.html', question: { refused: true } },
+  password: { page: 'password.html', question: { refused: false, canRemember: true } },
+  'password-refused': { page: 'password.html', question: { refused: true, canRemember: false } },
+  pin: {
+    page: 'password.html',
+    question: { token: '更新銀行 IC カード', refused: true, lastTry: true, canRemember: true },
+  },
   'demo-bank': { page: 'demo.html', state: { customers, mails: [mail], undelivered: [], characters: [] } },
   'demo-bank-undelivered': {
     page: 'demo.html',

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { findInFiles, findInProcesses, heapOf, findIn } from '../security/secret-search.ts'
+import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
 import { test as base, type Demo, expect, heading } from '../stage/app.ts'
+import { profileOf, startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const secret = 'Sesam&öffne/鍵束-7391'
@@ -33,12 +35,13 @@ const test = base.extend<{ database: Protected }>({
 })
 
 /** Answers the window that asks for the password; undefined closes it. */
-async function enter(demo: Demo, password: string | undefined, isWrong = false): Promise<void> {
+async function enter(demo: Demo, password: string | undefined, isWrong = false, isKept = false): Promise<void> {
   const question = await demo.page('password.html')
   await expect(heading(question, '電子証明書の保管場所のパスワード')).toBeVisible()
   await expect(question.getByTestId('password-refused')).toHaveCount(isWrong ? 1 : 0)
   const closed = question.waitForEvent('close')
   if (password !== undefined) await question.getByTestId('password-password').fill(password)
+  if (isKept) await question.getByTestId('password-remember').check()
   await question
     .getByTestId(password === undefined ? 'password-cancel' : 'password-unlock')
     .click()
@@ -109,5 +112,50 @@ test.describe('a key store that is protected by a password', () => {
     const diagnosis = await runWindowless(folder, ['--diagnose', '--json', '--config', settingsOf(folder)])
     expect(JSON.parse(diagnosis.output)).toMatchObject({ failure: { code: 'keystore.password-protected', cause } })
     expect(database.certutil('-K').match(/koshin-/g)).toHaveLength(1)
+  })
+
+  test('is opened by what its user let the keyring keep, also without windows, until that is taken out', async ({
+    openBank,
+    folder,
+    database,
+  }) => {
+    const missing = missingForKeyring()
+    if (missing !== undefined) console.warn(`keeping a key store's password skipped: ${missing}`)
+    test.skip(missing !== undefined, missing)
+    await openBank()
+    database.protect()
+    const keyring = new Keyring(path.join(folder, 'keyring'))
+    await keyring.start()
+    try {
+      const first = await startCustomer(folder, { environment: keyring.environment })
+      await (await first.window()).getByTestId('failure-unlock').click()
+      await enter(first, secret, false, true)
+      await expect((await first.window()).getByTestId('login-certificate')).toBeVisible()
+      await first.close()
+      expect(findInFiles(profileOf(folder), secrets).found).toEqual([])
+
+      const second = await startCustomer(folder, { environment: keyring.environment })
+      const window = await second.window()
+      await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+      await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+      expect(second.openPages()).toEqual(['index.html'])
+
+      const options = ['--unattended', 'status', '--config', settingsOf(folder)]
+      const on = ['env', ...Object.entries(keyring.environment).map(([name, value]) => `${name}=${value}`)]
+      const outcome = async () => {
+        const run = await runWindowless(folder, options, '', on)
+        return (JSON.parse(run.output.trim().split('\n').at(-1)!) as { outcome: string }).outcome
+      }
+      expect(await outcome()).not.toBe('key-store-error')
+      await window.getByRole('button', { name: 'メインへ' }).click()
+      await window.getByRole('button', { name: '設定' }).click()
+      await expect(window.getByTestId('settings-passwords')).toContainText('電子証明書の保管場所のパスワード')
+      await window.getByTestId('settings-forget').click()
+      await expect(window.getByTestId('settings-passwords')).toHaveCount(0)
+      expect(await outcome()).toBe('key-store-error')
+      await second.close()
+    } finally {
+      keyring.stop()
+    }
   })
 })

@@ -73,7 +73,7 @@ test.describe('a certificate on a token', () => {
     await demo.logIn()
     await demo.begin(window)
     await demo.complete(window)
-    // It stays in sight there, and so nothing is said of it.
+    await expect(window.getByTestId('completion-in-sight')).toContainText('トークン（IC カードなど）の中に残っています')
     await expect(window.getByTestId('completion-retired')).toHaveCount(0)
     expect(findInFiles(folder, { PIN: pin }).found).toEqual([])
   })

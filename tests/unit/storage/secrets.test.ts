@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { done, failure, success } from '../../../main/renewal/errors.ts'
-import { openSecrets } from '../../../main/storage/secrets.ts'
+import { forbidden, openSecrets } from '../../../main/storage/secrets.ts'
 
 const { kept, state } = vi.hoisted(() => {
   const state: { fault?: unknown } = {}
@@ -19,6 +19,12 @@ vi.mock('keytar', () => {
       getPassword: at((service, account) => kept.get(`${service}/${account}`) ?? null),
       setPassword: at((service, account, secret) => void kept.set(`${service}/${account}`, secret ?? '')),
       deletePassword: at((service, account) => kept.delete(`${service}/${account}`)),
+      findCredentials: at((service) =>
+        [...kept].flatMap(([key, password]) => {
+          const [owner, account] = key.split('/')
+          return owner === service ? [{ account, password }] : []
+        }),
+      ),
     },
   }
 })
@@ -44,6 +50,22 @@ describe("a secret in the operating system's keyring", () => {
     expect([...kept.keys()]).toEqual(['koshin proxy/b'])
   })
 
+  it('is told by its account alone, and those of others are not', async () => {
+    await secrets.write('a', 'one')
+    await openSecrets('somebody else').write('b', 'two')
+    expect(await secrets.accounts()).toEqual(success(['a']))
+  })
+
+  it('is neither read nor written where policy lets none be kept, and what is there from before is taken out', async () => {
+    await secrets.write('a', 'one')
+    const refused = { ok: false, failure: { code: 'secrets.unavailable', retry: 'never' } }
+    const none = forbidden(secrets)
+    expect(await none.write('b', 'two')).toMatchObject(refused)
+    expect([...kept.keys()]).toEqual(['koshin proxy/a'])
+    expect(await none.read('a')).toMatchObject(refused)
+    expect(kept.size).toBe(0)
+  })
+
   it.each([[new Error('no keyring')], ['no keyring']])(
     'is unavailable where there is no keyring: %s',
     async (fault) => {
@@ -52,6 +74,7 @@ describe("a secret in the operating system's keyring", () => {
       expect(await secrets.read('a')).toEqual(unavailable)
       expect(await secrets.write('a', 'one')).toEqual(unavailable)
       expect(await secrets.remove('a')).toEqual(unavailable)
+      expect(await secrets.accounts()).toEqual(unavailable)
     },
   )
 })

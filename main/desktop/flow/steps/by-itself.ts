@@ -51,6 +51,7 @@ export function unseenCompletion(state: FlowState, facts: Facts): Next | undefin
   if (made === undefined || made.thumbprint === state.seen) return undefined
   const { proven, unconfirmed } = renewal
   const browsers = { sharing: [], apart: [] }
-  const shown = { window: 'completion', purpose: 'renewal', proven, unconfirmed, retired: undefined, browsers } as const
+  const replaced = { retired: undefined, inSight: undefined }
+  const shown = { window: 'completion', purpose: 'renewal', proven, unconfirmed, ...replaced, browsers } as const
   return { state: { ...state, shown: { ...shown, made: subjectOf(made) } }, effects: [] }
 }

@@ -104,8 +104,8 @@ export const workReactions: Reactions<
     const { work } = state
     if (work?.task !== task || work.purpose === undefined) return undefined
     const { purpose, replaced, byItself } = work
-    // What is on a token stays in sight there.
-    const retired = replaced?.protection === 'pkcs11-token' ? undefined : replaced
+    const staysInSight = replaced?.protection === 'pkcs11-token'
+    const [retired, inSight] = staysInSight ? [undefined, replaced] : [replaced, undefined]
     const idle: FlowState = { ...state, work: undefined }
     const found = find(facts, facts.issued?.thumbprint)
     if (found === undefined) {
@@ -116,7 +116,7 @@ export const workReactions: Reactions<
     return {
       state: {
         ...idle,
-        shown: { window: 'completion', purpose: purpose.kind, made, proven, unconfirmed, retired, browsers },
+        shown: { window: 'completion', purpose: purpose.kind, made, proven, unconfirmed, retired, inSight, browsers },
       },
       effects: [
         ...(unconfirmed === undefined

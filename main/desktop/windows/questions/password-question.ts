@@ -1,14 +1,14 @@
 import type { BrowserWindow } from 'electron'
-import { passwordChannels, type PasswordQuestion } from '../../../../preload/contract.ts'
+import { type PasswordAnswer, passwordChannels, type PasswordQuestion } from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
 import { windowSizes } from '../sizes.ts'
 
 /** Asks for the key store's password in a modal window of its own; undefined when it was closed. */
-export type AskPassword = (question: PasswordQuestion, parent: BrowserWindow) => Promise<string | undefined>
+export type AskPassword = (question: PasswordQuestion, parent: BrowserWindow) => Promise<PasswordAnswer | undefined>
 
 export function createPasswordWindow(origin: string, developmentServer?: string): AskPassword {
-  const windows = createQuestionWindows<PasswordQuestion, string | undefined>(
+  const windows = createQuestionWindows<PasswordQuestion, PasswordAnswer | undefined>(
     'password',
     windowSizes.password,
     developmentServer,

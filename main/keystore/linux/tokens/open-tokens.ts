@@ -6,6 +6,8 @@ import { Token } from '../token.ts'
 
 export interface OpenToken {
   readonly label: string
+  /** As its maker numbers it: what tells tokens of one name apart. */
+  readonly serialNumber: string
   /** As the token tells them now: a wrong PIN changes them. */
   readonly flags: () => number
   /** @throws CryptokiError */
@@ -41,7 +43,7 @@ export const withModules: OpenTokens = (libraries, work) => {
       }
     }
     if (tokens.length === 0 && trouble !== undefined) return failure('keystore.unavailable', { cause: trouble })
-    return work(tokens)
+    return work(toldApart(tokens))
   } catch (error) {
     if (!(error instanceof CryptokiError)) throw error
     return failure('keystore.sign-failed', { cause: error.message, retry: error.passing ? 'later' : 'never' })
@@ -62,6 +64,14 @@ function load(library: string): Pkcs11 {
   return pkcs11
 }
 
+/** One token's PIN at another of its name would be a wrong one: such tokens are named with their serial numbers, too. */
+export function toldApart(tokens: readonly OpenToken[]): readonly OpenToken[] {
+  return tokens.map((token) => {
+    const isAlone = tokens.every((other) => other === token || other.label !== token.label)
+    return isAlone ? token : { ...token, label: `${token.label} (${token.serialNumber})` }
+  })
+}
+
 /** Where the PIN is entered at the reader nobody here can tell what goes on there: such a token is left to others. */
 function tokensOf(pkcs11: Pkcs11): OpenToken[] {
   return pkcs11.slots().flatMap((slot) => {
@@ -70,7 +80,8 @@ function tokensOf(pkcs11: Pkcs11): OpenToken[] {
     if (!isReady) return []
     const session = pkcs11.openSession(slot, false)
     const logIn = (pin: string) => pkcs11.logIn(session, pin)
-    return [{ label: pkcs11.tokenLabel(slot), flags, logIn, token: new Token(pkcs11, session, false) }]
+    const [label, serialNumber] = [pkcs11.tokenLabel(slot), pkcs11.tokenSerialNumber(slot)]
+    return [{ label, serialNumber, flags, logIn, token: new Token(pkcs11, session, false) }]
   })
 }
 

@@ -19,6 +19,7 @@ function world({ kept = new Map<string, string>(), keyring = true } = {}) {
     read: async (account) => (keyring ? success(kept.get(account)) : unavailable),
     write: async (account, secret) => (keyring ? (kept.set(account, secret), done) : unavailable),
     remove: async (account) => (keyring ? (kept.delete(account), done) : unavailable),
+    accounts: async () => (keyring ? success([...kept.keys()]) : unavailable),
   }
   const ask = async (question: ProxyQuestion) => (asked.push(question), state.answer)
   return { asked, state, kept, signIn: createProxySignIn({ secrets, ask }) }
@@ -112,6 +113,23 @@ describe('signing in to a proxy', () => {
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
     expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
     expect(asked).toEqual([{ ...proxy, ...unsuspicious, refused: false, canRemember: false }])
+  })
+
+  it('tells which proxies’ passwords are kept, and takes one out of the keyring and of this run', async () => {
+    const older = new Map([
+      ['basic over tls tls.example:3128 ', '{}'],
+      ['old.example:80 社内', '{}'],
+      ['something else', ''],
+    ])
+    const { signIn, asked, kept } = world({ kept: older })
+    await signIn.answer(first)
+    await signIn.answer({ ...first, realm: 'realm' })
+    expect(await signIn.kept()).toEqual(['old.example:80', 'proxy.example:8080', 'tls.example:3128'])
+    await signIn.forget('proxy.example:8080')
+    expect([...kept.keys()]).toEqual(['basic over tls tls.example:3128 ', 'old.example:80 社内', 'something else'])
+    await signIn.answer(first)
+    expect(asked).toHaveLength(3)
+    expect(await world({ keyring: false }).signIn.kept()).toEqual([])
   })
 
   it('takes nothing for credentials that is none', async () => {

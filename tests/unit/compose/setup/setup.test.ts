@@ -29,6 +29,7 @@ vi.mock('electron', () => ({
   clipboard: { writeText: seen.copied },
   Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn() },
 }))
+vi.mock('keytar', () => ({ default: { findCredentials: async () => [] } }))
 vi.mock('../../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
 // The certificates of a computer are of e2e/desktop/watch.spec.ts.
 vi.mock('../../../../main/compose/watched/watch.ts', () => ({
@@ -50,6 +51,8 @@ vi.mock('../../../../main/desktop/windows/ipc.ts', () => ({
     Object.assign(bound.handlers, handlers)
   },
 }))
+const { openKeptPasswords } = await import('../../../../main/keystore/kept-passwords.ts')
+const { openSecrets } = await import('../../../../main/storage/secrets.ts')
 const { openSetup } = await import('../../../../main/compose/setup/setup.ts')
 
 const places = { user: '/home/hanako/settings.json', machine: '/etc/koshin/settings.json' }
@@ -91,6 +94,7 @@ function failing(
     keyStore: watching ? ({} as KeyStore) : undefined,
     unlock: undefined,
     pins: undefined,
+    kept: openKeptPasswords(openSecrets('of this test')),
     stateFolder: '/home/hanako/state',
     manageLogin: watching,
     record: vi.fn(),

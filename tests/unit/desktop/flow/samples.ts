@@ -68,6 +68,7 @@ const shown: { readonly [W in FlowWindow]: Extract<Shown, { window: W }> } = {
     proven: 'tls',
     unconfirmed: undefined,
     retired: subject,
+    inSight: undefined,
     browsers: { sharing: [], apart: [] },
   },
   main: {

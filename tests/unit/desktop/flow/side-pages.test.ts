@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSidePages } from '../../../../main/desktop/flow/side-pages.ts'
 import type { View } from '../../../../preload/contract.ts'
 
@@ -17,7 +17,7 @@ const unreachable = { code: 'bank.unreachable', retry: 'later' } as const
 
 describe('a page that lies over the flow', () => {
   let flow: View
-  const settings = { view: () => ({ window: 'settings' }) as View & { window: 'settings' } }
+  const settings = { view: () => ({ window: 'settings' }) as View & { window: 'settings' }, opened: vi.fn() }
   const open = (isFirstRun = false) =>
     createSidePages({
       version: '1.0.0',

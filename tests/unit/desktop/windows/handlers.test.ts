@@ -19,7 +19,10 @@ describe("the app window's channels", () => {
   const press = vi.fn()
   const onPress = vi.fn()
   const side = { view: vi.fn(), open: vi.fn(), back: vi.fn(), refresh: vi.fn(), giveWay: vi.fn() }
-  const settings = { view: vi.fn(), language: vi.fn(), theme: vi.fn(), startAtLogin: vi.fn(), reminders: vi.fn() }
+  const settings = {
+    ...{ view: vi.fn(), opened: vi.fn(), language: vi.fn(), theme: vi.fn(), startAtLogin: vi.fn() },
+    ...{ reminders: vi.fn(), forgetPassword: vi.fn() },
+  }
   const exporter = {
     supportContents: vi.fn(),
     saveSupport: vi.fn(),
@@ -104,6 +107,7 @@ describe("the app window's channels", () => {
     ['settings:theme', settings.theme],
     ['settings:start-at-login', settings.startAtLogin],
     ['settings:reminders', settings.reminders],
+    ['settings:forget-password', settings.forgetPassword],
     ['certificate:copy', exporter.copy],
     ['certificate:export', exporter.exportCertificate],
     ['completion:save', exporter.savePage],

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { SavedPassword } from '../../../../preload/contract.ts'
 
 vi.mock('electron', () => ({ app: { getLocale: () => 'ja' }, nativeTheme: {} }))
 const { createSettings } = await import('../../../../main/desktop/windows/settings.ts')
@@ -18,6 +19,7 @@ function remindersAt(days: number, reminderDays = [30, 15, 7, 3, 1, 0]) {
   const settings = createSettings({
     preferences: { read: () => ({ ok: true, value: {} }) },
     startAtLogin: () => undefined,
+    saved: { all: () => [] },
     certificates: () => [{ certificate, reminders: { silence: () => ({ possible: true }) }, policy }],
     clock: () => now,
     onChange: () => undefined,
@@ -36,5 +38,30 @@ describe('the reminders in the settings', () => {
 
   it('are those of certificates that have not expired', () => {
     expect(remindersAt(-1)).toEqual([])
+  })
+})
+
+describe('the kept passwords in the settings', () => {
+  it('are looked for when the settings are opened, and one that is taken out is not shown any more', async () => {
+    let found: SavedPassword[] = []
+    const held: SavedPassword[] = [{ kind: 'key-store' }, { kind: 'token', name: 'Card' }]
+    const saved: Ports['saved'] = {
+      all: () => found,
+      look: async () => void (found = [...held]),
+      forget: async (one) => void (found = held.filter(({ kind }) => kind !== one.kind)),
+    }
+    const settings = createSettings({
+      preferences: { read: () => ({ ok: true, value: {} }) },
+      startAtLogin: () => undefined,
+      saved,
+      certificates: () => [],
+      clock: () => now,
+      onChange: () => undefined,
+    } as unknown as Ports)
+    expect(settings.view()).toMatchObject({ passwords: [] })
+    settings.opened()
+    expect(settings.view()).toMatchObject({ passwords: held })
+    settings.forgetPassword({ kind: 'token', name: 'Card' })
+    expect(settings.view()).toMatchObject({ passwords: [{ kind: 'key-store' }] })
   })
 })

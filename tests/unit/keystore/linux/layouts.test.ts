@@ -55,8 +55,9 @@ describe.skipIf(process.platform !== 'linux')('the structures of PKCS#11', () =>
     expect([koffi.sizeof(ulong), koffi.sizeof('void *')]).toEqual([word, word])
   })
 
-  it('CK_TOKEN_INFO has its flags behind four texts', () => {
+  it('CK_TOKEN_INFO has its flags behind four texts, the last of which is the serial number', () => {
     expect(koffi.sizeof(tokenInfoStruct)).toBe(tokenInfo.size)
+    expect(koffi.offsetof(tokenInfoStruct, 'serialNumber')).toBe(tokenInfo.serialNumber)
     expect(koffi.offsetof(tokenInfoStruct, 'flags')).toBe(tokenInfo.flags)
   })
 

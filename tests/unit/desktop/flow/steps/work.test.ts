@@ -77,6 +77,14 @@ describe('what a renewal comes to', () => {
     expect(next.state.work).toBeUndefined()
   })
 
+  it('発行完了 says that an old certificate on a token stays in sight there', () => {
+    const onToken = { ...subjectOf(due), protection: 'pkcs11-token' } as const
+    const facts = factsWith({ certificates: [renewed], renewal: complete, issued: issuedFacts })
+    const next = outcome(at('working', {}, { work: { ...work, replaced: onToken } }), readBack, facts)
+    expect(next.state.shown).toMatchObject({ window: 'completion', retired: undefined, inSight: onToken })
+    expect(next.effects).toEqual([{ type: 'record', event: 'renewed', serial: renewed.serial }])
+  })
+
   it('発行完了 says, and the history keeps, that the bank could not be told that it was taken', () => {
     const unconfirmed = { code: 'bank.bad-answer', retry: 'never' } as const
     const renewal = { ...complete, unconfirmed }

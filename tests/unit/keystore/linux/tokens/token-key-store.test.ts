@@ -1,7 +1,7 @@
 /** Tokens as drivers show them, without a driver: how often a PIN is tried, and what is said of one that is locked. */
 import { describe, expect, it } from 'vitest'
 import { CKF, CKR, CryptokiError } from '../../../../../main/keystore/linux/cryptoki.ts'
-import type { OpenToken } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
+import { type OpenToken, toldApart } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
 import { tokenKeyStore } from '../../../../../main/keystore/linux/tokens/token-key-store.ts'
 import { failure, success } from '../../../../../main/renewal/errors.ts'
 import { createTestAuthority, thumbprintOf } from '../../../../contract/test-authority.ts'
@@ -22,11 +22,15 @@ class Card {
   hasKey = true
   certificates = [{ handle: 1, der, thumbprint, keyId: 'aa', retired: false }]
 
-  constructor(readonly label = 'Card') {}
+  constructor(
+    readonly label = 'Card',
+    readonly serialNumber = '01',
+  ) {}
 
   get open(): OpenToken {
     return {
       label: this.label,
+      serialNumber: this.serialNumber,
       flags: () =>
         this.flags | (this.wrong === 2 ? CKF.USER_PIN_FINAL_TRY : 0) | (this.wrong > 2 ? CKF.USER_PIN_LOCKED : 0),
       logIn: (pin) => this.#logIn(pin),
@@ -46,7 +50,7 @@ class Card {
   }
 }
 
-const storeOf = (...cards: Card[]) => tokenKeyStore((work) => work(cards.map((card) => card.open)))
+const storeOf = (...cards: Card[]) => tokenKeyStore((work) => work(toldApart(cards.map((card) => card.open))))
 const codeOf = (result: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
   result.failure?.code ?? 'ok'
 
@@ -118,12 +122,31 @@ describe('a token’s PIN', () => {
     expect(card.tried).toEqual(['1', '2', '3'])
   })
 
-  it('is tried at no token but the one that it is for, and at none of two with one name', () => {
+  it('is tried at no token but the one that it is for; two of one name are told apart by their serial numbers', () => {
     const [one, other] = [new Card('One'), new Card('Other')]
     const store = storeOf(one, other)
     expect(store.unlock!('4711', 'Other')).toEqual(success('unlocked'))
     expect([one.tried, other.tried]).toEqual([[], ['4711']])
-    expect(codeOf(storeOf(new Card(), new Card()).unlock!('4711', 'Card'))).toBe('keystore.unavailable')
+    const [first, second] = [new Card('Card', '01'), new Card('Card', '02')]
+    second.certificates = []
+    const two = storeOf(first, second)
+    const listed = two.list()
+    expect(listed.ok && listed.value.map(({ pinOf }) => pinOf)).toEqual(['Card (01)'])
+    expect(codeOf(two.unlock!('4711', 'Card'))).toBe('keystore.unavailable')
+    expect(two.unlock!('4711', 'Card (01)')).toEqual(success('unlocked'))
+    expect([first.tried, second.tried]).toEqual([['4711'], []])
+  })
+
+  it('is tried at neither of two tokens that not even their serial numbers tell apart', () => {
+    const [one, other] = [new Card(), new Card()]
+    const store = storeOf(one, other)
+    expect(codeOf(store.unlock!('4711', 'Card (01)'))).toBe('keystore.unavailable')
+    expect([one.tried, other.tried]).toEqual([[], []])
+    expect(codeOf(store.unlock!('4711', 'Card'))).toBe('keystore.unavailable')
+  })
+
+  it('is not tried at a token that is gone', () => {
+    const store = storeOf(new Card())
     expect(codeOf(store.unlock!('4711', 'Gone'))).toBe('keystore.unavailable')
   })
 })

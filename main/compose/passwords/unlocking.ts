@@ -1,17 +1,18 @@
 /** The key store's password: the window that asks for it, who is told, and what goes on then. */
-import { createPasswordWindow } from '../desktop/windows/questions/password-question.ts'
-import { wantsPassword } from '../desktop/windows/told-failure.ts'
-import { openToChromium } from '../keystore/linux/chromium-login.ts'
-import { answerChromium } from '../keystore/linux/tokens/chromium-pins.ts'
-import type { TokenPins } from '../keystore/linux/tokens/with-tokens.ts'
-import type { RemoteKeyStore } from '../keystore/process/remote-key-store.ts'
-import { createUnlocking } from '../keystore/unlocking.ts'
-import type { AppWindow } from './app-window.ts'
-import type { BankDesks } from './banks/bank-desks.ts'
+import { createPasswordWindow } from '../../desktop/windows/questions/password-question.ts'
+import { wantsPassword } from '../../desktop/windows/told-failure.ts'
+import type { TokenPins } from '../../keystore/linux/tokens/with-tokens.ts'
+import type { KeptPasswords } from '../../keystore/kept-passwords.ts'
+import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
+import { createUnlocking } from '../../keystore/unlocking.ts'
+import type { AppWindow } from '../app-window.ts'
+import type { BankDesks } from '../banks/bank-desks.ts'
+import { alsoToChromium } from './saved.ts'
 
 interface AskingParts {
   readonly unlock: RemoteKeyStore['unlock']
   readonly pins: TokenPins
+  readonly kept: KeptPasswords
   readonly window: AppWindow
   readonly origin: string
   readonly developmentServer: string | undefined
@@ -28,6 +29,7 @@ const retries = { login: 'login:retry', preparing: 'preparing:retry', ended: 'en
 export function composeAsking({
   unlock,
   pins,
+  kept,
   window,
   origin,
   developmentServer,
@@ -36,11 +38,8 @@ export function composeAsking({
   return createUnlocking({
     token: pins.wanted,
     unlock,
-    // Where that cannot be done, the bank will see no certificate, and says so.
-    async openToChromium(password, token) {
-      if (token === undefined) return openToChromium(password).catch(() => false)
-      return answerChromium(pins)
-    },
+    openToChromium: (password, token) => alsoToChromium(pins, password, token),
+    kept,
     async ask(question) {
       const parent = window.current()
       return parent === undefined ? undefined : ask(question, parent)
