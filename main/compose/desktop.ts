@@ -206,6 +206,7 @@ export async function startDesktop(
   })
   const showStatus = composeStatus({
     icon: shell.icon,
+    keepTold: shell.lastTold.keep,
     desks,
     watching,
     window,

@@ -5,10 +5,12 @@ import type { StatusIcon } from '../desktop/notices/tray.ts'
 import { rememberPlace, visiblePlace } from '../desktop/windows/place.ts'
 import { openWindow } from '../desktop/windows/open-window.ts'
 import { windowSizes } from '../desktop/windows/sizes.ts'
+import { openLastTold } from '../storage/last-known.ts'
 import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
 
 export interface Shell {
   readonly preferences: PreferenceStore
+  readonly lastTold: ReturnType<typeof openLastTold>
   readonly icon: StatusIcon
   readonly openWindow: () => BrowserWindow
   /** The app's window, if it is open already. */
@@ -46,5 +48,9 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
   }
   // First the window: its process starts meanwhile.
   const window = hidden ? undefined : openAppWindow()
-  return { preferences, icon: icon(), openWindow: openAppWindow, window }
+  const shown = icon()
+  const lastTold = openLastTold(stateFolder)
+  const last = lastTold.last()
+  if (last !== null) shown.recall(last)
+  return { preferences, lastTold, icon: shown, openWindow: openAppWindow, window }
 }

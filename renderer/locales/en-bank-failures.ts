@@ -119,9 +119,9 @@ export const enBankFailures: Pick<FailureTexts, 'bank' | 'network'> = {
       next: 'Please give your bank the code in the details. Its server has to ask for certificates at the start of each connection.',
     },
     'issuer-not-named': {
-      what: "The bank's server asked for certificates of other issuers than the one of this certificate.",
+      what: "This certificate was not among those that can be shown to the bank's server: it asks for certificates of other issuers, or another program was using the key store when the app started.",
       safe: `The certificate is there and was not refused. ${intact}`,
-      next: 'Please give your bank the code in the details. Its server has to name the CA that issued this certificate.',
+      next: `Please quit ${appName.en} and start it again. If that does not help, give your bank the code in the details: its server has to name the CA that issued this certificate.`,
     },
     'other-identity': {
       what: `The bank saw another certificate, or another customer, than the one that ${appName.en} connected with.`,

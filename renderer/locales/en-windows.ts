@@ -50,6 +50,7 @@ export const enWindows: Shape<typeof jaWindows> = {
     choose: 'Choose the certificate to log in with.',
     chosen: 'You log in with this certificate.',
     looking: 'Looking at the certificates.',
+    lastKnown: 'As it was last time. Looking at the certificates.',
     mustChoose: 'Please choose a certificate.',
     others: 'Certificates that cannot log in',
     customerId: 'Customer ID',

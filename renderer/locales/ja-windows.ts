@@ -49,6 +49,7 @@ export const jaWindows = {
     choose: 'ログインに使う電子証明書を選んでください。',
     chosen: 'この電子証明書でログインします。',
     looking: '電子証明書を確認しています。',
+    lastKnown: '前回確認した内容です。いまの状態を確認しています。',
     mustChoose: '電子証明書を選んでください。',
     others: 'ログインに使えない電子証明書',
     customerId: 'お客様 ID',

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { net, powerMonitor, shell } from 'electron'
 import type { CardNotes, ConsentQuestion, HelpDesk } from '../../../preload/contract.ts'
 import { createAutomaticRenewal } from '../../desktop/certificates/automatic-renewal.ts'
+import { type Knowledge, rememberingInventory } from '../../desktop/certificates/last-known.ts'
 import { createRetiredCertificates } from '../../desktop/certificates/retired-certificates.ts'
 import type { Announcer } from '../../desktop/notices/announcement.ts'
 import { runningBrowsers } from '../../desktop/certificates/running-browsers.ts'
@@ -18,6 +19,7 @@ import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
 import { isUnderWay } from '../../renewal/automatic/unasked.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
+import { openLastKnown } from '../../storage/last-known.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
@@ -59,6 +61,8 @@ export interface BankDesk {
   openHelpDesk(): void
   readonly flow: Flow
   bankStatus(): BankStatus
+  /** What its status rests on. */
+  knowledge(): Knowledge
   /** Is a certificate (thumbprint) one of its own? */
   serves(thumbprint: string): boolean
   /** Is it, or may it be, at the renewal of a certificate (thumbprint)? */
@@ -96,9 +100,11 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       flow.follow()
     },
   })
-  const { inventory, clock } = core
+  const { clock } = core
+  const inventory = rememberingInventory(core.inventory, openLastKnown(stateFolder))
   const retiredCertificates = createRetiredCertificates({
     ...core,
+    inventory,
     keyStore,
     prove: (thumbprint) => core.bank.prove(thumbprint),
     retirements: openRetirements(stateFolder),
@@ -158,6 +164,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
 
   const flow: Flow = createFlow({
     ...core,
+    inventory,
+    lastKnown: inventory.lastKnown,
     automatic: automatic && {
       failed: automatic.failed,
       renewed(thumbprint, made) {
@@ -212,6 +220,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     policy: core.policy.current,
     supportFiles: async () => collectBundle(core, context, await diagnosisOf(core, context)),
     bankStatus() {
+      if (inventory.knowledge() === 'unreadable') return { status: 'unusable', certificate: undefined }
       const [certificate] = inventory.list()
       const status = overallStatus(inventory.list(), inventory.faulty(), core.policy.current(), clock())
       return { status, certificate }
@@ -229,6 +238,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
         return failure('handover.work-in-progress', { retry: 'later', cause: 'in the key store' }).failure
       return touching(takenOn.perform(request, print, { core, context, flow, isIdle: isIdle() }))
     },
+    knowledge: inventory.knowledge,
     openNotice,
     timePassed() {
       flow.timePassed()

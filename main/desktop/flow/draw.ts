@@ -2,7 +2,7 @@
 import type { ConsentQuestion, View } from '../../../preload/contract.ts'
 import { overallStatus } from '../../renewal/certificates/bank-certificates.ts'
 import type { AskedServer } from '../../bank/destination.ts'
-import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
+import { type CertificateFacts, opensConnection } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import { type Phase, phaseOf } from '../../renewal/machine/phase.ts'
@@ -36,12 +36,16 @@ const drawings: { readonly [W in FlowWindow]: (state: At<W>, facts: Facts) => Vi
     const open = usable(facts)
     // Several of one holder are one certificate and its predecessors; of several holders the user picks one.
     const only = new Set(open.map(({ subject }) => subject)).size === 1 ? open[0] : undefined
+    // Shown as what it was, until it is looked at: nothing of it is chosen.
+    const known = shown.looking ? facts.lastKnown.filter((one) => opensConnection(one, now)) : []
     const selected = open.find(({ thumbprint }) => thumbprint === chosen) ?? only
     return {
       window: 'login',
       bankName: bank.bankName,
       hasPortal: bank.hasPortal,
-      certificates: (open.length > 0 ? open : [...certificates, ...faulty]).map((one) => cardOf(one, facts)),
+      certificates: (open.length > 0 ? open : known.length > 0 ? known : [...certificates, ...faulty]).map((one) =>
+        cardOf(one, facts),
+      ),
       user: bank.user,
       ...optional('selected', selected?.thumbprint),
       status: overallStatus(certificates, faulty, policy, now),

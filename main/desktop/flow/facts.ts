@@ -9,7 +9,7 @@ import { type CertificateFacts, lifeStatus, opensConnection } from '../../renewa
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Silence } from '../notices/notifier.ts'
-import type { Shown } from './state.ts'
+import type { Shown, Subject } from './state.ts'
 
 type Ended = Pick<Extract<Shown, { window: 'ended' }>, 'outcome' | 'purpose'>
 
@@ -37,6 +37,8 @@ export interface Facts {
   /** As last looked up; longest-lasting first. */
   readonly certificates: readonly BankCertificate[]
   readonly faulty: readonly FaultyCertificate[]
+  /** As the run before found them, while nothing was looked up yet; never acted upon. */
+  readonly lastKnown: readonly Subject[]
   /** The renewal that is under way, waits or ended last. */
   readonly renewal: RenewalState | undefined
   /** What the certificate that was issued in it says of itself. */

@@ -135,6 +135,7 @@ function gather(ports: FlowPorts, { shown }: FlowState): Facts {
     policy: ports.policy.current(),
     certificates: inventory.list(),
     faulty: inventory.faulty(),
+    lastKnown: ports.lastKnown(),
     renewal,
     issued: renewal && renewals.issuedFacts(renewal),
     bankHost: shown.window === 'start' ? ports.bankHost(shown.subject) : '',

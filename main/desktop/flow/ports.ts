@@ -45,6 +45,8 @@ export interface FlowPorts {
     onProgress: (checks: readonly Preparation[]) => void,
   ) => Promise<Result<void>>
   readonly inventory: Inventory
+  /** The bank's certificates as the run before found them, until this one has looked. */
+  readonly lastKnown: () => readonly Subject[]
   readonly renewals: Renewals
   readonly lock: Pick<RenewalLock, 'check'>
   readonly history: History

@@ -34,7 +34,17 @@ export interface BankLine {
  */
 export type ShowStatus = (status: LifeStatus, told: string, banks: readonly BankLine[]) => void
 
+/** What it told in the run before. */
+interface Recalled extends Pick<BankCertificate, 'notAfter'> {
+  /** ms since the epoch; from then on it is due. */
+  readonly noticeFrom: number
+  /** Its bank's name, where the user has several. */
+  readonly bank?: string | undefined
+}
+
 export interface StatusIcon {
+  /** Tells that at once, and that it is being looked at; nothing can be begun from it. */
+  recall(last: Recalled): void
   /** Called once there is something behind the icon. */
   lead(to: TrayActions): ShowStatus
 }
@@ -104,6 +114,13 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
     })
   }
   return {
+    recall({ notAfter, noticeFrom, bank }) {
+      const now = Date.now()
+      if (notAfter < now) return
+      const status = noticeFrom > now ? 'valid' : 'due'
+      const told = tellStatus(status, { notAfter }, now)
+      show(status, `${bank === undefined ? told : `${bank}: ${told}`} - ${words().checking}`, [])
+    },
     lead(to) {
       actions = to
       return show

@@ -75,15 +75,16 @@ export function LoginPage({ view }: { view: ViewOf<'login'> }) {
       {usable.length === 0 && !unknown && !view.looking && <NoLogin view={view} />}
       {(usable.length > 0 || view.looking) && (
         <>
-          {view.looking && <CertificateLookup />}
+          {view.looking && usable.length === 0 && <CertificateLookup />}
           {usable.length === 1 && (
             <section className="stack-tight">
-              <p>{t('login.chosen')}</p>
+              {view.looking ? <p role="status">{t('login.lastKnown')}</p> : <p>{t('login.chosen')}</p>}
               {usable.map((certificate) => (
                 <CertificateCard key={certificate.thumbprint} certificate={certificate} testId={loginIds.certificate} />
               ))}
             </section>
           )}
+          {usable.length > 1 && view.looking && <p role="status">{t('login.lastKnown')}</p>}
           {usable.length > 1 && <CertificateChoice certificates={usable} chosen={chosen} onChoose={setClicked} />}
           <SignInForm
             hasPortal={view.hasPortal}

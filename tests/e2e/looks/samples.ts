@@ -217,6 +217,7 @@ export const windows = {
   'login-no-portal': { ...login, hasPortal: false },
   'login-busy': { ...login, busy: true },
   'login-looking': { ...login, certificates: [], selected: undefined, status: 'absent', busy: true, looking: true },
+  'login-last-known': { ...login, selected: undefined, status: 'absent', busy: true, looking: true },
   'login-refused': { ...login, failure: failure('bank.login-refused', 'HTTP 401') },
   'login-needed': { ...login, failure: failure('renewal.login-needed') },
   'login-offline': { ...login, certificates: [], status: 'absent', failure: failure('network.offline') },

@@ -51,6 +51,7 @@ export class Desk {
       bankHost: () => 'est.bank.example',
       asked: async () => ({ bankHost: 'est.bank.example', bankVerified: true }),
       user: 'hanako',
+      lastKnown: () => [],
       renewsInGrace: true,
       bankingUrl: 'https://bank.example',
       enrolUser: undefined,

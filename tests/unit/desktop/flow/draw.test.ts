@@ -63,6 +63,22 @@ describe('ログイン', () => {
     })
   })
 
+  it('shows what the run before found, while this one looks, and chooses nothing of it', () => {
+    const known = { certificates: [], lastKnown: [subjectOf(due)] }
+    const looking = login(known, at('login', { looking: true, busy: true }))
+    expect(looking).toMatchObject({ looking: true, certificates: [{ thumbprint: due.thumbprint, status: 'due' }] })
+    expect(looking).not.toHaveProperty('selected')
+    expect(login(known)).toMatchObject({ looking: false, certificates: [], status: 'absent' })
+  })
+
+  it('shows nothing from before that has expired since, nor beside what is here', () => {
+    const looking = at('login', { looking: true, busy: true })
+    expect(login({ certificates: [], lastKnown: [subjectOf(expired)] }, looking)).toMatchObject({ certificates: [] })
+    expect(login({ certificates: [renewed], lastKnown: [subjectOf(due)] }, looking)).toMatchObject({
+      certificates: [{ thumbprint: renewed.thumbprint }],
+    })
+  })
+
   it('tells of a certificate that was issued and waits, whatever it was issued for', () => {
     for (const purpose of [states.postponed.purpose, enrolmentPurpose]) {
       const view = login({ certificates: [], renewal: { ...states.postponed, purpose }, issued: issuedFacts })

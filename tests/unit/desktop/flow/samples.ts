@@ -39,6 +39,7 @@ export function factsWith(more: Partial<Facts> = {}): Facts {
     policy: defaultPolicy,
     certificates: [due],
     faulty: [],
+    lastKnown: [],
     renewal: undefined,
     issued: undefined,
     bankHost: 'est.bank.example',

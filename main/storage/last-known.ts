@@ -1,0 +1,66 @@
+/**
+ * What the last run told of certificates, so that the next one need not begin with nothing while it looks: public facts
+ * alone, shown as what they are and never acted upon.
+ */
+import { z } from 'zod'
+import { keyProtections } from '../renewal/key.ts'
+import { type Document, openDocument } from './document.ts'
+
+/** ms since the epoch, a date that can be written. */
+const time = z.number().min(-8.64e15).max(8.64e15)
+
+const knownCertificate = z.object({
+  thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
+  holder: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: time,
+  notAfter: time,
+  protection: z.enum(keyProtections),
+})
+export type KnownCertificate = z.infer<typeof knownCertificate>
+
+/** Of one bank, those that log in first: `last-known.json`. */
+export type LastKnown = Document<readonly KnownCertificate[]>
+
+// Written whatever is there: a damaged file is evidence of nothing, and the store itself is looked at in a moment.
+export const openLastKnown = (folder: string): LastKnown =>
+  openDocument({
+    name: 'last-known',
+    folder,
+    schema: z.array(knownCertificate).max(100).readonly(),
+    empty: [],
+    toJson: (kept) => JSON.stringify(kept),
+  })
+
+const lastTold = z.object({
+  /** Of the certificate that the tray spoke of. */
+  notAfter: time,
+  /** When it becomes due. */
+  noticeFrom: time,
+  /** Whose it is, where its user has several banks. */
+  bank: z.string().optional(),
+})
+export type LastTold = z.infer<typeof lastTold>
+
+/** What the tray's icon tells, for the next start: `last-told.json`. Written when it is another. */
+export function openLastTold(folder: string) {
+  const document = openDocument<LastTold | null>({
+    name: 'last-told',
+    folder,
+    schema: lastTold.nullable(),
+    empty: null,
+    toJson: (told) => JSON.stringify(told),
+  })
+  const read = document.read()
+  let kept = read.ok ? read.value : null
+  return {
+    /** null where it told nothing that lasts. */
+    last: () => kept,
+    keep(told: LastTold | null): void {
+      if (JSON.stringify(told) === JSON.stringify(kept)) return
+      kept = told
+      document.write(told)
+    },
+  }
+}
