@@ -49,6 +49,7 @@ export type {
   HelpDesk,
   HistoryEntry,
   LanguageChoice,
+  PageBy,
   PastCertificates,
   Preparation,
   SavedPassword,

@@ -170,6 +170,8 @@ const fixed = z.array(z.enum(['watched', 'page', 'from', 'until', 'hour'])).read
 export type Fixed = z.infer<typeof fixed>
 
 /** What the pages of watched certificates tell of one of them. */
+const pageBy = z.enum(['user', 'organisation', 'bank'])
+export type PageBy = z.infer<typeof pageBy>
 export const watchedCertificate = {
   id: thumbprint,
   /** As the user calls it, or as its issuer suggests. */
@@ -186,6 +188,8 @@ export const watchedCertificate = {
   status: z.enum(['valid', 'due', 'grace', 'lapsed']),
   /** The bank's page for renewals, as the user saved it, or as it is fixed. */
   page: z.string().optional(),
+  /** Who named it. */
+  pageBy: pageBy.optional(),
   fixed,
 }
 const named = z.object({ thumbprint, serial: z.string(), notAfter: time })

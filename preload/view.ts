@@ -11,6 +11,7 @@ import {
   historyEntry,
   languageChoices,
   themeChoices,
+  helpDesk,
   helpTopics,
   savedPassword,
   updatesSchema,
@@ -80,6 +81,8 @@ const viewSchema = z.discriminatedUnion('window', [
   z.object({
     window: z.literal('watch-notice'),
     ...watchedCertificate,
+    /** As its bank file says. */
+    bank: z.object({ name: z.string(), helpDesk: helpDesk.optional(), caution: z.string().optional() }).optional(),
     reminders: remindersSchema,
   }),
   /** 本物確認: for who was asked by phone or mail to renew. */
@@ -120,6 +123,8 @@ const viewSchema = z.discriminatedUnion('window', [
     bank: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
     /** The bank whose settings it takes the place of. */
     present: z.string().optional(),
+    /** Its certificates are watched, and renewed on the bank's own page. */
+    watched: z.literal(true).optional(),
     busy: z.boolean(),
     failure: failureSchema.optional(),
     mistakes: z.array(mistakeSchema),

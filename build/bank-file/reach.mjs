@@ -19,6 +19,7 @@ export function reach(bank, anchors, checkServer) {
     ['bank.est.url', bank.est?.url, byAnchors],
     ['bank.cmp.url', bank.cmp?.url, byAnchors],
     ['bank.portal.url', bank.portal?.url, byAnchors],
+    ['bank.renewal.page', bank.renewal?.page, undefined],
     ['bank.bankingUrl', bank.bankingUrl, undefined],
     ['bank.helpDesk.page', bank.helpDesk?.page, undefined],
   ]

@@ -25,6 +25,7 @@ import { type BundleFile, zipped } from '../logging/support-bundle.ts'
 import { traceOf } from '../logging/trace.ts'
 import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
+import { openWatchedBanks } from '../storage/bank-file/watched-banks.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
 import { type AppWindow, createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './banks/bank-desks.ts'
@@ -145,7 +146,7 @@ export async function startDesktop(
   })
   onceQuitForGood(updates.atQuit)
   const genuine = composeGenuine({
-    banks: () => desks.all.map((desk) => desk.known),
+    banks: () => [...desks.all.map((desk) => desk.known), ...watching.told()],
     lock: createLock(openLockRecord(stateRoot), Date.now),
     askConsent,
     window,
@@ -187,6 +188,7 @@ export async function startDesktop(
     keyStore,
     stateFolder: stateRoot,
     given: givenByOrganisation(managed.settings),
+    banks: openWatchedBanks(stateRoot).all(),
     origin,
     window,
     ask: askConsent,

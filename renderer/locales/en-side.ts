@@ -90,6 +90,7 @@ export const enSide: Shape<typeof jaSide> = {
       none: 'The bank’s renewal page has not been saved yet.',
       saved: 'Renewal page that you saved:',
       given: 'Renewal page that your IT department has decided:',
+      ofBank: 'Renewal page in the bank file:',
       open: 'Open the bank’s renewal page',
     },
     bankFile: {
@@ -155,6 +156,8 @@ export const enSide: Shape<typeof jaSide> = {
     },
   },
   bankFile: {
+    watched:
+      'The certificates of this bank are renewed on the bank’s own page. This app tells you when the time has come, and leads you there.',
     lead: 'This bank will be set. Enter the confirmation code in the letter from your bank.',
     onlyLetter:
       'The confirmation code is printed in the same letter as the acquisition password. Do not enter a code that you were told by e-mail or by phone.',

@@ -15,6 +15,7 @@ import { bankFileCode, isSameCode } from '../../storage/bank-file/code.ts'
 import { type BankFile, loadBankFile, readBankFile } from '../../storage/bank-file/read.ts'
 import { longestBankFile } from '../../storage/bank-file/schema.ts'
 import { takeOverBankFile } from '../../storage/bank-file/take-over.ts'
+import { openWatchedBanks, toldBankOf } from '../../storage/bank-file/watched-banks.ts'
 import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../../storage/managed-policy/network.ts'
 import { isWorkUnderWay } from '../../storage/work-under-way.ts'
@@ -86,7 +87,11 @@ export function composeBankFiles(options: BankFilesOptions): BankFiles {
     isCode: async (code, file) => isSameCode(code, await codeOf(file)),
     confirm: (question) => ask(question, openWindow()),
     takeOver(file) {
-      const taken = takeOverBankFile(file.content, settingsFile, new Date())
+      const told = toldBankOf(file.content)
+      const taken =
+        told === undefined
+          ? takeOverBankFile(file.content, settingsFile, new Date())
+          : openWatchedBanks(stateRoot).add(told)
       if (taken.ok) record('bank-file.taken')
       else record('bank-file.failed', { code: taken.failure.code })
       return taken

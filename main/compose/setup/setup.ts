@@ -30,6 +30,7 @@ import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
 import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createLock } from '../../renewal/lock.ts'
 import { defaultPolicy } from '../../renewal/policy.ts'
+import { openWatchedBanks } from '../../storage/bank-file/watched-banks.ts'
 import { openLockRecord } from '../../storage/renewal-lock.ts'
 import type { SettingsPlaces } from '../../storage/settings/settings-file.ts'
 import { composeGenuine, lockTold } from '../genuine.ts'
@@ -41,6 +42,7 @@ import type { Shell } from '../shell.ts'
 import { composeSaved, openProxySecrets } from '../passwords/saved.ts'
 import { composeAsking } from '../passwords/unlocking.ts'
 import { composeUpdates } from '../updates.ts'
+import { knownBanks } from '../watched/known-banks.ts'
 import { startWatch } from '../watched/watch.ts'
 
 interface SetupOptions {
@@ -88,6 +90,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     onView: show,
   })
   const { managed } = options.bankFiles
+  const banks = openWatchedBanks(options.stateFolder).all()
   // Where somebody has made a mistake, that comes first.
   const watch =
     missing.isEmpty && options.keyStore !== undefined && managed.settings.watch !== 'off'
@@ -95,6 +98,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
           keyStore: options.keyStore,
           stateFolder: options.stateFolder,
           given: givenByOrganisation(managed.settings),
+          banks,
           record: options.record,
           origin,
           window,
@@ -110,12 +114,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
         })
       : undefined
   const genuine = composeGenuine({
-    banks: () => [
-      {
-        ...{ id: '', name: undefined, caution: undefined, helpDesk: undefined, check: undefined },
-        certificates: () => watch?.compared() ?? [],
-      },
-    ],
+    banks: () => watch?.known() ?? knownBanks(banks, [], Date.now()),
     lock: createLock(openLockRecord(options.stateFolder), Date.now),
     askConsent,
     window,

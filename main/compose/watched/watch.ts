@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { app } from 'electron'
 import { type View, watchChannels } from '../../../preload/contract.ts'
-import { compared } from '../../desktop/genuine/compared.ts'
+import type { KnownBank } from '../../desktop/genuine/genuine.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
 import { onWakeUp } from '../../desktop/lifecycle/wake-ups.ts'
@@ -16,18 +16,23 @@ import { traceOf } from '../../logging/trace.ts'
 import type { LifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
+import { bankOf } from '../../renewal/watched/bank.ts'
 import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
 import { createWatch } from '../../renewal/watched/watch.ts'
+import type { ToldBank } from '../../storage/bank-file/watched-banks.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openWatchCards } from '../../storage/watch-cards.ts'
 import { readFound } from '../../x509/usage.ts'
 import type { AppWindow } from '../app-window.ts'
+import { knownBanks } from './known-banks.ts'
 
 interface WatchingOptions {
   readonly keyStore: KeyStore
   readonly stateFolder: string
   /** What the machine's policy decided of a certificate. */
   readonly given: (certificate: FoundCertificate) => GivenByOrganisation
+  /** Whose customers renew on the bank's own page. */
+  readonly banks: readonly ToldBank[]
   readonly origin: string
   readonly window: AppWindow
   readonly ask: AskConsent
@@ -62,6 +67,7 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     read: readFound,
     cards: openWatchCards(stateFolder),
     given: options.given,
+    suggested: (certificate) => bankOf(options.banks, certificate),
     ...(beside === undefined ? {} : { isServed: beside.isServed }),
     clock,
   })
@@ -120,12 +126,13 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     reminded: desk.reminded,
     notes: desk.notes,
     watched: desk.watched,
-    /** What is true of those that are watched. */
-    compared: () =>
-      desk.watched().map(({ newest, policy, status, renewUntil }) => ({
-        ...compared(newest, policy, { now: clock(), underWay: false }),
-        ...{ status, renewUntil },
-      })),
+    /** What is true of those that are watched, by the bank that told of them, if one did. */
+    known: (): readonly KnownBank[] => knownBanks(options.banks, desk.watched(), clock()),
+    /** The same of the banks alone whose certificates are here. */
+    told: (): readonly KnownBank[] =>
+      knownBanks(options.banks, desk.watched(), clock()).filter(
+        ({ name, certificates }) => name !== undefined && certificates().length > 0,
+      ),
     /** undefined while there is nothing to show, or the user sets up a bank. */
     view: (): View | undefined => (isSettingUp ? undefined : desk.view()),
     /** In one line, by the most urgent certificate; whoever is reminded of nothing has to know why. */

@@ -104,11 +104,14 @@ export function createBankFiles(ports: BankFilePorts) {
     view(): BankFileView | undefined {
       if (shown === undefined) return undefined
       const { from, file, busy, failure } = shown
+      const watched = file?.content.bank.renewal !== undefined
       return {
         window: 'bank-file',
         from,
         ...(file === undefined ? {} : { bank: { name: file.content.bank.name, hosts: [...file.hosts] } }),
-        ...(present === undefined ? {} : { present }),
+        // Beside it, nothing gives way.
+        ...(present === undefined || watched ? {} : { present }),
+        ...(watched ? { watched } : {}),
         busy,
         ...(failure === undefined ? {} : { failure: bare(failure) }),
         mistakes: [...mistakesOf(failure)],

@@ -17,8 +17,8 @@ export interface WatchDeskPorts {
   readonly notices: Notices
   /** Asks whether one that was replaced shall be hidden from choosers. */
   readonly ask: (question: HideQuestion) => Promise<boolean>
-  /** Asks whether the page that the user saved, or an organisation gave, shall be opened, and opens it (https). */
-  readonly openPage: (address: string, by: 'user' | 'organisation') => void
+  /** Asks whether the page that the user saved, or an organisation or the bank gave, shall be opened, and opens it (https). */
+  readonly openPage: (address: string, by: WatchedLine['pageBy']) => void
   /** Brings the pages before the user. */
   readonly open: () => void
   /** Leaves them, where there is something beside them. */
@@ -178,8 +178,8 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
         changed()
       },
       openPage(id: string): void {
-        const { page, given } = watch.line(id) ?? {}
-        if (page !== undefined) ports.openPage(page, given?.page === undefined ? 'user' : 'organisation')
+        const line = watch.line(id)
+        if (line?.page !== undefined) ports.openPage(line.page, line.pageBy)
       },
       seen(id: string): void {
         told(watch.acknowledge(id))

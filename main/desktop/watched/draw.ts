@@ -2,7 +2,7 @@
 import type { CardNotes, Fixed, View } from '../../../preload/contract.ts'
 import { daysLeft } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import { suggestedName, type WatchCard } from '../../renewal/watched/card.ts'
+import type { WatchCard } from '../../renewal/watched/card.ts'
 import type { FoundCertificate } from '../../renewal/watched/certificate.ts'
 import type { GivenByOrganisation, WatchedLine } from '../../renewal/watched/line.ts'
 import type { Silence } from '../notices/notifier.ts'
@@ -57,12 +57,12 @@ const hasToBeTold = ({ newest, card, renewedFrom }: WatchedLine): boolean =>
   renewedFrom !== undefined || ((card.history ?? []).length > 1 && elsewhereOf(card, newest).some(({ done }) => !done))
 
 /** What every page tells of the certificate itself. */
-function about({ newest, rule, renewUntil, page, given }: WatchedLine, now: number) {
+function about({ newest, rule, renewUntil, page, pageBy, given }: WatchedLine, now: number) {
   const { holder, issuer, serial, notAfter } = newest
   return {
     ...{ holder, issuer, serial, notAfter, noticeDays: rule.from, daysLeft: daysLeft(newest, now) },
     ...(renewUntil === notAfter ? {} : { renewUntil }),
-    ...(page === undefined ? {} : { page }),
+    ...(page === undefined ? {} : { page, pageBy }),
     fixed: fixedOf(given),
   }
 }
@@ -86,7 +86,7 @@ export function drawCard(line: WatchedLine, failure: Failure | undefined): ViewO
     holder: newest.holder,
     issuer: newest.issuer,
     name,
-    suggestedName: suggestedName(newest.issuer),
+    suggestedName: line.suggestedName,
     page,
     note: card.note ?? '',
     rule: { ...rule },
@@ -102,22 +102,31 @@ const historyOf = ({ history = [] }: WatchCard) =>
   history.map(({ serial, notAfter, since }) => ({ serial, notAfter, since })).reverse()
 
 /** undefined where nobody has written anything, and nothing has happened. */
-export function drawNotes({ id, newest, name, card }: WatchedLine): CardNotes | undefined {
+export function drawNotes({ id, newest, name, suggestedName, card }: WatchedLine): CardNotes | undefined {
   const { note = '', history = [] } = card
   const elsewhere = elsewhereOf(card, newest)
-  const isOwn = card.name !== undefined && card.name !== suggestedName(newest.issuer)
+  const isOwn = card.name !== undefined && card.name !== suggestedName
   if (!isOwn && note === '' && elsewhere.length === 0 && history.length < 2) return undefined
   return { id, name, ...(note === '' ? {} : { note }), elsewhere, history: historyOf(card) }
 }
 
+function bankView({ name, helpDesk, caution }: NonNullable<WatchedLine['suggested']>) {
+  return {
+    name,
+    ...(helpDesk === undefined ? {} : { helpDesk }),
+    ...(caution === undefined ? {} : { caution }),
+  }
+}
+
 export function drawNotice(line: WatchedLine, silence: Silence, now: number): ViewOf<'watch-notice'> {
-  const { id, name, status, policy } = line
+  const { id, name, status, policy, suggested } = line
   return {
     window: 'watch-notice',
     id,
     name,
     ...about(line, now),
     status,
+    ...(suggested === undefined ? {} : { bank: bankView(suggested) }),
     reminders: {
       canBeSilenced: silence.possible,
       ...(silence.until === undefined ? {} : { silentUntil: silence.until }),

@@ -43,7 +43,7 @@ interface Words {
   /** The key store cannot be read. */
   readonly cannotLook: string
   /** By who named it. */
-  readonly renewalPage: Readonly<Record<'user' | 'organisation', (host: string) => string>>
+  readonly renewalPage: Readonly<Record<'user' | 'organisation' | 'bank', (host: string) => string>>
   readonly openPage: string
   readonly cancel: string
 }
@@ -88,6 +88,7 @@ const japanese: Words = {
   renewalPage: {
     user: (host) => `このパソコンで保存した更新ページを、ブラウザーで開きます。\n\n${host}`,
     organisation: (host) => `社内の管理者が決めた更新ページを、ブラウザーで開きます。\n\n${host}`,
+    bank: (host) => `銀行ファイルにある更新ページを、ブラウザーで開きます。\n\n${host}`,
   },
   openPage: '開く',
   cancel: 'キャンセル',
@@ -133,6 +134,7 @@ const english: Words = {
   renewalPage: {
     user: (host) => `The renewal page that was saved on this computer is opened in the browser.\n\n${host}`,
     organisation: (host) => `The renewal page that your IT department has decided is opened in the browser.\n\n${host}`,
+    bank: (host) => `The renewal page in the bank file is opened in the browser.\n\n${host}`,
   },
   openPage: 'Open',
   cancel: 'Cancel',

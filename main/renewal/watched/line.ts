@@ -1,5 +1,6 @@
 import { lifeStatus } from '../certificates/certificate.ts'
 import type { Policy } from '../policy.ts'
+import type { SuggestedByBank } from './bank.ts'
 import {
   defaultRule,
   type PastCertificate,
@@ -31,13 +32,18 @@ export interface WatchedLine {
   readonly watched: boolean
   /** It expired so long ago that it is nobody's any more: never watched. */
   readonly isForgotten: boolean
-  /** As the user calls it, or as its issuer suggests. */
+  /** As the user calls it, or as its bank or its issuer suggests. */
   readonly name: string
+  readonly suggestedName: string
   readonly card: WatchCard
   /** Of these the user cannot choose. */
   readonly given: GivenByOrganisation
+  /** By the bank's own file. */
+  readonly suggested: SuggestedByBank | undefined
   /** The bank's page for renewals: https. */
   readonly page: string | undefined
+  /** Who named it. */
+  readonly pageBy: 'user' | 'organisation' | 'bank'
   readonly rule: RenewalRule
   /** By which its user is reminded. */
   readonly policy: Policy
@@ -64,27 +70,31 @@ export function lineOf(
   certificates: readonly [FoundCertificate, ...FoundCertificate[]],
   hidden: ReadonlySet<string>,
   card: WatchCard,
-  given: GivenByOrganisation,
+  { given, suggested }: { readonly given: GivenByOrganisation; readonly suggested?: SuggestedByBank | undefined },
   now: number,
 ): WatchedLine {
   const offered = certificates.filter(({ thumbprint }) => !hidden.has(thumbprint))
   const newest = offered[0] ?? certificates[0]
   const kind = kindOf(newest)
   const isForgotten = newest.notAfter <= now - forgottenAfter
-  const rule = { ...defaultRule, ...card.rule, ...given.rule }
+  const rule = { ...defaultRule, ...suggested?.rule, ...card.rule, ...given.rule }
   const policy = policyOf(rule, given.reminderDays)
   const end = renewUntil(newest, rule)
-  const page = given.page ?? card.page
+  const page = given.page ?? card.page ?? suggested?.page
+  const nameless = suggested?.name ?? suggestedName(newest.issuer)
   return {
     id: newest.line,
     newest,
     kind,
-    watched: !isForgotten && (given.watched ?? card.watched ?? kind === 'client'),
+    watched: !isForgotten && (given.watched ?? card.watched ?? (suggested !== undefined || kind === 'client')),
     isForgotten,
-    name: card.name ?? suggestedName(newest.issuer),
+    name: card.name ?? nameless,
+    suggestedName: nameless,
     card,
     given,
+    suggested,
     page: page === '' ? undefined : page,
+    pageBy: given.page !== undefined ? 'organisation' : card.page === undefined && suggested ? 'bank' : 'user',
     rule,
     policy,
     renewUntil: end,

@@ -7,9 +7,9 @@ import {
   defaultRule,
   type PastCertificate,
   type RenewalRule,
-  suggestedName,
   type WatchCard,
 } from './card.ts'
+import type { SuggestedByBank } from './bank.ts'
 import type { FoundCertificate } from './certificate.ts'
 import { type GivenByOrganisation, lineOf, type WatchedLine } from './line.ts'
 import { type Succession, successions } from './succession.ts'
@@ -21,6 +21,8 @@ interface WatchPorts {
   readonly cards: CardShelf
   /** What an organisation decided of a certificate's renewal. */
   readonly given?: (certificate: FoundCertificate) => GivenByOrganisation
+  /** What its bank's file says of it. */
+  readonly suggested?: (certificate: FoundCertificate) => SuggestedByBank | undefined
   /** Is it one of a bank whose settings are here? Then it is served, and not watched beside that. */
   readonly isServed?: (thumbprint: string) => boolean
   /** ms since the epoch */
@@ -38,7 +40,7 @@ export const mostUrgent = (lines: readonly WatchedLine[]): WatchedLine | undefin
  * Every certificate of this computer that somebody may have to renew, whoever issued it. It reads; nothing in a key store
  * is changed but for what the user has hidden from choosers, and nobody is asked.
  */
-export function createWatch({ keyStore, read: readCertificate, cards, given, isServed, clock }: WatchPorts) {
+export function createWatch({ keyStore, read: readCertificate, cards, given, suggested, isServed, clock }: WatchPorts) {
   /** What was read of each certificate, by thumbprint: none is taken apart at every look. */
   let read: ReadonlyMap<string, FoundCertificate | undefined> = new Map()
   /** Thumbprints of those that choosers do not offer. */
@@ -57,7 +59,8 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
     return shown
       .map(({ newest, replaced }) => {
         const card = (known.ok && known.value[newest.line]) || {}
-        return lineOf([newest, ...replaced], retired, card, given?.(newest) ?? {}, now)
+        const told = { given: given?.(newest) ?? {}, suggested: suggested?.(newest) }
+        return lineOf([newest, ...replaced], retired, card, told, now)
       })
       .filter(({ newest }) => !newest.authority)
   }
@@ -113,13 +116,10 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
     save(id: string, { name, elsewhere, note, page, rule }: CardText): Result<void> {
       const line = lineWith(id)
       if (line === undefined) return done
-      const { given } = line
       return change(id, ({ name: _, elsewhere: ticked = [], page: ownPage, rule: ownRule }) => ({
         note,
-        // What an organisation gives is not the user's once it gives that no longer.
-        page: given.page === undefined ? page : (ownPage ?? ''),
-        rule: ruleWithout(given.rule, rule, ownRule),
-        name: name === '' ? suggestedName(line.newest.issuer) : name,
+        ...ownAgain(line, { page, rule }, { page: ownPage, rule: ownRule }),
+        name: name === '' ? line.suggestedName : name,
         elsewhere: elsewhere.map((entry) => ticked.find(({ text: old }) => old === entry) ?? { text: entry }),
       }))
     },
@@ -191,6 +191,28 @@ export function createWatch({ keyStore, read: readCertificate, cards, given, isS
 }
 
 /** Of a rule that was saved, what is the user's: in place of what is given, what was there before. */
+type PageAndRule = { readonly page: string; readonly rule: RenewalRule }
+
+/**
+ * What of a saved page and rule is the user's: what an organisation gives is not, once it gives that no longer, nor what the
+ * bank itself says, as long as nobody has changed it.
+ */
+function ownAgain(
+  { given, suggested }: WatchedLine,
+  saved: PageAndRule,
+  own: { readonly [Name in keyof PageAndRule]: PageAndRule[Name] | undefined },
+): Partial<PageAndRule> {
+  const asTheBankSays = { ...defaultRule, ...suggested?.rule }
+  const page = given.page === undefined ? saved.page : (own.page ?? '')
+  const rule = ruleWithout(given.rule, saved.rule, own.rule)
+  const isBanksPage = suggested !== undefined && own.page === undefined && page === suggested.page
+  const isBanksRule = suggested !== undefined && own.rule === undefined && isSameRule(rule, asTheBankSays)
+  return { ...(!isBanksPage && { page }), ...(!isBanksRule && { rule }) }
+}
+
+const isSameRule = (one: RenewalRule, other: RenewalRule): boolean =>
+  one.from === other.from && one.until === other.until && one.hour === other.hour
+
 function ruleWithout(
   given: Partial<RenewalRule> = {},
   saved: RenewalRule,

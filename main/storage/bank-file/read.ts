@@ -126,7 +126,9 @@ function wrongCertificates(
 }
 
 function hostsOf({ bank }: BankFileContent): readonly string[] {
-  const { est, cmp, portal, bankingUrl, helpDesk } = bank
-  const urls = [est?.url, cmp?.url, portal?.url, bankingUrl, helpDesk?.page].filter((url) => url !== undefined)
+  const { est, cmp, portal, renewal, bankingUrl, helpDesk } = bank
+  const urls = [est?.url, cmp?.url, portal?.url, renewal?.page, bankingUrl, helpDesk?.page].filter(
+    (url) => url !== undefined,
+  )
   return [...new Set(urls.map((url) => new URL(url).host))]
 }

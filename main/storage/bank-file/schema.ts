@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { visible } from '../../renewal/plain-text.ts'
+import { longestRule } from '../../renewal/watched/limits.ts'
 import {
   bankSchema,
   cmpSchema,
@@ -43,6 +44,15 @@ const helpDesk = z
   .strictObject({ phone: shown(60), ...helpDeskWords, page: address, en: z.strictObject(helpDeskWords).partial() })
   .partial()
 
+/** How customers of a bank without EST and CMP renew: on its own page, by its own rule. */
+const renewal = z.strictObject({
+  page: address,
+  /** Days before expiry, days after it, and the hour in Japan at which the last of these ends. */
+  from: z.int().min(1).max(longestRule).optional(),
+  until: z.int().min(0).max(longestRule).optional(),
+  hour: z.int().min(1).max(24).optional(),
+})
+
 const bank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),
   est: estSchema.extend({ url: address }).optional(),
@@ -51,6 +61,7 @@ const bank = bankSchema.omit({ enrolUser: true }).extend({
     .optional(),
   trustAnchors: pem,
   portal: portalSchema.extend({ url: address }).optional(),
+  renewal: renewal.optional(),
   bankingUrl: address.optional(),
   helpDesk: helpDesk.optional(),
   caution: shown(200).optional(),
@@ -68,6 +79,18 @@ export const bankFileSchema = z
     path: ['policy', 'renewalProtocol'],
     error: 'cmp needs bank.cmp.url',
   })
-  .refine(({ bank }) => issues(bank), { path: ['bank', 'est', 'url'], error: neitherServer })
+  .refine(({ bank }) => issues(bank) || bank.renewal !== undefined, {
+    path: ['bank', 'est', 'url'],
+    error: `${neitherServer}, or renewal.page`,
+  })
+  // What is renewed here has no page of the bank's, and what is renewed there has no servers and no policy here.
+  .refine(({ bank }) => bank.renewal === undefined || !(issues(bank) || bank.portal !== undefined), {
+    path: ['bank', 'renewal'],
+    error: 'renewal belongs to a bank without est, cmp and portal',
+  })
+  .refine(({ bank, policy }) => bank.renewal === undefined || Object.keys(policy).length === 0, {
+    path: ['policy'],
+    error: 'renewal has the rule',
+  })
 
 export type BankFileContent = z.infer<typeof bankFileSchema>

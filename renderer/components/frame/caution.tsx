@@ -4,11 +4,11 @@ import { BanksContext } from './banks.ts'
 import { GenuineLink } from './genuine-link.tsx'
 import './caution.css'
 
-/** What no bank does, in the shown bank's own words if it has any, and where to check who does. */
-export function Caution() {
+/** What no bank does, in the bank's own words if it has any, and where to check who does. @param own of a bank that is not set */
+export function Caution({ own: told }: { own?: string | undefined }) {
   const { t } = useTranslation()
   const banks = useContext(BanksContext)
-  const own = banks?.banks.find(({ id }) => id === banks.shown)?.caution
+  const own = told ?? banks?.banks.find(({ id }) => id === banks.shown)?.caution
   return (
     <div className="caution" data-testid="caution">
       <p>{own ?? t('genuine.caution')}</p>

@@ -1,13 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import type { Fixed } from '../../../preload/contract.ts'
+import type { PageBy } from '../../../preload/contract.ts'
+
+const words = { user: 'watch.page.saved', organisation: 'watch.page.given', bank: 'watch.page.ofBank' } as const
 
 /** The host of the bank's page for renewals, and who named it. */
-export function RenewalPage({ page, fixed }: { page: string; fixed: Fixed }) {
+export function RenewalPage({ page, by = 'user' }: { page: string; by: PageBy | undefined }) {
   const { t } = useTranslation()
   return (
     <p>
-      {t(fixed.includes('page') ? 'watch.page.given' : 'watch.page.saved')}{' '}
-      <span className="mono">{new URL(page).host}</span>
+      {t(words[by])} <span className="mono">{new URL(page).host}</span>
     </p>
   )
 }

@@ -15,7 +15,7 @@ import './bank-file.css'
 export function BankFilePage({ view }: { view: ViewOf<'bank-file'> }) {
   const { t } = useTranslation()
   useFileDrop(true)
-  const { bank, from, busy, failure, mistakes } = view
+  const { bank, from, busy, failure, mistakes, watched } = view
   const asksCode = bank !== undefined && from.kind === 'file'
   return (
     <PageFrame title={t('titles.setup')} testId={bankFileIds.page}>
@@ -34,6 +34,7 @@ export function BankFilePage({ view }: { view: ViewOf<'bank-file'> }) {
               {t('bankFile.asking')}
             </p>
           )}
+          {watched === true && <p data-testid={bankFileIds.watched}>{t('bankFile.watched')}</p>}
           <section className="panel">
             <BankDetails bank={bank} view={view} />
           </section>

@@ -2,6 +2,7 @@ export const bankFileIds = {
   page: 'window-bank-file',
   failure: 'bank-file-failure',
   busy: 'bank-file-busy',
+  watched: 'bank-file-watched',
   bank: 'bank-file-bank',
   host: 'bank-file-host',
   code: 'bank-file-code',

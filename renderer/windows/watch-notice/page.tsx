@@ -7,6 +7,7 @@ import { Silence } from '../../components/notice/silence.tsx'
 import { StatusBadge } from '../../components/certificate/status-badge.tsx'
 import { useDates } from '../../components/certificate/use-dates.ts'
 import { useOriginal } from '../../components/certificate/original.ts'
+import { HelpDeskLine } from '../../components/progress/help-desk-line.tsx'
 import { Caution } from '../../components/frame/caution.tsx'
 import { PageFrame } from '../../components/frame/page-frame.tsx'
 import type { ViewOf } from '../../components/frame/view.ts'
@@ -18,7 +19,8 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
   const { t } = useTranslation()
   const original = useOriginal()
   const dates = useDates()
-  const { id, name, holder, issuer, serial, notAfter, renewUntil, daysLeft, status, page, fixed, reminders } = view
+  const { id, name, holder, issuer, serial, notAfter, renewUntil, daysLeft, status, page, pageBy, reminders, bank } =
+    view
   const isDue = status === 'valid' || status === 'due'
   const ends = renewUntil === undefined ? undefined : t('watch.until', { end: dates.instant(renewUntil) })
   return (
@@ -44,7 +46,7 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
       </section>
       <div className="stack-tight">
         <p>{t('watchNotice.explain')}</p>
-        {page === undefined ? <p>{t('watchNotice.noPage')}</p> : <RenewalPage page={page} fixed={fixed} />}
+        {page === undefined ? <p>{t('watchNotice.noPage')}</p> : <RenewalPage page={page} by={pageBy} />}
       </div>
       <div className="actions">
         <ActionButton action={() => koshin().watch.list()} testId={watchNoticeIds.toMain}>
@@ -60,7 +62,8 @@ export function WatchNoticePage({ view }: { view: ViewOf<'watch-notice'> }) {
           </ActionButton>
         )}
       </div>
-      <Caution />
+      <Caution own={bank?.caution} />
+      {bank?.helpDesk !== undefined && <HelpDeskLine bank={bank.name} helpDesk={bank.helpDesk} />}
       <Silence reminders={reminders} snooze={() => koshin().watch.snooze()} mute={() => koshin().watch.mute()} />
     </PageFrame>
   )

@@ -17,7 +17,7 @@ export function Line({ line }: { line: WatchedLine }) {
   const { t } = useTranslation()
   const id = useId()
   const { run } = useAction()
-  const { name, status, kind, watched, fixed, page, closed, forgotten } = line
+  const { name, status, kind, watched, fixed, page, pageBy, closed, forgotten } = line
   return (
     <section
       className="certificate-card stack-tight"
@@ -53,7 +53,7 @@ export function Line({ line }: { line: WatchedLine }) {
           {page === undefined ? (
             <p className="soft">{t('watch.page.none')}</p>
           ) : (
-            <RenewalPage page={page} fixed={fixed} />
+            <RenewalPage page={page} by={pageBy} />
           )}
           <div className="actions">
             <ActionButton kind="quiet" action={() => koshin().watch.edit(line.id)} testId={watchIds.edit}>

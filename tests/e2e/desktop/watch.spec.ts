@@ -1,6 +1,6 @@
 /** The first day, without any bank's help: every certificate of this computer, until when it lasts, and what to do. */
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { certificateSigning, day, extension, issue } from '../../unit/x509/authority.ts'
@@ -8,7 +8,16 @@ import { derToPem } from '../../../main/x509/pem.ts'
 import { expect, heading, test } from '../stage/app.ts'
 import { homeOf, issuerKeys, type MadeUp, putInto } from '../stage/made-up-banks.ts'
 import { storedCertificates, storedKeys } from '../stage/nss-database.ts'
-import { newcomersProfile, newcomersSettings, startNewcomer } from '../stage/newcomer.ts'
+import {
+  begunAnew,
+  chooses,
+  codeOf,
+  newcomersProfile,
+  newcomersSettings,
+  startNewcomer,
+  toSetup,
+  writeBankFile,
+} from '../stage/newcomer.ts'
 import { runWindowless } from '../stage/windowless.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { sessionForEach } from './desktop-session.ts'
@@ -54,6 +63,15 @@ async function write(window: Page, holder: string, fill: (card: Page) => Promise
   await window.getByRole('button', { name: '保存' }).click()
   await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
 }
+
+/** The certificate of a made-up authority, PEM. */
+const anchorOf = (subject: string): string =>
+  derToPem(
+    issue({
+      ...{ subject, keys: issuerKeys, notAfter: now + 3650 * day },
+      extensions: [extension.basicConstraints(true), certificateSigning],
+    }),
+  )
 
 const line = (window: Page, holder: string) => window.getByTestId('watch-line').filter({ hasText: holder })
 
@@ -209,13 +227,7 @@ test('once the settings of its bank are here, a certificate is served, and those
   await write(await before.window(), '更新商事 経理部', (card) => card.getByLabel('メモ').fill('契約番号 12-345'))
   await before.close()
 
-  const anchor = issue({
-    subject: due.issuer,
-    keys: issuerKeys,
-    notAfter: now + 3650 * day,
-    extensions: [extension.basicConstraints(true), certificateSigning],
-  })
-  const bank = { name: '練習用信用金庫', est: { url: 'https://127.0.0.1:9/' }, trustAnchors: derToPem(anchor) }
+  const bank = { name: '練習用信用金庫', est: { url: 'https://127.0.0.1:9/' }, trustAnchors: anchorOf(due.issuer) }
   writeFileSync(newcomersSettings(folder), JSON.stringify({ bank }))
   const after = await startNewcomer(folder)
   const window = await after.window()
@@ -228,6 +240,39 @@ test('once the settings of its bank are here, a certificate is served, and those
   await expect(heading(window, 'ログイン')).toBeVisible()
   await after.close()
   expect(readFileSync(choicesOf(folder), 'utf8')).toContain('契約番号 12-345')
+})
+
+test('a bank file of a bank without EST and CMP gives its certificates name, page, rule and help desk', async ({
+  folder,
+}) => {
+  homeWith(folder, due, valid)
+  const text = JSON.stringify({
+    version: 1,
+    bank: {
+      ...{ name: '練習用信用金庫 法人窓口', trustAnchors: anchorOf(due.issuer) },
+      renewal: { page: 'https://renewal.shinkin.example/', from: 60, until: 10 },
+      helpDesk: { phone: '0120-222-333' },
+    },
+  })
+  const before = await startNewcomer(folder)
+  const setup = await before.window()
+  await toSetup(setup)
+  await chooses(before.app, writeBankFile(folder, text))
+  await setup.getByTestId('setup-choose').click()
+  await expect(setup.getByTestId('bank-file-watched')).toBeVisible()
+  await setup.getByLabel('確認コード').fill(codeOf(text))
+  await begunAnew(before.app, () => setup.getByTestId('bank-file-submit').click())
+
+  const after = await startNewcomer(folder)
+  const window = await after.window()
+  const given = line(window, '更新商事 経理部')
+  await expect(given).toContainText('練習用信用金庫 法人窓口')
+  await expect(given).toContainText('銀行ファイルにある更新ページ: renewal.shinkin.example')
+  await expect(line(window, '更新商事 総務部')).not.toContainText('銀行ファイルにある更新ページ')
+  await window.getByTestId('genuine-open').first().click()
+  await expect(window.getByText('0120-222-333')).toBeVisible()
+  await after.close()
+  expect(existsSync(newcomersSettings(folder))).toBe(false)
 })
 
 test('a key store with a password says so, and shows what is in it once it is opened', async ({ folder }) => {

@@ -355,6 +355,7 @@ export const windows = {
       {
         ...plainLine,
         ...{ closed: true, daysLeft: 0, renewUntil: past(1), page: renewalPage },
+        pageBy: 'organisation',
         fixed: ['watched', 'page', 'from', 'hour'],
       },
       { ...plainLine, id: 'b'.repeat(64), status: 'grace', daysLeft: -3, renewUntil: past(-7), page: renewalPage },
@@ -385,6 +386,12 @@ export const windows = {
     daysLeft: -3,
     renewUntil: past(-7),
     page: renewalPage,
+    pageBy: 'bank',
+    bank: {
+      name: '練習用信用金庫',
+      helpDesk: { phone: '0120-111-111', hours: '平日 9:00〜17:00' },
+      caution: '練習用信用金庫が、お電話で更新をお願いすることはありません。',
+    },
     reminders: { canBeSilenced: false, from: 60 },
   },
   'watch-none': { window: 'watch', lines: watch.lines.slice(2), failure: failure('keystore.locked') },
@@ -416,6 +423,7 @@ export const windows = {
     present: '練習用信用金庫',
     failure: { ...failure('bank-file.wrong-code'), retryAfter: 60 },
   },
+  'bank-file-watched': { ...bankFile, watched: true },
   'bank-file-invalid': {
     ...bankFile,
     bank: undefined,

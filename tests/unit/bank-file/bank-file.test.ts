@@ -165,6 +165,16 @@ describe('a bank file that was made out of a folder', () => {
     expect(readdirSync(path.dirname(folder))).toEqual(['bank', 'bank.koshin-bank'])
   })
 
+  it('is made of a renewal page, a rule and the help desk alone, too', async () => {
+    const bank = { name: '更新銀行', renewal: { page: 'https://renewal.bank.example/', from: 60 } }
+    const folder = folderOf({ ...whole, 'settings.json': json({ bank }) })
+    const made = await run(folder, '--language', 'en')
+    expect([made.code, made.complained]).toEqual([0, ''])
+    expect(made.said).toContain('host: renewal.bank.example\n')
+    const read = reading.readBankFile(readFileSync(`${folder}.koshin-bank`))
+    expect(read).toMatchObject({ ok: true, value: { content: { bank: { ...bank, helpDesk } } } })
+  })
+
   it('is not there where anything is wrong, and all of that is told, by file and line', async () => {
     const folder = folderOf({
       ...whole,

@@ -2,14 +2,14 @@ import { type BrowserWindow, dialog, shell } from 'electron'
 import { words } from '../../words/words.ts'
 
 /**
- * Opens a page that the user saved or an organisation gave, once it is confirmed in a window of the system's: a page of
+ * Opens a page that the user saved, or an organisation or the bank gave, once it is confirmed in a window of the system's: a page of
  * ours that was taken over could have saved another one, and cannot press anything there.
  *
  * @param address https
  */
 export async function openSavedPage(
   address: string,
-  by: 'user' | 'organisation',
+  by: 'user' | 'organisation' | 'bank',
   parent: BrowserWindow,
 ): Promise<void> {
   const { renewalPage, openPage, cancel } = words()

@@ -80,6 +80,18 @@ describe('a watched certificate', () => {
     expect(world.opened).toEqual([[world.given.page, 'organisation']])
   })
 
+  test('says in its notice whom to call at its bank, and opens the page that the bank’s file names as the bank’s', async () => {
+    const { line: id } = world.put(older)
+    const bank = { name: '更新銀行', helpDesk: { phone: '0120-000-000' }, caution: 'お電話はいたしません。' }
+    world.suggested = { ...bank, page: 'https://renewal.bank.example/', rule: { from: 60 } }
+    const desk = world.desk()
+    await desk.check()
+    world.said[0]!.chosen('renew')
+    expect(desk.view()).toMatchObject({ window: 'watch-notice', name: bank.name, bank, fixed: [], pageBy: 'bank' })
+    desk.buttons.openPage(id)
+    expect(world.opened).toEqual([[world.suggested.page, 'bank']])
+  })
+
   test('leads from its notification to its notice, where it can be put off', async () => {
     const { line: id, serial } = world.put(older)
     const desk = world.desk()

@@ -6,6 +6,7 @@ import { createWatchDesk } from '../../../../main/desktop/watched/desk.ts'
 import type { ReminderRecord } from '../../../../main/renewal/certificates/reminders.ts'
 import { done, type Failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { StoredCertificate } from '../../../../main/renewal/ports.ts'
+import type { SuggestedByBank } from '../../../../main/renewal/watched/bank.ts'
 import type { WatchCards } from '../../../../main/renewal/watched/card.ts'
 import type { FoundCertificate } from '../../../../main/renewal/watched/certificate.ts'
 import type { GivenByOrganisation } from '../../../../main/renewal/watched/line.ts'
@@ -34,11 +35,12 @@ export class World {
   readonly said: Said[] = []
   readonly served = new Set<string>()
   given: GivenByOrganisation = {}
+  suggested: SuggestedByBank | undefined
   isSeen = false
   answer = true
   readonly asked: HideQuestion[] = []
   /** Addresses, each with who named it. */
-  readonly opened: (readonly [string, 'user' | 'organisation'])[] = []
+  readonly opened: (readonly [string, 'user' | 'organisation' | 'bank'])[] = []
   readonly left = vi.fn<() => void>()
   readonly brought = vi.fn<() => void>()
 
@@ -75,6 +77,7 @@ export class World {
         damage: () => undefined,
       },
       given: () => this.given,
+      suggested: () => this.suggested,
       isServed: (thumbprint) => this.served.has(thumbprint),
       clock: () => this.now,
     })

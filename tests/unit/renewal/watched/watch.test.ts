@@ -6,6 +6,7 @@ import type { GivenByOrganisation } from '../../../../main/renewal/watched/line.
 import { createWatch, mostUrgent } from '../../../../main/renewal/watched/watch.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { readFound } from '../../../../main/x509/usage.ts'
+import type { SuggestedByBank } from '../../../../main/renewal/watched/bank.ts'
 import { day, makeKeys, now } from '../../x509/authority.ts'
 import { name, names, shaped, type Shape, text } from './shapes.ts'
 
@@ -14,6 +15,7 @@ let broken: Failure | undefined
 let kept: WatchCards
 let time: number
 let given: GivenByOrganisation
+let suggested: SuggestedByBank | undefined
 let served: readonly string[]
 /** Thumbprints of what choosers do not offer. */
 let retired: Set<string>
@@ -30,6 +32,7 @@ beforeEach(() => {
   kept = {}
   time = now
   given = {}
+  suggested = undefined
   served = []
   retired = new Set()
   lists = looks = reads = 0
@@ -62,6 +65,7 @@ const begin = () =>
       damage: () => undefined,
     },
     given: () => given,
+    suggested: () => suggested,
     isServed: (thumbprint) => served.includes(thumbprint),
     clock: () => time,
   })
@@ -189,6 +193,26 @@ describe('watching this computer’s certificates', () => {
     rule: { from: 60, until: 10, hour: 15 },
     elsewhere: ['会計ソフト', '給与ソフト'],
   }
+
+  test('has name, page and rule from its bank’s file, as long as neither its user nor an organisation says otherwise', async () => {
+    const [before] = put({ ...older, subject: name(['CN', 'pc-17.corp.example']), names: [names.host] })
+    suggested = { name: '更新銀行 法人窓口', page: 'https://renewal.bank.example/', rule: { from: 60, until: 10 } }
+    const asTold = { watched: true, name: suggested.name, page: suggested.page, rule: suggested.rule, pageBy: 'bank' }
+    const watch = begin()
+    await watch.refresh()
+    expect(watch.lines()).toMatchObject([asTold])
+    // Saved with a note alone, it still follows the bank's next file.
+    watch.save(before!.line, { ...words, name: '', page: suggested.page, rule: { from: 60, until: 10 } })
+    suggested = { ...suggested, page: 'https://new.bank.example/', rule: { from: 90, until: 10 } }
+    expect(watch.lines()).toMatchObject([{ page: suggested.page, rule: { from: 90 }, pageBy: 'bank' }])
+
+    watch.save(before!.line, words)
+    expect(watch.lines()).toMatchObject([{ name: words.name, page: words.page, rule: words.rule, pageBy: 'user' }])
+    given = { page: 'https://it.corp.example/', rule: { from: 45 } }
+    expect(watch.lines()).toMatchObject([{ page: given.page, rule: { from: 45, until: 10 }, pageBy: 'organisation' }])
+    watch.choose(before!.line, false)
+    expect(watch.lines()).toMatchObject([{ watched: false }])
+  })
 
   test('hands what is on its card over to the successor, and asks anew what else has to change', async () => {
     const [before] = put(older)

@@ -56,6 +56,25 @@ describe('a bank file', () => {
     })
   })
 
+  it('may lead to the bank’s own page alone, with its rule, and then to nothing that is renewed here', () => {
+    const { est: _, ...others } = bank
+    const renewal = { page: 'https://renewal.bank.example/', from: 60, until: 10, hour: 15 }
+    const alone = { ...others, renewal }
+    expect(read({ version: 1, bank: alone })).toMatchObject({ ok: true, value: { hosts: ['renewal.bank.example'] } })
+    const servers = [{ est: bank.est }, { cmp: { url: 'https://cmp.bank.example' } }, { portal: bank.est }]
+    for (const beside of servers) {
+      expect(read({ version: 1, bank: { ...alone, ...beside } })).toMatchObject({
+        failure: { code: 'bank-file.invalid', mistakes: [{ place: 'bank.renewal', kind: 'form' }] },
+      })
+    }
+    expect(read({ version: 1, bank: alone, policy: { noticeDays: 60 } })).toMatchObject({
+      failure: { mistakes: [{ place: 'policy', kind: 'form' }] },
+    })
+    expect(read({ version: 1, bank: { ...alone, renewal: { page: 'http://renewal.bank.example/' } } })).toMatchObject({
+      failure: { mistakes: [{ place: 'bank.renewal.page' }] },
+    })
+  })
+
   it('may say who signs for the bank without being an authority, by certificate or thumbprint', () => {
     for (const signer of [leaf, 'AB:'.repeat(31) + 'CD']) {
       expect(read(other({ cmp: { url: 'https://cmp.bank.example', signer } }))).toMatchObject({ ok: true })
