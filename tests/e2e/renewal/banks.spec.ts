@@ -101,3 +101,21 @@ test('a run without windows is about the first bank, the one that is named, or a
   ])
   expect(all.code).toBe(0)
 })
+
+test('a bank that offers CMP alone is renewed at from its notice to 発行完了', async ({ openBank, folder }) => {
+  const bank = await openBank()
+  const [before] = bank.storedCertificates()
+  const { bank: offered } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: Record<string, unknown> }
+  const settings = path.join(folder, 'bank/cmp.json')
+  writeFileSync(settings, JSON.stringify({ bank: { ...offered, est: undefined } }))
+  const app = await startCustomer(folder, { settings })
+  const window = await app.window()
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await app.begin(window)
+  await app.complete(window)
+  const stored = bank.storedCertificates().map(({ thumbprint }) => thumbprint)
+  expect(stored).toHaveLength(1)
+  expect(stored).not.toContain(before!.thumbprint)
+  await app.close()
+})
