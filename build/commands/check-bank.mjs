@@ -1,7 +1,7 @@
 /**
- * `npm run check-bank -- --config FILE [--customer-id ID] [--issue] [--report FILE.html]`: the app's own check of a bank, from
- * a clone. On a terminal it asks before it has certificates issued, and shows the table alone; elsewhere standard output has the
- * lines, and the one-time password comes by standard input.
+ * `npm run check-bank -- --config FILE [--customer-id ID] [--issue] [--expired SHA256] [--revoked SHA256] [--report FILE.html]`:
+ * the app's own check of a bank, from a clone. On a terminal it asks before it has certificates issued, and shows the table
+ * alone; elsewhere standard output has the lines, and the one-time password comes by standard input.
  */
 import { spawn } from 'node:child_process'
 import path from 'node:path'
@@ -16,7 +16,8 @@ import { root } from '../lib/root.mjs'
 import { sandboxSwitches } from '../lib/sandbox.mjs'
 import { setUp } from '../lib/setup.mjs'
 
-const usage = 'npm run check-bank -- --config FILE [--customer-id ID] [--issue] [--report FILE.html]'
+const usage =
+  'npm run check-bank -- --config FILE [--customer-id ID] [--issue] [--expired SHA256] [--revoked SHA256] [--report FILE.html]'
 const args = process.argv.slice(2)
 /** @type {import('node:util').ParseArgsConfig['options']} */
 const known = { config: { type: 'string' }, report: { type: 'string' }, issue: { type: 'boolean' } }

@@ -40,6 +40,9 @@ export interface CommandLine {
   readonly hidden: boolean
   /** A check of a bank may have certificates issued. */
   readonly issue: boolean
+  /** Certificates of this user’s that a check of a bank tries: an expired and a revoked one, by SHA-256. */
+  readonly expired: string | undefined
+  readonly revoked: string | undefined
   /** Where a check of a bank writes its page. */
   readonly report: string | undefined
 }
@@ -63,6 +66,8 @@ const own = {
   'all-banks': { type: 'boolean' },
   hidden: { type: 'boolean' },
   issue: { type: 'boolean' },
+  expired: { type: 'string' },
+  revoked: { type: 'string' },
   report: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
@@ -121,11 +126,10 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   if (schedule !== undefined && !isOneOf(schedules, schedule)) {
     return invalid(`--schedule is one of ${schedules.join(', ')}, not ${schedule}`)
   }
-  const thumbprint = text('thumbprint')
-    ?.toLowerCase()
-    .replaceAll(/[^0-9a-f]/g, '')
-  if (thumbprint !== undefined && thumbprint.length !== 64)
-    return invalid('--thumbprint is a SHA-256 thumbprint of 64 digits')
+  const named = (['thumbprint', 'expired', 'revoked'] as const).map((name) => [name, digitsOf(text(name))] as const)
+  const wrong = named.find(([, digits]) => digits !== undefined && digits.length !== 64)
+  if (wrong !== undefined) return invalid(`--${wrong[0]} is a SHA-256 thumbprint of 64 digits`)
+  const { thumbprint, expired, revoked } = Object.fromEntries(named)
 
   const allBanks = values['all-banks'] === true
   if (allBanks && (unattended !== 'renew' || text('bank') !== undefined || thumbprint !== undefined))
@@ -149,9 +153,14 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
     ),
     hidden: values['hidden'] === true,
     issue: values['issue'] === true,
+    expired,
+    revoked,
     report: text('report'),
   })
 }
+
+/** As certificate viewers show a thumbprint: in capitals, with colons or blanks. */
+const digitsOf = (given: string | undefined): string | undefined => given?.toLowerCase().replaceAll(/[^0-9a-f]/g, '')
 
 function isText(name: string): boolean {
   return !(name in own) || own[name as keyof typeof own].type === 'string'

@@ -26,7 +26,7 @@ const texts = {
       [`FILE.${product.bankFileEnding}`, '銀行ファイルを開きます'],
       ['--bank-file-code FILE', '銀行ファイルを調べ、確認コードを表示します（銀行の方）'],
       [
-        '--unattended check-bank --config FILE [--issue] [--report FILE]',
+        '--unattended check-bank --config FILE [--issue] [--report FILE] [--expired SHA256] [--revoked SHA256]',
         '銀行のサーバーを検査します（銀行の方）。--issue を付けると、電子証明書を発行させて調べます',
       ],
       ['--config FILE', '設定ファイルを指定します'],
@@ -50,7 +50,7 @@ const texts = {
       [`FILE.${product.bankFileEnding}`, 'opens a bank file'],
       ['--bank-file-code FILE', 'checks a bank file and prints its confirmation code (for banks)'],
       [
-        '--unattended check-bank --config FILE [--issue] [--report FILE]',
+        '--unattended check-bank --config FILE [--issue] [--report FILE] [--expired SHA256] [--revoked SHA256]',
         "checks a bank's servers (for banks); with --issue it has certificates issued",
       ],
       ['--config FILE', 'names the settings file'],

@@ -28,6 +28,8 @@ export interface CheckPorts extends BankParts {
     readonly url: string
     readonly portalUrl: string | undefined
   }
+  /** Certificates of the user's, by thumbprint, that are no more what they were. */
+  readonly named: { readonly expired?: string | undefined; readonly revoked?: string | undefined }
   /** What costs certificates may be done. */
   readonly mayIssue: boolean
   /** Who enrols, and the password; read when it is needed. */

@@ -116,6 +116,10 @@ export interface Session {
   readonly issuing?: Issuing
   readonly cmp?: CmpTalk
   readonly portal?: PortalTalk
+  /** The renewal of the expired certificate that was named. */
+  readonly expired?: Attempt
+  /** What the portal says to the holder of the revoked one that was named. */
+  readonly revoked?: Result<unknown>
   /** Roots that the operating systems' makers publish. */
   readonly publicRoots: readonly Uint8Array[]
 }

@@ -14,11 +14,12 @@ import { product } from '../../renewal/product/product.ts'
 export function beginCheck(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
   // A policy that is wrong has its own words, and its own exit code.
   const asked = managed.failure === undefined ? checkAsked(commandLine, managed) : done
-  return asked.ok ? useThrowAwayPlaces() : asked
+  const { expired, revoked } = commandLine
+  return asked.ok ? useThrowAwayPlaces(expired === undefined && revoked === undefined) : asked
 }
 
 function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
-  const { configurationFile: file, settings: options, report, bank, issue, customerId } = commandLine
+  const { configurationFile: file, settings: options, report, bank, issue, customerId, expired, revoked } = commandLine
   if (managed.settings.bank === undefined && !isNamed({ file, environment: process.env, options })) {
     return failure('config.invalid', { cause: '--config FILE names the settings of the bank' })
   }
@@ -29,6 +30,13 @@ function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<vo
   if (issue && customerId === undefined && chosen.value.chosen.enrolUser === undefined) {
     return failure('config.invalid', { cause: '--issue needs --customer-id, or bank.enrolUser' })
   }
+  if (expired !== undefined && !issue) return failure('config.invalid', { cause: '--expired needs --issue' })
+  if (expired !== undefined && chosen.value.chosen.cmpUrl === undefined) {
+    return failure('config.invalid', { cause: '--expired needs bank.cmp.url' })
+  }
+  if (revoked !== undefined && chosen.value.chosen.portalUrl === undefined) {
+    return failure('config.invalid', { cause: '--revoked needs bank.portal.url' })
+  }
   const written = report !== undefined && existsSync(report)
   return written ? failure('config.invalid', { cause: '--report: a file of this name exists' }) : done
 }
@@ -36,22 +44,28 @@ function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<vo
 /**
  * A profile, a home with a key store (on Linux), and what is kept: in a folder that goes with the process. One that ends
  * while Chromium starts would leave it behind, so nothing that can be told before comes after this.
+ *
+ * @param ownHome false: certificates of the user's key store are named
  */
-function useThrowAwayPlaces(): Result<void> {
+function useThrowAwayPlaces(ownHome: boolean): Result<void> {
   try {
     const folder = mkdtempSync(path.join(tmpdir(), `${product.program}-check-bank-`))
     process.once('exit', () => remove(folder))
-    const home = path.join(folder, 'home')
-    mkdirSync(path.join(home, '.pki'), { recursive: true, mode: 0o700 })
+    if (ownHome) app.setPath('home', madeHome(folder))
     const profile = path.join(folder, 'profile')
     mkdirSync(profile)
-    app.setPath('home', home)
     app.setPath('userData', profile)
     app.setPath('sessionData', profile)
     return done
   } catch (error) {
     return failure('storage.access-denied', { cause: `a temporary folder: ${kindOfError(error)}` })
   }
+}
+
+function madeHome(folder: string): string {
+  const home = path.join(folder, 'home')
+  mkdirSync(path.join(home, '.pki'), { recursive: true, mode: 0o700 })
+  return home
 }
 
 function remove(folder: string): void {

@@ -11,7 +11,8 @@ import type { BankConfiguration } from '../../storage/settings/configuration.ts'
 import { createCertificates } from '../../x509/certificates.ts'
 import { composeBank } from '../bank.ts'
 
-interface Surroundings extends Pick<CheckPorts, 'mayIssue' | 'credentials' | 'lookAtFront' | 'publicRoots' | 'wait'> {
+interface Surroundings
+  extends Pick<CheckPorts, 'named' | 'mayIssue' | 'credentials' | 'lookAtFront' | 'publicRoots' | 'wait'> {
   readonly transport: Transport
   readonly authorities: Authorities
   readonly keyStore: KeyStore

@@ -19,7 +19,10 @@ import { silentProxySignIn } from '../windowless/windowless.ts'
 import { checkPorts } from './ports.ts'
 
 /** Resolves with the exit code. */
-export async function runCheckBank(context: BankContext, { customerId, issue, report }: CommandLine): Promise<number> {
+export async function runCheckBank(
+  context: BankContext,
+  { customerId, issue, expired, revoked, report }: CommandLine,
+): Promise<number> {
   const { configuration, keyStore, managed, record } = context
   const { estUrl, cmpUrl, portalUrl, bankName, serverTrust, enrolUser, trustAnchors } = configuration
   const file = report === undefined ? undefined : path.resolve(report)
@@ -34,6 +37,7 @@ export async function runCheckBank(context: BankContext, { customerId, issue, re
     transport,
     authorities,
     keyStore,
+    named: { expired, revoked },
     mayIssue: issue,
     customerId: who,
     credentials: () => readOneTimePassword(who),

@@ -67,6 +67,24 @@ test.describe('a check of a bank', () => {
     expect(leftIn(folder)).toEqual([])
   })
 
+  test('renews an expired certificate of the user’s that is named, in their own key store, which it leaves as it was', async ({
+    openBank,
+    folder,
+  }) => {
+    // Two runs of the app, as above.
+    test.slow()
+    const bank = await openBank('grace')
+    const { customerId, password } = await bank.invited()
+    const before = bank.storedCertificates()
+    const options = ['--config', settingsFor(folder), '--customer-id', customerId, '--expired', before[0]!.thumbprint]
+    const unasked = await check(folder, options)
+    expect(unasked.lines).toMatchObject([{ outcome: 'configuration-invalid', exitCode: 2 }])
+    const run = await check(folder, [...options, '--issue'], password)
+    expect(run.lines).toContainEqual(expect.objectContaining({ check: 'cmp.grace', verdict: 'pass' }))
+    expect(bank.storedCertificates()).toEqual(before)
+    expect(leftIn(folder)).toEqual([])
+  })
+
   test('says in a sentence what is wrong with settings, and that nobody answers, and makes nothing', async ({
     openBank,
     folder,

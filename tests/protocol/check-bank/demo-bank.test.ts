@@ -14,13 +14,22 @@ import { success } from '../../../main/renewal/errors.ts'
 import { defaultPolicy } from '../../../main/renewal/policy.ts'
 import type { Authorities } from '../../../main/renewal/ports.ts'
 import type { BankConfiguration } from '../../../main/storage/settings/configuration.ts'
+import { createCertificates } from '../../../main/x509/certificates.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
+import { sha256 } from '../../../main/x509/read.ts'
 import { buildBank } from '../peers/built-bank.ts'
 import { giveFoundation } from '../peers/founded-bank.ts'
 import { memoryKeyStore } from '../peers/memory-key-store.ts'
 import { nodeTransport } from '../peers/node-transport.ts'
 import { missing } from '../peers/openssl.ts'
 import { launchBank, type RunningBank } from '../peers/running-bank.ts'
+
+type Named = 'expired' | 'revoked'
+interface Asked {
+  readonly issue?: boolean
+  readonly est?: boolean
+  readonly named?: readonly Named[]
+}
 
 type Said = Readonly<Record<string, Verdict>>
 
@@ -121,7 +130,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
   let turn = 0
 
   /** Everything that a check does, and what it comes to. */
-  async function check({ issue = true, est = true } = {}) {
+  async function check({ issue = true, est = true, named }: Asked = {}) {
     const pem = readFileSync(bank.trustAnchors, 'utf8')
     const anchors = pemToDer(pem)
     if (!anchors.ok) throw new Error('the bank has no anchors')
@@ -130,6 +139,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
     const { customerId } = customers[turn++ % customers.length]!
     const password = issue ? await bank.oneTimePassword(customerId) : ''
     const store = memoryKeyStore()
+    const own = named === undefined ? {} : await heldOf(store, customerId, named)
     const configuration: BankConfiguration = {
       id: undefined,
       bankName: 'デモ銀行',
@@ -148,6 +158,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
       transport: nodeTransport(pem, store.identities),
       authorities: authoritiesOf(anchors.value),
       keyStore: store.keyStore,
+      named: own,
       mayIssue: issue,
       customerId,
       credentials: () => success({ customerId, password }),
@@ -158,8 +169,35 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
     })
     const looked = await lookAtBank(ports)
     if (!looked.ok) throw new Error(`${looked.failure.code} ${looked.failure.cause ?? ''}`)
-    expect([looked.value.left, store.keys()]).toEqual([0, []])
+    expect([looked.value.left, store.keys()]).toEqual([0, Object.keys(own)])
     return judge(looked.value.session)
+  }
+
+  /**
+   * Certificates that the customer has from before, in the key store under the names of their options. That one is revoked is
+   * for a fault to say.
+   */
+  async function heldOf(store: ReturnType<typeof memoryKeyStore>, customerId: string, named: readonly Named[]) {
+    const { buildRequest, commonName } = createCertificates(() => [])
+    const held: Partial<Record<Named, string>> = {}
+    for (const name of named) {
+      const key = await store.keyStore.makeKey(name, {
+        algorithm: 'ec-p256',
+        provider: 'software',
+        confirmUse: false,
+      })
+      if (!key.ok) throw new Error(key.failure.code)
+      const sign = (info: Uint8Array) => store.keyStore.sign({ name }, info)
+      const names = { subject: commonName(customerId), subjectAltName: undefined }
+      const request = await buildRequest(names, key.value.publicKey, sign, 'ecdsa-sha256')
+      if (!request.ok) throw new Error(request.failure.code)
+      const status = name === 'expired' ? 'grace' : 'due'
+      const { certificate } = await bank.startingCertificate(customerId, request.value, status)
+      const der = new Uint8Array(Buffer.from(certificate, 'base64'))
+      await store.keyStore.install(der, name, [])
+      held[name] = sha256(der)
+    }
+    return held
   }
 
   const withVerdict = (findings: readonly Finding[], ...wanted: readonly Verdict[]) =>
@@ -179,6 +217,21 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
       'cmp.grace',
       'portal.revoked',
     ])
+  })
+
+  it('renews an expired certificate that is named, and leaves it where it is', async () => {
+    const findings = await check({ named: ['expired'] })
+    expect(withVerdict(findings, 'pass')).toMatchObject({ 'cmp.grace': 'pass' })
+    expect(withVerdict(findings, 'warn', 'fail')).toEqual({})
+  })
+
+  it('asks who it is with a revoked certificate that is named, also where nothing may be issued', async () => {
+    const asked = { issue: false, named: ['revoked'] } as const
+    expect(withVerdict(await check(asked), 'fail')).toEqual({ 'portal.revoked': 'fail' })
+    await bank.fault({ where: 'portal', fault: 'revoked', times: 1000 })
+    const findings = await check(asked).finally(() => bank.control('DELETE', 'faults'))
+    expect(withVerdict(findings, 'fail')).toEqual({})
+    expect(withVerdict(findings, 'pass')).toMatchObject({ 'portal.revoked': 'pass' })
   })
 
   it('passes all that it can see where it offers CMP alone, and judges nothing by EST', async () => {

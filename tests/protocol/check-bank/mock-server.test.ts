@@ -52,6 +52,7 @@ describe.skipIf(missing !== undefined)("a check of OpenSSL's mock server", { tim
       transport: transportTo(server),
       authorities: anchored,
       keyStore,
+      named: {},
       mayIssue: true,
       customerId: 'K1',
       credentials: () => success({ customerId: 'K1', password: 'ABCD-EFGH-JKLM' }),

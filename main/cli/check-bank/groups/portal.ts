@@ -113,12 +113,21 @@ export const portalChecks: readonly Check[] = [
     ),
     judge(session) {
       if (!session.settings.hasPortal) return unseen.noPortal
+      const { revoked } = session
+      if (revoked?.ok === true) {
+        return fail(words('失効した電子証明書が受け付けられました', 'the revoked certificate was let in'))
+      }
+      if (revoked !== undefined) {
+        return revoked.failure.code === 'certificate.revoked'
+          ? pass(told(revoked.failure))
+          : fail(told(revoked.failure))
+      }
       const proof = session.issuing?.firstProof
       if (proof?.ok === false && proof.failure.code === 'certificate.revoked') return pass(told(proof.failure))
       return notApplicable(
         words(
-          'この検査は何も失効させません。試験用の電子証明書を失効させた後に、ログインを試してください',
-          'nothing is revoked by a check: try to sign in with a test certificate that you revoked',
+          'この検査は何も失効させません。試験用の電子証明書を失効させた後に、その拇印を --revoked で指定してください',
+          'nothing is revoked by a check: revoke a test certificate, and name it by --revoked and its thumbprint',
         ),
       )
     },

@@ -4,6 +4,7 @@ import type { EnrolmentCredentials, Reached } from '../../../renewal/ports.ts'
 import { issueCertificates } from './issuing.ts'
 import { type Keys, ownKeys } from './keys.ts'
 import { talkAlone, talkBeside } from './messages.ts'
+import { fitNamed, lookAtRevoked, renewExpired } from './named.ts'
 import type { CheckPorts } from '../ports.ts'
 import type { PortalTalk, Session } from '../session.ts'
 import { product } from '../../../renewal/product/product.ts'
@@ -17,15 +18,19 @@ export interface Looked {
 /** Fails only with what is wrong on this machine: the password, the key store. */
 export async function lookAtBank(ports: CheckPorts): Promise<Result<Looked>> {
   const { authorities, clock, mayIssue } = ports
-  const seen = await lookAround(ports)
-  const { reached } = seen
+  const fit = await fitNamed(ports)
+  if (!fit.ok) return fit
+  const around = await lookAround(ports)
+  const { reached } = around
   if (reached.ok) authorities.remember(reached.value.caCertificates, clock())
+  const seen = { ...around, ...(reached.ok && (await lookAtRevoked(ports))) }
   if (!mayIssue || !reached.ok) return success({ session: seen, left: 0 })
   const credentials = ports.credentials()
   if (!credentials.ok) return credentials
   const keys = ownKeys(ports)
   try {
-    const session = await spend(ports, { keys, reached: reached.value, credentials: credentials.value }, seen)
+    const spent = await spend(ports, { keys, reached: reached.value, credentials: credentials.value }, seen)
+    const session = spent.ok ? success({ ...spent.value, ...(await renewExpired(ports, keys, spent.value)) }) : spent
     const left = await keys.remove()
     return session.ok ? success({ session: session.value, left }) : session
   } catch (error) {

@@ -153,12 +153,13 @@ export const issuingChecks: readonly Check[] = [
       'CMP サーバーを設け、期限切れから 30 日以内の電子証明書の署名を受け付けます。認証局が期限切れを断るときは、手前の登録機関（RA）で受け付けます。',
       'Offer CMP, and take signatures of certificates that expired 30 days ago or less; in an RA in front, where the CA itself refuses them.',
     ),
-    judge({ settings }) {
+    judge({ settings, expired }) {
+      if (expired !== undefined) return outcome(expired)
       return settings.hasCmp
         ? notApplicable(
             words(
-              '期限切れの電子証明書がないと調べられません。試験用のお客様の電子証明書が切れた後に、更新を試してください',
-              'only a certificate that has expired shows it: try a renewal once one of a test customer has',
+              '期限切れの電子証明書がないと調べられません。試験用のお客様の電子証明書が切れた後に、その拇印を --expired で指定してください',
+              'only a certificate that has expired shows it: name one of a test customer by --expired and its thumbprint',
             ),
           )
         : warn(words('CMP がないため、期限切れの後は更新できません', 'without CMP nobody renews after expiry'))
