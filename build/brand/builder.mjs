@@ -108,7 +108,7 @@ function installer({ scheme, bankFileEnding, fileClass, folder, name }) {
 
 function afterRemove({ program, name }) {
   return readFileSync(inRoot('build/packaging/after-remove.sh'), 'utf8')
-    .replaceAll('koshin-daily', `${program}-daily`)
+    .replaceAll(/koshin-(daily|look)/g, `${program}-$1`)
     .replace('`koshin --schedule daily`', `\`${program} --schedule daily\``)
     .replace("'Koshin を", `'${before(name.ja)}を`)
     .replace("'Koshin has", `'${name.en} has`)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # After the package is removed. Nothing of any user is touched: not their certificates, not their keys, not their journal.
-# Only the daily renewal goes that `koshin --schedule daily` had their systemd do, with each user's own rights: root would
-# follow what links they have there.
+# Only what had their systemd start the program once a day goes: the renewal of `koshin --schedule daily`, and the look of the
+# app at rest. It goes with each user's own rights: root would follow what links they have there.
 set -e
 case "$1" in
   upgrade | 1) exit 0 ;;
@@ -18,11 +18,13 @@ case "$1" in
   remove | purge | 0)
     getent passwd | while IFS=: read -r user _ uid _ _ home _; do
       units=$home/.config/systemd/user
-      # A home may lie on a server that does not answer.
-      if [ "$uid" -ge 1000 ] && timeout -k 1 5 test -f "$units/koshin-daily.timer"; then
-        as_user "$user" rm -f "$units/koshin-daily.timer" "$units/koshin-daily.service" \
-          "$units/timers.target.wants/koshin-daily.timer" || true
-      fi
+      [ "$uid" -ge 1000 ] || continue
+      for name in koshin-daily koshin-look; do
+        # A home may lie on a server that does not answer.
+        if timeout -k 1 5 test -f "$units/$name.timer"; then
+          as_user "$user" rm -f "$units/$name.timer" "$units/$name.service" "$units/timers.target.wants/$name.timer" || true
+        fi
+      done
     done
     ;;
 esac

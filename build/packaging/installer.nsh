@@ -30,7 +30,7 @@
   DeleteRegKey SHCTX "Software\Classes\${OWN_FILE_CLASS}"
   ${ifNot} ${isUpdated}
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
-    ; The daily renewals (main/schedule/task-scheduler.ts) that this remover may see: an administrator all users', a user
+    ; The daily renewals and looks (main/schedule/task-scheduler.ts) that this remover may see: an administrator all users', a user
     ; their own.
     nsExec::Exec '"$SYSDIR\WindowsPowerShell\v1.0\powershell.exe" -NoProfile -NonInteractive -Command "Get-ScheduledTask -TaskPath $\'\${OWN_FOLDER}\$\' -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$$false"'
     Pop $0

@@ -11,6 +11,9 @@ export interface Daily {
   readonly minute: number
 }
 
+/** `daily`: an unattended renewal, which ends. `look`: the app itself into the tray, which stays where something is due. */
+export type Errand = 'daily' | 'look'
+
 /** One system's scheduler. All fail with schedule.unavailable where there is none, and schedule.refused where it says no. */
 export interface Schedule {
   /** Is this run scheduled, at whatever time? Not what was once asked for counts, but what the system has. */

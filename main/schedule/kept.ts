@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Result } from '../renewal/errors.ts'
-import type { Daily } from './daily.ts'
+import type { Daily, Errand } from './daily.ts'
 import { textIn, writeWhole } from './files.ts'
 
 const schema = z.strictObject({
@@ -14,8 +14,8 @@ const schema = z.strictObject({
 })
 
 /** @param folder of the app's data */
-export function keptPlan(folder: string) {
-  const file = path.join(folder, 'daily.json')
+export function keptPlan(folder: string, errand: Errand) {
+  const file = path.join(folder, `${errand}.json`)
   return {
     /** undefined where there is none, or none that can be read. */
     read(): Daily | undefined {

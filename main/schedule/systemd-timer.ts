@@ -2,15 +2,15 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result } from '../renewal/errors.ts'
-import { type Daily, type RunProgram, type Schedule, two } from './daily.ts'
+import { type Daily, type Errand, type RunProgram, type Schedule, two } from './daily.ts'
 import { refused, textIn, writeWhole } from './files.ts'
 import { product } from '../renewal/product/product.ts'
 
-const name = `${product.program}-daily`
 const systemctl = '/usr/bin/systemctl'
 
 /** @param folder $XDG_CONFIG_HOME or ~/.config */
-export function systemdTimer(folder: string, run: RunProgram): Schedule {
+export function systemdTimer(folder: string, errand: Errand, run: RunProgram): Schedule {
+  const name = `${product.program}-${errand}`
   const units = path.join(folder, 'systemd', 'user')
   const [service, timer] = [path.join(units, `${name}.service`), path.join(units, `${name}.timer`)]
   const ask = async (...args: string[]): Promise<Result<void>> => {
@@ -18,7 +18,11 @@ export function systemdTimer(folder: string, run: RunProgram): Schedule {
     return status === 0 ? done : refused(new Error(`systemctl ${args[0]}: ${status ?? output}`))
   }
   /** Without one nobody would start what is written. */
-  const isThere = async (): Promise<boolean> => (await run(systemctl, ['--user', 'show-environment'])).status === 0
+  const isThere = async (): Promise<boolean> => (await environment()) !== undefined
+  async function environment(): Promise<string | undefined> {
+    const { status, output } = await run(systemctl, ['--user', 'show-environment'])
+    return status === 0 ? output : undefined
+  }
 
   return {
     has: async ({ program, args }) =>
@@ -26,10 +30,14 @@ export function systemdTimer(folder: string, run: RunProgram): Schedule {
       textIn(service).includes(`\nExecStart=${commandLine([program, ...args])}\n`) &&
       (await ask('is-enabled', '--quiet', `${name}.timer`)).ok,
     async set(daily) {
-      if (!(await isThere())) return unavailable()
+      const passedOn = await environment()
+      if (passedOn === undefined) return unavailable('no systemd of this user')
+      // Not every desktop tells systemd of its display, and what has windows does not start without.
+      if (errand === 'look' && !/^(WAYLAND_)?DISPLAY=/m.test(passedOn))
+        return unavailable('no display in the systemd of this user')
       // systemd starts no program with one of these in its path, however it is written.
       if (/["'\\]/.test(daily.program)) return refused(new Error('a quote or a backslash in the path of the program'))
-      const [serviceText, timerText] = unitsFor(daily)
+      const [serviceText, timerText] = unitsFor(daily, errand)
       const written = [() => writeWhole(service, serviceText), () => writeWhole(timer, timerText)]
       for (const write of written) {
         const result = write()
@@ -55,22 +63,37 @@ export function systemdTimer(folder: string, run: RunProgram): Schedule {
   }
 }
 
-const unavailable = () => failure('schedule.unavailable', { cause: 'no systemd of this user' })
+const unavailable = (cause: string) => failure('schedule.unavailable', { cause })
+
+const forms = {
+  daily: {
+    description: 'renews the certificate that is due',
+    conditions: [],
+    // nothing-to-do, pending
+    service: ['Type=oneshot', 'SuccessExitStatus=3 14', 'TimeoutStartSec=1h'],
+  },
+  look: {
+    description: 'looks whether a certificate is due',
+    // As a session begins or ends there is no display; the start at login looks then.
+    conditions: ['ConditionEnvironment=|DISPLAY', 'ConditionEnvironment=|WAYLAND_DISPLAY'],
+    // It may stay for weeks.
+    service: ['Type=exec'],
+  },
+} as const
 
 /** The texts of service and timer. */
-export function unitsFor({ program, args, hour, minute }: Daily): readonly [string, string] {
+export function unitsFor({ program, args, hour, minute }: Daily, errand: Errand): readonly [string, string] {
+  const { description, conditions, service: settings } = forms[errand]
   const service = [
     '[Unit]',
-    `Description=${product.name.en}: renews the certificate that is due`,
+    `Description=${product.name.en}: ${description}`,
     // After its removal nothing is started, and nothing fails.
     `ConditionPathExists=${program.replaceAll('%', '%%')}`,
+    ...conditions,
     '',
     '[Service]',
-    'Type=oneshot',
+    ...settings,
     `ExecStart=${commandLine([program, ...args])}`,
-    // nothing-to-do, pending
-    'SuccessExitStatus=3 14',
-    'TimeoutStartSec=1h',
     '',
   ]
   const timer = [

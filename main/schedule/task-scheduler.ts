@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { done } from '../renewal/errors.ts'
-import { type Daily, escaped, type RunProgram, type Schedule, two } from './daily.ts'
+import { type Daily, type Errand, escaped, type RunProgram, type Schedule, two } from './daily.ts'
 import { refused, textIn, writeWhole } from './files.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -15,11 +15,11 @@ interface Place {
   readonly dataFolder: string
 }
 
-export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: RunProgram): Schedule {
+export function taskScheduler({ sid, systemFolder, dataFolder }: Place, errand: Errand, run: RunProgram): Schedule {
   const schtasks = path.win32.join(systemFolder, 'schtasks.exe')
   // One for each user: the folder of tasks is the machine's.
-  const task = `${product.folder}\\daily ${sid}`
-  const file = path.join(dataFolder, 'daily-task.xml')
+  const task = `${product.folder}\\${errand} ${sid}`
+  const file = path.join(dataFolder, `${errand}-task.xml`)
   const isThere = async (): Promise<boolean> => (await run(schtasks, ['/Query', '/TN', task])).status === 0
 
   return {
@@ -29,7 +29,7 @@ export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: Run
       // Windows puts variables in the place of what stands between percent signs, and has no way to write the signs.
       if (/%[^%]+%/.test(action(daily.program, daily.args))) return refused(new Error('percent signs in a path'))
       // schtasks takes UTF-16 with a byte order mark, as it writes it itself.
-      const written = writeWhole(file, Buffer.from(`\ufeff${taskFor(daily, sid)}`, 'utf16le'))
+      const written = writeWhole(file, Buffer.from(`\ufeff${taskFor(daily, sid, errand)}`, 'utf16le'))
       if (!written.ok) return written
       const { status, output } = await run(schtasks, ['/Create', '/TN', task, '/XML', file, '/F'])
       if (status === 0) return done
@@ -45,13 +45,21 @@ export function taskScheduler({ sid, systemFolder, dataFolder }: Place, run: Run
   }
 }
 
+/** `priority`: 7 is what a task has unless told, below others; 5 is a program that its user started. */
+const forms = {
+  daily: { description: 'renews the certificate that is due', needsNetwork: true, limit: 'PT1H', priority: 7 },
+  // It may stay for weeks, and reminds without a network, too.
+  look: { description: 'looks whether a certificate is due', needsNetwork: false, limit: 'PT0S', priority: 5 },
+} as const
+
 /** As the user, while logged on, with no more rights than usual; made up for where the computer was off. */
-export function taskFor({ program, args, hour, minute }: Daily, sid: string): string {
+export function taskFor({ program, args, hour, minute }: Daily, sid: string, errand: Errand): string {
+  const { description, needsNetwork, limit, priority } = forms[errand]
   return `<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
     <Author>${product.name.en}</Author>
-    <Description>${product.name.en}: renews the certificate that is due</Description>
+    <Description>${product.name.en}: ${description}</Description>
   </RegistrationInfo>
   <Triggers>
     <CalendarTrigger>
@@ -74,8 +82,9 @@ export function taskFor({ program, args, hour, minute }: Daily, sid: string): st
     <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
     <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
     <StartWhenAvailable>true</StartWhenAvailable>
-    <RunOnlyIfNetworkAvailable>true</RunOnlyIfNetworkAvailable>
-    <ExecutionTimeLimit>PT1H</ExecutionTimeLimit>
+    <RunOnlyIfNetworkAvailable>${needsNetwork}</RunOnlyIfNetworkAvailable>
+    <ExecutionTimeLimit>${limit}</ExecutionTimeLimit>
+    <Priority>${priority}</Priority>
   </Settings>
   <Actions Context="Author">
     ${action(program, args)}

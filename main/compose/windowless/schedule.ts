@@ -12,7 +12,7 @@ import { ownAppImage } from '../../desktop/lifecycle/app-image.ts'
 import { ownSid } from '../../handover/windows-user.ts'
 import type { Recorder } from '../../logging/events.ts'
 import { done, failure, type Result } from '../../renewal/errors.ts'
-import { type Daily, type RunProgram, type Schedule, timeOfDay } from '../../schedule/daily.ts'
+import { type Daily, type Errand, type RunProgram, type Schedule, timeOfDay } from '../../schedule/daily.ts'
 import { keptPlan } from '../../schedule/kept.ts'
 import { launchAgent } from '../../schedule/launch-agent.ts'
 import { systemdTimer } from '../../schedule/systemd-timer.ts'
@@ -33,31 +33,39 @@ const run: RunProgram = (program, args) =>
   })
 
 /** This operating system's. */
-function scheduleHere(): Schedule {
+function scheduleHere(errand: Errand): Schedule {
   const dataFolder = app.getPath('userData')
   switch (process.platform) {
     case 'win32':
-      return taskScheduler({ sid: ownSid('user'), systemFolder: systemFolder(), dataFolder }, run)
+      return taskScheduler({ sid: ownSid('user'), systemFolder: systemFolder(), dataFolder }, errand, run)
     case 'darwin':
-      return launchAgent(app.getPath('home'), process.getuid?.() ?? 0, run)
+      return launchAgent(session(), errand, run)
     default:
-      return systemdTimer(app.getPath('appData'), run)
+      return systemdTimer(app.getPath('appData'), errand, run)
   }
 }
+
+const session = () => ({
+  home: app.getPath('home'),
+  uid: process.getuid?.() ?? 0,
+  job: process.env['XPC_SERVICE_NAME'],
+})
 
 type Passed = Pick<CommandLine, 'yes' | 'bank' | 'configurationFile'>
 
 /** An AppImage runs from a mount that is gone tomorrow; the variable names the file itself. */
 const programHere = (): string => ownAppImage(process.env, process.execPath) ?? process.execPath
 
-const kept = () => keptPlan(app.getPath('userData'))
+const kept = (errand: Errand) => keptPlan(app.getPath('userData'), errand)
+
+/** A development run is told which app it is. */
+const appHere = (): readonly string[] => (app.isPackaged ? [] : [app.getAppPath()])
 
 function daily({ yes, bank, configurationFile }: Passed): Daily {
   return {
     program: programHere(),
     args: [
-      // A development run is told which app it is.
-      ...(app.isPackaged ? [] : [app.getAppPath()]),
+      ...appHere(),
       '--unattended',
       'renew',
       ...(yes ? ['--yes'] : []),
@@ -104,13 +112,13 @@ async function change(
   const decided = managed.settings.schedule
   if (decided !== undefined && decided !== wanted) return failure('schedule.managed', { cause: `schedule: ${decided}` })
   if (wanted === 'off') {
-    const removed = await remove()
+    const removed = await removeAll()
     return removed.ok ? { ok: true, value: undefined } : removed
   }
   const checked = check(asked, managed)
   if (!checked.ok) return checked
   const plan = daily(asked)
-  const result = await set(plan)
+  const result = await set('daily', plan)
   return result.ok ? { ok: true, value: plan } : result
 }
 
@@ -127,18 +135,38 @@ function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
   return chosen.ok ? done : chosen
 }
 
-async function set(plan: Daily): Promise<Result<void>> {
+async function set(errand: Errand, plan: Daily): Promise<Result<void>> {
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
   if (isRootElsewhere()) return refusedToRoot()
-  const result = await scheduleHere().set(plan)
-  return result.ok ? kept().write(plan) : result
+  const result = await scheduleHere(errand).set(plan)
+  return result.ok ? kept(errand).write(plan) : result
 }
 
-async function remove(): Promise<Result<void>> {
+async function remove(errand: Errand): Promise<Result<void>> {
   if (isRootElsewhere()) return refusedToRoot()
-  kept().forget()
-  return scheduleHere().remove()
+  kept(errand).forget()
+  return scheduleHere(errand).remove()
+}
+
+/** Whoever takes the app away has nothing start it any more; where it is started again, so does its daily look. */
+async function removeAll(): Promise<Result<void>> {
+  const removed = await remove('daily')
+  const look = await removeLook()
+  return removed.ok ? look : removed
+}
+
+/**
+ * The look of the app at rest: its start into the tray once a day. Fails with schedule.unavailable and schedule.refused.
+ */
+export async function scheduleLook(): Promise<Result<void>> {
+  const plan: Daily = { program: programHere(), args: [...appHere(), '--hidden'], ...timeOfDay(Math.random()) }
+  return (await scheduleHere('look').has(plan)) ? done : set('look', plan)
+}
+
+/** Asks the system for nothing where none was ever set. */
+export async function removeLook(): Promise<Result<void>> {
+  return kept('look').read() === undefined ? done : remove('look')
 }
 
 /** With sudo, which may leave a user's HOME as it is: what root puts there, that user can no longer change. */
@@ -156,15 +184,15 @@ export async function followSchedule(managed: 'daily' | 'off' | undefined, recor
 
 async function follow(managed: 'daily' | 'off' | undefined): Promise<Result<void>> {
   if (managed === undefined) return moveAlong()
-  if (managed === 'off') return remove()
+  if (managed === 'off') return remove('daily')
   // The organisation answers by the policy's consent alone.
   const plan = daily({ yes: false, bank: undefined, configurationFile: undefined })
-  return (await scheduleHere().has(plan)) ? done : set(plan)
+  return (await scheduleHere('daily').has(plan)) ? done : set('daily', plan)
 }
 
 /** What is still scheduled would start nothing: an update gives an AppImage another name. */
 async function moveAlong(): Promise<Result<void>> {
-  const plan = kept().read()
-  if (plan === undefined || existsSync(plan.program) || !(await scheduleHere().has(plan))) return done
-  return set({ ...plan, program: programHere() })
+  const plan = kept('daily').read()
+  if (plan === undefined || existsSync(plan.program) || !(await scheduleHere('daily').has(plan))) return done
+  return set('daily', { ...plan, program: programHere() })
 }

@@ -95,7 +95,7 @@ describe("what electron-builder is told for a bank's own app", () => {
     })
     expect(texts[1]).toContain('!define OWN_SCHEME "mihon-open"\n')
     expect(texts[2]).toContain("echo '見本銀行 電子証明書更新を削除しました。")
-    expect(texts[2]).toContain('mihon-cert-daily.timer')
+    expect(texts[2]).toContain('for name in mihon-cert-daily mihon-cert-look; do')
   })
 
   it('is another product for Windows than Koshin and any other bank’s, and always the same', () => {

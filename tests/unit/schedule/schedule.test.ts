@@ -60,7 +60,7 @@ print(json.dumps([t.tag, read(t)]))`,
 describe('Windows’ Task Scheduler', () => {
   it('is given a task as MS-TSCH has it: in this order, as the user, once a day', ({ skip }) => {
     if (!python) skip('python3, which reads the XML, is not installed')
-    const [root, task] = readXml(taskFor(daily, sid).replace(' encoding="UTF-16"', '')) as [string, unknown]
+    const [root, task] = readXml(taskFor(daily, sid, 'daily').replace(' encoding="UTF-16"', '')) as [string, unknown]
     expect(root).toBe('{http://schemas.microsoft.com/windows/2004/02/mit/task}Task')
     expect(task).toEqual([
       'Task',
@@ -122,7 +122,7 @@ describe('Windows’ Task Scheduler', () => {
   it('gets it from a file in UTF-16, under a name of this user alone', async () => {
     let given: Buffer | undefined
     const calls: (readonly string[])[] = []
-    const schedule = taskScheduler(place(), async (program, args) => {
+    const schedule = taskScheduler(place(), 'daily', async (program, args) => {
       calls.push([program, ...args])
       const file = args[args.indexOf('/XML') + 1]!
       given = readFileSync(file)
@@ -132,33 +132,35 @@ describe('Windows’ Task Scheduler', () => {
     const task = `Koshin\\daily ${sid}`
     const file = path.join(folder, 'daily-task.xml')
     expect(calls).toEqual([['C:\\Windows\\System32\\schtasks.exe', '/Create', '/TN', task, '/XML', file, '/F']])
-    expect(given?.toString('utf16le')).toBe(`\ufeff${taskFor(daily, sid)}`)
+    expect(given?.toString('utf16le')).toBe(`\ufeff${taskFor(daily, sid, 'daily')}`)
   })
 
   it('is not given what it would put variables into', async () => {
     const { calls, run } = system()
     const program = 'C:\\100%\\koshin.exe'
     const named = { ...daily, program, args: ['--config', 'C:\\%TEMP%\\koshin.json'] }
-    expect(await taskScheduler(place(), run).set(named)).toMatchObject({ failure: { code: 'schedule.refused' } })
+    expect(await taskScheduler(place(), 'daily', run).set(named)).toMatchObject({
+      failure: { code: 'schedule.refused' },
+    })
     expect([calls, readdirSync(folder)]).toEqual([[], []])
-    expect(await taskScheduler(place(), run).set({ ...daily, program })).toMatchObject({ ok: true })
+    expect(await taskScheduler(place(), 'daily', run).set({ ...daily, program })).toMatchObject({ ok: true })
   })
 
   it('is asked what it has, and gives it up; what it refuses is said', async () => {
     // In the console's code page, which is not the one that text is read in.
-    const { calls, run } = system({}, taskFor(daily, sid).replaceAll('銀行', '��s'))
-    const schedule = taskScheduler(place(), run)
+    const { calls, run } = system({}, taskFor(daily, sid, 'daily').replaceAll('銀行', '��s'))
+    const schedule = taskScheduler(place(), 'daily', run)
     expect(await schedule.has(daily)).toBe(false)
     await schedule.set(daily)
     expect(await schedule.has(daily)).toBe(true)
     expect(await schedule.has({ ...daily, program: 'C:\\other.exe' })).toBe(false)
-    const absent = taskScheduler(place(), system({ '/Query': 1, '/Delete': 1 }).run)
+    const absent = taskScheduler(place(), 'daily', system({ '/Query': 1, '/Delete': 1 }).run)
     expect([await absent.has(daily), (await absent.remove()).ok]).toEqual([false, true])
     expect(await schedule.has(daily)).toBe(false)
     expect(await schedule.remove()).toMatchObject({ ok: true })
     expect(calls.at(-1)).toBe(`schtasks.exe /Delete /TN Koshin\\daily ${sid} /F`)
     for (const call of ['/Create', '/Delete'] as const) {
-      const refusing = taskScheduler(place(), system({ [call]: 5 }).run)
+      const refusing = taskScheduler(place(), 'daily', system({ [call]: 5 }).run)
       const result = call === '/Create' ? await refusing.set(daily) : await refusing.remove()
       expect(result).toEqual({
         ok: false,
@@ -171,11 +173,12 @@ describe('Windows’ Task Scheduler', () => {
 
 describe('macOS’ launchd', () => {
   const file = () => path.join(folder, 'Library/LaunchAgents/jp.koshin.app.daily.plist')
+  const session = (job?: string) => ({ home: folder, uid: 501, job })
 
   it('is given an agent that a reader of property lists takes', ({ skip }) => {
     if (!python) skip('python3, which reads the property list, is not installed')
     const script = 'import sys, json, plistlib; print(json.dumps(plistlib.loads(sys.stdin.buffer.read())))'
-    const read = execFileSync('python3', ['-c', script], { input: plistFor(daily), encoding: 'utf8' })
+    const read = execFileSync('python3', ['-c', script], { input: plistFor(daily, 'daily'), encoding: 'utf8' })
     expect(JSON.parse(read)).toEqual({
       Label: 'jp.koshin.app.daily',
       ProgramArguments: [daily.program, ...daily.args],
@@ -187,7 +190,7 @@ describe('macOS’ launchd', () => {
 
   it('loads it into the user’s session in the place of the one before, and forgets it', async () => {
     const { calls, run } = system({ bootout: 3 })
-    const agent = launchAgent(folder, 501, run)
+    const agent = launchAgent(session(), 'daily', run)
     expect(await agent.has(daily)).toBe(false)
     expect(await agent.set(daily)).toMatchObject({ ok: true })
     expect([await agent.has(daily), await agent.has({ ...daily, args: [] })]).toEqual([true, false])
@@ -202,7 +205,7 @@ describe('macOS’ launchd', () => {
   })
 
   it('that refuses, or a folder that cannot be written, is told', async () => {
-    const refusing = launchAgent(folder, 501, system({ bootstrap: 5, print: 113 }).run)
+    const refusing = launchAgent(session(), 'daily', system({ bootstrap: 5, print: 113 }).run)
     expect(await refusing.set(daily)).toMatchObject({ failure: { code: 'schedule.refused' } })
     expect(await refusing.has(daily)).toBe(false)
     rmSync(path.join(folder, 'Library'), { recursive: true })
@@ -211,32 +214,84 @@ describe('macOS’ launchd', () => {
   })
 })
 
+describe('the look of the app at rest, which stays where something is due', () => {
+  const look = { ...daily, args: ['--hidden'] }
+
+  it('is not ended after an hour, nor kept from coming without a network, by Windows', () => {
+    const task = taskFor(look, sid, 'look')
+    expect(task).toContain('<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>')
+    expect(task).toContain('<RunOnlyIfNetworkAvailable>false</RunOnlyIfNetworkAvailable>')
+    expect(taskFor(daily, sid, 'daily')).toContain('<ExecutionTimeLimit>PT1H</ExecutionTimeLimit>')
+  })
+
+  it('is not ended by systemd, and not begun where there is no display', async () => {
+    const [service] = unitsFor(look, 'look')
+    expect(service).toContain('\nType=exec\n')
+    expect(service).toContain('\nConditionEnvironment=|DISPLAY\n')
+    expect(service).not.toContain('Timeout')
+    const without = systemdTimer(folder, 'look', system({}, 'LANG=ja_JP.UTF-8\nMY_DISPLAY=:0\n').run)
+    expect(await without.set(look)).toMatchObject({
+      failure: { code: 'schedule.unavailable', cause: 'no display in the systemd of this user' },
+    })
+    expect(readdirSync(folder)).toEqual([])
+    for (const display of ['DISPLAY=:0', 'WAYLAND_DISPLAY=wayland-0']) {
+      const timer = systemdTimer(folder, 'look', system({}, `LANG=ja_JP.UTF-8\n${display}\n`).run)
+      expect(await timer.set(look)).toMatchObject({ ok: true })
+    }
+    expect(readdirSync(path.join(folder, 'systemd/user')).sort()).toEqual(['koshin-look.service', 'koshin-look.timer'])
+  })
+
+  it('does not have launchd end the app that it has started', async () => {
+    const { calls, run } = system()
+    const own = launchAgent({ home: folder, uid: 501, job: 'jp.koshin.app.look' }, 'look', run)
+    expect(await own.set(look)).toMatchObject({ ok: true })
+    expect(readdirSync(path.join(folder, 'Library/LaunchAgents'))).toEqual(['jp.koshin.app.look.plist'])
+    expect(await own.remove()).toMatchObject({ ok: true })
+    expect([calls, readdirSync(path.join(folder, 'Library/LaunchAgents'))]).toEqual([[], []])
+    const other = launchAgent({ home: folder, uid: 501, job: 'application.jp.koshin.app.1' }, 'look', run)
+    await other.set(look)
+    expect(calls[0]).toBe('launchctl bootout gui/501/jp.koshin.app.look')
+  })
+
+  it('stands beside the daily renewal, and neither takes the other away', async () => {
+    const { run } = system({}, 'DISPLAY=:0\n')
+    const [renewal, looking] = [systemdTimer(folder, 'daily', run), systemdTimer(folder, 'look', run)]
+    await renewal.set(daily)
+    await looking.set(look)
+    await looking.remove()
+    expect([await renewal.has(daily), await looking.has(look)]).toEqual([true, false])
+  })
+})
+
 describe('systemd of the user', () => {
   const units = () => path.join(folder, 'systemd/user')
 
-  it('is given units that systemd-analyze has nothing to say against', ({ skip }) => {
-    const there = { ...daily, program: path.join(folder, '100% $HOME', 'koshin') }
-    mkdirSync(path.dirname(there.program))
-    writeFileSync(there.program, '#!/bin/sh\n', { mode: 0o755 })
-    const [service, timer] = unitsFor(there)
-    mkdirSync(units(), { recursive: true })
-    writeFileSync(path.join(units(), 'koshin-daily.service'), service)
-    writeFileSync(path.join(units(), 'koshin-daily.timer'), timer)
-    const { status, stderr, error } = spawnSync(
-      'systemd-analyze',
-      ['verify', ...['service', 'timer'].map((kind) => path.join(units(), `koshin-daily.${kind}`))],
-      { encoding: 'utf8', env: { ...process.env, SYSTEMD_LOG_LEVEL: 'warning' } },
-    )
-    if (error !== undefined) skip('systemd-analyze is not installed')
-    expect({ status, said: stderr.split('\n').filter((line) => line.includes('koshin')) }).toEqual({
-      status: 0,
-      said: [],
-    })
-  })
+  it.for(['daily', 'look'] as const)(
+    'is given units that systemd-analyze has nothing to say against: %s',
+    (errand, { skip }) => {
+      const there = { ...daily, program: path.join(folder, '100% $HOME', 'koshin') }
+      mkdirSync(path.dirname(there.program))
+      writeFileSync(there.program, '#!/bin/sh\n', { mode: 0o755 })
+      const [service, timer] = unitsFor(there, errand)
+      mkdirSync(units(), { recursive: true })
+      writeFileSync(path.join(units(), `koshin-${errand}.service`), service)
+      writeFileSync(path.join(units(), `koshin-${errand}.timer`), timer)
+      const { status, stderr, error } = spawnSync(
+        'systemd-analyze',
+        ['verify', ...['service', 'timer'].map((kind) => path.join(units(), `koshin-${errand}.${kind}`))],
+        { encoding: 'utf8', env: { ...process.env, SYSTEMD_LOG_LEVEL: 'warning' } },
+      )
+      if (error !== undefined) skip('systemd-analyze is not installed')
+      expect({ status, said: stderr.split('\n').filter((line) => line.includes('koshin')) }).toEqual({
+        status: 0,
+        said: [],
+      })
+    },
+  )
 
   it('enables and forgets its timer, and leaves nothing behind', async () => {
     const { calls, run } = system()
-    const timer = systemdTimer(folder, run)
+    const timer = systemdTimer(folder, 'daily', run)
     expect(await timer.has(daily)).toBe(false)
     expect(await timer.set(daily)).toMatchObject({ ok: true })
     expect(readdirSync(units()).sort()).toEqual(['koshin-daily.service', 'koshin-daily.timer'])
@@ -255,7 +310,7 @@ describe('systemd of the user', () => {
   })
 
   it('where there is none, is told as such, and nothing is written that nobody would start', async () => {
-    const timer = systemdTimer(folder, system({ 'show-environment': 1 }).run)
+    const timer = systemdTimer(folder, 'daily', system({ 'show-environment': 1 }).run)
     expect(await timer.set(daily)).toMatchObject({ failure: { code: 'schedule.unavailable' } })
     expect(readdirSync(folder)).toEqual([])
     expect(await timer.remove()).toMatchObject({ ok: true })
@@ -263,17 +318,17 @@ describe('systemd of the user', () => {
 
   it('that refuses, or cannot start the program where it lies, is told', async () => {
     const quoted = { ...daily, program: "/home/hanako/It's/koshin" }
-    expect(await systemdTimer(folder, system().run).set(quoted)).toMatchObject({
+    expect(await systemdTimer(folder, 'daily', system().run).set(quoted)).toMatchObject({
       failure: { code: 'schedule.refused' },
     })
     expect(readdirSync(folder)).toEqual([])
-    const refusing = systemdTimer(folder, system({ enable: 1, 'is-enabled': 1 }).run)
+    const refusing = systemdTimer(folder, 'daily', system({ enable: 1, 'is-enabled': 1 }).run)
     expect(await refusing.set(daily)).toMatchObject({
       failure: { code: 'schedule.refused', cause: 'systemctl enable: 1' },
     })
     // It is tried again, and told again.
     expect(await refusing.has(daily)).toBe(false)
-    expect(await systemdTimer(folder, system({ disable: 1 }).run).remove()).toMatchObject({
+    expect(await systemdTimer(folder, 'daily', system({ disable: 1 }).run).remove()).toMatchObject({
       failure: { code: 'schedule.refused' },
     })
     expect(readdirSync(units())).toEqual([])

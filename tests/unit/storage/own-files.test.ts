@@ -51,12 +51,12 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
 
   it('keeps nobody waiting where it is a pipe, either, that no bank is about: logs, the daily run, the start at login', () => {
     const where = folder()
-    for (const name of ['koshin.log', 'koshin.1.log', 'daily.json']) pipe(path.join(where, name))
+    for (const name of ['koshin.log', 'koshin.1.log', 'daily.json', 'look.json']) pipe(path.join(where, name))
     const onFailure = vi.fn()
     openLogFile({ folder: where, onFailure }).write('one')
     expect(onFailure).toHaveBeenCalledOnce()
     expect(bundleFiles({}, where)).toEqual([])
-    expect(keptPlan(where).read()).toBeUndefined()
+    for (const errand of ['daily', 'look'] as const) expect(keptPlan(where, errand).read()).toBeUndefined()
     mkdirSync(path.join(where, 'autostart'))
     pipe(path.join(where, 'autostart', 'koshin.desktop'))
     expect(autostartFile(where, ['koshin']).isSet()).toBe(false)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readCommandLine } from '../../../../main/cli/command-line.ts'
-import { followSchedule, setSchedule } from '../../../../main/compose/windowless/schedule.ts'
+import { followSchedule, removeLook, scheduleLook, setSchedule } from '../../../../main/compose/windowless/schedule.ts'
 import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
 import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 
@@ -18,7 +18,7 @@ vi.mock('node:child_process', async (original) => ({
   ...(await original<object>()),
   execFile(_program: string, args: readonly string[], _options: object, answer: (error: unknown, out: string) => void) {
     machine.calls.push(args.join(' '))
-    answer(machine.hasSystemd ? null : Object.assign(new Error('no bus'), { code: 1 }), '')
+    answer(machine.hasSystemd ? null : Object.assign(new Error('no bus'), { code: 1 }), 'DISPLAY=:0\n')
   },
 }))
 
@@ -32,7 +32,8 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks())
 afterEach(() => rmSync(machine.folder, { recursive: true }))
 
-const file = (kind: 'service' | 'timer'): string => path.join(machine.folder, 'systemd/user', `koshin-daily.${kind}`)
+const file = (kind: 'service' | 'timer', name = 'koshin-daily'): string =>
+  path.join(machine.folder, 'systemd/user', `${name}.${kind}`)
 
 async function follow(policy: 'daily' | 'off' | undefined): Promise<unknown[]> {
   const recorded: unknown[] = []
@@ -144,5 +145,30 @@ describe.skipIf(reason !== undefined)('the daily renewal that its user asks for'
     ])
     expect(machine.told).toContain('without sudo')
     expect([machine.calls, readdirSync(machine.folder)]).toEqual([[], []])
+  })
+})
+
+describe.skipIf(reason !== undefined)('the daily look of the app at rest', () => {
+  it('is a start into the tray, scheduled once, and taken away where it was set', async () => {
+    expect(await removeLook()).toMatchObject({ ok: true })
+    expect(machine.calls).toEqual([])
+    expect(await scheduleLook()).toMatchObject({ ok: true })
+    expect(readFileSync(file('service', 'koshin-look'), 'utf8')).toContain(
+      `\nExecStart="${process.execPath}" "--hidden"\n`,
+    )
+    machine.calls = []
+    expect(await scheduleLook()).toMatchObject({ ok: true })
+    expect(machine.calls).toEqual(['--user is-enabled --quiet koshin-look.timer'])
+    expect(await removeLook()).toMatchObject({ ok: true })
+    expect(readdirSync(path.join(machine.folder, 'systemd/user'))).toEqual([])
+  })
+
+  it('goes with the daily renewal where a user says so, who may be about to remove the app', async () => {
+    await follow('daily')
+    await scheduleLook()
+    const read = readCommandLine(['--schedule', 'off'], [])
+    if (!read.ok) throw new Error(read.failure.cause)
+    expect(await setSchedule('off', read.value, noPolicy)).toBe(0)
+    expect(readdirSync(path.join(machine.folder, 'systemd/user'))).toEqual([])
   })
 })
