@@ -27,6 +27,8 @@ import { isOnlyPutInPlace } from './desktop/lifecycle/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login-item.ts'
 import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
+import { hasJustRested } from './desktop/lifecycle/rest.ts'
+import { trayChoice } from './desktop/lifecycle/tray-choice.ts'
 import { lockDown, lockPages, sendNoReports } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
@@ -34,7 +36,8 @@ import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
 import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
-import { openStateFolder } from './storage/state-folder.ts'
+import { openPreferences } from './storage/preferences.ts'
+import { openStateFolder, statePlace } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
 import { product } from './renewal/product/product.ts'
 
@@ -119,11 +122,16 @@ async function start(commandLine: CommandLine): Promise<void> {
     userData: app.getPath('userData'),
     localAppData: process.env['LOCALAPPDATA'],
   }
+  if (commandLine.hidden && !windowless && demo === undefined && managed.failure === undefined) {
+    const preferences = openPreferences(statePlace(places).folder)
+    const rests = trayChoice(preferences, managed.settings.tray).current() === 'when-due'
+    if (rests && hasJustRested(preferences, Date.now())) return app.exit(0)
+  }
   const activation = listenForActivation(process.argv.slice(1))
   // Without windows the app lives on in the tray; a demo ends with its last window.
   app.on('window-all-closed', () => demo !== undefined && app.quit())
   const isHidden = (): boolean => commandLine.hidden || openedAtLogin()
-  const sent: Sent = { unattended: unattended !== undefined, silent: false }
+  const sent: Sent = { unattended: unattended !== undefined, silent: commandLine.hidden }
   if (!onlyLooks && !app.requestSingleInstanceLock({ ...sent })) {
     const explained = explainRefusal(places.userData)
     if (!explained.ok) return refuse(explained.failure, { unattended, onConsole: windowless })
@@ -146,8 +154,12 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   const stateFolder = demo === undefined ? openStateFolder(places) : folders.state
   const hidden = isHidden()
-  const showIcon = () => createTray({ open: activation.open, quit: () => app.quit() })
-  // A start into the tray is done when its icon is there. The words on it may change with the user's preferences.
+  const showIcon = () => createTray({ open: activation.open, quit: () => app.quit(), waits: mayRest() })
+  const mayRest = (): boolean =>
+    hidden &&
+    demo === undefined &&
+    trayChoice(openPreferences(stateFolder), managed.settings.tray).current() !== 'always'
+  // A start into the tray is done when its icon is there, or is known not to be needed. The words on it may change with the user's preferences.
   const icon = hidden && !windowless && demo === undefined ? showIcon() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}

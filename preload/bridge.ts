@@ -68,6 +68,7 @@ const bridge: KoshinBridge = {
     language: (choice) => invoke('settings:language', choice),
     theme: (choice) => invoke('settings:theme', choice),
     startAtLogin: (on) => invoke('settings:start-at-login', on),
+    tray: (always) => invoke('settings:tray', always),
     reminders: (choice) => invoke('settings:reminders', choice),
     forgetPassword: (one) => invoke('settings:forget-password', one),
   },

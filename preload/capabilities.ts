@@ -51,6 +51,7 @@ export interface KoshinBridge {
     language(choice: LanguageChoice): Promise<void>
     theme(choice: ThemeChoice): Promise<void>
     startAtLogin(on: boolean): Promise<void>
+    tray(always: boolean): Promise<void>
     reminders(choice: z.infer<SideChannels['settings:reminders']>): Promise<void>
     forgetPassword(one: SavedPassword): Promise<void>
   }

@@ -199,6 +199,7 @@ export const sideChannels = {
   'settings:language': z.enum(languageChoices),
   'settings:theme': z.enum(themeChoices),
   'settings:start-at-login': z.boolean(),
+  'settings:tray': z.boolean(),
   'settings:reminders': z.object({ thumbprint, silence: z.enum(['none', 'snooze', 'mute']) }),
   'settings:forget-password': savedPassword,
   'updates:look': none,

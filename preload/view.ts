@@ -294,6 +294,8 @@ const viewSchema = z.discriminatedUnion('window', [
     theme: z.enum(themeChoices),
     /** Absent where the system cannot start the app; fixed where policy has decided. */
     startAtLogin: z.object({ on: z.boolean(), fixed: z.boolean() }).optional(),
+    /** Is the icon there while nothing is due, too? Absent where nobody else would start the app. */
+    tray: z.object({ always: z.boolean(), fixed: z.boolean() }).optional(),
     /** The administrator has the app renew by itself. */
     automatic: z.literal(true).optional(),
     /** What is kept could not be read or written. */

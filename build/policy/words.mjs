@@ -105,6 +105,13 @@ export const words = {
     'daily は、OS の予定実行の機能が、利用者として `koshin --unattended renew --all-banks` を1日1回実行します。off は実行しません。どちらも、Koshin が開いているか通知領域にあればすぐに、なければ次に起動したときに反映されます。実際に更新するのは consent: managed のときだけです。',
     'the user chooses',
   ),
+  tray: word(
+    'Icon in the notification area',
+    'when-due: while nothing is due, waits or failed, Koshin looks at login and once a day, by the scheduler of the operating system, and is not there otherwise; from about two days before the notice days on it is in the tray. always: it is in the tray from login on. Without start at login, and where the system schedules nothing, it is always there.',
+    '通知領域のアイコン',
+    'when-due は、更新の時期でなく、待っている処理や失敗もない間、サインイン時と1日1回（OS の予定実行の機能）だけ電子証明書を確認し、それ以外は動作しません。更新を知らせる日数の約 2 日前から通知領域に常駐します。always は、サインイン時から常駐します。ログイン時に起動しない場合と、OS に予定を登録できない場合は、つねに常駐します。',
+    'the user chooses; `when-due` until then',
+  ),
   renewal: word(
     'Who begins a renewal',
     'user: the user does. automatic: Koshin in the tray renews by itself from the notice days on, tells the result, and tells of failures from 7 days before expiry on. automatic needs consent: managed, and confirmKeyUse not to be true.',

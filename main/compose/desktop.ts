@@ -9,7 +9,6 @@ import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
 import { onWakeUp } from '../desktop/lifecycle/wake-ups.ts'
-import type { BankFiles } from '../desktop/setup/bank-files.ts'
 import { handleBankFileChannels } from '../desktop/windows/questions/bank-file-channels.ts'
 import { createConsent } from '../desktop/windows/questions/consent.ts'
 import { createExporter } from '../desktop/windows/export.ts'
@@ -27,7 +26,8 @@ import { givenByOrganisation } from '../renewal/watched/organisation.ts'
 import { createLock } from '../renewal/lock.ts'
 import { openWatchedBanks } from '../storage/bank-file/watched-banks.ts'
 import { openLockRecord } from '../storage/renewal-lock.ts'
-import { type AppWindow, createAppWindow } from './app-window.ts'
+import { activated } from './activated.ts'
+import { createAppWindow } from './app-window.ts'
 import { type BankDesks, composeDesks } from './banks/bank-desks.ts'
 import { type BankFileContext, composeBankFiles } from './setup/bank-files.ts'
 import type { BankContext } from './core.ts'
@@ -35,6 +35,7 @@ import { composeSaved, openProxySecrets } from './passwords/saved.ts'
 import { composeUnlocking } from './passwords/unlocking.ts'
 import { followPolicy } from './policy/follow.ts'
 import { startWatch } from './watched/watch.ts'
+import { composeRest, type RestingApp } from './rest.ts'
 import type { Shell } from './shell.ts'
 import { startDesks } from './banks/start-desks.ts'
 import { composeGenuine } from './genuine.ts'
@@ -116,6 +117,7 @@ export async function startDesktop(
     preferences,
     saved,
     startAtLogin: () => startItem,
+    rest: () => rest,
     automatic: desks.all.some(({ isAutomatic }) => isAutomatic),
     certificates: () => [...remindedOf(desks), ...watching.reminded()],
     clock: Date.now,
@@ -256,6 +258,18 @@ export async function startDesktop(
     // Whatever held the download back is over within minutes.
     if (updates.status().state === 'waiting') void updates.check()
   }, minute)
+  const rest: RestingApp | undefined = options.isManaged
+    ? composeRest({
+        ...{ shell, managed, record, manageLogin, openSettings: () => openSide('settings') },
+        startAtLogin: () => startItem,
+        updates: updates.status,
+        isQuietUntil: (next) =>
+          window.current() === undefined &&
+          genuine.lockedUntil() === undefined &&
+          watching.isQuietUntil(next) &&
+          desks.all.every((desk) => desk.isQuietUntil(next)),
+      })
+    : undefined
   const isInUse = (): boolean => window.current() !== undefined || desks.isWorkInProgress()
   const lookAtPolicy = options.isManaged ? followPolicy({ managed, stateRoot, record, isInUse }) : undefined
   const check = async (): Promise<void> => {
@@ -266,7 +280,10 @@ export async function startDesktop(
     } finally {
       // Not before: what a check does to the key store would hold the download back. Not waited for: it may take longer
       // than the next reminder is away.
-      void running.looked.then(() => updates.check())
+      void running.looked
+        .then(() => updates.check())
+        .then(() => watching.known)
+        .then(() => rest?.checked())
     }
   }
   await onWakeUp(check, (error) => record('app.check-failed', traceOf(error)))
@@ -279,31 +296,4 @@ function remindedOf(desks: BankDesks) {
     .flatMap(({ desk: { reminders, policy }, certificate }) =>
       certificate === undefined ? [] : [{ certificate, reminders, policy: policy() }],
     )
-}
-
-/** What a second start, an address, a bank file or the dock leads to. */
-function activated(
-  window: AppWindow,
-  desks: BankDesks,
-  bankFiles: BankFiles | undefined,
-  looked: Promise<unknown>,
-): Desktop {
-  function openNotice(): void {
-    const { desk, status, certificate } = desks.mostUrgent()
-    const asksForIt = certificate !== undefined && (status === 'due' || status === 'grace')
-    if (asksForIt) desk.openNotice(certificate.thumbprint)
-  }
-
-  return {
-    open: () => void window.open(),
-    visit(page) {
-      window.open()
-      // Right after the start nothing is known yet of what is due.
-      if (page === 'notice') void looked.then(openNotice)
-    },
-    openBankFile(file) {
-      window.open()
-      void bankFiles?.open(file)
-    },
-  }
 }

@@ -52,5 +52,14 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
   const lastTold = openLastTold(stateFolder)
   const last = lastTold.last()
   if (last !== null) shown.recall(last)
-  return { preferences, lastTold, icon: shown, openWindow: openAppWindow, window }
+  return {
+    preferences,
+    lastTold,
+    icon: shown,
+    openWindow() {
+      shown.appear()
+      return openAppWindow()
+    },
+    window,
+  }
 }

@@ -29,7 +29,7 @@ export async function awaitRun(
   let close = (): void => {}
   const turn = await awaitTurn({
     isRun: () => isHeldByRun(places.userData),
-    take: (isWish) => app.requestSingleInstanceLock({ ...sent, silent: !isWish }),
+    take: (isWish) => app.requestSingleInstanceLock({ ...sent, silent: sent.silent || !isWish }),
     tell: () => void show(),
     pause: () => setTimeout(pace),
     clock: () => performance.now(),

@@ -29,6 +29,7 @@ export const events = {
   },
   'app.failed': { level: 'error', id: 101, fields: { code: 'code' } },
   'app.login-item-failed': { level: 'warn', fields: {} },
+  'app.rested': { level: 'info', fields: {} },
   'app.schedule-failed': { level: 'warn', fields: { code: 'code' } },
   'app.check-failed': { level: 'error', fields: { error: 'error', place: 'place' } },
   'app.fault': { level: 'error', id: 103, fields: { kind: 'fault', error: 'error', place: 'place', reason: 'gone' } },

@@ -8,6 +8,12 @@ const schema = z.object({
   startAtLogin: z.boolean().exactOptional(),
   /** The first-run page was read. */
   introduced: z.boolean().exactOptional(),
+  /** Is the icon there while nothing is due, too? Absent until it was chosen. */
+  tray: z.enum(['always', 'when-due']).exactOptional(),
+  /** It was said where the icon goes. */
+  toldOfTray: z.boolean().exactOptional(),
+  /** When the app last found nothing to stay for (ms since the epoch); 0 once it stayed again. */
+  restedAt: z.int().exactOptional(),
   /** Absent: as the operating system has it. */
   language: z.enum(['system', 'ja', 'en']).exactOptional(),
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),

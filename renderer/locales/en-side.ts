@@ -181,6 +181,8 @@ export const enSide: Shape<typeof jaSide> = {
     themes: { system: 'As the computer is set', light: 'Light', dark: 'Dark' },
     start: 'Start',
     startAtLogin: 'Start when I log in to this computer, and remind me of expiry dates',
+    tray: 'Keep the icon in the notification area while nothing is due, too',
+    trayAway: `Otherwise ${appName.en} looks at the certificates when you log in and once a day, and its icon comes when one is due.`,
     decided: 'Your administrator has decided this.',
     renewal: 'Renewal of certificates',
     automatic: `${appName.en} renews certificates automatically once they are due, and tells you the result.`,

@@ -177,6 +177,8 @@ export const jaSide = {
     themes: { system: 'パソコンの設定に合わせる', light: '明るい', dark: '暗い' },
     start: '起動',
     startAtLogin: 'パソコンへのサインイン時に起動し、期限をお知らせする',
+    tray: '更新の時期でないときも、通知領域にアイコンを表示する',
+    trayAway: inJapanese`オフにすると、${appName.ja} はサインイン時と1日1回、電子証明書を確認し、更新の時期が近づいたときだけアイコンを表示します。`,
     decided: 'この設定は、管理者が決めています。',
     renewal: '電子証明書の更新',
     automatic: inJapanese`更新の時期になると、${appName.ja} が自動で更新し、結果をお知らせします。`,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
-import { chromiumSwitches, introduce, startEnvironment } from '../e2e/stage/electron.ts'
+import { chromiumSwitches, introduce, rest, startEnvironment, userSystemd } from '../e2e/stage/electron.ts'
 import type { Customer } from './customer.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -66,6 +66,18 @@ async function timeUntil(moment: Moment, what: Start): Promise<number> {
   }
 }
 
+/** ms of processor time that a start takes, of all its processes, that ends by itself and well. */
+async function processorTime(what: Start, loaded: readonly string[] = []): Promise<number> {
+  const { executablePath, args, env } = launching(what, loaded)
+  const script = path.join(import.meta.dirname, 'processor-time.py')
+  const child = spawn('python3', [script, executablePath, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`the start ended with ${code}`)
+  return Number(output)
+}
+
 const bare = (folder: string, options: readonly string[]): Start => ({
   app: bareApp,
   home: path.join(folder, 'bare-home'),
@@ -79,6 +91,10 @@ export const startBare = (folder: string, options: readonly string[] = []): Prom
 /** ms until a bare Electron without a window is ready. */
 export const timeBare = (folder: string): Promise<number> => timeUntil('ready', bare(folder, ['--hidden']))
 
+/** ms of processor time that a bare Electron's start and exit take. */
+export const processorTimeOfBare = (folder: string): Promise<number> =>
+  processorTime(bare(folder, ['--hidden', '--ends']))
+
 /** Koshin as a customer has it. */
 function koshin({ home, settings, profile }: Customer, options: readonly string[]): Start {
   if (!existsSync(profile)) introduce(profile)
@@ -91,6 +107,12 @@ export const startKoshin = (customer: Customer, options: readonly string[] = [])
 /** ms until Koshin, started into the tray, has come so far. */
 export const timeKoshin = (customer: Customer, moment: Moment): Promise<number> =>
   timeUntil(moment, koshin(customer, ['--hidden']))
+
+/** ms of processor time of one look of the app at rest, which finds nothing due. */
+export function processorTimeAtRest(customer: Customer, which: 'first' | 'again' = 'first'): Promise<number> {
+  if (which === 'first') rest(customer.profile)
+  return processorTime(koshin(customer, ['--hidden']), [userSystemd])
+}
 
 export interface Line {
   readonly time: string

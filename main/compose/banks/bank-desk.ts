@@ -20,6 +20,8 @@ import { isUnderWay } from '../../renewal/automatic/unasked.ts'
 import { failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import { openLastKnown } from '../../storage/last-known.ts'
+import { isQuietUntil, isRenewed } from '../../renewal/certificates/reminders.ts'
+import { isUnfinished } from '../../renewal/renew.ts'
 import { openNotices } from '../../storage/notices.ts'
 import { openRetirements } from '../../storage/retirements.ts'
 import type { BundleFile } from '../../logging/support-bundle.ts'
@@ -69,6 +71,11 @@ export interface BankDesk {
   isRenewing(thumbprint: string): boolean
   /** Is anything half done, in the journal, in the windows or in the key store? */
   isWorkInProgress(): boolean
+  /**
+   * Is nothing half done, and does nothing ask for its user before `next` (ms since the epoch)? Not where that cannot be
+   * known, nor while there is something that its user has not seen yet.
+   */
+  isQuietUntil(next: number): boolean
   /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
   settled(): Promise<unknown>
   /** Does what an unattended run beside the app was started for; see Taker. */
@@ -123,6 +130,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     ports.bringUp(desk)
   }
 
+  let hasLooked = false
   const isUnfinishedHere = (thumbprint: string): boolean =>
     isUnderWay([core.renewals.current(), ...core.renewals.kept()], thumbprint)
 
@@ -232,6 +240,23 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     isRenewing: (thumbprint) => desk.serves(thumbprint) && (!flow.isAtRest() || isUnfinishedHere(thumbprint)),
     isWorkInProgress: () =>
       inStore.size > 0 || !flow.isAtRest() || isWorkInProgress(core.renewals.current(), flow.view().window),
+    isQuietUntil(next) {
+      const view = flow.view()
+      const renewal = core.renewals.current()
+      if (view.window === 'completion' || ('failure' in view && view.failure !== undefined)) return false
+      if (desk.isWorkInProgress() || (renewal && isUnfinished(renewal))) return false
+      const all = inventory.list()
+      const open = all.filter((one) => !isRenewed(one, all))
+      const told = core.history.list()
+      // One whose certificate has gone, and one that never had one here, are not the same.
+      const isAsExpected = told.ok && (all.length > 0 || told.value.length === 0)
+      return (
+        hasLooked &&
+        isAsExpected &&
+        inventory.faulty().length === 0 &&
+        open.every((one) => isQuietUntil(one, core.policy.current(), next))
+      )
+    },
     settled: () => Promise.allSettled(inStore),
     async take(request, print) {
       if (inStore.size > 0)
@@ -245,7 +270,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       automatic?.look()
     },
     async check() {
-      await inventory.refresh()
+      hasLooked = (await inventory.refresh()).ok
       await touching(retiredCertificates.review())
       reminders.retract(inventory.list())
       automatic?.look()

@@ -38,6 +38,7 @@ import { createAppWindow } from '../app-window.ts'
 import { type BankFileContext, composeBankFiles } from './bank-files.ts'
 import { setupView } from './setup-view.ts'
 import { followPolicy } from '../policy/follow.ts'
+import { composeRest } from '../rest.ts'
 import type { Shell } from '../shell.ts'
 import { composeSaved, openProxySecrets } from '../passwords/saved.ts'
 import { composeAsking } from '../passwords/unlocking.ts'
@@ -136,6 +137,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     preferences: shell.preferences,
     saved,
     startAtLogin: () => startAtLogin,
+    rest: () => (watch === undefined ? undefined : rest),
     certificates: () => watch?.reminded() ?? [],
     clock: Date.now,
     onChange() {
@@ -229,6 +231,14 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     shell.icon.lead({ ...leads, startAtLogin })
     tell()
   })
+  const rest = composeRest({
+    ...{ shell, managed, record: options.record, manageLogin: options.manageLogin },
+    startAtLogin: () => startAtLogin,
+    updates: updates.status,
+    isQuietUntil: (next) =>
+      window.current() === undefined && genuine.lockedUntil() === undefined && watch?.isQuietUntil(next) === true,
+    openSettings: () => openSide('settings'),
+  })
   // A policy may bring the bank that is missing here.
   const lookAtPolicy = followPolicy({
     ...{ managed, stateRoot: options.stateFolder, record: options.record },
@@ -238,6 +248,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     async () => {
       await lookAtPolicy()
       await updates.check()
+      void Promise.resolve(watch?.known).then(rest.checked)
     },
     (error) => options.record('app.check-failed', traceOf(error)),
   )

@@ -112,6 +112,9 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
   return {
     /** Resolves once it is known what there is, or it takes too long. */
     looked,
+    /** Resolves once it is known what there is, however long that takes. */
+    known: begun,
+    isQuietUntil: desk.isQuietUntil,
     hasView: desk.hasView,
     check,
     isWatching: () => desk.watched().length > 0,

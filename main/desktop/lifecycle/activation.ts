@@ -22,7 +22,7 @@ export interface Activation {
 /** What a start tells the one that has the lock, beside its arguments. */
 export interface Sent {
   readonly unattended: boolean
-  /** It only asks whether the lock has become free. */
+  /** It only asks whether the lock has become free, or was to go into the tray, where the other one is already. */
   readonly silent: boolean
 }
 

@@ -45,6 +45,8 @@ interface Recalled extends Pick<BankCertificate, 'notAfter'> {
 export interface StatusIcon {
   /** Tells that at once, and that it is being looked at; nothing can be begun from it. */
   recall(last: Recalled): void
+  /** Where it waited for that, it is there from now on. */
+  appear(): void
   /** Called once there is something behind the icon. */
   lead(to: TrayActions): ShowStatus
 }
@@ -53,11 +55,13 @@ interface FirstActions {
   readonly open: () => void
   /** The only way to end the app: closing its window leaves it here. */
   readonly quit: () => void
+  /** The icon comes once there is a reason for it. */
+  readonly waits: boolean
 }
 
 /** The status icon: shape, tooltip and menu always tell the same. What it can do from the first moment on is to open and to quit. */
-export function createTray({ open, quit }: FirstActions): StatusIcon {
-  let tray = newTray()
+export function createTray({ open, quit, waits }: FirstActions): StatusIcon {
+  let tray = waits ? undefined : newTray()
   function newTray(): Tray {
     const made = new Tray(trayIcon(undefined))
     made.on('click', open)
@@ -68,13 +72,14 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
   let actions: TrayActions | undefined
   let shown = ''
   function show(status: LifeStatus | undefined, told: string, banks: readonly BankLine[]): void {
+    last = [status, told, banks]
+    if (tray === undefined) return
     // A menu that is set anew closes under the hand of whoever has it open.
     const lockedUntil = actions?.lockedUntil()
     const locked = lockedUntil === undefined ? undefined : words().locked(japanTime(lockedUntil))
     const all = JSON.stringify([told, banks, locked, words().open, actions?.startAtLogin?.state()])
     if (all === shown) return
     shown = all
-    last = [status, told, banks]
     tray.setImage(trayIcon(status))
     tray.setToolTip(`${product.name[language()]}: ${locked === undefined ? told : `${told} - ${locked}`}`)
     tray.setContextMenu(
@@ -107,6 +112,7 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
   show(...last)
   if (process.platform === 'linux') {
     void onTrayHost(process.env, () => {
+      if (tray === undefined) return
       tray.destroy()
       tray = newTray()
       shown = ''
@@ -120,6 +126,11 @@ export function createTray({ open, quit }: FirstActions): StatusIcon {
       const status = noticeFrom > now ? 'valid' : 'due'
       const told = tellStatus(status, { notAfter }, now)
       show(status, `${bank === undefined ? told : `${bank}: ${told}`} - ${words().checking}`, [])
+    },
+    appear() {
+      if (tray !== undefined) return
+      tray = newTray()
+      show(...last)
     },
     lead(to) {
       actions = to

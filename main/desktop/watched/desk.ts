@@ -3,6 +3,7 @@ import type { CardNotes, HideQuestion, View } from '../../../preload/contract.ts
 import type { Failure, Result } from '../../renewal/errors.ts'
 import { defaultPolicy } from '../../renewal/policy.ts'
 import type { CardText } from '../../renewal/watched/card.ts'
+import { isQuietUntil } from '../../renewal/certificates/reminders.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { type createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
 import type { Notices } from '../../storage/notices.ts'
@@ -157,6 +158,9 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
     /** The one that asks for its user first. */
     mostUrgent: () => mostUrgent(watch.watched()),
     failure: () => failed,
+    /** Does none of them ask for its user before `next` (ms since the epoch)? Not where that cannot be known. */
+    isQuietUntil: (next: number): boolean =>
+      failed === undefined && watch.damage() === undefined && watch.watched().every((line) => isLineQuiet(line, next)),
     buttons: {
       choose(id: string, watched: boolean): void {
         told(watch.choose(id, watched))
@@ -206,6 +210,13 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
     const isListed = watch.lines().some((line) => line.id === id)
     if (!isListed) ports.leave?.()
   }
+}
+
+/** Of what has lapsed nobody is reminded. */
+function isLineQuiet({ status, newest, policy, renewUntil }: WatchedLine, next: number): boolean {
+  if (status === 'lapsed') return true
+  const notAfter = Math.min(newest.notAfter, renewUntil)
+  return status === 'valid' && isQuietUntil({ notAfter }, policy, next)
 }
 
 /** Nobody else's key is named: who renews is told by the lines themselves. */

@@ -7,6 +7,7 @@ import type { Policy } from '../../renewal/policy.ts'
 import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
 import { applyLook } from './look.ts'
 import type { Notifier, Reminded } from '../notices/notifier.ts'
+import type { Rest } from '../lifecycle/rest.ts'
 import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
 
 /** What the keyring holds for the app. */
@@ -21,6 +22,8 @@ export interface SettingsPorts {
   readonly preferences: PreferenceStore
   readonly startAtLogin: () => StartAtLogin | undefined
   readonly saved: SavedPasswords
+  /** undefined where nobody else would start the app, as in a demo. */
+  readonly rest: () => Pick<Rest, 'state' | 'choose'> | undefined
   /** Has the administrator decided that the app renews by itself? */
   readonly automatic?: boolean
   /** Each bank's certificate that lasts longest, if it has one, and those that are only watched. */
@@ -42,6 +45,7 @@ export function createSettings({
   preferences,
   startAtLogin,
   saved,
+  rest,
   automatic = false,
   certificates,
   clock,
@@ -70,11 +74,13 @@ export function createSettings({
     view(): View {
       const { language = 'system', theme = 'system' } = chosen
       const item = startAtLogin()
+      const tray = rest()?.state()
       return {
         window: 'settings',
         language,
         theme,
         ...(item === undefined ? {} : { startAtLogin: item.state() }),
+        ...(tray === undefined ? {} : { tray }),
         ...(automatic ? { automatic } : {}),
         ...(failed === undefined ? {} : { failure: failed }),
         reminders: reminded().map(({ certificate, reminders, policy }) => {
@@ -95,6 +101,10 @@ export function createSettings({
     theme: (theme: ThemeChoice) => change({ theme }),
     startAtLogin(on: boolean): void {
       startAtLogin()?.choose(on)
+      onChange()
+    },
+    tray(always: boolean): void {
+      rest()?.choose(always)
       onChange()
     },
     reminders({ thumbprint, silence }: z.infer<SideChannels['settings:reminders']>): void {

@@ -18,6 +18,7 @@ export function handleSideChannels({ side, settings, updates }: Sides, origin: s
     'settings:language': (choice) => void settings.language(choice),
     'settings:theme': (choice) => void settings.theme(choice),
     'settings:start-at-login': (on) => void settings.startAtLogin(on),
+    'settings:tray': (always) => void settings.tray(always),
     'settings:reminders': (choice) => void settings.reminders(choice),
     'settings:forget-password': (one) => void settings.forgetPassword(one),
     'updates:look': () => void updates.lookNow(),

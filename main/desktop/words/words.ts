@@ -36,6 +36,9 @@ interface Words {
   readonly later: string
   readonly mute: string
   readonly startAtLogin: string
+  /** Where the icon goes while nothing is due. */
+  readonly trayTitle: string
+  readonly trayBody: string
   readonly checking: string
   /** Before there are settings of a bank. */
   readonly setUp: string
@@ -81,6 +84,8 @@ const japanese: Words = {
   later: 'あとで',
   mute: '3日前まで通知しない',
   startAtLogin: 'パソコンへのサインイン時に起動する',
+  trayTitle: '通知領域のアイコンについて',
+  trayBody: inJapanese`更新の時期まで、${appName.ja} のアイコンは表示しません。サインイン時と1日1回、電子証明書を確認し、更新の時期が近づいたら、アイコンと通知でお知らせします。いつも表示するには、設定で変更してください。`,
   checking: '電子証明書を確認しています',
   setUp: '銀行の設定が必要です',
   cannotStart: '開始できません',
@@ -127,6 +132,8 @@ const english: Words = {
   later: 'Later',
   mute: 'Not before 3 days are left',
   startAtLogin: 'Start when I log in to this computer',
+  trayTitle: 'About the icon in the notification area',
+  trayBody: `The icon of ${appName.en} is away until a certificate is due. ${appName.en} looks when you log in and once a day, and comes back with its icon and a notification. To have the icon always, change that in the settings.`,
   checking: 'Looking at the certificates',
   setUp: 'Bank settings are needed',
   cannotStart: 'Cannot start',

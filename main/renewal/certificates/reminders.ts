@@ -46,6 +46,11 @@ export function dueReminder(
   return { days, record: { shown, ...(record.muted === undefined ? {} : { muted: record.muted }) } }
 }
 
+/** Is nobody asked for anything, nor reminded, before `next` (ms since the epoch)? */
+export function isQuietUntil(certificate: Expiring, { noticeDays }: Pick<Policy, 'noticeDays'>, next: number): boolean {
+  return certificate.notAfter - noticeDays * day > next
+}
+
 /** Can its reminders be put off at all? In the last 3 days they cannot. */
 export function canBeSilenced({ notAfter }: Expiring, now: number): boolean {
   return notAfter - now > insistentDays * day

@@ -119,6 +119,8 @@ const managedSettings = z
     consent: z.enum(['user', 'managed']),
     /** Is the certificate that is due renewed once a day by the system's scheduler? */
     schedule: z.enum(['daily', 'off']),
+    /** Is the app there, with its icon, while nothing is due, too? */
+    tray: z.enum(['always', 'when-due']),
     /** Who begins a renewal; `automatic` needs `consent: managed`. */
     renewal: z.enum(['user', 'automatic']),
     /** Over so many hours from `noticeDays` on, the machines begin by themselves. */

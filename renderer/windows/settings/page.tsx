@@ -47,7 +47,7 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
         onChoose={(choice) => koshin().settings.theme(choice)}
         testId={settingsIds.theme}
       />
-      {view.startAtLogin !== undefined && <StartAtLogin {...view.startAtLogin} />}
+      {(view.startAtLogin ?? view.tray) !== undefined && <Start {...view} />}
       {view.automatic === true && (
         <section className="stack-tight" data-testid={settingsIds.automatic}>
           <h2>{t('settings.renewal')}</h2>
@@ -74,23 +74,59 @@ function bilingual(name: string): string {
   return name === own ? name : `${name} (${own})`
 }
 
-function StartAtLogin({ on, fixed }: { on: boolean; fixed: boolean }) {
+function Start({ startAtLogin, tray }: Pick<ViewOf<'settings'>, 'startAtLogin' | 'tray'>) {
   const { t } = useTranslation()
-  const { run } = useAction()
   return (
     <section className="stack-tight">
       <h2>{t('settings.start')}</h2>
+      {startAtLogin !== undefined && (
+        <Choice
+          words={t('settings.startAtLogin')}
+          chosen={startAtLogin.on}
+          fixed={startAtLogin.fixed}
+          choose={(on) => koshin().settings.startAtLogin(on)}
+          testId={settingsIds.startAtLogin}
+        />
+      )}
+      {tray !== undefined && (
+        <Choice
+          words={t('settings.tray')}
+          chosen={tray.always}
+          fixed={tray.fixed}
+          choose={(always) => koshin().settings.tray(always)}
+          testId={settingsIds.tray}
+        />
+      )}
+      {tray !== undefined && <p className="soft small">{t('settings.trayAway')}</p>}
+    </section>
+  )
+}
+
+interface ChoiceProps {
+  readonly words: string
+  readonly chosen: boolean
+  /** The administrator has decided. */
+  readonly fixed: boolean
+  readonly choose: (chosen: boolean) => Promise<void>
+  readonly testId: string
+}
+
+function Choice({ words, chosen, fixed, choose, testId }: ChoiceProps) {
+  const { t } = useTranslation()
+  const { run } = useAction()
+  return (
+    <>
       <label className="check">
         <input
           type="checkbox"
-          checked={on}
+          checked={chosen}
           disabled={fixed}
-          data-testid={settingsIds.startAtLogin}
-          onChange={({ target }) => void run(() => koshin().settings.startAtLogin(target.checked))}
+          data-testid={testId}
+          onChange={({ target }) => void run(() => choose(target.checked))}
         />
-        {t('settings.startAtLogin')}
+        {words}
       </label>
       {fixed && <p className="soft small">{t('settings.decided')}</p>}
-    </section>
+    </>
   )
 }

@@ -3,6 +3,7 @@ export const settingsIds = {
   language: 'settings-language',
   theme: 'settings-theme',
   startAtLogin: 'settings-start-at-login',
+  tray: 'settings-tray',
   automatic: 'settings-automatic',
   reminders: 'settings-reminders',
   snooze: 'settings-snooze',

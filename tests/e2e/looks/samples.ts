@@ -306,6 +306,7 @@ export const windows = {
     language: 'system',
     theme: 'light',
     startAtLogin: { on: true, fixed: false },
+    tray: { always: false, fixed: false },
     reminders: [{ thumbprint: card.thumbprint, holder: card.holder, begun: true, from: 30, canBeSilenced: true }],
     passwords: [],
   },
@@ -314,6 +315,7 @@ export const windows = {
     language: 'ja',
     theme: 'system',
     startAtLogin: { on: true, fixed: true },
+    tray: { always: true, fixed: true },
     automatic: true,
     failure: failure('internal', 'preferences.json: EACCES'),
     reminders: [

@@ -1,16 +1,25 @@
 /** Starts an Electron under Playwright. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Preferences } from '../../../main/storage/preferences.ts'
 import { _electron, type ElectronApplication } from 'playwright'
 
 /** Chromium does not run as root with its sandbox. */
 export const chromiumSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 /** Makes the app's folder of someone who has read the first-run page. */
-export function introduce(profile: string): void {
+export const introduce = (profile: string): void => prefer(profile, { introduced: true })
+
+/** Makes the app's folder of someone whose app is at rest while nothing is due, and who knows where its icon is. */
+export const rest = (profile: string): void => prefer(profile, { introduced: true, tray: 'when-due', toldOfTray: true })
+
+function prefer(profile: string, content: Preferences): void {
   mkdirSync(path.join(profile, 'state'), { recursive: true })
-  writeFileSync(path.join(profile, 'state/preferences.json'), JSON.stringify({ content: { introduced: true } }))
+  writeFileSync(path.join(profile, 'state/preferences.json'), JSON.stringify({ content }))
 }
+
+/** Loaded before the app's own code: the scheduler of a user, which nothing else in a test's home has. */
+export const userSystemd = path.join(import.meta.dirname, 'user-systemd.cjs')
 
 /**
  * What Electron puts into its environment while it starts, so that it is there beforehand: to add a variable moves the

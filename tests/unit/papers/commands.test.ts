@@ -23,6 +23,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
   [/^koshin --diagnose\b/, "'--diagnose'"],
   [/^koshin --support-bundle\b/, "'--support-bundle'"],
   [/^koshin --schedule\b/, "'--schedule', wanted"],
+  [/^koshin --hidden$/, "'--hidden'"],
   [/^koshin --bank-file-code\b/, "'--bank-file-code', file"],
   [/^koshin \S+\.koshin-bank$/, "path.relative('.', file)"],
   [/^Koshin-Setup-\S+\.exe \/S$/, "run(first, '/S')"],

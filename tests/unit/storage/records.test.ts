@@ -98,7 +98,11 @@ describe('what the user chose', () => {
     for (const theme of ['system', 'light', 'dark'] as const) {
       expect(openPreferences(where).change({ theme })).toEqual(done)
     }
-    const chosen = { startAtLogin: true, introduced: true, place, language: 'en', theme: 'dark' }
+    for (const tray of ['when-due', 'always'] as const) {
+      expect(openPreferences(where).change({ tray, toldOfTray: true, restedAt: 7 })).toEqual(done)
+    }
+    const kept = { tray: 'always', toldOfTray: true, restedAt: 7 }
+    const chosen = { ...kept, startAtLogin: true, introduced: true, place, language: 'en', theme: 'dark' }
     expect(openPreferences(where).read()).toEqual(success(chosen))
     expect(contentOf(where, 'preferences.json')).toEqual(chosen)
   })
@@ -106,7 +110,13 @@ describe('what the user chose', () => {
   it('is not lost to a choice that cannot be read', () => {
     const where = folder()
     const file = path.join(where, 'preferences.json')
-    for (const wrong of [{ theme: 'pink' }, { language: '' }, { startAtLogin: 1 }, { place: { x: 1 } }]) {
+    for (const wrong of [
+      { theme: 'pink' },
+      { language: '' },
+      { startAtLogin: 1 },
+      { tray: 'never' },
+      { place: { x: 1 } },
+    ]) {
       const text = JSON.stringify({ content: wrong })
       writeFileSync(file, text)
       expect(openPreferences(where).read()).toMatchObject({ ok: false })

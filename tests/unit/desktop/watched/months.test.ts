@@ -1,5 +1,6 @@
 /** Two years with two banks of different rules, a computer that sleeps and stands still for weeks, and its user. */
 import { expect, test, vi } from 'vitest'
+import { lookAhead } from '../../../../main/desktop/lifecycle/rest.ts'
 import { day, now } from '../../x509/authority.ts'
 import { name } from '../../renewal/watched/shapes.ts'
 import { World } from './world.ts'
@@ -29,12 +30,27 @@ interface Bank {
 const isOff = (since: number, spans: readonly (readonly [number, number])[]): boolean =>
   spans.some(([from, to]) => since >= from * day && since < to * day)
 
+/** The app is in the tray all the time, or at rest while nothing is due. */
+type Mode = 'always' | 'when-due'
+const modes: readonly Mode[] = ['always', 'when-due']
+
+/** Does the system's scheduler start the app in this hour? At ten, up to an hour late. */
+const isLook = (since: number): boolean => since % day === (Math.floor(since / day) % 2 === 0 ? 10 : 11) * hour
+
+/** Hours in which the app was there, by mode. */
+const there: Record<Mode, number> = { always: 0, 'when-due': 0 }
+
 /**
  * Lives for two years, hour by hour, with a certificate renewed a few days before each expiry.
  *
  * @param off days from the first on, in which the computer is switched off or asleep
  */
-async function live(bank: Bank, world: World, off: readonly (readonly [number, number])[], renewedBefore: number) {
+async function live(
+  bank: Bank,
+  world: World,
+  off: readonly (readonly [number, number])[],
+  { mode, renewedBefore = 2 }: { readonly mode: Mode; readonly renewedBefore?: number },
+) {
   // 14:59:59 UTC is the end of a day in Japan.
   const begin = Math.floor(now / day) * day + 15 * hour - 1000
   world.now = begin
@@ -44,6 +60,8 @@ async function live(bank: Bank, world: World, off: readonly (readonly [number, n
   desk.buttons.save(first.line, { name: '', page: '', note: '', rule: bank.rule, elsewhere: [] })
   let newest = first
   const ends = [first.notAfter]
+  let [isThere, restedAt] = [true, -Infinity]
+  there[mode] = 0
   for (let since = 0; since < 730 * day; since += hour) {
     world.now = begin + since
     if (isOff(since, off)) continue
@@ -52,9 +70,14 @@ async function live(bank: Bank, world: World, off: readonly (readonly [number, n
       ends.push(newest.notAfter)
     }
     // After a switched-off time it is another start; each day now and then as well.
-    if (since % (5 * day) === 0 || isOff(since - hour, off)) desk = world.desk()
+    const isLogin = since % (5 * day) === 0 || isOff(since - hour, off)
+    if (!isThere && ((!isLogin && !isLook(since)) || world.now - restedAt < 12 * hour)) continue
+    if (isLogin || !isThere) desk = world.desk()
     await desk.check()
     await Promise.resolve()
+    isThere = mode === 'always' || !desk.isQuietUntil(world.now + lookAhead)
+    if (isThere) there[mode]++
+    else restedAt = world.now
   }
   return ends
 }
@@ -69,39 +92,54 @@ test.each([
   // 15:00 is nine hours before the end of the day.
   ['the second bank, from 20 days before, to the hour of its last day', banks.second, 9 * hour],
 ])(
-  'over 24 months %s is reminded of on each day of its ladder, each once, until the successor comes',
+  'over 24 months %s is reminded of on each day of its ladder, each once, until the successor comes; also at rest',
   async (_title, bank, early) => {
-    const world = new World()
-    const ends = await live(bank, world, [], 2)
-    // Renewed two days before the end, so the last two rungs are never reached.
-    const rungs = bank.ladder.filter((days) => days > 2)
-    const counted = ends.slice(0, 2).map((end) => end - early)
-    expect(
-      reminders(world).map((time) => counted.map((end) => Math.floor((end - time) / day)).find((left) => left >= 0)),
-    ).toEqual(
-      [...rungs, ...rungs].map((days) => (days === 0 ? 0 : (expect.toBeOneOf([days, days - 1]) as unknown as number))),
-    )
-    expect(arrivals(world)).toHaveLength(ends.length - 1)
+    for (const mode of modes) {
+      const world = new World()
+      const ends = await live(bank, world, [], { mode })
+      // Renewed two days before the end, so the last two rungs are never reached.
+      const rungs = bank.ladder.filter((days) => days > 2)
+      const counted = ends.slice(0, 2).map((end) => end - early)
+      expect(
+        reminders(world).map((time) => counted.map((end) => Math.floor((end - time) / day)).find((left) => left >= 0)),
+      ).toEqual(
+        [...rungs, ...rungs].map((days) =>
+          days === 0 ? 0 : (expect.toBeOneOf([days, days - 1]) as unknown as number),
+        ),
+      )
+      expect(arrivals(world)).toHaveLength(ends.length - 1)
+    }
+    // From three days before the ladder on, at the longest, to the successor, twice in two years.
+    const longest = 2 * (bank.rule.from + 3) * 24
+    expect(there['when-due']).toBeGreaterThan(0)
+    expect(there['when-due']).toBeLessThanOrEqual(longest)
+    expect(there.always).toBe(730 * 24)
   },
-  60_000,
+  120_000,
 )
 
-test('weeks switched off and asleep make one reminder of those that were missed, and lose no other', async () => {
-  const world = new World()
+test('weeks switched off and asleep make one reminder of those that were missed, and lose no other; also at rest', async () => {
   // Over the first rungs of the first year, and over the last days of the second.
   const off = [
     [300, 345],
     [352, 353],
     [690, 712],
   ] as const
-  const ends = await live(banks.first, world, off, 2)
-  const days = reminders(world).map((time) => Math.ceil((ends.find((end) => end >= time)! - time) / day))
-  // 65 to 20 days before: rungs 60 and 30 are one, told at once. The others follow on their days.
-  expect(days.slice(0, 4)).toEqual([20, 15, 7, 3])
-  expect(new Set(days).size).toBeGreaterThan(4)
-  expect(days.filter((left) => left === 60 || left === 30).length).toBeLessThanOrEqual(2)
-  expect(arrivals(world)).toHaveLength(ends.length - 1)
-}, 60_000)
+  const times = modes.map(() => [] as number[])
+  for (const [index, mode] of modes.entries()) {
+    const world = new World()
+    const ends = await live(banks.first, world, off, { mode })
+    times[index] = reminders(world)
+    const days = reminders(world).map((time) => Math.ceil((ends.find((end) => end >= time)! - time) / day))
+    // 65 to 20 days before: rungs 60 and 30 are one, told at once. The others follow on their days.
+    expect(days.slice(0, 4)).toEqual([20, 15, 7, 3])
+    expect(new Set(days).size).toBeGreaterThan(4)
+    expect(days.filter((left) => left === 60 || left === 30).length).toBeLessThanOrEqual(2)
+    expect(arrivals(world)).toHaveLength(ends.length - 1)
+  }
+  // To the hour.
+  expect(times[1]).toEqual(times[0])
+}, 120_000)
 
 test('a bank that renews after expiry, too, is not reminded of then, and is shown as renewable until its last day', async () => {
   const world = new World()

@@ -21,7 +21,7 @@ describe("the app window's channels", () => {
   const side = { view: vi.fn(), open: vi.fn(), back: vi.fn(), refresh: vi.fn(), giveWay: vi.fn() }
   const settings = {
     ...{ view: vi.fn(), opened: vi.fn(), language: vi.fn(), theme: vi.fn(), startAtLogin: vi.fn() },
-    ...{ reminders: vi.fn(), forgetPassword: vi.fn() },
+    ...{ tray: vi.fn(), reminders: vi.fn(), forgetPassword: vi.fn() },
   }
   const exporter = {
     supportContents: vi.fn(),
@@ -106,6 +106,7 @@ describe("the app window's channels", () => {
     ['settings:language', settings.language],
     ['settings:theme', settings.theme],
     ['settings:start-at-login', settings.startAtLogin],
+    ['settings:tray', settings.tray],
     ['settings:reminders', settings.reminders],
     ['settings:forget-password', settings.forgetPassword],
     ['certificate:copy', exporter.copy],

@@ -20,6 +20,7 @@ function remindersAt(days: number, reminderDays = [30, 15, 7, 3, 1, 0]) {
     preferences: { read: () => ({ ok: true, value: {} }) },
     startAtLogin: () => undefined,
     saved: { all: () => [] },
+    rest: () => undefined,
     certificates: () => [{ certificate, reminders: { silence: () => ({ possible: true }) }, policy }],
     clock: () => now,
     onChange: () => undefined,
@@ -54,6 +55,7 @@ describe('the kept passwords in the settings', () => {
       preferences: { read: () => ({ ok: true, value: {} }) },
       startAtLogin: () => undefined,
       saved,
+      rest: () => undefined,
       certificates: () => [],
       clock: () => now,
       onChange: () => undefined,
@@ -63,5 +65,38 @@ describe('the kept passwords in the settings', () => {
     expect(settings.view()).toMatchObject({ passwords: held })
     settings.forgetPassword({ kind: 'token', name: 'Card' })
     expect(settings.view()).toMatchObject({ passwords: [{ kind: 'key-store' }] })
+  })
+})
+
+describe('the icon in the settings', () => {
+  const settingsWith = (rest: Ports['rest']) => {
+    const onChange = vi.fn()
+    const preferences = { read: () => ({ ok: true, value: {} }), change: vi.fn() }
+    const ports = {
+      preferences,
+      startAtLogin: () => undefined,
+      rest,
+      saved: { all: () => [] },
+      certificates: () => [],
+      clock: () => now,
+      onChange,
+    }
+    return { settings: createSettings(ports as unknown as Ports), onChange }
+  }
+
+  it('is as it was chosen, and its choice is passed on and drawn', () => {
+    let always = false
+    const { settings, onChange } = settingsWith(() => ({
+      state: () => ({ always, fixed: false }),
+      choose: (wanted) => void (always = wanted),
+    }))
+    expect(settings.view()).toMatchObject({ tray: { always: false, fixed: false } })
+    settings.tray(true)
+    expect(settings.view()).toMatchObject({ tray: { always: true } })
+    expect(onChange).toHaveBeenCalledOnce()
+  })
+
+  it('is none where nobody else would start the app, as in a demo', () => {
+    expect(settingsWith(() => undefined).settings.view()).not.toHaveProperty('tray')
   })
 })
