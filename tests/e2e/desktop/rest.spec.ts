@@ -1,5 +1,5 @@
 /** Started as at login and by the system's scheduler, by a user whose app is at rest while nothing is due. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
@@ -7,6 +7,11 @@ import { expect, launchEnvironment, test } from '../stage/app.ts'
 import { rest, startEnvironment, userSystemd } from '../stage/electron.ts'
 import { settingsOf, windowlessCommand } from '../stage/windowless.ts'
 import { sessionForEach } from './desktop-session.ts'
+
+const started: ChildProcess[] = []
+test.afterEach(() => {
+  for (const { pid, exitCode } of started.splice(0)) if (exitCode === null) process.kill(-pid!, 'SIGKILL')
+})
 
 /** The app of a user who knows where its icon is. */
 function startAtLogin(folder: string) {
@@ -20,6 +25,7 @@ function startAtLogin(folder: string) {
     stdio: 'ignore',
     detached: true,
   })
+  started.push(child)
   return { child, ended: once(child, 'exit'), profile }
 }
 
