@@ -282,7 +282,7 @@ export async function startDesktop(
       // than the next reminder is away.
       void running.looked
         .then(() => updates.check())
-        .then(() => watching.known)
+        .then(() => watching.begun)
         .then(() => rest?.checked())
     }
   }

@@ -248,7 +248,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     async () => {
       await lookAtPolicy()
       await updates.check()
-      void Promise.resolve(watch?.known).then(rest.checked)
+      void Promise.resolve(watch?.begun).then(rest.checked)
     },
     (error) => options.record('app.check-failed', traceOf(error)),
   )

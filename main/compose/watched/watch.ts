@@ -113,7 +113,7 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
     /** Resolves once it is known what there is, or it takes too long. */
     looked,
     /** Resolves once it is known what there is, however long that takes. */
-    known: begun,
+    begun,
     isQuietUntil: desk.isQuietUntil,
     hasView: desk.hasView,
     check,

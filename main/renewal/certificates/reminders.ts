@@ -1,4 +1,4 @@
-import { type CertificateFacts, lifeStatus } from './certificate.ts'
+import { type CertificateFacts, lifeStatus, noticeFrom } from './certificate.ts'
 import type { Policy } from '../policy.ts'
 
 const day = 24 * 60 * 60 * 1000
@@ -47,8 +47,8 @@ export function dueReminder(
 }
 
 /** Is nobody asked for anything, nor reminded, before `next` (ms since the epoch)? */
-export function isQuietUntil(certificate: Expiring, { noticeDays }: Pick<Policy, 'noticeDays'>, next: number): boolean {
-  return certificate.notAfter - noticeDays * day > next
+export function isQuietUntil(certificate: Expiring, policy: Pick<Policy, 'noticeDays'>, next: number): boolean {
+  return noticeFrom(certificate, policy) > next
 }
 
 /** Can its reminders be put off at all? In the last 3 days they cannot. */
