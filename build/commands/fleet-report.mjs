@@ -7,7 +7,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { csvOf } from '../fleet/csv.mjs'
 import { figuresOf } from '../fleet/figures.mjs'
-import { pageOf } from '../fleet/page.mjs'
+import { countOf, pageOf } from '../fleet/page.mjs'
 import { readFleet } from '../fleet/read.mjs'
 import { reasonOf } from '../fleet/words.mjs'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
@@ -36,7 +36,7 @@ try {
   const figures = figuresOf(machines, { now, isVersion, compareVersions })
   const base = `${folder}-report`
   writeAll({ [`${base}.csv`]: csvOf(fleet, now), [`${base}.html`]: pageOf(fleet, figures, now) })
-  say(`${base}.html and ${base}.csv: ${machines.length} machines, ${problems.length} files with something unreadable`)
+  say(`${base}.html and ${base}.csv: ${countOf(machines)} machines, ${problems.length} files with something unreadable`)
 } catch (error) {
   giveUp(error)
 }

@@ -1,4 +1,4 @@
-/** The report as a table for spreadsheets: a row for each machine, and for each file that cannot be read. */
+/** The report as a table for spreadsheets: a row for each machine, or each of its banks, and for each file that cannot be read. */
 import { failureCode } from './status-line.mjs'
 import { csvCell } from '../pages/text.mjs'
 
@@ -7,7 +7,7 @@ const day = 24 * 60 * 60 * 1000
 
 const columns = [
   ...['file', 'time', 'outcome', 'exitCode', 'failure', 'status', 'notAfter', 'daysLeft'],
-  ...['version', 'keyProvider', 'protection', 'watchedDue', 'lockedUntil', 'problem', 'line'],
+  ...['version', 'keyProvider', 'protection', 'watchedDue', 'lockedUntil', 'problem', 'line', 'bank'],
 ]
 
 /**

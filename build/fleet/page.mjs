@@ -22,7 +22,7 @@ details li { overflow-wrap: anywhere; }
 export function pageOf({ machines, problems }, figures, now) {
   const { outcomes, expired, weeks, failures, newest, oldVersions, softwareKeys, silent } = figures
   const overdue = expired.length === 0 ? [] : [[both(words.expired), expired]]
-  const body = `<p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${machines.length} · ${both(words.files)} ${problems.length}</p>
+  const body = `<p>${both(words.made)} ${html(inJapan(now))} · ${both(words.machines)} ${countOf(machines)} · ${both(words.files)} ${problems.length}</p>
 ${section(words.failures, groups(failures.map(escaped)))}
 ${section(words.weeks, `${groups([...overdue, ...weeks.slice(0, soon).map(escaped)])}${later(weeks.slice(soon))}`)}
 ${section(words.silent, silent.length === 0 ? none : names(silent))}
@@ -55,19 +55,24 @@ function later(weeks) {
 /** A row for each group: its name (HTML), how many, beside the largest, and which. */
 function groups(list) {
   if (list.length === 0) return none
-  const all = Math.max(...list.map(([, machines]) => machines.length))
+  const all = Math.max(...list.map(([, machines]) => countOf(machines)))
   return table(
     list.map(([name, machines]) => [
       `<th scope="row">${name}${names(machines)}</th>`,
-      `<td class="number">${machines.length}</td>`,
-      `<td class="bar"><meter max="${all}" value="${machines.length}"></meter></td>`,
+      `<td class="number">${countOf(machines)}</td>`,
+      `<td class="bar"><meter max="${all}" value="${countOf(machines)}"></meter></td>`,
     ]),
   )
 }
 
+/** One with several banks is one. */
+export const countOf = (machines) => new Set(machines.map(({ file }) => file)).size
+
 function names(machines) {
-  const items = machines.map(({ file }) => `<li>${html(file)}</li>`).join('')
-  return `<details><summary>${both(words.machines)} (${machines.length})</summary><ul>${items}</ul></details>`
+  const items = machines
+    .map(({ file, status: { bank } }) => `<li>${html(file)}${bank ? ` (${bank})` : ''}</li>`)
+    .join('')
+  return `<details><summary>${both(words.machines)} (${countOf(machines)})</summary><ul>${items}</ul></details>`
 }
 
 function inJapan(at) {

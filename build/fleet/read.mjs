@@ -15,10 +15,10 @@ const largest = 1024 * 1024
  * @property {string} [field] that is missing, or is not as the schema has it
  * @property {number} [more] lines of the same file that cannot be read either
  */
-/** @typedef {{ file: string, status: import('./status-line.mjs').StatusLine }} Machine */
+/** @typedef {{ file: string, status: import('./status-line.mjs').StatusLine }} Machine of one of its banks */
 
 /**
- * The last status of each file; a file may have both a status and a problem.
+ * The last status of each file, with one of each bank where it told of all; a file may have both a status and a problem.
  * @param {string} folder
  * @returns {{ machines: Machine[], problems: Problem[] }}
  */
@@ -27,10 +27,10 @@ export function readFleet(folder) {
   const problems = []
   for (const entry of entriesOf(folder)) {
     const file = entry.name
-    const { status, problem } = entry.isFile()
+    const { statuses = [], problem } = entry.isFile()
       ? readMachine(path.join(folder, file))
       : { problem: { reason: 'not-a-file' } }
-    if (status !== undefined) machines.push({ file, status })
+    machines.push(...statuses.map((status) => ({ file, status })))
     if (problem !== undefined) problems.push({ file, ...problem })
   }
   return { machines, problems }
@@ -69,10 +69,16 @@ function decoded(bytes) {
 function lastStatus(text) {
   const read = text.split(/\r?\n/).map((line, index) => ({ line: index + 1, ...readLine(line) }))
   const wrong = read.filter(({ reason }) => reason !== undefined)
-  const status = read.findLast((one) => one.status !== undefined)?.status
+  const statuses = ofLastRun(read.flatMap(({ status }) => (status === undefined ? [] : [status])))
   const [first] = wrong
-  if (first === undefined) return status === undefined ? { problem: { reason: 'no-status' } } : { status }
-  return { status, problem: { ...first, ...(wrong.length > 1 && { more: wrong.length - 1 }) } }
+  if (first === undefined) return statuses.length === 0 ? { problem: { reason: 'no-status' } } : { statuses }
+  return { statuses, problem: { ...first, ...(wrong.length > 1 && { more: wrong.length - 1 }) } }
+}
+
+/** A run that tells of all banks begins with the first one, whose lines name none. */
+function ofLastRun(statuses) {
+  const begin = statuses.findLastIndex(({ bank }) => bank === undefined)
+  return statuses.slice(begin < 0 ? -1 : begin)
 }
 
 /** Nothing for a line that is not about a status: an empty one, a step, a check, another command's result. */

@@ -12,6 +12,11 @@ export const statusLine = z.object({
   schema: z.literal(1),
   time,
   event: z.literal('result'),
+  /** Its id; the first bank has none. */
+  bank: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+    .optional(),
   outcome: word,
   exitCode: z.int(),
   failure: z.object({ code: word }).optional(),

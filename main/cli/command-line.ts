@@ -132,8 +132,9 @@ export function readCommandLine(argv: readonly string[], settings: readonly Sett
   const { thumbprint, expired, revoked } = Object.fromEntries(named)
 
   const allBanks = values['all-banks'] === true
-  if (allBanks && (unattended !== 'renew' || text('bank') !== undefined || thumbprint !== undefined))
-    return invalid('--all-banks goes with --unattended renew, and without --bank and --thumbprint')
+  const isOfAll = unattended === 'renew' || unattended === 'status'
+  if (allBanks && (!isOfAll || text('bank') !== undefined || thumbprint !== undefined))
+    return invalid('--all-banks goes with --unattended renew and status, and without --bank and --thumbprint')
 
   return success({
     demo: values['demo'] === true ? { certificate, folder: text('demo-folder') } : undefined,

@@ -226,7 +226,7 @@ async function runWithoutWindows(
     const bank = chooseBank(configuration, id)
     return bank.ok ? success({ context: surround(bank.value.chosen), others: bank.value.others.map(surround) }) : bank
   }
-  if (unattended === 'renew' && allBanks) {
+  if (allBanks && (unattended === 'renew' || unattended === 'status')) {
     const exit = await atEachBank(unattended, idsOf(configuration), async (id, to) => {
       const bank = choose(id)
       if (!bank.ok) throw new Error(bank.failure.cause)

@@ -8,8 +8,10 @@ if (-not $koshin) { Write-Output 'Koshin is not installed'; exit 0 }
 
 # A program with windows: PowerShell waits for it, and gets what it prints, only like this.
 $file = New-TemporaryFile
-$run = Start-Process $koshin '--unattended', 'status' -Wait -PassThru -RedirectStandardOutput $file.FullName
-$result = Get-Content $file.FullName -Encoding UTF8 | Select-Object -Last 1 | ConvertFrom-Json
+$run = Start-Process $koshin '--unattended', 'status', '--all-banks' -Wait -PassThru -RedirectStandardOutput $file.FullName
+# A line for each bank; the exit code is that of the one that comes first.
+$results = Get-Content $file.FullName -Encoding UTF8 | ConvertFrom-Json | Where-Object { $_.event -eq 'result' }
+$result = $results | Where-Object { $_.exitCode -eq $run.ExitCode } | Select-Object -First 1
 Remove-Item $file.FullName
 
 # Intune shows this line. It holds nothing of the user.

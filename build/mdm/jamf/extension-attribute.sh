@@ -13,7 +13,10 @@ user=$(stat -f %Su /dev/console)
 case $user in '' | root | loginwindow | _mbsetupuser) answer 'nobody logged in' ;; esac
 
 # Jamf runs scripts as root, who has neither the user's certificate nor the user's keychain.
-line=$(launchctl asuser "$(id -u "$user")" sudo -H -u "$user" "$koshin" --unattended status 2>/dev/null | tail -n 1)
+lines=$(launchctl asuser "$(id -u "$user")" sudo -H -u "$user" "$koshin" --unattended status --all-banks 2>/dev/null)
+code=$?
+# A line for each bank; the exit code is that of the one that comes first.
+line=$(printf '%s\n' "$lines" | grep '"event":"result"' | grep '"exitCode":'"$code"'[,}]' | head -n 1)
 outcome=$(printf '%s' "$line" | sed -n 's/.*"outcome":"\([a-z-]*\)".*/\1/p')
 days=$(printf '%s' "$line" | sed -n 's/.*"certificate":{[^}]*"daysLeft":\(-*[0-9]*\).*/\1/p')
 watched=$(printf '%s' "$line" | sed -n 's/.*"watchedDue":\([0-9]*\).*/\1/p')

@@ -7,7 +7,7 @@ import { appRoot, expect, heading, test } from '../stage/app.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
 import { managedBank, windowlessCommand } from '../stage/windowless.ts'
 
-type Script = 'extension-attribute.sh' | 'remediate.sh'
+type Script = 'extension-attribute.sh' | 'remediate.sh' | 'collect.sh'
 
 const installed = 'koshin=/Applications/Koshin.app/Contents/MacOS/Koshin'
 
@@ -22,12 +22,17 @@ function createComputer(folder: string, koshin: string, user = 'yamada') {
   write('id', `[ "$*" = "-u ${user}" ] && echo 501`)
   write('launchctl', `[ "$1 $2" = "asuser 501" ] && shift 2 && exec "$@"`)
   write('sudo', `[ "$1 $2 $3" = "-H -u ${user}" ] && shift 3 && exec "$@"`)
-  return (script: Script) => {
+  write('scutil', `[ "$*" = "--get LocalHostName" ] && echo Yamada-no-Mac`)
+  return (script: Script, ...parameters: readonly string[]) => {
     const text = readFileSync(path.join(appRoot, 'build/mdm/jamf', script), 'utf8')
     expect(text).toContain(`\n${installed}\n`)
     write(script, text.replace(installed, `koshin='${path.join(programs, 'koshin')}'`))
     const env = { ...process.env, PATH: `${programs}:${process.env['PATH']}` }
-    const { status, stdout } = spawnSync(path.join(programs, script), { env, encoding: 'utf8', timeout: 60_000 })
+    const { status, stdout } = spawnSync(path.join(programs, script), parameters, {
+      env,
+      encoding: 'utf8',
+      timeout: 60_000,
+    })
     return { status, said: stdout.trimEnd() }
   }
 }
@@ -68,6 +73,33 @@ test.describe('the scripts for Jamf', () => {
       const [status, said] = harmless.includes(outcome) ? [0, outcome] : [1, `${outcome} bank.timeout`]
       expect(run('remediate.sh')).toEqual({ status, said })
     }
+  })
+
+  test('keep what all banks of a computer told in a file of its own, or leave yesterday’s', ({ folder }) => {
+    const fleet = path.join(folder, 'fleet')
+    mkdirSync(fleet)
+    const line = { schema: 1, time: '2026-11-30T00:00:00.000Z', event: 'result', command: 'status' }
+    const told = [
+      { ...line, outcome: 'done', exitCode: 0 },
+      { ...line, bank: 'kita', outcome: 'due', exitCode: 15 },
+    ]
+    const printed = told.map((one) => `echo '${JSON.stringify(one)}'`).join('\n')
+    const computer = createComputer(folder, `${printed}\nexit 15`)
+    // Jamf's own three come first.
+    const given = ['/', 'Yamada-no-Mac', 'yamada', fleet]
+    expect(computer('extension-attribute.sh').said).toBe('<result>due</result>')
+    expect(computer('collect.sh', ...given)).toEqual({ status: 0, said: 'kept' })
+    const kept = () => readFileSync(path.join(fleet, 'Yamada-no-Mac.json'), 'utf8')
+    expect(
+      kept()
+        .trimEnd()
+        .split('\n')
+        .map((one) => JSON.parse(one) as unknown),
+    ).toEqual(told)
+    const before = kept()
+    expect(createComputer(folder, 'kill -9 $$')('collect.sh', ...given)).toEqual({ status: 1, said: 'no answer' })
+    expect(createComputer(folder, 'true')('collect.sh', '/', '', '', '/none')).toEqual({ status: 1, said: 'no folder' })
+    expect(kept()).toBe(before)
   })
 
   test('start nothing where nobody is logged in, and say when the app tells nothing', ({ folder }) => {

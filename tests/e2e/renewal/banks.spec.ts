@@ -88,18 +88,26 @@ test('a run without windows is about the first bank, the one that is named, or a
   expect(unknown.code).toBe(2)
   expect(unknown.text).toContain('minami')
 
-  const all = await runWindowless(folder, ['--config', settings, '--unattended', 'renew', '--all-banks', '--yes'])
-  const results = all.output
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as { event: string; bank?: string; outcome: string })
-    .filter(({ event }) => event === 'result')
+  const atAll = async (...options: readonly string[]) => {
+    const run = await runWindowless(folder, ['--config', settings, '--unattended', ...options, '--all-banks'])
+    const results = run.output
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { event: string; bank?: string; outcome: string })
+      .filter(({ event }) => event === 'result')
+    return { code: run.code, told: results.map(({ bank, outcome }) => [bank, outcome]) }
+  }
+  const due = [
+    [undefined, 'due'],
+    ['kita', 'due'],
+  ]
+  expect(await atAll('status')).toEqual({ code: 15, told: due })
   // Both settings are of one bank: what the first has renewed is no longer due at the second.
-  expect(results.map(({ bank, outcome }) => [bank, outcome])).toEqual([
+  const renewed = [
     [undefined, 'done'],
     ['kita', 'nothing-to-do'],
-  ])
-  expect(all.code).toBe(0)
+  ]
+  expect(await atAll('renew', '--yes')).toEqual({ code: 0, told: renewed })
 })
 
 test('a bank that offers CMP alone is renewed at from its notice to 発行完了', async ({ openBank, folder }) => {

@@ -26,12 +26,13 @@ describe('the command line', () => {
     expect(readCommandLine(argv)).toMatchObject({ value: { unattended: 'renew', yes: true } })
   })
 
-  it('takes all banks for a renewal alone, and none beside them', () => {
+  it('takes all banks for a renewal and a status alone, and none beside them', () => {
+    expect(readCommandLine(['--status', '--all-banks'])).toMatchObject({ value: { allBanks: true } })
     expect(readCommandLine(['--unattended', 'renew', '--all-banks'])).toMatchObject({ value: { allBanks: true } })
     expect(readCommandLine(['--unattended', 'renew'])).toMatchObject({ value: { allBanks: false } })
     for (const wrong of [
       ['--unattended', 'enrol'],
-      ['--status'],
+      ['--unattended', 'retire'],
       [],
       ['--unattended', 'renew', '--bank', 'kita'],
       ['--unattended', 'renew', '--thumbprint', 'a'.repeat(64)],

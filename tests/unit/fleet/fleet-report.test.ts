@@ -177,4 +177,21 @@ describe('the report of many machines', () => {
     expect(complained).toMatch(/^koshin: the report cannot be written: .*\n$/)
     expect(readdirSync(above).filter((name) => name.endsWith('.part'))).toEqual([])
   })
+
+  it('has a row for each bank of a machine that told of all in its last run, and counts the machine once', () => {
+    const ofKita = { bank: 'kita', outcome: 'due', exitCode: 15 } as const
+    const gone = status({ bank: 'minami' }, 200)
+    const files = {
+      'pc-1.json': [status({}, 300), gone, status({}, 299), status(ofKita, 20)].join('\n'),
+      'pc-2.json': status({}, 299),
+    }
+    const { said, page, csv } = report('banks', files)
+    expect(rowsOf(csv).map(({ file, bank, outcome }) => [file, bank, outcome])).toEqual([
+      ['pc-1.json', '', 'done'],
+      ['pc-1.json', 'kita', 'due'],
+      ['pc-2.json', '', 'done'],
+    ])
+    expect(said).toContain(': 2 machines, 0 files')
+    expect(page).toContain('<li>pc-1.json (kita)</li>')
+  })
 })

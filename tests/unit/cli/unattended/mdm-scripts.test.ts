@@ -32,28 +32,30 @@ function fieldsIn(text: string): readonly string[] {
 const armsIn = (text: string) => [...text.matchAll(/^ +(\d[\d |]*)(?:\)| \{).*# ([\w, -]+)$/gm)]
 
 describe('the scripts for Intune and Jamf', () => {
-  it('are two for each: one that looks, one that renews', () => {
+  it('are three for each: one that keeps, one that looks, one that renews, each for all banks', () => {
     expect(scripts.sort()).toEqual([
+      'intune/collect.ps1',
       'intune/detect.ps1',
       'intune/remediate.ps1',
+      'jamf/collect.sh',
       'jamf/extension-attribute.sh',
       'jamf/remediate.sh',
     ])
-    const said = scripts.map((script) => /--unattended'?,? '?(\w+)/.exec(read(script))?.[1])
-    expect(said).toEqual(['status', 'renew', 'status', 'renew'])
+    const said = scripts.map((script) => /--unattended'?,? '?(\w+)'?,? '?--all-banks/.exec(read(script))?.[1])
+    expect(said).toEqual(['status', 'status', 'renew', 'status', 'status', 'renew'])
     expect(commands).toEqual(expect.arrayContaining(said))
   })
 
   it.each(scripts)('%s reads only fields that a result has', (script) => {
     const fields = fieldsIn(read(script))
-    expect(fields).toContain('outcome')
+    expect(fields).toContain(script.includes('collect') ? 'event' : 'outcome')
     for (const field of fields) {
       const shape = field.split('.').reduce<Shape | undefined>((at, name) => at?.properties?.[name], result)
       expect(shape, field).toBeDefined()
     }
   })
 
-  it.each(scripts.filter((script) => script !== 'jamf/extension-attribute.sh'))(
+  it.each(scripts.filter((script) => !/collect|extension-attribute/.test(script)))(
     '%s takes each exit code for what it is',
     (script) => {
       const arms = armsIn(read(script))
