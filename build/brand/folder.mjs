@@ -10,7 +10,7 @@ import { lineAt } from '../bank-file/lines.mjs'
 import { Refused } from '../bank-file/problem.mjs'
 import { drawingProblems } from './drawing.mjs'
 import { codeOf } from '../lib/command.mjs'
-import { identityOf, nameProblems, namesFile } from './names.mjs'
+import { collisions, identityOf, nameProblems, namesFile } from './names.mjs'
 
 const [icon, licence, bank] = ['icon.svg', 'licence.txt', 'bank']
 const known = [namesFile, icon, licence, bank]
@@ -27,10 +27,11 @@ const longest = 1024 * 1024
 /**
  * @param {string} folder
  * @param {Record<string, any>} app from ../bank-file/product.mjs
+ * @param {readonly string[]} [others] folders of apps that are to live beside this one
  * @returns {Promise<Brand>}
  * @throws {Refused} with all that keeps an app from being made of it
  */
-export async function readBrand(folder, app) {
+export async function readBrand(folder, app, others = []) {
   const unknown = namesIn(folder)
     .filter((name) => !known.includes(name))
     .map((file) => ({ code: 'folder.unknown-file', file }))
@@ -42,6 +43,7 @@ export async function readBrand(folder, app) {
     ...unknown,
     ...names.problems,
     ...(names.text === undefined ? [] : nameProblems({ value: names.value, text: names.text })),
+    ...(await besideProblems(names, others, app)),
     ...drawing.problems,
     ...(drawing.text === undefined ? [] : drawingProblems(drawing.text, icon)),
     ...conditions.problems,
@@ -55,6 +57,33 @@ export async function readBrand(folder, app) {
     licence: /** @type {string} */ (conditions.text),
     settings: /** @type {object} */ (settings.content),
   }
+}
+
+/**
+ * What brand.json alone says.
+ * @returns {Promise<import('../../main/renewal/product/identity.ts').Identity>}
+ * @throws {Refused}
+ */
+export async function readNames(folder, app) {
+  const names = await readJsonFile(folder, namesFile, app)
+  const problems = [
+    ...names.problems,
+    ...(names.text === undefined ? [] : nameProblems({ value: names.value, text: names.text })),
+  ]
+  if (problems.length > 0) throw new Refused(...problems)
+  return identityOf(names.value)
+}
+
+async function besideProblems(names, folders, app) {
+  if (names.text === undefined) return []
+  const others = await Promise.all(
+    folders.map(async (folder) => ({ folder: path.basename(folder), ...(await readJsonFile(folder, namesFile, app)) })),
+  )
+  return others.flatMap((other) =>
+    other.text === undefined
+      ? other.problems.map((problem) => ({ ...problem, file: path.posix.join(other.folder, problem.file) }))
+      : collisions(names, other),
+  )
 }
 
 /** @returns {import('../bank-file/problem.mjs').Problem[]} */
@@ -98,6 +127,9 @@ async function readBank(folder, app) {
   try {
     const { content, where } = await readFolder(path.join(folder, bank), app)
     const { bank: own, policy } = judged(bytesOf(content), app, where).content
+    const hasServer = own.est !== undefined || own.cmp !== undefined
+    if (!hasServer)
+      return { problems: [{ code: 'brand.no-server', ...where('bank.est.url'), file: `${bank}/settings.json` }] }
     return { content: { bank: own, policy }, problems: [] }
   } catch (error) {
     if (!(error instanceof Refused)) throw error

@@ -17,6 +17,8 @@ const hidden = /\p{Default_Ignorable_Code_Point}|\p{M}{4}/u
 const othersNames =
   /^(common files|(windows|microsoft|internet explorer|google|mozilla|apple|chromium|electron)([ -].*)?|con|prn|aux|nul|(com|lpt)\d|systemd|autostart)$/i
 const othersSchemes = /^(ms|web|x|chrome|moz|edge|itms|facetime)-|-ms$|^view-source$/
+/** Of systems, browsers and Electron: who has it is given what is theirs, or loses it to them. */
+const othersApplications = /^(com\.(apple|microsoft|google|electron|github)|org\.(mozilla|chromium|electronjs))\./
 const domainBackwards = /^[a-z][a-z0-9]*(\.[a-z][a-z0-9-]*[a-z0-9]){2,}$/
 
 /**
@@ -31,7 +33,11 @@ const settings = {
     code: 'brand.name-en',
   },
   program: { fits: (value) => program.test(value), longest: 32, code: 'brand.program' },
-  applicationId: { fits: (value) => domainBackwards.test(value), longest: 100, code: 'brand.application-id' },
+  applicationId: {
+    fits: (value) => domainBackwards.test(value) && !othersApplications.test(value),
+    longest: 100,
+    code: 'brand.application-id',
+  },
   scheme: { fits: (value) => program.test(value) && !othersSchemes.test(value), longest: 32, code: 'brand.scheme' },
   publisher: { fits: (value) => company.test(value) && !hidden.test(value), longest: 80, code: 'brand.publisher' },
 }
@@ -63,6 +69,28 @@ export function nameProblems({ value, text }) {
       : []
   })
   return [...unknown, ...wrong]
+}
+
+/** By which an app is told from others on one computer, whose file systems and registries know no capitals. */
+const tellingApart = ['name.ja', 'name.en', 'program', 'applicationId', 'scheme']
+
+/**
+ * What two apps could not both have on one computer.
+ * @param {{ value: any, text: string }} read
+ * @param {{ value: any, folder: string }} other
+ * @returns {import('../bank-file/problem.mjs').Problem[]}
+ */
+export function collisions({ value, text }, other) {
+  const plain = (names, place) => String(valueAt(names, place)).normalize('NFKC').toLowerCase()
+  return tellingApart
+    .filter((place) => plain(value, place) === plain(other.value, place))
+    .map((place) => ({
+      code: 'brand.beside',
+      file: namesFile,
+      line: lineOf(text, place),
+      place,
+      detail: other.folder,
+    }))
 }
 
 /**

@@ -12,6 +12,7 @@ import { readSettings } from '../policy/settings.mjs'
 import { templates } from '../policy/templates.mjs'
 import { placesIn, writeBuilder } from './builder.mjs'
 import { writeIcons } from './icons.mjs'
+import { scripts } from './scripts.mjs'
 
 /** What is made where nothing else is asked for. */
 const usual = { linux: ['deb'], win32: ['nsis', 'msi'], darwin: ['dmg', 'pkg', 'zip'] }
@@ -101,8 +102,12 @@ function markForTesting({ kind, version }, folders) {
 
 /** What IT departments manage the app with. */
 async function writeTemplates(product, { result }) {
-  for (const [name, text] of Object.entries(templates(await readSettings(), product))) {
-    const file = path.join(result, 'policy', name)
+  const files = { policy: templates(await readSettings(), product), mdm: scripts(product) }
+  const all = Object.entries(files).flatMap(([folder, texts]) =>
+    Object.entries(texts).map(([name, text]) => [path.join(folder, name), text]),
+  )
+  for (const [name, text] of all) {
+    const file = path.join(result, name)
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(file, text)
   }

@@ -15,8 +15,8 @@ export const sentences = {
     'Use two or more words of small letters and digits with hyphens between them, at most 32 characters, so that no other program has the name: mihon-bank.',
   ],
   'brand.application-id': () => [
-    '銀行のドメインを逆順に並べた3つ以上の語にしてください。例: jp.bank.certificates',
-    "Use the bank's domain backwards and a word: jp.bank.certificates.",
+    '銀行のドメインを逆順に並べた3つ以上の語にしてください。com.apple など、システムやブラウザーのものは使えません。例: jp.bank.certificates',
+    "Use the bank's domain backwards and a word, and none of a system or browser such as com.apple: jp.bank.certificates.",
   ],
   'brand.scheme': () => [
     'ハイフンでつないだ2語以上の英小文字と数字（32 文字以内）にしてください。ms- や web- など、システムやブラウザーのものは使えません。例: mihon-bank',
@@ -37,6 +37,14 @@ export const sentences = {
   'brand.koshin': () => [
     'Koshin と並べて使えるように、Koshin を含まない名前にしてください。',
     'Use a name without Koshin in it: both have to fit on one computer.',
+  ],
+  'brand.beside': ({ detail }) => [
+    `${detail} のアプリと同じです（大文字と小文字は区別しません）。2つを1台のパソコンに入れられるように、違う名前にしてください。`,
+    `The app of ${detail} has the same, but for capitals: both have to fit on one computer. Use another one.`,
+  ],
+  'brand.no-server': () => [
+    'EST か CMP のサーバーがない銀行のアプリは作れません。est.url か cmp.url を書いてください。',
+    'A bank without EST and CMP can have no app of its own: est.url or cmp.url is needed.',
   ],
   'brand.no-svg': () => ['SVG ではありません。', 'This is no SVG.'],
   'brand.foreign': ({ detail }) => [

@@ -1,5 +1,5 @@
 /**
- * `npm run bank-file -- [--reach] [--domain DOMAIN] [--language ja|en] [--replace] FOLDER`: makes FOLDER.koshin-bank out of a
+ * `npm run bank-file -- [--reach] [--domain DOMAIN] [--language ja|en] [--replace] [--brand FOLDER] FOLDER`: makes FOLDER.koshin-bank out of a
  * bank's settings, trust anchors, colours and help desk, and tells the confirmation code, what to write into the letter, and
  * how to hand the file out at the bank's domain.
  *
@@ -11,6 +11,8 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { readFolder } from '../bank-file/folder.mjs'
 import { bytesOf, judged } from '../bank-file/judge.mjs'
+import { readNames } from '../brand/folder.mjs'
+import { sentences } from '../brand/words.mjs'
 import { letter } from '../bank-file/letter.mjs'
 import { Refused } from '../bank-file/problem.mjs'
 import { product } from '../bank-file/product.mjs'
@@ -19,20 +21,22 @@ import { serving } from '../bank-file/serving.mjs'
 import { say as word, told } from '../bank-file/words.mjs'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 
-const usage = 'npm run bank-file -- [--reach] [--domain DOMAIN] [--language ja|en] [--replace] FOLDER'
+const usage = 'npm run bank-file -- [--reach] [--domain DOMAIN] [--language ja|en] [--replace] [--brand FOLDER] FOLDER'
 const year = 365 * 24 * 60 * 60 * 1000
 
 try {
-  const { values, language, folder } = given()
+  const { values, language, folder, brand } = given()
   const app = await product()
   const domain = values.domain === undefined ? undefined : app.domainOf(values.domain)
   if (domain?.ok === false)
     throw new Foreseen(`${values.domain}: ${app[language].failures['bank-file']['bad-domain'].what}`)
   try {
-    await make({ folder, app, language, domain: domain?.value, reaches: values.reach, replaces: values.replace })
+    const { reach: reaches, replace: replaces } = values
+    const of = await appOf(brand, app)
+    await make({ folder, app, of, language, domain: domain?.value, reaches, replaces })
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    const problems = error.problems.map((problem) => told(problem, language, app[language]))
+    const problems = error.problems.map((problem) => told(problem, language, app[language], sentences))
     throw new Foreseen([...problems, word('refused', language)].join('\nkoshin: '))
   }
 } catch (error) {
@@ -45,6 +49,7 @@ function given() {
     domain: { type: 'string' },
     language: { type: 'string' },
     replace: { type: 'boolean', default: false },
+    brand: { type: 'string' },
   })
   let parsed
   try {
@@ -57,12 +62,23 @@ function given() {
   const { language = system } = values
   if (positionals.length !== 1 || (language !== 'ja' && language !== 'en')) throw new Foreseen(usage)
   // npm runs scripts in the repository, wherever it was called.
-  const folder = path.resolve(process.env.INIT_CWD ?? '.', positionals[0])
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${folder}: no such folder`)
-  return { values, language, folder }
+  const [folder, brand] = [positionals[0], values.brand].map(
+    (given) => given && path.resolve(process.env.INIT_CWD ?? '.', given),
+  )
+  for (const one of [folder, brand]) {
+    if (one && !statSync(one, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${one}: no such folder`)
+  }
+  return { values, language, folder, brand }
 }
 
-async function make({ folder, app, language, domain, reaches, replaces }) {
+/** Plain Koshin, or the bank's own app whose folder this is. */
+async function appOf(brand, app) {
+  if (brand === undefined) return { ja: 'Koshin', en: 'Koshin', ending: 'koshin-bank' }
+  const names = await readNames(brand, app)
+  return { ...names.name, ending: names.bankFileEnding }
+}
+
+async function make({ folder, app, of, language, domain, reaches, replaces }) {
   const { content, anchors, where } = await readFolder(folder, app)
   const bytes = bytesOf(content)
   const { bank } = judged(bytes, app, where).content
@@ -79,7 +95,7 @@ async function make({ folder, app, language, domain, reaches, replaces }) {
       ...lost.map(({ place, reason: detail }) => ({ code: 'folder.unreachable', ...where(place), detail })),
     )
 
-  const { file, hosts, code, same } = await written(`${folder}.koshin-bank`, bytes, replaces, app)
+  const { file, hosts, code, same } = await written(`${folder}.${of.ending}`, bytes, replaces, app)
   say(`${word('file', language)}: ${file}${same ? ` (${word('same', language)})` : ''}`)
   say(`${word('bank', language)}: ${bank.name}`)
   for (const host of hosts) say(`${word('host', language)}: ${host}`)
@@ -90,7 +106,7 @@ async function make({ folder, app, language, domain, reaches, replaces }) {
     say(`${word('anchor', language)}: ${facts.holder}, ${until}${ends}`)
   }
   say(`${word('code', language)}: ${code}`)
-  const { ja, en } = letter({ name: bank.name, code, domain })
+  const { ja, en } = letter({ name: bank.name, code, domain, app: of })
   const { nginx, apache } = serving(domain ?? 'bank.example', path.basename(file), app.wellKnown)
   console.log(['', ja, '', en, '', '# nginx', nginx, '# Apache', apache].join('\n'))
 }

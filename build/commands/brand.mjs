@@ -1,5 +1,5 @@
 /**
- * `npm run brand -- [--check] [--target NAME]… [--language ja|en] FOLDER`: builds a bank's own app out of the
+ * `npm run brand -- [--check] [--beside FOLDER]… [--target NAME]… [--language ja|en] FOLDER`: builds a bank's own app out of the
  * bank's folder, with the templates of its managed policy, into dist/brands/<program>.
  *
  * What is wrong is told by file and line, all at once, and nothing is written then. --check only looks.
@@ -16,7 +16,7 @@ import { say as word, sentences } from '../brand/words.mjs'
 import { Foreseen, giveUp, say } from '../lib/console.mjs'
 import { setUp } from '../lib/setup.mjs'
 
-const usage = 'npm run brand -- [--check] [--target NAME]… [--language ja|en] FOLDER'
+const usage = 'npm run brand -- [--check] [--beside FOLDER]… [--target NAME]… [--language ja|en] FOLDER'
 
 try {
   await make(given())
@@ -30,6 +30,7 @@ function given() {
     parsed = parseArgs({
       options: {
         check: { type: 'boolean', default: false },
+        beside: { type: 'string', multiple: true },
         target: { type: 'string', multiple: true },
         language: { type: 'string' },
       },
@@ -40,18 +41,22 @@ function given() {
   }
   const { values, positionals } = parsed
   const system = Intl.DateTimeFormat().resolvedOptions().locale.startsWith('ja') ? 'ja' : 'en'
-  const { language = system, check, target: targets } = values
+  const { language = system, check, beside = [], target: targets } = values
   if (positionals.length !== 1 || (language !== 'ja' && language !== 'en')) throw new Foreseen(usage)
   // npm runs scripts in the repository, wherever it was called.
-  const folder = path.resolve(process.env.INIT_CWD ?? '.', positionals[0])
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${folder}: no such folder`)
-  return { folder, language, check, targets }
+  const [folder, ...others] = [positionals[0], ...beside].map((given) =>
+    path.resolve(process.env.INIT_CWD ?? '.', given),
+  )
+  for (const one of [folder, ...others]) {
+    if (!statSync(one, { throwIfNoEntry: false })?.isDirectory()) throw new Foreseen(`${one}: no such folder`)
+  }
+  return { folder, language, check, others, targets }
 }
 
-async function make({ folder, language, check, targets }) {
+async function make({ folder, language, check, others, targets }) {
   const app = await appModules()
   try {
-    const brand = await readBrand(folder, app)
+    const brand = await readBrand(folder, app, others)
     const { program, name } = brand.identity
     say(`${word('product', language)}: ${name[language]} (${program})`)
     if (check) return

@@ -17,8 +17,8 @@ interface App {
 }
 const apps: readonly App[] = [
   { folder: 'Koshin', scheme: 'koshin', fileClass: 'Koshin.BankFile' },
-  { folder: 'Mihon Certificates', scheme: 'mihon-cert', fileClass: 'MihonCertificates.BankFile' },
-  { folder: 'Reiji Certificates', scheme: 'reiji-cert', fileClass: 'ReijiCertificates.BankFile' },
+  { folder: 'Mihon Certificates', scheme: 'mihon-cert', fileClass: 'Mihon.Certificates.BankFile' },
+  { folder: 'Reiji Certificates', scheme: 'reiji-cert', fileClass: 'Reiji.Certificates.BankFile' },
 ]
 const [koshin, mihon, reiji] = apps as [App, App, App]
 

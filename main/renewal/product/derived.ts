@@ -18,6 +18,7 @@ export function derived(identity: Identity): Product {
     folder: name.en,
     variables: `${program.replaceAll('-', '_').toUpperCase()}_`,
     mimeType: `application/vnd.${program}.bank+json`,
-    fileClass: `${name.en.replaceAll(' ', '')}.BankFile`,
+    // A point stands in no name: no two names come to one class.
+    fileClass: `${name.en.replaceAll(' ', '.')}.BankFile`,
   }
 }

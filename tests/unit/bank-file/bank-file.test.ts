@@ -175,6 +175,29 @@ describe('a bank file that was made out of a folder', () => {
     expect(read).toMatchObject({ ok: true, value: { content: { bank: { ...bank, helpDesk } } } })
   })
 
+  it('is called, and told of in the letter, as the bank’s own app is', async () => {
+    const folder = folderOf(whole)
+    const brand = path.join(path.dirname(folder), 'brand')
+    mkdirSync(brand)
+    const name = { ja: '更新銀行アプリ', en: 'Example Certificates' }
+    const names = { name, program: 'example-cert', applicationId: 'example.bank.cert', scheme: 'example-cert' }
+    writeFileSync(path.join(brand, 'brand.json'), json({ ...names, publisher: '更新銀行' }))
+    const made = await run(folder, '--brand', brand, '--language', 'en')
+    expect([made.code, made.complained]).toEqual([0, ''])
+    expect(existsSync(`${folder}.example-cert`)).toBe(true)
+    expect(made.said).toContain('更新銀行アプリで更新銀行を初めて')
+    expect(made.said).toContain(
+      'in Example Certificates for the first time, choose the bank file (its name ends in .example-cert)',
+    )
+    expect(
+      made.said
+        .split('# nginx')[0]!
+        .replaceAll(folder, '')
+        .match(/.*koshin.*/gi)
+        ?.filter((line) => !line.startsWith('koshin: ')),
+    ).toEqual([])
+  })
+
   it('is not there where anything is wrong, and all of that is told, by file and line', async () => {
     const folder = folderOf({
       ...whole,

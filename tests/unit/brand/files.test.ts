@@ -33,6 +33,7 @@ const { writeIcons } = await load<{ writeIcons(folder: string, text: string): vo
 const { decode } = await load<{ decode(png: Buffer): Picture }>('pictures/png.mjs')
 const { guidOf } = await load<{ guidOf(product: Identity, part: string): string }>('packaging/guids.mjs')
 const { readSettings } = await load<{ readSettings(): Promise<object> }>('policy/settings.mjs')
+const { scripts } = await load<{ scripts(product: Product): Record<string, string> }>('brand/scripts.mjs')
 const { templates } = await load<{ templates(read: object, product: Product): Record<string, string> }>(
   'policy/templates.mjs',
 )
@@ -114,6 +115,20 @@ describe('the templates of its managed policy', () => {
     expect(files['windows/mihon-cert.admx']).toContain('key="Software\\Policies\\Mihon Certificates"')
     expect(files['macos/example.mihon.cert.plist']).toContain('<string>example.mihon.cert</string>')
     for (const [name, text] of Object.entries(files)) expect(text.match(/.*koshin.*/gi) ?? [], name).toEqual([])
+  })
+})
+
+describe('its scripts for device management', () => {
+  it('start its own program, whose path has a blank in it, and name Koshin nowhere', () => {
+    const files = scripts(product)
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(['intune/detect.ps1', 'jamf/remediate.sh']))
+    expect(files['intune/detect.ps1']).toContain('"$env:ProgramFiles\\Mihon Certificates\\Mihon Certificates.exe"')
+    const jamf = 'program="/Applications/Mihon Certificates.app/Contents/MacOS/Mihon Certificates"\n'
+    expect(files['jamf/remediate.sh']).toContain(jamf)
+    for (const [name, text] of Object.entries(files)) {
+      expect(text.match(/.*koshin.*/gi) ?? [], name).toEqual([])
+      if (name.endsWith('.sh')) expect(spawnSync('sh', ['-n'], { input: text }).status, name).toBe(0)
+    }
   })
 })
 

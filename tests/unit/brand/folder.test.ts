@@ -17,7 +17,9 @@ interface Brand {
   readonly identity: object
   readonly settings: object
 }
-const { readBrand } = await load<{ readBrand(folder: string, from: object): Promise<Brand> }>('brand/folder.mjs')
+const { readBrand } = await load<{
+  readBrand(folder: string, from: object, others?: readonly string[]): Promise<Brand>
+}>('brand/folder.mjs')
 const { Refused } = await load<{ Refused: new () => Error & { readonly problems: readonly Problem[] } }>(
   'bank-file/problem.mjs',
 )
@@ -100,6 +102,20 @@ describe.skipIf(!draws)("a bank's folder for an app of its own", () => {
       'an application that is no domain',
       withNames({ applicationId: 'mihon' }),
       { code: 'brand.application-id', file: 'brand.json', line: line('applicationId') },
+    ],
+    [
+      'an application of a system’s maker',
+      withNames({ applicationId: 'com.apple.certificates' }),
+      { code: 'brand.application-id', file: 'brand.json', line: line('applicationId') },
+    ],
+    [
+      'a bank without EST and CMP',
+      {
+        'bank/settings.json': JSON.stringify({
+          bank: { name: '見本銀行', renewal: { page: 'https://mihon.example/' } },
+        }),
+      },
+      { code: 'brand.no-server', file: 'bank/settings.json', line: 1 },
     ],
     [
       'a scheme that is the web’s',
@@ -194,5 +210,25 @@ describe.skipIf(!draws)("a bank's folder for an app of its own", () => {
   it('all mistakes are said at once', async () => {
     const found = await problems({ ...withNames({ program: 'bash' }), 'icon.svg': 'PNG', 'licence.txt': undefined })
     expect(found.map(({ file }) => file)).toEqual(['brand.json', 'icon.svg', 'licence.txt'])
+  })
+})
+
+describe.skipIf(!draws)('an app beside another bank’s', () => {
+  const beside = async (change: object) => {
+    const [folder, other] = [mkdtempSync(path.join(work, 'folder-')), mkdtempSync(path.join(work, 'other-'))]
+    makeFolder(folder)
+    const of = { name: { ja: '例示銀行', en: 'Reiji' }, program: 'reiji-cert', applicationId: 'example.reiji.cert' }
+    makeFolder(other, withNames({ ...of, scheme: 'reiji-open', ...change }))
+    const refused = await readBrand(folder, app, [other]).catch((error: unknown) => error)
+    return refused instanceof Refused ? refused.problems.map(({ code, line }) => [code, line]) : refused
+  }
+
+  it('needs a name, a program, an identifier and a scheme that differ by more than capitals', async () => {
+    expect(await beside({})).toMatchObject({ identity: { program: names.program } })
+    expect(await beside({ name: { ja: '例示銀行', en: 'MIHON certificates' } })).toEqual([['brand.beside', 4]])
+    expect(await beside({ program: names.program, scheme: names.scheme })).toEqual([
+      ['brand.beside', 6],
+      ['brand.beside', 8],
+    ])
   })
 })
