@@ -41,10 +41,24 @@ export function certificateParts(der: Uint8Array): CertificateParts | undefined 
 /** May it issue certificates, as TLS stacks see it (basicConstraints)? */
 export function isAuthority(der: Uint8Array): boolean {
   try {
-    return new X509Certificate(der).ca
+    return mayBeAuthority(Buffer.from(der.buffer, der.byteOffset, der.length)) && new X509Certificate(der).ca
   } catch {
     return false
   }
+}
+
+const basicConstraints = Buffer.from('0603551d13', 'hex')
+/** cA is FALSE by default: in DER an empty SEQUENCE, in its OCTET STRING. */
+const empty = Buffer.from('04023000', 'hex')
+
+/** A look at its bytes, for the thousands of certificates that are none: to read one takes a hundred times as long. */
+function mayBeAuthority(der: Buffer): boolean {
+  for (let at = der.indexOf(basicConstraints); at >= 0; at = der.indexOf(basicConstraints, at + 1)) {
+    const after = at + basicConstraints.length
+    const value = der[after] === 0x01 ? after + 3 : after
+    if (!der.subarray(value, value + empty.length).equals(empty)) return true
+  }
+  return false
 }
 
 function holderOf(name: Node): string {

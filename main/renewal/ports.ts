@@ -107,7 +107,8 @@ export interface Certificates {
   read(der: Uint8Array): Result<CertificateFacts>
   /**
    * Does the issuer of `der` have a name of the bank's: that of a trust anchor or of one of these CA certificates (DER),
-   * or the same organisation as one of them? It says so only; the chain shows whether it is true.
+   * or the same organisation as one of them; or is it one of these itself? It says so only; the chain shows whether it is
+   * true. What is not so named has no chain to them.
    */
   isNamedAsBanks(der: Uint8Array, authorities: readonly Uint8Array[]): boolean
   /** Does `der` chain to the bank's own trust anchors at `now` (ms), by way of `intermediates`? issued.foreign-issuer if not. */

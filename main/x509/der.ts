@@ -73,6 +73,36 @@ function valuesIn(ber: Uint8Array, most: number): number {
   return count
 }
 
+/**
+ * The first parts of a constructed value, each with its header, without a look at what is in them.
+ *
+ * @param most how many
+ * @returns undefined where a length leads out of `der`
+ */
+export function partsOf(der: Uint8Array, most: number): Uint8Array[] | undefined {
+  const whole = extentOf(der, 0)
+  if (whole === undefined) return undefined
+  const parts: Uint8Array[] = []
+  for (let at = whole.content; at < whole.end && parts.length < most; ) {
+    const part = extentOf(der, at)
+    if (part === undefined || part.end > whole.end) return undefined
+    parts.push(der.subarray(at, part.end))
+    at = part.end
+  }
+  return parts
+}
+
+/** Where the value at an offset has its content and its end; X.690 8.1.3, lengths of at most three octets. */
+function extentOf(der: Uint8Array, at: number): { readonly content: number; readonly end: number } | undefined {
+  const first = der[at + 1]
+  if (first === undefined || first === 0x80 || first > 0x83) return undefined
+  const more = first > 0x80 ? first - 0x80 : 0
+  const content = at + 2 + more
+  let length = more === 0 ? first : 0
+  for (const octet of der.subarray(at + 2, content)) length = length * 256 + octet
+  return content + length > der.length ? undefined : { content, end: content + length }
+}
+
 /** Tag numbers from 31 on take more than one byte, which forge reads as a length. No structure here has them. */
 function refuseLongTags(node: Node): void {
   if ((node.type as number) === 0x1f) throw new Error('ASN.1: a tag number above 30')

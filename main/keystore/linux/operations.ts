@@ -119,7 +119,7 @@ function install(
   // A chain that is not whole is better than no certificate.
   addIssuers(token, issuers)
   const added = add(token, certificate, key.id)
-  const present = token.certificates().find((one) => equal(one.der, der))
+  const present = token.certificates(certificate.issuer).find((one) => equal(one.der, der))
   if (added.ok && present !== undefined && (present.retired || present.keyId !== key.id)) {
     token.link(present, key.id, false)
   }
@@ -202,7 +202,7 @@ function storedCertificate({ certificate: { der, thumbprint, retired }, key: { l
 
 /** Adds a certificate unless it is there. softokn would overwrite another of the same issuer and serial number. */
 function add(token: Token, parts: CertificateParts, keyId: string): Result<void> {
-  const twin = token.certificates().find(({ der }) => {
+  const twin = token.certificates(parts.issuer).find(({ der }) => {
     const other = certificateParts(der)
     return other !== undefined && equal(other.issuer, parts.issuer) && equal(other.serial, parts.serial)
   })

@@ -155,10 +155,12 @@ export class Pkcs11 {
   /**
    * In the order of `types`; undefined for what the object has not or keeps to itself, for what is damaged, and for
    * all of an object that another process destroyed after it was found.
+   *
+   * @param room bytes that each of them probably has at most: one call is enough then
    */
-  readAttributes(session: Handle, object: Handle, types: readonly number[]): (Uint8Array | undefined)[] {
+  readAttributes(session: Handle, object: Handle, types: readonly number[], room = 0): (Uint8Array | undefined)[] {
     try {
-      return this.#readWhole(session, object, types)
+      return this.#readWhole(session, object, types, room)
     } catch (error) {
       if (!(error instanceof CryptokiError && error.damaged)) throw error
       // One attribute whose integrity record does not fit takes the others of the same question along.
@@ -166,15 +168,25 @@ export class Pkcs11 {
     }
   }
 
-  #readWhole(session: Handle, object: Handle, types: readonly number[]): (Uint8Array | undefined)[] {
-    const template = Template.asking(types)
+  #readWhole(session: Handle, object: Handle, types: readonly number[], room: number): (Uint8Array | undefined)[] {
     const tolerated = [CKR.ATTRIBUTE_SENSITIVE, CKR.ATTRIBUTE_TYPE_INVALID, CKR.OBJECT_HANDLE_INVALID]
-    const ask = (): number =>
-      this.#call('C_GetAttributeValue', [session, object, template.memory, template.count], template, tolerated)
-    if (ask() === CKR.OBJECT_HANDLE_INVALID) return types.map(() => undefined)
+    const ask = (template: Template, more: readonly number[] = []): number =>
+      this.#call('C_GetAttributeValue', [session, object, template.memory, template.count], template, [
+        ...tolerated,
+        ...more,
+      ])
+    const read = (template: Template) => types.map((_, index) => template.value(index))
+    const nothing = () => types.map(() => undefined)
+    if (room > 0) {
+      const guessed = Template.asking(types, room)
+      const answered = ask(guessed, [CKR.BUFFER_TOO_SMALL])
+      if (answered === CKR.OBJECT_HANDLE_INVALID) return nothing()
+      if (answered !== CKR.BUFFER_TOO_SMALL) return read(guessed)
+    }
+    const template = Template.asking(types)
+    if (ask(template) === CKR.OBJECT_HANDLE_INVALID) return nothing()
     template.allocate()
-    if (ask() === CKR.OBJECT_HANDLE_INVALID) return types.map(() => undefined)
-    return types.map((_, index) => template.value(index))
+    return ask(template) === CKR.OBJECT_HANDLE_INVALID ? nothing() : read(template)
   }
 
   writeAttributes(session: Handle, object: Handle, attributes: Attributes): void {

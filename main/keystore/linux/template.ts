@@ -28,10 +28,14 @@ export class Template {
     return template
   }
 
-  /** To ask with: first for the lengths, then, after `allocate`, for the values. */
-  static asking(types: readonly number[]): Template {
+  /**
+   * To ask with: first for the lengths, then, after `allocate`, for the values.
+   *
+   * @param room bytes for each value, where they are asked for at once
+   */
+  static asking(types: readonly number[], room = 0): Template {
     const template = new Template(types.length)
-    types.forEach((type, index) => template.#put(index, type, undefined))
+    types.forEach((type, index) => template.#put(index, type, room === 0 ? undefined : Buffer.alloc(room)))
     return template
   }
 

@@ -35,6 +35,8 @@ export interface TokenCertificate {
  * not have been put aside in one.)
  */
 const retiredMark = hex(new TextEncoder().encode('koshin-retired:'))
+/** Bytes; most certificates have less, and are read by one call. */
+const certificateRoom = 4096
 const checkLabel = `${product.keyPrefix}write-check`
 const publicExponent = new Uint8Array([1, 0, 1])
 const rsaMechanisms = {
@@ -57,16 +59,25 @@ export class Token {
       [CKA.TOKEN, true],
       ...(label === undefined ? [] : [[CKA.LABEL, label] as const]),
     ] as const
-    const types = [CKA.LABEL, CKA.ID, CKA.MODULUS, CKA.PUBLIC_EXPONENT]
+    const publicKeyOf = (handle: Handle) => this.#rsaPublicKey(handle) ?? this.#ecPublicKey(handle)
     return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
-      const [labelBytes, id, modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
+      const [labelBytes, id] = this.pkcs11.readAttributes(this.session, handle, [CKA.LABEL, CKA.ID])
       return {
         handle,
         label: Buffer.from(labelBytes ?? []).toString('utf8'),
         id: hex(id ?? new Uint8Array()),
-        publicKey: modulus?.length && exponent?.length ? rsaPublicKey(modulus, exponent) : this.#ecPublicKey(handle),
+        // Read when it is asked for: softokn checks an integrity record for each part, thousands of rounds with a password.
+        get publicKey() {
+          return publicKeyOf(handle)
+        },
       }
     })
+  }
+
+  #rsaPublicKey(handle: Handle): Uint8Array | undefined {
+    const types = [CKA.MODULUS, CKA.PUBLIC_EXPONENT]
+    const [modulus, exponent] = this.pkcs11.readAttributes(this.session, handle, types)
+    return modulus?.length && exponent?.length ? rsaPublicKey(modulus, exponent) : undefined
   }
 
   /** Asked for on its own: softokn checks no integrity record when one of the attributes is none of this key's. */
@@ -76,14 +87,16 @@ export class Token {
     return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
   }
 
-  certificates(): TokenCertificate[] {
+  /** All certificates, or those of one issuer (DER of its name), which softokn finds by an index. */
+  certificates(issuer?: Uint8Array): TokenCertificate[] {
     const wanted = [
       [CKA.CLASS, CKO.CERTIFICATE],
       [CKA.TOKEN, true],
+      ...(issuer === undefined ? [] : [[CKA.ISSUER, issuer] as const]),
     ] as const
     const types = [CKA.VALUE, CKA.ID]
     return this.pkcs11.findObjects(this.session, wanted).flatMap((handle) => {
-      const [der, idBytes] = this.pkcs11.readAttributes(this.session, handle, types)
+      const [der, idBytes] = this.pkcs11.readAttributes(this.session, handle, types, certificateRoom)
       if (der === undefined) return []
       const id = hex(idBytes ?? new Uint8Array())
       const retired = id.startsWith(retiredMark)

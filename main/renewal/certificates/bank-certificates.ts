@@ -46,14 +46,16 @@ export async function sortCertificates(
   const unclear: CertificateFacts[] = []
   const others: string[] = []
   for (const { der, thumbprint, ...kept } of stored.value) {
-    const facts = ofThisBank(der, intermediates, ports)
+    // First the name: a key store may hold thousands of certificates of others.
+    const isNamed = ports.certificates.isNamedAsBanks(der, intermediates)
+    const facts = isNamed ? ofThisBank(der, intermediates, ports) : undefined
     if (facts !== undefined) {
       bank.push({ ...facts, ...kept })
       continue
     }
     others.push(thumbprint)
-    const read = ports.certificates.read(der)
-    if (read.ok && ports.certificates.isNamedAsBanks(der, intermediates)) unclear.push(read.value)
+    const read = isNamed ? ports.certificates.read(der) : undefined
+    if (read?.ok === true) unclear.push(read.value)
   }
   return success({ bank: bank.sort(byExpiry), unclear, others })
 }
@@ -91,7 +93,8 @@ export async function listKeylessCertificates(
     retired: false,
     fault: 'keyless',
   } as const
-  const found = stored.value.flatMap((der) => {
+  const named = stored.value.filter((der) => ports.certificates.isNamedAsBanks(der, intermediates))
+  const found = named.flatMap((der) => {
     const facts = ofThisBank(der, intermediates, ports)
     return facts === undefined || facts.authority ? [] : [{ ...facts, ...nothingKnown }]
   })

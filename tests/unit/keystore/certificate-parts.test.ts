@@ -1,8 +1,10 @@
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { certificateParts } from '../../../main/keystore/certificate-parts.ts'
+import { certificateParts, isAuthority } from '../../../main/keystore/certificate-parts.ts'
 import { keyIdOf, nssLabelOf } from '../../../main/keystore/linux/nss-names.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
+import { decode, sequence } from '../../../main/x509/der.ts'
+import { extension, type Extension, issue, makeKeys } from '../x509/authority.ts'
 
 const authority = createTestAuthority('試験認証局')
 const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -30,6 +32,35 @@ describe('the parts of a certificate for a key store', () => {
   it('make a label without the colon that NSS reads as the end of a token name', () => {
     const parts = certificateParts(authority.issue({ publicKey: spki, holder: 'a:b' }))!
     expect(nssLabelOf(parts)).toMatch(/^a b [0-9a-f]{8}$/)
+  })
+})
+
+describe('a certificate that may issue others', () => {
+  const keys = makeKeys()
+  const uncritical = (one: Extension): Extension => ({ ...one, critical: false })
+  const odd: Extension = { oid: '2.5.29.19', value: sequence(decode(Uint8Array.of(2, 1, 0))) }
+  const usages = [
+    [],
+    [extension.basicConstraints(true)],
+    [extension.basicConstraints(true, 3)],
+    [uncritical(extension.basicConstraints(true))],
+    [extension.basicConstraints(false)],
+    [uncritical(extension.basicConstraints(false))],
+    [odd],
+  ]
+
+  it('is told as TLS stacks see it, whatever else looks like the mark of one', () => {
+    for (const subject of ['CA', 'C\x06\x03U\x1d\x13\x04\x020\0A']) {
+      for (const [index, extensions] of usages.entries()) {
+        const der = issue({ subject, keys, extensions })
+        expect(isAuthority(der), `${index} of ${subject}`).toBe(new X509Certificate(der).ca)
+      }
+    }
+    expect(isAuthority(issue({ subject: 'CA', keys, extensions: usages[1]! }))).toBe(true)
+  })
+
+  it('is none of what is no certificate', () => {
+    expect(isAuthority(Uint8Array.of(6, 3, 0x55, 0x1d, 0x13, 4, 3))).toBe(false)
   })
 })
 

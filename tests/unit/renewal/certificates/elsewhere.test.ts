@@ -8,7 +8,7 @@ const ours = new Uint8Array([1])
 const foreign = new Uint8Array([2])
 const certificates = {
   read: () => success(currentFacts),
-  isNamedAsBanks: () => false,
+  isNamedAsBanks: () => true,
   checkChain: (der: Uint8Array) => (der === ours ? done : failure('issued.foreign-issuer')),
 } as unknown as Certificates
 const ports = { certificates, authorities: { list: () => [] } as never, clock: () => currentFacts.notBefore }

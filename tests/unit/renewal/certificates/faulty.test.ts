@@ -61,7 +61,7 @@ const inventoryOf = () =>
         judgedAt.push(at)
         return done
       },
-      isNamedAsBanks: () => false,
+      isNamedAsBanks: () => true,
     } as unknown as Certificates,
     bank: { reach: async () => success({ bankTime: now, caCertificates: [] }) } as unknown as Bank,
     authorities: { list: () => [der(7)] } as unknown as Authorities,

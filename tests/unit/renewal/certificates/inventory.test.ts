@@ -20,6 +20,9 @@ const stored: StoredCertificate = {
 const newer: StoredCertificate = { ...stored, der: new Uint8Array([2]), thumbprint: 'b'.repeat(64) }
 const minute = 60_000
 
+const chains = (der: Uint8Array, authorities: readonly Uint8Array[]): boolean =>
+  authorities.includes(der === newer.der ? next : issuing)
+
 /** A machine with one certificate of the bank, which publishes its issuing CA or not. */
 function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<Uint8Array[]> }) {
   const world = {
@@ -52,8 +55,8 @@ function machine({ knows, publishes }: { knows: Uint8Array[]; publishes: Result<
     certificates: {
       read: (der: Uint8Array) => success({ ...currentFacts, der }),
       checkChain: (der: Uint8Array, intermediates: readonly Uint8Array[]) =>
-        intermediates.includes(der === newer.der ? next : issuing) ? done : failure('issued.foreign-issuer'),
-      isNamedAsBanks: () => world.named,
+        chains(der, intermediates) ? done : failure('issued.foreign-issuer'),
+      isNamedAsBanks: (der: Uint8Array, authorities: readonly Uint8Array[]) => world.named || chains(der, authorities),
     } as unknown as Certificates,
     bank: {
       async reach(current?: string) {

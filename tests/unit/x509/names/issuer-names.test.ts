@@ -25,6 +25,18 @@ describe('whose name an issuer has', () => {
     expect(isNamedLike(from(inside('別の架空銀行', 'CA 2')), [named(inside('架空銀行', 'Root'))])).toBe(false)
   })
 
+  it('is the bank’s of what is itself one of those that it is believed by', () => {
+    const own = from('Somebody else')
+    expect(isNamedLike(own, [named('Bank CA'), new Uint8Array(own)])).toBe(true)
+  })
+
+  it('is nobody’s where a length leads out of the certificate', () => {
+    const whole = from('Bank CA')
+    for (let end = 0; end < whole.length; end++) {
+      expect(isNamedLike(whole.subarray(0, end), [named('Bank CA')]), `${end} octets`).toBe(false)
+    }
+  })
+
   it('is nobody’s where there is no certificate', () => {
     expect(isNamedLike(Uint8Array.of(5, 0), [named('Bank CA')])).toBe(false)
     expect(isNamedLike(from('Bank CA'), [Uint8Array.of(5, 0)])).toBe(false)
