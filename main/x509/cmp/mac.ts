@@ -28,6 +28,7 @@ const hmacs: Readonly<Record<string, string>> = {
   [hmacWithSha256]: 'sha256',
   '1.2.840.113549.2.10': 'sha384',
   '1.2.840.113549.2.11': 'sha512',
+  '1.2.840.113549.2.13': 'sha512-256',
 }
 
 /** What RFC 9481 no longer has, and what it has and the platform does not: refused by name. */
@@ -67,10 +68,22 @@ export function isMac({ oid }: Typed): boolean {
 /** Rejects with an Error when the algorithm or its parameters are not supported. */
 export async function macOf(algorithm: Typed, secret: string, data: Uint8Array): Promise<Uint8Array> {
   const fields = fieldsOf(decode(algorithm.value ?? new Uint8Array()), 'the parameters of a MAC')
-  const key = algorithm.oid === pbmac1 ? await derivedKey(fields.next(), secret) : await iteratedKey(fields, secret)
+  if (algorithm.oid !== pbmac1) {
+    const key = await iteratedKey(fields, secret)
+    return createHmac(schemeIn(fields), key).update(data).digest()
+  }
+  const derivation = fields.next()
+  const scheme = schemeIn(fields)
+  return createHmac(scheme, await derivedKey(derivation, secret, scheme))
+    .update(data)
+    .digest()
+}
+
+/** The last of the parameters. */
+function schemeIn(fields: ReturnType<typeof fieldsOf>): string {
   const scheme = named(hmacs, fields.next())
   fields.end()
-  return createHmac(scheme, key).update(data).digest()
+  return scheme
 }
 
 /** Takes the same time wherever the first difference is. Rejects as macOf. */
@@ -91,14 +104,19 @@ async function iteratedKey(fields: ReturnType<typeof fieldsOf>, secret: string):
   return key
 }
 
-/** The keyDerivationFunc of PBMAC1-params. keyLength is OPTIONAL in PBKDF2, but not here (RFC 9579, 4). */
-function derivedKey(node: Node, secret: string): Promise<Uint8Array> {
+/**
+ * The keyDerivationFunc of PBMAC1-params.
+ *
+ * @param scheme where keyLength is left out (RFC 8018, A.2), the key is as long as what this HMAC makes
+ */
+function derivedKey(node: Node, secret: string, scheme: string): Promise<Uint8Array> {
   const { oid, value } = typedOf(node, 'keyDerivationFunc')
   if (oid !== pbkdf2Id || value === undefined) throw new Error('CMP: PBMAC1 without PBKDF2')
   const fields = fieldsOf(decode(value), 'the parameters of PBKDF2')
   const salt = octets(fields.next(), 'the salt', 128)
   const count = countOf(fields.next(), iterations.most)
-  const length = smallInteger(fields.next())
+  const given = fields.optional(Type.INTEGER)
+  const length = given === undefined ? createHash(scheme).digest().length : smallInteger(given)
   const prf = fields.optional(Type.SEQUENCE)
   fields.end()
   if (length < 20 || length > 64) throw new Error('CMP: PBMAC1 needs a key of 20 to 64 octets')

@@ -22,11 +22,14 @@ const named = (oid: string) => sequence(objectIdentifier(oid), nullValue())
 
 const salt = octetString(fromHex('0102030405060708'))
 /** PBMAC1 with these parameters of PBKDF2. */
-const pbmac1 = (count: number, length: number, hmac = '1.2.840.113549.2.9'): Typed => ({
+const pbmac1 = (count: number, length: number | undefined, hmac = '1.2.840.113549.2.9'): Typed => ({
   oid: '1.2.840.113549.1.5.14',
   value: encode(
     sequence(
-      sequence(objectIdentifier('1.2.840.113549.1.5.12'), sequence(salt, integer(count), integer(length), named(hmac))),
+      sequence(
+        objectIdentifier('1.2.840.113549.1.5.12'),
+        sequence(salt, integer(count), ...(length === undefined ? [] : [integer(length)]), named(hmac)),
+      ),
       named(hmac),
     ),
   ),
@@ -67,6 +70,16 @@ describe('a MAC', () => {
     expect(hex(await macOf(passwordBased(1000), 'secret', data))).toBe(
       'd2a6b685abb9eed7941d498148cbf26856337bedbaa3b8bc8bafc07d065f3c9a',
     )
+  })
+
+  it('of PBMAC1 may leave the length of its key out, and have any HMAC of RFC 8018 that the platform knows', async () => {
+    expect(await macOf(pbmac1(1000, undefined), 'secret', data)).toEqual(await macOf(pbmac1(1000, 32), 'secret', data))
+    // By Python, as above: hmac(pbkdf2_hmac('sha512_256', ...), data, 'sha512_256')
+    for (const length of [32, undefined]) {
+      expect(hex(await macOf(pbmac1(1000, length, '1.2.840.113549.2.13'), 'secret', data))).toBe(
+        '69f9f38b4e30a08adabe25741eef22f5cfbb7dfc14c027b4698ac9dc35c6c46a',
+      )
+    }
   })
 
   it.each([

@@ -42,6 +42,8 @@ describe('two subjects are the same', () => {
     ['ideographic spaces', utf8('株式会社　更新'), utf8('株式会社 更新')],
     ['width', utf8('ＫＯＳＨＩＮ　ｶﾌﾞ'), utf8('koshin カブ')],
     ['composition', utf8('e\u0301'), utf8('\u00e9')],
+    ['composition, in UTF-16', bmp('か\u3099んこう'), utf8('がんこう')],
+    ['composition of halfwidth letters, in UTF-16', bmp('ﾊﾟｿｺﾝ'), utf8('パソコン')],
     ['characters without width', utf8('Ko\u00adshin\u200b'), utf8('Koshin')],
   ])('whatever their %s', (_what, a, b) => {
     expect(between(a, b)).toBeUndefined()
