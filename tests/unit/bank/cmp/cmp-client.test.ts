@@ -405,6 +405,21 @@ describe('a first enrolment', () => {
     expect(extraCertificates).toEqual([])
   })
 
+  it.each([
+    ['ir', true, true],
+    ['ir', true, false],
+    ['ir', false, true],
+    ['p10cr', true, true],
+    ['p10cr', true, false],
+    ['p10cr', false, true],
+  ] as const)('by %s, with implicit confirmation asked for (%s) and granted (%s)', async (command, asked, granted) => {
+    const id = command === 'p10cr' ? -1 : 0
+    const bank = bankSaying(first({ body: issuing(command, issuedWith(), id), header: { implicitConfirm: granted } }))
+    const client = clientOf(bank, { implicitConfirm: asked, enrolment: { command, mac: 'pbmac1' } })
+    expect(told(await client.enrol())).toBe('issued')
+    expect(kindsOf(bank.heard)).toBe(asked && granted ? command : `${command} certConf`)
+  })
+
   it('takes -1 for the number of a PKCS#10 request, and confirms by it', async () => {
     const bank = bankSaying(first({ body: issuing('p10cr', issuedWith(), -1) }))
     expect(told(await clientOf(bank, { enrolment: { command: 'p10cr', mac: 'pbmac1' } }).enrol())).toBe('issued')
