@@ -47,6 +47,12 @@ export const testPackages = [
   tool('gnome-keyring'),
   // A token with a PIN.
   tool('softhsm2'),
+  // A TPM, and a token in it.
+  tool('swtpm'),
+  tool('tpm2-abrmd'),
+  tool('libtss2-tcti-tabrmd0'),
+  tool('libtpm2-pkcs11-1'),
+  tool('libtpm2-pkcs11-tools'),
   // A desktop of the kind that X has given way to.
   tool('weston'),
   // A Kerberos realm, and a proxy that wants its tickets.

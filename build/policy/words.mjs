@@ -50,9 +50,9 @@ export const words = {
   ),
   keyProvider: word(
     'Where new keys are held',
-    'software; tpm (or no key at all); tpm-preferred; secure-enclave (macOS, or no key at all).',
+    'software; tpm (or no key at all; on Linux by tpm2-pkcs11); tpm-preferred; secure-enclave (macOS, or no key at all).',
     '新しい鍵の保管先',
-    'software（ソフトウェア）、tpm（TPM がなければ鍵を作りません）、tpm-preferred（TPM を優先します）、secure-enclave（macOS。なければ鍵を作りません）から選びます。',
+    'software（ソフトウェア）、tpm（TPM がなければ鍵を作りません。Linux では tpm2-pkcs11 を使います）、tpm-preferred（TPM を優先します）、secure-enclave（macOS。なければ鍵を作りません）から選びます。',
   ),
   keyKind: word(
     'Kind of new keys',

@@ -13,8 +13,9 @@ import type { Details, Recorder } from '../logging/events.ts'
 import { openLogging } from '../logging/open.ts'
 import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
-import { withTokens, type TokenStore } from '../keystore/linux/tokens/with-tokens.ts'
+import { withTokens } from '../keystore/linux/tokens/with-tokens.ts'
 import type { KeptPasswords } from '../keystore/kept-passwords.ts'
+import type { ChosenTokens } from '../keystore/choose.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, type Configuration, isNamed } from '../storage/settings/configuration.ts'
@@ -32,6 +33,7 @@ import { atEachBank } from './windowless/each-bank.ts'
 import { startDesktop } from './desktop.ts'
 import { openedByKept, openKept } from './passwords/saved.ts'
 import { openSetup } from './setup/setup.ts'
+import { openTokens } from './tokens.ts'
 import { followSchedule } from './windowless/schedule.ts'
 import type { Shell } from './shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless/windowless.ts'
@@ -46,7 +48,7 @@ interface Start {
   readonly stateFolder: string
   readonly keyStore: Result<RemoteKeyStoreOptions>
   /** Where there are any now. */
-  readonly tokens: () => RemoteKeyStoreOptions | undefined
+  readonly tokens: () => ChosenTokens | undefined
   readonly otherStores: BankContext['otherStores']
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
@@ -69,10 +71,7 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
   const kept = openKept(start.managed)
   const remote = start.keyStore.ok
     ? success(
-        openedByKept(
-          withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record), Date.now),
-          kept,
-        ),
+        openedByKept(withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record)), kept),
       )
     : start.keyStore
   const leadRuns = start.holdsLock && start.commandLine.demo === undefined ? listenBeside(record) : undefined
@@ -103,19 +102,6 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     record,
   })
   return undefined
-}
-
-/** Their process is started when there are tokens to ask. */
-function openTokens(found: Start['tokens'], record: Recorder): () => TokenStore | undefined {
-  let opened: TokenStore | undefined
-  return () => {
-    if (opened !== undefined) return opened
-    const options = found()
-    if (options === undefined) return undefined
-    const remote = createRemoteKeyStore(options)
-    const { list, read, sign } = watchKeyStore(remote, record)
-    return (opened = { list, read, sign, unlock: remote.unlock, close: remote.close })
-  }
 }
 
 const bankFileContext = ({ commandLine, managed, stateFolder }: Start, record: Recorder): BankFileContext => ({

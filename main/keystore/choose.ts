@@ -5,7 +5,7 @@ import type { OtherStore } from '../renewal/certificates/elsewhere.ts'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { databaseFolder } from './linux/nss-database.ts'
 import { otherDatabases } from './linux/other-databases.ts'
-import { registeredModules } from './linux/tokens/modules.ts'
+import { isTpmModule, registeredModules } from './linux/tokens/modules.ts'
 import { createRemoteKeyStore, type RemoteKeyStoreOptions, type WorkerProcess } from './process/remote-key-store.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -50,15 +50,22 @@ export function otherKeyStores(context: BankContext): readonly OtherStore[] {
 /** ms: longer no card takes; a driver that hangs keeps everybody waiting. */
 const tokenPatience = 20_000
 
+export interface ChosenTokens extends RemoteKeyStoreOptions {
+  /** Is the driver of a TPM among theirs? */
+  readonly hasTpm: boolean
+}
+
 /**
  * The tokens (smart cards and the like) of which the drivers are registered beside this key store; undefined where there
  * are none. On Windows and macOS tokens are part of the key store itself.
  */
-export function chooseTokens(context: BankContext): RemoteKeyStoreOptions | undefined {
+export function chooseTokens(context: BankContext): ChosenTokens | undefined {
   if (process.platform !== 'linux') return undefined
   const folder = nssDatabase(context)
-  if (registeredModules(folder).length === 0) return undefined
-  return { ...inProcessOfItsOwn('tokens', folder), patience: tokenPatience }
+  const modules = registeredModules(folder)
+  if (modules.length === 0) return undefined
+  const hasTpm = modules.some(isTpmModule)
+  return { ...inProcessOfItsOwn('tokens', folder), patience: tokenPatience, hasTpm }
 }
 
 function nssDatabase({ home, chromiumMajor }: BankContext): string {

@@ -3,8 +3,10 @@
 /** How well a key is held; what each store really promises, not what we wish it did. */
 export const keyProtections = [
   'nss-software',
-  /** On Linux: a smart card, a TPM or what plays one. */
+  /** On Linux: a smart card or what plays one. */
   'pkcs11-token',
+  /** On Linux: the computer's TPM, through PKCS#11. */
+  'pkcs11-tpm',
   'cng-software',
   'cng-tpm',
   /** A key of Windows' older CryptoAPI. */
@@ -18,7 +20,7 @@ export type KeyProtection = (typeof keyProtections)[number]
 
 /**
  * Where a new key is to be held: `software`; `tpm`, or no key at all; `tpm-preferred`, in software where there is no
- * usable TPM (and wherever an operating system offers none to browsers); `secure-enclave`, or no key at all.
+ * usable TPM; `secure-enclave`, or no key at all.
  */
 export const keyProviders = ['software', 'tpm', 'tpm-preferred', 'secure-enclave'] as const
 export type KeyProvider = (typeof keyProviders)[number]

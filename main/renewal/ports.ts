@@ -1,6 +1,6 @@
 import type { CertificateFacts } from './certificates/certificate.ts'
 import type { Result } from './errors.ts'
-import type { KeyProtection, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
+import type { KeyProtection, KeyProvider, KeySpecification, MadeKey, SignatureScheme } from './key.ts'
 import type { Proof, RenewalState } from './machine/state.ts'
 
 export type { Proof } from './machine/state.ts'
@@ -32,8 +32,11 @@ export interface KeyStore {
   /**
    * Can it be opened and written? Looks at what the system says of it, and changes nothing at all; with `trial` something
    * is written, and taken away again.
+   *
+   * @param options.provider where keys are to be made: a store that can tell beforehand that there is no TPM, or that it
+   *   wants its PIN, does so
    */
-  checkWritable(options?: { readonly trial?: boolean }): Promise<Result<void>>
+  checkWritable(options?: { readonly trial?: boolean; readonly provider?: KeyProvider }): Promise<Result<void>>
   /** Certificates with a private key; the retired ones only on request. Never sorted by the store's whim: by thumbprint. */
   list(options?: { readonly retired?: boolean }): Promise<Result<readonly StoredCertificate[]>>
   /**

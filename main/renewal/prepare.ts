@@ -74,7 +74,7 @@ function runChecks(current: CertificateFacts, ports: PreparationPorts): Record<C
       if (Math.abs(skew) <= policy.maximumClockSkew) return done
       return failure('bank.clock-skew', { cause: `${Math.round(skew / 1000)} s` })
     },
-    'key-store': () => keyStore.checkWritable({ trial: true }),
+    'key-store': () => keyStore.checkWritable({ trial: true, provider: policy.keyProvider }),
     // It must sign, and open a connection to the bank: over the same one the request will go, without a wait.
     async key() {
       const signed = await keyStore.sign({ thumbprint: current.thumbprint }, probe)

@@ -131,6 +131,7 @@ export const en: Shape<typeof ja> = {
   places: {
     'nss-software': "This user's NSS database",
     'pkcs11-token': 'PKCS#11 token (smart card or the like)',
+    'pkcs11-tpm': "This computer's TPM",
     'cng-software': 'Windows certificate store (Personal)',
     'cng-tpm': 'Windows certificate store (key in the TPM)',
     capi: 'Windows certificate store (Personal, older key)',
@@ -142,6 +143,7 @@ export const en: Shape<typeof ja> = {
   protections: {
     'nss-software': `The key is in the NSS database and ${appName.en} never exports it. You yourself can, however, with special tools.`,
     'pkcs11-token': 'The key is on a token (smart card or the like). You need the token and its PIN to use it.',
+    'pkcs11-tpm': "The key was made inside this computer's TPM and cannot be taken out.",
     'cng-software':
       'Windows keeps the key as non-exportable. The protection is software, not a chip made for the purpose.',
     'cng-tpm': "The key was made inside this computer's TPM and cannot be taken out.",

@@ -131,6 +131,7 @@ export const ja = {
   places: {
     'nss-software': 'この利用者の NSS データベース',
     'pkcs11-token': 'PKCS#11 トークン（IC カードなど）',
+    'pkcs11-tpm': 'このパソコンの TPM',
     'cng-software': 'Windows の証明書ストア（個人）',
     'cng-tpm': 'Windows の証明書ストア（鍵は TPM）',
     capi: 'Windows の証明書ストア（個人、旧方式の鍵）',
@@ -142,6 +143,7 @@ export const ja = {
   protections: {
     'nss-software': inJapanese`鍵は NSS データベースにあり、${appName.ja} は書き出しません。ただし、専用ツールを使うと、利用者本人は書き出せます。`,
     'pkcs11-token': '鍵はトークン（IC カードなど）の中にあります。使うときは、トークンとその PIN が必要です。',
+    'pkcs11-tpm': '鍵はこのパソコンの TPM の中で作られ、取り出せません。',
     'cng-software':
       '鍵は書き出し不可として Windows が保管しています。ソフトウェアによる保護であり、専用の部品による保護ではありません。',
     'cng-tpm': '鍵はこのパソコンの TPM の中で作られ、取り出せません。',

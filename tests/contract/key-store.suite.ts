@@ -62,11 +62,11 @@ function isSignedBy(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Arr
   return verify('sha256', data, key, signature)
 }
 
-/** @param lacking titles of tests that this operating system cannot pass, and why; they are skipped */
+/** @param lacking titles of tests that this operating system cannot pass, or that are left out, and why; they are skipped */
 export function keyStoreContract(
   title: string,
   open: () => Promise<ThrowAwayStore>,
-  lacking: Readonly<Record<string, string>> = {},
+  lacking: Readonly<Record<string, string>> | ((title: string) => string | undefined) = {},
 ): void {
   describe(title, () => {
     let store: KeyStore
@@ -76,7 +76,7 @@ export function keyStoreContract(
 
     beforeEach(async ({ task, skip }) => {
       dispose = async () => {}
-      const reason = lacking[task.name]
+      const reason = typeof lacking === 'function' ? lacking(task.name) : lacking[task.name]
       if (reason !== undefined) skip(reason)
       const opened = await open()
       store = opened.store

@@ -91,6 +91,7 @@ const japanese: DiagnosisWords = {
   protections: {
     'nss-software': 'NSS データベース（ソフトウェア）',
     'pkcs11-token': 'PKCS#11 トークン（IC カードなど）',
+    'pkcs11-tpm': 'TPM（PKCS#11）',
     'cng-software': 'Windows CNG（ソフトウェア）',
     'cng-tpm': 'TPM',
     capi: 'Windows CryptoAPI（旧方式、ソフトウェア）',
@@ -149,6 +150,7 @@ const english: DiagnosisWords = {
   protections: {
     'nss-software': 'NSS database (software)',
     'pkcs11-token': 'PKCS#11 token (smart card or the like)',
+    'pkcs11-tpm': 'TPM (PKCS#11)',
     'cng-software': 'Windows CNG (software)',
     'cng-tpm': 'TPM',
     capi: 'Windows CryptoAPI (older, software)',

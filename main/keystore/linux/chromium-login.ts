@@ -29,6 +29,6 @@ export async function openToChromium(password: string): Promise<boolean> {
 }
 
 /** Chromium initialises NSS when it is first needed. This import of nothing needs it, and changes nothing. */
-function haveNssInitialised(): Promise<void> {
+export function haveNssInitialised(): Promise<void> {
   return new Promise((resolve) => app.importCertificate({ certificate: '', password: '' }, () => resolve()))
 }

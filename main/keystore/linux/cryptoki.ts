@@ -4,7 +4,7 @@
  */
 
 /** Kinds of objects. */
-export const CKO = { CERTIFICATE: 1, PRIVATE_KEY: 3, SECRET_KEY: 4 } as const
+export const CKO = { DATA: 0, CERTIFICATE: 1, PUBLIC_KEY: 2, PRIVATE_KEY: 3, SECRET_KEY: 4 } as const
 
 /** Attributes. */
 export const CKA = {
@@ -29,6 +29,8 @@ export const CKA = {
   VALUE_LEN: 0x161,
   EXTRACTABLE: 0x162,
   EC_PARAMS: 0x180,
+  /** DER: an OCTET STRING around the point. */
+  EC_POINT: 0x181,
   /** With the private key of an elliptic curve, the point that is its public one. */
   NSS_DB: 0xd5a0db00,
 } as const

@@ -2,7 +2,7 @@ import { done, type Result, success } from '../../renewal/errors.ts'
 import { keyStoreOperations, type Operation } from '../../renewal/key-store-operations.ts'
 import { type LocalKeyStore, localKeyStore } from '../local-key-store.ts'
 import { databaseFiles } from './nss-database.ts'
-import { operations } from './operations.ts'
+import { noTpm, operations } from './operations.ts'
 import { checkAccess, withToken } from './softokn.ts'
 import type { Token } from './token.ts'
 
@@ -24,9 +24,12 @@ export function openNssKeyStore(folder: string): LocalKeyStore {
   const store = localKeyStore(work, perform)
   return {
     ...store,
-    // A trial would make a database where there is none, or change the kind of one.
-    checkWritable: (options) =>
-      options?.trial === true && !isUntried(folder) ? store.checkWritable(options) : checkAccess(folder, password),
+    checkWritable(options) {
+      if (options?.provider === 'tpm') return noTpm()
+      // A trial would make a database where there is none, or change the kind of one.
+      const tries = options?.trial === true && !isUntried(folder)
+      return tries ? store.checkWritable(options) : checkAccess(folder, password)
+    },
     unlock(given) {
       const opened = withToken(folder, keyStoreOperations.list, () => done, given)
       if (opened.ok) password = given

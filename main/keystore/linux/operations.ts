@@ -37,7 +37,7 @@ export const operations = {
 
 function list(token: Token, { retired = false } = {}): Result<StoredCertificate[]> {
   const shown = pairs(token).filter(({ certificate }) => retired || !certificate.retired)
-  return success(shown.map(storedCertificate).sort(byThumbprint))
+  return success(shown.map((pair) => storedCertificate(token, pair)).sort(byThumbprint))
 }
 
 /** The database also has the certificates of others, browsers' among them: whose they are is for the caller to tell. */
@@ -76,7 +76,7 @@ function listKeys(token: Token): Result<string[]> {
 
 function read(token: Token, thumbprint: string): Result<StoredCertificate | undefined> {
   const pair = findPair(token, thumbprint)
-  return success(pair === undefined ? undefined : storedCertificate(pair))
+  return success(pair === undefined ? undefined : storedCertificate(token, pair))
 }
 
 /** SubjectPublicKeyInfo, DER. */
@@ -84,17 +84,20 @@ function findKey(token: Token, name: string): Result<Uint8Array | undefined> {
   return success(namedKey(token, name)?.publicKey)
 }
 
-/** NSS holds keys in software alone. It asks nobody when a key is used, so `confirmUse` has no meaning here. */
+/** The NSS database holds keys in software alone. Nobody is asked when a key is used, so `confirmUse` has no meaning here. */
 function makeKey(token: Token, name: string, { algorithm, provider }: KeySpecification): Result<MadeKey> {
-  if (provider === 'tpm' || provider === 'secure-enclave') {
-    return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${provider}` })
-  }
+  const { protection } = token.holding
+  if (protection === 'nss-software' && (provider === 'tpm' || provider === 'secure-enclave')) return noTpm(provider)
   const generated = namedKey(token, name) === undefined ? token.generateKey(name, algorithm) : undefined
   const made = namedKey(token, name)
   if (made === undefined) return failure('keystore.write-failed', { cause: 'the key that was made is not there' })
   // Another process made one of this name at the same time, and was first.
   if (generated !== undefined && generated !== made.handle) token.destroy({ handle: generated })
-  return success({ publicKey: made.publicKey, protection: 'nss-software' })
+  return success({ publicKey: made.publicKey, protection })
+}
+
+export function noTpm(wanted = 'tpm'): Result<never> {
+  return failure('keystore.tpm-absent', { cause: `the NSS database holds keys in software, not in a ${wanted}` })
 }
 
 function sign(token: Token, reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
@@ -150,7 +153,7 @@ function discardKey(token: Token, name: string): Result<void> {
     return publicKey !== undefined && equal(publicKey, key.publicKey)
   })
   if (owned) return failure('keystore.key-exists', { cause: 'a certificate belongs to this key' })
-  token.destroy(key)
+  token.destroyKey(key)
   return done
 }
 
@@ -165,7 +168,7 @@ function remove(token: Token, thumbprint: string): Result<void> {
   }
   if (!certificate.retired) token.link(certificate, certificate.keyId, true)
   const shared = certificates.some(({ keyId, handle }) => keyId === certificate.keyId && handle !== certificate.handle)
-  if (key !== undefined && !shared) token.destroy(key)
+  if (key !== undefined && !shared) token.destroyKey(key)
   token.destroy(certificate)
   return done
 }
@@ -194,10 +197,10 @@ function findPair(token: Token, thumbprint: string): Pair | undefined {
   return pairs(token).find(({ certificate }) => certificate.thumbprint === thumbprint)
 }
 
-function storedCertificate({ certificate: { der, thumbprint, retired }, key: { label } }: Pair): StoredCertificate {
-  const keyName = ownName(label)
-  // pk12util exports every key of a database without a password, whatever its attributes say (see softokn.ts).
-  return { der, thumbprint, keyName, retired, protection: 'nss-software', exportable: true }
+function storedCertificate({ holding }: Token, { certificate, key }: Pair): StoredCertificate {
+  const { der, thumbprint, retired } = certificate
+  const { protection, exportable } = holding
+  return { der, thumbprint, keyName: ownName(key.label), retired, protection, exportable }
 }
 
 /** Adds a certificate unless it is there. softokn would overwrite another of the same issuer and serial number. */

@@ -133,9 +133,10 @@ export class Pkcs11 {
 
   /** @throws CryptokiError CKR_PIN_INCORRECT among others */
   logIn(session: Handle, password: string): void {
-    const bytes = Buffer.from(password, 'utf8')
+    // Of an empty one, too, some libraries want the address.
+    const bytes = Buffer.from(`${password}\0`, 'utf8')
     try {
-      this.#call('C_Login', [session, CKU.USER, bytes, bytes.length])
+      this.#call('C_Login', [session, CKU.USER, bytes, bytes.length - 1])
     } finally {
       bytes.fill(0)
     }

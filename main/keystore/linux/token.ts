@@ -1,7 +1,7 @@
 /** One open session with a token: its private keys and its certificates as objects of ours. */
 import { createHash } from 'node:crypto'
 import { hex } from '../../x509/der.ts'
-import { type KeyAlgorithm, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
+import { type KeyAlgorithm, type KeyProtection, partsOfScheme, type SignatureScheme } from '../../renewal/key.ts'
 import { CKA, CKC, CKM, CKO } from './cryptoki.ts'
 import { type CertificateParts, thumbprintOf } from '../certificate-parts.ts'
 import { curves, ecdsaSignature, ecPublicKey, isEcAlgorithm, modulusBits, rsaPublicKey } from '../own-keys.ts'
@@ -17,6 +17,21 @@ export interface PrivateKey {
   /** SubjectPublicKeyInfo, DER; undefined where the database does not tell (never of ours, unless it is damaged). */
   readonly publicKey: Uint8Array | undefined
 }
+
+/** How a token holds keys. */
+export interface Holding {
+  readonly protection: KeyProtection
+  /** Does it give a key away to its owner's tools? undefined where it does not tell. */
+  readonly exportable: boolean | undefined
+  /** Is the public half an object of its own? softokn has it in the private one. */
+  readonly inHalves: boolean
+}
+
+/** pk12util exports every key of a database without a password, whatever its attributes say (see softokn.ts). */
+const inDatabase: Holding = { protection: 'nss-software', exportable: true, inHalves: false }
+
+/** The half of a key that everybody may see, without a PIN too. */
+export type PublicHalf = Pick<PrivateKey, 'handle' | 'label' | 'id'>
 
 export interface TokenCertificate {
   readonly handle: Handle
@@ -50,6 +65,7 @@ export class Token {
     private readonly session: Handle,
     /** Otherwise nothing but reading and signing succeeds. */
     readonly writable: boolean,
+    readonly holding: Holding = inDatabase,
   ) {}
 
   /** All private keys, or those of one label. */
@@ -82,9 +98,25 @@ export class Token {
 
   /** Asked for on its own: softokn checks no integrity record when one of the attributes is none of this key's. */
   #ecPublicKey(handle: Handle): Uint8Array | undefined {
-    const types = [CKA.EC_PARAMS, CKA.NSS_DB]
-    const [parameters, point] = this.pkcs11.readAttributes(this.session, handle, types)
+    const { inHalves } = this.holding
+    const types = [CKA.EC_PARAMS, inHalves ? CKA.EC_POINT : CKA.NSS_DB]
+    const [parameters, value] = this.pkcs11.readAttributes(this.session, handle, types)
+    // What is around the point is two octets long for every curve of ours.
+    const point = inHalves ? value?.subarray(2) : value
     return parameters?.length && point?.[0] === 4 ? ecPublicKey(parameters, point) : undefined
+  }
+
+  /** All, or those of one label; only of tokens that keep them. */
+  publicHalves(label?: string): PublicHalf[] {
+    const wanted = [
+      [CKA.CLASS, CKO.PUBLIC_KEY],
+      [CKA.TOKEN, true],
+      ...(label === undefined ? [] : [[CKA.LABEL, label] as const]),
+    ] as const
+    return this.pkcs11.findObjects(this.session, wanted).map((handle) => {
+      const [labelBytes, id] = this.pkcs11.readAttributes(this.session, handle, [CKA.LABEL, CKA.ID])
+      return { handle, label: Buffer.from(labelBytes ?? []).toString('utf8'), id: hex(id ?? new Uint8Array()) }
+    })
   }
 
   /** All certificates, or those of one issuer (DER of its name), which softokn finds by an index. */
@@ -105,7 +137,7 @@ export class Token {
     })
   }
 
-  /** A new key pair of which only the private half stays in the token; the public half is part of it. Its handle. */
+  /** A new key pair, and the handle of its private half. */
   generateKey(label: string, algorithm: KeyAlgorithm): Handle {
     const isEc = isEcAlgorithm(algorithm)
     const kind: Attributes = isEc
@@ -114,7 +146,13 @@ export class Token {
           [CKA.MODULUS_BITS, modulusBits[algorithm]],
           [CKA.PUBLIC_EXPONENT, publicExponent],
         ]
-    const open: Attributes = [[CKA.TOKEN, false], [CKA.VERIFY, true], ...kind]
+    const stays: Attributes = this.holding.inHalves
+      ? [
+          [CKA.TOKEN, true],
+          [CKA.LABEL, label],
+        ]
+      : [[CKA.TOKEN, false]]
+    const open: Attributes = [...stays, [CKA.VERIFY, true], ...kind]
     const secret = [
       [CKA.TOKEN, true],
       [CKA.PRIVATE, true],
@@ -127,8 +165,19 @@ export class Token {
     return this.pkcs11.generateKeyPair(this.session, chosen, open, secret)
   }
 
+  /** The private half last: by its CKA_ID the work is seen to be done. */
   setKeyId(key: PrivateKey, id: string): void {
-    this.pkcs11.writeAttributes(this.session, key.handle, [[CKA.ID, Buffer.from(id, 'hex')]])
+    for (const { handle } of [...this.#publicHalfOf(key), key]) {
+      this.pkcs11.writeAttributes(this.session, handle, [[CKA.ID, Buffer.from(id, 'hex')]])
+    }
+  }
+
+  #publicHalfOf({ label, id }: PublicHalf): PublicHalf[] {
+    if (!this.holding.inHalves) return []
+    const named = this.publicHalves(label)
+    const own = named.filter((half) => half.id === id)
+    // Right after they were made neither half has one.
+    return own.length > 0 ? own : named.filter((half) => half.id === '')
   }
 
   addCertificate(parts: CertificateParts, label: string, keyId: string): void {
@@ -155,6 +204,10 @@ export class Token {
     this.pkcs11.destroyObject(this.session, handle)
   }
 
+  destroyKey(key: PrivateKey): void {
+    for (const half of [key, ...this.#publicHalfOf(key)]) this.destroy(half)
+  }
+
   sign(key: PrivateKey, data: Uint8Array, scheme: SignatureScheme): Uint8Array {
     const { family, hash } = partsOfScheme(scheme)
     if (family === 'ecdsa') {
@@ -165,20 +218,27 @@ export class Token {
     return this.pkcs11.sign(this.session, rsaMechanisms[family][hash], key.handle, data, parameters)
   }
 
-  /** Writes a small secret key and takes it away again, and with it whatever an interrupted check left. */
+  /**
+   * Writes a small secret key and takes it away again, and with it whatever an interrupted check left. In halves, an object
+   * of data: a TPM makes no such keys, and softokn keeps no such objects.
+   */
   tryToWrite(): void {
+    const { inHalves } = this.holding
     const marked = [
-      [CKA.CLASS, CKO.SECRET_KEY],
+      [CKA.CLASS, inHalves ? CKO.DATA : CKO.SECRET_KEY],
       [CKA.TOKEN, true],
       [CKA.LABEL, checkLabel],
     ] as const
-    this.pkcs11.generateKey(this.session, CKM.AES_KEY_GEN, [
-      ...marked,
-      [CKA.PRIVATE, true],
-      [CKA.SENSITIVE, true],
-      [CKA.ENCRYPT, true],
-      [CKA.VALUE_LEN, 16],
-    ])
+    if (inHalves) this.pkcs11.createObject(this.session, [...marked, [CKA.VALUE, Uint8Array.of(0)]])
+    else {
+      this.pkcs11.generateKey(this.session, CKM.AES_KEY_GEN, [
+        ...marked,
+        [CKA.PRIVATE, true],
+        [CKA.SENSITIVE, true],
+        [CKA.ENCRYPT, true],
+        [CKA.VALUE_LEN, 16],
+      ])
+    }
     for (const handle of this.pkcs11.findObjects(this.session, marked)) {
       this.pkcs11.destroyObject(this.session, handle)
     }
@@ -188,6 +248,7 @@ export class Token {
 /** Stands for a database that does not exist, before what only reads. */
 export const emptyToken = {
   writable: false,
+  holding: inDatabase,
   privateKeys: () => [],
   certificates: () => [],
-} satisfies Pick<Token, 'writable' | 'privateKeys' | 'certificates'> as unknown as Token
+} satisfies Pick<Token, 'writable' | 'holding' | 'privateKeys' | 'certificates'> as unknown as Token

@@ -36,7 +36,9 @@ const stored = z.strictObject({
 
 export const operations = {
   checkWritable: {
-    takes: z.tuple([z.strictObject({ trial: z.boolean().exactOptional() }).optional()]),
+    takes: z.tuple([
+      z.strictObject({ trial: z.boolean().exactOptional(), provider: z.enum(keyProviders).exactOptional() }).optional(),
+    ]),
     gives: nothing,
   },
   list: {

@@ -1,5 +1,11 @@
 import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
-import { keyStoreOf, type Input, type OperationName, type Outcome } from '../../renewal/key-store-operations.ts'
+import {
+  keyStoreOf,
+  keyStoreOperations,
+  type Input,
+  type OperationName,
+  type Outcome,
+} from '../../renewal/key-store-operations.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import type { Unlocked } from '../local-key-store.ts'
 import { type Answer, answerSchema, type Request, unlockedSchema } from './messages.ts'
@@ -22,7 +28,7 @@ export interface RemoteKeyStoreOptions {
   readonly location: string
   /** Starts the process of the operating system's adapter (worker.ts in its folder). Called again after a process has died. */
   readonly startWorker: () => WorkerProcess
-  /** ms after which a process that does not answer is given up; a 4096-bit key takes seconds on a slow machine. */
+  /** ms after which a process that does not answer is given up, unless it makes a key, which may take two minutes. */
   readonly patience?: number
   /** ms after which a process that has nothing to do is ended: an app in the tray asks once an hour. */
   readonly idle?: number
@@ -51,6 +57,9 @@ interface Given {
   readonly password: string
   readonly token?: string
 }
+
+/** ms: a TPM needs as long as it needs to find two primes. */
+const makingPatience = 120_000
 
 const pinRefused: ReadonlySet<string> = new Set(['keystore.pin-needed', 'keystore.pin-locked'])
 
@@ -111,6 +120,11 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
     dropped.worker.kill()
   }
 
+  function patienceFor(call: Asked): number {
+    const makes = call.kind === 'call' && keyStoreOperations[call.operation].privateKey === 'made'
+    return makes ? Math.max(patience, makingPatience) : patience
+  }
+
   function send(call: Asked): Promise<Answer['result']> {
     const id = ++lastId
     return new Promise((resolve) => {
@@ -118,7 +132,7 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
       try {
         used = connection ?? connect()
         const through = used
-        const timer = setTimeout(() => drop(through, 'the key store process does not answer'), patience)
+        const timer = setTimeout(() => drop(through, 'the key store process does not answer'), patienceFor(call))
         through.waiting.set(id, (result) => {
           clearTimeout(timer)
           resolve(result)

@@ -160,7 +160,9 @@ describe('what is checked', () => {
       vi.spyOn(one.keyStore, 'checkWritable')
       vi.spyOn(one.keyStore, 'sign')
     })
-    expect(vi.mocked(world.keyStore.checkWritable).mock.calls).toEqual([[{ trial: true }]])
+    expect(vi.mocked(world.keyStore.checkWritable).mock.calls).toEqual([
+      [{ trial: true, provider: defaultPolicy.keyProvider }],
+    ])
     const [key, signed] = vi.mocked(world.keyStore.sign).mock.calls[0]!
     expect([key, new TextDecoder().decode(signed)]).toEqual([{ thumbprint: currentFacts.thumbprint }, 'koshin'])
     const { outcome } = await checked((one) => {

@@ -1,21 +1,48 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
+/** A PKCS#11 module that is registered in an NSS database, as `modutil -add` does it. */
+export interface RegisteredModule {
+  readonly library: string
+  readonly name: string
+  /** All that is said of it there, as NSS takes it. */
+  readonly specification: string
+}
+
 /** Modules that hold the roots of browsers and systems, and no key of anybody's. */
 const withoutKeys = /nssckbi|p11-kit-trust/
 
+/** The driver of a TPM (tpm2-pkcs11), by its file. */
+export const isTpmModule = (library: string): boolean => /(?:^|\/)libtpm2_pkcs11\.so/.test(library)
+
 /**
- * The libraries of the PKCS#11 modules that are registered in an NSS database, as `modutil -add` does it; NSS' own is
- * not among them. None where the list is not there, or may not be read.
+ * The modules of an NSS database, each library once; NSS' own is not among them. None where the list is not there, or may
+ * not be read.
  *
  * @param folder of the database
  */
-export function registeredModules(folder: string): readonly string[] {
+export function registrations(folder: string): readonly RegisteredModule[] {
   try {
-    const lines = readFileSync(path.join(folder, 'pkcs11.txt'), 'utf8').split('\n')
-    const libraries = lines.flatMap((line) => /^library="?([^"]+?)"?\s*$/.exec(line)?.[1] ?? [])
-    return [...new Set(libraries)].filter((library) => !withoutKeys.test(library))
+    const paragraphs = readFileSync(path.join(folder, 'pkcs11.txt'), 'utf8').split(/\n\s*\n/)
+    const all = paragraphs.flatMap((paragraph) => {
+      const library = field(paragraph, 'library')
+      const name = field(paragraph, 'name')
+      const specification = paragraph.trim().split('\n').join(' ')
+      return library === undefined || name === undefined ? [] : [{ library, name, specification }]
+    })
+    const isFirst = ({ library }: RegisteredModule, index: number) =>
+      all.findIndex((one) => one.library === library) === index
+    return all.filter(isFirst).filter(({ library }) => !withoutKeys.test(library))
   } catch {
     return []
   }
+}
+
+/** The libraries of these modules. */
+export function registeredModules(folder: string): readonly string[] {
+  return registrations(folder).map(({ library }) => library)
+}
+
+function field(paragraph: string, name: string): string | undefined {
+  return new RegExp(`^${name}="?([^"\\n]+?)"?[ \\t]*$`, 'm').exec(paragraph)?.[1]
 }

@@ -1,103 +1,93 @@
 /**
  * The certificates on PKCS#11 tokens (smart cards and the like) that are registered in a user's NSS database. They are
- * shown without a PIN and signed with by it; nothing is ever written to a token, and none is made there.
- *
- * A token counts the PINs that are wrong, and locks for good: what was entered once is tried once, and forgotten when
- * it is refused.
+ * shown without a PIN and signed with by it; nothing is ever written to a token, and none is made there. A TPM's token is
+ * the exception: see tpm-keys.ts.
  */
-import { done, failure, type Result, success } from '../../../renewal/errors.ts'
+import { failure, type Result, success } from '../../../renewal/errors.ts'
 import type { SignatureScheme } from '../../../renewal/key.ts'
+import { keyStoreOperations } from '../../../renewal/key-store-operations.ts'
 import type { KeyReference, StoredCertificate } from '../../../renewal/ports.ts'
 import { schemeOf } from '../../../x509/signature.ts'
 import { certificateParts, isAuthority } from '../../certificate-parts.ts'
-import type { LocalKeyStore, Unlocked } from '../../local-key-store.ts'
-import { byThumbprint } from '../../own-keys.ts'
-import { CKF, CKR, CryptokiError } from '../cryptoki.ts'
-import { registeredModules } from './modules.ts'
+import type { LocalKeyStore } from '../../local-key-store.ts'
+import { byThumbprint, isRsaKey, ownName } from '../../own-keys.ts'
 import type { TokenCertificate } from '../token.ts'
-import { type OpenToken, withModules } from './open-tokens.ts'
+import { registeredModules } from './modules.ts'
+import { type Opening, type OpenToken, withModules } from './open-tokens.ts'
+import { needsPin, Pins } from './pins.ts'
+import { tpmKeys } from './tpm-keys.ts'
 
 /** Opens modules anew for each call, so that a card that was put in meanwhile is seen. */
-export type WithTokens = <T>(work: (tokens: readonly OpenToken[]) => Result<T>) => Result<T>
+export type WithTokens = <T>(opening: Opening, work: (tokens: readonly OpenToken[]) => Result<T>) => Result<T>
 
 /** @param folder of the NSS database that the modules are registered in */
 export function openTokenKeyStore(folder: string): LocalKeyStore {
-  return tokenKeyStore((work) => withModules(registeredModules(folder), work))
+  return tokenKeyStore((opening, work) => withModules(registeredModules(folder), opening, work))
 }
 
 export function tokenKeyStore(withTokens: WithTokens): LocalKeyStore {
-  /** By the token's name. */
-  const pins = new Map<string, string>()
-  const list = () => withTokens((tokens) => success(tokens.flatMap(certificatesOn).sort(byThumbprint)))
+  const pins = new Pins()
+  const { signByName, ...onTpm } = tpmKeys((name, work) =>
+    withTokens({ operation: keyStoreOperations[name], tpmAlone: true }, (tokens) => {
+      const tpm = tokens.find(({ isTpm }) => isTpm)
+      return work(tpm && { token: tpm.token, logIn: () => pins.logIn(tpm) })
+    }),
+  )
+  const toRead = { operation: keyStoreOperations.list, tpmAlone: false }
 
-  function logIn({ label, flags, logIn: enter }: OpenToken): Result<void> {
-    if (!has(flags(), CKF.LOGIN_REQUIRED)) return done
-    if (has(flags(), CKF.USER_PIN_LOCKED)) return isLocked(label)
-    const pin = pins.get(label)
-    if (pin === undefined) return pinNeeded(`the token “${label}” has a PIN, which only the app's window asks for`)
-    const entered = tryPin(() => enter(pin))
-    if (entered === 'right') return done
-    pins.delete(label)
-    return entered === 'locked' ? isLocked(label) : pinNeeded(`the token “${label}” has another PIN by now`)
-  }
-
-  function unlock(pin: string, name?: string): Result<Unlocked> {
-    return withTokens((tokens) => {
-      const found = tokens.filter(({ label }) => label === name)
-      const [token] = found
-      if (token === undefined) return failure('keystore.unavailable', { cause: 'the token is not there any more' })
-      // Which of them it is for nobody can tell, and each wrong PIN counts.
-      if (found.length > 1) return failure('keystore.unavailable', { cause: `several tokens are named “${name}”` })
-      if (has(token.flags(), CKF.USER_PIN_LOCKED)) return isLocked(token.label)
-      const entered = tryPin(() => token.logIn(pin))
-      if (entered === 'locked' || has(token.flags(), CKF.USER_PIN_LOCKED)) return isLocked(token.label)
-      if (entered === 'wrong') {
-        return success(has(token.flags(), CKF.USER_PIN_FINAL_TRY) ? 'wrong-before-last-try' : 'wrong-password')
-      }
-      pins.set(token.label, pin)
-      return success('unlocked')
+  function list({ retired = false } = {}): Result<StoredCertificate[]> {
+    return withTokens(toRead, (tokens) => {
+      const all = tokens.flatMap(certificatesOn)
+      return success(all.filter((one) => retired || !one.retired).sort(byThumbprint))
     })
   }
 
   function sign(reference: KeyReference, data: Uint8Array, wanted?: SignatureScheme): Result<Uint8Array> {
-    if ('name' in reference) return failure('keystore.key-missing')
-    return withTokens((tokens) => {
+    if ('name' in reference) return signByName(reference.name, data, wanted)
+    return withTokens({ operation: keyStoreOperations.sign, tpmAlone: false }, (tokens) => {
       const holder = tokens.find((one) => certificatesOn(one).some((on) => on.thumbprint === reference.thumbprint))
       if (holder === undefined) return failure('keystore.key-missing')
-      const loggedIn = logIn(holder)
+      const loggedIn = pins.logIn(holder)
       return loggedIn.ok ? signOn(holder, reference.thumbprint, data, wanted) : loggedIn
     })
   }
 
   const none = () => success([])
-  const readOnly = () => failure('keystore.write-failed', { cause: 'nothing is written to a token' })
   return {
+    ...onTpm,
     list,
     read(thumbprint) {
-      const listed = list()
+      const listed = list({ retired: true })
       return listed.ok ? success(listed.value.find((one) => one.thumbprint === thumbprint)) : listed
     },
     sign,
-    unlock,
+    unlock: (pin, name) => withTokens(toRead, (tokens) => pins.unlock(tokens, pin, name)),
     listKeyless: none,
     listAuthorities: none,
-    listKeys: none,
-    findKey: () => success(undefined),
-    checkWritable: readOnly,
-    addAuthorities: readOnly,
-    makeKey: readOnly,
-    install: readOnly,
-    retire: readOnly,
-    restore: readOnly,
-    discardKey: readOnly,
-    delete: readOnly,
+    addAuthorities: () => failure('keystore.write-failed', { cause: 'nothing is written to a token' }),
   }
 }
 
+function certificatesOn(open: OpenToken): StoredCertificate[] {
+  return open.isTpm ? certificatesInTpm(open) : certificatesOnCard(open)
+}
+
+/** Whose they are the public halves tell, with which Koshin's keys are made; nobody has to log in for that. */
+function certificatesInTpm({ label, flags, token }: OpenToken): StoredCertificate[] {
+  const names = new Map(token.publicHalves().map((half) => [half.id, half.label]))
+  const { protection, exportable } = token.holding
+  return token.certificates().flatMap(({ der, thumbprint, keyId, retired }) => {
+    const name = keyId === '' ? undefined : names.get(keyId)
+    if (name === undefined) return []
+    const pin = needsPin(flags()) && { pinOf: label }
+    return [{ der, thumbprint, keyName: ownName(name), retired, protection, exportable, ...pin }]
+  })
+}
+
 /** A token hides its private keys until somebody has logged in: till then, each certificate on it may be its holder's. */
-function certificatesOn({ label, flags, token }: OpenToken): StoredCertificate[] {
-  const needsPin = has(flags(), CKF.LOGIN_REQUIRED)
-  const keyIds = needsPin ? undefined : new Set(token.privateKeys().map(({ id }) => id))
+function certificatesOnCard({ label, flags, token }: OpenToken): StoredCertificate[] {
+  const isLocked = needsPin(flags())
+  const keyIds = isLocked ? undefined : new Set(token.privateKeys().map(({ id }) => id))
   // Modules of a system's roots have hundreds of certificates, and no keys.
   if (keyIds?.size === 0) return []
   const isOwn = ({ keyId, der }: TokenCertificate) => keyIds?.has(keyId) ?? (keyId !== '' && !isAuthority(der))
@@ -105,7 +95,7 @@ function certificatesOn({ label, flags, token }: OpenToken): StoredCertificate[]
   return token
     .certificates()
     .filter(isOwn)
-    .map(({ der, thumbprint }) => ({ der, thumbprint, ...held, ...(needsPin && { pinOf: label }) }))
+    .map(({ der, thumbprint }) => ({ der, thumbprint, ...held, ...(isLocked && { pinOf: label }) }))
 }
 
 function signOn(
@@ -118,24 +108,9 @@ function signOn(
   const key = token.privateKeys().find(({ id }) => id === certificate?.keyId)
   const publicKey = certificate && certificateParts(certificate.der)?.publicKey
   if (key === undefined || publicKey === undefined) return failure('keystore.key-missing')
-  return success(token.sign(key, data, wanted ?? schemeOf(publicKey)))
-}
-
-function tryPin(logIn: () => void): 'right' | 'wrong' | 'locked' {
-  try {
-    logIn()
-    return 'right'
-  } catch (error) {
-    const value = error instanceof CryptokiError ? error.value : undefined
-    if (value === CKR.PIN_LOCKED) return 'locked'
-    if (value === CKR.PIN_INCORRECT || value === CKR.PIN_INVALID || value === CKR.PIN_LEN_RANGE) return 'wrong'
-    throw error
+  const scheme = wanted ?? schemeOf(publicKey)
+  if (isRsaKey(publicKey) !== scheme.startsWith('rsa')) {
+    return failure('keystore.sign-failed', { cause: `no key for ${scheme}` })
   }
+  return success(token.sign(key, data, scheme))
 }
-
-const has = (flags: number, flag: number): boolean => (flags & flag) !== 0
-
-const pinNeeded = (cause: string): Result<never> => failure('keystore.pin-needed', { cause })
-
-const isLocked = (label: string): Result<never> =>
-  failure('keystore.pin-locked', { cause: `the token “${label}” is locked after too many wrong PINs` })

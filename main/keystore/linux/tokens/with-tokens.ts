@@ -1,7 +1,8 @@
-import { type Failure, failure, type Result, success } from '../../../renewal/errors.ts'
+import { type Failure, type FailureCode, failure, type Result, success } from '../../../renewal/errors.ts'
 import type { KeyStore, StoredCertificate } from '../../../renewal/ports.ts'
 import { byThumbprint } from '../../own-keys.ts'
 import type { RemoteKeyStore } from '../../process/remote-key-store.ts'
+import { pinNeeded, tokenIn } from './pins.ts'
 
 /** What of tokens is known outside of their process. */
 export interface TokenPins {
@@ -13,21 +14,29 @@ export interface TokenPins {
   missing(thumbprint: string): Failure | undefined
 }
 
-export type TokenStore = Pick<RemoteKeyStore, 'list' | 'read' | 'sign' | 'unlock' | 'close'>
+export type TokenStore = Omit<RemoteKeyStore, 'listKeyless' | 'listAuthorities' | 'addAuthorities'>
+
+export interface TokenPorts {
+  /** Where there are any now; asked at each call. */
+  readonly tokens: () => TokenStore | undefined
+  /** The same, where a TPM's may be among them. */
+  readonly tpm: () => TokenStore | undefined
+  /** Shows to Chromium what was put beside a key in a TPM. */
+  readonly showChromium: () => Promise<void>
+  readonly clock: () => number
+}
 
 /** ms for which drivers are left alone that have not answered. */
 const rest = 10 * 60_000
 
 /**
- * The user's own key store, and the certificates on tokens beside it. What is made is made in the store itself; a
- * token's certificates are listed, and signed with.
- *
- * @param tokens where there are any now; asked at each call
+ * The user's own key store, and tokens beside it. A TPM's is written to as well: keys are made there where the policy
+ * wants a TPM. Of all others the certificates are listed, and signed with. What both could have is looked for in the
+ * store first, so that a name means one key.
  */
 export function withTokens(
   store: RemoteKeyStore,
-  tokens: () => TokenStore | undefined,
-  clock: () => number,
+  { tokens, tpm, showChromium, clock }: TokenPorts,
 ): RemoteKeyStore & { readonly pins: TokenPins } {
   /** By thumbprint: the token whose PIN its key needs. */
   const holders = new Map<string, string>()
@@ -54,10 +63,31 @@ export function withTokens(
     return result.ok ? result.value : undefined
   }
 
+  /** Done in a TPM where the store says that it has no such thing; its word counts if the TPM has neither. */
+  async function orInTpm<T>(
+    own: Result<T>,
+    missing: FailureCode,
+    work: (tokens: TokenStore) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const beside = own.ok || own.failure.code !== missing ? undefined : tpm()
+    if (beside === undefined) return own
+    const result = noted(await work(beside))
+    return !result.ok && result.failure.code === missing ? own : result
+  }
+
+  function noted<T>(result: Result<T>): Result<T> {
+    const token = result.ok ? undefined : tokenIn(result.failure)
+    if (result.ok || token === undefined) return result
+    pins.delete(token)
+    if (result.failure.code === 'keystore.pin-locked') locked.set(token, result.failure)
+    else wanted = token
+    return result
+  }
+
   async function list(options?: { readonly retired?: boolean }): ReturnType<KeyStore['list']> {
     const own = await store.list(options)
     if (!own.ok) return own
-    const onTokens = (await besides((beside) => beside.list())) ?? []
+    const onTokens = (await besides((beside) => beside.list(options))) ?? []
     note(onTokens)
     const known = new Set(own.value.map(({ thumbprint }) => thumbprint))
     const more = onTokens.filter(({ thumbprint }) => !known.has(thumbprint))
@@ -72,50 +102,113 @@ export function withTokens(
     return success(found)
   }
 
+  /** One that was made before is taken, wherever it is; `tpm-preferred` comes down to the store whatever ails the TPM. */
+  async function makeKey(...[name, specification]: Parameters<KeyStore['makeKey']>): ReturnType<KeyStore['makeKey']> {
+    const { provider } = specification
+    const beside = provider === 'tpm' || provider === 'tpm-preferred' ? tpm() : undefined
+    if (beside === undefined) return store.makeKey(name, specification)
+    if (provider === 'tpm') return noted(await beside.makeKey(name, specification))
+    const own = await store.findKey(name)
+    if (own.ok && own.value === undefined) {
+      const made = await beside.makeKey(name, specification)
+      if (made.ok) return made
+    }
+    return store.makeKey(name, specification)
+  }
+
+  async function findKey(name: string): ReturnType<KeyStore['findKey']> {
+    const own = await store.findKey(name)
+    if (!own.ok || own.value !== undefined) return own
+    const beside = tpm()
+    return beside === undefined ? own : noted(await beside.findKey(name))
+  }
+
+  async function listKeys(): ReturnType<KeyStore['listKeys']> {
+    const own = await store.listKeys()
+    const more = own.ok ? await tpm()?.listKeys() : undefined
+    if (!own.ok || more === undefined) return own
+    return more.ok ? success([...new Set([...own.value, ...more.value])].sort()) : more
+  }
+
   async function sign(...[reference, ...more]: Parameters<KeyStore['sign']>): ReturnType<KeyStore['sign']> {
     const own = await store.sign(reference, ...more)
+    if ('name' in reference) {
+      return orInTpm(own, 'keystore.key-missing', (beside) => beside.sign(reference, ...more))
+    }
     const beside = there()
-    if (own.ok || own.failure.code !== 'keystore.key-missing' || 'name' in reference || beside === undefined) return own
+    if (own.ok || own.failure.code !== 'keystore.key-missing' || beside === undefined) return own
     const signed = await beside.sign(reference, ...more)
-    if (!signed.ok) await noteRefusal(reference.thumbprint, signed.failure)
-    return signed
+    const token = signed.ok ? undefined : tokenIn(signed.failure)
+    if (token !== undefined) holders.set(reference.thumbprint, token)
+    return noted(signed)
   }
 
-  async function noteRefusal(thumbprint: string, refusal: Failure): Promise<void> {
-    if (refusal.code !== 'keystore.pin-needed' && refusal.code !== 'keystore.pin-locked') return
-    await read(thumbprint)
-    const token = holders.get(thumbprint)
-    if (token === undefined) return
-    pins.delete(token)
-    if (refusal.code === 'keystore.pin-locked') locked.set(token, refusal)
-    else wanted = token
+  async function install(
+    ...[der, name, issuers = []]: Parameters<KeyStore['install']>
+  ): ReturnType<KeyStore['install']> {
+    // The store reads all of it before it looks for the key.
+    const own = await store.install(der, name, issuers)
+    const installed = await orInTpm(own, 'keystore.key-missing', (beside) => beside.install(der, name))
+    if (own.ok || !installed.ok) return installed
+    await showChromium()
+    return store.addAuthorities(issuers)
   }
 
-  /** Other programs go by what is on a token, and it is often written by its issuer alone: nothing is hidden there. */
+  /** Other programs go by what is on a card, and it is often written by its issuer alone: nothing is hidden there. */
   async function retire(thumbprint: string): ReturnType<KeyStore['retire']> {
-    const own = await store.retire(thumbprint)
-    if (own.ok || own.failure.code !== 'keystore.certificate-missing') return own
+    const missing = 'keystore.certificate-missing'
+    const retired = await orInTpm(await store.retire(thumbprint), missing, (beside) => beside.retire(thumbprint))
+    if (retired.ok || retired.failure.code !== missing) return retired
     const found = await besides((beside) => beside.read(thumbprint))
-    return found === undefined ? own : failure('keystore.write-failed', { cause: 'nothing is written to a token' })
+    return found === undefined ? retired : failure('keystore.write-failed', { cause: 'nothing is written to a token' })
+  }
+
+  async function restore(thumbprint: string): ReturnType<KeyStore['restore']> {
+    const own = await store.restore(thumbprint)
+    return orInTpm(own, 'keystore.certificate-missing', (beside) => beside.restore(thumbprint))
+  }
+
+  async function discardKey(name: string): ReturnType<KeyStore['discardKey']> {
+    const own = await store.findKey(name)
+    if (!own.ok) return own
+    const beside = own.value === undefined ? tpm() : undefined
+    return beside === undefined ? store.discardKey(name) : noted(await beside.discardKey(name))
+  }
+
+  async function remove(thumbprint: string): ReturnType<KeyStore['delete']> {
+    const own = await store.delete(thumbprint)
+    const beside = own.ok ? tpm() : undefined
+    return beside === undefined ? own : noted(await beside.delete(thumbprint))
+  }
+
+  /** Both, where a TPM has to be there: chains are kept in the store. */
+  async function checkWritable(...[options = {}]: Parameters<KeyStore['checkWritable']>): Promise<Result<void>> {
+    const { provider, ...how } = options
+    const beside = provider === 'tpm' ? tpm() : undefined
+    if (beside === undefined) return store.checkWritable(options)
+    const own = await store.checkWritable(how)
+    return own.ok ? noted(await beside.checkWritable(options)) : own
+  }
+
+  async function unlock(
+    ...[password, token]: Parameters<RemoteKeyStore['unlock']>
+  ): ReturnType<RemoteKeyStore['unlock']> {
+    if (token === undefined) return store.unlock(password)
+    const beside = tokens()
+    if (beside === undefined) return success('unlocked')
+    const result = await beside.unlock(password, token)
+    if (!result.ok && result.failure.code === 'keystore.pin-locked') locked.set(token, result.failure)
+    if (!result.ok || result.value !== 'unlocked') return result
+    pins.set(token, password)
+    wanted = undefined
+    return result
   }
 
   return {
     ...store,
-    list,
-    read,
-    sign,
-    retire,
-    async unlock(password, token) {
-      if (token === undefined) return store.unlock(password)
-      const beside = tokens()
-      if (beside === undefined) return success('unlocked')
-      const result = await beside.unlock(password, token)
-      if (!result.ok && result.failure.code === 'keystore.pin-locked') locked.set(token, result.failure)
-      if (!result.ok || result.value !== 'unlocked') return result
-      pins.set(token, password)
-      wanted = undefined
-      return result
-    },
+    ...{ checkWritable, list, read, listKeys, makeKey, findKey, sign, install, retire, restore, discardKey },
+    delete: remove,
+    unlock,
     close() {
       store.close()
       tokens()?.close()
@@ -129,8 +222,7 @@ export function withTokens(
         const shut = locked.get(token)
         if (shut !== undefined) return shut
         wanted = token
-        const cause = `the token “${token}” has a PIN, which only the app's window asks for`
-        return { code: 'keystore.pin-needed', retry: 'never', cause }
+        return pinNeeded(token).failure
       },
     },
   }

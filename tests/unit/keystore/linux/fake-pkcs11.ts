@@ -1,4 +1,4 @@
-/** softokn in memory: objects with attributes, as far as the key store uses them. Nothing is checked that softokn does not. */
+/** softokn in memory, or a TPM's driver: objects with attributes, as far as the key store uses them. Nothing is checked that softokn does not. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { CKA, CKM, CKO } from '../../../../main/keystore/linux/cryptoki.ts'
 import type { Pkcs11 } from '../../../../main/keystore/linux/pkcs11.ts'
@@ -97,6 +97,7 @@ export class FakePkcs11 {
     this.templates.push([kind, open, secret])
     const label = new Map(secret).get(CKA.LABEL) as string
     this.whileMaking(label)
+    if (new Map(open).get(CKA.TOKEN) === true) this.put([[CKA.CLASS, CKO.PUBLIC_KEY], ...open])
     const handle = this.putKey(label, new Map(open).get(CKA.MODULUS_BITS) as number)
     this.log.push(`make ${handle}`)
     return handle

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { registeredModules } from '../../../../../main/keystore/linux/tokens/modules.ts'
+import { isTpmModule, registeredModules, registrations } from '../../../../../main/keystore/linux/tokens/modules.ts'
 
 let folder: string
 beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'koshin-modules-'))))
@@ -33,6 +33,16 @@ name=Root Certs
     '/usr/lib/x86_64-linux-gnu/opensc-pkcs11.so',
     '/opt/card of a bank/pkcs11.so',
   ])
+  expect(registrations(folder)[1]).toEqual({
+    library: '/opt/card of a bank/pkcs11.so',
+    name: 'Card',
+    specification: 'library="/opt/card of a bank/pkcs11.so" name=Card',
+  })
+})
+
+it('the driver of a TPM is known by its file', () => {
+  const files = ['/usr/lib64/pkcs11/libtpm2_pkcs11.so', '/usr/lib/libtpm2_pkcs11.so.1', '/usr/lib/opensc-pkcs11.so']
+  expect(files.map(isTpmModule)).toEqual([true, true, false])
 })
 
 it('a database without such a list has none', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CKF, CKR, CryptokiError } from '../../../../../main/keystore/linux/cryptoki.ts'
 import { type OpenToken, toldApart } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
 import { tokenKeyStore } from '../../../../../main/keystore/linux/tokens/token-key-store.ts'
-import { failure, success } from '../../../../../main/renewal/errors.ts'
+import { done, success } from '../../../../../main/renewal/errors.ts'
 import { createTestAuthority, thumbprintOf } from '../../../../contract/test-authority.ts'
 import { someKeyPair } from '../../some-keys.ts'
 
@@ -31,6 +31,7 @@ class Card {
     return {
       label: this.label,
       serialNumber: this.serialNumber,
+      isTpm: false,
       flags: () =>
         this.flags | (this.wrong === 2 ? CKF.USER_PIN_FINAL_TRY : 0) | (this.wrong > 2 ? CKF.USER_PIN_LOCKED : 0),
       logIn: (pin) => this.#logIn(pin),
@@ -50,7 +51,7 @@ class Card {
   }
 }
 
-const storeOf = (...cards: Card[]) => tokenKeyStore((work) => work(toldApart(cards.map((card) => card.open))))
+const storeOf = (...cards: Card[]) => tokenKeyStore((_, work) => work(toldApart(cards.map((card) => card.open))))
 const codeOf = (result: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
   result.failure?.code ?? 'ok'
 
@@ -151,10 +152,17 @@ describe('a token’s PIN', () => {
   })
 })
 
-it('nothing is written to a token, and no key is made on one', () => {
-  const store = storeOf(new Card())
-  const refused = failure('keystore.write-failed', { cause: 'nothing is written to a token' })
-  for (const result of [store.retire(thumbprint), store.delete(thumbprint), store.install(der, 'koshin-1')]) {
-    expect(result).toEqual(refused)
-  }
+it('nothing is written to a card, and no key is made on one', () => {
+  const card = new Card()
+  // What is not in the card of this test would throw.
+  const store = storeOf(card)
+  const specification = { algorithm: 'rsa-2048', provider: 'tpm', confirmUse: false } as const
+  expect(codeOf(store.makeKey('koshin-1', specification))).toBe('keystore.tpm-absent')
+  expect(codeOf(store.checkWritable({ trial: true, provider: 'tpm' }))).toBe('keystore.tpm-absent')
+  expect(codeOf(store.install(der, 'koshin-1'))).toBe('keystore.key-missing')
+  expect(codeOf(store.retire(thumbprint))).toBe('keystore.certificate-missing')
+  expect(codeOf(store.restore(thumbprint))).toBe('keystore.certificate-missing')
+  expect([store.delete(thumbprint), store.discardKey('koshin-1')]).toEqual([done, done])
+  expect([store.listKeys(), store.findKey('koshin-1')]).toEqual([success([]), success(undefined)])
+  expect(card.tried).toEqual([])
 })
