@@ -1,11 +1,13 @@
-// The least that an EST server can do: TLS with client certificates, and one signature of the CA over as many bytes.
+// The least that an EST server can do: TLS with client certificates, one signature of the CA over as many bytes, and
+// what was issued on the disk before it is answered.
 const { sign, generateKeyPairSync } = require('node:crypto')
-const { readFileSync } = require('node:fs')
+const { fsyncSync, openSync, readFileSync, writeSync } = require('node:fs')
 const https = require('node:https')
 
 const [keyFile, certificateFile, answerFile] = process.argv.slice(2)
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const answer = readFileSync(answerFile)
+const issued = openSync(`${answerFile}.issued`, 'a')
 const options = {
   key: readFileSync(keyFile),
   cert: readFileSync(certificateFile),
@@ -17,6 +19,8 @@ const server = https.createServer(options, (request, response) => {
   request.resume()
   request.on('end', () => {
     sign('sha256', answer, privateKey)
+    writeSync(issued, answer)
+    fsyncSync(issued)
     response.end(answer)
   })
 })

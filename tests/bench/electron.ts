@@ -114,6 +114,19 @@ export function processorTimeAtRest(customer: Customer, which: 'first' | 'again'
   return processorTime(koshin(customer, ['--hidden']), [userSystemd])
 }
 
+/** ms that a bare Electron takes to open an address with a certificate out of this home's key store. */
+export async function timeBareSignIn(home: string, address: string): Promise<number> {
+  const what: Start = { app: bareApp, home, profile: path.join(home, 'bare'), options: [`--visits=${address}`] }
+  const { executablePath, args, env } = launching(what)
+  const child = spawn(executablePath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  let output = ''
+  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
+  await once(child, 'close')
+  const took = Number(/bench: visited ([\d.]+)\n/.exec(output)?.[1])
+  if (Number.isNaN(took)) throw new Error(`no certificate was shown: ${output}`)
+  return took
+}
+
 export interface Line {
   readonly time: string
   readonly step?: string

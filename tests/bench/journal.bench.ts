@@ -38,7 +38,7 @@ test(
     const often = (work: () => unknown) => lasting(() => Array.from({ length: writes }, work))
     await compare({
       name: 'journal entry, beside write + fsync',
-      goal: { most: 2 },
+      goal: { most: 1.5 },
       ours: often(() => journal.save(state)),
       baseline: often(bare),
     })

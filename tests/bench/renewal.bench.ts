@@ -100,7 +100,7 @@ test.skipIf(missing !== undefined)(
     for (const [step, times] of steps) tell(`  ${median(times)} ms ${step}`)
     await compare({
       name: 'the same from 更新 on, the key made ahead, beside pki --req, --est and pk12util',
-      goal: { most: 1 },
+      goal: { most: 1.2 },
       ours: () => ours('confirming-request'),
       baseline: async () => (await tools()).rest,
     })
