@@ -1,11 +1,14 @@
 /** The deb as a customer gets it: installed with apt into a clean Debian, walked through, removed. */
+import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { runIn, startIn } from './clean-root.ts'
+import { manageFromTemplate, resultIn, statusIn, updateIn } from './rollout.ts'
 import { reach, walk } from './walk.ts'
 
 const root = process.env['KOSHIN_CLEAN_ROOT'] ?? ''
+const repository = path.resolve(import.meta.dirname, '../..')
 const demo = '/home/user/demo'
 const places = ['/opt', '/usr/bin', '/usr/share/applications', '/usr/share/doc', '/etc', '/home/user']
 
@@ -63,6 +66,45 @@ test('what was installed walks through the demo and renews, on nothing but what 
     rmSync(managed, { recursive: true })
   }
   expect(existsSync(path.join(root, demo, 'home/.pki/nssdb/cert9.db'))).toBe(true)
+})
+
+test('on a computer with a policy out of the template the first start at login renews what is due, and IT sees it', async () => {
+  test.setTimeout(240_000)
+  const folder = '/home/user/managed'
+  const home = `${folder}/home`
+  const bank = startIn(root, ['/usr/bin/koshin', '--no-sandbox', '--demo', `--demo-folder=${folder}`], '/home/user')
+  try {
+    // Once the demo has laid out what others need to know of its bank.
+    await expect(() => manageFromTemplate(root, folder)).toPass({ timeout: 60_000 })
+    await expect.poll(() => statusIn(root, home), { timeout: 60_000 }).toContain('"outcome":"due"')
+
+    const login = startIn(root, ['/usr/bin/koshin', '--no-sandbox', '--hidden'], home)
+    try {
+      await expect.poll(() => statusIn(root, home), { timeout: 120_000 }).toContain('"outcome":"done"')
+      const log = () => readFileSync(path.join(root, home, '.config/Koshin/logs/koshin.log'), 'utf8')
+      await expect.poll(log).toContain('automatic.renewed')
+      // From now on it starts at login by itself.
+      const entry = readFileSync(path.join(root, home, '.config/autostart/koshin.desktop'), 'utf8')
+      expect(entry).toContain('Exec="/opt/Koshin/koshin" "--hidden"\n')
+    } finally {
+      login.kill('SIGKILL')
+    }
+
+    const told = statusIn(root, home)
+    const fleet = path.join(root, 'fleet')
+    mkdirSync(fleet)
+    writeFileSync(path.join(fleet, 'pc-1.json'), told)
+    execFileSync(process.execPath, ['build/commands/fleet-report.mjs', fleet], { cwd: repository })
+    expect(readFileSync(`${fleet}-report.csv`, 'utf8')).toMatch(/\r\npc-1\.json,[^,]*,done,0,/)
+
+    const { version, certificate } = resultIn(told)
+    updateIn(root, `${version}-1`)
+    expect(runIn(root, ['dpkg-query', '--show', '--showformat', '${Version}', 'koshin'])).toBe(`${version}-1`)
+    expect(resultIn(statusIn(root, home)).certificate.thumbprint).toBe(certificate.thumbprint)
+  } finally {
+    bank.kill('SIGKILL')
+    rmSync(path.join(root, 'etc/koshin'), { recursive: true, force: true })
+  }
 })
 
 test('removed, it leaves what the user has and nothing else, and says so', () => {

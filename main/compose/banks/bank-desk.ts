@@ -73,7 +73,7 @@ export interface BankDesk {
   isWorkInProgress(): boolean
   /**
    * Is nothing half done, and does nothing ask for its user before `next` (ms since the epoch)? Not where that cannot be
-   * known, nor while there is something that its user has not seen yet.
+   * known, nor while a failure is shown.
    */
   isQuietUntil(next: number): boolean
   /** Once nothing is done in the key store any more of what was begun: looking through it takes a moment. */
@@ -243,7 +243,8 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     isQuietUntil(next) {
       const view = flow.view()
       const renewal = core.renewals.current()
-      if (view.window === 'completion' || ('failure' in view && view.failure !== undefined)) return false
+      // 発行完了 is kept for the next opening, whenever that is.
+      if ('failure' in view && view.failure !== undefined) return false
       if (desk.isWorkInProgress() || (renewal && isUnfinished(renewal))) return false
       const all = inventory.list()
       const open = all.filter((one) => !isRenewed(one, all))
