@@ -64,8 +64,9 @@ export const testPackages = [
   tool('python3-pyatspi'),
   // Icons out of drawings.
   tool('librsvg2-bin'),
-  // A Debian with nothing in it, to install our package in.
+  // A Debian with nothing in it, to install our package in; and packages of the other kind.
   tool('debootstrap'),
+  tool('rpm'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
   // The headers of Windows and of NSS, and a compiler that compares with them what the code says of both.

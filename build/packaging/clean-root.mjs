@@ -5,13 +5,12 @@ import { output, run } from '../lib/command.mjs'
 import { say } from '../lib/console.mjs'
 import { userCache } from '../lib/user-cache.mjs'
 
-const release = 'bookworm'
-
 /**
  * @param {string} folder where to make it
+ * @param {string} [release]
  * @returns {Promise<string | undefined>} why there is none, or undefined when `folder` holds it
  */
-export async function cleanRoot(folder) {
+export async function cleanRoot(folder, release = 'bookworm') {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a clean root is made by root on Linux only'
   if (output('debootstrap', ['--version']) === undefined) return 'debootstrap is not installed'
   const base = path.join(userCache, `debian-${release}`)

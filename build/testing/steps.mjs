@@ -6,12 +6,14 @@ import { tool } from '../lib/command.mjs'
 import { ownDisplay } from '../lib/display.mjs'
 import { packDirectory } from '../commands/dist-dir.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
-import { buildDeb } from '../packaging/deb.mjs'
+import { buildDeb } from '../packaging/linux/deb.mjs'
+import { buildRpm } from '../packaging/linux/rpm.mjs'
 import { cleanRoot } from '../packaging/clean-root.mjs'
 import { buildWindowsInstallers } from '../packaging/windows.mjs'
 import { bundle } from '../commands/bundle.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { coreFoundation } from './core-foundation.mjs'
+import { foreignPart } from './foreign-parts.mjs'
 import { madeUpTrials, packMadeUpBanks } from './made-up-banks.mjs'
 import { newerOpenssl } from './openssl.mjs'
 import { check, playwrightResults, vitestResults } from './results.mjs'
@@ -194,12 +196,17 @@ async function packages(work) {
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
     ...(lacking === undefined
-      ? { KOSHIN_CLEAN_ROOT: folder, ...(await brandedPackages(work)) }
-      : { KOSHIN_NO_CLEAN_ROOT: lacking }),
+      ? {
+          KOSHIN_CLEAN_ROOT: folder,
+          ...(await brandedPackages(work)),
+          ...(await newerRoots(work)),
+          ...(await rpm(work)),
+        }
+      : { KOSHIN_NO_CLEAN_ROOT: lacking, KOSHIN_NO_RPM: lacking }),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   }
   const args = ['test', '--config', 'tests/playwright.config.ts', '--project', 'packages', '--reporter', 'list,json']
-  return playwrightResults('packages', file, await tool('@playwright/test', args, { env, limit: 30 * minute }))
+  return playwrightResults('packages', file, await tool('@playwright/test', args, { env, limit: 60 * minute }))
 }
 
 /** For a root of their own: what the others bring must not be there before. */
@@ -209,6 +216,30 @@ async function brandedPackages(work) {
   await cleanRoot(folder)
   const debs = await packMadeUpBanks(path.join(work, 'brands'))
   return { KOSHIN_BRANDS_ROOT: folder, KOSHIN_BRAND_DEBS: debs.join(path.delimiter) }
+}
+
+/** Newer Debians, each where it can be had: newer NSS, GTK and fonts. */
+async function newerRoots(work) {
+  const made = {}
+  for (const release of ['trixie', 'sid']) {
+    const folder = path.join(work, `${release}-root`)
+    mkdirSync(folder)
+    const lacking = await cleanRoot(folder, release)
+    const name = release.toUpperCase()
+    Object.assign(
+      made,
+      lacking === undefined ? { [`KOSHIN_ROOT_${name}`]: folder } : { [`KOSHIN_NO_${name}`]: lacking },
+    )
+  }
+  return made
+}
+
+/** The rpm, and a root of its own: what the deb brings must not be there before. */
+async function rpm(work) {
+  const folder = path.join(work, 'rpm-root')
+  mkdirSync(folder)
+  await cleanRoot(folder)
+  return foreignPart('RPM', 'rpm', async () => buildRpm()).then((built) => ({ ...built, KOSHIN_RPM_ROOT: folder }))
 }
 
 /** A test that forgets to make a home of its own finds this one, and never the real one. */

@@ -1,6 +1,6 @@
 /** A Debian with nothing in it: what runs in it sees its files and processes alone. */
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
@@ -37,4 +37,37 @@ export function startIn(
   const env = { ...environment, HOME: home, DISPLAY: process.env['DISPLAY'] }
   const behind = [...into(root).slice(0, -2), 'sh', '-c', withDisplay, 'sh', root, ...args]
   return spawn('unshare', behind, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+}
+
+/**
+ * Runs the key store's contract in it, of this clone, by this Node, and with the libraries that are there.
+ *
+ * @returns what they say @throws with it where one fails
+ */
+export function contractIn(root: string, file: string, asUser: readonly string[]): string {
+  const clone = path.resolve(import.meta.dirname, '../..')
+  mkdirSync(path.join(root, clone), { recursive: true })
+  copyFileSync(process.execPath, path.join(root, 'usr/local/bin/node'))
+  const withClone = 'mount --bind "$1" "$2/$1" && cd "$2/$1" && shift && exec chroot "$@"'
+  const vitest = path.join(clone, 'node_modules/vitest/vitest.mjs')
+  // Without it, Vitest writes its settings into the clone first, which is not this user's.
+  const load = ['--configLoader', 'runner']
+  // The contract itself. What else is in the file holds NSS' tools against it, which differ: sid's certutil lists no database
+  // with garbage in it.
+  const titled = ['--testNamePattern', 'as a key store']
+  const run = [
+    'run',
+    ...load,
+    '--root',
+    clone,
+    '--config',
+    path.join(clone, 'tests/vitest.config.ts'),
+    '--project',
+    'contract',
+    ...titled,
+  ]
+  const behind = [...into(root).slice(0, -2), 'sh', '-c', withClone, 'sh', clone, root]
+  const args = [...behind, ...asUser, '/usr/local/bin/node', vitest, ...run, file]
+  const env = { ...environment, HOME: '/tmp', PATH: `/usr/local/bin:${environment.PATH}` }
+  return execFileSync('unshare', args, { encoding: 'utf8', env, maxBuffer: 64e6, timeout: 500_000 })
 }
