@@ -7,9 +7,9 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 
 const triplet = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch as 'x64']
-export const tpmModule = [`/usr/lib/${triplet}/pkcs11`, '/usr/lib64/pkcs11']
-  .map((folder) => path.join(folder, 'libtpm2_pkcs11.so'))
-  .find((file) => existsSync(file))
+const find = (name: string): string | undefined =>
+  [`/usr/lib/${triplet}`, '/usr/lib64'].map((folder) => path.join(folder, name)).find((file) => existsSync(file))
+const tpmModule = find('pkcs11/libtpm2_pkcs11.so')
 
 /** As Debian names the packages. */
 const needed: readonly [program: string, packageName: string][] = [
@@ -24,6 +24,7 @@ const needed: readonly [program: string, packageName: string][] = [
 /** The packages without which there is no TPM. */
 export const missingForTpm: readonly string[] = [
   ...(tpmModule === undefined ? ['libtpm2-pkcs11-1'] : []),
+  ...(find('libtss2-tcti-tabrmd.so.0') === undefined ? ['libtss2-tcti-tabrmd0'] : []),
   ...needed.filter(([program]) => spawnSync('which', [program]).status !== 0).map(([, packageName]) => packageName),
 ]
 
