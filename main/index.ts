@@ -114,6 +114,11 @@ async function start(commandLine: CommandLine): Promise<void> {
   // What changes nothing must be possible while the app is running. Under rules that nobody meant nothing is changed.
   const command = commandLine.unattended
   const onlyLooks = command === undefined ? windowless : looking.has(command) || managed.failure !== undefined
+  if (command !== undefined && process.platform !== 'linux') {
+    const { ownAccount, refusedFor } = await import('./compose/windowless/own-user.ts')
+    const wrong = refusedFor(command, await ownAccount(), process.platform)
+    if (wrong !== undefined) return refuse(wrong, { unattended, onConsole: true })
+  }
   const usable = checkProfile()
   if (onlyLooks && !usable.ok) useTemporaryProfile()
   if (!onlyLooks && !usable.ok) return refuse(usable.failure, { unattended, onConsole: windowless })

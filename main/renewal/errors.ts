@@ -87,6 +87,7 @@ export const failureCodes = [
   'renewal.busy',
   'renewal.locked',
   'renewal.login-needed',
+  'renewal.wrong-user',
   'journal.unreadable',
   'journal.untrue',
   'journal.write-failed',

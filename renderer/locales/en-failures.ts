@@ -224,6 +224,11 @@ export const enFailures: FailureTexts = {
       safe: `What is half-finished is not lost. ${intact}`,
       next: 'The window "Is it genuine?" tells until when. Once you have asked the bank, you can lift the lock there.',
     },
+    'wrong-user': {
+      what: 'It was run as an account of the system, not as the user of the computer. Each user has certificates of their own.',
+      safe: `Nothing was looked at, and nothing was begun. ${intact}`,
+      next: 'Have your deployment or task run it as the user who is signed in.',
+    },
   },
   journal: {
     unreadable: {

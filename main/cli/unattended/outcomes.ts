@@ -23,6 +23,7 @@ export const exitCodes = {
   'storage-error': 17,
   locked: 18,
   'checks-failed': 19,
+  'wrong-user': 20,
 } as const
 export type Outcome = keyof typeof exitCodes
 
@@ -31,6 +32,7 @@ const byWeight: readonly Outcome[] = [
   'internal',
   'policy-error',
   'configuration-invalid',
+  'wrong-user',
   'storage-error',
   'key-store-error',
   'wrong-answer',
@@ -65,6 +67,7 @@ const outcomes: readonly (readonly [RegExp, Outcome])[] = [
   [/^keystore\./, 'key-store-error'],
   [/^(storage|journal)\./, 'storage-error'],
   [/^renewal\.locked$/, 'locked'],
+  [/^renewal\.wrong-user$/, 'wrong-user'],
   [/^renewal\.login-needed$/, 'consent-needed'],
   [/^(renewal\.busy|handover\.)/, 'busy'],
   [/^(config\.|bank-file\.|schedule\.|renewal\.password-needed$)/, 'configuration-invalid'],
