@@ -36,7 +36,7 @@ import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
 import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
-import { openPreferences } from './storage/preferences.ts'
+import type { PreferenceStore } from './storage/preferences.ts'
 import { openStateFolder, statePlace } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
 import { product } from './renewal/product/product.ts'
@@ -128,7 +128,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     localAppData: process.env['LOCALAPPDATA'],
   }
   if (commandLine.hidden && !windowless && demo === undefined && managed.failure === undefined) {
-    const preferences = openPreferences(statePlace(places).folder)
+    const preferences = await preferencesIn(statePlace(places).folder)
     const rests = trayChoice(preferences, managed.settings.tray).current() === 'when-due'
     if (rests && hasJustRested(preferences, Date.now())) return app.exit(0)
   }
@@ -159,13 +159,12 @@ async function start(commandLine: CommandLine): Promise<void> {
 
   const stateFolder = demo === undefined ? openStateFolder(places) : folders.state
   const hidden = isHidden()
-  const showIcon = () => createTray({ open: activation.open, quit: () => app.quit(), waits: mayRest() })
-  const mayRest = (): boolean =>
-    hidden &&
-    demo === undefined &&
-    trayChoice(openPreferences(stateFolder), managed.settings.tray).current() !== 'always'
-  // A start into the tray is done when its icon is there, or is known not to be needed. The words on it may change with the user's preferences.
-  const icon = hidden && !windowless && demo === undefined ? showIcon() : undefined
+  const intoTray = hidden && !windowless && demo === undefined
+  const mayRest = intoTray && trayChoice(await preferencesIn(stateFolder), managed.settings.tray).current() !== 'always'
+  const showIcon = () => createTray({ open: activation.open, quit: () => app.quit(), waits: mayRest })
+  // A start into the tray is done when its icon is there, or is known not to be needed. The words on it may change with the
+  // user's preferences.
+  const icon = intoTray ? showIcon() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}
   let scripts: Promise<void> | undefined
@@ -205,6 +204,15 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (failed !== undefined) {
     await refuse(failed, { unattended, onConsole: windowless || failed.code === 'internal' })
   }
+}
+
+/**
+ * Loaded when it is needed: what writes files whole listens for signals from then on, and the first of two processes
+ * (cli/second-start.ts) could not be ended by any while it waits for the second.
+ */
+async function preferencesIn(folder: string): Promise<PreferenceStore> {
+  const { openPreferences } = await import('./storage/preferences.ts')
+  return openPreferences(folder)
 }
 
 /** Ends a start, or a run without windows, that nobody foresaw to end so: with its closing line, where it has one. */
