@@ -309,12 +309,21 @@ test.describe('a page that was taken over cannot forge a sender', () => {
     await expect(heading(window, 'ログイン')).toBeVisible()
     // Not about:blank, from where the app goes back to its page at once.
     const places = ['data:text/html,<title>foreign</title>', 'app://koshin.evil/index.html', 'app://evil/index.html']
+    // By its address: a page that only opens a connection to the bank may be there, too.
+    const id = await demo.app.evaluate(
+      ({ webContents }) => webContents.getAllWebContents().find((one) => one.getURL().includes('/index.html'))!.id,
+    )
     for (const place of places) {
       // The main process goes there itself: a page cannot, see below.
-      await demo.app.evaluate(async ({ webContents }, url) => {
-        const own = webContents.getAllWebContents().find((one) => !one.getURL().endsWith('/demo.html'))!
-        await own.loadURL(url).catch(() => undefined)
-      }, place)
+      await demo.app.evaluate(
+        async ({ webContents }, [own, url]) => {
+          await webContents
+            .fromId(own)!
+            .loadURL(url)
+            .catch(() => undefined)
+        },
+        [id, place] as const,
+      )
       // Playwright hears of the new page a little later; until then the old one, which is ours, would still send.
       const here = () => window.evaluate(() => location.origin).catch(() => undefined)
       await expect.poll(here, place).toBe('null')
