@@ -1,5 +1,5 @@
 /** NSS databases as people's homes have them: half there, not theirs, not writable, of another age, in use. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
@@ -24,13 +24,13 @@ import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-
 import { forkWorker } from '../forked-worker.ts'
 import { codeOf, rsa2048, valueOf } from '../key-store.suite.ts'
 import { createTestAuthority, thumbprintOf } from '../test-authority.ts'
+import { holdDatabase, noPython } from './held-database.ts'
 
 const missing = [
   ...(findLibrary() === undefined ? ['libsoftokn3.so (package libnss3)'] : []),
   ...(spawnSync('certutil', ['-H']).error === undefined ? [] : ['certutil (package libnss3-tools)']),
 ]
 if (missing.length > 0) console.warn(`homes of the NSS database skipped: ${missing.join(' and ')} not installed`)
-const noPython = spawnSync('python3', ['-c', 'import sqlite3']).status === 0 ? undefined : 'no python3 with sqlite3'
 /** Modes and owners keep nobody out who may do everything. */
 const asRoot = process.getuid?.() === 0 ? 'root may read and write everywhere' : undefined
 
@@ -261,16 +261,7 @@ whole.commit()
   it('is being written by another program is waited for a while, and then it is said which', async ({ skip }) => {
     if (noPython !== undefined) skip(noPython)
     const thumbprint = enrol('koshin-1')
-    const hold = `
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute('begin immediate')
-print('held', flush=True)
-sys.stdin.read()
-`
-    const holder = spawn('python3', ['-c', hold, path.join(database, 'key4.db')])
-    const ended = new Promise((resolve) => holder.once('exit', resolve))
-    await new Promise((resolve) => holder.stdout.once('data', resolve))
+    const release = await holdDatabase(path.join(database, 'key4.db'))
     const begun = Date.now()
     const results = [store.list(), store.makeKey('koshin-2', rsa2048), store.checkWritable()]
     expect(Date.now() - begun).toBeLessThan(40_000)
@@ -278,8 +269,7 @@ sys.stdin.read()
       expect(result).toMatchObject({ failure: { code: 'keystore.unavailable', retry: 'later' } })
       expect(told(result as never).cause).toMatch(/; python3[.\d]* holds the NSS database$/)
     }
-    holder.stdin.end()
-    await ended
+    await release()
     expect(valueOf(store.list())).toMatchObject([{ thumbprint }])
   })
 })
