@@ -13,6 +13,7 @@ import { startDeadline } from './deadline.ts'
 import type { Identity } from './http.ts'
 import { netErrorIn, proxyNotAnswered } from './network-failure.ts'
 import { answerProxy, type ProxyChallenge, type ProxyCredentials } from './proxy/challenge.ts'
+import type { Way } from './proxy/way.ts'
 import { serverOf } from './server-names.ts'
 import { type SeenServers, type TrustOptions, watchServers } from './server-trust.ts'
 
@@ -34,8 +35,8 @@ export interface Connection {
   /** Its server asked for a certificate, whether or not there is one to be given. */
   asked: boolean
   readonly servers: SeenServers
-  /** Its proxy is set: nothing may be sent before. */
-  readonly ready: Promise<void>
+  /** That its session keeps to; nothing may be sent before there is one. */
+  way: Way | undefined
 }
 
 let connectionCount = 0
@@ -71,8 +72,6 @@ export function openConnection(
   answerCertificateRequests(active)
   // No `persist:`: nothing of it is ever on disk.
   const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
-  const { proxy } = options
-  const ready = proxy === undefined ? Promise.resolve() : own.setProxy(proxy)
   const connection: Connection = {
     identity,
     server: serverOf(url),
@@ -81,7 +80,7 @@ export function openConnection(
     chosen: 'not-asked',
     asked: false,
     servers: watchServers(own, options),
-    ready,
+    way: undefined,
   }
   // Left out, Chromium signs in as the user to every server of Windows' intranet zone that asks. Proxies are not meant.
   own.allowNTLMCredentialsForDomains('nobody.invalid')
@@ -134,7 +133,7 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
     contents.stop()
   })
   // Chromium answers most proxies by itself, having been told by the request before. One may ask anew on any connection.
-  const answer = answerProxy(connection, root, deadline, () => (stopped = proxyNotAnswered))
+  const answer = answerProxy(connection, deadline, () => (stopped = proxyNotAnswered))
   contents.on('login', (event, _details, challenge, tell) => {
     event.preventDefault()
     answer(challenge, tell)

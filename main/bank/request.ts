@@ -62,7 +62,7 @@ function sendOnce(connection: Connection, request: HttpRequest): Promise<Result<
     sent.on('response', (answer) => void readAnswer(answer, request.maximumBody).then(finish, fail))
     sent.on(
       'login',
-      answerProxy(connection, request.url, deadline, () => (unknownToProxy = true)),
+      answerProxy(connection, deadline, () => (unknownToProxy = true)),
     )
     for (const [name, value] of Object.entries(request.headers)) sent.setHeader(name, value)
     sent.end(request.body === undefined ? undefined : Buffer.from(request.body))

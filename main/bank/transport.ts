@@ -15,6 +15,7 @@ import { type Connection, type ConnectionOptions, openConnection, prime } from '
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure, proxyNotAnswered } from './network-failure.ts'
+import { keepingTo, openWays } from './proxy/way.ts'
 import { exchange } from './request.ts'
 import { intruderAt } from './server-trust.ts'
 
@@ -23,7 +24,7 @@ let active: Connection | undefined
 let queue: Promise<unknown> = Promise.resolve()
 
 export interface BankTransport extends Transport {
-  /** The way to an address as the sessions of this transport go it, as a PAC file says it: `PROXY host:port; DIRECT`. */
+  /** The way to an address as the sessions of this transport go it now, as a PAC file says it: `PROXY host:port;DIRECT`. */
   way(url: string): Promise<string>
   /** When a TLS server at this address last showed that it is the bank's own (ms since the epoch). */
   verifiedAt(url: string): number | undefined
@@ -35,6 +36,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   const connections = new Map<string, Connection>()
   /** Origins that asked for a certificate. */
   const asking = new Set<string>()
+  const ways = openWays(options)
 
   function connect(identity: Identity, url: string): Connection {
     const key = `${keyOf(identity)} ${new URL(url).origin}`
@@ -63,7 +65,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     const key = `${keyOf(identity)} ${new URL(request.url).origin}`
     if (request.fresh === true) drop(key)
     const connection = connect(identity, request.url)
-    await connection.ready
+    if (!(await lead(connection, request))) return wayUnknown
     const intruder = request.secret === true ? intruderAt(hostOf(request.url), options, connection.servers) : undefined
     if (intruder !== undefined) {
       // A bank may have given its server a new certificate: the next session begins with that one, and without secrets.
@@ -133,6 +135,15 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     }
   }
 
+  /** Has its session go the way of now. @returns whether that is known */
+  async function lead(connection: Connection, { url, timeout }: HttpRequest): Promise<boolean> {
+    const way = await ways.to(url, timeout)
+    if (way === undefined) return false
+    if (way !== connection.way) await connection.session.setProxy(keepingTo(way, url))
+    connection.way = way
+    return true
+  }
+
   function forget(identity: Identity): void {
     for (const key of connections.keys()) if (key.startsWith(`${keyOf(identity)} `)) drop(key)
   }
@@ -145,11 +156,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   }
 
   return {
-    async way(url) {
-      const { ready, session } = connect({ kind: 'anonymous' }, url)
-      await ready
-      return session.resolveProxy(new URL(url).origin)
-    },
+    way: async (url) => (await ways.to(new URL(url).origin, patienceForWay)) ?? '',
     asksCertificate: (url) => asking.has(new URL(url).origin),
     verifiedAt: (url) => verified.get(new URL(url).origin),
     // One after the other, so that `active` is the only request that can be asked for a certificate.
@@ -165,6 +172,14 @@ export function createTransport(options: ConnectionOptions): BankTransport {
 /** How often a key store is looked at for a certificate, and how long (ms) is waited before the next look. */
 const looks = 3
 const pause = 1000
+
+/** ms, for who only wants to know the way. */
+const patienceForWay = 10_000
+
+const wayUnknown = failure('network.proxy-unreachable', {
+  retry: 'later',
+  cause: 'the proxy file of the network did not answer in time',
+})
 
 const missedByKeyStore = ({ code }: Failure): boolean => /^keystore\./.test(code)
 

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, type Session } from 'electron'
-import { reachesEncrypted } from '../bank/proxy/challenge.ts'
-import { alsoBelieve } from '../bank/server-trust.ts'
+import { isEncrypted, keepingTo, prepareForOthers } from '../bank/proxy/way.ts'
 import type { HttpAnswer } from '../bank/http.ts'
 import { createTransport } from '../bank/transport.ts'
 import { ownAppImage } from '../desktop/lifecycle/app-image.ts'
@@ -34,9 +33,12 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
   const settings = { ...product.updates, ...managed.settings.updates }
   const server = settings.server ?? ''
   const transport = createTransport({ trust: 'system', ...network, clock, proxyCredentials: proxy.answer })
+  let proxies = ''
+  // Where a package is elsewhere, it is fetched by the way to the server that named it: that one is judged.
   const prepare = async (session: Session): Promise<void> => {
-    alsoBelieve(session, network.networkRoots, clock)
-    if (network.proxy !== undefined) await session.setProxy(network.proxy)
+    prepareForOthers(session, { ...network, clock })
+    proxies = await transport.way(server)
+    await session.setProxy(keepingTo(proxies, server))
   }
   return createUpdates({
     source: sourceOf(settings, way),
@@ -50,8 +52,7 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
     installer: async () =>
       (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
         prepare,
-        credentials: async ({ session, ...challenge }) =>
-          proxy.answer({ ...challenge, encrypted: await reachesEncrypted(session, server, challenge) }),
+        credentials: (challenge) => proxy.answer({ ...challenge, encrypted: isEncrypted(proxies, challenge) }),
       }),
     isWorkInProgress,
     clock,

@@ -28,7 +28,7 @@ type Updater = AppImageUpdater | NsisUpdater | MacUpdater
 type PackageFile = Release['files'][number]
 
 export interface UpdaterNetwork {
-  /** Sets up proxy and roots of the session that packages come through. */
+  /** Sets up proxy and roots, as they are now, of the session that packages come through. */
   readonly prepare: (session: Session) => Promise<void>
   /** For a proxy that wants to know who we are. */
   readonly credentials: (proxy: {
@@ -37,8 +37,6 @@ export interface UpdaterNetwork {
     realm: string
     scheme: string
     refused: boolean
-    /** That the packages come through. */
-    session: Session
   }) => Promise<{ readonly username: string; readonly password: string } | undefined>
 }
 
@@ -52,12 +50,10 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   updater.disableDifferentialDownload = true
   updater.disableWebInstaller = true
   updater.forceDevUpdateConfig = !app.isPackaged
-  await prepare(updater.netSession)
   let answers = 0
   updater.on('login', ({ isProxy, host, port, realm, scheme }, answer) => {
     if (!isProxy || answers > 2) return answer('', '')
-    const session = updater.netSession
-    void credentials({ host, port, realm, scheme, session, refused: answers++ > 0 }).then((known) =>
+    void credentials({ host, port, realm, scheme, refused: answers++ > 0 }).then((known) =>
       answer(known?.username ?? '', known?.password ?? ''),
     )
   })
@@ -79,6 +75,7 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
       updater.on('download-progress', watch)
       const late = setTimeout(() => requests.stop(tooLate), patience)
       try {
+        await prepare(updater.netSession)
         updater.setFeedURL({ provider: 'custom', updateProvider: verified(release, server, requests) })
         const found = await updater.checkForUpdates()
         const token = found?.cancellationToken

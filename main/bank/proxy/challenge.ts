@@ -1,6 +1,7 @@
 /** A proxy that asks who we are, and the answer that Chromium gets: the same for a request and for a page. */
-import type { AuthInfo, Session } from 'electron'
+import type { AuthInfo } from 'electron'
 import type { Deadline } from '../deadline.ts'
+import { isEncrypted, type Way } from './way.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */
 export interface ProxyChallenge {
@@ -20,23 +21,12 @@ export interface ProxyCredentials {
   readonly password: string
 }
 
-/** @returns whether the proxy by which this address is reached is spoken to over TLS; not, where it is unknown */
-export async function reachesEncrypted(
-  own: Session,
-  url: string,
-  proxy: { host: string; port: number },
-): Promise<boolean> {
-  // As in a PAC file: `HTTPS proxy.example:3129; PROXY proxy.example:8080`.
-  const ways = (await own.resolveProxy(url)).split(';').map((way) => way.trim())
-  const at = `${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`
-  return ways.includes(`HTTPS ${at}`) && !ways.includes(`PROXY ${at}`)
-}
-
 /** After so many answers that a proxy did not take it is left alone: an account must not be locked out by us. */
 const maximumAnswers = 3
 
 interface Asked {
-  readonly session: Session
+  /** That its session keeps to. */
+  readonly way: Way | undefined
   readonly options: {
     /** Knows or asks; undefined when nobody answers. Without it a proxy's question fails what met it. */
     readonly proxyCredentials?: (challenge: ProxyChallenge) => Promise<ProxyCredentials | undefined>
@@ -44,18 +34,18 @@ interface Asked {
 }
 
 /**
- * Answers Chromium's `login` questions of one request, or of one page, to this address. A web server's own 401 is an answer
- * like any other: the network stack never logs in to it.
+ * Answers Chromium's `login` questions of one request, or of one page. A web server's own 401 is an answer like any other:
+ * the network stack never logs in to it.
  *
  * @param deadline stands still while somebody may be asked
  * @param onUnknown the proxy gets no answer, so that there will be no way through it
  */
-export function answerProxy({ session, options }: Asked, url: string, deadline: Deadline, onUnknown: () => void) {
+export function answerProxy({ way = '', options }: Asked, deadline: Deadline, onUnknown: () => void) {
   let answers = 0
   async function credentialsFor({ host, port, realm, scheme }: AuthInfo): Promise<ProxyCredentials | undefined> {
     const refused = answers > 0
     if (answers++ >= maximumAnswers) return undefined
-    const encrypted = await reachesEncrypted(session, url, { host, port })
+    const encrypted = isEncrypted(way, { host, port })
     return options.proxyCredentials?.({ host, port, realm, scheme, encrypted, refused })
   }
   return (challenge: AuthInfo, answer: (username?: string, password?: string) => void): void => {

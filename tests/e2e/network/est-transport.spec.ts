@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,9 +12,19 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
 import { success } from '../../../main/renewal/errors.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
+import { objectIdentifier, sequence } from '../../../main/x509/der.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { buildRequest } from '../../../main/x509/request.ts'
-import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
+import {
+  certificateSigning,
+  day,
+  digitalSignature,
+  extension,
+  type Extension,
+  general,
+  issue,
+  makeKeys,
+} from '../../unit/x509/authority.ts'
 import { appRoot, expect, test } from '../stage/app.ts'
 import { chromiumSwitches, startEnvironment } from '../stage/electron.ts'
 import type { Probe } from './transport-probe.ts'
@@ -31,6 +41,12 @@ function makeRoot() {
 const bankRoot = makeRoot()
 const stranger = makeRoot()
 
+/** Authority information access (RFC 5280 4.2.2.1). */
+const caIssuers = (address: string): Extension => ({
+  oid: '1.3.6.1.5.5.7.1.1',
+  value: sequence(sequence(objectIdentifier('1.3.6.1.5.5.7.48.2'), general.uri(address))),
+})
+
 interface Seen {
   readonly path: string
   readonly authorization: string | undefined
@@ -42,15 +58,19 @@ async function serve(
   {
     host = 'localhost',
     root = bankRoot,
+    issuerAt,
     ...more
   }: {
     readonly host?: string
     readonly root?: typeof bankRoot
+    /** Where its certificate says that its issuer's is. */
+    readonly issuerAt?: string
     readonly requestCert?: boolean
   } = {},
 ) {
   const keys = makeKeys()
   const extensions = [digitalSignature, extension.extendedKeyUsage('serverAuth'), extension.dnsNames(host)]
+  if (issuerAt !== undefined) extensions.push(caIssuers(issuerAt))
   const certificate = issue({ subject: 'server', issuer: name, keys, signer: root.keys, ...life, extensions })
   const seen: Seen[] = []
   const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -170,6 +190,25 @@ test.describe('the server shows who it is before it is told anything', () => {
       bank.close()
     })
   }
+
+  test('one that does not send its issuer’s certificate has nobody fetch it from the address that it names', async ({
+    folder,
+  }) => {
+    const fetched: (string | undefined)[] = []
+    const elsewhere = http.createServer(({ url }, response) => void (fetched.push(url), response.end()))
+    elsewhere.listen(0, '127.0.0.1')
+    await once(elsewhere, 'listening')
+    const issuerAt = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/issuer.cer`
+    const bank = await serve((_, response) => cacerts(response), { root: stranger, issuerAt })
+    await run(folder, { url: bank.origin, what: 'reach-without-us' })
+    expect(fetched).toEqual(['/issuer.cer'])
+    expect(await run(folder, { url: bank.origin, what: 'reach' })).toMatchObject({
+      failure: { code: 'bank.untrusted' },
+    })
+    expect(fetched).toHaveLength(1)
+    bank.close()
+    elsewhere.close()
+  })
 })
 
 test.describe('a redirect', () => {

@@ -1,8 +1,9 @@
 /** An Electron app without windows that does one thing with our transport, so that a test can watch its servers. */
 import { readFileSync, writeSync } from 'node:fs'
-import { app } from 'electron'
+import { app, net, session } from 'electron'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import { createTransport } from '../../../main/bank/transport.ts'
+import { done, failure, type Result } from '../../../main/renewal/errors.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 
 /** All bytes are base64 of DER. */
@@ -11,7 +12,8 @@ export interface Probe {
   /** PEM */
   readonly trustAnchors: string
   readonly request: string
-  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove'
+  /** `reach-without-us`: as Chromium does it where nobody has told it anything. */
+  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us'
 }
 
 void app.whenReady().then(async () => {
@@ -31,8 +33,18 @@ void app.whenReady().then(async () => {
     },
     // Of a certificate that no key store has: what the server does before it matters is what is looked at.
     prove: () => bank.prove('0'.repeat(64)),
+    'reach-without-us': () => reachWithoutUs(url),
   }
   const result = await asked[what]()
   writeSync(1, `${JSON.stringify(result.ok ? { ok: true } : result)}\n`)
   app.exit(0)
 })
+
+function reachWithoutUs(url: string): Promise<Result<void>> {
+  return new Promise((resolve) => {
+    const sent = net.request({ url, session: session.fromPartition('without-us') })
+    sent.on('error', ({ message }) => resolve(failure('bank.unreachable', { cause: message })))
+    sent.on('response', () => resolve(done))
+    sent.end()
+  })
+}

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import type { ProxyChallenge } from '../../../main/bank/proxy/challenge.ts'
 import type { HttpRequest } from '../../../main/bank/http.ts'
-import { offered, respond, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
+import { offered, respond, type StandInSession, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
 
@@ -318,7 +318,8 @@ describe('the sign-in of the system’s user', () => {
     const transport = await open()
     void transport.send({ kind: 'anonymous' }, request(est))
     await sent(1)
-    expect(electron.sessions.map(({ ticketsFor }) => ticketsFor)).toEqual(['nobody.invalid'])
+    const asking: readonly StandInSession[] = [...electron.sessions, electron.resolver]
+    expect(asking.map(({ ticketsFor }) => ticketsFor)).toEqual(['nobody.invalid', 'nobody.invalid'])
   })
 })
 
@@ -333,9 +334,9 @@ describe('a proxy that asks who we are', () => {
     const challenges: ProxyChallenge[] = []
     const proxyCredentials = async (challenge: ProxyChallenge) => (challenges.push(challenge), undefined)
     const transport = await open({ proxyCredentials })
+    electron.resolver.tellsWay = async () => proxies
     const answer = transport.send({ kind: 'anonymous' }, request(est))
     const under = await sent(1)
-    electron.sessions[0]!.proxies = proxies
     const told = new Promise((resolve) =>
       under.emit('login', { isProxy: true, host: 'proxy.example', port: 3128, realm: 'r', scheme: 'basic' }, resolve),
     )
@@ -370,12 +371,10 @@ describe('a proxy’s question that fails', () => {
 describe('what the transport tells of its way and its servers', () => {
   it('is the way of the sessions by which a bank is reached, not of the pages', async () => {
     const transport = await open()
-    await transport.way(est)
-    const [own] = electron.sessions
-    own!.proxies = 'PROXY proxy.example:3128'
+    electron.resolver.tellsWay = async () => 'PROXY proxy.example:3128'
     expect(await transport.way(est)).toBe('PROXY proxy.example:3128')
     const answer = transport.send({ kind: 'anonymous' }, request(est))
-    expect((await sent(1)).options.session).toBe(own)
+    expect((await sent(1)).options.session.proxy?.proxyRules).toContain('https=http://proxy.example:3128;')
     respond(electron.requests[0]!)
     await answer
   })

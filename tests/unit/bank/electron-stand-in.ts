@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { EventEmitter } from 'node:events'
+import type { ProxyConfig } from 'electron'
 
 type Decide = (answer: { cancel?: boolean }) => void
 type Verify = (request: object, decide: (code: number) => void) => void
@@ -15,8 +16,8 @@ export interface StandInSession {
   headersReceived?: Watch
   cleared: boolean
   verify?: Verify
-  /** As `resolveProxy` tells them. */
-  proxies: string
+  /** As `setProxy` was told last. */
+  proxy?: ProxyConfig
   /** Whose servers the system's user is signed in to without a question. */
   ticketsFor?: string
 }
@@ -43,16 +44,19 @@ export const thumbprintOf = (text: string): string => createHash('sha256').updat
 export function standInForElectron() {
   const app = new EventEmitter()
   const sessions: StandInSession[] = []
+  /** By which nothing is sent: it tells what the system, or its PAC file, says of the way whenever that is asked. */
+  const resolver = { name: '', cleared: false, tellsWay: async (_url: string): Promise<string> => 'DIRECT' }
   const requests: StandInRequest[] = []
   const pages: StandInPage[] = []
 
   const session = {
     fromPartition(name: string) {
-      const own: StandInSession = { name, cleared: false, proxies: 'DIRECT' }
-      sessions.push(own)
+      const isResolver = name.startsWith('ways-')
+      const own: StandInSession = isResolver ? resolver : { name, cleared: false }
+      if (!isResolver) sessions.push(own)
       return Object.assign(own, {
-        setProxy: async () => undefined,
-        resolveProxy: async () => own.proxies,
+        setProxy: async (proxy: ProxyConfig) => void (own.proxy = proxy),
+        resolveProxy: (url: string) => resolver.tellsWay(url),
         allowNTLMCredentialsForDomains: (domains: string) => void (own.ticketsFor = domains),
         setPermissionRequestHandler: () => undefined,
         setPermissionCheckHandler: () => undefined,
@@ -112,7 +116,7 @@ export function standInForElectron() {
     return { answers, prevented: event.prevented }
   }
 
-  return { module: { app, session, net, WebContentsView }, sessions, requests, pages, askForCertificate }
+  return { module: { app, session, net, WebContentsView }, sessions, resolver, requests, pages, askForCertificate }
 }
 
 /**

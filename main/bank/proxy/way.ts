@@ -1,0 +1,100 @@
+/**
+ * The way to a server, decided once for a request and kept to: a PAC file may give another answer each time it is asked, one
+ * to us, who judge a proxy by it, and one to Chromium, which speaks to that proxy.
+ */
+import { type ProxyConfig, type Session, session } from 'electron'
+import { alsoBelieve, type TrustOptions } from '../server-trust.ts'
+import { startDeadline } from '../deadline.ts'
+
+/** Proxies in turns, as a PAC file names them: `HTTPS proxy.example:3129;PROXY proxy.example:8080;DIRECT`. */
+export type Way = string
+
+export interface Ways {
+  /**
+   * As it is now, by the system, its PAC file or policy.
+   *
+   * @param patience ms; a PAC file may run without an end
+   * @returns undefined where it is not known in time
+   */
+  to(url: string, patience: number): Promise<Way | undefined>
+}
+
+/**
+ * For a session by which something else than a bank is asked: it signs in nowhere as the system's user, who would be known to
+ * every server of Windows' intranet zone that asks, and believes whom Chromium believes, and the network's roots.
+ */
+export function prepareForOthers(own: Session, { networkRoots = [], clock }: Believed): void {
+  own.allowNTLMCredentialsForDomains('nobody.invalid')
+  alsoBelieve(own, networkRoots, clock)
+}
+
+type Believed = Pick<TrustOptions, 'networkRoots' | 'clock'>
+
+interface WayOptions extends Believed {
+  /** Instead of the operating system's proxy. */
+  readonly proxy?: ProxyConfig | undefined
+}
+
+let count = 0
+
+/** Asked of a session of its own, by which nothing is sent but the request for a PAC file. */
+export function openWays({ proxy, ...believed }: WayOptions): Ways {
+  let opened: Promise<Session> | undefined
+
+  async function open(): Promise<Session> {
+    const own = session.fromPartition(`ways-${count++}`, { cache: false })
+    prepareForOthers(own, believed)
+    if (proxy !== undefined) await own.setProxy(proxy)
+    return own
+  }
+
+  return {
+    async to(url, patience) {
+      const own = await (opened ??= open())
+      return within(patience, own.resolveProxy(url))
+    },
+  }
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const deadline = startDeadline(ms, () => resolve(undefined))
+    void work.then(resolve, reject).finally(() => deadline.end())
+  })
+}
+
+/** tcpmux, where nothing listens and no ordinary program may. */
+const nowhere = 'http://127.0.0.1:1'
+
+/** As a PAC file names them, and as Chromium takes them in its settings. */
+const kinds: Readonly<Record<string, string>> = { PROXY: 'http', HTTPS: 'https', SOCKS: 'socks4', SOCKS5: 'socks5' }
+
+/**
+ * For a session that asks servers of one scheme: this way, and no other. What Chromium asks for by itself is asked for by
+ * http, whoever answers names it in a certificate (authority information access, RFC 5280 4.2.2.1), and nobody here needs
+ * it: from a session for https that leads nowhere.
+ */
+export function keepingTo(way: Way, url: string): ProxyConfig {
+  const proxies = turnsOf(way).flatMap((turn) => {
+    if (turn === 'DIRECT') return ['direct://']
+    const [, kind = '', place = ''] = /^(PROXY|HTTPS|SOCKS5?) ((?:[\w.-]+|\[[\da-f:.]+\]):\d+)$/i.exec(turn) ?? []
+    return place === '' ? [] : [`${kinds[kind]!}://${place}`]
+  })
+  const rule = `${new URL(url).protocol.replace(':', '')}=${proxies.length === 0 ? nowhere : proxies.join(',')}`
+  const isPlain = rule.startsWith('http=')
+  return {
+    mode: 'fixed_servers',
+    proxyRules: isPlain ? rule : `${rule};http=${nowhere}`,
+    // The way to this computer itself is decided by then, too.
+    proxyBypassRules: '<-loopback>',
+  }
+}
+
+/** Is the proxy spoken to over TLS on this way, whenever it is spoken to? */
+export function isEncrypted(way: Way, { host, port }: { readonly host: string; readonly port: number }): boolean {
+  const at = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const turns = turnsOf(way)
+  return turns.includes(`HTTPS ${at}`) && !turns.includes(`PROXY ${at}`)
+}
+
+const turnsOf = (way: Way): readonly string[] => way.split(';').map((turn) => turn.trim())
