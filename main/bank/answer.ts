@@ -117,7 +117,8 @@ function toldReason({ headers, body }: HttpAnswer): string {
 
 /** In which ways the server of a 401 lets itself be signed in to (RFC 9110 11.6.1), in lower case. */
 export function challenges({ headers }: HttpAnswer): readonly string[] {
-  const value = (headers['www-authenticate'] ?? '').replaceAll(/"(?:\\.|[^"\\])*"/g, '""')
+  // One that nothing closes ends with the header: looked for from each of its own, its end would take the length squared.
+  const value = (headers['www-authenticate'] ?? '').replaceAll(/"(?:\\.?|[^"\\])*"?/g, '""')
   // A scheme stands at the start or after a comma, and is followed by a blank or nothing; a parameter by its "=".
   const names = [...value.matchAll(/(?:^|,)\s*([a-z][a-z0-9!#$%&'*+.^_`|~-]*)(?=\s+[^\s=]|\s*(?:,|$))/gi)]
   return [...new Set(names.map(([, name]) => name!.toLowerCase()))].slice(0, 5)

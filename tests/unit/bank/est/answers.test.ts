@@ -59,6 +59,15 @@ describe('a 401', () => {
     (challenge) => expect(asking(challenge).code).toBe('bank.refused'),
   )
 
+  it('whose realm is never closed is read as soon as any other, however many quotes are in it', () => {
+    const begun = process.cpuUsage()
+    const cause = 'HTTP 401 (asks for basic)'
+    expect(asking(`Basic realm="${'\\"'.repeat(120_000)}`, 'Negotiate')).toMatchObject({ cause })
+    const { user } = process.cpuUsage(begun)
+    // Milliseconds, which once were half a minute: no machine is so slow.
+    expect(user / 1000).toBeLessThan(2000)
+  })
+
   it('of libest tells its reason in text without a type', () => {
     const told = answer(401, {}, 'Error 401: Unauthorized\nProof of Possession Mismatch.\n')
     expect(judged(told).cause).toBe('HTTP 401: Error 401: Unauthorized Proof of Possession Mismatch.')
