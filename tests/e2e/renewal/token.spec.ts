@@ -45,7 +45,7 @@ test.skip(softHsm === undefined, 'no SoftHSM (package softhsm2): certificates on
 async function enter(demo: Demo, entered: string, isWrong = false): Promise<void> {
   const question = await demo.page('password.html')
   await expect(heading(question, 'トークンの PIN')).toBeVisible()
-  await expect(question.getByText(`トークン「${tokenName}」`)).toBeVisible()
+  await expect(question.getByText(new RegExp(`トークン「${tokenName} \\([0-9a-f]{16}\\)」`))).toBeVisible()
   await expect(question.getByTestId('password-refused')).toHaveCount(isWrong ? 1 : 0)
   const closed = question.waitForEvent('close')
   await question.getByTestId('password-password').fill(entered)
@@ -87,7 +87,9 @@ test.describe('a certificate on a token', () => {
     moveToToken()
     const failure = {
       code: 'keystore.pin-needed',
-      cause: `the token “${tokenName}” has a PIN, which only the app's window asks for`,
+      cause: expect.stringMatching(
+        new RegExp(`^the token “${tokenName} \\([0-9a-f]{16}\\)” has a PIN, which only the app's window asks for$`),
+      ) as unknown,
     }
     const run = await runWindowless(folder, ['--unattended', 'renew', '--yes', '--config', settingsOf(folder)])
     const result = JSON.parse(run.output.trim().split('\n').at(-1)!) as unknown

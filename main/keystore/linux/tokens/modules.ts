@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireRegularFile } from '../../../regular-file.ts'
 
 /** A PKCS#11 module that is registered in an NSS database, as `modutil -add` does it. */
 export interface RegisteredModule {
@@ -8,6 +9,9 @@ export interface RegisteredModule {
   /** All that is said of it there, as NSS takes it. */
   readonly specification: string
 }
+
+/** Bytes; a list has a few thousand. Other programs write it, and the app reads it whenever it looks into the key store. */
+const longest = 64 * 1024
 
 /** Modules that hold the roots of browsers and systems, and no key of anybody's. */
 const withoutKeys = /nssckbi|p11-kit-trust/
@@ -23,7 +27,9 @@ export const isTpmModule = (library: string): boolean => /(?:^|\/)libtpm2_pkcs11
  */
 export function registrations(folder: string): readonly RegisteredModule[] {
   try {
-    const paragraphs = readFileSync(path.join(folder, 'pkcs11.txt'), 'utf8').split(/\n\s*\n/)
+    const file = path.join(folder, 'pkcs11.txt')
+    requireRegularFile(file, longest)
+    const paragraphs = readFileSync(file, 'utf8').split(/\n\s*\n/)
     const all = paragraphs.flatMap((paragraph) => {
       const library = field(paragraph, 'library')
       const name = field(paragraph, 'name')
@@ -44,5 +50,7 @@ export function registeredModules(folder: string): readonly string[] {
 }
 
 function field(paragraph: string, name: string): string | undefined {
-  return new RegExp(`^${name}="?([^"\\n]+?)"?[ \\t]*$`, 'm').exec(paragraph)?.[1]
+  const line = paragraph.split('\n').find((one) => one.startsWith(`${name}=`)) ?? ''
+  const value = line.slice(name.length + 1).trim()
+  return value.replace(/^"/, '').replace(/"$/, '') || undefined
 }

@@ -5,10 +5,12 @@ import { CKF, CKR, CryptokiError } from '../cryptoki.ts'
 import { Pkcs11 } from '../pkcs11.ts'
 import { type Holding, Token } from '../token.ts'
 import { isTpmModule } from './modules.ts'
+import { named } from './token-names.ts'
 
 export interface OpenToken {
+  /** Its name, of token-names.ts. */
   readonly label: string
-  /** As its maker numbers it: what tells tokens of one name apart. */
+  /** As its maker numbers it. */
   readonly serialNumber: string
   readonly isTpm: boolean
   /** As the token tells them now: a wrong PIN changes them. */
@@ -56,7 +58,7 @@ export const withModules: OpenTokens = (libraries, { operation, tpmAlone }, work
       }
     }
     if (tokens.length === 0 && trouble !== undefined) return notThere(tpmAlone, trouble)
-    return work(toldApart(tokens))
+    return work(named(tokens))
   } catch (error) {
     if (!(error instanceof CryptokiError)) throw error
     const isFull = tpmAlone && operation.privateKey === 'made' && error.value === CKR.DEVICE_MEMORY
@@ -85,14 +87,6 @@ function load(library: string): Pkcs11 {
     if (!(error instanceof CryptokiError && error.value === CKR.CRYPTOKI_ALREADY_INITIALIZED)) throw error
   }
   return pkcs11
-}
-
-/** One token's PIN at another of its name would be a wrong one: such tokens are named with their serial numbers, too. */
-export function toldApart(tokens: readonly OpenToken[]): readonly OpenToken[] {
-  return tokens.map((token) => {
-    const isAlone = tokens.every((other) => other === token || other.label !== token.label)
-    return isAlone ? token : { ...token, label: `${token.label} (${token.serialNumber})` }
-  })
 }
 
 /** Where the PIN is entered at the reader nobody here can tell what goes on there: such a token is left to others. */

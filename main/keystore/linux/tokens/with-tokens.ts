@@ -3,13 +3,14 @@ import type { KeyStore, StoredCertificate } from '../../../renewal/ports.ts'
 import { byThumbprint } from '../../own-keys.ts'
 import type { RemoteKeyStore } from '../../process/remote-key-store.ts'
 import { pinNeeded, tokenIn } from './pins.ts'
+import { isOnlyOne, labelIn } from './token-names.ts'
 
 /** What of tokens is known outside of their process. */
 export interface TokenPins {
   /** The token whose PIN somebody waits for. */
   wanted(): string | undefined
-  /** Once it was right: for Chromium, which logs in to the token by itself. */
-  known(token: string): string | undefined
+  /** Once it was right: for Chromium, which logs in to the token by itself. It knows tokens by their labels. */
+  known(label: string): string | undefined
   /** Why this certificate's key cannot be used yet, by us or by Chromium; undefined where nothing is in the way. */
   missing(thumbprint: string): Failure | undefined
 }
@@ -51,7 +52,13 @@ export function withTokens(
     for (const { thumbprint, pinOf } of certificates) {
       if (pinOf === undefined) holders.delete(thumbprint)
       else holders.set(thumbprint, pinOf)
+      if (pinOf !== undefined) forgetOthers(pinOf)
     }
+  }
+
+  /** Of tokens with the label of this one, which were there before it: Chromium would try their PINs at it. */
+  function forgetOthers(name: string): void {
+    for (const other of pins.keys()) if (other !== name && labelIn(other) === labelIn(name)) pins.delete(other)
   }
 
   /** What drivers fail at takes nobody's own certificates away. */
@@ -199,6 +206,7 @@ export function withTokens(
     const result = await beside.unlock(password, token)
     if (!result.ok && result.failure.code === 'keystore.pin-locked') locked.set(token, result.failure)
     if (!result.ok || result.value !== 'unlocked') return result
+    forgetOthers(token)
     pins.set(token, password)
     wanted = undefined
     return result
@@ -215,7 +223,7 @@ export function withTokens(
     },
     pins: {
       wanted: () => wanted,
-      known: (token) => pins.get(token),
+      known: (label) => [...pins].find(([name]) => isOnlyOne(name) && labelIn(name) === label)?.[1],
       missing(thumbprint) {
         const token = holders.get(thumbprint)
         if (token === undefined || pins.has(token)) return undefined

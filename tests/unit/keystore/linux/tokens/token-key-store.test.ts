@@ -1,8 +1,9 @@
 /** Tokens as drivers show them, without a driver: how often a PIN is tried, and what is said of one that is locked. */
 import { describe, expect, it } from 'vitest'
 import { CKF, CKR, CryptokiError } from '../../../../../main/keystore/linux/cryptoki.ts'
-import { type OpenToken, toldApart } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
+import type { OpenToken } from '../../../../../main/keystore/linux/tokens/open-tokens.ts'
 import { tokenKeyStore } from '../../../../../main/keystore/linux/tokens/token-key-store.ts'
+import { named } from '../../../../../main/keystore/linux/tokens/token-names.ts'
 import { done, success } from '../../../../../main/renewal/errors.ts'
 import { createTestAuthority, thumbprintOf } from '../../../../contract/test-authority.ts'
 import { someKeyPair } from '../../some-keys.ts'
@@ -51,7 +52,7 @@ class Card {
   }
 }
 
-const storeOf = (...cards: Card[]) => tokenKeyStore((_, work) => work(toldApart(cards.map((card) => card.open))))
+const storeOf = (...cards: Card[]) => tokenKeyStore((_, work) => work(named(cards.map((card) => card.open))))
 const codeOf = (result: { readonly ok: boolean; readonly failure?: { readonly code: string } }) =>
   result.failure?.code ?? 'ok'
 
@@ -70,11 +71,16 @@ describe('certificates on a token', () => {
           protection: 'pkcs11-token',
           retired: false,
           keyName: undefined,
-          pinOf: 'Card',
+          pinOf: 'Card (01)',
         }),
       ]),
     )
     expect(card.tried).toEqual([])
+  })
+
+  it('name their token in the direction that it is read, whatever its label says', () => {
+    const listed = storeOf(new Card('\u202ePI N\n')).list()
+    expect(listed.ok && listed.value.map(({ pinOf }) => pinOf)).toEqual(['\ufffdPI N\ufffd (01)'])
   })
 
   it('of a token without a PIN are those with a key, and sign at once', () => {
@@ -92,10 +98,10 @@ describe('certificates on a token', () => {
     const card = new Card()
     const store = storeOf(card)
     expect(store.sign({ thumbprint }, data)).toMatchObject({
-      failure: { code: 'keystore.pin-needed', retry: 'never', cause: expect.stringContaining('“Card”') as string },
+      failure: { code: 'keystore.pin-needed', retry: 'never', cause: expect.stringContaining('“Card (01)”') as string },
     })
     expect(card.tried).toEqual([])
-    expect(store.unlock!('4711', 'Card')).toEqual(success('unlocked'))
+    expect(store.unlock!('4711', 'Card (01)')).toEqual(success('unlocked'))
     expect(store.sign({ thumbprint }, data)).toEqual(success(new Uint8Array([7])))
   })
 })
@@ -104,7 +110,7 @@ describe('a token’s PIN', () => {
   it('that was changed by another program is tried once more, and then forgotten', () => {
     const card = new Card()
     const store = storeOf(card)
-    store.unlock!('4711', 'Card')
+    store.unlock!('4711', 'Card (01)')
     card.pin = '0815'
     for (let times = 0; times < 3; times++) expect(codeOf(store.sign({ thumbprint }, data))).toBe('keystore.pin-needed')
     expect(card.tried).toEqual(['4711', '4711'])
@@ -113,12 +119,12 @@ describe('a token’s PIN', () => {
   it('that is wrong is said to be, also that the next one is the last, and then that the token is locked', () => {
     const card = new Card()
     const store = storeOf(card)
-    expect(store.unlock!('1', 'Card')).toEqual(success('wrong-password'))
-    expect(store.unlock!('2', 'Card')).toEqual(success('wrong-before-last-try'))
-    const locked = { failure: { code: 'keystore.pin-locked', cause: expect.stringContaining('“Card”') as string } }
-    expect(store.unlock!('3', 'Card')).toMatchObject(locked)
+    expect(store.unlock!('1', 'Card (01)')).toEqual(success('wrong-password'))
+    expect(store.unlock!('2', 'Card (01)')).toEqual(success('wrong-before-last-try'))
+    const locked = { failure: { code: 'keystore.pin-locked', cause: expect.stringContaining('“Card (01)”') as string } }
+    expect(store.unlock!('3', 'Card (01)')).toMatchObject(locked)
     // From then on it is not even tried.
-    expect(store.unlock!('4711', 'Card')).toMatchObject(locked)
+    expect(store.unlock!('4711', 'Card (01)')).toMatchObject(locked)
     expect(store.sign({ thumbprint }, data)).toMatchObject(locked)
     expect(card.tried).toEqual(['1', '2', '3'])
   })
@@ -126,24 +132,40 @@ describe('a token’s PIN', () => {
   it('is tried at no token but the one that it is for; two of one name are told apart by their serial numbers', () => {
     const [one, other] = [new Card('One'), new Card('Other')]
     const store = storeOf(one, other)
-    expect(store.unlock!('4711', 'Other')).toEqual(success('unlocked'))
+    expect(store.unlock!('4711', 'Other (01)')).toEqual(success('unlocked'))
     expect([one.tried, other.tried]).toEqual([[], ['4711']])
     const [first, second] = [new Card('Card', '01'), new Card('Card', '02')]
     second.certificates = []
     const two = storeOf(first, second)
     const listed = two.list()
-    expect(listed.ok && listed.value.map(({ pinOf }) => pinOf)).toEqual(['Card (01)'])
+    expect(listed.ok && listed.value.map(({ pinOf }) => pinOf)).toEqual(['Card [01]'])
     expect(codeOf(two.unlock!('4711', 'Card'))).toBe('keystore.unavailable')
-    expect(two.unlock!('4711', 'Card (01)')).toEqual(success('unlocked'))
+    expect(two.unlock!('4711', 'Card [01]')).toEqual(success('unlocked'))
     expect([first.tried, second.tried]).toEqual([['4711'], []])
   })
 
   it('is tried at neither of two tokens that not even their serial numbers tell apart', () => {
     const [one, other] = [new Card(), new Card()]
     const store = storeOf(one, other)
-    expect(codeOf(store.unlock!('4711', 'Card (01)'))).toBe('keystore.unavailable')
+    for (const name of ['Card', 'Card (01)', 'Card [01]']) {
+      expect(codeOf(store.unlock!('4711', name))).toBe('keystore.unavailable')
+    }
     expect([one.tried, other.tried]).toEqual([[], []])
-    expect(codeOf(store.unlock!('4711', 'Card'))).toBe('keystore.unavailable')
+  })
+
+  it('is not tried at another token with its label that has taken its place, whatever its serial number reads like', () => {
+    const [own, others] = [new Card('Card', '01'), new Card('Card', '02')]
+    let there = own
+    const store = tokenKeyStore((_, work) => work(named([there.open])))
+    expect(store.unlock!('4711', 'Card (01)')).toEqual(success('unlocked'))
+    for (const other of [others, new Card('Card', ') (01'), new Card('Card (01)', '')]) {
+      there = other
+      expect(codeOf(store.sign({ thumbprint }, data)), other.serialNumber).toBe('keystore.pin-needed')
+      expect(codeOf(store.unlock!('4711', 'Card (01)')), other.serialNumber).toBe('keystore.unavailable')
+      expect(other.tried).toEqual([])
+    }
+    there = own
+    expect(codeOf(store.sign({ thumbprint }, data))).toBe('ok')
   })
 
   it('is not tried at a token that is gone', () => {

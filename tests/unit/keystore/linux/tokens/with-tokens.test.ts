@@ -12,7 +12,7 @@ const stored = (thumbprint: string, more: Partial<StoredCertificate> = {}): Stor
   ...{ protection: 'nss-software', exportable: true, ...more },
 })
 const inDatabase = stored('bb')
-const onToken = stored('aa', { protection: 'pkcs11-token', pinOf: 'Card' })
+const onToken = stored('aa', { protection: 'pkcs11-token', pinOf: 'Card (01)' })
 const signature = new Uint8Array([7])
 const signing = { thumbprint: 'aa' }
 
@@ -89,9 +89,9 @@ describe('a key store with tokens beside it', () => {
     expect(store.pins.missing('bb')).toBeUndefined()
     expect(store.pins.wanted()).toBeUndefined()
     expect(store.pins.missing('aa')).toMatchObject({ code: 'keystore.pin-needed', retry: 'never' })
-    expect(store.pins.wanted()).toBe('Card')
-    await store.unlock('4711', 'Card')
-    expect(beside.unlock).toHaveBeenCalledWith('4711', 'Card')
+    expect(store.pins.wanted()).toBe('Card (01)')
+    await store.unlock('4711', 'Card (01)')
+    expect(beside.unlock).toHaveBeenCalledWith('4711', 'Card (01)')
     expect(database.unlock).not.toHaveBeenCalled()
     expect(store.pins.missing('aa')).toBeUndefined()
     expect(store.pins.wanted()).toBeUndefined()
@@ -100,21 +100,38 @@ describe('a key store with tokens beside it', () => {
   })
 
   it('forgets a PIN that a signature was refused for, and tells a token that is locked as that', async () => {
-    const refusals = [pinNeeded('Card'), failure('keystore.pin-locked', { cause: 'the token “Card” is locked' })]
+    const refusals = [
+      pinNeeded('Card (01)'),
+      failure('keystore.pin-locked', { cause: 'the token “Card (01)” is locked' }),
+    ]
     const { store } = computer({ sign: async () => refusals.shift()! })
-    await store.unlock('4711', 'Card')
+    await store.unlock('4711', 'Card (01)')
     await store.sign(signing, new Uint8Array())
     expect(store.pins.known('Card')).toBeUndefined()
-    expect(store.pins.wanted()).toBe('Card')
+    expect(store.pins.wanted()).toBe('Card (01)')
     await store.sign(signing, new Uint8Array())
     expect(store.pins.missing('aa')).toMatchObject({ code: 'keystore.pin-locked' })
+  })
+
+  it('tells Chromium no PIN of a token in whose place there is another with its label, nor of one of several', async () => {
+    let name = 'Card (01)'
+    const { store } = computer({ list: async () => success([{ ...onToken, pinOf: name }]) })
+    await store.list()
+    await store.unlock('4711', name)
+    expect(store.pins.known('Card')).toBe('4711')
+    name = 'Card (02)'
+    await store.list()
+    expect(store.pins.known('Card')).toBeUndefined()
+    expect(store.pins.missing('aa')).toMatchObject({ code: 'keystore.pin-needed' })
+    await store.unlock('0815', 'Card [02]')
+    expect(store.pins.known('Card')).toBeUndefined()
   })
 
   it('tells a token that a wrong PIN locked as that, also to what would be sent', async () => {
     const { store } = computer({ unlock: async () => failure('keystore.pin-locked') })
     await store.list()
     expect(store.pins.missing('aa')).toMatchObject({ code: 'keystore.pin-needed' })
-    expect(await store.unlock('4712', 'Card')).toEqual(failure('keystore.pin-locked'))
+    expect(await store.unlock('4712', 'Card (01)')).toEqual(failure('keystore.pin-locked'))
     expect(store.pins.missing('aa')).toMatchObject({ code: 'keystore.pin-locked' })
   })
 })
@@ -128,7 +145,7 @@ describe('a key store with a TPM beside it', () => {
   const inStore = { publicKey: Uint8Array.of(1), protection: 'nss-software' } as const
   const inTpm = { publicKey: Uint8Array.of(2), protection: 'pkcs11-tpm' } as const
   const absent = failure('keystore.tpm-absent')
-  const noPin = pinNeeded('Chip')
+  const noPin = pinNeeded('Chip (02)')
   const own = {
     makeKey: async (_: string, { provider }: KeySpecification) => (provider === 'tpm' ? absent : success(inStore)),
     findKey: async (name: string) => success(name === 'own' ? inStore.publicKey : undefined),
@@ -164,11 +181,11 @@ describe('a key store with a TPM beside it', () => {
     expect(await store.checkWritable({ trial: true, provider: 'tpm-preferred' })).toEqual(done)
     expect(store.pins.wanted()).toBeUndefined()
     expect(await store.makeKey('new', wanted('tpm'))).toEqual(noPin)
-    expect(store.pins.wanted()).toBe('Chip')
-    await store.unlock('4711', 'Chip')
+    expect(store.pins.wanted()).toBe('Chip (02)')
+    await store.unlock('4711', 'Chip (02)')
     expect(store.pins.known('Chip')).toBe('4711')
     expect(await store.checkWritable({ trial: true, provider: 'tpm' })).toEqual(noPin)
-    expect(store.pins.wanted()).toBe('Chip')
+    expect(store.pins.wanted()).toBe('Chip (02)')
     expect(store.pins.known('Chip')).toBeUndefined()
   })
 
