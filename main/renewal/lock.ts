@@ -41,9 +41,13 @@ export function createLock(record: LockRecord, clock: () => number): RenewalLock
     const read = record.read()
     if (!read.ok) return read
     const now = clock()
-    if (read.value === null || read.value.until <= now) return success(undefined)
+    if (read.value === null) return success(undefined)
+    const { since } = read.value
+    // Whoever writes the record may write any end.
+    const until = Math.min(read.value.until, since + duration)
+    if (until <= now) return success(undefined)
     // A clock that was ahead at that time must not make it last for years, and one that is put back not end it.
-    return read.value.since > now ? from(now) : success(read.value)
+    return since > now ? from(now) : success({ since, until })
   }
 
   return {

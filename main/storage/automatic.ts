@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { mostTries } from '../renewal/automatic/schedule.ts'
 import { failureCodes } from '../renewal/errors.ts'
-import { type Document, openDocument } from './document.ts'
+import { type Document, instant, openDocument } from './document.ts'
 
 const attempt = z.object({
   /** How often it has failed. */
   tries: z.int().min(1).max(mostTries),
-  /** Not before (ms since the epoch, a date that can be written). */
-  next: z.number().min(0).max(8.64e15),
+  /** Not before. */
+  next: instant.min(0),
   /** Of the last failure. */
   code: z.enum(failureCodes),
 })

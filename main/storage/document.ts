@@ -32,6 +32,9 @@ interface DocumentOptions<T> {
 /** Its user's alone. */
 const fileMode = 0o600
 
+/** ms since the epoch: a date that can be written, in Japan's time, too. What others have put in its place may be none. */
+export const instant = z.number().min(-8.6e15).max(8.6e15)
+
 /** Bytes in a document: base64 on disk, Uint8Array in memory. */
 export const bytes = z.codec(z.base64(), z.instanceof(Uint8Array<ArrayBufferLike>), {
   decode: (text) => new Uint8Array(Buffer.from(text, 'base64')),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { failureCodes, type Result } from '../renewal/errors.ts'
-import { openDocument } from './document.ts'
+import { instant, openDocument } from './document.ts'
 
 const entry = z.object({
-  time: z.number().int(),
+  time: instant.int(),
   event: z.enum([
     'renewed',
     'acquired',

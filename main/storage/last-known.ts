@@ -4,18 +4,22 @@
  */
 import { z } from 'zod'
 import { keyProtections } from '../renewal/key.ts'
-import { type Document, openDocument } from './document.ts'
+import { visible } from '../renewal/plain-text.ts'
+import { type Document, instant, openDocument } from './document.ts'
 
-/** ms since the epoch, a date that can be written. */
-const time = z.number().min(-8.64e15).max(8.64e15)
+/** As it is written: what others have put in its place must not push all else out of a window, nor turn its direction. */
+const shown = z
+  .string()
+  .max(1000)
+  .refine((text) => visible(text) === text)
 
 const knownCertificate = z.object({
   thumbprint: z.string().regex(/^[0-9a-f]{64}$/),
-  holder: z.string(),
-  issuer: z.string(),
-  serial: z.string(),
-  notBefore: time,
-  notAfter: time,
+  holder: shown,
+  issuer: shown,
+  serial: shown,
+  notBefore: instant,
+  notAfter: instant,
   protection: z.enum(keyProtections),
 })
 export type KnownCertificate = z.infer<typeof knownCertificate>
@@ -35,11 +39,11 @@ export const openLastKnown = (folder: string): LastKnown =>
 
 const lastTold = z.object({
   /** Of the certificate that the tray spoke of. */
-  notAfter: time,
+  notAfter: instant,
   /** When it becomes due. */
-  noticeFrom: time,
+  noticeFrom: instant,
   /** Whose it is, where its user has several banks. */
-  bank: z.string().optional(),
+  bank: shown.optional(),
 })
 export type LastTold = z.infer<typeof lastTold>
 

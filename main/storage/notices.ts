@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../renewal/errors.ts'
 import { nothingShown, type ReminderRecord } from '../renewal/certificates/reminders.ts'
-import { openDocument } from './document.ts'
+import { instant, openDocument } from './document.ts'
 
 /** What came of the last notification that was handed to the operating system. */
 export interface NoticeDelivery {
@@ -21,8 +21,8 @@ export interface Notices {
 }
 
 const shown = z.array(z.number())
-const record = z.object({ shown, snoozedUntil: z.number().exactOptional(), muted: z.boolean().exactOptional() })
-const delivery = z.object({ time: z.number(), shown: z.boolean(), reason: z.string().optional() })
+const record = z.object({ shown, snoozedUntil: instant.exactOptional(), muted: z.boolean().exactOptional() })
+const delivery = z.object({ time: instant, shown: z.boolean(), reason: z.string().optional() })
 
 /** @param before where a certificate that this folder tells nothing of may have been reminded of, by others */
 export function openNotices(folder: string, before?: string): Notices {

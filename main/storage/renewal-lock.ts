@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { LockRecord } from '../renewal/lock.ts'
-import { openDocument } from './document.ts'
+import { instant, openDocument } from './document.ts'
 
-const lock = z.object({ since: z.int(), until: z.int() })
+const lock = z.object({ since: instant.int(), until: instant.int() })
 
 /**
  * Until when acquisition and renewal are locked: `lock.json` in `folder`. Written without a look at what is there, so that

@@ -5,11 +5,11 @@ import { failure, type Failure, type Result, success } from '../renewal/errors.t
 import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
 import { plainAddress } from '../renewal/web-address.ts'
 import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
-import { openDocument, requireSmallFile } from './document.ts'
+import { instant, openDocument, requireSmallFile } from './document.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
-const time = z.number().int()
+const time = instant.int()
 /** https alone: the file can be changed by others, and what it names is opened. */
 const savedPage = z.union([z.literal(''), z.url().regex(plainAddress).max(cardLengths.page)])
 const renewalRule = z.object({

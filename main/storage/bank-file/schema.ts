@@ -23,7 +23,7 @@ import {
 export const longestBankFile = 64 * 1024
 
 /** Names of banks, and words that are shown: something to be seen, and all of it as it is written. */
-const shown = (most: number) =>
+export const shown = (most: number) =>
   z
     .string()
     .min(1)
@@ -31,7 +31,7 @@ const shown = (most: number) =>
     .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
     .refine((text) => text.trim() !== '' && text === visible(text))
 
-const address = httpsUrl.max(500).regex(/^[^#]*$/)
+export const address = httpsUrl.max(500).regex(/^[^#]*$/)
 
 /** PEM text itself, never the name of a file. */
 const pem = z
@@ -40,7 +40,7 @@ const pem = z
   .max(48 * 1024)
 
 const helpDeskWords = { hours: shown(120), address: shown(200) }
-const helpDesk = z
+export const helpDesk = z
   .strictObject({ phone: shown(60), ...helpDeskWords, page: address, en: z.strictObject(helpDeskWords).partial() })
   .partial()
 

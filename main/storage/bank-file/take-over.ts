@@ -2,6 +2,7 @@
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { writeFileSync } from 'atomically'
+import { requireRegularFile } from '../../regular-file.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { kindOfError, storageCode } from '../storage-failure.ts'
 import type { BankFileContent } from './schema.ts'
@@ -23,6 +24,7 @@ export function takeOverBankFile(
   const text = `${JSON.stringify({ bank, policy }, undefined, 2)}\n`
   try {
     mkdirSync(path.dirname(settingsFile), { recursive: true })
+    requireRegularFile(settingsFile)
     const copy = existsSync(settingsFile) ? keepCopy(settingsFile, now) : undefined
     writeFileSync(settingsFile, text, { mode: fileMode })
     if (readFileSync(settingsFile, 'utf8') !== text) {

@@ -3,28 +3,29 @@ import { z } from 'zod'
 import { failure, type Result } from '../../renewal/errors.ts'
 import type { WatchedBank } from '../../renewal/watched/bank.ts'
 import { longestRule } from '../../renewal/watched/limits.ts'
-import { plainAddress } from '../../renewal/web-address.ts'
 import { subjectKeyIdOf } from '../../x509/extensions.ts'
 import { parseCertificate } from '../../x509/parse.ts'
 import { pemToDer } from '../../x509/pem.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { openDocument } from '../document.ts'
-import { bankSchema } from '../settings/settings-schema.ts'
-import type { BankFileContent } from './schema.ts'
+import { address, type BankFileContent, helpDesk, shown } from './schema.ts'
 
 /** More than anybody has banks; the one that was told of first goes first. */
 const most = 20
 
 const days = z.int().min(0).max(longestRule)
-const watchedBank = bankSchema.pick({ name: true, helpDesk: true, caution: true }).extend({
-  /** https alone: the file can be changed by others, and what it names is opened. */
-  page: z.url({ protocol: /^https$/ }).regex(plainAddress),
+/** Nothing but what a bank file may say: the record can be changed by others, and what it names is shown and opened. */
+const watchedBank = z.object({
+  name: shown(80),
+  page: address,
   rule: z.object({
     from: days.min(1).exactOptional(),
     until: days.exactOptional(),
     hour: z.int().min(1).max(24).exactOptional(),
   }),
   issuers: z.array(z.object({ name: z.string(), key: z.string().exactOptional() })).readonly(),
+  helpDesk: helpDesk.optional(),
+  caution: shown(200).optional(),
 }) satisfies z.ZodType<WatchedBank, unknown>
 /** With whom to call, and what the bank says of calls and mails. */
 export type ToldBank = z.infer<typeof watchedBank>

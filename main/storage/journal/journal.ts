@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { done, failureCodes, type Result, success } from '../../renewal/errors.ts'
 import type { RenewalState } from '../../renewal/machine/machine.ts'
 import type { Journal } from '../../renewal/ports.ts'
-import { bytes, openDocument } from '../document.ts'
+import { bytes, instant, openDocument } from '../document.ts'
 import { fingerprint, openShelf } from './journal-shelf.ts'
 
 const failure = z.object({
@@ -10,7 +10,7 @@ const failure = z.object({
   retry: z.enum(['never', 'later']),
   authentic: z.literal(true).exactOptional(),
   retryAfter: z.number().exactOptional(),
-  until: z.number().exactOptional(),
+  until: instant.exactOptional(),
   cause: z.string().exactOptional(),
 })
 
@@ -25,12 +25,12 @@ const purpose = z.discriminatedUnion('kind', [
       decode: (value) => value ?? undefined,
       encode: (value) => value ?? null,
     }),
-    notAfter: z.number(),
+    notAfter: instant,
   }),
   z.object({ kind: z.literal('enrolment'), customerId: z.string() }),
 ])
 
-const whole = { id: z.string(), startedAt: z.number(), purpose }
+const whole = { id: z.string(), startedAt: instant, purpose }
 const sendings = z.int().min(0).exactOptional()
 const requested = { keyName: z.string(), request: bytes, sendings }
 const issued = {
@@ -62,7 +62,7 @@ const ending = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), failure }),
 ])
 
-const waiting = { step: z.literal('waiting'), retryAt: z.number(), failure: failure.exactOptional() }
+const waiting = { step: z.literal('waiting'), retryAt: instant, failure: failure.exactOptional() }
 
 const steps = z.discriminatedUnion('step', [
   z.object({ ...whole, step: z.literal('making-key-ahead'), keyName: z.string() }),

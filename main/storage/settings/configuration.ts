@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireRegularFile } from '../../regular-file.ts'
 import { type Result, success } from '../../renewal/errors.ts'
 import { jsonMistake, mistakesOf, type SettingsFailure, tellIssues } from './mistakes.ts'
 import { defaultPolicy, type Policy } from '../../renewal/policy.ts'
 import type { ManagedSettings } from '../managed-policy/schema.ts'
-import { parseJson, textOf } from './json-text.ts'
+import { longestSettings, parseJson, textOf } from './json-text.ts'
 import type { Colours } from './colours.ts'
 import { type CmpSigners, readCertificates, readCmpSigners, unread, wrong } from './pem-source.ts'
 import type { Setting } from './setting.ts'
@@ -79,7 +80,7 @@ export function readConfiguration(sources: ConfigurationSources): Read<Configura
 }
 
 function readFrom(file: string | undefined, sources: ConfigurationSources): Read<Configuration> {
-  const fromFile = file === undefined ? success<unknown>({}) : readJson(file)
+  const fromFile = file === undefined ? success<unknown>({}) : readJson(file, file === sources.usual)
   if (!fromFile.ok) return fromFile
   const { managed = {} } = sources
   const given = withManaged(withOverrides(fromFile.value, sources), managed)
@@ -170,9 +171,11 @@ function withoutUndefined<T extends object>(given: T): { [K in keyof T]?: Exclud
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never
 }
 
-function readJson(file: string): Read<unknown> {
+/** @param isUsual nobody has named it: in its place may be a pipe that nothing ever comes out of */
+function readJson(file: string, isUsual: boolean): Read<unknown> {
   let text = ''
   try {
+    if (isUsual) requireRegularFile(file, longestSettings)
     text = textOf(readFileSync(file))
     return success(parseJson(text))
   } catch (error) {

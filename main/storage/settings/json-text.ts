@@ -2,6 +2,9 @@
 
 const byteOrderMark = '\uFEFF'
 
+/** Bytes; far more than settings, or the certificates that they name, have. */
+export const longestSettings = 16 * 1024 * 1024
+
 /** Text of a file, as Windows' PowerShell 5.1 may have written it: UTF-8 with a mark in front, or UTF-16. */
 export function textOf(bytes: Uint8Array): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe

@@ -1,11 +1,12 @@
 /** Certificates that a setting names: as PEM text, by the name of a PEM file, or by thumbprint. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { requireRegularFile } from '../../regular-file.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import { pemToDer } from '../../x509/pem.ts'
 import { sha256 } from '../../x509/read.ts'
 import { kindOfError } from '../storage-failure.ts'
-import { textOf } from './json-text.ts'
+import { longestSettings, textOf } from './json-text.ts'
 import type { Mistake, SettingsFailure } from './mistakes.ts'
 import { isPem, isThumbprintList } from './settings-schema.ts'
 
@@ -40,6 +41,7 @@ export function unread(place: string, file: string, error: unknown): Mistake {
 export function readCertificates(given: string, folder: string, place: string): Read<readonly Uint8Array[]> {
   const file = isPem(given) ? undefined : path.resolve(folder, given)
   try {
+    if (file !== undefined) requireRegularFile(file, longestSettings)
     const ders = pemToDer(file === undefined ? given : textOf(readFileSync(file)))
     if (ders.ok) return success(ders.value)
     const mistake: Mistake = { place, kind: 'no-certificates', ...(file !== undefined && { detail: file }) }

@@ -42,6 +42,13 @@ describe('the lock', () => {
     expect(lock().standing()).toMatchObject({ value: undefined })
   })
 
+  it('lasts no longer than a day where somebody else has written another end', () => {
+    kept = success({ since: now, until: now + 400 * day })
+    expect(lock().standing()).toMatchObject({ value: { until: now + day } })
+    time = now + day
+    expect(lock().standing()).toMatchObject({ value: undefined })
+  })
+
   it('counts where its record cannot be read, and can be lifted there, too', () => {
     kept = failure('internal', { cause: 'lock.json: not JSON' })
     expect(lock().check()).toEqual(kept)

@@ -20,6 +20,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const file = (name: string): string => path.join(folder, `${name}.json`)
 
+/** Text that turns its direction, begins a line of its own, or pushes all else out of sight. */
+const strangersWords = ['\u202e郎太', '一行目\n二行目', '太'.repeat(1001)]
+
 describe('what the last run knew of certificates', () => {
   it('is read back as it was written, by its user alone', () => {
     expect(openLastKnown(folder).write([subjectOf(due)])).toMatchObject({ ok: true })
@@ -29,7 +32,8 @@ describe('what the last run knew of certificates', () => {
 
   it('is nothing where there is none, or where it was changed into what no run writes', () => {
     expect(openLastKnown(folder).read()).toEqual({ ok: true, value: [] })
-    for (const content of ['{"content":[{"thumbprint":"../x"}]}', '{', `{"content":${'['.repeat(50)}`]) {
+    const changed = strangersWords.map((holder) => JSON.stringify({ content: [{ ...subjectOf(due), holder }] }))
+    for (const content of ['{"content":[{"thumbprint":"../x"}]}', '{', `{"content":${'['.repeat(50)}`, ...changed]) {
       writeFileSync(file('last-known'), content)
       expect(openLastKnown(folder).read().ok, content).toBe(false)
       expect(openLastKnown(folder).write([]).ok).toBe(true)
@@ -57,7 +61,10 @@ describe('what the tray told last', () => {
   })
 
   it('is nothing where the file is damaged', () => {
-    writeFileSync(file('last-told'), '{"content":{"notAfter":"soon"}}')
-    expect(openLastTold(folder).last()).toBeNull()
+    const changed = strangersWords.map((bank) => JSON.stringify({ content: { ...told, bank } }))
+    for (const content of ['{"content":{"notAfter":"soon"}}', ...changed]) {
+      writeFileSync(file('last-told'), content)
+      expect(openLastTold(folder).last(), content).toBeNull()
+    }
   })
 })

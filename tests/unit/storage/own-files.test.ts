@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { autostartFile } from '../../../main/desktop/lifecycle/autostart.ts'
+import { registrations } from '../../../main/keystore/linux/tokens/modules.ts'
 import { openLogFile } from '../../../main/logging/log-file.ts'
 import { bundleFiles } from '../../../main/logging/support-bundle.ts'
 import { keptPlan } from '../../../main/schedule/kept.ts'
+import { takeOverBankFile } from '../../../main/storage/bank-file/take-over.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openJournal } from '../../../main/storage/journal/journal.ts'
+import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 import { openWatchCards } from '../../../main/storage/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))
@@ -49,14 +52,17 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     expect(readdirSync(where)).toEqual([name])
   })
 
-  it('keeps nobody waiting where it is a pipe, either, that no bank is about: logs, the daily run, the start at login', () => {
+  it('keeps nobody waiting where it is a pipe, either, that no bank is about: logs, the daily run, the start at login, the list of tokens', () => {
     const where = folder()
-    for (const name of ['koshin.log', 'koshin.1.log', 'daily.json', 'look.json']) pipe(path.join(where, name))
+    for (const name of ['koshin.log', 'koshin.1.log', 'daily.json', 'look.json', 'pkcs11.txt']) {
+      pipe(path.join(where, name))
+    }
     const onFailure = vi.fn()
     openLogFile({ folder: where, onFailure }).write('one')
     expect(onFailure).toHaveBeenCalledOnce()
     expect(bundleFiles({}, where)).toEqual([])
     for (const errand of ['daily', 'look'] as const) expect(keptPlan(where, errand).read()).toBeUndefined()
+    expect(registrations(where)).toEqual([])
     mkdirSync(path.join(where, 'autostart'))
     pipe(path.join(where, 'autostart', 'koshin.desktop'))
     expect(autostartFile(where, ['koshin']).isSet()).toBe(false)
@@ -66,5 +72,22 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     const where = folder()
     pipe(path.join(where, 'journal-of-another.json'))
     expect(openJournal(where, () => [new Uint8Array([1])]).load()).toEqual({ ok: true, value: undefined })
+  })
+
+  it('keeps nobody waiting where it is the settings, or certificates that they name; one that is named may be a pipe', () => {
+    const where = folder()
+    const [settings, anchors] = [path.join(where, 'settings.json'), path.join(where, 'anchors.pem')]
+    pipe(anchors)
+    const bank = { name: '銀行', est: { url: 'https://est.bank.example' }, trustAnchors: 'anchors.pem' }
+    writeFileSync(settings, JSON.stringify({ bank }))
+    const usual = { usual: settings, environment: {}, options: {} }
+    const cause = expect.stringContaining('no file') as string
+    expect(readConfiguration(usual)).toMatchObject({ failure: { code: 'config.invalid', cause } })
+    rmSync(settings)
+    pipe(settings)
+    expect(readConfiguration(usual)).toMatchObject({ failure: { code: 'config.invalid', cause } })
+    const taken = takeOverBankFile({ bank: {}, policy: {} } as never, settings, new Date(0))
+    expect(taken).toMatchObject({ failure: { code: 'bank-file.not-written', cause } })
+    expect(lstatSync(settings).isFIFO()).toBe(true)
   })
 })

@@ -7,9 +7,12 @@ import { done, success } from '../../../main/renewal/errors.ts'
 import { openDocument } from '../../../main/storage/document.ts'
 import { openAttempts } from '../../../main/storage/automatic.ts'
 import { openHistory } from '../../../main/storage/history.ts'
+import { openJournal } from '../../../main/storage/journal/journal.ts'
+import { openNotices } from '../../../main/storage/notices.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
 import { openLockRecord } from '../../../main/storage/renewal-lock.ts'
 import { openRetirements } from '../../../main/storage/retirements.ts'
+import { openWatchCards } from '../../../main/storage/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {} }))
 
@@ -38,6 +41,37 @@ describe('what is kept of renewals that the app begins by itself', () => {
     expect(attempts.write({ a: attempt })).toEqual(done)
     expect(openAttempts(where).read()).toEqual(success({ a: attempt }))
     expect(statSync(path.join(where, 'automatic.json')).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('a record whose time no date can name', () => {
+  const id = 'a'.repeat(64)
+  const purpose = { kind: 'enrolment', customerId: 'K1' }
+  const waiting = { id: '1', startedAt: 1, purpose, step: 'waiting', keyName: 'koshin-1', request: 'AA==' }
+  const seen = { thumbprint: id, serial: '5a', notAfter: 1 }
+  const watched = (where: string) => {
+    const cards = openWatchCards(where)
+    cards.read()
+    return { ok: cards.damage() === undefined }
+  }
+
+  it.each<[string, (time: number) => unknown, (where: string) => { readonly ok: boolean }]>([
+    ['history', (time) => [{ time, event: 'login' }], (where) => openHistory(where).list()],
+    ['retirements', (since) => [{ thumbprint: id, since }], (where) => openRetirements(where).read()],
+    ['lock', (until) => ({ since: 1, until }), (where) => openLockRecord(where).read()],
+    ['notices', (snoozedUntil) => ({ [id]: { shown: [30], snoozedUntil } }), (where) => openNotices(where).read(id)],
+    ['delivery', (time) => ({ time, shown: true }), (where) => openNotices(where).lastDelivery()],
+    ['watched', (since) => ({ [id]: { history: [{ ...seen, since }] } }), watched],
+    ['journal', (retryAt) => ({ version: 1, renewal: { ...waiting, retryAt } }), (where) => openJournal(where).load()],
+  ])('is not believed: %s', (name, contentAt, read) => {
+    for (const [time, ok] of [
+      [1, true],
+      [8.7e15, false],
+    ] as const) {
+      const where = folder()
+      writeFileSync(path.join(where, `${name}.json`), JSON.stringify({ content: contentAt(time) }))
+      expect(read(where).ok, String(time)).toBe(ok)
+    }
   })
 })
 

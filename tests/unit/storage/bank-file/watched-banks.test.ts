@@ -50,11 +50,22 @@ describe('a bank that renews on its own page', () => {
     expect(openWatchedBanks(folder).all()).toEqual([other, { ...told, rule: { from: 90 } }])
   })
 
-  it('opens no page but one by https, whoever has changed the file', () => {
-    openWatchedBanks(folder).add(told)
+  it('opens no page but one by https, and is called by no name that no bank file may have, whoever has changed the file', () => {
     const file = path.join(folder, 'watched-banks.json')
-    writeFileSync(file, readFileSync(file, 'utf8').replace('https:', 'file:'))
-    expect(openWatchedBanks(folder).all()).toEqual([])
-    expect(openWatchedBanks(folder).add(told)).toMatchObject({ failure: { code: 'bank-file.not-written' } })
+    for (const [said, changed] of [
+      ['https:', 'file:'],
+      [bank.name, '\u202e行銀新更'],
+      [bank.name, '銀'.repeat(81)],
+      [bank.helpDesk.phone, '0120\u2028'],
+      [bank.caution, ' '],
+    ] as const) {
+      rmSync(file, { force: true })
+      openWatchedBanks(folder).add(told)
+      const text = readFileSync(file, 'utf8')
+      expect(text).toContain(said)
+      writeFileSync(file, text.replaceAll(said, changed))
+      expect(openWatchedBanks(folder).all(), changed).toEqual([])
+      expect(openWatchedBanks(folder).add(told)).toMatchObject({ failure: { code: 'bank-file.not-written' } })
+    }
   })
 })
