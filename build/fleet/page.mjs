@@ -52,17 +52,22 @@ function later(weeks) {
   return `<details><summary>${both(words.laterWeeks)} (${weeks.length})</summary>${groups(weeks.map(escaped))}</details>`
 }
 
+/** Rows of a table; an honest one has a few dozen, and files that others have written must not keep the page from being made. */
+const most = 500
+
 /** A row for each group: its name (HTML), how many, beside the largest, and which. */
 function groups(list) {
   if (list.length === 0) return none
-  const all = Math.max(...list.map(([, machines]) => countOf(machines)))
-  return table(
-    list.map(([name, machines]) => [
+  const counts = list.map(([, machines]) => countOf(machines))
+  const all = counts.reduce((largest, count) => Math.max(largest, count), 0)
+  const rows = list
+    .slice(0, most)
+    .map(([name, machines], index) => [
       `<th scope="row">${name}${names(machines)}</th>`,
-      `<td class="number">${countOf(machines)}</td>`,
-      `<td class="bar"><meter max="${all}" value="${countOf(machines)}"></meter></td>`,
-    ]),
-  )
+      `<td class="number">${counts[index]}</td>`,
+      `<td class="bar"><meter max="${all}" value="${counts[index]}"></meter></td>`,
+    ])
+  return `${table(rows)}${list.length > most ? `<p>${both(words.moreGroups)}: ${list.length - most}</p>` : ''}`
 }
 
 /** One with several banks is one. */

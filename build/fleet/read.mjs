@@ -7,11 +7,14 @@ import { statusLine } from './status-line.mjs'
 /** Bytes; a line has a few thousand. */
 const largest = 1024 * 1024
 
+/** No app has as many. Whoever may write into the folder must not fill the report with one file. */
+const mostBanks = 50
+
 /**
  * @typedef {object} Problem
  * @property {string} file
  * @property {number} [line] from 1 on
- * @property {'not-a-file' | 'not-opened' | 'too-large' | 'not-text' | 'not-json' | 'not-a-status' | 'no-status'} reason
+ * @property {'not-a-file' | 'not-opened' | 'too-large' | 'not-text' | 'not-json' | 'not-a-status' | 'no-status' | 'too-many-banks'} reason
  * @property {string} [field] that is missing, or is not as the schema has it
  * @property {number} [more] lines of the same file that cannot be read either
  */
@@ -70,6 +73,7 @@ function lastStatus(text) {
   const read = text.split(/\r?\n/).map((line, index) => ({ line: index + 1, ...readLine(line) }))
   const wrong = read.filter(({ reason }) => reason !== undefined)
   const statuses = ofLastRun(read.flatMap(({ status }) => (status === undefined ? [] : [status])))
+  if (statuses.length > mostBanks) return { problem: { reason: 'too-many-banks' } }
   const [first] = wrong
   if (first === undefined) return statuses.length === 0 ? { problem: { reason: 'no-status' } } : { statuses }
   return { statuses, problem: { ...first, ...(wrong.length > 1 && { more: wrong.length - 1 }) } }

@@ -21,6 +21,7 @@ export const words = {
   ],
   silent: [`${silentDays} 日より長く報告のないパソコン`, `Nothing told for more than ${silentDays} days`],
   unread: ['読み取れないファイル', 'Files that cannot be read'],
+  moreGroups: ['ほかの行（CSV にあります）', 'More rows, which the CSV file has'],
   none: ['ありません。', 'None.'],
 }
 
@@ -46,5 +47,6 @@ const reasons = {
   'not-text': ['UTF-8 でも UTF-16 でもありません', 'neither UTF-8 nor UTF-16'],
   'not-json': ['JSON ではありません', 'not JSON'],
   'not-a-status': ['status の結果の形ではありません', 'not what status prints'],
+  'too-many-banks': ['銀行が 50 を超えています', 'more than 50 banks'],
   'no-status': ['status の結果がありません', 'holds no result of status'],
 }

@@ -144,6 +144,22 @@ describe('the report of many machines', () => {
     expect(part(page, 'Nothing told for more than 7 days').match(/pc-[a-z-]+/g)).toEqual(['pc-silent'])
   })
 
+  it('is made whatever somebody writes into the folder: one file has 50 banks at most, and a table 500 rows', () => {
+    const banks = (count: number, outcome = 'done') =>
+      Array.from({ length: count }, (_, bank) =>
+        status({}, 3).replace(
+          '"outcome":"done"',
+          `"outcome":"${outcome}-${bank}"${bank === 0 ? '' : `,"bank":"b${bank}"`}`,
+        ),
+      ).join('\n')
+    const many = Object.fromEntries(Array.from({ length: 11 }, (_, file) => [`pc-${file}.json`, banks(50, `o${file}`)]))
+    const made = report('flooded', { ...many, 'pc-flood.json': banks(51) })
+    expect(made.code).toBe(0)
+    expect(part(made.page, 'By outcome')).toContain('More rows, which the CSV file has : 50')
+    expect(rowsOf(made.csv)).toHaveLength(11 * 50 + 1)
+    expect(rowsOf(made.csv).find(({ file }) => file === 'pc-flood.json')).toMatchObject({ problem: 'too-many-banks' })
+  })
+
   it('keeps a name in its cell where a semicolon ends one, as in spreadsheets of many countries', async () => {
     const text: string = path.resolve('build/pages/text.mjs')
     const { csvCell } = (await import(text)) as { csvCell: (value: string) => string }
