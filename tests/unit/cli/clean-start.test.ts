@@ -110,6 +110,9 @@ describe('a packed app that is started with more than it takes', () => {
     'TSS2_LOGFILE',
     'TPM2_PKCS11_LOG_LEVEL',
     'KRB5_TRACE',
+    'WAYLAND_DEBUG',
+    'GDK_DEBUG',
+    'G_DBUS_DEBUG',
     'sslkeylogfile',
   ])('forgets the variable %s', (name) => {
     const environment = { HOME: '/home/u', KOSHIN_CONFIG: '/a', NODE_OPTIONS: '--x', [name]: '/tmp/x' }
