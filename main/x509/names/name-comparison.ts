@@ -4,6 +4,7 @@
  */
 import { child, children, encode, hex, type Node, oidOf } from '../der.ts'
 import { stringOf } from './names.ts'
+import { isDoubtful } from './teletex.ts'
 
 const known = new WeakMap<Node, string>()
 
@@ -30,8 +31,8 @@ export function canonicalPart(part: Node): string {
 export function canonicalAttribute(attribute: Node): string {
   const value = child(attribute, 1)
   const text = stringOf(value)
-  // What is no string, or a broken one, is compared by its bytes.
-  const readable = text !== undefined && !text.includes('\ufffd') && !unending.test(text)
+  // What is no string, a broken one, or one that may mean another text, is compared by its bytes.
+  const readable = text !== undefined && !text.includes('\ufffd') && !unending.test(text) && !isDoubtful(value)
   return `${oidOf(child(attribute, 0))}${readable ? `=${prepared(text)}` : `:${hex(encode(value))}`}`
 }
 

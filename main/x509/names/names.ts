@@ -15,6 +15,7 @@ import {
   Type,
   utf8String,
 } from '../der.ts'
+import { teletexTag, teletexText } from './teletex.ts'
 
 const commonName = '2.5.4.3'
 
@@ -85,7 +86,7 @@ const readers: readonly (readonly [number, (bytes: Buffer) => string])[] = [
   [12, (bytes) => bytes.toString('utf8')],
   [18, ascii], // NumericString
   [19, ascii], // PrintableString
-  [20, ascii], // TeletexString: in practice Latin-1
+  [teletexTag, teletexText],
   [22, ascii], // IA5String
   [26, ascii], // VisibleString
   [28, universalString],

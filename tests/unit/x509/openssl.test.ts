@@ -72,6 +72,35 @@ describe.skipIf(missing !== undefined)('OpenSSL and Koshin agree', () => {
     }
   })
 
+  it('on names in T61String, which it fills with ISO 8859-1, and with UTF-8 where it was not told of it', () => {
+    const made = (mask: string, name: string, ...options: string[]) => {
+      writeFileSync(at('t61.cnf'), `[req]\nstring_mask=MASK:${mask}\ndistinguished_name=d\n[d]\n`)
+      openssl(
+        'req',
+        '-x509',
+        ...options,
+        '-config',
+        't61.cnf',
+        '-key',
+        'user.key',
+        '-subj',
+        `/CN=${name}`,
+        '-out',
+        't61.pem',
+      )
+      const facts = readCertificate(der('t61.pem'))
+      if (!facts.ok) throw new Error(facts.failure.cause)
+      return facts.value
+    }
+    const [latin, raw] = [made('0x4', 'SÃO PAULO', '-utf8'), made('0x4', 'Zürich')]
+    expect([latin.holder, raw.holder]).toEqual(['SÃO PAULO', 'Zürich'])
+    const { subjectDifference } = nameComparison
+    expect(subjectDifference(latin.subject, made('0x4', 'SÃO PAULO', '-utf8').subject)).toBeUndefined()
+    // In T.61 its octets are those of SÔ PAULO.
+    expect(subjectDifference(latin.subject, made('0x2000', 'SÃO PAULO', '-utf8').subject)).toBe('CN differs')
+    expect(subjectDifference(raw.subject, made('0x2000', 'Zürich', '-utf8').subject)).toBe('CN differs')
+  })
+
   it('on a chain of RSA below EC', () => {
     const check = (purpose: 'clientAuth' | 'serverAuth') =>
       checkChain(der('user.pem'), [], [der('root.pem')], { now: Date.now(), purpose }).ok
