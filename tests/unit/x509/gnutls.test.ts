@@ -1,15 +1,19 @@
 /** The same structures, made and judged by GnuTLS, which holds to DER where OpenSSL does not. */
 import { execFileSync } from 'node:child_process'
-import { constants, sign } from 'node:crypto'
+import { constants, createHash, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { checkIssued } from '../../../main/renewal/effects/issued.ts'
+import { done, success } from '../../../main/renewal/errors.ts'
 import { partsOfScheme, type SignatureScheme } from '../../../main/renewal/key.ts'
 import { checkChain } from '../../../main/x509/chain/chain.ts'
 import { encode, hex, objectIdentifier, sequence, set, utf8String } from '../../../main/x509/der.ts'
+import { nameComparison } from '../../../main/x509/names/name-difference.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
-import { assembleRequest, buildRequestInfo } from '../../../main/x509/request.ts'
+import { readCertificate } from '../../../main/x509/read.ts'
+import { assembleRequest, buildRequest, buildRequestInfo } from '../../../main/x509/request.ts'
 import { extension, type Keys, makeKeys, nameOf, rsaKeys } from './authority.ts'
 
 const missing = ((): string | undefined => {
@@ -55,6 +59,41 @@ describe.skipIf(missing !== undefined)('GnuTLS and Koshin agree', () => {
     const told = certtool('--crq-info', '--inder', '--infile', 'ours.csr')
     expect(told).toContain('Self signature: verified')
     expect(told).toContain('DNSname: a.example')
+  })
+
+  it('on a certificate that its CA has issued for a request of ours', async () => {
+    const [authority, keys] = [makeKeys(), rsaKeys()]
+    const write = (name: string, content: string | Uint8Array) => writeFileSync(path.join(folder, name), content)
+    const read = (name: string) => {
+      const found = pemToDer(readFileSync(path.join(folder, name), 'utf8'))
+      return found.ok ? found.value[0]! : new Uint8Array()
+    }
+    const names = {
+      subject: hex(encode(nameOf('株式会社こうしん'))),
+      subjectAltName: hex(encode(extension.dnsNames('a.example').value)),
+    }
+    const request = await buildRequest(names, keys.spki, async (info) => success(sign('sha256', info, keys.privateKey)))
+    if (!request.ok) throw new Error(request.failure.cause)
+    write(
+      'own.csr',
+      `-----BEGIN CERTIFICATE REQUEST-----\n${Buffer.from(request.value).toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`,
+    )
+    write('issuing.key', authority.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    write('ca.template', 'cn = "架空 CA"\nexpiration_days = 20\nca\ncert_signing_key\n')
+    write('own.template', 'expiration_days = 10\ntls_www_client\nsigning_key\nhonor_crq_ext = 2.5.29.17\n')
+    const self = ['--generate-self-signed', '--load-privkey', 'issuing.key']
+    certtool(...self, '--template', 'ca.template', '--outfile', 'issuing.pem')
+    const signer = ['--load-ca-certificate', 'issuing.pem', '--load-ca-privkey', 'issuing.key']
+    const issue = ['--generate-certificate', '--load-request', 'own.csr', ...signer]
+    certtool(...issue, '--template', 'own.template', '--outfile', 'own.pem')
+    const facts = readCertificate(read('own.pem'))
+    if (!facts.ok) throw new Error(facts.failure.cause)
+    const purpose = { kind: 'renewal', current: '', holder: '', ...names, notAfter: Date.now() } as const
+    const publicKeyHash = createHash('sha256').update(keys.spki).digest('hex')
+    expect(checkIssued(facts.value, { publicKeyHash, purpose }, Date.now(), nameComparison)).toEqual(done)
+    expect(facts.value).toMatchObject({ holder: '株式会社こうしん', issuer: '架空 CA' })
+    const chain = { now: Date.now(), purpose: 'clientAuth' } as const
+    expect(checkChain(read('own.pem'), [], [read('issuing.pem')], chain)).toEqual(done)
   })
 
   it('on a chain of twelve CAs, the first of which allows more than two octets count', () => {
