@@ -67,6 +67,9 @@ export const testPackages = [
   // A Debian with nothing in it, to install our package in; and packages of the other kind.
   tool('debootstrap'),
   tool('rpm'),
+  // AppImages, but for what begins them.
+  tool('squashfs-tools'),
+  tool('desktop-file-utils'),
   // Windows' key store where there is no Windows: 64 bits are enough.
   ...(process.arch === 'x64' ? [tool('wine64')] : []),
   // The headers of Windows and of NSS, and a compiler that compares with them what the code says of both.

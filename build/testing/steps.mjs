@@ -6,6 +6,7 @@ import { tool } from '../lib/command.mjs'
 import { ownDisplay } from '../lib/display.mjs'
 import { packDirectory } from '../commands/dist-dir.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
+import { buildAppImage } from '../packaging/linux/appimage.mjs'
 import { buildDeb } from '../packaging/linux/deb.mjs'
 import { buildRpm } from '../packaging/linux/rpm.mjs'
 import { cleanRoot } from '../packaging/clean-root.mjs'
@@ -195,6 +196,7 @@ async function packages(work) {
     ...(await buildWindowsInstallers(path.join(work, 'windows'), wine, await madeUpTrials(path.join(work, 'trials')))),
     ...(await ownDisplay()),
     KOSHIN_DEB: process.platform === 'linux' ? await buildDeb() : '',
+    ...(await foreignPart('APPIMAGE', 'AppImage', buildAppImage)),
     ...(lacking === undefined
       ? {
           KOSHIN_CLEAN_ROOT: folder,
