@@ -61,6 +61,10 @@ export const reasons = {
     en: 'Without its option -o it wants a password beside the certificate, which a renewal has not; Koshin says so (`bank.certificate-refused`, “asks for basic”).',
     ja: 'オプション -o がないと、電子証明書のほかにパスワードも求めます。更新にはパスワードがないため、Koshin はそのことを示します（`bank.certificate-refused`、詳細に「asks for basic」）。',
   },
+  'first-ca': {
+    en: 'It believes the first CA of its list alone: the next one cannot be beside it.',
+    ja: '一覧の最初の CA しか信じません。次の CA を並べて置けません。',
+  },
   'no-protocol': {
     en: 'It speaks SCEP and the protocols of IPA and Dogtag, neither EST nor CMP.',
     ja: 'SCEP と、IPA・Dogtag のプロトコルには対応していますが、EST にも CMP にも対応していません。',

@@ -17,6 +17,7 @@ export async function peers(work) {
     ...(await newerOpenssl()),
     ...(await foreignPart('NGINX', 'nginx', nginx)),
     ...(await foreignPart('APACHE', 'Apache', apache)),
+    ...(await foreignPart('LIGHTTPD', 'lighttpd', lighttpd)),
     ...(await foreignPart('BOUNCY_CASTLE', 'Bouncy Castle', () => bouncyCastle(work))),
   }
 }
@@ -41,6 +42,27 @@ function apache() {
     packages: ['apache2-bin', ...libraries, ...common],
     size: '5 MB',
     program: 'usr/sbin/apache2',
+  })
+}
+
+/** With GnuTLS, and with Lua, by which it tells the bank whose certificate it has seen. */
+function lighttpd() {
+  const gnutls = [
+    'libgnutls30t64',
+    'libhogweed6t64',
+    'libnettle8t64',
+    'libgmp10',
+    'libidn2-0',
+    'libp11-kit0',
+    'libffi8',
+  ]
+  const libraries = [...gnutls, 'libtasn1-6', 'libunistring5', 'liblua5.4-0', 'libxxhash0', 'libbrotli1']
+  return fromDebian({
+    name: 'lighttpd',
+    release: 'trixie',
+    packages: ['lighttpd', 'lighttpd-mod-gnutls', 'lighttpd-modules-lua', ...libraries, ...common],
+    size: '6 MB',
+    program: 'usr/sbin/lighttpd',
   })
 }
 

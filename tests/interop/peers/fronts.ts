@@ -114,7 +114,7 @@ SSLCACertificateFile ${clients}
 SSLVerifyDepth 3
 ${verify === 'location' ? '' : `SSLVerifyClient ${verify === 'on' ? 'require' : 'optional'}`}
 RequestHeader set X-Client-Cert "%{SSL_CLIENT_CERT}s"
-${verify === 'location' ? '<Location "/.well-known/est/simplereenroll">\nSSLVerifyClient require\n</Location>' : ''}
+${verify === 'location' ? `<Location "/.well-known/est/${h2 ? '' : 'simplereenroll'}">\nSSLVerifyClient require\n</Location>` : ''}
 ${Object.entries(routes)
   .map(([place, to]) => `ProxyPass "${place}" "${to}${place}"`)
   .join('\n')}
