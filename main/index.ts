@@ -15,7 +15,7 @@ import { type CommandLine, optionNames, readCommandLine, toldOnly, unattendedIn 
 import { tell } from './cli/help.ts'
 import { endWithStarter, startAgain } from './cli/second-start.ts'
 import { demoFolders } from './compose/demo/folders.ts'
-import { checkProfile, ignoreRelativeFolders, refuse, useTemporaryProfile } from './compose/refusal.ts'
+import { checkOwner, checkProfile, ignoreRelativeFolders, refuse, useTemporaryProfile } from './compose/refusal.ts'
 import { withoutDisplay } from './cli/headless.ts'
 import { lacksJapaneseFont } from './desktop/windows/japanese-font.ts'
 import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
@@ -33,6 +33,7 @@ import { lockDown, lockPages, sendNoReports } from './desktop/windows/security.t
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
 import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.ts'
+import { done } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
 import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
@@ -93,6 +94,9 @@ async function start(commandLine: CommandLine): Promise<void> {
     const begun = beginCheck(commandLine, managed)
     if (!begun.ok) return refuse(begun.failure, { unattended, onConsole: true })
   }
+  // The scheduler says so itself.
+  const own = schedule === undefined ? checkOwner() : done
+  if (!own.ok) return refuse(own.failure, { unattended, onConsole: windowless })
   const { language, brand } = managed.settings
   if (language !== undefined) app.commandLine.appendSwitch('lang', language)
   startColours(brand)

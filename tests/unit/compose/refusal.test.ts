@@ -1,5 +1,8 @@
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { done } from '../../../main/renewal/errors.ts'
 
 const paths = new Map<string, string>()
 vi.mock('electron', () => ({
@@ -9,7 +12,7 @@ vi.mock('electron', () => ({
     setPath: (name: string, value: string) => void paths.set(name, value),
   },
 }))
-const { ignoreRelativeFolders } = await import('../../../main/compose/refusal.ts')
+const { checkOwner, ignoreRelativeFolders } = await import('../../../main/compose/refusal.ts')
 
 /** A home, and what Electron makes of $XDG_CONFIG_HOME and --user-data-dir. */
 function started(configuration: string, given?: string): Record<string, string> {
@@ -19,6 +22,31 @@ function started(configuration: string, given?: string): Record<string, string> 
   ignoreRelativeFolders()
   return Object.fromEntries(paths)
 }
+
+it('root begins nothing in the folders of another user, whose links it would follow with its own rights', ({
+  skip,
+}) => {
+  if (process.getuid?.() !== 0) skip('only root can give what is its own to another user')
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-owner-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  for (const name of ['own', 'others']) mkdirSync(path.join(folder, name))
+  chownSync(path.join(folder, 'others'), 65_534, 65_534)
+  const refused = {
+    failure: { code: 'storage.access-denied', cause: expect.stringContaining('without sudo') as string },
+  }
+  for (const [home, userData, outcome] of [
+    ['own', 'own', done],
+    ['own', 'not-there', done],
+    ['others', 'own', refused],
+    ['own', 'others', refused],
+  ] as const) {
+    paths.set('home', path.join(folder, home))
+    paths.set('userData', path.join(folder, userData))
+    expect(checkOwner(), `${home} ${userData}`).toMatchObject(outcome)
+  }
+  vi.spyOn(process, 'getuid').mockReturnValueOnce(1000)
+  expect(checkOwner()).toEqual(done)
+})
 
 describe('the folder of the records', () => {
   beforeEach(() => paths.clear())
