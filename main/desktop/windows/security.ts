@@ -3,17 +3,22 @@ import { app, session } from 'electron'
 /** tcpmux, where nothing listens and no ordinary program may. */
 const nowhere = '127.0.0.1:1'
 
-/** Chromium's names of what sends reports (services/network/public/cpp/features.cc). */
-const reporting = ['NetworkErrorLogging', 'Reporting']
+/**
+ * Chromium's names (services/network/public/cpp/features.cc, content/public/common/content_features.cc) of what sends reports,
+ * and of what connects ahead of a page that has not come yet.
+ */
+const elsewhere = ['NetworkErrorLogging', 'Reporting', 'EarlyHintsPreloadForNavigation']
 
 /**
- * By its headers (`NEL`, `Report-To`) any server could have Chromium tell a host of its choice each address that is asked of
- * it, and what fails, for as long as it likes; no filter of a session sees that. To be called before anything is waited for:
+ * By its headers any server could have Chromium speak to a host of its choice, which no filter of a session sees: tell it each
+ * address that is asked, and what fails, for as long as it likes (`NEL`, `Report-To`), connect to it ahead of a page (103 with
+ * `Link`), or ask it in the server's place by QUIC, past every proxy (`Alt-Svc`). To be called before anything is waited for:
  * Chromium reads its features as soon as the app's code has run once.
  */
-export function sendNoReports(): void {
+export function speakToNobodyElse(): void {
   const others = app.commandLine.getSwitchValue('disable-features')
-  app.commandLine.appendSwitch('disable-features', [...(others === '' ? [] : [others]), ...reporting].join(','))
+  app.commandLine.appendSwitch('disable-features', [...(others === '' ? [] : [others]), ...elsewhere].join(','))
+  app.commandLine.appendSwitch('disable-quic')
 }
 
 /**

@@ -7,29 +7,37 @@ vi.mock('electron', () => ({
   app: {
     commandLine: {
       getSwitchValue: (name: string) => switches.get(name) ?? '',
-      appendSwitch: (name: string, value: string) => void switches.set(name, value),
+      appendSwitch: (name: string, value = '') => void switches.set(name, value),
     },
   },
   session: {},
 }))
-const { sendNoReports } = await import('../../../../main/desktop/windows/security.ts')
+const { speakToNobodyElse } = await import('../../../../main/desktop/windows/security.ts')
 
 afterEach(() => switches.clear())
 
+const features = 'NetworkErrorLogging,Reporting,EarlyHintsPreloadForNavigation'
+
 it('no server has Chromium report to another host what is asked of it, or what fails', () => {
-  sendNoReports()
-  expect(switches.get('disable-features')).toBe('NetworkErrorLogging,Reporting')
+  speakToNobodyElse()
+  expect(switches.get('disable-features')).toBe(features)
+})
+
+it('no server has Chromium connect to another host, ahead of a page or in its own place', () => {
+  speakToNobodyElse()
+  expect(switches.get('disable-features')).toContain('EarlyHintsPreloadForNavigation')
+  expect(switches.get('disable-quic')).toBe('')
 })
 
 it('what was left out before stays left out', () => {
   switches.set('disable-features', 'Other')
-  sendNoReports()
-  expect(switches.get('disable-features')).toBe('Other,NetworkErrorLogging,Reporting')
+  speakToNobodyElse()
+  expect(switches.get('disable-features')).toBe(`Other,${features}`)
 })
 
 it('that is said before the app waits for anything, because Chromium asks once', () => {
   const entry = readFileSync('main/index.ts', 'utf8')
-  const [said, waited] = [entry.indexOf('\nsendNoReports()'), entry.search(/\bawait\b|\basync\b/)]
+  const [said, waited] = [entry.indexOf('\nspeakToNobodyElse()'), entry.search(/\bawait\b|\basync\b/)]
   expect(said).toBeGreaterThan(0)
   expect(said).toBeLessThan(waited)
 })
