@@ -16,7 +16,8 @@ let folder: string
 test.beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-appimage-'))
 })
-test.afterEach(() => rmSync(folder, { recursive: true, force: true }))
+// Again where a process that was ended is still at it.
+test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const environment = () => ({ PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' })
 const filesIn = (place: string): string[] => readdirSync(place, { recursive: true }).map(String).sort()
