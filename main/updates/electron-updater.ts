@@ -2,8 +2,6 @@
  * electron-updater, reduced to what it does well: fetching a package and exchanging the files. Which release there is
  * has been verified before; here it is only handed over, so that nothing unsigned is ever read.
  */
-import { createHash } from 'node:crypto'
-import { closeSync, openSync, readSync } from 'node:fs'
 import { app, type Session } from 'electron'
 import {
   AppImageUpdater,
@@ -16,6 +14,7 @@ import {
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
 import { done, type Failure, failure } from '../renewal/errors.ts'
 import { type BoundRequests, boundRequests } from './bounded-requests.ts'
+import { isOneOf, type PackageFile } from './package-file.ts'
 import type { Release } from './release.ts'
 import type { Way } from './source.ts'
 import type { Installer } from './updates.ts'
@@ -25,7 +24,6 @@ const patience = 6 * 60 * 60 * 1000
 const tooLate: Failure = { code: 'update.download-failed', retry: 'later', cause: 'not done in time' }
 
 type Updater = AppImageUpdater | NsisUpdater | MacUpdater
-type PackageFile = Release['files'][number]
 
 export interface UpdaterNetwork {
   /** Sets up proxy and roots, as they are now, of the session that packages come through. */
@@ -148,26 +146,4 @@ function verified({ version, releaseDate, files }: Release, server: string, requ
       return info.files.map((file) => ({ url: new URL(file.url, server), info: file }))
     }
   }
-}
-
-function isOneOf(path: string, files: readonly PackageFile[]): boolean {
-  try {
-    const hash = sha512Of(path)
-    return files.some(({ sha512 }) => sha512 === hash)
-  } catch {
-    return false
-  }
-}
-
-/** Not at once: a package is larger than what may lie in memory for it. */
-function sha512Of(path: string): string {
-  const hash = createHash('sha512')
-  const piece = Buffer.alloc(1024 * 1024)
-  const file = openSync(path, 'r')
-  try {
-    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read))
-  } finally {
-    closeSync(file)
-  }
-  return hash.digest('base64')
 }
