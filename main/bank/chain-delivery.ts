@@ -5,7 +5,6 @@
  */
 import { failure, type Result } from '../renewal/errors.ts'
 import { opensConnection } from '../renewal/certificates/certificate.ts'
-import { type AuthorityPorts, knownAuthorities } from '../renewal/certificates/known-authorities.ts'
 import { judgedAt } from '../renewal/effects/issued.ts'
 import type { Authorities, Clock, KeyStore } from '../renewal/ports.ts'
 import { singleChainBudget } from '../x509/chain/budget.ts'
@@ -13,7 +12,7 @@ import { findChain } from '../x509/chain/chain.ts'
 import { readCertificate } from '../x509/read.ts'
 import type { HttpAnswer, Transport } from './http.ts'
 
-interface DeliveryPorts extends AuthorityPorts {
+interface DeliveryPorts {
   readonly authorities: Pick<Authorities, 'list' | 'trustAnchors'>
   readonly keyStore: Pick<KeyStore, 'read' | 'listAuthorities' | 'addAuthorities'>
   readonly clock: Clock
@@ -60,13 +59,14 @@ export function deliveringChains<Any extends Transport>(transport: Any, ports: D
 async function lackingAbove(der: Uint8Array, ports: DeliveryPorts): Promise<readonly Uint8Array[]> {
   const facts = readCertificate(der)
   if (!facts.ok) return []
-  const known = await knownAuthorities(ports)
+  const there = await ports.keyStore.listAuthorities()
+  if (!there.ok) return []
+  const known = [...ports.authorities.list(), ...there.value]
   const chain = findChain(der, known, ports.authorities.trustAnchors(), {
     now: judgedAt(facts.value, ports.clock()),
     purpose: 'clientAuth',
     budget: singleChainBudget(),
   })
-  const there = await ports.keyStore.listAuthorities()
-  if (!chain.ok || !there.ok) return []
+  if (!chain.ok) return []
   return chain.value.filter((one) => !there.value.some((other) => Buffer.from(other).equals(one)))
 }

@@ -54,9 +54,12 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
     remember(certificates, now) {
       // What it published before was no longer asked about since: a version before this one had kept that alone.
       const before = lastPublished()
-      heard = certificates
-      whole = undefined
-      void published.write(certificates)
+      // The same again: one list as before, and nothing to be written.
+      heard = isSame(certificates, before) ? before : certificates
+      if (heard !== before) {
+        whole = undefined
+        void published.write(certificates)
+      }
       const found = findSuccessions(certificates, trustAnchors, now)
       const roots = found.map(({ root }) => root)
       if (found.length > 0) {
@@ -77,6 +80,10 @@ function contentOf<T>(document: Document<readonly T[]>): readonly T[] {
 
 function isAmong(der: Uint8Array, others: readonly Uint8Array[]): boolean {
   return others.some((other) => Buffer.from(other).equals(der))
+}
+
+function isSame(one: readonly Uint8Array[], other: readonly Uint8Array[]): boolean {
+  return one.length === other.length && one.every((der, at) => Buffer.from(der).equals(other[at]!))
 }
 
 function union(first: readonly Uint8Array[], second: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -1,13 +1,5 @@
 /** The issued certificate comes into use, and the one before it out of the way: install, read back, prove, retire. */
-import {
-  type BeliefPorts,
-  checkAnswer,
-  checkSuccession,
-  doubtPurpose,
-  failed,
-  namesOwnKey,
-  readStored,
-} from './belief.ts'
+import { type BeliefPorts, checkAnswer, checkSuccession, doubtPurpose, failed, namesOwnKey } from './belief.ts'
 import type { Bank, EnrolmentCredentials, StoredCertificate } from '../ports.ts'
 import { tellBank } from './sending.ts'
 import type { At, Event, Issued, RenewalState } from '../machine/state.ts'
@@ -59,10 +51,12 @@ export async function retire(state: At<'retiring'>, tools: InstallationPorts): P
   const { keyStore, certificates, clock } = tools
   const { purpose } = state
   if (purpose.kind !== 'renewal') return { type: 'retired' }
-  const old = await readStored(purpose.current, tools)
-  if (!old.ok) return failed(old.failure)
+  const stored = await keyStore.read(purpose.current)
+  if (!stored.ok) return failed(stored.failure)
   // Somebody removed the old certificate by hand meanwhile: what was to be reached is reached.
-  if (old.value === undefined) return { type: 'retired' }
+  if (stored.value === undefined) return { type: 'retired' }
+  const old = certificates.read(stored.value.der)
+  if (!old.ok) return failed(old.failure)
   const facts = certificates.read(state.certificate)
   if (!facts.ok) return failed(facts.failure)
   const missing = await lookForSuccessor(state, facts.value.thumbprint, tools)
@@ -72,8 +66,7 @@ export async function retire(state: At<'retiring'>, tools: InstallationPorts): P
   const chained = certificates.checkChain(state.certificate, state.intermediates, clock())
   if (!chained.ok) return failed(chained.failure)
   // A token is written by whoever issued it: what is on one stays in sight.
-  const stored = await keyStore.read(purpose.current)
-  if (stored.ok && stored.value?.protection === 'pkcs11-token') return { type: 'retired' }
+  if (stored.value.protection === 'pkcs11-token') return { type: 'retired' }
   const retired = await keyStore.retire(purpose.current)
   const gone = !retired.ok && retired.failure.code === 'keystore.certificate-missing'
   return retired.ok || gone ? { type: 'retired' } : failed(retired.failure)

@@ -35,6 +35,20 @@ describe("what is known of the bank's CAs", () => {
     expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot])
   })
 
+  it('is one list, written once, for as long as the bank publishes the same', () => {
+    const authorities = openAuthorities(folder, [oldRoot])
+    authorities.remember([oldRoot], now)
+    const [before, written] = [authorities.list(), readdirSync(folder)]
+    expect(written).toContain('authorities.json')
+    for (const name of written) rmSync(path.join(folder, name))
+    authorities.remember([new Uint8Array(oldRoot)], now)
+    expect(authorities.list()).toBe(before)
+    expect(readdirSync(folder)).toEqual([])
+    authorities.remember([oldRoot, link], now)
+    expect(authorities.list()).toEqual([oldRoot, link])
+    expect(readdirSync(folder)).toContain('authorities.json')
+  })
+
   it('is known for as long as the app runs when the disk takes nothing', () => {
     writeFileSync(path.join(folder, 'a-file'), '')
     const authorities = openAuthorities(path.join(folder, 'a-file', 'state'), [oldRoot])
