@@ -1,9 +1,9 @@
 /**
  * `npm run bench [-- --json FILE] [-- --only NAME-PART]`: how long things take and how large they are, as ratios to a
- * named baseline measured in the same run. It tells, and judges not.
+ * named baseline measured in the same run. It tells, and judges not. What it wrote, `npm run speed-table` keeps in the paper.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, platform, tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
@@ -13,6 +13,7 @@ import { ownDisplay } from '../lib/display.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
 import { setUp } from '../lib/setup.mjs'
 import { inTemporary } from '../lib/temporary.mjs'
+import { speedTable } from '../testing/speed-table.mjs'
 
 const settings = ['--config', 'tests/vitest.config.ts', '--project', 'bench', '--disable-console-intercept']
 
@@ -31,9 +32,16 @@ async function bench() {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line))
-    console.table(Object.fromEntries(rows.map(({ name, ...figures }) => [name, figures])))
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, undefined, 2)}\n`)
+    const run = { measured: new Date().toISOString().slice(0, 10), machine: machine(runtime.version), rows }
+    console.log(`\n${speedTable([run])}`)
+    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(run, undefined, 2)}\n`)
   })
+}
+
+/** @param {string} electron its version */
+function machine(electron) {
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
+  return `${cpus().length} cores, ${memory}, ${platform()}, Electron ${electron}, Node ${process.versions.node}`
 }
 
 await bench().catch(giveUp)

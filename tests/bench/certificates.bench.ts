@@ -32,6 +32,9 @@ import {
 import { crossedKeys } from '../unit/x509/chain/crossed.ts'
 import { median, state } from './table.ts'
 
+/** ms of processor time, in plain Node. */
+const limit = { beside: '100 ms of the main process', unit: 'ms' } as const
+
 const keys = crossedKeys('p521', 32)
 const { root, rootKeys } = makeAuthority()
 
@@ -77,7 +80,7 @@ test.each([
     const { user, system } = process.cpuUsage(before)
     times.push((user + system) / 1000)
   }
-  state(`${name}, ms of the processor (limit 100)`, median(times), 100)
+  state({ what: name, ...limit }, median(times), 100)
 })
 
 /** Signed by whoever may: a hostile bank. Each CA below the next one, the end first. */
@@ -116,7 +119,7 @@ test.each([
     const { user, system } = process.cpuUsage(before)
     times.push((user + system) / 1000)
   }
-  state(`TLS server: ${name}, ms of the processor (limit 100)`, median(times), 100)
+  state({ what: `TLS server: ${name}`, ...limit }, median(times), 100)
 })
 
 const octets = (size: number) => octetString(new Uint8Array(size))
@@ -167,5 +170,5 @@ test.each(answers)('%s', async (name, body) => {
     const { user, system } = process.cpuUsage(before)
     times.push((user + system) / 1000)
   }
-  state(`${name}, ms of the processor (limit 100)`, median(times), 100)
+  state({ what: name, ...limit }, median(times), 100)
 })

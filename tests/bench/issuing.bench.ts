@@ -115,7 +115,9 @@ test(
         return (perRound / (performance.now() - begun)) * 1000
       }
       await compare({
-        name: `EST re-enrolments a second, ${clients} at once, beside a bare TLS server that signs and flushes`,
+        what: `demo bank: EST re-enrolments, ${clients} at once`,
+        beside: 'a bare TLS server that signs and flushes',
+        unit: 'a second',
         goal: { least: 0.8 },
         ours: () => rate((client) => reenrol(client, latencies)),
         baseline: () =>

@@ -5,7 +5,7 @@ import { test, vi } from 'vitest'
 import { openJournal } from '../../main/storage/journal/journal.ts'
 import { states } from '../unit/renewal/samples.ts'
 import { temporaryFolder } from './folder.ts'
-import { compare, lasting } from './table.ts'
+import { compare, each, lasting } from './table.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({
@@ -35,9 +35,15 @@ test(
       fsyncSync(file)
       closeSync(file)
     }
-    const often = (work: () => unknown) => lasting(() => Array.from({ length: writes }, work))
+    const often = (work: () => unknown) =>
+      each(
+        writes,
+        lasting(() => Array.from({ length: writes }, work)),
+      )
     await compare({
-      name: 'journal entry, beside write + fsync',
+      what: 'journal entry',
+      beside: 'write and fsync of the same bytes',
+      unit: 'ms',
       goal: { most: 1.5 },
       ours: often(() => journal.save(state)),
       baseline: often(bare),

@@ -39,7 +39,10 @@ test(
       held = count
       expect(valueOf(await list())).toHaveLength(own)
       await compare({
-        name: `list ${count} certificates, beside certutil -L`,
+        what: `listing ${count.toLocaleString('en')} ${count === 1 ? 'certificate' : 'certificates'}`,
+        beside: '`certutil -L`',
+        unit: 'ms',
+        growth: { of: 'listing', count },
         goal: { most: 1.5 },
         ours: lasting(list),
         baseline: lasting(certutil),

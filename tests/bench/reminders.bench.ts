@@ -5,7 +5,7 @@ import { openDatabase } from '../../main/demo-bank/ledger/database.ts'
 import { dueReminders } from '../../main/demo-bank/ledger/reminders.ts'
 import { day } from '../../main/demo-bank/policy.ts'
 import { temporaryFolder } from './folder.ts'
-import { compare, lasting, tell } from './table.ts'
+import { compare, each, lasting, tell } from './table.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const ladder = [30, 10]
@@ -55,7 +55,11 @@ for (const customers of [1_000, 100_000, 1_000_000]) {
       let most = before
       // Few customers take too short a time to be told from whatever else the machine does.
       const times = Math.ceil(100_000 / customers)
-      const often = (work: () => unknown) => lasting(() => Array.from({ length: times }, work))
+      const often = (work: () => unknown) =>
+        each(
+          times,
+          lasting(() => Array.from({ length: times }, work)),
+        )
       const run = () => {
         let count = 0
         for (const _ of dueReminders(database, ladder, now)) {
@@ -69,7 +73,10 @@ for (const customers of [1_000, 100_000, 1_000_000]) {
         query.finalize()
       }
       await compare({
-        name: `reminder run over ${customers} customers, beside the bare query`,
+        what: `demo bank: reminder run over ${customers.toLocaleString('en')} customers`,
+        beside: 'the bare query',
+        unit: 'ms',
+        growth: { of: 'reminders', count: customers },
         goal: { most: 1.5 },
         ours: often(run),
         baseline: often(bare),

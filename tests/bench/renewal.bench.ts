@@ -89,7 +89,9 @@ test.skipIf(missing !== undefined)(
     }
 
     await compare({
-      name: 'renewal to its completion with a key for it, beside pki --gen, --req, --est and pk12util',
+      what: 'renewal with a key for it, to 発行完了, proof and journal included',
+      beside: '`pki --gen`, `--req`, `--est`, `pk12util`',
+      unit: 'ms',
       goal: { most: 1 },
       ours: () => ours('making-key-ahead'),
       async baseline() {
@@ -99,7 +101,9 @@ test.skipIf(missing !== undefined)(
     })
     for (const [step, times] of steps) tell(`  ${median(times)} ms ${step}`)
     await compare({
-      name: 'the same from 更新 on, the key made ahead, beside pki --req, --est and pk12util',
+      what: 'from 更新 to 発行完了, the key made ahead',
+      beside: '`pki --req`, `--est`, `pk12util`',
+      unit: 'ms',
       goal: { most: 1.2 },
       ours: () => ours('confirming-request'),
       baseline: async () => (await tools()).rest,

@@ -5,13 +5,28 @@
  */
 import { appendFileSync } from 'node:fs'
 
-export interface Comparison {
-  readonly name: string
+export type Unit = 'ms' | 'MB' | 'kB' | 'a second'
+
+/** What the paper's pictures show: how one cost grows. */
+export interface Growth {
+  readonly of: 'listing' | 'start' | 'renewal' | 'reminders'
+  /** Certificates in the key store, or customers of the bank. */
+  readonly count: number
+}
+
+interface Row {
+  readonly what: string
+  readonly beside: string
+  readonly unit: Unit
+}
+
+export interface Comparison extends Row {
+  readonly growth?: Growth
   /** A row without one is told, and not judged. */
   readonly goal?: Goal
   /** 10 unless told; one more goes before and does not count. As many again, twice at most, where the goal lies among them. */
   readonly rounds?: number
-  /** Each resolves with what is compared, e.g. ms or bytes. */
+  /** Each resolves with what is compared, in the row's unit. */
   readonly ours: () => Promise<number> | number
   readonly baseline: () => Promise<number> | number
 }
@@ -20,7 +35,7 @@ export interface Comparison {
 export type Goal = { readonly most: number } | { readonly least: number }
 
 /** Measures in turns and adds the row. */
-export async function compare({ name, goal, rounds = 10, ours, baseline }: Comparison): Promise<void> {
+export async function compare({ goal, growth, rounds = 10, ours, baseline, ...row }: Comparison): Promise<void> {
   const own: number[] = []
   const theirs: number[] = []
   const ratios = (): number[] => own.map((value, round) => value / theirs[round]!)
@@ -34,8 +49,8 @@ export async function compare({ name, goal, rounds = 10, ours, baseline }: Compa
   }
   const noise = theirs.slice(1).map((value, round) => value / theirs[round]!)
   const told = noise.length === 0 ? {} : { noise: spread(noise) }
-  add(name, { ...spread(ratios()), ours: median(own), beside: median(theirs), ...told }, goal)
-  tell(`${name}: ${round(median(own))} beside ${round(median(theirs))}`)
+  add(row, { ...spread(ratios()), ours: median(own), theirs: median(theirs), ...told }, goal, growth)
+  tell(`${row.what}: ${round(median(own))} ${row.unit} beside ${round(median(theirs))}`)
 }
 
 /** The middle half of them is on both sides of the goal. */
@@ -54,8 +69,8 @@ const spread = (ratios: readonly number[]) => ({
 })
 
 /** Adds a row of which there is one figure only, such as a size beside its limit. */
-export function state(name: string, value: number, limit: number): void {
-  add(name, { ...spread([value / limit]), ours: value, beside: limit }, { most: 1 })
+export function state(row: Row, value: number, limit: number): void {
+  add(row, { ...spread([value / limit]), ours: value, theirs: limit }, { most: 1 })
 }
 
 /** A line beside the table. */
@@ -70,6 +85,10 @@ export const lasting = (work: () => unknown) => async (): Promise<number> => {
   return performance.now() - begun
 }
 
+/** Of as many at once, one's share. */
+export const each = (times: number, measured: () => Promise<number>) => async (): Promise<number> =>
+  (await measured()) / times
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
@@ -77,25 +96,20 @@ export function median(values: readonly number[]): number {
 
 interface Figures extends ReturnType<typeof spread> {
   readonly ours: number
-  readonly beside: number
+  readonly theirs: number
   readonly noise?: ReturnType<typeof spread>
 }
 
-function add(name: string, { ratio, min, max, ours, beside, noise }: Figures, goal: Goal | undefined): void {
-  const row = {
-    name,
-    ...{ ratio: round(ratio), min: round(min), max: round(max), ours: round(ours), beside: round(beside) },
-    noise: noise === undefined ? '' : `${round(noise.min)} to ${round(noise.max)}`,
-    ...judged(ratio, goal),
+/** A line of JSON, as build/testing/speed-table.mjs reads it. */
+function add(row: Row, { ratio, min, max, ours, theirs, noise }: Figures, goal?: Goal, growth?: Growth): void {
+  const line = {
+    ...row,
+    ...{ ratio: round(ratio), min: round(min), max: round(max), ours: round(ours), theirs: round(theirs) },
+    ...(noise && { noise: [round(noise.min), round(noise.max)] }),
+    ...(goal && { goal, holds: 'most' in goal ? ratio <= goal.most : ratio >= goal.least }),
+    ...(growth && { growth }),
   }
-  appendFileSync(process.env['KOSHIN_BENCH_ROWS']!, `${JSON.stringify(row)}\n`)
+  appendFileSync(process.env['KOSHIN_BENCH_ROWS']!, `${JSON.stringify(line)}\n`)
 }
 
 const round = (value: number): number => Number(value.toPrecision(3))
-
-function judged(ratio: number, goal: Goal | undefined): { readonly goal: string; readonly holds: boolean | '' } {
-  if (goal === undefined) return { goal: '', holds: '' }
-  return 'most' in goal
-    ? { goal: `<= ${goal.most}`, holds: ratio <= goal.most }
-    : { goal: `>= ${goal.least}`, holds: ratio >= goal.least }
-}

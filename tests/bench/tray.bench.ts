@@ -16,14 +16,18 @@ test(
     const folder = temporaryFolder()
     const customer = await createCustomer('valid')
     await compare({
-      name: 'start into the tray, its icon there, beside a bare Electron without a window',
+      what: 'start into the tray, until its icon is there',
+      beside: 'bare Electron without a window',
+      unit: 'ms',
       goal: { most: 1.15 },
       ours: () => timeKoshin(customer, 'icon'),
       baseline: () => timeBare(folder),
     })
     // What the start before told, marked as being looked at.
     await compare({
-      name: 'until the icon tells a status, beside the same',
+      what: 'until the icon tells a status',
+      beside: 'the same',
+      unit: 'ms',
       goal: { most: 1.3 },
       ours: () => timeKoshin(customer, 'status'),
       baseline: () => timeBare(folder),
@@ -45,15 +49,15 @@ async function restInTray(customer: Customer): Promise<ElectronApplication> {
 }
 
 /**
- * Bytes. Each is measured while the other does not run: what several processes share is counted by shares, and another
+ * MB. Each is measured while the other does not run: what several processes share is counted by shares, and another
  * Electron would take its share of all that the two have in common.
  */
 async function memoryOf(app: ElectronApplication, words: string): Promise<number> {
   const root = app.process().pid!
-  const bytes = memory(root)
+  const megabytes = memory(root) / 1e6
   told.set(words, `  ${words}: ${memoryByProcess(root)}; ${tree(root).length} processes`)
   await app.close()
-  return bytes
+  return megabytes
 }
 const told = new Map<string, string>()
 
@@ -63,7 +67,9 @@ test(
     const folder = temporaryFolder()
     const customer = await createCustomer('valid')
     await compare({
-      name: 'memory in the tray after 60 checks, beside a bare Electron without a window',
+      what: 'memory in the tray, after 60 checks',
+      beside: 'bare Electron without a window',
+      unit: 'MB',
       goal: { most: 1.1 },
       ours: async () => memoryOf(await restInTray(customer), 'ours'),
       async baseline() {
@@ -89,7 +95,8 @@ test(
     const [own, beside] = processes.map((pid, which) => (ticks(pid) - before[which]!) * 10) as [number, number]
     tell(`processor time in the tray in ${minutes} min: ${own} ms beside ${beside} ms of a bare Electron`)
     // Both at once, for five minutes; two ticks of 10 ms are no difference that can be measured.
-    state('processor time in the tray, beside a bare Electron and two ticks', own, beside + 20)
+    const what = `processor time in the tray, ${minutes} minutes`
+    state({ what, beside: 'bare Electron and two ticks', unit: 'ms' }, own, beside + 20)
     await ours.close()
     await bare.close()
   },
