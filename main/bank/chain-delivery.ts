@@ -3,7 +3,7 @@
  * takes (RFC 8446 4.2.4), often its root alone; then a certificate is offered only if the key store leads from it to
  * one of them, and servers that know the root alone need the chain from us as well.
  */
-import { failure, type Result } from '../renewal/errors.ts'
+import { done, failure, type Result } from '../renewal/errors.ts'
 import { opensConnection } from '../renewal/certificates/certificate.ts'
 import { judgedAt } from '../renewal/effects/issued.ts'
 import type { Authorities, Clock, KeyStore } from '../renewal/ports.ts'
@@ -30,13 +30,16 @@ export function deliveringChains<Any extends Transport>(transport: Any, ports: D
     const stored = await ports.keyStore.read(thumbprint)
     if (!stored.ok || stored.value === undefined) return
     const lacking = await lackingAbove(stored.value.der, ports)
-    // A store that takes nothing is no reason not to try; what comes of it is told below.
-    if (lacking.length > 0) await ports.keyStore.addAuthorities(lacking)
+    // A store that takes nothing now is no reason not to try; what comes of it is told below, and the next use tries again.
+    const added = lacking.length === 0 ? done : await ports.keyStore.addAuthorities(lacking)
+    if (!added.ok) delivered.delete(thumbprint)
   }
 
   /** "The key store does not offer it" is true, and no use where the key store has it: the server asked for others. */
   async function explain(thumbprint: string, answer: Result<HttpAnswer>): Promise<Result<HttpAnswer>> {
     if (answer.ok || answer.failure.code !== 'keystore.certificate-missing') return answer
+    // Somebody may have taken the chain away again.
+    delivered.delete(thumbprint)
     const stored = await ports.keyStore.read(thumbprint)
     const facts = stored.ok && stored.value !== undefined ? readCertificate(stored.value.der) : undefined
     if (facts?.ok !== true || !opensConnection(facts.value, ports.clock())) return answer

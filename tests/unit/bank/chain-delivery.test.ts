@@ -85,8 +85,10 @@ describe('the chain above a certificate', () => {
   })
 
   it('does not stop a request when the key store takes nothing', async () => {
-    const { transport } = open([answers(200)], failure('keystore.write-failed'))
+    const { transport } = open([answers(200), answers(200)], failure('keystore.write-failed'))
     expect((await transport.send(ours, request)).ok).toBe(true)
+    expect((await transport.send(ours, request)).ok).toBe(true)
+    expect(writes).toBe(2)
   })
 })
 
@@ -98,6 +100,14 @@ describe('a certificate that was not offered', () => {
     expect(await transport.send(ours, request)).toMatchObject({
       failure: { code: 'bank.issuer-not-named', retry: 'never', cause: expect.stringContaining('Test CA') as string },
     })
+  })
+
+  it('has its chain looked after again: somebody may have taken that away', async () => {
+    const { transport } = open([missing, answers(200)])
+    await transport.send(ours, request)
+    beside = []
+    await transport.send(ours, request)
+    expect(beside).toEqual([authority.middle])
   })
 
   it('is missing where it is not there, or has expired', async () => {
