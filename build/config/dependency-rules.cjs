@@ -38,7 +38,7 @@ module.exports = {
           '^main/renewal/',
           '^main/x509/',
           '^main/$1/',
-          '^main/(interpreted-schemas|regular-file|system-libraries)\\.ts$',
+          '^main/(desktop-entry|interpreted-schemas|regular-file|system-libraries)\\.ts$',
         ],
       },
     ),

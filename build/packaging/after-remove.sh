@@ -1,7 +1,7 @@
 #!/bin/sh
 # After the package is removed. Nothing of any user is touched: not their certificates, not their keys, not their journal.
-# Only what had their systemd start the program once a day goes: the renewal of `koshin --schedule daily`, and the look of the
-# app at rest. It goes with each user's own rights: root would follow what links they have there.
+# Only what had their systemd start the program once a day, or their desktop at login, goes: the renewal of
+# `koshin --schedule daily`, and the look of the app at rest. It goes with each user's own rights: root would follow what links they have there.
 set -e
 case "$1" in
   upgrade | 1) exit 0 ;;
@@ -18,6 +18,7 @@ case "$1" in
   remove | purge | 0)
     getent passwd | while IFS=: read -r user _ uid _ _ home _; do
       units=$home/.config/systemd/user
+      entry=$home/.config/autostart/koshin-daily.desktop
       [ "$uid" -ge 1000 ] || continue
       for name in koshin-daily koshin-look; do
         # A home may lie on a server that does not answer.
@@ -25,6 +26,7 @@ case "$1" in
           as_user "$user" rm -f "$units/$name.timer" "$units/$name.service" "$units/timers.target.wants/$name.timer" || true
         fi
       done
+      if timeout -k 1 5 test -f "$entry"; then as_user "$user" rm -f "$entry" || true; fi
     done
     ;;
 esac

@@ -100,9 +100,9 @@ export const words = {
   ),
   schedule: word(
     'Daily renewal',
-    "daily: the operating system's scheduler runs `koshin --unattended renew --all-banks` once a day, as the user. off: it does not. Either takes effect at once where Koshin is open or in the tray, or else when it is next started. Only with consent: managed does such a run renew.",
+    "daily: the operating system's scheduler runs `koshin --unattended renew --all-banks` once a day, as the user; on Linux without a systemd of the user at each login only. off: it does not. Either takes effect at once where Koshin is open or in the tray, or else when it is next started. Only with consent: managed does such a run renew.",
     '毎日の更新',
-    'daily は、OS の予定実行の機能が、利用者として `koshin --unattended renew --all-banks` を1日1回実行します。off は実行しません。どちらも、Koshin が開いているか通知領域にあればすぐに、なければ次に起動したときに反映されます。実際に更新するのは consent: managed のときだけです。',
+    'daily は、OS の予定実行の機能が、利用者として `koshin --unattended renew --all-banks` を1日1回実行します（利用者の systemd がない Linux では、ログインのたびに実行するだけです）。off は実行しません。どちらも、Koshin が開いているか通知領域にあればすぐに、なければ次に起動したときに反映されます。実際に更新するのは consent: managed のときだけです。',
     'the user chooses',
   ),
   tray: word(

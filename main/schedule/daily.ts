@@ -14,6 +14,9 @@ export interface Daily {
 /** `daily`: an unattended renewal, which ends. `look`: the app itself into the tray, which stays where something is due. */
 export type Errand = 'daily' | 'look'
 
+/** How often the system starts an unattended renewal. */
+export type Pace = 'daily' | 'at-login'
+
 /** One system's scheduler. All fail with schedule.unavailable where there is none, and schedule.refused where it says no. */
 export interface Schedule {
   /** Is this run scheduled, at whatever time? Not what was once asked for counts, but what the system has. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { requireRegularFile } from '../regular-file.ts'
 import { done, failure, type Result } from '../renewal/errors.ts'
@@ -10,6 +10,16 @@ export function writeWhole(file: string, content: string | Buffer): Result<void>
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     writeFileSync(unfinished, content, { mode: 0o600 })
     renameSync(unfinished, file)
+    return done
+  } catch (error) {
+    return refused(error)
+  }
+}
+
+/** What is not there is no failure. Fails with schedule.refused. */
+export function removeFiles(...files: readonly string[]): Result<void> {
+  try {
+    for (const file of files) rmSync(file, { force: true })
     return done
   } catch (error) {
     return refused(error)

@@ -1,9 +1,8 @@
 /** macOS: an agent of the user's session (launchd.plist(5), StartCalendarInterval). What sleep came before runs on waking. */
-import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { done } from '../renewal/errors.ts'
 import { type Daily, type Errand, escaped, type RunProgram, type Schedule } from './daily.ts'
-import { refused, textIn, writeWhole } from './files.ts'
+import { refused, removeFiles, textIn, writeWhole } from './files.ts'
 import { product } from '../renewal/product/product.ts'
 
 const labelOf = (errand: Errand): string => `${product.applicationId}.${errand}`
@@ -39,12 +38,7 @@ export function launchAgent({ home, uid, job }: Session, errand: Errand, run: Ru
     },
     async remove() {
       await unload()
-      try {
-        rmSync(file, { force: true })
-        return done
-      } catch (error) {
-        return refused(error)
-      }
+      return removeFiles(file)
     },
   }
 }

@@ -1,9 +1,8 @@
 /** Linux: a timer of the user's own systemd (systemd.timer(5), systemd.service(5)). */
-import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result } from '../renewal/errors.ts'
 import { type Daily, type Errand, type RunProgram, type Schedule, two } from './daily.ts'
-import { refused, textIn, writeWhole } from './files.ts'
+import { refused, removeFiles, textIn, writeWhole } from './files.ts'
 import { product } from '../renewal/product/product.ts'
 
 const systemctl = '/usr/bin/systemctl'
@@ -51,12 +50,8 @@ export function systemdTimer(folder: string, errand: Errand, run: RunProgram): S
       if (!isSet) return done
       const hasManager = await isThere()
       const disabled = hasManager ? await ask('disable', '--now', `${name}.timer`) : done
-      try {
-        rmSync(path.join(units, 'timers.target.wants', `${name}.timer`), { force: true })
-        for (const file of [timer, service]) rmSync(file, { force: true })
-      } catch (error) {
-        return refused(error)
-      }
+      const removed = removeFiles(path.join(units, 'timers.target.wants', `${name}.timer`), timer, service)
+      if (!removed.ok) return removed
       const reloaded = hasManager ? await ask('daemon-reload') : done
       return disabled.ok ? reloaded : disabled
     },

@@ -100,6 +100,8 @@ export const lineSchema = z.discriminatedUnion('event', [
     keyProvider: z.enum(keyProviders).exactOptional(),
     /** Of `status`: who begins a renewal; `automatic`: the app in the tray does. */
     renewal: z.enum(['user', 'automatic']).exactOptional(),
+    /** Of `status`: what `koshin --schedule` or the policy has set and the system still has; `at-login` is not every day. */
+    schedule: z.enum(['daily', 'at-login']).exactOptional(),
     /** Of `status`: what the app in the tray could not renew so far, the last failure of each, and when it is tried again. */
     automaticFailures: z
       .array(z.strictObject({ thumbprint, code: z.enum(failureCodes), tries: z.int(), retryAt: time }))

@@ -7,6 +7,7 @@ import type { Policy } from '../../renewal/policy.ts'
 import type { Bank, Clock, EnrolmentCredentials, KeyStore } from '../../renewal/ports.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import type { CheckProgress } from '../../renewal/prepare.ts'
+import type { Pace } from '../../schedule/daily.ts'
 import type { Attempts } from '../../storage/automatic.ts'
 import { type Diagnosis, toldElsewhere } from '../diagnosis/diagnosis.ts'
 import type { FoundElsewhere } from '../../renewal/certificates/elsewhere.ts'
@@ -28,6 +29,8 @@ export interface UnattendedPorts {
   readonly automatic?: { readonly attempts: Pick<Attempts, 'read'> } | undefined
   /** Managed settings that have changed, and that the open app does not follow yet. */
   readonly policyWaits: () => readonly string[]
+  /** undefined: the system starts no unattended renewal */
+  readonly schedule: () => Promise<Pace | undefined>
   /** Can the bank renew with a certificate that has expired? */
   readonly renewsInGrace: boolean
   /** Certificates of banks that are not set; undefined where policy wants none to be watched. */

@@ -23,11 +23,13 @@ export async function status(run: Run): Promise<number> {
   }
   const [best] = listed.value
   const waiting = run.policyWaits()
+  const schedule = await run.schedule()
   return end(outcomes[overall] ?? 'done', {
     ...(best === undefined ? {} : { certificate: told(best) }),
     certificates: listed.value.map(told),
     keyProvider: policy.keyProvider,
     renewal: run.automatic === undefined ? 'user' : 'automatic',
+    ...(schedule !== undefined && { schedule }),
     ...(waiting.length > 0 && { policyWaits: [...waiting] }),
     ...toldAttempts(attempts?.value ?? {}, listed.value),
     ...toldWatched(others.value, clock()),

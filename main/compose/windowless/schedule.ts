@@ -11,10 +11,11 @@ import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import { ownAppImage } from '../../desktop/lifecycle/app-image.ts'
 import { ownSid } from '../../handover/windows-user.ts'
 import type { Recorder } from '../../logging/events.ts'
-import { done, failure, type Result } from '../../renewal/errors.ts'
-import { type Daily, type Errand, type RunProgram, type Schedule, timeOfDay } from '../../schedule/daily.ts'
+import { done, failure, type Result, success } from '../../renewal/errors.ts'
+import { type Daily, type Errand, type Pace, type RunProgram, type Schedule, timeOfDay } from '../../schedule/daily.ts'
 import { keptPlan } from '../../schedule/kept.ts'
 import { launchAgent } from '../../schedule/launch-agent.ts'
+import { loginEntry } from '../../schedule/login-entry.ts'
 import { systemdTimer } from '../../schedule/systemd-timer.ts'
 import { taskScheduler } from '../../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
@@ -44,6 +45,10 @@ function scheduleHere(errand: Errand): Schedule {
       return systemdTimer(app.getPath('appData'), errand, run)
   }
 }
+
+/** In its place where there is none: an unattended renewal at each login. The look of the app at rest has its start at login. */
+const entryHere = (): Schedule | undefined =>
+  process.platform === 'linux' ? loginEntry(app.getPath('appData')) : undefined
 
 const session = () => ({
   home: app.getPath('home'),
@@ -89,37 +94,38 @@ export async function setSchedule(
       : { ok: false as const, failure: managed.failure }
   if (result.ok) {
     const plan = result.value
-    writeSync(1, `${plan === undefined ? words.off : words[whatComesOf(asked, managed)](plan)}\n`)
+    if (plan === undefined) writeSync(1, `${words.off}\n`)
+    else writeSync(1, `${words[whatComesOf(asked, managed)](words[plan.pace](plan))}\n`)
+    if (plan?.pace === 'at-login') console.error(words.notDaily)
     return exitCodes.done
   }
   const { code, cause } = result.failure
   complain(code, cause ?? '')
-  if (code === 'schedule.unavailable') console.error(words.unavailable)
   return exitCodes[outcomeOf(result.failure)]
 }
 
 /** Nobody is told that something is renewed which is not. */
 function whatComesOf(asked: Passed, managed: ManagedPolicy) {
   if (managed.settings.consent === 'user') return 'userAnswers'
-  return isAnsweredYes(asked, managed) ? 'daily' : 'unanswered'
+  return isAnsweredYes(asked, managed) ? 'renews' : 'unanswered'
 }
 
 async function change(
   wanted: 'daily' | 'off',
   asked: CommandLine,
   managed: ManagedPolicy,
-): Promise<Result<Daily | undefined>> {
+): Promise<Result<(Daily & { readonly pace: Pace }) | undefined>> {
   const decided = managed.settings.schedule
   if (decided !== undefined && decided !== wanted) return failure('schedule.managed', { cause: `schedule: ${decided}` })
   if (wanted === 'off') {
     const removed = await removeAll()
-    return removed.ok ? { ok: true, value: undefined } : removed
+    return removed.ok ? success(undefined) : removed
   }
   const checked = check(asked, managed)
   if (!checked.ok) return checked
   const plan = daily(asked)
-  const result = await set('daily', plan)
-  return result.ok ? { ok: true, value: plan } : result
+  const result = await setRenewal(plan)
+  return result.ok ? success({ ...plan, pace: result.value }) : result
 }
 
 /** Whoever asks is told now what each day's run would tell nobody. Fails with config.invalid. */
@@ -135,25 +141,52 @@ function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
   return chosen.ok ? done : chosen
 }
 
-async function set(errand: Errand, plan: Daily): Promise<Result<void>> {
+async function set(errand: Errand, plan: Daily, to = scheduleHere(errand)): Promise<Result<void>> {
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
   if (isRootElsewhere()) return refusedToRoot()
-  const result = await scheduleHere(errand).set(plan)
+  const result = await to.set(plan)
   return result.ok ? kept(errand).write(plan) : result
 }
 
-async function remove(errand: Errand): Promise<Result<void>> {
+/** Once a day, or else at each login; what was set before of the other kind is taken away. */
+async function setRenewal(plan: Daily): Promise<Result<Pace>> {
+  const [timer, entry] = [scheduleHere('daily'), entryHere()]
+  const daily = await set('daily', plan, timer)
+  if (daily.ok) return afterwards('daily', await entry?.remove())
+  if (entry === undefined || daily.failure.code !== 'schedule.unavailable') return daily
+  const atLogin = await set('daily', plan, entry)
+  return atLogin.ok ? afterwards('at-login', await timer.remove()) : atLogin
+}
+
+const afterwards = (pace: Pace, removed: Result<void> = done): Result<Pace> => (removed.ok ? success(pace) : removed)
+
+/** How often the system starts what was set last; it is asked for nothing where nothing was ever set. */
+export async function scheduled(): Promise<Pace | undefined> {
+  const plan = kept('daily').read()
+  if (plan === undefined) return undefined
+  if (await scheduleHere('daily').has(plan)) return 'daily'
+  return (await entryHere()?.has(plan)) === true ? 'at-login' : undefined
+}
+
+async function remove(errand: Errand, from = scheduleHere(errand)): Promise<Result<void>> {
   if (isRootElsewhere()) return refusedToRoot()
   kept(errand).forget()
-  return scheduleHere(errand).remove()
+  return from.remove()
 }
 
 /** Whoever takes the app away has nothing start it any more; where it is started again, so does its daily look. */
 async function removeAll(): Promise<Result<void>> {
-  const removed = await remove('daily')
+  const removed = await removeRenewal()
   const look = await removeLook()
   return removed.ok ? look : removed
+}
+
+async function removeRenewal(): Promise<Result<void>> {
+  const removed = await remove('daily')
+  const entry = entryHere()
+  const entryRemoved = entry === undefined ? done : await remove('daily', entry)
+  return removed.ok ? entryRemoved : removed
 }
 
 /**
@@ -180,19 +213,28 @@ const refusedToRoot = () =>
 export async function followSchedule(managed: 'daily' | 'off' | undefined, record: Recorder): Promise<void> {
   const result = await follow(managed).catch(() => failure('schedule.refused'))
   if (!result.ok) record('app.schedule-failed', { code: result.failure.code })
+  // An organisation that wants it daily does not have it so.
+  else if (managed === 'daily' && result.value === 'at-login')
+    record('app.schedule-failed', { code: 'schedule.unavailable' })
 }
 
-async function follow(managed: 'daily' | 'off' | undefined): Promise<Result<void>> {
+async function follow(managed: 'daily' | 'off' | undefined): Promise<Result<Pace | void>> {
   if (managed === undefined) return moveAlong()
-  if (managed === 'off') return remove('daily')
+  if (managed === 'off') return removeRenewal()
   // The organisation answers by the policy's consent alone.
   const plan = daily({ yes: false, bank: undefined, configurationFile: undefined })
-  return (await scheduleHere('daily').has(plan)) ? done : set('daily', plan)
+  return (await scheduleHere('daily').has(plan)) ? done : setRenewal(plan)
 }
 
-/** What is still scheduled would start nothing: an update gives an AppImage another name. */
-async function moveAlong(): Promise<Result<void>> {
+/**
+ * What is still scheduled would start nothing: an update gives an AppImage another name. Or it starts at login alone, and
+ * perhaps there is a scheduler by now.
+ */
+async function moveAlong(): Promise<Result<Pace | void>> {
   const plan = kept('daily').read()
-  if (plan === undefined || existsSync(plan.program) || !(await scheduleHere('daily').has(plan))) return done
-  return set('daily', { ...plan, program: programHere() })
+  if (plan === undefined) return done
+  const isThere = existsSync(plan.program)
+  const isAtLogin = (await entryHere()?.has(plan)) === true
+  if (!isAtLogin && (isThere || !(await scheduleHere('daily').has(plan)))) return done
+  return setRenewal({ ...plan, program: isThere ? plan.program : programHere() })
 }

@@ -26,6 +26,7 @@ import { watchedNow } from '../watched/status.ts'
 import { isAnsweredYes } from '../configuration.ts'
 import { composeCore, type BankContext } from '../core.ts'
 import { openProxySecrets } from '../passwords/saved.ts'
+import { scheduled } from './schedule.ts'
 import { collectBundle } from './support-bundle.ts'
 
 /** Where nobody can be asked: what the keyring holds, or nothing. */
@@ -98,6 +99,7 @@ export function portsOf(core: ReturnType<typeof composeCore>, context: BankConte
       const noted = openPolicyNote(context.stateRoot).read()
       return noted.ok ? noted.value : []
     },
+    schedule: scheduled,
     diagnose: () => diagnosisOf(core, context),
   }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { desktopEntry, isSwitchedOn } from '../../desktop-entry.ts'
 import { requireRegularFile } from '../../regular-file.ts'
 import type { LoginItem } from './start-at-login.ts'
 import { product } from '../../renewal/product/product.ts'
@@ -17,8 +18,7 @@ export function autostartFile(folder: string, command: readonly string[]): Login
     isSet() {
       try {
         requireRegularFile(file)
-        // Desktops switch an entry off by a line of theirs instead of taking it away.
-        return !/^(Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m.test(readFileSync(file, 'utf8'))
+        return isSwitchedOn(readFileSync(file, 'utf8'))
       } catch {
         return false
       }
@@ -27,27 +27,8 @@ export function autostartFile(folder: string, command: readonly string[]): Login
       if (!wanted) return rmSync(file, { force: true })
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
       const unfinished = `${file}.${process.pid}`
-      writeFileSync(unfinished, desktopEntry(command))
+      writeFileSync(unfinished, desktopEntry({ name: product.launcher, command }))
       renameSync(unfinished, file)
     },
   }
-}
-
-function desktopEntry(command: readonly string[]): string {
-  return [
-    '[Desktop Entry]',
-    'Type=Application',
-    `Name=${product.launcher.en}`,
-    `Name[ja]=${product.launcher.ja}`,
-    `Exec=${command.map(quote).join(' ')}`,
-    `Icon=${product.program}`,
-    'Terminal=false',
-    '',
-  ].join('\n')
-}
-
-/** Desktop Entry Specification, "The Exec key": quoted, then escaped once more as any string value; % is doubled. */
-function quote(argument: string): string {
-  const quoted = `"${argument.replaceAll(/["`$\\]/g, '\\$&')}"`
-  return quoted.replaceAll('\\', '\\\\').replaceAll('%', '%%')
 }

@@ -63,6 +63,7 @@ interface Situation {
   attempts?: Readonly<Record<string, Attempt>> | FailureCode
   /** Managed settings that the open app does not follow yet. */
   policyWaits?: readonly string[]
+  schedule?: 'daily' | 'at-login'
   yes?: boolean
   thumbprint?: string
 }
@@ -124,6 +125,7 @@ async function run(
     policy: { ...defaultPolicy, renewalNeedsLogin: given.renewalNeedsLogin ?? false },
     renewsInGrace: given.renewsInGrace ?? true,
     policyWaits: () => given.policyWaits ?? [],
+    schedule: async () => given.schedule,
     clock: () => now,
     moved: () => given.moved ?? false,
     version: '0.1.0',
@@ -361,6 +363,12 @@ describe('an unattended run', () => {
       policyWaits: ['noticeDays', 'proxy'],
     })
     expect(await run('status', {})).not.toHaveProperty('policyWaits')
+  })
+
+  it('tells IT of "status" whether the system starts a renewal daily, or at login alone', async () => {
+    for (const schedule of ['daily', 'at-login'] as const)
+      expect(await run('status', { schedule })).toHaveProperty('schedule', schedule)
+    expect(await run('status', {})).not.toHaveProperty('schedule')
   })
 
   it('tells the version of the app, and "status" where keys are and where new ones are to be', async () => {

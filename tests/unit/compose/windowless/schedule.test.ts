@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readCommandLine } from '../../../../main/cli/command-line.ts'
-import { followSchedule, removeLook, scheduleLook, setSchedule } from '../../../../main/compose/windowless/schedule.ts'
+import {
+  followSchedule,
+  removeLook,
+  scheduled,
+  scheduleLook,
+  setSchedule,
+} from '../../../../main/compose/windowless/schedule.ts'
 import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
 import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
 
@@ -34,6 +40,8 @@ afterEach(() => rmSync(machine.folder, { recursive: true }))
 
 const file = (kind: 'service' | 'timer', name = 'koshin-daily'): string =>
   path.join(machine.folder, 'systemd/user', `${name}.${kind}`)
+
+const atLogin = (): string => path.join(machine.folder, 'autostart/koshin-daily.desktop')
 
 async function follow(policy: 'daily' | 'off' | undefined): Promise<unknown[]> {
   const recorded: unknown[] = []
@@ -74,10 +82,30 @@ describe.skipIf(reason !== undefined)('the daily renewal of a managed machine', 
     expect(readdirSync(machine.folder)).toEqual([])
   })
 
-  it('that cannot be scheduled is told to IT', async () => {
+  it('runs at login where there is no systemd, which IT is told is not daily, until there is one', async () => {
     machine.hasSystemd = false
-    expect(await follow('daily')).toEqual([['app.schedule-failed', { code: 'schedule.unavailable' }]])
-    expect(existsSync(file('timer'))).toBe(false)
+    const told = ['app.schedule-failed', { code: 'schedule.unavailable' }]
+    expect([await follow('daily'), await follow('daily')]).toEqual([[told], [told]])
+    expect([existsSync(file('timer')), await scheduled()]).toEqual([false, 'at-login'])
+    expect(readFileSync(atLogin(), 'utf8')).toContain(
+      `\nExec="timeout" "1h" "${process.execPath}" "--unattended" "renew" "--all-banks"\n`,
+    )
+    machine.hasSystemd = true
+    expect(await follow('daily')).toEqual([])
+    expect([existsSync(atLogin()), await scheduled()]).toEqual([false, 'daily'])
+    machine.hasSystemd = false
+    await follow('daily')
+    // Never both.
+    expect([existsSync(atLogin()), existsSync(file('timer'))]).toEqual([true, false])
+    expect(await follow('off')).toEqual([])
+    expect([existsSync(atLogin()), await scheduled()]).toEqual([false, undefined])
+  })
+
+  it('that cannot be scheduled at all is told to IT', async () => {
+    machine.hasSystemd = false
+    writeFileSync(path.join(machine.folder, 'autostart'), '')
+    expect(await follow('daily')).toEqual([['app.schedule-failed', { code: 'schedule.refused' }]])
+    expect(await scheduled()).toBeUndefined()
   })
 })
 
@@ -136,6 +164,25 @@ describe.skipIf(reason !== undefined)('the daily renewal that its user asks for'
     expect(machine.calls).toEqual([])
   })
 
+  it('is told to be at login alone where there is no systemd, until there is one', async () => {
+    vi.stubEnv('LC_ALL', 'en')
+    machine.hasSystemd = false
+    expect(await ask(['--yes'])).toBe(0)
+    vi.unstubAllEnvs()
+    expect(machine.told).toContain(
+      'Not every day, but at each login to a desktop, the certificate that is due is renewed',
+    )
+    expect(machine.told).toContain('once a day')
+    expect(await scheduled()).toBe('at-login')
+    // What its user switches off in the desktop's own list is off.
+    writeFileSync(atLogin(), 'Hidden=true\n', { flag: 'a' })
+    expect([await scheduled(), await follow(undefined)]).toEqual([undefined, []])
+    expect(readFileSync(atLogin(), 'utf8')).toContain('Hidden')
+    await ask(['--yes'])
+    machine.hasSystemd = true
+    expect([await follow(undefined), await scheduled(), existsSync(atLogin())]).toEqual([[], 'daily', false])
+  })
+
   it('is not left by root in the home of whoever said sudo', async ({ skip }) => {
     if (process.getuid?.() !== 0) skip('only root can give what is its own to another user')
     chownSync(machine.folder, 65_534, 65_534)
@@ -161,6 +208,12 @@ describe.skipIf(reason !== undefined)('the daily look of the app at rest', () =>
     expect(machine.calls).toEqual(['--user is-enabled --quiet koshin-look.timer'])
     expect(await removeLook()).toMatchObject({ ok: true })
     expect(readdirSync(path.join(machine.folder, 'systemd/user'))).toEqual([])
+  })
+
+  it('has no entry for the login in its place: the app would take it for daily, and be away', async () => {
+    machine.hasSystemd = false
+    expect(await scheduleLook()).toMatchObject({ failure: { code: 'schedule.unavailable' } })
+    expect(readdirSync(machine.folder)).toEqual([])
   })
 
   it('goes with the daily renewal where a user says so, who may be about to remove the app', async () => {
