@@ -43,6 +43,21 @@ const bankFiles = (product) => `<Component Id="ownBankFiles" Guid="${guidOf(prod
           <RegistryValue Type="string" Value="&quot;[#mainExecutable]&quot; &quot;%1&quot;"/>
         </RegistryKey>
       </Component>`
+
+/**
+ * The daily renewals and looks (main/schedule/task-scheduler.ts) of all users go when the app is removed, not when a newer one
+ * takes its place; as the NSIS installer does it. That a machine lets nobody run PowerShell does not keep the app there.
+ */
+const tasks = ({ folder }) => {
+  const command = `-NoProfile -NonInteractive -Command &quot;Get-ScheduledTask -TaskPath '\\${folder}\\' -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false&quot;`
+  return `<CustomAction Id="ownPowerShell" Property="OWNPOWERSHELL" Value="[System64Folder]WindowsPowerShell\\v1.0\\powershell.exe" Execute="immediate"/>
+    <CustomAction Id="ownTasks" Property="OWNPOWERSHELL" ExeCommand="${command}" Execute="deferred" Impersonate="no" Return="ignore"/>
+    <InstallExecuteSequence>
+      <Custom Action="ownPowerShell" Before="InstallInitialize">REMOVE = "ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
+      <Custom Action="ownTasks" After="InstallInitialize">REMOVE = "ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>
+    </InstallExecuteSequence>`
+}
+
 /** Shown in Windows' list of programs, from which it is removed. */
 const stays = ({ name }) =>
   `<Property Id="ARPCOMMENTS" Value="Certificates, keys and settings stay when ${name.en} is removed. / 削除しても、電子証明書と鍵、設定は残ります。"/>`
@@ -57,7 +72,7 @@ export async function msiProjectCreated(file) {
   await writeFile(
     file,
     project
-      .replace(head, () => `${stays(product)}\n    ${head}`)
+      .replace(head, () => `${stays(product)}\n    ${tasks(product)}\n    ${head}`)
       .replace(components, () => `${addresses(product)}\n      ${bankFiles(product)}\n    ${components}`),
   )
 }

@@ -41,6 +41,8 @@ function forWixl(project, product) {
         return `<Component Id="component${++components}" Guid="${guidOf(product, name)}">`
       })
       .replace(/<Component /g, '<Component Win64="yes" ')
+      // wixl takes any dollar for the beginning of a variable.
+      .replaceAll('$false', '$$$$false')
       .replace(/(<ComponentGroup .*<\/ComponentGroup>)\s*<\/Product>/s, '</Product><Fragment>$1</Fragment>')
       .replace(/[^\n\x20-\x7e]/g, '')
   )

@@ -1,7 +1,7 @@
 /** The MSI as device management installs it, for the machine and without a question, in a Windows of Wine. */
 import { existsSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { createWineDesktop } from './wine-desktop.ts'
+import { createWineDesktop, powerShell, removesTasks } from './wine-desktop.ts'
 
 const { KOSHIN_MSI: first = '', KOSHIN_MSI_NEXT: next = '', KOSHIN_NO_WINDOWS: lacking } = process.env
 
@@ -17,6 +17,8 @@ test.skip(first === '', lacking ?? 'the installer was not built')
 let windows: ReturnType<typeof createWineDesktop>
 test.afterAll(() => windows.dispose())
 
+const remove = (...properties: string[]): number | null =>
+  windows.run('msiexec.exe', '/x', windows.nameOf(next), '/qn', ...properties)
 const install = (file: string): number | null => windows.run('msiexec.exe', '/i', windows.nameOf(file), '/qn')
 
 test('msiexec /i … /qn installs it for the machine, with the addresses koshin:', () => {
@@ -52,10 +54,20 @@ test('a newer one takes its place, and an older one does not', () => {
   expect(windows.filesIn(folder)).toEqual(['Koshin.exe', 'only-in-1.1.0.txt'])
 })
 
-test('msiexec /x … /qn leaves certificates, keys and settings, and nothing of its own', () => {
-  expect(windows.run('msiexec.exe', '/x', windows.nameOf(next), '/qn')).toBe(0)
+test('what runs daily stays where Windows removes it for a newer one', () => {
+  windows.standFor(powerShell, `${folder}\\Koshin.exe`)
+  windows.forgetStarted()
+  // Wine does not name the newer one, as Windows does.
+  expect(remove('UPGRADINGPRODUCTCODE={00000000-0000-0000-0000-000000000001}')).toBe(0)
+  expect([windows.filesIn(folder), windows.started()]).toEqual([undefined, undefined])
+  expect(install(next)).toBe(0)
+})
+
+test('msiexec /x … /qn leaves certificates, keys and settings, and nothing of its own, nor what runs daily', () => {
+  expect(remove()).toBe(0)
   expect(windows.filesIn(folder)).toBeUndefined()
   expect(existsSync(windows.inHome(shortcut))).toBe(false)
   for (const key of [scheme, command, ...bankFiles]) expect(windows.registry('HKLM', key)).toBeUndefined()
+  expect(windows.started()).toBe(removesTasks)
   windows.expectLivedIn()
 })

@@ -1,7 +1,7 @@
 /** The Windows installer, installed silently, over itself, and removed, in a Windows of Wine that never saw it. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { createWineDesktop } from './wine-desktop.ts'
+import { createWineDesktop, powerShell, removesTasks } from './wine-desktop.ts'
 
 const { KOSHIN_NSIS: first = '', KOSHIN_NSIS_NEXT: next = '', KOSHIN_NO_WINDOWS: lacking } = process.env
 
@@ -83,7 +83,11 @@ test.describe('for one user', () => {
   test('a newer one installed over it takes its place; settings, certificates and the start at login stay', () => {
     windows.liveIn()
     startAtLogin()
+    windows.standFor(powerShell, `${folder()}\\Koshin.exe`)
+    windows.forgetStarted()
     expect(windows.run(next, '/S')).toBe(0)
+    // What runs daily stays, too.
+    expect(windows.started()).toBeUndefined()
     expect(windows.filesIn(folder())).toEqual(['Koshin.exe', 'Uninstall Koshin.exe', 'only-in-1.1.0.txt', 'resources'])
     expect(windows.registry('HKCU', keys.entry)).toMatchObject({ DisplayName: 'Koshin 1.1.0', DisplayVersion: '1.1.0' })
     expect(windows.registry('HKCU', `${keys.scheme}\\shell\\open\\command`)).toEqual({
@@ -96,7 +100,7 @@ test.describe('for one user', () => {
     windows.expectLivedIn()
   })
 
-  test('removed without a question, it leaves certificates, keys and settings, and nothing of its own', () => {
+  test('removed without a question, it leaves certificates, keys and settings, nothing of its own, nor what runs daily', () => {
     const was = folder()
     expect(removeAsNamedIn('HKCU')).toBe(0)
     expect(windows.filesIn(was)).toBeUndefined()
@@ -104,6 +108,7 @@ test.describe('for one user', () => {
     expect(existsSync(windows.inHome('Desktop/Koshin.lnk'))).toBe(false)
     for (const key of own) expect(windows.registry('HKCU', key)).toBeUndefined()
     expect(windows.registry('HKCU', keys.atLogin)).toEqual({ other: 'other.exe' })
+    expect(windows.started()).toBe(removesTasks)
     windows.expectLivedIn()
   })
 })

@@ -18,6 +18,11 @@ const lived = {
 const certificate =
   'Software\\Microsoft\\SystemCertificates\\My\\Certificates\\0123456789ABCDEF0123456789ABCDEF01234567'
 
+export const powerShell = 'C:\\windows\\system32\\WindowsPowerShell\\v1.0\\powershell.exe'
+/** What it is started with where Koshin is removed. */
+export const removesTasks =
+  '-NoProfile -NonInteractive -Command "Get-ScheduledTask -TaskPath \'\\Koshin\\\' -ErrorAction SilentlyContinue | Unregister-ScheduledTask -Confirm:$false"'
+
 /** Needs what build/testing/wine.mjs says in variables. */
 export function createWineDesktop() {
   const { KOSHIN_WINE: loader, KOSHIN_WINE_SERVER: server, KOSHIN_WINE_PREFIX: newWindows, PATH } = process.env
@@ -66,8 +71,12 @@ export function createWineDesktop() {
       existsSync(here(folder)) ? readdirSync(here(folder)).sort() : undefined,
     /** Where programs of one user are. */
     programs: (): string => `C:\\users\\${path.basename(user)}\\AppData\\Local\\Programs`,
-    /** With which arguments the stand-in for Koshin.exe was started. */
-    started: (): string => readFileSync(inHome('Temp/koshin-started'), 'utf8'),
+    /** Has the stand-in for Koshin.exe stand for another program of Windows, too, which does nothing in Wine. */
+    standFor: (program: string, app: string): void => cpSync(here(app), here(program)),
+    /** With which arguments a stand-in was started last; undefined: none was. */
+    started: (): string | undefined =>
+      existsSync(inHome('Temp/koshin-started')) ? readFileSync(inHome('Temp/koshin-started'), 'utf8') : undefined,
+    forgetStarted: (): void => rmSync(inHome('Temp/koshin-started'), { force: true }),
 
     liveIn(): void {
       for (const [what, name] of Object.entries(lived)) {
