@@ -1,6 +1,7 @@
 /**
- * The policies that `npm run policy-templates` makes for browsers, in a real Chromium on the key store of a customer. On request:
- * KOSHIN_CHROMIUM names Debian's Chromium, /usr/bin/chromium.
+ * The policies that `npm run policy-templates` makes for browsers, in a real Chromium and a real Firefox beside the key store of
+ * a customer. On request: KOSHIN_CHROMIUM names Debian's Chromium, /usr/bin/chromium, and KOSHIN_FIREFOX its Firefox,
+ * /usr/bin/firefox-esr.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -12,11 +13,14 @@ import { chromium, type BrowserContext } from 'playwright'
 import { appRoot, expect, launchEnvironment, test } from '../stage/app.ts'
 import { starterOn } from '../stage/newcomer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
+import { withFirefox } from './firefox.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
 
-const program = process.env['KOSHIN_CHROMIUM']
+const { KOSHIN_CHROMIUM: program, KOSHIN_FIREFOX: firefox } = process.env
 const missing = program === undefined ? 'KOSHIN_CHROMIUM names no Chromium' : missingForManagement()
-if (missing !== undefined) console.warn(`the policies of browsers are not tried in one: ${missing}`)
+const missingFirefox = firefox === undefined ? 'KOSHIN_FIREFOX names no Firefox' : missingForManagement()
+for (const reason of [missing, missingFirefox])
+  if (reason !== undefined) console.warn(`the policies of browsers are not tried in one: ${reason}`)
 
 /** A bank's banking, which tells who came: the serial number of the certificate, and who has issued it. */
 async function openBanking(folder: string) {
@@ -33,8 +37,8 @@ async function openBanking(folder: string) {
   return { url: `https://localhost:${(server.address() as AddressInfo).port}/`, close: () => server.close() }
 }
 
-/** Makes the policies by the command, and puts them where Debian's Chromium looks. @returns the machine */
-function withPolicies(folder: string, bankingUrl: string, issuer: string): readonly string[] {
+/** Makes the policies by the command, and puts them where Debian's browsers look. @returns the machine */
+function withPolicies(folder: string, bankingUrl: string, issuer: string) {
   const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
   const settings = path.join(folder, 'bank/banking.json')
   writeFileSync(settings, JSON.stringify({ bank: { ...bank, bankingUrl } }))
@@ -42,9 +46,11 @@ function withPolicies(folder: string, bankingUrl: string, issuer: string): reado
   const options = ['--settings', settings, '--issuer', issuer, '--browsers', made]
   execFileSync(process.execPath, ['build/commands/generate/policy-templates.mjs', ...options], { cwd: appRoot })
   const on = manage(folder, {})
-  const place = path.join(folder, 'etc/chromium/policies/managed')
-  mkdirSync(place, { recursive: true })
-  copyFileSync(path.join(made, 'chrome.json'), path.join(place, 'koshin.json'))
+  const places = { 'chrome.json': 'chromium/policies/managed', 'policies.json': 'firefox/policies' }
+  for (const [name, place] of Object.entries(places)) {
+    mkdirSync(path.join(folder, 'etc', place), { recursive: true })
+    copyFileSync(path.join(made, name), path.join(folder, 'etc', place, name))
+  }
   return on
 }
 
@@ -89,6 +95,61 @@ test('Chromium presents the certificate without a question, and after a renewal 
     await second.close()
   } finally {
     await first.close()
+    banking.close()
+  }
+})
+
+/** By NSS's own tool. @param from and @param to are databases */
+function bringOver(from: string, to: string): void {
+  const listed = execFileSync('certutil', ['-L', '-d', `sql:${from}`], { encoding: 'utf8' })
+  const nickname = /^(.*?)\s+u,u,u\s*$/m.exec(listed)![1]!
+  const bundle = path.join(to, 'brought.p12')
+  for (const step of [
+    ['-o', bundle, '-n', nickname, '-d', `sql:${from}`],
+    ['-i', bundle, '-d', `sql:${to}`],
+  ])
+    execFileSync('pk12util', [...step, '-W', 'between'], { stdio: 'ignore' })
+}
+
+/** Of a Firefox: its policy, where it looks for keys, and the serial numbers of the certificates whose keys it has. */
+const look = `
+const name = 'security.osclientcerts.autoload'
+const service = (contract, kind) => Cc['@mozilla.org/security/' + contract].getService(kind)
+return service('pkcs11moduledb;1', Ci.nsIPKCS11ModuleDB).listModules().then((modules) => ({
+  policy: Services.policies.status === Services.policies.ACTIVE,
+  autoload: [Services.prefs.getBoolPref(name), Services.prefs.prefIsLocked(name)],
+  modules: [...modules].map((module) => module.name),
+  certificates: service('x509certdb;1', Ci.nsIX509CertDB)
+    .getCerts()
+    .filter((one) => one.certType & Ci.nsIX509Cert.USER_CERT)
+    .map((one) => one.serialNumber.replaceAll(':', '').toLowerCase()),
+}))`
+
+test('Firefox follows the policy, and on Linux has its own key store all the same, until the certificate is brought there', async ({
+  openBank,
+  folder,
+}) => {
+  test.skip(missingFirefox !== undefined, missingFirefox)
+  const customer = await openBank()
+  const [certificate] = customer.storedCertificates()
+  const banking = await openBanking(folder)
+  const home = path.join(folder, 'home')
+  const [profile, env] = [path.join(folder, 'firefox'), { ...launchEnvironment(folder), HOME: home }]
+  const told = (on: readonly [string, ...string[]]) =>
+    withFirefox([...on, firefox!], { profile, env }, (browser) => browser.run(look))
+  const modules = ['NSS Internal PKCS #11 Module', 'Builtin Roots Module']
+  try {
+    expect(await told(manage(folder, {}))).toMatchObject({ policy: false, autoload: [true, false], certificates: [] })
+    const on = withPolicies(folder, banking.url, certificate!.issuer)
+    const managed = { policy: true, autoload: [true, true], modules, certificates: [] as string[] }
+    const came = await withFirefox([...on, firefox!], { profile, env }, async (browser) => {
+      expect(await browser.run(look)).toEqual(managed)
+      return browser.open(banking.url)
+    })
+    expect(came).toBe('nobody')
+    bringOver(path.join(home, '.pki/nssdb'), profile)
+    expect(await told(on)).toEqual({ ...managed, certificates: [certificate!.serial] })
+  } finally {
     banking.close()
   }
 })
