@@ -7,6 +7,7 @@ import { Foreseen, proclaim } from '../lib/console.mjs'
 import { inRoot } from '../lib/root.mjs'
 import { inTemporary } from '../lib/temporary.mjs'
 import { buildDeb } from '../packaging/linux/deb.mjs'
+import { buildRpm } from '../packaging/linux/rpm.mjs'
 import { productOf } from '../packaging/packed-product.mjs'
 import { readSettings } from '../policy/settings.mjs'
 import { templates } from '../policy/templates.mjs'
@@ -16,6 +17,8 @@ import { scripts } from './scripts.mjs'
 
 /** What is made where nothing else is asked for. */
 const usual = { linux: ['deb'], win32: ['nsis', 'msi'], darwin: ['dmg', 'pkg', 'zip'] }
+/** By tools of Debian's; electron-builder's own are downloaded. */
+const ours = { deb: buildDeb, rpm: buildRpm }
 const systems = { linux: '--linux', win32: '--win', darwin: '--mac' }
 
 /**
@@ -74,16 +77,16 @@ async function buildApp({ settings }, { identity, out }) {
 async function pack({ config, product, places, targets }) {
   const runtime = await electronRuntime()
   const electron = [`-c.electronDist=${runtime.folder}`, `-c.electronVersion=${runtime.version}`]
-  // Debian's tool makes a deb; electron-builder's own is downloaded.
-  const ours = process.platform === 'linux' && targets.includes('deb')
-  const theirs = ours ? [...targets.filter((target) => target !== 'deb'), 'dir'] : targets
+  const made = process.platform === 'linux' ? targets.filter((target) => target in ours) : []
+  const theirs = made.length === 0 ? targets : [...targets.filter((target) => !made.includes(target)), 'dir']
   const args = [systems[process.platform], ...new Set(theirs), '--publish', 'never', '--config', places.builder]
   const options = { env: { KOSHIN_BRAND: places.identity } }
   if ((await tool('electron-builder', [...args, ...electron], options)) !== 0)
     throw new Foreseen('electron-builder failed; what it says is above')
   const unpacked = path.join(places.packages, 'linux-unpacked')
   if (runtime.kind !== 'official') markForTesting(runtime, [places.result, ...(existsSync(unpacked) ? [unpacked] : [])])
-  if (ours) await buildDeb({ config, product, licence: places.licence, unpacked, folder: places.result })
+  for (const target of made)
+    await ours[target]({ config, product, licence: places.licence, unpacked, folder: places.result })
   for (const entry of readdirSync(places.packages, { withFileTypes: true })) {
     const wanted = entry.isFile() ? !/^builder-|\.yml$/.test(entry.name) : targets.includes('dir')
     if (wanted)

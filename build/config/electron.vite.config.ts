@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
 const root = path.resolve(import.meta.dirname, '../..')
 const at = (place: string): string => path.join(root, place)
 
-/** Of a bank's own app (npm run brand): the file with its names, and where it is built. */
+/** Of a bank's own app (npm run brand): the file with its names, beside its icons, and where it is built. */
 const { KOSHIN_BRAND: brand, KOSHIN_OUT: out = at('out') } = process.env
 
 /** The oldest Electron that must run this is 33: Node 20.18, Chromium 130. */
@@ -19,7 +19,7 @@ const natives = ['keytar', 'koffi', 'node-sqlite3-wasm']
 
 export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
-  const branding = brand === undefined ? [] : [inTheNameOf(readFileSync(brand, 'utf8'))]
+  const branding = brand === undefined ? [] : [inTheNameOf(brand)]
   return {
     main: {
       plugins: branding,
@@ -100,12 +100,20 @@ export default defineConfig(({ mode }) => {
   }
 })
 
-/** Puts a bank's names in the place of Koshin's. @param names JSON */
-function inTheNameOf(names: string): Plugin {
+/** Puts a bank's names and icon in the place of Koshin's. @param file with the names, as JSON */
+function inTheNameOf(file: string): Plugin {
+  const names = readFileSync(file, 'utf8')
   const { name } = JSON.parse(names) as { name: { ja: string } }
+  // As a file of its own: the pages' policy allows no pictures inside of scripts.
+  const icon = JSON.stringify(`${path.join(path.dirname(file), 'icons/icon.png')}?no-inline`)
+  const modules: Readonly<Record<string, string>> = {
+    [at('main/renewal/product/identity.ts')]: `export const identity = ${names}`,
+    [at('renderer/components/window/seal.tsx')]:
+      `import icon from ${icon}\nexport const Seal = () => <img className="frame-seal" src={icon} alt="" />`,
+  }
   return {
     name: 'koshin:in-the-name-of',
-    load: (id) => (id === at('main/renewal/product/identity.ts') ? `export const identity = ${names}` : undefined),
+    load: (id) => modules[id],
     transformIndexHtml: (html) => html.replace('<title>Koshin</title>', `<title>${name.ja}</title>`),
   }
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # After the package is removed. Nothing of any user is touched: not their certificates, not their keys, not their journal.
 # Only what had their systemd start the program once a day, or their desktop at login, goes: the renewal of
-# `koshin --schedule daily`, and the look of the app at rest. It goes with each user's own rights: root would follow what links they have there.
+# `koshin --schedule daily`, and the look of the app at rest. It goes with each user's own rights: root would follow what links
+# they have there.
 set -e
 case "$1" in
   upgrade | 1) exit 0 ;;

@@ -5,7 +5,7 @@ import { pngOf } from './svg.mjs'
 
 export const indigo = '#1d4e89'
 
-/** In a box of 22, as renderer/components/frame/page-frame.tsx draws it. */
+/** In a box of 22, as renderer/components/window/seal.tsx draws it. */
 const ring = '<path d="M17.6 6.2A8.2 8.2 0 1 0 19.2 11"/><path d="M18.4 2.6v4h-4"/>'
 export const mark = (ink, width) =>
   `<g fill="none" stroke="${ink}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round">${ring}</g>` +

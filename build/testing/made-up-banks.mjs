@@ -6,7 +6,7 @@ import { readBrand } from '../brand/folder.mjs'
 import { placesIn, writeBuilder } from '../brand/builder.mjs'
 import { writeIcons } from '../brand/icons.mjs'
 import { packBrand } from '../brand/pack.mjs'
-import { run } from '../lib/command.mjs'
+import { output, run } from '../lib/command.mjs'
 import { Foreseen } from '../lib/console.mjs'
 import { productOf } from '../packaging/packed-product.mjs'
 
@@ -29,20 +29,18 @@ const banks = [
 
 /**
  * @param {string} work an empty folder
- * @returns {Promise<string[]>} a deb of each
+ * @returns {Promise<Record<'deb' | 'rpm', string[]>>} one of each, no rpm where there is no rpmbuild
  */
 export async function packMadeUpBanks(work) {
-  const debs = []
+  const targets = output('rpmbuild', ['--version']) === undefined ? ['deb'] : ['deb', 'rpm']
+  const made = []
   for (const brand of await madeUp(work)) {
     const result = path.join(work, 'packages', brand.identity.program)
-    await packBrand(brand, { targets: ['deb'], result })
-    debs.push(
-      ...readdirSync(result)
-        .filter((name) => name.endsWith('.deb'))
-        .map((name) => path.join(result, name)),
-    )
+    await packBrand(brand, { targets, result })
+    made.push(...readdirSync(result).map((name) => path.join(result, name)))
   }
-  return debs
+  const ending = (end) => made.filter((name) => name.endsWith(end))
+  return { deb: ending('.deb'), rpm: ending('.rpm') }
 }
 
 /**

@@ -216,8 +216,9 @@ async function brandedPackages(work) {
   const folder = path.join(work, 'brands-root')
   mkdirSync(folder)
   await cleanRoot(folder)
-  const debs = await packMadeUpBanks(path.join(work, 'brands'))
-  return { KOSHIN_BRANDS_ROOT: folder, KOSHIN_BRAND_DEBS: debs.join(path.delimiter) }
+  const { deb, rpm } = await packMadeUpBanks(path.join(work, 'brands'))
+  const [debs, rpms] = [deb, rpm].map((files) => files.join(path.delimiter))
+  return { KOSHIN_BRANDS_ROOT: folder, KOSHIN_BRAND_DEBS: debs, KOSHIN_BRAND_RPMS: rpms }
 }
 
 /** Newer Debians, each where it can be had: newer NSS, GTK and fonts. */

@@ -61,3 +61,21 @@ test('removed, it leaves nothing, and says what it has left as it was', () => {
   )
   expect([inRoot('opt/Koshin'), inRoot('usr/bin/koshin')].filter(existsSync)).toEqual([])
 })
+
+test('a bank’s own app has an rpm of its own names, which stands beside Koshin’s', () => {
+  const brands = (process.env['KOSHIN_BRAND_RPMS'] ?? '').split(path.delimiter)
+  expect(brands.map((one) => rpm('-qp', '--queryformat', '%{NAME} %{VENDOR}', one))).toEqual([
+    'mihon-cert Mihon Bank',
+    'reiji-cert Reiji Bank',
+  ])
+  for (const one of brands) {
+    const told = rpm('-qp', '--list', '--scripts', '--info', one)
+    expect(told.replaceAll('/opt/Mihon Certificates/resources', '')).not.toMatch(/koshin/i)
+  }
+  within('-i', '--nodeps', file, ...brands)
+  expect(runIn(root, ['readlink', '-f', '/usr/bin/mihon-cert'])).toBe('/opt/Mihon Certificates/mihon-cert\n')
+  expect(within('-e', '--nodeps', 'mihon-cert')).toContain('Mihon Certificates has been removed.')
+  expect(['opt/Koshin/koshin', 'opt/Reiji Certificates', 'opt/Mihon Certificates'].map(inRoot).map(existsSync)).toEqual(
+    [true, true, false],
+  )
+})

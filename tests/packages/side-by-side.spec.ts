@@ -98,6 +98,9 @@ test('all are open at the same time, each with its own bank, profile and name', 
       if (app.bank !== undefined) {
         await expect(shown.getByText(app.bank.name).first()).toBeVisible()
         expect(await shown.locator('body').innerText()).not.toMatch(/koshin/i)
+        // The bank's icon, in the place of Koshin's ring.
+        const icon = shown.locator('img.frame-seal')
+        await expect.poll(() => icon.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(512)
       }
       await shown.screenshot({ path: info.outputPath(`${app.program}.png`) })
       expect(exists(`${home}/.config/${app.folder}`)).toBe(true)

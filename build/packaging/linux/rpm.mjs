@@ -10,10 +10,14 @@ import { afterInstall, afterRemove, described, packedKoshin, placeOf, writeTree 
 /** As rpm names them. */
 const architectures = { x64: 'x86_64', arm64: 'aarch64' }
 
-/** @returns {Promise<string>} the package @throws {Foreseen} where there is no rpmbuild */
-export async function buildRpm() {
+/**
+ * @param {import('./tree.mjs').Packed} [packed]
+ * @returns {Promise<string>} the package
+ * @throws {Foreseen} where there is no rpmbuild
+ */
+export async function buildRpm(packed) {
   if (output('rpmbuild', ['--version']) === undefined) throw new Foreseen('rpmbuild is not installed')
-  const { config, product, licence, unpacked, folder } = await packedKoshin()
+  const { config, product, licence, unpacked, folder } = packed ?? (await packedKoshin())
   const { program } = product
   const { version, description } = described()
   const architecture = architectures[process.arch]
@@ -34,6 +38,9 @@ export async function buildRpm() {
   })
 }
 
+/** Not as one of rpm's macros: a bank's name may have any sign in it. */
+const written = (text) => text.replaceAll('%', '%%')
+
 /** Nothing is compiled, stripped or looked into: the programs are Electron's, and its libraries are its own affair. */
 const specificationOf = ({ config, program, version, description }) => `%define _build_id_links none
 %define debug_package %{nil}
@@ -44,9 +51,9 @@ Name: ${program}
 Version: ${version}
 Release: 1
 Summary: ${config.linux.synopsis}
-License: MIT
-Vendor: ${config.linux.vendor}
-Packager: ${config.linux.maintainer} <${program}@localhost>
+License: ${program === 'koshin' ? 'MIT' : `LicenseRef-${program}`}
+Vendor: ${written(config.linux.vendor)}
+Packager: ${written(config.linux.maintainer)} <${program}@localhost>
 Requires: ${config.rpm.depends.join(', ')}
 %description
 ${description}.
@@ -61,4 +68,4 @@ ${description}.
 /usr/share/doc/${program}/copyright
 %post
 ${afterInstall(config)}%postun
-${afterRemove(config, 'rpm').replaceAll('%', '%%')}`
+${written(afterRemove(config, 'rpm'))}`

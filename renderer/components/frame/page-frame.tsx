@@ -6,6 +6,7 @@ import { BanksContext } from './banks.ts'
 import { BankSwitch } from './bank-switch.tsx'
 import { LockBanner } from './lock-banner.tsx'
 import { RenewalStages, type Stage } from '../progress/renewal-stages.tsx'
+import { Seal } from '../window/seal.tsx'
 import { useTitle } from '../window/use-title.ts'
 import './page-frame.css'
 
@@ -75,16 +76,5 @@ export function PageFrame({ title, original, testId, stage, aside, help = true, 
         <div className="stack">{children}</div>
       </main>
     </div>
-  )
-}
-
-/** A ring that begins anew: 更新. */
-function Seal() {
-  return (
-    <svg className="frame-seal" viewBox="0 0 22 22" aria-hidden="true">
-      <path d="M17.6 6.2A8.2 8.2 0 1 0 19.2 11" />
-      <path d="M18.4 2.6v4h-4" />
-      <circle cx="11" cy="11" r="2.2" />
-    </svg>
   )
 }

@@ -63,7 +63,7 @@ describe('the tray’s icon', () => {
       [...readFileSync(path.join(root, file), 'utf8').matchAll(/ d="([^"]+)"/g)].map(([, line]) => line!)
     const mark = paths('build/icons/app.svg')
     expect(mark).toHaveLength(2)
-    expect(paths('renderer/components/frame/page-frame.tsx')).toEqual(mark)
+    expect(paths('renderer/components/window/seal.tsx')).toEqual(mark)
     for (const name of ['valid', 'due', 'expired', 'checking', 'validTemplate', 'dueTemplate'])
       expect(paths(`build/icons/tray/${name}.svg`), name).toEqual(expect.arrayContaining(mark))
   })
