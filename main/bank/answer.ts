@@ -124,8 +124,17 @@ export function challenges({ headers }: HttpAnswer): readonly string[] {
   return [...new Set(names.map(([, name]) => name!.toLowerCase()))].slice(0, 5)
 }
 
+/** Characters. To read one whose host is in another script takes its length squared: seconds for what fits into a header. */
+const longestAddress = 2048
+
+/** Where an answer leads; undefined where it leads nowhere, also by an address that is longer than any honest one. */
+export function locationIn({ headers }: HttpAnswer): string | undefined {
+  const location = headers['location']
+  return location === undefined || location.length > longestAddress ? undefined : location
+}
+
 /** The origin is what an administrator needs; the rest of an address may hold anything. */
-function toWhere({ headers }: HttpAnswer): string {
-  const location = headers['location'] ?? ''
+function toWhere(answer: HttpAnswer): string {
+  const location = locationIn(answer) ?? ''
   return URL.canParse(location) ? ` to ${printable(new URL(location).origin)}` : ''
 }

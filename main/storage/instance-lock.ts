@@ -57,11 +57,14 @@ const runMark = 'held-by-run'
 export const isHeldByRun = (folder: string): boolean =>
   lstatSync(path.join(folder, runMark), { throwIfNoEntry: false }) !== undefined
 
+/** In the mark's place may be a pipe, which is a mark as well: nobody waits until somebody reads it. */
+const toNote = constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
+
 /** For whoever holds the lock. Where it cannot be noted, the other kind of holder is believed to be there, as before. */
 export function noteHolder(folder: string, isRun: boolean): void {
   const mark = path.join(folder, runMark)
   try {
-    if (isRun) closeSync(openSync(mark, 'a', 0o600))
+    if (isRun) closeSync(openSync(mark, toNote, 0o600))
     else rmSync(mark, { force: true, recursive: true })
   } catch {
     return

@@ -1,3 +1,4 @@
+import { locationIn } from '../answer.ts'
 import type { HttpAnswer, HttpRequest } from '../http.ts'
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
@@ -7,9 +8,9 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
  * changes nothing and carries no secret, and only to the same origin, which is the server that has shown who it is.
  * Anywhere else a credential could be lured to, so somebody has to configure that address instead.
  */
-export function redirected(request: HttpRequest, { status, headers }: HttpAnswer): HttpRequest | undefined {
-  const location = headers['location']
-  if (request.method !== 'GET' || !redirects.has(status) || location === undefined) return undefined
+export function redirected(request: HttpRequest, answer: HttpAnswer): HttpRequest | undefined {
+  const location = locationIn(answer)
+  if (request.method !== 'GET' || !redirects.has(answer.status) || location === undefined) return undefined
   if (!URL.canParse(location, request.url)) return undefined
   const target = new URL(location, request.url)
   if (target.origin !== new URL(request.url).origin) return undefined

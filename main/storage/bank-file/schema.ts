@@ -31,7 +31,11 @@ export const shown = (most: number) =>
     .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u)
     .refine((text) => text.trim() !== '' && text === visible(text))
 
-export const address = httpsUrl.max(500).regex(/^[^#]*$/)
+/** Its length first: to read a longer one, whose host is in another script, takes that squared. */
+export const address = z
+  .string()
+  .max(500)
+  .pipe(httpsUrl.regex(/^[^#]*$/))
 
 /** PEM text itself, never the name of a file. */
 const pem = z

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { requireRegularFile } from '../../regular-file.ts'
 import type { Failure } from '../../renewal/errors.ts'
-import { textOf } from './json-text.ts'
+import { longestSettings, textOf } from './json-text.ts'
 import { isSettingsFailure } from './mistakes.ts'
 
 /**
@@ -19,6 +20,7 @@ export function placeOfMistake(failure: Failure): string | undefined {
 /** Of a setting, or of what it is missing in. */
 function lineOf(file: string, place: string): number | undefined {
   try {
+    requireRegularFile(file, longestSettings)
     const text = textOf(readFileSync(file))
     let at = 0
     for (const name of place.split('.')) at = Math.max(at, text.indexOf(`"${name}"`, at))

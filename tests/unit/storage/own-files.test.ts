@@ -12,7 +12,9 @@ import { keptPlan } from '../../../main/schedule/kept.ts'
 import { takeOverBankFile } from '../../../main/storage/bank-file/take-over.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openJournal } from '../../../main/storage/journal/journal.ts'
+import { isHeldByRun, noteHolder } from '../../../main/storage/instance-lock.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
+import { placeOfMistake } from '../../../main/storage/settings/place-of-mistake.ts'
 import { openWatchCards } from '../../../main/storage/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))
@@ -68,6 +70,16 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     expect(autostartFile(where, ['koshin']).isSet()).toBe(false)
   })
 
+  it('keeps nobody waiting where it is the mark of a run without windows, and counts as that mark', () => {
+    const where = folder()
+    const mark = path.join(where, 'held-by-run')
+    pipe(mark)
+    noteHolder(where, true)
+    expect(isHeldByRun(where)).toBe(true)
+    noteHolder(where, false)
+    expect(readdirSync(where)).toEqual([])
+  })
+
   it('of another bank that is a pipe does not keep the journal of this one from being read', () => {
     const where = folder()
     pipe(path.join(where, 'journal-of-another.json'))
@@ -85,7 +97,9 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     expect(readConfiguration(usual)).toMatchObject({ failure: { code: 'config.invalid', cause } })
     rmSync(settings)
     pipe(settings)
-    expect(readConfiguration(usual)).toMatchObject({ failure: { code: 'config.invalid', cause } })
+    const read = readConfiguration(usual)
+    expect(read).toMatchObject({ failure: { code: 'config.invalid', cause } })
+    expect(read.ok ? undefined : placeOfMistake(read.failure)).toBe(settings)
     const taken = takeOverBankFile({ bank: {}, policy: {} } as never, settings, new Date(0))
     expect(taken).toMatchObject({ failure: { code: 'bank-file.not-written', cause } })
     expect(lstatSync(settings).isFIFO()).toBe(true)

@@ -76,6 +76,8 @@ describe('the holder', () => {
 
   it('cannot lie over the lines above and below it, and is read as Japanese names are written', () => {
     expect(facts(make({ subject: `a${'\u0301'.repeat(200)}` })).holder).toBe(`a${'\u0301'.repeat(4)}`)
+    expect(facts(make({ subject: '\ufe0f' })).holder).toBe('\ufffd')
+    expect(facts(make({ subject: '\u0335\u0335銀行 \u0301' })).holder).toBe('\ufffd銀行 \ufffd')
     expect(facts(make({ subject: '葛\u{e0100}城か\u3099' })).holder).toBe('葛\u{e0100}城か\u3099')
   })
 

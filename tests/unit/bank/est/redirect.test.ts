@@ -21,6 +21,21 @@ describe('a bank that goes round in circles', () => {
     }
   })
 
+  it.each([
+    [`https://bank.example/${'a'.repeat(2048)}`, 302],
+    [`https://${'銀行更新証明'.repeat(500)}.example/`, 301],
+    [`https://${encodeURIComponent('銀行更新証明'.repeat(500))}.example/`, 300],
+  ])(
+    'is not followed to an address that is longer than any, nor is that one read for its host',
+    async (location, status) => {
+      const { transport, sent } = fakeTransport(answers(status, { location }))
+      const bank = createEstBank({ url: 'https://bank.example', trustAnchors: () => [], transport, clock: () => now })
+      const cause = expect.stringContaining(`HTTP ${status}: a redirect, not followed`) as string
+      expect(await bank.reach()).toMatchObject({ ok: false, failure: { cause } })
+      expect(sent).toHaveLength(1)
+    },
+  )
+
   it.each(['https://user@bank.example/ca', 'https://:secret@bank.example/ca'])(
     'is not followed to an address with a credential in it: %s',
     async (location) => {
