@@ -25,7 +25,7 @@ function index(pixels, channels) {
   const { palette, numbers } = choose(counts)
   const indices = Buffer.alloc(pixels.length / channels)
   for (let pixel = 0; pixel < indices.length; pixel++)
-    indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3))
+    indices[pixel] = numbers.get(pixels.readUIntBE(pixel * channels, 3)) ?? 0
   return { palette: Buffer.from(palette.flatMap(parts)), indices }
 }
 
@@ -39,7 +39,7 @@ function choose(counts) {
   const colours = [...counts].sort(([, a], [, b]) => b - a).map(([colour]) => colour)
   const palette = []
   const nearest = new Map(colours.map((colour) => [colour, { number: 0, away: Infinity }]))
-  const lost = (colour) => counts.get(colour) * Math.min(nearest.get(colour).away, 3 * 255 ** 2)
+  const lost = (colour) => (counts.get(colour) ?? 0) * Math.min(nearest.get(colour)?.away ?? 0, 3 * 255 ** 2)
   while (palette.length < Math.min(most, colours.length)) {
     const next = colours.reduce((worst, colour) => (lost(colour) > lost(worst) ? colour : worst))
     const number = palette.push(next) - 1

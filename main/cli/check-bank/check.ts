@@ -1,6 +1,6 @@
 /** A check: what it is about, and what it makes of what was seen. To add one is to add it to its group's list. */
 import type { Failure } from '../../renewal/errors.ts'
-import { printable } from '../../renewal/plain-text.ts'
+import { printable, visible } from '../../renewal/plain-text.ts'
 import type { Session } from './session.ts'
 
 export const verdicts = ['pass', 'warn', 'fail', 'not-applicable'] as const
@@ -33,8 +33,8 @@ export interface Check {
 }
 
 export const words = (ja: string, en: string): Words => ({ ja, en })
-/** The same in both languages: names, numbers, codes. */
-export const plain = (text: string): Words => words(text, text)
+/** The same in both languages: names, numbers, codes, also as a server wrote them. */
+export const plain = (text: string): Words => words(visible(text), visible(text))
 
 export const pass = (seen: Words): Judgement => ({ verdict: 'pass', seen })
 export const warn = (seen: Words): Judgement => ({ verdict: 'warn', seen })

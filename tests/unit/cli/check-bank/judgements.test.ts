@@ -530,5 +530,8 @@ describe('a check of a bank', () => {
       ...issuingWith({ first: { ...attempt('bank.refused'), result: failure('bank.refused', { cause }) } }),
     })['est.first-enrolment']!
     expect(seen.en).toBe('bank.refused: a [31m b')
+    const waited = attempt(issuedAnswer(first), [later({ 'retry-after': '3\u001b[2J\u009b' })])
+    const { seen: delay } = said({ ...good, ...issuingWith({ first: waited }) })['est.delay']!
+    expect(delay.en).toBe('Retry-After: 3\ufffd[2J\ufffd')
   })
 })
