@@ -1,5 +1,5 @@
 /** A Debian with nothing in it, in which a package is installed as on a new computer: debootstrap and a chroot. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { output, run } from '../lib/command.mjs'
 import { say } from '../lib/console.mjs'
@@ -27,6 +27,8 @@ export async function cleanRoot(folder, release = 'bookworm') {
   }
   // -a keeps owners, set-user-ids and devices, which Node's own copying does not.
   if ((await run('cp', ['-a', `${base}/.`, folder])) !== 0) return 'the clean root could not be copied'
+  // As temporary folders are, it would be its maker's alone, and no ordinary user in it could load a library.
+  chmodSync(folder, 0o755)
   cpSync('/etc/resolv.conf', path.join(folder, 'etc/resolv.conf'))
   return undefined
 }
