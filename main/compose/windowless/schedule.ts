@@ -145,6 +145,10 @@ async function set(errand: Errand, plan: Daily, to = scheduleHere(errand)): Prom
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
   if (isRootElsewhere()) return refusedToRoot()
+  if (isReplaceable(plan.program))
+    return failure('schedule.refused', {
+      cause: 'everybody may write into the folder of the program: it has to be moved',
+    })
   const result = await to.set(plan)
   return result.ok ? kept(errand).write(plan) : result
 }
@@ -205,6 +209,13 @@ export async function removeLook(): Promise<Result<void>> {
 /** With sudo, which may leave a user's HOME as it is: what root puts there, that user can no longer change. */
 const isRootElsewhere = (): boolean =>
   process.getuid?.() === 0 && (statSync(app.getPath('home'), { throwIfNoEntry: false })?.uid ?? 0) !== 0
+
+/** An AppImage in /tmp, say: once that is tidied up, anybody may put another program there for the system to start. */
+const isReplaceable = (program: string): boolean =>
+  process.platform !== 'win32' &&
+  ((statSync(path.dirname(program), { throwIfNoEntry: false })?.mode ?? 0) & writableByAll) !== 0
+
+const writableByAll = 0o002
 
 const refusedToRoot = () =>
   failure('schedule.refused', { cause: 'the home folder is another user’s: run it as that user, without sudo' })

@@ -1,5 +1,15 @@
 /** The daily renewal, by the policy's word as the app starts and by its user's; on Linux, whose scheduler is stood in for. */
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -80,6 +90,20 @@ describe.skipIf(reason !== undefined)('the daily renewal of a managed machine', 
     process.execPath = program
     expect(told).toEqual([['app.schedule-failed', { code: 'schedule.refused' }]])
     expect(readdirSync(machine.folder)).toEqual([])
+  })
+
+  it('is not promised for a program in a folder into which everybody may write: another may be there by then', async () => {
+    const program = process.execPath
+    process.execPath = path.join(machine.folder, 'shared/Koshin.AppImage')
+    mkdirSync(path.dirname(process.execPath))
+    // As /tmp has it: nobody takes a file of others away, but it is tidied up.
+    chmodSync(path.dirname(process.execPath), 0o1777)
+    const told = await follow('daily')
+    chmodSync(path.dirname(process.execPath), 0o755)
+    const inOwnFolder = await follow('daily')
+    process.execPath = program
+    expect(told).toEqual([['app.schedule-failed', { code: 'schedule.refused' }]])
+    expect(inOwnFolder).toEqual([])
   })
 
   it('runs at login where there is no systemd, which IT is told is not daily, until there is one', async () => {
