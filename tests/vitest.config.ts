@@ -42,7 +42,7 @@ export default defineConfig({
       kind('protocol', withProcesses),
       kind('faults', withProcesses),
       kind('interop', { ...withProcesses, testTimeout: 120_000 }),
-      kind('bench', { ...withProcesses, include: ['tests/bench/**/*.bench.ts'] }),
+      kind('bench', { ...withProcesses, include: ['tests/bench/rows/*.bench.ts'] }),
     ],
   },
 })

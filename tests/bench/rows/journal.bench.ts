@@ -2,10 +2,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { test, vi } from 'vitest'
-import { openJournal } from '../../main/storage/journal/journal.ts'
-import { states } from '../unit/renewal/samples.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, each, lasting } from './table.ts'
+import { openJournal } from '../../../main/storage/journal/journal.ts'
+import { states } from '../../unit/renewal/samples.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, each, lasting } from '../table.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
 vi.mock('electron', () => ({

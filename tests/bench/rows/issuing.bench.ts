@@ -6,14 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import https from 'node:https'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { success } from '../../main/renewal/errors.ts'
-import { createCertificates } from '../../main/x509/certificates.ts'
-import { readCertificates } from '../../main/x509/cms.ts'
-import { readCertificate } from '../../main/x509/read.ts'
-import { startBank } from '../protocol/peers/bank-process.ts'
-import { holderOf, openssl } from '../protocol/peers/openssl.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, median, tell } from './table.ts'
+import { success } from '../../../main/renewal/errors.ts'
+import { createCertificates } from '../../../main/x509/certificates.ts'
+import { readCertificates } from '../../../main/x509/cms.ts'
+import { readCertificate } from '../../../main/x509/read.ts'
+import { startBank } from '../../protocol/peers/bank-process.ts'
+import { holderOf, openssl } from '../../protocol/peers/openssl.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, median, tell } from '../table.ts'
 
 const perRound = 64
 const certificates = createCertificates(() => [])
@@ -98,7 +98,7 @@ test(
       '-days',
       '2',
     ])
-    const bare = fork(path.join(import.meta.dirname, 'bare-issuer.cjs'), [...files, answerFile])
+    const bare = fork(path.join(import.meta.dirname, '../bare-issuer.cjs'), [...files, answerFile])
     const [port] = (await once(bare, 'message')) as [number]
 
     for (const clients of [1, 8, 64]) {

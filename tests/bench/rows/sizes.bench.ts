@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { test } from 'vitest'
-import { state, tell } from './table.ts'
+import { state, tell } from '../table.ts'
 
-const root = path.resolve(import.meta.dirname, '../..')
+const root = path.resolve(import.meta.dirname, '../../..')
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`
 
 function files(folder: string): { readonly name: string; readonly size: number }[] {

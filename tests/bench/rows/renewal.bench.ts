@@ -9,14 +9,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { importInto, importPair } from '../e2e/stage/nss-database.ts'
-import { startBank } from '../protocol/peers/bank-process.ts'
-import { holderOf } from '../protocol/peers/openssl.ts'
-import { missing, pki } from '../protocol/peers/strongswan.ts'
-import { writeSettings } from './customer.ts'
-import { startUnattended } from './electron.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, lasting, median, tell } from './table.ts'
+import { importInto, importPair } from '../../e2e/stage/nss-database.ts'
+import { startBank } from '../../protocol/peers/bank-process.ts'
+import { holderOf } from '../../protocol/peers/openssl.ts'
+import { missing, pki } from '../../protocol/peers/strongswan.ts'
+import { writeSettings } from '../customer.ts'
+import { startUnattended } from '../electron.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, lasting, median, tell } from '../table.ts'
 
 test.skipIf(missing !== undefined)(
   'renewing',

@@ -1,11 +1,11 @@
 /** The demo bank's reminder run, as far as its ledger goes, beside the bare query for the same certificates. */
 import { test } from 'vitest'
 import { type Database } from 'node-sqlite3-wasm'
-import { openDatabase } from '../../main/demo-bank/ledger/database.ts'
-import { dueReminders } from '../../main/demo-bank/ledger/reminders.ts'
-import { day } from '../../main/demo-bank/policy.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, each, lasting, tell } from './table.ts'
+import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
+import { dueReminders } from '../../../main/demo-bank/ledger/reminders.ts'
+import { day } from '../../../main/demo-bank/policy.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, each, lasting, tell } from '../table.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const ladder = [30, 10]

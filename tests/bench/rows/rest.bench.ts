@@ -1,9 +1,9 @@
 /** The app at rest, beside a bare Electron's start and exit: its starts are all that it costs, and between them nothing is there. */
 import { expect, test } from 'vitest'
-import { createCustomer } from './customer.ts'
-import { processorTimeAtRest, processorTimeOfBare } from './electron.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, median, state, tell } from './table.ts'
+import { createCustomer } from '../customer.ts'
+import { processorTimeAtRest, processorTimeOfBare } from '../electron.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, median, state, tell } from '../table.ts'
 
 test(
   'processor time at rest',

@@ -1,12 +1,12 @@
 /** Answers made to be costly, as large as they may be: at most 100 ms of the main process, which once were minutes. */
 import { test } from 'vitest'
-import { readCacerts, readCsrattrs } from '../../main/bank/est/operations.ts'
-import { createPortal } from '../../main/bank/portal/portal.ts'
-import { success } from '../../main/renewal/errors.ts'
-import { checkChain } from '../../main/x509/chain/chain.ts'
-import { findSuccessions } from '../../main/x509/chain/rollover.ts'
-import { writeCertificates } from '../../main/x509/cms.ts'
-import { requestedAttributes } from '../../main/x509/csr-attributes/requested.ts'
+import { readCacerts, readCsrattrs } from '../../../main/bank/est/operations.ts'
+import { createPortal } from '../../../main/bank/portal/portal.ts'
+import { success } from '../../../main/renewal/errors.ts'
+import { checkChain } from '../../../main/x509/chain/chain.ts'
+import { findSuccessions } from '../../../main/x509/chain/rollover.ts'
+import { writeCertificates } from '../../../main/x509/cms.ts'
+import { requestedAttributes } from '../../../main/x509/csr-attributes/requested.ts'
 import {
   encode,
   type Node,
@@ -16,9 +16,9 @@ import {
   sequence,
   set,
   utf8String,
-} from '../../main/x509/der.ts'
-import { derToPem } from '../../main/x509/pem.ts'
-import { checkServer } from '../../main/x509/chain/server-identity.ts'
+} from '../../../main/x509/der.ts'
+import { derToPem } from '../../../main/x509/pem.ts'
+import { checkServer } from '../../../main/x509/chain/server-identity.ts'
 import {
   certificateSigning,
   extension,
@@ -28,9 +28,9 @@ import {
   makeAuthority,
   makeKeys,
   now,
-} from '../unit/x509/authority.ts'
-import { crossedKeys } from '../unit/x509/chain/crossed.ts'
-import { median, state } from './table.ts'
+} from '../../unit/x509/authority.ts'
+import { crossedKeys } from '../../unit/x509/chain/crossed.ts'
+import { median, state } from '../table.ts'
 
 /** ms of processor time, in plain Node. */
 const limit = { beside: '100 ms of the main process', unit: 'ms' } as const

@@ -1,10 +1,10 @@
 /** Life in the tray, where the app spends nearly all of its time, beside a bare Electron without a window. */
 import type { ElectronApplication } from 'playwright'
 import { expect, test } from 'vitest'
-import { createCustomer, type Customer } from './customer.ts'
-import { memory, memoryByProcess, startBare, startKoshin, ticks, timeBare, timeKoshin, tree } from './electron.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, state, tell } from './table.ts'
+import { createCustomer, type Customer } from '../customer.ts'
+import { memory, memoryByProcess, startBare, startKoshin, ticks, timeBare, timeKoshin, tree } from '../electron.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, state, tell } from '../table.ts'
 
 const minutes = Number(process.env['KOSHIN_BENCH_MINUTES'] ?? 5)
 

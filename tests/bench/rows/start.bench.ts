@@ -2,11 +2,11 @@
 import path from 'node:path'
 import type { ElectronApplication, Page } from 'playwright'
 import { test } from 'vitest'
-import { crowding } from './crowd.ts'
-import { createCustomer } from './customer.ts'
-import { startBare, startKoshin } from './electron.ts'
-import { temporaryFolder } from './folder.ts'
-import { compare, lasting } from './table.ts'
+import { crowding } from '../crowd.ts'
+import { createCustomer } from '../customer.ts'
+import { startBare, startKoshin } from '../electron.ts'
+import { temporaryFolder } from '../folder.ts'
+import { compare, lasting } from '../table.ts'
 
 /** ms until `moment` of the first window; then it is closed. */
 const until = (start: () => Promise<ElectronApplication>, moment: (page: Page) => Promise<void>) => async () => {
