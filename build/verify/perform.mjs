@@ -83,13 +83,16 @@ function areasOf({ failed, skipped, times = [] }) {
   return [...areas].map(([name, all]) => ({ name, ...all, passed: Math.max(0, all.passed - all.failed - all.skipped) }))
 }
 
-/** `tests/contract/linux/…` is `linux`, and so is `linux/…` of Playwright, which leaves out what all have in common. */
+/**
+ * `tests/contract/linux/…` is `linux`, and so is `linux/…` of Playwright, which leaves out what all have in common; what
+ * lies beside that begins with `../`.
+ */
 function areaOf(title) {
   const [file, ...rest] = title.split(' › ')
   if (rest.length === 0) return undefined
   return file
     .replaceAll('\\', '/')
-    .replace(/^tests\/[^/]+\//, '')
+    .replace(/^(?:tests|\.\.)\/[^/]+\//, '')
     .split('/')[0]
     .toLowerCase()
 }

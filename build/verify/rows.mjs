@@ -100,6 +100,24 @@ export const rows = [
     on: linux,
   },
   {
+    what: { en: 'deb, in newer Debians, by an ordinary user', ja: 'deb（新しい Debian、一般の利用者）' },
+    parts: ['packages'],
+    area: 'newer-debians.spec.ts',
+    on: linux,
+  },
+  {
+    what: { en: 'rpm, its files and scripts', ja: 'rpm（内容とスクリプト）' },
+    parts: ['packages'],
+    area: 'rpm.spec.ts',
+    on: linux,
+  },
+  {
+    what: { en: 'AppImage, but for its runtime', ja: 'AppImage（ランタイムを除く）' },
+    parts: ['packages'],
+    area: 'appimage.spec.ts',
+    on: linux,
+  },
+  {
     what: { en: 'NSIS installer, in Wine', ja: 'NSIS（Wine）' },
     parts: ['packages'],
     area: 'nsis.spec.ts',

@@ -117,6 +117,14 @@ describe('the table of what was verified where', () => {
     expect(row('key store of macOS', kept)['stand-in']).toBe('not yet')
   })
 
+  it('counts what Playwright finds beside its own folder', () => {
+    const titles = ['deb.spec.ts › is installed', 'fuses.spec.ts › are set'].map((one) => `../packages/${one}`)
+    const results = { passed: 2, failed: [], skipped: [], times: titles.map((title) => ({ title, ms: 1 })) }
+    const packages = worded({ name: 'packages', seconds: 1, results }, { places: [], names: [] })
+    expect(packages.areas.map(({ name }) => name)).toEqual(['deb.spec.ts', 'fuses.spec.ts'])
+    expect(row('deb, in a clean Debian', [{ parts: [packages] }])['stand-in']).toBe(passed.replace('3', '1'))
+  })
+
   it('takes a failure beside all tests for one of every folder', () => {
     const area = { name: 'linux', passed: 2, failed: 0, skipped: 0 }
     const contract = part('contract', { areas: [area], failed: ['contract: the test runner ended with 1'] })
