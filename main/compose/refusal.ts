@@ -1,5 +1,5 @@
 /** A start that cannot go on ends, and says why: by a closing line, on the console, or in a box where nobody reads one. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { app, dialog } from 'electron'
@@ -10,6 +10,7 @@ import { refusalWords } from '../desktop/words/refusal-words.ts'
 import { language } from '../desktop/words/words.ts'
 import { done, failure, type Failure, type Result } from '../renewal/errors.ts'
 import { checkFolder } from '../storage/instance-lock.ts'
+import { isRootElsewhere } from './owner.ts'
 import { placeOfMistake } from '../storage/settings/place-of-mistake.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -86,16 +87,11 @@ export function ignoreRelativeFolders(): void {
   if (!isGiven) app.setPath('userData', path.join(app.getPath('appData'), app.getName()))
 }
 
-/**
- * Root in the folders of another user, as sudo may leave HOME: what is written there follows that user's links with root's
- * rights, and what root leaves there its user can no longer change. Fails with storage.access-denied.
- */
+/** Root begins nothing in the folders of another user. Fails with storage.access-denied. */
 export function checkOwner(): Result<void> {
-  if (process.getuid?.() !== 0) return done
   const folders = [app.getPath('home'), ...(hasUserData() ? [app.getPath('userData')] : [])]
-  const isOthers = folders.some((folder) => (statSync(folder, { throwIfNoEntry: false })?.uid ?? 0) !== 0)
   const cause = 'root in the folders of another user: run it as that user, without sudo'
-  return isOthers ? failure('storage.access-denied', { cause }) : done
+  return isRootElsewhere(...folders) ? failure('storage.access-denied', { cause }) : done
 }
 
 /** Can the app keep its records where it does? Where not even the folder can be made, Electron has no path for it. */

@@ -21,6 +21,7 @@ import { taskScheduler } from '../../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
 import { systemFolder } from '../../system-libraries.ts'
 import { chooseBank, configure, isAnsweredYes } from '../configuration.ts'
+import { isRootElsewhere } from '../owner.ts'
 
 /** ms */
 const patience = 30_000
@@ -144,7 +145,7 @@ function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
 async function set(errand: Errand, plan: Daily, to = scheduleHere(errand)): Promise<Result<void>> {
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
-  if (isRootElsewhere()) return refusedToRoot()
+  if (isRootElsewhere(app.getPath('home'))) return refusedToRoot()
   if (isReplaceable(plan.program))
     return failure('schedule.refused', {
       cause: 'everybody may write into the folder of the program: it has to be moved',
@@ -174,7 +175,7 @@ export async function scheduled(): Promise<Pace | undefined> {
 }
 
 async function remove(errand: Errand, from = scheduleHere(errand)): Promise<Result<void>> {
-  if (isRootElsewhere()) return refusedToRoot()
+  if (isRootElsewhere(app.getPath('home'))) return refusedToRoot()
   kept(errand).forget()
   return from.remove()
 }
@@ -205,10 +206,6 @@ export async function scheduleLook(): Promise<Result<void>> {
 export async function removeLook(): Promise<Result<void>> {
   return kept('look').read() === undefined ? done : remove('look')
 }
-
-/** With sudo, which may leave a user's HOME as it is: what root puts there, that user can no longer change. */
-const isRootElsewhere = (): boolean =>
-  process.getuid?.() === 0 && (statSync(app.getPath('home'), { throwIfNoEntry: false })?.uid ?? 0) !== 0
 
 /** An AppImage in /tmp, say: once that is tidied up, anybody may put another program there for the system to start. */
 const isReplaceable = (program: string): boolean =>

@@ -23,7 +23,7 @@ import {
 export const longestBankFile = 64 * 1024
 
 /** Names of banks, and words that are shown: something to be seen, and all of it as it is written. */
-export const shown = (most: number) =>
+const shown = (most: number) =>
   z
     .string()
     .min(1)
@@ -44,7 +44,7 @@ const pem = z
   .max(48 * 1024)
 
 const helpDeskWords = { hours: shown(120), address: shown(200) }
-export const helpDesk = z
+const helpDesk = z
   .strictObject({ phone: shown(60), ...helpDeskWords, page: address, en: z.strictObject(helpDeskWords).partial() })
   .partial()
 
@@ -57,7 +57,8 @@ const renewal = z.strictObject({
   hour: z.int().min(1).max(24).optional(),
 })
 
-const bank = bankSchema.omit({ enrolUser: true }).extend({
+/** What a bank says of itself. */
+export const ownBank = bankSchema.omit({ enrolUser: true }).extend({
   name: shown(80),
   est: estSchema.extend({ url: address }).optional(),
   cmp: cmpSchema
@@ -78,7 +79,7 @@ const policy = policySchema
 
 /** The number stands for the form of the file and for how its confirmation code is made. */
 export const bankFileSchema = z
-  .strictObject({ version: z.literal(1), bank, policy: policy.default({}) })
+  .strictObject({ version: z.literal(1), bank: ownBank, policy: policy.default({}) })
   .refine(({ bank: { cmp }, policy: { renewalProtocol } }) => renewalProtocol !== 'cmp' || cmp !== undefined, {
     path: ['policy', 'renewalProtocol'],
     error: 'cmp needs bank.cmp.url',

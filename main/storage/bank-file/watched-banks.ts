@@ -8,7 +8,7 @@ import { parseCertificate } from '../../x509/parse.ts'
 import { pemToDer } from '../../x509/pem.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { openDocument } from '../document.ts'
-import { address, type BankFileContent, helpDesk, shown } from './schema.ts'
+import { address, type BankFileContent, ownBank } from './schema.ts'
 
 /** More than anybody has banks; the one that was told of first goes first. */
 const most = 20
@@ -16,7 +16,7 @@ const most = 20
 const days = z.int().min(0).max(longestRule)
 /** Nothing but what a bank file may say: the record can be changed by others, and what it names is shown and opened. */
 const watchedBank = z.object({
-  name: shown(80),
+  ...ownBank.pick({ name: true, helpDesk: true, caution: true }).shape,
   page: address,
   rule: z.object({
     from: days.min(1).exactOptional(),
@@ -24,8 +24,6 @@ const watchedBank = z.object({
     hour: z.int().min(1).max(24).exactOptional(),
   }),
   issuers: z.array(z.object({ name: z.string(), key: z.string().exactOptional() })).readonly(),
-  helpDesk: helpDesk.optional(),
-  caution: shown(200).optional(),
 }) satisfies z.ZodType<WatchedBank, unknown>
 /** With whom to call, and what the bank says of calls and mails. */
 export type ToldBank = z.infer<typeof watchedBank>
