@@ -1,4 +1,5 @@
 /** Draws what tests/model/morning found, and tells its figures in a table; in both languages. */
+import { chart, entry, round, text } from '../pictures/chart.mjs'
 
 /** @typedef {{ peak: number, most: number, all: number, left: number, refused: number, curve: readonly { rate: number, renewed: number }[] }} Outcome */
 /** @typedef {{ machines: number, spreadHours: number, outcome: Outcome }} Told */
@@ -59,7 +60,6 @@ const x = (hours) => round((Math.min(hours, longest) / longest) * panel.width)
 /** Requests a second, on a scale of tenfold steps from 0.1 to 10,000. */
 const yOfRate = (rate) => round(panel.height * (1 - Math.log10(Math.min(100_000, Math.max(1, rate * 10))) / 5))
 const yOfPart = (part) => round(panel.height * (1 - part))
-const round = (number) => Math.round(number * 10) / 10
 
 /** The two panels of as many machines: requests a second above, what is renewed below. */
 /** @param {'en' | 'ja'} language @param {number} machines @param {readonly Told[]} told */
@@ -106,33 +106,17 @@ function frame(steps) {
   ]
 }
 
-const text = (left, top, words, more = '') => `<text x="${left}" y="${top}"${more && ` ${more}`}>${words}</text>`
-
 /** @param {'en' | 'ja'} language @param {readonly string[]} columns */
 export function picture(language, columns) {
   const say = words[language]
   const width = place.left + mornings.length * panel.width + place.beside + place.right
   const bottom = place.top + 2 * panel.height + place.between + 44
   const height = bottom + 32
-  const entry = (index, stroke, words, dashes = '') => {
-    const left = place.left + index * 170
-    const y = bottom + 14
-    return [
-      `<line x1="${left}" x2="${left + 24}" y1="${y}" y2="${y}" stroke="${stroke}" stroke-width="1.5"${dashes}/>`,
-      text(left + 30, y + 4, words),
-    ]
-  }
+  const named = (index, stroke, words, dashes = '') =>
+    entry(place.left + index * 170, bottom + 14, stroke, words, dashes)
   const legend = [
-    ...spreads.flatMap((hours, index) => entry(index, colours[hours], say.spread(hours))),
-    ...entry(spreads.length, capacityColour, say.capacity, capacityDashes),
+    ...spreads.flatMap((hours, index) => named(index, colours[hours], say.spread(hours))),
+    ...named(spreads.length, capacityColour, say.capacity, capacityDashes),
   ]
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#1c2027">`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    '<style>polyline{fill:none;stroke-width:1.5}</style>',
-    ...columns,
-    text(place.left, bottom - 6, say.hours),
-    ...legend,
-    '</svg>\n',
-  ].join('\n')
+  return chart(width, height, [...columns, text(place.left, bottom - 6, say.hours), ...legend])
 }

@@ -1,5 +1,6 @@
 /** What `npm run bench` measured, as the paper tells it: its table, and pictures of how costs grow. */
 import { table } from '../lib/papers.mjs'
+import { chart, entry, round, text } from '../pictures/chart.mjs'
 
 /** @typedef {{ most: number } | { least: number }} Goal */
 /** @typedef {{ of: 'listing' | 'start' | 'renewal' | 'reminders', count: number }} Growth */
@@ -71,18 +72,15 @@ export function growthPicture(runs) {
   const drawn = panels.map(({ of, ...said }) => ({ ...said, rows: all.filter(({ growth }) => growth?.of === of) }))
   const [column, line] = [place.left + panel.width + place.right, place.top + panel.height + place.below]
   const [width, height] = [2 * column, 2 * line + 30]
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" fill="#1c2027">`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    '<style>polyline{fill:none;stroke-width:1.5}</style>',
+  return chart(width, height, [
     ...drawn.flatMap(({ rows, ...said }, at) => [
       `<g transform="translate(${place.left + (at % 2) * column} ${place.top + (at >> 1) * line})">`,
       ...(rows.length > 0 ? curves(rows, said) : []),
       '</g>',
     ]),
-    ...legend(height - 12),
-    '</svg>\n',
-  ].join('\n')
+    ...entry(place.left, height - 16, ourColour, 'Koshin'),
+    ...entry(place.left + 120, height - 16, theirColour, 'what it is measured beside'),
+  ])
 }
 
 /** @param {readonly Row[]} rows @param {{ title: string, across: string }} said */
@@ -119,16 +117,3 @@ function scale(values, length) {
   const steps = Array.from({ length: to - from + 1 }, (_, step) => 10 ** (from + step))
   return { steps, at: (value) => round(((Math.log10(value) - from) / (to - from)) * length) }
 }
-
-function legend(y) {
-  return [
-    ['Koshin', ourColour],
-    ['what it is measured beside', theirColour],
-  ].flatMap(([words, colour], at) => [
-    `<line x1="${place.left + at * 120}" x2="${place.left + at * 120 + 24}" y1="${y - 4}" y2="${y - 4}" stroke="${colour}" stroke-width="1.5"/>`,
-    text(place.left + at * 120 + 30, y, words),
-  ])
-}
-
-const text = (left, top, words, more = '') => `<text x="${left}" y="${top}"${more && ` ${more}`}>${words}</text>`
-const round = (number) => Math.round(number * 10) / 10

@@ -5,7 +5,7 @@
  * `npm run policy-templates -- --settings FILE [--issuer NAME]… --browsers FOLDER`: makes the policies of the browsers for the
  * banks in a settings file; NAME is the common name of a CA that issues for customers and is not among the trust anchors.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../../lib/console.mjs'
@@ -16,7 +16,7 @@ import { readSettings } from '../../policy/settings.mjs'
 import { templates } from '../../policy/templates.mjs'
 import { example, exampleIssuer } from '../../policy/words.mjs'
 import { productModule } from '../../lib/product.mjs'
-import { inRoot } from '../../lib/root.mjs'
+import { inRoot, readOr } from '../../lib/root.mjs'
 
 try {
   const { values } = parseArgs({
@@ -81,13 +81,4 @@ function write(file, text) {
 /** An absolute path is what it is. */
 function fromRoot(name) {
   return path.resolve(inRoot(), name)
-}
-
-function readOr(name, other) {
-  try {
-    return readFileSync(fromRoot(name), 'utf8')
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return other
-    throw error
-  }
 }

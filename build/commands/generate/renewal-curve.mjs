@@ -4,12 +4,12 @@
  * With --check nothing is written: it ends with 1 when a file differs. With --check --quick only the fewest machines are
  * simulated, within a second, and what they say has to be in the files.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../../lib/console.mjs'
 import { withPart } from '../../lib/papers.mjs'
 import { productModule } from '../../lib/product.mjs'
-import { inRoot } from '../../lib/root.mjs'
+import { inRoot, readOr } from '../../lib/root.mjs'
 import { bank, column, mornings, picture, row, spreads, words } from '../../testing/morning-curve.mjs'
 
 const simulation = 'tests/model/morning/morning.ts'
@@ -75,13 +75,4 @@ function missing(told) {
 function table(language, told) {
   const { head } = words[language]
   return [head, head.replaceAll(/[^|]+/g, '---'), ...told.map((one) => row(language, one))].join('\n')
-}
-
-function readOr(name, other = '') {
-  try {
-    return readFileSync(inRoot(name), 'utf8')
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return other
-    throw error
-  }
 }

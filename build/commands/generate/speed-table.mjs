@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Foreseen, giveUp, say } from '../../lib/console.mjs'
 import { withPart } from '../../lib/papers.mjs'
-import { inRoot } from '../../lib/root.mjs'
+import { inRoot, readOr } from '../../lib/root.mjs'
 import { growthPicture, speedTable } from '../../testing/speed-table.mjs'
 
 const kept = 'build/docs/speed.json'
@@ -19,13 +19,13 @@ try {
   const options = /** @type {const} */ ({ check: { type: 'boolean', default: false } })
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   if (values.check && positionals.length > 0) throw new Foreseen('--check compares what is kept, and takes no file')
-  const runs = positionals.length > 0 ? positionals.map((file) => readRun(file)) : JSON.parse(read(kept))
+  const runs = positionals.length > 0 ? positionals.map((file) => readRun(file)) : JSON.parse(readOr(kept))
   const wanted = [
     { name: kept, text: `${JSON.stringify(runs, undefined, 1)}\n` },
-    { name: paper, text: withPart(read(paper), marks, told(runs), paper) },
+    { name: paper, text: withPart(readOr(paper), marks, told(runs), paper) },
     { name: picture, text: growthPicture(runs) },
   ]
-  const differing = wanted.filter(({ name, text }) => read(name) !== text)
+  const differing = wanted.filter(({ name, text }) => readOr(name) !== text)
   if (values.check && differing.length > 0) {
     throw new Foreseen(`${differing.map(({ name }) => name).join(', ')}: not as measured; run npm run speed-table`)
   }
@@ -45,13 +45,4 @@ function readRun(file) {
   const run = JSON.parse(readFileSync(file, 'utf8'))
   if (!Array.isArray(run?.rows)) throw new Foreseen(`${file}: is not what npm run bench -- --json writes`)
   return run
-}
-
-function read(name) {
-  try {
-    return readFileSync(inRoot(name), 'utf8')
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return ''
-    throw error
-  }
 }
