@@ -1,6 +1,4 @@
 /** A start that cannot go on ends, and says why: by a closing line, on the console, or in a box where nobody reads one. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { app, dialog } from 'electron'
 import { complain } from '../cli/console.ts'
@@ -11,6 +9,7 @@ import { language } from '../desktop/words/words.ts'
 import { done, failure, type Failure, type Result } from '../renewal/errors.ts'
 import { checkFolder } from '../storage/instance-lock.ts'
 import { isRootElsewhere } from './owner.ts'
+import { throwAwayFolder } from './throw-away-folder.ts'
 import { placeOfMistake } from '../storage/settings/place-of-mistake.ts'
 import { product } from '../renewal/product/product.ts'
 
@@ -65,11 +64,10 @@ async function showRefusal({ code }: Failure, text: string): Promise<void> {
 /** Chromium does not start without a folder that it can write: it gets one that goes with this process. */
 export function useTemporaryProfile(): void {
   try {
-    const folder = mkdtempSync(path.join(tmpdir(), `${product.program}-`))
+    const folder = throwAwayFolder(`${product.program}-`)
     if (!hasUserData()) app.setPath('userData', folder)
     app.setPath('sessionData', folder)
     app.setPath('crashDumps', folder)
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   } catch {
     // The disk may be full there, too; then Chromium's own message is all there is.
   }

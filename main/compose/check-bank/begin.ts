@@ -1,6 +1,5 @@
 /** The beginning of a check, before Chromium writes anything: what is wrong with what was asked for, and where it works. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { app } from 'electron'
 import type { CommandLine } from '../../cli/command-line.ts'
@@ -9,6 +8,7 @@ import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.
 import { isNamed } from '../../storage/settings/configuration.ts'
 import { kindOfError } from '../../storage/storage-failure.ts'
 import { chooseBank, configure } from '../configuration.ts'
+import { throwAwayFolder } from '../throw-away-folder.ts'
 import { product } from '../../renewal/product/product.ts'
 
 export function beginCheck(commandLine: CommandLine, managed: ManagedPolicy): Result<void> {
@@ -49,8 +49,7 @@ function checkAsked(commandLine: CommandLine, managed: ManagedPolicy): Result<vo
  */
 function useThrowAwayPlaces(ownHome: boolean): Result<void> {
   try {
-    const folder = mkdtempSync(path.join(tmpdir(), `${product.program}-check-bank-`))
-    process.once('exit', () => remove(folder))
+    const folder = throwAwayFolder(`${product.program}-check-bank-`)
     if (ownHome) app.setPath('home', madeHome(folder))
     const profile = path.join(folder, 'profile')
     mkdirSync(profile)
@@ -66,12 +65,4 @@ function madeHome(folder: string): string {
   const home = path.join(folder, 'home')
   mkdirSync(path.join(home, '.pki'), { recursive: true, mode: 0o700 })
   return home
-}
-
-function remove(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  } catch {
-    // A process of Chromium's still writes there: what it writes is nobody's, and the system's to clear.
-  }
 }
