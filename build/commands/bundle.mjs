@@ -14,8 +14,7 @@ const sources = [
   // Shown by the help.
   'build/docs/pictures',
   'build/config/electron.vite.config.ts',
-  'build/config/no-ajv.ts',
-  'build/config/no-remote-log.cjs',
+  'build/config/lighter',
   'package.json',
   'package-lock.json',
 ]

@@ -3,6 +3,7 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { packedSqlite } from './lighter/packed-sqlite.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const at = (place: string): string => path.join(root, place)
@@ -15,20 +16,23 @@ const node = 'node20.18'
 const chromium = 'chrome130'
 
 /** Loaded from node_modules at run time, because each comes with a binary of its own. All else is bundled. */
-const natives = ['keytar', 'koffi', 'node-sqlite3-wasm']
+const natives = ['keytar', 'koffi']
 
 export default defineConfig(({ mode }) => {
   const minify = mode === 'production'
   const branding = brand === undefined ? [] : [inTheNameOf(brand)]
   return {
     main: {
-      plugins: branding,
+      plugins: [packedSqlite(), ...branding],
       resolve: {
         alias: {
-          'ajv/dist/2020.js': at('build/config/no-ajv.ts'),
-          'ajv-formats': at('build/config/no-ajv.ts'),
+          'ajv/dist/2020.js': at('build/config/lighter/no-ajv.ts'),
+          'ajv-formats': at('build/config/lighter/no-ajv.ts'),
           // electron-log's own, by the name that it has inside that package.
-          './transports/remote': at('build/config/no-remote-log.cjs'),
+          './transports/remote': at('build/config/lighter/no-remote-log.cjs'),
+          // nodemailer's, likewise.
+          './mime-types.js': at('build/config/lighter/no-mime-types.ts'),
+          '../mime-funcs/mime-types.js': at('build/config/lighter/no-mime-types.ts'),
         },
       },
       build: {
