@@ -1,6 +1,7 @@
 /** A CA's key update (RFC 4210 4.4, RFC 7030 4.1.3): when a new root is the successor of one that we trust. */
 import { checkChain } from './chain.ts'
 import { authorityFault, type ChainOptions, isSelfIssued } from './constraints.ts'
+import { basicConstraintsOf, extensionIds } from '../extensions.ts'
 import { sameNames } from '../names/name-comparison.ts'
 import { type ParsedCertificate, parsedOnce } from '../parse.ts'
 import { budgetOf, type SignatureBudget } from './budget.ts'
@@ -22,6 +23,7 @@ export interface Succession {
  *   RFC 7030 4.1.3 calls that the newest. Without it, a predecessor would look like a successor, because the new root
  *   vouches for the old one, too.
  * - NewWithOld has the same name and key, and chains to the anchor: the old key has said so.
+ * - it is held to all that the anchor is held to: an anchor for one bank's names must not make itself one for all.
  * - OldWithNew, if it is published, is signed by the new key: else the publication is not to be relied on.
  * - all of them are valid at `now`, ms since the epoch.
  */
@@ -35,7 +37,9 @@ export function findSuccessions(
   const trusted = anchors.map(parsedOnce).filter((one) => one !== undefined)
   return certificates.flatMap((root) => {
     // What costs nothing is asked first.
-    const followed = trusted.filter((anchor) => sameName(root, anchor) && root.notAfter > anchor.notAfter)
+    const followed = trusted.filter(
+      (anchor) => sameName(root, anchor) && root.notAfter > anchor.notAfter && isHeldToAsMuch(root, anchor),
+    )
     if (followed.length === 0 || !isSelfIssued(root) || isAmong(root, anchors) || !signed(root, root, budget)) return []
     const link = followed
       .filter((anchor) => isSpokenWellOf(root, anchor, certificates, budget))
@@ -95,6 +99,32 @@ function isSpokenWellOf(
 ): boolean {
   const oldWithNew = published.filter((one) => sameKey(one, anchor) && !signed(one, anchor, budget))
   return oldWithNew.every((one) => sameName(one, anchor) && isSelfIssued(one) && signed(one, root, budget))
+}
+
+/** What narrows what may be issued below a CA, beside the length of its chains. */
+const narrowing = [
+  extensionIds.nameConstraints,
+  extensionIds.extendedKeyUsage,
+  extensionIds.policyConstraints,
+  extensionIds.inhibitAnyPolicy,
+]
+
+/** In the very words of the anchor: whether others say less is not for us to work out. */
+function isHeldToAsMuch(root: ParsedCertificate, anchor: ParsedCertificate): boolean {
+  const isRepeated = narrowing.every((oid) => {
+    const [own, wanted] = [root, anchor].map(({ extensions }) => extensions.get(oid)?.value)
+    return wanted === undefined || (own !== undefined && Buffer.from(own).equals(wanted))
+  })
+  return isRepeated && longestBelow(root) <= longestBelow(anchor)
+}
+
+/** CA certificates; one whose extension cannot be read is refused for that elsewhere. */
+function longestBelow({ extensions }: ParsedCertificate): number {
+  try {
+    return basicConstraintsOf(extensions)?.pathLength ?? Infinity
+  } catch {
+    return Infinity
+  }
 }
 
 function isAmong({ der }: ParsedCertificate, ders: readonly Uint8Array[]): boolean {

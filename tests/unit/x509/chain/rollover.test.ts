@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { checkChain } from '../../../../main/x509/chain/chain.ts'
+import { contextPrimitive, integer, sequence } from '../../../../main/x509/der.ts'
 import { findSuccessions, withSuccessors } from '../../../../main/x509/chain/rollover.ts'
 import {
   certificateSigning,
   day,
   digitalSignature,
+  type Extension,
   extension,
+  general,
   issue,
   makeKeys,
   now,
@@ -89,6 +92,34 @@ describe("a bank's new root", () => {
     ['there is rubbish instead', [Uint8Array.of(5, 0), newWithOld]],
   ])('is not taken over when %s', (_title, published) => {
     expect(rootsIn(published)).toEqual([])
+  })
+
+  describe('is held to what the trusted one is held to:', () => {
+    const ca = (pathLength?: number) => [extension.basicConstraints(true, pathLength), certificateSigning]
+    const oneHost = extension.nameConstraints({ permitted: [general.host('bank.example')] })
+    const anyHost = extension.nameConstraints({ permitted: [general.host('example')] })
+    const customers = extension.extendedKeyUsage('clientAuth')
+    const explicit: Extension = {
+      oid: '2.5.29.36',
+      critical: true,
+      value: sequence(contextPrimitive(0, Uint8Array.of(5))),
+    }
+    const noAnyPolicy: Extension = { oid: '2.5.29.54', critical: true, value: integer(0) }
+
+    it.each<[string, Extension[], Extension[]]>([
+      ['the names of one bank', [...ca(), oneHost], ca()],
+      ['the names of one bank, not of others', [...ca(), oneHost], [...ca(), anyHost]],
+      ['the certificates of customers', [...ca(), customers], ca()],
+      ['a policy', [...ca(), explicit], ca()],
+      ['policies by name', [...ca(), noAnyPolicy], ca()],
+      ['the length of chains', ca(0), ca(1)],
+      ['any length of chains', ca(0), ca()],
+    ])('%s', (_title, old, wider) => {
+      const anchor = issue({ ...authority, keys: oldKeys, notAfter: oldEnd, extensions: old })
+      const published = (extensions: Extension[]) => [newRoot({ extensions }), newLink({ extensions: ca() })]
+      expect(rootsIn(published(wider), [anchor])).toEqual([])
+      expect(rootsIn(published(old), [anchor])).toHaveLength(1)
+    })
   })
 
   it('is not taken over from an expired one', () => {
