@@ -29,7 +29,7 @@ import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './deskt
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { hasJustRested } from './desktop/lifecycle/rest.ts'
 import { trayChoice } from './desktop/lifecycle/tray-choice.ts'
-import { lockDown, lockPages, speakToNobodyElse } from './desktop/windows/security.ts'
+import { lockDown, lockPages, sendNothingAgain, speakToNobodyElse } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
 import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.ts'
@@ -49,6 +49,7 @@ const pagePatience = 1000
 const developmentServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 
 speakToNobodyElse()
+sendNothingAgain()
 leaveMemoryOutOfCoreFiles()
 if (isOnlyPutInPlace(process.env, process.execPath)) app.exit(0)
 

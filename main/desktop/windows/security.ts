@@ -22,6 +22,15 @@ export function speakToNobodyElse(): void {
 }
 
 /**
+ * Over HTTP/2 a server can have Chromium send a request again by itself (RFC 9113: REFUSED_STREAM, HTTP_1_1_REQUIRED), whether
+ * or not it was worked on: the bank would hear twice what we count once, and what it says to the second sending would be taken
+ * for its word on the first. To be called as speakToNobodyElse.
+ */
+export function sendNothingAgain(): void {
+  app.commandLine.appendSwitch('disable-http2')
+}
+
+/**
  * The floor under every window, laid before Electron is ready: no navigation, no new windows, no webviews. What the
  * session of our own pages may do is for `lockPages`.
  */

@@ -4,6 +4,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -59,6 +60,7 @@ async function serve(
     host = 'localhost',
     root = bankRoot,
     issuerAt,
+    http2Error,
     ...more
   }: {
     readonly host?: string
@@ -66,6 +68,8 @@ async function serve(
     /** Where its certificate says that its issuer's is. */
     readonly issuerAt?: string
     readonly requestCert?: boolean
+    /** It speaks HTTP/2 as well, and ends by this error whatever it is asked so. */
+    readonly http2Error?: number
   } = {},
 ) {
   const keys = makeKeys()
@@ -74,16 +78,22 @@ async function serve(
   const certificate = issue({ subject: 'server', issuer: name, keys, signer: root.keys, ...life, extensions })
   const seen: Seen[] = []
   const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' })
-  const server = https.createServer(
-    { key, cert: derToPem(certificate), rejectUnauthorized: false, ...more },
-    (request, response) => {
-      seen.push({
-        path: request.url ?? '',
-        authorization: request.headers.authorization,
-      })
-      request.resume().on('end', () => answer(request, response))
-    },
-  )
+  const options = { key, cert: derToPem(certificate), rejectUnauthorized: false, ...more }
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    seen.push({
+      path: request.url ?? '',
+      authorization: request.headers.authorization,
+    })
+    request.resume().on('end', () => {
+      const { stream } = response as unknown as Partial<http2.Http2ServerResponse>
+      if (stream === undefined) answer(request, response)
+      else stream.close(http2Error)
+    })
+  }
+  const server =
+    http2Error === undefined
+      ? https.createServer(options, take)
+      : http2.createSecureServer({ ...options, allowHTTP1: true }, take as never)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -91,7 +101,7 @@ async function serve(
     seen,
     server,
     origin: `https://localhost:${port}`,
-    close: () => server.close() && server.closeAllConnections(),
+    close: () => server.close() && 'closeAllConnections' in server && server.closeAllConnections(),
   }
 }
 
@@ -166,6 +176,22 @@ test('a request for a certificate is sent once, also where its connection is cut
     '/.well-known/est/csrattrs',
     '/.well-known/est/simpleenroll',
   ])
+})
+
+test.describe('a request for a certificate is sent once, also to a server of HTTP/2 that', () => {
+  const { NGHTTP2_HTTP_1_1_REQUIRED, NGHTTP2_REFUSED_STREAM } = http2.constants
+  for (const [title, http2Error] of [
+    ['takes it back', NGHTTP2_REFUSED_STREAM],
+    ['wants it by HTTP/1.1', NGHTTP2_HTTP_1_1_REQUIRED],
+  ] as const) {
+    test(title, async ({ folder }) => {
+      const bank = await serve((_, response) => response.writeHead(403).end(), { http2Error })
+      const told = await run(folder, { url: bank.origin, what: 'enrol' })
+      bank.close()
+      expect(told).toMatchObject({ failure: { code: 'bank.forbidden' } })
+      expect(bank.seen).toHaveLength(1)
+    })
+  }
 })
 
 test.describe('the server shows who it is before it is told anything', () => {

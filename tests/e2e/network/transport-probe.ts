@@ -3,6 +3,7 @@ import { readFileSync, writeSync } from 'node:fs'
 import { app, net, session } from 'electron'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import { createTransport } from '../../../main/bank/transport.ts'
+import { sendNothingAgain } from '../../../main/desktop/windows/security.ts'
 import { done, failure, type Result } from '../../../main/renewal/errors.ts'
 import { pemToDer } from '../../../main/x509/pem.ts'
 
@@ -16,6 +17,7 @@ export interface Probe {
   readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us'
 }
 
+sendNothingAgain()
 void app.whenReady().then(async () => {
   const { url, trustAnchors, request, what } = JSON.parse(readFileSync(process.argv.at(-1)!, 'utf8')) as Probe
   const anchors = pemToDer(trustAnchors)

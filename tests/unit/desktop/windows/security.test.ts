@@ -12,7 +12,7 @@ vi.mock('electron', () => ({
   },
   session: {},
 }))
-const { speakToNobodyElse } = await import('../../../../main/desktop/windows/security.ts')
+const { sendNothingAgain, speakToNobodyElse } = await import('../../../../main/desktop/windows/security.ts')
 
 afterEach(() => switches.clear())
 
@@ -29,6 +29,11 @@ it('no server has Chromium connect to another host, ahead of a page or in its ow
   expect(switches.get('disable-quic')).toBe('')
 })
 
+it('no server has Chromium send a request again by itself, which we count once', () => {
+  sendNothingAgain()
+  expect(switches.get('disable-http2')).toBe('')
+})
+
 it('what was left out before stays left out', () => {
   switches.set('disable-features', 'Other')
   speakToNobodyElse()
@@ -37,7 +42,9 @@ it('what was left out before stays left out', () => {
 
 it('that is said before the app waits for anything, because Chromium asks once', () => {
   const entry = readFileSync('main/index.ts', 'utf8')
-  const [said, waited] = [entry.indexOf('\nspeakToNobodyElse()'), entry.search(/\bawait\b|\basync\b/)]
-  expect(said).toBeGreaterThan(0)
-  expect(said).toBeLessThan(waited)
+  const waited = entry.search(/\bawait\b|\basync\b/)
+  for (const call of ['\nspeakToNobodyElse()', '\nsendNothingAgain()']) {
+    expect(entry.indexOf(call)).toBeGreaterThan(0)
+    expect(entry.indexOf(call)).toBeLessThan(waited)
+  }
 })
