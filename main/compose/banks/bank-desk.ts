@@ -1,6 +1,6 @@
 /** One bank as people see it: its windows' flow, its reminders, and what follows a renewal. */
 import { userInfo } from 'node:os'
-import { net, powerMonitor, shell } from 'electron'
+import { net, powerMonitor } from 'electron'
 import type { CardNotes, ConsentQuestion, HelpDesk } from '../../../preload/contract.ts'
 import { createAutomaticRenewal } from '../../desktop/certificates/automatic-renewal.ts'
 import { type Knowledge, rememberingInventory } from '../../desktop/certificates/last-known.ts'
@@ -14,6 +14,7 @@ import { createFlow, type Flow } from '../../desktop/flow/flow.ts'
 import { isWorkInProgress } from '../../desktop/flow/work-in-progress.ts'
 import { createNotifier, type Notifier } from '../../desktop/notices/notifier.ts'
 import { showRenewed } from '../../desktop/notices/renewed-notice.ts'
+import { openInBrowser } from '../../desktop/windows/browser.ts'
 import type { ProxySignIn } from '../../bank/proxy/sign-in.ts'
 import type { BankStatus } from '../../desktop/certificates/bank-status.ts'
 import { isUnderWay } from '../../renewal/automatic/unasked.ts'
@@ -204,7 +205,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
       reminders.retract(inventory.list())
       ports.onView(desk)
     },
-    openExternal: (url) => void shell.openExternal(url),
+    openExternal: (url) => void openInBrowser(url),
     isShown: () => ports.isShown(desk),
     closeWindow: ports.closeWindow,
     chance: Math.random,
@@ -221,7 +222,7 @@ export function composeDesk(context: BankContext, ports: DeskPorts): BankDesk {
     known: knownBank(configuration, core),
     openHelpDesk() {
       const page = configuration.helpDesk?.page
-      if (page !== undefined) void shell.openExternal(page)
+      if (page !== undefined) void openInBrowser(page)
     },
     flow,
     reminders,

@@ -44,6 +44,8 @@ export function createGenuine({ banks, lock, askToLift, onView, onLock }: Genuin
   let failed: Failure | undefined
   /** The number of the last question to a bank: an answer to an earlier one tells nothing of what stands there now. */
   let asked = 0
+  /** One question at a time, and then the last: what a page that was taken over asks must not stand before a renewal. */
+  let underWay: Promise<unknown> | undefined
   let asking = false
 
   function told(result: Result<unknown>): void {
@@ -94,7 +96,11 @@ export function createGenuine({ banks, lock, askToLift, onView, onLock }: Genuin
       const number = asked
       check = { bank: id, state: 'asking' }
       onView()
-      const answer = await bank.check(code, customerId)
+      while (underWay !== undefined) await underWay.catch(() => undefined)
+      if (number !== asked) return
+      const checking = bank.check(code, customerId).finally(() => (underWay = undefined))
+      underWay = checking
+      const answer = await checking
       if (number !== asked) return
       check = answer.ok
         ? { bank: id, state: 'answered', ...answered(answer.value) }

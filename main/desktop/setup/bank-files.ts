@@ -59,6 +59,8 @@ export function createBankFiles(ports: BankFilePorts) {
   let shown: Shown | undefined
   /** Grows with whatever takes the place of what is under way. */
   let turn = 0
+  /** One domain at a time is asked, and asked about: a page that was taken over must not bury its user, nor the network. */
+  let underWay: Promise<unknown> | undefined
 
   function show(next: Shown | undefined): void {
     shown = next
@@ -79,6 +81,13 @@ export function createBankFiles(ports: BankFilePorts) {
     const refused = hindered ?? failureOf(takeOver(file))
     if (refused !== undefined) return show({ from, file, busy: false, failure: refused })
     restart()
+  }
+
+  async function inTurn(work: () => Promise<void>, isMine: () => boolean): Promise<void> {
+    while (underWay !== undefined) await underWay.catch(() => undefined)
+    if (!isMine()) return
+    underWay = work().finally(() => (underWay = undefined))
+    await underWay
   }
 
   async function fromDomain(from: From & { kind: 'domain' }, isMine: () => boolean): Promise<void> {
@@ -136,7 +145,7 @@ export function createBankFiles(ports: BankFilePorts) {
       const isMine = begin({ from, busy: true })
       const refused = (await hindrance()) ?? failureOf(host)
       if (!isMine()) return
-      if (refused === undefined) await fromDomain(from, isMine)
+      if (refused === undefined) await inTurn(() => fromDomain(from, isMine), isMine)
       else show({ from, busy: false, failure: refused })
     },
     /** @param code 12 digits */

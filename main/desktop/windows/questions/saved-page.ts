@@ -1,5 +1,8 @@
-import { type BrowserWindow, dialog, shell } from 'electron'
+import { type BrowserWindow, dialog } from 'electron'
 import { words } from '../../words/words.ts'
+import { openInBrowser } from '../browser.ts'
+
+let asking = false
 
 /**
  * Opens a page that the user saved, or an organisation or the bank gave, once it is confirmed in a window of the system's: a page of
@@ -12,9 +15,12 @@ export async function openSavedPage(
   by: 'user' | 'organisation' | 'bank',
   parent: BrowserWindow,
 ): Promise<void> {
+  // Nor may it bury its user under such windows.
+  if (asking) return
   const { renewalPage, openPage, cancel } = words()
   const { host, href } = new URL(address)
-  const { response } = await dialog.showMessageBox(parent, {
+  asking = true
+  const asked = dialog.showMessageBox(parent, {
     type: 'question',
     message: renewalPage[by](host),
     buttons: [openPage, cancel],
@@ -22,5 +28,6 @@ export async function openSavedPage(
     cancelId: 1,
     noLink: true,
   })
-  if (response === 0) await shell.openExternal(href)
+  const { response } = await asked.finally(() => (asking = false))
+  if (response === 0) await openInBrowser(href)
 }

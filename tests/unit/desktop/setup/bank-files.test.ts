@@ -193,6 +193,24 @@ describe('a domain that was entered', () => {
     expect(ports.confirm).not.toHaveBeenCalled()
   })
 
+  it('is asked, and asked about, one at a time and then the last: a page that was taken over asks no thousand at once', async () => {
+    const answers: ((said: boolean) => void)[] = []
+    begin({ confirm: vi.fn(() => new Promise<boolean>((resolve) => void answers.push(resolve))) })
+    const fetched = [bankFiles.fetch('first.example')]
+    await vi.waitFor(() => expect(ports.confirm).toHaveBeenCalledOnce())
+    for (let number = 0; number < 1000; number++) fetched.push(bankFiles.fetch(`${number}.example`))
+    await vi.waitFor(() => expect(bankFiles.view()).toMatchObject({ from: { host: '999.example' } }))
+    expect(ports.fetch).toHaveBeenCalledOnce()
+    // Of a domain that is shown no more.
+    answers[0]!(true)
+    await vi.waitFor(() => expect(ports.confirm).toHaveBeenCalledTimes(2))
+    expect(ports.fetch).toHaveBeenLastCalledWith('999.example')
+    answers[1]!(false)
+    await Promise.all(fetched)
+    expect(ports.fetch).toHaveBeenCalledTimes(2)
+    expect(ports.takeOver).not.toHaveBeenCalled()
+  })
+
   it('is not taken over by an answer that comes after its user went back', async () => {
     let answer = (_said: boolean): void => {}
     begin({ confirm: () => new Promise((resolve) => (answer = resolve)) })

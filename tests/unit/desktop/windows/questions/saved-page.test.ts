@@ -3,19 +3,24 @@ import type { BrowserWindow } from 'electron'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { openSavedPage } from '../../../../../main/desktop/windows/questions/saved-page.ts'
 
-const asked = vi.hoisted(() => ({ message: '', answer: 0, opened: [] as string[] }))
+const asked = vi.hoisted(() => ({
+  message: '',
+  opened: [] as string[],
+  answer: (): Promise<{ response: number }> => Promise.resolve({ response: 0 }),
+}))
 vi.mock('electron', () => ({
   app: { getLocale: () => 'ja' },
   dialog: {
-    showMessageBox: async (_window: unknown, { message }: { message: string }) => {
+    showMessageBox: (_window: unknown, { message }: { message: string }) => {
       asked.message = message
-      return { response: asked.answer }
+      return asked.answer()
     },
   },
   shell: { openExternal: async (address: string) => void asked.opened.push(address) },
 }))
 
-beforeEach(() => Object.assign(asked, { message: '', answer: 0, opened: [] }))
+const [opens, closes] = [0, 1].map((response) => () => Promise.resolve({ response })) as [() => never, () => never]
+beforeEach(() => Object.assign(asked, { message: '', opened: [], answer: opens }))
 const open = (address: string) => openSavedPage(address, 'user', {} as BrowserWindow)
 
 it('a host in letters that look like others is shown as it is asked for', async () => {
@@ -26,8 +31,21 @@ it('a host in letters that look like others is shown as it is asked for', async 
 })
 
 it('a port is shown, and a page that is not wanted stays closed', async () => {
-  asked.answer = 1
+  asked.answer = closes
   await open('https://bank.example:8443/')
   expect(asked.message).toContain('\nbank.example:8443')
   expect(asked.opened).toEqual([])
+})
+
+it('one is asked about at a time: a page that was taken over buries nobody under such windows', async () => {
+  let answer = (_given: { response: number }): void => undefined
+  asked.answer = () => new Promise((resolve) => (answer = resolve))
+  const first = open('https://bank.example/')
+  await open('https://other.example/')
+  expect(asked.message).toContain('\nbank.example')
+  answer({ response: 1 })
+  await first
+  asked.answer = opens
+  await open('https://other.example/')
+  expect(asked.opened).toEqual(['https://other.example/'])
 })
