@@ -21,7 +21,10 @@ import { peers } from '../testing/peers.mjs'
 import { bundle } from './bundle.mjs'
 
 const kept = inRoot('build/testing/peers.json')
-const papers = /** @type {const} */ ({ en: 'build/docs/bank-servers.md', ja: 'build/docs/ja/bank-servers.md' })
+const papers = /** @type {const} */ ({
+  en: 'build/docs/bank/bank-servers.md',
+  ja: 'build/docs/ja/bank/bank-servers.md',
+})
 
 /** @param {string[]} files @param {string} [only] */
 async function meet(files, only) {

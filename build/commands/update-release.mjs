@@ -27,7 +27,7 @@ try {
     options: {
       channel: { type: 'string', default: 'stable' },
       days: { type: 'string', default: '90' },
-      // A bank's own app has another one (build/docs/brand.md).
+      // A bank's own app has another one (build/docs/bank/brand.md).
       application: { type: 'string', default: 'jp.koshin.app' },
     },
     allowPositionals: true,

@@ -1,5 +1,5 @@
 /**
- * A closing line of `status` as the report reads it: of build/docs/unattended.schema.json only what it needs, so that the
+ * A closing line of `status` as the report reads it: of build/docs/company/unattended.schema.json only what it needs, so that the
  * lines of older and newer apps, which have fewer or further fields, are read as well. Each value is of few characters that
  * no table or page takes for anything but text.
  */

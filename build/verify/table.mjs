@@ -78,7 +78,7 @@ function rowOf({ file, report }, language) {
   const { user, sandbox, system, electron, koshin, selected } = report
   const told = words[language]
   return [
-    `[${koshin.commit.slice(0, 7)}](${language === 'ja' ? '../' : ''}../verified/${file})${koshin.clean ? '' : ` ${told.changed}`}`,
+    `[${koshin.commit.slice(0, 7)}](${language === 'ja' ? '../' : ''}../../verified/${file})${koshin.clean ? '' : ` ${told.changed}`}`,
     report.made.slice(0, 10),
     `${system.name} (${system.arch})`,
     electron === undefined ? '–' : `${electron.version} (${electron.kind})`,

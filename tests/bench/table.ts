@@ -69,8 +69,8 @@ const spread = (ratios: readonly number[]) => ({
 })
 
 /** Adds a row of which there is one figure only, such as a size beside its limit. */
-export function state(row: Row, value: number, limit: number): void {
-  add(row, { ...spread([value / limit]), ours: value, theirs: limit }, { most: 1 })
+export function state(row: Row, value: number, limit: number, most = 1): void {
+  add(row, { ...spread([value / limit]), ours: value, theirs: limit }, { most })
 }
 
 /** A line beside the table. */

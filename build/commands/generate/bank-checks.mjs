@@ -10,8 +10,8 @@ import { productModule } from '../../lib/product.mjs'
 import { inRoot } from '../../lib/root.mjs'
 
 const papers = /** @type {const} */ ([
-  ['en', 'build/docs/check-bank.md'],
-  ['ja', 'build/docs/ja/check-bank.md'],
+  ['en', 'build/docs/bank/check-bank.md'],
+  ['ja', 'build/docs/ja/bank/check-bank.md'],
 ])
 
 try {

@@ -9,8 +9,8 @@ import { Foreseen, giveUp, say } from '../../lib/console.mjs'
 import { inRoot, readJson } from '../../lib/root.mjs'
 
 const papers = /** @type {const} */ ([
-  ['en', 'build/docs/electron.md'],
-  ['ja', 'build/docs/ja/electron.md'],
+  ['en', 'build/docs/product/electron.md'],
+  ['ja', 'build/docs/ja/product/electron.md'],
 ])
 
 try {

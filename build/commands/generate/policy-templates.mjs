@@ -1,6 +1,6 @@
 /**
  * `npm run policy-templates [-- --check]`: makes what IT departments deploy out of the schema of the managed policy,
- * into build/policy, and the table in build/docs/policy.md. With --check nothing is written: it ends with 1 when a file differs.
+ * into build/policy, and the table in build/docs/company/policy.md. With --check nothing is written: it ends with 1 when a file differs.
  *
  * `npm run policy-templates -- --settings FILE [--issuer NAME]… --browsers FOLDER`: makes the policies of the browsers for the
  * banks in a settings file; NAME is the common name of a CA that issues for customers and is not among the trust anchors.
@@ -64,8 +64,8 @@ async function make() {
   return {
     ...inFolder('build/policy/browsers', browserFiles([site])),
     ...inFolder('build/policy', templates({ settings, schema }, product)),
-    'build/docs/policy.md': paperWithTable(readOr('build/docs/policy.md', ''), settings, 'en'),
-    'build/docs/ja/policy.md': paperWithTable(readOr('build/docs/ja/policy.md', ''), settings, 'ja'),
+    'build/docs/company/policy.md': paperWithTable(readOr('build/docs/company/policy.md', ''), settings, 'en'),
+    'build/docs/ja/company/policy.md': paperWithTable(readOr('build/docs/ja/company/policy.md', ''), settings, 'ja'),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run renewal-curve`: simulates the morning on which many machines have to renew (tests/model/morning), which takes some
- * minutes; draws the curves into build/docs/pictures, and writes the figures into build/docs/automatic.md, in both languages.
+ * minutes; draws the curves into build/docs/pictures, and writes the figures into build/docs/company/automatic.md, in both languages.
  * With --check nothing is written: it ends with 1 when a file differs. With --check --quick only the fewest machines are
  * simulated, within a second, and what they say has to be in the files.
  */
@@ -16,8 +16,8 @@ const simulation = 'tests/model/morning/morning.ts'
 const marks = { begin: '<!-- figures: made by npm run renewal-curve -->', end: '<!-- end of the figures -->' }
 const languages = /** @type {const} */ (['en', 'ja'])
 const files = {
-  en: { picture: 'build/docs/pictures/spread-en.svg', paper: 'build/docs/automatic.md' },
-  ja: { picture: 'build/docs/pictures/spread-ja.svg', paper: 'build/docs/ja/automatic.md' },
+  en: { picture: 'build/docs/pictures/spread-en.svg', paper: 'build/docs/company/automatic.md' },
+  ja: { picture: 'build/docs/pictures/spread-ja.svg', paper: 'build/docs/ja/company/automatic.md' },
 }
 
 try {

@@ -1,6 +1,6 @@
 /**
  * `npm run speed-table -- RUN.json [RUN.json ...]`: keeps what runs of `npm run bench -- --json RUN.json` measured in
- * build/docs/speed.json, and writes the table of build/docs/speed.md and the picture of how costs grow from it. Without files
+ * build/docs/product/speed.json, and writes the table of build/docs/product/speed.md and the picture of how costs grow from it. Without files
  * they are written from what is kept. With --check nothing is written: it ends with 1 when one differs.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -10,8 +10,8 @@ import { withPart } from '../../lib/papers.mjs'
 import { inRoot, readOr } from '../../lib/root.mjs'
 import { growthPicture, speedTable } from '../../testing/speed-table.mjs'
 
-const kept = 'build/docs/speed.json'
-const paper = 'build/docs/speed.md'
+const kept = 'build/docs/product/speed.json'
+const paper = 'build/docs/product/speed.md'
 const picture = 'build/docs/pictures/cost.svg'
 const marks = { begin: '<!-- figures: made by npm run speed-table -->', end: '<!-- end of the figures -->' }
 

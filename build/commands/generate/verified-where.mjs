@@ -12,8 +12,8 @@ import { readReports } from '../../verify/report.mjs'
 import { paperWithReports } from '../../verify/table.mjs'
 
 const papers = /** @type {const} */ ([
-  ['en', 'build/docs/verified.md'],
-  ['ja', 'build/docs/ja/verified.md'],
+  ['en', 'build/docs/product/verified.md'],
+  ['ja', 'build/docs/ja/product/verified.md'],
 ])
 
 try {

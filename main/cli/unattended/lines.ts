@@ -1,6 +1,6 @@
 /**
  * What unattended runs print: one JSON object a line, the last one the result. Part of the product's interface, and
- * written down as JSON Schema in build/docs/unattended.schema.json. Fields may be added; `schema` grows when one changes
+ * written down as JSON Schema in build/docs/company/unattended.schema.json. Fields may be added; `schema` grows when one changes
  * its meaning. No line but a diagnosis holds personal data.
  */
 import { writeSync } from 'node:fs'
@@ -73,7 +73,7 @@ export const lineSchema = z.discriminatedUnion('event', [
   z.strictObject({
     ...head,
     event: z.literal('bank-check'),
-    /** Its id, as build/docs/check-bank.md has it. */
+    /** Its id, as build/docs/bank/check-bank.md has it. */
     check: z.string(),
     verdict: z.enum(verdicts),
     /** Where it is written. */

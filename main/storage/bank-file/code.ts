@@ -3,7 +3,7 @@
  *
  * Twelve digits are few: with a plain hash somebody finds another file with the same ones within an hour. So making a
  * code is slow and takes memory (scrypt, RFC 7914): 128 MiB and about half a second. Finding another file takes 10^12 of
- * them on average. The reckoning is in build/docs/bank-file.md.
+ * them on average. The reckoning is in build/docs/bank/bank-file.md.
  */
 import { scrypt, timingSafeEqual } from 'node:crypto'
 

@@ -1,4 +1,4 @@
-/** What IT may manage on a machine. The templates in build/policy and the table in build/docs/policy.md are made from this. */
+/** What IT may manage on a machine. The templates in build/policy and the table in build/docs/company/policy.md are made from this. */
 import { createPublicKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'

@@ -13,7 +13,7 @@ test(
     const looks: number[] = []
     const others: number[] = []
     await compare({
-      what: 'processor time of a look [at rest](deploy.md#at-rest)',
+      what: 'processor time of a look [at rest](../company/deploy.md#at-rest)',
       beside: "bare Electron's start and exit",
       unit: 'ms',
       goal: { most: 2.5 },

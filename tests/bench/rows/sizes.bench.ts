@@ -37,6 +37,7 @@ test.skipIf(!existsSync(packed))('the installed app adds to Electron', () => {
     { what: 'installed size beyond Electron', beside: '6 MB', unit: 'MB' },
     ours.reduce((sum, { size }) => sum + size, 0) / 1e6,
     6,
+    0.75,
   )
   for (const { name, size } of ours.toSorted((a, b) => b.size - a.size)) tell(`  ${megabytes(size)} ${name}`)
 })

@@ -66,7 +66,7 @@ export function writeBankFile(folder: string, text = bankFileText(folder), name 
   return file
 }
 
-/** By the recipe in build/docs/bank-file.md. */
+/** By the recipe in build/docs/bank/bank-file.md. */
 export function codeOf(text: string): string {
   const key = scryptSync(text, 'koshin bank file 1', 16, { N: 131_072, r: 8, p: 1, maxmem: 2 ** 28 })
   const number = BigInt(`0x${key.toString('hex')}`) % 1_000_000_000_000n

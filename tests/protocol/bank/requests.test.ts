@@ -203,7 +203,7 @@ function told(by: 'est' | 'cmp', paper: string): readonly string[] {
   return rows.map((line) => line.slice(2).split(' | ').slice(0, 3).join(' | ').replaceAll('`', '').replace(/–$/, ''))
 }
 
-const papers = ['build/docs/bank-board.md', 'build/docs/ja/bank-board.md']
+const papers = ['build/docs/bank/bank-board.md', 'build/docs/ja/bank/bank-board.md']
 
 describe.skipIf(missing !== undefined)('the requests of a renewal', () => {
   it('are those that the paper for a bank’s board lists, to one bank and with nothing else in them', async () => {

@@ -140,8 +140,8 @@ describe('a machine whose policy lets programs drive the windows', () => {
   })
 })
 
-describe.each(['', 'ja/'])('the table of switches and variables (build/docs/%ssecurity.md)', (language) => {
-  const text = readFileSync(new URL(`../../../build/docs/${language}security.md`, import.meta.url), 'utf8')
+describe.each(['', 'ja/'])('the table of switches and variables (build/docs/%sproduct/security.md)', (language) => {
+  const text = readFileSync(new URL(`../../../build/docs/${language}product/security.md`, import.meta.url), 'utf8')
   const rows = text
     .slice(text.indexOf('`--no-sandbox`') - 1000)
     .split('\n')

@@ -24,7 +24,7 @@ const kinds = [
   'elevation of privilege',
 ]
 
-const paper = read('build/docs/attacks.md')
+const paper = read('build/docs/product/attacks.md')
 const [, tried = '', everyKind = ''] = paper.split(/^## .*$/m)
 
 /** The cells of each row below the head of a table. */

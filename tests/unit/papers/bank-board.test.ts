@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { read, root } from './paper.ts'
 
-const languages = { en: 'build/docs/bank-board.md', ja: 'build/docs/ja/bank-board.md' } as const
+const languages = { en: 'build/docs/bank/bank-board.md', ja: 'build/docs/ja/bank/bank-board.md' } as const
 const unproven = { en: 'not yet', ja: 'まだありません' } as const
 
 /** The cells of each row of three below the head of a table: question, answer, proof. */

@@ -37,7 +37,7 @@ const ran: readonly (readonly [RegExp, string])[] = [
 const command = /^(npm|npx|node|koshin|msiexec|apt-get|openssl|journalctl|xvfb-run|Koshin-Setup\S*) ./
 
 /** The paper about what has been tried says of each command how. */
-const tellsItself = /^build\/docs\/(ja\/)?verified\.md$/
+const tellsItself = /^build\/docs\/(ja\/)?product\/verified\.md$/
 
 interface Told {
   readonly text: string

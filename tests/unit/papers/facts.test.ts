@@ -30,7 +30,7 @@ const rows = (text: string): string[][] =>
     )
 
 const settingsOf = (language: string): Record<string, unknown> => {
-  const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}deploy.md`)) ?? []
+  const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}company/deploy.md`)) ?? []
   return JSON.parse(example) as Record<string, unknown>
 }
 
@@ -48,24 +48,24 @@ describe.each(languages)('the papers for IT (%s)', (language) => {
   })
 
   it('list each setting of a bank with its option and its variable', () => {
-    const told = rows(read(`build/docs/${language}deploy.md`)).map(([, option, variable]) => [option, variable])
+    const told = rows(read(`build/docs/${language}company/deploy.md`)).map(([, option, variable]) => [option, variable])
     for (const setting of settings) {
       expect(told).toContainEqual([`--${setting}`, `KOSHIN_${setting.replaceAll('-', '_').toUpperCase()}`])
     }
   })
 
   it('give an example of a bank file that has the right form, whatever its trust anchors', () => {
-    const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}bank-file.md`)) ?? []
+    const [, example = ''] = /^```json\n([^]*?)^```$/m.exec(read(`build/docs/${language}bank/bank-file.md`)) ?? []
     expect(bankFileSchema.safeParse(JSON.parse(example)).error).toBeUndefined()
   })
 
   it('list every exit code', () => {
-    const told = rows(read(`build/docs/${language}unattended.md`)).filter(([code]) => /^\d+$/.test(code ?? ''))
+    const told = rows(read(`build/docs/${language}company/unattended.md`)).filter(([code]) => /^\d+$/.test(code ?? ''))
     expect(told.map(([code, outcome]) => [outcome, Number(code)])).toEqual(Object.entries(exitCodes))
   })
 
   it('list every command of an unattended run', () => {
-    const told = rows(read(`build/docs/${language}unattended.md`)).map(([name]) => name)
+    const told = rows(read(`build/docs/${language}company/unattended.md`)).map(([name]) => name)
     expect(commands.filter((command) => !told.includes(command))).toEqual([])
   })
 })
@@ -78,7 +78,7 @@ describe.each(languages)('the paper on what a bank offers (%s)', (language) => {
   const second = language === '' ? ' s' : ' 秒'
 
   it("lists each end point of the portal's contract, whether it is needed, and its time limit", () => {
-    const told = rows(read(`build/docs/${language}portal.md`)).filter(([name]) => /^(GET|POST) /.test(name ?? ''))
+    const told = rows(read(`build/docs/${language}bank/portal.md`)).filter(([name]) => /^(GET|POST) /.test(name ?? ''))
     const called = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, called]) => [
         `${method.toUpperCase()} ${path}`,

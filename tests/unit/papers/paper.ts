@@ -7,11 +7,11 @@ export const root = path.resolve(import.meta.dirname, '../../..')
 export const mark = '†'
 
 const inFolder = (folder: string): string[] =>
-  readdirSync(path.join(root, folder))
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => `${folder}/${name}`)
+    .map((name) => `${folder}/${name.replaceAll(path.sep, '/')}`)
 
-export const papers = ['README.md', ...inFolder('build/docs'), ...inFolder('build/docs/ja'), ...inFolder('.github')]
+export const papers = ['README.md', ...inFolder('build/docs'), ...inFolder('.github')]
 
 export const read = (name: string): string => readFileSync(path.join(root, name), 'utf8')
 

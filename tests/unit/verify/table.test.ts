@@ -134,7 +134,7 @@ describe('the table of what was verified where', () => {
   it('lists each report with its system, its user and what was selected', () => {
     const made = paperWithReports(paper, [{ file: 'x.json', report: { ...report, selected: ['unit', 'walk'] } }], 'en')
     expect(made).toContain(
-      '| [aaaaaaa](../verified/x.json) | 2026-11-29 | Debian GNU/Linux 12 (bookworm) (x64) | 33.4.11 (stand-in) | ordinary user | unit, walk |',
+      '| [aaaaaaa](../../verified/x.json) | 2026-11-29 | Debian GNU/Linux 12 (bookworm) (x64) | 33.4.11 (stand-in) | ordinary user | unit, walk |',
     )
   })
 })

@@ -1,4 +1,4 @@
-/** The portal's doors (build/docs/portal.md). */
+/** The portal's doors (build/docs/bank/portal.md). */
 import { type Check, fail, type Judgement, notApplicable, pass, plain, told, unseen, warn, words } from '../check.ts'
 import { unissued } from '../seen.ts'
 import type { PortalTalk, Session } from '../session.ts'
@@ -12,7 +12,7 @@ const ofPortal =
     return unable ?? (session.portal === undefined ? unseen.unreached : judge(session.portal, session))
   }
 
-const contract = 'build/docs/portal.md'
+const contract = 'build/docs/bank/portal.md'
 
 export const portalChecks: readonly Check[] = [
   {

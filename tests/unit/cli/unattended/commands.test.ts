@@ -468,7 +468,7 @@ describe('a run that finds a renewal half-done', () => {
 it('the JSON Schema of the lines is written down', async () => {
   const schema = z.toJSONSchema(lineSchema, { target: 'draft-2020-12' })
   await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(
-    '../../../../build/docs/unattended.schema.json',
+    '../../../../build/docs/company/unattended.schema.json',
   )
 })
 

@@ -14,7 +14,7 @@ const read = (script: string): string => readFileSync(path.join(build, 'mdm', sc
 interface Shape {
   readonly properties?: Readonly<Record<string, Shape & { readonly const?: unknown }>>
 }
-const { oneOf } = JSON.parse(readFileSync(path.join(build, 'docs/unattended.schema.json'), 'utf8')) as {
+const { oneOf } = JSON.parse(readFileSync(path.join(build, 'docs/company/unattended.schema.json'), 'utf8')) as {
   readonly oneOf: readonly Shape[]
 }
 const result = oneOf.find(({ properties }) => properties?.['event']?.const === 'result')!

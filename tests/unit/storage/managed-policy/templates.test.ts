@@ -53,7 +53,7 @@ function leaves({ properties = {} }: Shape, above = ''): string[] {
 }
 
 describe('the templates for managed policy', () => {
-  it('are what the schema makes, the table in build/docs/policy.md, too', () => {
+  it('are what the schema makes, the table in build/docs/company/policy.md, too', () => {
     expect(
       execFileSync(process.execPath, ['build/commands/generate/policy-templates.mjs', '--check'], {
         cwd: root,
