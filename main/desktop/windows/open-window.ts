@@ -64,6 +64,8 @@ export function openWindow(
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // alert() and confirm(): no page of ours asks by a box that looks like the system's.
+      disableDialogs: true,
       devTools: !app.isPackaged,
     },
   })

@@ -42,6 +42,8 @@ export function lockDown(): void {
     // Prevented is the veto (beforeunload), not the closing.
     contents.on('will-prevent-unload', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
+    // A question that hangs on its window (a sheet of macOS) would go along, so that はい comes under the pointer.
+    contents.on('content-bounds-updated', (event) => event.preventDefault())
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     // WebRTC over UDP; over TCP see below.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')

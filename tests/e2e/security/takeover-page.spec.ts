@@ -127,6 +127,37 @@ test.describe('a page that was taken over cannot open a window', () => {
   })
 })
 
+test('a page that was taken over moves and resizes no window, and shows no box that looks like the system’s', async ({
+  start,
+}) => {
+  const demo = await start()
+  const window = await atLogin(demo)
+  // Playwright sees a box before Electron decides about it.
+  window.on('dialog', (box) => void box.dismiss().catch(() => undefined))
+  await demo.app.evaluate(({ dialog }) => {
+    const boxes = { shown: 0 }
+    Object.assign(globalThis, { boxes })
+    dialog.showMessageBox = () => (boxes.shown++, Promise.resolve({ response: 0, checkboxChecked: false }))
+  })
+  const places = () =>
+    demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.getBounds()))
+  const before = await places()
+  const asked = await runIn(
+    demo,
+    'index.html',
+    `(() => {
+    moveTo(1, 1); moveBy(40, 40); resizeTo(200, 200); resizeBy(-300, -300)
+    alert('ログインし直してください'); const confirmed = confirm('更新しますか')
+    return confirmed
+  })()`,
+  )
+  expect(asked).toBe(false)
+  // What it asked for has been heard before what it asks now.
+  expect(await runIn(demo, 'index.html', 'koshin.view().then((view) => view.window)')).toBe('login')
+  expect(await places()).toEqual(before)
+  expect(await demo.app.evaluate(() => (globalThis as unknown as { boxes: object }).boxes)).toEqual({ shown: 0 })
+})
+
 test.describe('a page that was taken over is granted nothing', () => {
   test('no camera, place, device, notification, file, screen, key, font or lock', async ({ start }) => {
     const demo = await start()
