@@ -49,6 +49,8 @@ interface Words {
   readonly renewalPage: Readonly<Record<'user' | 'organisation' | 'bank', (host: string) => string>>
   readonly openPage: string
   readonly cancel: string
+  /** A page that its user opens elsewhere. */
+  readonly noBrowser: (address: string) => string
 }
 
 const japanese: Words = {
@@ -97,6 +99,8 @@ const japanese: Words = {
   },
   openPage: '開く',
   cancel: 'キャンセル',
+  noBrowser: (address) =>
+    `ブラウザーを開けませんでした。次のアドレスを、ご自分でブラウザーで開いてください。\n\n${address}`,
 }
 
 const english: Words = {
@@ -145,6 +149,8 @@ const english: Words = {
   },
   openPage: 'Open',
   cancel: 'Cancel',
+  noBrowser: (address) =>
+    `The browser could not be opened. Please open this address in a browser yourself.\n\n${address}`,
 }
 
 export function words(): Words {
