@@ -255,17 +255,8 @@ describe.each(kinds)('our client at an EST server: $name', (kind) => {
   if (kind.lacks?.['TLS 1.3'] !== undefined) lacking('TLS 1.3', kind.lacks['TLS 1.3'])
   else tries('TLS 1.3', by({ tls: 'TLSv1.3' }, 'TLSv1.3'))
   if (kind.lacks?.h2 !== undefined) lacking('h2', kind.lacks.h2)
-  else if (renewsNothing?.code === 'bank.certificate-not-asked') {
-    tries('h2', async () => {
-      const { customer, spoken } = await met({ h2: true }, { days: 20 })
-      const { code, refused } = renewsNothing
-      const cause: unknown = expect.stringContaining('after the handshake')
-      told(await customer.run('renew')).toMatchObject({ failure: { code, cause } })
-      // Sent back to the HTTP that allows to be asked later, Chromium cannot be asked there either.
-      expect(await spoken()).toMatch(/HTTP\/2\.0 GET \S+cacerts 403\n\S+ HTTP\/1\.1 GET \S+cacerts 403\n/)
-      return { refused }
-    })
-  } else tries('h2', by({ h2: true }, 'HTTP/2.0'))
+  // Chromium is kept to HTTP/1.1, which a front that offers both has to speak.
+  else tries('h2', by({ h2: true }, 'HTTP/1.1'))
   tries('RSA', holding({ keys: 'rsa' }))
   tries('EC', holding({ keys: 'ec' }))
   tries('P-384', holding({ keys: 'ec-p384' }))

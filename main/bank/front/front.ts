@@ -9,6 +9,8 @@ export interface Front {
   readonly versions: readonly (OldVersion | 'TLSv1.3')[]
   /** By ALPN, of the newest version; undefined: it chose none. */
   readonly protocol: string | undefined
+  /** Does it take who speaks HTTP/1.1 alone, as Koshin does? */
+  readonly http1: boolean
   /** What TLS 1.2 tells in the clear; undefined where it is not spoken. */
   readonly hello: ServerHello | undefined
 }
@@ -31,11 +33,13 @@ export async function lookAtFront(url: string): Promise<Front | undefined> {
     const hello = await greet(place, version)
     if (hello !== undefined) old.push([version, hello])
   }
-  const newest = await connect13(place)
+  const newest = await connect(place, { minVersion: 'TLSv1.3', ALPNProtocols: ['h2', 'http/1.1'] })
   if (old.length === 0 && newest === undefined) return undefined
   const hello = old.find(([version]) => version === 'TLSv1.2')?.[1]
   const versions = [...old.map(([version]) => version), ...(newest === undefined ? [] : (['TLSv1.3'] as const))]
-  return { versions, protocol: newest === undefined ? old.at(-1)?.[1].protocol : newest.protocol, hello }
+  const protocol = newest === undefined ? old.at(-1)?.[1].protocol : newest.protocol
+  const http1 = protocol !== 'h2' || (await connect(place, { ALPNProtocols: ['http/1.1'] })) !== undefined
+  return { versions, protocol, http1, hello }
 }
 
 interface Place {
@@ -73,15 +77,16 @@ function greet(place: Place, version: OldVersion): Promise<ServerHello | undefin
 }
 
 /** In TLS 1.3 nothing but its being there is told in the clear. */
-function connect13({ host, port }: Place): Promise<{ readonly protocol: string | undefined } | undefined> {
+function connect(
+  { host, port }: Place,
+  offer: tls.ConnectionOptions,
+): Promise<{ readonly protocol: string | undefined } | undefined> {
   return new Promise((resolve) => {
     const socket = tls.connect({
       host,
       port,
       ...(net.isIP(host) === 0 ? { servername: host } : {}),
-      minVersion: 'TLSv1.3',
-      maxVersion: 'TLSv1.3',
-      ALPNProtocols: ['h2', 'http/1.1'],
+      ...offer,
       // Nothing is sent, and nothing is believed: whether it is the bank's is asked through the app's own transport.
       rejectUnauthorized: false,
     })

@@ -61,6 +61,7 @@ async function serve(
     root = bankRoot,
     issuerAt,
     http2Error,
+    allowHTTP1 = true,
     ...more
   }: {
     readonly host?: string
@@ -70,6 +71,7 @@ async function serve(
     readonly requestCert?: boolean
     /** It speaks HTTP/2 as well, and ends by this error whatever it is asked so. */
     readonly http2Error?: number
+    readonly allowHTTP1?: boolean
   } = {},
 ) {
   const keys = makeKeys()
@@ -93,7 +95,7 @@ async function serve(
   const server =
     http2Error === undefined
       ? https.createServer(options, take)
-      : http2.createSecureServer({ ...options, allowHTTP1: true }, take as never)
+      : http2.createSecureServer({ ...options, allowHTTP1 }, take as never)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -192,6 +194,17 @@ test.describe('a request for a certificate is sent once, also to a server of HTT
       expect(bank.seen).toHaveLength(1)
     })
   }
+})
+
+test('a server of HTTP/2 alone is told nothing', async ({ folder }) => {
+  const bank = await serve((_, response) => cacerts(response), {
+    http2Error: http2.constants.NGHTTP2_REFUSED_STREAM,
+    allowHTTP1: false,
+  })
+  const told = await run(folder, { url: bank.origin, what: 'enrol' })
+  bank.close()
+  expect(told).toMatchObject({ failure: { code: 'bank.untrusted', cause: 'net::ERR_SSL_PROTOCOL_ERROR' } })
+  expect(bank.seen).toEqual([])
 })
 
 test.describe('the server shows who it is before it is told anything', () => {

@@ -113,20 +113,21 @@ export const frontChecks: readonly Check[] = [
   },
   {
     id: 'front.http-version',
-    title: words('HTTP/1.1 または h2 で応答する', 'It answers by HTTP/1.1 or h2'),
-    reference: 'RFC 7301; RFC 9113 9.2.3',
+    title: words('HTTP/1.1 で応答する', 'It answers by HTTP/1.1'),
+    reference: 'RFC 7301; RFC 9112',
     meaning: words(
-      'h2 では、接続の途中で電子証明書を要求できません。',
-      'By h2 no certificate can be asked for once the connection is open.',
+      'Koshin は HTTP/1.1 だけを使います。h2 では、サーバーが同じ要求をもう一度送らせることができるためです。',
+      'Koshin speaks HTTP/1.1 alone, because by h2 a server can have a request sent a second time.',
     ),
     remedy: words(
-      'h2 を使うときは、電子証明書を接続の始めに要求します（front.certificate-asked）。',
-      'Where h2 is spoken, ask for the certificate when the connection begins (front.certificate-asked).',
+      'h2 と並べて HTTP/1.1 も有効にします（nginx では常に有効。Apache では Protocols h2 http/1.1）。',
+      'Have HTTP/1.1 beside h2: nginx always has; Apache by Protocols h2 http/1.1.',
     ),
     judge({ front }) {
       if (front === 'proxied') return proxied
       if (front === undefined) return unseen.unreached
-      const { protocol = 'http/1.1' } = front
+      const { protocol = 'http/1.1', http1 } = front
+      if (!http1) return fail(plain('h2'))
       return ['h2', 'http/1.1'].includes(protocol) ? pass(plain(protocol)) : warn(plain(printable(protocol)))
     },
   },

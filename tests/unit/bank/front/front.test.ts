@@ -31,12 +31,17 @@ async function look(options: tls.TlsOptions) {
 describe('the look at what stands in front of a bank', () => {
   it('tells versions, protocol, certificates and the CAs that are named, as a real server sends them', async () => {
     const seen = await look({ requestCert: true, ca: derToPem(root), ALPNProtocols: ['h2', 'http/1.1'] })
-    expect(seen).toMatchObject({ versions: ['TLSv1.2', 'TLSv1.3'], protocol: 'h2' })
+    expect(seen).toMatchObject({ versions: ['TLSv1.2', 'TLSv1.3'], protocol: 'h2', http1: true })
     const { hello } = seen!
     expect(hello!.certificates.map((der) => new X509Certificate(der).subject)).toHaveLength(1)
     expect(hello!.named?.map((der) => Buffer.from(der).toString('hex'))).toEqual([
       Buffer.from(encode(parseCertificate(root).subject)).toString('hex'),
     ])
+  })
+
+  it('tells one that takes nobody who speaks HTTP/1.1 alone', async () => {
+    expect(await look({ ALPNProtocols: ['h2'] })).toMatchObject({ protocol: 'h2', http1: false })
+    expect(await look({})).toMatchObject({ protocol: undefined, http1: true })
   })
 
   it('tells a server that asks for no certificate from one that names nobody', async () => {

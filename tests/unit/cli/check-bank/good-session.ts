@@ -117,6 +117,7 @@ export const cmp: CmpTalk = {
 const front = {
   versions: ['TLSv1.2', 'TLSv1.3'],
   protocol: 'h2',
+  http1: true,
   hello: { version: 0x0303, protocol: 'h2', certificates: [], named: [encode(nameOf('Bank CA'))] },
 } as const
 

@@ -81,6 +81,7 @@ const rows: readonly Row[] = [
   ['TLS 1.0 is taken', 'front.tls-versions', 'fail', front({ versions: ['TLSv1', 'TLSv1.2', 'TLSv1.3'] })],
   ['TLS 1.3 is missing', 'front.tls-versions', 'warn', front({ versions: ['TLSv1.2'] })],
   ['the bank is behind a proxy', 'front.tls-versions', 'not-applicable', { front: 'proxied', asking: 'proxied' }],
+  ['it speaks h2 alone', 'front.http-version', 'fail', front({ http1: false })],
   ['another protocol was chosen', 'front.http-version', 'warn', front({ protocol: 'spdy/3' })],
   [
     'no certificate is asked for',
