@@ -45,12 +45,15 @@ interface SavedParts {
 /** What is kept, for the settings. */
 export function composeSaved({ kept, proxy, onChange }: SavedParts): SavedPasswords {
   let found: readonly SavedPassword[] = []
+  let looking: Promise<void> | undefined
 
-  async function look(): Promise<void> {
+  async function lookOnce(): Promise<void> {
     const proxies = await proxy.kept()
     found = [...(await kept.all()), ...proxies.map((name) => ({ kind: 'proxy', name }) as const)]
     onChange()
   }
+  /** A locked keyring asks its user each time: a page that was taken over must not have it ask a thousand times. */
+  const look = (): Promise<void> => (looking ??= lookOnce().finally(() => (looking = undefined)))
 
   return {
     all: () => found,
@@ -58,6 +61,8 @@ export function composeSaved({ kept, proxy, onChange }: SavedParts): SavedPasswo
     async forget(one) {
       if (one.kind === 'proxy') await proxy.forget(one.name)
       else await kept.forget(one.kind === 'token' ? one.name : undefined)
+      // What is being read may be from before.
+      await looking
       await look()
     },
   }

@@ -65,6 +65,8 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
 
   /** The bundle that the user was shown: that one is saved, whatever has happened since. */
   let bundle: Awaited<ReturnType<typeof support.collect>> = []
+  /** It asks bank and key store: once at a time, however often a page that was taken over wants it. */
+  let collecting: ReturnType<typeof support.collect> | undefined
 
   const words = () => menuWords[language()]
 
@@ -88,7 +90,8 @@ export function createExporter({ keyStore, window, view, support }: ExporterPort
     },
     async supportContents(): Promise<readonly SupportFile[]> {
       if (view().window !== 'help') return []
-      bundle = await support.collect()
+      collecting ??= support.collect().finally(() => (collecting = undefined))
+      bundle = await collecting
       return bundle.map(({ name, text }) => ({
         name,
         size: Buffer.byteLength(text),

@@ -21,12 +21,12 @@ const completion = {
   certificate: { holder: '更新商事 経理部/山田', serial: '1' },
   completedAt: Date.parse('2026-12-25T15:30:00Z'),
 }
-const exporter = (view: object) =>
+const exporter = (view: object, collect = vi.fn()) =>
   createExporter({
     keyStore: { list: vi.fn() },
     window: () => ({ webContents: { printToPDF: async () => Buffer.from('%PDF-') } }) as never,
     view: () => view as View,
-    support: { collect: vi.fn(), zip: vi.fn() },
+    support: { collect, zip: vi.fn() },
   })
 
 describe('the record of a completion', () => {
@@ -48,6 +48,19 @@ describe('the record of a completion', () => {
   it('has a name that is no path, whatever a holder is called', () => {
     expect(fileName('../..\\a:b*c?"<>|\n', 'x'.repeat(200))).toBe(`.._.._a_b_c______ ${'x'.repeat(80)}`)
   })
+})
+
+it('what the help desk needs is collected once at a time, however often a page that was taken over wants it', async () => {
+  let collected: (files: { name: string; text: string }[]) => void = () => undefined
+  const collect = vi.fn(() => new Promise<{ name: string; text: string }[]>((resolve) => (collected = resolve)))
+  const wanting = exporter({ window: 'help' }, collect)
+  const wanted = Array.from({ length: 1000 }, () => wanting.supportContents())
+  expect(collect).toHaveBeenCalledOnce()
+  collected([{ name: 'diagnosis.json', text: '{}' }])
+  for (const files of await Promise.all(wanted))
+    expect(files).toEqual([{ name: 'diagnosis.json', size: 2, text: '{}' }])
+  void wanting.supportContents()
+  expect(collect).toHaveBeenCalledTimes(2)
 })
 
 describe('コピー of a failure', () => {
