@@ -23,4 +23,9 @@ describe('the bank of a watched certificate', () => {
     expect(bankOf(banks, { issuer: '別の名前', issuerKey: 'aa' })).toBe(first)
     expect(bankOf(banks, { issuer: '別の名前', issuerKey: undefined })).toBeUndefined()
   })
+
+  it('is found by any of its authorities', () => {
+    const two = bank('丁銀行', { name: '丁認証局 G1', key: 'dd' }, { name: '丁認証局 G2', key: 'ee' })
+    for (const issuerKey of ['dd', 'ee']) expect(bankOf([two], { issuer: '丁認証局', issuerKey })).toBe(two)
+  })
 })

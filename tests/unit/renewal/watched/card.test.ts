@@ -49,6 +49,7 @@ describe('the name of a bank, suggested from its CA’s,', () => {
     ['Demo Bank', 'Demo Bank'],
     ['Cascade Bank', 'Cascade Bank'],
     ['認証局', '認証局'],
+    [' デモ銀行 認証局', 'デモ銀行'],
   ])('%s is %s', (issuer, name) => {
     expect(suggestedName(issuer)).toBe(name)
   })

@@ -13,9 +13,16 @@ const device: FoundCertificate = { ...found, alternativeNames: ['host'] }
 
 describe('what an organisation decides of a certificate', () => {
   it('is nothing by default, and that those which people renew are watched where it wants them all', () => {
-    expect(givenByOrganisation({})(found)).toEqual({ rule: {} })
+    expect(givenByOrganisation({})(found)).toStrictEqual({ rule: {} })
     expect(givenByOrganisation({ watch: 'all' })(found)).toEqual({ watched: true, rule: {} })
     expect(givenByOrganisation({ watch: 'all' })(device)).toEqual({ rule: {} })
+  })
+
+  it('says nothing of what it does not name, so that the user’s own word holds there', () => {
+    const given = (entry: object) => givenByOrganisation({ watchIssuers: [{ issuer: found.issuer, ...entry }] })(found)
+    expect(given({})).toStrictEqual({ watched: true, rule: {} })
+    expect(given({ until: 10 })).toStrictEqual({ watched: true, rule: { until: 10 } })
+    expect(given({ hour: 15 })).toStrictEqual({ watched: true, rule: { hour: 15 } })
   })
 
   it.each(['練習用信用金庫 法人認証局', '　練習用信用金庫　法人認証局', 'AB:12:CD:34', 'ab12cd34'])(

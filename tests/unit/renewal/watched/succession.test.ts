@@ -42,6 +42,19 @@ describe('a line of succession', () => {
     }
   })
 
+  test('has one and the same order for those that begin and end together', () => {
+    const together = [1, 2, 3, 4].map(() => shaped({ ...years(0), keys: makeKeys() }))
+    const sorted = together.map(({ thumbprint }) => thumbprint).sort()
+    for (const found of [together, [...together].reverse()]) {
+      const [{ newest, replaced } = { newest: undefined, replaced: [] }] = successions(found)
+      expect([newest, ...replaced].map((one) => one?.thumbprint)).toEqual(sorted)
+    }
+    const holders = [1, 2, 3].map((holder) => shaped({ from: now, subject: name(['CN', `更新 ${holder}`]) }))
+    const heads = successions(holders).map(({ newest }) => newest.thumbprint)
+    expect(heads).toEqual([...heads].sort())
+    expect(successions([...holders].reverse()).map(({ newest }) => newest.thumbprint)).toEqual(heads)
+  })
+
   test('does not depend on the order in which a store lists', () => {
     const found = [0, 1, 2, 3].map((ago) => shaped(years(ago)))
     expect(successions([...found].reverse())).toEqual(successions(found))
