@@ -52,7 +52,8 @@ const ourHashes: Readonly<Record<string, SchemeHash>> = { [sha256]: 'sha256', [s
 /**
  * The keys and signatures that can be given and go together, in the bank's order; the first is `key` and `scheme`. A bank
  * that lists several means alternatives, so only when none of a kind can be given is it a failure.
- * @throws UnsupportedWish
+ * @param attributes without those that cannot be given
+ * @throws UnsupportedAttribute
  */
 function requestedCryptography(
   attributes: readonly CsrAttribute[],
@@ -122,20 +123,9 @@ function schemeWith(hash: SchemeHash, key: RequestedKey | undefined): SignatureS
 /** undefined: about something else. */
 type Alternative<T> = (attribute: CsrAttribute) => T | undefined
 
-/** What can be given of what is wished for; [undefined] where nothing is. */
+/** What is wished for, all of which can be given; [undefined] where nothing is. */
 function alternatives<T>(attributes: readonly CsrAttribute[], read: Alternative<T>): readonly (T | undefined)[] {
-  const found: T[] = []
-  let refused: UnsupportedAttribute | undefined
-  for (const attribute of attributes) {
-    try {
-      const alternative = read(attribute)
-      if (alternative !== undefined) found.push(alternative)
-    } catch (error) {
-      if (!(error instanceof UnsupportedAttribute)) throw error
-      refused ??= error
-    }
-  }
-  if (found.length === 0 && refused !== undefined) throw refused
+  const found = attributes.map(read).filter((one) => one !== undefined)
   return found.length === 0 ? [undefined] : found
 }
 
@@ -161,7 +151,7 @@ function schemeAlternative({ oid, values: [parameter] }: CsrAttribute): Signatur
 
 /**
  * The key of a SubjectPublicKeyInfoTemplate (RFC 9908 3.4); the placeholder (BIT STRING) tells RSA's modulus length.
- * @throws UnsupportedWish
+ * @throws UnsupportedAttribute
  */
 export function templateKey(algorithm: Node, placeholder: Node | undefined): RequestedKey {
   const oid = oidOf(child(algorithm, 0))
