@@ -17,6 +17,7 @@ import {
   objectIdentifier,
   octetString,
   oidOf,
+  partsOf,
   sequence,
   unsignedInteger,
   utf8String,
@@ -88,6 +89,30 @@ describe('a DER value', () => {
     const wrap = (inner: string): string => `30${(inner.length / 2).toString(16).padStart(2, '0')}${inner}`
     expect(() => decodeBer(fromHex(nested(20)))).not.toThrow()
     expect(() => decodeBer(fromHex(nested(40)))).toThrow()
+  })
+
+  it('is whole, and alone, also as BER', () => {
+    expect(() => decodeBer(fromHex('0401'))).toThrow()
+    expect(() => decodeBer(fromHex('30030405'))).toThrow()
+    expect(() => decodeBer(fromHex('300304050102'))).toThrow()
+    expect(() => decodeBer(fromHex('05000500'))).toThrow()
+  })
+
+  it('may be as long as three octets of a length count, where its parts are looked for', () => {
+    const long = octetString(new Uint8Array(70_000))
+    const [first, ...more] = partsOf(encode(sequence(long, nullValue())), 1) ?? []
+    expect([first?.length, more.length]).toEqual([70_005, 0])
+    // Four octets of a length.
+    expect(partsOf(fromHex('308400000000'), 1)).toBeUndefined()
+  })
+
+  it('is no object identifier by its octets alone', () => {
+    expect(() => read('04032a0304')).toThrow('an object identifier was expected')
+  })
+
+  it('is a number of as few octets as it can be', () => {
+    const numbers = ['0000', '000080', '7f', '00'].map((octets) => hex(encode(unsignedInteger(fromHex(octets)))))
+    expect(numbers).toEqual(['020100', '02020080', '02017f', '020100'])
   })
 
   it('has parts or octets, and says so when the other is wanted', () => {

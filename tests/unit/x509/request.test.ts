@@ -13,6 +13,7 @@ import {
   hex,
   integer,
   objectIdentifier,
+  octetString,
   sequence,
   set,
   utf8String,
@@ -119,6 +120,19 @@ describe('a request from outside', () => {
     const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
     const request = encode(sequence(info, algorithm, bitString(sign('sha256', encode(info), ec.privateKey))))
     expect(value(readRequest(request)).challengePassword).toBe('秘密')
+  })
+
+  it.each([
+    ['of a version that there is not', integer(1)],
+    ['whose version is no number', octetString(new Uint8Array([0]))],
+  ])('is refused %s, however well it is signed', (_what, version) => {
+    const ec = makeKeys()
+    const info = sequence(version, nameOf('x'), decode(ec.spki), context(0))
+    const algorithm = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
+    const request = encode(sequence(info, algorithm, bitString(sign('sha256', encode(info), ec.privateKey))))
+    expect(readRequest(request)).toMatchObject({
+      failure: { code: 'bank.refused', cause: expect.stringContaining('not version 0') as string },
+    })
   })
 
   it('is refused when its signature algorithm is not a strong one', () => {

@@ -234,3 +234,21 @@ it('a key is read once for several questions in a row, and never taken for anoth
   expect(keyOf(keys.rsa.spki).asymmetricKeyType).toBe('rsa')
   expect(keyOf(keys.ec.spki).asymmetricKeyType).toBe('ec')
 })
+
+describe('what a key store signs', () => {
+  const pssOf = (saltLength: number) => ({ padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
+  it.each([
+    ['rsa-pkcs1-sha256', 'rsa', 'sha256', {}],
+    ['rsa-pkcs1-sha384', 'rsa', 'sha384', {}],
+    ['rsa-pss-sha256', 'rsa', 'sha256', pssOf(32)],
+    ['rsa-pss-sha384', 'rsa', 'sha384', pssOf(48)],
+    ['ecdsa-sha256', 'ec', 'sha256', {}],
+    ['ecdsa-sha384', 'ec', 'sha384', {}],
+  ] as const)('by %s is named by its own hash, and by no other', (scheme, kind, hash, more) => {
+    const algorithm = algorithmIdentifier(scheme)
+    expect(hashOf(algorithm)).toBe(hash)
+    expect(isSignature(algorithm, data, keys[kind].spki, signedBy(keys[kind], hash, more))).toBe(true)
+    const other = hash === 'sha256' ? 'sha384' : 'sha256'
+    expect(isSignature(algorithm, data, keys[kind].spki, signedBy(keys[kind], other, more))).toBe(false)
+  })
+})

@@ -90,6 +90,7 @@ describe('a chain is trusted', () => {
 
   it('when the certificate itself is the anchor', () => {
     expect(refusal({ end: client, pool: [], anchors: [client] })).toBeUndefined()
+    expect(refusal({ end: client, pool: [], anchors: [makeAuthority('Other').root, client] })).toBeUndefined()
   })
 
   it('with an RSA issuer, and with an Ed25519 issuer', () => {

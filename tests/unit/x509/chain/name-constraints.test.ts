@@ -186,7 +186,9 @@ describe('names that cannot be told', () => {
     [
       'URIs',
       general.uri('bank.example'),
-      ['urn:x', 'https://10.0.0.1/', 'https://[::1]/', '/bank.example', 'https://'].map(general.uri),
+      ['urn:x', 'urn:x:https://bank.example/', 'https://10.0.0.1/', 'https://[::1]/', '/bank.example', 'https://'].map(
+        general.uri,
+      ),
     ],
     ['octets of an address', ip(10, 0, 0, 0, 255, 0, 0, 0), [ip(10, 0, 0), ip(10, 0, 0, 0, 0)]],
     ['a mask', ip(10, 0, 0, 255, 255, 255), [ip(10, 0, 0, 1)]],

@@ -99,6 +99,8 @@ describe('where a CA demands a policy', () => {
     expect([chain(), chain(noAny(0)), chain(noAny(1))]).toEqual([undefined, lacking, undefined])
     expect(refusal([policies(gold), demand(0)], [policies(any)], [policies(gold)])).toBeUndefined()
     expect(refusal([policies(gold), demand(0)], [policies(any)], [policies(silver)])).toBe(lacking)
+    // Nobody inhibits it: at the end it is allowed as at the top.
+    expect(refusal([policies(gold), demand(0)], [policies(gold)], [policies(any)])).toBeUndefined()
     const end = (skip: number) => refusal([policies(gold), demand(0), noAny(skip)], [policies(gold)], [policies(any)])
     expect([end(0), end(1), end(2)]).toEqual([lacking, lacking, undefined])
     expect(refusal([policies(gold), demand(0)], [policies(gold), noAny(0)], [policies(any)])).toBe(lacking)
@@ -129,6 +131,9 @@ describe('policies that are mapped', () => {
   it('count for nothing where mapping is inhibited', () => {
     const inhibiting = [demand(undefined, 0)]
     expect(refusal(mapping(), [policies(silver)], [policies(silver)], inhibiting)).toBe(lacking)
+    // Nobody inhibits it: it counts in the last CA as in the first.
+    const last = [policies(gold), mappings([gold, silver])]
+    expect(refusal([policies(gold), demand(0)], last, [policies(silver)])).toBeUndefined()
     const below = (skip: number) =>
       refusal([policies(gold), demand(0, skip)], [policies(gold), mappings([gold, silver])], [policies(silver)])
     expect([below(0), below(1)]).toEqual([lacking, undefined])

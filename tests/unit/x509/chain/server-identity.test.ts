@@ -69,6 +69,13 @@ describe('the server is not believed', () => {
     ])
   })
 
+  it('and it is told until when it was valid, and what this computer says', () => {
+    const chain = [leaf(keys, { ...valid, notBefore: now - day, notAfter: now + 90 * day }), middle].map(derToPem)
+    expect(checkServer(chain, 'bank.example', [root], now + 400 * day)).toMatchObject({
+      failure: { cause: expect.stringMatching(/valid from 2026-11-19 to 2027-02-18, .* says 2027-12-25$/) as string },
+    })
+  })
+
   it('when its own certificate has lapsed some days ago, which a bank may forget, or begins within a day', () => {
     expect([now + 119 * day, now - 1.5 * day].map((time) => at(time))).toEqual(['bank.untrusted', 'bank.untrusted'])
   })
@@ -85,6 +92,9 @@ describe('the server is not believed', () => {
 
   it('when a stranger shows a certificate for another host: a login page of the network', () => {
     const other = makeAuthority('Hotel')
-    expect(check(other.leaf(keys, { extensions: [extension.dnsNames('wifi.example')] }))).toBe('network.captive-portal')
+    const page = other.leaf(keys, { extensions: [extension.dnsNames('wifi.example')] })
+    expect(check(page)).toBe('network.captive-portal')
+    // Once somebody has signed in there, it passes by itself.
+    expect(checkServer([derToPem(page)], 'bank.example', [root], now)).toMatchObject({ failure: { retry: 'later' } })
   })
 })

@@ -96,6 +96,7 @@ describe('wishes in the form of RFC 7030', () => {
     ['P-384', [ecOf(ids.p384), ids.ecdsa384], { key: { kind: 'ec-p384' }, scheme: 'ecdsa-sha384' }],
     ['P-384 alone', [ids.p384], { key: { kind: 'ec-p384' } }],
     ['ECDSA with SHA-384 alone', [ids.ecdsa384], { key: { kind: 'ec-p384' }, scheme: 'ecdsa-sha384' }],
+    ['ECDSA with SHA-256 alone', [ids.ecdsa], { key: { kind: 'ec-p256' }, scheme: 'ecdsa-sha256' }],
     ['SHA-384 alone', [ids.sha384], { scheme: 'rsa-pkcs1-sha384' }],
     ['SHA-384 and a curve', [ids.sha384, ids.p256], { key: { kind: 'ec-p256' }, scheme: 'ecdsa-sha384' }],
     ['one hash or the other', [ids.sha256, ids.sha384], {}],
@@ -130,6 +131,8 @@ describe('wishes in the form of RFC 7030', () => {
     expect(choice).toMatchObject({
       value: { key: { kind: 'rsa', bits: 4096 }, scheme: 'rsa-pss-sha256', otherwise: [] },
     })
+    // One of each kind can be given: nothing that the bank would like is lacking.
+    expect(choice.ok && choice.value.unmet).toBeUndefined()
   })
 
   it.each<[string, WrittenAttribute[], RegExp]>([
@@ -163,6 +166,11 @@ describe('wishes in the form of RFC 7030', () => {
     expect(read(Buffer.from(otherName, 'base64'))).toMatchObject({
       value: { extensions: [{ oid: ids.alternativeName, critical: true }] },
     })
+  })
+
+  it('are known where they are about a password or extensions', () => {
+    const found = plain('1.2.840.113549.1.9.7', ids.extensionRequest, ids.extensionTemplate, '1.3.6.1.1.1.1.22')
+    expect(found.ok && found.value.unknown).toEqual(['1.3.6.1.1.1.1.22'])
   })
 
   it('are refused when they are malformed', () => {
@@ -235,9 +243,22 @@ describe('wishes in the form of a template (RFC 9908)', () => {
     )
   })
 
-  it('are refused when they are of another version', () => {
-    const other = plain({ type: ids.template, values: [encode(sequence(integer(1), context(1)))] })
-    expect(other).toMatchObject({ failure: { code: 'bank.bad-answer' } })
+  it('pass over names of which one is to be filled in', () => {
+    const names = sequence(contextPrimitive(1, Buffer.from('a@bank.example')), contextPrimitive(2, new Uint8Array()))
+    const requested = sequence(extensionOf(ids.alternativeName, names))
+    expect(template(context(1, attribute(ids.extensionTemplate, requested)))).toMatchObject({
+      value: { extensions: [] },
+    })
+  })
+
+  it.each([
+    ['another version', [integer(1), context(1)]],
+    ['a version that is no number', [octetString(new Uint8Array([0])), context(1)]],
+    ['no version at all', []],
+  ])('are refused when they are of %s', (_what, parts) => {
+    const other = plain({ type: ids.template, values: [encode(sequence(...parts))] })
+    const cause = expect.stringContaining('a template of version 0 was expected') as string
+    expect(other).toMatchObject({ failure: { code: 'bank.bad-answer', cause } })
   })
 })
 

@@ -48,6 +48,10 @@ describe('a TeletexString', () => {
     ])
   })
 
+  it('is shown octet by octet where it is in an alphabet that nobody names', () => {
+    expect(shown(octets('\x8dX\x90V'))).toBe('\ufffdX\ufffdV')
+  })
+
   it('is the same name as in another type of string where it can mean nothing else', () => {
     for (const [text, meant] of [
       ['Koshin', 'KOSHIN'],
