@@ -13,7 +13,7 @@ import { keyStoreOperations, type Operation } from '../../renewal/key-store-oper
 import { CKF, CryptokiError } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
 import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
-import { Pkcs11 } from './pkcs11.ts'
+import { type Handle, Pkcs11 } from './pkcs11.ts'
 import { emptyToken, Token } from './token.ts'
 
 const libraryName = 'libsoftokn3.so'
@@ -201,13 +201,23 @@ function close(pkcs11: Pkcs11): void {
 function open(pkcs11: Pkcs11, access: Operation['access'], password: string | undefined): Result<Token> {
   const writable = access === 'to write'
   const session = pkcs11.openSession(databaseSlot, writable)
-  const isNew = (pkcs11.tokenFlags(databaseSlot) & CKF.USER_PIN_INITIALIZED) === 0
-  if (isNew && writable) pkcs11.initializeEmptyPin(session)
+  if (writable && isNew(pkcs11)) makeWhole(pkcs11, session)
   if ((pkcs11.tokenFlags(databaseSlot) & CKF.LOGIN_REQUIRED) !== 0) {
     if (password === undefined) return locked("the NSS database has a password, which only the app's window asks for")
     pkcs11.logIn(session, password)
   }
   return success(new Token(pkcs11, session, writable))
+}
+
+const isNew = (pkcs11: Pkcs11): boolean => (pkcs11.tokenFlags(databaseSlot) & CKF.USER_PIN_INITIALIZED) === 0
+
+function makeWhole(pkcs11: Pkcs11, session: Handle): void {
+  try {
+    pkcs11.initializeEmptyPin(session)
+  } catch (error) {
+    // Another process makes the same database, and was first.
+    if (isNew(pkcs11)) throw error
+  }
 }
 
 function locked(cause: string): Result<never> {
