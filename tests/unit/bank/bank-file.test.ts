@@ -22,6 +22,7 @@ describe('the domain of a bank', () => {
     'bank',
     'localhost',
     '127.0.0.1',
+    '192.168.10.12',
     '0x7f.1',
     '[::1]',
     'bank.example:8443',
@@ -41,6 +42,8 @@ describe('the domain of a bank', () => {
 
   it('has a readable form only where it is written in another script', () => {
     expect(readableDomain('bank.example')).toBeUndefined()
+    // No Punycode.
+    expect(readableDomain('xn--0.example')).toBeUndefined()
     expect(readableDomain('xn--efv01ay54ersi.example')).toBe('更新銀行.example')
   })
 })
@@ -55,7 +58,13 @@ describe('the bank file of a domain', () => {
     expect(sent).toMatchObject([
       {
         identity: { kind: 'anonymous' },
-        request: { method: 'GET', url: 'https://bank.example/.well-known/koshin-bank', fresh: true, maximumBody: 1000 },
+        request: {
+          method: 'GET',
+          url: 'https://bank.example/.well-known/koshin-bank',
+          headers: { accept: 'application/json' },
+          fresh: true,
+          maximumBody: 1000,
+        },
       },
     ])
   })
@@ -75,9 +84,10 @@ describe('the bank file of a domain', () => {
   })
 
   it('is cut off where it is larger than any can be, and the network is told as it is', async () => {
-    const { transport } = fakeTransport(failure('bank.answer-too-large'), failure('bank.untrusted'))
+    const large = failure('bank.answer-too-large', { cause: 'more than 1000 bytes' })
+    const { transport } = fakeTransport(large, failure('bank.untrusted'))
     expect(await fetchBankFile('bank.example', transport, limits)).toMatchObject({
-      failure: { code: 'bank-file.too-large' },
+      failure: { code: 'bank-file.too-large', cause: 'more than 1000 bytes' },
     })
     expect(await fetchBankFile('bank.example', transport, limits)).toMatchObject({
       failure: { code: 'bank.untrusted' },

@@ -24,11 +24,14 @@ const stored: StoredCertificate = {
 let beside: Uint8Array[]
 let known: readonly Uint8Array[]
 let writes: number
+/** What the key store says when it is asked for its CA certificates. */
+let listing: Result<void>
 let time: number
 beforeEach(() => {
   beside = []
   known = [authority.root, authority.middle]
   writes = 0
+  listing = done
   time = now
 })
 
@@ -36,7 +39,7 @@ function open(given: Parameters<typeof fakeTransport> = [answers(200)], add: Res
   const { transport, log } = fakeTransport(...given)
   const keyStore = fakeKeyStore({
     read: async (wanted) => success(wanted === thumbprint ? stored : undefined),
-    listAuthorities: async () => success(beside),
+    listAuthorities: async () => (listing.ok ? success(beside) : listing),
     addAuthorities: async (certificates) => {
       writes += 1
       if (add.ok) beside = [...beside, ...certificates]
@@ -84,6 +87,12 @@ describe('the chain above a certificate', () => {
     expect(writes).toBe(0)
   })
 
+  it('is not written where the key store does not tell what it has', async () => {
+    listing = failure('keystore.unavailable')
+    expect((await open().transport.send(ours, request)).ok).toBe(true)
+    expect(writes).toBe(0)
+  })
+
   it('does not stop a request when the key store takes nothing', async () => {
     const { transport } = open([answers(200), answers(200)], failure('keystore.write-failed'))
     expect((await transport.send(ours, request)).ok).toBe(true)
@@ -108,6 +117,11 @@ describe('a certificate that was not offered', () => {
     beside = []
     await transport.send(ours, request)
     expect(beside).toEqual([authority.middle])
+  })
+
+  it('has nothing to do with what else went wrong', async () => {
+    const unreachable = failure('bank.unreachable', { retry: 'later' })
+    expect(await open([unreachable]).transport.send(ours, request)).toEqual(unreachable)
   })
 
   it('is missing where it is not there, or has expired', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseProtocol } from '../../../main/bank/choose-protocol.ts'
 import { done, failure, success } from '../../../main/renewal/errors.ts'
+import type { Purpose } from '../../../main/renewal/machine/machine.ts'
 import { now } from '../renewal/samples.ts'
 
 /** What the certificate in the store says of its end; unreadable where it is undefined. */
@@ -105,6 +106,17 @@ describe('a bank that speaks EST and CMP', () => {
     expect(est.prove).not.toHaveBeenCalled()
     cmp.prove.mockResolvedValue(failure('bank.refused'))
     expect(await bank('cmp').prove(current)).toEqual(success('est'))
+  })
+
+  it('says by which of them a request will go, before there is any', async () => {
+    const renewal = { kind: 'renewal', current } as Purpose
+    const enrolment: Purpose = { kind: 'enrolment', customerId: 'K1' }
+    const speaks = (preferred: 'est' | 'cmp') => bank(preferred).speaks
+    expect(await Promise.all([speaks('est')(renewal), speaks('cmp')(renewal)])).toEqual(['est', 'cmp'])
+    expect(await Promise.all([speaks('est')(enrolment), speaks('cmp')(enrolment)])).toEqual(['est', 'cmp'])
+    notAfter = now - 1
+    expect(await speaks('est')(renewal)).toBe('cmp')
+    expect(await speaks('est')(enrolment)).toBe('est')
   })
 
   it('is reached by EST', async () => {

@@ -61,6 +61,13 @@ describe('the first confirmation', () => {
     expect(await destination.of('request', renewal)).toMatchObject({ bankVerified: false })
     expect(await destination.of('request', enrolment)).toMatchObject({ bankVerified: false })
   })
+
+  it('does not say it of an acquisition, which nothing has been prepared for', async () => {
+    const { destination, shown } = world()
+    destination.prepare()
+    shown.set(estUrl, 1001)
+    expect(await destination.of('request', enrolment)).toMatchObject({ bankVerified: false })
+  })
 })
 
 describe('電子証明書更新開始', () => {

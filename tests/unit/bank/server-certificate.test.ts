@@ -30,10 +30,14 @@ function chained(...ders: readonly Uint8Array[]): object | undefined {
 /** What the session answers Chromium, and whether the server counts as the bank's once it has answered. */
 async function meet(
   certificate: object | undefined,
-  { anchor = root, networkRoots = [] }: { anchor?: Uint8Array; networkRoots?: readonly Uint8Array[] } = {},
+  {
+    anchor = root,
+    networkRoots = [],
+    trust = () => [anchor],
+  }: { anchor?: Uint8Array; networkRoots?: readonly Uint8Array[]; trust?: ConnectionOptions['trust'] } = {},
 ) {
   const { createTransport } = await import('../../../main/bank/transport.ts')
-  const transport = createTransport({ trust: () => [anchor], networkRoots, clock: () => now })
+  const transport = createTransport({ trust, networkRoots, clock: () => now })
   const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
   const answer = transport.send({ kind: 'anonymous' }, asking)
   const under = await vi.waitUntil(() => electron.requests[0])
@@ -53,6 +57,12 @@ it('is the one whose certificate chains to the bank’s anchors, also where the 
 it('is not a proxy that inspects TLS: policy lets it pass, and no window calls it the bank', async () => {
   const theirs = chained(inspector.leaf(makeKeys(), { extensions: named }), inspector.middle)
   expect(await meet(theirs, { networkRoots: [inspector.root] })).toEqual({ code: believed, verified: false })
+})
+
+it('is not such a proxy either where the system’s roots are believed beside the network’s', async () => {
+  const theirs = chained(inspector.leaf(makeKeys(), { extensions: named }), inspector.middle)
+  const met = await meet(theirs, { trust: 'system', networkRoots: [inspector.root] })
+  expect(met).toEqual({ code: believed, verified: false })
 })
 
 it('is nobody whom no root vouches for', async () => {
@@ -138,6 +148,12 @@ describe('a password', () => {
     },
   )
 
+  it('is sent to the bank’s server in spite of a stranger who was not believed before it', async () => {
+    const stranger = serverOf(makeAuthority('Stranger'))
+    const options = { trust: () => [root], networkRoots: [inspector.root] }
+    expect((await send([stranger], [bank], options, refused)).became).toBe('sent')
+  })
+
   it('goes to any of a bank’s servers where its own anchors vouch for them', async () => {
     const options = { trust: () => [root] }
     expect((await send([bank], [otherBank], options, refused)).became).toBe('sent')
@@ -154,4 +170,30 @@ it('is not told from a wrong clock by Chromium, so the certificate that it shows
   electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: -201, certificate }, () => undefined)
   under.emit('error', new Error('net::ERR_CERT_DATE_INVALID'))
   expect(await answer).toMatchObject({ failure: { code: 'bank.clock-skew' } })
+})
+
+describe('a session that has nothing to do with a bank', () => {
+  type Verify = (request: object, decide: (code: number) => void) => void
+  const asChromiumSays = -3
+
+  async function asked(roots: readonly Uint8Array[], errorCode: number, by: Pick<typeof inspector, 'leaf' | 'middle'>) {
+    const { alsoBelieve } = await import('../../../main/bank/server-trust.ts')
+    let verify: Verify | undefined
+    const session = { setCertificateVerifyProc: (proc: Verify) => void (verify = proc) }
+    alsoBelieve(session as never, roots, () => now)
+    const certificate = chained(by.leaf(makeKeys(), { extensions: named }), by.middle)
+    let code: number | undefined
+    verify?.({ hostname: 'bank.example', errorCode, certificate }, (told) => (code = told))
+    return code
+  }
+
+  it('believes whom Chromium believes, and beside them whom these roots vouch for, and nobody else', async () => {
+    expect(await asked([inspector.root], 0, inspector)).toBe(asChromiumSays)
+    expect(await asked([inspector.root], refused, inspector)).toBe(believed)
+    expect(await asked([inspector.root], refused, makeAuthority('Stranger'))).toBe(refused)
+  })
+
+  it('is left to Chromium alone where there are no such roots', async () => {
+    expect(await asked([], refused, inspector)).toBeUndefined()
+  })
 })

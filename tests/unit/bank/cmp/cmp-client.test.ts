@@ -311,6 +311,24 @@ describe('a bank that delays whole messages (RFC 9483, 4.4)', () => {
     })
   })
 
+  it('is not asked for the CAs above a certificate whose chain is whole, and is where one is missing', async () => {
+    const silent = bankSaying(() => unreachable)
+    const whole = clientOf(silent, { authorities: () => [authority.middle] })
+    expect(await whole.bank.above(sha256(current))).toEqual({ ok: true, value: [authority.middle] })
+    expect(silent.heard).toEqual([])
+    expect(await clientOf(silent).bank.above(sha256(current))).toEqual(unreachable)
+    expect(kindsOf(silent.heard)).toBe('genm')
+    expect(await clientOf(silent).bank.above('0'.repeat(64))).toEqual(failure('keystore.certificate-missing'))
+  })
+
+  it('may refuse the question that proves a certificate, and may not answer it with something else', async () => {
+    const proving = (answer: Answer) => clientOf(bankSaying(() => answer)).bank.prove(sha256(current))
+    expect(await proving(error('signerNotTrusted'))).toMatchObject({ failure: { code: 'bank.certificate-refused' } })
+    expect(await proving({ body: { kind: 'pkiconf' } })).toMatchObject({
+      failure: { code: 'bank.bad-answer', cause: 'CMP: pkiconf in answer to genm' },
+    })
+  })
+
   it('does not keep a confirmation waiting without end', async () => {
     const bank = bankSaying((message, index) =>
       index === 0 ? honest(message, index) : index === 1 ? notNow : later(0),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { messageUrl } from '../../../../main/bank/cmp/address.ts'
-import { exchange } from '../../../../main/bank/cmp/exchange.ts'
+import { connect, exchange } from '../../../../main/bank/cmp/exchange.ts'
+import { failure } from '../../../../main/renewal/errors.ts'
 import { nobody } from '../../../../main/x509/cmp/header.ts'
 import { writeMessage } from '../../../../main/x509/cmp/message.ts'
 import { answers, fakeTransport } from '../fake-transport.ts'
@@ -90,5 +91,26 @@ describe('the address of a CMP service', () => {
     const { transport, sent } = fakeTransport()
     expect(await exchange(transport, url, message, 0)).toMatchObject({ failure: { code: 'config.invalid' } })
     expect(sent).toEqual([])
+  })
+})
+
+describe('the connection for messages', () => {
+  it('is opened anew by a question of nobody’s to the very address, and tells the server’s time', async () => {
+    const date = 'Fri, 20 Nov 2026 00:00:03 GMT'
+    const { transport, sent } = fakeTransport(answers(405, { date }), answers(200))
+    expect(await connect(transport, 'https://bank.example')).toEqual({ ok: true, value: Date.parse(date) })
+    expect(await connect(transport, 'https://bank.example')).toEqual({ ok: true, value: undefined })
+    expect(sent[0]).toMatchObject({
+      identity: { kind: 'anonymous' },
+      request: { method: 'GET', url: 'https://bank.example/.well-known/cmp', fresh: true },
+    })
+    expect(sent[0]!.request.body).toBeUndefined()
+  })
+
+  it('is not there where the server is not the bank’s, and is not tried at an address that is none', async () => {
+    const { transport, sent } = fakeTransport(failure('bank.untrusted'))
+    expect(await connect(transport, 'https://bank.example')).toEqual(failure('bank.untrusted'))
+    expect((await connect(transport, 'no address')).ok).toBe(false)
+    expect(sent).toHaveLength(1)
   })
 })

@@ -399,6 +399,8 @@ describe('re-enrolment', () => {
 
   it.each([
     ['a certificate of another key', p7(authority.leaf(makeKeys()), authority.middle), 'issued.wrong-key'],
+    ['another key beside rubbish', p7(encode(sequence()), authority.leaf(makeKeys())), 'issued.wrong-key'],
+    ['rubbish alone', p7(encode(sequence())), 'issued.unreadable'],
     ['an empty message', p7(), 'bank.bad-answer'],
     ['401', answers(401), 'bank.certificate-refused'],
     ['403', answers(403), 'bank.forbidden'],
