@@ -206,6 +206,9 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
   it('fetches its own address and nothing that it names, and is never made of what was answered', async () => {
     const { answer, page } = await primed()
     expect(page.url).toBe('https://bank.example/')
+    const prisoner = { sandbox: true, contextIsolation: true, javascript: false, images: false }
+    expect(page.options.webPreferences).toEqual({ session: electron.sessions[0], ...prisoner })
+    expect(electron.sessions[0]!.headersFilter).toEqual({ urls: ['<all_urls>'], types: ['mainFrame'] })
     const from = { webContentsId: page.id, url: page.url }
     expect(cancelled('beforeRequest', { ...from, resourceType: 'mainFrame' })).toBe(false)
     for (const resourceType of [

@@ -14,7 +14,11 @@ export interface StandInSession {
   readonly name: string
   beforeRequest?: Watch
   headersReceived?: Watch
+  /** Which answers it looks at. */
+  headersFilter?: unknown
   cleared: boolean
+  /** How often its connections were closed. */
+  closings: number
   verify?: Verify
   /** As `setProxy` was told last. */
   proxy?: ProxyConfig
@@ -23,12 +27,21 @@ export interface StandInSession {
 }
 
 export interface StandInRequest extends EventEmitter {
-  readonly options: { url: string; session: StandInSession; useSessionCookies: boolean; credentials?: string }
+  readonly options: {
+    url: string
+    session: StandInSession
+    useSessionCookies: boolean
+    credentials?: string
+    redirect?: string
+    cache?: string
+  }
 }
 
 /** A page on its way, as its web contents. */
 export interface StandInPage extends EventEmitter {
   readonly id: number
+  /** With which it was made. */
+  readonly options: { readonly webPreferences?: Readonly<Record<string, unknown>> }
   url: string
   closed: boolean
   fail: (message?: string) => void
@@ -45,14 +58,19 @@ export function standInForElectron() {
   const app = new EventEmitter()
   const sessions: StandInSession[] = []
   /** By which nothing is sent: it tells what the system, or its PAC file, says of the way whenever that is asked. */
-  const resolver = { name: '', cleared: false, tellsWay: async (_url: string): Promise<string> => 'DIRECT' }
+  const resolver = {
+    name: '',
+    cleared: false,
+    closings: 0,
+    tellsWay: async (_url: string): Promise<string> => 'DIRECT',
+  }
   const requests: StandInRequest[] = []
   const pages: StandInPage[] = []
 
   const session = {
     fromPartition(name: string) {
       const isResolver = name.startsWith('ways-')
-      const own: StandInSession = isResolver ? resolver : { name, cleared: false }
+      const own: StandInSession = isResolver ? resolver : { name, cleared: false, closings: 0 }
       if (!isResolver) sessions.push(own)
       return Object.assign(own, {
         setProxy: async (proxy: ProxyConfig) => void (own.proxy = proxy),
@@ -62,11 +80,12 @@ export function standInForElectron() {
         setPermissionCheckHandler: () => undefined,
         setCertificateVerifyProc: (verify: Verify) => void (own.verify = verify),
         on: () => undefined,
-        closeAllConnections: async () => undefined,
+        closeAllConnections: async () => void own.closings++,
         clearStorageData: async () => void (own.cleared = true),
         webRequest: {
           onBeforeRequest: (...args: unknown[]) => void (own.beforeRequest = args.at(-1) as Watch),
-          onHeadersReceived: (...args: unknown[]) => void (own.headersReceived = args.at(-1) as Watch),
+          onHeadersReceived: (filter: unknown, watch: Watch) =>
+            void Object.assign(own, { headersFilter: filter, headersReceived: watch }),
         },
       })
     },
@@ -85,9 +104,10 @@ export function standInForElectron() {
   }
   class WebContentsView {
     webContents: object
-    constructor(public readonly options: object) {
+    constructor(public readonly options: StandInPage['options']) {
       const page = Object.assign(new EventEmitter(), {
         id: pages.length + 1,
+        options,
         url: '',
         closed: false,
         fail: (): void => undefined,

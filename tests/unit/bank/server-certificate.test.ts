@@ -130,6 +130,8 @@ describe('a password', () => {
 
   it('is not sent to a proxy that lets the first connection through and inspects the second', async () => {
     expect(await send([bank], [proxy])).toEqual({ codes: [refused], became: 'network.tls-inspected' })
+    // Nor is what that session has seen kept for the next time.
+    expect(electron.sessions.map(({ cleared }) => cleared)).toEqual([true])
   })
 
   it('is not sent at all where two have answered before it; the next session begins anew', async () => {

@@ -71,11 +71,25 @@ describe('the way to a bank', () => {
   it('leads nowhere where it cannot be read, and to no server beside the one that is asked', async () => {
     const { keepingTo } = await import('../../../../main/bank/proxy/way.ts')
     const rulesOf = (way: string, url = bank) => keepingTo(way, url).proxyRules
-    for (const way of ['', 'PROXY a,direct://:80', 'QUIC proxy.example:443', 'PROXY proxy.example']) {
+    for (const way of [
+      '',
+      'no PROXY proxy.example:80',
+      'PROXY a,direct://:80',
+      'QUIC proxy.example:443',
+      'PROXY proxy.example',
+    ]) {
       expect(rulesOf(way), way).toBe(`https=http://127.0.0.1:1;${nowhere}`)
     }
     expect(rulesOf('PROXY a;b=c:80;HTTPS proxy.example:443')).toBe(`https=https://proxy.example:443;${nowhere}`)
     expect(rulesOf('DIRECT', 'http://bank.example/cmp')).toBe('http=direct://')
+  })
+
+  it('is over TLS to the very proxy that it names so, by name or by address', async () => {
+    const { isEncrypted } = await import('../../../../main/bank/proxy/way.ts')
+    expect(isEncrypted('HTTPS [2001:db8::1]:443', { host: '2001:db8::1', port: 443 })).toBe(true)
+    expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 443 })).toBe(true)
+    expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 8443 })).toBe(false)
+    expect(isEncrypted('PROXY [2001:db8::1]:443', { host: '2001:db8::1', port: 443 })).toBe(false)
   })
 
   it('of updates is no sign-in of the system’s user, either', async () => {

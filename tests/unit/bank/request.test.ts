@@ -1,0 +1,49 @@
+/** One exchange: what goes over which connection, and how much of an answer is read. */
+import { expect, it, vi } from 'vitest'
+import type { HttpRequest } from '../../../main/bank/http.ts'
+import { respond, type StandInRequest, standInForElectron } from './electron-stand-in.ts'
+
+const electron = standInForElectron()
+vi.mock('electron', () => electron.module)
+const { createTransport } = await import('../../../main/bank/transport.ts')
+const transport = createTransport({ trust: 'system', clock: Date.now })
+
+const url = 'https://bank.example/x'
+async function exchanged(end: (request: StandInRequest) => void, more: Partial<HttpRequest> = {}) {
+  const count = electron.requests.length
+  const request: HttpRequest = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 10, ...more }
+  const answer = transport.send({ kind: 'anonymous' }, request)
+  const under = await vi.waitUntil(() => electron.requests[count])
+  end(under)
+  return { answer: await answer, options: under.options }
+}
+
+it('what is posted goes over a connection of its own: over another, Chromium might send it twice by itself', async () => {
+  const { options } = await exchanged(respond)
+  expect(options.session.closings).toBe(0)
+  await exchanged(respond, { method: 'POST', body: new Uint8Array(3) })
+  expect(options.session.closings).toBe(1)
+})
+
+it('a redirect is an answer, which is not followed, and nothing comes from a cache', async () => {
+  const { answer, options } = await exchanged((request) =>
+    request.emit('redirect', 302, 'GET', 'https://evil.example/', {}),
+  )
+  expect(answer).toMatchObject({ value: { status: 302, headers: { location: 'https://evil.example/' } } })
+  expect(options).toMatchObject({ redirect: 'manual', cache: 'no-store' })
+})
+
+it('an answer is read to its greatest length, and not an octet further', async () => {
+  const { answer: longest } = await exchanged((request) => respond(request, 200, '0123456789'))
+  expect(longest).toMatchObject({ ok: true, value: { body: { length: 10 } } })
+  const { answer: longer } = await exchanged((request) => respond(request, 200, '0123456789a'))
+  expect(longer).toMatchObject({ failure: { code: 'bank.answer-too-large', cause: 'more than 10 bytes' } })
+})
+
+it('an answer tells the server’s time where it can be read', async () => {
+  const date = 'Fri, 20 Nov 2026 00:00:03 GMT'
+  const { answer } = await exchanged((request) => respond(request, 200, '', ['Date', date]))
+  expect(answer).toMatchObject({ value: { date: Date.parse(date) } })
+  const { answer: unreadable } = await exchanged((request) => respond(request, 200, '', ['Date', 'today']))
+  expect(unreadable).toMatchObject({ value: { date: undefined } })
+})
