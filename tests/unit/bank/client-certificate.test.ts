@@ -150,6 +150,23 @@ describe('a handshake that the server ends', () => {
   })
 })
 
+describe('what a session remembers', () => {
+  it('goes with a server that asked for no certificate, and stays where the network broke off', async () => {
+    const transport = await open()
+    const first = transport.send(ours, request(est))
+    respond(await sent(1))
+    expect(await first).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
+    const second = transport.send(ours, request(est))
+    ;(await sent(2)).emit('error', new Error('net::ERR_CONNECTION_RESET'))
+    expect(await second).toMatchObject({ failure: { code: 'bank.connection-closed' } })
+    const third = transport.send(ours, request(est))
+    respond(await sent(3))
+    await third
+    const sessions = electron.requests.map(({ options }) => options.session)
+    expect([sessions[1] === sessions[0], sessions[2] === sessions[1]]).toEqual([false, true])
+  })
+})
+
 describe('a request that has to be on a new connection', () => {
   it('is asked for the certificate again, whatever an earlier one showed', async () => {
     const transport = await open()

@@ -42,6 +42,13 @@ describe('an honest answer', () => {
   it('counts', async () => {
     expect(await first({})).toBe('issued')
   })
+
+  it('counts in either version that can be answered in', async () => {
+    expect([await first({ header: { version: 3 } }), await first({ header: { version: 2 } })]).toEqual([
+      'issued',
+      'issued',
+    ])
+  })
 })
 
 describe("an answer that the bank signed, but not to our message, doesn't count", () => {
@@ -161,6 +168,8 @@ describe('an answer that nobody can vouch for', () => {
     ['without protection', { by: false }, 'bank.untrusted'],
     ['with a MAC, though no secret is shared', { by: 'SECRET' }, 'bank.untrusted'],
     ['that says no without protection', { by: false, body: no }, 'bank.bad-answer'],
+    // Nobody has a password here that could be the wrong one.
+    ['that says no with a MAC, though no secret is shared', { by: 'SECRET', body: no }, 'bank.bad-answer'],
   ] as const)('%s', async (_, answer, code) => {
     expect(await first(answer)).toBe(code)
   })
@@ -181,6 +190,27 @@ describe('an answer that nobody can vouch for', () => {
   it('is one that goes on after its end, or ends too early', async () => {
     expect(await first({ change: (der) => Uint8Array.from([...der, 0]) })).toBe('bank.bad-answer')
     expect(await first({ change: (der) => der.subarray(0, -1) })).toBe('bank.bad-answer')
+  })
+})
+
+describe('why an answer does not count is told', () => {
+  const cause = async (answer: Partial<Answer>) => {
+    const found = await clientOf(
+      bankSaying((message, index) => ({ ...(honest(message, index) as Answer), ...answer })),
+    ).reenrol()
+    return found.ok ? undefined : found.failure.cause
+  }
+
+  it.each<[string, Partial<Answer>, string]>([
+    [
+      'of a customer',
+      { by: { certificate: authority.leaf(raKeys), key: raKeys.privateKey } },
+      'neither a CA nor an RA',
+    ],
+    ['to another nonce', { header: { recipientNonce: new Uint8Array(16) } }, 'does not repeat our nonce'],
+    ['that says no', { by: false, body: no }, 'the answer is not protected; it says: certRevoked: no'],
+  ])('%s', async (_, answer, words) => {
+    expect(await cause(answer)).toContain(words)
   })
 })
 

@@ -97,6 +97,7 @@ describe('an answer of the portal', () => {
     ['a second factor', json({ code: 'second-factor-needed' }, 401), 'bank.second-factor-needed'],
     ['a session that is over', json({ code: 'login-needed' }, 401), 'bank.login-needed'],
     ['a newer version first', json({ code: 'app-too-old' }, 403), 'bank.app-too-old'],
+    ['bad, and no word more', answers(400), 'bank.refused'],
     ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
     ['something else', json({ unknown: true }), 'bank.bad-answer'],
     ['a failed connection', failure('bank.connection-closed', { retry: 'later' }), 'bank.connection-closed'],
