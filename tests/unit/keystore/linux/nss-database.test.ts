@@ -30,6 +30,8 @@ describe('the folder of the NSS database', () => {
     mkdirSync(at('.local', 'share', 'pki', 'nssdb'), { recursive: true })
     expect(databaseFolder({ home, chromiumMajor: newer })).toBe(at('.local', 'share', 'pki', 'nssdb'))
     expect(databaseFolder({ home, chromiumMajor: older })).toBe(at('.pki', 'nssdb'))
+    const [last, first] = [145, 146].map((chromiumMajor) => databaseFolder({ home, chromiumMajor }))
+    expect([last, first]).toEqual([at('.pki', 'nssdb'), at('.local', 'share', 'pki', 'nssdb')])
   })
 
   it('follows $XDG_DATA_HOME', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { CKF, CKR, CryptokiError } from '../../../../main/keystore/linux/cryptoki.ts'
+import type * as NssDatabase from '../../../../main/keystore/linux/nss-database.ts'
 import { emptyToken, type Token } from '../../../../main/keystore/linux/token.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import { keyStoreOperations } from '../../../../main/renewal/key-store-operations.ts'
@@ -40,6 +41,36 @@ vi.mock('../../../../main/keystore/linux/pkcs11.ts', () => {
   return { Pkcs11 }
 })
 
+/** What the system says of the place, where it says another thing than of a test's own folder. */
+interface Place {
+  full: boolean
+  /** Code of what looking for the files, and asking whether they can be written, fail with. */
+  unreachable: string | undefined
+  unwritable: string | undefined
+  holder: string | undefined
+  asked: readonly string[]
+}
+const place = vi.hoisted(
+  (): Place => ({
+    ...{ full: false, unreachable: undefined, unwritable: undefined, holder: undefined, asked: [] },
+  }),
+)
+vi.mock('../../../../main/keystore/linux/nss-database.ts', async (original) => {
+  const real = await original<typeof NssDatabase>()
+  const failing = (code: string | undefined): void => {
+    if (code !== undefined) throw Object.assign(new Error(`${code}: a path`), { code })
+  }
+  return {
+    ...real,
+    databaseFiles: (folder: string) => (failing(place.unreachable), real.databaseFiles(folder)),
+    checkFilesWritable: (folder: string) => (failing(place.unwritable), real.checkFilesWritable(folder)),
+    isDiskFull: () => place.full,
+  }
+})
+vi.mock('../../../../main/keystore/linux/file-locks.ts', () => ({
+  lockHolder: (files: readonly string[]) => ((place.asked = files), place.holder),
+}))
+
 const { checkAccess, withToken } = await import('../../../../main/keystore/linux/softokn.ts')
 
 const { list, makeKey, sign } = keyStoreOperations
@@ -50,6 +81,7 @@ beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'koshin-softokn-'))
   folder = path.join(root, 'nssdb')
   Object.assign(library, { log: [], flags: whole, errors: {}, meanwhile: {} })
+  Object.assign(place, { full: false, unreachable: undefined, unwritable: undefined, holder: undefined, asked: [] })
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
@@ -212,6 +244,73 @@ describe('a database', () => {
     library.flags = whole | CKF.LOGIN_REQUIRED
     expect(checkAccess(folder)).toMatchObject({ failure: { code: 'keystore.password-protected' } })
     expect(checkAccess(folder, 'right')).toEqual(done)
+  })
+})
+
+describe('a place', () => {
+  beforeEach(() => makeFiles('cert9.db', 'key4.db'))
+  const failed = (name: string) => () => {
+    throw error(name, CKR.FUNCTION_FAILED)
+  }
+
+  it.each(['EACCES', 'EROFS'])('where files may only be read (%s) is read, and is not written', (code) => {
+    place.unwritable = code
+    expect(withToken(folder, list, work)).toEqual(success('worked'))
+    expect(library.log[0]).toMatch(/flags=readOnly$/)
+    library.log = []
+    const refused = {
+      failure: { code: 'keystore.write-failed', cause: `the NSS database may only be read: ${code}`, retry: 'never' },
+    }
+    expect(withToken(folder, makeKey, work)).toMatchObject(refused)
+    expect(library.log).toEqual([])
+    expect(checkAccess(folder)).toMatchObject(refused)
+  })
+
+  it.each(['ENOSPC', 'EDQUOT'])('without room (%s) is told as that', (code) => {
+    place.unwritable = code
+    expect(withToken(folder, makeKey, work)).toMatchObject({ failure: { code: 'storage.full', retry: 'later' } })
+  })
+
+  it('that is a file is one that cannot be reached, also where that shows only when it is to be written', () => {
+    place.unwritable = 'ENOTDIR'
+    expect(withToken(folder, makeKey, work)).toMatchObject({
+      failure: { code: 'keystore.unavailable', cause: 'the folder of the NSS database: ENOTDIR' },
+    })
+  })
+
+  it.each([
+    ['EACCES', 'keystore.access-denied'],
+    ['EPERM', 'keystore.access-denied'],
+    ['ELOOP', 'keystore.unavailable'],
+  ])('that cannot be looked into (%s) is told as %s', (code, told) => {
+    place.unreachable = code
+    for (const result of [withToken(folder, list, work), withToken(folder, makeKey, work)]) {
+      expect(result).toMatchObject({ failure: { code: told, cause: `the folder of the NSS database: ${code}` } })
+    }
+  })
+
+  it('on a full disk fails for that when it is written, and not when it is read', () => {
+    place.full = true
+    work.mockImplementation(failed('C_CreateObject'))
+    expect(withToken(folder, makeKey, work)).toMatchObject({
+      failure: { code: 'storage.full', cause: 'C_CreateObject: CKR_FUNCTION_FAILED on a full disk', retry: 'later' },
+    })
+    expect(withToken(folder, list, work)).toMatchObject({ failure: { code: 'keystore.unavailable', retry: 'never' } })
+    expect(checkAccess(folder)).toMatchObject({ failure: { code: 'storage.full', retry: 'later' } })
+  })
+
+  it('that another program holds is tried again, and then it is said which', () => {
+    place.holder = 'firefox'
+    work.mockImplementation(failed('C_FindObjectsInit'))
+    expect(withToken(folder, list, work)).toMatchObject({
+      failure: {
+        code: 'keystore.unavailable',
+        cause: 'C_FindObjectsInit: CKR_FUNCTION_FAILED; firefox holds the NSS database',
+        retry: 'later',
+      },
+    })
+    expect(work).toHaveBeenCalledTimes(3)
+    expect(place.asked).toEqual([path.join(folder, 'cert9.db'), path.join(folder, 'key4.db')])
   })
 })
 
