@@ -1,9 +1,11 @@
 import { expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
+
+const atLogin = shareDemo()
 
 test.describe('a window', () => {
-  test('has no Node, no Electron and no generic way to the main process', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
+  test('has no Node, no Electron and no generic way to the main process', async () => {
+    const { window } = await atLogin()
     const reach = await window.evaluate(() => ({
       require: typeof (globalThis as { require?: unknown }).require,
       process: typeof (globalThis as { process?: unknown }).process,
@@ -45,12 +47,8 @@ test.describe('a window', () => {
     })
   })
 
-  test('cannot navigate away, also by what is dropped on it, open windows, reach the network or run a script', async ({
-    start,
-  }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  test('cannot navigate away, also by what is dropped on it, open windows, reach the network or run a script', async () => {
+    const { demo, window } = await atLogin()
     const before = window.url()
     // A file, and a link, as they are dropped on it from a mail.
     const devtools = await demo.app.context().newCDPSession(window)
@@ -83,10 +81,8 @@ test.describe('a window', () => {
     expect(shown.join()).not.toContain('example.invalid')
   })
 
-  test('cannot start what its state does not offer, and malformed messages are refused', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  test('cannot start what its state does not offer, and malformed messages are refused', async () => {
+    const { demo, window } = await atLogin()
     const before = demo.storedCertificates()
     const refused = await window.evaluate(async () => {
       const malformed = globalThis.window.koshin.login.choose('../../etc/passwd').then(
@@ -103,9 +99,9 @@ test.describe('a window', () => {
     expect(demo.storedCertificates()).toEqual(before)
   })
 
-  test('that is not the consent window cannot answer a confirmation', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.logIn()
+  test('that is not the consent window cannot answer a confirmation', async () => {
+    const { demo, window } = await atLogin()
+    await demo.logIn()
     await demo.begin(window)
     const consent = await demo.page('consent.html')
     expect(await window.evaluate(() => 'koshinConsent' in globalThis)).toBe(false)

@@ -3,13 +3,31 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { appChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { breakIn, type RawChannel, runIn, sendAll } from './intruder.ts'
 
-async function brokenIn(demo: Demo): Promise<Page> {
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-  const window = await breakIn(demo)
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  return window
+const atLogin = shareDemo()
+
+/** Broken into once: each window that is opened later has the message channel, too. */
+async function brokenIn(): Promise<{ readonly demo: Demo; readonly window: Page }> {
+  const { demo, window } = await atLogin()
+  if (await window.evaluate(() => 'raw' in globalThis)) return { demo, window }
+  const broken = await breakIn(demo)
+  await expect(heading(broken, 'ログイン')).toBeVisible()
+  return { demo, window: broken }
+}
+
+/** The store is looked into again, and the bank asked, whose answer leaves the window where it is. */
+async function expectStillAnswered({ demo, window }: { readonly demo: Demo; readonly window: Page }): Promise<void> {
+  const failure = window.getByTestId('login-failure')
+  await window.evaluate(() => globalThis.window.koshin.login.retry())
+  await expect(failure).toBeHidden()
+  await expect(window.getByTestId('login-certificate')).toBeVisible()
+  const [customer] = await demo.customers()
+  await window.getByLabel('お客様 ID').fill(customer!.customerId)
+  await window.getByLabel('パスワード').fill('another')
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+  await expect(failure).toHaveAttribute('data-code', 'bank.login-refused')
 }
 
 /** What every object of the main process inherits. */
@@ -39,9 +57,8 @@ const memory = (demo: Demo) =>
     .evaluate(() => process.pid)
     .then((id) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024)
 
-test('no argument pollutes a prototype of the main process, whatever its shape', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
+test('no argument pollutes a prototype of the main process, whatever its shape', async () => {
+  const { demo, window } = await brokenIn()
   const before = await inherited(demo)
   const answers = await window.evaluate(
     async (channels) => {
@@ -102,13 +119,11 @@ test('no argument pollutes a prototype of the main process, whatever its shape',
   expect(await inherited(demo)).toEqual(before)
   expect(await demo.app.evaluate(() => 'polluted' in {})).toBe(false)
   // A refused sign-in among them is all that came of it.
-  await demo.logIn()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expectStillAnswered({ demo, window })
 })
 
-test('a channel with the name of what objects inherit does not exist', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
+test('a channel with the name of what objects inherit does not exist', async () => {
+  const { window } = await brokenIn()
   const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '']
   const answers = await sendAll(
     window,
@@ -117,9 +132,8 @@ test('a channel with the name of what objects inherit does not exist', async ({ 
   for (const answer of answers) expect(answer).toContain('No handler registered')
 })
 
-test('fifty thousand messages at once leave the main process answering and its memory as it was', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
+test('fifty thousand messages at once leave the main process answering and its memory as it was', async () => {
+  const { demo, window } = await brokenIn()
   const before = await memory(demo)
   const flood = runIn(
     demo,
@@ -146,13 +160,11 @@ test('fifty thousand messages at once leave the main process answering and its m
   )
   // MiB. What was only waiting to be collected goes when there is time for it.
   await expect.poll(async () => (await memory(demo)) - before).toBeLessThan(200)
-  await demo.logIn()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expectStillAnswered({ demo, window })
 })
 
-test('messages of many megabytes and of great depth are refused, and the app goes on', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
+test('messages of many megabytes and of great depth are refused, and the app goes on', async () => {
+  const { demo, window } = await brokenIn()
   const answers = await window.evaluate(async () => {
     const { raw } = globalThis as unknown as { raw: RawChannel }
     const long = 'x'.repeat(32 * 1024 * 1024)
@@ -180,40 +192,19 @@ test('messages of many megabytes and of great depth are refused, and the app goe
     return [...new Set(answers)]
   })
   expect(answers).toEqual(['malformed'])
-  await demo.logIn()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expectStillAnswered({ demo, window })
 })
 
-test('pressing its own buttons a thousand times does no more than pressing them once', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
-  const before = demo.storedCertificates()
-  await window.evaluate(async () => {
-    const { koshin } = globalThis.window
-    await Promise.all(
-      Array.from({ length: 250 }, () =>
-        Promise.all([
-          koshin.login.retry(),
-          koshin.login.choose('a'.repeat(64)),
-          koshin.chooseBank('x'),
-          koshin.login.renew(),
-        ]),
-      ),
-    )
-  })
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  await demo.logIn()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  await expect.poll(() => demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
-  expect(demo.storedCertificates()).toEqual(before)
-})
-
-test('nobody is buried under pages of the browser, and no bank under questions', async ({ start }) => {
-  const demo = await start()
-  const window = await brokenIn(demo)
+test('nobody is buried under pages of the browser, and no bank under questions', async () => {
+  const { demo, window } = await brokenIn()
   await demo.app.evaluate(({ net, shell }) => {
     const counted = { pages: 0, requests: 0 }
-    Object.assign(globalThis, { counted })
+    const { openExternal } = shell
+    const { request: asked } = net
+    Object.assign(globalThis, {
+      counted,
+      recover: () => Object.assign(shell, { openExternal }) && Object.assign(net, { request: asked }),
+    })
     shell.openExternal = () => Promise.resolve(void counted.pages++)
     const request = net.request.bind(net)
     net.request = (options) => (counted.requests++, request(options))
@@ -234,4 +225,31 @@ test('nobody is buried under pages of the browser, and no bank under questions',
   // The last question is the second that is asked; by the stand-in of an older Electron each may take two requests.
   expect(counted).toMatchObject({ pages: 5 })
   expect((counted as { requests: number }).requests).toBeLessThan(10)
+  await demo.app.evaluate(() => (globalThis as unknown as { recover: () => void }).recover())
+  await window.keyboard.press('Escape')
+  await expect(heading(window, 'ログイン')).toBeVisible()
+})
+
+/** After it, the user logs in: what all of these did left nothing behind that keeps them from it. */
+test('pressing its own buttons a thousand times does no more than pressing them once', async () => {
+  const { demo, window } = await brokenIn()
+  const before = demo.storedCertificates()
+  await window.evaluate(async () => {
+    const { koshin } = globalThis.window
+    await Promise.all(
+      Array.from({ length: 250 }, () =>
+        Promise.all([
+          koshin.login.retry(),
+          koshin.login.choose('a'.repeat(64)),
+          koshin.chooseBank('x'),
+          koshin.login.renew(),
+        ]),
+      ),
+    )
+  })
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expect.poll(() => demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
+  expect(demo.storedCertificates()).toEqual(before)
 })

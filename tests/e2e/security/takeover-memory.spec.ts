@@ -1,6 +1,7 @@
 /** A page that was taken over after its user had typed a password finds no password. */
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { runIn } from './intruder.ts'
 
 /**
@@ -72,19 +73,29 @@ async function typeIn(page: Page, label: string, text: string): Promise<void> {
 }
 
 test.describe('a page that was taken over cannot read the password that was typed', () => {
-  test('while it stands in the field it would be found: so the search is worth something', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  const atLogin = shareDemo()
+
+  test('while it stands in the field it would be found: so the search is worth something', async () => {
+    const { demo, window } = await atLogin()
     await typeIn(window, 'パスワード', 'plum-pickle-3108')
     expect((await search(demo, 'plum-pickle-3108')).length).toBeGreaterThan(0)
     expect(await runIn(demo, 'index.html', undo)).toContain('plum-pickle')
   })
 
-  test('after the login, in the windows that follow', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  test('after the bank refused it, with the same form still there', async () => {
+    const { demo, window } = await atLogin()
+    const [customer] = await demo.customers()
+    const password = 'quince-relish-5572'
+    await typeIn(window, 'お客様 ID', customer!.customerId)
+    await typeIn(window, 'パスワード', password)
+    await window.keyboard.press('Enter')
+    await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', 'bank.login-refused')
+    expect(await search(demo, password)).toEqual([])
+    expect(await runIn(demo, 'index.html', undo)).not.toContain(password.slice(0, 6))
+  })
+
+  test('after the login, in the windows that follow', async () => {
+    const { demo, window } = await atLogin()
     const [customer] = await demo.customers()
     await typeIn(window, 'お客様 ID', customer!.customerId)
     await typeIn(window, 'パスワード', customer!.password)
@@ -100,24 +111,13 @@ test.describe('a page that was taken over cannot read the password that was type
     await expect(heading(window, 'メイン')).toBeVisible()
     expect(await search(demo, customer!.password)).toEqual([])
   })
+})
 
-  test('after the bank refused it, with the same form still there', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    const [customer] = await demo.customers()
-    const password = 'quince-relish-5572'
-    await typeIn(window, 'お客様 ID', customer!.customerId)
-    await typeIn(window, 'パスワード', password)
-    await window.keyboard.press('Enter')
-    await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', 'bank.login-refused')
-    expect(await search(demo, password)).toEqual([])
-    expect(await runIn(demo, 'index.html', undo)).not.toContain(password.slice(0, 6))
-  })
+test.describe('a page that was taken over cannot read the one-time password that was typed', () => {
+  const atLogin = shareDemo({ certificate: 'absent' })
 
-  test('after it was typed and the window left without sending it', async ({ start }) => {
-    const demo = await start({ certificate: 'absent' })
-    const window = await demo.window()
+  test('after it was typed and the window left without sending it', async () => {
+    const { demo, window } = await atLogin()
     await window.getByRole('button', { name: '電子証明書取得' }).click()
     const password = 'ABCD-EFGH-3108'
     await typeIn(window, '取得用パスワード', password)
@@ -127,9 +127,8 @@ test.describe('a page that was taken over cannot read the password that was type
     expect(await runIn(demo, 'index.html', undo)).not.toContain(password.slice(0, 6))
   })
 
-  test('after an acquisition, nor the one-time password that the bank refused', async ({ start }) => {
-    const demo = await start({ certificate: 'absent' })
-    const window = await demo.window()
+  test('after an acquisition, nor the one-time password that the bank refused', async () => {
+    const { demo, window } = await atLogin()
     await window.getByRole('button', { name: '電子証明書取得' }).click()
     const { customerId, password } = await demo.invited()
     await window.getByLabel('お客様 ID').fill(customerId)

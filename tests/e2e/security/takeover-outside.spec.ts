@@ -1,7 +1,8 @@
 /** A page that was taken over: its ways out to the network, to other windows, to the computer and to foreign code. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { runIn, startOutside } from './intruder.ts'
 
 /** Every way in which a page can have something fetched, connected to, or sent; `{}` is where to. */
@@ -89,18 +90,13 @@ function lookedUp(log: string): string {
   return JSON.stringify(events.filter(({ type }) => types.has(type)))
 }
 
-async function atLogin(demo: Demo) {
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  return window
-}
+const atLogin = shareDemo()
 
 test.describe('a page that was taken over reaches nobody outside', () => {
-  test('by none of the ways in which a page loads, connects or sends', async ({ start }) => {
+  test('by none of the ways in which a page loads, connects or sends', async () => {
     const outside = await startOutside()
     try {
-      const demo = await start()
-      await atLogin(demo)
+      const { demo } = await atLogin()
       const { tried, ran } = (await runIn(demo, 'index.html', tryThemAll(outside.port))) as {
         tried: number
         ran: boolean
@@ -116,11 +112,10 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     }
   })
 
-  test('not even with the content security policy out of the way', async ({ start }) => {
+  test('not even with the content security policy out of the way', async () => {
     const outside = await startOutside()
     try {
-      const demo = await start()
-      const window = await atLogin(demo)
+      const { demo, window } = await atLogin()
       const devtools = await demo.app.context().newCDPSession(window)
       await devtools.send('Page.setBypassCSP', { enabled: true })
       await window.reload()
@@ -136,19 +131,16 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     }
   })
 
-  test('and this host would have noticed: the same ways lead to it from a page without our walls', async ({
-    start,
-  }) => {
+  test('and this host would have noticed: the same ways lead to it from a page without our walls', async () => {
     const outside = await startOutside()
     try {
-      const demo = await start()
-      await atLogin(demo)
+      const { demo } = await atLogin()
       const ran = await demo.app.evaluate(async ({ BrowserWindow, session }, code) => {
         const unwalled = session.fromPartition('unwalled')
         const window = new BrowserWindow({ show: false, webPreferences: { session: unwalled, sandbox: true } })
         window.webContents.setWebRTCIPHandlingPolicy('default')
         await window.loadURL('data:text/html,<title>unwalled</title>')
-        return window.webContents.executeJavaScript(code, true) as Promise<unknown>
+        return (window.webContents.executeJavaScript(code, true) as Promise<unknown>).finally(() => window.destroy())
       }, tryThemAll(outside.port))
       expect(ran).toMatchObject({ ran: true })
       expect(outside.connections.length).toBeGreaterThan(15)
@@ -158,9 +150,8 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     }
   })
 
-  test('nor does it have a name looked up, which would tell the name', async ({ start, folder }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('nor does it have a name looked up, which would tell the name', async ({ folder }) => {
+    const { demo } = await atLogin()
     const file = path.join(folder, 'net-log.json')
     await demo.app.evaluate(
       ({ session }, log) => session.defaultSession.netLog.startLogging(log, { captureMode: 'everything' }),

@@ -1,13 +1,9 @@
 /** A page that was taken over: it stays where it is, alone, without rights, and runs no text as code. */
-import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { runIn } from './intruder.ts'
 
-async function atLogin(demo: Demo): Promise<Page> {
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  return window
-}
+const atLogin = shareDemo()
 
 const contents = (demo: Demo) =>
   demo.app.evaluate(({ webContents, BrowserWindow }) => ({
@@ -43,9 +39,8 @@ test.describe('a page that was taken over cannot navigate', () => {
     download:
       "Object.assign(document.body.appendChild(document.createElement('a')), { href: place, download: 'x' }).click()",
   }
-  test('to whatever place, by whatever means', async ({ start }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('to whatever place, by whatever means', async () => {
+    const { demo } = await atLogin()
     const seen = await demo.app.evaluateHandle(({ session, webContents }) => {
       const all: string[] = []
       session.defaultSession.on(
@@ -73,26 +68,11 @@ test.describe('a page that was taken over cannot navigate', () => {
       'objectログイン',
     )
   })
-
-  // Chromium asks nobody before it shows the empty page.
-  test('and not for long to about:blank: its own page comes back', async ({ start }) => {
-    const demo = await start()
-    const window = await atLogin(demo)
-    const away = window.waitForEvent('framenavigated', (frame) => frame.url() === 'about:blank')
-    await window.evaluate(() => void setTimeout(() => globalThis.location.assign('about:blank'), 0))
-    await away
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    // What was refused may be there for a moment, without a window.
-    await expect.poll(() => contents(demo)).toEqual(ours)
-    await demo.logIn()
-    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  })
 })
 
 test.describe('a page that was taken over cannot open a window', () => {
-  test('by script, by a link, by a form, by a view within it or by a picture in picture', async ({ start }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('by script, by a link, by a form, by a view within it or by a picture in picture', async () => {
+    const { demo } = await atLogin()
     const opened = await runIn(
       demo,
       'index.html',
@@ -127,16 +107,14 @@ test.describe('a page that was taken over cannot open a window', () => {
   })
 })
 
-test('a page that was taken over moves and resizes no window, and shows no box that looks like the system’s', async ({
-  start,
-}) => {
-  const demo = await start()
-  const window = await atLogin(demo)
+test('a page that was taken over moves and resizes no window, and shows no box that looks like the system’s', async () => {
+  const { demo, window } = await atLogin()
   // Playwright sees a box before Electron decides about it.
   window.on('dialog', (box) => void box.dismiss().catch(() => undefined))
   await demo.app.evaluate(({ dialog }) => {
     const boxes = { shown: 0 }
-    Object.assign(globalThis, { boxes })
+    const { showMessageBox } = dialog
+    Object.assign(globalThis, { boxes, recover: () => Object.assign(dialog, { showMessageBox }) })
     dialog.showMessageBox = () => (boxes.shown++, Promise.resolve({ response: 0, checkboxChecked: false }))
   })
   const places = () =>
@@ -156,12 +134,12 @@ test('a page that was taken over moves and resizes no window, and shows no box t
   expect(await runIn(demo, 'index.html', 'koshin.view().then((view) => view.window)')).toBe('login')
   expect(await places()).toEqual(before)
   expect(await demo.app.evaluate(() => (globalThis as unknown as { boxes: object }).boxes)).toEqual({ shown: 0 })
+  await demo.app.evaluate(() => (globalThis as unknown as { recover: () => void }).recover())
 })
 
 test.describe('a page that was taken over is granted nothing', () => {
-  test('no camera, place, device, notification, file, screen, key, font or lock', async ({ start }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('no camera, place, device, notification, file, screen, key, font or lock', async () => {
+    const { demo } = await atLogin()
     const granted = await runIn(
       demo,
       'index.html',
@@ -211,9 +189,8 @@ test.describe('a page that was taken over is granted nothing', () => {
     expect(granted).toEqual({ got: [], states: [] })
   })
 
-  test('and does not learn what its user copied', async ({ start }) => {
-    const demo = await start()
-    const window = await atLogin(demo)
+  test('and does not learn what its user copied', async () => {
+    const { demo, window } = await atLogin()
     const copied = 'fig-marmalade-6620'
     await demo.app.evaluate(({ clipboard }, text) => clipboard.writeText(text), copied)
     await window.getByLabel('お客様 ID').focus()
@@ -236,9 +213,8 @@ test.describe('a page that was taken over is granted nothing', () => {
   })
 })
 
-test('a page that was taken over cannot run text as code', async ({ start }) => {
-  const demo = await start()
-  await atLogin(demo)
+test('a page that was taken over cannot run text as code', async () => {
+  const { demo } = await atLogin()
   const ran = await runIn(
     demo,
     'index.html',
@@ -278,9 +254,8 @@ test('a page that was taken over cannot run text as code', async ({ start }) => 
   expect(ran).toEqual([])
 })
 
-test('a page that was taken over cannot keep its window or the app from closing', async ({ start }) => {
-  const demo = await start()
-  await atLogin(demo)
+test('a page that was taken over cannot keep its window or the app from closing', async () => {
+  const { demo } = await atLogin()
   await runIn(
     demo,
     'index.html',
@@ -296,4 +271,17 @@ test('a page that was taken over cannot keep its window or the app from closing'
       .close(),
   )
   await expect.poll(async () => (await contents(demo)).urls).toEqual(['app://koshin/demo.html'])
+})
+
+// The last one, because it goes on from ログイン. Chromium asks nobody before it shows the empty page.
+test('a page that was taken over cannot navigate for long to about:blank: its own page comes back', async () => {
+  const { demo, window } = await atLogin()
+  const away = window.waitForEvent('framenavigated', (frame) => frame.url() === 'about:blank')
+  await window.evaluate(() => void setTimeout(() => globalThis.location.assign('about:blank'), 0))
+  await away
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  // What was refused may be there for a moment, without a window.
+  await expect.poll(() => contents(demo)).toEqual(ours)
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
 })

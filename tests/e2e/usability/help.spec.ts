@@ -1,9 +1,30 @@
 /** Help opens at what the user sees, finds a word or a code, and leads back. */
 import { expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 
-test('help opens at the window that it was asked in, leads to other topics, and back', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.logIn()
+const atLogin = shareDemo()
+
+test('the search of the help finds a failure by its code and a topic by a word', async () => {
+  const { window } = await atLogin()
+  await window.getByRole('button', { name: 'ヘルプ' }).click()
+  const search = window.getByRole('searchbox', { name: 'ヘルプを検索（言葉やコード）' })
+  await search.fill('bank.unreachable')
+  await expect(window.getByRole('status')).toHaveText('1件見つかりました。')
+  await expect(window.getByRole('heading', { level: 2 })).toHaveText('銀行に接続できません。')
+
+  await search.fill('プリンター')
+  await expect(window.getByRole('status')).toContainText('見つかりませんでした。')
+
+  await search.fill('Ｗｅｂ アクセス')
+  await window.getByRole('button', { name: 'この項目を開く' }).first().click()
+  await expect(search).toHaveValue('')
+  await expect(window.getByRole('heading', { level: 2, name: /Web アクセスの確認/ })).toBeFocused()
+  await window.keyboard.press('Escape')
+})
+
+test('help opens at the window that it was asked in, leads to other topics, and back', async () => {
+  const { demo, window } = await atLogin()
+  await demo.logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
   await window.getByRole('button', { name: 'ヘルプ' }).click()
   await expect(window.getByRole('heading', { level: 2, name: '期限が近づいたとき' })).toBeFocused()
@@ -23,22 +44,4 @@ test('help opens at the window that it was asked in, leads to other topics, and 
   await expect(heading(window, 'ヘルプ')).toBeVisible()
   await window.keyboard.press('Alt+ArrowLeft')
   await expect(heading(window, 'メイン')).toBeFocused()
-})
-
-test('the search of the help finds a failure by its code and a topic by a word', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.window()
-  await window.getByRole('button', { name: 'ヘルプ' }).click()
-  const search = window.getByRole('searchbox', { name: 'ヘルプを検索（言葉やコード）' })
-  await search.fill('bank.unreachable')
-  await expect(window.getByRole('status')).toHaveText('1件見つかりました。')
-  await expect(window.getByRole('heading', { level: 2 })).toHaveText('銀行に接続できません。')
-
-  await search.fill('プリンター')
-  await expect(window.getByRole('status')).toContainText('見つかりませんでした。')
-
-  await search.fill('Ｗｅｂ アクセス')
-  await window.getByRole('button', { name: 'この項目を開く' }).first().click()
-  await expect(search).toHaveValue('')
-  await expect(window.getByRole('heading', { level: 2, name: /Web アクセスの確認/ })).toBeFocused()
 })

@@ -1,6 +1,9 @@
 /** Whoever clicks once too often hits nothing that was not there before. */
 import type { Page } from '@playwright/test'
 import { expect, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
+
+const atLogin = shareDemo()
 
 /** Puts a button under the pointer, as a new window or a line that slides down would. */
 async function putButton(window: Page, label: string): Promise<void> {
@@ -18,9 +21,8 @@ async function putButton(window: Page, label: string): Promise<void> {
   }, label)
 }
 
-test('what appears under a resting pointer takes no click at first, and every key', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.window()
+test('what appears under a resting pointer takes no click at first, and every key', async () => {
+  const { window } = await atLogin()
   await expect(window.locator('html:not([data-resting])')).toBeAttached()
   await window.mouse.move(400, 330)
   await putButton(window, '新しいボタン')
@@ -41,9 +43,8 @@ test('what appears under a resting pointer takes no click at first, and every ke
   await expect(window).toHaveTitle('新しいボタンを押した')
 })
 
-test('a page that is never still lets a hand that is never still press its button in the end', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.window()
+test('a page that is never still lets a hand that is never still press its button in the end', async () => {
+  const { window } = await atLogin()
   await expect(window.locator('html:not([data-resting])')).toBeAttached()
   await window.mouse.move(400, 330)
   await putButton(window, '新しいボタン')
@@ -65,9 +66,8 @@ test('a page that is never still lets a hand that is never still press its butto
   await expect(window).toHaveTitle('新しいボタンを押した')
 })
 
-test('what the pointer goes to takes a click at once', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.window()
+test('what the pointer goes to takes a click at once', async () => {
+  const { window } = await atLogin()
   await window.mouse.move(10, 10)
   await putButton(window, '見えているボタン')
   await expect(window.locator('html:not([data-resting])')).toBeAttached()
