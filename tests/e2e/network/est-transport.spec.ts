@@ -1,8 +1,6 @@
 /** What servers see of our EST client when it runs on Chromium's network: whom it believes, and where it follows. */
-import { spawn } from 'node:child_process'
-import { generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import http2 from 'node:http2'
 import https from 'node:https'
@@ -10,12 +8,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { build } from 'vite'
-import { success } from '../../../main/renewal/errors.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { objectIdentifier, sequence } from '../../../main/x509/der.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
-import { buildRequest } from '../../../main/x509/request.ts'
 import {
   certificateSigning,
   day,
@@ -26,9 +21,8 @@ import {
   issue,
   makeKeys,
 } from '../../unit/x509/authority.ts'
-import { appRoot, expect, test } from '../stage/app.ts'
-import { chromiumSwitches, startEnvironment } from '../stage/electron.ts'
-import type { Probe } from './transport-probe.ts'
+import { expect, test } from '../stage/app.ts'
+import { type Asked, buildProbe, startProbe, type Told } from './probe-process.ts'
 
 /** Servers and Chromium go by the real clock. */
 const life = { notBefore: Date.now() - day, notAfter: Date.now() + day }
@@ -112,65 +106,26 @@ const cacerts = (response: ServerResponse): void => {
   response.end(Buffer.from(writeCertificates([bankRoot.der])).toString('base64'))
 }
 
-async function csr(): Promise<string> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
-  const names = { subject: '3000', subjectAltName: undefined }
-  const signer = async (info: Uint8Array) => success(new Uint8Array(sign('sha256', info, privateKey)))
-  const built = await buildRequest(names, spki, signer)
-  if (!built.ok) throw new Error(built.failure.cause)
-  return Buffer.from(built.value).toString('base64')
-}
-
-/** The probe as an application folder; its sources are those that lie here now. */
-async function buildProbe(): Promise<string> {
-  const outDir = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
-  await build({
-    configFile: false,
-    root: appRoot,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['electron'] },
-    build: {
-      ssr: 'tests/e2e/network/transport-probe.ts',
-      outDir,
-      rollupOptions: { output: { entryFileNames: 'probe.js' } },
-    },
-  })
-  const manifest = { name: 'probe', version: '0.0.0', type: 'module', main: 'probe.js' }
-  writeFileSync(path.join(outDir, 'package.json'), JSON.stringify(manifest))
-  return outDir
-}
-
 let application: string
+let folder: string
+/** Asked by all tests: for each question it makes a transport of its own. */
+let probe: Awaited<ReturnType<typeof startProbe>>
+const run = (asked: Asked): Promise<Told> => probe.run(asked)
 test.beforeAll(async () => {
   application = await buildProbe()
+  folder = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
+  probe = await startProbe(application, folder, derToPem(bankRoot.der))
 })
-test.afterAll(() => rmSync(application, { recursive: true, force: true }))
+test.afterAll(async () => {
+  await probe.close()
+  for (const made of [application, folder]) rmSync(made, { recursive: true, force: true })
+})
 
-async function run(folder: string, probe: Omit<Probe, 'trustAnchors' | 'request'>) {
-  const job = path.join(folder, 'job.json')
-  const whole: Probe = { ...probe, trustAnchors: derToPem(bankRoot.der), request: await csr() }
-  writeFileSync(job, JSON.stringify(whole))
-  const home = path.join(folder, 'home')
-  mkdirSync(home, { recursive: true })
-  const switches = [...chromiumSwitches, '--ozone-platform=headless']
-  const args = [...switches, `--user-data-dir=${path.join(folder, 'profile')}`, application, job]
-  const child = spawn(process.env['KOSHIN_ELECTRON']!, args, {
-    env: { ...process.env, ...startEnvironment, HOME: home },
-  })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
-  await once(child, 'close')
-  return JSON.parse(output) as { ok: boolean; failure?: { code: string; cause?: string } }
-}
-
-test('a request for a certificate is sent once, also where its connection is cut and was used before', async ({
-  folder,
-}) => {
+test('a request for a certificate is sent once, also where its connection is cut and was used before', async () => {
   const bank = await serve((request, response) =>
     request.method === 'POST' ? request.socket.destroy() : cacerts(response),
   )
-  const outcome = await run(folder, { url: bank.origin, what: 'reach-and-enrol' })
+  const outcome = await run({ url: bank.origin, what: 'reach-and-enrol' })
   bank.close()
   expect(outcome).toMatchObject({ ok: false, failure: { code: 'bank.connection-closed' } })
   expect(bank.seen.map(({ path: asked }) => asked)).toEqual([
@@ -186,9 +141,9 @@ test.describe('a request for a certificate is sent once, also to a server of HTT
     ['takes it back', NGHTTP2_REFUSED_STREAM],
     ['wants it by HTTP/1.1', NGHTTP2_HTTP_1_1_REQUIRED],
   ] as const) {
-    test(title, async ({ folder }) => {
+    test(title, async () => {
       const bank = await serve((_, response) => response.writeHead(403).end(), { http2Error })
-      const told = await run(folder, { url: bank.origin, what: 'enrol' })
+      const told = await run({ url: bank.origin, what: 'enrol' })
       bank.close()
       expect(told).toMatchObject({ failure: { code: 'bank.forbidden' } })
       expect(bank.seen).toHaveLength(1)
@@ -196,21 +151,21 @@ test.describe('a request for a certificate is sent once, also to a server of HTT
   }
 })
 
-test('a server of HTTP/2 alone is told nothing', async ({ folder }) => {
+test('a server of HTTP/2 alone is told nothing', async () => {
   const bank = await serve((_, response) => cacerts(response), {
     http2Error: http2.constants.NGHTTP2_REFUSED_STREAM,
     allowHTTP1: false,
   })
-  const told = await run(folder, { url: bank.origin, what: 'enrol' })
+  const told = await run({ url: bank.origin, what: 'enrol' })
   bank.close()
   expect(told).toMatchObject({ failure: { code: 'bank.untrusted', cause: 'net::ERR_SSL_PROTOCOL_ERROR' } })
   expect(bank.seen).toEqual([])
 })
 
 test.describe('the server shows who it is before it is told anything', () => {
-  test('the right one is sent the one-time password', async ({ folder }) => {
+  test('the right one is sent the one-time password', async () => {
     const bank = await serve((_, response) => response.writeHead(403).end())
-    const told = await run(folder, { url: bank.origin, what: 'enrol' })
+    const told = await run({ url: bank.origin, what: 'enrol' })
     expect(told).toMatchObject({ failure: { code: 'bank.forbidden' } })
     const authorization: unknown = expect.stringMatching(/^Basic /)
     expect(bank.seen).toEqual([{ path: '/.well-known/est/simpleenroll', authorization }])
@@ -221,9 +176,9 @@ test.describe('the server shows who it is before it is told anything', () => {
     ['one with a certificate for another host', { host: 'elsewhere.example' }],
     ['one with a certificate of another root of the same name', { root: stranger }],
   ] as const) {
-    test(`${title} is sent nothing`, async ({ folder }) => {
+    test(`${title} is sent nothing`, async () => {
       const bank = await serve((_, response) => response.writeHead(403).end(), options)
-      const told = await run(folder, { url: bank.origin, what: 'enrol' })
+      const told = await run({ url: bank.origin, what: 'enrol' })
       expect(told).toMatchObject({ failure: { code: 'bank.untrusted' } })
       expect(bank.seen).toEqual([])
       bank.close()
@@ -231,7 +186,7 @@ test.describe('the server shows who it is before it is told anything', () => {
   }
 
   test('one that does not send its issuer’s certificate has nobody fetch it from the address that it names', async ({
-    folder,
+    folder: alone,
   }) => {
     const fetched: (string | undefined)[] = []
     const elsewhere = http.createServer(({ url }, response) => void (fetched.push(url), response.end()))
@@ -239,9 +194,12 @@ test.describe('the server shows who it is before it is told anything', () => {
     await once(elsewhere, 'listening')
     const issuerAt = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/issuer.cer`
     const bank = await serve((_, response) => cacerts(response), { root: stranger, issuerAt })
-    await run(folder, { url: bank.origin, what: 'reach-without-us' })
+    // What a process of Chromium has once fetched it may remember: each asks one that knows nothing.
+    const plain = await startProbe(application, path.join(alone, 'plain'), derToPem(bankRoot.der))
+    await plain.run({ url: bank.origin, what: 'reach-without-us' })
+    await plain.close()
     expect(fetched).toEqual(['/issuer.cer'])
-    expect(await run(folder, { url: bank.origin, what: 'reach' })).toMatchObject({
+    expect(await run({ url: bank.origin, what: 'reach' })).toMatchObject({
       failure: { code: 'bank.untrusted' },
     })
     expect(fetched).toHaveLength(1)
@@ -251,13 +209,13 @@ test.describe('the server shows who it is before it is told anything', () => {
 })
 
 test.describe('a redirect', () => {
-  test('on the same server is followed for what the bank publishes', async ({ folder }) => {
+  test('on the same server is followed for what the bank publishes', async () => {
     const bank = await serve((request, response) => {
       if (request.url === '/moved/cacerts') return cacerts(response)
       if (request.url?.endsWith('cacerts')) return response.writeHead(302, { location: '/moved/cacerts' }).end()
       return response.writeHead(404).end()
     })
-    expect(await run(folder, { url: bank.origin, what: 'reach' })).toEqual({ ok: true })
+    expect(await run({ url: bank.origin, what: 'reach' })).toEqual({ ok: true })
     expect(bank.seen.map((one) => one.path)).toEqual([
       '/.well-known/est/cacerts',
       '/moved/cacerts',
@@ -267,31 +225,31 @@ test.describe('a redirect', () => {
   })
 
   for (const status of [301, 302, 303, 307, 308]) {
-    test(`to another server is not followed (${status}), with or without a password`, async ({ folder }) => {
+    test(`to another server is not followed (${status}), with or without a password`, async () => {
       const other = await serve((_, response) => cacerts(response))
       const bank = await serve((_, response) => response.writeHead(status, { location: `${other.origin}/x` }).end())
       const cause = `HTTP ${status}: a redirect to ${other.origin}, not followed`
       const code = status === 301 || status === 308 ? 'bank.bad-answer' : 'bank.maintenance'
-      expect(await run(folder, { url: bank.origin, what: 'reach' })).toMatchObject({ failure: { code, cause } })
-      expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code, cause } })
+      expect(await run({ url: bank.origin, what: 'reach' })).toMatchObject({ failure: { code, cause } })
+      expect(await run({ url: bank.origin, what: 'enrol' })).toMatchObject({ failure: { code, cause } })
       expect([bank.seen.length, other.seen]).toEqual([2, []])
       bank.close()
       other.close()
     })
   }
 
-  test('is not followed with a password even on the same server', async ({ folder }) => {
+  test('is not followed with a password even on the same server', async () => {
     const bank = await serve((_, response) => response.writeHead(307, { location: '/moved' }).end())
-    expect(await run(folder, { url: bank.origin, what: 'enrol' })).toMatchObject({
+    expect(await run({ url: bank.origin, what: 'enrol' })).toMatchObject({
       failure: { code: 'bank.maintenance' },
     })
     expect(bank.seen.map((one) => one.path)).toEqual(['/.well-known/est/simpleenroll'])
     bank.close()
   })
 
-  test('that leads in a circle ends', async ({ folder }) => {
+  test('that leads in a circle ends', async () => {
     const bank = await serve((request, response) => response.writeHead(302, { location: request.url! }).end())
-    const told = await run(folder, { url: bank.origin, what: 'reach' })
+    const told = await run({ url: bank.origin, what: 'reach' })
     expect(told).toMatchObject({ failure: { code: 'bank.maintenance' } })
     expect(bank.seen).toHaveLength(4)
     bank.close()
@@ -322,9 +280,9 @@ test.describe('an answer without end', () => {
     ],
   ]
   for (const [title, code, answer] of cases) {
-    test(`${title} is given up while it arrives`, async ({ folder }) => {
+    test(`${title} is given up while it arrives`, async () => {
       const bank = await serve((_, response) => answer(response))
-      const { failure } = await run(folder, { url: bank.origin, what: 'reach' })
+      const { failure } = await run({ url: bank.origin, what: 'reach' })
       expect(failure).toMatchObject({ code })
       bank.close()
     })
@@ -332,11 +290,11 @@ test.describe('an answer without end', () => {
 })
 
 test.describe('a certificate is not called refused', () => {
-  test('by a maintenance page from a server that asks for none', async ({ folder }) => {
+  test('by a maintenance page from a server that asks for none', async () => {
     const bank = await serve((_, response) =>
       response.writeHead(503, { 'content-type': 'text/html', 'retry-after': '600' }).end('<h1>maintenance</h1>'),
     )
-    expect(await run(folder, { url: bank.origin, what: 'prove' })).toMatchObject({
+    expect(await run({ url: bank.origin, what: 'prove' })).toMatchObject({
       failure: {
         code: 'bank.maintenance',
         retry: 'later',
@@ -347,7 +305,7 @@ test.describe('a certificate is not called refused', () => {
     bank.close()
   })
 
-  test('when the connection is cut while Chromium asks which one to use', async ({ folder }) => {
+  test('when the connection is cut while Chromium asks which one to use', async () => {
     const bank = await serve((_, response) => response.writeHead(204).end(), {
       requestCert: true,
     })
@@ -356,20 +314,20 @@ test.describe('a certificate is not called refused', () => {
     bank.server.prependListener('connection', (socket: Socket) => {
       if (connections++ > 0) socket.resetAndDestroy()
     })
-    const told = await run(folder, { url: bank.origin, what: 'prove' })
+    const told = await run({ url: bank.origin, what: 'prove' })
     expect(told).toMatchObject({
       failure: { code: 'bank.connection-closed', retry: 'later' },
     })
     bank.close()
   })
 
-  test('when the key store has none to offer, and it is looked for more than once', async ({ folder }) => {
+  test('when the key store has none to offer, and it is looked for more than once', async () => {
     const bank = await serve((_, response) => response.writeHead(204).end(), {
       requestCert: true,
     })
     let handshakes = 0
     bank.server.on('connection', () => handshakes++)
-    const told = await run(folder, { url: bank.origin, what: 'prove' })
+    const told = await run({ url: bank.origin, what: 'prove' })
     expect(told).toMatchObject({
       failure: { code: 'keystore.certificate-missing' },
     })

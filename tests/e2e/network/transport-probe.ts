@@ -1,5 +1,9 @@
-/** An Electron app without windows that does one thing with our transport, so that a test can watch its servers. */
-import { readFileSync, writeSync } from 'node:fs'
+/**
+ * An Electron app without windows that does with our transport what each line of its input asks for, so that a test can watch
+ * its servers.
+ */
+import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { app, net, session } from 'electron'
 import { createEstBank } from '../../../main/bank/est/est-client.ts'
 import { createTransport } from '../../../main/bank/transport.ts'
@@ -19,9 +23,17 @@ export interface Probe {
 
 sendNothingAgain()
 void app.whenReady().then(async () => {
-  const { url, trustAnchors, request, what } = JSON.parse(readFileSync(process.argv.at(-1)!, 'utf8')) as Probe
+  for await (const line of createInterface({ input: process.stdin })) {
+    const result = await perform(JSON.parse(line) as Probe)
+    writeSync(1, `${JSON.stringify(result.ok ? { ok: true } : result)}\n`)
+  }
+  app.exit(0)
+})
+
+/** By a transport of its own, whose sessions nobody has used before. */
+async function perform({ url, trustAnchors, request, what }: Probe): Promise<Result<unknown>> {
   const anchors = pemToDer(trustAnchors)
-  if (!anchors.ok) return app.exit(2)
+  if (!anchors.ok) return anchors
   const transport = createTransport({ trust: () => anchors.value, clock: Date.now })
   const bank = createEstBank({ url, trustAnchors: () => anchors.value, transport, clock: Date.now })
   const csr = new Uint8Array(Buffer.from(request, 'base64'))
@@ -37,10 +49,8 @@ void app.whenReady().then(async () => {
     prove: () => bank.prove('0'.repeat(64)),
     'reach-without-us': () => reachWithoutUs(url),
   }
-  const result = await asked[what]()
-  writeSync(1, `${JSON.stringify(result.ok ? { ok: true } : result)}\n`)
-  app.exit(0)
-})
+  return asked[what]()
+}
 
 function reachWithoutUs(url: string): Promise<Result<void>> {
   return new Promise((resolve) => {
