@@ -32,6 +32,15 @@ function colourLine({ label, colours }: Piece): string[] {
   return colours === '' ? [] : [`  ${short}  ${colours}`]
 }
 
+/** Whether a look has no colours in a theme but those that a kept text tells of that theme. */
+export function coloursAreIn(kept: string, theme: Theme, { pieces }: PageLook): boolean {
+  const lines = kept.split('\n')
+  const begin = lines.indexOf(theme) + 1
+  const end = lines.indexOf('', begin)
+  const known = new Set(lines.slice(begin, end).map((line) => line.split('  ').at(-1)))
+  return begin > 0 && pieces.every(({ colours }) => colours === '' || known.has(colours))
+}
+
 export function expectedLook(name: string): string {
   const file = fileOf(name)
   return existsSync(file) ? readFileSync(file, 'utf8') : ''

@@ -7,8 +7,8 @@ import path from 'node:path'
 import type { Page, TestInfo } from '@playwright/test'
 import { formatInstant } from '../../../preload/dates.ts'
 import { colourStyle } from '../../../main/desktop/windows/colour-style.ts'
-import { findings, giveReader } from '../stage/axe.ts'
-import { expectedLook, keepLook, lookText, settled } from './look-text.ts'
+import { findings } from '../stage/axe.ts'
+import { coloursAreIn, expectedLook, keepLook, lookText, settled } from './look-text.ts'
 import { pageLook, type PageLook } from './page-look.ts'
 import { focusedStop, overflowing, smallTargets, tabStops } from './reach.ts'
 import { windows } from './samples.ts'
@@ -32,6 +32,9 @@ const hasFont = fontIsThere()
 if (!hasFont)
   console.warn(`looks: "${pictureFont}" (Debian: fonts-noto-cjk) is not installed; where things are is not compared`)
 
+/** The rules of axe for it. */
+const contrast = ['color-contrast', 'link-in-text-block']
+
 /** Its window grows with it, as far as the screen goes: tests/e2e/renewal/questions.spec.ts. */
 const longest = 'consent-long'
 
@@ -43,11 +46,13 @@ for (const name of Object.keys(scenes)) {
       const violations: Record<string, unknown> = {}
       for (const theme of Object.keys(themes) as Theme[]) {
         await page.emulateMedia(themes[theme])
-        await giveReader(page)
-        looks.set(theme, await page.evaluate(pageLook))
-        // Names, roles and order are the same in all themes; what a theme can break is contrast.
-        const rules = theme === 'light' ? undefined : ['color-contrast', 'link-in-text-block']
-        Object.assign(violations, under(theme, await findings(page, rules)))
+        const look = await page.evaluate(pageLook)
+        looks.set(theme, look)
+        // Names, roles and order are the same in all themes; what a theme can break is contrast. That of colours which the
+        // window has in Japanese, too, is looked at there.
+        const isLight = theme === 'light'
+        if (!isLight && language !== 'ja' && coloursAreIn(expectedLook(`${name}-ja`), theme, look)) continue
+        Object.assign(violations, under(theme, await findings(page, isLight ? undefined : contrast)))
       }
       if (stage.asks(name) && name !== longest)
         expect.soft(looks.get('light')!.window, 'a question whole in its window').not.toContain('scroll')
@@ -139,7 +144,6 @@ test('in the colours of a bank everything can still be read, and forced colours 
     const page = await stage.show(name, 'ja')
     const contrasted = async (): Promise<PageLook> => {
       await page.emulateMedia(themes.contrast)
-      await giveReader(page)
       return page.evaluate(pageLook)
     }
     const before = await contrasted()
@@ -150,7 +154,7 @@ test('in the colours of a bank everything can still be read, and forced colours 
       const accent = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent'))
       expect(accent).toBe(theme === 'light' ? hardest.accent : hardest.accentDark)
       await page.locator('.button').first().hover()
-      expect(await findings(page, ['color-contrast', 'link-in-text-block']), `${name}, ${theme}`).toEqual({})
+      expect(await findings(page, contrast), `${name}, ${theme}`).toEqual({})
     }
   }
 })

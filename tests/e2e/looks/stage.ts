@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { launchEnvironment } from '../stage/app.ts'
+import { giveReaderAlways } from '../stage/axe.ts'
 import { chromiumSwitches, launchElectron } from '../stage/electron.ts'
 import { windowSizes } from '../../../main/desktop/windows/sizes.ts'
 import { type Scene, scenes } from './scenes.ts'
@@ -116,6 +117,7 @@ export async function openStage(
   const page = await app.firstWindow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.addInitScript(standIn, { scenes, font: pictureFont })
+  await giveReaderAlways(page)
   return new Stage(app, page)
 }
 

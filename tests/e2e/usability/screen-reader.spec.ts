@@ -1,7 +1,6 @@
 /** What a screen reader is told: not the page's own tree, but what comes out of the desktop's accessibility bus (AT-SPI). */
 import path from 'node:path'
 import { Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
-import { giveReader } from '../stage/axe.ts'
 import { launchElectron } from '../stage/electron.ts'
 import { failureCodes } from '../../../main/renewal/errors.ts'
 import { type Scene, scenes } from '../looks/scenes.ts'
@@ -43,7 +42,6 @@ test.describe('a screen reader', () => {
     const gallery = await open(folder)
     for (const name of told) {
       const page = await gallery.show(name, 'ja')
-      await giveReader(page)
       const within = pageOf(await reader.tree(await page.title()))
       const [title] = (await page.title()).split(' - Koshin')
       expect(

@@ -1,6 +1,6 @@
 /** What the comparison of looks lets pass, and what it does not. */
 import { describe, expect, it } from 'vitest'
-import { lookText, settled } from '../../e2e/looks/look-text.ts'
+import { coloursAreIn, lookText, settled } from '../../e2e/looks/look-text.ts'
 import type { PageLook, Piece } from '../../e2e/looks/page-look.ts'
 
 const button: Piece = {
@@ -63,5 +63,21 @@ describe('a look is as expected', () => {
   it('but not where a piece is gone, or one more is there', () => {
     expect(settled(text(page()), expected)).not.toBe(expected)
     expect(settled(text(page(button, button)), expected)).not.toBe(expected)
+  })
+})
+
+describe('the colours of a look', () => {
+  const dark = { ...button, colours: '#10202f on #9cbcea' }
+  const kept = text(page(button), page(dark))
+
+  it('are in a kept text that tells the same of that theme, wherever they stand and whatever they colour', () => {
+    expect(coloursAreIn(kept, 'dark', page(dark, { ...dark, label: 'button "Yes"', box: '1,1 9x9' }))).toBe(true)
+    expect(coloursAreIn(kept, 'dark', page({ ...dark, colours: '' }))).toBe(true)
+  })
+
+  it('are not in one that tells them of another theme alone, or of none', () => {
+    expect(coloursAreIn(kept, 'dark', page(dark, button))).toBe(false)
+    expect(coloursAreIn(kept, 'contrast', page(dark))).toBe(false)
+    expect(coloursAreIn('', 'dark', page(dark))).toBe(false)
   })
 })
