@@ -5,6 +5,8 @@ import {
   child,
   children,
   content,
+  context,
+  contextPrimitive,
   bitsOf,
   decode,
   decodeBer,
@@ -13,12 +15,15 @@ import {
   hex,
   inSetOrder,
   integer,
+  isContext,
+  isUniversal,
   nullValue,
   objectIdentifier,
   octetString,
   oidOf,
   partsOf,
   sequence,
+  Type,
   unsignedInteger,
   utf8String,
 } from '../../../main/x509/der.ts'
@@ -106,8 +111,20 @@ describe('a DER value', () => {
     expect(partsOf(fromHex('308400000000'), 1)).toBeUndefined()
   })
 
-  it('is no object identifier by its octets alone', () => {
+  it('is no object identifier by its octets alone, and one of at most 128 octets', () => {
     expect(() => read('04032a0304')).toThrow('an object identifier was expected')
+    expect(read(`068180${'01'.repeat(128)}`)).toHaveLength('0.1'.length + 2 * 127)
+    expect(() => read(`068181${'01'.repeat(129)}`)).toThrow('too long')
+  })
+
+  it('has a tag of a structure’s own only where its class says so', () => {
+    expect([isContext(contextPrimitive(2, new Uint8Array()), 2), isContext(context(3, nullValue()), 3)]).toEqual([
+      true,
+      true,
+    ])
+    // INTEGER is number 2 as well.
+    expect([isContext(integer(1), 2), isContext(context(3), 2)]).toEqual([false, false])
+    expect([isUniversal(integer(1), Type.INTEGER), isUniversal(context(2), Type.INTEGER)]).toEqual([true, false])
   })
 
   it('is a number of as few octets as it can be', () => {

@@ -1,6 +1,7 @@
 /** What a certificate is taken apart into, and what is none although its parts can be read. */
 import { describe, expect, it } from 'vitest'
 import {
+  boolean,
   child,
   children,
   decode,
@@ -59,6 +60,24 @@ describe('the identifier of a key', () => {
     const broken = (oid: string) => extensionsOf(sequence(sequence(objectIdentifier(oid), octetString(id))))
     expect(authorityKeyIdOf(broken('2.5.29.35'))).toBeUndefined()
     expect(subjectKeyIdOf(broken('2.5.29.14'))).toBeUndefined()
+  })
+})
+
+describe('an extension', () => {
+  const [oid, value] = [objectIdentifier('2.5.29.15'), octetString(new Uint8Array([3, 2, 7, 0x80]))]
+
+  it('has an identifier, perhaps a flag, and octets: nothing less, and nothing more', () => {
+    expect(extensionsOf(sequence(sequence(oid, value))).get('2.5.29.15')?.critical).toBe(false)
+    expect(extensionsOf(sequence(sequence(oid, boolean(true), value))).get('2.5.29.15')?.critical).toBe(true)
+    for (const parts of [
+      [oid, boolean(true), nullValue(), value],
+      [oid, boolean(true), nullValue()],
+      [oid, nullValue()],
+    ]) {
+      expect(() => extensionsOf(sequence(sequence(...parts)))).toThrow('not an extension')
+    }
+    expect(() => extensionsOf(sequence(sequence(oid, nullValue(), value)))).toThrow('critical is not a BOOLEAN')
+    expect(() => extensionsOf(sequence(sequence(oid, value), sequence(oid, value)))).toThrow('there twice')
   })
 })
 

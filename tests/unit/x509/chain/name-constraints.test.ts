@@ -209,6 +209,15 @@ describe('names that cannot be told', () => {
 })
 
 describe('the subject', () => {
+  it('names an address in the attribute for one alone, whatever else is in it', () => {
+    const emailAddress = (text: string): Node => part('1.2.840.113549.1.9.1', utf8String(text))
+    const permitted = [general.mailbox('bank.example')]
+    const named = (text: string) => sequence(part('2.5.4.3', utf8String(text)))
+    expect(refusal({ permitted }, [], named('customer@evil.example'))).toBeUndefined()
+    expect(refusal({ permitted }, [], sequence(emailAddress('a@bank.example')))).toBeUndefined()
+    expect(refusal({ permitted }, [], sequence(emailAddress('a@evil.example')))).toBe(mayNot)
+  })
+
   const permitted = [general.directory(sequence(country(printable('US'))))]
 
   it('is held to the constraints like a name beside it', () => {

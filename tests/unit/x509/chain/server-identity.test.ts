@@ -78,6 +78,12 @@ describe('the server is not believed', () => {
 
   it('when its own certificate has lapsed some days ago, which a bank may forget, or begins within a day', () => {
     expect([now + 119 * day, now - 1.5 * day].map((time) => at(time))).toEqual(['bank.untrusted', 'bank.untrusted'])
+    // The very last of both.
+    expect([now + 120 * day, now - 2 * day].map((time) => at(time))).toEqual(['bank.untrusted', 'bank.untrusted'])
+    expect([now + 120 * day + 1000, now - 2 * day - 1000].map((time) => at(time))).toEqual([
+      'bank.clock-skew',
+      'bank.clock-skew',
+    ])
   })
 
   it('for its clock alone where it is a stranger, or another host', () => {

@@ -88,6 +88,17 @@ describe('a MAC', () => {
     expect(new Uint8Array(await macOf(pbmac1(derivation), 'secret', data))).toEqual(expected)
   })
 
+  it('has a salt of at most 128 octets, and at least 100 iterations', async () => {
+    const derivation = (salted: Node, count: number) =>
+      pbmac1(sequence(objectIdentifier(pbkdf2), sequence(salted, integer(count), integer(32), hmac)))
+    const mac = (length: number, count: number) =>
+      macOf(derivation(octetString(new Uint8Array(length)), count), 'secret', data)
+    expect(await mac(128, 100)).toHaveLength(32)
+    await expect(mac(129, 100)).rejects.toThrow('the salt is not an OCTET STRING of at most 128 octets')
+    await expect(mac(8, 99)).rejects.toThrow('a MAC of 99 iterations')
+    await expect(macOf(derivation(integer(1), 100), 'secret', data)).rejects.toThrow('the salt is not an OCTET STRING')
+  })
+
   it.each([
     ['names no parameters', sequence(objectIdentifier(pbkdf2))],
     [

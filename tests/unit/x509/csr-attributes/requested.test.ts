@@ -203,6 +203,11 @@ describe('wishes in the form of a template (RFC 9908)', () => {
     expect(template(curve(ids.p384), context(1))).toMatchObject({ value: { key: { kind: 'ec-p384' } } })
     expect(template(curve(ids.p521), context(1))).toMatchObject(unsupported(/P-521/))
     expect(template(rsaKey(1024), context(1))).toMatchObject(unsupported(/1024/))
+    expect(template(curve('1.3.132.0.10'), context(1))).toMatchObject(
+      unsupported(/a key on the curve 1\.3\.132\.0\.10/),
+    )
+    const unknown = context(0, sequence(objectIdentifier('1.3.101.112')))
+    expect(template(unknown, context(1))).toMatchObject(unsupported(/a key of the kind 1\.3\.101\.112/))
   })
 
   it('demand what they say: what cannot be given fails before a request is made', () => {
@@ -243,8 +248,12 @@ describe('wishes in the form of a template (RFC 9908)', () => {
     )
   })
 
-  it('pass over names of which one is to be filled in', () => {
-    const names = sequence(contextPrimitive(1, Buffer.from('a@bank.example')), contextPrimitive(2, new Uint8Array()))
+  it.each([
+    ['a host', contextPrimitive(2, new Uint8Array())],
+    ['a directory name', context(4)],
+    ['a directory name that is empty', context(4, sequence())],
+  ])('pass over names of which one is to be filled in: %s', (_what, empty) => {
+    const names = sequence(contextPrimitive(1, Buffer.from('a@bank.example')), empty)
     const requested = sequence(extensionOf(ids.alternativeName, names))
     expect(template(context(1, attribute(ids.extensionTemplate, requested)))).toMatchObject({
       value: { extensions: [] },
@@ -295,14 +304,22 @@ describe('a request by wishes', () => {
       template(common('株式会社こうしん'), context(1)),
       template(common('別会社'), context(1)),
       template(alternative('b@bank.example')),
+      // The holder's name is ours, and in another place.
+      template(sequence(set(sequence(objectIdentifier('2.5.4.10'), utf8String('株式会社こうしん')))), context(1)),
     ]
     const codes = await Promise.all(
       asked.map(async (one) => {
         const built = await build(one)
-        return built.ok ? 'made' : built.failure.code
+        return built.ok ? 'made' : `${built.failure.code}: ${built.failure.cause}`
       }),
     )
-    expect(codes).toEqual(['made', 'made', 'bank.wishes-unsupported', 'bank.wishes-unsupported'])
+    expect(codes).toEqual([
+      'made',
+      'made',
+      'bank.wishes-unsupported: a subject with another 2.5.4.3',
+      'bank.wishes-unsupported: another subjectAltName',
+      'bank.wishes-unsupported: a subject with another 2.5.4.10',
+    ])
   })
 })
 

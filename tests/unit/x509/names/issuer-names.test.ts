@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { objectIdentifier, sequence, set, utf8String } from '../../../../main/x509/der.ts'
 import { isNamedLike } from '../../../../main/x509/names/issuer-names.ts'
-import { issue, makeKeys, type nameOf } from '../authority.ts'
+import { issue, makeKeys, type nameOf, rsaKeys } from '../authority.ts'
 
 const keys = makeKeys()
 const inside = (organisation: string, commonName: string) =>
@@ -28,6 +28,17 @@ describe('whose name an issuer has', () => {
   it('is the bank’s of what is itself one of those that it is believed by', () => {
     const own = from('Somebody else')
     expect(isNamedLike(own, [named('Bank CA'), new Uint8Array(own)])).toBe(true)
+  })
+
+  it('is not the bank’s of a certificate that is merely as long as one of its own', () => {
+    const [theirs, own] = ['Some CA', 'Bank CA'].map((issuer) => issue({ subject: issuer, issuer, keys: rsaKeys() }))
+    expect(theirs).toHaveLength(own!.length)
+    expect(isNamedLike(theirs!, [own!])).toBe(false)
+  })
+
+  it('is found in a certificate of the first version, too', () => {
+    const old = issue({ subject: '顧客', issuer: 'Bank CA', keys, version: 1 })
+    expect([isNamedLike(old, [named('Bank CA')]), isNamedLike(old, [named('Other CA')])]).toEqual([true, false])
   })
 
   it('is nobody’s where a length leads out of the certificate', () => {
