@@ -6,10 +6,14 @@ interface System {
 }
 const system = vi.hoisted((): System => ({ inodes: {}, files: {} }))
 vi.mock('node:fs', () => ({
-  statSync: (name: string) => (name in system.inodes ? { ino: system.inodes[name] } : undefined),
-  readFileSync(name: string) {
+  statSync(name: string, options?: { throwIfNoEntry?: boolean }) {
+    if (name in system.inodes) return { ino: system.inodes[name] }
+    if (options?.throwIfNoEntry !== false) throw new Error(`ENOENT: ${name}`)
+    return undefined
+  },
+  readFileSync(name: string, encoding?: string) {
     const text = system.files[name]
-    if (text === undefined) throw new Error(`ENOENT: ${name}`)
+    if (text === undefined || encoding !== 'utf8') throw new Error(`ENOENT: ${name}`)
     return text
   },
 }))
@@ -31,6 +35,12 @@ describe('who holds a database', () => {
     expect(lockHolder(files)).toBe('firefox')
     locks(lock(4712, 11))
     expect(lockHolder(files)).toBe('evolution')
+  })
+
+  it('is told of one file where the other is not there', () => {
+    locks(lock(4711, 22))
+    system.inodes = { [files[1]!]: 22 }
+    expect(lockHolder(files)).toBe('firefox')
   })
 
   it('is nobody where only other files are held, by whomever, or no file is there', () => {
