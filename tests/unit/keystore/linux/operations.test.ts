@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { CKA, CKM, CKO } from '../../../../main/keystore/linux/cryptoki.ts'
 import { operations } from '../../../../main/keystore/linux/operations.ts'
 import { Token } from '../../../../main/keystore/linux/token.ts'
@@ -329,6 +329,25 @@ describe('deleting from the NSS database', () => {
     expect(names()).toEqual(['koshin-2'])
   })
 
+  it('takes the key of that certificate, whichever keys stand before it', () => {
+    const [, der] = [installed('koshin-1'), installed('koshin-2')]
+    const key = keyHandle('koshin-1')
+    expect(operations.delete(token, thumbprintOf(der))).toEqual(done)
+    expect([names(), keyHandle('koshin-1'), keyHandle('koshin-2')]).toEqual([['koshin-1'], key, undefined])
+  })
+
+  it('that is cut short has hidden the certificate: nobody is offered one that may have lost its key', () => {
+    const der = installed('koshin-1')
+    vi.spyOn(store, 'destroyObject').mockImplementationOnce(() => {
+      throw new Error('cut short')
+    })
+    expect(() => operations.delete(token, thumbprintOf(der))).toThrow('cut short')
+    expect(list({ retired: false })).toEqual([])
+    expect(list({ retired: true })).toMatchObject([{ retired: true }])
+    expect(operations.delete(token, thumbprintOf(der))).toEqual(done)
+    expect(list({ retired: true })).toEqual([])
+  })
+
   it('leaves a key that another certificate needs', () => {
     const [one, other] = [installed('koshin-1'), installed('koshin-1')]
     expect(operations.delete(token, thumbprintOf(one))).toEqual(done)
@@ -410,4 +429,31 @@ describe('whether the NSS database can be written', () => {
       [...marked, [CKA.PRIVATE, true], [CKA.SENSITIVE, true], [CKA.ENCRYPT, true], [CKA.VALUE_LEN, 16]],
     ])
   })
+})
+
+describe('CA certificates in the NSS database', () => {
+  const authorities = () => need(operations.listAuthorities(token))
+
+  it('are listed without those of holders, and are added once, without roots', () => {
+    installed('koshin-1')
+    expect(authorities()).toEqual([])
+    for (let round = 0; round < 2; round++) {
+      expect(operations.addAuthorities(token, [authority.middle, authority.root])).toEqual(done)
+    }
+    expect(authorities()).toEqual([authority.middle])
+  })
+
+  it('are none of them added where one is no certificate', () => {
+    expect(operations.addAuthorities(token, [authority.middle, new Uint8Array([5, 0])])).toMatchObject({
+      failure: { code: 'issued.unreadable' },
+    })
+    expect(store.objects.size).toBe(0)
+  })
+})
+
+it('the keys of the NSS database are listed by the names that we gave', () => {
+  keyOf('koshin-1')
+  keyOf('koshin-2')
+  store.putKey('another program’s')
+  expect(need(operations.listKeys(token))).toEqual(['koshin-1', 'koshin-2'])
 })
