@@ -79,7 +79,10 @@ describe('the bank file of a domain', () => {
     [500, {}, '', 'bank.unreachable'],
   ])('is none where HTTP %d is answered', async (status, headers: Record<string, string>, body, code) => {
     const { transport, sent } = fakeTransport(answers(status, headers, body))
-    expect(await fetchBankFile('bank.example', transport, limits)).toMatchObject({ ok: false, failure: { code } })
+    expect(await fetchBankFile('bank.example', transport, limits)).toMatchObject({
+      ok: false,
+      failure: { code, cause: expect.stringMatching(`^HTTP ${status}`) as string },
+    })
     expect(sent).toHaveLength(1)
   })
 

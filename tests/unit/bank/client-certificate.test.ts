@@ -150,6 +150,14 @@ describe('a handshake that the server ends', () => {
   })
 })
 
+it('a session of the bank’s keeps nothing that a server sends to be kept', async () => {
+  const transport = await open()
+  void transport.send(ours, request(est))
+  const preventDefault = vi.fn<() => void>()
+  ;(await sent(1)).options.session.watched!.get('will-download')!({ preventDefault })
+  expect(preventDefault).toHaveBeenCalledOnce()
+})
+
 describe('what a session remembers', () => {
   it('goes with a server that asked for no certificate, and stays where the network broke off', async () => {
     const transport = await open()

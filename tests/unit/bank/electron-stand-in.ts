@@ -17,6 +17,8 @@ export interface StandInSession {
   /** Which answers it looks at. */
   headersFilter?: unknown
   cleared: boolean
+  /** What is done when something happens in it, by its name. */
+  watched?: Map<string, (event: { preventDefault(): void }) => void>
   /** How often its connections were closed. */
   closings: number
   verify?: Verify
@@ -79,7 +81,8 @@ export function standInForElectron() {
         setPermissionRequestHandler: () => undefined,
         setPermissionCheckHandler: () => undefined,
         setCertificateVerifyProc: (verify: Verify) => void (own.verify = verify),
-        on: () => undefined,
+        on: (name: string, watch: (event: { preventDefault(): void }) => void) =>
+          void (own.watched ??= new Map()).set(name, watch),
         closeAllConnections: async () => void own.closings++,
         clearStorageData: async () => void (own.cleared = true),
         webRequest: {

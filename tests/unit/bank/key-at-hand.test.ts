@@ -7,7 +7,7 @@ it('a request with a certificate whose key waits for a PIN is not sent; every ot
   const send = vi.fn(async () => failure('bank.busy'))
   const transport: Transport = { send, forget: () => undefined }
   const missing = { code: 'keystore.pin-needed', retry: 'never' } as const
-  const guarded = withKeyAtHand(transport, (thumbprint) => (thumbprint === 'on-token' ? missing : undefined))
+  const guarded = withKeyAtHand(transport, (thumbprint) => (thumbprint === 'in-database' ? undefined : missing))
   const request = {} as HttpRequest
   const withCertificate = (thumbprint: string) => guarded.send({ kind: 'certificate', thumbprint }, request)
   expect(await withCertificate('on-token')).toEqual({ ok: false, failure: missing })

@@ -25,6 +25,16 @@ describe('an error of the network', () => {
   })
 
   it.each([
+    [-2, 'net::ERR_FAILED'],
+    [-110, 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'],
+    [-999, " (-999) loading 'https://localhost/'"],
+  ])('is told by its name, where a number has one (%i)', (number, cause) => {
+    expect(networkFailure(` (${number}) loading 'https://localhost/'`, () => true)).toMatchObject({
+      failure: { cause },
+    })
+  })
+
+  it.each([
     [-101, 'bank.connection-closed'],
     [-111, 'network.proxy-refused'],
     [-118, 'bank.timeout'],

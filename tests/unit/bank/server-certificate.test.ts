@@ -34,7 +34,13 @@ async function meet(
     anchor = root,
     networkRoots = [],
     trust = () => [anchor],
-  }: { anchor?: Uint8Array; networkRoots?: readonly Uint8Array[]; trust?: ConnectionOptions['trust'] } = {},
+    errorCode = refused,
+  }: {
+    anchor?: Uint8Array
+    networkRoots?: readonly Uint8Array[]
+    trust?: ConnectionOptions['trust']
+    errorCode?: number
+  } = {},
 ) {
   const { createTransport } = await import('../../../main/bank/transport.ts')
   const transport = createTransport({ trust, networkRoots, clock: () => now })
@@ -42,7 +48,7 @@ async function meet(
   const answer = transport.send({ kind: 'anonymous' }, asking)
   const under = await vi.waitUntil(() => electron.requests[0])
   let code: number | undefined
-  const met = { hostname: 'bank.example', errorCode: refused, certificate }
+  const met = { hostname: 'bank.example', errorCode, certificate }
   electron.sessions[0]!.verify?.(met, (told) => (code = told))
   respond(under)
   await answer
@@ -65,9 +71,13 @@ it('is not such a proxy either where the system’s roots are believed beside th
   expect(met).toEqual({ code: believed, verified: false })
 })
 
-it('is nobody whom no root vouches for', async () => {
+it.each([
+  ['as Chromium says', {}],
+  ['although Chromium, and so the system, believes it', { errorCode: 0 }],
+  ['also where the network has roots of its own', { errorCode: 0, networkRoots: [makeAuthority('Office').root] }],
+])('is nobody whom no root vouches for, %s', async (_what, more) => {
   const theirs = chained(inspector.leaf(makeKeys(), { extensions: named }), inspector.middle)
-  expect(await meet(theirs)).toMatchObject({ code: refused })
+  expect(await meet(theirs, more)).toMatchObject({ code: refused })
 })
 
 it('is the bank’s however long its chain is', async () => {
@@ -156,6 +166,26 @@ describe('a password', () => {
     expect((await send([stranger], [bank], options, refused)).became).toBe('sent')
   })
 
+  it('does not follow a server that takes another’s place where the network has roots of its own', async () => {
+    const options = { trust: () => [root], networkRoots: [inspector.root] }
+    expect((await send([bank], [otherBank], options, refused)).became).toBe('network.tls-inspected')
+  })
+
+  it('is withheld with the reason', async () => {
+    const { intruderAt } = await import('../../../main/bank/server-trust.ts')
+    const seen = (inspected: readonly string[], shown: readonly string[]) => ({
+      untrusted: new Map(),
+      inspected: new Set(inspected),
+      shown: new Map([['bank.example', new Set(shown)]]),
+      guarded: true,
+    })
+    const causeAt = (...given: Parameters<typeof seen>) =>
+      intruderAt('bank.example', { trust: 'system', clock: () => now }, seen(...given))?.cause
+    expect(causeAt(['bank.example'], [])).toBe('no password was sent: a proxy inspects TLS')
+    expect(causeAt(['other.example'], ['a', 'b'])).toBe('no password was sent: another server has taken its place')
+    expect(causeAt([], ['a'])).toBeUndefined()
+  })
+
   it('goes to any of a bank’s servers where its own anchors vouch for them', async () => {
     const options = { trust: () => [root] }
     expect((await send([bank], [otherBank], options, refused)).became).toBe('sent')
@@ -172,6 +202,18 @@ it('is not told from a wrong clock by Chromium, so the certificate that it shows
   electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: -201, certificate }, () => undefined)
   under.emit('error', new Error('net::ERR_CERT_DATE_INVALID'))
   expect(await answer).toMatchObject({ failure: { code: 'bank.clock-skew' } })
+})
+
+it('is not looked at for the clock where Chromium refuses it for something else', async () => {
+  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
+  const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
+  const answer = transport.send({ kind: 'anonymous' }, asking)
+  const under = await vi.waitUntil(() => electron.requests[0])
+  const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
+  electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: refused, certificate }, () => undefined)
+  under.emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
+  expect(await answer).toMatchObject({ failure: { code: 'bank.untrusted' } })
 })
 
 describe('a session that has nothing to do with a bank', () => {

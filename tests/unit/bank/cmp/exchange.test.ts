@@ -71,6 +71,15 @@ describe('a CMP message', () => {
   })
 })
 
+it('an answer of another type is told by its type', async () => {
+  const of = (type: string) => answered(200, { 'content-type': type }, 'hello')
+  expect((await of('image/png')).told).toMatchObject({ cause: 'Content-Type is image/png, not application/pkixcmp' })
+  expect((await answered(200, {}, 'hello')).told).toMatchObject({
+    cause: 'Content-Type is missing, not application/pkixcmp',
+  })
+  expect((await answered(299, { 'content-type': 'image/png' }, 'x')).told).toMatchObject({ code: 'bank.bad-answer' })
+})
+
 describe('the address of a CMP service', () => {
   it.each([
     ['https://bank.example', 'https://bank.example/.well-known/cmp'],

@@ -83,6 +83,19 @@ describe('whom the bank sees', () => {
   })
 })
 
+describe('a question to the portal', () => {
+  it('has a body and its type where something is told, and neither where something is asked', async () => {
+    const { transport, sent } = fakeTransport(seen(own), failure('bank.busy'))
+    const portal = createPortal('https://bank.example/portal/', transport, () => 0)
+    await portal.whoAmI(own)
+    await portal.checkNotice('code', { thumbprints: [own] }, undefined)
+    const [asked, told] = sent.map(({ request }) => request)
+    expect([asked!.method, asked!.body, asked!.headers]).toEqual(['GET', undefined, { accept: 'application/json' }])
+    expect([told!.method, told!.headers['content-type']]).toEqual(['POST', 'application/json'])
+    expect(JSON.parse(Buffer.from(told!.body!).toString())).toEqual({ code: 'code', thumbprints: [own] })
+  })
+})
+
 describe('an answer of the portal', () => {
   it.each([
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
