@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type RunningBank, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
+import { type BankProcess, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
 import { cut } from './extent.ts'
 import { customerMachine, noElectron } from './machine.ts'
 import { printTable } from './table.ts'
@@ -20,7 +20,7 @@ function home() {
   return {
     work,
     moments: () => readFileSync(moments, 'utf8').split('\n').filter(Boolean),
-    async start(killAt?: string): Promise<RunningBank> {
+    async start(killAt?: string): Promise<BankProcess> {
       const environment = { KOSHIN_MOMENTS: moments, ...(killAt === undefined ? {} : { KOSHIN_KILL_AT: killAt }) }
       const bank = await startBank({ folder, port, preload: { file, environment } })
       port = Number(new URL(bank.origin).port)

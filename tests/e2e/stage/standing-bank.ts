@@ -1,13 +1,13 @@
 /** The demo bank as any other server: a process that no app has started, at which a customer has a certificate. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { launchBank, type RunningBank } from '../../protocol/peers/running-bank.ts'
+import { type BankProcess, launchBank } from '../../protocol/peers/running-bank.ts'
 import { BankAndHome } from './bank-and-home.ts'
 
 export class StandingBank extends BankAndHome {
   constructor(
     folder: string,
-    readonly bank: RunningBank,
+    readonly bank: BankProcess,
   ) {
     super(folder)
   }

@@ -99,7 +99,7 @@ describe.skipIf(missing !== undefined)('the demo bank as a process', () => {
   })
 
   it('ends with its parent and leaves its folder closed', async () => {
-    const bank = await startBank()
+    const bank = await startBank({ alone: true })
     // A client that keeps its connection does not hold it up.
     const client = new https.Agent({ keepAlive: true, ca: readFileSync(bank.trustAnchors) })
     onTestFinished(() => client.destroy())

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import path from 'node:path'
 import nodemailer from 'nodemailer'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
+import { type BankProcess, type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { openMailbox } from '../peers/mailbox.ts'
 import { holderOf, missing, yamada } from '../peers/openssl.ts'
 
@@ -126,7 +126,7 @@ describe.skipIf(missing !== undefined)('a reminder that comes back', () => {
 describe.skipIf(missing !== undefined)("a bank killed between the mail server's answer and its own books", () => {
   it.skipIf(process.platform === 'win32')('sends the letter again, under the same Message-ID', async () => {
     const folder = path.join(temporaryFolder(), 'bank')
-    let victim: RunningBank | undefined
+    let victim: BankProcess | undefined
     // Stopped before the answer leaves: it is delivered to the bank's machine, and the bank never acts on it.
     const smtp = await openMailbox({ beforeAnswer: () => victim?.process.kill('SIGSTOP') })
     const first = await startBank({ smtp, folder })

@@ -18,16 +18,16 @@ function factsOf({ certificate, log }: CmpOutcome) {
 const issuedBy = async (bank: RunningBank) => (await bank.certificates()).map((one) => one.issuedBy)
 
 /** A bank, and a customer with a one-time password and a new key. */
-async function newcomer() {
-  const [bank, folder] = [await startBank(), temporaryFolder()]
+async function newcomer(started = startBank()) {
+  const [bank, folder] = [await started, temporaryFolder()]
   const password = await bank.oneTimePassword(yamada.customerId)
   const key = await newKey(folder)
   return { bank, folder, password, key, asked: { ...knows(folder, password), ...key, subject: '/CN=me' } }
 }
 
 /** A bank, and a customer with a certificate and a new key. */
-async function customer(status: 'due' | 'grace' | 'lapsed' = 'due') {
-  const [bank, folder] = [await startBank(), temporaryFolder()]
+async function customer(status: 'due' | 'grace' | 'lapsed' = 'due', started = startBank()) {
+  const [bank, folder] = [await started, temporaryFolder()]
   const current = await holderOf(bank, folder, status)
   return { bank, folder, current, asked: { ...holds(current), ...(await newKey(folder)) } }
 }
@@ -195,7 +195,8 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
   })
 
   it('gives the same certificate after a power cut at the bank, before it was confirmed', async () => {
-    const { bank, folder, asked } = await customer('grace')
+    const bank = await startBank({ alone: true })
+    const { folder, asked } = await customer('grace', Promise.resolve(bank))
     const first = await cmp(bank, folder, 'kur', { ...asked, disable_confirm: true })
     await bank.kill()
     const second = await startBank({ folder: bank.folder })
@@ -206,7 +207,8 @@ describe.skipIf(missing !== undefined)('a key update at the demo bank with opens
   })
 
   it('checks a password after a power cut as before', async () => {
-    const { bank, folder, asked } = await newcomer()
+    const bank = await startBank({ alone: true })
+    const { folder, asked } = await newcomer(Promise.resolve(bank))
     await bank.kill()
     const second = await startBank({ folder: bank.folder })
     expect((await cmp(second, folder, 'ir', asked)).exit).toBe(0)

@@ -1,4 +1,4 @@
-/** A demo bank in a process of its own, with a folder of its own, as a test's peer. */
+/** A demo bank with a folder of its own, as a test's peer. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,15 +6,21 @@ import { onTestFinished, vi } from 'vitest'
 import type { StartBank } from '../../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { giveFoundation } from './founded-bank.ts'
-import { launchBank, type Preload, type RunningBank } from './running-bank.ts'
+import { openHousedBank } from './housed-bank.ts'
+import { type BankProcess, launchBank, type Preload, type RunningBank } from './running-bank.ts'
 
-export type { RunningBank }
+export type { BankProcess, RunningBank }
 
 // A bank makes RSA keys, and a busy machine may take seconds for one.
 vi.setConfig({ testTimeout: 60_000 })
 
 type Chosen = 'folder' | 'port' | 'smtp' | 'reminderInterval' | 'reminderDays' | 'retryAfter'
-export type BankOptions = Partial<Pick<StartBank, Chosen>> & { readonly preload?: Preload }
+export type BankOptions = Partial<Pick<StartBank, Chosen>> & {
+  readonly preload?: Preload
+  /** In a process of its own, which can be killed. So is every bank whose folder or preload is named. */
+  readonly alone?: true
+}
+type Alone = { readonly folder: string } | { readonly preload: Preload } | { readonly alone: true }
 
 /** A folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -27,14 +33,18 @@ export function temporaryFolder(): string {
 let given = false
 
 /** Starts a bank that ends with the test. @throws Error with the bank's words when it does not start */
+export async function startBank(options: BankOptions & Alone): Promise<BankProcess>
+export async function startBank(options?: BankOptions): Promise<RunningBank>
 export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
   const work = temporaryFolder()
-  const { folder = path.join(work, 'bank'), port = 0, reminderInterval = 0, preload, ...others } = options
+  const { folder = path.join(work, 'bank'), port = 0, reminderInterval = 0, preload, alone, ...others } = options
   if (options.folder === undefined && !given) {
     given = true
     onTestFinished(() => void (given = false))
     await giveFoundation(folder)
   }
   const start: StartBank = { kind: 'start', folder, host: 'localhost', port, reminderInterval, ...others }
+  if (options.folder === undefined && preload === undefined && alone === undefined)
+    return openHousedBank(start, work, onTestFinished)
   return launchBank(start, { program: await buildBank(), work, preload, atEnd: onTestFinished })
 }

@@ -6,14 +6,18 @@ import { build } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
+export const buildBank = (): Promise<string> => bundleOf('demo-bank', 'main/demo-bank/index.ts')
+
+/** The program in which several banks run side by side. */
+export const buildBankHouse = (): Promise<string> => bundleOf('bank-house', 'tests/protocol/peers/bank-house.ts')
+
 /**
  * Path of the bundle of exactly the sources that lie here now: a bank from yesterday's build would make tests lie.
  * Named by its sources' hash, it is made once, whoever asks first.
  */
-export async function buildBank(): Promise<string> {
-  const name = `demo-bank-${hashOfSources()}`
-  const folder = path.join(root, '.cache', name)
-  const bundle = path.join(folder, 'demo-bank.js')
+async function bundleOf(program: string, source: string): Promise<string> {
+  const folder = path.join(root, '.cache', `${program}-${hashOfSources()}`)
+  const bundle = path.join(folder, `${program}.js`)
   if (existsSync(bundle)) return bundle
   const unfinished = `${folder}.${process.pid}`
   await build({
@@ -22,9 +26,9 @@ export async function buildBank(): Promise<string> {
     logLevel: 'warn',
     ssr: { noExternal: true, external: ['node-sqlite3-wasm'] },
     build: {
-      ssr: 'main/demo-bank/index.ts',
+      ssr: source,
       outDir: unfinished,
-      rollupOptions: { output: { entryFileNames: 'demo-bank.js' } },
+      rollupOptions: { output: { entryFileNames: `${program}.js` } },
     },
   })
   try {
@@ -43,5 +47,6 @@ function hashOfSources(): string {
       hash.update(name).update(readFileSync(path.join(root, folder, name)))
     }
   }
+  hash.update(readFileSync(path.join(import.meta.dirname, 'bank-house.ts')))
   return hash.digest('hex').slice(0, 16)
 }

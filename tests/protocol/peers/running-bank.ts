@@ -24,7 +24,6 @@ interface Started {
 
 export interface RunningBank {
   readonly origin: string
-  readonly process: ChildProcess
   /** The bank's own folder. */
   readonly folder: string
   /** PEM file with the root. */
@@ -42,9 +41,14 @@ export interface RunningBank {
   fault(fault: Fault): Promise<void>
   oneTimePassword(customerId: string): Promise<string>
   startingCertificate(customerId: string, request: Uint8Array, status: StartingStatus): Promise<Started>
+  stop(): Promise<void>
+}
+
+/** One that has a process of its own. */
+export interface BankProcess extends RunningBank {
+  readonly process: ChildProcess
   /** SIGKILL, as a power cut would have it. */
   kill(): Promise<void>
-  stop(): Promise<void>
 }
 
 /** A CommonJS file that is loaded into the bank's process first, with these variables beside the test's own. */
@@ -64,7 +68,7 @@ interface Place {
 }
 
 /** @throws Error with the bank's words when it does not start */
-export async function launchBank(start: StartBank, { program, work, preload, atEnd }: Place): Promise<RunningBank> {
+export async function launchBank(start: StartBank, { program, work, preload, atEnd }: Place): Promise<BankProcess> {
   const started = fork(program, [], {
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     execArgv: preload === undefined ? [] : ['--require', preload.file],
@@ -79,9 +83,25 @@ export async function launchBank(start: StartBank, { program, work, preload, atE
   if (typeof message !== 'object' || message === null) throw new Error(`the bank ended: ${complaints}`)
   if (message.kind === 'failed') throw new Error(message.message)
 
+  return {
+    ...bankAt(message, start.folder, work),
+    process: started,
+    async kill() {
+      started.kill('SIGKILL')
+      await ended(started)
+    },
+    stop: () => stop(started),
+  }
+}
+
+/**
+ * What can be asked of a bank that is ready.
+ * @param work where the trust anchors are written
+ */
+export function bankAt(ready: BankReady, folder: string, work: string): Omit<RunningBank, 'stop'> {
   const trustAnchors = path.join(work, 'anchors.pem')
-  writeFileSync(trustAnchors, message.trustAnchors)
-  const { origin, controlToken, mailPort } = message
+  writeFileSync(trustAnchors, ready.trustAnchors)
+  const { origin, controlToken, mailPort } = ready
   const ask: RunningBank['ask'] = (where, more = {}) => curl(`${origin}${where}`, { trustAnchors, ...more })
 
   async function control<T>(method: 'GET' | 'POST' | 'DELETE', name: string, body?: unknown): Promise<T> {
@@ -94,12 +114,11 @@ export async function launchBank(start: StartBank, { program, work, preload, atE
 
   return {
     origin,
-    folder: start.folder,
+    folder,
     trustAnchors,
     mailPort,
     ask,
     control,
-    process: started,
     customers: () => control('GET', 'customers'),
     certificates: () => control('GET', 'certificates'),
     mails: () => control('GET', 'mails'),
@@ -110,11 +129,6 @@ export async function launchBank(start: StartBank, { program, work, preload, atE
     },
     startingCertificate: (customerId, request, status) =>
       control('POST', 'certificates', { customerId, request: Buffer.from(request).toString('base64'), status }),
-    async kill() {
-      started.kill('SIGKILL')
-      await ended(started)
-    },
-    stop: () => stop(started),
   }
 }
 

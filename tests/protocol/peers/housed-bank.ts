@@ -1,0 +1,51 @@
+/** A demo bank among others in one process: all but what is done to a bank's process can be done to it. */
+import { type ChildProcess, fork } from 'node:child_process'
+import type { BankReady, StartBank } from '../../../main/demo-bank/control.ts'
+import type { FromHouse, ToHouse } from './bank-house.ts'
+import { buildBankHouse } from './built-bank.ts'
+import { bankAt, type RunningBank } from './running-bank.ts'
+
+interface House {
+  readonly process: ChildProcess
+  ask(message: ToHouse): Promise<FromHouse>
+}
+
+let opened: Promise<House> | undefined
+let banks = 0
+
+/** Ends with the process of tests that opened it. */
+async function openHouse(): Promise<House> {
+  const house = fork(await buildBankHouse(), [], { execArgv: [] })
+  house.setMaxListeners(0)
+  const ask = (message: ToHouse): Promise<FromHouse> =>
+    new Promise((resolve, reject) => {
+      const listen = (told: FromHouse): void => {
+        if (told.number === message.number) end(() => resolve(told))
+      }
+      const fail = (): void => end(() => reject(new Error('the process of the banks has ended')))
+      const end = (how: () => void): void => {
+        house.off('message', listen).off('exit', fail)
+        how()
+      }
+      house.on('message', listen).on('exit', fail)
+      house.send(message)
+    })
+  return { process: house, ask }
+}
+
+/** @throws Error with the bank's words when it does not open */
+export async function openHousedBank(
+  start: StartBank,
+  work: string,
+  atEnd: (end: () => Promise<void>) => void,
+): Promise<RunningBank> {
+  const house = await (opened ??= openHouse())
+  const number = ++banks
+  const told = await house.ask({ kind: 'open', number, start })
+  if (told.kind === 'failed') throw new Error(told.message)
+  let closing: Promise<unknown> | undefined
+  const stop = async (): Promise<void> => void (await (closing ??= house.ask({ kind: 'close', number })))
+  atEnd(stop)
+  const { ready } = told as { readonly ready: BankReady }
+  return { ...bankAt(ready, start.folder, work), stop }
+}
