@@ -1,30 +1,31 @@
 /** Addresses `koshin:…`, as the operating system hands them to the running app. */
 import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { runWindowless } from '../stage/windowless.ts'
 
 /** As macOS does it. */
 const click = (demo: Demo, address: string): Promise<void> =>
   demo.app.evaluate(({ app }, url) => void app.emit('open-url', { preventDefault() {} }, url), address)
 
-test('koshin:notice opens the notice and goes no further', async ({ start }) => {
-  const demo = await start({ certificate: 'due' })
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  const before = demo.storedCertificates()
-  await click(demo, 'koshin:notice')
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  expect(demo.storedCertificates()).toEqual(before)
-})
+test.describe('to the running app', () => {
+  const atLogin = shareDemo()
 
-test('an address that is no page, or asks for a deed, changes nothing', async ({ start }) => {
-  const demo = await start({ certificate: 'due' })
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  for (const address of ['koshin:renew', 'koshin:notice?yes', 'koshin:notice/../renew']) await click(demo, address)
-  // What came before is done by the time that this one is: addresses are taken in their order.
-  await click(demo, 'koshin:open')
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  await expect.poll(() => demo.openPages().toSorted()).toEqual(['demo.html', 'index.html'])
+  test('an address that is no page, or asks for a deed, changes nothing', async () => {
+    const { demo, window } = await atLogin()
+    for (const address of ['koshin:renew', 'koshin:notice?yes', 'koshin:notice/../renew']) await click(demo, address)
+    // What came before is done by the time that this one is: addresses are taken in their order.
+    await click(demo, 'koshin:open')
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    await expect.poll(() => demo.openPages().toSorted()).toEqual(['demo.html', 'index.html'])
+  })
+
+  test('koshin:notice opens the notice and goes no further', async () => {
+    const { demo, window } = await atLogin()
+    const before = demo.storedCertificates()
+    await click(demo, 'koshin:notice')
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    expect(demo.storedCertificates()).toEqual(before)
+  })
 })
 
 test('an address given to a second start is opened by the first, whatever options come with it', async ({ start }) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Page } from '@playwright/test'
 import { expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 
 async function closeWindow(page: Page): Promise<void> {
   const closed = page.waitForEvent('close')
@@ -10,31 +11,6 @@ async function closeWindow(page: Page): Promise<void> {
 }
 
 test.describe('closing the window', () => {
-  test('keeps the app in the tray wherever it stands, and opening it again shows the same', async ({ start }) => {
-    const demo = await start()
-    let window = await demo.window()
-    await expect(window.getByTestId('login-certificate')).toBeVisible()
-    const before = demo.storedCertificates()
-    const press = (name: string) => async (window: Page) => window.getByRole('button', { name, exact: true }).click()
-    const ways: readonly (readonly [string, (window: Page) => Promise<unknown>])[] = [
-      ['ログイン', () => demo.window()],
-      ['電子証明書取得', press('電子証明書取得')],
-      ['ログイン', press('ログインへ戻る')],
-      ['電子証明書更新通知', () => demo.logIn()],
-      ['電子証明書更新開始', press('証明書更新')],
-      ['メイン', press('戻る')],
-    ]
-    for (const [title, go] of ways) {
-      await go(window)
-      await expect(heading(window, title)).toBeVisible()
-      await demo.closeWindow()
-      await expect.poll(() => demo.openPages()).toEqual(['demo.html'])
-      window = await demo.reopen()
-      await expect(heading(window, title)).toBeVisible()
-    }
-    expect(demo.storedCertificates()).toEqual(before)
-  })
-
   test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
@@ -72,32 +48,57 @@ test.describe('closing the window', () => {
   })
 })
 
-test('a window that is opened while it closes is open afterwards', async ({ start }) => {
-  const demo = await start()
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  const closed = window.waitForEvent('close')
-  await demo.app.evaluate(({ app, BrowserWindow }) => {
-    BrowserWindow.getAllWindows()
-      .find(({ webContents }) => webContents.getURL().endsWith('/index.html'))!
-      .close()
-    app.emit('activate')
-  })
-  await closed
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
-})
+test.describe('from ログイン', () => {
+  const atLogin = shareDemo()
 
-test('a second instance brings the first one to the front and ends', async ({ start, folder }) => {
-  const demo = await start()
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  await demo.closeWindow()
-
-  const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(folder), {
-    env: launchEnvironment(folder),
-    stdio: 'ignore',
+  test('a window that is opened while it closes is open afterwards', async () => {
+    const { demo, window } = await atLogin()
+    const closed = window.waitForEvent('close')
+    await demo.app.evaluate(({ app, BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find(({ webContents }) => webContents.getURL().endsWith('/index.html'))!
+        .close()
+      app.emit('activate')
+    })
+    await closed
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
   })
-  const [code] = (await once(second, 'exit')) as [number]
-  expect(code).toBe(0)
-  await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+
+  test('a second instance brings the first one to the front and ends', async () => {
+    const { demo } = await atLogin()
+    await demo.closeWindow()
+
+    const second = spawn(process.env['KOSHIN_ELECTRON']!, launchArguments(demo.folder), {
+      env: launchEnvironment(demo.folder),
+      stdio: 'ignore',
+    })
+    const [code] = (await once(second, 'exit')) as [number]
+    expect(code).toBe(0)
+    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  })
+
+  test('closing the window keeps the app in the tray wherever it stands, and opening it again shows the same', async () => {
+    const { demo, ...first } = await atLogin()
+    let { window } = first
+    await expect(window.getByTestId('login-certificate')).toBeVisible()
+    const before = demo.storedCertificates()
+    const press = (name: string) => async (window: Page) => window.getByRole('button', { name, exact: true }).click()
+    const ways: readonly (readonly [string, (window: Page) => Promise<unknown>])[] = [
+      ['ログイン', () => demo.window()],
+      ['電子証明書取得', press('電子証明書取得')],
+      ['ログイン', press('ログインへ戻る')],
+      ['電子証明書更新通知', () => demo.logIn()],
+      ['電子証明書更新開始', press('証明書更新')],
+      ['メイン', press('戻る')],
+    ]
+    for (const [title, go] of ways) {
+      await go(window)
+      await expect(heading(window, title)).toBeVisible()
+      await demo.closeWindow()
+      await expect.poll(() => demo.openPages()).toEqual(['demo.html'])
+      window = await demo.reopen()
+      await expect(heading(window, title)).toBeVisible()
+    }
+    expect(demo.storedCertificates()).toEqual(before)
+  })
 })
