@@ -14,7 +14,7 @@ import { type Message, readMessage } from '../../../main/demo-bank/cmp/reading.t
 import type { Fault } from '../../../main/demo-bank/control.ts'
 import { createCsrAttributes } from '../../../main/demo-bank/est/csr-attributes.ts'
 import { createFaults } from '../../../main/demo-bank/faults.ts'
-import { findCustomer, foundCustomers } from '../../../main/demo-bank/ledger/customers.ts'
+import { findCustomer } from '../../../main/demo-bank/ledger/customers.ts'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
 import { createSeal } from '../../../main/demo-bank/ledger/seal.ts'
 import {
@@ -37,19 +37,17 @@ import {
 import { parseCertificate } from '../../../main/x509/parse.ts'
 import { sha256 } from '../../../main/x509/read.ts'
 import { generalizedTime } from '../../../main/x509/time.ts'
+import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 
 const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'))
-/** Making a CA's keys takes a second: one for all tests of a file. */
-let folderOfAuthority: string | undefined
 
 export async function openTestBank(now = Date.UTC(2030, 5, 1, 3)) {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-cmp-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  await giveFoundation(folder)
   const database = openDatabase(folder)
   onTestFinished(() => database.close())
-  await foundCustomers(database)
-  folderOfAuthority ??= mkdtempSync(path.join(tmpdir(), 'koshin-cmp-ca-'))
-  const authority = await openAuthority(folderOfAuthority, now)
+  const authority = await openAuthority(folder, now)
   const time = { now }
   const clock = () => time.now
   const rollover = await openRollover(folder, authority, clock)
@@ -75,10 +73,6 @@ export async function openTestBank(now = Date.UTC(2030, 5, 1, 3)) {
 }
 
 export type TestBank = Awaited<ReturnType<typeof openTestBank>>
-
-export function forgetAuthority(): void {
-  if (folderOfAuthority !== undefined) rmSync(folderOfAuthority, { recursive: true, force: true })
-}
 
 export interface Keys {
   readonly privateKey: KeyObject

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { macOf } from '../../../main/demo-bank/cmp/mac.ts'
 import { listCertificates, revoke } from '../../../main/demo-bank/ledger/certificates.ts'
 import { makeOneTimePassword } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
@@ -12,7 +12,6 @@ import { sha256 } from '../../../main/x509/read.ts'
 import {
   certificateRequest,
   equal,
-  forgetAuthority,
   fresh,
   type Holder,
   type Keys,
@@ -27,8 +26,6 @@ import {
   type TestBank,
   understand,
 } from './cmp-peer.ts'
-
-afterAll(forgetAuthority)
 
 const failures = {
   badAlg: 0,

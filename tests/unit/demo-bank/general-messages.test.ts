@@ -1,5 +1,5 @@
 /** What the demo bank answers to questions by genm (RFC 9483, 4.3), as it stands on the wire. */
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createHmac, createHash, randomBytes } from 'node:crypto'
 import { makeOneTimePassword } from '../../../main/demo-bank/ledger/one-time-passwords.ts'
 import { day } from '../../../main/demo-bank/policy.ts'
@@ -20,7 +20,6 @@ import {
 } from '../../../main/x509/der.ts'
 import {
   certificateRequest,
-  forgetAuthority,
   fresh,
   makeHolder,
   makeKeys,
@@ -30,8 +29,6 @@ import {
   signedBy,
   understand,
 } from './cmp-peer.ts'
-
-afterAll(forgetAuthority)
 
 const ids = {
   caCerts: '1.3.6.1.5.5.7.4.17',
