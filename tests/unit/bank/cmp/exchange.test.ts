@@ -94,6 +94,7 @@ describe('the address of a CMP service', () => {
     'http://bank.example',
     'bank.example',
     'https://user@bank.example',
+    'https://:secret@bank.example',
     'https://bank.example/?x',
     'https://bank.example/#x',
   ])('%s is refused before anything is sent', async (url) => {
