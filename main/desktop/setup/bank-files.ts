@@ -59,7 +59,10 @@ export function createBankFiles(ports: BankFilePorts) {
   let shown: Shown | undefined
   /** Grows with whatever takes the place of what is under way. */
   let turn = 0
-  /** One domain at a time is asked, and asked about: a page that was taken over must not bury its user, nor the network. */
+  /**
+   * One domain at a time is asked, and asked about, and one file read, whose code takes memory: a page that was taken over
+   * must bury neither its user nor network nor computer.
+   */
   let underWay: Promise<unknown> | undefined
 
   function show(next: Shown | undefined): void {
@@ -133,11 +136,13 @@ export function createBankFiles(ports: BankFilePorts) {
       const refused = await hindrance()
       if (!isMine()) return
       if (refused !== undefined) return show({ from, busy: false, failure: refused })
-      const loaded = await load(file)
-      if (!isMine()) return
-      show(loaded.ok ? { from, file: loaded.value, busy: false } : { from, busy: false, failure: loaded.failure })
-      // Half a second that nobody has to wait for once the code is typed.
-      if (loaded.ok) void isCode('', loaded.value).catch(() => undefined)
+      await inTurn(async () => {
+        const loaded = await load(file)
+        if (!isMine()) return
+        show(loaded.ok ? { from, file: loaded.value, busy: false } : { from, busy: false, failure: loaded.failure })
+        // Half a second that nobody has to wait for once the code is typed.
+        if (loaded.ok) await isCode('', loaded.value).catch(() => undefined)
+      }, isMine)
     },
     async fetch(entered: string): Promise<void> {
       const host = domain(entered)

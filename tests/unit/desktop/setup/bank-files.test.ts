@@ -111,6 +111,26 @@ describe('a bank file that was opened', () => {
     expect(ports.takeOver).not.toHaveBeenCalled()
   })
 
+  it('is read one after the other, and then the last: each code takes 128 MiB, and a page could open a thousand', async () => {
+    let reckoned = (): void => undefined
+    begin({ isCode: vi.fn(() => new Promise<boolean>((resolve) => (reckoned = () => resolve(false)))) })
+    const first = bankFiles.open('/a.koshin-bank')
+    await vi.waitFor(() => expect(ports.isCode).toHaveBeenCalledOnce())
+    const others: Promise<void>[] = []
+    for (let number = 0; number < 1000; number++) {
+      others.push(bankFiles.open(`/${number}.koshin-bank`))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(ports.isCode).toHaveBeenCalledOnce()
+    reckoned()
+    await first
+    await vi.waitFor(() => expect(ports.isCode).toHaveBeenCalledTimes(2))
+    expect(vi.mocked(ports.load).mock.calls).toEqual([['/a.koshin-bank'], ['/999.koshin-bank']])
+    reckoned()
+    await Promise.all(others)
+    expect(ports.isCode).toHaveBeenCalledTimes(2)
+  })
+
   it('tells its mistakes', async () => {
     const mistakes = [{ place: 'run', kind: 'unknown' }] as const
     const wrong = { ...failure('bank-file.invalid', { cause: 'run' }).failure, mistakes }
