@@ -11,7 +11,10 @@ async function saveAs(demo: Demo, filePath: string): Promise<void> {
   }, filePath)
 }
 
-test('the public certificate is saved as PEM, and nothing is where the user cancels', async ({ start, folder }) => {
+test('the public certificate is saved as PEM, nothing is where the user cancels, and what cannot be written is a failure that is seen', async ({
+  start,
+  folder,
+}) => {
   const demo = await start({ certificate: 'valid' })
   const window = await demo.logIn()
   await expect(heading(window, 'メイン')).toBeVisible()
@@ -27,14 +30,10 @@ test('the public certificate is saved as PEM, and nothing is where the user canc
   expect(pem.match(/-----BEGIN [^-]*-----/g)).toEqual(['-----BEGIN CERTIFICATE-----'])
   const thumbprint = new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()
   await expect(window.getByTestId('main-certificate')).toHaveAttribute('data-thumbprint', thumbprint)
-})
 
-test('a file that cannot be written is a failure that is seen', async ({ start, folder }) => {
-  const demo = await start({ certificate: 'valid' })
-  const window = await demo.logIn()
-  await expect(heading(window, 'メイン')).toBeVisible()
+  await expect(window.getByTestId('action-failure')).toBeHidden()
   await saveAs(demo, path.join(folder, 'no-such-folder', 'certificate.pem'))
-  await window.getByRole('button', { name: '証明書ファイルの書き出し（鍵は含みません）' }).click()
+  await save.click()
   await expect(window.getByTestId('action-failure')).toBeVisible()
 })
 
