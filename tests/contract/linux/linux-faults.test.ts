@@ -166,7 +166,8 @@ describe.skipIf(!present)('when a PKCS#11 function fails', () => {
       }
       valueOf(failingAt(0, () => perform(open())))
       const calls = plan.made
-      expect(calls).toBeGreaterThan(4)
+      // To begin, to open, to ask whether a password is needed, and to close are the least.
+      expect(calls).toBeGreaterThanOrEqual(4)
       let failed = 0
       for (let n = 1; n <= calls; n++) {
         const store = open()
