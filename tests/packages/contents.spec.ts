@@ -1,5 +1,6 @@
 /** What is packed: what was built, and of the packages with binaries those for this system and processor. */
 import { readdirSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { filesIn } from './asar.ts'
@@ -9,7 +10,7 @@ const resources = path.join(packedFolder, 'resources')
 
 test.skip(process.platform !== 'linux', 'an unpacked directory is made on Linux only')
 
-test('the packed app holds what was built and three packages with binaries of their own, and no file of the sources', () => {
+test('the packed app holds what was built and two packages with binaries of their own, and no file of the sources', () => {
   const names = filesIn(path.join(resources, 'app.asar')).map(({ name }) => name)
   const places = new Set(names.map((name) => /^(?:node_modules\/(?:@[^/]+\/)?)?[^/]+/.exec(name)![0]))
   const own = `node_modules/@koromix/koffi-linux-${process.arch}`
@@ -17,6 +18,18 @@ test('the packed app holds what was built and three packages with binaries of th
     ['LICENSE', 'package.json', 'out', 'node_modules/keytar', 'node_modules/koffi', own].toSorted(),
   )
   expect(names).toContain('out/main/sqlite.wasm.br')
+})
+
+test('what was built asks for no package that is not there', () => {
+  const built = filesIn(path.join(resources, 'app.asar')).filter(({ name }) =>
+    /^out\/(main|preload)\/.*\.cjs$/.test(name),
+  )
+  const asked = built.flatMap(({ content }) =>
+    [...content.toString().matchAll(/\brequire\(["'`]([\w@][^"'`]*)["'`]\)/g)].map(([, name]) => name!),
+  )
+  const known = new Set([...builtinModules, 'electron', 'koffi', 'keytar'])
+  expect(asked).toContain('koffi')
+  expect(asked.filter((name) => !name.startsWith('node:') && !known.has(name))).toEqual([])
 })
 
 test('its binaries are for this system and processor alone', () => {
