@@ -36,7 +36,9 @@ describe('a certificate', () => {
 
   it('is of version 1, 2 or 3, and of no other', () => {
     expect([parseCertificate(der).version, parseCertificate(ofVersion('01')).version]).toEqual([3, 2])
-    for (const octet of ['00', '03', '7f']) expect(() => parseCertificate(ofVersion(octet))).toThrow('unknown version')
+    // Electron's BoringSSL refuses it before this code does.
+    const refusal = /unknown version|INVALID_VERSION/
+    for (const octet of ['00', '03', '7f']) expect(() => parseCertificate(ofVersion(octet))).toThrow(refusal)
   })
 })
 

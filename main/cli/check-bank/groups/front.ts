@@ -116,8 +116,8 @@ export const frontChecks: readonly Check[] = [
     title: words('HTTP/1.1 で応答する', 'It answers by HTTP/1.1'),
     reference: 'RFC 7301; RFC 9112',
     meaning: words(
-      'Koshin は HTTP/1.1 だけを使います。h2 では、サーバーが同じ要求をもう一度送らせることができるためです。',
-      'Koshin speaks HTTP/1.1 alone, because by h2 a server can have a request sent a second time.',
+      'お客様のアプリは HTTP/1.1 だけを使います。h2 では、サーバーが同じ要求をもう一度送らせることができるためです。',
+      'The customers’ app speaks HTTP/1.1 alone, because by h2 a server can have a request sent a second time.',
     ),
     remedy: words(
       'h2 と並べて HTTP/1.1 も有効にします（nginx では常に有効。Apache では Protocols h2 http/1.1）。',
