@@ -51,6 +51,7 @@ describe("Electron's APIs that the app uses", () => {
   })
 
   it('would be told if they were', () => {
+    mkdirSync(path.join(root, 'node_modules/.cache'), { recursive: true })
     const folder = mkdtempSync(path.join(root, 'node_modules/.cache/koshin-electron-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     mkdirSync(path.join(folder, 'main'))
