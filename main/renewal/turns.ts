@@ -16,3 +16,20 @@ export function createTurns(): () => () => boolean {
     }
   }
 }
+
+/**
+ * What must not be done several times at once: each waits for the one before it, and is left out where nobody wants it any more
+ * when its turn has come.
+ *
+ * @returns what the work came to; undefined: it was left out
+ */
+export function createQueue(): <T>(work: () => Promise<T>, isWanted: () => boolean) => Promise<T | undefined> {
+  let underWay: Promise<unknown> | undefined
+  return async (work, isWanted) => {
+    while (underWay !== undefined) await underWay.catch(() => undefined)
+    if (!isWanted()) return undefined
+    const mine = work().finally(() => (underWay = undefined))
+    underWay = mine
+    return mine
+  }
+}

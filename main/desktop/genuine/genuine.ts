@@ -6,6 +6,7 @@ import type { HelpDesk, View } from '../../../preload/contract.ts'
 import type { NoticeAnswer } from '../../bank/portal/answers.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import type { RenewalLock } from '../../renewal/lock.ts'
+import { createQueue } from '../../renewal/turns.ts'
 import type { ComparedCertificate } from './compared.ts'
 
 export type GenuineView = View & { window: 'genuine' }
@@ -45,7 +46,7 @@ export function createGenuine({ banks, lock, askToLift, onView, onLock }: Genuin
   /** The number of the last question to a bank: an answer to an earlier one tells nothing of what stands there now. */
   let asked = 0
   /** One question at a time, and then the last: what a page that was taken over asks must not stand before a renewal. */
-  let underWay: Promise<unknown> | undefined
+  const inTurn = createQueue()
   let asking = false
 
   function told(result: Result<unknown>): void {
@@ -90,18 +91,15 @@ export function createGenuine({ banks, lock, askToLift, onView, onLock }: Genuin
       failed = undefined
     },
     async check(id: string, code: string, customerId: string | undefined): Promise<void> {
-      const bank = banks().find((one) => one.id === id)
-      if (bank?.check === undefined) return
+      const ask = banks().find((one) => one.id === id)?.check
+      if (ask === undefined) return
       asked += 1
       const number = asked
       check = { bank: id, state: 'asking' }
       onView()
-      while (underWay !== undefined) await underWay.catch(() => undefined)
-      if (number !== asked) return
-      const checking = bank.check(code, customerId).finally(() => (underWay = undefined))
-      underWay = checking
-      const answer = await checking
-      if (number !== asked) return
+      const isMine = (): boolean => number === asked
+      const answer = await inTurn(() => ask(code, customerId), isMine)
+      if (answer === undefined || !isMine()) return
       check = answer.ok
         ? { bank: id, state: 'answered', ...answered(answer.value) }
         : { bank: id, state: 'failed', failure: answer.failure }

@@ -9,6 +9,7 @@ import path from 'node:path'
 import type { BankFileQuestion, View } from '../../../preload/contract.ts'
 import type { Failure, Result } from '../../renewal/errors.ts'
 import { visible } from '../../renewal/plain-text.ts'
+import { createQueue } from '../../renewal/turns.ts'
 import type { BankFile } from '../../storage/bank-file/read.ts'
 import type { Mistake } from '../../storage/settings/mistakes.ts'
 import type { Tries } from './tries.ts'
@@ -63,7 +64,7 @@ export function createBankFiles(ports: BankFilePorts) {
    * One domain at a time is asked, and asked about, and one file read, whose code takes memory: a page that was taken over
    * must bury neither its user nor network nor computer.
    */
-  let underWay: Promise<unknown> | undefined
+  const inTurn = createQueue()
 
   function show(next: Shown | undefined): void {
     shown = next
@@ -84,13 +85,6 @@ export function createBankFiles(ports: BankFilePorts) {
     const refused = hindered ?? failureOf(takeOver(file))
     if (refused !== undefined) return show({ from, file, busy: false, failure: refused })
     restart()
-  }
-
-  async function inTurn(work: () => Promise<void>, isMine: () => boolean): Promise<void> {
-    while (underWay !== undefined) await underWay.catch(() => undefined)
-    if (!isMine()) return
-    underWay = work().finally(() => (underWay = undefined))
-    await underWay
   }
 
   async function fromDomain(from: From & { kind: 'domain' }, isMine: () => boolean): Promise<void> {

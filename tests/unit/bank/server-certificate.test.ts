@@ -192,28 +192,28 @@ describe('a password', () => {
   })
 })
 
-it('is not told from a wrong clock by Chromium, so the certificate that it shows is looked at', async () => {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
-  const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
-  const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
-  const answer = transport.send({ kind: 'anonymous' }, asking)
-  const under = await vi.waitUntil(() => electron.requests[0])
-  const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
-  electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: -201, certificate }, () => undefined)
-  under.emit('error', new Error('net::ERR_CERT_DATE_INVALID'))
-  expect(await answer).toMatchObject({ failure: { code: 'bank.clock-skew' } })
-})
+describe('where the clock of this computer is 400 days ahead', () => {
+  /** @param errorCode Chromium's, of the certificate. @param error its name, of the request that ends by it */
+  async function answered(errorCode: number, error: string): Promise<unknown> {
+    const { createTransport } = await import('../../../main/bank/transport.ts')
+    const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
+    const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
+    const answer = transport.send({ kind: 'anonymous' }, asking)
+    const under = await vi.waitUntil(() => electron.requests[0])
+    const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
+    electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode, certificate }, () => undefined)
+    under.emit('error', new Error(error))
+    return answer
+  }
 
-it('is not looked at for the clock where Chromium refuses it for something else', async () => {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
-  const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
-  const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
-  const answer = transport.send({ kind: 'anonymous' }, asking)
-  const under = await vi.waitUntil(() => electron.requests[0])
-  const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
-  electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode: refused, certificate }, () => undefined)
-  under.emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
-  expect(await answer).toMatchObject({ failure: { code: 'bank.untrusted' } })
+  it('is not told from a wrong clock by Chromium, so the certificate that it shows is looked at', async () => {
+    expect(await answered(-201, 'net::ERR_CERT_DATE_INVALID')).toMatchObject({ failure: { code: 'bank.clock-skew' } })
+  })
+
+  it('is not looked at for the clock where Chromium refuses it for something else', async () => {
+    const told = await answered(refused, 'net::ERR_CERT_AUTHORITY_INVALID')
+    expect(told).toMatchObject({ failure: { code: 'bank.untrusted' } })
+  })
 })
 
 describe('a session that has nothing to do with a bank', () => {
