@@ -1,5 +1,6 @@
 /** What a screen reader is told: not the page's own tree, but what comes out of the desktop's accessibility bus (AT-SPI). */
 import path from 'node:path'
+import type { Page } from '@playwright/test'
 import { Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
 import { launchElectron } from '../stage/electron.ts'
 import { failureCodes } from '../../../main/renewal/errors.ts'
@@ -42,22 +43,10 @@ test.describe('a screen reader', () => {
     const gallery = await open(folder)
     for (const name of told) {
       const page = await gallery.show(name, 'ja')
-      const within = pageOf(await reader.tree(await page.title()))
-      const [title] = (await page.title()).split(' - Koshin')
-      expect(
-        within.filter((one) => one.role === 'heading' && one.name === title),
-        name,
-      ).not.toEqual([])
-      expect(controlsOf(within), name).toEqual(await page.evaluate(shownControls))
-      const focused = within.filter(({ states }) => states.includes('focused'))
-      expect(
-        focused.map((one) => one.name),
-        name,
-      ).toHaveLength(1)
-      for (const text of await page.getByRole('alert').allInnerTexts()) {
-        const [what] = text.split('\n').slice(-1)
-        expect(alertsIn(within).join(), name).toContain(what!.trim())
-      }
+      // The bus learns of a page piece by piece, and may have told the half of it.
+      await expect(async () => compareWithPage(name, page, await reader.tree(await page.title()))).toPass({
+        timeout: 15_000,
+      })
     }
   })
 
@@ -78,7 +67,7 @@ test.describe('a screen reader', () => {
       const said = (): string => reader.said.join('\n').replaceAll(/\s/g, '')
       await expect.poll(said, { message: code }).toContain(what.replaceAll(/\s/g, '').slice('エラー:'.length))
       for (const part of ['電子証明書への影響', '次にすること', '電話0120-000-000'])
-        expect(said(), code).toContain(part)
+        await expect.poll(said, { message: code }).toContain(part)
     }
   })
 
@@ -87,29 +76,49 @@ test.describe('a screen reader', () => {
     const environment = { ...launchEnvironment(folder), ...reader.environment }
     const args = launchArguments(folder, { options: readerSwitches })
     const demo = new Demo(await launchElectron(args, environment), folder)
-    const named = async (title: string, role: Control['role']): Promise<readonly string[]> =>
-      controlsOf(await reader.tree(title))
-        .filter((one) => one.role === role)
-        .map(({ name }) => name)
+    const named = (title: string, role: Control['role']) =>
+      expect.poll(async () =>
+        controlsOf(await reader.tree(title))
+          .filter((one) => one.role === role)
+          .map(({ name }) => name),
+      )
     try {
       const window = await demo.window()
       await expect(window.getByTestId('login-certificate')).toBeVisible()
-      expect(await named('ログイン', 'entry')).toEqual(['お客様ID'])
-      expect(await named('ログイン', 'password text')).toEqual(['パスワード'])
+      await named('ログイン', 'entry').toEqual(['お客様ID'])
+      await named('ログイン', 'password text').toEqual(['パスワード'])
       await demo.logIn()
       await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-      expect(await named('電子証明書更新通知', 'push button')).toEqual(
-        expect.arrayContaining(['メインへ', '証明書更新']),
-      )
+      await named('電子証明書更新通知', 'push button').toEqual(expect.arrayContaining(['メインへ', '証明書更新']))
       await demo.prepare(window)
       await window.getByRole('button', { name: '更新', exact: true }).click()
       await expect(heading(await demo.page('consent.html'), 'Web アクセスの確認')).toBeVisible()
-      expect(await named('Web アクセスの確認', 'push button')).toEqual(expect.arrayContaining(['はい', 'いいえ']))
+      await named('Web アクセスの確認', 'push button').toEqual(expect.arrayContaining(['はい', 'いいえ']))
     } finally {
       await demo.close()
     }
   })
 })
+
+/** Each control, the heading, the one focus and each alert are told as the page shows them. */
+async function compareWithPage(name: string, page: Page, tree: readonly Told[]): Promise<void> {
+  const within = pageOf(tree)
+  const [title] = (await page.title()).split(' - Koshin')
+  expect(
+    within.filter((one) => one.role === 'heading' && one.name === title),
+    name,
+  ).not.toEqual([])
+  expect(controlsOf(within), name).toEqual(await page.evaluate(shownControls))
+  const focused = within.filter(({ states }) => states.includes('focused'))
+  expect(
+    focused.map((one) => one.name),
+    name,
+  ).toHaveLength(1)
+  for (const text of await page.getByRole('alert').allInnerTexts()) {
+    const [what] = text.split('\n').slice(-1)
+    expect(alertsIn(within).join(), name).toContain(what!.trim())
+  }
+}
 
 /** Of each alert, all that is read of it. */
 function alertsIn(tree: readonly Told[]): string[] {
