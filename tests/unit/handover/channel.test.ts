@@ -287,7 +287,7 @@ describe('a run', () => {
 
   it('prints nothing that is no line of a run', async () => {
     await impostor((socket) => socket.write(line({ type: 'line', line: { event: 'x' } })))
-    const result = await askApp(address, request, () => 'no-line', short)
+    const result = await askApp(address, request, () => 'no-line')
     expect(result).toMatchObject({ failure: { code: 'handover.no-answer', cause: 'not an answer' } })
   })
 

@@ -18,6 +18,9 @@ function recorder() {
   return { program, lines: () => (existsSync(record) ? readFileSync(record, 'utf8').trim().split('\n') : []) }
 }
 
+/** ms; of a program. */
+const start = { timeout: 15_000 }
+
 const notice = { id: 200, level: 'info', text: 'renewal.started' } as const
 
 describe("the system's log", () => {
@@ -32,7 +35,7 @@ describe("the system's log", () => {
       expect(vi.getTimerCount()).toBe(1)
       vi.advanceTimersByTime(1)
       vi.useRealTimers()
-      await vi.waitFor(() => expect(lines()).toEqual(['user.notice renewal.started']))
+      await vi.waitFor(() => expect(lines()).toEqual(['user.notice renewal.started']), start)
     },
   )
 
@@ -41,8 +44,9 @@ describe("the system's log", () => {
     const tell = loggerProgram(program)
     tell(notice)
     tell(event)
-    await vi.waitFor(() =>
-      expect(lines().toSorted()).toEqual([`user.err ${event.text}`, 'user.notice renewal.started']),
+    await vi.waitFor(
+      () => expect(lines().toSorted()).toEqual([`user.err ${event.text}`, 'user.notice renewal.started']),
+      start,
     )
   })
 

@@ -51,10 +51,10 @@ describe('a certs-only CMS message', () => {
   })
 
   it('never takes long over a hostile message', () => {
-    const started = performance.now()
+    const begun = process.cpuUsage()
     for (const pattern of ['3080', 'a080', '30820100', '0500', '3000']) {
       readCertificates(Buffer.from(pattern.repeat(60_000), 'hex'))
     }
-    expect(performance.now() - started).toBeLessThan(3000)
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(3000)
   })
 })
