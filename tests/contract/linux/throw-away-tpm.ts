@@ -94,7 +94,8 @@ export class ThrowAwayTpm {
       await ended
     }
     end(this.#in('pid'))
-    rmSync(this.#folder, { recursive: true, force: true })
+    // Again where it is still at it: it is nobody's child.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #in(name: string): string {
