@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BankProcess, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
+import { quietPort } from '../protocol/peers/quiet-port.ts'
 import { cut } from './extent.ts'
 import { customerMachine, noElectron } from './machine.ts'
 import { printTable } from './table.ts'
@@ -16,15 +17,14 @@ function home() {
   const work = temporaryFolder()
   const folder = path.join(work, 'bank')
   const moments = path.join(work, 'moments')
-  let port = 0
+  let port: number | undefined
   return {
     work,
     moments: () => readFileSync(moments, 'utf8').split('\n').filter(Boolean),
     async start(killAt?: string): Promise<BankProcess> {
       const environment = { KOSHIN_MOMENTS: moments, ...(killAt === undefined ? {} : { KOSHIN_KILL_AT: killAt }) }
-      const bank = await startBank({ folder, port, preload: { file, environment } })
-      port = Number(new URL(bank.origin).port)
-      return bank
+      port ??= await quietPort()
+      return startBank({ folder, port, preload: { file, environment } })
     },
   }
 }

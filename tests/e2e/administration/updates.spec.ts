@@ -5,9 +5,10 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test as base } from '../stage/app.ts'
+import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import { missingForManagement } from './managed-machine.ts'
 import { release, releaseKey, startUpdateServer, stranger, type UpdateServer } from './update-server.ts'
-import { freePort, UpdatingMachine } from './updating-machine.ts'
+import { UpdatingMachine } from './updating-machine.ts'
 
 const missing = missingForManagement()
 if (missing !== undefined) console.warn(`app updates are not tested: ${missing}`)
@@ -58,7 +59,7 @@ test.describe('an app update', () => {
     machine,
     server,
   }) => {
-    const port = await freePort()
+    const port = await quietPort()
     offer(server, machine.packageOf('0.2.0', port))
     const window = await (await machine.start(policyOf(server))).window()
     await expect(heading(window, 'ログイン')).toBeVisible()

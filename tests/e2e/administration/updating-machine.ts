@@ -5,11 +5,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import net, { type AddressInfo } from 'node:net'
 import path from 'node:path'
-import { _electron, type Browser, chromium, type ElectronApplication, expect, type Page } from '@playwright/test'
+import { type Browser, chromium, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { appRoot, Demo, launchEnvironment } from '../stage/app.ts'
-import { chromiumSwitches, introduce } from '../stage/electron.ts'
+import { chromiumSwitches, introduce, launchElectron } from '../stage/electron.ts'
 import { manage } from './managed-machine.ts'
 import { managedBank } from '../stage/windowless.ts'
 
@@ -68,7 +67,7 @@ export class UpdatingMachine {
       APPIMAGE: this.appImage,
       APPDIR: path.dirname(process.env['KOSHIN_ELECTRON']!),
     }
-    const app = await _electron.launch({ executablePath: starter, args: [], env, timeout: 30_000 })
+    const app = await launchElectron([], env, starter)
     this.running.push({ app, process: app.process() })
     return new Demo(app, this.folder)
   }
@@ -133,12 +132,4 @@ export class UpdatingMachine {
       .split('\n')
       .map((line) => line.split(' ') as [string, string])
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

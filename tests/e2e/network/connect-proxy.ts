@@ -47,6 +47,8 @@ export async function startProxy({
   })
   server.on('connect', (request, socket) => {
     sockets.add(socket)
+    // Of whoever is ended, or closed, while it is being told.
+    socket.on('error', () => socket.destroy())
     const sent = /^Basic (.+)$/.exec(request.headers['proxy-authorization'] ?? '')?.[1]
     const told = sent === undefined ? undefined : Buffer.from(sent, 'base64').toString()
     if (told !== undefined) offered.push(told)

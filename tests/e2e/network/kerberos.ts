@@ -2,10 +2,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect } from '@playwright/test'
+import { quietPort } from '../../protocol/peers/quiet-port.ts'
 
 const realm = 'KOSHIN.TEST'
 
@@ -42,7 +42,7 @@ export async function startRealm(folder: string): Promise<Realm> {
   mkdirSync(folder, { recursive: true })
   const file = (name: string) => path.join(folder, name)
   const log = file('kdc.log')
-  const port = await freePort()
+  const port = await quietPort()
   writeFileSync(
     file('krb5.conf'),
     `[libdefaults]
@@ -110,13 +110,4 @@ kdc = FILE:${log}
       await Promise.all(ended)
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

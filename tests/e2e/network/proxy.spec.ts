@@ -6,6 +6,7 @@ import { expect, heading, test, type Demo } from '../stage/app.ts'
 import { type ConnectProxy, startProxy } from './connect-proxy.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
 import { startImpostor } from './impostor.ts'
+import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
@@ -115,7 +116,7 @@ test.describe('behind a proxy that asks who we are', () => {
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
     await app.begin(window)
     await app.complete(window)
-    expect(app.openPages()).toEqual(['index.html'])
+    await expect.poll(() => app.openPages()).toEqual(['index.html'])
   })
 
   test('a PAC file is followed', async ({ openBank, folder }) => {
@@ -204,7 +205,8 @@ test('a renewal that could not reach the bank says that it goes on by itself, an
 }) => {
   test.slow()
   await openBank()
-  const proxy = await startProxy()
+  const port = await quietPort()
+  const proxy = await startProxy({ port })
   const app = await startCustomer(folder, { switches: through(proxy) })
   const window = await app.window()
   await window.getByRole('button', { name: 'ログイン', exact: true }).click()
@@ -214,7 +216,7 @@ test('a renewal that could not reach the bank says that it goes on by itself, an
   await expect(window.getByTestId('ended-failure')).toHaveAttribute('data-code', 'network.proxy-unreachable')
   await expect(window.getByTestId('ended-failure')).toContainText('自動でもう一度試します')
 
-  const back = await startProxy({ port: proxy.port })
+  const back = await startProxy({ port })
   await expect.poll(() => app.openPages().includes('consent.html'), { timeout: 60_000 }).toBe(true)
   await app.answer('はい')
   await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()

@@ -4,6 +4,7 @@ import nodemailer from 'nodemailer'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type BankProcess, type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { openMailbox } from '../peers/mailbox.ts'
+import { quietPort } from '../peers/quiet-port.ts'
 import { holderOf, missing, yamada } from '../peers/openssl.ts'
 
 const minute = 60 * 1000
@@ -48,8 +49,7 @@ describe.skipIf(missing !== undefined)('a reminder that the mail server does not
   })
 
   it('because it is not there goes out by itself when the server is back', async () => {
-    const gone = await openMailbox()
-    await gone.close()
+    const gone = { host: '127.0.0.1', port: await quietPort() }
     const folder = path.join(temporaryFolder(), 'bank')
     const first = await startBank({ folder })
     await holderOf(first, temporaryFolder())
