@@ -22,7 +22,8 @@ test.describe('on a managed machine', () => {
 
     const first = await start()
     await expect.poll(() => session().shownNotifications(), { timeout: 60_000 }).toBe(1)
-    expect(first.app.windows()).toHaveLength(0)
+    // A page that only opens a connection to the bank may be there for a moment.
+    await expect.poll(() => first.openPages()).toEqual([])
     const stored = standing.storedCertificates()
     expect(stored).toHaveLength(1)
     expect(stored).not.toContainEqual(before)
@@ -31,7 +32,8 @@ test.describe('on a managed machine', () => {
     // Switched off before anybody looked.
     session().closeNotifications()
     const second = await start()
-    await expect.poll(() => session().trayToolTip(), { timeout: 60_000 }).toContain('有効 - あと36')
+    // Not what it knows from before: with the look that it takes now, its menu is another one.
+    await expect.poll(() => session().trayToolTip(), { timeout: 60_000 }).toMatch(/有効 - あと36(?!.*確認しています)/)
     session().clickMenu('Koshin を開く')
     const window = await second.window()
     await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
@@ -42,9 +44,7 @@ test.describe('on a managed machine', () => {
     await expect(window.getByTestId('settings-automatic')).toContainText('この設定は、管理者が決めています。')
     await window.getByRole('button', { name: '戻る' }).click()
 
-    const closed = window.waitForEvent('close')
-    await window.getByRole('button', { name: 'このウィンドウを閉じる' }).click()
-    await closed
+    await second.leaveCompleted(window)
     session().clickMenu('Koshin を開く')
     const again = await second.window()
     await again.getByRole('button', { name: 'ログイン', exact: true }).click()

@@ -1,8 +1,8 @@
 /** Several banks of one user: one app, one key store, and each certificate renewed at its own bank. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, heading, launch, test } from '../stage/app.ts'
+import { expect, heading, launch, removeFolder, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
@@ -71,7 +71,7 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   } finally {
     await both.close()
     await second.close()
-    rmSync(otherFolder, { recursive: true, force: true })
+    removeFolder(otherFolder)
   }
 })
 

@@ -1,5 +1,4 @@
 /** A key store with a password: asked for in a window of its own, told to nobody else, and enough for a whole renewal. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,6 +6,7 @@ import { findInFiles, findInProcesses, heapOf, findIn } from '../security/secret
 import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
 import { test as base, type Demo, expect, heading } from '../stage/app.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
+import { ask } from '../stage/nss-database.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const secret = 'Sesam&öffne/鍵束-7391'
@@ -24,8 +24,7 @@ const test = base.extend<{ database: Protected }>({
     const [none, right] = [path.join(passwords, 'none'), path.join(passwords, 'right')]
     writeFileSync(none, '\n')
     writeFileSync(right, `${secret}\n`)
-    const run = (...args: string[]) =>
-      execFileSync('certutil', [...args, '-d', `sql:${path.join(folder, 'home/.pki/nssdb')}`], { encoding: 'utf8' })
+    const run = (...args: string[]) => ask('certutil', [...args, '-d', `sql:${path.join(folder, 'home/.pki/nssdb')}`])
     await use({
       protect: () => void run('-W', '-f', none, '-@', right),
       certutil: (...args) => run(...args, '-f', right),
@@ -138,7 +137,7 @@ test.describe('a key store that is protected by a password', () => {
       const window = await second.window()
       await window.getByRole('button', { name: 'ログイン', exact: true }).click()
       await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-      expect(second.openPages()).toEqual(['index.html'])
+      await expect.poll(() => second.openPages()).toEqual(['index.html'])
 
       const options = ['--unattended', 'status', '--config', settingsOf(folder)]
       const on = ['env', ...Object.entries(keyring.environment).map(([name, value]) => `${name}=${value}`)]

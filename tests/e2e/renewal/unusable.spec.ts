@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import path from 'node:path'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
 import { expect, heading, test } from '../stage/app.ts'
+import { bankEnded } from '../stage/starting-point.ts'
 
 /** Takes the key away from the demo's certificate, as when only the certificate was taken over from another computer. */
 function takeKeyAway(folder: string): void {
@@ -15,8 +16,9 @@ function takeKeyAway(folder: string): void {
   execFileSync('certutil', ['-A', ...database, '-a', '-n', nickname, '-t', ',,'], { input: certificate })
 }
 
-/** Revokes certificates in the ledger of the demo bank, which does not run now. */
-function revoke(folder: string, which: 'all' | 'newest'): void {
+/** Revokes certificates in the ledger of the demo bank, whose app must have been closed. */
+async function revoke(folder: string, which: 'all' | 'newest'): Promise<void> {
+  await bankEnded(folder)
   const ledger = openDatabase(path.join(folder, 'bank'))
   const newest = 'where not_after = (select max(not_after) from certificates)'
   ledger.run(`update certificates set revoked_at = ? ${which === 'newest' ? newest : ''}`, [Date.now()])
@@ -48,7 +50,7 @@ test('a certificate that the bank has revoked is shown as revoked after the logi
   folder,
 }) => {
   await layOut()
-  revoke(folder, 'all')
+  await revoke(folder, 'all')
 
   const demo = await start()
   const window = await demo.logIn()
@@ -70,7 +72,7 @@ test('a new certificate that the bank revokes before it was proven is taken out 
   await first.answer('いいえ')
   await expect(heading(await first.window(), '新しい電子証明書は保管されています')).toBeVisible()
   await first.close()
-  revoke(folder, 'newest')
+  await revoke(folder, 'newest')
 
   const demo = await start()
   const window = await demo.logIn()

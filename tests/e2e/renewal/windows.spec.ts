@@ -14,9 +14,12 @@ test.describe('closing the window', () => {
   test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
     const demo = await start()
     const window = await demo.logIn()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    const goOn = await demo.pauseBank()
     await window.getByRole('button', { name: '証明書更新' }).click()
     await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
     await demo.closeWindow()
+    goOn()
     await expect(heading(await demo.reopen(), '電子証明書更新開始')).toBeVisible()
   })
 

@@ -7,6 +7,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
 import type { Demo } from '../stage/app.ts'
+import { bankEnded } from '../stage/starting-point.ts'
 
 /** The bare message channel, as it is in the hands of whoever broke out of the page's world into its process. */
 export interface RawChannel {
@@ -127,7 +128,8 @@ export async function startOutside(): Promise<Outside> {
 }
 
 /** How many certificates the demo bank ever issued; its application must have been closed. */
-export function issuedBy(folder: string): number {
+export async function issuedBy(folder: string): Promise<number> {
+  await bankEnded(folder)
   const ledger = openDatabase(path.join(folder, 'bank'))
   try {
     return Number(ledger.get('select count(*) as issued from certificates')?.['issued'])

@@ -9,6 +9,7 @@ import { hashPassword } from '../../../main/demo-bank/ledger/passwords.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startCustomer } from '../stage/customer.ts'
+import { ask } from '../stage/nss-database.ts'
 import { findIn, findInFiles, findInProcesses, heapOf, inCoreFiles, type Secrets } from './secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
@@ -59,12 +60,12 @@ async function sessionTokens(demo: Demo): Promise<string[]> {
 /** The secret numbers of the private keys in the demo's store, which NSS's own tool gives out to who owns the store. */
 function privateNumbers(folder: string): Secrets {
   const database = `sql:${path.join(folder, 'home/.pki/nssdb')}`
-  const listing = execFileSync('certutil', ['-L', '-d', database], { encoding: 'utf8' })
+  const listing = ask('certutil', ['-L', '-d', database])
   const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
   const numbers = nicknames.flatMap((nickname, index) => {
     const bundle = path.join(folder, '..', `${path.basename(folder)}-key.p12`)
     try {
-      execFileSync('pk12util', ['-o', bundle, '-n', nickname, '-d', database, '-W', 'test'], { stdio: 'ignore' })
+      ask('pk12util', ['-o', bundle, '-n', nickname, '-d', database, '-W', 'test'])
       const pem = execFileSync('openssl', ['pkcs12', '-in', bundle, '-nodes', '-nocerts', '-passin', 'pass:test'], {
         stdio: ['ignore', 'pipe', 'ignore'],
       })

@@ -52,7 +52,7 @@ test.describe('a page that was taken over cannot answer for its user', () => {
     await expect(window.getByTestId('window-ended')).toBeVisible()
     expect(demo.storedCertificates()).toEqual(before)
     await demo.close()
-    expect(issuedBy(demo.folder)).toBe(1)
+    expect(await issuedBy(demo.folder)).toBe(1)
   })
 
   test('pressing 更新 two hundred times in a row asks once and makes one key', async ({ start }) => {
@@ -69,14 +69,14 @@ test.describe('a page that was taken over cannot answer for its user', () => {
     await demo.complete(window)
     expect(demo.storedCertificates()).toHaveLength(1)
     // Nor does a flood of failures drive what happened out of the history.
+    await demo.close()
     const history = readFileSync(path.join(demo.folder, 'state/history.json'), 'utf8')
     expect([...history.matchAll(/"event": ?"([a-z-]+)"/g)].map(([, event]) => event).sort()).toEqual([
       'login',
       'renewed',
       'retired',
     ])
-    await demo.close()
-    expect(issuedBy(demo.folder)).toBe(2)
+    expect(await issuedBy(demo.folder)).toBe(2)
   })
 })
 

@@ -41,7 +41,7 @@ export class Demo extends BankAndHome {
     return this.page('index.html')
   }
 
-  /** The windows that are open now, by their page. */
+  /** The windows that are open now, by their page, and for a moment what only opens a connection to the bank. */
   openPages(): string[] {
     return this.app
       .windows()
@@ -101,8 +101,8 @@ export class Demo extends BankAndHome {
     await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
   }
 
-  /** このウィンドウを閉じる, and the app opened again. */
-  async closeCompleted(window: Page): Promise<Page> {
+  /** このウィンドウを閉じる */
+  async leaveCompleted(window: Page): Promise<void> {
     const closed = window.waitForEvent('close')
     // As in answerBy: the window may be gone before Playwright hears of its click.
     await window
@@ -110,6 +110,11 @@ export class Demo extends BankAndHome {
       .click()
       .catch((error: Error) => expect(error.message).toContain('has been closed'))
     await closed
+  }
+
+  /** このウィンドウを閉じる, and the app opened again. */
+  async closeCompleted(window: Page): Promise<Page> {
+    await this.leaveCompleted(window)
     return this.reopen()
   }
 
@@ -131,14 +136,23 @@ export class Demo extends BankAndHome {
     return this.window()
   }
 
+  private bankProcess(): Promise<number | undefined> {
+    return this.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Koshin demo bank')?.pid)
+  }
+
+  /** Has the demo bank say nothing. @returns what has it go on */
+  async pauseBank(): Promise<() => void> {
+    const id = (await this.bankProcess())!
+    process.kill(id, 'SIGSTOP')
+    return () => process.kill(id, 'SIGCONT')
+  }
+
   /** Takes the demo bank's process away, as a bank does that cannot be reached. */
   async stopBank(): Promise<void> {
-    const bank = () =>
-      this.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Koshin demo bank')?.pid)
-    const id = await bank()
+    const id = await this.bankProcess()
     expect(id).toBeDefined()
     process.kill(id!)
-    await expect.poll(bank).toBeUndefined()
+    await expect.poll(() => this.bankProcess()).toBeUndefined()
   }
 
   async close(): Promise<void> {
@@ -181,6 +195,11 @@ export async function launch(folder: string, options?: LaunchOptions): Promise<D
   return new Demo(await launchElectron(launchArguments(folder, options), launchEnvironment(folder)), folder)
 }
 
+/** Tried again where a process that has just been ended still writes: a bank into its ledger, a desktop into its settings. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
 interface Fixtures {
   readonly folder: string
   /** Launches the app in this test's folder; started again, it goes on with what is there. */
@@ -196,7 +215,7 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
     await use(folder)
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
   },
   start: async ({ folder }, use) => {
     const running: Demo[] = []

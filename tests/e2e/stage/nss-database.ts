@@ -39,16 +39,20 @@ export function storedKeys(folder: string): number {
     .filter((line) => line.startsWith('<')).length
 }
 
+/** `-X` writes if it must: of a database whose writer was killed, SQLite first takes back what is half done. */
+const certutil = (folder: string, ...args: string[]): string =>
+  ask('certutil', [...args, '-X', '-d', `sql:${folder}`], 'no keys found')
+
 /**
- * `-X` writes if it must: of a database whose writer was killed, SQLite first takes back what is half done. One that is
- * being written to is bad to certutil, after a second, as if it were damaged: it is asked again.
+ * What one of NSS's tools says of a database that an app is using. One that is being written to is bad to it, after a
+ * second, as if it were damaged: it is asked again.
+ *
+ * @param accepted what it complains of where all is well
  */
-function certutil(folder: string, ...args: string[]) {
+export function ask(program: 'certutil' | 'pk12util', args: readonly string[], accepted?: string): string {
   for (let tries = 1; ; tries++) {
-    const { status, stdout, stderr } = spawnSync('certutil', [...args, '-X', '-d', `sql:${folder}`], {
-      encoding: 'utf8',
-    })
-    if (status === 0 || stderr.includes('no keys found')) return stdout
+    const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+    if (status === 0 || (accepted !== undefined && stderr.includes(accepted))) return stdout
     if (tries === 20) throw new Error(stderr)
   }
 }

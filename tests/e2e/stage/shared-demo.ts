@@ -1,9 +1,9 @@
 /** One app for several tests, each of which leaves it at ログイン: to start one takes longer than most of them take. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, launch, type LaunchOptions, test } from './app.ts'
+import { type Demo, expect, heading, launch, type LaunchOptions, removeFolder, test } from './app.ts'
 import { prepareFolder } from './starting-point.ts'
 
 interface Opened {
@@ -29,7 +29,7 @@ export function shareDemo(options: LaunchOptions = {}): () => Promise<Opened> {
   })
   test.afterAll(async () => {
     await demo.close()
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder(folder)
   })
   return async () => {
     if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()

@@ -51,8 +51,12 @@ async function layOut(launch: Launch): Promise<string> {
   await expect.poll(isThere('state/starting-point'), { timeout: 45_000 }).toBe(true)
   await expect.poll(isThere('bank/koshin.json')).toBe(true)
   await app.close()
-  // The bank's own process ends a moment later, sometimes without having closed its ledger.
+  await bankEnded(folder)
+  return folder
+}
+
+/** The process of a demo's bank ends a moment after its app, sometimes without having closed its ledger. */
+export async function bankEnded(folder: string): Promise<void> {
   const lock = await awaitFolder(path.join(folder, 'bank'), 15_000)
   lock.release()
-  return folder
 }
