@@ -1,7 +1,7 @@
 /** `koshin --diagnose` on a demo's key store. */
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, test } from '../stage/app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const options = (folder: string): string[] => ['--diagnose', '--config', settingsOf(folder)]
@@ -37,7 +37,8 @@ test.describe('a diagnosis', () => {
     folder,
   }) => {
     const demo = await start({ certificate: 'grace' })
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    // Once the app has looked into it.
+    await expect((await demo.window()).getByText('有効期限が切れています')).toBeVisible()
     const database = path.join(folder, 'home/.pki/nssdb')
     const lastWritten = () =>
       ['.', ...readdirSync(database)].map((name) => statSync(path.join(database, name), { bigint: true }).mtimeNs)

@@ -189,7 +189,7 @@ test.describe('an unattended run', () => {
     await expect(window.getByTestId('login-certificate')).toBeVisible()
     // It has the lock now, as ever: the next start shows its window, and ends.
     expect((await runWindowless(folder, beside)).code).toBe(0)
-    expect(customer.openPages()).toEqual(['index.html'])
+    await expect.poll(() => customer.openPages()).toEqual(['index.html'])
     await customer.close()
   })
 

@@ -1,5 +1,5 @@
 /** 本物確認: whoever was asked by phone or mail to renew compares, asks the bank, and locks renewals for a day. */
-import { cpSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
@@ -84,10 +84,12 @@ test('locked for a day, nothing is renewed in windows or unattended, until someb
   await expect(heading(window, 'メイン')).toBeVisible()
   const keys = bank.storedKeys()
 
-  cpSync(profileOf(folder), path.join(folder, 'windowless'), {
-    recursive: true,
-    filter: (name) => !/Singleton|handover/.test(name),
-  })
+  // The rest of the profile is being written by the app that is open.
+  const [lock, copy] = [profileOf(folder), path.join(folder, 'windowless')].map((at) =>
+    path.join(at, 'state/lock.json'),
+  )
+  mkdirSync(path.dirname(copy!), { recursive: true })
+  copyFileSync(lock!, copy!)
   for (const [command, code] of [
     ['renew', 18],
     ['enrol', 18],

@@ -20,6 +20,7 @@ test('the search of the help finds a failure by its code and a topic by a word',
   await expect(search).toHaveValue('')
   await expect(window.getByRole('heading', { level: 2, name: /Web アクセスの確認/ })).toBeFocused()
   await window.keyboard.press('Escape')
+  await expect(heading(window, 'ログイン')).toBeVisible()
 })
 
 test('help opens at the window that it was asked in, leads to other topics, and back', async () => {

@@ -1,9 +1,15 @@
 /** Settings hold at once, by keyboard too, and are there again after a restart; help and about lead back. */
+import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 
 /** What one of these leaves set, none after it takes for granted. */
 const atLogin = shareDemo()
+
+async function backAtLogin(window: Page): Promise<void> {
+  await window.getByRole('button', { name: '戻る' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+}
 
 test('notifications that were put off can be had again', async () => {
   const { window } = await atLogin()
@@ -14,7 +20,7 @@ test('notifications that were put off can be had again', async () => {
   await expect(reminders).toContainText('まで届きません')
   await window.getByRole('button', { name: '通知を再開' }).click()
   await expect(reminders).toContainText('何回かに分けて届きます')
-  await window.getByRole('button', { name: '戻る' }).click()
+  await backAtLogin(window)
 })
 
 test('everything in the settings can be reached and changed with the keyboard', async () => {
@@ -32,7 +38,7 @@ test('everything in the settings can be reached and changed with the keyboard', 
   await expect(window.getByTestId('settings-snooze')).toBeFocused()
   await window.keyboard.press('Enter')
   await expect(window.getByTestId('settings-resume')).toBeVisible()
-  await window.getByRole('button', { name: '戻る' }).click()
+  await backAtLogin(window)
 })
 
 test('the theme changes at once', async () => {
@@ -46,7 +52,7 @@ test('the theme changes at once', async () => {
   await window.getByLabel('明るい').check()
   await expect.poll(ground).toBe('rgb(246, 245, 241)')
   expect(await demo.app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('light')
-  await window.getByRole('button', { name: '戻る' }).click()
+  await backAtLogin(window)
 })
 
 test('the language changes at once and is kept for the next window', async () => {
