@@ -5,6 +5,7 @@
  * here; compose/start.ts, the rest, is loaded while the window's process loads its page.
  */
 import './interpreted-schemas.ts'
+import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { app, Menu } from 'electron'
@@ -42,7 +43,7 @@ import { openStateFolder, statePlace } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
 import { product } from './renewal/product/product.ts'
 
-/** ms after which a page that asks for nothing is not waited for. */
+/** ms after which a page that asks for nothing, or a window that does not show itself, is not waited for. */
 const pagePatience = 1000
 
 /** Set by `electron-vite dev` only; a packaged app takes its pages from itself alone. */
@@ -189,7 +190,8 @@ async function start(commandLine: CommandLine): Promise<void> {
   }
   // What this thread has to do for a page comes first; loading the rest would hold it up.
   const served = shell?.window !== undefined && developmentServer === undefined
-  if (served) await Promise.race([scripts, setTimeout(pagePatience, undefined, { ref: false })])
+  const patience = setTimeout(pagePatience, undefined, { ref: false })
+  if (served) await Promise.race([scripts, patience])
   const { carryOn } = await import('./compose/start.ts')
   const failed = await carryOn({
     commandLine,
@@ -198,7 +200,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     managed,
     folders,
     stateFolder,
-    keyStore: chooseKeyStore(system),
+    // What is drawn at once was known before: on two cores the key store's process would only hold the window up.
+    keyStore: chooseKeyStore(system, shell?.window && Promise.race([once(shell.window, 'show'), patience])),
     tokens: () => chooseTokens(system),
     otherStores: () => otherKeyStores(system),
     shell: () => shell ?? showShell(),

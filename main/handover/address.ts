@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { done, failure, type Result, success } from '../renewal/errors.ts'
-import { ownSid, pipeOwner } from './windows-user.ts'
 import { product } from '../renewal/product/product.ts'
 
 export interface Address {
@@ -32,10 +31,10 @@ export interface Address {
  *
  * @param dataFolder the app's own, absolute: each profile has an app of its own
  */
-export function addressIn(dataFolder: string, platform = process.platform): Result<Address> {
+export async function addressIn(dataFolder: string, platform = process.platform): Promise<Result<Address>> {
   if (platform !== 'win32') return success(socketIn(path.join(dataFolder, 'handover')))
   try {
-    return success(pipeFor(dataFolder, ownSid('user')))
+    return success(await pipeFor(dataFolder))
   } catch (error) {
     return absent(String(error))
   }
@@ -91,9 +90,11 @@ function socketIn(folder: string): Address {
   }
 }
 
-function pipeFor(dataFolder: string, sid: string): Address {
+async function pipeFor(dataFolder: string): Promise<Address> {
+  // Loads the foreign functions of another system, which take 8 ms.
+  const { ownSid, pipeOwner } = await import('./windows-user.ts')
   const profile = createHash('sha256').update(dataFolder.toLowerCase()).digest('hex').slice(0, 16)
-  const name = `\\\\.\\pipe\\${product.program}-${sid}-${profile}`
+  const name = `\\\\.\\pipe\\${product.program}-${ownSid('user')}-${profile}`
   return {
     path: name,
     own: name,

@@ -21,8 +21,17 @@ interface BankContext {
 /** ms: a program that holds its own database is not waited for as ours is. */
 const otherPatience = 5000
 
-/** This operating system's key store. The only file that asks which system it is. */
-export function chooseKeyStore(context: BankContext): Result<RemoteKeyStoreOptions> {
+/**
+ * This operating system's key store. The only file that asks which system it is.
+ *
+ * @param notBefore until then its process is not started
+ */
+export function chooseKeyStore(context: BankContext, notBefore?: Promise<unknown>): Result<RemoteKeyStoreOptions> {
+  const chosen = systemsKeyStore(context)
+  return chosen.ok && notBefore !== undefined ? success({ ...chosen.value, notBefore }) : chosen
+}
+
+function systemsKeyStore(context: BankContext): Result<RemoteKeyStoreOptions> {
   switch (process.platform) {
     case 'linux':
       return success(inProcessOfItsOwn('linux', nssDatabase(context)))

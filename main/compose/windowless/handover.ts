@@ -31,7 +31,7 @@ export function listenBeside(record: Recorder): LeadRuns {
   return lead
 
   async function open(): Promise<void> {
-    const address = addressIn(app.getPath('userData'))
+    const address = await addressIn(app.getPath('userData'))
     const opened = address.ok ? await listenForRuns(address.value, { version: app.getVersion(), take }) : address
     if (!opened.ok) return record('app.channel-failed', { code: opened.failure.code })
     app.once('quit', opened.value.close)
@@ -86,7 +86,7 @@ async function handOverOne(
   return finish(command, outcomeOf(failed), Date.now(), { version, failure: failed }, to)
 
   async function ask(asking: Request): Promise<Result<void>> {
-    const address = addressIn(app.getPath('userData'))
+    const address = await addressIn(app.getPath('userData'))
     if (!address.ok) return address
     return askApp(address.value, asking, (said) => {
       const line = lineSchema.safeParse(said)

@@ -9,7 +9,6 @@ import { languageOf } from '../../cli/help.ts'
 import { scheduleWords } from '../../cli/schedule-words.ts'
 import { exitCodes, outcomeOf } from '../../cli/unattended/outcomes.ts'
 import { ownAppImage } from '../../desktop/lifecycle/app-image.ts'
-import { ownSid } from '../../handover/windows-user.ts'
 import type { Recorder } from '../../logging/events.ts'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { type Daily, type Errand, type Pace, type RunProgram, type Schedule, timeOfDay } from '../../schedule/daily.ts'
@@ -19,7 +18,6 @@ import { loginEntry } from '../../schedule/login-entry.ts'
 import { systemdTimer } from '../../schedule/systemd-timer.ts'
 import { taskScheduler } from '../../schedule/task-scheduler.ts'
 import type { ManagedPolicy } from '../../storage/managed-policy/managed-policy.ts'
-import { systemFolder } from '../../system-libraries.ts'
 import { chooseBank, configure, isAnsweredYes } from '../configuration.ts'
 import { isRootElsewhere } from '../owner.ts'
 
@@ -35,17 +33,23 @@ const run: RunProgram = (program, args) =>
   })
 
 /** This operating system's. */
-function scheduleHere(errand: Errand): Schedule {
-  const dataFolder = app.getPath('userData')
+async function scheduleHere(errand: Errand): Promise<Schedule> {
   switch (process.platform) {
-    case 'win32':
-      return taskScheduler({ sid: ownSid('user'), systemFolder: systemFolder(), dataFolder }, errand, run)
+    case 'win32': {
+      // Nobody else needs Windows' own functions.
+      const { ownSid } = await import('../../handover/windows-user.ts')
+      const { systemFolder } = await import('../../system-libraries.ts')
+      const windows = { sid: ownSid('user'), systemFolder: systemFolder(), dataFolder: app.getPath('userData') }
+      return taskScheduler(windows, errand, run)
+    }
     case 'darwin':
       return launchAgent(session(), errand, run)
     default:
       return systemdTimer(app.getPath('appData'), errand, run)
   }
 }
+
+const isScheduled = async (errand: Errand, plan: Daily): Promise<boolean> => (await scheduleHere(errand)).has(plan)
 
 /** In its place where there is none: an unattended renewal at each login. The look of the app at rest has its start at login. */
 const entryHere = (): Schedule | undefined =>
@@ -142,7 +146,7 @@ function check(asked: CommandLine, managed: ManagedPolicy): Result<void> {
   return chosen.ok ? done : chosen
 }
 
-async function set(errand: Errand, plan: Daily, to = scheduleHere(errand)): Promise<Result<void>> {
+async function set(errand: Errand, plan: Daily, given?: Schedule): Promise<Result<void>> {
   if (/\p{Cc}/u.test([plan.program, ...plan.args].join('')))
     return failure('schedule.refused', { cause: 'a control character in a path' })
   if (isRootElsewhere(app.getPath('home'))) return refusedToRoot()
@@ -150,13 +154,14 @@ async function set(errand: Errand, plan: Daily, to = scheduleHere(errand)): Prom
     return failure('schedule.refused', {
       cause: 'everybody may write into the folder of the program: it has to be moved',
     })
+  const to = given ?? (await scheduleHere(errand))
   const result = await to.set(plan)
   return result.ok ? kept(errand).write(plan) : result
 }
 
 /** Once a day, or else at each login; what was set before of the other kind is taken away. */
 async function setRenewal(plan: Daily): Promise<Result<Pace>> {
-  const [timer, entry] = [scheduleHere('daily'), entryHere()]
+  const [timer, entry] = [await scheduleHere('daily'), entryHere()]
   const daily = await set('daily', plan, timer)
   if (daily.ok) return afterwards('daily', await entry?.remove())
   if (entry === undefined || daily.failure.code !== 'schedule.unavailable') return daily
@@ -170,13 +175,14 @@ const afterwards = (pace: Pace, removed: Result<void> = done): Result<Pace> => (
 export async function scheduled(): Promise<Pace | undefined> {
   const plan = kept('daily').read()
   if (plan === undefined) return undefined
-  if (await scheduleHere('daily').has(plan)) return 'daily'
+  if (await isScheduled('daily', plan)) return 'daily'
   return (await entryHere()?.has(plan)) === true ? 'at-login' : undefined
 }
 
-async function remove(errand: Errand, from = scheduleHere(errand)): Promise<Result<void>> {
+async function remove(errand: Errand, given?: Schedule): Promise<Result<void>> {
   if (isRootElsewhere(app.getPath('home'))) return refusedToRoot()
   kept(errand).forget()
+  const from = given ?? (await scheduleHere(errand))
   return from.remove()
 }
 
@@ -199,7 +205,7 @@ async function removeRenewal(): Promise<Result<void>> {
  */
 export async function scheduleLook(): Promise<Result<void>> {
   const plan: Daily = { program: programHere(), args: [...appHere(), '--hidden'], ...timeOfDay(Math.random()) }
-  return (await scheduleHere('look').has(plan)) ? done : set('look', plan)
+  return (await isScheduled('look', plan)) ? done : set('look', plan)
 }
 
 /** Asks the system for nothing where none was ever set. */
@@ -231,7 +237,7 @@ async function follow(managed: 'daily' | 'off' | undefined): Promise<Result<Pace
   if (managed === 'off') return removeRenewal()
   // The organisation answers by the policy's consent alone.
   const plan = daily({ yes: false, bank: undefined, configurationFile: undefined })
-  return (await scheduleHere('daily').has(plan)) ? done : setRenewal(plan)
+  return (await isScheduled('daily', plan)) ? done : setRenewal(plan)
 }
 
 /**
@@ -243,6 +249,6 @@ async function moveAlong(): Promise<Result<Pace | void>> {
   if (plan === undefined) return done
   const isThere = existsSync(plan.program)
   const isAtLogin = (await entryHere()?.has(plan)) === true
-  if (!isAtLogin && (isThere || !(await scheduleHere('daily').has(plan)))) return done
+  if (!isAtLogin && (isThere || !(await isScheduled('daily', plan)))) return done
   return setRenewal({ ...plan, program: isThere ? plan.program : programHere() })
 }

@@ -28,6 +28,8 @@ export interface RemoteKeyStoreOptions {
   readonly location: string
   /** Starts the process of the operating system's adapter (worker.ts in its folder). Called again after a process has died. */
   readonly startWorker: () => WorkerProcess
+  /** Until then calls wait, and no process is started: whatever has to come first does not share the processor with it. */
+  readonly notBefore?: Promise<unknown>
   /** ms after which a process that does not answer is given up, unless it makes a key, which may take two minutes. */
   readonly patience?: number
   /** ms after which a process that has nothing to do is ended: an app in the tray asks once an hour. */
@@ -71,7 +73,7 @@ const pinRefused: ReadonlySet<string> = new Set(['keystore.pin-needed', 'keystor
  * the next call starts a new one.
  */
 export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyStore {
-  const { location, startWorker, patience = 120_000, idle = 20_000 } = options
+  const { location, startWorker, notBefore, patience = 120_000, idle = 20_000 } = options
   let connection: Connection | undefined
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
@@ -125,7 +127,10 @@ export function createRemoteKeyStore(options: RemoteKeyStoreOptions): RemoteKeyS
     return makes ? Math.max(patience, makingPatience) : patience
   }
 
-  function send(call: Asked): Promise<Answer['result']> {
+  const send = (call: Asked): Promise<Answer['result']> =>
+    connection !== undefined || notBefore === undefined ? sendNow(call) : notBefore.then(() => sendNow(call))
+
+  function sendNow(call: Asked): Promise<Answer['result']> {
     const id = ++lastId
     return new Promise((resolve) => {
       let used: Connection | undefined

@@ -20,9 +20,9 @@ const impatient = { ...usualTimes, request: 500 }
 let folder = ''
 let address: Address
 const open: (() => void)[] = []
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-channel-'))
-  const found = addressIn(folder)
+  const found = await addressIn(folder)
   if (!found.ok) throw new Error(found.failure.cause)
   address = found.value
 })
@@ -199,7 +199,7 @@ describe('the app', () => {
     await listen()
     expect((await ask()).ended).toBe('done')
 
-    const other = addressIn(path.join(folder, 'elsewhere'))
+    const other = await addressIn(path.join(folder, 'elsewhere'))
     if (!other.ok) throw new Error('no address')
     symlinkSync(folder, path.join(folder, 'elsewhere/handover'))
     expect(other.value.prepare()).toMatchObject({ failure: { code: 'handover.untrusted' } })
@@ -219,7 +219,7 @@ describe('the app', () => {
   it('listens nowhere else where the path is too long for a socket', async () => {
     const deep = path.join(folder, '更新'.repeat(20))
     mkdirSync(deep)
-    const long = addressIn(deep)
+    const long = await addressIn(deep)
     if (!long.ok) throw new Error('no address')
     const refused = { failure: { code: 'handover.no-answer', cause: 'the path is too long' } }
     const taker = { version: '1.2.3', take: async () => undefined }

@@ -31,7 +31,7 @@ const lost = { ok: false, failure: { code: 'keystore.unavailable', retry: 'later
 
 describe('a key store in a process of its own, as the app holds it,', () => {
   let workers: FakeWorker[]
-  const open = (patience?: number) =>
+  const open = (patience?: number, notBefore?: Promise<unknown>) =>
     createRemoteKeyStore({
       location: '/home/someone/.pki/nssdb',
       startWorker() {
@@ -39,6 +39,7 @@ describe('a key store in a process of its own, as the app holds it,', () => {
         return workers.at(-1)!
       },
       ...(patience === undefined ? {} : { patience }),
+      ...(notBefore === undefined ? {} : { notBefore }),
     })
 
   beforeEach(() => {
@@ -58,6 +59,20 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     workers[0]?.answerLast(undefined)
     expect(await finding).toEqual({ ok: true, value: undefined })
     expect(workers).toHaveLength(1)
+  })
+
+  it('lets what comes first be done, and then does what was asked meanwhile, in its order, in one process', async () => {
+    let begin = (): void => {}
+    const store = open(undefined, new Promise<void>((resolve) => (begin = resolve)))
+    void store.list()
+    void store.findKey('koshin-1')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(workers).toHaveLength(0)
+    begin()
+    await vi.advanceTimersByTimeAsync(0)
+    void store.listKeys()
+    expect(workers).toHaveLength(1)
+    expect(workers[0]!.sent.map(({ operation }) => operation)).toEqual([undefined, 'list', 'findKey', 'listKeys'])
   })
 
   it('gives each call its own answer, whatever their order', async () => {

@@ -15,7 +15,7 @@ parentPort.on('message', ({ data }) => void tryOut(String(data)).then((told) => 
 /** @param folder of the app's data */
 async function tryOut(folder: string): Promise<object> {
   try {
-    const address = addressIn(folder)
+    const address = await addressIn(folder)
     if (!address.ok) return { error: address.failure.cause }
     const { path, check, prepare } = address.value
     const before = check()
