@@ -61,17 +61,23 @@ export function clockFault(der: Uint8Array, now: number): { readonly at: number;
 
 /** By name alone, for telling strangers from an expired or otherwise faulty certificate of the bank's. */
 function comesFrom(der: Uint8Array, anchors: readonly Uint8Array[]): boolean {
+  const issuer = readable(der)?.issuer
+  return issuer !== undefined && anchors.some((anchor) => issuer === readable(anchor)?.subject)
+}
+
+/** Chromium shows certificates that Node does not read, e.g. with a name in no encoding: a stranger can send any. */
+function readable(der: Uint8Array): X509Certificate | undefined {
   try {
-    const certificate = new X509Certificate(der)
-    return anchors.some((anchor) => certificate.issuer === new X509Certificate(anchor).subject)
+    return new X509Certificate(der)
   } catch {
-    return false
+    return undefined
   }
 }
 
 /** RFC 9525: only subjectAltName counts, never the common name; a wildcard stands for one whole leftmost label. */
 function namesHost(der: Uint8Array, host: string): boolean {
-  const certificate = new X509Certificate(der)
+  const certificate = readable(der)
+  if (certificate === undefined) return false
   const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
   if (isIP(bare) !== 0) return certificate.checkIP(bare) !== undefined
   return certificate.checkHost(bare, { subject: 'never', partialWildcards: false }) !== undefined

@@ -52,6 +52,11 @@ describe('the server is not believed', () => {
     expect(check()).toBe('bank.untrusted')
   })
 
+  it('when it shows what Chromium may read as a certificate, and this process does not', () => {
+    expect(check(new Uint8Array([0x30, 0x80, 0, 0]), middle)).toBe('bank.untrusted')
+    expect(check(new Uint8Array([0x30, 0x80, 0, 0]))).toBe('network.captive-portal')
+  })
+
   const day = 24 * 60 * 60 * 1000
   const valid = { extensions: [names, extension.extendedKeyUsage('serverAuth')] }
   const at = (time: number, host = 'bank.example', of = { leaf, middle }) => {
