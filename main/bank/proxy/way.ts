@@ -2,7 +2,7 @@
  * The way to a server, decided once for a request and kept to: a PAC file may give another answer each time it is asked, one
  * to us, who judge a proxy by it, and one to Chromium, which speaks to that proxy.
  */
-import { type ProxyConfig, type Session, session } from 'electron'
+import { app, type ProxyConfig, type Session, session } from 'electron'
 import { alsoBelieve, type TrustOptions } from '../server-trust.ts'
 import { startDeadline } from '../deadline.ts'
 
@@ -51,8 +51,30 @@ export function openWays({ proxy, ...believed }: WayOptions): Ways {
   return {
     async to(url, patience) {
       const own = await (opened ??= open())
-      return within(patience, own.resolveProxy(url))
+      const way = await within(patience, own.resolveProxy(url))
+      if (way === undefined) endPacFiles()
+      return way
     },
+  }
+}
+
+/**
+ * One process of Chromium's runs all PAC files, one after the other: one without an end keeps every other from being asked,
+ * also in the next network, until that process ends. Chromium starts another one where it is needed.
+ */
+function endPacFiles(): void {
+  for (const { pid, serviceName } of app.getAppMetrics()) {
+    if (serviceName === pacService) endProcess(pid)
+  }
+}
+
+const pacService = 'proxy_resolver.mojom.ProxyResolverFactory'
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended meanwhile.
   }
 }
 
@@ -92,7 +114,8 @@ export function keepingTo(way: Way, url: string): ProxyConfig {
 
 /** Is the proxy spoken to over TLS on this way, whenever it is spoken to? */
 export function isEncrypted(way: Way, { host, port }: { readonly host: string; readonly port: number }): boolean {
-  const at = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  // Of an address of IPv6, Chromium writes the brackets into the question, too; others may not.
+  const at = `${/^[^[].*:/.test(host) ? `[${host}]` : host}:${port}`
   const turns = turnsOf(way)
   return turns.includes(`HTTPS ${at}`) && !turns.includes(`PROXY ${at}`)
 }

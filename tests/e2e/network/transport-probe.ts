@@ -18,7 +18,9 @@ export interface Probe {
   readonly trustAnchors: string
   readonly request: string
   /** `reach-without-us`: as Chromium does it where nobody has told it anything. */
-  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us'
+  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us' | 'send'
+  /** The address of a PAC file. */
+  readonly pac?: string
 }
 
 sendNothingAgain()
@@ -31,10 +33,11 @@ void app.whenReady().then(async () => {
 })
 
 /** By a transport of its own, whose sessions nobody has used before. */
-async function perform({ url, trustAnchors, request, what }: Probe): Promise<Result<unknown>> {
+async function perform({ url, trustAnchors, request, what, pac }: Probe): Promise<Result<unknown>> {
   const anchors = pemToDer(trustAnchors)
   if (!anchors.ok) return anchors
-  const transport = createTransport({ trust: () => anchors.value, clock: Date.now })
+  const proxy = pac === undefined ? undefined : ({ mode: 'pac_script', pacScript: pac } as const)
+  const transport = createTransport({ trust: () => anchors.value, clock: Date.now, proxy })
   const bank = createEstBank({ url, trustAnchors: () => anchors.value, transport, clock: Date.now })
   const csr = new Uint8Array(Buffer.from(request, 'base64'))
   const enrol = () => bank.enrol({ customerId: 'K1', password: 'secret' }, csr)
@@ -48,6 +51,8 @@ async function perform({ url, trustAnchors, request, what }: Probe): Promise<Res
     // Of a certificate that no key store has: what the server does before it matters is what is looked at.
     prove: () => bank.prove('0'.repeat(64)),
     'reach-without-us': () => reachWithoutUs(url),
+    send: () =>
+      transport.send({ kind: 'anonymous' }, { method: 'GET', url, headers: {}, timeout: 1000, maximumBody: 1 }),
   }
   return asked[what]()
 }

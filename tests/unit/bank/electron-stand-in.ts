@@ -57,7 +57,9 @@ export const offered = (...texts: string[]) =>
 export const thumbprintOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 export function standInForElectron() {
-  const app = new EventEmitter()
+  const app = Object.assign(new EventEmitter(), {
+    getAppMetrics: (): { pid: number; serviceName?: string }[] => [],
+  })
   const sessions: StandInSession[] = []
   /** By which nothing is sent: it tells what the system, or its PAC file, says of the way whenever that is asked. */
   const resolver = {

@@ -86,10 +86,12 @@ describe('the way to a bank', () => {
 
   it('is over TLS to the very proxy that it names so, by name or by address', async () => {
     const { isEncrypted } = await import('../../../../main/bank/proxy/way.ts')
+    expect(isEncrypted('HTTPS [2001:db8::1]:443', { host: '[2001:db8::1]', port: 443 })).toBe(true)
     expect(isEncrypted('HTTPS [2001:db8::1]:443', { host: '2001:db8::1', port: 443 })).toBe(true)
     expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 443 })).toBe(true)
     expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 8443 })).toBe(false)
-    expect(isEncrypted('PROXY [2001:db8::1]:443', { host: '2001:db8::1', port: 443 })).toBe(false)
+    expect(isEncrypted('PROXY [2001:db8::1]:443', { host: '[2001:db8::1]', port: 443 })).toBe(false)
+    expect(isEncrypted('HTTPS [::1]:443;PROXY [::1]:443', { host: '[::1]', port: 443 })).toBe(false)
   })
 
   it('of updates is no sign-in of the system’s user, either', async () => {
@@ -97,6 +99,34 @@ describe('the way to a bank', () => {
     const own = electron.module.session.fromPartition('electron-updater')
     prepareForOthers(own as never, { clock: Date.now })
     expect(electron.sessions.map(({ ticketsFor }) => ticketsFor)).toEqual(['nobody.invalid'])
+  })
+
+  it('that a PAC file never tells has that file ended, which else kept every other one waiting, and nothing else', async () => {
+    const { transport } = await open()
+    const serviceName = 'proxy_resolver.mojom.ProxyResolverFactory'
+    electron.module.app.getAppMetrics = () => [
+      { pid: 11 },
+      { pid: 12, serviceName },
+      { pid: 13, serviceName: 'network.mojom.NetworkService' },
+      { pid: 14, serviceName },
+    ]
+    const kill = vi.spyOn(process, 'kill').mockImplementation((pid) => {
+      if (pid === 12) throw new Error('ESRCH')
+      return true
+    })
+    electron.resolver.tellsWay = () => new Promise(() => {})
+    await transport.send(nobody, request(bank, 20))
+    expect(kill.mock.calls).toEqual([
+      [12, 'SIGKILL'],
+      [14, 'SIGKILL'],
+    ])
+    kill.mockClear()
+    electron.resolver.tellsWay = async () => 'DIRECT'
+    const next = transport.send(nobody, request(bank))
+    respond(await sent(1))
+    await next
+    expect(kill).not.toHaveBeenCalled()
+    kill.mockRestore()
   })
 
   it('that a PAC file never tells ends the request in its time, and keeps no other waiting', async () => {
