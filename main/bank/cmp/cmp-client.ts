@@ -10,6 +10,7 @@ import { nameComparison } from '../../x509/names/name-difference.ts'
 import { readCertificate } from '../../x509/read.ts'
 import { type ReceivedRequest, readRequest } from '../../x509/request.ts'
 import { longestWait } from '../answer.ts'
+import { withoutSecret } from '../unrepeated.ts'
 import { authorityCertificates, certificatesIn, type Issued, readDelay, understand } from './answers.ts'
 import { askForFirst, askForKeyUpdate, type Asking, type EnrolmentForm, holderOf, knowing } from './requests.ts'
 import { confirmationOf } from './cert-conf.ts'
@@ -121,7 +122,9 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!own.ok) return failure('internal', { cause: own.failure.cause })
     const request = { der: csr, own: own.value }
     const asking = await askForFirst(credentials, request, { form: options.enrolment, newKey, keyStore })
-    return asking.ok ? await ask(asking.value, own.value) : asking
+    const answer = asking.ok ? await ask(asking.value, own.value) : asking
+    // It never left this computer, but the bank knows it.
+    return withoutSecret(answer, credentials)
   }
 
   async function ask(asking: Asking, own: ReceivedRequest): Promise<Result<EnrolmentAnswer>> {

@@ -24,6 +24,7 @@ import {
 } from './operations.ts'
 import { redirected } from './redirect.ts'
 import { closes, demanded, isTurnedAway, mayTurnAway } from '../turned-away.ts'
+import { withoutSecret } from '../unrepeated.ts'
 
 interface EstBankOptions extends EstServer {
   /** The bank's own roots, DER: what its certificates have to chain to. */
@@ -185,7 +186,7 @@ export function createEstBank({
     async enrol(credentials, csr) {
       const built = enrolRequest(server, csr, credentials)
       const result = await request(anonymous, built, { csr, unauthorized: 'bank.unauthorized' })
-      return withoutSecret(result, credentials.password)
+      return withoutSecret(result, credentials)
     },
     prove,
   }
@@ -257,12 +258,4 @@ function checkBound(
     }
   }
   return failure('bank.untrusted', { cause: `no published CA certificate belongs to the trust anchors: ${reason}` })
-}
-
-/** A server's text may repeat what it was sent, and causes go into logs: then only the status is kept. */
-function withoutSecret<T>(result: Result<T>, secret: string): Result<T> {
-  const cause = result.ok ? undefined : result.failure.cause
-  const status = /^HTTP \d+/.exec(cause ?? '')?.[0]
-  if (result.ok || status === undefined || secret === '' || !cause!.includes(secret)) return result
-  return { ok: false, failure: { ...result.failure, cause: status } }
 }

@@ -4,6 +4,7 @@ import { failure, type FailureCode, type Result, success } from '../../renewal/e
 import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
 import { mayTurnAway } from '../turned-away.ts'
 import { isOnHostOf } from '../server-names.ts'
+import { withoutSecret } from '../unrepeated.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
 import {
   bankPolicy,
@@ -104,7 +105,7 @@ export function createPortal(url: string, transport: Transport, clock: Clock = D
       if (!ours.ok) return ours
       const answer = await ask(thumbprint, 'login', customer, { body: { customerId, password } })
       if (answer.ok) customers.set(thumbprint, answer.value.customerId)
-      return answer
+      return withoutSecret(answer, { customerId, password })
     },
     async whoAmI(thumbprint, { customerId, renews } = {}) {
       const seen = await ask(thumbprint, 'who-am-i', recognition)

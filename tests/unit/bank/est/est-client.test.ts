@@ -444,7 +444,7 @@ describe('first enrolment', () => {
   })
 
   it('says that the password is wrong at 401, and never repeats it', async () => {
-    const told = answers(401, { 'content-type': 'text/plain' }, 'wrong password one-time-secret')
+    const told = answers(401, { 'content-type': 'text/plain' }, 'wrong password One-Time-Secret')
     const result = await bankOf([told]).bank.enrol(credentials, csr)
     expect(result).toEqual(failure('bank.unauthorized', { cause: 'HTTP 401' }))
   })

@@ -24,6 +24,15 @@ describe('whom the bank sees', () => {
     })
   })
 
+  it('is not told what the password was, nor anybody else, where the portal repeats it', async () => {
+    const refused = answers(400, { 'content-type': 'text/plain' }, 'POST {"password":"one-time-secret"}')
+    const message = { ja: 'one-time-secret は違います', en: 'wrong' }
+    for (const answer of [refused, json({ code: 'one-time-secret', message }, 400)]) {
+      const result = await portalOf(seen(own), answer).logIn(own, hanako.customerId, 'one-time-secret')
+      expect(result).toEqual(failure('bank.refused', { cause: 'HTTP 400' }))
+    }
+  })
+
   it('is named in one line and in the direction that it is read, whatever the portal writes', async () => {
     const turned = { ...hanako, name: '山田\u202e\u2066 花子\n\u0007' }
     expect(await portalOf(seen(own, turned)).whoAmI(own)).toMatchObject({ value: { name: '山田 花子' } })
