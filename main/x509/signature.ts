@@ -174,6 +174,9 @@ interface ReadKey {
 /** Whoever reads a key asks it several things in a row, and reading takes longer than verifying with it. */
 let lastRead: ({ readonly bytes: Buffer } & ReadKey) | undefined
 
+/** Octets of a SubjectPublicKeyInfo: the longest RSA modulus that is taken has 2,048 (accepted-keys.ts). */
+const longestKey = 2300
+
 /**
  * @param publicKey SubjectPublicKeyInfo, DER
  * @throws Error when it is none
@@ -188,6 +191,8 @@ export function keyOf(publicKey: Uint8Array): KeyObject {
  */
 function readKey(publicKey: Uint8Array): ReadKey {
   if (lastRead?.bytes.equals(publicKey) === true) return lastRead
+  // What OpenSSL tells of an exponent takes the square of its length: a second for forty kilobytes.
+  if (publicKey.length > longestKey) throw new Error('a key that is longer than any')
   const bytes = Buffer.from(publicKey)
   const info = decode(bytes)
   const algorithm = child(info, 0)

@@ -114,7 +114,8 @@ function iterations(node: Node): number {
 /** A small INTEGER. */
 export function numberOf(node: Node): number {
   const bytes = content(node)
-  if (!isUniversal(node, Type.INTEGER) || bytes.length > 4) throw new Error('a small INTEGER was expected')
+  const isSmall = isUniversal(node, Type.INTEGER) && bytes.length >= 1 && bytes.length <= 4
+  if (!isSmall) throw new Error('a small INTEGER was expected')
   return Buffer.from(bytes).readIntBE(0, bytes.length)
 }
 

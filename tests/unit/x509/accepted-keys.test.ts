@@ -37,6 +37,10 @@ describe('the key of a signature', () => {
     ['RSA of 32,768 bits', rsaKey(32_768, '03')],
     ['RSA with an exponent of 34 bits', rsaKey(2048, '03ffffffff')],
     ['RSA with an exponent of 2,048 bits', rsaKey(2048, `7f${'ff'.repeat(255)}`)],
+    [
+      'RSA with an exponent of forty kilobytes, which alone takes a second to tell',
+      rsaKey(2048, `7f${'ff'.repeat(40_000)}`),
+    ],
     ['RSA with the exponent 1, by which anybody signs', rsaKey(2048, '01')],
     ['RSA with an even exponent', rsaKey(2048, '010000')],
   ])('is not %s', (_what, key) => {
