@@ -146,7 +146,8 @@ test.describe('on a managed machine', () => {
     manage(folder, { bank, noticeDays: 25 })
     // As the computer wakes up, again and again.
     await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 100))
-    await expect.poll(waiting).toEqual(['noticeDays'])
+    // It is told once it has stood for three seconds, and each look is a start of the app.
+    await expect.poll(waiting, { timeout: 45_000 }).toEqual(['noticeDays'])
     const args = await begunAnew(customer.app, () => window.close())
     expect(args.at(-1)).toBe('--hidden')
   })
