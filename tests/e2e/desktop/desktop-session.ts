@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { createInterface } from 'node:readline'
 
 const watcher = path.join(import.meta.dirname, 'status-notifier-watcher.py')
@@ -52,7 +52,7 @@ export class DesktopSession {
     writeFileSync(configuration, busConfiguration)
     this.address = await this.spawn('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--print-address=1'])
     await this.startTray()
-    if (daemon) this.startDaemon()
+    if (daemon) await this.startDaemon()
   }
 
   /** The part of a panel that icons announce themselves to. */
@@ -67,8 +67,11 @@ export class DesktopSession {
     await ended
   }
 
-  /** The notification daemon, which shows what it is given until it is answered or taken back. */
-  startDaemon(): void {
+  /**
+   * The notification daemon, which shows what it is given until it is answered or taken back. An app that is quicker than it
+   * would find nobody, and ask again an hour later.
+   */
+  async startDaemon(): Promise<void> {
     const configuration = path.join(this.folder, 'dunstrc')
     const menu = path.join(this.folder, 'menu')
     // dunst has a menu program choose among the buttons of all notifications: here it is this test.
@@ -76,6 +79,7 @@ export class DesktopSession {
     const stays = ['low', 'normal', 'critical'].map((urgency) => `[urgency_${urgency}]\ntimeout = 0\n`)
     writeFileSync(configuration, `[global]\ndmenu = ${menu}\n${stays.join('')}`)
     this.children.push(spawn('dunst', ['-conf', configuration], { env: this.environment(), stdio: 'ignore' }))
+    await expect.poll(() => this.daemonRuns(), { message: 'a notification daemon' }).toBe(true)
   }
 
   private get choice(): string {
@@ -94,7 +98,7 @@ export class DesktopSession {
     this.run('dunstctl', ['context'])
   }
 
-  daemonRuns(): boolean {
+  private daemonRuns(): boolean {
     try {
       this.run('dunstctl', ['is-paused'])
       return true

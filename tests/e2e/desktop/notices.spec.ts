@@ -70,8 +70,7 @@ test.describe('a notification', () => {
     expect(await findDaemon(process.env)).toEqual({ reason })
     expect(kept(demo, 'notices')).toBeUndefined()
 
-    session().startDaemon()
-    await expect.poll(() => session().daemonRuns()).toBe(true)
+    await session().startDaemon()
     expect(await findDaemon(process.env)).toEqual({ service: expect.stringMatching(/^dunst /), actions: true })
     // What the operating system tells an app when the machine wakes up.
     await demo.app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
