@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createServer } from 'node:tls'
@@ -18,6 +18,7 @@ import * as pem from '../../../main/x509/pem.ts'
 import * as certificates from '../../../main/x509/read.ts'
 import { en } from '../../../renderer/locales/en.ts'
 import { ja } from '../../../renderer/locales/ja.ts'
+import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import { certificateSigning, day, extension, issue, makeKeys, type Wanted } from '../x509/authority.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
@@ -119,12 +120,9 @@ beforeAll(async () => {
     { key: String(serverKeys.privateKey.export({ type: 'pkcs8', format: 'pem' })), cert: pem.derToPem(certificate) },
     (socket) => socket.on('error', () => undefined),
   )
-  const closed = createTcpServer()
-  for (const one of [server, closed]) await once(one.listen(0, '127.0.0.1'), 'listening')
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   servers.bank = (server.address() as AddressInfo).port
-  servers.nobody = (closed.address() as AddressInfo).port
-  closed.close()
-  await once(closed, 'close')
+  servers.nobody = await quietPort()
   return () => void server.close()
 })
 
