@@ -2,10 +2,11 @@
 import dgram from 'node:dgram'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import net, { type AddressInfo } from 'node:net'
+import net from 'node:net'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
+import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import type { Demo } from '../stage/app.ts'
 import { bankEnded } from '../stage/starting-point.ts'
 
@@ -110,9 +111,10 @@ export async function startOutside(): Promise<Outside> {
       )
     })
   })
-  tcp.listen(0, '127.0.0.1')
+  // Free to both.
+  const port = await quietPort()
+  tcp.listen(port, '127.0.0.1')
   await once(tcp, 'listening')
-  const { port } = tcp.address() as AddressInfo
   const udp = dgram.createSocket('udp4', () => datagrams++)
   udp.bind(port, '127.0.0.1')
   await once(udp, 'listening')

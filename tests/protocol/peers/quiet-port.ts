@@ -12,8 +12,8 @@ function firstOfSystem(): number {
   }
 }
 
-/** Those above are for whoever knows of them. */
-const lowest = 10_000
+/** Those above are for whoever knows of them, and Chromium goes to each (not to 10080). */
+const lowest = 11_000
 
 /** Free on 127.0.0.1 now, and nobody gets it by chance: each connection of this machine takes one of the system's. */
 export async function quietPort(): Promise<number> {
