@@ -5,6 +5,7 @@ import { createProxySignIn } from '../bank/proxy/sign-in.ts'
 import { createSidePages } from '../desktop/flow/side-pages.ts'
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
 import { onceQuitForGood } from '../desktop/lifecycle/begin-anew.ts'
+import { everyMinute } from '../desktop/lifecycle/every-minute.ts'
 import { currentLoginItem } from '../desktop/lifecycle/login-item.ts'
 import { showMenu } from '../desktop/lifecycle/menu.ts'
 import { createStartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
@@ -67,9 +68,6 @@ export interface StartOptions {
   readonly leadRuns: LeadRuns | undefined
   readonly developmentServer: string | undefined
 }
-
-/** ms; what is drawn alike is not sent to a window. */
-const minute = 60_000
 
 /** Each bank has a context of its own; the first is shown first. */
 export async function startDesktop(
@@ -253,11 +251,11 @@ export async function startDesktop(
   void running.looked.then(banksLooked)
   // What the journals hold is carried on first.
   void running.looked.then(() => setImmediate(() => options.leadRuns?.(takeWith(desks.all, banks))))
-  setInterval(() => {
+  everyMinute(() => {
     tellTime()
     // Whatever held the download back is over within minutes.
     if (updates.status().state === 'waiting') void updates.check()
-  }, minute)
+  })
   const rest: RestingApp | undefined = options.isManaged
     ? composeRest({
         ...{ shell, managed, record, manageLogin, openSettings: () => openSide('settings') },

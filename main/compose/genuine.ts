@@ -1,5 +1,6 @@
 /** 本物確認 and the lock, put together for the app with a bank and for the one without. */
 import { genuineChannels, type GenuineChannels } from '../../preload/contract.ts'
+import { everyMinute } from '../desktop/lifecycle/every-minute.ts'
 import { createGenuine, type KnownBank } from '../desktop/genuine/genuine.ts'
 import { handleChannels, type Handlers } from '../desktop/windows/ipc.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
@@ -19,9 +20,6 @@ interface GenuineParts {
   readonly isShown: () => boolean
   readonly origin: string
 }
-
-/** ms */
-const minute = 60_000
 
 export function composeGenuine({ banks, lock, askConsent, window, onView, onLock, ...parts }: GenuineParts) {
   const { open, back, isShown, origin } = parts
@@ -46,12 +44,12 @@ export function composeGenuine({ banks, lock, askConsent, window, onView, onLock
   } satisfies Handlers<GenuineChannels>)
   // It ends by itself, and what tells of it ends with it.
   let known = genuine.lockedUntil()
-  setInterval(() => {
+  everyMinute(() => {
     const now = genuine.lockedUntil()
     if (now === known) return
     known = now
     onLock()
-  }, minute)
+  })
   return { ...genuine, open }
 }
 

@@ -5,6 +5,7 @@ import { type View, watchChannels } from '../../../preload/contract.ts'
 import type { KnownBank } from '../../desktop/genuine/genuine.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { tellStatus } from '../../desktop/notices/tray.ts'
+import { everyMinute } from '../../desktop/lifecycle/every-minute.ts'
 import { onWakeUp } from '../../desktop/lifecycle/wake-ups.ts'
 import { createWatchDesk, type WatchDesk } from '../../desktop/watched/desk.ts'
 import { handleChannels } from '../../desktop/windows/ipc.ts'
@@ -54,8 +55,6 @@ interface WatchingOptions {
 
 /** ms for which a first window waits for a key store. */
 const keyStorePatience = 3000
-/** ms; while a window is open a successor is noticed within it. */
-const inUse = 60_000
 
 export type Watching = ReturnType<typeof startWatch>
 
@@ -105,9 +104,10 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
   const looked = Promise.race([begun, setTimeout(keyStorePatience)])
   // Whoever comes back from the bank's page with a new certificate sees that it is here.
   app.on('browser-window-focus', () => void begun.then(check).catch(onFailure))
-  setInterval(() => {
+  // While a window is open a successor is noticed within a minute.
+  everyMinute(() => {
     if (window.current()?.isVisible() === true) void begun.then(check).catch(onFailure)
-  }, inUse)
+  })
 
   return {
     /** Resolves once it is known what there is, or it takes too long. */

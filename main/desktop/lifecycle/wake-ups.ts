@@ -1,16 +1,12 @@
 import { net, powerMonitor } from 'electron'
+import { everyMinute } from './every-minute.ts'
 import { type Beat, feel, firstPulse } from './heartbeat.ts'
-
-/**
- * Short, because a timer measures how long the machine ran, not how long a person waited; no shorter, because an app
- * in the tray has no business waking a processor up more often than once a minute.
- */
-const beatLength = 60_000
 
 export interface WakeUpPorts {
   readonly beat: () => Beat
   /** 0 to 1 */
   readonly chance: () => number
+  readonly everyMinute: (listener: () => void) => void
   /** The machine came back: from sleep, or its user to it. */
   readonly onReturn: (listener: () => void) => void
 }
@@ -42,11 +38,11 @@ export async function onWakeUp(
   }
 
   let pulse = firstPulse(ports.beat(), ports.chance())
-  setInterval(() => {
+  ports.everyMinute(() => {
     const felt = feel(pulse, ports.beat(), ports.chance())
     pulse = felt.pulse
     if (felt.occasion !== undefined) void wakeUp()
-  }, beatLength)
+  })
   ports.onReturn(() => void wakeUp())
   await wakeUp()
 }
@@ -54,6 +50,7 @@ export async function onWakeUp(
 const machine: WakeUpPorts = {
   beat: () => ({ wall: Date.now(), monotonic: process.uptime() * 1000, zone: currentZone(), online: net.isOnline() }),
   chance: Math.random,
+  everyMinute,
   onReturn(listener) {
     powerMonitor.on('resume', listener)
     powerMonitor.on('unlock-screen', listener)
