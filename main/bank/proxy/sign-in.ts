@@ -60,7 +60,7 @@ export function createProxySignIn({ secrets, ask }: ProxySignInPorts): ProxySign
     const place = `${proxy.host}:${proxy.port}`
     const way = wayOf(challenge)
     const before = answered.get(place) ?? (await keptWay(place))
-    const weakerThanBefore = before !== undefined && strengthOf(way) < strengthOf(before)
+    const weakerThanBefore = strengthOf(way) < strengthOf(before)
     const known = told.get(name) ?? readCredentials(await secrets.read(name))
     if (known !== undefined && !refused && !weakerThanBefore) {
       told.set(name, known)
@@ -137,8 +137,12 @@ const wayOf = ({ scheme, encrypted }: Pick<ProxyChallenge, 'scheme' | 'encrypted
  * proxy has shown who it is: whatever a stranger asks for in its place, unencrypted, is weaker.
  */
 const schemes = ['basic', 'digest', 'ntlm', 'negotiate']
-const strengths = [...schemes, ...schemes.map((scheme) => wayOf({ scheme, encrypted: true }))]
-const strengthOf = (way: string): number => strengths.indexOf(way)
+const strengths: readonly (string | undefined)[] = [
+  ...schemes,
+  ...schemes.map((scheme) => wayOf({ scheme, encrypted: true })),
+]
+/** Of none, less than of any. */
+const strengthOf = (way: string | undefined): number => strengths.indexOf(way)
 
 /** Under which the keyring keeps the way last used, beside the secrets. */
 const schemeName = (place: string): string => `scheme of ${place}`
@@ -148,9 +152,8 @@ const placeOf = (name: string): string | undefined =>
   /^(?:(?:basic|digest|ntlm|negotiate)(?: over tls)? )?(\S+:\d+) /.exec(name)?.[1]
 
 function readCredentials(kept: Awaited<ReturnType<Keyring['read']>>): ProxyCredentials | undefined {
-  if (!kept.ok || kept.value === undefined) return undefined
   try {
-    const { username, password } = (JSON.parse(kept.value) ?? {}) as Partial<ProxyCredentials>
+    const { username, password } = JSON.parse((kept.ok && kept.value) || '{}') as Partial<ProxyCredentials>
     return typeof username === 'string' && typeof password === 'string' ? { username, password } : undefined
   } catch {
     return undefined

@@ -99,8 +99,8 @@ const kinds: Readonly<Record<string, string>> = { PROXY: 'http', HTTPS: 'https',
 export function keepingTo(way: Way, url: string): ProxyConfig {
   const proxies = turnsOf(way).flatMap((turn) => {
     if (turn === 'DIRECT') return ['direct://']
-    const [, kind = '', place = ''] = /^(PROXY|HTTPS|SOCKS5?) ((?:[\w.-]+|\[[\da-f:.]+\]):\d+)$/i.exec(turn) ?? []
-    return place === '' ? [] : [`${kinds[kind]!}://${place}`]
+    const found = /^(PROXY|HTTPS|SOCKS5?) ((?:[\w.-]+|\[[\da-fA-F:.]+\]):\d+)$/.exec(turn)
+    return found === null ? [] : [`${kinds[found[1]!]!}://${found[2]!}`]
   })
   const rule = `${new URL(url).protocol.replace(':', '')}=${proxies.length === 0 ? nowhere : proxies.join(',')}`
   const isPlain = rule.startsWith('http=')

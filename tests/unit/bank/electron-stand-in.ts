@@ -12,6 +12,10 @@ type Watch = (details: object, decide: Decide) => void
 
 export interface StandInSession {
   readonly name: string
+  /** With which it was made. */
+  readonly options?: object | undefined
+  /** What a page that asks for a permission is told, and what it is told that it has. */
+  permission?: { readonly asked: (answer: (granted: boolean) => void) => void; readonly had: () => boolean }
   beforeRequest?: Watch
   headersReceived?: Watch
   /** Which answers it looks at. */
@@ -56,6 +60,9 @@ export const offered = (...texts: string[]) =>
   }))
 export const thumbprintOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+/** How long and how often is looked for what is under way: most of it is there at once, some after a pause of seconds. */
+export const soon = { timeout: 5000, interval: 1 }
+
 export function standInForElectron() {
   const app = Object.assign(new EventEmitter(), {
     getAppMetrics: (): { pid: number; serviceName?: string }[] => [],
@@ -72,16 +79,18 @@ export function standInForElectron() {
   const pages: StandInPage[] = []
 
   const session = {
-    fromPartition(name: string) {
+    fromPartition(name: string, options?: object) {
       const isResolver = name.startsWith('ways-')
-      const own: StandInSession = isResolver ? resolver : { name, cleared: false, closings: 0 }
+      const own: StandInSession = isResolver ? resolver : { name, options, cleared: false, closings: 0 }
       if (!isResolver) sessions.push(own)
       return Object.assign(own, {
         setProxy: async (proxy: ProxyConfig) => void (own.proxy = proxy),
         resolveProxy: (url: string) => resolver.tellsWay(url),
         allowNTLMCredentialsForDomains: (domains: string) => void (own.ticketsFor = domains),
-        setPermissionRequestHandler: () => undefined,
-        setPermissionCheckHandler: () => undefined,
+        setPermissionRequestHandler: (decide: (...args: unknown[]) => void) =>
+          void (own.permission = { had: () => true, ...own.permission, asked: (tell) => decide({}, 'media', tell) }),
+        setPermissionCheckHandler: (had: () => boolean) =>
+          void (own.permission = { asked: (tell) => tell(true), ...own.permission, had }),
         setCertificateVerifyProc: (verify: Verify) => void (own.verify = verify),
         on: (name: string, watch: (event: { preventDefault(): void }) => void) =>
           void (own.watched ??= new Map()).set(name, watch),

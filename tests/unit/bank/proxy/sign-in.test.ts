@@ -120,20 +120,21 @@ describe('signing in to a proxy', () => {
       ['basic over tls tls.example:3128 ', '{}'],
       ['old.example:80 社内', '{}'],
       ['something else', ''],
+      ['something of feed.example:443 beside proxies', ''],
     ])
     const { signIn, asked, kept } = world({ kept: older })
     await signIn.answer(first)
     await signIn.answer({ ...first, realm: 'realm' })
     expect(await signIn.kept()).toEqual(['old.example:80', 'proxy.example:8080', 'tls.example:3128'])
     await signIn.forget('proxy.example:8080')
-    expect([...kept.keys()]).toEqual(['basic over tls tls.example:3128 ', 'old.example:80 社内', 'something else'])
+    expect([...kept.keys()]).toEqual([...older.keys()].filter((one) => !one.includes('proxy.example')))
     await signIn.answer(first)
     expect(asked).toHaveLength(3)
     expect(await world({ keyring: false }).signIn.kept()).toEqual([])
   })
 
   it('takes nothing for credentials that is none', async () => {
-    for (const text of ['not JSON', '{}', '{"username":1,"password":"p"}', 'null']) {
+    for (const text of ['not JSON', '', '{}', '{"username":1,"password":"p"}', '{"username":"u"}', 'null']) {
       const { signIn, asked } = world({ kept: new Map([[name, text]]) })
       expect(await signIn.answer(first)).toEqual({ username: 'u', password: 'p' })
       expect(asked).toHaveLength(1)
@@ -168,6 +169,18 @@ describe('a stranger under a proxy’s name', () => {
     expect(await next.signIn.answer(basic)).toBeUndefined()
     expect(next.asked).toMatchObject([{ weakerThanBefore: true }])
     expect(await next.signIn.answer(first)).toMatchObject({ password: 'p' })
+  })
+
+  it('that is sent away takes nothing out of the keyring', async () => {
+    const own = 'basic proxy.example:8080 '
+    const kept = new Map([
+      [own, '{"username":"u","password":"weak"}'],
+      ['scheme of proxy.example:8080', 'ntlm'],
+    ])
+    const { signIn, state } = world({ kept })
+    state.answer = undefined
+    expect(await signIn.answer(basic)).toBeUndefined()
+    expect(kept.has(own)).toBe(true)
   })
 
   it('is not given what an older version kept for any scheme, which is taken out of the keyring', async () => {

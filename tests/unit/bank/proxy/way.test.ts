@@ -1,8 +1,8 @@
 /** Attacks of whoever writes the PAC file, or answers in a server's place, on the way to it: with a stand-in for Electron. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { HttpRequest } from '../../../../main/bank/http.ts'
 import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
-import { respond, standInForElectron } from '../electron-stand-in.ts'
+import { respond, standInForElectron, soon } from '../electron-stand-in.ts'
 
 let electron = standInForElectron()
 beforeEach(() => {
@@ -22,7 +22,7 @@ const request = (url: string, timeout = 60_000): HttpRequest => ({
   ...{ method: 'GET', url, headers: {} },
   ...{ timeout, maximumBody: 1000 },
 })
-const sent = (count: number) => vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1))
+const sent = (count: number) => vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1), soon)
 const bank = 'https://bank.example/cacerts'
 const nowhere = 'http=http://127.0.0.1:1'
 
@@ -77,9 +77,11 @@ describe('the way to a bank', () => {
       'PROXY a,direct://:80',
       'QUIC proxy.example:443',
       'PROXY proxy.example',
+      'proxy proxy.example:80',
     ]) {
       expect(rulesOf(way), way).toBe(`https=http://127.0.0.1:1;${nowhere}`)
     }
+    expect(rulesOf('SOCKS [2001:DB8::1]:1080')).toBe(`https=socks4://[2001:DB8::1]:1080;${nowhere}`)
     expect(rulesOf('PROXY a;b=c:80;HTTPS proxy.example:443')).toBe(`https=https://proxy.example:443;${nowhere}`)
     expect(rulesOf('DIRECT', 'http://bank.example/cmp')).toBe('http=direct://')
   })
@@ -136,6 +138,11 @@ describe('the way to a bank', () => {
       failure: { code: 'network.proxy-unreachable', retry: 'later' },
     })
     expect(electron.requests).toEqual([])
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const way = transport.way(bank)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await way).toBe('')
     electron.resolver.tellsWay = async () => 'DIRECT'
     const next = transport.send(nobody, request(bank))
     respond(await sent(1))
