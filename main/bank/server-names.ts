@@ -2,7 +2,7 @@
 
 /** As Chromium's verifier names it: an IPv6 address without brackets. */
 export function hostOf(url: string): string {
-  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+  return new URL(url).hostname.replaceAll(/[[\]]/g, '')
 }
 
 /** As Chromium names a server when it asks for a certificate: always with its port. */

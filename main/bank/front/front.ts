@@ -2,6 +2,7 @@
 import net from 'node:net'
 import tls from 'node:tls'
 import { pemToDer } from '../../x509/pem.ts'
+import { hostOf } from '../server-names.ts'
 import { clientHello, type OldVersion, readFlight, type ServerHello } from './hello.ts'
 
 export interface Front {
@@ -26,8 +27,8 @@ const maximumFlight = 256 * 1024
  * @param url https
  */
 export async function lookAtFront(url: string): Promise<Front | undefined> {
-  const { hostname, port } = new URL(url)
-  const place = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) }
+  const { port } = new URL(url)
+  const place = { host: hostOf(url), port: port === '' ? 443 : Number(port) }
   const old: (readonly [OldVersion, ServerHello])[] = []
   for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const) {
     const hello = await greet(place, version)
@@ -71,7 +72,8 @@ function greet(place: Place, version: OldVersion): Promise<ServerHello | undefin
         end(undefined)
       }
     })
-    socket.once('error', () => end(undefined))
+    // What an error ends is closed.
+    socket.on('error', () => undefined)
     socket.once('close', () => end(undefined))
   })
 }
@@ -96,10 +98,9 @@ function connect(
       socket.destroy()
       resolve(found)
     }
-    socket.once('secureConnect', () =>
-      end({ protocol: socket.alpnProtocol === false ? undefined : (socket.alpnProtocol ?? undefined) }),
-    )
-    socket.once('error', () => end(undefined))
+    socket.once('secureConnect', () => end({ protocol: socket.alpnProtocol || undefined }))
+    // What an error ends is closed.
+    socket.on('error', () => undefined)
     socket.once('close', () => end(undefined))
   })
 }
