@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { checkIssued, judgedAt } from '../../renewal/effects/issued.ts'
+import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { Bank, EnrolmentAnswer, KeyStore, Speaker as SpeakerIdentity } from '../../renewal/ports.ts'
 import { budgetOf, type SignatureBudget } from '../../x509/chain/budget.ts'
 import { findChain } from '../../x509/chain/chain.ts'
@@ -60,8 +61,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     if (!own.ok) return failure('internal', { cause: own.failure.cause })
     const held = await read(current)
     if (!held.ok) return held
-    const { der, chain } = held.value
-    const asking = await askForKeyUpdate(der, own.value, { newKey, chain, now: clock(), keyStore })
+    const { facts, chain } = held.value
+    const asking = await askForKeyUpdate(facts, own.value, { newKey, chain, now: clock(), keyStore })
     return asking.ok ? await ask(asking.value, own.value) : asking
   }
 
@@ -76,7 +77,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     const { notAfter } = facts.value
     // Above an expired certificate there is no chain today; it was one on its last day.
     const found = findChain(der, authorities(), trustAnchors(), { now: Math.min(clock(), notAfter), purpose: 'any' })
-    return success({ der, chain: found.ok ? found.value : [], isWhole: found.ok, notAfter })
+    return success({ facts: facts.value, chain: found.ok ? found.value : [], isWhole: found.ok })
   }
 
   /** Any question will do: an answer for us, signed by the bank, says that it took our signature. */
@@ -94,8 +95,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   }
 
   /** The CA certificates (DER) that the bank answers the holder of this certificate with: none, if it has none to tell. */
-  async function askAuthorities({ der, chain, notAfter }: Held): Promise<Result<readonly Uint8Array[]>> {
-    const transaction = openTransaction(holderOf(der, chain, keyStore), options)
+  async function askAuthorities({ facts, chain }: Held): Promise<Result<readonly Uint8Array[]>> {
+    const transaction = openTransaction(holderOf(facts.der, chain, keyStore), options)
     const question = await transaction.say({
       kind: 'genm',
       information: [{ oid: authorityCertificates, value: undefined }],
@@ -107,11 +108,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     // A bank that waits has not said no.
     if (readDelay(body) !== undefined)
       return failure('bank.busy', { retry: 'later', cause: 'CMP: genm is still worked on' })
-    if (body.kind === 'error')
-      return failureOf(body.status, {
-        by: 'certificate',
-        expired: notAfter < clock(),
-      })
+    if (body.kind === 'error') return failureOf(body.status, { expired: facts.notAfter < clock() })
     return failure('bank.bad-answer', {
       cause: `CMP: ${body.kind} in answer to genm`,
     })
@@ -138,7 +135,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
       // The bank knows nothing of the transaction any more, e.g. after a restart of its own: it is asked afresh.
     }
     const transaction = openTransaction(asking.speaker, options)
-    const answer = await transaction.say(asking.body, { implicitConfirm: options.implicitConfirm || undefined })
+    const answer = await transaction.say(asking.body, { implicitConfirm: options.implicitConfirm })
     return answer.ok ? await listen(answer.value, { asking, own, transaction }) : answer
   }
 
@@ -152,10 +149,10 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   async function listen(first: ReceivedMessage, now: Circumstances): Promise<Result<EnrolmentAnswer>> {
     const { asking, own, transaction } = now
     let answer = first
-    let left = patience
-    for (let polls = 0; ; polls++) {
+    const waitFor = startWaiting(wait)
+    for (;;) {
       const { body } = answer
-      if (polls > 0 && body.kind === 'error' && isForgotten(body.status)) {
+      if (answer !== first && body.kind === 'error' && isForgotten(body.status)) {
         return failure('bank.busy', { retry: 'later', cause: `CMP: polled for, ${reasonOf(body.status)}` })
       }
       const heard = understand(answer, asking)
@@ -163,12 +160,8 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
       const { id, issued, checkAfter = 0 } = heard.value
       if (issued !== undefined) return settle(answer, issued, now)
       waiting.set(own.publicKeyHash, { ticket: transaction.ticket(), id })
-      const seconds = Math.min(checkAfter, longestWait)
-      if (seconds * 1000 > left || polls >= maximumPolls) {
-        return success({ kind: 'pending', retryAfter: Math.max(seconds, polls >= maximumPolls ? defaultWait : 1) })
-      }
-      if (seconds > 0) await wait(seconds * 1000)
-      left -= seconds * 1000
+      const retryAfter = await waitFor(Math.min(checkAfter, longestWait))
+      if (retryAfter !== undefined) return success({ kind: 'pending', retryAfter })
       const next = await poll(transaction, id, own)
       if (!next.ok) return next
       answer = next.value
@@ -224,7 +217,7 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   async function speakerFor(by: SpeakerIdentity): Promise<Result<Speaker>> {
     if ('credentials' in by) return success(knowing(by.credentials, options.enrolment.mac))
     const held = await read(by.current)
-    return held.ok ? success(holderOf(held.value.der, held.value.chain, keyStore)) : held
+    return held.ok ? success(holderOf(held.value.facts.der, held.value.chain, keyStore)) : held
   }
 
   /** The bank may take its time with any answer (RFC 9483, 4.4). It is polled for only while this lasts. */
@@ -233,15 +226,13 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
     transaction: Transaction,
   ): Promise<Result<ReceivedMessage>> {
     let answer = first
-    let left = patience
-    for (let polls = 0; answer.ok && polls < maximumPolls; polls++) {
+    const waitFor = startWaiting(wait)
+    while (answer.ok) {
       const delayed = readDelay(answer.value.body)
       if (delayed === undefined) break
       if (!delayed.ok) return delayed
       const { id, checkAfter = 0 } = delayed.value
-      if (checkAfter * 1000 > left) break
-      if (checkAfter > 0) await wait(checkAfter * 1000)
-      left -= checkAfter * 1000
+      if ((await waitFor(checkAfter)) !== undefined) break
       answer = await transaction.say({ kind: 'pollReq', ids: [id] })
     }
     return answer
@@ -280,10 +271,27 @@ export function createCmpBank({ wait = delay, ...options }: CmpBankOptions): Cmp
   }
 }
 
-/** Of a certificate of ours: DER; the bank's above it, and whether they lead to a trust anchor; ms since the epoch. */
+/**
+ * A bank that takes its time is waited for here, but neither for long nor in many turns.
+ *
+ * @param wait some ms
+ * @returns given the seconds that the bank names: undefined once they are over, or in how many it is to be asked again
+ */
+function startWaiting(wait: (ms: number) => Promise<unknown>): (seconds: number) => Promise<number | undefined> {
+  let left = patience
+  let polls = 0
+  return async (seconds) => {
+    if (polls++ === maximumPolls) return Math.max(seconds, defaultWait)
+    if (seconds * 1000 > left) return seconds
+    left -= seconds * 1000
+    if (seconds > 0) await wait(seconds * 1000)
+    return undefined
+  }
+}
+
+/** A certificate of ours; the bank's above it (DER), and whether they lead to a trust anchor. */
 interface Held {
-  readonly der: Uint8Array
+  readonly facts: CertificateFacts
   readonly chain: readonly Uint8Array[]
   readonly isWhole: boolean
-  readonly notAfter: number
 }

@@ -34,9 +34,8 @@ export function writeTicket({ ticket, id, granted }: ConfirmationTicket): Uint8A
 /** undefined: it is none of ours. */
 export function readTicket(bytes: Uint8Array): ConfirmationTicket | undefined {
   try {
-    const read = written.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
-    if (!read.success) return undefined
-    const { transaction, nonce, certificates, id, granted = false } = read.data
+    const read = written.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    const { transaction, nonce, certificates, id, granted = false } = read
     return { ticket: { id: transaction, awaited: undefined, nonce, certificates }, id, granted }
   } catch {
     return undefined

@@ -59,7 +59,7 @@ function messageIn(answer: HttpAnswer, now: number): Result<ReceivedMessage> {
   if (given === messageType && body.length > 0) return readMessage(body)
   const message = otherTypes.has(given) ? readMessage(body) : undefined
   if (message?.ok === true) return message
-  if (status < 200 || status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
+  if (status > 299) return statusFailure(answer, { unauthorized: 'bank.refused', now })
   const cause =
     body.length === 0
       ? `HTTP ${status} with an empty body, where a message should be`

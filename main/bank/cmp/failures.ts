@@ -5,10 +5,10 @@ import { printable } from '../../renewal/plain-text.ts'
 
 /** On what the meaning of a refusal depends. */
 export interface Asked {
-  /** With a certificate, or with a customer ID and a one-time password. */
-  readonly by: 'certificate' | 'password'
+  /** With a customer ID and a one-time password, not with a certificate. */
+  readonly byPassword?: boolean
   /** The certificate has expired. */
-  readonly expired: boolean
+  readonly expired?: boolean
 }
 
 /** The first one that was given decides; the most telling stand first. */
@@ -26,9 +26,10 @@ const meanings: readonly (readonly [FailureName, FailureCode | ((asked: Asked) =
   // Grace is the bank's to judge: its end may lie elsewhere than our policy says.
   [
     'notAuthorized',
-    ({ by, expired }) => (by === 'password' ? 'bank.unauthorized' : expired ? 'certificate.lapsed' : 'bank.forbidden'),
+    ({ byPassword, expired }) =>
+      byPassword === true ? 'bank.unauthorized' : expired === true ? 'certificate.lapsed' : 'bank.forbidden',
   ],
-  ['badMessageCheck', ({ by }) => (by === 'password' ? 'bank.unauthorized' : 'bank.refused')],
+  ['badMessageCheck', ({ byPassword }) => (byPassword === true ? 'bank.unauthorized' : 'bank.refused')],
 ]
 
 /** They speak of the certificate that we have, or of an earlier request: nothing is said of what came of that one. */

@@ -1,5 +1,6 @@
 /** What we ask for, and as whom: a key update with the current key, or a first certificate with a password. */
 import { failure, type Result, success } from '../../renewal/errors.ts'
+import type { CertificateFacts } from '../../renewal/certificates/certificate.ts'
 import type { SignatureScheme } from '../../renewal/key.ts'
 import { type Purpose, renewalOf } from '../../renewal/machine/machine.ts'
 import type { EnrolmentCredentials, KeyReference, KeyStore } from '../../renewal/ports.ts'
@@ -13,7 +14,7 @@ import { boolean, children, decode, encode, fromHex, objectIdentifier, octetStri
 import { extensionIds } from '../../x509/extensions.ts'
 import { commonNameOnly } from '../../x509/names/names.ts'
 import { parseCertificate } from '../../x509/parse.ts'
-import { readCertificate, sha256 } from '../../x509/read.ts'
+import { sha256 } from '../../x509/read.ts'
 import type { ReceivedRequest } from '../../x509/request.ts'
 import { schemeOf } from '../../x509/signature.ts'
 import type { Asked } from './failures.ts'
@@ -43,23 +44,22 @@ export const requestId = 0
  * @param chain the bank's CA certificates above the current one, DER
  */
 export async function askForKeyUpdate(
-  current: Uint8Array,
+  current: CertificateFacts,
   own: ReceivedRequest,
   { newKey, chain, now, keyStore }: Keys & { readonly chain: readonly Uint8Array[]; readonly now: number },
 ): Promise<Result<Asking>> {
-  const facts = readCertificate(current)
-  if (!facts.ok) return facts
-  const { issuer: issuerName, serial } = parseCertificate(current)
+  const { der, notAfter } = current
+  const { issuer: issuerName, serial } = parseCertificate(der)
   const issuer = encode(issuerName)
   const template = templateOf(own)
   const request = { id: requestId, template, controls: [oldCertificate({ issuer, serial })] }
   const body = await withPossession('kur', request, own.publicKey, { newKey, keyStore })
   if (!body.ok) return body
   return success({
-    speaker: holderOf(current, chain, keyStore),
+    speaker: holderOf(der, chain, keyStore),
     body: body.value,
-    purpose: renewalOf(facts.value),
-    asked: { by: 'certificate', expired: facts.value.notAfter < now },
+    purpose: renewalOf(current),
+    asked: { expired: notAfter < now },
   })
 }
 
@@ -98,7 +98,7 @@ export async function askForFirst(
     speaker: knowing({ customerId, password }, form.mac),
     body: body.value,
     purpose: { kind: 'enrolment', customerId },
-    asked: { by: 'password', expired: false },
+    asked: { byPassword: true },
   })
 }
 

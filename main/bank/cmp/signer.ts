@@ -52,7 +52,10 @@ export function checkSigner(message: ReceivedMessage, options: SignerOptions): R
   return failure('bank.untrusted', { cause: `CMP: ${complaint?.cause ?? "the sender's certificate is missing"}` })
 }
 
-/** Whom the key identifier names comes first, then in the order of the message (RFC 9483, 3.3: the signer's leads). */
+/**
+ * Whom the key identifier names comes first, then in the order of the message (RFC 9483, 3.3: the signer's leads): how many
+ * signatures may be checked is limited.
+ */
 function candidatesFor(
   { header }: ReceivedMessage,
   { certificates, trustAnchors, named }: SignerOptions,
@@ -64,7 +67,7 @@ function candidatesFor(
     const id = keyIdentifierOf(extensions)
     return id !== undefined && header.senderKeyId !== undefined && Buffer.from(id).equals(header.senderKeyId)
   }
-  return [...all.filter(isNamed), ...all.filter((one) => !isNamed(one))]
+  return all.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
 }
 
 interface Fault {
@@ -94,7 +97,7 @@ function faultOf(
     return { cause: error instanceof Error ? error.message : String(error), signed }
   }
   const chain = findChain(der, certificates, trustAnchors, { now, purpose: 'any', budget })
-  return chain.ok ? undefined : { cause: `the signer is not the bank's: ${chain.failure.cause ?? ''}`, signed }
+  return chain.ok ? undefined : { cause: `the signer is not the bank's: ${chain.failure.cause!}`, signed }
 }
 
 const cmcCa = '1.3.6.1.5.5.7.3.27'

@@ -61,7 +61,7 @@ export interface Transaction {
 }
 
 interface MessageOptions {
-  readonly implicitConfirm?: boolean | undefined
+  readonly implicitConfirm?: boolean
   /** Only 2 is understood everywhere; 3 where the message needs it (RFC 9810, 7). */
   readonly version?: 2 | 3 | undefined
 }
@@ -91,8 +91,7 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
         recipientNonce: nonce,
         implicitConfirm,
       }
-      const polls = body.kind === 'pollReq'
-      if (!polls) awaited = header.senderNonce
+      if (body.kind !== 'pollReq') awaited = header.senderNonce
       const message = await protectMessage({ header, body, extraCertificates: speaker.certificates }, speaker.protector)
       if (!message.ok) return message
       const answer = await exchange(ports.transport, ports.url, writeMessage(message.value), ports.clock())
@@ -100,8 +99,7 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
       const { extraCertificates } = answer.value
       const certificates = [...extraCertificates, ...seen, ...ports.authorities()]
       // What was polled for may be made long before the poll, and then answers the message that is waited for.
-      const answered = polls && awaited !== undefined ? [header.senderNonce, awaited] : [header.senderNonce]
-      const sent = { transactionId: id, senderNonces: answered }
+      const sent = { transactionId: id, senderNonces: [header.senderNonce, awaited ?? header.senderNonce] }
       const checked = await checkAnswer(answer.value, sent, speaker, {
         certificates,
         trustAnchors: ports.trustAnchors(),

@@ -8,7 +8,7 @@ import { verificationCost } from '../../../main/x509/chain/budget.ts'
 import { writeCertificates } from '../../../main/x509/cms.ts'
 import { makeAuthority, now } from '../x509/authority.ts'
 import { crossed, crossedKeys } from '../x509/chain/crossed.ts'
-import { authority, honest, type Answer, renewalAt } from './cmp/fake-bank.ts'
+import { authority, honest, type Answer, keyIdentifier, ra, renewalAt } from './cmp/fake-bank.ts'
 import { answers, fakeTransport } from './fake-transport.ts'
 
 vi.mock('node:crypto', async (original) => {
@@ -37,6 +37,18 @@ it('/cacerts with 32 cross-signed certificates on P-521', async () => {
   expect(await bank.reach()).toMatchObject({ failure: { code: 'bank.untrusted' } })
   expect(cost()).toBeGreaterThan(10_000)
   expect(cost()).toBeLessThanOrEqual(affordable)
+})
+
+it('a CMP answer among whose certificates the one that signed is named', async () => {
+  const certificates = [...crossed(keys.slice(0, 20), 'RA'), ra, authority.middle]
+  const said = (senderKeyId: Uint8Array | undefined) =>
+    renewalAt((message, index) => ({
+      ...(honest(message, index) as Answer),
+      header: { senderKeyId },
+      extraCertificates: certificates,
+    }))
+  expect(await said(keyIdentifier)).toBe('issued')
+  expect(await said(undefined)).toBe('bank.untrusted')
 })
 
 it('a CMP answer whose 22 certificates all have the name of its sender', async () => {

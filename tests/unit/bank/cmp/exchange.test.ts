@@ -57,6 +57,7 @@ describe('a CMP message', () => {
     ['an empty message', 200, pkixcmp, '', 'bank.bad-answer'],
     ['something else under its name', 200, pkixcmp, 'hello', 'bank.bad-answer'],
     ['a wrong address', 404, {}, '', 'bank.refused'],
+    ['a demand for a password', 401, {}, '', 'bank.refused'],
     ['too much work', 503, { 'retry-after': '7' }, '', 'bank.busy'],
     ['a fault of the server', 500, {}, '', 'bank.unreachable'],
   ] as const)('answered with %s fails by its code', async (_, status, headers, body, code) => {
@@ -77,7 +78,10 @@ it('an answer of another type is told by its type', async () => {
   expect((await answered(200, {}, 'hello')).told).toMatchObject({
     cause: 'Content-Type is missing, not application/pkixcmp',
   })
-  expect((await answered(299, { 'content-type': 'image/png' }, 'x')).told).toMatchObject({ code: 'bank.bad-answer' })
+  expect((await answered(299, { 'content-type': 'image/png' }, 'x')).told).toMatchObject({
+    code: 'bank.bad-answer',
+    cause: 'Content-Type is image/png, not application/pkixcmp',
+  })
 })
 
 describe('the address of a CMP service', () => {
@@ -91,15 +95,16 @@ describe('the address of a CMP service', () => {
   })
 
   it.each([
-    'http://bank.example',
-    'bank.example',
-    'https://user@bank.example',
-    'https://:secret@bank.example',
-    'https://bank.example/?x',
-    'https://bank.example/#x',
-  ])('%s is refused before anything is sent', async (url) => {
+    ['http://bank.example', 'https is needed'],
+    ['bank.example', 'not an address'],
+    ['https://user@bank.example', 'an address with a user name or password'],
+    ['https://:secret@bank.example', 'an address with a user name or password'],
+    ['https://bank.example/?x', 'an address with a query or fragment'],
+    ['https://bank.example/#x', 'an address with a query or fragment'],
+  ])('%s is refused before anything is sent', async (url, why) => {
     const { transport, sent } = fakeTransport()
-    expect(await exchange(transport, url, message, 0)).toMatchObject({ failure: { code: 'config.invalid' } })
+    const cause = `CMP URL: ${why}`
+    expect(await exchange(transport, url, message, 0)).toEqual(failure('config.invalid', { cause }))
     expect(sent).toEqual([])
   })
 })
@@ -112,7 +117,12 @@ describe('the connection for messages', () => {
     expect(await connect(transport, 'https://bank.example')).toEqual({ ok: true, value: undefined })
     expect(sent[0]).toMatchObject({
       identity: { kind: 'anonymous' },
-      request: { method: 'GET', url: 'https://bank.example/.well-known/cmp', fresh: true },
+      request: {
+        method: 'GET',
+        url: 'https://bank.example/.well-known/cmp',
+        headers: { accept: 'application/pkixcmp' },
+        fresh: true,
+      },
     })
     expect(sent[0]!.request.body).toBeUndefined()
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf, isForgotten, reasonOf } from '../../../../main/bank/cmp/failures.ts'
 import { rejected } from './fake-bank.ts'
 
-const asked = { by: 'certificate', expired: false } as const
+const asked = { expired: false }
 
 describe('a transaction', () => {
   it('is forgotten where the bank refuses it for nothing but that it knows no such', () => {
@@ -30,6 +30,8 @@ describe('a refusal', () => {
   it('keeps the key where the bank could not verify its proof, or is busy', () => {
     expect(judged('badPOP')).toEqual(['bank.refused', 'later', false])
     expect(judged('systemFailure')).toEqual(['bank.busy', 'later', false])
+    // That it could not says nothing where it would not have either.
+    expect(judged('badPOP', 'notAuthorized')).toEqual(['bank.forbidden', 'never', true])
   })
 
   it('is told by its reasons and the bank’s words', () => {

@@ -2,7 +2,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { createCmpBank, type CmpBankOptions } from '../../../../main/bank/cmp/cmp-client.ts'
 import type { Transport } from '../../../../main/bank/http.ts'
-import { type Failure, type Result, success } from '../../../../main/renewal/errors.ts'
+import { type Failure, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { EnrolmentAnswer } from '../../../../main/renewal/ports.ts'
 import type { Body } from '../../../../main/x509/cmp/body.ts'
 import { directoryName, type Header } from '../../../../main/x509/cmp/header.ts'
@@ -14,8 +14,8 @@ import {
   type ReceivedMessage,
   writeMessage,
 } from '../../../../main/x509/cmp/message.ts'
-import type { StatusInfo } from '../../../../main/x509/cmp/status.ts'
-import { encode, hex, objectIdentifier, octetString, sequence } from '../../../../main/x509/der.ts'
+import type { FailureName, StatusInfo } from '../../../../main/x509/cmp/status.ts'
+import { encode, hex, objectIdentifier, sequence } from '../../../../main/x509/der.ts'
 import { parseCertificate } from '../../../../main/x509/parse.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { buildRequest } from '../../../../main/x509/request.ts'
@@ -47,8 +47,11 @@ export const client = [digitalSignature, extension.extendedKeyUsage('clientAuth'
 export const current = authority.leaf(currentKeys, { extensions: client, notAfter: now - 10 * day })
 export const issuedWith = (change: Partial<Wanted> = {}): Uint8Array =>
   authority.leaf(nextKeys, { extensions: client, notBefore: now - day, notAfter: now + 364 * day, ...change })
-const keyIdentifier: Extension = { oid: '2.5.29.14', value: octetString(new Uint8Array(20).fill(5)) }
-export const ra = authority.leaf(raKeys, { subject: 'RA', extensions: [digitalSignature, cmcRa, keyIdentifier] })
+export const keyIdentifier = new Uint8Array(20).fill(5)
+export const ra = authority.leaf(raKeys, {
+  subject: 'RA',
+  extensions: [digitalSignature, cmcRa, extension.subjectKeyId(keyIdentifier)],
+})
 
 const names = { subject: hex(encode(nameOf(holder))), subjectAltName: hex(encode(alternativeName.value)) }
 const signWith = (key: KeyObject) => async (data: Uint8Array) => success(new Uint8Array(sign('sha256', data, key)))
@@ -139,6 +142,21 @@ export const honest: Script = ({ body }) => {
       throw new Error(body.kind)
   }
 }
+
+/** Of the messages that were heard, in their order. */
+export const kindsOf = (heard: readonly ReceivedMessage[]): string => heard.map(({ body }) => body.kind).join(' ')
+
+export const unreachable = failure('bank.unreachable', { retry: 'later' })
+
+/** The first answer is this one, the rest is honest. */
+export const first =
+  (answer: ReturnType<Script>): Script =>
+  (message, index) =>
+    index === 0 ? answer : honest(message, index)
+
+export const error = (...failures: FailureName[]): Answer => ({
+  body: { kind: 'error', status: rejected(...failures), details: [] },
+})
 
 /** A transport with such a bank behind it. */
 export function bankSaying(script: Script): Transport & { readonly heard: ReceivedMessage[] } {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Body } from '../../../../main/x509/cmp/body.ts'
 import type { Header } from '../../../../main/x509/cmp/header.ts'
 import type { NamedSigners } from '../../../../main/bank/cmp/signer.ts'
+import { failure } from '../../../../main/renewal/errors.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import {
   day,
@@ -59,6 +60,7 @@ describe("an answer that the bank signed, but not to our message, doesn't count"
     ['of no transaction', { transactionId: undefined }, 'bank.bad-answer'],
     ['to another nonce', { recipientNonce: other }, 'bank.bad-answer'],
     ['to no nonce', { recipientNonce: undefined }, 'bank.bad-answer'],
+    ['of a version to come', { version: 4 }, 'bank.bad-answer'],
     ['without a nonce to go on with', { senderNonce: undefined }, 'bank.bad-answer'],
     ['with a signature of an unknown kind', { protectionAlgorithm: { oid: '1.2.3' } }, 'bank.untrusted'],
     ['with a signature of SHA-1', { protectionAlgorithm: { oid: '1.2.840.10045.4.1' } }, 'bank.untrusted'],
@@ -135,7 +137,12 @@ describe('a signer', () => {
     })
 
     it('does not count out of its time, nor with another key', async () => {
-      expect(await renewed(expired, thumbprintOf(expired))).toBe('bank.untrusted')
+      const lasting = (notBefore: number, notAfter: number) => {
+        const certificate = authority.leaf(raKeys, { extensions: [digitalSignature], notBefore, notAfter })
+        return renewed(certificate, thumbprintOf(certificate))
+      }
+      const outcomes = [lasting(now - day, now - 1000), lasting(now + 1000, now + day), lasting(now, now)]
+      expect(await Promise.all(outcomes)).toEqual(['bank.untrusted', 'bank.untrusted', 'issued'])
       const other = { certificate: plain, key: makeKeys('ec').privateKey }
       expect(await renewed(plain, thumbprintOf(plain), { by: other })).toBe('bank.untrusted')
     })
@@ -161,7 +168,24 @@ describe('a signer', () => {
   })
 })
 
+describe('a nonce to go on with', () => {
+  it('is needed where the bank says later, and not where it ends the transaction', async () => {
+    const none = { header: { senderNonce: undefined } }
+    const status = rejected('certRevoked')
+    expect(await first({ ...none, body: { kind: 'error', status, details: [] } })).toBe('certificate.revoked')
+    const later: Body = { kind: 'error', status: { ...status, status: 'waiting', failures: [] }, details: [] }
+    expect(await first({ ...none, body: later })).toBe('bank.bad-answer')
+    const confirmed = renewalAt((message, index) => ({
+      ...(honest(message, index) as Answer),
+      ...(index === 1 ? none : {}),
+    }))
+    expect(await confirmed).toBe('issued')
+  })
+})
+
 const no: Body = { kind: 'error', status: rejected('certRevoked'), details: [] }
+
+const unproven: Body = { ...no, status: rejected('badMessageCheck') }
 
 describe('an answer that nobody can vouch for', () => {
   it.each([
@@ -170,6 +194,7 @@ describe('an answer that nobody can vouch for', () => {
     ['that says no without protection', { by: false, body: no }, 'bank.bad-answer'],
     // Nobody has a password here that could be the wrong one.
     ['that says no with a MAC, though no secret is shared', { by: 'SECRET', body: no }, 'bank.bad-answer'],
+    ['that says that our proof is wrong, though no secret is shared', { by: false, body: unproven }, 'bank.bad-answer'],
   ] as const)('%s', async (_, answer, code) => {
     expect(await first(answer)).toBe(code)
   })
@@ -201,16 +226,64 @@ describe('why an answer does not count is told', () => {
     return found.ok ? undefined : found.failure.cause
   }
 
+  const by = (certificate: Uint8Array, key = raKeys.privateKey) => ({ by: { certificate, key } })
+  const customer = authority.leaf(raKeys)
+  const other = new Uint8Array(16)
+  const ownKeys = makeKeys('ec')
+  const own = authority.leaf(ownKeys)
+  const beside = { ...by(own, ownKeys.privateKey), extraCertificates: [ra, own, authority.middle] }
   it.each<[string, Partial<Answer>, string]>([
+    ['of a customer', by(customer), 'the signer is neither a CA nor an RA of the bank'],
+    ['of a customer, beside the RA’s certificate', beside, 'the signer is neither a CA nor an RA of the bank'],
     [
-      'of a customer',
-      { by: { certificate: authority.leaf(raKeys), key: raKeys.privateKey } },
-      'neither a CA nor an RA',
+      'of another key',
+      by(ra, makeKeys('ec').privateKey),
+      'the signature is of none of the certificates that came or are known',
     ],
-    ['to another nonce', { header: { recipientNonce: new Uint8Array(16) } }, 'does not repeat our nonce'],
+    ['in another version', { header: { version: 1 } }, 'CMP version 1'],
+    ['of another transaction', { header: { transactionId: other } }, 'the answer belongs to another transaction'],
+    ['to another nonce', { header: { recipientNonce: other } }, 'the answer does not repeat our nonce'],
+    ['without a nonce', { header: { senderNonce: undefined } }, 'the answer has no nonce'],
+    ['with a MAC', { by: 'SECRET' }, 'the answer is not signed'],
+    ['that is not protected', { by: false }, 'the answer is not protected'],
     ['that says no', { by: false, body: no }, 'the answer is not protected; it says: certRevoked: no'],
   ])('%s', async (_, answer, words) => {
-    expect(await cause(answer)).toContain(words)
+    expect(await cause(answer)).toBe(`CMP: ${words}`)
+  })
+
+  it('of a signer whom the anchors do not vouch for, with why', async () => {
+    const certificate = makeAuthority('Test').leaf(raKeys, { subject: 'RA', extensions: [cmcRa] })
+    expect(await cause(by(certificate))).toMatch(/^CMP: the signer is not the bank's: \S/)
+  })
+
+  it('of a named signer that is out of its time, and by an unknown kind of signature', async () => {
+    const certificate = authority.leaf(raKeys, { notAfter: now - day })
+    const signers = { certificates: [], thumbprints: [sha256(certificate)] }
+    const bank = bankSaying((message, index) => ({ ...(honest(message, index) as Answer), ...by(certificate) }))
+    expect(await clientOf(bank, { signers }).reenrol()).toEqual(
+      failure('bank.untrusted', { cause: 'CMP: the named signer is out of its time' }),
+    )
+    expect(await cause({ header: { protectionAlgorithm: { oid: '1.2.3' } } })).toMatch(/^CMP: (?!undefined)\S/)
+  })
+
+  it('where nobody can have signed it', async () => {
+    const bank = bankSaying((message, index) => ({ ...(honest(message, index) as Answer), extraCertificates: [] }))
+    expect(await clientOf(bank, { trustAnchors: () => [] }).reenrol()).toEqual(
+      failure('bank.untrusted', { cause: "CMP: the sender's certificate is missing" }),
+    )
+  })
+
+  it('by the first of several certificates of the key that signed', async () => {
+    const foreign = makeAuthority('Test').leaf(raKeys, { subject: 'RA', extensions: [cmcRa] })
+    const extraCertificates = [customer, foreign, authority.middle]
+    expect(await cause({ ...by(customer), extraCertificates })).toBe(
+      'CMP: the signer is neither a CA nor an RA of the bank',
+    )
+  })
+
+  it('with a MAC of another secret', async () => {
+    const transport = bankSaying((message, index) => ({ ...(honest(message, index) as Answer), by: 'OTHER' }))
+    expect(await clientOf(transport).enrol()).toEqual(failure('bank.untrusted', { cause: 'CMP: the MAC is wrong' }))
   })
 })
 
@@ -231,6 +304,16 @@ describe('with a one-time password', () => {
   it('a no with a MAC of another secret means that the password is another one', async () => {
     const body = { kind: 'error', status: rejected('badRequest'), details: [] } as const
     expect(told(await clientOf(bankSaying(() => ({ body, by: 'OTHER' }))).enrol())).toBe('bank.unauthorized')
+  })
+
+  it.each([
+    ['signed by a stranger', { certificate: authority.leaf(raKeys), key: raKeys.privateKey }],
+    ['that nobody protected', false],
+  ] as const)('a no %s says nothing of the password, unless that is what it says', async (_, by) => {
+    const saying = (failure: 'badRequest' | 'badMessageCheck') =>
+      clientOf(bankSaying(() => ({ body: { kind: 'error', status: rejected(failure), details: [] }, by }))).enrol()
+    expect(told(await saying('badRequest'))).toBe('bank.bad-answer')
+    expect(told(await saying('badMessageCheck'))).toBe('bank.unauthorized')
   })
 
   it("another customer's signature is no answer of the bank", async () => {
