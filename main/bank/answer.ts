@@ -135,6 +135,6 @@ export function locationIn({ headers }: HttpAnswer): string | undefined {
 
 /** The origin is what an administrator needs; the rest of an address may hold anything. */
 function toWhere(answer: HttpAnswer): string {
-  const location = locationIn(answer) ?? ''
+  const location = String(locationIn(answer))
   return URL.canParse(location) ? ` to ${printable(new URL(location).origin)}` : ''
 }

@@ -10,7 +10,7 @@ import { unwrapped } from './base64.ts'
 export const maximumBody = 256 * 1024
 
 /**
- * The failure of an answer that is not 2xx.
+ * The failure of an answer that does not give what was asked for: also of another 2xx, where only 200 makes sense.
  *
  * The codes matter beyond their words: after bank.refused, bank.forbidden and the like the domain takes it for certain
  * that no certificate was issued, and removes the new key. So only statuses that say so get them.

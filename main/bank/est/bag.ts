@@ -18,12 +18,10 @@ export function readBag(body: Uint8Array): Result<Uint8Array[]> {
   }
   const blocks = [...text.matchAll(block)]
   const begun = text.split('-----BEGIN ').length - 1
-  if (blocks.length < begun || blocks.length > maximumCertificates) {
-    return failure('bank.bad-answer', { cause: 'PEM: a block is cut off, or there are too many' })
-  }
+  if (blocks.length < begun) return failure('bank.bad-answer', { cause: 'PEM: a block is cut off' })
   const found: Uint8Array[] = []
-  for (const [, , base64 = ''] of blocks) {
-    const bytes = readBase64(Buffer.from(base64, 'latin1'))
+  for (const [, , base64] of blocks) {
+    const bytes = readBase64(Buffer.from(base64!))
     const inside = bytes.ok ? certificatesIn(bytes.value) : bytes
     if (!inside.ok) return inside
     found.push(...inside.value)
@@ -35,7 +33,5 @@ export function readBag(body: Uint8Array): Result<Uint8Array[]> {
 }
 
 function certificatesIn(bytes: Uint8Array): Result<Uint8Array[]> {
-  const message = readCertificates(bytes)
-  if (message.ok) return message
-  return readCertificate(bytes).ok ? success([bytes]) : message
+  return readCertificate(bytes).ok ? success([bytes]) : readCertificates(bytes)
 }

@@ -86,11 +86,11 @@ export function createEstBank({
   }
 
   /** What it means that whoever has no certificate is not even told the bank's CA certificates. */
-  async function whyNothing(answer: Result<HttpAnswer>, request: Result<HttpRequest>): Promise<Result<HttpAnswer>> {
+  async function whyNothing(answer: Result<HttpAnswer>, request: HttpRequest): Promise<Result<HttpAnswer>> {
     if (isTurnedAway(answer)) return demanded(answer)
-    if (!closes(answer) || !request.ok || transport.asksCertificate?.(request.value.url) !== true) return answer
+    if (!closes(answer) || transport.asksCertificate?.(request.url) !== true) return answer
     // One that hung up by chance, after it had asked for a certificate, does not do so twice.
-    const again = await send(anonymous, request)
+    const again = await send(anonymous, success(request))
     return closes(again) || isTurnedAway(again) ? demanded(again) : again
   }
 
@@ -99,13 +99,14 @@ export function createEstBank({
     current?: string,
   ): Promise<Result<{ bankTime: number | undefined; caCertificates: readonly Uint8Array[] }>> {
     const request = cacertsRequest(server)
+    if (!request.ok) return request
     const given = await ask(request, current)
-    const answer = current === undefined ? await whyNothing(given, request) : given
+    const answer = current === undefined ? await whyNothing(given, request.value) : given
     if (!answer.ok) return answer
     const published = readCacerts(answer.value, clock())
     if (!published.ok) return published
     const bankTime = answer.value.date
-    const bound = checkBound(published.value, trustAnchors(), [clock(), ...(bankTime === undefined ? [] : [bankTime])])
+    const bound = checkBound(published.value, trustAnchors(), [clock(), bankTime ?? clock()])
     if (!bound.ok) return bound
     authorities = published.value
     return success({ bankTime, caCertificates: published.value })
@@ -139,7 +140,7 @@ export function createEstBank({
     if (!answer.ok) return answer
     const enrolled = readEnrolment(answer.value, own.value, { unauthorized, now: clock() })
     if (!enrolled.ok && enrolled.failure.code === 'bank.refused' && unmet.length > 0) {
-      const cause = `${enrolled.failure.cause ?? ''}; the bank wishes for ${printable(unmet.join(', '))}`
+      const cause = `${enrolled.failure.cause!}; the bank wishes for ${printable(unmet.join(', '))}`
       return failure('bank.refused', { cause })
     }
     if (!enrolled.ok || enrolled.value.kind === 'pending') return enrolled
@@ -230,7 +231,7 @@ export function createEstBank({
       const read = readCacerts(published.value, clock())
       return read.ok ? undefined : read
     }
-    if ([200, 401, 403].includes(status)) return undefined
+    if (status === 200) return undefined
     const read = readCsrattrs(answer, clock())
     return read.ok ? undefined : read
   }

@@ -34,7 +34,7 @@ export function cacertsRequest(server: EstServer, { fresh } = { fresh: true }): 
 
 /** The bank's CA certificates (DER), as it publishes them; not trusted yet. */
 export function readCacerts(answer: HttpAnswer, now: number): Result<readonly Uint8Array[]> {
-  return isGiven(answer) ? bagOf(answer, now) : notOk(answer, 'bank.forbidden', now)
+  return isGiven(answer) ? bagOf(answer, now) : statusFailure(answer, { unauthorized: 'bank.forbidden', now })
 }
 
 /** RFC 7030 4.5.1 */
@@ -55,7 +55,7 @@ function wantsNothing({ status }: HttpAnswer): boolean {
 /** What the bank wants in requests, not yet understood. */
 export function readCsrattrs(answer: HttpAnswer, now: number): Result<readonly CsrAttribute[]> {
   if (wantsNothing(answer)) return success([])
-  if (!isGiven(answer)) return notOk(answer, 'bank.certificate-refused', now)
+  if (!isGiven(answer)) return statusFailure(answer, { unauthorized: 'bank.certificate-refused', now })
   if (isBlank(answer.body) && !isPage(answer)) return success([])
   const body = bodyOf(answer, 'csrattrs', now)
   return body.ok ? readCsrAttributes(body.value) : body
@@ -118,7 +118,7 @@ export function readEnrolment(
   { unauthorized, now }: { unauthorized: FailureCode; now: number },
 ): Result<EnrolmentAnswer> {
   if (answer.status === 202) return success({ kind: 'pending', retryAfter: retryAfter(answer, now) ?? defaultWait })
-  if (!isGiven(answer)) return notOk(answer, unauthorized, now)
+  if (!isGiven(answer)) return statusFailure(answer, { unauthorized, now })
   const bag = bagOf(answer, now)
   if (!bag.ok) return bag
   const read = bag.value.map((der) => readCertificate(der))
@@ -153,10 +153,4 @@ const isBlank = (body: Uint8Array): boolean => /^[\s\0]*$/.test(Buffer.from(body
 function bagOf(answer: HttpAnswer, now: number): Result<Uint8Array[]> {
   const body = checkedBody(answer, 'certificates', now)
   return body.ok ? readBag(body.value) : body
-}
-
-/** Another 2xx where only 200 makes sense is an answer that we do not understand. */
-function notOk(answer: HttpAnswer, unauthorized: FailureCode, now: number): ReturnType<typeof failure> {
-  if (answer.status >= 200 && answer.status < 300) return failure('bank.bad-answer', { cause: `HTTP ${answer.status}` })
-  return statusFailure(answer, { unauthorized, now })
 }

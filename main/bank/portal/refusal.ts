@@ -63,8 +63,7 @@ function refusalIn(body: Uint8Array): Partial<Refusal> {
 
 function objectIn(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    const given: unknown = JSON.parse(new TextDecoder().decode(body))
-    return typeof given === 'object' && given !== null ? { ...given } : {}
+    return { ...(JSON.parse(new TextDecoder().decode(body)) as object) }
   } catch {
     return {}
   }

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { failure, type Result, success } from '../../../main/renewal/errors.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from '../../../main/bank/http.ts'
 
@@ -10,7 +11,11 @@ export interface Sent {
 export function fakeTransport(...answers: Result<HttpAnswer>[]) {
   const sent: Sent[] = []
   const log: string[] = []
-  const nameOf = (identity: Identity): string => (identity.kind === 'anonymous' ? 'anonymous' : identity.thumbprint)
+  function nameOf(identity: Identity): string {
+    if (identity.kind === 'certificate') return identity.thumbprint
+    expect(identity).toEqual({ kind: 'anonymous' })
+    return 'anonymous'
+  }
   const transport: Transport = {
     async send(identity, request) {
       sent.push({ identity, request })

@@ -11,6 +11,7 @@ describe('the address of an EST operation', () => {
     ['https://bank.example', undefined, 'https://bank.example/.well-known/est/cacerts'],
     ['https://bank.example:8443/', 'corporate', 'https://bank.example:8443/.well-known/est/corporate/cacerts'],
     ['https://bank.example/.well-known/est/', undefined, 'https://bank.example/.well-known/est/cacerts'],
+    ['https://bank.example/front/.well-known/est', 'a', 'https://bank.example/front/.well-known/est/a/cacerts'],
     ['https://bank.example/front', 'a', 'https://bank.example/front/.well-known/est/a/cacerts'],
   ])('%s with label %s', (url, label, expected) => {
     expect(built(url, label)).toBe(expected)

@@ -1,8 +1,21 @@
-import { describe, expect, it } from 'vitest'
-import { passingFailure, retryAfter } from '../../../../main/bank/answer.ts'
-import { bodyOf, maximumBody, statusFailure } from '../../../../main/bank/est/answers.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as anyAnswer from '../../../../main/bank/answer.ts'
+import type * as estAnswer from '../../../../main/bank/est/answers.ts'
 import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import { failure } from '../../../../main/renewal/errors.ts'
 import { answer } from '../fake-transport.ts'
+
+let { closedUntil, passingFailure, retryAfter } = {} as typeof anyAnswer
+let { bodyOf, maximumBody, statusFailure } = {} as typeof estAnswer
+beforeEach(async () => {
+  vi.resetModules()
+  const read = [
+    await import('../../../../main/bank/answer.ts'),
+    await import('../../../../main/bank/est/answers.ts'),
+  ] as const
+  ;({ closedUntil, passingFailure, retryAfter } = read[0])
+  ;({ bodyOf, maximumBody, statusFailure } = read[1])
+})
 
 const now = Date.UTC(2026, 10, 20)
 const judged = (given: HttpAnswer) => statusFailure(given, { unauthorized: 'bank.unauthorized', now }).failure
@@ -22,6 +35,8 @@ describe('an HTTP status', () => {
     [409, 'bank.bad-answer', 'never'],
     [418, 'bank.bad-answer', 'never'],
     [429, 'bank.busy', 'later'],
+    [495, 'bank.certificate-refused', 'never'],
+    [496, 'bank.certificate-refused', 'never'],
     [500, 'bank.unreachable', 'later'],
     [503, 'bank.busy', 'later'],
   ])('%i is %s, to be tried again: %s', (status, code, retry) => {
@@ -49,6 +64,7 @@ describe('a 401', () => {
     ['Basic realm="estrealm"', 'basic'],
     ['Digest qop="auth", realm="a, Bearer b", nonce="1", Basic realm="a \\" Negotiate"', 'digest, basic'],
     ['Negotiate, Basic', 'negotiate, basic'],
+    ['Negotiate , Basic   realm="a",charset="UTF-8"', 'negotiate, basic'],
   ])('that would take a password (%s) is about the one that was given', (challenge, names) => {
     const cause = `HTTP 401 (asks for ${names})`
     expect(asking(challenge)).toMatchObject({ code: 'bank.unauthorized', cause })
@@ -86,6 +102,10 @@ describe('a page in the place of an answer', () => {
     ['with 503', answer(503, html, page)],
     ['with 200', answer(200, html, page)],
     ['with 200, and nothing on it', answer(200, html)],
+    [
+      'with 200, in the other language of pages',
+      answer(200, { ...html, 'content-type': 'application/xhtml+xml' }, page),
+    ],
     ['with 200 and no type', answer(200, { 'retry-after': '600' }, '<html>')],
     [
       'elsewhere',
@@ -164,6 +184,15 @@ describe('a body', () => {
     }
   })
 
+  it('that is refused is told by its type, or by how much is taken', () => {
+    const wrong = bodyOf(answer(200, { 'content-type': 'application/json' }, '{}'), 'csrattrs', now)
+    const cause = 'Content-Type is application/json, not application/csrattrs'
+    expect(wrong).toEqual(failure('bank.bad-answer', { cause }))
+    expect(code(answer(200, {}, 'A'.repeat(maximumBody)))).not.toBe('bank.answer-too-large')
+    const large = bodyOf(answer(200, {}, 'A'.repeat(maximumBody + 1)), 'certificates', now)
+    expect(large).toEqual(failure('bank.answer-too-large', { cause: 'more than 262144 bytes' }))
+  })
+
   it('is refused as another type, as no base64, and when too large', () => {
     const type = { 'content-type': 'application/pkcs7-mime' }
     expect(code(answer(200, { 'content-type': 'text/html' }, 'aGVsbG8='))).toBe('bank.bad-answer')
@@ -172,5 +201,18 @@ describe('a body', () => {
     expect(code(answer(200, {}, 'aGVsbG8='))).toBe('hello')
     expect(code(answer(200, type, 'hello!'))).toBe('bank.bad-answer')
     expect(code(answer(200, type, 'A'.repeat(maximumBody + 4)))).toBe('bank.answer-too-large')
+  })
+})
+
+describe('the end of a maintenance', () => {
+  const year = 366 * 24 * 60 * 60 * 1000
+  const told = (until: number) => closedUntil(answer(503, { 'retry-after': '60' }), now, until)
+
+  it('is believed as far as a year ahead, and from the next moment on', () => {
+    expect([told(now + year), told(now + 1)]).toEqual([
+      { until: now + year, retryAfter: 7 * 24 * 60 * 60 },
+      { until: now + 1, retryAfter: 1 },
+    ])
+    expect([told(now + year + 1), told(now)]).toEqual([{ retryAfter: 60 }, { retryAfter: 60 }])
   })
 })

@@ -57,6 +57,11 @@ describe('EST base64', () => {
     expect(user / 1000).toBeLessThan(2000)
   })
 
+  it('with a byte order mark within it is refused', () => {
+    expect(read('\u00ef\u00bb\u00bfaGVsbG8=').ok).toBe(true)
+    expect(read('aGVs\u00ef\u00bb\u00bfbG8=').ok).toBe(false)
+  })
+
   it('either gives bytes that are written the same, or is refused', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

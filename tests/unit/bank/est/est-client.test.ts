@@ -10,7 +10,7 @@ import { context, encode, hex, integer, objectIdentifier, sequence, set } from '
 import { derToPem } from '../../../../main/x509/pem.ts'
 import { type WrittenAttribute, writeCsrAttributes } from '../../../../main/x509/csr-attributes/attributes.ts'
 import { buildRequest } from '../../../../main/x509/request.ts'
-import { day, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../../x509/authority.ts'
+import { day, extension, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../../x509/authority.ts'
 import { answers, fakeTransport } from '../fake-transport.ts'
 
 const authority = makeAuthority()
@@ -57,15 +57,24 @@ describe('reaching the bank', () => {
       success({ bankTime: now + 3000, caCertificates, requested: success(nothingRequested) }),
     )
     expect(sent).toHaveLength(2)
-    expect(sent[0]).toMatchObject({
-      identity: { kind: 'anonymous' },
-      request: { method: 'GET', url: 'https://bank.example/.well-known/est/corporate/cacerts' },
-    })
+    const identity = { kind: 'anonymous' }
+    const common = { method: 'GET', timeout: 20_000, maximumBody: 256 * 1024 }
+    const est = 'https://bank.example/.well-known/est/corporate'
+    const [pkcs7, csrattrs] = [{ accept: 'application/pkcs7-mime' }, { accept: 'application/csrattrs' }]
+    expect(sent).toEqual([
+      // What follows rests on a handshake of now.
+      { identity, request: { ...common, url: `${est}/cacerts`, headers: pkcs7, fresh: true } },
+      { identity, request: { ...common, url: `${est}/csrattrs`, headers: csrattrs } },
+    ])
   })
 
   it('fails when not one published certificate belongs to the trust anchors', async () => {
     const other = makeAuthority('Other')
-    expect(codeOf(await bankOf([p7(other.root, other.middle)]).bank.reach())).toBe('bank.untrusted')
+    const cause = expect.stringMatching(
+      /^no published CA certificate belongs to the trust anchors: (?!undefined)\S/,
+    ) as string
+    const foreign = await bankOf([p7(other.root, other.middle)]).bank.reach()
+    expect(foreign).toEqual(failure('bank.untrusted', { cause }))
     expect(codeOf(await bankOf([p7(other.root, authority.middle)]).bank.reach())).toBe('ok')
   })
 
@@ -132,6 +141,20 @@ describe('what the bank wishes to see in requests', () => {
     })
   })
 
+  it('is not told of a request that is turned down for something else, nor where all was given, or nothing read', async () => {
+    const example = 'MEEGCSqGSIb3DQEJBzASBgcqhkjOPQIBMQcGBSuBBAAiMBYGCSqGSIb3DQEJDjEJBgcrBgEBAQEWBggqhkjOPQQDAw=='
+    const wishes = answers(200, { 'content-type': 'application/csrattrs' }, example)
+    const refusedAfter = async (given: Result<HttpAnswer>, status: number) => {
+      const { bank } = bankOf([p7(authority.root), given, answers(status)])
+      await bank.reach()
+      const answer = await bank.reenrol(current, csr)
+      return answer.ok ? 'ok' : answer.failure.cause
+    }
+    expect(await refusedAfter(wishes, 403)).toBe('HTTP 403')
+    expect(await refusedAfter(answers(204), 400)).toBe('HTTP 400')
+    expect(await refusedAfter(answers(503), 400)).toBe('HTTP 400')
+  })
+
   it('is told by its identifiers, too, when libest refuses a request without what nobody here knows', async () => {
     // The example server's own list, with the octet that ends a string in C: macAddress, emailAddress, P-384, SHA-384.
     const example = 'MCYGBysGAQEBARYGCSqGSIb3DQEJAQYFK4EEACIGCWCGSAFlAwQCAg==\0'
@@ -150,17 +173,33 @@ describe('what the bank wishes to see in requests', () => {
     expect(requested).toMatchObject(success({ key: { kind: 'rsa' }, scheme: 'rsa-pss-sha256' }))
   })
 
-  it.each([[204], [404], [405], [501], [401], [403], [400], [406], [409], [410], [415], [422], [428], [451], [500]])(
-    'is nothing particular when it answers %i',
-    async (status) => {
-      expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
-    },
-  )
+  it.each([
+    [204],
+    [404],
+    [405],
+    [501],
+    [401],
+    [403],
+    [400],
+    [406],
+    [409],
+    [410],
+    [415],
+    [422],
+    [428],
+    [451],
+    [489],
+    [500],
+  ])('is nothing particular when it answers %i', async (status) => {
+    expect(await requestedIn(answers(status))).toEqual(success(nothingRequested))
+  })
 
   it.each([
     ['something that cannot be given', template, 'bank.wishes-unsupported'],
     ['a page', answers(200, { 'content-type': 'text/html' }, '<html>'), 'bank.maintenance'],
     ['please later', answers(503), 'bank.busy'],
+    ['what no status says', answers(490), 'bank.bad-answer'],
+    ['nothing in time', failure('bank.timeout', { retry: 'later' }), 'bank.timeout'],
   ])('is a failure of its own when it says %s: certificates can still be listed', async (_title, given, code) => {
     expect(codeOf(await requestedIn(given))).toBe(code)
   })
@@ -224,17 +263,31 @@ describe('a server that turns away who brings no certificate', () => {
     expect(await reach(true, closed, alert)).toBe('bank.certificate-demanded never')
     expect(await reach(true, closed, p7(authority.root), wishes)).toBe('ok')
     expect(await reach(false, closed)).toBe('bank.connection-closed later')
+    expect(await reach(true, p7(authority.root), wishes)).toBe('ok')
+    const unknown = bankOf([closed])
+    expect([codeOf(await unknown.bank.reach()), unknown.sent.length]).toEqual(['bank.connection-closed', 1])
   })
 
   it('meant what it said where it asks for no certificate', async () => {
     const { bank } = bankOf([answers(403), failure('bank.certificate-not-asked')])
     expect(codeOf(await bank.reach(current))).toBe('bank.forbidden')
+    const { bank: lost } = bankOf([answers(403), failure('bank.timeout')])
+    expect(codeOf(await lost.reach(current))).toBe('bank.timeout')
+  })
+
+  it('by an alert is told of as that where the current one was shown, and for whom csrattrs is not', async () => {
+    expect(await bankOf([alert, alert]).bank.reach(current)).toEqual(alert)
+    expect(await bankOf([alert]).bank.reenrol(current, csr)).toEqual(alert)
+    const reached = await bankOf([p7(authority.root), alert]).bank.reach()
+    expect(reached).toMatchObject({ value: { requested: success(nothingRequested) } })
   })
 
   it('asks for one too late: that is told, with whatever certificate', async () => {
     const page = 'Reason: Cannot perform Post-Handshake Authentication.<br />'
     const late = answers(403, { 'content-type': 'text/html' }, `<html>${page}</html>`)
-    expect(codeOf(await bankOf([late]).bank.reach())).toBe('bank.certificate-not-asked')
+    const cause =
+      'HTTP 403: the server asks for a client certificate after the handshake (post-handshake authentication)'
+    expect(await bankOf([late]).bank.reach()).toEqual(failure('bank.certificate-not-asked', { cause }))
     expect(codeOf(await bankOf([late]).bank.reach(current))).toBe('bank.certificate-not-asked')
   })
 })
@@ -378,6 +431,37 @@ describe('re-enrolment', () => {
     expect(answer).toEqual(success({ kind: 'issued', certificate: issued, intermediates: [authority.middle] }))
   })
 
+  it('takes one that lives, has the name and is for clients, in this order, by the clock of the bank', async () => {
+    const { extendedKeyUsage } = extension
+    const client = { extensions: [extendedKeyUsage('clientAuth')] }
+    const chosen = async (better: Uint8Array, worse: Uint8Array, bankTime?: number) => {
+      const bag = p7(worse, better, authority.middle)
+      const dated = bag.ok ? success({ ...bag.value, date: bankTime }) : bag
+      const answer = await bankOf([dated]).bank.reenrol(current, csr)
+      if (!answer.ok || answer.value.kind !== 'issued') throw new Error('not issued')
+      return Buffer.from(answer.value.certificate).equals(better)
+    }
+    const [longer, other] = [{ notAfter: now + 700 * day }, { subject: '別会社' }]
+    const leaf = (wanted: Parameters<typeof authority.leaf>[1]) => authority.leaf(keys, { ...client, ...wanted })
+    const expired = leaf({ notAfter: now - 1000 })
+    expect(await chosen(leaf(other), expired)).toBe(true)
+    // At its very end it lives.
+    expect(await chosen(leaf({ notAfter: now }), leaf({ ...other, ...longer }))).toBe(true)
+    expect(await chosen(expired, leaf({ ...other, ...longer }), now - 2000)).toBe(true)
+    const forServers = leaf({ extensions: [extendedKeyUsage('serverAuth')] })
+    expect(await chosen(forServers, leaf({ ...other, ...longer }))).toBe(true)
+    const soon = leaf({ notBefore: now + 1000, ...longer })
+    expect(await chosen(soon, forServers)).toBe(true)
+    expect(await chosen(leaf({ notBefore: now }), soon)).toBe(true)
+    expect(await chosen(soon, leaf({}), now + 1000)).toBe(true)
+  })
+
+  it('fetches the CA certificates as the current certificate, from a bank that tells nobody else', async () => {
+    const { bank, log } = bankOf([p7(issued), answers(403), p7(authority.root, authority.middle)])
+    expect(await bank.reenrol(current, csr)).toMatchObject({ value: { intermediates: [authority.middle] } })
+    expect(log).toEqual([`${current} POST simplereenroll`, 'anonymous GET cacerts', `${current} GET cacerts`])
+  })
+
   it('fetches the CA certificates when the answer has the new certificate alone', async () => {
     const { bank, log } = bankOf([p7(issued), p7(authority.root, authority.middle)])
     const answer = await bank.reenrol(current, csr)
@@ -412,9 +496,23 @@ describe('re-enrolment', () => {
     expect(codeOf(await bankOf([given]).bank.reenrol(current, csr))).toBe(code)
   })
 
-  it('sends nothing when the request is not one', async () => {
+  it('says how many certificates of other keys there were, and which answer made no sense', async () => {
+    const others = await bankOf([p7(authority.leaf(makeKeys()), authority.middle)]).bank.reenrol(current, csr)
+    expect(others).toEqual(failure('issued.wrong-key', { cause: '2 certificates, none of our key' }))
+    const nothing = await bankOf([answers(204)]).bank.reenrol(current, csr)
+    expect(nothing).toEqual(failure('bank.bad-answer', { cause: 'HTTP 204' }))
+  })
+
+  it('sends nothing when the request is not one, or the address is none', async () => {
     const { bank, sent } = bankOf([])
-    expect([codeOf(await bank.reenrol(current, new Uint8Array([5, 0]))), sent.length]).toEqual(['internal', 0])
+    expect(await bank.reenrol(current, new Uint8Array([5, 0]))).toMatchObject({
+      failure: { code: 'internal', cause: expect.any(String) as string },
+    })
+    const nowhere = bankOf([], { url: 'http://bank.example' })
+    const credentials = { customerId: 'K1', password: 'one-time' }
+    expect(codeOf(await nowhere.bank.reenrol(current, csr))).toBe('config.invalid')
+    expect(codeOf(await nowhere.bank.enrol(credentials, csr))).toBe('config.invalid')
+    expect([...sent, ...nowhere.sent]).toEqual([])
   })
 })
 
@@ -443,6 +541,14 @@ describe('first enrolment', () => {
     expect(sent).toEqual([])
   })
 
+  it('is not sent without an ID or a password, which is said', async () => {
+    const { bank, sent } = bankOf([])
+    const empty = failure('bank.unauthorized', { cause: 'ID or password is empty' })
+    expect(await bank.enrol({ ...credentials, password: '' }, csr)).toEqual(empty)
+    expect(await bank.enrol({ ...credentials, customerId: '' }, csr)).toEqual(empty)
+    expect(sent).toEqual([])
+  })
+
   it('says that the password is wrong at 401, and never repeats it', async () => {
     const told = answers(401, { 'content-type': 'text/plain' }, 'wrong password One-Time-Secret')
     const result = await bankOf([told]).bank.enrol(credentials, csr)
@@ -455,8 +561,9 @@ describe('proving a new certificate', () => {
   const tls = success({ proven: 'tls' })
 
   it('opens a new connection and only reads', async () => {
-    const { bank, log } = bankOf([csrattrs])
-    expect(await bank.prove(current)).toEqual(tls)
+    const { bank, log } = bankOf([csrattrs, answers(200, { 'content-type': 'image/png' }, 'of no interest')])
+    expect([await bank.prove(current), await bank.prove(current)]).toEqual([tls, tls])
+    expect(log.splice(2)).toEqual([...log])
     expect(log).toEqual([`forget ${current}`, `${current} GET csrattrs`])
   })
 
@@ -480,9 +587,13 @@ describe('proving a new certificate', () => {
   })
 
   it.each([[400], [500]])('looks at what is published where csrattrs has no answer (%i)', async (status) => {
-    const { bank, log } = bankOf([answers(status), p7(authority.root)])
+    const { bank, log, sent } = bankOf([answers(status), p7(authority.root)])
     expect(await bank.prove(current)).toEqual(tls)
     expect(log.slice(1)).toEqual([`${current} GET csrattrs`, `${current} GET cacerts`])
+    // Over the connection whose handshake is to be judged.
+    expect(sent[1]!.request.fresh).toBeUndefined()
+    const lost = bankOf([answers(status), failure('bank.timeout', { retry: 'later' })])
+    expect(codeOf(await lost.bank.prove(current))).toBe('bank.timeout')
   })
 
   it('fails when the server does not take the certificate, whatever is asked (nginx)', async () => {

@@ -36,6 +36,14 @@ describe('a bank that goes round in circles', () => {
     },
   )
 
+  it('is followed to the longest address that there is', async () => {
+    const location = `https://bank.example/${'a'.repeat(2048 - 'https://bank.example/'.length)}`
+    const { transport, sent } = fakeTransport(answers(302, { location }))
+    const bank = createEstBank({ url: 'https://bank.example', trustAnchors: () => [], transport, clock: () => now })
+    await bank.reach()
+    expect(sent.map(({ request }) => request.url).slice(1)).toEqual([location])
+  })
+
   it.each(['https://user@bank.example/ca', 'https://:secret@bank.example/ca'])(
     'is not followed to an address with a credential in it: %s',
     async (location) => {

@@ -52,7 +52,9 @@ describe('whom the bank sees', () => {
 
   it('is somebody else where it names another customer than the acquisition was for', async () => {
     const expected = { customerId: hanako.customerId }
-    expect(codeOf(await portalOf(seen(own, ichiro)).whoAmI(own, expected))).toBe('bank.other-identity')
+    expect(await portalOf(seen(own, ichiro)).whoAmI(own, expected)).toEqual(
+      failure('bank.other-identity', { retry: 'later', cause: 'another customer ID' }),
+    )
     expect(
       codeOf(
         await portalOf(seen(own)).whoAmI(own, {
@@ -95,14 +97,34 @@ describe('whom the bank sees', () => {
 describe('a question to the portal', () => {
   it('has a body and its type where something is told, and neither where something is asked', async () => {
     const { transport, sent } = fakeTransport(seen(own), failure('bank.busy'))
-    const portal = createPortal('https://bank.example/portal/', transport, () => 0)
+    const portal = createPortal('https://bank.example/portal', transport, () => 0)
     await portal.whoAmI(own)
     await portal.checkNotice('code', { thumbprints: [own] }, undefined)
     const [asked, told] = sent.map(({ request }) => request)
     expect([asked!.method, asked!.body, asked!.headers]).toEqual(['GET', undefined, { accept: 'application/json' }])
     expect([told!.method, told!.headers['content-type']]).toEqual(['POST', 'application/json'])
     expect(JSON.parse(Buffer.from(told!.body!).toString())).toEqual({ code: 'code', thumbprints: [own] })
+    // The cookie stands for a password: whom no certificate names has neither.
+    expect(sent.map(({ request }) => [request.cookies, request.secret])).toEqual([
+      [true, true],
+      [false, false],
+    ])
   })
+
+  it.each(['https://bank.example/portal', 'https://bank.example/portal/', 'https://bank.example/portal//'])(
+    'goes to its own address below that of the portal: %s',
+    async (url) => {
+      const lost = failure('bank.busy')
+      const { transport, sent } = fakeTransport(seen(own), lost, lost, lost, lost)
+      const portal = createPortal(url, transport, () => 0)
+      expect(await portal.logIn(own, 'K1', 'secret')).toEqual(lost)
+      // Who could not log in is not remembered as a customer.
+      expect([await portal.whoAmI(own), await portal.registeredEmail(own)]).toEqual([lost, lost])
+      expect(await portal.policy(own)).toEqual(lost)
+      const paths = ['who-am-i', 'login', 'who-am-i', 'registered-email', 'policy']
+      expect(sent.map(({ request }) => request.url)).toEqual(paths.map((path) => `https://bank.example/portal/${path}`))
+    },
+  )
 })
 
 describe('an answer of the portal', () => {
@@ -119,12 +141,36 @@ describe('an answer of the portal', () => {
     ['a second factor', json({ code: 'second-factor-needed' }, 401), 'bank.second-factor-needed'],
     ['a session that is over', json({ code: 'login-needed' }, 401), 'bank.login-needed'],
     ['a newer version first', json({ code: 'app-too-old' }, 403), 'bank.app-too-old'],
+    ['one of several places', answers(300), 'bank.bad-answer'],
     ['bad, and no word more', answers(400), 'bank.refused'],
+    ['bad, in a word that is no object', json('app-too-old', 400), 'bank.refused'],
+    ['bad, and null', json(null, 400), 'bank.refused'],
+    ['bad, in a list', json(['app-too-old'], 400), 'bank.refused'],
     ['no access', json({ code: 'expired' }, 403), 'bank.certificate-refused'],
     ['something else', json({ unknown: true }), 'bank.bad-answer'],
     ['a failed connection', failure('bank.connection-closed', { retry: 'later' }), 'bank.connection-closed'],
   ])('that is %s is told by its code', async (_title, given, code) => {
     expect(codeOf(await portalOf(given).whoAmI(own))).toBe(code)
+  })
+
+  it('that makes no sense is told by what is wrong with it, and by nothing of what it says', async () => {
+    const causeOf = async (given: Result<HttpAnswer>) => {
+      const told = await portalOf(given).whoAmI(own)
+      return told.ok ? 'ok' : told.failure.cause
+    }
+    const parts = { ...hanako, customerId: 1, thumbprint: own, status: 'no' }
+    expect(await causeOf(json(parts))).toBe('customerId, status')
+    const text = 'the portal did not answer with JSON'
+    expect(await causeOf(answers(200, {}, 'hello'))).toBe(text)
+    expect(await causeOf(answers(200, {}, Buffer.from([0x22, 0xff, 0x22])))).toBe(text)
+    expect(await causeOf(seen(other))).toBe('the bank sees bbbbbbbbbbbb')
+    expect(await causeOf(seen(own, hanako, 'revoked'))).toBe('the portal says so')
+    expect(await causeOf(answers(301, { location: 'https://other.example/x' }))).toBe(
+      'HTTP 301: a redirect to https://other.example, not followed',
+    )
+    expect(await causeOf(answers(400))).toBe('HTTP 400')
+    expect(await causeOf(json({ code: 'too-old' }, 400))).toBe('HTTP 400 too-old')
+    expect(await causeOf(json({ code: 'login-needed' }, 401))).toBe('HTTP 401 login-needed')
   })
 
   it('says when the portal wants to be asked again, in seconds or as a date', async () => {
@@ -197,7 +243,8 @@ describe('the policy of a bank', () => {
     expect(await withWay(back)).toMatchObject({ value: { returnUrl: back } })
     const web = 'https://www.bank.example/renewed'
     expect(codeOf(await withWay(web, 'https://www.bank.example/login'))).toBe('ok')
-    expect(codeOf(await withWay(web))).toBe('bank.policy-unusable')
+    const cause = 'returnUrl: on a host that is not the bank’s'
+    expect(await withWay(web)).toEqual(failure('bank.policy-unusable', { cause }))
   })
 
   it.each([
