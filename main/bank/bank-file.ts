@@ -22,9 +22,10 @@ export function domainOf(entered: string): Result<string> {
     .trim()
     .replace(/^https:\/\//i, '')
     .replace(/\/$/, '')
+  const host = domainToASCII(bare.replace(/\.$/, ''))
   // An address parser would take the rest of `bank.example/evil` for a path.
-  const host = /[\s/\\?#@:%]/.test(bare) ? '' : domainToASCII(bare.replace(/\.$/, ''))
-  const isName = host.length <= 253 && name.test(host) && isIP(host) === 0
+  const isBare = !/[\s/\\?#@:%]/.test(bare)
+  const isName = isBare && host.length <= 253 && name.test(host) && isIP(host) === 0
   return isName ? success(host) : failure('bank-file.bad-domain')
 }
 

@@ -30,19 +30,16 @@ export interface Destination {
 
 export function createDestination(ports: DestinationPorts): Destination {
   const { estUrl, cmpUrl, preferred, speaks, verifiedAt, clock } = ports
-  let prepared: number | undefined
+  let prepared = Infinity
   const addressOf = (protocol: Protocol): string => (protocol === 'cmp' ? (cmpUrl ?? estUrl) : (estUrl ?? cmpUrl))!
   return {
     prepare: () => void (prepared = clock()),
     async of(question, purpose) {
       const url = addressOf(await speaks(purpose))
-      const shown = verifiedAt(url)
+      const shown = verifiedAt(url) ?? -Infinity
       // At the second one the request has been answered; an acquisition is not prepared.
-      const since = question === 'installation' ? 0 : purpose.kind === 'renewal' ? prepared : undefined
-      return {
-        bankHost: new URL(url).host,
-        bankVerified: shown !== undefined && since !== undefined && shown >= since,
-      }
+      const since = question === 'installation' ? 0 : purpose.kind === 'renewal' ? prepared : Infinity
+      return { bankHost: new URL(url).host, bankVerified: shown >= since }
     },
     hostFor: ({ notAfter }) => new URL(addressOf(protocolFor(preferred, notAfter, clock()))).host,
   }

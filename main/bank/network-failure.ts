@@ -7,23 +7,23 @@ export const certificateNeeded = 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'
 export const proxyNotAnswered = 'net::ERR_PROXY_AUTH_REQUESTED'
 
 /** A page that breaks off when it has begun to come is told by its number alone (net_error_list.h). */
-const numbered: Readonly<Record<string, string>> = {
-  '-2': 'ERR_FAILED',
-  '-3': 'ERR_ABORTED',
-  '-20': 'ERR_BLOCKED_BY_CLIENT',
-  '-100': 'ERR_CONNECTION_CLOSED',
-  '-101': 'ERR_CONNECTION_RESET',
-  '-102': 'ERR_CONNECTION_REFUSED',
-  '-103': 'ERR_CONNECTION_ABORTED',
-  '-105': 'ERR_NAME_NOT_RESOLVED',
-  '-106': 'ERR_INTERNET_DISCONNECTED',
-  '-109': 'ERR_ADDRESS_UNREACHABLE',
-  '-110': 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED',
-  '-111': 'ERR_TUNNEL_CONNECTION_FAILED',
-  '-118': 'ERR_CONNECTION_TIMED_OUT',
-  '-130': 'ERR_PROXY_CONNECTION_FAILED',
-  '-324': 'ERR_EMPTY_RESPONSE',
-}
+const numbered: ReadonlyMap<string | undefined, string> = new Map([
+  ['-2', 'ERR_FAILED'],
+  ['-3', 'ERR_ABORTED'],
+  ['-20', 'ERR_BLOCKED_BY_CLIENT'],
+  ['-100', 'ERR_CONNECTION_CLOSED'],
+  ['-101', 'ERR_CONNECTION_RESET'],
+  ['-102', 'ERR_CONNECTION_REFUSED'],
+  ['-103', 'ERR_CONNECTION_ABORTED'],
+  ['-105', 'ERR_NAME_NOT_RESOLVED'],
+  ['-106', 'ERR_INTERNET_DISCONNECTED'],
+  ['-109', 'ERR_ADDRESS_UNREACHABLE'],
+  ['-110', 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED'],
+  ['-111', 'ERR_TUNNEL_CONNECTION_FAILED'],
+  ['-118', 'ERR_CONNECTION_TIMED_OUT'],
+  ['-130', 'ERR_PROXY_CONNECTION_FAILED'],
+  ['-324', 'ERR_EMPTY_RESPONSE'],
+])
 
 /** The key store did not do its part of the handshake; a store that another program writes to does so a moment later. */
 const keyStoreFailures: Readonly<Record<string, FailureCode>> = {
@@ -38,7 +38,7 @@ const closed =
 
 /** Chromium's name for what ended a request or a page, as it stands in their errors. */
 export function netErrorIn(message: string): string | undefined {
-  return /\bERR_[A-Z0-9_]+/.exec(message)?.[0] ?? numbered[/\((-\d+)\) loading/.exec(message)?.[1] ?? '']
+  return /\bERR_[A-Z0-9_]+/.exec(message)?.[0] ?? numbered.get(/\((-\d+)\) loading/.exec(message)?.[1])
 }
 
 /**
@@ -49,9 +49,9 @@ export function netErrorIn(message: string): string | undefined {
 export function networkFailure(message: string, isOnline: () => boolean): Result<never> {
   // Requests say it with the prefix, pages without it.
   const found = netErrorIn(message)
-  const name = `net::${found ?? ''}`
-  const passing = { retry: 'later', cause: found === undefined ? message : name } as const
-  if (found === undefined) return failure('bank.unreachable', passing)
+  if (found === undefined) return failure('bank.unreachable', { retry: 'later', cause: message })
+  const name = `net::${found}`
+  const passing = { retry: 'later', cause: name } as const
   // Nobody was asked which certificate: that says nothing about any.
   if (name === certificateNeeded) return failure('bank.unreachable', passing)
   const keyStoreCode = keyStoreFailures[name]

@@ -97,7 +97,7 @@ function judge(request: VerifiedServer, options: TrustOptions, { untrusted, insp
   const { hostname, certificate, errorCode } = request
   const chain = chainOf(certificate)
   if (trust === 'system' && networkRoots.length === 0) {
-    const off = clockFailure(chain, errorCode, clock())
+    const off = errorCode === certDateInvalid ? clockFailure(chain[0]!, clock()) : undefined
     if (off === undefined) untrusted.delete(hostname)
     else untrusted.set(hostname, off)
     return asChromiumSays
@@ -117,8 +117,7 @@ function judge(request: VerifiedServer, options: TrustOptions, { untrusted, insp
 }
 
 /** Chromium refuses a certificate that is out of its time; whose clock is wrong it does not say. */
-function clockFailure([leaf]: readonly string[], errorCode: number, now: number): Failure | undefined {
-  if (errorCode !== certDateInvalid || leaf === undefined) return undefined
+function clockFailure(leaf: string, now: number): Failure | undefined {
   const ders = pemToDer(leaf)
   const off = ders.ok ? clockFault(ders.value[0]!, now) : undefined
   return off && { code: 'bank.clock-skew', retry: 'never', cause: off.cause }

@@ -186,7 +186,7 @@ const missedByKeyStore = ({ code }: Failure): boolean => /^keystore\./.test(code
 /** Does the session remember something that must not be remembered? */
 function chosenInVain(reason: Failure): boolean {
   const refused = reason.code === 'bank.certificate-refused' || reason.code === 'bank.certificate-not-asked'
-  return missedByKeyStore(reason) || refused || reason.cause === certificateNeeded
+  return missedByKeyStore(reason) || refused
 }
 
 /** The server answered without having asked for a certificate: nothing of what it says is said to its holder. */
@@ -207,7 +207,7 @@ function notAskedBy(answer: HttpAnswer, now: number): Result<never> {
 function notAsked(trouble: string | undefined): { readonly answer: Result<never> } | { readonly trouble: string } {
   const harmless =
     trouble === undefined ||
-    /ERR_(FAILED\b|ABORTED|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
+    /ERR_(FAILED\b|BLOCKED_BY_|HTTP_RESPONSE_CODE_FAILURE|SSL_CLIENT_AUTH_CERT_NEEDED)/.test(trouble)
   return harmless ? { answer: notOffered } : { trouble }
 }
 
@@ -219,7 +219,7 @@ const isFinal = (trouble: string): boolean => trouble.includes('ERR_TIMED_OUT') 
  * takes keys on other curves only ends the handshake so (OpenSSL's "wrong curve": illegal_parameter).
  */
 const isHandshakeEnded = ({ cause }: Failure): boolean =>
-  /^net::ERR_SSL_(PROTOCOL_ERROR|DECRYPT_ERROR_ALERT|VERSION_OR_CIPHER_MISMATCH)$/.test(cause ?? '')
+  /^net::ERR_SSL_(PROTOCOL_ERROR|DECRYPT_ERROR_ALERT|VERSION_OR_CIPHER_MISMATCH)$/.test(String(cause))
 
 /** To be tried again: it does not say that nothing was heard of what may have been sent before. */
 function notAccepted({ cause }: Failure): Result<never> {

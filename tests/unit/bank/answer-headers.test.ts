@@ -1,6 +1,6 @@
 /** What is read of an answer's headers, and of how many of them. */
 import { expect, it, vi } from 'vitest'
-import { respond, standInForElectron } from './electron-stand-in.ts'
+import { respond, standInForElectron, soon } from './electron-stand-in.ts'
 
 const electron = standInForElectron()
 vi.mock('electron', () => electron.module)
@@ -17,7 +17,7 @@ async function answerWith(...rawHeaders: readonly string[]) {
     maximumBody: 10,
   } as const
   const answer = transport.send({ kind: 'anonymous' }, request)
-  await vi.waitUntil(() => electron.requests.length > count)
+  await vi.waitUntil(() => electron.requests.length > count, soon)
   respond(electron.requests.at(-1)!, 200, '', rawHeaders)
   return answer
 }
@@ -37,7 +37,7 @@ it('more of them in a redirect are not followed: it might lead from one such ans
     const url = 'https://bank.example/cacerts'
     const request = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 10 } as const
     const answer = transport.send({ kind: 'anonymous' }, request)
-    await vi.waitUntil(() => electron.requests.length > asked)
+    await vi.waitUntil(() => electron.requests.length > asked, soon)
     const headers = Object.fromEntries(Array.from({ length: count }, (_, at) => [`x-${at}`, ['y']]))
     electron.requests.at(-1)!.emit('redirect', 302, 'GET', `${url}/`, headers)
     return answer

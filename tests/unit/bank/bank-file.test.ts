@@ -13,6 +13,7 @@ describe('the domain of a bank', () => {
     ['更新銀行.example', 'xn--efv01ay54ersi.example'],
     ['更新銀行。example', 'xn--efv01ay54ersi.example'],
     ['аррӏе.example', 'xn--80ak6aa92e.example'],
+    [`${'a.'.repeat(123)}example`, `${'a.'.repeat(123)}example`],
   ])('%j is asked as %s', (entered, host) => {
     expect(domainOf(entered)).toEqual({ ok: true, value: host })
   })
@@ -36,6 +37,9 @@ describe('the domain of a bank', () => {
     '-bank.example',
     'bank.example%2fevil',
     `${'a'.repeat(64)}.example`,
+    // One more than a name may have.
+    `${'a.'.repeat(123)}example.`.padStart(255, 'b'),
+    'xhttps://bank.example',
   ])('%j is none', (entered) => {
     expect(domainOf(entered)).toMatchObject({ ok: false, failure: { code: 'bank-file.bad-domain' } })
   })
@@ -70,7 +74,10 @@ describe('the bank file of a domain', () => {
   })
 
   it.each([
+    [204, {}, '', 'bank-file.none-there'],
+    [300, {}, '', 'bank-file.redirected'],
     [301, { location: 'https://bank.example/other' }, '', 'bank-file.redirected'],
+    [400, {}, '', 'bank-file.none-there'],
     [302, { location: 'https://evil.example/' }, '', 'bank-file.redirected'],
     [404, {}, '', 'bank-file.none-there'],
     [403, {}, '', 'bank-file.none-there'],

@@ -24,6 +24,10 @@ const stored: StoredCertificate = {
 let beside: Uint8Array[]
 let known: readonly Uint8Array[]
 let writes: number
+/** Of the certificates that were looked for in the key store, their thumbprints. */
+let reads: string[]
+/** What the key store has under our thumbprint. */
+let held: StoredCertificate
 /** What the key store says when it is asked for its CA certificates. */
 let listing: Result<void>
 let time: number
@@ -31,6 +35,8 @@ beforeEach(() => {
   beside = []
   known = [authority.root, authority.middle]
   writes = 0
+  reads = []
+  held = stored
   listing = done
   time = now
 })
@@ -38,7 +44,7 @@ beforeEach(() => {
 function open(given: Parameters<typeof fakeTransport> = [answers(200)], add: Result<void> = done) {
   const { transport, log } = fakeTransport(...given)
   const keyStore = fakeKeyStore({
-    read: async (wanted) => success(wanted === thumbprint ? stored : undefined),
+    read: async (wanted) => (reads.push(wanted), success(wanted === thumbprint ? held : undefined)),
     listAuthorities: async () => (listing.ok ? success(beside) : listing),
     addAuthorities: async (certificates) => {
       writes += 1
@@ -56,7 +62,7 @@ describe('the chain above a certificate', () => {
     await transport.send(ours, request)
     expect([beside, log.length]).toEqual([[authority.middle], 1])
     await transport.send(ours, request)
-    expect(writes).toBe(1)
+    expect([writes, reads]).toEqual([1, [thumbprint]])
   })
 
   it('is not written where it is already', async () => {
@@ -83,7 +89,14 @@ describe('the chain above a certificate', () => {
   it('is nobody’s where nobody asks, or where the certificate is not here', async () => {
     const { transport } = open([answers(200), answers(200)])
     await transport.send({ kind: 'anonymous' }, request)
+    expect(reads).toEqual([])
     await transport.send({ kind: 'certificate', thumbprint: 'f'.repeat(64) }, request)
+    expect(writes).toBe(0)
+  })
+
+  it('is none above what cannot be read as a certificate, which is used as it is', async () => {
+    held = { ...stored, der: new Uint8Array([5, 0]) }
+    expect((await open().transport.send(ours, request)).ok).toBe(true)
     expect(writes).toBe(0)
   })
 

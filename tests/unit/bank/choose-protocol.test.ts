@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseProtocol } from '../../../main/bank/choose-protocol.ts'
+import { protocolFor, speaking } from '../../../main/bank/choose-protocol.ts'
 import { done, failure, success } from '../../../main/renewal/errors.ts'
 import type { Purpose } from '../../../main/renewal/machine/machine.ts'
 import { now } from '../renewal/samples.ts'
@@ -32,7 +32,12 @@ const cmp = {
 }
 const read = vi.fn()
 
-const bank = (preferred: 'est' | 'cmp') => chooseProtocol({ est, cmp, preferred, keyStore: { read }, clock: () => now })
+const ports = {
+  ...{ portal: undefined, trustAnchors: () => [], transport: { forget: () => undefined } },
+  ...{ keyStore: { read }, clock: () => now },
+}
+const both = { est, cmp: { ...cmp, reach: vi.fn(), above: vi.fn() } }
+const bank = (preferred: 'est' | 'cmp') => speaking({ ...ports, ...both, preferred })
 
 describe('a bank that speaks EST and CMP', () => {
   beforeEach(() => {
@@ -84,6 +89,7 @@ describe('a bank that speaks EST and CMP', () => {
     expect(await bank('cmp').connect(current)).toEqual(failure('bank.untrusted'))
     await bank('cmp').reenrol(current, request, newKey)
     await bank('cmp').enrol(credentials, request, newKey)
+    expect(read).not.toHaveBeenCalled()
     expect(est.connect).not.toHaveBeenCalled()
     expect(cmp.reenrol).toHaveBeenCalledWith(current, request, newKey)
     expect(cmp.enrol).toHaveBeenCalledWith(credentials, request, newKey)
@@ -123,4 +129,24 @@ describe('a bank that speaks EST and CMP', () => {
     await bank('cmp').reach()
     expect(est.reach).toHaveBeenCalledOnce()
   })
+})
+
+describe('a bank that does not speak both', () => {
+  it('is asked by EST where it speaks nothing else, whatever is preferred', async () => {
+    const alone = speaking({ ...ports, est, cmp: undefined, preferred: 'cmp' })
+    expect(await alone.speaks({ kind: 'enrolment', customerId: 'K1' })).toBe('est')
+    await alone.enrol(credentials, request, newKey)
+    expect(est.enrol).toHaveBeenCalledOnce()
+  })
+
+  it('is none where it speaks neither', () => {
+    expect(() => speaking({ ...ports, est: undefined, cmp: undefined, preferred: 'est' })).toThrow(
+      'a bank without EST and CMP',
+    )
+  })
+})
+
+it('a first certificate, and one that cannot be read, goes by the protocol that is preferred', () => {
+  expect([protocolFor('est', undefined, now), protocolFor('cmp', undefined, now)]).toEqual(['est', 'cmp'])
+  expect([protocolFor('est', now, now), protocolFor('est', now - 1, now)]).toEqual(['est', 'cmp'])
 })

@@ -3,14 +3,18 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import type { ProxyChallenge } from '../../../main/bank/proxy/challenge.ts'
 import type { HttpRequest } from '../../../main/bank/http.ts'
-import { offered, respond, type StandInSession, standInForElectron, thumbprintOf } from './electron-stand-in.ts'
+import { offered, respond, type StandInSession, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
+/** After each look at a key store that did not give what it should. */
+let pauses: number[] = []
 
 beforeEach(() => {
   vi.resetModules()
   electron = standInForElectron()
   vi.doMock('electron', () => electron.module)
+  pauses = []
+  vi.doMock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void pauses.push(ms) }))
 })
 
 const ours = { kind: 'certificate', thumbprint: thumbprintOf('ours') } as const
@@ -29,10 +33,7 @@ async function open(options: Partial<ConnectionOptions> = {}) {
   const { createTransport } = await import('../../../main/bank/transport.ts')
   return createTransport({ trust: 'system', clock: Date.now, ...options })
 }
-/** The key store is looked at again after a pause: longer than one is waited. */
-const patience = { timeout: 5000 }
-const sent = (count: number) =>
-  vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1), patience)
+const sent = (count: number) => vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1), soon)
 
 describe('a request that is asked for a certificate without web contents (Electron 44)', () => {
   it('answers its own server with the certificate of its identity, and with no other', async () => {
@@ -87,6 +88,7 @@ describe('a request that is asked for a certificate without web contents (Electr
       under.emit('error', new Error('net::ERR_BAD_SSL_CLIENT_AUTH_CERT'))
     }
     expect(await answer).toMatchObject({ failure: { code: 'keystore.certificate-missing' } })
+    expect(pauses).toEqual([1000, 1000])
   })
 
   it('is the only one of several that is under way, so that each is asked about its own', async () => {
@@ -150,12 +152,18 @@ describe('a handshake that the server ends', () => {
   })
 })
 
-it('a session of the bank’s keeps nothing that a server sends to be kept', async () => {
+it('a session of the bank’s keeps nothing that a server sends to be kept, and permits nothing', async () => {
   const transport = await open()
   void transport.send(ours, request(est))
   const preventDefault = vi.fn<() => void>()
-  ;(await sent(1)).options.session.watched!.get('will-download')!({ preventDefault })
+  const { name, options, watched, permission } = (await sent(1)).options.session
+  watched!.get('will-download')!({ preventDefault })
   expect(preventDefault).toHaveBeenCalledOnce()
+  // One whose name begins with `persist:` would be on disk.
+  expect([name, options]).toEqual([expect.stringMatching(/^bank-\d+$/), { cache: false }])
+  const tell = vi.fn<(granted: boolean) => void>()
+  permission!.asked(tell)
+  expect([tell.mock.calls, permission!.had()]).toEqual([[[false]], false])
 })
 
 describe('what a session remembers', () => {
@@ -219,7 +227,7 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
     const answer = transport.send(ours, request(est))
     const refused = await sent(1)
     refused.emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
-    const page = await vi.waitUntil(() => electron.pages[0])
+    const page = await vi.waitUntil(() => electron.pages[0], soon)
     return { answer, page, session: electron.sessions[0]! }
   }
   const cancelled = (watch: 'beforeRequest' | 'headersReceived', details: object): boolean | undefined => {
@@ -270,8 +278,9 @@ describe('the page that has Chromium ask (Electron 43 and before)', () => {
     expect(stranger).toEqual({ answers: [[]], prevented: true })
     page.fail()
     // Nothing is sent without the certificate.
-    await vi.waitUntil(() => page.closed, patience)
-    expect(electron.requests).toHaveLength(1)
+    await vi.waitUntil(() => page.closed, soon)
+    const [first] = electron.sessions
+    expect(electron.requests.filter(({ options }) => options.session === first)).toHaveLength(1)
   })
 })
 
@@ -282,8 +291,8 @@ describe('the page that has Chromium ask, broken off', () => {
     const transport = await open()
     const answer = transport.send(ours, request(est))
     ;(await sent(1)).emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
-    ;(await vi.waitUntil(() => electron.pages[0])).fail(reset)
-    return { answer, page: await vi.waitUntil(() => electron.pages[1]) }
+    ;(await vi.waitUntil(() => electron.pages[0], soon)).fail(reset)
+    return { answer, page: await vi.waitUntil(() => electron.pages[1], soon) }
   }
 
   it('is loaded once more: nothing was sent yet', async () => {
@@ -311,7 +320,7 @@ describe('a proxy that asks anew who we are, of the page that has Chromium ask',
     const transport = await open({ proxyCredentials })
     const answer = transport.send(ours, request(est))
     ;(await sent(1)).emit('error', new Error('net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'))
-    const page = await vi.waitUntil(() => electron.pages[0])
+    const page = await vi.waitUntil(() => electron.pages[0], soon)
     const ask = (question: object) => {
       const event = { preventDefault: vi.fn<() => void>() }
       return new Promise<unknown[]>((resolve) =>

@@ -43,8 +43,10 @@ describe('the first confirmation', () => {
   it('says verified of a server that showed who it is in this preparation, and of no other', async () => {
     const { destination, shown } = world()
     destination.prepare()
-    shown.set(estUrl, 1001)
-    expect(await destination.of('request', renewal)).toMatchObject({ bankVerified: true })
+    for (const time of [1000, 1001]) {
+      shown.set(estUrl, time)
+      expect(await destination.of('request', renewal)).toMatchObject({ bankVerified: true })
+    }
     // The request by CMP would go to a port that nothing was sent to.
     const other = world({ speaks: 'cmp' })
     other.destination.prepare()

@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest'
-import { certificateNeeded, networkFailure } from '../../../main/bank/network-failure.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type * as failures from '../../../main/bank/network-failure.ts'
+
+let { certificateNeeded, netErrorIn, networkFailure } = {} as typeof failures
+beforeEach(async () => {
+  vi.resetModules()
+  ;({ certificateNeeded, netErrorIn, networkFailure } = await import('../../../main/bank/network-failure.ts'))
+})
 
 const told = (name: string, online = true) => {
   const result = networkFailure(`Error: net::${name} at the end`, () => online)
@@ -46,8 +52,33 @@ describe('an error of the network', () => {
     })
   })
 
-  it('is a proxy that was not told who we are', () => {
-    expect(told('ERR_PROXY_AUTH_REQUESTED')?.[0]).toBe('network.proxy-authentication')
+  it('has the name that Chromium’s own list (net_error_list.h) gives to its number', () => {
+    const names = {
+      2: 'FAILED',
+      3: 'ABORTED',
+      20: 'BLOCKED_BY_CLIENT',
+      100: 'CONNECTION_CLOSED',
+      101: 'CONNECTION_RESET',
+      102: 'CONNECTION_REFUSED',
+      103: 'CONNECTION_ABORTED',
+      105: 'NAME_NOT_RESOLVED',
+      106: 'INTERNET_DISCONNECTED',
+      109: 'ADDRESS_UNREACHABLE',
+      110: 'SSL_CLIENT_AUTH_CERT_NEEDED',
+      111: 'TUNNEL_CONNECTION_FAILED',
+      118: 'CONNECTION_TIMED_OUT',
+      130: 'PROXY_CONNECTION_FAILED',
+      324: 'EMPTY_RESPONSE',
+    }
+    for (const [number, name] of Object.entries(names)) {
+      expect(netErrorIn(` (-${number}) loading 'https://localhost/'`)).toBe(`ERR_${name}`)
+    }
+    expect(netErrorIn('nothing of the kind')).toBeUndefined()
+  })
+
+  it('is a proxy that was not told who we are, and does not pass', () => {
+    const name = 'ERR_PROXY_AUTH_REQUESTED'
+    expect(told(name)).toEqual(['network.proxy-authentication', 'never', `net::${name}`])
   })
 
   it.each(['PROXY_AUTH_UNSUPPORTED', 'UNSUPPORTED_AUTH_SCHEME', 'MISSING_AUTH_CREDENTIALS'])(
@@ -59,6 +90,12 @@ describe('an error of the network', () => {
 
   it('is being offline where the system says so and the error fits', () => {
     expect(told('ERR_NAME_NOT_RESOLVED', false)?.[0]).toBe('network.offline')
+    for (const name of ['ADDRESS_UNREACHABLE', 'NETWORK_ACCESS_DENIED']) {
+      expect([told(`ERR_${name}`, false)?.[0], told(`ERR_${name}`)?.[0]]).toEqual([
+        'network.offline',
+        'bank.unreachable',
+      ])
+    }
     expect(told('ERR_CONNECTION_REFUSED', false)?.[0]).toBe('bank.unreachable')
   })
 
@@ -67,7 +104,9 @@ describe('an error of the network', () => {
     'SOCKET_NOT_CONNECTED',
     'CONNECTION_CLOSED',
     'CONNECTION_RESET',
+    'CONNECTION_ABORTED',
     'CONTENT_LENGTH_MISMATCH',
+    'INCOMPLETE_CHUNKED_ENCODING',
   ])('%s is not a matter of the internet connection: somebody closed the one to the bank', (name) => {
     expect(told(`ERR_${name}`)).toEqual(['bank.connection-closed', 'later', `net::ERR_${name}`])
   })

@@ -1,7 +1,8 @@
 /** One exchange: what goes over which connection, and how much of an answer is read. */
+import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import type { HttpRequest } from '../../../main/bank/http.ts'
-import { respond, type StandInRequest, standInForElectron } from './electron-stand-in.ts'
+import { respond, type StandInRequest, standInForElectron, soon } from './electron-stand-in.ts'
 
 const electron = standInForElectron()
 vi.mock('electron', () => electron.module)
@@ -13,7 +14,7 @@ async function exchanged(end: (request: StandInRequest) => void, more: Partial<H
   const count = electron.requests.length
   const request: HttpRequest = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 10, ...more }
   const answer = transport.send({ kind: 'anonymous' }, request)
-  const under = await vi.waitUntil(() => electron.requests[count])
+  const under = await vi.waitUntil(() => electron.requests[count], soon)
   end(under)
   return { answer: await answer, options: under.options }
 }
@@ -38,6 +39,31 @@ it('an answer is read to its greatest length, and not an octet further', async (
   expect(longest).toMatchObject({ ok: true, value: { body: { length: 10 } } })
   const { answer: longer } = await exchanged((request) => respond(request, 200, '0123456789a'))
   expect(longer).toMatchObject({ failure: { code: 'bank.answer-too-large', cause: 'more than 10 bytes' } })
+})
+
+it('an answer that does not come in its time, or breaks off, is told as that, and can be asked for again', async () => {
+  const { answer: late } = await exchanged(() => undefined, { timeout: 1 })
+  const cause = 'no answer within 1 ms'
+  expect(late).toEqual({ ok: false, failure: { code: 'bank.timeout', retry: 'later', cause } })
+  const broken = (end: (answer: EventEmitter) => void) =>
+    exchanged((request) => {
+      const begun = Object.assign(new EventEmitter(), { statusCode: 200, rawHeaders: [] })
+      request.emit('response', begun)
+      begun.emit('data', Buffer.from('01'))
+      end(begun)
+    })
+  expect((await broken((begun) => begun.emit('aborted'))).answer).toMatchObject({
+    failure: { code: 'bank.unreachable', retry: 'later', cause: 'net::ERR_ABORTED' },
+  })
+  expect(
+    (await broken((begun) => begun.emit('error', new Error('net::ERR_CONTENT_LENGTH_MISMATCH')))).answer,
+  ).toMatchObject({ failure: { code: 'bank.connection-closed', retry: 'later' } })
+})
+
+it('a failure is that of this computer where it knows of no network', async () => {
+  electron.module.net.isOnline = () => false
+  const { answer } = await exchanged((request) => request.emit('error', new Error('net::ERR_NAME_NOT_RESOLVED')))
+  expect(answer).toMatchObject({ failure: { code: 'network.offline' } })
 })
 
 it('an answer tells the server’s time where it can be read', async () => {

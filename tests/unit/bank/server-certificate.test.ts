@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../x509/authority.ts'
-import { respond, standInForElectron } from './electron-stand-in.ts'
+import { respond, standInForElectron, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
 
@@ -46,7 +46,7 @@ async function meet(
   const transport = createTransport({ trust, networkRoots, clock: () => now })
   const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
   const answer = transport.send({ kind: 'anonymous' }, asking)
-  const under = await vi.waitUntil(() => electron.requests[0])
+  const under = await vi.waitUntil(() => electron.requests[0], soon)
   let code: number | undefined
   const met = { hostname: 'bank.example', errorCode, certificate }
   electron.sessions[0]!.verify?.(met, (told) => (code = told))
@@ -115,14 +115,14 @@ describe('a password', () => {
     const show = (certificate: object) =>
       electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode, certificate }, (code) => codes.push(code))
     const first = transport.send({ kind: 'anonymous' }, asking)
-    const harmless = await vi.waitUntil(() => electron.requests[0])
+    const harmless = await vi.waitUntil(() => electron.requests[0], soon)
     before.forEach(show)
     respond(harmless)
     expect(await first).toMatchObject({ ok: true })
     codes.splice(0)
     const second = transport.send({ kind: 'anonymous' }, { ...asking, secret: true })
     const settled = second.then((answer) => (answer.ok ? 'sent' : answer.failure.code))
-    const under = await Promise.race([settled, vi.waitUntil(() => electron.requests[1])])
+    const under = await Promise.race([settled, vi.waitUntil(() => electron.requests[1], soon)])
     if (typeof under === 'string') return { codes, became: under }
     then.forEach(show)
     if (codes.some((code) => code === refused)) under.emit('error', new Error('net::ERR_CERT_AUTHORITY_INVALID'))
@@ -199,7 +199,7 @@ describe('where the clock of this computer is 400 days ahead', () => {
     const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
     const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
     const answer = transport.send({ kind: 'anonymous' }, asking)
-    const under = await vi.waitUntil(() => electron.requests[0])
+    const under = await vi.waitUntil(() => electron.requests[0], soon)
     const certificate = chained(leaf(makeKeys(), { extensions: named }), middle)
     electron.sessions[0]!.verify?.({ hostname: 'bank.example', errorCode, certificate }, () => undefined)
     under.emit('error', new Error(error))
