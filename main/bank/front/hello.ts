@@ -75,7 +75,6 @@ export function readFlight(octets: Uint8Array): Flight {
   while (at + 5 <= all.length) {
     if (all[at] !== handshake) return undefined
     const length = all.readUInt16BE(at + 3)
-    if (at + 5 + length > all.length) break
     messages.push(all.subarray(at + 5, at + 5 + length))
     at += 5 + length
   }

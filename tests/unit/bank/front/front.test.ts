@@ -55,7 +55,8 @@ describe('the look at what stands in front of a bank', () => {
     const older = await look({ ...old, maxVersion: 'TLSv1.1', ALPNProtocols: ['http/1.1'] })
     expect(older).toMatchObject({ versions: ['TLSv1', 'TLSv1.1'], protocol: 'http/1.1', http1: true })
     expect(older).toHaveProperty('hello', undefined)
-    expect(await look({ minVersion: 'TLSv1.3' })).toMatchObject({ versions: ['TLSv1.3'], hello: undefined })
+    const newest = await look({ minVersion: 'TLSv1.3', ALPNProtocols: ['h2'] })
+    expect(newest).toEqual({ versions: ['TLSv1.3'], protocol: 'h2', http1: false, hello: undefined })
   })
 
   it('says of what speaks no TLS, or does not listen, that nobody answered', async () => {
