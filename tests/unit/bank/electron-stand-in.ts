@@ -81,9 +81,10 @@ export function standInForElectron() {
   const session = {
     fromPartition(name: string, options?: object) {
       const isResolver = name.startsWith('ways-')
-      const own: StandInSession = isResolver ? resolver : { name, options, cleared: false, closings: 0 }
+      const own: StandInSession = isResolver ? resolver : { name, cleared: false, closings: 0 }
       if (!isResolver) sessions.push(own)
       return Object.assign(own, {
+        options,
         setProxy: async (proxy: ProxyConfig) => void (own.proxy = proxy),
         resolveProxy: (url: string) => resolver.tellsWay(url),
         allowNTLMCredentialsForDomains: (domains: string) => void (own.ticketsFor = domains),

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { HttpRequest } from '../../../../main/bank/http.ts'
 import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
-import { respond, standInForElectron, soon } from '../electron-stand-in.ts'
+import { respond, type StandInSession, standInForElectron, soon } from '../electron-stand-in.ts'
 
 let electron = standInForElectron()
 beforeEach(() => {
@@ -49,6 +49,18 @@ describe('the way to a bank', () => {
     await answer
   })
 
+  it('is the system’s, or that of policy, and what tells it keeps nothing', async () => {
+    const { openWays } = await import('../../../../main/bank/proxy/way.ts')
+    const asked = vi.fn(async (url: string) => `PROXY proxy.example:80 for ${url}`)
+    electron.resolver.tellsWay = asked
+    const [system, policy] = [openWays({ clock: Date.now }), openWays({ clock: Date.now, proxy: { mode: 'direct' } })]
+    expect(await system.to(bank, 1000)).toBe(`PROXY proxy.example:80 for ${bank}`)
+    const resolver: StandInSession = electron.resolver
+    expect([resolver.proxy, resolver.options]).toEqual([undefined, { cache: false }])
+    await policy.to(bank, 1000)
+    expect(resolver.proxy).toEqual({ mode: 'direct' })
+  })
+
   it('is looked for anew for each request, and is set before anything is sent by it', async () => {
     const { transport } = await open()
     const rules: unknown[] = []
@@ -77,6 +89,7 @@ describe('the way to a bank', () => {
       'PROXY a,direct://:80',
       'QUIC proxy.example:443',
       'PROXY proxy.example',
+      'PROXY proxy.example:80x',
       'proxy proxy.example:80',
     ]) {
       expect(rulesOf(way), way).toBe(`https=http://127.0.0.1:1;${nowhere}`)
@@ -92,6 +105,10 @@ describe('the way to a bank', () => {
     expect(isEncrypted('HTTPS [2001:db8::1]:443', { host: '2001:db8::1', port: 443 })).toBe(true)
     expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 443 })).toBe(true)
     expect(isEncrypted('HTTPS proxy.example:443', { host: 'proxy.example', port: 8443 })).toBe(false)
+    // Whoever answers unencrypted under its address may be another one.
+    expect(isEncrypted('HTTPS proxy.example:443 ; PROXY proxy.example:443', { host: 'proxy.example', port: 443 })).toBe(
+      false,
+    )
     expect(isEncrypted('PROXY [2001:db8::1]:443', { host: '[2001:db8::1]', port: 443 })).toBe(false)
     expect(isEncrypted('HTTPS [::1]:443;PROXY [::1]:443', { host: '[::1]', port: 443 })).toBe(false)
   })
