@@ -1,5 +1,6 @@
 /** Whom the transport takes for the bank's server, with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Session } from 'electron'
 import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../x509/authority.ts'
@@ -63,6 +64,12 @@ it('is the one whose certificate chains to the bank’s anchors, also where the 
 it('is not a proxy that inspects TLS: policy lets it pass, and no window calls it the bank', async () => {
   const theirs = chained(inspector.leaf(makeKeys(), { extensions: named }), inspector.middle)
   expect(await meet(theirs, { networkRoots: [inspector.root] })).toEqual({ code: believed, verified: false })
+})
+
+it('is whom the system’s roots vouch for, where they are believed beside the network’s', async () => {
+  const theirs = chained(makeAuthority('Public').leaf(makeKeys(), { extensions: named }))
+  const met = await meet(theirs, { trust: 'system', networkRoots: [inspector.root], errorCode: 0 })
+  expect(met).toEqual({ code: -3, verified: true })
 })
 
 it('is not such a proxy either where the system’s roots are believed beside the network’s', async () => {
@@ -179,11 +186,29 @@ describe('a password', () => {
       shown: new Map([['bank.example', new Set(shown)]]),
       guarded: true,
     })
-    const causeAt = (...given: Parameters<typeof seen>) =>
-      intruderAt('bank.example', { trust: 'system', clock: () => now }, seen(...given))?.cause
+    const causeAt = (...given: Parameters<typeof seen>) => {
+      const intruder = intruderAt('bank.example', { trust: 'system', clock: () => now }, seen(...given))
+      if (intruder !== undefined) expect(intruder).toMatchObject({ code: 'network.tls-inspected', retry: 'later' })
+      return intruder?.cause
+    }
     expect(causeAt(['bank.example'], [])).toBe('no password was sent: a proxy inspects TLS')
     expect(causeAt(['other.example'], ['a', 'b'])).toBe('no password was sent: another server has taken its place')
     expect(causeAt([], ['a'])).toBeUndefined()
+  })
+
+  it('is not kept from the bank by a stranger whom Chromium did not believe in its place', async () => {
+    const { watchServers } = await import('../../../main/bank/server-trust.ts')
+    let verify: Parameters<Session['setCertificateVerifyProc']>[0] = null
+    const session = { setCertificateVerifyProc: (proc: typeof verify) => void (verify = proc) }
+    const watched = watchServers(session as never, { trust: 'system', clock: () => now })
+    const codes: number[] = []
+    const met = (certificate: object, errorCode: number) =>
+      verify!({ hostname: 'bank.example', certificate, errorCode } as never, (code) => codes.push(code))
+    met(proxy, refused)
+    expect(watched.shown.size).toBe(0)
+    met(bank, 0)
+    expect(codes).toEqual([asChromiumSays, asChromiumSays])
+    expect(watched.shown.get('bank.example')?.size).toBe(1)
   })
 
   it('goes to any of a bank’s servers where its own anchors vouch for them', async () => {
@@ -207,7 +232,9 @@ describe('where the clock of this computer is 400 days ahead', () => {
   }
 
   it('is not told from a wrong clock by Chromium, so the certificate that it shows is looked at', async () => {
-    expect(await answered(-201, 'net::ERR_CERT_DATE_INVALID')).toMatchObject({ failure: { code: 'bank.clock-skew' } })
+    expect(await answered(-201, 'net::ERR_CERT_DATE_INVALID')).toMatchObject({
+      failure: { code: 'bank.clock-skew', retry: 'never' },
+    })
   })
 
   it('is not looked at for the clock where Chromium refuses it for something else', async () => {
