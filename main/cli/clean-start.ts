@@ -45,10 +45,11 @@ const besideAddress = ['ozone-platform', 'ozone-platform-hint']
 /**
  * Variables that Chromium, Electron, Node and NSS write secrets or logs by, load code by, or see old data by; and those by
  * which the libraries of smart cards, TPMs, Kerberos tickets, the display and the bus write down what passes through them: a
- * PIN, each key that is pressed.
+ * PIN, each key that is pressed. By libsecret's, what is meant for the keyring goes into a file, under a password that stands
+ * there as well.
  */
 const dangerous =
-  /^(SSLKEYLOGFILE|ELECTRON_.*|NODE_.*|CHROME_LOG_FILE|CHROME_DEVEL_SANDBOX|CHROME_IPC_LOGGING|NSS_.*|NSPR_LOG_.*|OPENSC_DEBUG|P11_KIT_DEBUG|TSS2_LOG.*|TPM2_PKCS11_LOG.*|KRB5_TRACE|WAYLAND_DEBUG|GDK_DEBUG|G_DBUS_DEBUG)$/i
+  /^(SSLKEYLOGFILE|ELECTRON_.*|NODE_.*|CHROME_LOG_FILE|CHROME_DEVEL_SANDBOX|CHROME_IPC_LOGGING|NSS_.*|NSPR_.*LOG.*|OPENSC_DEBUG|P11_KIT_DEBUG|PCSCLITE_DEBUG|SECRET_BACKEND|SECRET_FILE_TEST_.*|TSS2_LOG.*|TPM2_PKCS11_LOG.*|KRB5_TRACE|WAYLAND_DEBUG|GDK_DEBUG|GTK_DEBUG|G_DBUS_DEBUG)$/i
 /** The first two choose a display and a console; fuses have switched off what the next two can do; the rest is read by nothing. */
 const harmless =
   /^(ELECTRON_OZONE_PLATFORM_HINT|ELECTRON_NO_ATTACH_CONSOLE|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_ENV|NODE_PATH)$/i
