@@ -5,10 +5,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, it, vi } from 'vitest'
-import { writeBase64 } from '../../../main/bank/est/base64.ts'
-import { createEstBank } from '../../../main/bank/est/est-client.ts'
-import type { HttpAnswer, Transport } from '../../../main/bank/http.ts'
-import { createPortal } from '../../../main/bank/portal/portal.ts'
 import { readCommandLine } from '../../../main/cli/command-line.ts'
 import { decodeMessage, encodeMessage, type Message, Variant } from '../../../main/desktop/notices/freedesktop/wire.ts'
 import { addressAmong, addressedPage, argumentsThatCount } from '../../../main/desktop/lifecycle/addresses.ts'
@@ -26,8 +22,6 @@ import { registryDocument } from '../../../main/storage/managed-policy/registry-
 import { openNotices } from '../../../main/storage/notices.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
 import { readRelease } from '../../../main/updates/release.ts'
-import { writeCertificates } from '../../../main/x509/cms.ts'
-import { writeCsrAttributes } from '../../../main/x509/csr-attributes/attributes.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import {
   appChannels,
@@ -37,7 +31,7 @@ import {
   demoChannels,
   proxyChannels,
 } from '../../../preload/contract.ts'
-import { makeAuthority, now, rsaKeys } from '../../unit/x509/authority.ts'
+import { makeAuthority, now } from '../../unit/x509/authority.ts'
 import { states } from '../../unit/renewal/samples.ts'
 import { anyValue, bytesLike, jsonLike, survives, textLike } from './hostile-input.ts'
 
@@ -55,77 +49,9 @@ let folder: string
 beforeAll(() => void (folder = mkdtempSync(path.join(tmpdir(), 'koshin-fuzz-'))))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const { root, middle, leaf } = makeAuthority()
+const { root, middle } = makeAuthority()
 const thumbprint = 'a'.repeat(64)
 const timeout = { timeout: 60 * 60_000 }
-
-/** Says this, whatever it is asked. */
-const saying = (answer: HttpAnswer): Transport => ({ send: async () => success(answer), forget: () => undefined })
-
-describe('whatever the bank answers', timeout, () => {
-  const header = fc.oneof(textLike('120', 'Fri, 20 Nov 2026 00:00:03 GMT', '-1', '1e9'), fc.string())
-  const headers = fc.record({
-    'content-type': fc.constantFrom(
-      'application/pkcs7-mime; smime-type=certs-only',
-      'application/csrattrs',
-      'text/html',
-      '',
-    ),
-    'retry-after': header,
-    location: header,
-  })
-  const body = bytesLike(
-    writeBase64(writeCertificates([root, middle])),
-    writeBase64(writeCertificates([leaf(rsaKeys())])),
-    writeBase64(writeCsrAttributes(['1.2.840.113549.1.1.11'])),
-  )
-  const answer = fc.record({
-    status: fc.oneof(
-      fc.constantFrom(200, 202, 204, 301, 401, 403, 404, 429, 500, 503),
-      fc.integer({ min: 100, max: 999 }),
-    ),
-    headers,
-    body,
-    date: fc.oneof(fc.constant(undefined), fc.double()),
-  })
-
-  it('in EST is an answer or a failure', () =>
-    survives(answer, async (said) => {
-      const bank = createEstBank({
-        url: 'https://bank.example',
-        trustAnchors: () => [root],
-        transport: saying(said),
-        clock: () => now,
-      })
-      await bank.reach()
-      await bank.reenrol(thumbprint, Uint8Array.of(1))
-      await bank.enrol({ customerId: 'K1', password: 'p' }, Uint8Array.of(1))
-      await bank.prove(thumbprint)
-    }))
-
-  it('in its portal is an answer or a failure', () => {
-    const valid = [
-      { customerId: 'K1', name: '山田 花子' },
-      { status: 'due', notAfter: now },
-      { email: 'a@b.example' },
-      { noticeDays: 30, graceDays: 30 },
-      { code: 'revoked' },
-    ]
-    return survives(
-      fc.tuple(fc.constantFrom(200, 204, 401, 403, 429, 500), jsonLike(...valid)),
-      async ([status, text]) => {
-        const portal = createPortal(
-          'https://bank.example',
-          saying({ status, headers: {}, body: Buffer.from(text), date: undefined }),
-        )
-        await portal.logIn(thumbprint, 'K1', 'p')
-        await portal.whoAmI(thumbprint)
-        await portal.registeredEmail(thumbprint)
-        await portal.policy(thumbprint)
-      },
-    )
-  })
-})
 
 describe('whatever lies in our files', timeout, () => {
   const journals = Object.values(states).map((renewal) => ({
