@@ -51,9 +51,10 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   let answers = 0
   updater.on('login', ({ isProxy, host, port, realm, scheme }, answer) => {
     if (!isProxy || answers > 2) return answer('', '')
-    void credentials({ host, port, realm, scheme, refused: answers++ > 0 }).then((known) =>
-      answer(known?.username ?? '', known?.password ?? ''),
-    )
+    // Whatever becomes of the question, the network stack waits for an answer.
+    void credentials({ host, port, realm, scheme, refused: answers++ > 0 })
+      .catch(() => undefined)
+      .then((known) => answer(known?.username ?? '', known?.password ?? ''))
   })
   let fetched: { readonly path: string; readonly files: readonly PackageFile[] } | undefined
 
