@@ -1,5 +1,5 @@
 /** Finds secrets wherever they may have been left: files, processes, the memory of pages. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Demo } from '../stage/app.ts'
@@ -42,15 +42,30 @@ export function findIn(bytes: Buffer, place: string, secrets: Secrets): string[]
 
 /** Searches every file below a folder, whatever its kind. */
 export function findInFiles(folder: string, secrets: Secrets): { readonly found: string[]; readonly files: number } {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  const found = files.flatMap((entry) => {
-    const file = path.join(entry.parentPath, entry.name)
-    return findIn(Buffer.concat([Buffer.from(`${file}\n`), read(file)]), path.relative(folder, file), secrets)
-  })
+  const files = filesIn(readdirSync(folder, { withFileTypes: true }))
+  const found = files.flatMap((file) =>
+    findIn(Buffer.concat([Buffer.from(`${file}\n`), read(file)]), path.relative(folder, file), secrets),
+  )
   return { found, files: files.length }
 }
 
-/** A running process takes files away while it is looked at. */
+function filesIn(entries: readonly Dirent[]): string[] {
+  return entries.flatMap((entry) => {
+    const place = path.join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) return filesIn(list(place))
+    return entry.isFile() ? [place] : []
+  })
+}
+
+/** A running process takes folders and files away while it is looked at. */
+function list(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 function read(file: string): Buffer {
   try {
     return readFileSync(file)

@@ -46,7 +46,7 @@ export class Demo extends BankAndHome {
     return this.app
       .windows()
       .filter((page) => !page.isClosed())
-      .map((page) => path.basename(new URL(page.url()).pathname))
+      .map((page) => path.basename(page.url().replace(/[?#].*$/, '')))
   }
 
   async bankState() {
