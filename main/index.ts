@@ -33,7 +33,6 @@ import { trayChoice } from './desktop/lifecycle/tray-choice.ts'
 import { lockDown, lockPages, sendNothingAgain, speakToNobodyElse } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
-import { chooseKeyStore, chooseTokens, otherKeyStores } from './keystore/choose.ts'
 import { done } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
@@ -183,11 +182,6 @@ async function start(commandLine: CommandLine): Promise<void> {
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : showShell()
   if (shell?.window !== undefined) loadAnswers()
-  const system = {
-    home: app.getPath('home'),
-    dataFolder: app.getPath('userData'),
-    chromiumMajor: Number.parseInt(process.versions.chrome, 10),
-  }
   // What this thread has to do for a page comes first; loading the rest would hold it up.
   const served = shell?.window !== undefined && developmentServer === undefined
   const patience = setTimeout(pagePatience, undefined, { ref: false })
@@ -201,9 +195,7 @@ async function start(commandLine: CommandLine): Promise<void> {
     folders,
     stateFolder,
     // What is drawn at once was known before: on two cores the key store's process would only hold the window up.
-    keyStore: chooseKeyStore(system, shell?.window && Promise.race([once(shell.window, 'show'), patience])),
-    tokens: () => chooseTokens(system),
-    otherStores: () => otherKeyStores(system),
+    drawn: shell?.window && Promise.race([once(shell.window, 'show'), patience]),
     shell: () => shell ?? showShell(),
     answersPages,
     activation,

@@ -15,8 +15,8 @@ import { traceOf } from '../logging/trace.ts'
 import { watchKeyStore } from '../logging/instrumentation.ts'
 import { withTokens } from '../keystore/linux/tokens/with-tokens.ts'
 import type { KeptPasswords } from '../keystore/kept-passwords.ts'
-import type { ChosenTokens } from '../keystore/choose.ts'
-import { createRemoteKeyStore, type RemoteKeyStoreOptions } from '../keystore/process/remote-key-store.ts'
+import { chooseKeyStore, chooseTokens, otherKeyStores } from '../keystore/choose.ts'
+import { createRemoteKeyStore } from '../keystore/process/remote-key-store.ts'
 import { type Failure, type Result, success } from '../renewal/errors.ts'
 import { type BankConfiguration, type Configuration, isNamed } from '../storage/settings/configuration.ts'
 import { checkAutomation } from '../storage/managed-policy/automation.ts'
@@ -46,10 +46,8 @@ interface Start {
   readonly managed: ManagedPolicy
   readonly folders: DemoFolders
   readonly stateFolder: string
-  readonly keyStore: Result<RemoteKeyStoreOptions>
-  /** Where there are any now. */
-  readonly tokens: () => ChosenTokens | undefined
-  readonly otherStores: BankContext['otherStores']
+  /** Until then the key store is not asked; undefined where no window is open yet. */
+  readonly drawn: Promise<unknown> | undefined
   /** Opens the shell, unless it is open already. */
   readonly shell: () => Shell
   /** Called once the windows' messages are answered. */
@@ -57,6 +55,13 @@ interface Start {
   readonly activation: Activation
   readonly developmentServer: string | undefined
 }
+
+/** What the key stores depend on. */
+const system = () => ({
+  home: app.getPath('home'),
+  dataFolder: app.getPath('userData'),
+  chromiumMajor: Number.parseInt(process.versions.chrome, 10),
+})
 
 /** Resolves with why the app cannot go on, if so and where no window can tell it. */
 export async function carryOn(start: Start): Promise<Failure | undefined> {
@@ -69,11 +74,11 @@ export async function carryOn(start: Start): Promise<Failure | undefined> {
     ),
   )
   const kept = openKept(start.managed)
-  const remote = start.keyStore.ok
-    ? success(
-        openedByKept(withTokens(createRemoteKeyStore(start.keyStore.value), openTokens(start.tokens, record)), kept),
-      )
-    : start.keyStore
+  const chosen = chooseKeyStore(system(), start.drawn)
+  const tokens = openTokens(() => chooseTokens(system()), record)
+  const remote = chosen.ok
+    ? success(openedByKept(withTokens(createRemoteKeyStore(chosen.value), tokens), kept))
+    : chosen
   const leadRuns = start.holdsLock && start.commandLine.demo === undefined ? listenBeside(record) : undefined
   if (start.windowless) leadRuns?.(takeNone)
   const failed = await begin(start, remote, { record, logFolder, leadRuns, kept }).catch(
@@ -173,7 +178,7 @@ async function begin(
     stateRoot: stateFolder,
     keyStore,
     pinMissing: remote.pins.missing,
-    otherStores: start.otherStores,
+    otherStores: () => otherKeyStores(system()),
     // The demo bank is nobody's to manage.
     managed: demo === undefined ? managed : noPolicy,
     record,
