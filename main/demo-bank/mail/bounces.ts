@@ -3,6 +3,7 @@
  * by the address it comes to, whatever the reporting server quotes of the letter.
  */
 import type { Email } from 'postal-mime'
+import { printable } from '../../renewal/plain-text.ts'
 
 /** A reminder that some mail server took over and could not deliver. */
 export interface Bounce {
@@ -30,5 +31,7 @@ export function readBounce(recipient: string, report: Email): Bounce | undefined
   const fields = typeof status.content === 'string' ? status.content : new TextDecoder().decode(status.content)
   if (!/^Action:\s*failed\b/im.test(fields)) return undefined
   const said = /^Diagnostic-Code:\s*(?:[^;\n]*;)?\s*(.+)$/im.exec(fields) ?? /^Status:\s*(.+)$/im.exec(fields)
-  return { serial: letter[1]!, days: Number(letter[2]), reason: said?.[1]?.trim() ?? 'it could not be delivered' }
+  // Whoever reaches the mailbox wrote it.
+  const reason = printable(said?.[1] ?? '')
+  return { serial: letter[1]!, days: Number(letter[2]), reason: reason === '' ? 'it could not be delivered' : reason }
 }

@@ -13,7 +13,8 @@ export interface MailCatcher {
   close(): Promise<void>
 }
 
-const maximumSize = 1024 * 1024
+/** Bytes. Letters of a bank and reports of them have a tenth; of a megabyte of empty lines each takes the reader longer. */
+const maximumSize = 128 * 1024
 
 /** Each is called before the sender hears that its letter was taken: what it throws, the sender hears. */
 export interface MailKeepers {
