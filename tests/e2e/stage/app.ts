@@ -33,8 +33,26 @@ export class Demo extends BankAndHome {
   /** The window whose page is this file, once it is there. */
   async page(file: 'index.html' | 'consent.html' | 'proxy.html' | 'password.html' | 'demo.html'): Promise<Page> {
     const find = () => this.app.windows().find((page) => !page.isClosed() && page.url().endsWith(`/${file}`))
-    await expect.poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 45_000 }).toBe(true)
+    await expect
+      .poll(() => find() !== undefined, { message: `a window with ${file}`, timeout: 45_000 })
+      .toBe(true)
+      .catch(async (error: unknown) => {
+        console.warn(`no window with ${file} came: ${await this.state()}`)
+        throw error
+      })
     return find()!
+  }
+
+  /** What the app has itself, for whoever wants to know why a window is not there. */
+  private state(): Promise<string> {
+    const told = this.app.evaluate(({ app, webContents }) => {
+      const pages = webContents
+        .getAllWebContents()
+        .map((one) => [one.getURL(), one.isLoading() ? 'loading' : 'loaded', one.isCrashed() ? 'crashed' : 'runs'])
+      return JSON.stringify({ pages, processes: app.getAppMetrics().map(({ type, name }) => name ?? type) })
+    })
+    const late = new Promise<string>((resolve) => setTimeout(resolve, 5000, 'the app says nothing'))
+    return Promise.race([told, late]).catch(String)
   }
 
   window(): Promise<Page> {
