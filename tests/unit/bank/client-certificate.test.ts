@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../main/bank/connection.ts'
 import type { ProxyChallenge } from '../../../main/bank/proxy/challenge.ts'
-import type { HttpRequest } from '../../../main/bank/http.ts'
+import type { HttpRequest, Identity } from '../../../main/bank/http.ts'
 import { offered, respond, type StandInSession, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
@@ -121,6 +121,39 @@ describe('what one server asked for', () => {
     respond(await sent(2))
     expect(await second).toMatchObject({ failure: { code: 'bank.certificate-not-asked' } })
   })
+})
+
+describe('a server that was not asked which certificate it wants', () => {
+  it('because it asks too late, is told of as that', async () => {
+    const transport = await open()
+    const answer = transport.send(ours, request(est))
+    respond(await sent(1), 403, 'Reason: Cannot perform Post-Handshake Authentication.')
+    const cause = expect.stringContaining('after the handshake') as string
+    expect(await answer).toMatchObject({ failure: { code: 'bank.certificate-not-asked', cause } })
+  })
+})
+
+it('two identities, and nobody, have connections of their own to one server, and only one of them is forgotten', async () => {
+  const transport = await open()
+  const theirs = { kind: 'certificate', thumbprint: thumbprintOf('theirs') } as const
+  const session = async (identity: Identity) => {
+    const count = electron.requests.length + 1
+    const answer = transport.send(identity, request(est))
+    const under = await sent(count)
+    if (under.options.session !== known.get(identity)) {
+      electron.askForCertificate('bank.example:443', offered('ours', 'theirs'))
+    }
+    respond(under)
+    expect(await answer).toMatchObject({ ok: true })
+    return under.options.session
+  }
+  const known = new Map<Identity, StandInSession>()
+  const everybody: readonly Identity[] = [ours, theirs, { kind: 'anonymous' }]
+  for (const identity of everybody) known.set(identity, await session(identity))
+  expect(new Set(known.values()).size).toBe(3)
+  transport.forget(ours)
+  const again = [await session(ours), await session(theirs), await session(everybody[2]!)]
+  expect(again.map((one, at) => one === known.get(everybody[at]!))).toEqual([false, true, true])
 })
 
 describe('a handshake that the server ends', () => {

@@ -116,18 +116,18 @@ describe('signing in to a proxy', () => {
   })
 
   it('tells which proxies’ passwords are kept, and takes one out of the keyring and of this run', async () => {
-    const older = new Map([
+    const others = new Map([
       ['basic over tls tls.example:3128 ', '{}'],
       ['old.example:80 社内', '{}'],
       ['something else', ''],
       ['something of feed.example:443 beside proxies', ''],
     ])
-    const { signIn, asked, kept } = world({ kept: older })
+    const { signIn, asked, kept } = world({ kept: new Map(others) })
     await signIn.answer(first)
     await signIn.answer({ ...first, realm: 'realm' })
     expect(await signIn.kept()).toEqual(['old.example:80', 'proxy.example:8080', 'tls.example:3128'])
     await signIn.forget('proxy.example:8080')
-    expect([...kept.keys()]).toEqual([...older.keys()].filter((one) => !one.includes('proxy.example')))
+    expect([...kept.keys()]).toEqual([...others.keys()])
     await signIn.answer(first)
     expect(asked).toHaveLength(3)
     expect(await world({ keyring: false }).signIn.kept()).toEqual([])
