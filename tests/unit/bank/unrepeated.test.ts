@@ -31,10 +31,19 @@ describe('a password that a server repeats', () => {
     expect(withoutSecret(failure('bank.refused', { message }), sent)).toEqual(failure('bank.refused'))
   })
 
-  it('leaves nothing of words that have no status, either', () => {
-    expect(withoutSecret(failure('bank.unauthorized', { cause: sent.password }), sent)).toEqual(
-      failure('bank.unauthorized', { cause: 'the bank’s words, which repeat the password' }),
-    )
+  it.each([sent.password, `after HTTP 400: ${sent.password}`])(
+    'leaves nothing of words that begin with no status, either: %s',
+    (cause) => {
+      expect(withoutSecret(failure('bank.unauthorized', { cause }), sent)).toEqual(
+        failure('bank.unauthorized', { cause: 'the bank’s words, which repeat the password' }),
+      )
+    },
+  )
+
+  it('is known by the first four letters of it that a line ends with, and not by three', () => {
+    const cut = (words: string) => withoutSecret(failure('bank.refused', { cause: `HTTP 400: ${words}…` }), sent)
+    expect(cut('no パス「o')).toEqual(untold)
+    expect(cut('no パス「')).toEqual(failure('bank.refused', { cause: 'HTTP 400: no パス「…' }))
   })
 })
 
