@@ -1,6 +1,6 @@
 /**
  * `npm run interop [-- FILES] [--only TITLE-PART] [--check]`: Koshin at servers, and the demo bank with clients, that others
- * made. Prints the table, keeps it in build/testing/peers.json, and writes it into the papers for banks. What is not tried
+ * made. Prints the table, keeps it in build/testing/peers/peers.json, and writes it into the papers for banks. What is not tried
  * again stays as it was; with --check nothing is run or written, and it ends with 1 where a paper differs.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -16,11 +16,11 @@ import { setUp } from '../lib/setup.mjs'
 import { interopPackages } from '../lib/system-packages.mjs'
 import { inTemporary } from '../lib/temporary.mjs'
 import { electronRuntime } from '../electron/runtime.mjs'
-import { merged, paperWithPeers, rowsOf } from '../testing/peer-table.mjs'
-import { peers } from '../testing/peers.mjs'
+import { merged, paperWithPeers, rowsOf } from '../testing/peers/peer-table.mjs'
+import { peers } from '../testing/peers/peers.mjs'
 import { bundle } from './bundle.mjs'
 
-const kept = inRoot('build/testing/peers.json')
+const kept = inRoot('build/testing/peers/peers.json')
 const papers = /** @type {const} */ ({
   en: 'build/docs/bank/bank-servers.md',
   ja: 'build/docs/ja/bank/bank-servers.md',
@@ -53,7 +53,7 @@ function write(cells, check) {
   for (const [language, name] of Object.entries(papers)) {
     const text = readFileSync(inRoot(name), 'utf8')
     const wanted = paperWithPeers(text, cells, /** @type {'en' | 'ja'} */ (language))
-    if (check && wanted !== text) throw new Foreseen(`${name} is not as build/testing/peers.json says`)
+    if (check && wanted !== text) throw new Foreseen(`${name} is not as build/testing/peers/peers.json says`)
     if (wanted !== text) writeFileSync(inRoot(name), wanted)
   }
 }
@@ -66,7 +66,7 @@ async function interop() {
   const earlier = () => (existsSync(kept) ? readJson(kept) : [])
   if (values.check) {
     write(earlier(), true)
-    return say('the papers are as build/testing/peers.json says')
+    return say('the papers are as build/testing/peers/peers.json says')
   }
   const { code, cells } = await meet(positionals, values.only)
   const all = merged(earlier(), cells)

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { app } from 'electron'
 import { createRest, type Rest } from '../desktop/lifecycle/rest.ts'
-import type { StartAtLogin } from '../desktop/lifecycle/start-at-login.ts'
+import type { StartAtLogin } from '../desktop/lifecycle/login/start-at-login.ts'
 import { trayChoice } from '../desktop/lifecycle/tray-choice.ts'
 import { createAnnouncer } from '../desktop/notices/announcer.ts'
 import { words } from '../desktop/words/words.ts'

@@ -33,7 +33,7 @@ interface Cell {
   readonly reason?: string
 }
 
-/** Something that is refused on purpose, and said rightly: why, by its name in build/testing/peer-words.mjs. */
+/** Something that is refused on purpose, and said rightly: why, by its name in build/testing/peers/peer-words.mjs. */
 export interface Refused {
   readonly refused: string
 }

@@ -6,8 +6,8 @@ import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { exitCodes } from '../../main/cli/unattended/outcomes.ts'
 import { manage, missingForManagement } from '../e2e/administration/managed-machine.ts'
-import { appSpeaks, packedFolder } from './packed.ts'
-import { page, reach, walk } from './walk.ts'
+import { appSpeaks, packedFolder } from './stage/packed.ts'
+import { page, reach, walk } from './stage/walk.ts'
 
 const file = process.env['KOSHIN_APPIMAGE'] ?? ''
 test.skip(file === '', process.env['KOSHIN_NO_APPIMAGE'] ?? 'there is no AppImage')

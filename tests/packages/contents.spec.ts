@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { filesIn } from './asar.ts'
-import { packedFolder } from './packed.ts'
+import { filesIn } from './stage/asar.ts'
+import { packedFolder } from './stage/packed.ts'
 
 const resources = path.join(packedFolder, 'resources')
 

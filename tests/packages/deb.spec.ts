@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { runIn, startIn } from './clean-root.ts'
-import { manageFromTemplate, resultIn, statusIn, updateIn } from './rollout.ts'
-import { reach, walk } from './walk.ts'
+import { runIn, startIn } from './stage/clean-root.ts'
+import { manageFromTemplate, resultIn, statusIn, updateIn } from './stage/rollout.ts'
+import { reach, walk } from './stage/walk.ts'
 
 const root = process.env['KOSHIN_CLEAN_ROOT'] ?? ''
 const repository = path.resolve(import.meta.dirname, '../..')

@@ -4,8 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, 
 import path from 'node:path'
 import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses'
 import { expect, test } from '@playwright/test'
-import { filesIn } from './asar.ts'
-import { appSpeaks, copyOfPacked, packedFolder } from './packed.ts'
+import { filesIn } from './stage/asar.ts'
+import { appSpeaks, copyOfPacked, packedFolder } from './stage/packed.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const binary = path.join(packedFolder, 'koshin')

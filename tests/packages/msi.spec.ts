@@ -1,7 +1,7 @@
 /** The MSI as device management installs it, for the machine and without a question, in a Windows of Wine. */
 import { existsSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { createWineDesktop, powerShell, removesTasks } from './wine-desktop.ts'
+import { createWineDesktop, powerShell, removesTasks } from './stage/wine-desktop.ts'
 
 const { KOSHIN_MSI: first = '', KOSHIN_MSI_NEXT: next = '', KOSHIN_NO_WINDOWS: lacking } = process.env
 

@@ -2,8 +2,8 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { contractIn, runIn, startIn } from './clean-root.ts'
-import { page, reach, walk } from './walk.ts'
+import { contractIn, runIn, startIn } from './stage/clean-root.ts'
+import { page, reach, walk } from './stage/walk.ts'
 
 const home = '/home/hanako'
 const asUser = ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups']

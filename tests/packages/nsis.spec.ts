@@ -1,7 +1,7 @@
 /** The Windows installer, installed silently, over itself, and removed, in a Windows of Wine that never saw it. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { createWineDesktop, powerShell, removesTasks } from './wine-desktop.ts'
+import { createWineDesktop, powerShell, removesTasks } from './stage/wine-desktop.ts'
 
 const { KOSHIN_NSIS: first = '', KOSHIN_NSIS_NEXT: next = '', KOSHIN_NO_WINDOWS: lacking } = process.env
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { runIn } from './clean-root.ts'
+import { runIn } from './stage/clean-root.ts'
 
 const file = process.env['KOSHIN_RPM'] ?? ''
 const root = process.env['KOSHIN_RPM_ROOT'] ?? ''

@@ -1,7 +1,7 @@
 /** Two banks' own apps beside Koshin in a Windows of Wine: installed, updated and removed, by either kind of installer. */
 import { existsSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
-import { createWineDesktop } from './wine-desktop.ts'
+import { createWineDesktop } from './stage/wine-desktop.ts'
 
 type Installers = Readonly<Record<`KOSHIN_${'NSIS' | 'MSI'}${'' | '_NEXT'}`, string>>
 const { KOSHIN_BRAND_INSTALLERS: brands = '{}', KOSHIN_NO_WINDOWS: lacking } = process.env

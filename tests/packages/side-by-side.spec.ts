@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
-import { runIn, startIn } from './clean-root.ts'
-import { page, reach, walk } from './walk.ts'
+import { runIn, startIn } from './stage/clean-root.ts'
+import { page, reach, walk } from './stage/walk.ts'
 
 const root = process.env['KOSHIN_BRANDS_ROOT'] ?? ''
 const debs = [process.env['KOSHIN_DEB'] ?? '', ...(process.env['KOSHIN_BRAND_DEBS'] ?? '').split(path.delimiter)]

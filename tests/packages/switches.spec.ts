@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { chromium, expect, test } from '@playwright/test'
 import { manage, missingForManagement } from '../e2e/administration/managed-machine.ts'
-import { copyOfPacked } from './packed.ts'
+import { copyOfPacked } from './stage/packed.ts'
 
 test.skip(process.platform !== 'linux', 'an unpacked directory is made on Linux only')
 

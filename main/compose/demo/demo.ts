@@ -9,7 +9,7 @@ import { type Demo, layOutDemo } from './start.ts'
 import { handleChannels } from '../../desktop/windows/ipc.ts'
 import { pageOrigin } from '../../desktop/windows/pages.ts'
 import { openWindow } from '../../desktop/windows/open-window.ts'
-import { windowSizes } from '../../desktop/windows/sizes.ts'
+import { windowSizes } from '../../desktop/windows/look/sizes.ts'
 import type { KeyStore } from '../../renewal/ports.ts'
 import { createCertificates } from '../../x509/certificates.ts'
 

@@ -7,7 +7,7 @@ import { givenByOrganisation } from '../../renewal/watched/organisation.ts'
 import { createWatch } from '../../renewal/watched/watch.ts'
 import type { ManagedSettings } from '../../storage/managed-policy/schema.ts'
 import { openWatchedBanks } from '../../storage/bank-file/watched-banks.ts'
-import { openWatchCards } from '../../storage/watch-cards.ts'
+import { openWatchCards } from '../../storage/told/watch-cards.ts'
 import { readFound } from '../../x509/usage.ts'
 
 interface Parts {

@@ -1,6 +1,6 @@
 /** The bank's certificates as the run before found them, for as long as this one has not looked. */
 import type { Inventory } from '../../renewal/certificates/inventory.ts'
-import type { KnownCertificate, LastKnown } from '../../storage/last-known.ts'
+import type { KnownCertificate, LastKnown } from '../../storage/told/last-known.ts'
 import { subjectOf } from '../flow/state.ts'
 
 /** More than a window shows at once. */

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { ownAppImage } from './app-image.ts'
+import { ownAppImage } from './login/app-image.ts'
 
 let isBegunAnew = false
 

@@ -1,5 +1,5 @@
 import { Notification } from 'electron'
-import type { NoticeDelivery } from '../../storage/notices.ts'
+import type { NoticeDelivery } from '../../storage/told/notices.ts'
 import { findDaemon } from './freedesktop/notifications.ts'
 
 /** Can notifications reach the user of this machine? For diagnostics. */

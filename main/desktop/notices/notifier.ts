@@ -12,7 +12,7 @@ import {
   silentUntil,
   snooze,
 } from '../../renewal/certificates/reminders.ts'
-import type { Notices } from '../../storage/notices.ts'
+import type { Notices } from '../../storage/told/notices.ts'
 import type { Announcer, Bubble } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 

@@ -3,7 +3,7 @@ import { daysLeft, type LifeStatus } from '../../renewal/certificates/certificat
 import type { BankCertificate } from '../../renewal/certificates/bank-certificates.ts'
 import { onTrayHost } from './freedesktop/tray-host.ts'
 import { trayIcon } from './tray-icons.ts'
-import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
+import type { StartAtLogin } from '../lifecycle/login/start-at-login.ts'
 import { japanTime, language, words } from '../words/words.ts'
 import { product } from '../../renewal/product/product.ts'
 

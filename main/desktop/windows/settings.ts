@@ -5,10 +5,10 @@ import { lifeStatus } from '../../renewal/certificates/certificate.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'
 import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
-import { applyLook } from './look.ts'
+import { applyLook } from './look/look.ts'
 import type { Notifier, Reminded } from '../notices/notifier.ts'
 import type { Rest } from '../lifecycle/rest.ts'
-import type { StartAtLogin } from '../lifecycle/start-at-login.ts'
+import type { StartAtLogin } from '../lifecycle/login/start-at-login.ts'
 
 /** What the keyring holds for the app. */
 export interface SavedPasswords {

@@ -3,7 +3,7 @@ import { BrowserWindow } from 'electron'
 import { appName } from '../../renewal/product/product.ts'
 import { language } from '../words/words.ts'
 import { waitingWords } from '../words/waiting-words.ts'
-import { windowSizes } from './sizes.ts'
+import { windowSizes } from './look/sizes.ts'
 
 /** @param onClosed by its user @returns closes it */
 export function openWaitingWindow(onClosed: () => void): () => void {

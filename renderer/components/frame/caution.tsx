@@ -1,6 +1,6 @@
 import { useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BanksContext } from './banks.ts'
+import { BanksContext } from './banks/banks.ts'
 import { GenuineLink } from './genuine-link.tsx'
 import './caution.css'
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
 import { useDates } from '../certificate/use-dates.ts'
-import { BanksContext } from './banks.ts'
+import { BanksContext } from './banks/banks.ts'
 import './lock-banner.css'
 
 /** In every window while acquisition and renewal are locked, with until when. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { koshin } from '../controls/action.tsx'
 import { ActionButton } from '../controls/button.tsx'
-import { useHelpDesk } from '../frame/banks.ts'
+import { useHelpDesk } from '../frame/banks/banks.ts'
 import { HelpDeskLine } from './help-desk-line.tsx'
 
 /** Whom to call at the bank, and when; nothing where the bank has told nothing. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SupportFile } from '../../../preload/contract.ts'
 import { koshin } from '../../components/controls/action.tsx'
 import { ActionButton } from '../../components/controls/button.tsx'
-import { BanksContext } from '../../components/frame/banks.ts'
+import { BanksContext } from '../../components/frame/banks/banks.ts'
 import { HelpDesk } from '../../components/progress/help-desk.tsx'
 import { helpIds } from './test-ids.ts'
 

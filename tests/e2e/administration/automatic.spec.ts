@@ -2,7 +2,7 @@
 import { expect, heading, test } from '../stage/app.ts'
 import { startNewcomer } from '../stage/newcomer.ts'
 import { managedBank } from '../stage/windowless.ts'
-import { sessionForEach } from '../desktop/desktop-session.ts'
+import { sessionForEach } from '../desktop/session/desktop-session.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
 
 test.describe('on a managed machine', () => {

@@ -9,7 +9,7 @@ import { Demo, expect, heading, launchEnvironment, test } from '../stage/app.ts'
 import { introduce, launchElectron } from '../stage/electron.ts'
 import { foreignCa } from '../stage/foreign-bank.ts'
 import { runWindowless, settingsOf, windowlessCommand } from '../stage/windowless.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 const killSwitch = path.resolve(import.meta.dirname, '../../faults/kill-switch.cjs')
 

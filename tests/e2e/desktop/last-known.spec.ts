@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { holdDatabase, noPython } from '../../contract/linux/held-database.ts'
 import { expect, heading, test } from '../stage/app.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 const session = sessionForEach()
 test.beforeEach(() => {

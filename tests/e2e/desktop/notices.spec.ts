@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { findDaemon } from '../../../main/desktop/notices/freedesktop/notifications.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 /** What the app has kept about the reminders of its only certificate. */
 function kept(demo: Demo, file: 'notices' | 'delivery'): unknown {

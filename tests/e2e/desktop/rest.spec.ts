@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, launchEnvironment, test } from '../stage/app.ts'
 import { rest, startEnvironment, userSystemd } from '../stage/electron.ts'
 import { settingsOf, windowlessCommand } from '../stage/windowless.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 const started: ChildProcess[] = []
 test.afterEach(() => {

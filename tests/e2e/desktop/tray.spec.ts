@@ -1,5 +1,5 @@
 import { expect, heading, test } from '../stage/app.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 test.describe('in the tray', () => {
   const session = sessionForEach()

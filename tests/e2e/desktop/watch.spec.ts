@@ -20,7 +20,7 @@ import {
 } from '../stage/newcomer.ts'
 import { runWindowless } from '../stage/windowless.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 const now = Date.now()
 

@@ -10,7 +10,7 @@ import { appRoot, type Demo, expect, heading, test } from '../stage/app.ts'
 import { homeOf, putInto } from '../stage/made-up-banks.ts'
 import { startNewcomer } from '../stage/newcomer.ts'
 import { openedIn, openInWindow, openRenewalPage } from '../stage/renewal-page.ts'
-import { DesktopSession, missingForSession } from './desktop-session.ts'
+import { DesktopSession, missingForSession } from './session/desktop-session.ts'
 
 const due = { subject: '更新商事 経理部', issuer: '練習用信用金庫 法人認証局', from: -345, until: 20 }
 const valid = { subject: '更新商事 総務部', issuer: 'デモ銀行 法人認証局', from: -30, until: 335 }

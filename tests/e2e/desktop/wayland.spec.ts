@@ -7,7 +7,7 @@ import path from 'node:path'
 import { Demo, expect, launch, launchArguments, launchEnvironment, test as base } from '../stage/app.ts'
 import { launchElectron } from '../stage/electron.ts'
 import { prepareFolder } from '../stage/starting-point.ts'
-import { sessionForEach } from './desktop-session.ts'
+import { sessionForEach } from './session/desktop-session.ts'
 
 const version = /^weston (\d+)/.exec(spawnSync('weston', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1]
 /** Without a renderer no client is told to draw. Newer ones name both options otherwise. */

@@ -5,7 +5,7 @@ import { test as base, type ElectronApplication, expect, type Page } from '@play
 import { launchEnvironment } from '../stage/app.ts'
 import { giveReaderAlways } from '../stage/axe.ts'
 import { chromiumSwitches, launchElectron } from '../stage/electron.ts'
-import { windowSizes } from '../../../main/desktop/windows/sizes.ts'
+import { windowSizes } from '../../../main/desktop/windows/look/sizes.ts'
 import { type Scene, scenes } from './scenes.ts'
 
 export { expect }

@@ -7,7 +7,7 @@ import { type ConnectProxy, startProxy } from './connect-proxy.ts'
 import { profileOf, startCustomer } from '../stage/customer.ts'
 import { startImpostor } from './impostor.ts'
 import { quietPort } from '../../protocol/peers/quiet-port.ts'
-import { Keyring, missingForKeyring } from '../desktop/keyring.ts'
+import { Keyring, missingForKeyring } from '../desktop/session/keyring.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
 /** Chromium never sends loopback through a proxy unless it is told to. */

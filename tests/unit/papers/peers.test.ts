@@ -11,12 +11,12 @@ interface Cell {
 }
 
 describe('the tables of peers', () => {
-  const cells = JSON.parse(read('build/testing/peers.json')) as Cell[]
+  const cells = JSON.parse(read('build/testing/peers/peers.json')) as Cell[]
 
   it('are what the last run found, in both languages', () => {
     const check = ['build/commands/interop.mjs', '--check']
     expect(execFileSync(process.execPath, check, { cwd: root, encoding: 'utf8' })).toContain(
-      'as build/testing/peers.json',
+      'as build/testing/peers/peers.json',
     )
   })
 
@@ -26,7 +26,7 @@ describe('the tables of peers', () => {
   })
 
   it('word every reason of a refusal', () => {
-    const words = read('build/testing/peer-words.mjs')
+    const words = read('build/testing/peers/peer-words.mjs')
     const unworded = cells.filter(
       ({ outcome, reason = '' }) => /^(refused|not applicable)$/.test(outcome) && !words.includes(`'${reason}': {`),
     )

@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, w
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { autostartFile } from '../../../main/desktop/lifecycle/autostart.ts'
+import { autostartFile } from '../../../main/desktop/lifecycle/login/autostart.ts'
 import { registrations } from '../../../main/keystore/linux/tokens/modules.ts'
 import { openLogFile } from '../../../main/logging/log-file.ts'
 import { bundleFiles } from '../../../main/logging/support-bundle.ts'
@@ -15,7 +15,7 @@ import { openJournal } from '../../../main/storage/journal/journal.ts'
 import { isHeldByRun, noteHolder } from '../../../main/storage/instance-lock.ts'
 import { readConfiguration } from '../../../main/storage/settings/configuration.ts'
 import { placeOfMistake } from '../../../main/storage/settings/place-of-mistake.ts'
-import { openWatchCards } from '../../../main/storage/watch-cards.ts'
+import { openWatchCards } from '../../../main/storage/told/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))
 

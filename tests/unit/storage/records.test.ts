@@ -8,11 +8,11 @@ import { openDocument } from '../../../main/storage/document.ts'
 import { openAttempts } from '../../../main/storage/automatic.ts'
 import { openHistory } from '../../../main/storage/history.ts'
 import { openJournal } from '../../../main/storage/journal/journal.ts'
-import { openNotices } from '../../../main/storage/notices.ts'
+import { openNotices } from '../../../main/storage/told/notices.ts'
 import { openPreferences } from '../../../main/storage/preferences.ts'
 import { openLockRecord } from '../../../main/storage/renewal-lock.ts'
 import { openRetirements } from '../../../main/storage/retirements.ts'
-import { openWatchCards } from '../../../main/storage/watch-cards.ts'
+import { openWatchCards } from '../../../main/storage/told/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {} }))
 

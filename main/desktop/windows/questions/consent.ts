@@ -8,7 +8,7 @@ import {
 } from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
-import { windowSizes } from '../sizes.ts'
+import { windowSizes } from '../look/sizes.ts'
 
 type Question = ConsentQuestion | BankFileQuestion | HideQuestion | LiftQuestion
 

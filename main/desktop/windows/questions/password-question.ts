@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron'
 import { type PasswordAnswer, passwordChannels, type PasswordQuestion } from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
-import { windowSizes } from '../sizes.ts'
+import { windowSizes } from '../look/sizes.ts'
 
 /** Asks for the key store's password in a modal window of its own; undefined when it was closed. */
 export type AskPassword = (question: PasswordQuestion, parent: BrowserWindow) => Promise<PasswordAnswer | undefined>

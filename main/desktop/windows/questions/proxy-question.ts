@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron'
 import { proxyChannels, type ProxyAnswer, type ProxyQuestion } from '../../../../preload/contract.ts'
 import { handleChannels } from '../ipc.ts'
 import { createQuestionWindows } from './question-window.ts'
-import { windowSizes } from '../sizes.ts'
+import { windowSizes } from '../look/sizes.ts'
 
 /** Asks for a proxy's user name and password in a modal window of its own; undefined when it was closed. */
 export type AskProxy = (question: ProxyQuestion, parent: BrowserWindow) => Promise<ProxyAnswer | undefined>

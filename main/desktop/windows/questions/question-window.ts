@@ -1,6 +1,6 @@
 import { type BrowserWindow, screen, type Size } from 'electron'
 import { openWindow, type WindowKind } from '../open-window.ts'
-import { grown } from '../sizes.ts'
+import { grown } from '../look/sizes.ts'
 
 /** A modal window as a promise of its answer. */
 export interface QuestionWindows<Question, Answer> {

@@ -30,7 +30,7 @@ vi.mock('electron', () => ({
   Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn() },
 }))
 vi.mock('keytar', () => ({ default: { findCredentials: async () => [] } }))
-vi.mock('../../../../main/desktop/lifecycle/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
+vi.mock('../../../../main/desktop/lifecycle/login/login-item.ts', () => ({ currentLoginItem: () => seen.loginItem }))
 // The certificates of a computer are of e2e/desktop/watch.spec.ts.
 vi.mock('../../../../main/compose/watched/watch.ts', () => ({
   startWatch: () => ({

@@ -3,7 +3,7 @@ import { mostKnown, rememberingInventory } from '../../../../main/desktop/certif
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import type { Inventory } from '../../../../main/renewal/certificates/inventory.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
-import type { KnownCertificate } from '../../../../main/storage/last-known.ts'
+import type { KnownCertificate } from '../../../../main/storage/told/last-known.ts'
 import { subjectOf } from '../../../../main/desktop/flow/state.ts'
 import { due, renewed } from '../flow/samples.ts'
 

@@ -5,7 +5,7 @@ import { showRenewed } from '../../../../main/desktop/notices/renewed-notice.ts'
 import type { BankCertificate } from '../../../../main/renewal/certificates/bank-certificates.ts'
 import { defaultPolicy } from '../../../../main/renewal/policy.ts'
 import type { ReminderRecord } from '../../../../main/renewal/certificates/reminders.ts'
-import type { NoticeDelivery } from '../../../../main/storage/notices.ts'
+import type { NoticeDelivery } from '../../../../main/storage/told/notices.ts'
 import { currentFacts, issuedFacts, now as start } from '../../renewal/samples.ts'
 
 vi.mock('electron', () => ({ app: { getLocale: () => 'ja' } }))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { colourStyle } from '../../../../main/desktop/windows/colour-style.ts'
+import { colourStyle } from '../../../../main/desktop/windows/look/colour-style.ts'
 import { coloursSchema, contrast, grounds, leastContrast, softPart } from '../../../../main/storage/settings/colours.ts'
 
 const isAccepted = (colours: object): boolean => coloursSchema.safeParse(colours).success

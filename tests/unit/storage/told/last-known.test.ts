@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openLastKnown, openLastTold } from '../../../main/storage/last-known.ts'
-import { subjectOf } from '../../../main/desktop/flow/state.ts'
-import { due } from '../desktop/flow/samples.ts'
+import { openLastKnown, openLastTold } from '../../../../main/storage/told/last-known.ts'
+import { subjectOf } from '../../../../main/desktop/flow/state.ts'
+import { due } from '../../desktop/flow/samples.ts'
 
 vi.mock('electron', () => ({
   default: {

@@ -1,12 +1,12 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { failure, type Failure, type Result, success } from '../renewal/errors.ts'
-import type { CardShelf, WatchCards } from '../renewal/watched/card.ts'
-import { plainAddress } from '../renewal/web-address.ts'
-import { cardLengths, longestRule } from '../renewal/watched/limits.ts'
-import { instant, openDocument, requireSmallFile } from './document.ts'
-import { kindOfError, storageCode } from './storage-failure.ts'
+import { failure, type Failure, type Result, success } from '../../renewal/errors.ts'
+import type { CardShelf, WatchCards } from '../../renewal/watched/card.ts'
+import { plainAddress } from '../../renewal/web-address.ts'
+import { cardLengths, longestRule } from '../../renewal/watched/limits.ts'
+import { instant, openDocument, requireSmallFile } from '../document.ts'
+import { kindOfError, storageCode } from '../storage-failure.ts'
 
 const thumbprint = z.string().regex(/^[0-9a-f]{64}$/)
 const time = instant.int()

@@ -1,4 +1,4 @@
-import type { PreferenceStore } from '../../storage/preferences.ts'
+import type { PreferenceStore } from '../../../storage/preferences.ts'
 
 /** The operating system's own list of what starts at login; it is the truth, whoever changed it last. */
 export interface LoginItem {

@@ -1,6 +1,6 @@
 /** Where the app's window was when it was last closed, so that it opens there again. */
 import type { BrowserWindow, Rectangle } from 'electron'
-import type { PreferenceStore } from '../../storage/preferences.ts'
+import type { PreferenceStore } from '../../../storage/preferences.ts'
 
 /** How much of its top line must be on a screen, in pixels: enough to take hold of it with a mouse. */
 const handle = { width: 160, height: 40 }

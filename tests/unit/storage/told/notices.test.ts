@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { openNotices } from '../../../main/storage/notices.ts'
+import { openNotices } from '../../../../main/storage/told/notices.ts'
 
 vi.mock('electron', () => ({ default: {} }))
 

@@ -4,12 +4,12 @@
  */
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { output, run } from '../lib/command.mjs'
-import { Foreseen } from '../lib/console.mjs'
-import { dataFromDebian, fromDebian } from '../lib/debian-archive.mjs'
-import { inRoot } from '../lib/root.mjs'
-import { foreignPart } from './foreign-parts.mjs'
-import { newerOpenssl } from './openssl.mjs'
+import { output, run } from '../../lib/command.mjs'
+import { Foreseen } from '../../lib/console.mjs'
+import { dataFromDebian, fromDebian } from '../../lib/debian-archive.mjs'
+import { inRoot } from '../../lib/root.mjs'
+import { foreignPart } from '../foreign-parts.mjs'
+import { newerOpenssl } from '../openssl.mjs'
 
 /** @param {string} work a folder for what is compiled */
 export async function peers(work) {

@@ -1,6 +1,6 @@
 import { nativeTheme } from 'electron'
-import type { LanguageChoice, ThemeChoice } from '../../../preload/contract.ts'
-import { chooseLanguage } from '../words/language.ts'
+import type { LanguageChoice, ThemeChoice } from '../../../../preload/contract.ts'
+import { chooseLanguage } from '../../words/language.ts'
 
 /** Makes the chosen language and theme hold for the windows, the tray and the menus that are drawn from now on. */
 export function applyLook({

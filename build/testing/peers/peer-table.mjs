@@ -1,5 +1,5 @@
 /** What other makers' servers and clients came to with Koshin, as tables for the console and for the papers. */
-import { table, withPart } from '../lib/papers.mjs'
+import { table, withPart } from '../../lib/papers.mjs'
 import { reasons, words } from './peer-words.mjs'
 
 const marks = { begin: '<!-- peers: made by npm run interop -->', end: '<!-- end of the peers -->' }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { runIn } from './clean-root.ts'
 
-const template = path.resolve(import.meta.dirname, '../../build/policy/linux/policy.json')
+const template = path.resolve(import.meta.dirname, '../../../build/policy/linux/policy.json')
 
 interface Bank {
   readonly bank: Readonly<Record<string, unknown>>

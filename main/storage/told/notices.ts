@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Result } from '../renewal/errors.ts'
-import { nothingShown, type ReminderRecord } from '../renewal/certificates/reminders.ts'
-import { instant, openDocument } from './document.ts'
+import type { Result } from '../../renewal/errors.ts'
+import { nothingShown, type ReminderRecord } from '../../renewal/certificates/reminders.ts'
+import { instant, openDocument } from '../document.ts'
 
 /** What came of the last notification that was handed to the operating system. */
 export interface NoticeDelivery {

@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Banks } from '../../../preload/contract.ts'
-import { koshin, useAction } from '../controls/action.tsx'
+import type { Banks } from '../../../../preload/contract.ts'
+import { koshin, useAction } from '../../controls/action.tsx'
 import './bank-switch.css'
 
 /** Which of the user's banks is shown. What was begun at another one goes on there. */

@@ -1,14 +1,14 @@
 /** Two banks that do not exist, with apps of their own, to be installed beside each other and beside Koshin. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { product } from '../bank-file/product.mjs'
-import { readBrand } from '../brand/folder.mjs'
-import { placesIn, writeBuilder } from '../brand/builder.mjs'
-import { writeIcons } from '../brand/icons.mjs'
-import { packBrand } from '../brand/pack.mjs'
-import { output, run } from '../lib/command.mjs'
-import { Foreseen } from '../lib/console.mjs'
-import { productOf } from '../packaging/packed-product.mjs'
+import { product } from '../../bank-file/product.mjs'
+import { readBrand } from '../../brand/folder.mjs'
+import { placesIn, writeBuilder } from '../../brand/builder.mjs'
+import { writeIcons } from '../../brand/icons.mjs'
+import { packBrand } from '../../brand/pack.mjs'
+import { output, run } from '../../lib/command.mjs'
+import { Foreseen } from '../../lib/console.mjs'
+import { productOf } from '../../packaging/packed-product.mjs'
 
 const banks = [
   {
@@ -46,7 +46,7 @@ export async function packMadeUpBanks(work) {
 /**
  * What their Windows installers are made of, without the apps.
  * @param {string} work an empty folder
- * @returns {Promise<import('../packaging/windows.mjs').Trial[]>}
+ * @returns {Promise<import('../../packaging/windows.mjs').Trial[]>}
  */
 export async function madeUpTrials(work) {
   return Promise.all(

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { desktopEntry, isSwitchedOn } from '../../desktop-entry.ts'
-import { requireRegularFile } from '../../regular-file.ts'
+import { desktopEntry, isSwitchedOn } from '../../../desktop-entry.ts'
+import { requireRegularFile } from '../../../regular-file.ts'
 import type { LoginItem } from './start-at-login.ts'
-import { product } from '../../renewal/product/product.ts'
+import { product } from '../../../renewal/product/product.ts'
 
 /**
  * Start at login on a Linux desktop (Desktop Application Autostart Specification): `autostart/<program>.desktop` in the

@@ -1,5 +1,5 @@
-import type { ViewOf } from './view.ts'
-import { useDates } from '../certificate/use-dates.ts'
+import type { ViewOf } from '../view.ts'
+import { useDates } from '../../certificate/use-dates.ts'
 import './bank-words.css'
 
 interface BankWordsProps {

@@ -45,7 +45,7 @@ export function startIn(
  * @returns what they say @throws with it where one fails
  */
 export function contractIn(root: string, file: string, asUser: readonly string[]): string {
-  const clone = path.resolve(import.meta.dirname, '../..')
+  const clone = path.resolve(import.meta.dirname, '../../..')
   mkdirSync(path.join(root, clone), { recursive: true })
   copyFileSync(process.execPath, path.join(root, 'usr/local/bin/node'))
   const withClone = 'mount --bind "$1" "$2/$1" && cd "$2/$1" && shift && exec chroot "$@"'

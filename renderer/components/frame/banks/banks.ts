@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react'
-import type { Banks, HelpDesk } from '../../../preload/contract.ts'
+import type { Banks, HelpDesk } from '../../../../preload/contract.ts'
 
 /** The user's banks, once they are known. */
 export const BanksContext = createContext<Banks | undefined>(undefined)

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { done, success } from '../../../main/renewal/errors.ts'
-import type { WatchCard } from '../../../main/renewal/watched/card.ts'
-import { openWatchCards } from '../../../main/storage/watch-cards.ts'
+import { done, success } from '../../../../main/renewal/errors.ts'
+import type { WatchCard } from '../../../../main/renewal/watched/card.ts'
+import { openWatchCards } from '../../../../main/storage/told/watch-cards.ts'
 
 vi.mock('electron', () => ({ default: {}, app: {}, ipcMain: {}, shell: {} }))
 

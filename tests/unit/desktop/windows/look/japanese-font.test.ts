@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { lacksJapaneseFont } from '../../../../main/desktop/windows/japanese-font.ts'
+import { lacksJapaneseFont } from '../../../../../main/desktop/windows/look/japanese-font.ts'
 
 describe.skipIf(process.platform === 'win32')('whether a desktop can show Japanese', () => {
   let folder: string

@@ -1,7 +1,7 @@
 /** In whose colours our own windows are drawn: those that IT has decided on, or else those of the bank that is shown. */
 import { app, type WebContents, webContents } from 'electron'
 import { type Colours, colourStyle } from './colour-style.ts'
-import { kindOf } from './open-window.ts'
+import { kindOf } from '../open-window.ts'
 
 let managed = false
 /** Of the colours that count now; empty: Koshin's own. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grown } from '../../../../main/desktop/windows/sizes.ts'
+import { grown } from '../../../../../main/desktop/windows/look/sizes.ts'
 
 const screen = { x: 0, y: 25, width: 1366, height: 700 }
 const frame = 30

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { isOnlyPutInPlace, ownAppImage } from '../../../../main/desktop/lifecycle/app-image.ts'
+import { isOnlyPutInPlace, ownAppImage } from '../../../../../main/desktop/lifecycle/login/app-image.ts'
 
 let folder: string
 const at = (name: string): string => path.join(folder, name)

@@ -3,9 +3,9 @@
  * alone, shown as what they are and never acted upon.
  */
 import { z } from 'zod'
-import { keyProtections } from '../renewal/key.ts'
-import { visible } from '../renewal/plain-text.ts'
-import { type Document, instant, openDocument } from './document.ts'
+import { keyProtections } from '../../renewal/key.ts'
+import { visible } from '../../renewal/plain-text.ts'
+import { type Document, instant, openDocument } from '../document.ts'
 
 /** As it is written: what others have put in its place must not push all else out of a window, nor turn its direction. */
 const shown = z

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { visiblePlace } from '../../../../main/desktop/windows/place.ts'
+import { visiblePlace } from '../../../../../main/desktop/windows/look/place.ts'
 
 const laptop = { x: 0, y: 25, width: 1440, height: 875 }
 const second = { x: 1440, y: 0, width: 1920, height: 1080 }

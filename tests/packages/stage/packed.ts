@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
-export const packedFolder = path.resolve(import.meta.dirname, '../../dist/linux-unpacked')
+export const packedFolder = path.resolve(import.meta.dirname, '../../../dist/linux-unpacked')
 
 /** What the app itself says where it is started without settings: by this it is known that it was the app that ran. */
 export const appSpeaks = '"code":"config.invalid"'

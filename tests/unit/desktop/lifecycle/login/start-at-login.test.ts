@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { autostartFile } from '../../../../main/desktop/lifecycle/autostart.ts'
-import { createStartAtLogin, type LoginItem } from '../../../../main/desktop/lifecycle/start-at-login.ts'
-import { done } from '../../../../main/renewal/errors.ts'
-import type { Preferences } from '../../../../main/storage/preferences.ts'
+import { autostartFile } from '../../../../../main/desktop/lifecycle/login/autostart.ts'
+import { createStartAtLogin, type LoginItem } from '../../../../../main/desktop/lifecycle/login/start-at-login.ts'
+import { done } from '../../../../../main/renewal/errors.ts'
+import type { Preferences } from '../../../../../main/storage/preferences.ts'
 
 let listed: boolean
 let preferences: Preferences
