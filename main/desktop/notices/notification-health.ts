@@ -23,7 +23,7 @@ export interface NotificationHealth {
  * On Linux the notification daemon is asked. macOS and Windows tell an app only by what becomes of a notification, so
  * there the last one speaks: `failed` carries the system's reason, such as settings that prevent it.
  *
- * @param last what became of the last notification (`lastDelivery()` of storage/notices.ts)
+ * @param last what became of the last notification (`lastDelivery()` of storage/told/notices.ts)
  */
 export async function notificationHealth(
   last: NoticeDelivery | undefined,

@@ -7,7 +7,7 @@ export const grounds = {
   dark: { surface: '#1c2027', others: ['#14171c', '#262b33', '#3a2e17', '#401f25', '#10202f'] },
 } as const
 
-/** How much of the accent is in the soft one, here as in desktop/windows/colour-style.ts; the rest is the surface. */
+/** How much of the accent is in the soft one, here as in desktop/windows/look/colour-style.ts; the rest is the surface. */
 export const softPart = 0.12
 
 /** WCAG 2.2, 1.4.3: for text of ordinary size. */
