@@ -15,8 +15,8 @@ export type Protocol = 'est' | 'cmp'
  *
  * @param notAfter of the certificate that is renewed (ms since the epoch); none of a first one, or one that cannot be read
  */
-export function protocolFor(preferred: Protocol, notAfter = Infinity, now: number): Protocol {
-  return preferred === 'cmp' || notAfter < now ? 'cmp' : 'est'
+export function protocolFor(preferred: Protocol, notAfter: number | undefined, now: number): Protocol {
+  return preferred === 'cmp' || (notAfter ?? Infinity) < now ? 'cmp' : 'est'
 }
 
 interface ProtocolPorts {
