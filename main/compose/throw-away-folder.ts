@@ -13,15 +13,15 @@ const pause = 50
  */
 export function throwAwayFolder(beginning: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), beginning))
-  process.once('exit', () => remove(folder))
+  process.once('exit', () => removeFolder(folder))
   return folder
 }
 
 /**
- * Node's own repetition (`maxRetries`) removes the emptied folder again, never the file that has come into it meanwhile:
+ * Also where others still write into it. Node's own repetition (`maxRetries`) removes the emptied folder again, never the file that has come into it meanwhile:
  * each round here looks anew.
  */
-function remove(folder: string): void {
+export function removeFolder(folder: string): void {
   for (let round = 0; round < rounds && existsSync(folder); round++) {
     if (round > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
     try {

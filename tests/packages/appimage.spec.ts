@@ -1,10 +1,11 @@
 /** The AppImage, whose files are electron-builder's and whose first part, the runtime, is stood in for by a script. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
 import { exitCodes } from '../../main/cli/unattended/outcomes.ts'
+import { removeFolder } from '../../main/compose/throw-away-folder.ts'
 import { manage, missingForManagement } from '../e2e/administration/managed-machine.ts'
 import { appSpeaks, packedFolder } from './stage/packed.ts'
 import { page, reach, walk } from './stage/walk.ts'
@@ -17,7 +18,7 @@ test.beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-appimage-'))
 })
 // Again where a process that was ended is still at it.
-test.afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+test.afterEach(() => removeFolder(folder))
 
 const environment = () => ({ PATH: process.env['PATH'], HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' })
 const filesIn = (place: string): string[] => readdirSync(place, { recursive: true }).map(String).sort()

@@ -1,10 +1,11 @@
 /** A TPM in software (swtpm), the service in front of it (tpm2-abrmd) on a bus of its own, and a token in it. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 
 const triplet = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch as 'x64']
 const find = (name: string): string | undefined =>
@@ -95,7 +96,7 @@ export class ThrowAwayTpm {
     }
     end(this.#in('pid'))
     // Again where it is still at it: it is nobody's child.
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+    removeFolder(this.#folder)
   }
 
   #in(name: string): string {

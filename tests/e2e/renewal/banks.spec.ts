@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, heading, launch, removeFolder, test } from '../stage/app.ts'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
+import { expect, heading, launch, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 

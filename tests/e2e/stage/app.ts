@@ -1,9 +1,10 @@
 /** Drives the real application on the demo bank, each time in a folder and a home of its own. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
 import type { DemoCertificate } from '../../../main/cli/command-line.ts'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { BankAndHome } from './bank-and-home.ts'
 import { chromiumSwitches, launchElectron } from './electron.ts'
 import { prepareFolder } from './starting-point.ts'
@@ -213,11 +214,6 @@ export async function launch(folder: string, options?: LaunchOptions): Promise<D
   return new Demo(await launchElectron(launchArguments(folder, options), launchEnvironment(folder)), folder)
 }
 
-/** Tried again where a process that has just been ended still writes: a bank into its ledger, a desktop into its settings. */
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-}
-
 interface Fixtures {
   readonly folder: string
   /** Launches the app in this test's folder; started again, it goes on with what is there. */
@@ -233,6 +229,7 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
     await use(folder)
+    // A process that has just been ended may still write: a bank into its ledger, a desktop into its settings.
     removeFolder(folder)
   },
   start: async ({ folder }, use) => {

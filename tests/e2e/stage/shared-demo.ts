@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, launch, type LaunchOptions, removeFolder, test } from './app.ts'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
+import { type Demo, expect, heading, launch, type LaunchOptions, test } from './app.ts'
 import { prepareFolder } from './starting-point.ts'
 
 interface Opened {
