@@ -1,7 +1,7 @@
 /** What any HTTP answer says of itself, whichever protocol asked (RFC 9110), and whether it is only passing. */
 import { failure } from '../renewal/errors.ts'
 import { printable } from '../renewal/plain-text.ts'
-import type { HttpAnswer } from './http.ts'
+import type { HttpAnswer } from './transport/http.ts'
 
 /** Without parameters: smime-type=certs-only and the like come in every spelling. */
 export function mediaType(headers: HttpAnswer['headers']): string {

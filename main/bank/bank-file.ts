@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { failure, type Result, success } from '../renewal/errors.ts'
 import { causeOf, isPage, passingFailure } from './answer.ts'
-import type { Transport } from './http.ts'
+import type { Transport } from './transport/http.ts'
 
 export const wellKnown = '/.well-known/koshin-bank'
 /** ms */

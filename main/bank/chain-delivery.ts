@@ -10,7 +10,7 @@ import type { Authorities, Clock, KeyStore } from '../renewal/ports.ts'
 import { singleChainBudget } from '../x509/chain/budget.ts'
 import { findChain } from '../x509/chain/chain.ts'
 import { readCertificate } from '../x509/read.ts'
-import type { HttpAnswer, Transport } from './http.ts'
+import type { HttpAnswer, Transport } from './transport/http.ts'
 
 interface DeliveryPorts {
   readonly authorities: Pick<Authorities, 'list' | 'trustAnchors'>

@@ -4,7 +4,7 @@ import { readCertificate } from '../x509/read.ts'
 import { cmpAlone } from './cmp/cmp-alone.ts'
 import type { CmpBank } from './cmp/cmp-client.ts'
 import type { EstBank } from './est/est-client.ts'
-import type { Transport } from './http.ts'
+import type { Transport } from './transport/http.ts'
 import type { Portal } from './portal/portal.ts'
 
 export type Protocol = 'est' | 'cmp'

@@ -1,5 +1,5 @@
 import type { Failure } from '../renewal/errors.ts'
-import type { Transport } from './http.ts'
+import type { Transport } from './transport/http.ts'
 
 /**
  * Nothing is sent with a certificate whose key waits for a PIN: Chromium, which nobody told it, would go on as if there

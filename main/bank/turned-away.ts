@@ -1,7 +1,7 @@
 /** How servers turn away whoever brings no client certificate, although some things are told to everybody. */
 import { failure, type Result } from '../renewal/errors.ts'
 import { causeOf } from './answer.ts'
-import type { HttpAnswer } from './http.ts'
+import type { HttpAnswer } from './transport/http.ts'
 
 /** nginx's own for a certificate that it does not take, or that is missing; it mostly shows 400 in their place. */
 export const aboutCertificates: ReadonlySet<number> = new Set([495, 496])

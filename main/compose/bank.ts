@@ -1,7 +1,7 @@
 /** A bank's parts as its settings name them: its CA certificates, EST, CMP, portal, on whatever transport. */
 import { createCmpBank } from '../bank/cmp/cmp-client.ts'
 import { createEstBank } from '../bank/est/est-client.ts'
-import type { Transport } from '../bank/http.ts'
+import type { Transport } from '../bank/transport/http.ts'
 import { createPortal } from '../bank/portal/portal.ts'
 import { knownAuthorities } from '../renewal/certificates/known-authorities.ts'
 import type { Authorities, Clock, KeyStore } from '../renewal/ports.ts'

@@ -4,7 +4,7 @@ import { failure, type Result, success } from '../../renewal/errors.ts'
 import { printable } from '../../renewal/plain-text.ts'
 import { mediaType, passingFailure } from '../answer.ts'
 import { maximumBody, statusFailure } from '../est/answers.ts'
-import type { HttpAnswer, Transport } from '../http.ts'
+import type { HttpAnswer, Transport } from '../transport/http.ts'
 import { messageUrl } from './address.ts'
 
 const messageType = 'application/pkixcmp'

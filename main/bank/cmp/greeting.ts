@@ -4,7 +4,7 @@ import type { Result } from '../../renewal/errors.ts'
 import type { Clock } from '../../renewal/ports.ts'
 import { nobody } from '../../x509/cmp/header.ts'
 import { writeMessage } from '../../x509/cmp/message.ts'
-import type { HttpAnswer, Transport } from '../http.ts'
+import type { HttpAnswer, Transport } from '../transport/http.ts'
 import { demanded, isTurnedAway } from '../turned-away.ts'
 import { exchange } from './exchange.ts'
 

@@ -2,7 +2,7 @@
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import { printable } from '../../renewal/plain-text.ts'
 import { causeOf, challenges, mediaType, passingFailure } from '../answer.ts'
-import type { HttpAnswer } from '../http.ts'
+import type { HttpAnswer } from '../transport/http.ts'
 import { aboutCertificates } from '../turned-away.ts'
 import { unwrapped } from './base64.ts'
 

@@ -11,7 +11,7 @@ import { readRequest } from '../../x509/request.ts'
 import { requestedAttributes } from '../../x509/csr-attributes/requested.ts'
 import { printable } from '../../renewal/plain-text.ts'
 import { asksTooLate, passingFailure } from '../answer.ts'
-import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../transport/http.ts'
 import type { EstServer } from './address.ts'
 import {
   cacertsRequest,

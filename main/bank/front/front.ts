@@ -2,7 +2,7 @@
 import net from 'node:net'
 import tls from 'node:tls'
 import { pemToDer } from '../../x509/pem.ts'
-import { hostOf } from '../server-names.ts'
+import { hostOf } from '../transport/server-names.ts'
 import { clientHello, type OldVersion, readFlight, type ServerHello } from './hello.ts'
 
 export interface Front {

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { failure, type FailureCode, type Result, success } from '../../renewal/errors.ts'
 import type { Clock, ProofExpectation } from '../../renewal/ports.ts'
 import { mayTurnAway } from '../turned-away.ts'
-import { isOnHostOf } from '../server-names.ts'
+import { isOnHostOf } from '../transport/server-names.ts'
 import { withoutSecret } from '../unrepeated.ts'
-import type { HttpAnswer, HttpRequest, Identity, Transport } from '../http.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../transport/http.ts'
 import {
   bankPolicy,
   type Customer,

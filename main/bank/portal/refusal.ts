@@ -1,7 +1,7 @@
 /** What it means where the portal gives no answer, but says that it will not, or not now. */
 import { type BankMessage, failure, type FailureCode } from '../../renewal/errors.ts'
 import { causeOf, closedUntil, passingFailure } from '../answer.ts'
-import type { HttpAnswer } from '../http.ts'
+import type { HttpAnswer } from '../transport/http.ts'
 import { type Refusal, refusal } from './answers.ts'
 
 const codes: Readonly<Record<number, FailureCode>> = {

@@ -1,6 +1,6 @@
 /** A proxy that asks who we are, and the answer that Chromium gets: the same for a request and for a page. */
 import type { AuthInfo } from 'electron'
-import type { Deadline } from '../deadline.ts'
+import type { Deadline } from '../transport/deadline.ts'
 import { isEncrypted, type Way } from './way.ts'
 
 /** A proxy that wants to know who we are (RFC 9110 11.7, HTTP 407). */

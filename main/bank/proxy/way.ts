@@ -3,8 +3,8 @@
  * to us, who judge a proxy by it, and one to Chromium, which speaks to that proxy.
  */
 import { app, type ProxyConfig, type Session, session } from 'electron'
-import { alsoBelieve, type TrustOptions } from '../server-trust.ts'
-import { startDeadline } from '../deadline.ts'
+import { alsoBelieve, type TrustOptions } from '../transport/server-trust.ts'
+import { startDeadline } from '../transport/deadline.ts'
 
 /** Proxies in turns, as a PAC file names them: `HTTPS proxy.example:3129;PROXY proxy.example:8080;DIRECT`. */
 export type Way = string

@@ -1,7 +1,7 @@
 /** What a run works with: the app's own parts, on a key store of its own. */
 import type { CmpBank } from '../../bank/cmp/cmp-client.ts'
 import type { Front } from '../../bank/front/front.ts'
-import type { Transport } from '../../bank/http.ts'
+import type { Transport } from '../../bank/transport/http.ts'
 import type { Portal } from '../../bank/portal/portal.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { Policy } from '../../renewal/policy.ts'

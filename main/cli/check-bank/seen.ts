@@ -1,5 +1,5 @@
 /** What several checks have to find in a session. */
-import type { HttpAnswer } from '../../bank/http.ts'
+import type { HttpAnswer } from '../../bank/transport/http.ts'
 import type { Failure } from '../../renewal/errors.ts'
 import { sha256 } from '../../x509/read.ts'
 import { type Judgement, plain, unseen, type Words, words } from './check.ts'

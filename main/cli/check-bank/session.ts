@@ -1,6 +1,6 @@
 /** All that was seen of a bank in one run, and nothing that was thought of it. Bytes are DER, times ms since the epoch. */
 import type { Front } from '../../bank/front/front.ts'
-import type { HttpAnswer, HttpRequest, Identity } from '../../bank/http.ts'
+import type { HttpAnswer, HttpRequest, Identity } from '../../bank/transport/http.ts'
 import type { Result } from '../../renewal/errors.ts'
 import type { EnrolmentAnswer, Reached } from '../../renewal/ports.ts'
 import type { Proof } from '../../renewal/machine/machine.ts'

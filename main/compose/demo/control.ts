@@ -1,5 +1,5 @@
 import { type DemoBankState, type DemoCharacter, demoCharacters } from '../../../preload/contract.ts'
-import type { HttpRequest, Transport } from '../../bank/http.ts'
+import type { HttpRequest, Transport } from '../../bank/transport/http.ts'
 import type { CaughtMail, Fault, LedgerCustomer, LedgerReminder, StartingCertificate } from '../../demo-bank/control.ts'
 import type { DemoBank } from './bank-process.ts'
 

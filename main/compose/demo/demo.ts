@@ -1,7 +1,7 @@
 /** The demo: its bank, and the window in which that bank is seen. */
 import { screen } from 'electron'
 import { demoChannels, pushChannels } from '../../../preload/contract.ts'
-import { createTransport } from '../../bank/transport.ts'
+import { createTransport } from '../../bank/transport/transport.ts'
 import type { DemoCertificate } from '../../cli/command-line.ts'
 import type { DemoControl } from './control.ts'
 import type { DemoFolders } from './folders.ts'

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Transport } from '../../bank/http.ts'
+import type { Transport } from '../../bank/transport/http.ts'
 import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { Configuration } from '../../storage/settings/configuration.ts'
 import type { DemoCertificate } from '../../cli/command-line.ts'

@@ -1,5 +1,5 @@
 /** The policy in force: the settings and, over them, what the bank's portal told at the last login, whenever that was. */
-import { isOnHostOf } from '../../bank/server-names.ts'
+import { isOnHostOf } from '../../bank/transport/server-names.ts'
 import type { Recorder } from '../../logging/events.ts'
 import { urgentReminderDays } from '../../renewal/automatic/schedule.ts'
 import type { Failure } from '../../renewal/errors.ts'

@@ -6,7 +6,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { HttpRequest, Identity, Transport } from '../../../main/bank/http.ts'
+import type { HttpRequest, Identity, Transport } from '../../../main/bank/transport/http.ts'
 import { composeCore } from '../../../main/compose/core.ts'
 import { signIn } from '../../../main/desktop/flow/sign-in.ts'
 import { done, failure, type Result, success } from '../../../main/renewal/errors.ts'
@@ -24,7 +24,7 @@ import { holderOf, missing, yamada } from '../peers/openssl.ts'
 import { read } from '../../unit/papers/paper.ts'
 
 const chromium = vi.hoisted(() => ({ transport: undefined as object | undefined }))
-vi.mock('../../../main/bank/transport.ts', () => ({ createTransport: () => chromium.transport }))
+vi.mock('../../../main/bank/transport/transport.ts', () => ({ createTransport: () => chromium.transport }))
 // electron-store asks Electron for its folder even when it is told one.
 vi.mock('electron', () => ({
   default: {

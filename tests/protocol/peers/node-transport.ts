@@ -1,6 +1,6 @@
 /** The bank client's transport over Node's own TLS, for tests without Electron: identities are PEM files' contents. */
 import https from 'node:https'
-import type { HttpAnswer, HttpRequest, Identity, Transport } from '../../../main/bank/http.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../../../main/bank/transport/http.ts'
 import { failure, type Result, success } from '../../../main/renewal/errors.ts'
 
 export interface KeyPair {

@@ -1,12 +1,12 @@
 /** What is read of an answer's headers, and of how many of them. */
 import { expect, it, vi } from 'vitest'
-import { respond, standInForElectron, soon } from './electron-stand-in.ts'
+import { respond, standInForElectron, soon } from './transport/electron-stand-in.ts'
 
 const electron = standInForElectron()
 vi.mock('electron', () => electron.module)
 
 async function answerWith(...rawHeaders: readonly string[]) {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../main/bank/transport/transport.ts')
   const transport = createTransport({ trust: 'system', clock: Date.now })
   const count = electron.requests.length
   const request = {
@@ -30,7 +30,7 @@ it('more headers than any honest answer has are not read, however short they are
 })
 
 it('more of them in a redirect are not followed: it might lead from one such answer to the next', async () => {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../main/bank/transport/transport.ts')
   const transport = createTransport({ trust: 'system', clock: Date.now })
   async function redirectedWith(count: number) {
     const asked = electron.requests.length

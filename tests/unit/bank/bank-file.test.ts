@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { domainOf, fetchBankFile, readableDomain } from '../../../main/bank/bank-file.ts'
 import { failure } from '../../../main/renewal/errors.ts'
-import { answers, fakeTransport } from './fake-transport.ts'
+import { answers, fakeTransport } from './transport/fake-transport.ts'
 
 describe('the domain of a bank', () => {
   it.each([

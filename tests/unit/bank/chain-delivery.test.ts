@@ -5,7 +5,7 @@ import type { StoredCertificate } from '../../../main/renewal/ports.ts'
 import { sha256 } from '../../../main/x509/read.ts'
 import { fakeKeyStore } from '../keystore/fake-key-store.ts'
 import { makeAuthority, makeKeys, now } from '../x509/authority.ts'
-import { answers, fakeTransport } from './fake-transport.ts'
+import { answers, fakeTransport } from './transport/fake-transport.ts'
 
 const authority = makeAuthority()
 const der = authority.leaf(makeKeys())

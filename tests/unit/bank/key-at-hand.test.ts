@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import type { HttpRequest, Transport } from '../../../main/bank/http.ts'
+import type { HttpRequest, Transport } from '../../../main/bank/transport/http.ts'
 import { withKeyAtHand } from '../../../main/bank/key-at-hand.ts'
 import { failure } from '../../../main/renewal/errors.ts'
 

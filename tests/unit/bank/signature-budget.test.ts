@@ -9,7 +9,7 @@ import { writeCertificates } from '../../../main/x509/cms.ts'
 import { makeAuthority, now } from '../x509/authority.ts'
 import { crossed, crossedKeys } from '../x509/chain/crossed.ts'
 import { authority, honest, type Answer, keyIdentifier, ra, renewalAt } from './cmp/fake-bank.ts'
-import { answers, fakeTransport } from './fake-transport.ts'
+import { answers, fakeTransport } from './transport/fake-transport.ts'
 
 vi.mock('node:crypto', async (original) => {
   const crypto = await original<typeof nodeCrypto>()

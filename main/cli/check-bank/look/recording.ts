@@ -1,4 +1,4 @@
-import type { HttpRequest, Identity, Transport } from '../../../bank/http.ts'
+import type { HttpRequest, Identity, Transport } from '../../../bank/transport/http.ts'
 import type { Clock } from '../../../renewal/ports.ts'
 import type { Exchange } from '../session.ts'
 

@@ -15,7 +15,7 @@ import { type RenewalState, step } from '../../../../main/renewal/machine/machin
 import { parseCertificate } from '../../../../main/x509/parse.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
 import { day, issue, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 import {
   type Answer,
   accepted,

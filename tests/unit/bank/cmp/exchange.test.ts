@@ -4,7 +4,7 @@ import { connect, exchange } from '../../../../main/bank/cmp/exchange.ts'
 import { failure } from '../../../../main/renewal/errors.ts'
 import { nobody } from '../../../../main/x509/cmp/header.ts'
 import { writeMessage } from '../../../../main/x509/cmp/message.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 const message = writeMessage({
   header: { version: 2, sender: nobody, recipient: nobody },

@@ -1,7 +1,7 @@
 /** A bank that speaks CMP in memory: honest unless a test puts other words into its mouth. */
 import { type KeyObject, sign } from 'node:crypto'
 import { createCmpBank, type CmpBankOptions } from '../../../../main/bank/cmp/cmp-client.ts'
-import type { Transport } from '../../../../main/bank/http.ts'
+import type { Transport } from '../../../../main/bank/transport/http.ts'
 import { type Failure, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import type { EnrolmentAnswer } from '../../../../main/renewal/ports.ts'
 import type { Body } from '../../../../main/x509/cmp/body.ts'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { greet } from '../../../../main/bank/cmp/greeting.ts'
-import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import type { HttpAnswer } from '../../../../main/bank/transport/http.ts'
 import { failure, type Result } from '../../../../main/renewal/errors.ts'
 import { nobody } from '../../../../main/x509/cmp/header.ts'
 import { readMessage, writeMessage } from '../../../../main/x509/cmp/message.ts'
 import { now } from '../../x509/authority.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 const refusal = writeMessage({
   header: { version: 2, sender: nobody, recipient: nobody },

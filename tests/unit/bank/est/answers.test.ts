@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type * as anyAnswer from '../../../../main/bank/answer.ts'
 import type * as estAnswer from '../../../../main/bank/est/answers.ts'
-import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import type { HttpAnswer } from '../../../../main/bank/transport/http.ts'
 import { failure } from '../../../../main/renewal/errors.ts'
-import { answer } from '../fake-transport.ts'
+import { answer } from '../transport/fake-transport.ts'
 
 let { closedUntil, passingFailure, retryAfter } = {} as typeof anyAnswer
 let { bodyOf, maximumBody, statusFailure } = {} as typeof estAnswer

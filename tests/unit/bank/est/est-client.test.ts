@@ -2,7 +2,7 @@ import { sign } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { writeBase64 } from '../../../../main/bank/est/base64.ts'
 import { createEstBank } from '../../../../main/bank/est/est-client.ts'
-import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import type { HttpAnswer } from '../../../../main/bank/transport/http.ts'
 import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import { nothingRequested } from '../../../../main/renewal/csr-attributes.ts'
 import { writeCertificates } from '../../../../main/x509/cms.ts'
@@ -11,7 +11,7 @@ import { derToPem } from '../../../../main/x509/pem.ts'
 import { type WrittenAttribute, writeCsrAttributes } from '../../../../main/x509/csr-attributes/attributes.ts'
 import { buildRequest } from '../../../../main/x509/request.ts'
 import { day, extension, makeAuthority, makeKeys, nameOf, now, rsaKeys } from '../../x509/authority.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 const authority = makeAuthority()
 const keys = rsaKeys()

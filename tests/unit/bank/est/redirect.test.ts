@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createEstBank } from '../../../../main/bank/est/est-client.ts'
-import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import type { HttpAnswer } from '../../../../main/bank/transport/http.ts'
 import type { Result } from '../../../../main/renewal/errors.ts'
 import { now } from '../../x509/authority.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 describe('a bank that goes round in circles', () => {
   it('is followed three times and no more, over all kinds of redirects', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createPortal, type Portal } from '../../../../main/bank/portal/portal.ts'
 import type { Result } from '../../../../main/renewal/errors.ts'
 import { customerId, noticeCode, password } from '../../../../preload/fields.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 import { address, fits, operations, own, root, type } from './contract.ts'
 
 /** What the client asks at each end point. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createPortal } from '../../../../main/bank/portal/portal.ts'
-import type { HttpAnswer } from '../../../../main/bank/http.ts'
+import type { HttpAnswer } from '../../../../main/bank/transport/http.ts'
 import { failure, type Result } from '../../../../main/renewal/errors.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 const own = 'a'.repeat(64)
 const other = 'b'.repeat(64)

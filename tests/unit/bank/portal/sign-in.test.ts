@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPortal } from '../../../../main/bank/portal/portal.ts'
 import { failure } from '../../../../main/renewal/errors.ts'
-import { answers, fakeTransport } from '../fake-transport.ts'
+import { answers, fakeTransport } from '../transport/fake-transport.ts'
 
 const ours = 'a'.repeat(64)
 const json = (value: object) => answers(200, {}, JSON.stringify(value))

@@ -1,7 +1,7 @@
 /** What a proxy is told that asks who we are, and how often. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ProxyChallenge, ProxyCredentials } from '../../../../main/bank/proxy/challenge.ts'
-import { standInForElectron } from '../electron-stand-in.ts'
+import { standInForElectron } from '../transport/electron-stand-in.ts'
 
 const electron = standInForElectron()
 vi.mock('electron', () => electron.module)

@@ -1,8 +1,8 @@
 /** Attacks of whoever writes the PAC file, or answers in a server's place, on the way to it: with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { HttpRequest } from '../../../../main/bank/http.ts'
+import type { HttpRequest } from '../../../../main/bank/transport/http.ts'
 import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
-import { respond, type StandInSession, standInForElectron, soon } from '../electron-stand-in.ts'
+import { respond, type StandInSession, standInForElectron, soon } from '../transport/electron-stand-in.ts'
 
 let electron = standInForElectron()
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 })
 
 const open = async () => {
-  const { createTransport } = await import('../../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
   const challenges: ProxyChallenge[] = []
   const proxyCredentials = async (challenge: ProxyChallenge) => (challenges.push(challenge), undefined)
   return { transport: createTransport({ trust: 'system', clock: Date.now, proxyCredentials }), challenges }

@@ -1,6 +1,6 @@
 /** What is seen of a bank at which all is well, put together by hand, and changed by tests. */
 import { randomBytes } from 'node:crypto'
-import type { HttpAnswer, HttpRequest } from '../../../../main/bank/http.ts'
+import type { HttpAnswer, HttpRequest } from '../../../../main/bank/transport/http.ts'
 import type { Verdict, Words } from '../../../../main/cli/check-bank/check.ts'
 import { judge } from '../../../../main/cli/check-bank/checks.ts'
 import type { Attempt, CmpTalk, Exchange, Issuing, Session } from '../../../../main/cli/check-bank/session.ts'

@@ -1,6 +1,6 @@
 /** The page that has Chromium ask (Electron 43 and before), where it comes late or never: with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { HttpRequest, Identity } from '../../../main/bank/http.ts'
+import type { HttpRequest, Identity } from '../../../../main/bank/transport/http.ts'
 import { offered, respond, type StandInPage, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
@@ -24,7 +24,7 @@ const page = (count: number) => vi.waitUntil(() => electron.pages.length === cou
 
 /** A request that Chromium wants a certificate for, and the page that has it ask. */
 async function begun(identity: Identity) {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
   const transport = createTransport({ trust: 'system', clock: Date.now })
   const request: HttpRequest = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 10 }
   const answer = transport.send(identity, request)

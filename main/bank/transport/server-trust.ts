@@ -1,9 +1,9 @@
 /** Whom a session believes as a TLS server, what it has seen of them, and who of them is told a secret. */
 import type { Certificate, Session } from 'electron'
-import type { Failure } from '../renewal/errors.ts'
-import { maximumLength } from '../x509/chain/chain.ts'
-import { checkServer, clockFault } from '../x509/chain/server-identity.ts'
-import { pemToDer } from '../x509/pem.ts'
+import type { Failure } from '../../renewal/errors.ts'
+import { maximumLength } from '../../x509/chain/chain.ts'
+import { checkServer, clockFault } from '../../x509/chain/server-identity.ts'
+import { pemToDer } from '../../x509/pem.ts'
 
 export interface TrustOptions {
   /** Whom to believe: these anchors (DER) alone, as they are now, or `system` for the operating system's roots. */

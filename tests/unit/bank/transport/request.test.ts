@@ -1,12 +1,12 @@
 /** One exchange: what goes over which connection, and how much of an answer is read. */
 import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
-import type { HttpRequest } from '../../../main/bank/http.ts'
+import type { HttpRequest } from '../../../../main/bank/transport/http.ts'
 import { respond, type StandInRequest, standInForElectron, soon } from './electron-stand-in.ts'
 
 const electron = standInForElectron()
 vi.mock('electron', () => electron.module)
-const { createTransport } = await import('../../../main/bank/transport.ts')
+const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
 const transport = createTransport({ trust: 'system', clock: Date.now })
 
 const url = 'https://bank.example/x'

@@ -1,9 +1,9 @@
 /** Whom the transport takes for the bank's server, with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Session } from 'electron'
-import type { ConnectionOptions } from '../../../main/bank/connection.ts'
-import { derToPem } from '../../../main/x509/pem.ts'
-import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../x509/authority.ts'
+import type { ConnectionOptions } from '../../../../main/bank/transport/connection.ts'
+import { derToPem } from '../../../../main/x509/pem.ts'
+import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
 import { respond, standInForElectron, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
@@ -43,7 +43,7 @@ async function meet(
     errorCode?: number
   } = {},
 ) {
-  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
   const transport = createTransport({ trust, networkRoots, clock: () => now })
   const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
   const answer = transport.send({ kind: 'anonymous' }, asking)
@@ -115,7 +115,7 @@ describe('a password', () => {
     options: Partial<ConnectionOptions> = { trust: 'system' },
     errorCode = 0,
   ) {
-    const { createTransport } = await import('../../../main/bank/transport.ts')
+    const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
     const transport = createTransport({ trust: 'system', clock: () => now, ...options })
     const asking = { method: 'POST', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
     const codes: number[] = []
@@ -179,7 +179,7 @@ describe('a password', () => {
   })
 
   it('is withheld with the reason', async () => {
-    const { intruderAt } = await import('../../../main/bank/server-trust.ts')
+    const { intruderAt } = await import('../../../../main/bank/transport/server-trust.ts')
     const seen = (inspected: readonly string[], shown: readonly string[]) => ({
       untrusted: new Map(),
       inspected: new Set(inspected),
@@ -197,7 +197,7 @@ describe('a password', () => {
   })
 
   it('is not kept from the bank by a stranger whom Chromium did not believe in its place', async () => {
-    const { watchServers } = await import('../../../main/bank/server-trust.ts')
+    const { watchServers } = await import('../../../../main/bank/transport/server-trust.ts')
     let verify: Parameters<Session['setCertificateVerifyProc']>[0] = null
     const session = { setCertificateVerifyProc: (proc: typeof verify) => void (verify = proc) }
     const watched = watchServers(session as never, { trust: 'system', clock: () => now })
@@ -220,7 +220,7 @@ describe('a password', () => {
 describe('where the clock of this computer is 400 days ahead', () => {
   /** @param errorCode Chromium's, of the certificate. @param error its name, of the request that ends by it */
   async function answered(errorCode: number, error: string): Promise<unknown> {
-    const { createTransport } = await import('../../../main/bank/transport.ts')
+    const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
     const transport = createTransport({ trust: 'system', clock: () => now + 400 * day })
     const asking = { method: 'GET', url, headers: {}, timeout: 60_000, maximumBody: 1000 } as const
     const answer = transport.send({ kind: 'anonymous' }, asking)
@@ -248,7 +248,7 @@ describe('a session that has nothing to do with a bank', () => {
   const asChromiumSays = -3
 
   async function asked(roots: readonly Uint8Array[], errorCode: number, by: Pick<typeof inspector, 'leaf' | 'middle'>) {
-    const { alsoBelieve } = await import('../../../main/bank/server-trust.ts')
+    const { alsoBelieve } = await import('../../../../main/bank/transport/server-trust.ts')
     let verify: Verify | undefined
     const session = { setCertificateVerifyProc: (proc: Verify) => void (verify = proc) }
     alsoBelieve(session as never, roots, () => now)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { failure, type Result, success } from '../../../main/renewal/errors.ts'
-import type { HttpAnswer, HttpRequest, Identity, Transport } from '../../../main/bank/http.ts'
+import { failure, type Result, success } from '../../../../main/renewal/errors.ts'
+import type { HttpAnswer, HttpRequest, Identity, Transport } from '../../../../main/bank/transport/http.ts'
 
 export interface Sent {
   readonly identity: Identity

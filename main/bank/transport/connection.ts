@@ -12,8 +12,8 @@ import {
 import { startDeadline } from './deadline.ts'
 import type { Identity } from './http.ts'
 import { netErrorIn, proxyNotAnswered } from './network-failure.ts'
-import { answerProxy, type ProxyChallenge, type ProxyCredentials } from './proxy/challenge.ts'
-import type { Way } from './proxy/way.ts'
+import { answerProxy, type ProxyChallenge, type ProxyCredentials } from '../proxy/challenge.ts'
+import type { Way } from '../proxy/way.ts'
 import { serverOf } from './server-names.ts'
 import { type SeenServers, type TrustOptions, watchServers } from './server-trust.ts'
 

@@ -3,13 +3,13 @@
  * header outside Latin-1, which any server or proxy can send, ends it in an exception that no caller can catch.
  */
 import { type IncomingMessage, net } from 'electron'
-import { failure, type Result, success } from '../renewal/errors.ts'
+import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { Connection } from './connection.ts'
 import { startDeadline } from './deadline.ts'
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest } from './http.ts'
 import { networkFailure } from './network-failure.ts'
-import { answerProxy } from './proxy/challenge.ts'
+import { answerProxy } from '../proxy/challenge.ts'
 
 export async function exchange(connection: Connection, request: HttpRequest): Promise<Result<HttpAnswer>> {
   // Over a connection that was used before, Chromium sends a request again by itself when it is cut without an answer: the

@@ -1,5 +1,5 @@
 /** HTTPS as the bank's protocols see it: values in, values out. The protocols know nothing of Electron. */
-import type { Result } from '../renewal/errors.ts'
+import type { Result } from '../../renewal/errors.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'

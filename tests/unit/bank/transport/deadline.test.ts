@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startDeadline } from '../../../main/bank/deadline.ts'
+import { startDeadline } from '../../../../main/bank/transport/deadline.ts'
 
 const over = vi.fn<() => void>()
 beforeEach(() => void vi.useFakeTimers())

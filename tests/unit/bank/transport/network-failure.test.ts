@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type * as failures from '../../../main/bank/network-failure.ts'
+import type * as failures from '../../../../main/bank/transport/network-failure.ts'
 
 let { certificateNeeded, netErrorIn, networkFailure } = {} as typeof failures
 beforeEach(async () => {
   vi.resetModules()
-  ;({ certificateNeeded, netErrorIn, networkFailure } = await import('../../../main/bank/network-failure.ts'))
+  ;({ certificateNeeded, netErrorIn, networkFailure } = await import(
+    '../../../../main/bank/transport/network-failure.ts'
+  ))
 })
 
 const told = (name: string, online = true) => {

@@ -1,4 +1,4 @@
-import { failure, type FailureCode, type Result } from '../renewal/errors.ts'
+import { failure, type FailureCode, type Result } from '../../renewal/errors.ts'
 
 /** Chromium's word for "which certificate?", which it puts to pages alone up to Electron 43. */
 export const certificateNeeded = 'net::ERR_SSL_CLIENT_AUTH_CERT_NEEDED'

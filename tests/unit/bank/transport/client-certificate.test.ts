@@ -1,8 +1,8 @@
 /** Who gets the bank's certificate, and the bank's cookies: attacks on the transport, with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { ConnectionOptions } from '../../../main/bank/connection.ts'
-import type { ProxyChallenge } from '../../../main/bank/proxy/challenge.ts'
-import type { HttpRequest, Identity } from '../../../main/bank/http.ts'
+import type { ConnectionOptions } from '../../../../main/bank/transport/connection.ts'
+import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
+import type { HttpRequest, Identity } from '../../../../main/bank/transport/http.ts'
 import { offered, respond, type StandInSession, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
 
 let electron = standInForElectron()
@@ -30,7 +30,7 @@ const est = 'https://bank.example/.well-known/est/simplereenroll'
 
 async function open(options: Partial<ConnectionOptions> = {}) {
   // For each test anew: the module listens to the app once, for all transports.
-  const { createTransport } = await import('../../../main/bank/transport.ts')
+  const { createTransport } = await import('../../../../main/bank/transport/transport.ts')
   return createTransport({ trust: 'system', clock: Date.now, ...options })
 }
 const sent = (count: number) => vi.waitUntil(() => electron.requests.length === count && electron.requests.at(-1), soon)

@@ -9,13 +9,13 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { net } from 'electron'
-import { failure, type Failure, type Result } from '../renewal/errors.ts'
-import { asksTooLate, passingFailure } from './answer.ts'
+import { failure, type Failure, type Result } from '../../renewal/errors.ts'
+import { asksTooLate, passingFailure } from '../answer.ts'
 import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure, proxyNotAnswered } from './network-failure.ts'
-import { keepingTo, openWays } from './proxy/way.ts'
+import { keepingTo, openWays } from '../proxy/way.ts'
 import { exchange } from './request.ts'
 import { intruderAt } from './server-trust.ts'
 

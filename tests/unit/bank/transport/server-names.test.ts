@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hostOf, isOnHostOf, serverOf } from '../../../main/bank/server-names.ts'
+import { hostOf, isOnHostOf, serverOf } from '../../../../main/bank/transport/server-names.ts'
 
 it('a host is named as Chromium’s verifier names it: an address of version 6 without its brackets', () => {
   expect(hostOf('https://Bank.example:8443/x')).toBe('bank.example')
