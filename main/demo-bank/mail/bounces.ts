@@ -3,7 +3,6 @@
  * by the address it comes to, whatever the reporting server quotes of the letter.
  */
 import type { Email } from 'postal-mime'
-import { printable } from '../../renewal/plain-text.ts'
 
 /** A reminder that some mail server took over and could not deliver. */
 export interface Bounce {
@@ -32,6 +31,15 @@ export function readBounce(recipient: string, report: Email): Bounce | undefined
   if (!/^Action:\s*failed\b/im.test(fields)) return undefined
   const said = /^Diagnostic-Code:\s*(?:[^;\n]*;)?\s*(.+)$/im.exec(fields) ?? /^Status:\s*(.+)$/im.exec(fields)
   // Whoever reaches the mailbox wrote it.
-  const reason = printable(said?.[1] ?? '')
+  const reason = onOneLine(said?.[1] ?? '')
   return { serial: letter[1]!, days: Number(letter[2]), reason: reason === '' ? 'it could not be delivered' : reason }
+}
+
+/** Of characters. */
+const longest = 200
+
+/** Without what would break the line, turn it, or colour a terminal. */
+function onOneLine(text: string): string {
+  const line = [...text.replace(/[\p{C}\p{Z}\s]+/gu, ' ').trim()]
+  return line.length > longest ? `${line.slice(0, longest - 1).join('')}…` : line.join('')
 }
