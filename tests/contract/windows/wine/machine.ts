@@ -30,9 +30,10 @@ function withImports(files: readonly string[], found = new Set<string>()): Reado
   for (const file of files.filter((one) => !found.has(one))) {
     found.add(file)
     const text = readFileSync(path.join(root, file), 'utf8')
-    const imported = [...text.matchAll(/^(?:import|export) (?!type)[^'"]*?'(\.[^']+\.ts)'/gm)].map(([, one]) => one!)
+    const imported = text.matchAll(/^(?:import|export) (?!type)[^'"]*?'(\.[^']+\.ts)'/gm)
+    const importedLater = text.matchAll(/await import\('(\.[^']+\.ts)'\)/g)
     withImports(
-      imported.map((one) => path.join(path.dirname(file), one)),
+      [...imported, ...importedLater].map(([, one]) => path.join(path.dirname(file), one!)),
       found,
     )
   }
