@@ -44,18 +44,31 @@ const inherited = (demo: Demo) =>
     ]),
   )
 
+/**
+ * In a flood an answer may be collected as garbage before the debugger, which holds it by a weak reference, has told it: one
+ * that nobody heard does not count, and the time goes on.
+ */
+async function hasAnswered(demo: Demo): Promise<boolean> {
+  try {
+    return await demo.app.evaluate(() => true)
+  } catch (error) {
+    if (String(error).includes('promise was garbage collected')) return false
+    throw error
+  }
+}
+
 /** Seconds until the main process answers. */
 async function answerTime(demo: Demo): Promise<number> {
   const asked = Date.now()
-  await demo.app.evaluate(() => 1)
+  while (!(await hasAnswered(demo)));
   return (Date.now() - asked) / 1000
 }
 
 /** MiB of the main process. */
-const memory = (demo: Demo) =>
-  demo.app
-    .evaluate(() => process.pid)
-    .then((id) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024)
+function memory(demo: Demo): number {
+  const status = readFileSync(`/proc/${demo.app.process().pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
 
 test('no argument pollutes a prototype of the main process, whatever its shape', async () => {
   const { demo, window } = await brokenIn()
@@ -134,7 +147,7 @@ test('a channel with the name of what objects inherit does not exist', async () 
 
 test('fifty thousand messages at once leave the main process answering and its memory as it was', async () => {
   const { demo, window } = await brokenIn()
-  const before = await memory(demo)
+  const before = memory(demo)
   const flood = runIn(
     demo,
     'index.html',
@@ -156,10 +169,10 @@ test('fifty thousand messages at once leave the main process answering and its m
   // Seconds: the user's own click is answered as ever once the flood has passed.
   await expect.poll(() => answerTime(demo)).toBeLessThan(1)
   console.log(
-    `flood: ${times.length} answers meanwhile, the slowest after ${Math.max(...times).toFixed(2)} s; main process ${before.toFixed(0)} MiB before, ${(await memory(demo)).toFixed(0)} MiB after`,
+    `flood: ${times.length} answers meanwhile, the slowest after ${Math.max(...times).toFixed(2)} s; main process ${before.toFixed(0)} MiB before, ${memory(demo).toFixed(0)} MiB after`,
   )
   // MiB. What was only waiting to be collected goes when there is time for it.
-  await expect.poll(async () => (await memory(demo)) - before).toBeLessThan(200)
+  await expect.poll(() => memory(demo) - before).toBeLessThan(200)
   await expectStillAnswered({ demo, window })
 })
 
