@@ -67,7 +67,8 @@ function candidatesFor(
     const id = keyIdentifierOf(extensions)
     return id !== undefined && header.senderKeyId !== undefined && Buffer.from(id).equals(header.senderKeyId)
   }
-  return all.sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
+  const leading = all.filter(isNamed)
+  return [...leading, ...all.filter((one) => !leading.includes(one))]
 }
 
 interface Fault {

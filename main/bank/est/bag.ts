@@ -33,5 +33,6 @@ export function readBag(body: Uint8Array): Result<Uint8Array[]> {
 }
 
 function certificatesIn(bytes: Uint8Array): Result<Uint8Array[]> {
-  return readCertificate(bytes).ok ? success([bytes]) : readCertificates(bytes)
+  const message = readCertificates(bytes)
+  return message.ok || !readCertificate(bytes).ok ? message : success([bytes])
 }
