@@ -2,13 +2,11 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { HttpRequest } from '../../../../main/bank/transport/http.ts'
 import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
-import { respond, type StandInSession, standInForElectron, soon } from '../transport/electron-stand-in.ts'
+import { replaceElectron, respond, type StandInSession, soon } from '../transport/electron-stand-in.ts'
 
-let electron = standInForElectron()
+let electron: ReturnType<typeof replaceElectron>
 beforeEach(() => {
-  vi.resetModules()
-  electron = standInForElectron()
-  vi.doMock('electron', () => electron.module)
+  electron = replaceElectron()
 })
 
 const open = async () => {

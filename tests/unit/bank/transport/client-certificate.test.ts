@@ -3,18 +3,23 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConnectionOptions } from '../../../../main/bank/transport/connection.ts'
 import type { ProxyChallenge } from '../../../../main/bank/proxy/challenge.ts'
 import type { HttpRequest, Identity } from '../../../../main/bank/transport/http.ts'
-import { offered, respond, type StandInSession, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
+import {
+  offered,
+  replaceElectron,
+  replacePauses,
+  respond,
+  type StandInSession,
+  thumbprintOf,
+  soon,
+} from './electron-stand-in.ts'
 
-let electron = standInForElectron()
+let electron: ReturnType<typeof replaceElectron>
 /** After each look at a key store that did not give what it should. */
-let pauses: number[] = []
+let pauses: readonly number[] = []
 
 beforeEach(() => {
-  vi.resetModules()
-  electron = standInForElectron()
-  vi.doMock('electron', () => electron.module)
-  pauses = []
-  vi.doMock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void pauses.push(ms) }))
+  electron = replaceElectron()
+  pauses = replacePauses()
 })
 
 const ours = { kind: 'certificate', thumbprint: thumbprintOf('ours') } as const

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { ProxyConfig } from 'electron'
+import { vi } from 'vitest'
 
 type Decide = (answer: { cancel?: boolean }) => void
 type Verify = (request: object, decide: (code: number) => void) => void
@@ -152,6 +153,21 @@ export function standInForElectron() {
   }
 
   return { module: { app, session, net, WebContentsView }, sessions, resolver, requests, pages, askForCertificate }
+}
+
+/** In the place of the module, for what a test imports from now on. */
+export function replaceElectron(): ReturnType<typeof standInForElectron> {
+  vi.resetModules()
+  const electron = standInForElectron()
+  vi.doMock('electron', () => electron.module)
+  return electron
+}
+
+/** ms of each pause of what a test imports from now on, which is told, not waited for. */
+export function replacePauses(): readonly number[] {
+  const pauses: number[] = []
+  vi.doMock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void pauses.push(ms) }))
+  return pauses
 }
 
 /**

@@ -1,17 +1,22 @@
 /** The page that has Chromium ask (Electron 43 and before), where it comes late or never: with a stand-in for Electron. */
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { HttpRequest, Identity } from '../../../../main/bank/transport/http.ts'
-import { offered, respond, type StandInPage, standInForElectron, thumbprintOf, soon } from './electron-stand-in.ts'
+import {
+  offered,
+  replaceElectron,
+  replacePauses,
+  respond,
+  type StandInPage,
+  thumbprintOf,
+  soon,
+} from './electron-stand-in.ts'
 
-let electron = standInForElectron()
+let electron: ReturnType<typeof replaceElectron>
 /** After each look at a key store that did not give what it should. */
-let pauses: number[] = []
+let pauses: readonly number[] = []
 beforeEach(() => {
-  vi.resetModules()
-  electron = standInForElectron()
-  vi.doMock('electron', () => electron.module)
-  pauses = []
-  vi.doMock('node:timers/promises', () => ({ setTimeout: async (ms: number) => void pauses.push(ms) }))
+  electron = replaceElectron()
+  pauses = replacePauses()
 })
 
 const url = 'https://bank.example/est'

@@ -4,14 +4,12 @@ import type { Session } from 'electron'
 import type { ConnectionOptions } from '../../../../main/bank/transport/connection.ts'
 import { derToPem } from '../../../../main/x509/pem.ts'
 import { certificateSigning, day, extension, issue, makeAuthority, makeKeys, now } from '../../x509/authority.ts'
-import { respond, standInForElectron, soon } from './electron-stand-in.ts'
+import { replaceElectron, respond, soon } from './electron-stand-in.ts'
 
-let electron = standInForElectron()
+let electron: ReturnType<typeof replaceElectron>
 
 beforeEach(() => {
-  vi.resetModules()
-  electron = standInForElectron()
-  vi.doMock('electron', () => electron.module)
+  electron = replaceElectron()
 })
 
 const url = 'https://bank.example/.well-known/est/cacerts'
