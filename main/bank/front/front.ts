@@ -3,7 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import { pemToDer } from '../../x509/pem.ts'
 import { hostOf } from '../transport/server-names.ts'
-import { clientHello, type OldVersion, readFlight, type ServerHello } from './hello.ts'
+import { clientHello, flightReader, type OldVersion, type ServerHello } from './hello.ts'
 
 export interface Front {
   /** Versions that it takes. */
@@ -54,7 +54,7 @@ function greet(place: Place, version: OldVersion): Promise<ServerHello | undefin
   return new Promise((resolve) => {
     const socket = net.connect(place)
     const timer = setTimeout(() => end(undefined), patience)
-    let octets = Buffer.alloc(0)
+    const read = flightReader(maximumFlight)
     function end(hello: ServerHello | undefined): void {
       clearTimeout(timer)
       socket.destroy()
@@ -62,10 +62,8 @@ function greet(place: Place, version: OldVersion): Promise<ServerHello | undefin
     }
     socket.once('connect', () => socket.write(clientHello(place.host, version)))
     socket.on('data', (part) => {
-      octets = Buffer.concat([octets, part])
-      if (octets.length > maximumFlight) return end(undefined)
       try {
-        const flight = readFlight(octets)
+        const flight = read(part)
         if (flight === undefined) end(undefined)
         else if (flight.state === 'whole') end(flight.hello)
       } catch {

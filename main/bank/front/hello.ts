@@ -67,36 +67,66 @@ export type Flight = { readonly state: 'more' } | { readonly state: 'whole'; rea
 const types = { serverHello: 2, certificate: 11, certificateRequest: 13, serverHelloDone: 14 } as const
 const handshake = 22
 
-/** What the octets that have come so far say. @throws RangeError when a length leads out of its message */
-export function readFlight(octets: Uint8Array): Flight {
-  const messages: Buffer[] = []
-  const all = Buffer.from(octets)
-  let at = 0
-  while (at + 5 <= all.length) {
-    if (all[at] !== handshake) return undefined
-    const length = all.readUInt16BE(at + 3)
-    messages.push(all.subarray(at + 5, at + 5 + length))
-    at += 5 + length
+/**
+ * Reads a flight as it arrives, each octet once: a server may send them one by one.
+ *
+ * @param longest octets; what is longer is refused
+ * @returns what the octets that have come so far say; throws a RangeError where a length leads out of its message
+ */
+export function flightReader(longest: number): (part: Uint8Array) => Flight {
+  const told = Buffer.alloc(longest)
+  let size = 0
+  /** Of the record that is arriving. */
+  let header = Buffer.alloc(0)
+  let missing = 0
+  const readMessages = messageReader(told)
+
+  /** @returns whether it was a record of the handshake */
+  function take(part: Uint8Array): boolean {
+    for (let at = 0; at < part.length; ) {
+      const piece = part.subarray(at, at + (missing > 0 ? missing : 5 - header.length))
+      at += piece.length
+      if (missing > 0) {
+        told.set(piece, size)
+        size += piece.length
+        missing -= piece.length
+        continue
+      }
+      header = Buffer.concat([header, piece])
+      if (header.length < 5) break
+      if (header[0] !== handshake) return false
+      missing = header.readUInt16BE(3)
+      header = Buffer.alloc(0)
+    }
+    return true
   }
-  return readMessages(Buffer.concat(messages))
+
+  let arrived = 0
+  return (part) => {
+    arrived += part.length
+    return arrived <= longest && take(part) ? readMessages(size) : undefined
+  }
 }
 
-function readMessages(all: Buffer): Flight {
+/** @param told the messages, one behind the other, of which the first octets have come, whose number its result is given */
+function messageReader(told: Buffer): (size: number) => Flight {
   let hello: ServerHello | undefined
   let at = 0
-  while (at + 4 <= all.length) {
-    const type = all[at]!
-    const end = at + 4 + all.readUIntBE(at + 1, 3)
-    if (end > all.length) break
-    const body = all.subarray(at + 4, end)
-    at = end
-    if (type === types.serverHello) hello = readHello(body)
-    else if (hello === undefined) return undefined
-    else if (type === types.certificate) hello = { ...hello, certificates: entries(sized(body, 0, 3), 3) }
-    else if (type === types.certificateRequest) hello = { ...hello, named: namesIn(body, hello.version) }
-    else if (type === types.serverHelloDone) return { state: 'whole', hello }
+  return (size) => {
+    while (at + 4 <= size) {
+      const type = told[at]!
+      const end = at + 4 + told.readUIntBE(at + 1, 3)
+      if (end > size) break
+      const body = told.subarray(at + 4, end)
+      at = end
+      if (type === types.serverHello) hello = readHello(body)
+      else if (hello === undefined) return undefined
+      else if (type === types.certificate) hello = { ...hello, certificates: entries(sized(body, 0, 3), 3) }
+      else if (type === types.certificateRequest) hello = { ...hello, named: namesIn(body, hello.version) }
+      else if (type === types.serverHelloDone) return { state: 'whole', hello }
+    }
+    return { state: 'more' }
   }
-  return { state: 'more' }
 }
 
 function readHello(body: Buffer): ServerHello {

@@ -1,7 +1,8 @@
 /** ClientHello and a server's first flight, octet by octet as RFC 5246 has them. */
-import { describe, expect, it } from 'vitest'
-import { clientHello, readFlight } from '../../../../main/bank/front/hello.ts'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { clientHello, flightReader } from '../../../../main/bank/front/hello.ts'
 
+const readFlight = (flight: Uint8Array) => flightReader(256 * 1024)(flight)
 const octets = (...values: number[]) => Buffer.from(values)
 const sized = (width: number, content: Buffer) => {
   const length = Buffer.alloc(width)
@@ -90,8 +91,24 @@ describe('what a server answers in the clear', () => {
         expect(readFlight(flight.subarray(0, length)), String(length)).toEqual({ state: 'more' })
       }
       expect(readFlight(flight)).toMatchObject({ state: 'whole' })
+      const read = flightReader(flight.length)
+      const states = [...flight].map((one) => read(octets(one))?.state)
+      expect(states).toEqual([...Array.from({ length: flight.length - 1 }, () => 'more'), 'whole'])
     }
     expect(read(serverHello([]), certificates())).toEqual({ state: 'more' })
+  })
+
+  it('is read once, however slowly it comes, and no further than one can be long', () => {
+    const shown = certificates(...Array.from({ length: 20 }, () => Buffer.alloc(1000, 1)))
+    const flight = record(Buffer.concat([serverHello([]), shown, message(12, Buffer.alloc(1000)), done]))
+    const read = flightReader(flight.length)
+    const joining = vi.spyOn(Buffer, 'concat')
+    onTestFinished(() => joining.mockRestore())
+    for (const one of flight.subarray(0, -1)) expect(read(octets(one))).toEqual({ state: 'more' })
+    const joined = joining.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)
+    expect(joined).toBeLessThan(flight.length)
+    expect(read(flight.subarray(-1))).toMatchObject({ state: 'whole' })
+    expect(read(octets(22))).toBeUndefined()
   })
 
   it('is nothing that is known where it begins with another message, or where an alert comes', () => {
