@@ -30,7 +30,7 @@ import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './deskt
 import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { hasJustRested } from './desktop/lifecycle/rest.ts'
 import { trayChoice } from './desktop/lifecycle/tray-choice.ts'
-import { lockDown, lockPages, sendNothingAgain, speakToNobodyElse } from './desktop/windows/security.ts'
+import { lockDown, lockPages, sayLittle, sendNothingAgain, speakToNobodyElse } from './desktop/windows/security.ts'
 import { createTray } from './desktop/notices/tray.ts'
 import { looking } from './cli/unattended/command.ts'
 import { done } from './renewal/errors.ts'
@@ -67,6 +67,7 @@ else start(read.value).catch(unforeseen)
 async function start(commandLine: CommandLine): Promise<void> {
   const { diagnose, supportBundle, bankFileCode, schedule, demo } = commandLine
   const windowless = [unattended, diagnose, supportBundle, bankFileCode, schedule].some((asked) => asked !== undefined)
+  if (!windowless) sayLittle()
   watchFaults(windowless ? { onFatal: () => unforeseen('a fault that the log describes') } : {})
   // Electron is not ready before this is read, because nothing in it waits for the system; the language has to be known by then.
   const managed = await readManagedPolicy(await machinePolicy())

@@ -34,8 +34,9 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
   function openAppWindow(): BrowserWindow {
     const height = Math.min(windowSizes.app.height, screen.getPrimaryDisplay().workAreaSize.height)
     const last = preferences.read()
+    const { place: lastPlace, zoom } = last.ok ? last.value : {}
     const place = visiblePlace(
-      last.ok ? last.value.place : undefined,
+      lastPlace,
       screen.getAllDisplays().map(({ workArea }) => workArea),
     )
     const opened = openWindow(
@@ -43,7 +44,7 @@ export function openShell({ stateFolder, hidden, icon, developmentServer }: Shel
       { ...windowSizes.app, height, ...place, minWidth: 320, minHeight: 400 },
       developmentServer,
     )
-    rememberPlace(opened, preferences)
+    rememberPlace(opened, preferences, zoom)
     return opened
   }
   // First the window: its process starts meanwhile.

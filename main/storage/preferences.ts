@@ -19,6 +19,8 @@ const schema = z.object({
   theme: z.enum(['system', 'light', 'dark']).exactOptional(),
   /** Where the app's window was last, in the screen's own pixels. */
   place: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).exactOptional(),
+  /** How much larger its text was made (Chromium's steps of a fifth), or smaller. */
+  zoom: z.number().min(-8).max(9).exactOptional(),
 })
 export type Preferences = z.infer<typeof schema>
 

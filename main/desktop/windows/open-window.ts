@@ -2,7 +2,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
 import { chosenLanguage } from '../words/language.ts'
-import { pageOrigin } from './pages.ts'
+import { pageOrigin, pageSession } from './pages.ts'
 
 /** What a window may do hangs on its kind: each has its own page, preload and channels. */
 export type WindowKind = 'app' | 'consent' | 'proxy' | 'password' | 'demo'
@@ -57,6 +57,7 @@ export function openWindow(
     autoHideMenuBar: true,
     ...options,
     webPreferences: {
+      session: pageSession(),
       preload: path.join(import.meta.dirname, '../preload', preload),
       sandbox: true,
       contextIsolation: true,
@@ -64,6 +65,8 @@ export function openWindow(
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      // The process that draws writes down each of a page's mistakes in three dimensions, whatever it is told (sayLittle).
+      webgl: false,
       // alert() and confirm(): no page of ours asks by a box that looks like the system's.
       disableDialogs: true,
       devTools: !app.isPackaged,

@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { protocol } from 'electron'
+import { protocol, type Session, session } from 'electron'
 
 /** Where the renderer's pages live: an own origin, so that no file:// right is ever needed. */
 export const pageOrigin = 'app://koshin'
+
+/**
+ * The session of all our pages. In memory alone (no `persist:`): a page keeps nothing, and one that was taken over would have
+ * more than half of the disk for what it may keep, and find itself there at the next start.
+ */
+export function pageSession(): Session {
+  return session.fromPartition('pages', { cache: false })
+}
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,7 +52,7 @@ export function servePages(folder: string): Promise<void> {
   let rest: NodeJS.Timeout | undefined
   let onRest = (): void => {}
   const rested = new Promise<void>((resolve) => (onRest = resolve))
-  protocol.handle('app', async ({ method, url }) => {
+  pageSession().protocol.handle('app', async ({ method, url }) => {
     const file = method === 'GET' ? fileAt(url, folder) : undefined
     const type = file === undefined ? undefined : contentTypes[path.extname(file)]
     if (file === undefined || type === undefined) return Response.error()

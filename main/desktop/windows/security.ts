@@ -1,4 +1,6 @@
-import { app, session } from 'electron'
+import { format } from 'node:util'
+import { app } from 'electron'
+import { pageSession } from './pages.ts'
 
 /** tcpmux, where nothing listens and no ordinary program may. */
 const nowhere = '127.0.0.1:1'
@@ -28,6 +30,27 @@ export function speakToNobodyElse(): void {
  */
 export function sendNothingAgain(): void {
   app.commandLine.appendSwitch('disable-http2')
+}
+
+/** More than this, in lines and in characters of one, only a page that was taken over has this process write. */
+const most = { lines: 200, characters: 1000 }
+
+/**
+ * For whoever has windows: what a page sends and is refused, and where it cannot go, Electron writes to the standard error, in
+ * the page's own words; Chromium its errors, one for each sound too many. A desktop may keep that in a file without an end
+ * (~/.xsession-errors), or nobody reads it and each line waits for ever. To be called as speakToNobodyElse.
+ */
+export function sayLittle(): void {
+  if (!app.commandLine.hasSwitch('enable-logging')) app.commandLine.appendSwitch('log-level', '3')
+  const write = console.error
+  let left = most.lines
+  console.error = (...parts: unknown[]) => {
+    if (left > 0) write(format(...parts).slice(0, most.characters))
+    left -= 1
+  }
+  // Node's own listener writes past the console.
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => console.error(String(warning)))
 }
 
 /**
@@ -60,7 +83,7 @@ export function lockDown(): void {
  * @param allowedOrigins what pages may load besides `app://`, for the development server only
  */
 export function lockPages(allowedOrigins: readonly string[] = []): void {
-  const own = session.defaultSession
+  const own = pageSession()
   // What asks neither for its leave nor the page's policy (WebRTC over TCP) goes through a proxy that is not there.
   if (allowedOrigins.length === 0)
     void own.setProxy({ mode: 'fixed_servers', proxyRules: nowhere, proxyBypassRules: '<-loopback>' })

@@ -31,7 +31,7 @@ export function writeRawPreload(folder: string): string {
 export async function breakIn(demo: Demo): Promise<Page> {
   const file = writeRawPreload(demo.folder)
   await demo.app.evaluate(({ session }, filePath) => {
-    const own = session.defaultSession
+    const own = session.fromPartition('pages')
     // Newer Electron has another name for it.
     if ('registerPreloadScript' in own) own.registerPreloadScript({ type: 'frame', filePath })
     else (own as { setPreloads(files: string[]): void }).setPreloads([filePath])

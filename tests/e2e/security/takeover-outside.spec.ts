@@ -154,7 +154,7 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     const { demo } = await atLogin()
     const file = path.join(folder, 'net-log.json')
     await demo.app.evaluate(
-      ({ session }, log) => session.defaultSession.netLog.startLogging(log, { captureMode: 'everything' }),
+      ({ session }, log) => session.fromPartition('pages').netLog.startLogging(log, { captureMode: 'everything' }),
       file,
     )
     const hosts = ['prefetch', 'preconnect', 'stun', 'anchor', 'asked'].map((name) => `${name}-stolen-9417.invalid`)
@@ -181,9 +181,12 @@ test.describe('a page that was taken over reaches nobody outside', () => {
     )
     // The log's own proof: a name that the main process asks for stands in it.
     await demo.app.evaluate(({ session }) =>
-      session.defaultSession.resolveHost('control-9417.localhost').catch(() => undefined),
+      session
+        .fromPartition('pages')
+        .resolveHost('control-9417.localhost')
+        .catch(() => undefined),
     )
-    await demo.app.evaluate(({ session }) => session.defaultSession.netLog.stopLogging())
+    await demo.app.evaluate(({ session }) => session.fromPartition('pages').netLog.stopLogging())
     const lookUps = lookedUp(readFileSync(file, 'utf8'))
     expect(lookUps).toContain('control-9417.localhost')
     expect(hosts.filter((host) => lookUps.includes(host))).toEqual([])

@@ -1,4 +1,6 @@
 /** A page that was taken over: it stays where it is, alone, without rights, and runs no text as code. */
+import { readdirSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 import { runIn } from './intruder.ts'
@@ -13,6 +15,12 @@ const contents = (demo: Demo) =>
       .sort(),
     windows: BrowserWindow.getAllWindows().length,
   }))
+
+/** Octets of all files in a folder. */
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => statSync(path.join(folder, file), { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, 0)
 
 const ours = { urls: ['app://koshin/demo.html', 'app://koshin/index.html'], windows: 2 }
 
@@ -43,10 +51,9 @@ test.describe('a page that was taken over cannot navigate', () => {
     const { demo } = await atLogin()
     const seen = await demo.app.evaluateHandle(({ session, webContents }) => {
       const all: string[] = []
-      session.defaultSession.on(
-        'will-download',
-        (event, item) => void (event.defaultPrevented || all.push(`downloads ${item.getURL()}`)),
-      )
+      session
+        .fromPartition('pages')
+        .on('will-download', (event, item) => void (event.defaultPrevented || all.push(`downloads ${item.getURL()}`)))
       for (const one of webContents.getAllWebContents())
         one.on('did-navigate', (_event, url) => void all.push(`went to ${url}`))
       return all
@@ -252,6 +259,38 @@ test('a page that was taken over cannot run text as code', async () => {
   })()`,
   )
   expect(ran).toEqual([])
+})
+
+test('a page that was taken over keeps nothing on the disk, and fills none', async () => {
+  const { demo } = await atLogin()
+  const before = sizeOf(demo.folder)
+  const kept = await runIn(
+    demo,
+    'index.html',
+    `(async () => {
+    const name = 'kept-9417'
+    const piece = new Uint8Array(16 * 1024 * 1024).map((_none, at) => at * 7919)
+    const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: resolve, oncomplete: resolve, onerror: reject }))
+    localStorage.setItem(name, name)
+    await (await caches.open(name)).put('https://bank.example/' + name, new Response(piece))
+    const opening = indexedDB.open(name)
+    opening.onupgradeneeded = () => opening.result.createObjectStore(name, { autoIncrement: true })
+    await done(opening)
+    const transaction = opening.result.transaction(name, 'readwrite')
+    transaction.objectStore(name).add(piece)
+    await done(transaction)
+    const file = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true })
+    const stream = await file.createWritable()
+    await stream.write(piece)
+    await stream.close()
+    const { usage } = await navigator.storage.estimate()
+    return { all: usage > 3 * piece.length, drawn: document.createElement('canvas').getContext('webgl') }
+  })()`,
+  )
+  // That it was a fair test: the page has it all. Of what is drawn with WebGL the process that draws would write down each mistake.
+  expect(kept).toEqual({ all: true, drawn: null })
+  await demo.app.evaluate(({ session }) => session.fromPartition('pages').flushStorageData())
+  expect(sizeOf(demo.folder) - before).toBeLessThan(16 * 1024 * 1024)
 })
 
 test('a page that was taken over cannot keep its window or the app from closing', async () => {

@@ -71,7 +71,7 @@ test.describe('a page that was taken over cannot forge a sender', () => {
     await demo.app.evaluate(async ({ BrowserWindow }, file) => {
       const window = new BrowserWindow({
         show: false,
-        webPreferences: { preload: file, sandbox: true, nodeIntegrationInSubFrames: true },
+        webPreferences: { preload: file, partition: 'pages', sandbox: true, nodeIntegrationInSubFrames: true },
       })
       // Nobody else holds it, and a window that is collected as garbage closes.
       Object.assign(globalThis, { strange: window })
@@ -240,10 +240,13 @@ test.describe('a page that was taken over cannot read a file', () => {
     const given = await demo.app.evaluate(
       async ({ session }, urls) => {
         const told = urls.map((url) =>
-          session.defaultSession.fetch(url).then(
-            (answer) => answer.status,
-            () => 'refused',
-          ),
+          session
+            .fromPartition('pages')
+            .fetch(url)
+            .then(
+              (answer) => answer.status,
+              () => 'refused',
+            ),
         )
         return Promise.all(told)
       },

@@ -31,7 +31,7 @@ describe("Electron's APIs that the app uses", () => {
       'BrowserWindow.constructor',
       'BaseWindowConstructorOptions.autoHideMenuBar',
       'CommandLine.appendSwitch',
-      'Session.defaultSession',
+      'Session.protocol',
       'IpcMainInvokeEvent.senderFrame',
       "OpenDialogOptions.properties 'openFile'",
       'IpcRenderer.invoke',

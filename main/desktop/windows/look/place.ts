@@ -1,4 +1,4 @@
-/** Where the app's window was when it was last closed, so that it opens there again. */
+/** Where the app's window was when it was last closed, and how large its text, so that it opens so again. */
 import type { BrowserWindow, Rectangle } from 'electron'
 import type { PreferenceStore } from '../../../storage/preferences.ts'
 
@@ -23,8 +23,18 @@ export function visiblePlace(place: Rectangle | undefined, areas: readonly Recta
   return { ...place, width: Math.min(place.width, width), height: Math.min(place.height, height) }
 }
 
-/** Keeps its place when the window is closed; a maximised one keeps what it would be restored to. */
-export function rememberPlace(window: BrowserWindow, preferences: PreferenceStore): void {
+/**
+ * Keeps its place, and how large its text is, when the window is closed; a maximised one keeps what it would be restored to.
+ *
+ * @param zoom as it was kept: nothing of the pages' session is, where Chromium keeps it else
+ */
+export function rememberPlace(window: BrowserWindow, preferences: PreferenceStore, zoom: number | undefined): void {
+  const contents = window.webContents
+  // It belongs to the page's host, and so to the windows that ask as well.
+  if (zoom !== undefined) contents.once('did-navigate', () => contents.setZoomLevel(zoom))
   // A place that cannot be kept is no loss that anybody has to be told of.
-  window.once('close', () => void preferences.change({ place: window.getNormalBounds() }))
+  window.once(
+    'close',
+    () => void preferences.change({ place: window.getNormalBounds(), zoom: contents.getZoomLevel() }),
+  )
 }
