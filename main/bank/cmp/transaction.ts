@@ -7,6 +7,8 @@ import { isMac, isMacOf } from '../../x509/cmp/mac.ts'
 import { type ReceivedMessage, writeMessage } from '../../x509/cmp/message.ts'
 import { type Protector, protectMessage } from '../../x509/cmp/protection.ts'
 import type { StatusInfo } from '../../x509/cmp/status.ts'
+import { maximumCertificates } from '../../x509/cms.ts'
+import { maximumBody } from '../est/answers.ts'
 import type { Transport } from '../transport/http.ts'
 import { exchange } from './exchange.ts'
 import { reasonOf } from './failures.ts'
@@ -74,7 +76,8 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
   let nonce = resumed?.nonce
   let awaited = resumed?.awaited
   // A bank need not repeat its certificate in every message.
-  const seen: Uint8Array[] = [...(resumed?.certificates ?? [])]
+  const seen: Uint8Array[] = []
+  remember(seen, resumed?.certificates ?? [])
 
   return {
     ticket: () => ({ id, nonce, awaited, certificates: [...seen] }),
@@ -107,10 +110,24 @@ export function openTransaction(speaker: Speaker, ports: TransactionPorts, resum
         now: ports.clock(),
       })
       if (!checked.ok) return checked
-      seen.push(...extraCertificates)
+      remember(seen, extraCertificates)
       nonce = answer.value.header.senderNonce
       return success(answer.value)
     },
+  }
+}
+
+/**
+ * Each once, and no more than one answer may hold: a bank that is polled for hours could bring others along each time, and all
+ * of them would go into the journal, which is then too large to be read.
+ */
+function remember(seen: Uint8Array[], came: readonly Uint8Array[]): void {
+  let size = seen.reduce((sum, { length }) => sum + length, 0)
+  for (const der of came) {
+    if (seen.some((known) => Buffer.from(known).equals(der))) continue
+    size += der.length
+    if (seen.length === maximumCertificates || size > maximumBody) return
+    seen.push(der)
   }
 }
 

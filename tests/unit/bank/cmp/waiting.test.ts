@@ -4,7 +4,7 @@ import { failure } from '../../../../main/renewal/errors.ts'
 import type { Body } from '../../../../main/x509/cmp/body.ts'
 import type { ReceivedMessage } from '../../../../main/x509/cmp/message.ts'
 import { sha256 } from '../../../../main/x509/read.ts'
-import { day, now } from '../../x509/authority.ts'
+import { day, issue, makeKeys, now } from '../../x509/authority.ts'
 import {
   type Answer,
   authority,
@@ -14,7 +14,9 @@ import {
   error,
   honest,
   kindsOf,
+  ra,
   renewalAt,
+  request,
   told,
   unreachable,
   waiting,
@@ -84,6 +86,29 @@ describe('a bank that needs time', () => {
     const bank = bankSaying((_, index) => (index === 0 ? notYet : later(index === 3 ? 1 : 5)))
     expect(told(await clientOf(bank, { wait }).reenrol())).toBe('pending 1')
     expect([kindsOf(bank.heard), waited]).toEqual(['kur pollReq pollReq pollReq', [5000, 5000]])
+  })
+
+  it('that brings other certificates along each time has no more of them kept than one answer may hold', async () => {
+    const keys = makeKeys('ec')
+    let made = 0
+    const other = (): Uint8Array => issue({ subject: `${made++}${'x'.repeat(10_000)}`, keys })
+    const bank = bankSaying((message, index) => {
+      const answer = [notYet, later(0), later(7200), later(0), later(7200)][index] ?? (honest(message, index) as Answer)
+      return { ...answer, extraCertificates: [ra, authority.middle, ...Array.from({ length: 12 }, other)] }
+    })
+    const { bank: client } = clientOf(bank)
+    const ask = () => client.reenrol(sha256(current), request, { name: 'next' })
+    expect([told(await ask()), told(await ask())]).toEqual(['pending 7200', 'pending 7200'])
+    const answer = await ask()
+    if (!answer.ok || answer.value.kind !== 'issued') throw new Error(told(answer))
+    const { certificates } = JSON.parse(new TextDecoder().decode(answer.value.confirmation)) as {
+      certificates: string[]
+    }
+    expect(made).toBe(72)
+    expect(certificates.length).toBeLessThan(33)
+    expect(new Set(certificates).size).toBe(certificates.length)
+    // Base64 takes a third more.
+    expect(certificates.join('').length).toBeLessThan((256 * 1024 * 4) / 3 + 100)
   })
 
   it('is asked afresh where the answer to a poll is nobody’s', async () => {
