@@ -1,3 +1,11 @@
+import { shortened } from '../../renewal/plain-text.ts'
+
+/** Characters. A notification has room for a few lines, and what no bank does stands in the last one. */
+const longestName = 60
+
+/** A holder as notifications name it: whoever issued the certificate could have written what pushes all else out of it. */
+export const nameInNotice = (holder: string): string => shortened(holder.replaceAll(/\s+/g, ' '), longestName)
+
 /** A notification of the operating system with its buttons. */
 export interface Announcement<A extends string = string> {
   readonly title: string

@@ -13,7 +13,7 @@ import {
   snooze,
 } from '../../renewal/certificates/reminders.ts'
 import type { Notices } from '../../storage/told/notices.ts'
-import type { Announcer, Bubble } from './announcement.ts'
+import { type Announcer, type Bubble, nameInNotice } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
 /** A certificate that somebody is reminded of. */
@@ -107,7 +107,7 @@ export function createNotifier({
       {
         title: from === undefined ? say.noticeTitle : `${from(given)}: ${say.noticeTitle}`,
         body: [
-          say.noticeBody(holder, japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
+          say.noticeBody(nameInNotice(holder), japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
             (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
           ...(automatic && !policy(given).renewalNeedsLogin ? [say.notYetAutomatic] : []),
           `${say.noticeOf(serial)}${caution ?? say.caution}`,

@@ -1,4 +1,4 @@
-import type { Announcer } from './announcement.ts'
+import { type Announcer, nameInNotice } from './announcement.ts'
 import { japanTime, words } from '../words/words.ts'
 
 interface RenewedNoticePorts {
@@ -20,7 +20,7 @@ export function showRenewed(
   const bubble = announcer.show<'open'>(
     {
       title: from === undefined ? say.automaticTitle : `${from}: ${say.automaticTitle}`,
-      body: say.automaticBody(holder, japanTime(notAfter)),
+      body: say.automaticBody(nameInNotice(holder), japanTime(notAfter)),
       urgent: false,
       actions: [{ id: 'open', label: say.open }],
     },

@@ -96,6 +96,17 @@ describe('a reminder', () => {
     expect(urgent).toBe(false)
   })
 
+  it('names a holder whose name has no end, or is spaces, in one short line: the rest is not pushed out of it', async () => {
+    const spaces = `${'\u3000'.repeat(300)}様`
+    for (const holder of ['至急お電話ください。'.repeat(50), `山田${spaces.repeat(2)}`]) {
+      await remind(notifier(), [{ ...current, holder, thumbprint: holder }])
+      const { body } = bubbles.at(-1)!.announcement
+      expect(body.indexOf(' 様の電子証明書は ')).toBeLessThan(61)
+      expect(body).toContain('銀行が、電話で')
+      expect(body).not.toContain('\u3000')
+    }
+  })
+
   it('of a certificate that Koshin does not renew promises no renewal', async () => {
     await remind(notifier({ renews: false }))
     const { body, actions } = bubbles[0]!.announcement
