@@ -51,6 +51,7 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
     // Loaded where it is needed, which on most machines it never is.
     installer: async () =>
       (await import('../updates/electron-updater.ts')).createInstaller(way as Way, {
+        appImage,
         prepare,
         credentials: (challenge) => proxy.answer({ ...challenge, encrypted: isEncrypted(proxies, challenge) }),
       }),

@@ -1,6 +1,7 @@
 /**
- * Bounds for electron-updater's requests. It counts bytes only where a length was told, and redirects not at all; and who
- * cancels a download ends none of its requests.
+ * Bounds for electron-updater's requests. It counts bytes only where a length was told, and redirects not at all; who
+ * cancels a download ends none of its requests; and an address that it cannot follow, such as `file:` or what is none, it
+ * answers by an exception that nobody would catch.
  */
 import type { Failure } from '../renewal/errors.ts'
 
@@ -9,7 +10,8 @@ interface Answer {
 }
 
 interface Sent {
-  on(event: 'redirect', listener: (status: number, method: string, url: string, headers: object) => void): unknown
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  on(event: string, listener: (...told: any[]) => void): unknown
   abort(): void
 }
 
@@ -50,6 +52,16 @@ export function boundRequests({ longest, stopped }: Bounds): BoundRequests {
 
   const unreachable = (cause: string): Failure => ({ code: 'update.download-failed', retry: 'later', cause })
 
+  const caught =
+    <Told extends unknown[]>(listener: (...told: Told) => void) =>
+    (...told: Told): void => {
+      try {
+        listener(...told)
+      } catch (error) {
+        stop(unreachable(`an address that cannot be followed: ${(error as { code?: string }).code ?? 'not https'}`))
+      }
+    }
+
   return {
     stop,
     create(create, options, answered) {
@@ -59,9 +71,11 @@ export function boundRequests({ longest, stopped }: Bounds): BoundRequests {
           length += part.length
           if (length > longest) stop({ code: 'update.wrong-package', retry: 'never', cause: 'longer than signed' })
         })
-        answered(answer)
+        caught(answered)(answer)
       })
-      request.on('redirect', (_status, _method, _url, headers) => {
+      const on = request.on.bind(request)
+      request.on = (event, listener) => on(event, event === 'redirect' ? caught(listener) : listener)
+      request.on('redirect', (_status: number, _method: string, _url: string, headers: object) => {
         if (Object.keys(headers).length > maximumHeaders) stop(unreachable('too many headers'))
       })
       last = request

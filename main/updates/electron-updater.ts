@@ -1,7 +1,9 @@
 /**
- * electron-updater, reduced to what it does well: fetching a package and exchanging the files. Which release there is
- * has been verified before; here it is only handed over, so that nothing unsigned is ever read.
+ * electron-updater, reduced to what it does well: fetching a package, and having Windows and macOS exchange the files. Which
+ * release there is has been verified before; here it is only handed over, so that nothing unsigned is ever read.
  */
+import { spawn } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { app, type Session } from 'electron'
 import {
   AppImageUpdater,
@@ -12,9 +14,10 @@ import {
   type UpdateInfo,
 } from 'electron-updater'
 import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Provider.js'
-import { done, type Failure, failure } from '../renewal/errors.ts'
+import { done, type Failure, failure, type Result } from '../renewal/errors.ts'
+import { printable } from '../renewal/plain-text.ts'
 import { type BoundRequests, boundRequests } from './bounded-requests.ts'
-import { isOneOf, type PackageFile } from './package-file.ts'
+import { isOneOf, type PackageFile, putInPlace } from './package-file.ts'
 import type { Release } from './release.ts'
 import type { Way } from './source.ts'
 import type { Installer } from './updates.ts'
@@ -25,7 +28,9 @@ const tooLate: Failure = { code: 'update.download-failed', retry: 'later', cause
 
 type Updater = AppImageUpdater | NsisUpdater | MacUpdater
 
-export interface UpdaterNetwork {
+export interface UpdaterPorts {
+  /** The AppImage that runs, if one does. */
+  readonly appImage: string | undefined
   /** Sets up proxy and roots, as they are now, of the session that packages come through. */
   readonly prepare: (session: Session) => Promise<void>
   /** For a proxy that wants to know who we are. */
@@ -38,7 +43,12 @@ export interface UpdaterNetwork {
   }) => Promise<{ readonly username: string; readonly password: string } | undefined>
 }
 
-export async function createInstaller(way: Way, { prepare, credentials }: UpdaterNetwork): Promise<Installer> {
+interface Fetched {
+  readonly path: string
+  readonly files: readonly PackageFile[]
+}
+
+export async function createInstaller(way: Way, { appImage, prepare, credentials }: UpdaterPorts): Promise<Installer> {
   const updater = open(way)
   updater.logger = null
   // When to do what is ours to say.
@@ -48,6 +58,8 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
   updater.disableDifferentialDownload = true
   updater.disableWebInstaller = true
   updater.forceDevUpdateConfig = !app.isPackaged
+  // It would read one from a file, which may be a pipe, and tells it to nobody: a release is for all.
+  updater['stagingUserIdPromise'].value = Promise.resolve('')
   let answers = 0
   updater.on('login', ({ isProxy, host, port, realm, scheme }, answer) => {
     if (!isProxy || answers > 2) return answer('', '')
@@ -56,7 +68,7 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
       .catch(() => undefined)
       .then((known) => answer(known?.username ?? '', known?.password ?? ''))
   })
-  let fetched: { readonly path: string; readonly files: readonly PackageFile[] } | undefined
+  let fetched: Fetched | undefined
 
   return {
     async download(release, server, mayGoOn) {
@@ -80,6 +92,7 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
         const token = found?.cancellationToken
         if (token === undefined) return failure('update.download-failed', { cause: 'the updater finds nothing newer' })
         progress.end = () => token.cancel()
+        await forgetEarlier(updater)
         const [path] = await updater.downloadUpdate(token)
         if (path === undefined) return failure('update.download-failed', { cause: 'no file' })
         fetched = { path, files: release.files }
@@ -88,16 +101,15 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
         if (progress.stopped !== undefined) return { ok: false, failure: progress.stopped }
         const { code } = error as { code?: string }
         if (code === 'ERR_CHECKSUM_MISMATCH') return failure('update.wrong-package', { cause: code })
-        return failure('update.download-failed', {
-          retry: 'later',
-          cause: code ?? (error as Error).message.slice(0, 200),
-        })
+        // It may have words of the server's.
+        return failure('update.download-failed', { retry: 'later', cause: printable(code ?? (error as Error).message) })
       } finally {
         updater.off('download-progress', watch)
         clearTimeout(late)
       }
     },
     install(restart) {
+      if (fetched !== undefined && appImage !== undefined) return exchange(appImage, fetched, restart)
       // It has lain in the user's folder since: what was verified must be what is put in place.
       if (fetched === undefined || !isOneOf(fetched.path, fetched.files))
         return failure('update.wrong-package', { cause: 'changed on disk' })
@@ -117,6 +129,36 @@ export async function createInstaller(way: Way, { prepare, credentials }: Update
         : failure('update.install-failed', { cause: failed.error.message.slice(0, 200) })
     },
   }
+}
+
+/** What its types leave out. */
+interface Keeping {
+  getOrCreateDownloadHelper(): Promise<{ readonly cacheDirForPendingUpdate: string }>
+}
+
+/** A package of an earlier start, and what stands there about it: anybody's by now, and a pipe would keep us waiting for ever. */
+async function forgetEarlier(updater: Updater): Promise<void> {
+  const { cacheDirForPendingUpdate } = await (updater as unknown as Keeping).getOrCreateDownloadHelper()
+  rmSync(cacheDirForPendingUpdate, { recursive: true, force: true })
+}
+
+/**
+ * electron-updater takes the old AppImage away before it has the new one in its place: on a full disk, or where the package
+ * has gone meanwhile, there would be none. The name stays, by which the desktop and the scheduler start it.
+ */
+function exchange(appImage: string, { path, files }: Fetched, restart: boolean): Result<void> {
+  try {
+    if (!putInPlace(path, appImage, files)) return failure('update.wrong-package', { cause: 'changed on disk' })
+    rmSync(path, { recursive: true, force: true })
+  } catch (error) {
+    return failure('update.install-failed', { cause: (error as NodeJS.ErrnoException).code ?? 'no file' })
+  }
+  if (!restart) return done
+  // The new one is started before this one has ended, and must not take it for a second window.
+  app.releaseSingleInstanceLock()
+  const quit = (): void => app.quit()
+  spawn(appImage, { detached: true, stdio: 'ignore' }).once('spawn', quit).once('error', quit).unref()
+  return done
 }
 
 function open(way: Way): Updater {

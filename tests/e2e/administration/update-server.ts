@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
@@ -19,6 +20,8 @@ export interface UpdateServer {
   readonly asked: readonly string[]
   /** What it gives away, by name. */
   readonly files: Map<string, Uint8Array>
+  /** How it answers otherwise, by name. */
+  readonly answers: Map<string, (answer: ServerResponse) => void>
   close(): void
 }
 
@@ -53,11 +56,14 @@ export async function startUpdateServer(folder: string): Promise<UpdateServer> {
 
   const asked: string[] = []
   const files = new Map<string, Uint8Array>()
+  const answers: UpdateServer['answers'] = new Map()
   const server = https.createServer(
     { key: readFileSync(at('key')), cert: readFileSync(at('pem')) },
     ({ url = '/' }, answer) => {
       const name = path.basename(url)
       asked.push(name)
+      const other = answers.get(name)
+      if (other !== undefined) return other(answer)
       const file = files.get(name)
       answer.writeHead(file === undefined ? 404 : 200, file === undefined ? {} : { 'content-length': file.length })
       answer.end(file)
@@ -70,6 +76,7 @@ export async function startUpdateServer(folder: string): Promise<UpdateServer> {
     root: readFileSync(at('root.pem'), 'utf8'),
     asked,
     files,
+    answers,
     close() {
       server.closeAllConnections()
       server.close()

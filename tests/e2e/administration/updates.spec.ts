@@ -2,7 +2,9 @@
  * アプリのアップデート: from a local update server, with two versions. What stands in for an AppImage is in
  * updating-machine.ts; everything that looks, verifies, fetches and exchanges is the product's.
  */
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, test as base } from '../stage/app.ts'
 import { quietPort } from '../../protocol/peers/quiet-port.ts'
@@ -148,6 +150,47 @@ test.describe('an app update', () => {
     await expect.poll(() => machine.log().match(/update\.refused code=update\.wrong-package/g)).toHaveLength(2)
     await machine.quit()
     expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.1.0'))
+  })
+
+  test('whose server leads nowhere, or speaks to terminals, is told in plain words, and the app goes on', async ({
+    machine,
+    server,
+  }) => {
+    offer(server, machine.packageOf('0.2.0'))
+    server.answers.set(next, (answer) => answer.writeHead(302, { location: 'file:///etc/passwd' }).end())
+    const window = await (await machine.start(policyOf(server))).window()
+    await openAbout(window)
+    const failed = window.getByTestId('about-updates-failure')
+    await expect(failed).toContainText('update.download-failed (an address that cannot be followed: not https)')
+    server.answers.set(next, (answer) => answer.writeHead(200, { location: 'http://[nowhere' }).end())
+    await window.getByTestId('about-updates-look').click()
+    await expect(failed).toContainText('an address that cannot be followed: ERR_INVALID_URL')
+    server.answers.set(next, ({ socket }) =>
+      socket!.end(Buffer.from('HTTP/1.1 500 \x1b[31m\u202ered\r\nContent-Length: 0\r\n\r\n')),
+    )
+    await window.getByTestId('about-updates-look').click()
+    await expect(failed).toContainText('status 500: [31m red)')
+    server.answers.clear()
+    await window.getByTestId('about-updates-look').click()
+    await expect(status(window)).toHaveAttribute('data-state', 'ready')
+    expect(machine.log()).not.toContain('app.fault')
+  })
+
+  test('is not kept waiting for, nor led elsewhere, by what another program has laid where it is kept', async ({
+    machine,
+    server,
+    folder,
+  }) => {
+    const bytes = machine.packageOf('0.2.0')
+    offer(server, bytes)
+    const kept = path.join(folder, 'home/.cache/koshin-updater/pending')
+    mkdirSync(kept, { recursive: true })
+    execFileSync('mkfifo', [path.join(machine.profile, '.updaterId'), path.join(kept, 'update-info.json')])
+    const window = await (await machine.start(policyOf(server))).window()
+    await openAbout(window)
+    await expect(status(window)).toHaveAttribute('data-state', 'ready')
+    await machine.quit()
+    expect(readFileSync(machine.appImage)).toEqual(bytes)
   })
 
   test('is not looked for where the administrator has switched it off, and the window says so', async ({

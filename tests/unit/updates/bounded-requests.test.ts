@@ -9,7 +9,7 @@ function openRequests(longest = 10) {
   const told: Failure[] = []
   const bounds = boundRequests({ longest, stopped: (why) => void told.push(why) })
   const made: (EventEmitter & { isAborted: boolean; answer: (answer: EventEmitter) => void })[] = []
-  function ask() {
+  function ask(hear?: () => void) {
     const answers: EventEmitter[] = []
     const request = bounds.create(
       (_options, answer) => {
@@ -22,7 +22,7 @@ function openRequests(longest = 10) {
         return one
       },
       {},
-      (answer: EventEmitter) => void answers.push(answer),
+      hear ?? ((answer: EventEmitter) => void answers.push(answer)),
     )
     return { request, answers }
   }
@@ -72,6 +72,30 @@ describe('a package', () => {
     await soon()
     expect(told).toMatchObject([{ code: 'update.download-failed', cause: 'too many headers' }])
     expect(made.at(-1)!.isAborted).toBe(true)
+  })
+
+  it('is not looked for where its server leads to no address, or to one of another kind: nobody else caught that', () => {
+    const cannotFollow = (): never => {
+      throw Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL' })
+    }
+    const failed = {
+      code: 'update.download-failed',
+      retry: 'later',
+      cause: expect.stringContaining('ERR_INVALID_URL') as string,
+    }
+    const led = openRequests()
+    const { request } = led.ask()
+    request.on('redirect', cannotFollow)
+    request.emit('redirect', 302, 'GET', 'file:///x', {})
+    expect(led.told).toMatchObject([failed])
+    expect(request.isAborted).toBe(true)
+
+    // A server may say where to go and answer all the same.
+    const answered = openRequests()
+    const other = answered.ask(cannotFollow)
+    other.request.answer(new EventEmitter())
+    expect(answered.told).toMatchObject([failed])
+    expect(other.request.isAborted).toBe(true)
   })
 
   it('of which the download is stopped comes no further, and is told once', async () => {
