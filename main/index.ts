@@ -27,7 +27,7 @@ import { watchFaults } from './desktop/lifecycle/faults.ts'
 import { isOnlyPutInPlace } from './desktop/lifecycle/login/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login/login-item.ts'
 import { loadAnswers, pageOrigin, registerPageScheme, servePages } from './desktop/windows/pages.ts'
-import { addressAmong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
+import { addressAmong, areTooLong, argumentsThatCount } from './desktop/lifecycle/addresses.ts'
 import { hasJustRested } from './desktop/lifecycle/rest.ts'
 import { trayChoice } from './desktop/lifecycle/tray-choice.ts'
 import { lockDown, lockPages, sayLittle, sendNothingAgain, speakToNobodyElse } from './desktop/windows/security.ts'
@@ -60,6 +60,8 @@ const read = readCommandLine(argv, settings)
 if (told !== undefined) {
   tell(told, { version: app.getVersion(), settings, argv })
   app.exit(0)
+} else if (areTooLong(process.argv)) {
+  void refuse({ code: 'config.invalid', retry: 'never', cause: 'too long' }, { unattended, onConsole: true })
 } else if (!read.ok) void refuse(read.failure, { unattended, onConsole: true })
 // A start that throws must not leave a process without windows behind.
 else start(read.value).catch(unforeseen)

@@ -30,7 +30,7 @@ export interface Sent {
 type Wish = { readonly address: string } | { readonly bankFile: string } | undefined
 
 /** To be called before the app is ready. @param argv the arguments of this start @param folder it was started in */
-export function listenForActivation(argv: readonly string[], folder = process.cwd()): Activation {
+export function listenForActivation(argv: readonly string[], folder = startFolder()): Activation {
   let answering: { readonly desktop: Desktop; readonly onIgnored: () => void } | undefined
   // What is asked for before there is anybody to answer waits for it.
   let waiting = wishAmong(argv, folder)
@@ -70,6 +70,15 @@ export function listenForActivation(argv: readonly string[], folder = process.cw
       answering = { desktop, onIgnored }
       if (isWaiting) goTo(waiting)
     },
+  }
+}
+
+/** One that was removed meanwhile has no path; a bank file in it is not there, either. */
+function startFolder(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '/'
   }
 }
 

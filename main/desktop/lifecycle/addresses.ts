@@ -24,6 +24,15 @@ export function argumentsThatCount(argv: readonly string[]): readonly string[] {
   return addressAmong(argv) === undefined ? argv : []
 }
 
+/** Bytes, of all arguments together. */
+const longestArguments = 16 * 1024
+
+/**
+ * Chromium hears 32 kB of what a second start tells the first, and hangs up; a second start that could not say all takes the
+ * first for hung and kills it, whatever it is doing. Any page on the web can write such an address.
+ */
+export const areTooLong = (argv: readonly string[]): boolean => Buffer.byteLength(argv.join(' ')) > longestArguments
+
 /** @returns the page of an address, or undefined for everything that is not exactly one of ours */
 export function addressedPage(address: string): AddressedPage | undefined {
   // Some senders make `koshin:open` into `koshin://open/`.

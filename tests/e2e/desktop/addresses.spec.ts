@@ -43,3 +43,18 @@ test('an address given to a second start is opened by the first, whatever option
   expect(second.code).toBe(0)
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
 })
+
+test('an address of more than Chromium hands over leaves the app that runs alone, which it would kill for not listening', async ({
+  start,
+}) => {
+  test.skip(process.platform !== 'linux', 'an argument can be as long on Linux alone')
+  const demo = await start({ certificate: 'due' })
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const profile = await demo.app.evaluate(({ app }) => app.getPath('userData'))
+  const long = `koshin:${'a'.repeat(120_000)}`
+  const second = await runWindowless(demo.folder, [`--user-data-dir=${profile}`, long, long, long])
+  expect(second.code).toBe(2)
+  await click(demo, 'koshin:notice')
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+})

@@ -57,6 +57,15 @@ describe('a bank file', () => {
     ])
   })
 
+  it('is looked for nowhere where the folder of the start has been removed, which keeps nobody from starting', () => {
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('ENOENT: uv_cwd')
+    })
+    listenForActivation(['first.koshin-bank']).lead(desktop, ignored)
+    expect(asked).toEqual(['/first.koshin-bank'])
+    vi.restoreAllMocks()
+  })
+
   it('is not opened beside an address, which anybody may have written', () => {
     listenForActivation(['koshin:open', 'evil.koshin-bank']).lead(desktop, ignored)
     secondStart(['evil.koshin-bank', 'koshin:notice'])

@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { addressAmong, addressedPage, argumentsThatCount, visit } from '../../../../main/desktop/lifecycle/addresses.ts'
+import {
+  addressAmong,
+  addressedPage,
+  areTooLong,
+  argumentsThatCount,
+  visit,
+} from '../../../../main/desktop/lifecycle/addresses.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -42,6 +48,12 @@ describe('an address on the command line', () => {
   it('is found wherever it stands', () => {
     expect(addressAmong(['/app', '--flag', 'Koshin:open'])).toBe('Koshin:open')
     expect(addressAmong(['/app', '--bank-name=koshin:open'])).toBeUndefined()
+  })
+
+  it('is too long for a start where Chromium could not hand all of it over, however many arguments it is in', () => {
+    expect(areTooLong(['koshin', `koshin:${'a'.repeat(16_000)}`])).toBe(false)
+    expect(areTooLong(['koshin', `koshin:${'a'.repeat(17_000)}`])).toBe(true)
+    expect(areTooLong(['koshin', ...Array<string>(1000).fill('電子証明書更新')])).toBe(true)
   })
 
   it('brings no options: another bank cannot come in with it', () => {
