@@ -65,7 +65,17 @@ export function openLogFile({ folder, onFailure, maxSize = oneMegabyte }: LogFil
     }
   }
 
-  return { write: (line) => logger.info(line) }
+  return {
+    write(line) {
+      try {
+        // Since the last line, too, another program may have put a pipe there, which would keep us waiting for ever.
+        requireRegularFile(files[0]!)
+        logger.info(line)
+      } catch (error) {
+        fail(kindOf(error))
+      }
+    },
+  }
 }
 
 function rotate(files: readonly string[]): void {

@@ -81,7 +81,7 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
 }
 
 function writeDirectly(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true })
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   writeFileSync(file, text, { mode: fileMode })
 }
 

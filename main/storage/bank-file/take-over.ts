@@ -23,7 +23,7 @@ export function takeOverBankFile(
 ): Result<string | undefined> {
   const text = `${JSON.stringify({ bank, policy }, undefined, 2)}\n`
   try {
-    mkdirSync(path.dirname(settingsFile), { recursive: true })
+    mkdirSync(path.dirname(settingsFile), { recursive: true, mode: 0o700 })
     requireRegularFile(settingsFile)
     const copy = existsSync(settingsFile) ? keepCopy(settingsFile, now) : undefined
     writeFileSync(settingsFile, text, { mode: fileMode })

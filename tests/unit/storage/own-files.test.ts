@@ -1,6 +1,18 @@
 /** What another program of the user, or a fault, has put in the place of a record of ours. */
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -68,6 +80,22 @@ describe.skipIf(process.platform === 'win32')('a record of ours', () => {
     mkdirSync(path.join(where, 'autostart'))
     pipe(path.join(where, 'autostart', 'koshin.desktop'))
     expect(autostartFile(where, ['koshin']).isSet()).toBe(false)
+  })
+
+  it('is not written where it became a pipe after it was opened: a log', () => {
+    const where = folder()
+    const file = path.join(where, 'koshin.log')
+    const onFailure = vi.fn()
+    const log = openLogFile({ folder: where, onFailure })
+    log.write('one')
+    rmSync(file)
+    pipe(file)
+    // Without somebody at its other end a mistake would keep this test waiting, too.
+    const held = openSync(file, constants.O_RDWR | constants.O_NONBLOCK)
+    onTestFinished(() => closeSync(held))
+    log.write('two')
+    expect(() => readSync(held, Buffer.alloc(10))).toThrow('EAGAIN')
+    expect(onFailure.mock.calls).toEqual([['Error']])
   })
 
   it('keeps nobody waiting where it is the mark of a run without windows, and counts as that mark', () => {

@@ -27,7 +27,8 @@ export function autostartFile(folder: string, command: readonly string[]): Login
       if (!wanted) return rmSync(file, { force: true })
       mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
       const unfinished = `${file}.${process.pid}`
-      writeFileSync(unfinished, desktopEntry({ name: product.launcher, command }))
+      // Whatever the umask: whoever else could write it would have this user start anything.
+      writeFileSync(unfinished, desktopEntry({ name: product.launcher, command }), { mode: 0o600 })
       renameSync(unfinished, file)
     },
   }

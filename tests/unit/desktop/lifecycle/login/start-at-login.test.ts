@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -97,6 +97,17 @@ describe('the autostart file of a Linux desktop', () => {
     entry.set(false)
     expect(entry.isSet()).toBe(false)
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'is its user’s alone, whatever the umask: by it anything would be started',
+    () => {
+      const umask = process.umask(0)
+      onTestFinished(() => void process.umask(umask))
+      const where = folder()
+      autostartFile(where, ['koshin']).set(true)
+      expect(statSync(path.join(where, 'autostart/koshin.desktop')).mode & 0o777).toBe(0o600)
+    },
+  )
 
   for (const line of ['Hidden=true', 'X-GNOME-Autostart-enabled=false']) {
     it(`does not count where the desktop has put ${line} into it`, () => {
