@@ -36,8 +36,8 @@ const formatting = ['--config-path', 'build/config/formatter.json', ...sources, 
 export const steps = [
   { name: 'build', run: builds },
   checking('format', '@biomejs/biome', ['format', ...formatting], 'biome'),
-  checking('lint', 'eslint', ['--config', 'build/config/eslint.config.mjs', '--max-warnings', '0', '.']),
-  // The native compiler takes a fifth of the processor; typescript-eslint and dependency-cruiser want the one before it.
+  checking('lint', 'oxlint', ['--config', 'build/config/linter.json', '--deny-warnings']),
+  // The native compiler takes a fifth of the processor; dependency-cruiser wants the one before it.
   checking('types', 'typescript-native', ['--build', '--singleThreaded'], 'tsc'),
   checking('rules', 'dependency-cruiser', ['--config', 'build/config/dependency-rules.cjs', ...sources], 'depcruise'),
   checking('unused', 'knip', ['--config', 'build/config/knip.json']),

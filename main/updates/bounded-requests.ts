@@ -10,7 +10,7 @@ interface Answer {
 }
 
 interface Sent {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   on(event: string, listener: (...told: any[]) => void): unknown
   abort(): void
 }
@@ -29,7 +29,7 @@ export interface BoundRequests {
   stop(why: Failure): void
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any
 type Answered = (answer: any) => void
 type Create<Request> = (options: object, answered: Answered) => Request
 

@@ -230,7 +230,7 @@ describe('a key store in a process of its own, as the app holds it,', () => {
     const store = open()
     const first = store.list()
     workers[0]!.send = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do
+      // oxlint-disable-next-line typescript/only-throw-error -- libraries do
       throw 'channel closed'
     }
     const cause = 'the key store process cannot be used: channel closed'

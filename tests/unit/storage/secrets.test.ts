@@ -10,7 +10,7 @@ vi.mock('keytar', () => {
   const at =
     <T>(work: (...given: string[]) => T) =>
     async (...given: string[]): Promise<T> => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do
+      // oxlint-disable-next-line typescript/only-throw-error -- libraries do
       if (state.fault !== undefined) throw state.fault
       return work(...given)
     }
