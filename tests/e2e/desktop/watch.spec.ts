@@ -156,7 +156,8 @@ test("what the user decides holds after a restart, and the bank's page is the on
     // The system's own window: the user cancels first, and then opens.
     dialog.showMessageBox = (...given: unknown[]) => {
       opened.push((given[1] as { message: string }).message)
-      return Promise.resolve({ response: answers.shift()!, checkboxChecked: false })
+      // Quicker than anybody reads, it would be no answer.
+      return new Promise((resolve) => setTimeout(resolve, 600, { response: answers.shift()!, checkboxChecked: false }))
     }
     shell.openExternal = (address) => (opened.push(address), Promise.resolve())
   })
@@ -165,7 +166,11 @@ test("what the user decides holds after a restart, and the bank's page is the on
   const asked = expect.stringContaining('renewal.bank.example') as unknown as string
   await open.click()
   await expect.poll(opened).toEqual([asked])
-  await open.click()
+  // While one is asked about, no other is.
+  await expect(async () => {
+    await open.click()
+    expect(await opened()).toHaveLength(2)
+  }).toPass()
   await expect.poll(opened).toEqual([asked, asked, 'https://renewal.bank.example/start'])
   await again.close()
 })

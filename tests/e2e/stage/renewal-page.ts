@@ -45,7 +45,9 @@ export async function openRenewalPage(bank: string, renew: () => void) {
  */
 export async function openInWindow({ app }: Demo): Promise<void> {
   await app.evaluate(({ BrowserWindow, dialog, shell }) => {
-    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+    // Quicker than anybody reads, it would be no answer.
+    dialog.showMessageBox = () =>
+      new Promise((resolve) => setTimeout(resolve, 600, { response: 0, checkboxChecked: false }))
     shell.openExternal = (address) => {
       const browser = new BrowserWindow({ width: 720, height: 480, webPreferences: { partition: 'browser' } })
       browser.webContents.session.setCertificateVerifyProc((_request, answer) => answer(0))

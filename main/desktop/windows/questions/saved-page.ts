@@ -1,6 +1,10 @@
+import { performance } from 'node:perf_hooks'
 import { type BrowserWindow, dialog } from 'electron'
 import { words } from '../../words/words.ts'
 import { openInBrowser } from '../browser.ts'
+
+/** ms in which nobody has read it: a page that was taken over has its user click where the button will be. */
+const unread = 500
 
 let asking = false
 
@@ -20,6 +24,7 @@ export async function openSavedPage(
   const { renewalPage, openPage, cancel } = words()
   const { host, href } = new URL(address)
   asking = true
+  const begun = performance.now()
   const asked = dialog.showMessageBox(parent, {
     type: 'question',
     message: renewalPage[by](host),
@@ -29,5 +34,5 @@ export async function openSavedPage(
     noLink: true,
   })
   const { response } = await asked.finally(() => (asking = false))
-  if (response === 0) await openInBrowser(href)
+  if (response === 0 && performance.now() - begun >= unread) await openInBrowser(href)
 }

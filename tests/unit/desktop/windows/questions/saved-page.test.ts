@@ -19,7 +19,13 @@ vi.mock('electron', () => ({
   shell: { openExternal: async (address: string) => void asked.opened.push(address) },
 }))
 
-const [opens, closes] = [0, 1].map((response) => () => Promise.resolve({ response })) as [() => never, () => never]
+let now = 0
+vi.spyOn(performance, 'now').mockImplementation(() => now)
+const after = (ms: number, response: number) => () => {
+  now += ms
+  return Promise.resolve({ response })
+}
+const [opens, closes] = [after(500, 0), after(500, 1)]
 beforeEach(() => Object.assign(asked, { message: '', opened: [], answer: opens }))
 const open = (address: string) => openSavedPage(address, 'user', {} as BrowserWindow)
 
@@ -48,4 +54,13 @@ it('one is asked about at a time: a page that was taken over buries nobody under
   asked.answer = opens
   await open('https://other.example/')
   expect(asked.opened).toEqual(['https://other.example/'])
+})
+
+it('a click that was meant for the page underneath, where the button has appeared, opens nothing', async () => {
+  asked.answer = after(499, 0)
+  await open('https://bank.example/')
+  expect(asked.opened).toEqual([])
+  asked.answer = opens
+  await open('https://bank.example/')
+  expect(asked.opened).toEqual(['https://bank.example/'])
 })
