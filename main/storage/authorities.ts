@@ -10,13 +10,17 @@ const succession = z.object({ root: bytes, link: bytes, since: z.number() }) sat
 
 /** More than a bank has in decades; those that ended first go first. */
 const maximumKept = 64
+/** Octets. So many of a size that no CA's certificate has would be more than a record of ours may be, and is then not read. */
+const longestKept = 64 * 1024
+/** A bank's roots follow each other every ten years or so; each is checked again, for 5 to 10 ms, at every start. */
+const maximumFollowed = 8
 
 export function openAuthorities(folder: string, configured: readonly Uint8Array[]): Authorities {
   const list = (name: string) => openDocument({ name, folder, schema: z.array(bytes).readonly(), empty: [] })
   const published = list('authorities')
   const believed = list('issuers')
   const followed = openDocument({ name: 'successions', folder, schema: z.array(succession).readonly(), empty: [] })
-  let trustAnchors = withSuccessors(configured, contentOf(followed))
+  let trustAnchors = withSuccessors(configured, contentOf(followed).slice(0, maximumFollowed))
   /** Heard in this run: without it a disk that takes nothing would make the bank's certificates look absent. */
   let heard: readonly Uint8Array[] | undefined
   let kept: readonly Uint8Array[] | undefined
@@ -31,7 +35,7 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
     const budget = budgetOf(certificates)
     const around = [...certificates, ...before]
     const found = certificates.filter((der) => {
-      if (isAmong(der, before) || isAmong(der, trustAnchors)) return false
+      if (der.length > longestKept || isAmong(der, before) || isAmong(der, trustAnchors)) return false
       const facts = readCertificate(der)
       if (!facts.ok || !facts.value.authority) return false
       return checkChain(der, around, trustAnchors, { now, purpose: 'any', budget }).ok
@@ -60,10 +64,12 @@ export function openAuthorities(folder: string, configured: readonly Uint8Array[
         whole = undefined
         void published.write(certificates)
       }
-      const found = findSuccessions(certificates, trustAnchors, now)
+      // Those of an anchor that is configured no more make room.
+      const taken = contentOf(followed).filter(({ root }) => isAmong(root, trustAnchors))
+      const found = findSuccessions(certificates, trustAnchors, now).slice(0, maximumFollowed - taken.length)
       const roots = found.map(({ root }) => root)
       if (found.length > 0) {
-        void followed.write([...contentOf(followed), ...found])
+        void followed.write([...taken, ...found])
         trustAnchors = [...trustAnchors, ...roots]
       }
       learn(certificates, now)

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openAuthorities } from '../../../main/storage/authorities.ts'
+import { octetString } from '../../../main/x509/der.ts'
 import { certificateSigning, day, extension, issue, makeKeys, now } from '../x509/authority.ts'
 
 // electron-store asks Electron for its folder even when it is told one (see server.deps in tests/vitest.config.ts).
@@ -86,6 +87,15 @@ describe("what is known of the bank's CAs", () => {
       expect(openAuthorities(folder, [oldRoot]).list()).toEqual([oldRoot, second])
     })
 
+    it('keeps none that is longer than any honest one: 64 of them would make a record that is not read', () => {
+      const long = { ...extension.dnsNames('bank.example'), oid: '1.2.3.4', value: octetString(new Uint8Array(70_000)) }
+      const extensions = [...authority.extensions, long]
+      const authorities = openAuthorities(folder, [oldRoot])
+      authorities.remember([oldRoot, issue({ ...below, subject: 'Bank CA 4', keys: makeKeys(), extensions })], now)
+      authorities.remember([oldRoot], now)
+      expect(authorities.list()).toEqual([oldRoot])
+    })
+
     it('has one list for as long as nothing new is heard', () => {
       const authorities = openAuthorities(folder, [oldRoot])
       authorities.remember([oldRoot, first], now)
@@ -128,6 +138,29 @@ describe("what is known of the bank's CAs", () => {
     const next = openAuthorities(folder, [oldRoot])
     next.remember([newRoot], now + 400 * day)
     expect(openAuthorities(folder, [oldRoot]).trustAnchors()).toEqual([oldRoot, newRoot])
+  })
+
+  it('has eight that followed each other at most: each is checked again at every start', () => {
+    const authorities = openAuthorities(folder, [oldRoot])
+    for (let turn = 1; turn <= 5; turn++) {
+      const following = [1, 2].flatMap((one) => {
+        const wanted = { ...authority, keys: makeKeys(), notAfter: now + (5000 + 2 * turn + one) * day }
+        return [issue(wanted), issue({ ...wanted, signer: oldKeys })]
+      })
+      authorities.remember(following, now)
+    }
+    expect(authorities.trustAnchors()).toHaveLength(9)
+    expect(openAuthorities(folder, [oldRoot]).trustAnchors()).toEqual(authorities.trustAnchors())
+    const file = path.join(folder, 'successions.json')
+    const { content } = JSON.parse(readFileSync(file, 'utf8')) as { content: unknown[] }
+    writeFileSync(file, JSON.stringify({ content: Array.from({ length: 100 }, () => content).flat() }))
+    expect(openAuthorities(folder, [oldRoot]).trustAnchors()).toHaveLength(9)
+    // One whose anchor is configured no more makes room.
+    const other = issue({ ...authority, subject: 'Other', keys: newKeys, notAfter: now + 10 * day })
+    const next = { ...authority, subject: 'Other', keys: oldKeys, notAfter: now + 20 * day }
+    const [root, linked] = [issue(next), issue({ ...next, signer: newKeys })]
+    openAuthorities(folder, [other]).remember([root, linked], now)
+    expect(openAuthorities(folder, [other]).trustAnchors()).toEqual([other, root])
   })
 
   it('loses it with the configured root that it followed', () => {
