@@ -4,10 +4,11 @@ import { certificateParts, isAuthority } from '../../../main/keystore/certificat
 import { keyIdOf, nssLabelOf } from '../../../main/keystore/linux/nss-names.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
 import { decode, sequence } from '../../../main/x509/der.ts'
+import { someKeyPair } from './some-keys.ts'
 import { extension, type Extension, issue, makeKeys } from '../x509/authority.ts'
 
 const authority = createTestAuthority('試験認証局')
-const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const { publicKey } = someKeyPair(2048)
 const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
 
 describe('the parts of a certificate for a key store', () => {

@@ -1,8 +1,9 @@
 /** softokn in memory, or a TPM's driver: objects with attributes, as far as the key store uses them. Nothing is checked that softokn does not. */
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { type KeyObject, sign } from 'node:crypto'
 import { CKA, CKM, CKO } from '../../../../main/keystore/linux/cryptoki.ts'
 import type { Pkcs11 } from '../../../../main/keystore/linux/pkcs11.ts'
 import type { Attributes } from '../../../../main/keystore/linux/template.ts'
+import { newPrivateKey } from '../some-keys.ts'
 
 type Value = Attributes[number][1]
 type Fields = Map<number, Value>
@@ -44,7 +45,7 @@ export class FakePkcs11 {
     const drawn = made.get(bits) ?? []
     made.set(bits, drawn)
     const index = this.#drawn++
-    const key = (drawn[index] ??= generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
+    const key = (drawn[index] ??= newPrivateKey({ modulusLength: bits }))
     const { n = '', e = '' } = key.export({ format: 'jwk' }) as { n?: string; e?: string }
     const handle = this.put([
       [CKA.CLASS, CKO.PRIVATE_KEY],
@@ -53,7 +54,7 @@ export class FakePkcs11 {
       [CKA.MODULUS, Buffer.from(n, 'base64url')],
       [CKA.PUBLIC_EXPONENT, Buffer.from(e, 'base64url')],
     ])
-    this.keys.set(handle, createPrivateKey(key.export({ format: 'pem', type: 'pkcs8' })))
+    this.keys.set(handle, key)
     return handle
   }
 

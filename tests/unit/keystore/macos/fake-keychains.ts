@@ -1,6 +1,6 @@
 /** The user's keychains in memory: what is in them, and what outlives the process that works in them. */
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { someKeyPair } from '../some-keys.ts'
+import { createHash, type KeyObject } from 'node:crypto'
+import { newPrivateKey, pairOf, someKeyPair } from '../some-keys.ts'
 
 export type Place = 'file' | 'data-protection'
 
@@ -62,7 +62,7 @@ export class Keychains {
   generate(wanted: Wanted): StoredKey {
     const { bits, elliptic, ...shared } = wanted
     const namedCurve = { 256: 'prime256v1', 384: 'secp384r1' }[bits] ?? `a curve of ${bits} bits`
-    const pair = elliptic ? generateKeyPairSync('ec', { namedCurve }) : this.newRsaPair(bits)
+    const pair = elliptic ? pairOf(newPrivateKey({ namedCurve })) : this.newRsaPair(bits)
     const hash = createHash('sha1').update(externalRepresentation(pair.publicKey)).digest()
     const made = this.add({ ...shared, hash, kind: 'private', key: pair.privateKey })
     if (shared.place === 'file') this.add({ ...shared, hash, kind: 'public', key: pair.publicKey, extractable: true })

@@ -1,16 +1,9 @@
 /** ncrypt.dll, as far as the key store uses it, over a fake machine. */
-import {
-  constants,
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  privateEncrypt,
-} from 'node:crypto'
+import { constants, createHash, createPublicKey, type KeyObject, privateEncrypt } from 'node:crypto'
 import koffi from 'koffi'
 import { type Fake, type Handles, Refusal } from './fake-handles.ts'
 import { type FakeKey, type FakeMachine } from './fake-machine.ts'
-import { somePrivateKey } from '../some-keys.ts'
+import { newPrivateKey, somePrivateKey } from '../some-keys.ts'
 
 const badKeyset = 0x80090016
 const exists = 0x8009000f
@@ -133,8 +126,7 @@ export function fakeNcrypt(machine: FakeMachine, handles: Handles): Fake {
       const { name, asks, exportPolicy } = open
       if (!open.overwrite && keysOf(open.provider).has(name)) throw new Refusal(exists)
       const namedCurve = curves[open.kind]
-      const privateKey =
-        namedCurve === undefined ? somePrivateKey(open.bits) : generateKeyPairSync('ec', { namedCurve }).privateKey
+      const privateKey = namedCurve === undefined ? somePrivateKey(open.bits) : newPrivateKey({ namedCurve })
       open.key = { name, privateKey, exportPolicy, asks }
       keysOf(open.provider).set(name, open.key)
       return 0
@@ -248,7 +240,7 @@ function signEcdsa(key: KeyObject, digest: Buffer): Buffer {
   const { d, x: own } = key.export({ format: 'jwk' })
   const octets = Buffer.from(own!, 'base64url').length
   const order = orders[octets]!
-  const { d: k, x } = generateKeyPairSync('ec', { namedCurve }).privateKey.export({ format: 'jwk' })
+  const { d: k, x } = newPrivateKey({ namedCurve }).export({ format: 'jwk' })
   const r = numberOf(x) % order
   const e = BigInt(`0x${digest.subarray(0, octets).toString('hex')}`)
   const s = (inverse(numberOf(k), order) * (e + r * numberOf(d))) % order
