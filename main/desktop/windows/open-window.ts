@@ -75,6 +75,8 @@ export function openWindow(
   // The demo bank stands beside the app and must not take its place.
   const contents = window.webContents
   kinds.set(contents, kind)
+  // What a page that was taken over has kept would fill the memory for as long as the app stays in the tray.
+  if (kind === 'app') window.once('closed', () => void pageSession().clearStorageData())
   const drawn = new Promise<void>((resolve) => void window.once('ready-to-show', () => resolve()))
   // The first picture may be of a page whose script has yet to come.
   const loaded = new Promise<void>((resolve) => void contents.once('did-stop-loading', () => resolve()))

@@ -291,6 +291,11 @@ test('a page that was taken over keeps nothing on the disk, and fills none', asy
   expect(kept).toEqual({ all: true, drawn: null })
   await demo.app.evaluate(({ session }) => session.fromPartition('pages').flushStorageData())
   expect(sizeOf(demo.folder) - before).toBeLessThan(16 * 1024 * 1024)
+  // Nor is its memory filled for longer than its window is open.
+  await demo.closeWindow()
+  const again = await demo.reopen()
+  const usage = () => again.evaluate(async () => (await navigator.storage.estimate()).usage)
+  await expect.poll(usage).toBeLessThan(1024 * 1024)
 })
 
 test('a page that was taken over cannot keep its window or the app from closing', async () => {
