@@ -58,8 +58,7 @@ const told = toldOnly(argv)
 const unattended = unattendedIn(argv)
 const read = readCommandLine(argv, settings)
 if (told !== undefined) {
-  tell(told, { version: app.getVersion(), settings, argv })
-  app.exit(0)
+  app.exit(tell(told, { version: app.getVersion(), settings, argv }) ? 0 : 1)
 } else if (areTooLong(process.argv)) {
   void refuse({ code: 'config.invalid', retry: 'never', cause: 'too long' }, { unattended, onConsole: true })
 } else if (!read.ok) void refuse(read.failure, { unattended, onConsole: true })

@@ -62,10 +62,16 @@ const texts = {
   },
 } as const
 
-export function tell(told: Told, facts: Facts): void {
+/** @returns false where nobody hears it any more: an exception before Electron is ready ends in a crash, or a box of its own */
+export function tell(told: Told, facts: Facts, write = (text: string): unknown => writeSync(1, text)): boolean {
   const text =
     told === 'version' ? `${product.name.en} ${facts.version}` : helpText(facts, languageOf(facts.argv, process.env))
-  writeSync(1, `${text}\n`)
+  try {
+    write(`${text}\n`)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function helpText({ version, settings }: Facts, language: 'ja' | 'en'): string {

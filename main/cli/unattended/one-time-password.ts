@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { halfWidth } from '../../../preload/entered.ts'
 import { failure, type Result, success } from '../../renewal/errors.ts'
 import type { EnrolmentCredentials } from '../../renewal/ports.ts'
@@ -13,11 +13,24 @@ export function readOneTimePassword(customerId: string | undefined): Result<Enro
     : success({ customerId: halfWidth(customerId), password })
 }
 
-/** Empty where there is none: a program started from a menu has nobody who could type. */
+/** Bytes; no password is as long. */
+const longest = 4096
+
+/**
+ * As much of it as a line can need: whoever starts the run may leave it open, or write without end. Empty where there is
+ * none: a program started from a menu has nobody who could type.
+ */
 function readStandardInput(): string {
+  const bytes = Buffer.alloc(longest)
+  let length = 0
   try {
-    return readFileSync(0, 'utf8')
+    let read: number
+    do {
+      read = readSync(0, bytes, length, longest - length, null)
+      length += read
+    } while (read > 0 && length < longest && !bytes.includes('\n'))
   } catch {
-    return ''
+    // On Windows that is its end; where it cannot be read, there is none.
   }
+  return bytes.toString('utf8', 0, length)
 }

@@ -68,6 +68,8 @@ const updatesSchema = z
   })
 
 function isEd25519(given: string): boolean {
+  // Node makes the public key of a private one, which would stand where everybody reads it.
+  if (given.includes('PRIVATE KEY')) return false
   try {
     const key = isPem(given)
       ? createPublicKey(given)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { helpText, languageOf } from '../../../main/cli/help.ts'
+import { helpText, languageOf, tell } from '../../../main/cli/help.ts'
 import { optionNames } from '../../../main/cli/command-line.ts'
 import { settings } from '../../../main/storage/settings/setting.ts'
 
@@ -19,5 +19,18 @@ describe('the help of the command line', () => {
     expect(languageOf(['--lang=en'], { LANG: 'ja_JP.UTF-8' })).toBe('en')
     expect(languageOf([], { LC_ALL: '', LC_MESSAGES: 'ja_JP', LANG: 'en' })).toBe('ja')
     expect(languageOf([], { LC_ALL: 'C', LANG: 'ja_JP.UTF-8' })).toBe('en')
+  })
+})
+
+describe('what the command line tells', () => {
+  it('is told once; where nobody hears it any more, as behind `head`, that ends in no exception', () => {
+    const heard: string[] = []
+    const facts = { version: '1.2.3', settings: [], argv: [] }
+    expect(tell('version', facts, (text) => heard.push(text))).toBe(true)
+    expect(heard).toEqual(['Koshin 1.2.3\n'])
+    const closed = (): never => {
+      throw new Error('EPIPE')
+    }
+    expect(tell('help', facts, closed)).toBe(false)
   })
 })

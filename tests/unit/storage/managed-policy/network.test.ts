@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -96,6 +97,13 @@ describe('the policy of updates', () => {
     expect(accepted({ publicKey: `-----BEGIN PUBLIC KEY-----\n${publicKey}\n-----END PUBLIC KEY-----` })).toBe(true)
     for (const wrong of ['', 'AAAA', '-----BEGIN PUBLIC KEY-----', p256])
       expect(accepted({ publicKey: wrong })).toBe(false)
+  })
+
+  it('takes no private key in its place, which everybody on the machine could sign releases with', () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+    expect(accepted({ publicKey: pem })).toBe(false)
+    expect(accepted({ publicKey: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64') })).toBe(false)
   })
 })
 
