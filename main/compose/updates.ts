@@ -14,6 +14,7 @@ import { failure, type Result, success } from '../renewal/errors.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import { managedNetwork } from '../storage/managed-policy/network.ts'
 import { longestRelease } from '../updates/release.ts'
+import { updateFailure } from '../updates/server-failure.ts'
 import { sourceOf, type Way, wayOf } from '../updates/source.ts'
 import { createUpdates, type Updates } from '../updates/updates.ts'
 
@@ -68,14 +69,8 @@ const places = {
 }
 const has = (name: keyof typeof places): boolean => existsSync(places[name]())
 
-/** What goes wrong on the way to the bank goes wrong here, too, but it is not the bank's. */
 function bodyOf(answer: Result<HttpAnswer>): Result<Uint8Array> {
-  if (answer.ok) {
-    const { status, body } = answer.value
-    return status === 200 ? success(body) : failure('update.unreachable', { retry: 'later', cause: `HTTP ${status}` })
-  }
-  const { code, cause } = answer.failure
-  if (code.startsWith('network.')) return { ok: false, failure: { ...answer.failure, retry: 'later' } }
-  if (code === 'bank.answer-too-large') return failure('update.too-large')
-  return failure('update.unreachable', { retry: 'later', cause: cause ?? code })
+  if (!answer.ok) return { ok: false, failure: updateFailure(answer.failure) }
+  const { status, body } = answer.value
+  return status === 200 ? success(body) : failure('update.unreachable', { retry: 'later', cause: `HTTP ${status}` })
 }
