@@ -31,8 +31,14 @@ export function tabStops(): string[] {
   return controls.filter(isStop).map((one) => `${controls.indexOf(one)} ${one.outerHTML.slice(0, 80)}`)
 }
 
-/** The one that has the focus, and that it can be seen. */
-export function focusedStop(): string {
+/**
+ * The one that has the focus, and that it can be seen. Behind the last one the focus leaves the page for a moment, before it
+ * comes to the first; where it stays away for five seconds, that is told with the others.
+ */
+export async function focusedStop(): Promise<string> {
+  const end = performance.now() + 5000
+  while (document.activeElement === document.body && performance.now() < end)
+    await new Promise((resolve) => requestAnimationFrame(resolve))
   const controls = [...document.querySelectorAll<HTMLElement>('button, input, select, textarea, a[href], summary')]
   const one = document.activeElement as HTMLElement
   const drawn = [one, one.closest('label')].some(
