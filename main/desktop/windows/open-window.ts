@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
 import { chosenLanguage } from '../words/language.ts'
 import { pageOrigin, pageSession } from './pages.ts'
+import { watchTyping } from './typing.ts'
 
 /** What a window may do hangs on its kind: each has its own page, preload and channels. */
 export type WindowKind = 'app' | 'consent' | 'proxy' | 'password' | 'demo'
@@ -75,6 +76,7 @@ export function openWindow(
   // The demo bank stands beside the app and must not take its place.
   const contents = window.webContents
   kinds.set(contents, kind)
+  watchTyping(contents)
   // What a page that was taken over has kept would fill the memory for as long as the app stays in the tray.
   if (kind === 'app') window.once('closed', () => void pageSession().clearStorageData())
   const drawn = new Promise<void>((resolve) => void window.once('ready-to-show', () => resolve()))

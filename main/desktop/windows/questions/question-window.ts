@@ -1,6 +1,7 @@
 import { type BrowserWindow, screen, type Size } from 'electron'
 import { openWindow, type WindowKind } from '../open-window.ts'
 import { grown } from '../look/sizes.ts'
+import { typingEnds } from '../typing.ts'
 
 /** A modal window as a promise of its answer. */
 export interface QuestionWindows<Question, Answer> {
@@ -22,25 +23,30 @@ export function createQuestionWindows<Question, Answer>(
   const open = new Map<number, { window: BrowserWindow; question: Question; answer: (value: Answer) => void }>()
   const fixed = { modal: true, resizable: true, minimizable: false, maximizable: false, fullscreenable: false }
   const options = { ...size, ...fixed, useContentSize: true }
+  const openQuestion = (question: Question, parent: BrowserWindow): Promise<Answer | undefined> =>
+    new Promise((resolve) => {
+      const window = openWindow(kind, { parent, ...options }, developmentServer)
+      const { id } = window.webContents
+      let given: Answer | undefined
+      open.set(id, {
+        window,
+        question,
+        answer(value) {
+          given = value
+          window.close()
+        },
+      })
+      window.once('closed', () => {
+        open.delete(id)
+        resolve(given)
+      })
+    })
+
   return {
-    ask: (question, parent) =>
-      new Promise((resolve) => {
-        const window = openWindow(kind, { parent, ...options }, developmentServer)
-        const { id } = window.webContents
-        let given: Answer | undefined
-        open.set(id, {
-          window,
-          question,
-          answer(value) {
-            given = value
-            window.close()
-          },
-        })
-        window.once('closed', () => {
-          open.delete(id)
-          resolve(given)
-        })
-      }),
+    async ask(question, parent) {
+      await typingEnds(parent)
+      return parent.isDestroyed() ? undefined : openQuestion(question, parent)
+    },
     questionOf(contentsId) {
       const asked = open.get(contentsId)
       if (asked === undefined) throw new Error('nothing is asked')
