@@ -22,7 +22,7 @@ import {
   makeKeys,
 } from '../../unit/x509/authority.ts'
 import { expect, test } from '../stage/app.ts'
-import { type Asked, buildProbe, startProbe, type Told } from './probe-process.ts'
+import { type Asked, buildProbe, startProbe, type Told } from './programs/probe-process.ts'
 
 /** Servers and Chromium go by the real clock. */
 const life = { notBefore: Date.now() - day, notAfter: Date.now() + day }
@@ -109,12 +109,12 @@ const cacerts = (response: ServerResponse): void => {
 let application: string
 let folder: string
 /** Asked by all tests: for each question it makes a transport of its own. */
-let probe: Awaited<ReturnType<typeof startProbe>>
+let probe: ReturnType<typeof startProbe>
 const run = (asked: Asked): Promise<Told> => probe.run(asked)
 test.beforeAll(async () => {
   application = await buildProbe()
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
-  probe = await startProbe(application, folder, derToPem(bankRoot.der))
+  probe = startProbe(application, folder, derToPem(bankRoot.der))
 })
 test.afterAll(async () => {
   await probe.close()
@@ -195,7 +195,7 @@ test.describe('the server shows who it is before it is told anything', () => {
     const issuerAt = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/issuer.cer`
     const bank = await serve((_, response) => cacerts(response), { root: stranger, issuerAt })
     // What a process of Chromium has once fetched it may remember: each asks one that knows nothing.
-    const plain = await startProbe(application, path.join(alone, 'plain'), derToPem(bankRoot.der))
+    const plain = startProbe(application, path.join(alone, 'plain'), derToPem(bankRoot.der))
     await plain.run({ url: bank.origin, what: 'reach-without-us' })
     await plain.close()
     expect(fetched).toEqual(['/issuer.cer'])

@@ -20,6 +20,9 @@ import {
 } from '../stage/foreign-bank.ts'
 import { importInto } from '../stage/nss-database.ts'
 import { runWindowless } from '../stage/windowless.ts'
+import { runsOfCustomers } from './customer-runs.ts'
+
+const runIn = runsOfCustomers()
 
 /** A bank, a customer of its first CA, and the app's runs without windows, each of which answers its last line. */
 async function customerOf(folder: string, manners?: Manners) {
@@ -30,12 +33,10 @@ async function customerOf(folder: string, manners?: Manners) {
 function customerAt({ settings }: { readonly settings: string }, folder: string, ca: ForeignCa, keys?: Keys) {
   const { database } = foreignCustomer(folder, ca, keys)
   const run = async (command: string, ...options: string[]) => {
-    const { output, errors } = await runWindowless(folder, ['--unattended', command, '--config', settings, ...options])
-    const lines = output.split('\n').filter((line) => line.startsWith('{'))
-    if (lines.length === 0) throw new Error(errors)
+    const lines = await runIn(folder, ['--unattended', command, '--config', settings, ...options])
     // Shown where the test fails: an outcome alone does not say why.
-    await test.info().attach(`the end of ${command}`, { body: lines.at(-1)! })
-    return JSON.parse(lines.at(-1)!) as Record<string, unknown>
+    await test.info().attach(`the end of ${command}`, { body: JSON.stringify(lines.at(-1)) })
+    return lines.at(-1)!
   }
   /** As its owner's administrator does it. */
   const importCa = (ca: ForeignCa): void => {

@@ -9,7 +9,7 @@ import path from 'node:path'
 import { certificateSigning, day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { expect, test } from '../stage/app.ts'
-import { buildProbe, startProbe } from './probe-process.ts'
+import { buildProbe, startProbe } from './programs/probe-process.ts'
 
 /** Servers and Chromium go by the real clock. */
 const life = { notBefore: Date.now() - day, notAfter: Date.now() + day }
@@ -36,11 +36,11 @@ async function portOf(listening: Server): Promise<number> {
 
 let application: string
 let folder: string
-let probe: Awaited<ReturnType<typeof startProbe>>
+let probe: ReturnType<typeof startProbe>
 test.beforeAll(async () => {
   application = await buildProbe()
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
-  probe = await startProbe(application, folder, derToPem(root))
+  probe = startProbe(application, folder, derToPem(root))
 })
 test.afterAll(async () => {
   await probe.close()

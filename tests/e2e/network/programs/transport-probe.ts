@@ -5,11 +5,11 @@
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { app, net, session } from 'electron'
-import { createEstBank } from '../../../main/bank/est/est-client.ts'
-import { createTransport } from '../../../main/bank/transport/transport.ts'
-import { sendNothingAgain } from '../../../main/desktop/windows/security.ts'
-import { done, failure, type Result } from '../../../main/renewal/errors.ts'
-import { pemToDer } from '../../../main/x509/pem.ts'
+import { createEstBank } from '../../../../main/bank/est/est-client.ts'
+import { createTransport } from '../../../../main/bank/transport/transport.ts'
+import { sendNothingAgain } from '../../../../main/desktop/windows/security.ts'
+import { done, failure, type Result } from '../../../../main/renewal/errors.ts'
+import { pemToDer } from '../../../../main/x509/pem.ts'
 
 /** All bytes are base64 of DER. */
 export interface Probe {
