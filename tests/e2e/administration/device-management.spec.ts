@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { exitCodes } from '../../../main/cli/unattended/outcomes.ts'
-import { appRoot, expect, heading, test } from '../stage/app.ts'
+import { appRoot, expect, test } from '../stage/app.ts'
 import { manage, missingForManagement } from './managed-machine.ts'
 import { managedBank, windowlessCommand } from '../stage/windowless.ts'
 
@@ -40,10 +40,9 @@ function createComputer(folder: string, koshin: string, user = 'yamada') {
 test.describe('the scripts for Jamf', () => {
   const missing = missingForManagement()
 
-  test('find a certificate that is due, have it renewed, and find it done', async ({ start, folder }) => {
+  test('find a certificate that is due, have it renewed, and find it done', async ({ openBank, folder }) => {
     test.skip(missing !== undefined, missing)
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+    const bank = await openBank()
     const on = manage(folder, { bank: managedBank(folder), consent: 'managed' })
     const { program, args, env } = windowlessCommand(folder, [], on)
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
@@ -56,7 +55,7 @@ test.describe('the scripts for Jamf', () => {
     expect(run('remediate.sh')).toEqual({ status: 0, said: 'done' })
     expect(run('extension-attribute.sh').said).toMatch(/^<result>done \d+ watched-due 0<\/result>$/)
     expect(run('remediate.sh')).toEqual({ status: 0, said: 'nothing-to-do' })
-    expect(demo.storedCertificates()).toHaveLength(1)
+    expect(bank.storedCertificates()).toHaveLength(1)
   })
 
   test('tell every outcome apart, and fail where somebody has to look', ({ folder }) => {

@@ -8,17 +8,16 @@ const options = (folder: string): string[] => ['--diagnose', '--config', setting
 
 test.describe('a diagnosis', () => {
   test('tells as JSON what the key store holds, retired certificates and key protection included', async ({
-    start,
+    openBank,
     folder,
   }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    await demo.begin(window)
-    await demo.complete(window)
+    const bank = await openBank()
+    const renewal = ['--unattended', 'renew', '--yes', '--config', settingsOf(folder)]
+    expect((await runWindowless(folder, renewal)).code).toBe(0)
 
     const run = await runWindowless(folder, [...options(folder), '--json'])
     const diagnosis = JSON.parse(run.output) as { certificates: { thumbprint: string }[] }
-    const [now] = demo.storedCertificates()
+    const [now] = bank.storedCertificates()
     const key = { own: true, protection: 'nss-software', exportable: true, issuer: 'デモ銀行 法人認証局' }
     expect(diagnosis).toMatchObject({
       schema: 1,

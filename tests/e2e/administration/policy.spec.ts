@@ -1,4 +1,6 @@
 /** What a machine's administrator decided, read from where the product reads it: /etc/koshin/policy.json. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
 import { begunAnew, newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
 import { startProxy } from '../network/connect-proxy.ts'
@@ -145,9 +147,12 @@ test.describe('on a managed machine', () => {
 
     manage(folder, { bank, noticeDays: 25 })
     // As the computer wakes up, again and again.
-    await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 100))
-    // It is told once it has stood for three seconds, and each look is a start of the app.
-    await expect.poll(waiting, { timeout: 45_000 }).toEqual(['noticeDays'])
+    await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 500))
+    // It is told once it has stood for three seconds. What tells IT is a start of the app, so that its source is awaited.
+    const source = path.join(newcomersProfile(folder), 'state/policy-waits.json')
+    const noted = () => existsSync(source) && readFileSync(source, 'utf8').includes('noticeDays')
+    await expect.poll(noted, { timeout: 45_000 }).toBe(true)
+    expect(await waiting()).toEqual(['noticeDays'])
     const args = await begunAnew(customer.app, () => window.close())
     expect(args.at(-1)).toBe('--hidden')
   })

@@ -213,23 +213,23 @@ test.describe('an unattended run', () => {
     expect((await runUnattended(folder, options, 'enrol', `${password}\n`)).code).toBe(3)
   })
 
-  test('retires what a renewal that was undone left among the choices', async ({ start, folder }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    await demo.begin(window)
-    await demo.complete(window)
-    await demo.closeCompleted(window)
-    const main = await demo.logIn()
-    await main.getByTestId('main-restore').click()
-    await expect.poll(() => demo.storedCertificates()).toHaveLength(2)
+  test('retires what a renewal that was undone left among the choices', async ({ openBank, folder }) => {
+    const bank = await openBank()
     const config = ['--config', settingsOf(folder)]
+    expect((await runUnattended(folder, [...config, '--yes'])).code).toBe(0)
+    const customer = await startCustomer(folder)
+    const window = await customer.window()
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await window.getByTestId('main-restore').click()
+    await expect.poll(() => bank.storedCertificates()).toHaveLength(2)
+    await customer.close()
 
     expect((await runUnattended(folder, config, 'retire')).code).toBe(4)
-    expect(demo.storedCertificates()).toHaveLength(2)
+    expect(bank.storedCertificates()).toHaveLength(2)
     expect((await runUnattended(folder, [...config, '--yes'], 'retire')).lines.at(-1)).toMatchObject({
       outcome: 'done',
     })
-    expect(demo.storedCertificates()).toHaveLength(1)
+    expect(bank.storedCertificates()).toHaveLength(1)
     expect((await runUnattended(folder, [...config, '--yes'], 'retire')).code).toBe(3)
   })
 

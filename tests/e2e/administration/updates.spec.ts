@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, test as base } from '../stage/app.ts'
+import { expect, heading, test as base } from '../stage/app.ts'
+import type { StandingBank } from '../stage/standing-bank.ts'
 import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import { missingForManagement } from './managed-machine.ts'
 import { release, releaseKey, startUpdateServer, stranger, type UpdateServer } from './update-server.ts'
@@ -18,12 +19,8 @@ if (missing !== undefined) console.warn(`app updates are not tested: ${missing}`
 const file = `stable-${process.platform}-${process.arch}.release`
 const next = 'Koshin-0.2.0.AppImage'
 
-const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank: Demo }>({
-  bank: async ({ start }, use) => {
-    const bank = await start()
-    await expect(heading(await bank.window(), 'ログイン')).toBeVisible()
-    await use(bank)
-  },
+const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank: StandingBank }>({
+  bank: async ({ openBank }, use) => use(await openBank()),
   machine: async ({ folder, bank: _ }, use) => {
     const machine = new UpdatingMachine(folder)
     machine.install('0.1.0')

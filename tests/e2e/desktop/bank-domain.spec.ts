@@ -14,10 +14,10 @@ async function ask(window: Page, domain: string): Promise<void> {
 }
 
 test("the file of a bank's domain is confirmed with the domain in large letters, and then taken over", async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'valid' })).window()
+  await openBank('valid')
   const domain = await startBankDomain(folder, 'xn--efv01ay54ersi.example', path.join(folder, 'home'))
   domain.answers(200, bankFileText(folder), { 'content-type': 'application/json' })
   const newcomer = await startNewcomer(folder, { switches: domain.switches })
@@ -46,10 +46,10 @@ test("the file of a bank's domain is confirmed with the domain in large letters,
 })
 
 test('a domain that has no bank file, points elsewhere, sends anything else or cannot be believed sets no bank', async ({
-  start,
+  openBank,
   folder,
 }) => {
-  await (await start({ certificate: 'absent' })).window()
+  await openBank('absent')
   const domain = await startBankDomain(folder, 'bank.example', path.join(folder, 'home'))
   const newcomer = await startNewcomer(folder, { switches: domain.switches })
   const window = await newcomer.window()

@@ -1,5 +1,5 @@
 /** From a bank's file to its ログイン, as somebody goes who has the file and the letter. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
 import { focusOn } from '../stage/keyboard.ts'
@@ -109,9 +109,7 @@ test('a bank file takes the place of the bank in the settings, of which a copy s
   await openBank('valid')
   const text = bankFileText(folder)
   const file = writeBankFile(folder, text)
-  const newcomer = await startNewcomer(folder)
-  await newcomer.window()
-  await newcomer.close()
+  mkdirSync(newcomersProfile(folder))
   const before = JSON.stringify({ bank: { ...managedBank(folder), name: '前の銀行' } })
   writeFileSync(newcomersSettings(folder), before)
 
@@ -135,9 +133,7 @@ test('a bank file waits for a certificate of the present bank that was issued an
   folder,
 }) => {
   await openBank('due')
-  const newcomer = await startNewcomer(folder)
-  await newcomer.window()
-  await newcomer.close()
+  mkdirSync(newcomersProfile(folder))
   writeFileSync(newcomersSettings(folder), JSON.stringify({ bank: managedBank(folder) }))
   const customer = await startNewcomer(folder)
   const window = await customer.window()

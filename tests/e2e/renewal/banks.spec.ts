@@ -25,12 +25,13 @@ function settingsOfBoth(folder: string, other: string): string {
   return file
 }
 
-test('a user of two banks renews at the one, acquires at the other, and sees both', async ({ start, folder }) => {
+test('a user of two banks renews at the one, acquires at the other, and sees both', async ({ openBank, folder }) => {
   test.slow()
-  const first = await start()
+  const first = await openBank()
   const otherFolder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-other-'))
   const second = await launch(otherFolder, { certificate: 'absent' })
-  for (const demo of [first, second]) await demo.window()
+  // Once its window is there, its bank has its settings.
+  await second.window()
   const settings = settingsOfBoth(folder, otherFolder)
   const both = await startCustomer(folder, { settings })
   try {
