@@ -1,10 +1,9 @@
 /**
- * The demo's starting points. To lay one out (two keys, two ledgers, a letter) takes an app longer than to start, so in
- * each process of tests a starting point is laid out by the app twice, and copied for all tests after them. A day later its
- * certificate has a day less, so that it is laid out anew.
+ * The demo's starting points. To lay one out (two keys, two ledgers, a letter) takes an app longer than to start, so that
+ * it is laid out once, when it is asked for a second time, and copied for all tests after that, in whichever process they
+ * run. A day later its certificate has a day less, so that it is laid out anew.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from '@playwright/test'
 import type { DemoCertificate } from '../../../main/cli/command-line.ts'
@@ -12,8 +11,8 @@ import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
 import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 
 const asked = new Map<DemoCertificate, number>()
-/** By certificate and day: the demo's certificates end at midnight, UTC. */
-const laidOut = new Map<string, Promise<string>>()
+/** By its folder. */
+const laidOut = new Map<string, Promise<void>>()
 
 /** Starts the app in a folder. */
 type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
@@ -31,20 +30,42 @@ export async function prepareFolder(
   if (existsSync(path.join(folder, 'bank'))) return
   const before = asked.get(certificate) ?? 0
   asked.set(certificate, before + 1)
-  const isDue = isNeeded || (before > 0 && !existsSync(path.join(folder, 'home')))
+  const place = placeOf(certificate)
+  const isThere = before > 0 || existsSync(wholeIn(place))
+  const isDue = isNeeded || (isThere && !existsSync(path.join(folder, 'home')))
   if (!isDue) return giveFoundation(path.join(folder, 'bank'))
-  const today = `${certificate} ${new Date().toISOString().slice(0, 10)}`
-  const made = laidOut.get(today) ?? layOut(launch)
-  laidOut.set(today, made)
-  for (const part of ['bank', 'home']) cpSync(path.join(await made, part), path.join(folder, part), { recursive: true })
+  const made = laidOut.get(place) ?? layOutOnce(place, launch)
+  laidOut.set(place, made)
+  await made
+  for (const part of ['bank', 'home'])
+    cpSync(path.join(wholeIn(place), part), path.join(folder, part), { recursive: true })
   // Nothing else of the state: whom the app has reminded, and what it knows of the bank, is each test's own.
   mkdirSync(path.join(folder, 'state'), { recursive: true })
   writeFileSync(path.join(folder, 'state/starting-point'), `${certificate}\n`)
 }
 
-async function layOut(launch: Launch): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-starting-point-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+/** By day as well: the demo's certificates end at midnight, UTC. */
+function placeOf(certificate: DemoCertificate): string {
+  const root = process.env['KOSHIN_STARTING_POINTS']
+  if (root === undefined) throw new Error('KOSHIN_STARTING_POINTS is not set: see tests/playwright.config.ts')
+  return path.join(root, `${certificate}-${new Date().toISOString().slice(0, 10)}`)
+}
+
+const wholeIn = (place: string): string => path.join(place, 'whole')
+
+async function layOutOnce(place: string, launch: Launch): Promise<void> {
+  mkdirSync(place, { recursive: true })
+  // Another process of tests may be at it.
+  const lock = await awaitFolder(place, 75_000)
+  try {
+    if (!existsSync(wholeIn(place)))
+      renameSync(await layOut(mkdtempSync(path.join(place, 'part-')), launch), wholeIn(place))
+  } finally {
+    lock.release()
+  }
+}
+
+async function layOut(folder: string, launch: Launch): Promise<string> {
   await giveFoundation(path.join(folder, 'bank'))
   const app = await launch(folder)
   const isThere = (name: string) => () => existsSync(path.join(folder, name))
