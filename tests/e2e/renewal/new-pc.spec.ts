@@ -1,9 +1,18 @@
+import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
+
+const atLogin = shareDemo()
+
+/** Back to ログイン, for the tests that follow. */
+async function logOut(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'ログアウト' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+}
 
 test.describe('パソコンを替えるとき', () => {
-  test('says before and after a login what to do, names what is here, and leads back', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
+  test('says before and after a login what to do, names what is here, and leads back', async () => {
+    const { demo, window } = await atLogin()
     const [customer] = await demo.customers()
     await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
     await expect(heading(window, 'パソコンを替えるとき')).toBeFocused()
@@ -19,11 +28,11 @@ test.describe('パソコンを替えるとき', () => {
     await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
     await window.getByRole('button', { name: '戻る' }).click()
     await expect(heading(window, 'メイン')).toBeVisible()
+    await logOut(window)
   })
 
-  test('warns of a certificate that was issued and waits for its installation', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
+  test('warns of a certificate that was issued and waits for its installation', async () => {
+    const { demo, window } = await atLogin()
     await demo.logIn()
     await demo.begin(window)
     await demo.answer('はい')
@@ -31,5 +40,12 @@ test.describe('パソコンを替えるとき', () => {
     await window.getByRole('button', { name: 'メインへ' }).click()
     await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
     await expect(window.getByTestId('new-pc-unfinished')).toBeVisible()
+
+    // Given up, so that nothing waits for the tests that follow.
+    await window.getByRole('button', { name: '戻る' }).click()
+    await window.getByRole('button', { name: '取りやめる' }).click()
+    await demo.answerBy(await demo.page('consent.html'), 'consent-yes')
+    await expect(window.getByRole('button', { name: '取りやめる' })).toHaveCount(0)
+    await logOut(window)
   })
 })

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 
+const atLogin = shareDemo()
 const day = 24 * 60 * 60 * 1000
 
 /** Every heading that is drawn, also one that is gone before anybody looks. */
@@ -12,6 +14,12 @@ async function headingsFromNow(window: Page): Promise<() => Promise<readonly str
     return seen
   })
   return () => drawn.jsonValue()
+}
+
+/** Back to ログイン. */
+async function logOut(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'ログアウト' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
 }
 
 test.describe('a renewal through the windows', () => {
@@ -51,17 +59,15 @@ test.describe('a renewal through the windows', () => {
     expect(demo.storedCertificates()).toEqual([after])
   })
 
-  test('is not begun by メインへ, and the notice comes again at the next login; a key made meanwhile is taken away from whoever leaves', async ({
-    start,
-  }) => {
-    const demo = await start()
+  test('is not begun by メインへ, and the notice comes again at the next login; a key made meanwhile is taken away from whoever leaves', async () => {
+    const { demo } = await atLogin()
     const window = await demo.logIn()
     const before = demo.storedCertificates()
     await window.getByRole('button', { name: 'メインへ' }).click()
     await expect(heading(window, 'メイン')).toBeVisible()
     expect(demo.storedCertificates()).toEqual(before)
 
-    await window.getByRole('button', { name: 'ログアウト' }).click()
+    await logOut(window)
     await demo.logIn()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
 
@@ -71,6 +77,7 @@ test.describe('a renewal through the windows', () => {
     await window.getByRole('button', { name: '戻る' }).click()
     await expect(heading(window, 'メイン')).toBeVisible()
     await expect.poll(() => demo.storedKeys()).toBe(1)
+    await logOut(window)
   })
 
   test('is not asked for while more than 30 days are left', async ({ start }) => {
@@ -81,8 +88,8 @@ test.describe('a renewal through the windows', () => {
 })
 
 test.describe('いいえ', () => {
-  test('at the first confirmation makes nothing, sends nothing and says so', async ({ start }) => {
-    const demo = await start()
+  test('at the first confirmation makes nothing, sends nothing and says so', async () => {
+    const { demo } = await atLogin()
     const window = await demo.logIn()
     const before = demo.storedCertificates()
     await demo.begin(window)
@@ -90,6 +97,8 @@ test.describe('いいえ', () => {
     await expect(heading(window, '電子証明書の更新を中止しました')).toBeVisible()
     await expect(window.getByText('銀行への申請は行っていません')).toBeVisible()
     expect(demo.storedCertificates()).toEqual(before)
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await logOut(window)
   })
 
   test('at the second keeps the issued certificate, which can be installed from メイン', async ({ start }) => {

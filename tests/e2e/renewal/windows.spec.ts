@@ -10,9 +10,17 @@ async function closeWindow(page: Page): Promise<void> {
   await closed
 }
 
+const atLogin = shareDemo()
+
+/** Back to ログイン, for the tests that follow. */
+async function logOut(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'ログアウト' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+}
+
 test.describe('closing the window', () => {
-  test('in 電子証明書更新前処理中 does not stop the checks', async ({ start }) => {
-    const demo = await start()
+  test('in 電子証明書更新前処理中 does not stop the checks', async () => {
+    const { demo } = await atLogin()
     const window = await demo.logIn()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
     const goOn = await demo.pauseBank()
@@ -20,15 +28,20 @@ test.describe('closing the window', () => {
     await expect(heading(window, '電子証明書更新前処理中')).toBeVisible()
     await demo.closeWindow()
     goOn()
-    await expect(heading(await demo.reopen(), '電子証明書更新開始')).toBeVisible()
+    const again = await demo.reopen()
+    await expect(heading(again, '電子証明書更新開始')).toBeVisible()
+    await again.getByRole('button', { name: '戻る' }).click()
+    await logOut(again)
   })
 
-  test('with the first confirmation open is いいえ', async ({ start }) => {
-    const demo = await start()
+  test('with the first confirmation open is いいえ', async () => {
+    const { demo } = await atLogin()
     const window = await demo.logIn()
     await demo.begin(window)
     await closeWindow(await demo.page('consent.html'))
     await expect(heading(window, '電子証明書の更新を中止しました')).toBeVisible()
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await logOut(window)
   })
 
   test('with the second confirmation open keeps the issued certificate', async ({ start }) => {
@@ -52,8 +65,6 @@ test.describe('closing the window', () => {
 })
 
 test.describe('from ログイン', () => {
-  const atLogin = shareDemo()
-
   test('a window that is opened while it closes is open afterwards', async () => {
     const { demo, window } = await atLogin()
     const closed = window.waitForEvent('close')
@@ -103,5 +114,6 @@ test.describe('from ログイン', () => {
       await expect(heading(window, title)).toBeVisible()
     }
     expect(demo.storedCertificates()).toEqual(before)
+    await logOut(window)
   })
 })

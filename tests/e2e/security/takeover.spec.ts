@@ -4,7 +4,10 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { appChannels, consentChannels, demoChannels, proxyChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 import { breakIn, issuedBy, runIn, sendAll } from './intruder.ts'
+
+const shared = shareDemo()
 
 async function atLogin(demo: Demo): Promise<Page> {
   const window = await demo.window()
@@ -81,11 +84,8 @@ test.describe('a page that was taken over cannot answer for its user', () => {
 })
 
 test.describe('a page that was taken over cannot reach another channel', () => {
-  test('not those of the other windows, not one that does not exist, and not its own out of turn', async ({
-    start,
-  }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('not those of the other windows, not one that does not exist, and not its own out of turn', async () => {
+    const { demo } = await shared()
     const window = await breakIn(demo)
     await expect(heading(window, 'ログイン')).toBeVisible()
     const others = Object.keys({ ...consentChannels, ...proxyChannels, ...demoChannels })
@@ -113,9 +113,8 @@ test.describe('a page that was taken over cannot reach another channel', () => {
 })
 
 test.describe('a page that was taken over cannot forge a sender', () => {
-  test('our own window is refused once a foreign origin is in it', async ({ start }) => {
-    const demo = await start()
-    await atLogin(demo)
+  test('our own window is refused once a foreign origin is in it', async () => {
+    const { demo } = await shared()
     const window = await breakIn(demo)
     await expect(heading(window, 'ログイン')).toBeVisible()
     // Not about:blank, from where the app goes back to its page at once.
@@ -141,5 +140,12 @@ test.describe('a page that was taken over cannot forge a sender', () => {
       const sent = await sendAll(window, [['app:view'], ['login:retry']])
       expect(sent, place).toEqual(['app:view: refused', 'login:retry: refused'])
     }
+    // By its page nobody finds it any more: it is closed for the tests that follow.
+    const closed = window.waitForEvent('close')
+    await demo.app.evaluate(
+      ({ BrowserWindow, webContents }, own) => BrowserWindow.fromWebContents(webContents.fromId(own)!)!.close(),
+      id,
+    )
+    await closed
   })
 })
