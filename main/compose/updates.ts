@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { app, type Session } from 'electron'
-import { isEncrypted, keepingTo, prepareForOthers } from '../bank/proxy/way.ts'
+import { goBy, isEncrypted, keepingTo, prepareForOthers } from '../bank/proxy/way.ts'
 import type { HttpAnswer } from '../bank/transport/http.ts'
 import { createTransport } from '../bank/transport/transport.ts'
 import { ownAppImage } from '../desktop/lifecycle/login/app-image.ts'
@@ -39,7 +39,7 @@ export function composeUpdates({ managed, record, proxy, isWorkInProgress, onCha
   const prepare = async (session: Session): Promise<void> => {
     prepareForOthers(session, { ...network, clock })
     proxies = await transport.way(server)
-    await session.setProxy(keepingTo(proxies, server))
+    await goBy(session, keepingTo(proxies, server))
   }
   return createUpdates({
     source: sourceOf(settings, way),

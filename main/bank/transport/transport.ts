@@ -15,7 +15,7 @@ import { type Connection, type ConnectionOptions, openConnection, prime } from '
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure, proxyNotAnswered } from './network-failure.ts'
-import { keepingTo, openWays } from '../proxy/way.ts'
+import { goBy, keepingTo, openWays } from '../proxy/way.ts'
 import { exchange } from './request.ts'
 import { intruderAt } from './server-trust.ts'
 
@@ -139,7 +139,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   async function lead(connection: Connection, { url, timeout }: HttpRequest): Promise<boolean> {
     const way = await ways.to(url, timeout)
     if (way === undefined) return false
-    if (way !== connection.way) await connection.session.setProxy(keepingTo(way, url))
+    if (way !== connection.way) await goBy(connection.session, keepingTo(way, url))
     connection.way = way
     return true
   }

@@ -87,6 +87,17 @@ test('one whose certificate Chromium reads, and Electron’s Node does not, is a
   stranger.closeAllConnections()
 })
 
+const pacFile = (body: string): string => {
+  const file = Buffer.from(`function FindProxyForURL(url, host) { ${body} }`).toString('base64')
+  return `data:application/x-ns-proxy-autoconfig;base64,${file}`
+}
+
+test('whom a PAC file names is who is gone by from the first request on, and not only a moment later', async () => {
+  const proxy = 'PROXY 127.0.0.1:9'
+  const told = await probe.run({ url: 'https://bank.example', what: 'ways', pac: pacFile(`return '${proxy}'`) })
+  expect(told).toEqual({ ok: true, told: proxy })
+})
+
 test('one whose PAC file never ends keeps nobody from the bank who meets another one later', async () => {
   const bank = https.createServer({ key, cert: derToPem(certificate) }, (_, answer) => answer.end())
   const bankPort = await portOf(bank)
@@ -99,11 +110,7 @@ test('one whose PAC file never ends keeps nobody from the bank who meets another
     socket.on('error', () => far.destroy())
   })
   const way = `PROXY 127.0.0.1:${await portOf(proxy)}`
-  const ask = (body: string) => {
-    const file = Buffer.from(`function FindProxyForURL(url, host) { ${body} }`).toString('base64')
-    const pac = `data:application/x-ns-proxy-autoconfig;base64,${file}`
-    return probe.run({ url: 'https://bank.example', what: 'send', pac })
-  }
+  const ask = (body: string) => probe.run({ url: 'https://bank.example', what: 'send', pac: pacFile(body) })
   expect(await ask('for (;;) {}')).toMatchObject({ failure: { code: 'network.proxy-unreachable', retry: 'later' } })
   // The process of PAC files takes a moment to end.
   await expect.poll(() => ask(`return '${way}'`)).toEqual({ ok: true })

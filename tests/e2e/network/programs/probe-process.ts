@@ -9,6 +9,8 @@ export type Asked = Omit<Probe, 'trustAnchors' | 'request'>
 export interface Told {
   readonly ok: boolean
   readonly failure?: { readonly code: string; readonly cause?: string }
+  /** What was asked for, where it is a text. */
+  readonly told?: string
 }
 
 /** @param trustAnchors PEM */

@@ -8,7 +8,7 @@ import { app, net, session } from 'electron'
 import { createEstBank } from '../../../../main/bank/est/est-client.ts'
 import { createTransport } from '../../../../main/bank/transport/transport.ts'
 import { sendNothingAgain } from '../../../../main/desktop/windows/security.ts'
-import { done, failure, type Result } from '../../../../main/renewal/errors.ts'
+import { done, failure, type Result, success } from '../../../../main/renewal/errors.ts'
 import { pemToDer } from '../../../../main/x509/pem.ts'
 
 /** All bytes are base64 of DER. */
@@ -17,8 +17,11 @@ export interface Probe {
   /** PEM */
   readonly trustAnchors: string
   readonly request: string
-  /** `reach-without-us`: as Chromium does it where nobody has told it anything. */
-  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us' | 'send'
+  /**
+   * `reach-without-us`: as Chromium does it where nobody has told it anything. `ways`: the ways of many transports, each asked
+   * as soon as it is there.
+   */
+  readonly what: 'reach' | 'enrol' | 'reach-and-enrol' | 'prove' | 'reach-without-us' | 'send' | 'ways'
   /** The address of a PAC file. */
   readonly pac?: string
 }
@@ -27,7 +30,8 @@ sendNothingAgain()
 void app.whenReady().then(async () => {
   for await (const line of createInterface({ input: process.stdin })) {
     const result = await perform(JSON.parse(line) as Probe)
-    writeSync(1, `${JSON.stringify(result.ok ? { ok: true } : result)}\n`)
+    const told = result.ok && typeof result.value === 'string' ? { told: result.value } : {}
+    writeSync(1, `${JSON.stringify(result.ok ? { ok: true, ...told } : result)}\n`)
   }
   app.exit(0)
 })
@@ -51,6 +55,12 @@ async function perform({ url, trustAnchors, request, what, pac }: Probe): Promis
     // Of a certificate that no key store has: what the server does before it matters is what is looked at.
     prove: () => bank.prove('0'.repeat(64)),
     'reach-without-us': () => reachWithoutUs(url),
+    ways: async () => {
+      const found = new Set<string>()
+      for (let turn = 0; turn < 200; turn++)
+        found.add(await createTransport({ trust: 'system', clock: Date.now, proxy }).way(url))
+      return success([...found].join(', '))
+    },
     send: () =>
       transport.send({ kind: 'anonymous' }, { method: 'GET', url, headers: {}, timeout: 1000, maximumBody: 1 }),
   }

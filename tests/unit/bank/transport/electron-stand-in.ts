@@ -27,7 +27,7 @@ export interface StandInSession {
   /** How often its connections were closed. */
   closings: number
   verify?: Verify
-  /** As `setProxy` was told last. */
+  /** What it goes by. */
   proxy?: ProxyConfig
   /** Whose servers the system's user is signed in to without a question. */
   ticketsFor?: string
@@ -84,9 +84,12 @@ export function standInForElectron() {
       const isResolver = name.startsWith('ways-')
       const own: StandInSession = isResolver ? resolver : { name, cleared: false, closings: 0 }
       if (!isResolver) sessions.push(own)
+      let coming: ProxyConfig | undefined
       return Object.assign(own, {
         options,
-        setProxy: async (proxy: ProxyConfig) => void (own.proxy = proxy),
+        // They count once they are reloaded, and are on their way before that.
+        setProxy: async (proxy: ProxyConfig) => void (coming = proxy),
+        forceReloadProxyConfig: async () => void (coming !== undefined && (own.proxy = coming)),
         resolveProxy: (url: string) => resolver.tellsWay(url),
         allowNTLMCredentialsForDomains: (domains: string) => void (own.ticketsFor = domains),
         setPermissionRequestHandler: (decide: (...args: unknown[]) => void) =>
