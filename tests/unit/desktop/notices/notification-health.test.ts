@@ -23,7 +23,8 @@ describe('on Linux, notifications', () => {
   }
 
   it('are absent without a session bus', async () => {
-    const nowhere = { platform: 'linux' as const, env: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' } }
+    const address = `unix:path=${path.join(import.meta.dirname, 'no-bus')}`
+    const nowhere = { platform: 'linux' as const, env: { DBUS_SESSION_BUS_ADDRESS: address } }
     const health = await notificationHealth(undefined, nowhere)
     expect(health.state).toBe('absent')
     expect(health.reason).toContain('ENOENT')
