@@ -1,14 +1,7 @@
-import type { Page } from '@playwright/test'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, heading, logOut, test } from '../stage/app.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 
 const atLogin = shareDemo()
-
-/** Back to ログイン, for the tests that follow. */
-async function logOut(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'ログアウト' }).click()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-}
 
 test.describe('パソコンを替えるとき', () => {
   test('says before and after a login what to do, names what is here, and leads back', async () => {

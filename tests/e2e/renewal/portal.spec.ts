@@ -1,7 +1,7 @@
 /** What a bank's portal has to say beside yes and no is told in the windows, as the bank's. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { test as base, type Demo, expect, heading } from '../stage/app.ts'
+import { test as base, type Demo, expect, heading, logOut } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import type { StandingBank } from '../stage/standing-bank.ts'
 import { settingsOf } from '../stage/windowless.ts'
@@ -77,8 +77,7 @@ test('a bank that wants a login has it before a renewal that an address led to',
   await logIn()
   const window = await demo.window()
   await window.getByRole('button', { name: 'メインへ' }).click()
-  await window.getByRole('button', { name: 'ログアウト' }).click()
-  await expect(heading(window, 'ログイン')).toBeVisible()
+  await logOut(window)
   await demo.app.evaluate(({ app }) => void app.emit('open-url', { preventDefault() {} }, 'koshin:notice'))
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
   await window.getByRole('button', { name: '証明書更新' }).click()

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, heading, logOut, test } from '../stage/app.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 
 const atLogin = shareDemo()
@@ -14,12 +14,6 @@ async function headingsFromNow(window: Page): Promise<() => Promise<readonly str
     return seen
   })
   return () => drawn.jsonValue()
-}
-
-/** Back to ログイン. */
-async function logOut(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'ログアウト' }).click()
-  await expect(heading(window, 'ログイン')).toBeVisible()
 }
 
 test.describe('a renewal through the windows', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Page } from '@playwright/test'
-import { expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
+import { expect, heading, logOut, launchArguments, launchEnvironment, test } from '../stage/app.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 
 async function closeWindow(page: Page): Promise<void> {
@@ -11,12 +11,6 @@ async function closeWindow(page: Page): Promise<void> {
 }
 
 const atLogin = shareDemo()
-
-/** Back to ログイン, for the tests that follow. */
-async function logOut(window: Page): Promise<void> {
-  await window.getByRole('button', { name: 'ログアウト' }).click()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-}
 
 test.describe('closing the window', () => {
   test('in 電子証明書更新前処理中 does not stop the checks', async () => {

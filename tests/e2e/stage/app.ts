@@ -183,6 +183,12 @@ export function heading(page: Page, name: string) {
   return page.getByRole('heading', { level: 1, name, exact: true })
 }
 
+/** Back to ログイン. */
+export async function logOut(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'ログアウト' }).click()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+}
+
 /** How an Electron of this test run is started. */
 export function launchArguments(
   folder: string,
