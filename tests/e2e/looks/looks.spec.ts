@@ -35,7 +35,7 @@ if (!hasFont)
 /** The rules of axe for it. */
 const contrast = ['color-contrast', 'link-in-text-block']
 
-/** Its window grows with it, as far as the screen goes: tests/e2e/renewal/questions.spec.ts. */
+/** Its window grows with it, as far as the screen goes: tests/e2e/renewal/completion.spec.ts. */
 const longest = 'consent-long'
 
 for (const name of Object.keys(scenes)) {

@@ -3,6 +3,20 @@ import { shareDemo } from '../stage/shared-demo.ts'
 
 const atLogin = shareDemo()
 
+/** A certificate that was issued, and いいえ at the second question: made once, for the tests from then on. */
+let issued: Awaited<ReturnType<typeof issue>> | undefined
+async function issue() {
+  const { demo, restart } = await atLogin()
+  const stored = demo.storedCertificates()
+  const window = await demo.logIn()
+  await demo.begin(window)
+  await demo.answer('はい')
+  await demo.answer('いいえ')
+  await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+  return { window, restart, stored }
+}
+const atIssued = async () => (issued ??= await issue())
+
 test.describe('パソコンを替えるとき', () => {
   test('says before and after a login what to do, names what is here, and leads back', async () => {
     const { demo, window } = await atLogin()
@@ -25,20 +39,23 @@ test.describe('パソコンを替えるとき', () => {
   })
 
   test('warns of a certificate that was issued and waits for its installation', async () => {
-    const { demo, window } = await atLogin()
-    await demo.logIn()
-    await demo.begin(window)
-    await demo.answer('はい')
-    await demo.answer('いいえ')
+    const { window } = await atIssued()
     await window.getByRole('button', { name: 'メインへ' }).click()
     await window.getByRole('button', { name: 'パソコンを替えるとき' }).click()
     await expect(window.getByTestId('new-pc-unfinished')).toBeVisible()
+  })
+})
 
-    // Given up, so that nothing waits for the tests that follow.
-    await window.getByRole('button', { name: '戻る' }).click()
-    await window.getByRole('button', { name: '取りやめる' }).click()
-    await demo.answerBy(await demo.page('consent.html'), 'consent-yes')
-    await expect(window.getByRole('button', { name: '取りやめる' })).toHaveCount(0)
-    await logOut(window)
+test.describe('いいえ', () => {
+  // The last one: nothing is due in this app afterwards.
+  test('at the second can be made good at the next login, also after a restart of the app', async () => {
+    const before = await atIssued()
+    const { demo, window } = await before.restart()
+    await demo.logIn()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await window.getByRole('button', { name: '証明書更新' }).click()
+    await demo.answer('はい')
+    await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
+    expect(demo.storedCertificates()).not.toEqual(before.stored)
   })
 })

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, heading, logOut, test } from '../stage/app.ts'
+import { kept } from '../desktop/session/reminders.ts'
 import { shareDemo } from '../stage/shared-demo.ts'
 
 const atLogin = shareDemo()
@@ -73,11 +74,25 @@ test.describe('a renewal through the windows', () => {
     await expect.poll(() => demo.storedKeys()).toBe(1)
     await logOut(window)
   })
+})
 
-  test('is not asked for while more than 30 days are left', async ({ start }) => {
-    const demo = await start({ certificate: 'valid' })
+test.describe('in the notice window', () => {
+  test('notifications can be muted until 3 days before expiry, and the window asks all the same', async () => {
+    const { demo, restart } = await atLogin()
     const window = await demo.logIn()
-    await expect(heading(window, 'メイン')).toBeVisible()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await window.getByRole('button', { name: '3日前まで通知しない' }).click()
+    const expiry = (await window.getByTestId('notice-expiry').textContent())!
+    await expect(window.getByTestId('notice-silent')).toContainText('まで届きません')
+    expect(kept(demo, 'notices')).toMatchObject({ muted: true })
+    expect(await window.getByTestId('notice-silent').textContent()).not.toContain(expiry)
+    await window.getByRole('button', { name: '明日まで通知しない' }).click()
+    await expect.poll(() => kept(demo, 'notices')).toHaveProperty('snoozedUntil')
+
+    const again = await (await restart()).demo.logIn()
+    await expect(heading(again, '電子証明書更新通知')).toBeVisible()
+    await again.getByRole('button', { name: 'メインへ' }).click()
+    await logOut(again)
   })
 })
 
@@ -95,8 +110,9 @@ test.describe('いいえ', () => {
     await logOut(window)
   })
 
-  test('at the second keeps the issued certificate, which can be installed from メイン', async ({ start }) => {
-    const demo = await start()
+  // The last one: nothing is due in this app afterwards.
+  test('at the second keeps the issued certificate, which can be installed from メイン', async () => {
+    const { demo } = await atLogin()
     const window = await demo.logIn()
     const before = demo.storedCertificates()
     await demo.begin(window)
@@ -115,23 +131,5 @@ test.describe('いいえ', () => {
     await demo.answer('はい')
     await expect(heading(window, '電子証明書発行 発行完了')).toBeVisible()
     expect(demo.storedCertificates()).not.toEqual(before)
-  })
-
-  test('at the second can be made good at the next login, also after a restart of the app', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    const before = demo.storedCertificates()
-    await demo.begin(window)
-    await demo.answer('はい')
-    await demo.answer('いいえ')
-    await demo.close()
-
-    const again = await start()
-    const next = await again.logIn()
-    await expect(heading(next, '電子証明書更新通知')).toBeVisible()
-    await next.getByRole('button', { name: '証明書更新' }).click()
-    await again.answer('はい')
-    await expect(heading(next, '電子証明書発行 発行完了')).toBeVisible()
-    expect(again.storedCertificates()).not.toEqual(before)
   })
 })

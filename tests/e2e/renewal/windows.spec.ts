@@ -37,25 +37,6 @@ test.describe('closing the window', () => {
     await window.getByRole('button', { name: 'メインへ' }).click()
     await logOut(window)
   })
-
-  test('with the second confirmation open keeps the issued certificate', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    await demo.begin(window)
-    await demo.answer('はい')
-    await closeWindow(await demo.page('consent.html'))
-    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
-  })
-
-  test('in 発行完了 leaves the new certificate in use', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    await demo.begin(window)
-    await demo.complete(window)
-    const after = demo.storedCertificates()
-    await demo.closeWindow()
-    expect(demo.storedCertificates()).toEqual(after)
-  })
 })
 
 test.describe('from ログイン', () => {
@@ -109,5 +90,17 @@ test.describe('from ログイン', () => {
     }
     expect(demo.storedCertificates()).toEqual(before)
     await logOut(window)
+  })
+})
+
+test.describe('closing the window', () => {
+  // The last one: what it leaves waits for its installation.
+  test('with the second confirmation open keeps the issued certificate', async () => {
+    const { demo } = await atLogin()
+    const window = await demo.logIn()
+    await demo.begin(window)
+    await demo.answer('はい')
+    await closeWindow(await demo.page('consent.html'))
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
   })
 })

@@ -149,9 +149,9 @@ export class Demo extends BankAndHome {
     await closed
   }
 
-  /** Opens the app's window again after it was closed, as a click on the tray does. */
+  /** Opens the app's window again after it was closed, as a click on its icon does in macOS's Dock. */
   async reopen(): Promise<Page> {
-    await (await this.page('demo.html')).getByRole('button', { name: 'Koshin を開く' }).click()
+    await this.app.evaluate(({ app }) => void app.emit('activate'))
     return this.window()
   }
 

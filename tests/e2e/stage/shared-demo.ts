@@ -10,6 +10,8 @@ import { prepareFolder } from './starting-point.ts'
 interface Opened {
   readonly demo: Demo
   readonly window: Page
+  /** Ends the app and starts it in the same folder, after what is done there meanwhile: from then on, this one is shared. */
+  readonly restart: (meanwhile?: () => Promise<void>) => Promise<Opened>
 }
 
 /**
@@ -21,22 +23,33 @@ export function shareDemo(options: LaunchOptions = {}): () => Promise<Opened> {
   let folder: string
   let demo: Demo
   let isFirst: boolean
+  const begin = async () => {
+    demo = await launch(folder, options)
+    isFirst = true
+  }
   test.beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
     const { certificate = 'due' } = options
     await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
-    demo = await launch(folder, options)
-    isFirst = true
+    await begin()
   })
   test.afterAll(async () => {
-    await demo.close()
+    // The last test may have ended it.
+    await demo.close().catch(() => undefined)
     removeFolder(folder)
   })
-  return async () => {
+  async function atLogin(): Promise<Opened> {
     if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()
     const window = await (isFirst ? demo.window() : demo.reopen())
     isFirst = false
     await expect(heading(window, 'ログイン')).toBeVisible()
-    return { demo, window }
+    return { demo, window, restart }
   }
+  async function restart(meanwhile?: () => Promise<void>): Promise<Opened> {
+    await demo.close()
+    await meanwhile?.()
+    await begin()
+    return atLogin()
+  }
+  return atLogin
 }

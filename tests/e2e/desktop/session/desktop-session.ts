@@ -57,6 +57,7 @@ export class DesktopSession {
 
   /** The part of a panel that icons announce themselves to. */
   async startTray(): Promise<void> {
+    if (this.tray !== undefined) return
     await this.spawn('/usr/bin/python3', [watcher])
     this.tray = this.children.at(-1)
   }
@@ -65,6 +66,7 @@ export class DesktopSession {
     const ended = once(this.tray!, 'exit')
     this.tray!.kill()
     await ended
+    this.tray = undefined
   }
 
   /**
@@ -80,6 +82,11 @@ export class DesktopSession {
     writeFileSync(configuration, `[global]\ndmenu = ${menu}\n${stays.join('')}`)
     this.children.push(spawn('dunst', ['-conf', configuration], { env: this.environment(), stdio: 'ignore' }))
     await expect.poll(() => this.daemonRuns(), { message: 'a notification daemon' }).toBe(true)
+  }
+
+  /** The notification daemon, where none has been started yet. */
+  async haveDaemon(): Promise<void> {
+    if (!this.daemonRuns()) await this.startDaemon()
   }
 
   private get choice(): string {
@@ -217,6 +224,26 @@ export function sessionForEach(options: Parameters<DesktopSession['start']>[0] |
     return options === false ? undefined : session.start(options)
   })
   test.afterEach(() => {
+    delete process.env['DBUS_SESSION_BUS_ADDRESS']
+    session.stop()
+  })
+  return () => session
+}
+
+/**
+ * One session for all tests of the file or group that this is called in, for an app that they share in a group within it.
+ * Where there can be none, they are skipped.
+ */
+export function sharedSession(options: Parameters<DesktopSession['start']>[0] = {}): () => DesktopSession {
+  const missing = missingForSession()
+  test.skip(missing !== undefined, missing)
+  let session: DesktopSession
+  test.beforeAll(async () => {
+    session = new DesktopSession()
+    await session.start(options)
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = session.address
+  })
+  test.afterAll(() => {
     delete process.env['DBUS_SESSION_BUS_ADDRESS']
     session.stop()
   })
