@@ -1,80 +1,43 @@
+import path from 'node:path'
+import { holdDatabase, noPython } from '../../contract/linux/held-database.ts'
 import { expect, heading, test } from '../stage/app.ts'
-import { sessionForEach } from './session/desktop-session.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
+import { sharedSession } from './session/desktop-session.ts'
+import { remindAnew } from './session/reminders.ts'
+
+const session = sharedSession()
 
 test.describe('in the tray', () => {
-  const session = sessionForEach()
-  test.beforeEach(() => {
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
-  })
+  const atLogin = shareDemo()
 
-  test('the icon tells the status and the days left, and the user is notified once at 30 days', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  test('the icon tells the status and the days left, and the user is notified once at 30 days', async () => {
+    const { window, restart } = await atLogin()
     await expect.poll(() => session().trayToolTip()).toContain('更新の時期です - あと20日')
     await expect.poll(() => session().shownNotifications()).toBe(1)
 
     session().clickNotification()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
     session().closeNotifications()
-    await demo.close()
 
-    const again = await start()
-    await expect(heading(await again.window(), 'ログイン')).toBeVisible()
+    await restart()
     await expect.poll(() => session().trayToolTip()).toContain('あと20日')
     expect(session().shownNotifications()).toBe(0)
   })
 
-  test('a click on the notification opens the notice also when the window was closed', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    await expect.poll(() => session().shownNotifications()).toBe(1)
+  test('a click on the notification opens the notice also when the window was closed', async () => {
+    const { demo } = await atLogin()
+    await remindAnew(demo, session())
     await demo.closeWindow()
 
     session().clickNotification()
-    await expect(heading(await demo.window(), '電子証明書更新通知')).toBeVisible()
-  })
-
-  test('a renewal changes what the icon tells', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.logIn()
-    await demo.begin(window)
-    await demo.complete(window)
-    await expect.poll(() => session().trayToolTip()).toContain('有効 - あと36')
-  })
-
-  test('the menu tells the same as the icon, and its last entry is the only way to end the app', async ({ start }) => {
-    const demo = await start()
     const window = await demo.window()
+    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await window.getByRole('button', { name: 'メインへ' }).click()
     await expect(heading(window, 'ログイン')).toBeVisible()
-    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
-    const labels = session()
-      .trayMenu()
-      .map(({ label }) => label)
-    expect(labels).toEqual([
-      expect.stringMatching(/^更新の時期です - あと20日/),
-      'Koshin を開く',
-      '証明書更新',
-      'このパソコンの電子証明書',
-      '電話やメールで更新を頼まれた…',
-      '設定…',
-      '終了',
-    ])
-    expect(session().trayToolTip()).toContain(labels[0]!)
-
-    session().clickMenu('電話やメールで更新を頼まれた…')
-    await expect(heading(window, '本物確認')).toBeVisible()
-
-    const ended = demo.app.waitForEvent('close')
-    session().clickMenu('終了')
-    await ended
   })
 
-  test('closing the window leaves no page of it alive, only the icon', async ({ start }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
+  test('closing the window leaves no page of it alive, only the icon', async () => {
+    const { demo, window } = await atLogin()
     const page = await window.evaluate(() => globalThis.window.location.href)
     await demo.closeWindow()
     const pages = () =>
@@ -99,15 +62,67 @@ test.describe('in the tray', () => {
     await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
   })
 
-  test('the icon comes when the panel begins after the app; a certificate not yet due notifies nobody', async ({
-    start,
-  }) => {
+  // The last one: the app is over afterwards.
+  test('the menu tells the same as the icon, and its last entry is the only way to end the app', async () => {
+    const { demo, window } = await atLogin()
+    await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
+    const labels = session()
+      .trayMenu()
+      .map(({ label }) => label)
+    expect(labels).toEqual([
+      expect.stringMatching(/^更新の時期です - あと20日/),
+      'Koshin を開く',
+      '証明書更新',
+      'このパソコンの電子証明書',
+      '電話やメールで更新を頼まれた…',
+      '設定…',
+      '終了',
+    ])
+    expect(session().trayToolTip()).toContain(labels[0]!)
+
+    session().clickMenu('電話やメールで更新を頼まれた…')
+    await expect(heading(window, '本物確認')).toBeVisible()
+
+    const ended = demo.app.waitForEvent('close')
+    session().clickMenu('終了')
+    await ended
+  })
+})
+
+test.describe('in the tray, of a certificate that is not yet due,', () => {
+  test.beforeAll(async () => {
+    session().closeNotifications()
     await session().stopTray()
-    const demo = await start({ certificate: 'valid' })
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  })
+  const atLogin = shareDemo({ certificate: 'valid' })
+
+  test('the icon comes when the panel begins after the app; a certificate not yet due notifies nobody', async () => {
+    await atLogin()
     expect(session().trayToolTip()).toBe('')
     await session().startTray()
     await expect.poll(() => session().trayToolTip()).toContain('有効')
     expect(session().shownNotifications()).toBe(0)
+  })
+
+  test('the next start shows at once what the last one found, and that it is still looking', async () => {
+    test.skip(noPython !== undefined, noPython)
+    const { demo, restart } = await atLogin()
+    await session().startTray()
+    await expect.poll(() => session().trayToolTip()).toContain('有効')
+    let release: () => Promise<void> = () => Promise.resolve()
+    try {
+      const { window } = await restart(async () => {
+        release = await holdDatabase(path.join(demo.folder, 'home/.pki/nssdb/key4.db'))
+      })
+      await expect(window.getByText('前回確認した内容です。いまの状態を確認しています。')).toBeVisible()
+      await expect(window.getByTestId('login-certificate')).toHaveAttribute('data-status', 'valid')
+      await expect.poll(() => session().trayToolTip()).toMatch(/有効 - あと.* - 電子証明書を確認しています/)
+
+      await release()
+      await expect(window.getByText('この電子証明書でログインします。')).toBeVisible({ timeout: 45_000 })
+      await expect.poll(() => session().trayToolTip()).not.toContain('確認しています')
+    } finally {
+      await release()
+    }
   })
 })
