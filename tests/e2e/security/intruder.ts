@@ -32,12 +32,25 @@ export async function breakIn(demo: Demo): Promise<Page> {
   const file = writeRawPreload(demo.folder)
   await demo.app.evaluate(({ session }, filePath) => {
     const own = session.fromPartition('pages')
+    const broken = globalThis as { mend?: () => void }
+    broken.mend?.()
     // Newer Electron has another name for it.
-    if ('registerPreloadScript' in own) own.registerPreloadScript({ type: 'frame', filePath })
-    else (own as { setPreloads(files: string[]): void }).setPreloads([filePath])
+    if ('registerPreloadScript' in own) {
+      const id = own.registerPreloadScript({ type: 'frame', filePath })
+      broken.mend = () => own.unregisterPreloadScript(id)
+    } else {
+      const { setPreloads } = own as { setPreloads(files: string[]): void }
+      setPreloads.call(own, [filePath])
+      broken.mend = () => setPreloads.call(own, [])
+    }
   }, file)
   await demo.closeWindow()
   return demo.reopen()
+}
+
+/** Takes the message channel from the windows that are opened from now on. */
+export async function mend(demo: Demo | undefined): Promise<void> {
+  await demo?.app.evaluate(() => (globalThis as { mend?: () => void }).mend?.())
 }
 
 type Messages = readonly (readonly [string, ...unknown[]])[]

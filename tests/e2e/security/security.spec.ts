@@ -1,7 +1,7 @@
-import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { expect, heading, logOut, test } from '../stage/app.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareDemoWithFiles()
 
 test.describe('a window', () => {
   test('has no Node, no Electron and no generic way to the main process', async () => {
@@ -110,5 +110,8 @@ test.describe('a window', () => {
       'question',
     ])
     expect(await consent.evaluate(() => 'koshin' in globalThis)).toBe(false)
+    await demo.answer('いいえ')
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await logOut(window)
   })
 })

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { appChannels, sideChannels } from '../../../preload/contract.ts'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
-import { breakIn, type RawChannel, runIn, sendAll } from './intruder.ts'
+import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { breakIn, mend, type RawChannel, runIn, sendAll } from './intruder.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareDemoWithFiles()
+test.afterAll(({ passedOn }) => mend(passedOn.demo))
 
 /** Broken into once: each window that is opened later has the message channel, too. */
 async function brokenIn(): Promise<{ readonly demo: Demo; readonly window: Page }> {
@@ -269,4 +270,6 @@ test('pressing its own buttons a thousand times does no more than pressing them 
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
   await expect.poll(() => demo.openPages().sort()).toEqual(['demo.html', 'index.html'])
   expect(demo.storedCertificates()).toEqual(before)
+  await window.getByRole('button', { name: 'メインへ' }).click()
+  await logOut(window)
 })

@@ -1,7 +1,7 @@
 /** A page that was taken over after its user had typed a password finds no password. */
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
+import { shareDemo, shareDemoWithFiles } from '../stage/shared-demo.ts'
 import { runIn } from './intruder.ts'
 
 /**
@@ -73,7 +73,7 @@ async function typeIn(page: Page, label: string, text: string): Promise<void> {
 }
 
 test.describe('a page that was taken over cannot read the password that was typed', () => {
-  const atLogin = shareDemo()
+  const atLogin = shareDemoWithFiles()
 
   test('while it stands in the field it would be found: so the search is worth something', async () => {
     const { demo, window } = await atLogin()
@@ -110,6 +110,7 @@ test.describe('a page that was taken over cannot read the password that was type
     await window.reload()
     await expect(heading(window, 'メイン')).toBeVisible()
     expect(await search(demo, customer!.password)).toEqual([])
+    await logOut(window)
   })
 })
 

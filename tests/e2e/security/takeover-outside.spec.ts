@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
 import { runIn, startOutside } from './intruder.ts'
 
 /** Every way in which a page can have something fetched, connected to, or sent; `{}` is where to. */
@@ -90,7 +90,7 @@ function lookedUp(log: string): string {
   return JSON.stringify(events.filter(({ type }) => types.has(type)))
 }
 
-const atLogin = shareDemo()
+const atLogin = shareDemoWithFiles()
 
 test.describe('a page that was taken over reaches nobody outside', () => {
   test('by none of the ways in which a page loads, connects or sends', async () => {

@@ -1,11 +1,11 @@
 /** A page that was taken over: it stays where it is, alone, without rights, and runs no text as code. */
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
 import { runIn } from './intruder.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareDemoWithFiles()
 
 const contents = (demo: Demo) =>
   demo.app.evaluate(({ webContents, BrowserWindow }) => ({
@@ -317,7 +317,7 @@ test('a page that was taken over cannot keep its window or the app from closing'
   await expect.poll(async () => (await contents(demo)).urls).toEqual(['app://koshin/demo.html'])
 })
 
-// The last one, because it goes on from ログイン. Chromium asks nobody before it shows the empty page.
+// Chromium asks nobody before it shows the empty page.
 test('a page that was taken over cannot navigate for long to about:blank: its own page comes back', async () => {
   const { demo, window } = await atLogin()
   const away = window.waitForEvent('framenavigated', (frame) => frame.url() === 'about:blank')
@@ -328,4 +328,6 @@ test('a page that was taken over cannot navigate for long to about:blank: its ow
   await expect.poll(() => contents(demo)).toEqual(ours)
   await demo.logIn()
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await window.getByRole('button', { name: 'メインへ' }).click()
+  await logOut(window)
 })

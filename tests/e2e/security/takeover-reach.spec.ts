@@ -1,11 +1,11 @@
 /** A page that was taken over, at ログイン: it reaches no other world, nobody takes it for another, and it reads no file. */
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { expect, heading, logOut, test } from '../stage/app.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
 import { runIn, sendAllScript, writeRawPreload } from './intruder.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareDemoWithFiles()
 
 test.describe('a page that was taken over cannot reach another channel', () => {
   test("not by the bridge's own functions, after everything that they could use was replaced", async () => {
@@ -253,8 +253,10 @@ test.describe('a page that was taken over cannot read a file', () => {
       paths.filter((url) => url.startsWith('app:')),
     )
     expect(given.filter((status) => status !== 404 && status !== 'refused')).toEqual([])
-    // The window that was attacked still works. It goes on from ログイン, so that this test is the last one.
+    // The window that was attacked still works.
     await demo.logIn()
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await window.getByRole('button', { name: 'メインへ' }).click()
+    await logOut(window)
   })
 })

@@ -4,10 +4,11 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { appChannels, consentChannels, demoChannels, proxyChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
-import { breakIn, issuedBy, runIn, sendAll } from './intruder.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { breakIn, issuedBy, mend, runIn, sendAll } from './intruder.ts'
 
-const shared = shareDemo()
+const shared = shareDemoWithFiles()
+test.afterAll(({ passedOn }) => mend(passedOn.demo))
 
 async function atLogin(demo: Demo): Promise<Page> {
   const window = await demo.window()

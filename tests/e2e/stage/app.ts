@@ -230,7 +230,22 @@ interface Fixtures {
   readonly openBank: (certificate?: DemoCertificate) => Promise<StandingBank>
 }
 
-export const test = base.extend<Fixtures>({
+/** What the files of tests that one process runs have in common. */
+interface Kept {
+  /** The app that one file passes on to the next (shared-demo.ts), if there is one. */
+  readonly passedOn: { demo?: Demo }
+}
+
+export const test = base.extend<Fixtures, Kept>({
+  passedOn: [
+    async ({}, use) => {
+      const passedOn: { demo?: Demo } = {}
+      await use(passedOn)
+      await passedOn.demo?.close()
+      if (passedOn.demo !== undefined) removeFolder(passedOn.demo.folder)
+    },
+    { scope: 'worker' },
+  ],
   // Playwright reads from this pattern that the fixture needs no other.
   folder: async ({}, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))

@@ -53,3 +53,37 @@ export function shareDemo(options: LaunchOptions = {}): () => Promise<Opened> {
   }
   return atLogin
 }
+
+async function launchAnywhere(): Promise<Demo> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
+  await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }))
+  return launch(folder)
+}
+
+/**
+ * The same for tests that leave nothing behind which any other could come upon: files that ask for it, and not only their
+ * tests, share one app in each process of tests, so that the last test of a file, too, gives it back at ログイン. The last
+ * file may be any of them.
+ */
+export function shareDemoWithFiles(): () => Promise<Opened> {
+  let demo: Demo
+  let isFirst: boolean
+  test.beforeAll(async ({ passedOn }) => {
+    isFirst = passedOn.demo === undefined
+    demo = passedOn.demo ??= await launchAnywhere()
+  })
+  test.afterAll(async () => {
+    if (demo.openPages().includes('index.html')) {
+      await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+      await demo.closeWindow()
+    }
+    await expect.poll(() => demo.openPages().filter((name) => name !== 'demo.html')).toEqual([])
+  })
+  return async () => {
+    if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()
+    const window = await (isFirst ? demo.window() : demo.reopen())
+    isFirst = false
+    await expect(heading(window, 'ログイン')).toBeVisible()
+    return { demo, window }
+  }
+}
