@@ -8,7 +8,7 @@ import type { Demo } from '../stage/app.ts'
 export type Secrets = Readonly<Record<string, string | Uint8Array>>
 
 /** A secret in the forms in which it may have been written. Base64 has three, by where in the stream it begins. */
-function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
+function makeForms(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
   const bytes = Buffer.from(secret as Uint8Array)
   const forms = new Map([
     ['bytes', bytes],
@@ -29,6 +29,15 @@ function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
     forms.set(`base64 ${shift}`, Buffer.from(whole))
     forms.set(`base64url ${shift}`, Buffer.from(whole.replaceAll('+', '-').replaceAll('/', '_')))
   }
+  return forms
+}
+
+const madeForms = new Map<string | Uint8Array, ReadonlyMap<string, Buffer>>()
+
+/** Made once: each is looked for in hundreds of places. */
+function formsOf(secret: string | Uint8Array): ReadonlyMap<string, Buffer> {
+  const forms = madeForms.get(secret) ?? makeForms(secret)
+  madeForms.set(secret, forms)
   return forms
 }
 
@@ -74,10 +83,15 @@ function read(file: string): Buffer {
   }
 }
 
-/** The processes that come from this one, itself first. */
-export function processTree(root: number): number[] {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+/**
+ * The processes that come from this one, itself first.
+ *
+ * @param parents of processes, as an earlier call found them, for who looks again and again
+ */
+export function processTree(root: number, parents = new Map<number, number>()): number[] {
+  const running = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
+  for (const gone of [...parents.keys()].filter((id) => !running.includes(String(id)))) parents.delete(gone)
+  for (const name of running.filter((id) => !parents.has(Number(id)))) {
     const parent = /^PPid:\s+(\d+)$/m.exec(read(`/proc/${name}/status`).toString())?.[1]
     if (parent !== undefined) parents.set(Number(name), Number(parent))
   }
@@ -96,8 +110,9 @@ export function inCoreFiles(root: number): number[] {
 export function findInProcesses(
   root: number,
   secrets: Secrets,
+  parents?: Map<number, number>,
 ): { readonly found: string[]; readonly processes: number } {
-  const tree = processTree(root)
+  const tree = processTree(root, parents)
   const found = tree.flatMap((id) =>
     ['cmdline', 'environ'].flatMap((name) => findIn(read(`/proc/${id}/${name}`), `process ${id} ${name}`, secrets)),
   )
