@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
+import { shareBank } from '../stage/shared-bank.ts'
 import { begunAnew, newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startInspector } from '../network/inspector.ts'
@@ -15,6 +16,9 @@ const lastLine = (output: string) => JSON.parse(output.trimEnd().split('\n').at(
 
 test.describe('on a managed machine', () => {
   test.skip(missing !== undefined, missing)
+
+  /** For what changes nothing in it. */
+  const unchanged = shareBank()
 
   test('a renewal needs no settings and no answer, and no option leads elsewhere', async ({ openBank, folder }) => {
     const standing = await openBank()
@@ -61,8 +65,9 @@ test.describe('on a managed machine', () => {
     expect([standing.storedCertificates().length, standing.storedKeys()]).toEqual([1, 1])
   })
 
-  test('where it says that the user answers, --yes answers nothing', async ({ openBank, folder }) => {
-    const standing = await openBank()
+  test('where it says that the user answers, --yes answers nothing', async () => {
+    const standing = unchanged()
+    const { folder } = standing
     const before = standing.storedCertificates()
     const on = manage(folder, { bank: managedBank(folder), consent: 'user' })
     const run = await runWindowless(folder, ['--unattended', 'renew', '--yes'], '', on)
@@ -71,8 +76,8 @@ test.describe('on a managed machine', () => {
     expect(standing.storedCertificates()).toEqual(before)
   })
 
-  test('a diagnosis tells what is managed, in the managed language', async ({ openBank, folder }) => {
-    await openBank()
+  test('a diagnosis tells what is managed, in the managed language', async () => {
+    const { folder } = unchanged()
     const on = manage(folder, { language: 'en', keyProvider: 'software', noticeDays: 10 })
     const run = await runWindowless(folder, ['--lang=ja', '--diagnose', '--config', settingsOf(folder)], '', on)
     expect(run.output).toContain('Managed policy: /etc/koshin/policy.json (noticeDays, keyProvider, language)\n')
@@ -82,8 +87,8 @@ test.describe('on a managed machine', () => {
     expect(run.code).toBe(0)
   })
 
-  test('a managed PAC file is followed', async ({ openBank, folder }) => {
-    await openBank()
+  test('a managed PAC file is followed', async () => {
+    const { folder } = unchanged()
     const proxy = await startProxy()
     try {
       const bank = { ...managedBank(folder), est: { url: 'https://est.bank.example' } }
@@ -147,7 +152,7 @@ test.describe('on a managed machine', () => {
 
     manage(folder, { bank, noticeDays: 25 })
     // As the computer wakes up, again and again.
-    await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 500))
+    await customer.app.evaluate(({ powerMonitor }) => void setInterval(() => powerMonitor.emit('resume'), 2000))
     // It is told once it has stood for three seconds. What tells IT is a start of the app, so that its source is awaited.
     const source = path.join(newcomersProfile(folder), 'state/policy-waits.json')
     const noted = () => existsSync(source) && readFileSync(source, 'utf8').includes('noticeDays')
@@ -163,8 +168,9 @@ test.describe('on a managed machine', () => {
     ['that everybody can write', { consent: 'managed' }, 0o666, 'is writable'],
   ]
   for (const [which, policy, mode, cause] of wrong) {
-    test(`a policy ${which} is ignored as a whole and told, with 16`, async ({ openBank, folder }) => {
-      const standing = await openBank()
+    test(`a policy ${which} is ignored as a whole and told, with 16`, async () => {
+      const standing = unchanged()
+      const { folder } = standing
       const before = standing.storedCertificates()
       const on = manage(folder, policy, mode)
       const settings = ['--config', settingsOf(folder)]

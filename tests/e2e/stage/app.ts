@@ -23,6 +23,9 @@ export interface LaunchOptions {
   readonly loaded?: readonly string[]
 }
 
+/** Of the demo bank, as it is built. */
+export const bankProgram = path.join(appRoot, 'out/main/demo-bank.cjs')
+
 export class Demo extends BankAndHome {
   constructor(
     readonly app: ElectronApplication,
@@ -273,7 +276,7 @@ export const test = base.extend<Fixtures, Kept>({
     const ends: (() => Promise<void>)[] = []
     await use(async (certificate) => {
       await layOut(certificate)
-      return standBank(folder, path.join(appRoot, 'out/main/demo-bank.cjs'), (end) => void ends.push(end))
+      return standBank(folder, bankProgram, (end) => void ends.push(end))
     })
     for (const end of ends) await end()
   },
