@@ -7,9 +7,12 @@ import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { type Demo, expect, heading, launch, type LaunchOptions, test } from './app.ts'
 import { prepareFolder } from './starting-point.ts'
 
-interface Opened {
+interface AtLogin {
   readonly demo: Demo
   readonly window: Page
+}
+
+interface Opened extends AtLogin {
   /** Ends the app and starts it in the same folder, after what is done there meanwhile: from then on, this one is shared. */
   readonly restart: (meanwhile?: () => Promise<void>) => Promise<Opened>
 }
@@ -22,55 +25,33 @@ interface Opened {
 export function shareDemo(options: LaunchOptions = {}): () => Promise<Opened> {
   let folder: string
   let demo: Demo
-  let isFirst: boolean
-  const begin = async () => {
-    demo = await launch(folder, options)
-    isFirst = true
-  }
   test.beforeAll(async () => {
-    folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
-    const { certificate = 'due' } = options
-    await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
-    await begin()
+    folder = await prepareAnywhere(options)
+    demo = await begin(folder, options)
   })
   test.afterAll(async () => {
     // The last test may have ended it.
     await demo.close().catch(() => undefined)
     removeFolder(folder)
   })
-  async function atLogin(): Promise<Opened> {
-    if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()
-    const window = await (isFirst ? demo.window() : demo.reopen())
-    isFirst = false
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    return { demo, window, restart }
-  }
+  const atLogin = async (): Promise<Opened> => ({ ...(await openAnew(demo)), restart })
   async function restart(meanwhile?: () => Promise<void>): Promise<Opened> {
     await demo.close()
     await meanwhile?.()
-    await begin()
+    demo = await begin(folder, options)
     return atLogin()
   }
   return atLogin
 }
 
-async function launchAnywhere(): Promise<Demo> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
-  await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }))
-  return launch(folder)
-}
-
 /**
- * The same for tests that leave nothing behind which any other could come upon: files that ask for it, and not only their
- * tests, share one app in each process of tests, so that the last test of a file, too, gives it back at ログイン. The last
- * file may be any of them.
+ * The same, for files whose last test, too, leaves the app at ログイン, and nothing in it: all files that ask for it share
+ * one app in each process of tests. What they have in common is their bank and their key store; no test renews.
  */
-export function shareDemoWithFiles(): () => Promise<Opened> {
+export function shareDemoWithFiles(): () => Promise<AtLogin> {
   let demo: Demo
-  let isFirst: boolean
   test.beforeAll(async ({ passedOn }) => {
-    isFirst = passedOn.demo === undefined
-    demo = passedOn.demo ??= await launchAnywhere()
+    demo = passedOn.demo ??= await begin(await prepareAnywhere())
   })
   test.afterAll(async () => {
     if (demo.openPages().includes('index.html')) {
@@ -79,11 +60,28 @@ export function shareDemoWithFiles(): () => Promise<Opened> {
     }
     await expect.poll(() => demo.openPages().filter((name) => name !== 'demo.html')).toEqual([])
   })
-  return async () => {
-    if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()
-    const window = await (isFirst ? demo.window() : demo.reopen())
-    isFirst = false
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    return { demo, window }
-  }
+  return () => openAnew(demo)
+}
+
+/** Whose first window is still as it was opened. */
+const untouched = new WeakSet<Demo>()
+
+async function prepareAnywhere({ certificate = 'due' }: LaunchOptions = {}): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
+  await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
+  return folder
+}
+
+async function begin(folder: string, options?: LaunchOptions): Promise<Demo> {
+  const demo = await launch(folder, options)
+  untouched.add(demo)
+  return demo
+}
+
+async function openAnew(demo: Demo): Promise<AtLogin> {
+  const isFirst = untouched.delete(demo)
+  if (!isFirst && demo.openPages().includes('index.html')) await demo.closeWindow()
+  const window = await (isFirst ? demo.window() : demo.reopen())
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  return { demo, window }
 }
