@@ -31,11 +31,16 @@ interface Options {
 /** Where a move leads: one course of it for each way in which chance may turn. */
 interface Course {
   readonly reached: World
-  readonly told: string
+  /** What was done, and what chance made of it. */
+  readonly what: string
+  readonly turns: readonly string[]
   readonly wrong: readonly string[]
   /** Faults. */
   readonly cost: number
 }
+
+/** A sentence of a story. */
+const tell = ({ what, turns }: Course): string => [what, ...turns].join(': ')
 
 /** Every course from a world. @param purse how many faults may still happen */
 export async function coursesFrom(
@@ -55,8 +60,8 @@ export async function coursesFrom(
       return { reached, wrong }
     })
     for (const { chance, value } of ends) {
-      const told = chance.told.length === 0 ? move.what : [move.what, ...chance.told].join(': ')
-      found.push({ ...value, told, cost: move.cost + chance.spent })
+      const { reached, wrong: seen } = value
+      found.push({ reached, what: move.what, turns: chance.told, wrong: seen, cost: move.cost + chance.spent })
     }
   }
   return found
@@ -80,10 +85,11 @@ export async function explore(
   waiting[0]!.push({ number: 0, world: firstWorld() })
 
   async function expand(number: number, world: World, spent: number): Promise<void> {
-    for (const { reached, told, wrong, cost } of await coursesFrom(world, setting, faults - spent)) {
+    for (const course of await coursesFrom(world, setting, faults - spent)) {
+      const { reached, wrong, cost } = course
       transitions += 1
       for (const what of [...wrong, ...wrongIn(reached, character)]) {
-        if (!wrongs.has(what)) wrongs.set(what, { from: number, told: [told] })
+        if (!wrongs.has(what)) wrongs.set(what, { from: number, told: [tell(course)] })
       }
       const target = meet(reached, number, spent + cost)
       if (cost === 0) ways.add(number, target)
@@ -111,7 +117,7 @@ export async function explore(
       const next = all
         .filter(({ reached }) => known.meet(keyOf(reached)).number === number)
         .reduce((best, one) => (one.cost < best.cost ? one : best))
-      story.push(next.told)
+      story.push(tell(next))
       world = next.reached
     }
     return story

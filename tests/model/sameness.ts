@@ -22,17 +22,16 @@ export const keyOf: KeyOf = (world) => {
 }
 
 const parts = new Map<string, object>()
-const sharedParts = new Set<object>()
+/** Each of those that are shared, by its number: what is made of such parts is told in few words. */
+const numbers = new Map<object, number>()
 
 /** Makes a world of parts that others have, too: a value is held in memory only once. */
 export function shared(world: World): World {
-  const { app, journal } = world
-  const state = share(journal.state)
   return {
     ...world,
-    app: app && share({ ...app, state: share(app.state) }),
-    journal: share({ ...journal, state }),
-    backup: share(world.backup),
+    app: sharedApp(world.app),
+    journal: sharedJournal(world.journal),
+    backup: sharedBackup(world.backup),
     keys: share(world.keys),
     held: share(world.held),
     issued: share(world.issued),
@@ -44,13 +43,47 @@ export function shared(world: World): World {
   }
 }
 
-function share<T extends object | undefined>(part: T): T {
-  if (part === undefined || sharedParts.has(part)) return part
-  const text = valueText(part)
+const numberOf = (part: object | undefined): number => (part === undefined ? -1 : numbers.get(part)!)
+
+type Journal = World['journal']
+type Backup = NonNullable<World['backup']>
+
+function sharedApp(app: World['app']): World['app'] {
+  if (app === undefined || numbers.has(app)) return app
+  const state = share(app.state)
+  return alike(`app ${numberOf(state)} ${app.working}`, { state, working: app.working })
+}
+
+function sharedJournal(journal: Journal): Journal {
+  if (numbers.has(journal)) return journal
+  const state = share(journal.state)
+  const kept = sharedStates(journal.kept)
+  const { damaged } = journal
+  return alike(`journal ${numberOf(state)} ${numberOf(kept)} ${damaged}`, { state, kept, damaged })
+}
+
+function sharedBackup(backup: World['backup']): World['backup'] {
+  if (backup === undefined || numbers.has(backup)) return backup
+  const state = share(backup.state)
+  const kept = sharedStates(backup.kept)
+  return alike(`backup ${numberOf(state)} ${numberOf(kept)}`, { state, kept })
+}
+
+function sharedStates(states: Backup['kept']): Backup['kept'] {
+  if (numbers.has(states)) return states
+  const own = states.map(share)
+  return alike(`states ${own.map(numberOf).join()}`, own)
+}
+
+const share = <T extends object | undefined>(part: T): T =>
+  part === undefined || numbers.has(part) ? part : alike(valueText(part), part)
+
+/** The part that is called so: this one, if it is the first. */
+function alike<T extends object>(text: string, part: T): T {
   const known = parts.get(text)
   if (known !== undefined) return known as T
   parts.set(text, part)
-  sharedParts.add(part)
+  numbers.set(part, numbers.size)
   return part
 }
 
@@ -92,7 +125,7 @@ function keptText(kept: readonly RenewalState[], now: number): string {
   return `${text} e${[...ended].sort().join()}`
 }
 
-const setText = (all: readonly number[]): string => [...new Set(all)].sort().join()
+const setText = (all: readonly number[]): string => (all.length < 2 ? all : [...new Set(all)].sort()).join()
 
 const written = new WeakMap<object, string>()
 
