@@ -98,6 +98,8 @@ export function createNotifier({
     const { thumbprint, holder, serial, notAfter, renewUntil } = given
     const certificate = counted(given)
     const now = clock()
+    // What was said can only silence what is due: of most certificates it need not be read.
+    if (dueReminder(certificate, policy(given), nothingShown, now) === undefined) return
     const due = dueReminder(certificate, policy(given), recordOf(thumbprint), now)
     if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
     withdraw(thumbprint)
