@@ -38,7 +38,8 @@ async function thisWindows(): Promise<WindowsMachine> {
     startKeyStore(_gaps, execArgv = []) {
       let child: ChildProcess | undefined
       const worker = forkWorker((started) => void (child = started), execArgv, 'windows')
-      return { ...worker, gone: new Promise((resolve) => void child?.once('exit', () => resolve())) }
+      const gone = new Promise<void>((resolve) => void child?.once('exit', () => resolve()))
+      return { ...worker, gone, leave: () => worker.kill() }
     },
     switchOff: undefined,
     dispose: async () => {},

@@ -20,17 +20,18 @@ export function throwAway(machine: WindowsMachine, gaps: Gaps, location = `Koshi
   const stores: { close(): void }[] = []
   const keys = new Set<string>()
   const older: KeyLink[] = []
+  let isOver = false
 
   return {
     location,
     workers,
 
-    /** Another process each time. @param execArgv options for Node itself */
+    /** Another process than that of any other store of this place. @param execArgv options for Node itself */
     open(execArgv: string[] = []): KeyStore {
       const startWorker = () => {
         const worker = machine.startKeyStore(gaps, execArgv)
         workers.push(worker)
-        return worker
+        return { ...worker, kill: () => (isOver ? worker.leave() : worker.kill()) }
       }
       const store = createRemoteKeyStore({ location, startWorker })
       stores.push(store)
@@ -65,6 +66,7 @@ export function throwAway(machine: WindowsMachine, gaps: Gaps, location = `Koshi
     },
 
     async dispose(): Promise<void> {
+      isOver = true
       for (const store of stores) store.close()
       await Promise.all(workers.map(({ gone }) => gone))
       await machine.hand.remove([location, `${location}-CA`], [...keys])

@@ -2,6 +2,15 @@
 import type { Socket } from 'node:net'
 import { deserialize, serialize } from 'node:v8'
 
+/** To Windows' Node: its next worker (file:) with the number of its turn, or what is said to the one whose turn it is. */
+export type ToGuest = { readonly worker: string; readonly turn: number } | { readonly message: unknown }
+
+/** From it: what the worker of that turn says. */
+export interface FromGuest {
+  readonly turn: number
+  readonly message: unknown
+}
+
 export function sendFrame(socket: Socket, message: unknown): void {
   const body = serialize(message)
   const length = Buffer.alloc(4)

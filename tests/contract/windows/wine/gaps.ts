@@ -129,8 +129,14 @@ const properties = koffi
   .load('crypt32.dll')
   .func('CertGetCertificateContextProperty', 'int32', ['uintptr_t', 'uint32', 'void *', 'void *']) as unknown as Call
 
-/** From here on every library that is loaded has what Wine lacks. */
+let isFilled = false
+
+/** From here on every library that is loaded has what Wine lacks. Keys of a worker that had this process before are gone. */
 export function fillGaps(): void {
+  keys.length = 0
+  providers.clear()
+  if (isFilled) return
+  isFilled = true
   const load = koffi.load.bind(koffi)
   koffi.load = (...input: Parameters<typeof load>) => {
     const library = load(...input)

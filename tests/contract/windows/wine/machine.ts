@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type EndingWorker, type Gaps, startInWine } from './worker.ts'
+import { type EndingWorker, type Gaps, startNode, type WineNode } from './worker.ts'
 
 /** Set by build/testing/wine.mjs. */
 const {
@@ -61,16 +61,32 @@ export function createWineMachine() {
     throw error
   }
 
+  /** Processes without a worker. */
+  const idle = { open: new Set<WineNode>(), filled: new Set<WineNode>() }
+
+  function start(gaps: Gaps, execArgv: readonly string[]): WineNode {
+    const command = [loader!, 'C:\\koshin\\node.exe', ...execArgv, guest] as const
+    const node = startNode({ command, env, log: path.join(place, 'log') }, gaps)
+    void node.gone.then(() => idle[gaps].delete(node))
+    return node
+  }
+
   /** Ends all that runs on it, as switching a computer off does; the next worker starts it again. */
   function switchOff(): void {
+    for (const nodes of Object.values(idle)) nodes.clear()
     spawnSync(server!, ['--kill'], { env, stdio: 'ignore', timeout: 30_000 })
   }
 
   return {
     /** @param worker a file in C:\koshin @param execArgv options for Node itself */
     startWorker(worker: string, gaps: Gaps, execArgv: string[] = []): EndingWorker {
-      const command = [loader!, 'C:\\koshin\\node.exe', ...execArgv, guest] as const
-      return startInWine({ command, env, log: path.join(place, 'log') }, `file:///C:/koshin/${worker}`, gaps)
+      const [free] = execArgv.length === 0 ? idle[gaps] : []
+      const node = free ?? start(gaps, execArgv)
+      idle[gaps].delete(node)
+      return node.load(`file:///C:/koshin/${worker}`, () => {
+        if (execArgv.length === 0) idle[gaps].add(node)
+        else node.kill()
+      })
     },
     switchOff,
     dispose(): void {

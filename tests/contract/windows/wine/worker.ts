@@ -2,10 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import type { WorkerProcess } from '../../../../main/keystore/process/remote-key-store.ts'
-import { onFrame, sendFrame } from './frames.ts'
+import { type FromGuest, onFrame, sendFrame, type ToGuest } from './frames.ts'
 
 /** A worker whose end can be waited for. */
 export interface EndingWorker extends WorkerProcess {
+  readonly gone: Promise<void>
+  /** Ends it as `kill` does for whoever spoke to it, and may leave its process to another worker: to start one takes longest. */
+  leave(): void
+}
+
+/** Windows' Node, which has one worker after the other. */
+export interface WineNode {
+  /** @param worker its address (file:), as Windows' Node sees it @param onLeft told when its turn is over, if the process goes on */
+  load(worker: string, onLeft: () => void): EndingWorker
+  kill(): void
   readonly gone: Promise<void>
 }
 
@@ -21,34 +31,37 @@ interface Wine {
 }
 
 /**
- * A worker of the product in Windows' Node, spoken to over loopback.
+ * Windows' Node, spoken to over loopback.
  *
- * @param worker its address (file:), as Windows' Node sees it
- * @param gaps whether it gets what Wine lacks (wine/gaps.ts)
+ * @param gaps whether its workers get what Wine lacks (wine/gaps.ts)
  */
-export function startInWine({ command, env, log }: Wine, worker: string, gaps: Gaps): EndingWorker {
+export function startNode({ command, env, log }: Wine, gaps: Gaps): WineNode {
   let child: ChildProcess | undefined
   let socket: Socket | undefined
   let ended = false
-  const unsent: unknown[] = []
-  const listeners: ((message: unknown) => void)[] = []
+  let turn = 0
+  let hear: (message: unknown) => void
+  const unsent: ToGuest[] = []
   let end: () => void
   const gone = new Promise<void>((resolve) => (end = resolve))
 
   const server = net.createServer((connected) => {
     server.close()
     socket = connected
-    onFrame(connected, (message) => listeners.forEach((listener) => listener(message)))
+    onFrame(connected, (frame) => {
+      const told = frame as FromGuest
+      if (told.turn === turn) hear(told.message)
+    })
     // A process that is killed resets the connection; its end is told by the process itself.
     connected.on('error', () => {})
-    for (const message of unsent.splice(0)) sendFrame(connected, message)
+    for (const frame of unsent.splice(0)) sendFrame(connected, frame)
   })
   server.listen(0, '127.0.0.1', () => {
     if (ended) return finish()
     const output = openSync(log, 'a')
     const { port } = server.address() as AddressInfo
     const [loader, ...args] = command
-    child = spawn(loader, [...args, String(port), worker, gaps], { env, stdio: ['ignore', output, output] })
+    child = spawn(loader, [...args, String(port), gaps], { env, stdio: ['ignore', output, output] })
     closeSync(output)
     child.once('exit', finish).once('error', finish)
     child.once('exit', (code) => {
@@ -58,22 +71,45 @@ export function startInWine({ command, env, log }: Wine, worker: string, gaps: G
   })
 
   function finish(): void {
+    ended = true
     server.close()
     socket?.destroy()
     end()
   }
 
+  function send(frame: ToGuest): void {
+    if (socket === undefined) unsent.push(frame)
+    else sendFrame(socket, frame)
+  }
+
+  function kill(): void {
+    ended = true
+    child?.kill('SIGKILL')
+  }
+
   return {
-    send(message) {
-      if (socket === undefined) unsent.push(message)
-      else sendFrame(socket, message)
-    },
-    onMessage: (listener) => void listeners.push(listener),
-    onExit: (listener) => void gone.then(listener),
-    kill() {
-      ended = true
-      child?.kill('SIGKILL')
-    },
     gone,
+    kill,
+    load(worker, onLeft) {
+      const own = ++turn
+      const listeners: ((message: unknown) => void)[] = []
+      let leave: () => void
+      const over = Promise.race([gone, new Promise<void>((resolve) => (leave = resolve))])
+      hear = (message) => listeners.forEach((listener) => listener(message))
+      send({ worker, turn: own })
+      return {
+        send: (message) => send({ message }),
+        onMessage: (listener) => void listeners.push(listener),
+        onExit: (listener) => void over.then(listener),
+        kill: () => (own === turn ? kill() : undefined),
+        leave() {
+          if (own !== turn || ended) return
+          turn += 1
+          leave()
+          onLeft()
+        },
+        gone: over,
+      }
+    },
   }
 }
