@@ -1,9 +1,8 @@
 /** Several banks of one user: one app, one key store, and each certificate renewed at its own bank. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
-import { expect, heading, launch, test } from '../stage/app.ts'
+import { launchBank, type RunningBank } from '../../protocol/peers/running-bank.ts'
+import { appRoot, expect, heading, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
@@ -11,28 +10,30 @@ interface BankSettings {
   readonly bank: { readonly trustAnchors: string }
 }
 
-/** The settings of a user of both demos' banks, in the first one's folder. */
-function settingsOfBoth(folder: string, other: string): string {
-  const read = (of: string) => JSON.parse(readFileSync(settingsOf(of), 'utf8')) as BankSettings
-  const second = {
-    ...read(other).bank,
-    id: 'kita',
-    name: '北の銀行',
-    trustAnchors: path.join(other, 'bank/anchors.pem'),
-  }
+/** The settings of a user of two banks, in the first one's folder; where no other is given, both are the same. */
+function settingsOfBoth(folder: string, other?: RunningBank): string {
+  const first = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as BankSettings
+  const reached =
+    other === undefined
+      ? { trustAnchors: path.join(folder, 'bank/anchors.pem') }
+      : { est: { url: other.origin }, cmp: { url: other.origin }, trustAnchors: other.trustAnchors }
+  const second = { ...first.bank, id: 'kita', name: '北の銀行', ...reached }
   const file = path.join(folder, 'bank/both.json')
-  writeFileSync(file, JSON.stringify({ ...read(folder), otherBanks: [second] }))
+  writeFileSync(file, JSON.stringify({ ...first, otherBanks: [second] }))
   return file
 }
 
 test('a user of two banks renews at the one, acquires at the other, and sees both', async ({ openBank, folder }) => {
   test.slow()
   const first = await openBank()
-  const otherFolder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-other-'))
-  const second = await launch(otherFolder, { certificate: 'absent' })
-  // Once its window is there, its bank has its settings.
-  await second.window()
-  const settings = settingsOfBoth(folder, otherFolder)
+  // Founded by itself: a stranger to the first.
+  const otherFolder = path.join(folder, 'other')
+  mkdirSync(otherFolder)
+  const ends: (() => Promise<void>)[] = []
+  const start = { kind: 'start', folder: otherFolder, host: 'localhost', port: 0, reminderInterval: 0 } as const
+  const program = path.join(appRoot, 'out/main/demo-bank.cjs')
+  const second = await launchBank(start, { program, work: otherFolder, atEnd: (end) => void ends.push(end) })
+  const settings = settingsOfBoth(folder, second)
   const both = await startCustomer(folder, { settings })
   try {
     const [old] = first.storedCertificates()
@@ -44,7 +45,8 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
     await bank.selectOption('北の銀行')
     await expect(window.getByTestId('login-status')).toBeVisible()
     await window.getByRole('button', { name: '電子証明書取得' }).click()
-    const { customerId, password } = await second.invited()
+    const { customerId } = (await second.customers())[0]!
+    const password = await second.oneTimePassword(customerId)
     await window.getByLabel('お客様 ID').fill(customerId)
     await window.getByLabel('取得用パスワード').fill(password)
 
@@ -72,14 +74,13 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
     expect(JSON.parse(output.trimEnd().split('\n').at(-1)!)).toMatchObject({ certificates: [{}], watched: [] })
   } finally {
     await both.close()
-    await second.close()
-    removeFolder(otherFolder)
+    for (const end of ends) await end()
   }
 })
 
 test('a run without windows is about the first bank, the one that is named, or all', async ({ openBank, folder }) => {
   await openBank()
-  const settings = settingsOfBoth(folder, folder)
+  const settings = settingsOfBoth(folder)
   const listed = async (options: readonly string[]) => {
     const run = await runWindowless(folder, ['--config', settings, '--diagnose', '--json', ...options])
     return { code: run.code, text: run.output + run.errors }

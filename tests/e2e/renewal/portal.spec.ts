@@ -1,82 +1,81 @@
 /** What a bank's portal has to say beside yes and no is told in the windows, as the bank's. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { test as base, type Demo, expect, heading, logOut } from '../stage/app.ts'
+import type { Page } from '@playwright/test'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
+import { appRoot, type Demo, expect, heading, launch, logOut, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import type { StandingBank } from '../stage/standing-bank.ts'
+import { standBank, type StandingBank } from '../stage/standing-bank.ts'
+import { prepareFolder } from '../stage/starting-point.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
-interface Given {
-  readonly certificate?: 'due' | 'valid'
-  /** What else stands in the bank's settings. */
-  readonly settings?: object
-}
+/** One bank and one app, which each test leaves at ログイン. */
+let folder: string
+let standing: StandingBank
+let demo: Demo
+const ends: (() => Promise<void>)[] = []
 
-interface AtPortal {
-  readonly demo: Demo
-  readonly bank: StandingBank['bank']
-  /** Types ID and password at ログイン, and presses its button. */
-  readonly logIn: () => Promise<void>
-}
-
-const test = base.extend<{ atPortal: (given?: Given) => Promise<AtPortal> }>({
-  atPortal: async ({ folder, openBank }, use) => {
-    const opened: Demo[] = []
-    await use(async ({ certificate = 'due', settings: more } = {}) => {
-      const standing = await openBank(certificate)
-      const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
-      const settings = path.join(folder, 'bank/with-portal.json')
-      const portal = { url: `${standing.bank.origin}/portal` }
-      writeFileSync(settings, JSON.stringify({ bank: { ...bank, portal, ...more } }))
-      const demo = await startCustomer(folder, { settings })
-      opened.push(demo)
-      const [customer] = await standing.customers()
-      const logIn = async () => {
-        const window = await demo.window()
-        await expect(heading(window, 'ログイン')).toBeVisible()
-        await window.getByLabel('お客様 ID').fill(customer!.customerId)
-        await window.getByLabel('パスワード').fill(customer!.password)
-        await window.getByRole('button', { name: 'ログイン', exact: true }).click()
-      }
-      return { demo, bank: standing.bank, logIn }
-    })
-    for (const demo of opened) await demo.close()
-  },
+test.beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
+  await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }), true)
+  standing = await standBank(folder, path.join(appRoot, 'out/main/demo-bank.cjs'), (end) => void ends.push(end))
+  const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
+  const settings = path.join(folder, 'bank/with-portal.json')
+  const portal = { url: `${standing.bank.origin}/portal` }
+  writeFileSync(settings, JSON.stringify({ bank: { ...bank, portal, bankingUrl: 'https://www.bank.example/login' } }))
+  demo = await startCustomer(folder, { settings })
 })
+test.afterAll(async () => {
+  await demo.close()
+  for (const end of ends) await end()
+  removeFolder(folder)
+})
+test.beforeEach(() => standing.bank.control('DELETE', 'faults'))
 
-test('a bank that is closed tells until when, and why in its own words, and lets its customer in after that', async ({
-  atPortal,
-}) => {
-  const { demo, bank, logIn } = await atPortal()
-  await bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
+/** Types ID and password at ログイン, and presses its button. */
+async function logIn(): Promise<void> {
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  const [customer] = await standing.customers()
+  await window.getByLabel('お客様 ID').fill(customer!.customerId)
+  await window.getByLabel('パスワード').fill(customer!.password)
+  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+}
+
+async function toMain(): Promise<Page> {
   await logIn()
   const window = await demo.window()
-  const told = window.getByTestId('login-failure')
+  await window.getByRole('button', { name: 'メインへ' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  return window
+}
+
+test('a bank that is closed tells until when, and why in its own words, and lets its customer in after that', async () => {
+  await standing.bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
+  await logIn()
+  const told = (await demo.window()).getByTestId('login-failure')
   await expect(told).toHaveAttribute('data-code', 'bank.maintenance')
   await expect(told).toContainText(/銀行の案内では、\d{4}年\d+月\d+日（.）\d+:\d\d(（日本時間）)?までです。/)
   const said = 'デモ銀行は、年末年始（12月31日から1月3日まで）お休みをいただきます。'
   await expect(told.getByTestId('bank-words')).toHaveText(said)
-  await bank.fault({ where: 'portal', fault: 'message', times: 9 })
-  await logIn()
-  await window.getByRole('button', { name: 'メインへ' }).click()
+  await standing.bank.fault({ where: 'portal', fault: 'message', times: 9 })
+  const window = await toMain()
   await expect(window.getByTestId('main-message')).toContainText(`銀行からのお知らせ${said}`)
+  await logOut(window)
 })
 
-test('half a policy of the bank is refused, and メイン says so', async ({ atPortal }) => {
-  const { demo, bank, logIn } = await atPortal({ certificate: 'valid' })
-  await bank.fault({ where: 'portal', fault: 'half-policy', times: 9 })
-  await logIn()
-  const window = await demo.window()
-  await expect(heading(window, 'メイン')).toBeVisible()
+test('half a policy of the bank is refused, and メイン says so', async () => {
+  await standing.bank.fault({ where: 'portal', fault: 'half-policy', times: 9 })
+  const window = await toMain()
   await expect(window.getByRole('alert')).toHaveAttribute('data-code', 'bank.policy-unusable')
+  await logOut(window)
 })
 
-test('a bank that wants a login has it before a renewal that an address led to', async ({ atPortal }) => {
-  const { demo, bank, logIn } = await atPortal({ settings: { bankingUrl: 'https://www.bank.example/login' } })
-  await bank.fault({ where: 'portal', fault: 'needs-login', times: 99 })
-  await logIn()
-  const window = await demo.window()
-  await window.getByRole('button', { name: 'メインへ' }).click()
+// The last one: nothing is due in this app afterwards.
+test('a bank that wants a login has it before a renewal that an address led to', async () => {
+  await standing.bank.fault({ where: 'portal', fault: 'needs-login', times: 99 })
+  const window = await toMain()
   await logOut(window)
   await demo.app.evaluate(({ app }) => void app.emit('open-url', { preventDefault() {} }, 'koshin:notice'))
   await expect(heading(window, '電子証明書更新通知')).toBeVisible()
