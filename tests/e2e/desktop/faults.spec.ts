@@ -1,7 +1,8 @@
 /** Faults of the app itself: they leave a trace, and its user is told in words that a user understands. */
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, test } from '../stage/app.ts'
+import { shareDemo } from '../stage/shared-demo.ts'
 
 const logOf = (folder: string): string => {
   const file = path.join(folder, 'profile/logs/koshin.log')
@@ -9,12 +10,33 @@ const logOf = (folder: string): string => {
 }
 
 test.describe('a fault of the app', () => {
-  test('that nobody foresaw is logged without what it says, and told in Japanese before the app ends', async ({
-    start,
-    folder,
-  }) => {
-    const demo = await start()
-    await expect(heading(await demo.window(), 'ログイン')).toBeVisible()
+  const atLogin = shareDemo()
+
+  test('that ends the process of its page brings the page back, and is logged', async () => {
+    const { demo, window } = await atLogin()
+    const crashed = window.waitForEvent('crash')
+    await demo.app.evaluate(({ BrowserWindow }) => {
+      const windows = BrowserWindow.getAllWindows()
+      windows
+        .find(({ webContents }) => webContents.getURL().includes('index.html'))
+        ?.webContents.forcefullyCrashRenderer()
+    })
+    await crashed
+    const shown = () =>
+      demo.app.evaluate(({ BrowserWindow }) => {
+        const windows = BrowserWindow.getAllWindows()
+        const page = windows.find(({ webContents }) => webContents.getURL().includes('index.html'))?.webContents
+        return page?.isCrashed() === false
+          ? page.executeJavaScript('document.querySelector("h1")?.textContent')
+          : undefined
+      })
+    await expect.poll(shown).toBe('ログイン')
+    expect(logOf(demo.folder)).toMatch(/ ERROR app\.fault kind=render-process-gone reason=(crashed|killed)\n/)
+  })
+
+  // The last one: the app would be over.
+  test('that nobody foresaw is logged without what it says, and told in Japanese before the app ends', async () => {
+    const { demo } = await atLogin()
     // A box of the operating system cannot be pressed from here: it is answered in its place, with 終了.
     await demo.app.evaluate(({ dialog, app }) => {
       const seen: unknown[] = []
@@ -38,31 +60,7 @@ test.describe('a fault of the app', () => {
       },
       1,
     ])
-    expect(logOf(folder)).toMatch(/ ERROR app\.fault kind=uncaught-exception error=TypeError( place=\S+)?\n/)
-    expect(logOf(folder)).not.toContain('YAMADA')
-  })
-
-  test('that ends the process of its page brings the page back, and is logged', async ({ start, folder }) => {
-    const demo = await start()
-    const window = await demo.window()
-    await expect(heading(window, 'ログイン')).toBeVisible()
-    const crashed = window.waitForEvent('crash')
-    await demo.app.evaluate(({ BrowserWindow }) => {
-      const windows = BrowserWindow.getAllWindows()
-      windows
-        .find(({ webContents }) => webContents.getURL().includes('index.html'))
-        ?.webContents.forcefullyCrashRenderer()
-    })
-    await crashed
-    const shown = () =>
-      demo.app.evaluate(({ BrowserWindow }) => {
-        const windows = BrowserWindow.getAllWindows()
-        const page = windows.find(({ webContents }) => webContents.getURL().includes('index.html'))?.webContents
-        return page?.isCrashed() === false
-          ? page.executeJavaScript('document.querySelector("h1")?.textContent')
-          : undefined
-      })
-    await expect.poll(shown).toBe('ログイン')
-    expect(logOf(folder)).toMatch(/ ERROR app\.fault kind=render-process-gone reason=(crashed|killed)\n/)
+    expect(logOf(demo.folder)).toMatch(/ ERROR app\.fault kind=uncaught-exception error=TypeError( place=\S+)?\n/)
+    expect(logOf(demo.folder)).not.toContain('YAMADA')
   })
 })
