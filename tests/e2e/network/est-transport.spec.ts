@@ -118,7 +118,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await probe.close()
-  for (const made of [application, folder]) rmSync(made, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 test('a request for a certificate is sent once, also where its connection is cut and was used before', async () => {

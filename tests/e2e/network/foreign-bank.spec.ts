@@ -20,9 +20,9 @@ import {
 } from '../stage/foreign-bank.ts'
 import { importInto } from '../stage/nss-database.ts'
 import { runWindowless } from '../stage/windowless.ts'
-import { runsOfCustomers } from './customer-runs.ts'
+import { runsInOneHome } from './customer-runs.ts'
 
-const runIn = runsOfCustomers()
+const oneHome = runsInOneHome()
 
 /** A bank, a customer of its first CA, and the app's runs without windows, each of which answers its last line. */
 async function customerOf(folder: string, manners?: Manners) {
@@ -31,9 +31,10 @@ async function customerOf(folder: string, manners?: Manners) {
 }
 
 function customerAt({ settings }: { readonly settings: string }, folder: string, ca: ForeignCa, keys?: Keys) {
-  const { database } = foreignCustomer(folder, ca, keys)
+  const database = oneHome.database()
+  foreignCustomer(database, folder, ca, keys)
   const run = async (command: string, ...options: string[]) => {
-    const lines = await runIn(folder, ['--unattended', command, '--config', settings, ...options])
+    const { lines } = await oneHome.run(folder, ['--unattended', command, '--config', settings, ...options])
     // Shown where the test fails: an outcome alone does not say why.
     await test.info().attach(`the end of ${command}`, { body: JSON.stringify(lines.at(-1)) })
     return lines.at(-1)!

@@ -34,17 +34,15 @@ async function portOf(listening: Server): Promise<number> {
   return (listening.address() as AddressInfo).port
 }
 
-let application: string
 let folder: string
 let probe: ReturnType<typeof startProbe>
 test.beforeAll(async () => {
-  application = await buildProbe()
   folder = mkdtempSync(path.join(tmpdir(), 'koshin-probe-'))
-  probe = startProbe(application, folder, derToPem(root))
+  probe = startProbe(await buildProbe(), folder, derToPem(root))
 })
 test.afterAll(async () => {
   await probe.close()
-  for (const made of [application, folder]) rmSync(made, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 /** X.690 8.1.3.6: of an extension, which Chromium reads when it needs it, and Electron's Node does not read at all. */

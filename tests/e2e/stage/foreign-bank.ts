@@ -4,7 +4,7 @@
  */
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -31,7 +31,7 @@ import {
   type Keys,
   makeKeys,
 } from '../../unit/x509/authority.ts'
-import { importInto } from './nss-database.ts'
+import { importPair } from './nss-database.ts'
 
 const organisation = '架空銀行'
 const name = (commonName: string): Node =>
@@ -67,7 +67,14 @@ const authorityExtensions = (keys: Keys, signer: Keys) => [
   issuedBy(signer),
 ]
 
-export function foreignCa(commonName: string, above?: ForeignCa, notAfter = years.notAfter): ForeignCa {
+let authorities = 0
+
+/** No other has its name: key stores, and those who look for a certificate's issuer, go by names. */
+export function foreignCa(title: string, above?: ForeignCa): ForeignCa {
+  return namedCa(`${title} (${++authorities})`, above)
+}
+
+function namedCa(commonName: string, above?: ForeignCa, notAfter = years.notAfter): ForeignCa {
   const keys = makeKeys()
   const issuer = name(above?.commonName ?? commonName)
   const signer = above?.keys ?? keys
@@ -87,7 +94,7 @@ export function foreignCa(commonName: string, above?: ForeignCa, notAfter = year
 
 /** A root's successor of the same name, and how each speaks for the other (RFC 4210 4.4). DER. */
 export function succeeded(root: ForeignCa) {
-  const next = foreignCa(root.commonName, undefined, years.notAfter + 365 * day)
+  const next = namedCa(root.commonName, undefined, years.notAfter + 365 * day)
   const vouching = (keys: Keys, signer: Keys): Uint8Array => {
     const extensions = authorityExtensions(keys, signer)
     const [subject, issuer] = [name(root.commonName), name(root.commonName)]
@@ -257,20 +264,14 @@ export async function startForeignBank(
   })
 }
 
-/** A home whose key store has a customer's certificate without its chain, as from a PKCS#12 file. Its folder. */
-export function foreignCustomer(
-  folder: string,
-  ca: ForeignCa,
-  keys = makeKeys('rsa'),
-): { database: string; der: Uint8Array } {
-  const home = path.join(folder, 'home')
-  mkdirSync(home, { recursive: true })
+/** Puts a customer's certificate without its chain into a key store, as from a PKCS#12 file. */
+export function foreignCustomer(database: string, folder: string, ca: ForeignCa, keys = makeKeys('rsa')): void {
   const daysLeft = 20
   const der = issueTo(keys, ca, name('架空商事 経理部'), { from: daysLeft - 365, to: daysLeft })
   const [certificate, key] = [path.join(folder, 'own.pem'), path.join(folder, 'own.key')]
   writeFileSync(certificate, derToPem(der))
   writeFileSync(key, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }))
-  return { database: importInto(home, { certificate, key }), der }
+  importPair(database, { certificate, key })
 }
 
 export function p7(certificates: readonly Uint8Array[]): Given {

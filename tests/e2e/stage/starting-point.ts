@@ -44,11 +44,16 @@ export async function prepareFolder(
   writeFileSync(path.join(folder, 'state/starting-point'), `${certificate}\n`)
 }
 
+/** Taken away when all tests have run. */
+export function folderOfRun(): string {
+  const folder = process.env['KOSHIN_STARTING_POINTS']
+  if (folder === undefined) throw new Error('KOSHIN_STARTING_POINTS is not set: see tests/playwright.config.ts')
+  return folder
+}
+
 /** By day as well: the demo's certificates end at midnight, UTC. */
 function placeOf(certificate: DemoCertificate): string {
-  const root = process.env['KOSHIN_STARTING_POINTS']
-  if (root === undefined) throw new Error('KOSHIN_STARTING_POINTS is not set: see tests/playwright.config.ts')
-  return path.join(root, `${certificate}-${new Date().toISOString().slice(0, 10)}`)
+  return path.join(folderOfRun(), `${certificate}-${new Date().toISOString().slice(0, 10)}`)
 }
 
 const wholeIn = (place: string): string => path.join(place, 'whole')

@@ -2,17 +2,25 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { build } from 'vite'
+import { build as bundle } from 'vite'
 import { appRoot } from '../../stage/app.ts'
 import { chromiumSwitches, startEnvironment } from '../../stage/electron.ts'
+import { folderOfRun } from '../../stage/starting-point.ts'
 
-/** @param program in this folder. @returns the folder of the application */
-export async function buildApplication(program: string): Promise<string> {
-  const outDir = mkdtempSync(path.join(tmpdir(), 'koshin-application-'))
-  await build({
+const built = new Map<string, Promise<string>>()
+
+/** Once in each process of tests. @param program in this folder. @returns the folder of the application */
+export function buildApplication(program: string): Promise<string> {
+  const application = built.get(program) ?? build(program)
+  built.set(program, application)
+  return application
+}
+
+async function build(program: string): Promise<string> {
+  const outDir = mkdtempSync(path.join(folderOfRun(), 'application-'))
+  await bundle({
     configFile: false,
     root: appRoot,
     logLevel: 'error',

@@ -18,6 +18,13 @@ import type { Result } from '../../../../main/renewal/errors.ts'
 import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
 import { settings } from '../../../../main/storage/settings/setting.ts'
 
+export interface Run {
+  /** A command line. */
+  readonly options: readonly string[]
+  /** Where the app keeps what it knows from one run to the next: each user who has this process has a folder of their own. */
+  readonly state: string
+}
+
 /** Comes behind the lines of a run. */
 export interface Ended {
   readonly exit: number
@@ -29,13 +36,13 @@ app.disableHardwareAcceleration()
 lockDown()
 void app.whenReady().then(async () => {
   for await (const line of createInterface({ input: process.stdin })) {
-    const ended: Ended = { exit: await run(JSON.parse(line) as string[]) }
+    const ended: Ended = { exit: await run(JSON.parse(line) as Run) }
     writeSync(1, `${JSON.stringify(ended)}\n`)
   }
   app.exit(0)
 })
 
-async function run(argv: readonly string[]): Promise<number> {
+async function run({ options: argv, state: stateFolder }: Run): Promise<number> {
   const options = valueOf(readCommandLine(argv, settings))
   const { unattended } = options
   if (unattended === undefined || unattended === 'check-bank') throw new Error('that is no run of a customer')
@@ -43,7 +50,6 @@ async function run(argv: readonly string[]): Promise<number> {
   const [home, dataFolder] = [app.getPath('home'), app.getPath('userData')]
   const chromiumMajor = Number.parseInt(process.versions.chrome, 10)
   const keyStore = createRemoteKeyStore(valueOf(chooseKeyStore({ home, dataFolder, chromiumMajor })))
-  const stateFolder = path.join(dataFolder, 'state')
   const context: BankContext = {
     configuration: chosen,
     stateFolder,
