@@ -58,8 +58,8 @@ test.describe('a diagnosis', () => {
     expect(run.code).toBe(0)
   })
 
-  test('names a key store that cannot be used and ends with 12', async ({ openBank, folder }) => {
-    await openBank()
+  test('names a key store that cannot be used and ends with 12', async ({ layOut, folder }) => {
+    await layOut()
     writeFileSync(path.join(folder, 'home/.pki/nssdb/cert9.db'), 'this is not SQLite')
     const run = await runWindowless(folder, [...options(folder), '--json'])
     expect(JSON.parse(run.output)).toMatchObject({ failure: { code: 'keystore.unavailable' }, certificates: [] })

@@ -2,9 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
-import { expect, heading, test } from '../stage/app.ts'
+import { expect, heading, logOut, test } from '../stage/app.ts'
 import type { BankAndHome } from '../stage/bank-and-home.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
+import { shareDemoWithFiles } from '../stage/shared-demo.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const eventsIn = (log: string): string[] =>
@@ -104,8 +105,8 @@ test.describe('the log', () => {
     expect(personalIn(calls.join('\n'), 'logger', people)).toEqual([])
   })
 
-  test('has how a run ended that could not reach the bank', async ({ openBank, folder }) => {
-    await openBank()
+  test('has how a run ended that could not reach the bank', async ({ layOut, folder }) => {
+    await layOut()
     const settings = settingsOf(folder)
     const options = ['--unattended', 'renew', '--config', settings, '--est-url', 'https://localhost:9/est', '--yes']
     const run = await runWindowless(folder, options)
@@ -151,8 +152,8 @@ test.describe('koshin --support-bundle', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  test('never overwrites a file', async ({ openBank, folder }) => {
-    await openBank()
+  test('never overwrites a file', async ({ layOut, folder }) => {
+    await layOut()
     const file = path.join(folder, 'mine.zip')
     writeFileSync(file, 'mine')
     const run = await runWindowless(folder, ['--support-bundle', file, '--config', settingsOf(folder)])
@@ -161,10 +162,13 @@ test.describe('koshin --support-bundle', () => {
   })
 })
 
-test('the help window shows what is in the support bundle, and saves exactly that', async ({ start, folder }) => {
-  const demo = await start({ certificate: 'valid' })
+const atLogin = shareDemoWithFiles()
+
+test('the help window shows what is in the support bundle, and saves exactly that', async ({ folder }) => {
+  const { demo, window } = await atLogin()
   const people = await customersOf(demo)
-  const window = await demo.logIn()
+  await demo.logIn()
+  await window.getByRole('button', { name: 'メインへ' }).click()
   await expect(heading(window, 'メイン')).toBeVisible()
   await window.getByRole('button', { name: 'ヘルプ', exact: true }).click()
   await window.getByRole('button', { name: 'サポート用ファイルを保存' }).click()
@@ -176,6 +180,8 @@ test('the help window shows what is in the support bundle, and saves exactly tha
 
   const file = path.join(folder, 'support.zip')
   await demo.app.evaluate(({ dialog }, filePath) => {
+    const { showSaveDialog } = dialog
+    Object.assign(globalThis, { recover: () => Object.assign(dialog, { showSaveDialog }) })
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, file)
   await window.getByRole('button', { name: 'この内容を保存' }).click()
@@ -185,4 +191,7 @@ test('the help window shows what is in the support bundle, and saves exactly tha
   const previews = await shown.locator('pre').allTextContents()
   expect(files.map(([, content]) => strFromU8(content).slice(-20_000))).toEqual(previews)
   for (const [name, content] of files) expect(personalIn(content, name, people)).toEqual([])
+  await demo.app.evaluate(() => (globalThis as unknown as { recover: () => void }).recover())
+  await window.keyboard.press('Escape')
+  await logOut(window)
 })

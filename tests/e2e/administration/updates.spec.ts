@@ -21,7 +21,9 @@ const next = 'Koshin-0.2.0.AppImage'
 
 const test = base.extend<{ machine: UpdatingMachine; server: UpdateServer; bank: StandingBank }>({
   bank: async ({ openBank }, use) => use(await openBank()),
-  machine: async ({ folder, bank: _ }, use) => {
+  machine: async ({ folder, layOut }, use) => {
+    // Without its bank, for whatever needs none.
+    await layOut()
     const machine = new UpdatingMachine(folder)
     machine.install('0.1.0')
     await use(machine)
