@@ -172,6 +172,10 @@ async function start(commandLine: CommandLine): Promise<void> {
   // A start into the tray is done when its icon is there, or is known not to be needed. The words on it may change with the
   // user's preferences.
   const icon = intoTray ? showIcon() : undefined
+  const { openShell } = await import('./compose/shell.ts')
+  const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
+  // What the icon told last comes before all that windows need.
+  const inTray = intoTray ? showShell() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
   let answersPages = (): void => {}
   let scripts: Promise<void> | undefined
@@ -179,10 +183,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     scripts = servePages(path.join(import.meta.dirname, '../renderer'))
     handleReadiness('app', developmentServer ?? pageOrigin, new Promise((resolve) => (answersPages = resolve)))
   }
-  const { openShell } = await import('./compose/shell.ts')
-  const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // A demo's waits for its bank.
-  const shell = windowless || demo !== undefined ? undefined : showShell()
+  const shell = windowless || demo !== undefined ? undefined : (inTray ?? showShell())
   if (shell?.window !== undefined) loadAnswers()
   // What this thread has to do for a page comes first; loading the rest would hold it up.
   const served = shell?.window !== undefined && developmentServer === undefined
