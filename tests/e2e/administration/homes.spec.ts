@@ -8,7 +8,7 @@ import { lineSchema } from '../../../main/cli/unattended/lines.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
 import { expect, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runAsStarted, windowlessCommand } from '../stage/windowless.ts'
 
 /** Settings of a bank at which nobody answers. */

@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { expect, heading, logOut, test } from '../stage/app.ts'
 import type { BankAndHome } from '../stage/bank-and-home.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const eventsIn = (log: string): string[] =>

@@ -182,7 +182,7 @@ test.describe('an unattended run', () => {
     const beside = [`--user-data-dir=${profileOf(folder)}`, '--config', settingsOf(folder)]
     introduce(profileOf(folder))
     // A bank that answers nothing for now.
-    bank.process.kill('SIGSTOP')
+    const goOn = bank.pause()
     const run = runUnattended(folder, [...beside, '--yes'])
     await expect.poll(() => existsSync(path.join(profileOf(folder), 'handover/app.socket'))).toBe(true)
 
@@ -190,7 +190,7 @@ test.describe('an unattended run', () => {
     const waiting = await customer.app.firstWindow()
     await expect(heading(waiting, 'まもなく Koshin を開きます')).toBeVisible()
     const closed = waiting.waitForEvent('close')
-    bank.process.kill('SIGCONT')
+    goOn()
     await closed
     expect((await run).lines.at(-1)).toMatchObject({ outcome: 'done' })
     const window = await customer.window()

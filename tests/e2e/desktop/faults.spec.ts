@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
 const logOf = (folder: string): string => {
   const file = path.join(folder, 'profile/logs/koshin.log')
@@ -10,7 +10,7 @@ const logOf = (folder: string): string => {
 }
 
 test.describe('a fault of the app', () => {
-  const atLogin = shareDemo()
+  const atLogin = shareApp()
 
   test('that ends the process of its page brings the page back, and is logged', async () => {
     const { demo, window } = await atLogin()

@@ -1,6 +1,6 @@
 import { findDaemon } from '../../../main/desktop/notices/freedesktop/notifications.ts'
 import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 import { sharedSession } from './session/desktop-session.ts'
 import { kept, remindAnew, wakeUp } from './session/reminders.ts'
 
@@ -8,7 +8,7 @@ import { kept, remindAnew, wakeUp } from './session/reminders.ts'
 const session = sharedSession({ daemon: false })
 
 test.describe('on a desktop', () => {
-  const atLogin = shareDemo()
+  const atLogin = shareApp()
 
   /** Only once: it is the last thing that happens here. */
   let isRenewed = false

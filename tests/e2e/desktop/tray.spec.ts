@@ -1,14 +1,14 @@
 import path from 'node:path'
 import { holdDatabase, noPython } from '../../contract/linux/held-database.ts'
 import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 import { sharedSession } from './session/desktop-session.ts'
 import { remindAnew } from './session/reminders.ts'
 
 const session = sharedSession()
 
 test.describe('in the tray', () => {
-  const atLogin = shareDemo()
+  const atLogin = shareApp()
 
   test('the icon tells the status and the days left, and the user is notified once at 30 days', async () => {
     const { window, restart } = await atLogin()
@@ -43,7 +43,7 @@ test.describe('in the tray', () => {
     const pages = () =>
       demo.app.evaluate(({ webContents }) => webContents.getAllWebContents().map((one) => one.getURL()))
     expect(page).toMatch(/index\.html$/)
-    await expect.poll(pages).toEqual([expect.stringMatching(/demo\.html$/)])
+    await expect.poll(pages).toEqual([])
     const renderers = () =>
       demo.app.evaluate(({ app }) =>
         app
@@ -51,14 +51,7 @@ test.describe('in the tray', () => {
           .filter(({ type }) => type === 'Tab')
           .map(({ pid }) => pid),
       )
-    // By its page: one that only opens a connection to the bank may be there for a moment.
-    const own = await demo.app.evaluate(({ webContents }) =>
-      webContents
-        .getAllWebContents()
-        .find((one) => one.getURL().endsWith('/demo.html'))!
-        .getOSProcessId(),
-    )
-    await expect.poll(renderers).toEqual([own])
+    await expect.poll(renderers).toEqual([])
     await expect.poll(() => session().trayToolTip()).toContain('更新の時期です')
   })
 
@@ -94,7 +87,7 @@ test.describe('in the tray, of a certificate that is not yet due,', () => {
     session().closeNotifications()
     await session().stopTray()
   })
-  const atLogin = shareDemo({ certificate: 'valid' })
+  const atLogin = shareApp({ certificate: 'valid' })
 
   test('the icon comes when the panel begins after the app; a certificate not yet due notifies nobody', async () => {
     await atLogin()

@@ -4,9 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { Demo, expect, launch, launchArguments, launchEnvironment, test as base } from '../stage/app.ts'
-import { launchElectron } from '../stage/electron.ts'
-import { prepareFolder } from '../stage/starting-point.ts'
+import { type Demo, expect, launch, test as base } from '../stage/app.ts'
 import { sessionForEach } from './session/desktop-session.ts'
 
 const version = /^weston (\d+)/.exec(spawnSync('weston', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1]
@@ -16,7 +14,7 @@ const drawing =
 
 /** Started as a session does it whose only display is Wayland's. */
 const test = base.extend<{ wayland: () => Promise<Demo> }>({
-  wayland: async ({ folder }, use) => {
+  wayland: async ({ openBank }, use) => {
     const runtime = mkdtempSync(path.join(tmpdir(), 'koshin-wayland-'))
     const display = 'wayland-koshin'
     const compositor: ChildProcess = spawn(
@@ -28,10 +26,8 @@ const test = base.extend<{ wayland: () => Promise<Demo> }>({
     await expect.poll(() => existsSync(path.join(runtime, display))).toBe(true)
     const running: Demo[] = []
     await use(async () => {
-      const { DISPLAY: _none, ...environment } = launchEnvironment(folder)
-      const there = { XDG_RUNTIME_DIR: runtime, WAYLAND_DISPLAY: display, GDK_BACKEND: 'wayland' }
-      const args = launchArguments(folder, { options: ['--ozone-platform=wayland'] })
-      const demo = new Demo(await launchElectron(args, { ...environment, ...there }), folder)
+      const there = { XDG_RUNTIME_DIR: runtime, WAYLAND_DISPLAY: display, GDK_BACKEND: 'wayland', DISPLAY: '' }
+      const demo = await launch(await openBank(), { options: ['--ozone-platform=wayland'] }, there)
       running.push(demo)
       return demo
     })
@@ -48,10 +44,8 @@ test.describe('on a Wayland desktop', () => {
 
   test('a certificate is renewed, with its two questions in windows of their own, and the icon follows', async ({
     wayland,
-    folder,
   }) => {
     process.env['DBUS_SESSION_BUS_ADDRESS'] = session().address
-    await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }))
     const demo = await wayland()
     const window = await demo.logIn()
     await expect.poll(() => session().trayToolTip()).toContain('更新の時期です - あと20日')

@@ -1,8 +1,9 @@
 /** Several banks of one user: one app, one key store, and each certificate renewed at its own bank. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { launchBank, type RunningBank } from '../../protocol/peers/running-bank.ts'
-import { appRoot, expect, heading, test } from '../stage/app.ts'
+import { openHousedBank } from '../../protocol/peers/housed-bank.ts'
+import type { RunningBank } from '../../protocol/peers/running-bank.ts'
+import { expect, heading, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
@@ -31,8 +32,7 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   mkdirSync(otherFolder)
   const ends: (() => Promise<void>)[] = []
   const start = { kind: 'start', folder: otherFolder, host: 'localhost', port: 0, reminderInterval: 0 } as const
-  const program = path.join(appRoot, 'out/main/demo-bank.cjs')
-  const second = await launchBank(start, { program, work: otherFolder, atEnd: (end) => void ends.push(end) })
+  const second = await openHousedBank(start, otherFolder, (end) => void ends.push(end))
   const settings = settingsOfBoth(folder, second)
   const both = await startCustomer(folder, { settings })
   try {

@@ -8,9 +8,9 @@ import type { Page } from '@playwright/test'
 import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { saveAs } from '../stage/save-dialog.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 /** Processes with the names of browsers, which run from before the renewal on. */
 let programs: string

@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, logOut, test } from '../stage/app.ts'
 import { saveAs } from '../stage/save-dialog.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo({ certificate: 'valid' })
+const atLogin = shareApp({ certificate: 'valid' })
 
 async function atMain() {
   const { demo } = await atLogin()

@@ -1,7 +1,7 @@
 import { expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 /** A certificate that was issued, and いいえ at the second question: made once, for the tests from then on. */
 let issued: Awaited<ReturnType<typeof issue>> | undefined

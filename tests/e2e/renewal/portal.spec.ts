@@ -1,43 +1,32 @@
 /** What a bank's portal has to say beside yes and no is told in the windows, as the bank's. */
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
-import { appRoot, type Demo, expect, heading, launch, logOut, test } from '../stage/app.ts'
+import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { standBank, type StandingBank } from '../stage/standing-bank.ts'
-import { prepareFolder } from '../stage/starting-point.ts'
+import { shareBank } from '../stage/shared-bank.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
 /** One bank and one app, which each test leaves at ログイン. */
-let folder: string
-let standing: StandingBank
+const standing = shareBank()
 let demo: Demo
-const ends: (() => Promise<void>)[] = []
 
 test.beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
-  await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }), true)
-  standing = await standBank(folder, path.join(appRoot, 'out/main/demo-bank.cjs'), (end) => void ends.push(end))
+  const { folder, bank: there } = standing()
   const { bank } = JSON.parse(readFileSync(settingsOf(folder), 'utf8')) as { bank: object }
   const settings = path.join(folder, 'bank/with-portal.json')
-  const portal = { url: `${standing.bank.origin}/portal` }
+  const portal = { url: `${there.origin}/portal` }
   writeFileSync(settings, JSON.stringify({ bank: { ...bank, portal, bankingUrl: 'https://www.bank.example/login' } }))
   demo = await startCustomer(folder, { settings })
 })
-test.afterAll(async () => {
-  await demo.close()
-  for (const end of ends) await end()
-  removeFolder(folder)
-})
-test.beforeEach(() => standing.bank.control('DELETE', 'faults'))
+test.afterAll(() => demo.close())
+test.beforeEach(() => standing().bank.control('DELETE', 'faults'))
 
 /** Types ID and password at ログイン, and presses its button. */
 async function logIn(): Promise<void> {
   const window = await demo.window()
   await expect(heading(window, 'ログイン')).toBeVisible()
-  const [customer] = await standing.customers()
+  const [customer] = await standing().customers()
   await window.getByLabel('お客様 ID').fill(customer!.customerId)
   await window.getByLabel('パスワード').fill(customer!.password)
   await window.getByRole('button', { name: 'ログイン', exact: true }).click()
@@ -52,21 +41,21 @@ async function toMain(): Promise<Page> {
 }
 
 test('a bank that is closed tells until when, and why in its own words, and lets its customer in after that', async () => {
-  await standing.bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
+  await standing().bank.fault({ where: 'portal', fault: 'maintenance-until', times: 1, amount: 3600 })
   await logIn()
   const told = (await demo.window()).getByTestId('login-failure')
   await expect(told).toHaveAttribute('data-code', 'bank.maintenance')
   await expect(told).toContainText(/銀行の案内では、\d{4}年\d+月\d+日（.）\d+:\d\d(（日本時間）)?までです。/)
   const said = 'デモ銀行は、年末年始（12月31日から1月3日まで）お休みをいただきます。'
   await expect(told.getByTestId('bank-words')).toHaveText(said)
-  await standing.bank.fault({ where: 'portal', fault: 'message', times: 9 })
+  await standing().bank.fault({ where: 'portal', fault: 'message', times: 9 })
   const window = await toMain()
   await expect(window.getByTestId('main-message')).toContainText(`銀行からのお知らせ${said}`)
   await logOut(window)
 })
 
 test('half a policy of the bank is refused, and メイン says so', async () => {
-  await standing.bank.fault({ where: 'portal', fault: 'half-policy', times: 9 })
+  await standing().bank.fault({ where: 'portal', fault: 'half-policy', times: 9 })
   const window = await toMain()
   await expect(window.getByRole('alert')).toHaveAttribute('data-code', 'bank.policy-unusable')
   await logOut(window)
@@ -74,7 +63,7 @@ test('half a policy of the bank is refused, and メイン says so', async () => 
 
 // The last one: nothing is due in this app afterwards.
 test('a bank that wants a login has it before a renewal that an address led to', async () => {
-  await standing.bank.fault({ where: 'portal', fault: 'needs-login', times: 99 })
+  await standing().bank.fault({ where: 'portal', fault: 'needs-login', times: 99 })
   const window = await toMain()
   await logOut(window)
   await demo.app.evaluate(({ app }) => void app.emit('open-url', { preventDefault() {} }, 'koshin:notice'))

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { expect, heading, logOut, test } from '../stage/app.ts'
 import { kept } from '../desktop/session/reminders.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 const day = 24 * 60 * 60 * 1000
 
 /** Every heading that is drawn, also one that is gone before anybody looks. */
@@ -19,9 +19,9 @@ async function headingsFromNow(window: Page): Promise<() => Promise<readonly str
 
 test.describe('a renewal through the windows', () => {
   test('goes from ログイン to 発行完了, and the next login uses the new certificate without a notice', async ({
-    start,
+    startDemo,
   }) => {
-    const demo = await start()
+    const demo = await startDemo()
     const window = await demo.logIn()
     const [before] = demo.storedCertificates()
 
@@ -46,7 +46,8 @@ test.describe('a renewal through the windows', () => {
     const details = (await window.getByRole('main').innerText()).replaceAll(/\s/g, '').toLowerCase()
     expect(details).toContain(after!.thumbprint)
 
-    await demo.closeCompleted(window)
+    await demo.leaveCompleted(window)
+    await (await demo.page('demo.html')).getByTestId('demo-open-app').click()
     const next = await demo.logIn()
     await expect(heading(next, 'メイン')).toBeVisible()
     await next.getByRole('heading', { name: '履歴' }).click()

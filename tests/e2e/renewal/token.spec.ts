@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { findInFiles } from '../security/secret-search.ts'
-import { test as base, type Demo, expect, heading, launch } from '../stage/app.ts'
-import { prepareFolder } from '../stage/starting-point.ts'
+import { test as base, type Demo, expect, heading } from '../stage/app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const softHsm = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so'].find((file) =>
@@ -57,8 +56,8 @@ async function enter(demo: Demo, entered: string, isWrong = false): Promise<void
 }
 
 test.describe('a certificate on a token', () => {
-  test('is renewed once its PIN was entered, which is in no file', async ({ start, folder, moveToToken }) => {
-    await prepareFolder(folder, 'due', (other) => launch(other, { certificate: 'due' }), true)
+  test('is renewed once its PIN was entered, which is in no file', async ({ layOut, start, folder, moveToToken }) => {
+    await layOut()
     moveToToken()
 
     const demo = await start()

@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 import { missingForTpm, ThrowAwayTpm, tokenLabel } from '../../contract/linux/throw-away-tpm.ts'
-import { Demo, expect, heading, launchArguments, launchEnvironment, test as base } from '../stage/app.ts'
-import { launchElectron } from '../stage/electron.ts'
+import { expect, heading, launchDemo, launchEnvironment, test as base } from '../stage/app.ts'
 
 const test = base.extend<{ tpm: ThrowAwayTpm }>({
   tpm: async ({}, use) => {
@@ -28,7 +27,7 @@ test('with a TPM, the new key is made in it, opens the connection to the bank, a
   const [database, token] = [path.join(folder, 'home/.pki/nssdb'), path.join(folder, 'token')]
   tpm.provide(token, database)
   const env = { ...launchEnvironment(folder), ...tpm.environment(token) }
-  const demo = new Demo(await launchElectron(launchArguments(folder), env), folder)
+  const demo = await launchDemo(folder, {}, env)
   try {
     const window = await demo.logIn()
     await demo.begin(window)

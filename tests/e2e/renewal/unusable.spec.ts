@@ -16,7 +16,7 @@ function takeKeyAway(folder: string): void {
   execFileSync('certutil', ['-A', ...database, '-a', '-n', nickname, '-t', ',,'], { input: certificate })
 }
 
-/** Revokes certificates in the ledger of the demo bank, whose app must have been closed. */
+/** Revokes certificates in the ledger of the demo bank, which must have been closed. */
 async function revoke(folder: string, which: 'all' | 'newest'): Promise<void> {
   await bankEnded(folder)
   const ledger = openDatabase(path.join(folder, 'bank'))
@@ -72,6 +72,7 @@ test('a new certificate that the bank revokes before it was proven is taken out 
   await first.answer('いいえ')
   await expect(heading(await first.window(), '新しい電子証明書は保管されています')).toBeVisible()
   await first.close()
+  await first.stopBank()
   await revoke(folder, 'newest')
 
   const demo = await start()

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Page } from '@playwright/test'
 import { expect, heading, logOut, launchArguments, launchEnvironment, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
 async function closeWindow(page: Page): Promise<void> {
   const closed = page.waitForEvent('close')
@@ -10,7 +10,7 @@ async function closeWindow(page: Page): Promise<void> {
   await closed
 }
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 test.describe('closing the window', () => {
   test('in 電子証明書更新前処理中 does not stop the checks', async () => {
@@ -84,7 +84,7 @@ test.describe('from ログイン', () => {
       await go(window)
       await expect(heading(window, title)).toBeVisible()
       await demo.closeWindow()
-      await expect.poll(() => demo.openPages()).toEqual(['demo.html'])
+      await expect.poll(() => demo.openPages()).toEqual([])
       window = await demo.reopen()
       await expect(heading(window, title)).toBeVisible()
     }

@@ -142,7 +142,7 @@ export async function startOutside(): Promise<Outside> {
   }
 }
 
-/** How many certificates the demo bank ever issued; its application must have been closed. */
+/** How many certificates the demo bank ever issued; its bank must have been closed. */
 export async function issuedBy(folder: string): Promise<number> {
   await bankEnded(folder)
   const ledger = openDatabase(path.join(folder, 'bank'))

@@ -1,5 +1,5 @@
 import { expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 
 const atLogin = shareDemoWithFiles()
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { appChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { breakIn, mend, type RawChannel, runIn, sendAll } from './intruder.ts'
 
 const atLogin = shareDemoWithFiles()

@@ -1,7 +1,7 @@
 /** A page that was taken over after its user had typed a password finds no password. */
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemo, shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareApp, shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runIn } from './intruder.ts'
 
 /**
@@ -115,7 +115,7 @@ test.describe('a page that was taken over cannot read the password that was type
 })
 
 test.describe('a page that was taken over cannot read the one-time password that was typed', () => {
-  const atLogin = shareDemo({ certificate: 'absent' })
+  const atLogin = shareApp({ certificate: 'absent' })
 
   test('after it was typed and the window left without sending it', async () => {
     const { demo, window } = await atLogin()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runIn, startOutside } from './intruder.ts'
 
 /** Every way in which a page can have something fetched, connected to, or sent; `{}` is where to. */

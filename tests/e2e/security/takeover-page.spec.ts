@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runIn } from './intruder.ts'
 
 const atLogin = shareDemoWithFiles()

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, logOut, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runIn, sendAllScript, writeRawPreload } from './intruder.ts'
 
 const atLogin = shareDemoWithFiles()

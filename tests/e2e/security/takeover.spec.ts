@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { appChannels, consentChannels, demoChannels, proxyChannels, sideChannels } from '../../../preload/contract.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { shareDemoWithFiles } from '../stage/shared-demo.ts'
+import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { breakIn, issuedBy, mend, runIn, sendAll } from './intruder.ts'
 
 const shared = shareDemoWithFiles()
@@ -55,7 +55,7 @@ test.describe('a page that was taken over cannot answer for its user', () => {
     await demo.answer('いいえ')
     await expect(window.getByTestId('window-ended')).toBeVisible()
     expect(demo.storedCertificates()).toEqual(before)
-    await demo.close()
+    await demo.stopBank()
     expect(await issuedBy(demo.folder)).toBe(1)
   })
 
@@ -74,12 +74,13 @@ test.describe('a page that was taken over cannot answer for its user', () => {
     expect(demo.storedCertificates()).toHaveLength(1)
     // Nor does a flood of failures drive what happened out of the history.
     await demo.close()
-    const history = readFileSync(path.join(demo.folder, 'state/history.json'), 'utf8')
+    const history = readFileSync(path.join(demo.stateFolder, 'history.json'), 'utf8')
     expect([...history.matchAll(/"event": ?"([a-z-]+)"/g)].map(([, event]) => event).sort()).toEqual([
       'login',
       'renewed',
       'retired',
     ])
+    await demo.stopBank()
     expect(await issuedBy(demo.folder)).toBe(2)
   })
 })

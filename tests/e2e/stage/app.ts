@@ -1,14 +1,14 @@
-/** Drives the real application on the demo bank, each time in a folder and a home of its own. */
-import { mkdtempSync } from 'node:fs'
+/** Drives the real application at the demo bank, each time in a folder and a home of its own. */
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
 import type { DemoCertificate } from '../../../main/cli/command-line.ts'
 import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { BankAndHome } from './bank-and-home.ts'
-import { chromiumSwitches, launchElectron } from './electron.ts'
+import { chromiumSwitches, introduce, launchElectron } from './electron.ts'
 import { prepareFolder } from './starting-point.ts'
-import { standBank, type StandingBank } from './standing-bank.ts'
+import { standBank, type StandingBank, wholeSettingsOf } from './standing-bank.ts'
 
 export { expect }
 
@@ -23,13 +23,17 @@ export interface LaunchOptions {
   readonly loaded?: readonly string[]
 }
 
-/** Of the demo bank, as it is built. */
-export const bankProgram = path.join(appRoot, 'out/main/demo-bank.cjs')
-
 export class Demo extends BankAndHome {
+  /** Of this customer's app: the journal, the preferences, what it has reminded of. */
+  get stateFolder(): string {
+    return path.join(this.standing === undefined ? this.folder : profileIn(this.folder), 'state')
+  }
+
+  /** @param standing the bank, unless it is the app's own demo bank */
   constructor(
     readonly app: ElectronApplication,
     folder: string,
+    private readonly standing?: StandingBank,
   ) {
     super(folder)
   }
@@ -72,6 +76,7 @@ export class Demo extends BankAndHome {
   }
 
   async bankState() {
+    if (this.standing !== undefined) return this.standing.bankState()
     const bank = await this.page('demo.html')
     return bank.evaluate(() => window.koshinDemo.state())
   }
@@ -162,19 +167,18 @@ export class Demo extends BankAndHome {
     return this.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'Koshin demo bank')?.pid)
   }
 
-  /** Has the demo bank say nothing. @returns what has it go on */
+  /** Has the bank say nothing. @returns what has it go on */
   async pauseBank(): Promise<() => void> {
+    if (this.standing !== undefined) return this.standing.bank.pause()
     const id = (await this.bankProcess())!
     process.kill(id, 'SIGSTOP')
     return () => process.kill(id, 'SIGCONT')
   }
 
-  /** Takes the demo bank's process away, as a bank does that cannot be reached. */
+  /** Closes the bank, as one is that cannot be reached. */
   async stopBank(): Promise<void> {
-    const id = await this.bankProcess()
-    expect(id).toBeDefined()
-    process.kill(id!)
-    await expect.poll(() => this.bankProcess()).toBeUndefined()
+    if (this.standing === undefined) throw new Error('the bank is the app’s own')
+    await this.standing.close()
   }
 
   async close(): Promise<void> {
@@ -192,20 +196,17 @@ export async function logOut(window: Page): Promise<void> {
   await expect(heading(window, 'ログイン')).toBeVisible()
 }
 
-/** How an Electron of this test run is started. */
-export function launchArguments(
-  folder: string,
-  { certificate = 'due', language = 'ja', options = [], loaded = [] }: LaunchOptions = {},
-): string[] {
-  const demo = ['--demo', `--demo-certificate=${certificate}`, `--demo-folder=${folder}`]
-  return [
-    ...loaded.flatMap((script) => ['-r', script]),
-    ...chromiumSwitches,
-    `--lang=${language}`,
-    appRoot,
-    ...demo,
-    ...options,
-  ]
+/** A customer's own, with the journal and the preferences in its `state`. */
+export const profileIn = (folder: string): string => path.join(folder, 'profile')
+
+/** How the app is started as a customer of a bank has it. */
+export function launchArguments(folder: string, options: LaunchOptions = {}): string[] {
+  return started(options, [`--user-data-dir=${profileIn(folder)}`], ['--config', wholeSettingsOf(folder)])
+}
+
+function started({ language = 'ja', options = [], loaded = [] }: LaunchOptions, switches: string[], own: string[]) {
+  const scripts = loaded.flatMap((script) => ['-r', script])
+  return [...scripts, ...chromiumSwitches, `--lang=${language}`, ...switches, appRoot, ...own, ...options]
 }
 
 /** The environment of the application: a home of its own, so that no test ever sees the real one. */
@@ -219,23 +220,48 @@ export function launchEnvironment(folder: string): Record<string, string> {
   }
 }
 
-export async function launch(folder: string, options?: LaunchOptions): Promise<Demo> {
-  return new Demo(await launchElectron(launchArguments(folder, options), launchEnvironment(folder)), folder)
+/** Opens the app of a customer who has read the first-run page, at a bank that has nothing to do with it. */
+export async function launch(
+  standing: StandingBank,
+  options?: LaunchOptions,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Demo> {
+  const { folder } = standing
+  if (!existsSync(profileIn(folder))) introduce(profileIn(folder))
+  const env = { ...launchEnvironment(folder), HOME: path.join(folder, 'home'), ...environment }
+  return new Demo(await launchElectron(launchArguments(folder, options), env), folder, standing)
 }
+
+/** Opens a demo: the app with a bank of its own, and that bank's window. */
+export async function launchDemo(
+  folder: string,
+  options: LaunchOptions = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Demo> {
+  const own = ['--demo', `--demo-certificate=${options.certificate ?? 'due'}`, `--demo-folder=${folder}`]
+  const env = { ...launchEnvironment(folder), ...environment }
+  return new Demo(await launchElectron(started(options, [], own), env), folder)
+}
+
+/** Lays out a demo's starting point in this folder, unless that is done. */
+export const layOutIn = (folder: string, certificate: DemoCertificate = 'due'): Promise<void> =>
+  prepareFolder(folder, certificate, (other) => launchDemo(other, { certificate }))
 
 interface Fixtures {
   readonly folder: string
-  /** Launches the app in this test's folder; started again, it goes on with what is there. */
-  readonly start: (options?: LaunchOptions) => Promise<Demo>
-  /** Lays out a starting point in this test's folder, for what is to be changed in it before the app starts. */
+  /** Lays out a starting point in this test's folder, for what is to be changed in it before anything starts. */
   readonly layOut: (certificate?: DemoCertificate) => Promise<void>
-  /** The demo's bank and home in this test's folder, as a demo leaves them, without its app: four times as quick. */
+  /** The bank and the home in this test's folder, as a demo leaves them. */
   readonly openBank: (certificate?: DemoCertificate) => Promise<StandingBank>
+  /** Opens the app in this test's folder, at a bank that is opened there, too; started again, both go on with what is there. */
+  readonly start: (options?: LaunchOptions) => Promise<Demo>
+  /** The same as a demo: the bank is the app's own, with a window, which takes twice as long. */
+  readonly startDemo: (options?: LaunchOptions) => Promise<Demo>
 }
 
 /** What the files of tests that one process runs have in common. */
 interface Kept {
-  /** The app that one file passes on to the next (shared-demo.ts), if there is one. */
+  /** The app that one file passes on to the next (shared-app.ts), if there is one. */
   readonly passedOn: { demo?: Demo }
 }
 
@@ -256,28 +282,39 @@ export const test = base.extend<Fixtures, Kept>({
     // A process that has just been ended may still write: a bank into its ledger, a desktop into its settings.
     removeFolder(folder)
   },
-  start: async ({ folder }, use) => {
-    const running: Demo[] = []
-    await use(async (options) => {
-      const { certificate = 'due' } = options ?? {}
-      await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
-      const demo = await launch(folder, options)
-      running.push(demo)
-      return demo
-    })
-    for (const demo of running) await demo.close().catch(() => undefined)
-  },
   layOut: async ({ folder }, use) => {
-    await use((certificate = 'due') =>
-      prepareFolder(folder, certificate, (other) => launch(other, { certificate }), true),
-    )
+    await use((certificate) => layOutIn(folder, certificate))
   },
   openBank: async ({ folder, layOut }, use) => {
     const ends: (() => Promise<void>)[] = []
     await use(async (certificate) => {
       await layOut(certificate)
-      return standBank(folder, bankProgram, (end) => void ends.push(end))
+      return standBank(folder, (end) => void ends.push(end))
     })
     for (const end of ends) await end()
   },
+  start: async ({ openBank }, use) => {
+    let standing: StandingBank | undefined
+    await useAll(use, async ({ certificate, ...options } = {}) => {
+      if (standing === undefined || standing.isClosed) standing = await openBank(certificate)
+      return launch(standing, options)
+    })
+  },
+  startDemo: async ({ folder, layOut }, use) => {
+    await useAll(use, async (options = {}) => {
+      await layOut(options.certificate)
+      return launchDemo(folder, options)
+    })
+  },
 })
+
+/** Closes at the end what was opened meanwhile. */
+async function useAll(use: (open: Fixtures['start']) => Promise<void>, open: Fixtures['start']): Promise<void> {
+  const running: Demo[] = []
+  await use(async (options) => {
+    const demo = await open(options)
+    running.push(demo)
+    return demo
+  })
+  for (const demo of running) await demo.close().catch(() => undefined)
+}

@@ -1,7 +1,7 @@
 /**
- * The demo's starting points. To lay one out (two keys, two ledgers, a letter) takes an app longer than to start, so that
- * it is laid out once, when it is asked for a second time, and copied for all tests after that, in whichever process they
- * run. A day later its certificate has a day less, so that it is laid out anew.
+ * The demo's starting points. To lay one out takes a demo (two keys, two ledgers, a letter), so that it is laid out once and
+ * copied for all tests after that, in whichever process they run. A day later its certificate has a day less, so that it is
+ * laid out anew.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -10,30 +10,16 @@ import type { DemoCertificate } from '../../../main/cli/command-line.ts'
 import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
 import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 
-const asked = new Map<DemoCertificate, number>()
 /** By its folder. */
 const laidOut = new Map<string, Promise<void>>()
 
 /** Starts the app in a folder. */
 type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
 
-/**
- * Prepares the folder of a test in which no app was ever started.
- * @param isNeeded nobody else will lay out what is not there
- */
-export async function prepareFolder(
-  folder: string,
-  certificate: DemoCertificate,
-  launch: Launch,
-  isNeeded = false,
-): Promise<void> {
+/** Prepares the folder of a test in which no app was ever started. */
+export async function prepareFolder(folder: string, certificate: DemoCertificate, launch: Launch): Promise<void> {
   if (existsSync(path.join(folder, 'bank'))) return
-  const before = asked.get(certificate) ?? 0
-  asked.set(certificate, before + 1)
   const place = placeOf(certificate)
-  const isThere = before > 0 || existsSync(wholeIn(place))
-  const isDue = isNeeded || (isThere && !existsSync(path.join(folder, 'home')))
-  if (!isDue) return giveFoundation(path.join(folder, 'bank'))
   const made = laidOut.get(place) ?? layOutOnce(place, launch)
   laidOut.set(place, made)
   await made

@@ -1,8 +1,8 @@
 /** Help opens at what the user sees, finds a word or a code, and leads back. */
 import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 test('the search of the help finds a failure by its code and a topic by a word', async () => {
   const { window } = await atLogin()

@@ -1,9 +1,9 @@
 /** Whoever clicks once too often hits nothing that was not there before. */
 import type { Page } from '@playwright/test'
 import { expect, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 /** Puts a button under the pointer, as a new window or a line that slides down would. */
 const addButton = (window: Page, label: string): Promise<void> =>

@@ -1,8 +1,7 @@
 /** What a screen reader is told: not the page's own tree, but what comes out of the desktop's accessibility bus (AT-SPI). */
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { Demo, expect, heading, launchArguments, launchEnvironment, test } from '../stage/app.ts'
-import { launchElectron } from '../stage/electron.ts'
+import { expect, heading, launch, test } from '../stage/app.ts'
 import { failureCodes } from '../../../main/renewal/errors.ts'
 import { type Scene, scenes } from '../looks/scenes.ts'
 import { openStage, type Stage } from '../looks/stage.ts'
@@ -71,11 +70,8 @@ test.describe('a screen reader', () => {
     }
   })
 
-  test('is told the same of the real windows on the way to the confirmation', async ({ layOut, folder }) => {
-    await layOut()
-    const environment = { ...launchEnvironment(folder), ...reader.environment }
-    const args = launchArguments(folder, { options: readerSwitches })
-    const demo = new Demo(await launchElectron(args, environment), folder)
+  test('is told the same of the real windows on the way to the confirmation', async ({ openBank }) => {
+    const demo = await launch(await openBank(), { options: readerSwitches }, reader.environment)
     const named = (title: string, role: Control['role']) =>
       expect.poll(async () =>
         controlsOf(await reader.tree(title))

@@ -1,10 +1,10 @@
 /** Settings hold at once, by keyboard too, and are there again after a restart; help and about lead back. */
 import type { Page } from '@playwright/test'
 import { expect, heading, test } from '../stage/app.ts'
-import { shareDemo } from '../stage/shared-demo.ts'
+import { shareApp } from '../stage/shared-app.ts'
 
 /** What one of these leaves set, none after it takes for granted. */
-const atLogin = shareDemo()
+const atLogin = shareApp()
 
 async function backAtLogin(window: Page): Promise<void> {
   await window.getByRole('button', { name: '戻る' }).click()
@@ -68,8 +68,9 @@ test('the language changes at once and is kept for the next window', async () =>
   await expect(heading(window, 'Login')).toBeFocused()
 
   await demo.closeWindow()
-  await (await demo.page('demo.html')).getByTestId('demo-open-app').click()
-  await expect.poll(() => demo.app.windows().some((page) => page.url().endsWith('/index.html?language=en'))).toBe(true)
-  const again = demo.app.windows().find((page) => page.url().endsWith('/index.html?language=en'))!
+  const opened = demo.app.waitForEvent('window')
+  await demo.app.evaluate(({ app }) => app.emit('activate'))
+  const again = await opened
+  await expect(again).toHaveURL(/index\.html\?language=en$/)
   await expect(heading(again, 'Login')).toBeVisible()
 })

@@ -1,9 +1,14 @@
-/** A demo bank among others in one process: all but what is done to a bank's process can be done to it. */
+/** A demo bank among others in one process: it can be stopped and paused like one that has a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
 import type { BankReady, StartBank } from '../../../main/demo-bank/control.ts'
 import type { FromHouse, ToHouse } from './bank-house.ts'
 import { buildBankHouse } from './built-bank.ts'
 import { bankAt, type RunningBank } from './running-bank.ts'
+
+export interface HousedBank extends RunningBank {
+  /** Has it say nothing, and with it all other banks of this process of tests. @returns what has them go on */
+  pause(): () => void
+}
 
 interface House {
   readonly process: ChildProcess
@@ -38,7 +43,7 @@ export async function openHousedBank(
   start: StartBank,
   work: string,
   atEnd: (end: () => Promise<void>) => void,
-): Promise<RunningBank> {
+): Promise<HousedBank> {
   const house = await (opened ??= openHouse())
   const number = ++banks
   const told = await house.ask({ kind: 'open', number, start })
@@ -47,5 +52,9 @@ export async function openHousedBank(
   const stop = async (): Promise<void> => void (await (closing ??= house.ask({ kind: 'close', number })))
   atEnd(stop)
   const { ready } = told as { readonly ready: BankReady }
-  return { ...bankAt(ready, start.folder, work), stop }
+  const pause = () => {
+    house.process.kill('SIGSTOP')
+    return () => void house.process.kill('SIGCONT')
+  }
+  return { ...bankAt(ready, start.folder, work), stop, pause }
 }

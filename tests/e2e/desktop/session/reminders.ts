@@ -4,7 +4,7 @@ import path from 'node:path'
 import { type Demo, expect } from '../../stage/app.ts'
 import type { DesktopSession } from './desktop-session.ts'
 
-const fileOf = (demo: Demo, file: string): string => path.join(demo.folder, 'state', `${file}.json`)
+const fileOf = (demo: Demo, file: string): string => path.join(demo.stateFolder, `${file}.json`)
 
 /** What the app has kept about the reminders of its only certificate. */
 export function kept(demo: Demo, file: 'notices' | 'delivery'): unknown {

@@ -3,9 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
-import { type Demo, expect, heading, launch, type LaunchOptions, test } from './app.ts'
-import { prepareFolder } from './starting-point.ts'
+import { type Demo, expect, heading, launch, launchDemo, type LaunchOptions, layOutIn, test } from './app.ts'
+import { shareBank } from './shared-bank.ts'
 
 interface AtLogin {
   readonly demo: Demo
@@ -22,36 +21,32 @@ interface Opened extends AtLogin {
  * process that no other test has seen. What else a test has put into the app it takes away, and one that goes on from
  * ログイン is the last one. After a failure Playwright goes on in another process, and so with another app.
  */
-export function shareDemo(options: LaunchOptions = {}): () => Promise<Opened> {
-  let folder: string
+export function shareApp(options: LaunchOptions = {}): () => Promise<Opened> {
+  const bank = shareBank(options.certificate)
   let demo: Demo
-  test.beforeAll(async () => {
-    folder = await prepareAnywhere(options)
-    demo = await begin(folder, options)
-  })
-  test.afterAll(async () => {
-    // The last test may have ended it.
-    await demo.close().catch(() => undefined)
-    removeFolder(folder)
-  })
+  const begin = async (): Promise<void> => void untouched.add((demo = await launch(bank(), options)))
+  test.beforeAll(begin)
+  // The last test may have ended it.
+  test.afterAll(() => demo.close().catch(() => undefined))
   const atLogin = async (): Promise<Opened> => ({ ...(await openAnew(demo)), restart })
   async function restart(meanwhile?: () => Promise<void>): Promise<Opened> {
     await demo.close()
     await meanwhile?.()
-    demo = await begin(folder, options)
+    await begin()
     return atLogin()
   }
   return atLogin
 }
 
 /**
- * The same, for files whose last test, too, leaves the app at ログイン, and nothing in it: all files that ask for it share
- * one app in each process of tests. What they have in common is their bank and their key store; no test renews.
+ * A demo, which has a second window beside the app's, for files whose last test, too, leaves the app at ログイン, and nothing
+ * in it: all files that ask for it share one in each process of tests. What they have in common is their bank and their key
+ * store; no test renews.
  */
 export function shareDemoWithFiles(): () => Promise<AtLogin> {
   let demo: Demo
   test.beforeAll(async ({ passedOn }) => {
-    demo = passedOn.demo ??= await begin(await prepareAnywhere())
+    demo = passedOn.demo ??= await beginDemo()
   })
   test.afterAll(async () => {
     if (demo.openPages().includes('index.html')) {
@@ -66,14 +61,10 @@ export function shareDemoWithFiles(): () => Promise<AtLogin> {
 /** Whose first window is still as it was opened. */
 const untouched = new WeakSet<Demo>()
 
-async function prepareAnywhere({ certificate = 'due' }: LaunchOptions = {}): Promise<string> {
+async function beginDemo(): Promise<Demo> {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
-  await prepareFolder(folder, certificate, (other) => launch(other, { certificate }))
-  return folder
-}
-
-async function begin(folder: string, options?: LaunchOptions): Promise<Demo> {
-  const demo = await launch(folder, options)
+  await layOutIn(folder)
+  const demo = await launchDemo(folder)
   untouched.add(demo)
   return demo
 }
