@@ -60,35 +60,11 @@ test.describe('behind a proxy that asks who we are', () => {
     proxy.close()
   })
 
-  test('a renewal goes through, after the credentials were asked for and a wrong password was told', async ({
+  test('closing the question is told as what it is, and the user may try again: a renewal goes through, after the credentials were asked for and a wrong password was told', async ({
     openBank,
     folder,
   }) => {
     const bank = await openBank()
-    proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
-    app = await startCustomer(folder, { switches: through(proxy) })
-
-    const first = await signInToProxy(app, 'keiri', 'wrong')
-    await expect(heading(first, 'プロキシの認証')).toBeVisible()
-    await expect(first.getByTestId('proxy-forgetful')).toContainText('覚えます')
-    await submit(first)
-    const second = await signInToProxy(app, 'keiri', 'hiraku-goma')
-    await expect(second.getByTestId('proxy-refused')).toBeVisible()
-    await submit(second)
-
-    const window = await app.window()
-    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
-    await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-    await app.begin(window)
-    await app.complete(window)
-    expect(proxy.offered.filter((told) => told !== 'keiri:hiraku-goma')).toEqual(['keiri:wrong'])
-    expect(bank.storedCertificates()).toHaveLength(1)
-    // Nothing but the bank was asked for: no update, no dictionary, nobody else.
-    expect(new Set(proxy.tunnels).size).toBe(1)
-  })
-
-  test('closing the question is told as what it is, and the user may try again', async ({ openBank, folder }) => {
-    await openBank()
     proxy = await startProxy({ credentials: 'keiri:hiraku-goma' })
     app = await startCustomer(folder, { switches: through(proxy) })
     await close(await app.page('proxy.html'))
@@ -100,8 +76,21 @@ test.describe('behind a proxy that asks who we are', () => {
     await expect(window.getByTestId('login-failure')).toHaveAttribute('data-code', 'network.proxy-authentication')
 
     await window.getByTestId('login-submit').click()
-    await submit(await signInToProxy(app, 'keiri', 'hiraku-goma'))
+    const first = await signInToProxy(app, 'keiri', 'wrong')
+    await expect(heading(first, 'プロキシの認証')).toBeVisible()
+    await expect(first.getByTestId('proxy-forgetful')).toContainText('覚えます')
+    await submit(first)
+    const second = await signInToProxy(app, 'keiri', 'hiraku-goma')
+    await expect(second.getByTestId('proxy-refused')).toBeVisible()
+    await submit(second)
+
     await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+    await app.begin(window)
+    await app.complete(window)
+    expect(proxy.offered.filter((told) => told !== 'keiri:hiraku-goma')).toEqual(['keiri:wrong'])
+    expect(bank.storedCertificates()).toHaveLength(1)
+    // Nothing but the bank was asked for: no update, no dictionary, nobody else.
+    expect(new Set(proxy.tunnels).size).toBe(1)
   })
 
   test('one that asks again on any connection is answered with what it was told, also where it asks a page', async ({

@@ -1,7 +1,7 @@
 /** What an attacker has who runs script in one of the app's pages, and what such an attacker would want to reach. */
 import dgram from 'node:dgram'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
@@ -145,7 +145,19 @@ export async function startOutside(): Promise<Outside> {
 /** How many certificates the demo bank ever issued; its bank must have been closed. */
 export async function issuedBy(folder: string): Promise<number> {
   await bankEnded(folder)
-  const ledger = openDatabase(path.join(folder, 'bank'))
+  return issuedIn(path.join(folder, 'bank'))
+}
+
+/** The same of one that runs, and writes nothing just now, by a copy of its ledger, which it keeps to itself. */
+export function issuedSoFar(folder: string): number {
+  const copy = mkdtempSync(path.join(folder, 'ledger-'))
+  for (const name of readdirSync(path.join(folder, 'bank')).filter((file) => /^ledger\.db(-wal)?$/.test(file)))
+    copyFileSync(path.join(folder, 'bank', name), path.join(copy, name))
+  return issuedIn(copy)
+}
+
+function issuedIn(place: string): number {
+  const ledger = openDatabase(place)
   try {
     return Number(ledger.get('select count(*) as issued from certificates')?.['issued'])
   } finally {

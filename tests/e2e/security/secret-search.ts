@@ -1,8 +1,11 @@
 /** Finds secrets wherever they may have been left: files, processes, the memory of pages. */
-import { type Dirent, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createPrivateKey } from 'node:crypto'
+import { type Dirent, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import type { Demo } from '../stage/app.ts'
+import { ask } from '../stage/nss-database.ts'
 
 /** By what each secret is called in a report; a report never holds the secret itself. Bytes are a key's numbers. */
 export type Secrets = Readonly<Record<string, string | Uint8Array>>
@@ -130,4 +133,27 @@ export async function heapOf(demo: Demo, page: Page): Promise<Buffer> {
   await devtools.detach()
   // As text: the snapshot itself is JSON, in which everything beyond ASCII is escaped.
   return Buffer.from((JSON.parse(parts.join('')) as { strings: string[] }).strings.join('\n'))
+}
+
+/** The secret numbers of the private keys in the demo's store, which NSS's own tool gives out to who owns the store. */
+export function privateNumbers(folder: string): Secrets {
+  const database = `sql:${path.join(folder, 'home/.pki/nssdb')}`
+  const listing = ask('certutil', ['-L', '-d', database])
+  const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
+  const numbers = nicknames.flatMap((nickname, index) => {
+    const bundle = path.join(folder, '..', `${path.basename(folder)}-key.p12`)
+    try {
+      // Each encryption, and the check of the whole, takes 600,000 turns: what is not the key goes without.
+      ask('pk12util', ['-o', bundle, '-n', nickname, '-d', database, '-W', 'test', '-C', 'NONE'])
+      const reading = ['pkcs12', '-in', bundle, '-nodes', '-nocerts', '-nomacver', '-passin', 'pass:test']
+      const pem = execFileSync('openssl', reading, { stdio: ['ignore', 'pipe', 'ignore'] })
+      const { d, p, q } = createPrivateKey(pem).export({ format: 'jwk' })
+      return Object.entries({ d, p, q }).map(
+        ([name, text]) => [`private key ${index} ${name}`, Buffer.from(text!, 'base64url')] as const,
+      )
+    } finally {
+      rmSync(bundle, { force: true })
+    }
+  })
+  return Object.fromEntries(numbers)
 }

@@ -1,7 +1,5 @@
 /** Every flow with secrets that are known, and a search for them in all that the app wrote, started and kept. */
-import { execFileSync } from 'node:child_process'
-import { createPrivateKey } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
@@ -11,8 +9,15 @@ import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { shareDemoWithFiles } from '../stage/shared-app.ts'
-import { ask } from '../stage/nss-database.ts'
-import { findIn, findInFiles, findInProcesses, heapOf, inCoreFiles, type Secrets } from './secret-search.ts'
+import {
+  findIn,
+  findInFiles,
+  findInProcesses,
+  heapOf,
+  inCoreFiles,
+  privateNumbers,
+  type Secrets,
+} from './secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const customerId = 'K1000001'
@@ -57,29 +62,6 @@ async function sessionTokens(demo: Demo): Promise<string[]> {
     )
     return cookies.flat().map(({ value }) => value)
   })
-}
-
-/** The secret numbers of the private keys in the demo's store, which NSS's own tool gives out to who owns the store. */
-function privateNumbers(folder: string): Secrets {
-  const database = `sql:${path.join(folder, 'home/.pki/nssdb')}`
-  const listing = ask('certutil', ['-L', '-d', database])
-  const nicknames = listing.split('\n').flatMap((line) => /^(.*?)\s+u,u,u\s*$/.exec(line)?.[1] ?? [])
-  const numbers = nicknames.flatMap((nickname, index) => {
-    const bundle = path.join(folder, '..', `${path.basename(folder)}-key.p12`)
-    try {
-      // Each encryption, and the check of the whole, takes 600,000 turns: what is not the key goes without.
-      ask('pk12util', ['-o', bundle, '-n', nickname, '-d', database, '-W', 'test', '-C', 'NONE'])
-      const reading = ['pkcs12', '-in', bundle, '-nodes', '-nocerts', '-nomacver', '-passin', 'pass:test']
-      const pem = execFileSync('openssl', reading, { stdio: ['ignore', 'pipe', 'ignore'] })
-      const { d, p, q } = createPrivateKey(pem).export({ format: 'jwk' })
-      return Object.entries({ d, p, q }).map(
-        ([name, text]) => [`private key ${index} ${name}`, Buffer.from(text!, 'base64url')] as const,
-      )
-    } finally {
-      rmSync(bundle, { force: true })
-    }
-  })
-  return Object.fromEntries(numbers)
 }
 
 /** Takes the page's process away, as a crash does, once: dumps that are written then are searched with all the rest. */
@@ -231,9 +213,13 @@ test.describe('no secret is left behind', () => {
     expect(findInFiles(folder, secrets).found).toEqual([])
   })
 
-  test('by unattended runs that enrol and renew, while they run and afterwards', async ({ openBank, folder }) => {
+  test('by unattended runs that enrol and renew, while they run and afterwards', async ({
+    openBank,
+    layOut,
+    folder,
+  }) => {
     test.setTimeout(240_000)
-    await (await openBank('absent')).bank.stop()
+    await layOut('absent')
     await handOut(folder, oneTime['one-time password'])
     await openBank('absent')
 
@@ -241,9 +227,8 @@ test.describe('no secret is left behind', () => {
     const run = async (command: string, input: string, secrets: Secrets) => {
       const running = { over: false, looks: 0, found: new Set<string>() }
       const parents = new Map<number, number>()
-      const ended = runWindowless(folder, ['--unattended', command, ...options], input).finally(
-        () => (running.over = true),
-      )
+      const ended = runWindowless(folder, ['--unattended', command, ...options], input)
+      void ended.finally(() => (running.over = true))
       while (!running.over) {
         for (const place of findInProcesses(process.pid, secrets, parents).found) running.found.add(place)
         running.looks++
