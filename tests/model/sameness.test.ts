@@ -35,17 +35,18 @@ async function futureOf(world: World, character: Character): Promise<string> {
 
 describe('two worlds that are taken for one', () => {
   it.each(characters)('lead to the same worlds, at a bank that is $name', async (character) => {
-    const worlds = await everyWorld(character, 1)
-    const futures = new Map<string, string>()
-    let pairs = 0
-    for (const world of worlds) {
+    const alike = new Map<string, World[]>()
+    for (const world of await everyWorld(character, 1)) {
       const key = keyOf(world)
-      const future = await futureOf(world, character)
-      const other = futures.get(key)
-      if (other === undefined) futures.set(key, future)
-      else {
+      alike.set(key, [...(alike.get(key) ?? []), world])
+    }
+    let pairs = 0
+    for (const [key, [first, ...others]] of alike) {
+      // One that has none like it is not asked for its future.
+      const future = others.length > 0 ? await futureOf(first!, character) : ''
+      for (const other of others) {
         pairs += 1
-        expect(future, key).toBe(other)
+        expect(await futureOf(other, character), key).toBe(future)
       }
     }
     // Else there would be nothing to compare.
