@@ -8,9 +8,10 @@ import { certificateParts } from '../../../main/keystore/certificate-parts.ts'
 import { CKA, CKC, CKO } from '../../../main/keystore/linux/cryptoki.ts'
 import { Pkcs11 } from '../../../main/keystore/linux/pkcs11.ts'
 import { findLibrary } from '../../../main/keystore/linux/softokn.ts'
-import { createRemoteKeyStore } from '../../../main/keystore/process/remote-key-store.ts'
+import { createRemoteKeyStore, type WorkerProcess } from '../../../main/keystore/process/remote-key-store.ts'
 import { forkWorker } from '../forked-worker.ts'
 import { codeOf, enrol, keyStoreContract, rsa2048, valueOf } from '../key-store.suite.ts'
+import { lendWorker } from '../lent-worker.ts'
 import { createTestAuthority, thumbprintOf } from '../test-authority.ts'
 
 const missing = [
@@ -32,11 +33,30 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 let root: string
 let database: string
+/** Of this test's stores; those of `own` nobody else has. */
 let children: ChildProcess[]
+let own: ChildProcess[]
+let isOver: boolean
 let stores: { close(): void }[]
 
-function openStore(execArgv: string[] = []) {
-  const startWorker = () => forkWorker((child) => children.push(child), execArgv)
+/** Its process is lent, and given back at the end of the test. */
+function openStore() {
+  return open(() => {
+    const worker = lendWorker((child) => children.push(child))
+    return { ...worker, kill: () => (isOver ? worker.leave() : worker.kill()) }
+  })
+}
+
+/** Its process is its own. @param execArgv options for Node itself */
+const openOwn = (execArgv: string[] = []) =>
+  open(() =>
+    forkWorker((child) => {
+      children.push(child)
+      own.push(child)
+    }, execArgv),
+  )
+
+function open(startWorker: () => WorkerProcess) {
   const store = createRemoteKeyStore({ location: database, startWorker })
   stores.push(store)
   return store
@@ -46,12 +66,17 @@ function setUp(): void {
   root = mkdtempSync(path.join(tmpdir(), 'koshin-nss-'))
   database = path.join(root, "it's an odd 名前", '.pki', 'nssdb')
   children = []
+  own = []
   stores = []
+  isOver = false
 }
 
+const running = (all: readonly ChildProcess[]) =>
+  all.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+
 async function tearDown(): Promise<void> {
-  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
-  const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)))
+  isOver = true
+  const ended = running(own).map((child) => new Promise((resolve) => child.once('exit', resolve)))
   for (const store of stores) store.close()
   await Promise.all(ended)
   rmSync(root, { recursive: true })
@@ -94,9 +119,9 @@ function addForeign(wanted: number): void {
 
 /** All of them, by SIGKILL; each store starts another with its next call. */
 async function killProcesses(): Promise<void> {
-  const running = children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
-  const ended = running.map((child) => new Promise((resolve) => child.once('exit', resolve)))
-  for (const child of running) child.kill('SIGKILL')
+  const killed = running(children)
+  const ended = killed.map((child) => new Promise((resolve) => child.once('exit', resolve)))
+  for (const child of killed) child.kill('SIGKILL')
   await Promise.all(ended)
 }
 
@@ -291,7 +316,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     afterEach(tearDown)
 
     it('shares a database with another one at the same time', async () => {
-      const [left, right] = [openStore(), openStore()]
+      const [left, right] = [openOwn(), openOwn()]
       const names = ['a', 'b', 'c']
       const both = names.flatMap((name) => [enrol(left, `koshin-left-${name}`), enrol(right, `koshin-right-${name}`)])
       const thumbprints = (await Promise.all(both)).map(({ thumbprint }) => thumbprint).sort()
@@ -300,7 +325,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     })
 
     it('leaves one key of a name, however many make it at the same time', async () => {
-      const stores = [openStore(), openStore(), openStore()]
+      const stores = [openOwn(), openOwn(), openOwn()]
       await Promise.all(stores.map((store) => store.list()))
       const made = await Promise.all(stores.map((store) => store.makeKey('koshin-1', rsa2048)))
       expect(new Set(made.map((result) => Buffer.from(valueOf(result).publicKey).toString('hex'))).size).toBe(1)
@@ -308,7 +333,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     })
 
     it('may be killed between two calls: the next starts another', async () => {
-      const store = openStore()
+      const store = openOwn()
       const made = valueOf(await store.makeKey('koshin-1', rsa2048))
       const [child] = children
       const ended = new Promise((resolve) => child!.once('exit', resolve))
@@ -319,7 +344,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     })
 
     it('may be killed in the middle of a call: the caller may repeat it, and nothing is doubled', async () => {
-      const store = openStore()
+      const store = openOwn()
       await store.list()
       const making = store.makeKey('koshin-1', { ...rsa2048, algorithm: 'rsa-4096' })
       children[0]!.kill('SIGKILL')
@@ -330,14 +355,14 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     })
 
     it('keeps its memory and its library in hand while garbage is collected at every turn', async () => {
-      const store = openStore(['--gc-interval=500', '--gc-global'])
+      const store = openOwn(['--gc-interval=500', '--gc-global'])
       const { thumbprint } = await enrol(store, 'koshin-1')
       for (let round = 0; round < 10; round++) expect(codeOf(await store.read(thumbprint))).toBe('ok')
       expect(children).toHaveLength(1)
     })
 
     it('refuses a call that is not in its book, and goes on', async () => {
-      const store = openStore()
+      const store = openOwn()
       expect(codeOf(await store.makeKey('koshin-1', { ...rsa2048, algorithm: 'rsa-512' as never }))).toBe('internal')
       expect(codeOf(await store.read('not a thumbprint'))).toBe('internal')
       expect(codeOf(await store.list())).toBe('ok')
@@ -345,7 +370,7 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
     })
 
     it('ends when its parent goes away', async () => {
-      await openStore().list()
+      await openOwn().list()
       const [child] = children
       const ended = new Promise((resolve) => child!.once('exit', resolve))
       child!.disconnect()
