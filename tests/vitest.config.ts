@@ -19,14 +19,24 @@ export const kind = (name: string, settings: object = {}) => ({
 
 /** Peers and key stores are processes; on a small machine they share two cores with nobody else this way. */
 const withProcesses = { fileParallelism: false, testTimeout: 30_000, hookTimeout: 60_000 }
+/** A bank makes RSA keys, and a busy machine may take seconds for one. */
+const withBanks = { ...withProcesses, testTimeout: 60_000 }
 
-/** Unit tests that put something in a module's place: each has modules of its own. The others share what they load. */
-const folder = path.join(root, 'tests/unit')
-const replacing = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.test\.tsx?$/.test(name))
-  .filter((name) => /vi\.(mock|doMock|resetModules|stubEnv)\(/.test(readFileSync(path.join(folder, name), 'utf8')))
-  .map((name) => `tests/unit/${name.replaceAll(path.sep, '/')}`)
-const unit = { testTimeout: 30_000 }
+/** Tests that put something in a module's place, or into the environment: each has a process of its own. */
+const apart = /vi\.(mock|doMock|resetModules|stubEnv)\(|process\.env\['\w+'\] =/
+
+/** Two projects: files that share what they load, and those that each have all of it to themselves. */
+function sharing(name: string, settings: object) {
+  const folder = path.join(root, 'tests', name)
+  const replacing = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .filter((file) => apart.test(readFileSync(path.join(folder, file), 'utf8')))
+    .map((file) => `tests/${name}/${file.replaceAll(path.sep, '/')}`)
+  return [
+    kind(name, { ...settings, isolate: false, exclude: replacing }),
+    kind(`${name}-replacing`, { ...settings, include: replacing }),
+  ]
+}
 
 export default defineConfig({
   root,
@@ -34,15 +44,14 @@ export default defineConfig({
     // A suite that is left alone by mistake would make everything look green.
     allowOnly: false,
     projects: [
-      kind('unit', { ...unit, isolate: false, exclude: replacing }),
-      kind('unit-replacing', { ...unit, include: replacing }),
+      ...sharing('unit', { testTimeout: 30_000 }),
       kind('model', { testTimeout: 600 * 60_000 }),
       kind('conformance', { testTimeout: 120_000 }),
-      kind('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
-      kind('protocol', withProcesses),
-      kind('faults', withProcesses),
+      ...sharing('contract', { ...withProcesses, globalSetup: ['tests/contract/build-first.ts'] }),
+      ...sharing('protocol', withBanks),
+      ...sharing('faults', withBanks),
       kind('interop', { ...withProcesses, testTimeout: 120_000 }),
-      kind('bench', { ...withProcesses, include: ['tests/bench/rows/*.bench.ts'] }),
+      kind('bench', { ...withBanks, include: ['tests/bench/rows/*.bench.ts'] }),
     ],
   },
 })

@@ -96,7 +96,7 @@ function testing(name, context = () => ({}), files = [], node, usualLimit = 20 *
         ...(chosen.length > 0 ? chosen : files),
         '--config',
         'tests/vitest.config.ts',
-        ...(name === 'unit' ? ['unit', 'unit-replacing'] : [name]).flatMap((project) => ['--project', project]),
+        ...[name, `${name}-replacing`].flatMap((project) => ['--project', project]),
       ]
       const file = path.join(work, `${name}.json`)
       const env = { ...homeIn(work), ...(await context()), KOSHIN_RESULTS: file }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { StartBank } from '../../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { giveFoundation } from './founded-bank.ts'
@@ -10,9 +10,6 @@ import { openHousedBank } from './housed-bank.ts'
 import { type BankProcess, launchBank, type Preload, type RunningBank } from './running-bank.ts'
 
 export type { BankProcess, RunningBank }
-
-// A bank makes RSA keys, and a busy machine may take seconds for one.
-vi.setConfig({ testTimeout: 60_000 })
 
 type Chosen = 'folder' | 'port' | 'smtp' | 'reminderInterval' | 'reminderDays' | 'retryAfter'
 export type BankOptions = Partial<Pick<StartBank, Chosen>> & {
