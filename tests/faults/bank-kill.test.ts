@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type BankProcess, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
+import { giveFoundation } from '../protocol/peers/founded-bank.ts'
 import { quietPort } from '../protocol/peers/quiet-port.ts'
 import { cut } from './extent.ts'
 import { customerMachine, noElectron } from './machine.ts'
@@ -23,6 +24,7 @@ function home() {
     moments: () => readFileSync(moments, 'utf8').split('\n').filter(Boolean),
     async start(killAt?: string): Promise<BankProcess> {
       const environment = { KOSHIN_MOMENTS: moments, ...(killAt === undefined ? {} : { KOSHIN_KILL_AT: killAt }) }
+      if (port === undefined) await giveFoundation(folder)
       port ??= await quietPort()
       return startBank({ folder, port, preload: { file, environment } })
     },

@@ -1,7 +1,7 @@
 /** A customer's machine: a home with a key store, a profile, and the app on a bank that outlives it. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, lstatSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { ElectronApplication } from 'playwright'
 import { type Line, lineSchema } from '../../main/cli/unattended/lines.ts'
@@ -60,6 +60,8 @@ export interface Machine {
   step(): string | undefined
   certificates(): StoredCertificate[]
   keys(): number
+  /** Another machine on which all is as it is on this one, where no app runs. */
+  copy(): Machine
 }
 
 export async function customerMachine(
@@ -68,11 +70,10 @@ export async function customerMachine(
   { status, key, policy = {}, cmp = {}, instead = bank }: MachineOptions,
 ): Promise<Machine> {
   const home = mkdtempSync(path.join(folder, 'home-'))
-  const database = importInto(home, status === undefined ? undefined : await holderOf(bank, home, status, key))
+  importInto(home, status === undefined ? undefined : await holderOf(bank, home, status, key))
   const password = status === undefined ? await bank.oneTimePassword(yamada.customerId) : undefined
-  const profile = path.join(home, 'profile')
+  const { profile, settings } = placesIn(home)
   introduce(profile)
-  const settings = path.join(home, 'koshin.json')
   const { origin, trustAnchors } = instead
   const portal = { url: `${origin}/portal` }
   const of = {
@@ -84,6 +85,17 @@ export async function customerMachine(
     enrolUser: yamada.customerId,
   }
   writeFileSync(settings, JSON.stringify({ bank: of, policy }))
+  return machineIn(home, password)
+}
+
+const placesIn = (home: string) => ({
+  profile: path.join(home, 'profile'),
+  settings: path.join(home, 'koshin.json'),
+  database: path.join(home, '.pki/nssdb'),
+})
+
+function machineIn(home: string, password: string | undefined): Machine {
+  const { profile, settings, database } = placesIn(home)
 
   const argumentsOf = (watched: Switch | undefined) => [
     ...(watched === undefined ? [] : ['-r', killSwitch]),
@@ -150,6 +162,13 @@ export async function customerMachine(
     },
     certificates: () => storedCertificates(database),
     keys: () => storedKeys(database),
+    copy() {
+      const other = mkdtempSync(path.join(path.dirname(home), 'home-'))
+      // What Chromium has left are links that lead nowhere; at a socket nobody listens, and none can be copied.
+      const filter = (one: string) => !lstatSync(one).isSocket()
+      cpSync(home, other, { recursive: true, verbatimSymlinks: true, filter })
+      return machineIn(other, password)
+    },
   }
 }
 

@@ -3,9 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Line } from '../../main/cli/unattended/lines.ts'
 import { type RunningBank, startBank, temporaryFolder } from '../protocol/peers/bank-process.ts'
+import { openLastingBank } from '../protocol/peers/housed-bank.ts'
 import { cut } from './extent.ts'
 import { customerMachine, type Machine, noElectron } from './machine.ts'
 import { printTable } from './table.ts'
@@ -54,11 +55,14 @@ function endOf(lines: readonly Line[]) {
   return last?.event === 'result' ? { outcome: last.outcome, code: last.failure?.code } : undefined
 }
 
+const issuedBy = async (bank: RunningBank): Promise<number> =>
+  (await bank.certificates()).filter((one) => one.issuedBy !== 'start').length
+
 describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 }, () => {
   let bank: RunningBank
   let folder: string
   let machine: Machine
-  const issued = async () => (await bank.certificates()).filter(({ issuedBy }) => issuedBy !== 'start').length
+  const issued = () => issuedBy(bank)
 
   beforeEach(async () => {
     bank = await startBank()
@@ -147,38 +151,6 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     },
   )
 
-  const damages: readonly [string, (whole: Buffer) => string | Uint8Array][] = [
-    ['truncated', (whole) => whole.subarray(0, whole.length / 2)],
-    ['empty', () => ''],
-    ['garbage', () => Buffer.from('\u0000\u0001not a journal\uffff')],
-    ['another kind of JSON', () => '[1, 2, 3]'],
-    [
-      'from a newer version',
-      (whole) => whole.toString('utf8').replace('"version": 1', '"version": 2').replace('"version":1', '"version":2'),
-    ],
-  ]
-  it.each(damages)(
-    'a journal that is %s is told, kept as evidence, and nothing is begun over it',
-    async (_name, damage) => {
-      await machine.unattended('renew', {
-        watched: { moments: path.join(folder, 'moments'), killAt: 'after journal: requesting' },
-      })
-      const file = path.join(machine.state, 'journal.json')
-      const damaged = Buffer.from(damage(readFileSync(file)))
-      expect(damaged.equals(readFileSync(file))).toBe(false)
-      writeFileSync(file, damaged)
-      const before = { certificates: machine.certificates(), keys: machine.keys() }
-
-      expect(endOf((await machine.unattended('renew')).lines)).toEqual({
-        outcome: 'storage-error',
-        code: 'journal.unreadable',
-      })
-      expect(readFileSync(path.join(machine.state, 'journal-damaged.json')).equals(damaged)).toBe(true)
-      expect({ certificates: machine.certificates(), keys: machine.keys() }).toEqual(before)
-      expect(await issued()).toBe(0)
-    },
-  )
-
   it('two runs of one user at the same time, in two sessions, renew once', async () => {
     const session = (name: string) => {
       const own = path.join(folder, name)
@@ -191,5 +163,50 @@ describe.skipIf(noElectron !== undefined)('the storage', { timeout: 30 * 60_000 
     expect(ends.filter((outcome) => outcome === 'busy' || outcome === 'nothing-to-do')).toHaveLength(2)
     expect(await issued()).toBe(1)
     expect(machine.keys()).toBe(2)
+  })
+})
+
+describe.skipIf(noElectron !== undefined)('a journal', { timeout: 30 * 60_000 }, () => {
+  let lasting: Awaited<ReturnType<typeof openLastingBank>>
+  /** Killed in the midst of a renewal: each test damages a copy of it. */
+  let killed: Promise<Machine> | undefined
+
+  beforeAll(async () => {
+    lasting = await openLastingBank()
+    return lasting.end
+  }, 60_000)
+
+  async function killedMachine(): Promise<Machine> {
+    const machine = await customerMachine(lasting.bank, lasting.folder, { status: 'due' })
+    const moments = path.join(lasting.folder, 'moments')
+    await machine.unattended('renew', { watched: { moments, killAt: 'after journal: requesting' } })
+    return machine
+  }
+
+  const damages: readonly [string, (whole: Buffer) => string | Uint8Array][] = [
+    ['truncated', (whole) => whole.subarray(0, whole.length / 2)],
+    ['empty', () => ''],
+    ['garbage', () => Buffer.from('\u0000\u0001not a journal\uffff')],
+    ['another kind of JSON', () => '[1, 2, 3]'],
+    [
+      'from a newer version',
+      (whole) => whole.toString('utf8').replace('"version": 1', '"version": 2').replace('"version":1', '"version":2'),
+    ],
+  ]
+  it.each(damages)('that is %s is told, kept as evidence, and nothing is begun over it', async (_name, damage) => {
+    const machine = (await (killed ??= killedMachine())).copy()
+    const file = path.join(machine.state, 'journal.json')
+    const damaged = Buffer.from(damage(readFileSync(file)))
+    expect(damaged.equals(readFileSync(file))).toBe(false)
+    writeFileSync(file, damaged)
+    const before = { certificates: machine.certificates(), keys: machine.keys() }
+
+    expect(endOf((await machine.unattended('renew')).lines)).toEqual({
+      outcome: 'storage-error',
+      code: 'journal.unreadable',
+    })
+    expect(readFileSync(path.join(machine.state, 'journal-damaged.json')).equals(damaged)).toBe(true)
+    expect({ certificates: machine.certificates(), keys: machine.keys() }).toEqual(before)
+    expect(await issuedBy(lasting.bank)).toBe(0)
   })
 })

@@ -7,7 +7,15 @@ import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunningBank, startBank, temporaryFolder } from '../peers/bank-process.ts'
 import { buildBank } from '../peers/built-bank.ts'
+import { giveFoundation } from '../peers/founded-bank.ts'
 import { holderOf, makeRequest, missing, pkcs10, wrapped } from '../peers/openssl.ts'
+
+/** Of a bank that others have founded: how that is done, its first start shows. */
+async function foundedFolder(): Promise<string> {
+  const folder = path.join(temporaryFolder(), 'bank')
+  await giveFoundation(folder)
+  return folder
+}
 
 describe.skipIf(missing !== undefined)('the demo bank after a power cut', () => {
   it('starts again in the folder of a killed one, with its ledger, its mails and its CA', async () => {
@@ -30,7 +38,7 @@ describe.skipIf(missing !== undefined)('the demo bank after a power cut', () => 
   })
 
   it('keeps a one-time password bound to the key that it was used for', async () => {
-    const folder = path.join(temporaryFolder(), 'bank')
+    const folder = await foundedFolder()
     const work = temporaryFolder()
     const before = await startBank({ folder })
     const user = { name: 'K1000001', password: await before.oneTimePassword('K1000001') }
@@ -46,7 +54,7 @@ describe.skipIf(missing !== undefined)('the demo bank after a power cut', () => 
   })
 
   it('survives being killed in the midst of work, again and again, without a doubled or half certificate', async () => {
-    const folder = path.join(temporaryFolder(), 'bank')
+    const folder = await foundedFolder()
     const work = temporaryFolder()
     const first = await startBank({ folder })
     const current = await holderOf(first, work)
@@ -83,7 +91,7 @@ describe.skipIf(missing !== undefined)('the demo bank after a power cut', () => 
 
 describe.skipIf(missing !== undefined)('the demo bank as a process', () => {
   it('refuses a folder that another one uses, and leaves that one alone', async () => {
-    const folder = path.join(temporaryFolder(), 'bank')
+    const folder = await foundedFolder()
     const first = await startBank({ folder })
     await expect(startBank({ folder })).rejects.toThrow(/uses this folder/)
     expect(await first.customers()).toHaveLength(2)

@@ -1,8 +1,12 @@
 /** A demo bank among others in one process: it can be stopped and paused like one that has a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { BankReady, StartBank } from '../../../main/demo-bank/control.ts'
 import type { FromHouse, ToHouse } from './bank-house.ts'
 import { buildBankHouse } from './built-bank.ts'
+import { giveFoundation } from './founded-bank.ts'
 import { bankAt, type RunningBank } from './running-bank.ts'
 
 export interface HousedBank extends RunningBank {
@@ -57,4 +61,25 @@ export async function openHousedBank(
     return () => void house.process.kill('SIGCONT')
   }
   return { ...bankAt(ready, start.folder, work), stop, pause }
+}
+
+/**
+ * A bank for all tests of a describe, opened by its `beforeAll`.
+ *
+ * @returns the bank, a folder that goes away with it, and what ends both: `beforeAll` returns that
+ */
+export async function openLastingBank() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'koshin-protocol-'))
+  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+  const place = path.join(folder, 'bank')
+  await giveFoundation(place)
+  const start = { kind: 'start', folder: place, host: 'localhost', port: 0, reminderInterval: 0 } as const
+  const bank = await openHousedBank(start, folder, (end) => ends.unshift(end))
+  return {
+    bank,
+    folder,
+    async end(): Promise<void> {
+      for (const end of ends) await end()
+    },
+  }
 }
