@@ -44,8 +44,8 @@ export async function startScreenReader(home: string): Promise<ScreenReader> {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [address] = (await once(createInterface(bus.stdout), 'line')) as [string]
-  const session = { DBUS_SESSION_BUS_ADDRESS: address, HOME: home }
-  const env = { ...process.env, ...session }
+  const session = { DBUS_SESSION_BUS_ADDRESS: address }
+  const env = { ...process.env, ...session, HOME: home }
   const accessibility = spawn(launcher, ['--launch-immediately'], { env, stdio: 'ignore' })
   const script = path.join(import.meta.dirname, 'screen-reader.py')
   const reader = spawn('/usr/bin/python3', [script], { env, stdio: ['pipe', 'pipe', 'inherit'] })

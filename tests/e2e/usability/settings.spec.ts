@@ -35,6 +35,8 @@ test('everything in the settings can be reached and changed with the keyboard', 
   await window.keyboard.press('ArrowDown')
   await expect(window.getByLabel('明るい')).toBeChecked()
   await window.keyboard.press('Tab')
+  await expect(window.getByTestId('settings-tray')).toBeFocused()
+  await window.keyboard.press('Tab')
   await expect(window.getByTestId('settings-snooze')).toBeFocused()
   await window.keyboard.press('Enter')
   await expect(window.getByTestId('settings-resume')).toBeVisible()
