@@ -1,7 +1,7 @@
 /**
  * An Electron app without windows that does, one after the other, what each line of its input asks for as a command line, as
- * the product's runs without windows do it. What a run keeps in memory is its own: its core, its sessions of Chromium and its
- * process of the key store. What it leaves on disk, the next one finds.
+ * the product's runs without windows do it. What a run keeps in memory is its own: its core and its sessions of Chromium. The
+ * process of the key store is one for all, as an app has it that is open for long. What a run leaves on disk, the next one finds.
  */
 import { writeSync } from 'node:fs'
 import path from 'node:path'
@@ -39,6 +39,7 @@ void app.whenReady().then(async () => {
     const ended: Ended = { exit: await run(JSON.parse(line) as Run) }
     writeSync(1, `${JSON.stringify(ended)}\n`)
   }
+  keyStore?.close()
   app.exit(0)
 })
 
@@ -47,25 +48,26 @@ async function run({ options: argv, state: stateFolder }: Run): Promise<number> 
   const { unattended } = options
   if (unattended === undefined || unattended === 'check-bank') throw new Error('that is no run of a customer')
   const { chosen } = valueOf(chooseBank(valueOf(configure(options, noPolicy)), options.bank))
-  const [home, dataFolder] = [app.getPath('home'), app.getPath('userData')]
-  const chromiumMajor = Number.parseInt(process.versions.chrome, 10)
-  const keyStore = createRemoteKeyStore(valueOf(chooseKeyStore({ home, dataFolder, chromiumMajor })))
   const context: BankContext = {
     configuration: chosen,
     stateFolder,
     stateRoot: stateFolder,
-    keyStore,
+    keyStore: (keyStore ??= openKeyStore()),
     pinMissing: () => undefined,
     otherStores: () => [],
     managed: noPolicy,
     record: () => {},
-    logFolder: path.join(dataFolder, 'logs'),
+    logFolder: path.join(app.getPath('userData'), 'logs'),
   }
-  try {
-    return await runUnattended(unattended, context, [], options)
-  } finally {
-    keyStore.close()
-  }
+  return runUnattended(unattended, context, [], options)
+}
+
+let keyStore: ReturnType<typeof createRemoteKeyStore> | undefined
+
+function openKeyStore() {
+  const [home, dataFolder] = [app.getPath('home'), app.getPath('userData')]
+  const chromiumMajor = Number.parseInt(process.versions.chrome, 10)
+  return createRemoteKeyStore(valueOf(chooseKeyStore({ home, dataFolder, chromiumMajor })))
 }
 
 function valueOf<T>(result: Result<T>): T {
