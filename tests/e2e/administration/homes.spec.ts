@@ -6,9 +6,8 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { lineSchema } from '../../../main/cli/unattended/lines.ts'
 import { createTestAuthority } from '../../contract/test-authority.ts'
-import { expect, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runAsStarted, windowlessCommand } from '../stage/windowless.ts'
 
 /** Settings of a bank at which nobody answers. */
@@ -111,10 +110,10 @@ test.describe('a desktop without a Japanese font', () => {
   const latin = (fonts.stdout ?? '').split('\n').find((line) => line !== '' && !/[\t|]ja(\||$)/.test(line))
   test.skip(latin === undefined, 'no fontconfig, or no font without Japanese')
 
-  const atLogin = shareDemoWithFiles()
-
-  test('is told so in letters that it can show, whatever the language', async ({ folder }) => {
-    const { demo, window } = await atLogin()
+  test('is told so in letters that it can show, whatever the language', async ({ start, folder }) => {
+    const demo = await start()
+    const window = await demo.window()
+    await expect(heading(window, 'ログイン')).toBeVisible()
     await expect(window.getByTestId('missing-font-banner')).toHaveCount(0)
     const file = path.join(folder, 'fonts.conf')
     const place = path.dirname(latin!.split('\t')[0]!)
@@ -125,7 +124,7 @@ test.describe('a desktop without a Japanese font', () => {
     const environment = { FONTCONFIG_FILE: file }
     const japanese = spawnSync('fc-list', [':lang=ja'], { encoding: 'utf8', env: { ...process.env, ...environment } })
     test.skip(japanese.stdout !== '', 'the fonts lie in one folder')
-    const customer = await startCustomer(demo.folder, { environment })
+    const customer = await startCustomer(folder, { environment })
     const banner = (await customer.app.firstWindow()).getByTestId('missing-font-banner')
     await expect(banner).toContainText('No Japanese font is installed on this computer')
     await expect(banner).toContainText('fonts-noto-cjk')

@@ -2,10 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
-import { expect, heading, logOut, test } from '../stage/app.ts'
+import { expect, heading, test } from '../stage/app.ts'
 import type { BankAndHome } from '../stage/bank-and-home.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
-import { shareDemoWithFiles } from '../stage/shared-app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 const eventsIn = (log: string): string[] =>
@@ -162,13 +161,10 @@ test.describe('koshin --support-bundle', () => {
   })
 })
 
-const atLogin = shareDemoWithFiles()
-
-test('the help window shows what is in the support bundle, and saves exactly that', async ({ folder }) => {
-  const { demo, window } = await atLogin()
+test('the help window shows what is in the support bundle, and saves exactly that', async ({ start, folder }) => {
+  const demo = await start({ certificate: 'valid' })
   const people = await customersOf(demo)
-  await demo.logIn()
-  await window.getByRole('button', { name: 'メインへ' }).click()
+  const window = await demo.logIn()
   await expect(heading(window, 'メイン')).toBeVisible()
   await window.getByRole('button', { name: 'ヘルプ', exact: true }).click()
   await window.getByRole('button', { name: 'サポート用ファイルを保存' }).click()
@@ -180,8 +176,6 @@ test('the help window shows what is in the support bundle, and saves exactly tha
 
   const file = path.join(folder, 'support.zip')
   await demo.app.evaluate(({ dialog }, filePath) => {
-    const { showSaveDialog } = dialog
-    Object.assign(globalThis, { recover: () => Object.assign(dialog, { showSaveDialog }) })
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, file)
   await window.getByRole('button', { name: 'この内容を保存' }).click()
@@ -191,7 +185,4 @@ test('the help window shows what is in the support bundle, and saves exactly tha
   const previews = await shown.locator('pre').allTextContents()
   expect(files.map(([, content]) => strFromU8(content).slice(-20_000))).toEqual(previews)
   for (const [name, content] of files) expect(personalIn(content, name, people)).toEqual([])
-  await demo.app.evaluate(() => (globalThis as unknown as { recover: () => void }).recover())
-  await window.keyboard.press('Escape')
-  await logOut(window)
 })
