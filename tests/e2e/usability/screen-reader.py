@@ -70,17 +70,16 @@ def wait(seconds):
 
 
 def tree(title):
-    """A page's tree comes a moment after its window: until it stays the same."""
-    last, deadline = None, time.monotonic() + 30
+    """A page's tree comes a moment after its window: until there is a heading in it."""
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
             frame = window(title)
-            now = None if frame is None else list(told(frame, 0))
+            now = [] if frame is None else list(told(frame, 0))
         except GLib.Error:  # What is just being built goes away while it is read.
-            now = None
-        if now is not None and now == last and any(one['role'] == 'heading' for one in now):
+            now = []
+        if any(one['role'] == 'heading' for one in now):
             return now
-        last = now
         wait(0.05)
     return None
 

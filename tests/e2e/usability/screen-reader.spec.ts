@@ -1,6 +1,9 @@
 /** What a screen reader is told: not the page's own tree, but what comes out of the desktop's accessibility bus (AT-SPI). */
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
+import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { expect, heading, launch, test } from '../stage/app.ts'
 import { failureCodes } from '../../../main/renewal/errors.ts'
 import { type Scene, scenes } from '../looks/scenes.ts'
@@ -19,27 +22,32 @@ const told = Object.entries(scenes)
 
 test.describe('a screen reader', () => {
   test.skip(missingReader !== undefined, missingReader)
+  let home: string
   let reader: ScreenReader
   let stage: Stage | undefined
-  test.beforeEach(async ({ folder }) => {
-    reader = await startScreenReader(path.join(folder, 'outer-home'))
+  test.beforeAll(async () => {
+    home = mkdtempSync(path.join(tmpdir(), 'koshin-reader-'))
+    mkdirSync(path.join(home, 'outer-home'))
+    reader = await startScreenReader(path.join(home, 'outer-home'))
   })
-  test.afterEach(async () => {
-    await stage?.app.close()
-    stage = undefined
+  test.afterAll(async () => {
+    await closeGallery()
     reader.stop()
+    removeFolder(home)
   })
 
-  async function open(folder: string): Promise<Stage> {
-    stage = await openStage(folder, readerSwitches, reader.environment)
-    return stage
+  async function openGallery(): Promise<Stage> {
+    return (stage ??= await openStage(home, readerSwitches, reader.environment))
   }
 
-  test('is told each control of each window by role, name and state, where the focus is, and what has failed', async ({
-    folder,
-  }) => {
+  async function closeGallery(): Promise<void> {
+    await stage?.app.close()
+    stage = undefined
+  }
+
+  test('is told each control of each window by role, name and state, where the focus is, and what has failed', async () => {
     test.setTimeout(300_000)
-    const gallery = await open(folder)
+    const gallery = await openGallery()
     for (const name of told) {
       const page = await gallery.show(name, 'ja')
       // The bus learns of a page piece by piece, and may have told the half of it.
@@ -49,9 +57,9 @@ test.describe('a screen reader', () => {
     }
   })
 
-  test('reads out each failure as it comes, with what is safe, what to do and whom to call', async ({ folder }) => {
+  test('reads out each failure as it comes, with what is safe, what to do and whom to call', async () => {
     test.setTimeout(300_000)
-    const page = await (await open(folder)).show('ended-declined', 'ja')
+    const page = await (await openGallery()).show('ended-declined', 'ja')
     await reader.tree(await page.title())
     for (const code of failureCodes) {
       reader.said.length = 0
@@ -71,6 +79,7 @@ test.describe('a screen reader', () => {
   })
 
   test('is told the same of the real windows on the way to the confirmation', async ({ openBank }) => {
+    await closeGallery()
     const demo = await launch(await openBank(), { options: readerSwitches }, reader.environment)
     const named = (title: string, role: Control['role']) =>
       expect.poll(async () =>
