@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { profileOf, startCustomer } from '../stage/customer.ts'
+import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
+import { shareApp } from '../stage/shared-app.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 
 async function open(window: Page): Promise<void> {
@@ -23,12 +23,70 @@ async function mailedCode(demo: Demo): Promise<string> {
   return code!
 }
 
-test('what is true here is shown with the number of the bank, which tells whether it sent a mail', async ({
-  start,
-}) => {
-  const demo = await start()
-  const window = await demo.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
+const atLogin = shareApp()
+
+test('locked for a day, nothing is renewed in windows or unattended, until somebody lifts it who was told what follows', async () => {
+  const before = await atLogin()
+  await open(before.window)
+  await before.window.getByRole('button', { name: '1日の間止める' }).click()
+  await expect(before.window.getByTestId('genuine-locked')).toContainText('まで止めています')
+
+  const { demo, window } = await before.restart()
+  const { folder } = demo
+  const settings = settingsOf(folder)
+  const banner = window.getByTestId('lock-banner')
+  await expect(banner).toContainText('電子証明書の取得と更新を')
+  await demo.logIn()
+  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
+  await expect(banner).toBeVisible()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await expect(window.locator('[data-code="renewal.locked"]')).toBeVisible()
+  await window.getByRole('button', { name: '中止' }).click()
+  await expect(heading(window, 'メイン')).toBeVisible()
+  const keys = demo.storedKeys()
+
+  // The rest of the profile is being written by the app that is open.
+  const copy = path.join(folder, 'windowless/state/lock.json')
+  mkdirSync(path.dirname(copy), { recursive: true })
+  copyFileSync(path.join(demo.stateFolder, 'lock.json'), copy)
+  for (const [command, code] of [
+    ['renew', 18],
+    ['enrol', 18],
+    ['status', 15],
+  ] as const) {
+    const run = await runWindowless(folder, ['--unattended', command, '--config', settings, '--yes'])
+    expect([command, run.code]).toEqual([command, code])
+    if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
+  }
+  expect(demo.storedKeys()).toBe(keys)
+  const diagnosed = await runWindowless(folder, ['--diagnose', '--json', '--config', settings])
+  expect(JSON.parse(diagnosed.output)).toMatchObject({ lock: { until: expect.any(String) as unknown } })
+  const bundle = path.join(folder, 'support.zip')
+  await runWindowless(folder, ['--support-bundle', bundle, '--config', settings])
+  expect(strFromU8(unzipSync(readFileSync(bundle))['journal.json']!)).toContain('"lock": {\n    "until": "')
+
+  await banner.getByRole('button', { name: '本物確認' }).click()
+  const lift = window.getByRole('button', { name: '解除' })
+  for (const [answer, remains] of [
+    ['consent-no', true],
+    ['consent-yes', false],
+  ] as const) {
+    await lift.click()
+    const question = await demo.page('consent.html')
+    await expect(question.getByText('電話やメールの相手に解除を求められたときは')).toBeVisible()
+    await demo.answerBy(question, answer)
+    await expect(banner).toBeVisible({ visible: remains })
+  }
+  await window.getByRole('button', { name: '戻る' }).click()
+  await window.getByRole('button', { name: '証明書更新' }).click()
+  await expect(heading(window, '電子証明書更新開始')).toBeVisible()
+  await window.getByRole('button', { name: '戻る' }).click()
+  await logOut(window)
+})
+
+// The last one: the bank is gone afterwards.
+test('what is true here is shown with the number of the bank, which tells whether it sent a mail', async () => {
+  const { demo, window } = await atLogin()
   await open(window)
   const certificate = window.getByTestId('genuine-certificate')
   await expect(certificate).toHaveAttribute('data-status', 'due')
@@ -55,71 +113,4 @@ test('what is true here is shown with the number of the bank, which tells whethe
   await expect(answer).toHaveAttribute('data-code', 'bank.unreachable')
   await window.getByRole('button', { name: '戻る' }).click()
   await expect(heading(window, 'ログイン')).toBeVisible()
-})
-
-test('locked for a day, nothing is renewed in windows or unattended, until somebody lifts it who was told what follows', async ({
-  openBank,
-  folder,
-}) => {
-  const bank = await openBank()
-  const settings = settingsOf(folder)
-  const first = await startCustomer(folder)
-  const before = await first.window()
-  await open(before)
-  await before.getByRole('button', { name: '1日の間止める' }).click()
-  await expect(before.getByTestId('genuine-locked')).toContainText('まで止めています')
-  await first.close()
-
-  const customer = await startCustomer(folder)
-  const window = await customer.window()
-  await expect(heading(window, 'ログイン')).toBeVisible()
-  const banner = window.getByTestId('lock-banner')
-  await expect(banner).toContainText('電子証明書の取得と更新を')
-  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
-  await expect(heading(window, '電子証明書更新通知')).toBeVisible()
-  await expect(banner).toBeVisible()
-  await window.getByRole('button', { name: '証明書更新' }).click()
-  await expect(window.locator('[data-code="renewal.locked"]')).toBeVisible()
-  await window.getByRole('button', { name: '中止' }).click()
-  await expect(heading(window, 'メイン')).toBeVisible()
-  const keys = bank.storedKeys()
-
-  // The rest of the profile is being written by the app that is open.
-  const [lock, copy] = [profileOf(folder), path.join(folder, 'windowless')].map((at) =>
-    path.join(at, 'state/lock.json'),
-  )
-  mkdirSync(path.dirname(copy!), { recursive: true })
-  copyFileSync(lock!, copy!)
-  for (const [command, code] of [
-    ['renew', 18],
-    ['enrol', 18],
-    ['status', 15],
-  ] as const) {
-    const run = await runWindowless(folder, ['--unattended', command, '--config', settings, '--yes'])
-    expect([command, run.code]).toEqual([command, code])
-    if (command === 'status') expect(run.output).toContain('"lockedUntil":"')
-  }
-  expect(bank.storedKeys()).toBe(keys)
-  const diagnosed = await runWindowless(folder, ['--diagnose', '--json', '--config', settings])
-  expect(JSON.parse(diagnosed.output)).toMatchObject({ lock: { until: expect.any(String) as unknown } })
-  const bundle = path.join(folder, 'support.zip')
-  await runWindowless(folder, ['--support-bundle', bundle, '--config', settings])
-  expect(strFromU8(unzipSync(readFileSync(bundle))['journal.json']!)).toContain('"lock": {\n    "until": "')
-
-  await banner.getByRole('button', { name: '本物確認' }).click()
-  const lift = window.getByRole('button', { name: '解除' })
-  for (const [answer, remains] of [
-    ['consent-no', true],
-    ['consent-yes', false],
-  ] as const) {
-    await lift.click()
-    const question = await customer.page('consent.html')
-    await expect(question.getByText('電話やメールの相手に解除を求められたときは')).toBeVisible()
-    await customer.answerBy(question, answer)
-    await expect(banner).toBeVisible({ visible: remains })
-  }
-  await window.getByRole('button', { name: '戻る' }).click()
-  await window.getByRole('button', { name: '証明書更新' }).click()
-  await expect(heading(window, '電子証明書更新開始')).toBeVisible()
-  await customer.close()
 })
