@@ -151,11 +151,16 @@ test.describe('an app update', () => {
     expect(readFileSync(machine.appImage)).toEqual(machine.packageOf('0.1.0'))
   })
 
-  test('whose server leads nowhere, or speaks to terminals, is told in plain words, and the app goes on', async ({
+  test('whose server leads nowhere, or speaks to terminals, is told in plain words, and the app goes on, and is not kept waiting for, nor led elsewhere, by what another program has laid where it is kept', async ({
     machine,
     server,
+    folder,
   }) => {
-    offer(server, machine.packageOf('0.2.0'))
+    const bytes = machine.packageOf('0.2.0')
+    offer(server, bytes)
+    const kept = path.join(folder, 'home/.cache/koshin-updater/pending')
+    mkdirSync(kept, { recursive: true })
+    execFileSync('mkfifo', [path.join(machine.profile, '.updaterId'), path.join(kept, 'update-info.json')])
     server.answers.set(next, (answer) => answer.writeHead(302, { location: 'file:///etc/passwd' }).end())
     const window = await (await machine.start(policyOf(server))).window()
     await openAbout(window)
@@ -173,21 +178,6 @@ test.describe('an app update', () => {
     await window.getByTestId('about-updates-look').click()
     await expect(status(window)).toHaveAttribute('data-state', 'ready')
     expect(machine.log()).not.toContain('app.fault')
-  })
-
-  test('is not kept waiting for, nor led elsewhere, by what another program has laid where it is kept', async ({
-    machine,
-    server,
-    folder,
-  }) => {
-    const bytes = machine.packageOf('0.2.0')
-    offer(server, bytes)
-    const kept = path.join(folder, 'home/.cache/koshin-updater/pending')
-    mkdirSync(kept, { recursive: true })
-    execFileSync('mkfifo', [path.join(machine.profile, '.updaterId'), path.join(kept, 'update-info.json')])
-    const window = await (await machine.start(policyOf(server))).window()
-    await openAbout(window)
-    await expect(status(window)).toHaveAttribute('data-state', 'ready')
     await machine.quit()
     expect(readFileSync(machine.appImage)).toEqual(bytes)
   })
