@@ -72,15 +72,18 @@ export async function makeServerIdentity(
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), certificate: derToPem(der) }
 }
 
+/** Made with its first message, and kept in memory as long as the bank's process lives, whichever CA vouches for it. */
+let registrationKeys: Promise<{ readonly publicKey: KeyObject; readonly privateKey: KeyObject }> | undefined
+
 /**
  * Who signs the bank's CMP messages: an RA that the issuing CA vouches for by the extended key usage id-kp-cmcRA
- * (RFC 9810, 4.5). The CA's own key signs nothing but certificates. The RA's is made for this start, in memory.
+ * (RFC 9810, 4.5). The CA's own key signs nothing but certificates.
  */
 export async function makeRegistrationAuthority(
   authority: Authority,
   now: number,
 ): Promise<{ readonly privateKey: KeyObject; readonly certificate: Uint8Array }> {
-  const { publicKey, privateKey } = await makeKeys('rsa', { modulusLength: 2048 })
+  const { publicKey, privateKey } = await (registrationKeys ??= makeKeys('rsa', { modulusLength: 2048 }))
   const { der } = issueCertificate(authority.clientIssuer, {
     use: 'registration-authority',
     subject: bankName('デモ銀行 電子証明書窓口'),
