@@ -1,5 +1,5 @@
 /** Servers that are not the bank's, or not fit to be: nothing is said to them. */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import https from 'node:https'
@@ -49,10 +49,11 @@ describe.skipIf(noElectron !== undefined || missing !== undefined)(
   () => {
     it('is told apart from it, hears no request for a certificate, and gets nothing installed', async () => {
       const bank = await startBank()
+      const keys = { ca: temporaryFolder(), server: generateKeyPairSync('rsa', { modulusLength: 2048 }) }
       const rows: string[][] = []
       for (const { name, code, ...how } of servers) {
         const folder = temporaryFolder()
-        const { origin, trustAnchors, asked } = await serve(folder, readFileSync(bank.trustAnchors, 'utf8'), how)
+        const { origin, trustAnchors, asked } = await serve(folder, readFileSync(bank.trustAnchors, 'utf8'), keys, how)
         const machine = await customerMachine(bank, folder, { status: 'due', instead: { origin, trustAnchors } })
         const before = machine.certificates()
         const { lines } = await machine.unattended('renew')
@@ -75,15 +76,21 @@ describe.skipIf(noElectron !== undefined || missing !== undefined)(
   },
 )
 
+interface Keys {
+  /** Folder of the CA's. */
+  readonly ca: string
+  readonly server: KeyPairKeyObjectResult
+}
+
 /** Serves "not found" to everybody; trust anchors are the bank's and, unless it is untrusted, this server's own. */
 async function serve(
   folder: string,
   bankAnchors: string,
+  { ca, server: { publicKey, privateKey } }: Keys,
   { from = -1, until = 20, host = 'localhost', trusted = true, tls = {} }: Partial<Server>,
 ) {
   const now = Date.now()
-  const authority = await openAuthority(folder, now, { place: 'other-ca', life: 365 * day })
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const authority = await openAuthority(ca, now, { place: 'other-ca', life: 365 * day })
   const { der } = issueCertificate(authority.rootIssuer, {
     use: 'server',
     subject: bankName(host),
