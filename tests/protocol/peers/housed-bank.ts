@@ -26,6 +26,8 @@ let banks = 0
 async function openHouse(): Promise<House> {
   const house = fork(await buildBankHouse(), [], { execArgv: [] })
   house.setMaxListeners(0)
+  // One that has ended takes its tests along, and not those that come after them.
+  house.once('exit', () => (opened = undefined))
   const ask = (message: ToHouse): Promise<FromHouse> =>
     new Promise((resolve, reject) => {
       const listen = (told: FromHouse): void => {
