@@ -1,7 +1,7 @@
 /** From a bank's file to its ログイン, as somebody goes who has the file and the letter. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, heading, test } from '../stage/app.ts'
+import { type Demo, expect, heading, test } from '../stage/app.ts'
 import { focusOn } from '../stage/keyboard.ts'
 import {
   bankFileText,
@@ -16,56 +16,86 @@ import {
   toSetup,
   writeBankFile,
 } from '../stage/newcomer.ts'
+import { shareBank } from '../stage/shared-bank.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { managedBank, runWindowless } from '../stage/windowless.ts'
 
-test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one, by keyboard alone', async ({
-  openBank,
-  folder,
-}) => {
-  await openBank('valid')
-  const text = bankFileText(folder, { bank: { ...managedBank(folder), colours: { accent: '#006b3f' } } })
-  const file = writeBankFile(folder, text)
-  const newcomer = await startNewcomer(folder)
-  const window = await newcomer.window()
-  await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
-  await focusOn(window, 'watch-set-up')
-  await window.keyboard.press('Enter')
-  await expect(heading(window, '銀行の設定')).toBeFocused()
-  await chooses(newcomer.app, file)
-  await focusOn(window, 'setup-choose')
-  await window.keyboard.press('Enter')
+/** Its user has the bank's certificate already. */
+test.describe('the bank of a file', () => {
+  const standing = shareBank()
 
-  await expect(window.getByTestId('bank-file-bank')).toHaveText('デモ銀行')
-  await expect(window.getByTestId('bank-file-host').first()).toHaveText(/^localhost:\d+$/)
-  const code = window.getByLabel('確認コード')
-  await expect(code).toBeFocused()
-  await window.keyboard.type('1234')
-  await window.keyboard.press('Enter')
-  await expect(window.getByText('確認コードは12桁の数字です。')).toBeVisible()
-  await window.keyboard.type('0000-0000')
-  await window.keyboard.press('Enter')
-  await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.wrong-code')
-  expect(existsSync(newcomersSettings(folder))).toBe(false)
+  /** The app that has the bank in its settings, once a test has come so far. */
+  let served: Demo | undefined
+  test.afterAll(() => served?.close())
 
-  // As a Japanese keyboard writes it, and in the groups of the letter.
-  const fullWidth = codeOf(text)
-    .replaceAll(/(\d{4})(?=\d)/g, '$1ー')
-    .replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
-  // Selected after a refusal: what is typed takes its place.
-  await expect(code).toBeFocused()
-  await window.keyboard.insertText(`　${fullWidth} `)
-  const args = await begunAnew(newcomer.app, () => window.keyboard.press('Enter'))
-  expect(args).toEqual(expect.arrayContaining(newcomersArguments(folder).slice(-2)))
-  const settings = JSON.parse(readFileSync(newcomersSettings(folder), 'utf8')) as { readonly bank: object }
-  expect(settings.bank).toMatchObject({ name: 'デモ銀行' })
+  function startServed(folder: string): Promise<Demo> {
+    mkdirSync(newcomersProfile(folder))
+    writeFileSync(newcomersSettings(folder), JSON.stringify({ bank: managedBank(folder) }))
+    return startNewcomer(folder)
+  }
 
-  const again = await startNewcomer(folder)
-  const login = await again.window()
-  await expect(heading(login, 'ログイン')).toBeVisible()
-  await expect(login.getByText('デモ銀行').first()).toBeVisible()
-  await expect(login.getByTestId('login-submit')).toHaveCSS('background-color', 'rgb(0, 107, 63)')
-  await again.close()
+  test('the first start takes a bank file, refuses a wrong code, and goes on to ログイン with the right one, by keyboard alone', async () => {
+    const { folder } = standing()
+    const text = bankFileText(folder, { bank: { ...managedBank(folder), colours: { accent: '#006b3f' } } })
+    const file = writeBankFile(folder, text)
+    const newcomer = await startNewcomer(folder)
+    const window = await newcomer.window()
+    await expect(heading(window, 'このパソコンの電子証明書')).toBeVisible()
+    await focusOn(window, 'watch-set-up')
+    await window.keyboard.press('Enter')
+    await expect(heading(window, '銀行の設定')).toBeFocused()
+    await chooses(newcomer.app, file)
+    await focusOn(window, 'setup-choose')
+    await window.keyboard.press('Enter')
+
+    await expect(window.getByTestId('bank-file-bank')).toHaveText('デモ銀行')
+    await expect(window.getByTestId('bank-file-host').first()).toHaveText(/^localhost:\d+$/)
+    const code = window.getByLabel('確認コード')
+    await expect(code).toBeFocused()
+    await window.keyboard.type('1234')
+    await window.keyboard.press('Enter')
+    await expect(window.getByText('確認コードは12桁の数字です。')).toBeVisible()
+    await window.keyboard.type('0000-0000')
+    await window.keyboard.press('Enter')
+    await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.wrong-code')
+    expect(existsSync(newcomersSettings(folder))).toBe(false)
+
+    // As a Japanese keyboard writes it, and in the groups of the letter.
+    const fullWidth = codeOf(text)
+      .replaceAll(/(\d{4})(?=\d)/g, '$1ー')
+      .replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))
+    // Selected after a refusal: what is typed takes its place.
+    await expect(code).toBeFocused()
+    await window.keyboard.insertText(`　${fullWidth} `)
+    const args = await begunAnew(newcomer.app, () => window.keyboard.press('Enter'))
+    expect(args).toEqual(expect.arrayContaining(newcomersArguments(folder).slice(-2)))
+    const settings = JSON.parse(readFileSync(newcomersSettings(folder), 'utf8')) as { readonly bank: object }
+    expect(settings.bank).toMatchObject({ name: 'デモ銀行' })
+
+    served = await startNewcomer(folder)
+    const login = await served.window()
+    await expect(heading(login, 'ログイン')).toBeVisible()
+    await expect(login.getByText('デモ銀行').first()).toBeVisible()
+    await expect(login.getByTestId('login-submit')).toHaveCSS('background-color', 'rgb(0, 107, 63)')
+  })
+
+  test('a bank file waits for a certificate of the present bank that was issued and is not yet saved', async () => {
+    const { folder } = standing()
+    const customer = (served ??= await startServed(folder))
+    const window = await customer.window()
+    await window.getByRole('button', { name: 'ログイン', exact: true }).click()
+    await customer.begin(window)
+    await customer.answer('はい')
+    await customer.answer('いいえ')
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+
+    const file = writeBankFile(folder)
+    await customer.app.evaluate(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), file)
+    await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.under-way')
+    await expect(window.getByLabel('確認コード')).toHaveCount(0)
+    await window.getByRole('button', { name: '戻る' }).click()
+    await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
+  })
 })
 
 test('a bank file that is dropped on the window, or given to a second start, is shown; one with mistakes is told', async ({
@@ -126,30 +156,6 @@ test('a bank file takes the place of the bank in the settings, of which a copy s
   const names = readdirSync(newcomersProfile(folder)).filter((name) => /^settings-\d{8}-\d{4}\.json$/.test(name))
   expect(names.map((name) => readFileSync(path.join(newcomersProfile(folder), name), 'utf8'))).toEqual([before])
   expect(readFileSync(newcomersSettings(folder), 'utf8')).toContain('デモ銀行')
-})
-
-test('a bank file waits for a certificate of the present bank that was issued and is not yet saved', async ({
-  openBank,
-  folder,
-}) => {
-  await openBank('due')
-  mkdirSync(newcomersProfile(folder))
-  writeFileSync(newcomersSettings(folder), JSON.stringify({ bank: managedBank(folder) }))
-  const customer = await startNewcomer(folder)
-  const window = await customer.window()
-  await window.getByRole('button', { name: 'ログイン', exact: true }).click()
-  await customer.begin(window)
-  await customer.answer('はい')
-  await customer.answer('いいえ')
-  await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
-
-  const file = writeBankFile(folder)
-  await customer.app.evaluate(({ app }, path) => void app.emit('open-file', { preventDefault() {} }, path), file)
-  await expect(window.getByTestId('bank-file-failure')).toHaveAttribute('data-code', 'bank-file.under-way')
-  await expect(window.getByLabel('確認コード')).toHaveCount(0)
-  await window.getByRole('button', { name: '戻る' }).click()
-  await expect(heading(window, '新しい電子証明書は保管されています')).toBeVisible()
-  await customer.close()
 })
 
 test('a bank prints the code that its customers are asked for, and is told what is wrong', async ({
