@@ -2,9 +2,8 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { utilityProcess } from 'electron'
 import type { BankFailed, BankReady, StartBank } from '../../demo-bank/control.ts'
-import { defaultPolicy } from '../../renewal/policy.ts'
 import type { Configuration } from '../../storage/settings/configuration.ts'
-import { pemToDer } from '../../x509/pem.ts'
+import { demoConfiguration } from './configuration.ts'
 import type { DemoFolders } from './folders.ts'
 import { product } from '../../renewal/product/product.ts'
 
@@ -45,28 +44,4 @@ export function startDemoBank(folders: DemoFolders): Promise<DemoBank> {
       })
     })
   })
-}
-
-function demoConfiguration({ origin, trustAnchors }: BankReady): Configuration {
-  const anchors = pemToDer(trustAnchors)
-  if (!anchors.ok) throw new Error('the demo bank sent no trust anchor')
-  return {
-    id: undefined,
-    otherBanks: [],
-    bankName: 'デモ銀行',
-    estUrl: origin,
-    estLabel: undefined,
-    cmpUrl: origin,
-    renewalProtocol: 'est',
-    trustAnchors: anchors.value,
-    serverTrust: 'anchors',
-    portalUrl: `${origin}/portal`,
-    bankingUrl: `${origin}/banking`,
-    enrolUser: undefined,
-    helpDesk: {
-      ...{ phone: '0120-000-000', hours: '平日 9:00〜17:00', page: `${origin}/banking` },
-      en: { hours: '9:00 to 17:00 on weekdays' },
-    },
-    policy: defaultPolicy,
-  }
 }

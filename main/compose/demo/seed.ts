@@ -2,6 +2,7 @@ import type { StartingStatus } from '../../demo-bank/control.ts'
 import { defaultPolicy, keySpecification } from '../../renewal/policy.ts'
 import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { DemoCertificate } from '../../cli/command-line.ts'
+import type { DemoBankState } from '../../../preload/contract.ts'
 import type { DemoControl } from './control.ts'
 import { product } from '../../renewal/product/product.ts'
 
@@ -15,11 +16,16 @@ const startingPoints: Readonly<Record<DemoCertificate, readonly StartingStatus[]
   two: ['due', 'due'],
 }
 
+interface SeedPorts {
+  readonly control: Pick<DemoControl, 'startingCertificate' | 'oneTimePassword' | 'sendReminders'> & {
+    state(): Promise<Pick<DemoBankState, 'customers'>>
+  }
+  readonly keyStore: KeyStore
+  readonly certificates: Certificates
+}
+
 /** Lays out the demo's starting point: keys made in the demo's key store, certificates from the demo bank. */
-export async function seedDemo(
-  wanted: DemoCertificate,
-  { control, keyStore, certificates }: { control: DemoControl; keyStore: KeyStore; certificates: Certificates },
-): Promise<void> {
+export async function seedDemo(wanted: DemoCertificate, { control, keyStore, certificates }: SeedPorts): Promise<void> {
   const { customers } = await control.state()
   for (const [index, status] of startingPoints[wanted].entries()) {
     const customerId = customers[index]?.customerId

@@ -4,11 +4,11 @@ import type { Transport } from '../../bank/transport/http.ts'
 import type { Certificates, KeyStore } from '../../renewal/ports.ts'
 import type { Configuration } from '../../storage/settings/configuration.ts'
 import type { DemoCertificate } from '../../cli/command-line.ts'
-import { type DemoBank, startDemoBank } from './bank-process.ts'
+import { startDemoBank } from './bank-process.ts'
+import { writeSettings } from './configuration.ts'
 import { demoControl, type DemoControl } from './control.ts'
 import type { DemoFolders } from './folders.ts'
 import { seedDemo } from './seed.ts'
-import { product } from '../../renewal/product/product.ts'
 
 export interface Demo {
   readonly configuration: Configuration
@@ -40,20 +40,4 @@ export async function layOutDemo(folders: DemoFolders, certificate: DemoCertific
   }
   writeSettings(folders.bank, bank)
   return { configuration, control, stop: bank.stop }
-}
-
-/**
- * Leaves a settings file for other clients of this bank, e.g. an unattended run: `koshin.json` and `anchors.pem`. And the
- * file that the bank would hand out, `demo.koshin-bank`.
- */
-function writeSettings(folder: string, { configuration, trustAnchors }: DemoBank): void {
-  const { bankName: name, estUrl, cmpUrl, portalUrl = '', bankingUrl, helpDesk } = configuration
-  const settings = { bank: { name, est: { url: estUrl }, cmp: { url: cmpUrl }, trustAnchors: 'anchors.pem' } }
-  const whole = { ...settings.bank, trustAnchors, portal: { url: portalUrl }, bankingUrl, helpDesk }
-  writeFileSync(
-    path.join(folder, `demo.${product.bankFileEnding}`),
-    JSON.stringify({ version: 1, bank: whole }, undefined, 2),
-  )
-  writeFileSync(path.join(folder, 'anchors.pem'), trustAnchors)
-  writeFileSync(path.join(folder, `${product.program}.json`), `${JSON.stringify(settings, undefined, 2)}\n`)
 }

@@ -7,6 +7,7 @@ import type { DemoCertificate } from '../../../main/cli/command-line.ts'
 import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { BankAndHome } from './bank-and-home.ts'
 import { chromiumSwitches, introduce, launchElectron } from './electron.ts'
+import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
 import { prepareFolder } from './starting-point.ts'
 import { standBank, type StandingBank, wholeSettingsOf } from './standing-bank.ts'
 
@@ -245,7 +246,7 @@ export async function launchDemo(
 
 /** Lays out a demo's starting point in this folder, unless that is done. */
 export const layOutIn = (folder: string, certificate: DemoCertificate = 'due'): Promise<void> =>
-  prepareFolder(folder, certificate, (other) => launchDemo(other, { certificate }))
+  prepareFolder(folder, certificate)
 
 interface Fixtures {
   readonly folder: string
@@ -255,7 +256,7 @@ interface Fixtures {
   readonly openBank: (certificate?: DemoCertificate) => Promise<StandingBank>
   /** Opens the app in this test's folder, at a bank that is opened there, too; started again, both go on with what is there. */
   readonly start: (options?: LaunchOptions) => Promise<Demo>
-  /** The same as a demo: the bank is the app's own, with a window, which takes twice as long. */
+  /** A demo: the bank is the app's own, with a window, and the app lays out its starting point. It takes three times as long. */
   readonly startDemo: (options?: LaunchOptions) => Promise<Demo>
 }
 
@@ -300,9 +301,9 @@ export const test = base.extend<Fixtures, Kept>({
       return launch(standing, options)
     })
   },
-  startDemo: async ({ folder, layOut }, use) => {
+  startDemo: async ({ folder }, use) => {
     await useAll(use, async (options = {}) => {
-      await layOut(options.certificate)
+      if (!existsSync(path.join(folder, 'bank'))) await giveFoundation(path.join(folder, 'bank'))
       return launchDemo(folder, options)
     })
   },

@@ -1,26 +1,28 @@
 /**
- * The demo's starting points. To lay one out takes a demo (two keys, two ledgers, a letter), so that it is laid out once and
+ * The demo's starting points. To lay one out takes keys, a ledger and a letter, so that it is laid out once and
  * copied for all tests after that, in whichever process they run. A day later its certificate has a day less, so that it is
  * laid out anew.
  */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect } from '@playwright/test'
 import type { DemoCertificate } from '../../../main/cli/command-line.ts'
+import { demoConfiguration, writeSettings } from '../../../main/compose/demo/configuration.ts'
+import { seedDemo } from '../../../main/compose/demo/seed.ts'
 import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
+import { openNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
+import { createCertificates } from '../../../main/x509/certificates.ts'
 import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
+import { openHousedBank } from '../../protocol/peers/housed-bank.ts'
+import { promised } from '../../unit/keystore/fake-key-store.ts'
 
 /** By its folder. */
 const laidOut = new Map<string, Promise<void>>()
 
-/** Starts the app in a folder. */
-type Launch = (folder: string) => Promise<{ close(): Promise<void> }>
-
 /** Prepares the folder of a test in which no app was ever started. */
-export async function prepareFolder(folder: string, certificate: DemoCertificate, launch: Launch): Promise<void> {
+export async function prepareFolder(folder: string, certificate: DemoCertificate): Promise<void> {
   if (existsSync(path.join(folder, 'bank'))) return
   const place = placeOf(certificate)
-  const made = laidOut.get(place) ?? layOutOnce(place, launch)
+  const made = laidOut.get(place) ?? layOutOnce(place, certificate)
   laidOut.set(place, made)
   await made
   for (const part of ['bank', 'home'])
@@ -44,26 +46,44 @@ function placeOf(certificate: DemoCertificate): string {
 
 const wholeIn = (place: string): string => path.join(place, 'whole')
 
-async function layOutOnce(place: string, launch: Launch): Promise<void> {
+async function layOutOnce(place: string, certificate: DemoCertificate): Promise<void> {
   mkdirSync(place, { recursive: true })
   // Another process of tests may be at it.
   const lock = await awaitFolder(place, 75_000)
   try {
     if (!existsSync(wholeIn(place)))
-      renameSync(await layOut(mkdtempSync(path.join(place, 'part-')), launch), wholeIn(place))
+      renameSync(await layOut(mkdtempSync(path.join(place, 'part-')), certificate), wholeIn(place))
   } finally {
     lock.release()
   }
 }
 
-async function layOut(folder: string, launch: Launch): Promise<string> {
-  await giveFoundation(path.join(folder, 'bank'))
-  const app = await launch(folder)
-  const isThere = (name: string) => () => existsSync(path.join(folder, name))
-  await expect.poll(isThere('state/starting-point'), { timeout: 45_000 }).toBe(true)
-  await expect.poll(isThere('bank/koshin.json')).toBe(true)
-  await app.close()
-  await bankEnded(folder)
+/** What a demo does in a folder of its own, without Electron and without a process for its key store. */
+async function layOut(folder: string, certificate: DemoCertificate): Promise<string> {
+  const place = path.join(folder, 'bank')
+  await giveFoundation(place)
+  const ends: (() => Promise<void>)[] = []
+  const start = { kind: 'start', folder: place, host: 'localhost', port: 0, reminderInterval: 0 } as const
+  const bank = await openHousedBank(start, folder, (end) => void ends.push(end))
+  try {
+    const trustAnchors = readFileSync(bank.trustAnchors, 'utf8')
+    const configuration = demoConfiguration({ origin: bank.origin, trustAnchors })
+    const database = path.join(folder, 'home/.pki/nssdb')
+    mkdirSync(path.dirname(database), { recursive: true, mode: 0o700 })
+    await seedDemo(certificate, {
+      control: {
+        startingCertificate: (wanted) => bank.control('POST', 'certificates', wanted),
+        oneTimePassword: (customerId) => bank.oneTimePassword(customerId),
+        sendReminders: () => bank.control('POST', 'reminders', {}),
+        state: async () => ({ customers: await bank.customers() }),
+      },
+      keyStore: promised(openNssKeyStore(database)),
+      certificates: createCertificates(() => configuration.trustAnchors),
+    })
+    writeSettings(place, { configuration, trustAnchors })
+  } finally {
+    for (const end of ends) await end()
+  }
   return folder
 }
 
