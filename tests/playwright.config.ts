@@ -7,7 +7,7 @@ import { defineConfig } from '@playwright/test'
 const display = process.env['KOSHIN_DISPLAYS']?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'])]
 if (display !== undefined) process.env['DISPLAY'] = display
 
-/** The starting points that one process of tests lays out are there for the others (e2e/stage/starting-point.ts). */
+/** The starting points that one process of tests lays out are there for the others (e2e/stage/banks/starting-point.ts). */
 if (process.env['KOSHIN_STARTING_POINTS'] === undefined) {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-starting-points-'))
   process.env['KOSHIN_STARTING_POINTS'] = folder

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import path from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, heading, test } from '../stage/app.ts'
-import type { BankAndHome } from '../stage/bank-and-home.ts'
+import type { BankAndHome } from '../stage/banks/bank-and-home.ts'
 import { findIn, type Secrets } from '../security/secret-search.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
 

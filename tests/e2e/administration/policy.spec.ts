@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, heading, test } from '../stage/app.ts'
-import { shareBank } from '../stage/shared-bank.ts'
+import { shareBank } from '../stage/banks/shared-bank.ts'
 import { begunAnew, newcomersProfile, startNewcomer } from '../stage/newcomer.ts'
 import { startProxy } from '../network/connect-proxy.ts'
 import { startInspector } from '../network/inspector.ts'

@@ -16,7 +16,7 @@ import {
   toSetup,
   writeBankFile,
 } from '../stage/newcomer.ts'
-import { shareBank } from '../stage/shared-bank.ts'
+import { shareBank } from '../stage/banks/shared-bank.ts'
 import { manage, missingForManagement } from '../administration/managed-machine.ts'
 import { managedBank, runWindowless } from '../stage/windowless.ts'
 

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { Demo, expect, heading, launchEnvironment, test } from '../stage/app.ts'
 import { introduce, launchElectron } from '../stage/electron.ts'
-import { foreignCa } from '../stage/foreign-bank.ts'
+import { foreignCa } from '../stage/banks/foreign-bank.ts'
 import { runWindowless, settingsOf, windowlessCommand } from '../stage/windowless.ts'
 import { sessionForEach } from './session/desktop-session.ts'
 

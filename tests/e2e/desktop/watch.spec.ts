@@ -7,7 +7,7 @@ import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
 import { certificateSigning, day, extension, issue } from '../../unit/x509/authority.ts'
 import { derToPem } from '../../../main/x509/pem.ts'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
-import { homeOf, issuerKeys, type MadeUp, putInto } from '../stage/made-up-banks.ts'
+import { homeOf, issuerKeys, type MadeUp, putInto } from '../stage/banks/made-up-banks.ts'
 import { storedCertificates, storedKeys } from '../stage/nss-database.ts'
 import {
   begunAnew,

@@ -17,7 +17,7 @@ import {
   p7,
   startForeignBank,
   succeeded,
-} from '../stage/foreign-bank.ts'
+} from '../stage/banks/foreign-bank.ts'
 import { importInto } from '../stage/nss-database.ts'
 import { runWindowless } from '../stage/windowless.ts'
 import { runsInOneHome } from './customer-runs.ts'

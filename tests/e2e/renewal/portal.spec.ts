@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, logOut, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
-import { shareBank } from '../stage/shared-bank.ts'
+import { shareBank } from '../stage/banks/shared-bank.ts'
 import { settingsOf } from '../stage/windowless.ts'
 
 /** One bank and one app, which each test leaves at ログイン. */

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { userInfo } from 'node:os'
 import path from 'node:path'
 import { type Demo, expect, heading, launch, logOut, test } from '../stage/app.ts'
-import { shareBank } from '../stage/shared-bank.ts'
+import { shareBank } from '../stage/banks/shared-bank.ts'
 
 /** Takes the key away from the demo's certificate, as when only the certificate was taken over from another computer. */
 function takeKeyAway(folder: string): void {

@@ -11,8 +11,8 @@ import type { StoredCertificate } from '../stage/nss-database.ts'
 const certificate = (process.env['KOSHIN_WALK_CERTIFICATE'] ?? 'due') as NonNullable<LaunchOptions['certificate']>
 const pictures = path.join(appRoot, '.cache/demo')
 
-test(`a walk through the demo, starting with a certificate that is ${certificate}`, async ({ start }) => {
-  const demo = await start({ certificate })
+test(`a walk through the demo, starting with a certificate that is ${certificate}`, async ({ startDemo }) => {
+  const demo = await startDemo({ certificate })
   const walk = new Walk(demo)
   const window = await demo.window()
   await expect(heading(window, 'ログイン')).toBeVisible()

@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test'
 import { openDatabase } from '../../../main/demo-bank/ledger/database.ts'
 import { quietPort } from '../../protocol/peers/quiet-port.ts'
 import type { Demo } from '../stage/app.ts'
-import { bankEnded } from '../stage/starting-point.ts'
+import { bankEnded } from '../stage/banks/starting-point.ts'
 
 /** The bare message channel, as it is in the hands of whoever broke out of the page's world into its process. */
 export interface RawChannel {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { type Demo, expect, heading, launch, launchDemo, type LaunchOptions, layOutIn, test } from './app.ts'
-import { shareBank } from './shared-bank.ts'
+import { shareBank } from './banks/shared-bank.ts'
 
 interface AtLogin {
   readonly demo: Demo

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { build as bundle } from 'vite'
 import { appRoot } from '../../stage/app.ts'
 import { chromiumSwitches, startEnvironment } from '../../stage/electron.ts'
-import { folderOfRun } from '../../stage/starting-point.ts'
+import { folderOfRun } from '../../stage/banks/starting-point.ts'
 
 const built = new Map<string, Promise<string>>()
 

@@ -10,7 +10,7 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { TLSSocket } from 'node:tls'
-import { writeCertificates } from '../../../main/x509/cms.ts'
+import { writeCertificates } from '../../../../main/x509/cms.ts'
 import {
   child,
   decode,
@@ -20,8 +20,8 @@ import {
   sequence,
   set,
   utf8String,
-} from '../../../main/x509/der.ts'
-import { derToPem } from '../../../main/x509/pem.ts'
+} from '../../../../main/x509/der.ts'
+import { derToPem } from '../../../../main/x509/pem.ts'
 import {
   certificateSigning,
   day,
@@ -30,8 +30,8 @@ import {
   issue,
   type Keys,
   makeKeys,
-} from '../../unit/x509/authority.ts'
-import { importPair } from './nss-database.ts'
+} from '../../../unit/x509/authority.ts'
+import { importPair } from '../nss-database.ts'
 
 const organisation = '架空銀行'
 const name = (commonName: string): Node =>

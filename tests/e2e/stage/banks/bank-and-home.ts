@@ -1,7 +1,7 @@
 /** A demo bank and the home of one of its customers, however the bank runs. */
 import path from 'node:path'
 import { expect } from '@playwright/test'
-import { storedCertificates, type StoredCertificate, storedKeys } from './nss-database.ts'
+import { storedCertificates, type StoredCertificate, storedKeys } from '../nss-database.ts'
 
 export interface Customer {
   readonly customerId: string

@@ -2,9 +2,9 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { DemoCertificate } from '../../../main/cli/command-line.ts'
-import { removeFolder } from '../../../main/compose/throw-away-folder.ts'
-import { layOutIn, test } from './app.ts'
+import type { DemoCertificate } from '../../../../main/cli/command-line.ts'
+import { removeFolder } from '../../../../main/compose/throw-away-folder.ts'
+import { layOutIn, test } from '../app.ts'
 import { standBank, type StandingBank } from './standing-bank.ts'
 
 /** Belongs into a file or a `describe`. What `openBank` opens for one test, in a folder of its own. */

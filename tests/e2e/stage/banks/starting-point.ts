@@ -5,15 +5,15 @@
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { DemoCertificate } from '../../../main/cli/command-line.ts'
-import { demoConfiguration, writeSettings } from '../../../main/compose/demo/configuration.ts'
-import { seedDemo } from '../../../main/compose/demo/seed.ts'
-import { awaitFolder } from '../../../main/demo-bank/folder-lock.ts'
-import { openNssKeyStore } from '../../../main/keystore/linux/nss-key-store.ts'
-import { createCertificates } from '../../../main/x509/certificates.ts'
-import { giveFoundation } from '../../protocol/peers/founded-bank.ts'
-import { openHousedBank } from '../../protocol/peers/housed-bank.ts'
-import { promised } from '../../unit/keystore/fake-key-store.ts'
+import type { DemoCertificate } from '../../../../main/cli/command-line.ts'
+import { demoConfiguration, writeSettings } from '../../../../main/compose/demo/configuration.ts'
+import { seedDemo } from '../../../../main/compose/demo/seed.ts'
+import { awaitFolder } from '../../../../main/demo-bank/folder-lock.ts'
+import { openNssKeyStore } from '../../../../main/keystore/linux/nss-key-store.ts'
+import { createCertificates } from '../../../../main/x509/certificates.ts'
+import { giveFoundation } from '../../../protocol/peers/founded-bank.ts'
+import { openHousedBank } from '../../../protocol/peers/housed-bank.ts'
+import { promised } from '../../../unit/keystore/fake-key-store.ts'
 
 /** By its folder. */
 const laidOut = new Map<string, Promise<void>>()

@@ -1,7 +1,7 @@
 /** The demo bank as any other server: in a process that no app has started, at which a customer has a certificate. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type HousedBank, openHousedBank } from '../../protocol/peers/housed-bank.ts'
+import { type HousedBank, openHousedBank } from '../../../protocol/peers/housed-bank.ts'
 import { BankAndHome } from './bank-and-home.ts'
 
 export class StandingBank extends BankAndHome {

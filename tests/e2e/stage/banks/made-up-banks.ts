@@ -1,9 +1,9 @@
 /** Certificates of made-up banks, in a key store of a test's own. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { derToPem } from '../../../main/x509/pem.ts'
-import { day, digitalSignature, extension, issue, makeKeys } from '../../unit/x509/authority.ts'
-import { importInto, importPair } from './nss-database.ts'
+import { derToPem } from '../../../../main/x509/pem.ts'
+import { day, digitalSignature, extension, issue, makeKeys } from '../../../unit/x509/authority.ts'
+import { importInto, importPair } from '../nss-database.ts'
 
 export interface MadeUp {
   readonly subject: string
