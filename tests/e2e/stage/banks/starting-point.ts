@@ -14,6 +14,7 @@ import { createCertificates } from '../../../../main/x509/certificates.ts'
 import { giveFoundation } from '../../../protocol/peers/founded-bank.ts'
 import { openHousedBank } from '../../../protocol/peers/housed-bank.ts'
 import { promised } from '../../../unit/keystore/fake-key-store.ts'
+import { importInto } from '../nss-database.ts'
 
 /** By its folder. */
 const laidOut = new Map<string, Promise<void>>()
@@ -68,8 +69,8 @@ async function layOut(folder: string, certificate: DemoCertificate): Promise<str
   try {
     const trustAnchors = readFileSync(bank.trustAnchors, 'utf8')
     const configuration = demoConfiguration({ origin: bank.origin, trustAnchors })
-    const database = path.join(folder, 'home/.pki/nssdb')
-    mkdirSync(path.dirname(database), { recursive: true, mode: 0o700 })
+    // Chromium has made one on most computers, also where nobody has a certificate yet.
+    const database = importInto(path.join(folder, 'home'))
     await seedDemo(certificate, {
       control: {
         startingCertificate: (wanted) => bank.control('POST', 'certificates', wanted),
