@@ -98,9 +98,10 @@ export function createNotifier({
     const { thumbprint, holder, serial, notAfter, renewUntil } = given
     const certificate = counted(given)
     const now = clock()
+    const rules = policy(given)
     // What was said can only silence what is due: of most certificates it need not be read.
-    if (dueReminder(certificate, policy(given), nothingShown, now) === undefined) return
-    const due = dueReminder(certificate, policy(given), recordOf(thumbprint), now)
+    if (dueReminder(certificate, rules, nothingShown, now) === undefined) return
+    const due = dueReminder(certificate, rules, recordOf(thumbprint), now)
     if (due === undefined || bubbles.get(thumbprint)?.pending === due.days) return
     withdraw(thumbprint)
     const say = words()
@@ -111,7 +112,7 @@ export function createNotifier({
         body: [
           say.noticeBody(nameInNotice(holder), japanTime(notAfter), say.daysLeft(daysLeft(given, now)), renews) +
             (renewUntil === undefined ? '' : say.renewUntil(japanTime(renewUntil))),
-          ...(automatic && !policy(given).renewalNeedsLogin ? [say.notYetAutomatic] : []),
+          ...(automatic && !rules.renewalNeedsLogin ? [say.notYetAutomatic] : []),
           `${say.noticeOf(serial)}${caution ?? say.caution}`,
         ].join('\n'),
         urgent: !canWait,

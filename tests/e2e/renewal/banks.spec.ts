@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { openHousedBank } from '../../protocol/peers/housed-bank.ts'
-import type { RunningBank } from '../../protocol/peers/running-bank.ts'
+import { type RunningBank, startIn } from '../../protocol/peers/running-bank.ts'
 import { expect, heading, test } from '../stage/app.ts'
 import { startCustomer } from '../stage/customer.ts'
 import { runWindowless, settingsOf } from '../stage/windowless.ts'
@@ -31,8 +31,7 @@ test('a user of two banks renews at the one, acquires at the other, and sees bot
   const otherFolder = path.join(folder, 'other')
   mkdirSync(otherFolder)
   const ends: (() => Promise<void>)[] = []
-  const start = { kind: 'start', folder: otherFolder, host: 'localhost', port: 0, reminderInterval: 0 } as const
-  const second = await openHousedBank(start, otherFolder, (end) => void ends.push(end))
+  const second = await openHousedBank(startIn(otherFolder), otherFolder, (end) => void ends.push(end))
   const settings = settingsOfBoth(folder, second)
   const both = await startCustomer(folder, { settings })
   try {

@@ -68,10 +68,6 @@ export async function launchDemo(
   return new Demo(await launchElectron(started(options, [], own), env), folder)
 }
 
-/** Lays out a demo's starting point in this folder, unless that is done. */
-export const layOutIn = (folder: string, certificate: DemoCertificate = 'due'): Promise<void> =>
-  prepareFolder(folder, certificate)
-
 interface Fixtures {
   readonly folder: string
   /** Lays out a starting point in this test's folder, for what is to be changed in it before anything starts. */
@@ -108,7 +104,7 @@ export const test = base.extend<Fixtures, Kept>({
     removeFolder(folder)
   },
   layOut: async ({ folder }, use) => {
-    await use((certificate) => layOutIn(folder, certificate))
+    await use((certificate) => prepareFolder(folder, certificate))
   },
   openBank: async ({ folder, layOut }, use) => {
     const ends: (() => Promise<void>)[] = []

@@ -3,7 +3,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { type Demo, expect, heading, launch, launchDemo, type LaunchOptions, layOutIn, test } from './app.ts'
+import { prepareFolder } from './banks/starting-point.ts'
+import { type Demo, expect, heading, launch, launchDemo, type LaunchOptions, test } from './app.ts'
 import { shareBank } from './banks/shared-bank.ts'
 
 interface AtLogin {
@@ -63,7 +64,7 @@ const untouched = new WeakSet<Demo>()
 
 async function beginDemo(): Promise<Demo> {
   const folder = mkdtempSync(path.join(tmpdir(), 'koshin-e2e-'))
-  await layOutIn(folder)
+  await prepareFolder(folder)
   const demo = await launchDemo(folder)
   untouched.add(demo)
   return demo

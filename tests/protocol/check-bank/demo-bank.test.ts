@@ -22,7 +22,7 @@ import { giveFoundation } from '../peers/founded-bank.ts'
 import { memoryKeyStore } from '../peers/memory-key-store.ts'
 import { nodeTransport } from '../peers/node-transport.ts'
 import { missing } from '../peers/openssl.ts'
-import { launchBank, type RunningBank } from '../peers/running-bank.ts'
+import { launchBank, type RunningBank, startIn } from '../peers/running-bank.ts'
 
 type Named = 'expired' | 'revoked'
 interface Asked {
@@ -119,8 +119,7 @@ describe.skipIf(missing !== undefined)('a check of the demo bank', { timeout: 12
   beforeAll(async () => {
     const folder = path.join(work, 'bank')
     await giveFoundation(folder)
-    const start = { kind: 'start', folder, host: 'localhost', port: 0, reminderInterval: 0 } as const
-    bank = await launchBank(start, { program: await buildBank(), work, atEnd: (stop) => (end = stop) })
+    bank = await launchBank(startIn(folder), { program: await buildBank(), work, atEnd: (stop) => (end = stop) })
   })
   afterAll(async () => {
     await end()

@@ -7,7 +7,7 @@ import type { StartBank } from '../../../main/demo-bank/control.ts'
 import { buildBank } from './built-bank.ts'
 import { giveFoundation } from './founded-bank.ts'
 import { openHousedBank } from './housed-bank.ts'
-import { type BankProcess, launchBank, type Preload, type RunningBank } from './running-bank.ts'
+import { type BankProcess, launchBank, type Preload, type RunningBank, startIn } from './running-bank.ts'
 
 export type { BankProcess, RunningBank }
 
@@ -34,13 +34,13 @@ export async function startBank(options: BankOptions & Alone): Promise<BankProce
 export async function startBank(options?: BankOptions): Promise<RunningBank>
 export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
   const work = temporaryFolder()
-  const { folder = path.join(work, 'bank'), port = 0, reminderInterval = 0, preload, alone, ...others } = options
+  const { folder = path.join(work, 'bank'), preload, alone, ...others } = options
   if (options.folder === undefined && !given) {
     given = true
     onTestFinished(() => void (given = false))
     await giveFoundation(folder)
   }
-  const start: StartBank = { kind: 'start', folder, host: 'localhost', port, reminderInterval, ...others }
+  const start: StartBank = { ...startIn(folder), ...others }
   if (options.folder === undefined && preload === undefined && alone === undefined)
     return openHousedBank(start, work, onTestFinished)
   return launchBank(start, { program: await buildBank(), work, preload, atEnd: onTestFinished })

@@ -7,7 +7,7 @@ import type { BankReady, StartBank } from '../../../main/demo-bank/control.ts'
 import type { FromHouse, ToHouse } from './bank-house.ts'
 import { buildBankHouse } from './built-bank.ts'
 import { giveFoundation } from './founded-bank.ts'
-import { bankAt, type RunningBank } from './running-bank.ts'
+import { bankAt, type RunningBank, startIn } from './running-bank.ts'
 
 export interface HousedBank extends RunningBank {
   /** Has it say nothing, and with it all other banks of this process of tests. @returns what has them go on */
@@ -75,8 +75,7 @@ export async function openLastingBank() {
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
   const place = path.join(folder, 'bank')
   await giveFoundation(place)
-  const start = { kind: 'start', folder: place, host: 'localhost', port: 0, reminderInterval: 0 } as const
-  const bank = await openHousedBank(start, folder, (end) => ends.unshift(end))
+  const bank = await openHousedBank(startIn(place), folder, (end) => ends.unshift(end))
   return {
     bank,
     folder,

@@ -67,6 +67,15 @@ interface Place {
   readonly atEnd: (end: () => Promise<void>) => void
 }
 
+/** A test's bank is at any free port, and reminds nobody by itself. */
+export const startIn = (folder: string): StartBank => ({
+  kind: 'start',
+  folder,
+  host: 'localhost',
+  port: 0,
+  reminderInterval: 0,
+})
+
 /** @throws Error with the bank's words when it does not start */
 export async function launchBank(start: StartBank, { program, work, preload, atEnd }: Place): Promise<BankProcess> {
   const started = fork(program, [], {

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type HousedBank, openHousedBank } from '../../../protocol/peers/housed-bank.ts'
+import { startIn } from '../../../protocol/peers/running-bank.ts'
 import { BankAndHome } from './bank-and-home.ts'
 
 export class StandingBank extends BankAndHome {
@@ -37,8 +38,7 @@ export async function standBank(folder: string, atEnd: (end: () => Promise<void>
   const place = path.join(folder, 'bank')
   const settings = readFileSync(path.join(place, 'koshin.json'), 'utf8')
   const before = (JSON.parse(settings) as { bank: { est: { url: string } } }).bank.est.url
-  const start = { kind: 'start', folder: place, host: 'localhost', port: 0, reminderInterval: 0 } as const
-  const opened = await openHousedBank(start, folder, atEnd)
+  const opened = await openHousedBank(startIn(place), folder, atEnd)
   // Each start has a port of its own, and other programs know of it what these files say.
   for (const name of ['koshin.json', 'demo.koshin-bank']) {
     const file = path.join(place, name)

@@ -13,6 +13,7 @@ import { openNssKeyStore } from '../../../../main/keystore/linux/nss-key-store.t
 import { createCertificates } from '../../../../main/x509/certificates.ts'
 import { giveFoundation } from '../../../protocol/peers/founded-bank.ts'
 import { openHousedBank } from '../../../protocol/peers/housed-bank.ts'
+import { startIn } from '../../../protocol/peers/running-bank.ts'
 import { promised } from '../../../unit/keystore/fake-key-store.ts'
 import { importInto } from '../nss-database.ts'
 
@@ -20,7 +21,7 @@ import { importInto } from '../nss-database.ts'
 const laidOut = new Map<string, Promise<void>>()
 
 /** Prepares the folder of a test in which no app was ever started. */
-export async function prepareFolder(folder: string, certificate: DemoCertificate): Promise<void> {
+export async function prepareFolder(folder: string, certificate: DemoCertificate = 'due'): Promise<void> {
   if (existsSync(path.join(folder, 'bank'))) return
   const place = placeOf(certificate)
   const made = laidOut.get(place) ?? layOutOnce(place, certificate)
@@ -64,8 +65,7 @@ async function layOut(folder: string, certificate: DemoCertificate): Promise<str
   const place = path.join(folder, 'bank')
   await giveFoundation(place)
   const ends: (() => Promise<void>)[] = []
-  const start = { kind: 'start', folder: place, host: 'localhost', port: 0, reminderInterval: 0 } as const
-  const bank = await openHousedBank(start, folder, (end) => void ends.push(end))
+  const bank = await openHousedBank(startIn(place), folder, (end) => void ends.push(end))
   try {
     const trustAnchors = readFileSync(bank.trustAnchors, 'utf8')
     const configuration = demoConfiguration({ origin: bank.origin, trustAnchors })
