@@ -6,10 +6,7 @@ import { noTpm, operations } from './operations.ts'
 import { checkAccess, withToken } from './softokn.ts'
 import type { Token } from './token.ts'
 
-/**
- * The user's NSS database in `folder`, made by the first operation that writes. It is opened for each call and closed
- * again: see withToken.
- */
+/** The user's NSS database in `folder`, made by the first operation that writes. When it is opened and closed: see withToken. */
 export function openNssKeyStore(folder: string): LocalKeyStore {
   let password: string | undefined
   const work = {

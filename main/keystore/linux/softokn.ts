@@ -12,6 +12,7 @@ import { done, failure, type Result, success } from '../../renewal/errors.ts'
 import { keyStoreOperations, type Operation } from '../../renewal/key-store-operations.ts'
 import { CKF, CryptokiError } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
+import { closeLeftOpen, filesOf, leaveOpen, type Opening, takeLeftOpen } from './left-open.ts'
 import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
 import { type Handle, Pkcs11 } from './pkcs11.ts'
 import { emptyToken, Token } from './token.ts'
@@ -59,8 +60,8 @@ function loadLibrary(): Result<Pkcs11> {
 }
 
 /**
- * Opens the database in `folder`, does `work` and closes it again. Opening anew takes about two milliseconds and means
- * that a database that was locked, replaced or restored meanwhile is seen as it is.
+ * Opens the database in `folder` and does `work`. Opening anew takes about two milliseconds and means that a database that
+ * was locked, replaced or restored meanwhile is seen as it is; what only reads may find it open (left-open.ts).
  *
  * Only an operation that writes makes a database where none is, or takes over one of an older kind; one that reads
  * finds nothing, or reads what may only be read.
@@ -152,21 +153,41 @@ function tryWithToken<T>(
   { failing, access, readOnly, password }: How,
   work: (token: Token) => Result<T>,
 ): Result<T> {
+  const opening: Opening = { folder, readOnly, password, files: filesOf(folder) }
+  const found = access === 'to read' ? tryLeftOpen(opening, work) : undefined
+  if (found !== undefined) return found
   const flags = readOnly ? 'readOnly' : ''
   try {
+    closeLeftOpen()
     // A closing that failed left the library open; it must not stay so for good.
     if (unclosed) close(pkcs11)
     pkcs11.initialize(`configdir='sql:${quoted(folder)}' certPrefix='' keyPrefix='' secmod='secmod.db' flags=${flags}`)
   } catch (error) {
     return failed(error, { failing: 'keystore.unavailable', access }, folder)
   }
+  let stays = false
   try {
     const token = open(pkcs11, access, password)
-    return token.ok ? work(token.value) : token
+    const result = token.ok ? work(token.value) : token
+    stays = token.ok && result.ok && access === 'to read'
+    if (stays && token.ok) leaveOpen(opening, token.value, () => close(pkcs11))
+    return result
   } catch (error) {
     return failed(error, { failing, access }, folder)
   } finally {
-    close(pkcs11)
+    if (!stays) close(pkcs11)
+  }
+}
+
+/** @returns undefined where it has to be opened anew, to say what stands in the way among others */
+function tryLeftOpen<T>(opening: Opening, work: (token: Token) => Result<T>): Result<T> | undefined {
+  const token = takeLeftOpen(opening)
+  try {
+    const result = token && work(token)
+    return result?.ok === true ? result : undefined
+  } catch (error) {
+    if (!(error instanceof CryptokiError)) throw error
+    return undefined
   }
 }
 

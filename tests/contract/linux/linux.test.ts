@@ -1,6 +1,18 @@
 import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -230,6 +242,35 @@ describe.skipIf(missing.length > 0)('on Linux', () => {
         await killProcesses()
         expect(valueOf(await store.list())).toHaveLength(1)
       })
+    })
+
+    it('that another program writes to, or restores, between two questions is seen as it is', async () => {
+      const store = openStore()
+      const { thumbprint } = await enrol(store, 'koshin-1')
+      const kept = path.join(root, 'kept')
+      cpSync(database, kept, { recursive: true })
+      const twice = async () => [valueOf(await store.list()).length, valueOf(await store.list()).length]
+      expect(await twice()).toEqual([1, 1])
+      valueOf(await openStore().retire(thumbprint))
+      expect(await twice()).toEqual([0, 0])
+      const files = ['cert9.db', 'key4.db']
+      for (const file of files) copyFileSync(path.join(kept, file), path.join(database, file))
+      expect(await twice()).toEqual([1, 1])
+      valueOf(await openStore().retire(thumbprint))
+      expect(await twice()).toEqual([0, 0])
+      for (const file of files) renameSync(path.join(kept, file), path.join(database, file))
+      expect(await twice()).toEqual([1, 1])
+    })
+
+    it('that was only read is let go of again when nobody asks any more', async () => {
+      const store = openOwn()
+      await enrol(store, 'koshin-1')
+      valueOf(await store.list())
+      const [reader] = own
+      const held = () =>
+        readdirSync(`/proc/${reader!.pid}/fd`).map((fd) => readlinkSync(`/proc/${reader!.pid}/fd/${fd}`))
+      await expect.poll(held).not.toContainEqual(expect.stringContaining('key4.db'))
+      expect(codeOf(await store.list())).toBe('ok')
     })
 
     it('that was removed meanwhile is made anew, not written into nowhere', async () => {
