@@ -53,6 +53,7 @@ export function chooseProtocol({ est, cmp, preferred, keyStore, clock }: Protoco
     connect: async (current) => ((await signsMessages(current)) ? cmp.connect() : est.connect(current)),
     reenrol: async (current, request, newKey) =>
       (await signsMessages(current)) ? cmp.reenrol(current, request, newKey) : est.reenrol(current, request),
+    getReadyToProve: () => (preferred === 'est' ? est.getReadyToProve?.() : undefined),
     // EST knows no confirmation.
     confirm: cmp.confirm,
     async prove(thumbprint, expected) {

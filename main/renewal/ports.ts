@@ -199,6 +199,10 @@ export interface Bank {
    * bank that heard it before is content.
    */
   confirm?(speaker: Speaker, certificate: Uint8Array, confirmation: Uint8Array): Promise<Result<void>>
+  /** A certificate that is not issued yet will be proven soon: what takes long for that is made ready, and nothing is sent. */
+  getReadyToProve?(): void
+  /** None will be: what was made ready goes. */
+  letGo?(): void
   /**
    * Opens a new TLS connection with this certificate and has the bank recognise it, where it can be asked. Tells what
    * was proven. Fails with bank.other-identity where the bank sees somebody else, with certificate.revoked.

@@ -190,6 +190,11 @@ export function createEstBank({
       return withoutSecret(result, credentials)
     },
     prove,
+    getReadyToProve() {
+      const request = csrattrsRequest(server)
+      if (request.ok) transport.getReady?.(request.value.url)
+    },
+    letGo: () => transport.letGo?.(),
   }
 
   /**

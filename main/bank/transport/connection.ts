@@ -37,7 +37,12 @@ export interface Connection {
   readonly servers: SeenServers
   /** That its session keeps to; nothing may be sent before there is one. */
   way: Way | undefined
+  /** Opened beforehand, for the first page. */
+  page: WebContentsView | undefined
 }
+
+/** A session that nothing was sent by, made before it is known whose it will be. */
+export type Unused = Pick<Connection, 'session' | 'servers' | 'page'>
 
 let connectionCount = 0
 /**
@@ -68,27 +73,51 @@ export function openConnection(
   url: string,
   options: ConnectionOptions,
   active: () => Connection | undefined,
+  unused: Unused = openUnused(options),
 ): Connection {
   answerCertificateRequests(active)
+  const server = serverOf(url)
+  return { ...unused, identity, server, options, chosen: 'not-asked', asked: false, way: undefined }
+}
+
+export function openUnused(options: ConnectionOptions): Unused {
   // No `persist:`: nothing of it is ever on disk.
   const own = session.fromPartition(`bank-${connectionCount++}`, { cache: false })
-  const connection: Connection = {
-    identity,
-    server: serverOf(url),
-    session: own,
-    options,
-    chosen: 'not-asked',
-    asked: false,
-    servers: watchServers(own, options),
-    way: undefined,
-  }
+  const servers = watchServers(own, options)
   // Left out, Chromium signs in as the user to every server of Windows' intranet zone that asks. Proxies are not meant.
   own.allowNTLMCredentialsForDomains('nobody.invalid')
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   own.setPermissionCheckHandler(() => false)
   own.on('will-download', (event) => event.preventDefault())
   refusePages(own)
-  return connection
+  return { session: own, servers, page: undefined }
+}
+
+/** The same with the process of its first page started, which takes longer than a bank to answer. */
+export function openWithPage(options: ConnectionOptions): Unused {
+  const unused = openUnused(options)
+  const page = openPage(unused.session)
+  // Nothing but its process is wanted; what keeps that from starting, the page itself will meet.
+  page.webContents.loadURL('about:blank').catch(() => undefined)
+  return { ...unused, page }
+}
+
+export function close({ session: own, page }: Unused): void {
+  page?.webContents.close()
+  void own.closeAllConnections()
+  void own.clearStorageData()
+}
+
+function openPage(own: Session): WebContentsView {
+  return new WebContentsView({
+    webPreferences: {
+      session: own,
+      sandbox: true,
+      contextIsolation: true,
+      javascript: false,
+      images: false,
+    },
+  })
 }
 
 /** How Chromium says that we gave up a page ourselves: its headers were there. */
@@ -111,15 +140,8 @@ export interface Priming {
  * @param timeout ms
  */
 export function prime(connection: Connection, url: string, timeout: number): Priming {
-  const view = new WebContentsView({
-    webPreferences: {
-      session: connection.session,
-      sandbox: true,
-      contextIsolation: true,
-      javascript: false,
-      images: false,
-    },
-  })
+  const view = connection.page ?? openPage(connection.session)
+  connection.page = undefined
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
@@ -188,14 +210,19 @@ function answerCertificateRequests(active: () => Connection | undefined): void {
     const connection = contents === null ? active() : primer?.connection
     if (connection === undefined || server !== connection.server) return choose()
     connection.asked = true
-    if (connection.identity.kind === 'anonymous') return choose()
-    const { thumbprint } = connection.identity
-    const found = offered.find((certificate) => thumbprintOf(certificate) === thumbprint)
-    connection.chosen = found === undefined ? 'not-offered' : 'chosen'
+    const found = chosenBy(connection, offered)
     if (found === undefined) choose()
     else choose(found)
     primer?.onAnswered()
   })
+}
+
+function chosenBy(connection: Connection, offered: readonly Certificate[]): Certificate | undefined {
+  const { identity } = connection
+  if (identity.kind === 'anonymous') return undefined
+  const found = offered.find((certificate) => thumbprintOf(certificate) === identity.thumbprint)
+  connection.chosen = found === undefined ? 'not-offered' : 'chosen'
+  return found
 }
 
 /** Not read as a certificate: another program's, which no parser may like, must not end in an exception here. */

@@ -43,6 +43,13 @@ export interface Transport {
   send(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>>
   /** Has the server at this address asked for a client certificate, of whomever? */
   asksCertificate?(url: string): boolean
+  /**
+   * A certificate that has sent nothing yet will be shown to the server at this address soon: what it takes is made ready, where
+   * it takes long. Sends nothing.
+   */
+  getReady?(url: string): void
+  /** Nobody will: what was made ready goes. */
+  letGo?(): void
   /** Forgets the sessions of an identity, so that its next request opens a new TLS connection. */
   forget(identity: Identity): void
 }

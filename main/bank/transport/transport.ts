@@ -11,7 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { net } from 'electron'
 import { failure, type Failure, type Result } from '../../renewal/errors.ts'
 import { asksTooLate, passingFailure } from '../answer.ts'
-import { type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
+import { close, type Connection, type ConnectionOptions, openConnection, prime } from './connection.ts'
+import { createReserve } from './in-reserve.ts'
 import { hostOf } from './server-names.ts'
 import type { HttpAnswer, HttpRequest, Identity, Transport } from './http.ts'
 import { certificateNeeded, networkFailure, proxyNotAnswered } from './network-failure.ts'
@@ -36,13 +37,17 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   const connections = new Map<string, Connection>()
   /** Origins that asked for a certificate. */
   const asking = new Set<string>()
+  /** Those for which a page had to have Chromium ask. */
+  const asksPagesAlone = new Set<string>()
+  const reserve = createReserve(options)
   const ways = openWays(options)
 
   function connect(identity: Identity, url: string): Connection {
     const key = `${keyOf(identity)} ${new URL(url).origin}`
     const known = connections.get(key)
     if (known !== undefined) return known
-    const opened = openConnection(identity, url, options, () => active)
+    const isForPage = identity.kind === 'certificate' && asksPageAlone(url)
+    const opened = openConnection(identity, url, options, () => active, isForPage ? reserve.take() : undefined)
     connections.set(key, opened)
     return opened
   }
@@ -61,7 +66,12 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     }
   }
 
-  async function sendOnce(identity: Identity, request: HttpRequest): Promise<Result<HttpAnswer>> {
+  /** @param begin with the page, where Chromium is known to ask a page alone: a request would end in nothing but a handshake */
+  async function sendOnce(
+    identity: Identity,
+    request: HttpRequest,
+    begin: 'page' | 'request' = 'page',
+  ): Promise<Result<HttpAnswer>> {
     const key = `${keyOf(identity)} ${new URL(request.url).origin}`
     if (request.fresh === true) drop(key)
     const connection = connect(identity, request.url)
@@ -76,11 +86,13 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     active = connection
     connection.servers.guarded = request.secret === true
     try {
-      let answer = await exchange(connection, request)
-      if (!answer.ok && answer.failure.cause === certificateNeeded) {
-        connection.asked = true
-        answer = await exchangePrimed(connection, identity, request)
-      }
+      // A proxy may ask who we are: then Chromium, and not the page, has to have been told before.
+      const isKnown = connection.way === 'DIRECT' && !connection.asked && asksPageAlone(request.url)
+      const pageFirst = begin === 'page' && isKnown
+      const primed = pageFirst ? await exchangePageFirst(connection, identity, request) : undefined
+      // The session remembers that it was asked nothing, or has seen a page that did not come: another one's request tells why.
+      if (pageFirst && primed === undefined) return await sendOnce(identity, { ...request, fresh: true }, 'request')
+      const answer = primed ?? (await exchangeAsked(connection, identity, request))
       if (connection.asked) asking.add(new URL(request.url).origin)
       if (!answer.ok && answer.failure.code === 'network.tls-inspected') drop(key)
       const isShown = before !== 'chosen' && connection.chosen === 'chosen'
@@ -97,6 +109,29 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       active = undefined
       connection.servers.guarded = false
     }
+  }
+
+  async function exchangeAsked(
+    connection: Connection,
+    identity: Identity,
+    request: HttpRequest,
+  ): Promise<Result<HttpAnswer>> {
+    const answer = await exchange(connection, request)
+    if (answer.ok || answer.failure.cause !== certificateNeeded) return answer
+    connection.asked = true
+    asksPagesAlone.add(new URL(request.url).origin)
+    return exchangePrimed(connection, identity, request)
+  }
+
+  /** @returns undefined where the page did not have Chromium ask; then the request was not sent */
+  async function exchangePageFirst(
+    connection: Connection,
+    identity: Identity,
+    request: HttpRequest,
+  ): Promise<Result<HttpAnswer> | undefined> {
+    const primed = await exchangeOncePrimed(connection, identity, request)
+    if ('answer' in primed) return connection.asked || identity.kind === 'anonymous' ? primed.answer : undefined
+    return isFinal(primed.trouble) ? networkFailure(primed.trouble, () => net.isOnline()) : undefined
   }
 
   /** Not sent twice: Chromium wants a certificate before it sends anything. So a page that broke off is tried once more. */
@@ -151,9 +186,10 @@ export function createTransport(options: ConnectionOptions): BankTransport {
   function drop(key: string): void {
     const known = connections.get(key)
     connections.delete(key)
-    void known?.session.closeAllConnections()
-    void known?.session.clearStorageData()
+    if (known !== undefined) close(known)
   }
+
+  const asksPageAlone = (url: string): boolean => asksPagesAlone.has(new URL(url).origin)
 
   return {
     way: async (url) => (await ways.to(new URL(url).origin, patienceForWay)) ?? '',
@@ -166,6 +202,10 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       return next
     },
     forget,
+    getReady(url) {
+      if (asksPageAlone(url)) reserve.fill()
+    },
+    letGo: reserve.letGo,
   }
 }
 

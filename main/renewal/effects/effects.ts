@@ -77,6 +77,8 @@ async function makeKeyPair(
   if (!requested.ok) return requested
   const choices = keyChoices(keySpecification(policy()), requested.value)
   if (!choices.ok) return choices
+  // While the key store works, and the user reads.
+  bank.getReadyToProve?.()
   let first: Result<never> | undefined
   for (const { specification, scheme } of choices.value) {
     const key = await keyStore.makeKey(keyName, specification)
@@ -126,9 +128,10 @@ async function makeRequest(state: At<'making-request'>, tools: Tools): Promise<E
   return { type: 'request-made', request: request.value }
 }
 
-async function discardKey(state: At<'discarding'>, { keyStore, keysAhead }: Tools): Promise<Event> {
+async function discardKey(state: At<'discarding'>, { keyStore, keysAhead, bank }: Tools): Promise<Event> {
   const { keyName } = state
   keysAhead.delete(keyName)
+  bank.letGo?.()
   // Nothing of ours is there to be removed.
   if (!namesOwnKey(state)) return { type: 'discarded' }
   if (state.keeps !== true) {

@@ -22,6 +22,7 @@ const est = {
   reenrol: vi.fn(async () => pending),
   enrol: vi.fn(async () => pending),
   prove: vi.fn(),
+  getReadyToProve: vi.fn(),
 }
 const cmp = {
   connect: vi.fn(async () => done),
@@ -105,6 +106,13 @@ describe('a bank that speaks EST and CMP', () => {
   it('proves a certificate over TLS', async () => {
     expect(await bank('est').prove(current)).toEqual(success('est'))
     expect(cmp.prove).not.toHaveBeenCalled()
+  })
+
+  it('gets ready for that only where the proof goes over TLS', () => {
+    bank('cmp').getReadyToProve!()
+    expect(est.getReadyToProve).not.toHaveBeenCalled()
+    bank('est').getReadyToProve!()
+    expect(est.getReadyToProve).toHaveBeenCalledOnce()
   })
 
   it('proves it by a message where TLS does not get through, and over TLS where the bank answers no such message', async () => {

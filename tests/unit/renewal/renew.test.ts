@@ -393,6 +393,23 @@ describe('a key made ahead', () => {
     expect(world.issuedFor.size).toBe(0)
   })
 
+  it('has the bank’s side get ready for the proof while it is made, and let go of that when the user leaves', async () => {
+    const world = new World()
+    const told: string[] = []
+    const makeKey = world.keyStore.makeKey.bind(world.keyStore)
+    vi.spyOn(world.keyStore, 'makeKey').mockImplementation((...given) => (told.push('makes a key'), makeKey(...given)))
+    Object.assign(world.bank, { getReadyToProve: () => told.push('gets ready'), letGo: () => told.push('lets go') })
+    const renewals = world.start()
+    await renewals.makeAhead(renewalPurpose)
+    expect(told).toEqual(['gets ready', 'makes a key'])
+    await renewals.leaveAhead()
+    expect(told.slice(2)).toEqual(['lets go'])
+
+    await renewals.makeAhead(renewalPurpose)
+    expect(stepOf(await renewals.start(renewalPurpose))).toBe('complete')
+    expect(told.slice(3)).toEqual(['gets ready', 'makes a key'])
+  })
+
   it('is discarded by the next start of the app after a crash', async () => {
     const world = new World()
     await world.start().makeAhead(renewalPurpose)

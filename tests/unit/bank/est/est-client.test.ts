@@ -557,6 +557,17 @@ describe('first enrolment', () => {
 })
 
 describe('proving a new certificate', () => {
+  it('is got ready for at the server that will be asked, sends nothing until then, and can be called off', () => {
+    const { transport, sent } = fakeTransport()
+    const told: string[] = []
+    const ready = { ...transport, getReady: (url: string) => told.push(url), letGo: () => told.push('let go') }
+    const { bank } = bankOf([], { transport: ready })
+    bank.getReadyToProve!()
+    bank.letGo!()
+    expect(told).toEqual(['https://bank.example/.well-known/est/corporate/csrattrs', 'let go'])
+    expect(sent).toEqual([])
+  })
+
   const csrattrs = answers(200, { 'content-type': 'application/csrattrs' }, 'MAA=')
   const tls = success({ proven: 'tls' })
 
