@@ -72,6 +72,7 @@ vi.mock('../../../../main/keystore/linux/file-locks.ts', () => ({
 }))
 
 const { checkAccess, withToken } = await import('../../../../main/keystore/linux/softokn.ts')
+const { closeLeftOpen } = await import('../../../../main/keystore/linux/left-open.ts')
 
 const { list, makeKey, sign } = keyStoreOperations
 const whole = CKF.USER_PIN_INITIALIZED
@@ -83,7 +84,10 @@ beforeEach(() => {
   Object.assign(library, { log: [], flags: whole, errors: {}, meanwhile: {} })
   Object.assign(place, { full: false, unreachable: undefined, unwritable: undefined, holder: undefined, asked: [] })
 })
-afterEach(() => rmSync(root, { recursive: true }))
+afterEach(() => {
+  closeLeftOpen()
+  rmSync(root, { recursive: true })
+})
 
 function makeFiles(...names: string[]): void {
   mkdirSync(folder, { recursive: true })
@@ -135,7 +139,7 @@ describe('a database', () => {
   it('is opened to read by who reads, and gets no password from it', () => {
     library.flags = 0
     expect(withToken(folder, list, work)).toEqual(success('worked'))
-    expect(library.log.slice(1)).toEqual(['openSession 2 false', 'finalize'])
+    expect(library.log.slice(1)).toEqual(['openSession 2 false'])
     expect(work).not.toHaveBeenCalledWith(emptyToken)
   })
 
@@ -171,6 +175,7 @@ describe('a database', () => {
     const passing = error('C_Initialize', CKR.GENERAL_ERROR)
     library.errors['initialize'] = [passing, passing]
     expect(withToken(folder, list, work)).toEqual(success('worked'))
+    closeLeftOpen()
     library.errors['initialize'] = [passing, passing, passing]
     library.log = []
     expect(withToken(folder, list, work)).toMatchObject({
@@ -213,13 +218,48 @@ describe('a database', () => {
 
   it('that does not close well has done what it did, and is closed before it is opened again', () => {
     library.errors['finalize'] = [error('C_Finalize', CKR.DEVICE_ERROR)]
-    expect(withToken(folder, list, work)).toEqual(success('worked'))
+    expect(withToken(folder, makeKey, work)).toEqual(success('worked'))
     library.log = []
-    withToken(folder, list, work)
+    withToken(folder, makeKey, work)
     expect(names()).toEqual(['finalize', 'initialize', 'openSession', 'finalize'])
     library.log = []
-    withToken(folder, list, work)
+    withToken(folder, makeKey, work)
     expect(names()).toEqual(['initialize', 'openSession', 'finalize'])
+  })
+
+  describe('that was only read', () => {
+    beforeEach(() => {
+      withToken(folder, list, work)
+      library.log = []
+    })
+    const reopened = ['finalize', 'initialize', 'openSession']
+
+    it('is open to the next who reads, and opened anew for whoever has another password', () => {
+      expect(withToken(folder, sign, work)).toEqual(success('worked'))
+      expect(library.log).toEqual([])
+      withToken(folder, list, work, 'given')
+      expect(names()).toEqual(reopened)
+    })
+
+    it('is closed before it is written, and after that', () => {
+      withToken(folder, makeKey, work)
+      expect(names()).toEqual([...reopened, 'finalize'])
+    })
+
+    it.each<[string, () => Result<string>]>([
+      ['fails', () => failure('keystore.key-missing')],
+      [
+        'a call fails in',
+        () => {
+          throw error('C_FindObjectsInit', CKR.DEVICE_ERROR)
+        },
+      ],
+    ])('is asked once more, opened anew, for what %s', (_what, fails) => {
+      work.mockClear().mockImplementationOnce(fails)
+      expect(withToken(folder, list, work)).toEqual(success('worked'))
+      expect(work).toHaveBeenCalledTimes(2)
+      expect(names()).toEqual(reopened)
+    })
   })
 
   it('with a password is locked without it and with a wrong one, and opens with the right one', () => {
@@ -238,7 +278,8 @@ describe('a database', () => {
 
   it('can be reached where it can be opened, and changes nothing for it', () => {
     expect(checkAccess(folder)).toEqual(done)
-    expect(names()).toEqual(['initialize', 'openSession', 'finalize'])
+    expect(names()).toEqual(['initialize', 'openSession'])
+    closeLeftOpen()
     library.errors['initialize'] = [error('C_Initialize', CKR.ARGUMENTS_BAD)]
     expect(checkAccess(folder)).toMatchObject({ failure: { code: 'keystore.unavailable' } })
     library.flags = whole | CKF.LOGIN_REQUIRED
