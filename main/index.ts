@@ -22,7 +22,7 @@ import { lacksJapaneseFont } from './desktop/windows/look/japanese-font.ts'
 import { announceAutomation, announceMissingFont } from './desktop/windows/open-window.ts'
 import { leaveMemoryOutOfCoreFiles } from './desktop/lifecycle/core-files.ts'
 import { appUserModelId } from './desktop/lifecycle/identity.ts'
-import { handleReadiness } from './desktop/windows/ipc.ts'
+import { handleBeginning } from './desktop/windows/ipc.ts'
 import { watchFaults } from './desktop/lifecycle/faults.ts'
 import { isOnlyPutInPlace } from './desktop/lifecycle/login/app-image.ts'
 import { openedAtLogin } from './desktop/lifecycle/login/login-item.ts'
@@ -37,6 +37,7 @@ import { done } from './renewal/errors.ts'
 import { machinePolicy, readManagedPolicy } from './storage/managed-policy/managed-policy.ts'
 import { settings } from './storage/settings/setting.ts'
 import { explainRefusal, isHeldByRun, noteHolder } from './storage/instance-lock.ts'
+import type { Opening } from '../preload/contract.ts'
 import type { PreferenceStore } from './storage/preferences.ts'
 import { openStateFolder, statePlace } from './storage/state-folder.ts'
 import { kindOfError } from './storage/storage-failure.ts'
@@ -177,19 +178,25 @@ async function start(commandLine: CommandLine): Promise<void> {
   // What the icon told last comes before all that windows need.
   const inTray = intoTray ? showShell() : undefined
   lockPages(developmentServer === undefined ? [] : [new URL(developmentServer).origin])
-  let answersPages = (): void => {}
-  let scripts: Promise<void> | undefined
-  if (!windowless) {
-    scripts = servePages(path.join(import.meta.dirname, '../renderer'))
-    handleReadiness('app', developmentServer ?? pageOrigin, new Promise((resolve) => (answersPages = resolve)))
-  }
+  const scripts = windowless ? undefined : servePages(path.join(import.meta.dirname, '../renderer'))
+  const beginning = windowless ? undefined : handleBeginning('app', developmentServer ?? pageOrigin)
   // A demo's waits for its bank.
   const shell = windowless || demo !== undefined ? undefined : (inTray ?? showShell())
-  if (shell?.window !== undefined) loadAnswers()
-  // What this thread has to do for a page comes first; loading the rest would hold it up.
-  const served = shell?.window !== undefined && developmentServer === undefined
   const patience = setTimeout(pagePatience, undefined, { ref: false })
-  if (served) await Promise.race([scripts, patience])
+  const drawn = shell?.window && Promise.race([once(shell.window, 'show'), patience])
+  let opening: Opening | undefined
+  if (shell?.window !== undefined) {
+    // Both while the window's own process starts.
+    loadAnswers()
+    const { openingOf } = await import('./compose/opening.ts')
+    // Where programs may drive the windows, they are given none before it is known that they may drive this bank's.
+    if (!automation) opening = openingOf({ commandLine, managed, stateFolder, preferences: shell.preferences })
+  }
+  beginning?.tellOpening(opening)
+  // What this thread has to do for a page comes first, until it has drawn what it was told: loading the rest would hold up
+  // that, and what is typed into it.
+  const served = shell?.window !== undefined && developmentServer === undefined
+  if (served) await Promise.race([opening === undefined ? scripts : beginning?.asksForRest, patience])
   const { carryOn } = await import('./compose/start.ts')
   const failed = await carryOn({
     commandLine,
@@ -199,9 +206,9 @@ async function start(commandLine: CommandLine): Promise<void> {
     folders,
     stateFolder,
     // What is drawn at once was known before: on two cores the key store's process would only hold the window up.
-    drawn: shell?.window && Promise.race([once(shell.window, 'show'), patience]),
+    drawn,
     shell: () => shell ?? showShell(),
-    answersPages,
+    answersPages: () => beginning?.bind(),
     activation,
     developmentServer,
   })

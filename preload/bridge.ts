@@ -9,6 +9,8 @@ import type {
   BankFileChannels,
   Banks,
   GenuineChannels,
+  Opening,
+  openingChannel,
   pushChannels,
   readinessChannel,
   SetupChannels,
@@ -21,14 +23,19 @@ import type { z } from 'zod'
 
 type Channels = AppChannels & SideChannels & SetupChannels & BankFileChannels & GenuineChannels & WatchChannels
 
+/** The page may be there, and used, before there is anybody to answer it. */
+const readiness: typeof readinessChannel = 'app:ready'
+let ready: Promise<void> | undefined
+
+/** Asked for at once, so that the page need not wait for it. */
+const openingName: typeof openingChannel = 'app:opening'
+const opening = ipcRenderer.invoke(openingName) as Promise<Opening | undefined>
+
 /** Stays in here: the page never chooses a channel. */
 function invoke<C extends keyof Channels>(channel: C, input?: z.input<Channels[C]>): Promise<Answer<C>> {
-  return ipcRenderer.invoke(channel, input) as Promise<Answer<C>>
+  ready ??= ipcRenderer.invoke(readiness) as Promise<void>
+  return ready.then(() => ipcRenderer.invoke(channel, input) as Promise<Answer<C>>)
 }
-
-/** The page may be there before there is anybody to answer it. */
-const readiness: typeof readinessChannel = 'app:ready'
-const ready = ipcRenderer.invoke(readiness) as Promise<void>
 
 const viewPushed: typeof pushChannels.view = 'push:view'
 const banksPushed: typeof pushChannels.banks = 'push:banks'
@@ -43,9 +50,10 @@ function listen<T>(channel: string, listener: (pushed: T) => void): () => void {
 }
 
 const bridge: KoshinBridge = {
-  view: () => ready.then(() => invoke('app:view')),
+  opening: () => opening,
+  view: () => invoke('app:view'),
   onView: (listener) => listen<View>(viewPushed, listener),
-  banks: () => ready.then(() => invoke('app:banks')),
+  banks: () => invoke('app:banks'),
   onBanks: (listener) => listen<Banks>(banksPushed, listener),
   chooseBank: (id) => invoke('app:choose-bank', id),
   side: {

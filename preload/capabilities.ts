@@ -12,6 +12,7 @@ import type {
   BankFileQuestion,
   ConsentQuestion,
   HideQuestion,
+  Opening,
   GenuineChannels,
   LiftQuestion,
   ProxyQuestion,
@@ -28,6 +29,8 @@ import type {
 
 /** `window.koshin` in the app's window. */
 export interface KoshinBridge {
+  /** What is shown until the first view is there; undefined: nothing. */
+  opening(): Promise<Opening | undefined>
   view(): Promise<View>
   onView(listener: (view: View) => void): () => void
   banks(): Promise<Banks>

@@ -140,6 +140,15 @@ const none = z.undefined()
 /** What the app's window asks first, and is answered once it may ask the rest. Bound before the schemas are loaded. */
 export const readinessChannel = 'app:ready'
 
+/** What it may show until then. Bound before the schemas are loaded, too. */
+export const openingChannel = 'app:opening'
+
+/** Without an answer of the key store or the bank; nothing in it is acted upon. */
+export interface Opening {
+  readonly banks: Banks
+  readonly view: View
+}
+
 /** What each kind of window may ask, as `channel: schema of its one argument`. */
 export const appChannels = {
   'app:view': none,

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Banks, CertificateCard, View } from '../preload/contract.ts'
+import type { Banks, CertificateCard, Opening, View } from '../preload/contract.ts'
 import { koshin, useAction } from './components/controls/action.tsx'
 import { ActionScope } from './components/window/action-scope.tsx'
 import { CrashScreen } from './components/window/crash-screen.tsx'
@@ -41,6 +41,9 @@ function show(before: Shown | undefined, view: View): Shown {
   return { view, current: 'certificate' in view ? view.certificate : before?.current }
 }
 
+/** Once the page has drawn what it was given, and can take what is typed. */
+const atRest = () => new Promise((resolve) => requestAnimationFrame(() => requestIdleCallback(resolve)))
+
 /** Draws whichever window the main process says; decides nothing itself. */
 function App() {
   const { t } = useTranslation()
@@ -50,22 +53,37 @@ function App() {
   const shownBank = useRef<string>(undefined)
 
   useEffect(() => {
+    // What was pushed is newer than every answer.
+    const pushed = { view: false, banks: false }
     const stops = [
-      koshin().onView((view) => setShown((before) => show(before, view))),
-      koshin().onBanks((pushed) => {
-        setBanks(pushed)
+      koshin().onView((view) => {
+        pushed.view = true
+        setShown((before) => show(before, view))
+      }),
+      koshin().onBanks((told) => {
+        pushed.banks = true
+        setBanks(told)
         // Another bank's window follows at once; nothing of this one's may be seen in it.
-        if (pushed.shown !== shownBank.current) setShown(undefined)
-        shownBank.current = pushed.shown
+        if (told.shown !== shownBank.current) setShown(undefined)
+        shownBank.current = told.shown
       }),
     ]
     void run(async () => {
-      const known = await koshin().banks()
-      setBanks((before) => before ?? known)
-      shownBank.current ??= known.shown
-      const first = await koshin().view()
-      // A view that was pushed meanwhile is newer than this answer.
-      setShown((before) => before ?? show(undefined, first))
+      const take = (answer: Partial<Opening>) => {
+        if (answer.banks !== undefined && !pushed.banks) {
+          setBanks(answer.banks)
+          shownBank.current = answer.banks.shown
+        }
+        const { view } = answer
+        if (view !== undefined && !pushed.view) setShown((before) => show(before, view))
+      }
+      const opening = await koshin().opening()
+      if (opening !== undefined) {
+        take(opening)
+        await atRest()
+      }
+      take({ banks: await koshin().banks() })
+      take({ view: await koshin().view() })
     })
     return () => stops.forEach((stop) => stop())
   }, [run])

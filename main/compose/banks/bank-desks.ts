@@ -11,6 +11,7 @@ import type { AppWindow } from '../app-window.ts'
 import { type BankDesk, composeDesk, type DeskPorts } from './bank-desk.ts'
 import type { BankContext } from '../core.ts'
 import { lockTold } from '../genuine.ts'
+import { toldBank } from './told-bank.ts'
 
 interface DesksPorts {
   readonly window: AppWindow
@@ -69,12 +70,7 @@ export function composeDesks(
 
   const list = (): Banks => ({
     shown: shown.id,
-    banks: all.map(({ id, name, helpDesk, caution }) => ({
-      id,
-      name,
-      ...(helpDesk && { helpDesk }),
-      ...(caution === undefined ? {} : { caution }),
-    })),
+    banks: all.map(({ name, ...desk }) => toldBank({ bankName: name, ...desk })),
     ...lockTold(lockedUntil()),
   })
   const withStatus = (desk: BankDesk) => ({ desk, ...desk.bankStatus() })

@@ -1,6 +1,6 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import type { z } from 'zod'
-import type { Answer, readinessChannel } from '../../../preload/contract.ts'
+import type { Answer, Opening, openingChannel, readinessChannel } from '../../../preload/contract.ts'
 import { kindOf, type WindowKind } from './open-window.ts'
 
 type Schemas = Readonly<Record<string, z.ZodType>>
@@ -33,14 +33,46 @@ export function handleChannels<S extends Schemas>(
   }
 }
 
-/** Answers a window that its other channels are bound, once they are, and tells nothing else. */
-export function handleReadiness(kind: WindowKind, origin: string, ready: Promise<void>): void {
-  // Its own value here: the contract's module would bring all schemas along.
-  const channel: typeof readinessChannel = 'app:ready'
+/** A window's first questions, while all else that it may ask is still being loaded. */
+export interface Beginning {
+  /** Told until `bind`; undefined: the window has nothing to show. */
+  readonly tellOpening: (opening: Opening | undefined) => void
+  /** Resolves when the window asks for more than that. */
+  readonly asksForRest: Promise<void>
+  /** The other channels are bound: what comes through them is newer than the opening. */
+  readonly bind: () => void
+}
+
+/** Answers them: what the window may show at once, and that its other channels are bound, once they are. */
+export function handleBeginning(kind: WindowKind, origin: string): Beginning {
+  // Their own values here: the contract's module would bring all schemas along.
+  const readiness: typeof readinessChannel = 'app:ready'
+  const opening: typeof openingChannel = 'app:opening'
+  let tellOpening = (_opening: Opening | undefined): void => {}
+  let tellBound = (): void => {}
+  const told = new Promise<Opening | undefined>((resolve) => (tellOpening = resolve))
+  const bound = new Promise<undefined>((resolve) => (tellBound = () => resolve(undefined)))
+  let isBound = false
+  handleBare(opening, kind, origin, () => (isBound ? bound : Promise.race([bound, told])))
+  const asksForRest = new Promise<void>((resolve) => {
+    handleBare(readiness, kind, origin, () => {
+      resolve()
+      return bound
+    })
+  })
+  function bind(): void {
+    isBound = true
+    tellBound()
+  }
+  return { tellOpening, asksForRest, bind }
+}
+
+/** Of a channel that takes nothing, and no schema either. */
+function handleBare(channel: string, kind: WindowKind, origin: string, answer: () => Promise<unknown>): void {
   ipcMain.handle(channel, async (event, ...input: unknown[]) => {
     if (!comesFrom(event, kind, origin)) throw new Error(`${channel}: refused`)
     if (input.length > 0) throw new Error(`${channel}: malformed`)
-    await ready
+    return await answer()
   })
 }
 

@@ -41,7 +41,11 @@ function standIn({ scenes: known, font }: Told): void {
   const bridge = (own: Record<PropertyKey, unknown>): object =>
     new Proxy(own, { get: (_own, name) => own[name] ?? room })
   if (scene?.page === 'index.html') {
-    const told = { view: () => Promise.resolve(scene.view), banks: () => Promise.resolve(scene.banks) }
+    const told = {
+      opening: nothing,
+      view: () => Promise.resolve(scene.view),
+      banks: () => Promise.resolve(scene.banks),
+    }
     const onView = (listen: unknown) => {
       Object.assign(window, { showView: listen })
       return never()

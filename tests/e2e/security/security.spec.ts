@@ -33,6 +33,7 @@ test.describe('a window', () => {
         'notice',
         'onBanks',
         'onView',
+        'opening',
         'preparing',
         'settings',
         'setup',

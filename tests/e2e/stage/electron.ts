@@ -51,7 +51,7 @@ export async function launchElectron(
   for (let attempt = 1; ; attempt++) {
     try {
       const launched = { executablePath, args: [...args], env: { ...startEnvironment, ...env }, timeout: 30_000 }
-      return endedInTime(await _electron.launch(launched))
+      return endedInTime(answering(await _electron.launch(launched)))
     } catch (error) {
       if (attempt === attempts || !/signal=SIGSEGV/.test(String(error))) throw error
       console.warn(
@@ -59,6 +59,22 @@ export async function launchElectron(
       )
     }
   }
+}
+
+/**
+ * While the app loads code, which it does once its window is there, what it is asked is done, but the answer may be collected
+ * as garbage before it is sent: Node works at the question in the midst of the loading. It is asked once more.
+ */
+function answering(app: ElectronApplication): ElectronApplication {
+  for (const name of ['evaluate', 'evaluateHandle'] as const) {
+    const ask = app[name].bind(app) as (...asked: unknown[]) => Promise<never>
+    app[name] = (...asked: unknown[]) =>
+      ask(...asked).catch((error: unknown) => {
+        if (!String(error).includes('promise was garbage collected')) throw error
+        return ask(...asked)
+      })
+  }
+  return app
 }
 
 /** ms */

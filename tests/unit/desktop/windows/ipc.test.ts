@@ -8,7 +8,7 @@ vi.mock('electron', () => ({
 }))
 vi.mock('../../../../main/desktop/windows/open-window.ts', () => ({ kindOf: ({ kind }: { kind: string }) => kind }))
 
-const { handleChannels, handleReadiness } = await import('../../../../main/desktop/windows/ipc.ts')
+const { handleBeginning, handleChannels } = await import('../../../../main/desktop/windows/ipc.ts')
 
 const origin = 'app://koshin'
 
@@ -75,20 +75,48 @@ describe('a channel of a window', () => {
   })
 })
 
-describe('the readiness of a window', () => {
-  const ask = (event: unknown, ...input: unknown[]) => bound.get('app:ready')!(event, ...input)
+describe('the beginning of a window', () => {
+  const opening = { banks: { shown: '', banks: [] }, view: { window: 'welcome' as const } }
+  const ask = (channel: string, event: unknown, ...input: unknown[]) => bound.get(channel)!(event, ...input)
 
-  it('is told once it is there, and to its own page alone', async () => {
-    let ready = (): void => undefined
+  beforeEach(() => bound.clear())
+
+  it('is told that it may ask the rest once it may, and not before', async () => {
     const told: string[] = []
-    handleReadiness('app', origin, new Promise((resolve) => (ready = resolve)))
-    const asked = ask(message()).then(() => told.push('ready'))
+    const { asksForRest, bind } = handleBeginning('app', origin)
+    void asksForRest.then(() => told.push('asked'))
     await Promise.resolve()
     expect(told).toEqual([])
-    ready()
+    const asked = ask('app:ready', message()).then(() => told.push('ready'))
+    await asksForRest
+    expect(told).toEqual(['asked'])
+    bind()
     await asked
-    expect(told).toEqual(['ready'])
-    for (const [, event] of refusals) await expect(ask(event)).rejects.toThrow('app:ready: refused')
-    await expect(ask(message(), 1)).rejects.toThrow('app:ready: malformed')
+    expect(told).toEqual(['asked', 'ready'])
+  })
+
+  it('has an opening that is told whenever it is asked for, until something newer can be asked', async () => {
+    const { tellOpening, bind } = handleBeginning('app', origin)
+    const early = ask('app:opening', message())
+    tellOpening(opening)
+    await expect(early).resolves.toEqual(opening)
+    await expect(ask('app:opening', message())).resolves.toEqual(opening)
+    bind()
+    await expect(ask('app:opening', message())).resolves.toBeUndefined()
+  })
+
+  it('has none where nothing is told before the rest is bound', async () => {
+    const { bind } = handleBeginning('app', origin)
+    const asked = ask('app:opening', message())
+    bind()
+    await expect(asked).resolves.toBeUndefined()
+  })
+
+  it.each(['app:ready', 'app:opening'])('is for its own page alone: %s', async (channel) => {
+    const { tellOpening, bind } = handleBeginning('app', origin)
+    tellOpening(opening)
+    bind()
+    for (const [, event] of refusals) await expect(ask(channel, event)).rejects.toThrow(`${channel}: refused`)
+    await expect(ask(channel, message(), 1)).rejects.toThrow(`${channel}: malformed`)
   })
 })
