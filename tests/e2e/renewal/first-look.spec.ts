@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Demo, expect, heading, test } from '../stage/app.ts'
 
 const loaded = [path.join(import.meta.dirname, 'held-key-store.cjs')]
+const restHeld = [path.join(import.meta.dirname, 'held-rest.cjs')]
 
 const release = (demo: Demo) =>
   demo.app.evaluate(() => (globalThis as unknown as { releaseKeyStore: () => void }).releaseKeyStore())
@@ -36,4 +37,19 @@ test.describe('before the key store has answered', () => {
     await release(demo)
     await expect(window.getByText('この銀行の電子証明書が、このパソコンにありません。')).toBeVisible()
   })
+})
+
+test('before the rest of the app is there, ログイン shows what the last start found, and what is pressed is done later', async ({
+  start,
+}) => {
+  const first = await start({ certificate: 'valid' })
+  await expect((await first.window()).getByText('この電子証明書でログインします。')).toBeVisible()
+  await first.close()
+  const demo = await start({ loaded: restHeld })
+  const window = await demo.window()
+  await expect(heading(window, 'ログイン')).toBeVisible()
+  await expect(window.getByTestId('login-certificate')).toHaveAttribute('data-status', 'valid')
+  await window.getByTestId('side-settings').click()
+  await demo.app.evaluate(() => (globalThis as unknown as { releaseRest: () => void }).releaseRest())
+  await expect(heading(window, '設定')).toBeVisible()
 })
