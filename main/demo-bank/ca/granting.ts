@@ -1,6 +1,7 @@
 /** What EST and CMP ask of a request alike, and how both come to its certificate. */
+import { child, children, decode, encode, hex } from '../../x509/der.ts'
+import { extensionIds, extensionsOf } from '../../x509/extensions.ts'
 import { nameComparison } from '../../x509/names/name-difference.ts'
-import { readCertificate } from '../../x509/read.ts'
 import { keyOf } from '../../x509/signature.ts'
 import type { Bank } from '../bank.ts'
 import type { Fault } from '../control.ts'
@@ -38,15 +39,20 @@ export async function grant(bank: Bank, order: Order, fault: Fault['fault'] | un
  * strings of their own; what is issued has the bank's.
  */
 export function compareWithCurrent(request: Wanted, current: CertificateEntry): string | undefined {
-  const read = readCertificate(current.der)
-  if (!read.ok) return 'the current certificate cannot be read'
-  const { subject, subjectAltName } = read.value
+  const { subject, subjectAltName } = namesOf(current.der)
   const otherSubject = nameComparison.subjectDifference(subject, request.subject)
   if (otherSubject !== undefined) return `the subject is not the current certificate's: ${otherSubject}`
   const otherNames = nameComparison.alternativeNameDifference(subjectAltName, request.subjectAltName)
   if (otherNames !== undefined) return `the subjectAltName is not the current certificate's: ${otherNames}`
   if (request.publicKeyHash === current.publicKeyHash) return 'a renewal needs a new key'
   return undefined
+}
+
+/** Of a certificate (DER) that this bank made: nothing else of it is in doubt. */
+function namesOf(der: Uint8Array): Pick<Wanted, 'subject' | 'subjectAltName'> {
+  const signed = child(decode(der), 0)
+  const alternativeName = extensionsOf(child(children(signed).at(-1)!, 0)).get(extensionIds.subjectAltName)
+  return { subject: hex(encode(child(signed, 5))), subjectAltName: alternativeName && hex(alternativeName.value) }
 }
 
 function weaknessOf({ publicKey }: Wanted): string | undefined {

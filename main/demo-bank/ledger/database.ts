@@ -1,7 +1,7 @@
 /** The bank's books: SQLite in one file, through WebAssembly, so that no platform needs a compiled module. */
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import sqlite, { type Database } from 'node-sqlite3-wasm'
+import sqlite, { type BindValues, type Database, type Statement } from 'node-sqlite3-wasm'
 
 export type Row = Readonly<Record<string, number | bigint | string | Uint8Array | null>>
 
@@ -49,6 +49,32 @@ const schema = `
   ) strict;
 `
 
+/** The same few statements are run for each request: to prepare one takes longer than most of them. */
+class PreparedDatabase extends sqlite.Database {
+  readonly #statements = new Map<string, Statement>()
+
+  #prepared(sql: string): Statement {
+    const known = this.#statements.get(sql) ?? this.prepare(sql)
+    this.#statements.set(sql, known)
+    return known
+  }
+
+  override run(sql: string, values?: BindValues): ReturnType<Statement['run']> {
+    return this.#prepared(sql).run(values)
+  }
+
+  /** The statement's own `get` would leave it open, and with it what it reads. */
+  override get(sql: string, values?: BindValues): ReturnType<Statement['get']> {
+    return this.#prepared(sql).all(values)[0] ?? null
+  }
+
+  override close(): void {
+    for (const statement of this.#statements.values()) statement.finalize()
+    this.#statements.clear()
+    super.close()
+  }
+}
+
 /**
  * Opens the ledger; the caller holds the folder's lock.
  *
@@ -59,7 +85,7 @@ export function openDatabase(folder: string): Database {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = path.join(folder, 'ledger.db')
   rmSync(`${file}.lock`, { recursive: true, force: true })
-  const database = new sqlite.Database(file)
+  const database = new PreparedDatabase(file)
   database.exec('pragma locking_mode = exclusive')
   const mode = database.get('pragma journal_mode = wal')
   if (mode?.['journal_mode'] !== 'wal') throw new Error('the ledger cannot be opened for durable writing')
@@ -70,13 +96,13 @@ export function openDatabase(folder: string): Database {
 
 /** Runs `work` in one transaction: all of it is on disk afterwards, or nothing. Do not nest. */
 export function transaction<T>(database: Database, work: () => T): T {
-  database.exec('begin immediate')
+  database.run('begin immediate')
   try {
     const result = work()
-    database.exec('commit')
+    database.run('commit')
     return result
   } catch (error) {
-    database.exec('rollback')
+    database.run('rollback')
     throw error
   }
 }
