@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { writeFileSync } from 'atomically'
 import Store from 'electron-store'
@@ -7,7 +7,10 @@ import { requireRegularFile } from '../regular-file.ts'
 import { done, failure, type FailureCode, type Result, success } from '../renewal/errors.ts'
 import { kindOfError, storageCode } from './storage-failure.ts'
 
-/** One small JSON file, checked at each reading, written atomically with fsync (electron-store, or atomically under it). */
+/**
+ * One small JSON file, checked at each reading, written atomically with fsync (electron-store, or atomically under it). It is
+ * read without either: to make a store of a file takes longer than all else that a start reads.
+ */
 export interface Document<T> {
   /** The content; `empty` where the file does not exist yet. */
   read(): Result<T>
@@ -45,11 +48,12 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
   const { name, folder, schema, empty, toJson, codes } = options
   const unreadable = codes?.unreadable ?? 'internal'
   const unwritable = codes?.unwritable ?? 'internal'
+  const file = path.join(folder, `${name}.json`)
   let store: Store<{ content?: unknown }> | undefined
 
   // Opened late: a damaged file must become a failure of the call that needs it, not of the start.
   function open(): Store<{ content?: unknown }> {
-    requireSmallFile(path.join(folder, `${name}.json`))
+    requireSmallFile(file)
     // A damaged file is evidence and may be all that knows of a key: never silently replaced by an empty one.
     store ??= new Store({ name, cwd: folder, clearInvalidConfig: false, configFileMode: fileMode })
     return store
@@ -58,20 +62,20 @@ export function openDocument<T>(options: DocumentOptions<T>): Document<T> {
   return {
     read() {
       try {
-        // Asked beforehand: electron-store makes the folder of a file that it finds missing.
-        if (!isThere(path.join(folder, `${name}.json`))) return success(empty)
-        const content = open().get('content')
+        requireSmallFile(file)
+        const { content } = (JSON.parse(readFileSync(file, 'utf8')) ?? {}) as { readonly content?: unknown }
         if (content !== undefined) return success(z.decode(schema, content))
         // Whatever is in the file, we did not write it: what was there before may be lost, which is not "nothing yet".
         return failure(unreadable, { cause: `${name}.json: no content` })
       } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return success(empty)
         return failure(storageCode(error) ?? unreadable, { cause: `${name}.json: ${reason(error)}` })
       }
     },
     write(value) {
       try {
         if (toJson === undefined) open().set('content', z.encode(schema, value))
-        else writeDirectly(path.join(folder, `${name}.json`), `{"content":${toJson(value)}}`)
+        else writeDirectly(file, `{"content":${toJson(value)}}`)
         return done
       } catch (error) {
         return failure(storageCode(error) ?? unwritable, { retry: 'later', cause: `${name}.json: ${reason(error)}` })
@@ -97,8 +101,3 @@ const longest = 16 * 1024 * 1024
 
 /** @throws Error as requireRegularFile, for what is too long to be a record */
 export const requireSmallFile = (file: string): void => requireRegularFile(file, longest)
-
-/** One that may not be looked for is not one that is not there. */
-function isThere(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined
-}
