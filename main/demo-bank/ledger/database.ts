@@ -53,25 +53,40 @@ const schema = `
 class PreparedDatabase extends sqlite.Database {
   readonly #statements = new Map<string, Statement>()
 
-  #prepared(sql: string): Statement {
-    const known = this.#statements.get(sql) ?? this.prepare(sql)
-    this.#statements.set(sql, known)
-    return known
+  #with<T>(sql: string, use: (statement: Statement) => T): T {
+    const statement = this.#statements.get(sql) ?? this.prepare(sql)
+    this.#statements.set(sql, statement)
+    try {
+      return use(statement)
+    } catch (error) {
+      this.#statements.delete(sql)
+      letGo(statement)
+      throw error
+    }
   }
 
   override run(sql: string, values?: BindValues): ReturnType<Statement['run']> {
-    return this.#prepared(sql).run(values)
+    return this.#with(sql, (statement) => statement.run(values))
   }
 
   /** The statement's own `get` would leave it open, and with it what it reads. */
   override get(sql: string, values?: BindValues): ReturnType<Statement['get']> {
-    return this.#prepared(sql).all(values)[0] ?? null
+    return this.#with(sql, (statement) => statement.all(values)[0] ?? null)
   }
 
   override close(): void {
     for (const statement of this.#statements.values()) statement.finalize()
     this.#statements.clear()
     super.close()
+  }
+}
+
+/** Of one that failed: SQLite tells its error once more to whoever ends it, or would run it again. */
+function letGo(statement: Statement): void {
+  try {
+    statement.finalize()
+  } catch {
+    // Told already.
   }
 }
 

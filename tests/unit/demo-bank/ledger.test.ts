@@ -50,6 +50,18 @@ describe('the code of a letter', () => {
 })
 
 describe('the ledger', () => {
+  it('takes the next entry after one that it refused, and can be closed then', async () => {
+    const database = await ledger()
+    const enter = (id: string) =>
+      transaction(database, () => database.run('insert into mails values (?, 1, ?, ?, ?, ?)', [id, 'a', 'b', 'c', 'd']))
+    enter('first')
+    expect(() => enter('first')).toThrow('UNIQUE')
+    expect(enter('second')).toMatchObject({ changes: 1 })
+    expect(() => enter('second')).toThrow('UNIQUE')
+    database.close()
+    expect(database.isOpen).toBe(false)
+  })
+
   it('holds one certificate for one key, whoever asks how often', async () => {
     const database = await ledger()
     const first = issueOnce(database, issue('K1000001', 'aa'), made)
