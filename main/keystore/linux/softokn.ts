@@ -96,6 +96,8 @@ export function withToken<T>(
  * @param password of a database that has one
  */
 export function checkAccess(folder: string, password?: string): Result<void> {
+  // One that was left open says nothing about who locks it now.
+  closeLeftOpen()
   const opened = withToken(folder, keyStoreOperations.list, () => done, password)
   if (!opened.ok) return opened
   try {
@@ -182,9 +184,11 @@ function tryWithToken<T>(
 /** @returns undefined where it has to be opened anew, to say what stands in the way among others */
 function tryLeftOpen<T>(opening: Opening, work: (token: Token) => Result<T>): Result<T> | undefined {
   const token = takeLeftOpen(opening)
+  // In an open database softokn waits for half a minute for who holds it; where it is opened it says so after a second.
+  if (token === undefined || lockHolder(filesIn(opening.folder)) !== undefined) return undefined
   try {
-    const result = token && work(token)
-    return result?.ok === true ? result : undefined
+    const result = work(token)
+    return result.ok ? result : undefined
   } catch (error) {
     if (!(error instanceof CryptokiError)) throw error
     return undefined
@@ -202,12 +206,14 @@ function failed(
     return failure('storage.full', { cause: `${error.message} on a full disk`, retry: 'later' })
   }
   if (error.locked) return locked(error.message)
-  const holder = lockHolder([path.join(folder, 'cert9.db'), path.join(folder, 'key4.db')])
+  const holder = lockHolder(filesIn(folder))
   if (holder !== undefined) {
     return failure(code, { cause: `${error.message}; ${holder} holds the NSS database`, retry: 'later' })
   }
   return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
 }
+
+const filesIn = (folder: string): readonly string[] => ['cert9.db', 'key4.db'].map((name) => path.join(folder, name))
 
 /** What was done is done, whether or not the library closes well. */
 function close(pkcs11: Pkcs11): void {

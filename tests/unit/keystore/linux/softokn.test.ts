@@ -241,6 +241,16 @@ describe('a database', () => {
       expect(names()).toEqual(reopened)
     })
 
+    it('is opened anew while another program holds it, and for who asks whether one does', () => {
+      place.holder = 'firefox'
+      expect(withToken(folder, list, work)).toEqual(success('worked'))
+      expect(names()).toEqual(reopened)
+      place.holder = undefined
+      library.log = []
+      expect(checkAccess(folder)).toEqual(done)
+      expect(names()).toEqual(reopened)
+    })
+
     it('is closed before it is written, and after that', () => {
       withToken(folder, makeKey, work)
       expect(names()).toEqual([...reopened, 'finalize'])
