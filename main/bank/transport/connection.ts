@@ -38,7 +38,13 @@ export interface Connection {
   /** That its session keeps to; nothing may be sent before there is one. */
   way: Way | undefined
   /** Opened beforehand, for the first page. */
-  page: WebContentsView | undefined
+  page: Page | undefined
+}
+
+interface Page {
+  readonly view: WebContentsView
+  /** Resolves when its page of nothing is there: one that is asked for before ends with it, and looks as if it had come. */
+  readonly opened: Promise<void>
 }
 
 /** A session that nothing was sent by, made before it is known whose it will be. */
@@ -96,14 +102,14 @@ export function openUnused(options: ConnectionOptions): Unused {
 /** The same with the process of its first page started, which takes longer than a bank to answer. */
 export function openWithPage(options: ConnectionOptions): Unused {
   const unused = openUnused(options)
-  const page = openPage(unused.session)
+  const view = openPage(unused.session)
   // Nothing but its process is wanted; what keeps that from starting, the page itself will meet.
-  page.webContents.loadURL('about:blank').catch(() => undefined)
-  return { ...unused, page }
+  const opened = view.webContents.loadURL('about:blank').catch(() => undefined)
+  return { ...unused, page: { view, opened } }
 }
 
 export function close({ session: own, page }: Unused): void {
-  page?.webContents.close()
+  page?.view.webContents.close()
   void own.closeAllConnections()
   void own.clearStorageData()
 }
@@ -140,8 +146,9 @@ export interface Priming {
  * @param timeout ms
  */
 export function prime(connection: Connection, url: string, timeout: number): Priming {
-  const view = connection.page ?? openPage(connection.session)
+  const page = connection.page
   connection.page = undefined
+  const view = page?.view ?? openPage(connection.session)
   const contents = view.webContents
   // The certificate is for this origin; where else a page leads is nobody's business.
   contents.on('will-redirect', (event) => event.preventDefault())
@@ -150,9 +157,12 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
     primers.set(contents.id, { connection, url: root, view, onAnswered: resolve }),
   )
   let stopped: string | undefined
+  let tellLate = (): void => {}
+  const late = new Promise<void>((resolve) => (tellLate = resolve))
   const deadline = startDeadline(timeout, () => {
     stopped = 'net::ERR_TIMED_OUT'
     contents.stop()
+    tellLate()
   })
   // Chromium answers most proxies by itself, having been told by the request before. One may ask anew on any connection.
   const answer = answerProxy(connection, deadline, () => (stopped = proxyNotAnswered))
@@ -160,8 +170,13 @@ export function prime(connection: Connection, url: string, timeout: number): Pri
     event.preventDefault()
     answer(challenge, tell)
   })
+  async function load(): Promise<void> {
+    if (page !== undefined) await Promise.race([page.opened, late])
+    if (stopped !== undefined) throw new Error(stopped)
+    await contents.loadURL(root)
+  }
   // Any answer will do, and none is shown: only the handshake counts, and the request after it tells.
-  const loaded = contents.loadURL(root).then(
+  const loaded = load().then(
     () => undefined,
     ({ message }: Error) => {
       const reason = netErrorIn(message) ?? message

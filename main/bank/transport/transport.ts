@@ -91,7 +91,10 @@ export function createTransport(options: ConnectionOptions): BankTransport {
       const pageFirst = begin === 'page' && isKnown
       const primed = pageFirst ? await exchangePageFirst(connection, identity, request) : undefined
       // The session remembers that it was asked nothing, or has seen a page that did not come: another one's request tells why.
-      if (pageFirst && primed === undefined) return await sendOnce(identity, { ...request, fresh: true }, 'request')
+      if (pageFirst && primed === undefined) {
+        asksPagesAlone.delete(new URL(request.url).origin)
+        return await sendOnce(identity, { ...request, fresh: true }, 'request')
+      }
       const answer = primed ?? (await exchangeAsked(connection, identity, request))
       if (connection.asked) asking.add(new URL(request.url).origin)
       if (!answer.ok && answer.failure.code === 'network.tls-inspected') drop(key)

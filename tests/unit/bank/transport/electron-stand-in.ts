@@ -76,6 +76,8 @@ export function standInForElectron() {
     closings: 0,
     tellsWay: async (_url: string): Promise<string> => 'DIRECT',
   }
+  /** When a page of nothing is there. */
+  const blank = { comes: Promise.resolve() }
   const requests: StandInRequest[] = []
   const pages: StandInPage[] = []
 
@@ -134,6 +136,7 @@ export function standInForElectron() {
         close: () => void (page.closed = true),
         loadURL(url: string) {
           page.url = url
+          if (url === 'about:blank') return blank.comes
           const reason = 'net::ERR_BLOCKED_BY_CLIENT'
           return new Promise((_, reject) => (page.fail = (message = reason) => reject(new Error(message))))
         },
@@ -155,7 +158,15 @@ export function standInForElectron() {
     return { answers, prevented: event.prevented }
   }
 
-  return { module: { app, session, net, WebContentsView }, sessions, resolver, requests, pages, askForCertificate }
+  return {
+    module: { app, session, net, WebContentsView },
+    sessions,
+    resolver,
+    blank,
+    requests,
+    pages,
+    askForCertificate,
+  }
 }
 
 /** In the place of the module, for what a test imports from now on. */

@@ -165,6 +165,18 @@ describe('what is made ready for a certificate to come', () => {
     expect(await again).toMatchObject({ ok: true })
   })
 
+  it('is given no other page before its own is there, and none when that comes too late', async () => {
+    const transport = await knowing()
+    let come = (): void => undefined
+    electron.blank.comes = new Promise((resolve) => (come = resolve))
+    transport.getReady!(url)
+    const ready = await page(2)
+    const answer = transport.send(successor, { ...request, timeout: 20 })
+    expect(await answer).toMatchObject({ failure: { code: 'bank.timeout' } })
+    expect([ready.url, ready.closed]).toEqual(['about:blank', true])
+    come()
+  })
+
   it.each([
     ['nobody’s', nobody, url],
     ['for a server that may do without a page', successor, 'https://other.example/'],
