@@ -47,6 +47,8 @@ describe('a database that was left open', () => {
 
   it.each<[string, () => void]>([
     ['was written to', () => writeFileSync(file('cert9.db'), 'SQLite format 3, and more')],
+    ['was written to beside it', () => writeFileSync(file('key4.db-wal'), 'written ahead')],
+    ['has one of the older kind beside it', () => writeFileSync(file('cert8.db'), 'a hash')],
     [
       'was written to, with as much as before',
       () => {
