@@ -192,7 +192,8 @@ async function start(commandLine: CommandLine): Promise<void> {
     loadAnswers()
     const { openingOf } = await import('./compose/opening.ts')
     // Where programs may drive the windows, they are given none before it is known that they may drive this bank's.
-    if (!automation) opening = openingOf({ commandLine, managed, stateFolder, preferences: shell.preferences })
+    const { preferences } = shell
+    if (!automation) opening = openingOf({ args: given.args, commandLine, managed, stateFolder, preferences })
   }
   beginning?.tellOpening(opening)
   // What this thread has to do for a page comes first, until it has drawn what it was told: loading the rest would hold up

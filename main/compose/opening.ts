@@ -3,6 +3,8 @@ import { userInfo } from 'node:os'
 import type { Opening } from '../../preload/contract.ts'
 import { draw } from '../desktop/flow/draw.ts'
 import { firstState } from '../desktop/flow/state.ts'
+import { addressAmong } from '../desktop/lifecycle/addresses.ts'
+import { bankFileAmong } from '../desktop/lifecycle/opened-file.ts'
 import { showColours } from '../desktop/windows/look/colours.ts'
 import type { CommandLine } from '../cli/command-line.ts'
 import { createLock } from '../renewal/lock.ts'
@@ -17,6 +19,8 @@ import { configure } from './configuration.ts'
 import { composePolicy } from './policy/in-force.ts'
 
 interface OpeningOptions {
+  /** Of the start: a bank file or an address among them leads to another window. */
+  readonly args: readonly string[]
   readonly commandLine: CommandLine
   readonly managed: ManagedPolicy
   readonly stateFolder: string
@@ -28,7 +32,9 @@ interface OpeningOptions {
  * the certificates that the run before found. Nothing of it is acted upon; what the flow itself draws takes its place.
  * undefined where that is another window, or may be: nothing must be seen that is taken back a moment later.
  */
-export function openingOf({ commandLine, managed, stateFolder, preferences }: OpeningOptions): Opening | undefined {
+export function openingOf(options: OpeningOptions): Opening | undefined {
+  const { args, commandLine, managed, stateFolder, preferences } = options
+  if (addressAmong(args) !== undefined || bankFileAmong(args, '/') !== undefined) return undefined
   const kept = preferences.read()
   if (!kept.ok || kept.value.introduced !== true || managed.failure !== undefined) return undefined
   const configured = configure(commandLine, managed)

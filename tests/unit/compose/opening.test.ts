@@ -53,12 +53,13 @@ beforeEach(() => {
   showColours.mockClear()
 })
 
-function open(content: unknown = { bank }, managed = noPolicy) {
+function open(content: unknown = { bank }, managed = noPolicy, args: readonly string[] = []) {
   const file = path.join(folder, 'koshin.json')
   writeFileSync(file, JSON.stringify(content))
   const read = readCommandLine(['--config', file], settings)
   if (!read.ok) throw new Error(read.failure.cause)
-  return openingOf({ commandLine: read.value, managed, stateFolder, preferences: openPreferences(stateFolder) })
+  const preferences = openPreferences(stateFolder)
+  return openingOf({ args, commandLine: read.value, managed, stateFolder, preferences })
 }
 const deciding = (decided: ManagedSettings) => ({
   ...noPolicy,
@@ -118,6 +119,13 @@ describe('what the window shows at once', () => {
     const failure = { code: 'config.invalid', retry: 'never' } as const
     expect(open(undefined, { ...noPolicy, failure })).toBeUndefined()
   })
+
+  it.each([['koshin:notice'], ['/home/hanako/ginko.koshin-bank'], ['file:///home/hanako/ginko.koshin-bank']])(
+    'is nothing where the start leads to another window: %s',
+    (argument) => {
+      expect(open(undefined, noPolicy, [argument])).toBeUndefined()
+    },
+  )
 
   it('is nothing where there are several banks, of which another may come first', () => {
     expect(
