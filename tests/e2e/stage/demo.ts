@@ -52,11 +52,14 @@ export class Demo extends BankAndHome {
     return this.page('index.html')
   }
 
-  /** The windows that are open now, by their page, and for a moment what only opens a connection to the bank. */
+  /**
+   * The windows that are open now, by their page, and for a moment what only opens a connection to the bank; not the page of
+   * nothing that is kept for one.
+   */
   openPages(): string[] {
     return this.app
       .windows()
-      .filter((page) => !page.isClosed())
+      .filter((page) => !page.isClosed() && page.url() !== 'about:blank')
       .map((page) => path.basename(page.url().replace(/[?#].*$/, '')))
   }
 
