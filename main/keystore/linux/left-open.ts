@@ -5,6 +5,7 @@
  */
 import { statSync } from 'node:fs'
 import path from 'node:path'
+import { allFiles, currentFiles } from './nss-database.ts'
 import type { Token } from './token.ts'
 
 export interface Opening {
@@ -28,11 +29,11 @@ let left: LeftOpen | undefined
 
 /** What tells whether the files of a database are the same: another one cannot have the place of an open one on the disk. */
 export function filesOf(folder: string): string {
-  return fileNames.map((name) => identityOf(path.join(folder, name))).join()
+  return [...allFiles, ...writtenAhead].map((name) => identityOf(path.join(folder, name))).join()
 }
 
-/** Of today's kind, what SQLite writes ahead of them where it is told to, and of the kind before. */
-const fileNames = ['cert9.db', 'key4.db', 'cert9.db-wal', 'key4.db-wal', 'cert8.db', 'key3.db']
+/** By SQLite, where it is told to. */
+const writtenAhead = currentFiles.map((name) => `${name}-wal`)
 
 function identityOf(file: string): string {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })

@@ -31,11 +31,15 @@ export function databaseFolder({ home, dataHome, chromiumMajor }: Places): strin
  */
 export type DatabaseFiles = 'none' | 'whole' | 'older' | 'keys-lost'
 
+/** Certificates and keys of a database of today's kind, and of both kinds. */
+export const currentFiles = ['cert9.db', 'key4.db'] as const
+export const allFiles = [...currentFiles, 'cert8.db', 'key3.db'] as const
+
 /** @throws Error of node:fs when the folder cannot be looked into */
 export function databaseFiles(folder: string): DatabaseFiles {
   const [certificates, keys] = [isThere(folder, 'cert9.db'), isThere(folder, 'key4.db')]
   if (certificates && keys) {
-    for (const name of ['cert9.db', 'key4.db']) accessSync(path.join(folder, name), constants.R_OK)
+    for (const name of currentFiles) accessSync(path.join(folder, name), constants.R_OK)
     return 'whole'
   }
   if (!certificates) return !keys && isThere(folder, 'cert8.db') ? 'older' : 'none'
@@ -56,7 +60,7 @@ export function checkFilesWritable(folder: string): void {
   const place = nearest(folder)
   accessSync(place, constants.W_OK | constants.X_OK)
   if (place !== folder) return
-  for (const name of ['cert9.db', 'key4.db', 'cert8.db', 'key3.db']) {
+  for (const name of allFiles) {
     if (isThere(folder, name)) accessSync(path.join(folder, name), constants.W_OK)
   }
 }

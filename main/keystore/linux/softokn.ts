@@ -13,7 +13,14 @@ import { keyStoreOperations, type Operation } from '../../renewal/key-store-oper
 import { CKF, CryptokiError } from './cryptoki.ts'
 import { lockHolder } from './file-locks.ts'
 import { closeLeftOpen, filesOf, leaveOpen, type Opening, takeLeftOpen } from './left-open.ts'
-import { checkFilesWritable, type DatabaseFiles, databaseFiles, isDiskFull, prepareFolder } from './nss-database.ts'
+import {
+  checkFilesWritable,
+  currentFiles,
+  type DatabaseFiles,
+  databaseFiles,
+  isDiskFull,
+  prepareFolder,
+} from './nss-database.ts'
 import { type Handle, Pkcs11 } from './pkcs11.ts'
 import { emptyToken, Token } from './token.ts'
 
@@ -155,8 +162,8 @@ function tryWithToken<T>(
   { failing, access, readOnly, password }: How,
   work: (token: Token) => Result<T>,
 ): Result<T> {
-  const opening: Opening = { folder, readOnly, password, files: filesOf(folder) }
-  const found = access === 'to read' ? tryLeftOpen(opening, work) : undefined
+  const opening = access === 'to read' ? { folder, readOnly, password, files: filesOf(folder) } : undefined
+  const found = opening && tryLeftOpen(opening, work)
   if (found !== undefined) return found
   const flags = readOnly ? 'readOnly' : ''
   try {
@@ -170,9 +177,12 @@ function tryWithToken<T>(
   let stays = false
   try {
     const token = open(pkcs11, access, password)
-    const result = token.ok ? work(token.value) : token
-    stays = token.ok && result.ok && access === 'to read'
-    if (stays && token.ok) leaveOpen(opening, token.value, () => close(pkcs11))
+    if (!token.ok) return token
+    const result = work(token.value)
+    if (result.ok && opening !== undefined) {
+      leaveOpen(opening, token.value, () => close(pkcs11))
+      stays = true
+    }
     return result
   } catch (error) {
     return failed(error, { failing, access }, folder)
@@ -213,7 +223,7 @@ function failed(
   return failure(code, { cause: error.message, retry: error.passing ? 'later' : 'never' })
 }
 
-const filesIn = (folder: string): readonly string[] => ['cert9.db', 'key4.db'].map((name) => path.join(folder, name))
+const filesIn = (folder: string): readonly string[] => currentFiles.map((name) => path.join(folder, name))
 
 /** What was done is done, whether or not the library closes well. */
 function close(pkcs11: Pkcs11): void {
