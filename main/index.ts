@@ -163,7 +163,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   // Asked while Chromium starts, so that nothing waits for it.
   const lacksFont = windowless ? undefined : lacksJapaneseFont()
   // So is what the window needs; the tray's icon, which needs nothing of it, waits for no code.
-  const early = windowless || commandLine.hidden ? undefined : import('./compose/shell.ts')
+  const early = windowless || commandLine.hidden ? undefined : import('./compose/window/shell.ts')
   await app.whenReady()
   if ((await lacksFont) === true) announceMissingFont()
 
@@ -175,7 +175,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   // A start into the tray is done when its icon is there, or is known not to be needed. The words on it may change with the
   // user's preferences.
   const icon = intoTray ? showIcon() : undefined
-  const { openShell } = await (early ?? import('./compose/shell.ts'))
+  const { openShell } = await (early ?? import('./compose/window/shell.ts'))
   const showShell = () => openShell({ stateFolder, icon: () => icon ?? showIcon(), hidden, developmentServer })
   // What the icon told last comes before all that windows need.
   const inTray = intoTray ? showShell() : undefined
@@ -190,7 +190,7 @@ async function start(commandLine: CommandLine): Promise<void> {
   if (shell?.window !== undefined) {
     // Both while the window's own process starts.
     loadAnswers()
-    const { openingOf } = await import('./compose/opening.ts')
+    const { openingOf } = await import('./compose/window/opening.ts')
     // Where programs may drive the windows, they are given none before it is known that they may drive this bank's.
     const { preferences } = shell
     if (!automation) opening = openingOf({ args: given.args, commandLine, managed, stateFolder, preferences })

@@ -1,6 +1,6 @@
 import type { Desktop } from '../desktop/lifecycle/activation.ts'
 import type { BankFiles } from '../desktop/setup/bank-files.ts'
-import type { AppWindow } from './app-window.ts'
+import type { AppWindow } from './window/app-window.ts'
 import type { BankDesks } from './banks/bank-desks.ts'
 
 /** What a second start, an address, a bank file or the dock leads to. */

@@ -5,7 +5,7 @@ import { createGenuine, type KnownBank } from '../desktop/genuine/genuine.ts'
 import { handleChannels, type Handlers } from '../desktop/windows/ipc.ts'
 import type { AskConsent } from '../desktop/windows/questions/consent.ts'
 import type { RenewalLock } from '../renewal/lock.ts'
-import type { AppWindow } from './app-window.ts'
+import type { AppWindow } from './window/app-window.ts'
 
 interface GenuineParts {
   readonly banks: () => readonly KnownBank[]

@@ -10,7 +10,7 @@ import type { Recorder } from '../logging/events.ts'
 import { failure, type Result } from '../renewal/errors.ts'
 import type { ManagedPolicy } from '../storage/managed-policy/managed-policy.ts'
 import type { UpdateStatus } from '../updates/updates.ts'
-import type { Shell } from './shell.ts'
+import type { Shell } from './window/shell.ts'
 import { removeLook, scheduleLook } from './windowless/schedule.ts'
 
 interface RestOptions {

@@ -35,7 +35,7 @@ import { openedByKept, openKept } from './passwords/saved.ts'
 import { openSetup } from './setup/setup.ts'
 import { openTokens } from './tokens.ts'
 import { followSchedule } from './windowless/schedule.ts'
-import type { Shell } from './shell.ts'
+import type { Shell } from './window/shell.ts'
 import { runDiagnosis, runSupportBundle, runUnattended } from './windowless/windowless.ts'
 
 interface Start {

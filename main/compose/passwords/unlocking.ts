@@ -5,7 +5,7 @@ import type { TokenPins } from '../../keystore/linux/tokens/with-tokens.ts'
 import type { KeptPasswords } from '../../keystore/kept-passwords.ts'
 import type { RemoteKeyStore } from '../../keystore/process/remote-key-store.ts'
 import { createUnlocking } from '../../keystore/unlocking.ts'
-import type { AppWindow } from '../app-window.ts'
+import type { AppWindow } from '../window/app-window.ts'
 import type { BankDesks } from '../banks/bank-desks.ts'
 import { alsoToChromium } from './saved.ts'
 

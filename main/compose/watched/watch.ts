@@ -24,7 +24,7 @@ import type { ToldBank } from '../../storage/bank-file/watched-banks.ts'
 import { openNotices } from '../../storage/told/notices.ts'
 import { openWatchCards } from '../../storage/told/watch-cards.ts'
 import { readFound } from '../../x509/usage.ts'
-import type { AppWindow } from '../app-window.ts'
+import type { AppWindow } from '../window/app-window.ts'
 import { knownBanks } from './known-banks.ts'
 
 interface WatchingOptions {

@@ -5,11 +5,11 @@ import { words } from '../../desktop/words/words.ts'
 import { noticeFrom } from '../../renewal/certificates/certificate.ts'
 import type { LastTold } from '../../storage/told/last-known.ts'
 import { asksForRenewal } from '../../desktop/notices/tray-icons.ts'
-import type { AppWindow } from '../app-window.ts'
+import type { AppWindow } from '../window/app-window.ts'
 import type { BankDesk } from '../banks/bank-desk.ts'
 import type { BankDesks } from '../banks/bank-desks.ts'
 import type { Watching } from '../watched/watch.ts'
-import type { Shell } from '../shell.ts'
+import type { Shell } from '../window/shell.ts'
 
 interface StatusPorts extends Omit<TrayActions, 'renew' | 'openBank'> {
   readonly icon: Shell['icon']

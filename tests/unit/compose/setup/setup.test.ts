@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Shell } from '../../../../main/compose/shell.ts'
+import type { Shell } from '../../../../main/compose/window/shell.ts'
 import type { Desktop } from '../../../../main/desktop/lifecycle/activation.ts'
 import { bankFileChannels, genuineChannels, setupChannels, sideChannels } from '../../../../preload/contract.ts'
 import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'

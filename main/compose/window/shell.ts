@@ -1,12 +1,12 @@
 /** What is seen at once: the tray's icon and the app's window, while what works behind them is still being loaded. */
 import { type BrowserWindow, screen } from 'electron'
-import { applyLook } from '../desktop/windows/look/look.ts'
-import type { StatusIcon } from '../desktop/notices/tray.ts'
-import { rememberPlace, visiblePlace } from '../desktop/windows/look/place.ts'
-import { openWindow } from '../desktop/windows/open-window.ts'
-import { windowSizes } from '../desktop/windows/look/sizes.ts'
-import { openLastTold } from '../storage/told/last-known.ts'
-import { openPreferences, type PreferenceStore } from '../storage/preferences.ts'
+import { applyLook } from '../../desktop/windows/look/look.ts'
+import type { StatusIcon } from '../../desktop/notices/tray.ts'
+import { rememberPlace, visiblePlace } from '../../desktop/windows/look/place.ts'
+import { openWindow } from '../../desktop/windows/open-window.ts'
+import { windowSizes } from '../../desktop/windows/look/sizes.ts'
+import { openLastTold } from '../../storage/told/last-known.ts'
+import { openPreferences, type PreferenceStore } from '../../storage/preferences.ts'
 
 export interface Shell {
   readonly preferences: PreferenceStore

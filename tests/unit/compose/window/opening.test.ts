@@ -3,18 +3,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { readCommandLine } from '../../../main/cli/command-line.ts'
-import { openingOf } from '../../../main/compose/opening.ts'
-import { openJournal } from '../../../main/storage/journal/journal.ts'
-import { noPolicy } from '../../../main/storage/managed-policy/managed-policy.ts'
-import type { ManagedSettings } from '../../../main/storage/managed-policy/schema.ts'
-import { openPreferences } from '../../../main/storage/preferences.ts'
-import { openLockRecord } from '../../../main/storage/renewal-lock.ts'
-import { settings } from '../../../main/storage/settings/setting.ts'
-import { openLastKnown } from '../../../main/storage/told/last-known.ts'
-import { states } from '../renewal/samples.ts'
-import { makeRoot } from '../storage/managed-policy/authority.ts'
-import { day } from '../x509/authority.ts'
+import { readCommandLine } from '../../../../main/cli/command-line.ts'
+import { openingOf } from '../../../../main/compose/window/opening.ts'
+import { openJournal } from '../../../../main/storage/journal/journal.ts'
+import { noPolicy } from '../../../../main/storage/managed-policy/managed-policy.ts'
+import type { ManagedSettings } from '../../../../main/storage/managed-policy/schema.ts'
+import { openPreferences } from '../../../../main/storage/preferences.ts'
+import { openLockRecord } from '../../../../main/storage/renewal-lock.ts'
+import { settings } from '../../../../main/storage/settings/setting.ts'
+import { openLastKnown } from '../../../../main/storage/told/last-known.ts'
+import { states } from '../../renewal/samples.ts'
+import { makeRoot } from '../../storage/managed-policy/authority.ts'
+import { day } from '../../x509/authority.ts'
 
 vi.mock('electron', () => ({
   app: { getPath: () => '/nonexistent' },
@@ -25,7 +25,7 @@ vi.mock('electron', () => ({
   },
 }))
 const showColours = vi.hoisted(() => vi.fn())
-vi.mock('../../../main/desktop/windows/look/colours.ts', () => ({ showColours }))
+vi.mock('../../../../main/desktop/windows/look/colours.ts', () => ({ showColours }))
 
 const bank = { name: '更新銀行', est: { url: 'https://est.bank.example' }, trustAnchors: 'anchors.pem' }
 const known = {

@@ -1,6 +1,6 @@
 /** The app's one window, which may be closed while the app lives on in the tray. */
 import type { BrowserWindow } from 'electron'
-import { type Banks, pushChannels, type View } from '../../preload/contract.ts'
+import { type Banks, pushChannels, type View } from '../../../preload/contract.ts'
 import type { Shell } from './shell.ts'
 
 export interface AppWindow {

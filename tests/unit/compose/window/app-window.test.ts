@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron'
 import { expect, it } from 'vitest'
-import { createAppWindow } from '../../../main/compose/app-window.ts'
-import type { Shell } from '../../../main/compose/shell.ts'
-import type { View } from '../../../preload/contract.ts'
+import { createAppWindow } from '../../../../main/compose/window/app-window.ts'
+import type { Shell } from '../../../../main/compose/window/shell.ts'
+import type { View } from '../../../../preload/contract.ts'
 
 it('a page ends with the newest view, although that was sent while an older one was on its way', () => {
   const [older, newer] = [{ window: 'welcome' }, { window: 'genuine' }] as unknown as [View, View]
