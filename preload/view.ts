@@ -313,6 +313,8 @@ const viewSchema = z.discriminatedUnion('window', [
         from: z.number().int(),
       }),
     ),
+    /** Of the key store, while there are none. */
+    knowledge: z.enum(['looking', 'unreadable', 'known']),
     /** Kept at the user's word. */
     passwords: z.array(savedPassword),
   }),

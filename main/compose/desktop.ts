@@ -118,6 +118,7 @@ export async function startDesktop(
     rest: () => rest,
     automatic: desks.all.some(({ isAutomatic }) => isAutomatic),
     certificates: () => [...remindedOf(desks), ...watching.reminded()],
+    knowledge: desks.knowledge,
     clock: Date.now,
     onChange() {
       showStatus()

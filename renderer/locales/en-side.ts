@@ -190,7 +190,11 @@ export const enSide: Shape<typeof jaSide> = {
     remindersOn: '{{holder}}: they come a few times between {{from}} days before expiry and the last day.',
     remindersSilent: '{{holder}}: none until {{time}}.',
     remindersInsistent: '{{holder}}: less than 3 days are left, so they cannot be put off.',
-    remindersNone: 'There is no certificate to remind you of.',
+    remindersNone: {
+      looking: 'Looking at the certificates.',
+      unreadable: 'The certificates cannot be read.',
+      known: 'There is no certificate to remind you of.',
+    },
     passwords: 'Kept passwords',
     passwordsText: `They are in this computer's credential store. Once one is removed, ${appName.en} asks for it again when it is needed after its next start.`,
     passwordOf: {

@@ -186,7 +186,11 @@ export const jaSide = {
     remindersOn: '{{holder}} 様: 期限の{{from}}日前から当日まで、何回かに分けて届きます。',
     remindersSilent: '{{holder}} 様: {{time}} まで届きません。',
     remindersInsistent: '{{holder}} 様: 期限まで3日を切ったため、通知は止められません。',
-    remindersNone: '通知の対象になる電子証明書はありません。',
+    remindersNone: {
+      looking: '電子証明書を確認しています。',
+      unreadable: '電子証明書を確認できません。',
+      known: '通知の対象になる電子証明書はありません。',
+    },
     passwords: '保存したパスワード',
     passwordsText: inJapanese`このパソコンの資格情報の保管場所に保存しています。削除すると、次に ${appName.ja} を開いたときから、必要になったときに入力を求めます。`,
     passwordOf: {

@@ -3,6 +3,7 @@ import type { Banks, ConsentQuestion } from '../../../preload/contract.ts'
 import { helpDeskIn } from '../../../preload/help-desk.ts'
 import type { ProxySignIn } from '../../bank/proxy/sign-in.ts'
 import { mostUrgent } from '../../desktop/certificates/bank-status.ts'
+import type { Knowledge } from '../../desktop/certificates/last-known.ts'
 import { createAnnouncer } from '../../desktop/notices/announcer.ts'
 import { nameHelpDesk } from '../../desktop/lifecycle/faults.ts'
 import { showColours } from '../../desktop/windows/look/colours.ts'
@@ -86,6 +87,11 @@ export function composeDesks(
     /** In front of the user. */
     bringUp: (id: string) => withId(id).forEach(bringUp),
     statuses: () => all.map(withStatus),
+    /** Of all that they look into: the least of it. */
+    knowledge(): Knowledge {
+      const each = all.map((desk) => desk.knowledge())
+      return each.find((one) => one === 'looking') ?? each.find((one) => one === 'unreadable') ?? 'known'
+    },
     /** Of several, the one that tray and addresses speak of. */
     mostUrgent: () => mostUrgent([withStatus(firstDesk), ...otherDesks.map(withStatus)]),
     isWorkInProgress: () => all.some((desk) => desk.isWorkInProgress()),

@@ -139,6 +139,7 @@ export function openSetup(failed: Failure, options: SetupOptions): void {
     startAtLogin: () => startAtLogin,
     rest: () => (watch === undefined ? undefined : rest),
     certificates: () => watch?.reminded() ?? [],
+    knowledge: () => watch?.knowledge() ?? 'known',
     clock: Date.now,
     onChange() {
       show()

@@ -127,6 +127,7 @@ export function startWatch({ keyStore, stateFolder, origin, window, record, besi
       return { status: first.status, thumbprint: first.newest.thumbprint, told: tellLine(first, clock()) }
     },
     reminded: desk.reminded,
+    knowledge: desk.knowledge,
     notes: desk.notes,
     watched: desk.watched,
     /** What is true of those that are watched, by the bank that told of them, if one did. */

@@ -7,6 +7,7 @@ import { isQuietUntil } from '../../renewal/certificates/reminders.ts'
 import type { WatchedLine } from '../../renewal/watched/line.ts'
 import { type createWatch, mostUrgent } from '../../renewal/watched/watch.ts'
 import type { Notices } from '../../storage/told/notices.ts'
+import type { Knowledge } from '../certificates/last-known.ts'
 import type { Announcer } from '../notices/announcement.ts'
 import { createNotifier, type Reminded } from '../notices/notifier.ts'
 import { words } from '../words/words.ts'
@@ -39,6 +40,7 @@ export type WatchDesk = ReturnType<typeof createWatchDesk>
 export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: WatchDeskPorts) {
   let shown: Page = { page: 'list' }
   let failed: Failure | undefined
+  let hasLooked = false
   /** Lines by the thumbprint that is reminded of: looked up once for each change. */
   let due: ReadonlyMap<string, WatchedLine> = new Map()
   let isAsking = false
@@ -106,6 +108,7 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
 
   async function check(): Promise<void> {
     const looked = await watch.refresh()
+    hasLooked = true
     told(looked)
     if (looked.ok) looked.value.filter(({ watched }) => watched).forEach(announce)
     changed()
@@ -158,6 +161,10 @@ export function createWatchDesk({ watch, announcer, notices, clock, ...ports }: 
     /** The one that asks for its user first. */
     mostUrgent: () => mostUrgent(watch.watched()),
     failure: () => failed,
+    knowledge(): Knowledge {
+      if (failed !== undefined) return 'unreadable'
+      return hasLooked ? 'known' : 'looking'
+    },
     /** Does none of them ask for its user before `next` (ms since the epoch)? Not where that cannot be known. */
     isQuietUntil: (next: number): boolean =>
       failed === undefined && watch.damage() === undefined && watch.watched().every((line) => isLineQuiet(line, next)),

@@ -8,6 +8,7 @@ import type { Preferences, PreferenceStore } from '../../storage/preferences.ts'
 import { applyLook } from './look/look.ts'
 import type { Notifier, Reminded } from '../notices/notifier.ts'
 import type { Rest } from '../lifecycle/rest.ts'
+import type { Knowledge } from '../certificates/last-known.ts'
 import type { StartAtLogin } from '../lifecycle/login/start-at-login.ts'
 
 /** What the keyring holds for the app. */
@@ -32,6 +33,8 @@ export interface SettingsPorts {
     readonly reminders: Notifier
     readonly policy: Policy
   }[]
+  /** Of the banks' key stores: whoever has not looked yet must not say that there is none. */
+  readonly knowledge: () => Knowledge
   readonly clock: () => number
   /** Something else must be drawn now: tray, menu, the settings themselves. */
   readonly onChange: () => void
@@ -48,6 +51,7 @@ export function createSettings({
   rest,
   automatic = false,
   certificates,
+  knowledge,
   clock,
   onChange,
 }: SettingsPorts) {
@@ -91,6 +95,7 @@ export function createSettings({
           const silence = { canBeSilenced: possible, ...(until === undefined ? {} : { silentUntil: until }) }
           return { thumbprint, holder, begun, from, ...silence }
         }),
+        knowledge: knowledge(),
         passwords: [...saved.all()],
       }
     },

@@ -55,7 +55,7 @@ export function SettingsPage({ view }: { view: ViewOf<'settings'> }) {
           <p className="soft small">{t('settings.decided')}</p>
         </section>
       )}
-      <Reminders reminders={view.reminders} />
+      <Reminders {...view} />
       {view.passwords.length > 0 && <Passwords passwords={view.passwords} />}
       <div className="actions">
         <ActionButton kind="quiet" action={() => koshin().side.open('about')} testId={settingsIds.about}>

@@ -5,15 +5,16 @@ import { useDates } from '../../components/certificate/use-dates.ts'
 import type { ViewOf } from '../../components/frame/view.ts'
 import { settingsIds } from './test-ids.ts'
 
-type Reminder = ViewOf<'settings'>['reminders'][number]
+type Settings = ViewOf<'settings'>
+type Reminder = Settings['reminders'][number]
 
 /** Whether the notifications are silent, and the ways to change that. The notice window asks at each login all the same. */
-export function Reminders({ reminders }: { reminders: readonly Reminder[] }) {
+export function Reminders({ reminders, knowledge }: Pick<Settings, 'reminders' | 'knowledge'>) {
   const { t } = useTranslation()
   return (
     <section className="stack-tight" data-testid={settingsIds.reminders}>
       <h2>{t('settings.reminders')}</h2>
-      {reminders.length === 0 && <p>{t('settings.remindersNone')}</p>}
+      {reminders.length === 0 && <p role="status">{t(`settings.remindersNone.${knowledge}`)}</p>}
       {reminders.map((reminder) => (
         <ReminderLine key={reminder.thumbprint} {...reminder} />
       ))}

@@ -48,6 +48,8 @@ function offer(server: UpdateServer, bytes: Uint8Array): void {
 
 async function openAbout(window: Page): Promise<void> {
   await window.getByRole('button', { name: '設定' }).click()
+  // What is told then moves the button: a press that is under way would miss it.
+  await expect(window.getByTestId('settings-reminders')).not.toContainText('電子証明書を確認しています')
   await window.getByTestId('settings-about').click()
   await expect(window.getByTestId('about-updates')).toContainText('アプリのアップデート')
 }

@@ -308,6 +308,7 @@ export const windows = {
     startAtLogin: { on: true, fixed: false },
     tray: { always: false, fixed: false },
     reminders: [{ thumbprint: card.thumbprint, holder: card.holder, begun: true, from: 30, canBeSilenced: true }],
+    knowledge: 'known',
     passwords: [],
   },
   'settings-silent': {
@@ -329,6 +330,7 @@ export const windows = {
       },
       { thumbprint: other.thumbprint, holder: other.holder, begun: true, from: 30, canBeSilenced: false },
     ],
+    knowledge: 'known',
     passwords: [
       { kind: 'key-store' },
       { kind: 'token', name: '更新銀行 IC カード' },

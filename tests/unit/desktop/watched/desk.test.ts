@@ -18,6 +18,13 @@ const text = {
 let world: World
 beforeEach(() => void (world = new World()))
 
+test('that there is none is known only once somebody has looked', async () => {
+  const desk = world.desk()
+  expect(desk.knowledge()).toBe('looking')
+  await desk.check()
+  expect(desk.knowledge()).toBe('known')
+})
+
 describe('a watched certificate', () => {
   test('has a card, which its user opens, and saves or leaves', async () => {
     const { line: id } = world.put(older)

@@ -22,6 +22,7 @@ function remindersAt(days: number, reminderDays = [30, 15, 7, 3, 1, 0]) {
     saved: { all: () => [] },
     rest: () => undefined,
     certificates: () => [{ certificate, reminders: { silence: () => ({ possible: true }) }, policy }],
+    knowledge: () => 'known',
     clock: () => now,
     onChange: () => undefined,
   } as unknown as Ports)
@@ -40,6 +41,16 @@ describe('the reminders in the settings', () => {
   it('are those of certificates that have not expired', () => {
     expect(remindersAt(-1)).toEqual([])
   })
+
+  it.each(['looking', 'unreadable', 'known'] as const)(
+    'are said to be none only where it is known: %s',
+    (knowledge) => {
+      const ports = { preferences: { read: () => ({ ok: true, value: {} }) }, saved: { all: () => [] } }
+      const nothing = { startAtLogin: () => undefined, rest: () => undefined, certificates: () => [] }
+      const settings = createSettings({ ...ports, ...nothing, knowledge: () => knowledge } as unknown as Ports)
+      expect(settings.view()).toMatchObject({ reminders: [], knowledge })
+    },
+  )
 })
 
 describe('the kept passwords in the settings', () => {
@@ -57,6 +68,7 @@ describe('the kept passwords in the settings', () => {
       saved,
       rest: () => undefined,
       certificates: () => [],
+      knowledge: () => 'known',
       clock: () => now,
       onChange: () => undefined,
     } as unknown as Ports)
@@ -78,6 +90,7 @@ describe('the icon in the settings', () => {
       rest,
       saved: { all: () => [] },
       certificates: () => [],
+      knowledge: () => 'known',
       clock: () => now,
       onChange,
     }
