@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { expect, heading, logOut, test } from '../stage/app.ts'
 import { shareDemoWithFiles } from '../stage/shared-app.ts'
 
@@ -80,6 +81,41 @@ test.describe('a window', () => {
     )
     expect(shown.filter((url) => url.startsWith('app:')).sort()).toEqual(['app://koshin/demo.html', before])
     expect(shown.join()).not.toContain('example.invalid')
+  })
+
+  test('gets each of its files with the policy, as what it is, and nothing that is none of its files', async () => {
+    const { demo } = await atLogin()
+    const asked = await demo.app.evaluate(async ({ session }) => {
+      const pages = session.fromPartition('pages', { cache: false })
+      const page = await pages.fetch('app://koshin/index.html').then((answer) => answer.text())
+      const parts = [...page.matchAll(/assets\/[^"]+/g)].map(([part]) => `app://koshin/${part}`)
+      const names = ['content-type', 'content-security-policy', 'x-content-type-options', 'referrer-policy']
+      const ask = (address: string) =>
+        pages.fetch(address).then(
+          ({ status, headers }) => [status, ...names.map((name) => headers.get(name))].join(' | '),
+          () => 'refused',
+        )
+      const absent = ['app://koshin/assets/absent.js', 'app://koshin/assets', 'app://koshin', 'app://other/index.html']
+      const told = (addresses: string[]) => Promise.all(addresses.map(async (one) => [one, await ask(one)] as const))
+      return { present: await told(['app://koshin/index.html', ...parts]), absent: await told(absent) }
+    })
+    const types = { html: 'text/html', js: 'text/javascript', css: 'text/css' }
+    expect(asked.present.map(([address]) => path.extname(address)).sort()).toEqual([
+      '.css',
+      '.html',
+      '.js',
+      '.js',
+      '.js',
+    ])
+    for (const [address, answer] of asked.present) {
+      const type = types[path.extname(address).slice(1) as keyof typeof types]
+      expect(answer, address).toMatch(
+        new RegExp(
+          `^200 \\| ${type}; charset=utf-8 \\| default-src 'none'; script-src 'self'; [^|]* frame-ancestors 'none' \\| nosniff \\| no-referrer$`,
+        ),
+      )
+    }
+    for (const [address, answer] of asked.absent) expect(answer, address).toBe('refused')
   })
 
   test('cannot start what its state does not offer, and malformed messages are refused', async () => {
