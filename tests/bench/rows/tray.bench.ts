@@ -1,8 +1,17 @@
 /** Life in the tray, where the app spends nearly all of its time, beside a bare Electron without a window. */
-import type { ElectronApplication } from 'playwright'
-import { expect, test } from 'vitest'
-import { createCustomer, type Customer } from '../customer.ts'
-import { memory, memoryByProcess, startBare, startKoshin, ticks, timeBare, timeKoshin, tree } from '../electron.ts'
+import { test } from 'vitest'
+import { createCustomer } from '../customer.ts'
+import {
+  memory,
+  memoryByProcess,
+  runBare,
+  runInTray,
+  type Running,
+  ticks,
+  timeBare,
+  timeKoshin,
+  tree,
+} from '../electron.ts'
 import { temporaryFolder } from '../folder.ts'
 import { compare, state, tell } from '../table.ts'
 
@@ -20,7 +29,7 @@ test(
       beside: 'bare Electron without a window',
       unit: 'ms',
       goal: { most: 1.15 },
-      ours: () => timeKoshin(customer, 'icon'),
+      ours: () => timeKoshin(customer, 'icon', ['--hidden']),
       baseline: () => timeBare(folder),
     })
     // What the start before told, marked as being looked at.
@@ -29,34 +38,25 @@ test(
       beside: 'the same',
       unit: 'ms',
       goal: { most: 1.3 },
-      ours: () => timeKoshin(customer, 'status'),
+      ours: () => timeKoshin(customer, 'status', ['--hidden']),
       baseline: () => timeBare(folder),
     })
   },
   5 * 60_000,
 )
 
-/** After an hour's checks and more: the machine wakes up 60 times, and what the checks needed is put away again. */
-async function restInTray(customer: Customer): Promise<ElectronApplication> {
-  const app = await startKoshin(customer, ['--hidden'])
-  for (let check = 0; check < 60; check++) {
-    await app.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'))
-    await pause(100)
-  }
-  await pause(25_000)
-  expect(app.windows()).toEqual([])
-  return app
-}
+/** ms until what the checks needed is put away again. */
+const rested = 34_000
 
 /**
  * MB. Each is measured while the other does not run: what several processes share is counted by shares, and another
  * Electron would take its share of all that the two have in common.
  */
-async function memoryOf(app: ElectronApplication, words: string): Promise<number> {
-  const root = app.process().pid!
-  const megabytes = memory(root) / 1e6
-  told.set(words, `  ${words}: ${memoryByProcess(root)}; ${tree(root).length} processes`)
-  await app.close()
+async function memoryOf({ pid, end }: Running, after: number, words: string): Promise<number> {
+  await pause(after)
+  const megabytes = memory(pid) / 1e6
+  told.set(words, `  ${words}: ${memoryByProcess(pid)}; ${tree(pid).length} processes`)
+  await end()
   return megabytes
 }
 const told = new Map<string, string>()
@@ -71,12 +71,8 @@ test(
       beside: 'bare Electron without a window',
       unit: 'MB',
       goal: { most: 1.1 },
-      ours: async () => memoryOf(await restInTray(customer), 'ours'),
-      async baseline() {
-        const bare = await startBare(folder, ['--hidden'])
-        await pause(5000)
-        return memoryOf(bare, 'bare')
-      },
+      ours: () => memoryOf(runInTray(customer), rested, 'ours'),
+      baseline: () => memoryOf(runBare(folder), 5000, 'bare'),
     })
     for (const line of told.values()) tell(line)
   },
@@ -86,10 +82,10 @@ test(
 test(
   'processor time in the tray',
   async () => {
-    const ours = await restInTray(await createCustomer('valid'))
-    const bare = await startBare(temporaryFolder(), ['--hidden'])
-    const processes = [ours.process().pid!, bare.process().pid!]
-    await pause(5000)
+    const ours = runInTray(await createCustomer('valid'))
+    const bare = runBare(temporaryFolder())
+    const processes = [ours.pid, bare.pid]
+    await pause(rested)
     const before = processes.map(ticks)
     await pause(minutes * 60_000)
     const [own, beside] = processes.map((pid, which) => (ticks(pid) - before[which]!) * 10) as [number, number]
@@ -97,8 +93,8 @@ test(
     // Both at once, for five minutes; two ticks of 10 ms are no difference that can be measured.
     const what = `processor time in the tray, ${minutes} minutes`
     state({ what, beside: 'bare Electron and two ticks', unit: 'ms' }, own, beside + 20)
-    await ours.close()
-    await bare.close()
+    await ours.end()
+    await bare.end()
   },
   20 * 60_000,
 )
