@@ -155,7 +155,7 @@ export function createTransport(options: ConnectionOptions): BankTransport {
     identity: Identity,
     request: HttpRequest,
   ): Promise<{ readonly answer: Result<HttpAnswer> } | { readonly trouble: string }> {
-    const priming = prime(connection, request.url, request.timeout)
+    const priming = prime(connection, request.url, request.timeout * patienceForKeyStore)
     try {
       // The page itself is of no use, and its process takes longer to start than the bank to answer.
       await priming.answered
@@ -215,6 +215,12 @@ export function createTransport(options: ConnectionOptions): BankTransport {
 /** How often a key store is looked at for a certificate, and how long (ms) is waited before the next look. */
 const looks = 3
 const pause = 1000
+
+/**
+ * Times as long as for an answer. The server was reached before it is asked by a page; Chromium then looks for the certificate
+ * among all that the key store holds: 5,000 of others took a slow computer 21 s.
+ */
+const patienceForKeyStore = 3
 
 /** ms, for who only wants to know the way. */
 const patienceForWay = 10_000

@@ -124,7 +124,7 @@ describe('a server of which Chromium asks a page alone', () => {
     const answer = transport.send(successor, request)
     const second = await page(2)
     Object.assign(second, { stop: () => second.fail("ERR_ABORTED (-3) loading 'https://bank.example/'") })
-    vi.advanceTimersByTime(60_000)
+    vi.advanceTimersByTime(3 * 60_000)
     expect(await answer).toMatchObject({ failure: { code: 'bank.timeout' } })
     expect(electron.requests).toHaveLength(2)
   })
