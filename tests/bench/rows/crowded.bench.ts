@@ -34,7 +34,7 @@ test(
     /** ms from 更新 to its completion. */
     async function renew(): Promise<number> {
       const lines = await startUnattended(await moveIn(), settings)
-      expect(lines.at(-1)).toMatchObject({ outcome: 'done' })
+      expect(lines.at(-1), JSON.stringify(lines.slice(-3))).toMatchObject({ outcome: 'done' })
       const begun = lines.findIndex(({ step }) => step === 'confirming-request')
       return Date.parse(lines.at(-1)!.time) - Date.parse(lines[begun]!.time)
     }
